@@ -98,6 +98,8 @@ ESP32 = Family(
     segment_bytes=1436,
     # CONFIG_ARDUINO_LOOP_STACK_SIZE, by default.
     stack_bytes=8_192,
+    # Free before setup() by the core's own report (pioarduino/platform-espressif32, issue 474).
+    heap_bytes=344_020,
     fuses=Fuses.ESP32_BLOCK_0,
     default_mac=bytes.fromhex("246f28aabbcc"),
     rom=ROM_REVISION_3,

@@ -81,6 +81,8 @@ ESP32C3 = Family(
     segment_bytes=1436,
     # CONFIG_ARDUINO_LOOP_STACK_SIZE, by default.
     stack_bytes=8_192,
+    # Free before setup() by the core's own report (lemmingDev/ESP32-BLE-Gamepad, issue 225).
+    heap_bytes=276_128,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("84f703aabbcc"),
     rom=_ROM,

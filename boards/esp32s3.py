@@ -48,6 +48,8 @@ ESP32S3 = Family(
     segment_bytes=1436,
     # CONFIG_ARDUINO_LOOP_STACK_SIZE, by default.
     stack_bytes=8_192,
+    # Free before setup() by the core's own report (espressif/arduino-esp32, pull request 8282).
+    heap_bytes=365_332,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("348518aabbcc"),
     rom=_ROM,

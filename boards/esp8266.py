@@ -65,6 +65,8 @@ ESP8266 = Family(
     segment_bytes=536,
     # CONT_STACKSIZE, cores/esp8266/cont.h.
     stack_bytes=4_096,
+    # A minimal sketch of core 3.0.0 (esp8266/Arduino, issue 8124).
+    heap_bytes=50_784,
     # 50 ms (doc/reference.rst of the core, "Timing and delays") at 80 MHz, when a call with its return takes 20 cycles.
     step_calls=200_000,
     has_rtc_memory=True,

@@ -96,10 +96,11 @@ class Family:
     program's first line. `keeps_time`: wall time survives every reset but power-on and the reset pin's. `checks_dates`:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
     default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known;
-    `step_calls` how many functions a program can call before it has to yield, None where no page asks for that.
-    `default_mac` is what a virtual board has; its first three
-    octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this family prints. `elf_machines`
-    are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most resets. `esp_image` is None
+    `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `step_calls` how many functions
+    a program can call before it has to yield, None where no page asks for that. `default_mac` is what a virtual board
+    has; its first three octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this family
+    prints. `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most
+    resets. `esp_image` is None
     where images are not ESP-IDF's, `rom` where nothing is printed before the program, `loader` where the boot ROM
     speaks no serial protocol. `takes_uf2`: it is flashed by copying a UF2 file.
     """
@@ -114,6 +115,7 @@ class Family:
     keeps_time: bool
     checks_dates: bool
     segment_bytes: int
+    heap_bytes: int
     stack_bytes: int | None = None
     step_calls: int | None = None
     has_rtc_memory: bool = False

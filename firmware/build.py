@@ -1,15 +1,7 @@
-"""Build the C++ core for the machine it is to run on here, kept in a cache by what went into it.
-
-Any C++17 compiler does. One that `CXX` names comes first, then `c++`, `g++` and `clang++`, then the `ziglang` package
-from PyPI, which brings its own.
-"""
+"""Build the C++ core for the machine it is to run on here, kept in a cache by what went into it."""
 
 import hashlib
-import importlib.util
 import os
-import shlex
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +10,36 @@ from pathlib import Path
 from typing import Final
 
 from filelock import FileLock
-from platformdirs import user_cache_path
+
+from oceanhil.firmware.compiler import BuildError, Compiler, find_compiler, kept_folder, make_folder
+
+__all__ = [
+    "CORE_DIRECTORY",
+    "FIRMWARE_DIRECTORY",
+    "HOST_DIRECTORY",
+    "LANGUAGE_FLAGS",
+    "SANITIZER_FLAGS",
+    "STRICT_FLAG",
+    "WARNING_FLAGS",
+    "BuildError",
+    "Compiler",
+    "HostBuild",
+    "Target",
+    "build",
+    "build_host_library",
+    "core_sources",
+    "find_compiler",
+    "fuzzer",
+    "host_library",
+    "include_directories",
+    "unit_tests",
+]
 
 FIRMWARE_DIRECTORY: Final = Path(__file__).resolve().parent
 CORE_DIRECTORY: Final = FIRMWARE_DIRECTORY / "core"
 """Where the sources and the public headers of the core stand."""
+HOST_API_DIRECTORY: Final = FIRMWARE_DIRECTORY / "arduino_host"
+"""The API of the Arduino cores on the host, and the machine below it."""
 HOST_DIRECTORY: Final = FIRMWARE_DIRECTORY / "host"
 """What the host library has besides the core: windows into it for tests."""
 LANGUAGE_FLAGS: Final = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics")
@@ -32,31 +49,11 @@ STRICT_FLAG: Final = "-Werror"
 """For the core's own tests: a user's compiler, newer than all that it was tried with, may warn and still build."""
 SANITIZER_FLAGS: Final = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
 """Flags that end a program at the first wrong access or undefined operation."""
-_COMPILERS: Final = ("c++", "g++", "clang++")
-# Clang makes DLLs of Microsoft's kind there, which export only what is marked for it; the GNU kind exports everything.
-_WINDOWS_COMPILERS: Final = ("c++", "g++")
 _LIBRARY_NAMES: Final[Mapping[str, str]] = {"win32": "oceanremote_host.dll", "darwin": "liboceanremote_host.dylib"}
 _HEADER_SUFFIXES: Final = frozenset({".h", ".def"})
 # The C library has empty functions of the names by which the compiler calls `step_watch.cpp`, and is loaded first.
 _OWN_FUNCTIONS_FIRST: Final[Mapping[str, tuple[str, ...]]] = {"linux": ("-Wl,-Bsymbolic-functions",)}
 _LINK_ONLY: Final = frozenset({"-shared", "-Wl,-Bsymbolic-functions"})
-_BUILD_TIMEOUT_S: Final = 600
-
-
-class BuildError(Exception):
-    """The core cannot be built here; the text is fit for a user."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compiler:
-    """A C++ compiler: the words with which its command line begins."""
-
-    command: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """How a message calls it."""
-        return " ".join((Path(self.command[0]).name, *self.command[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +73,6 @@ class Target:
     sources: tuple[Path, ...]
     flags: tuple[str, ...]
     core: Path = CORE_DIRECTORY
-
-
-def find_compiler() -> Compiler:
-    """Find a C++ compiler; raises BuildError that says which ones would do."""
-    if named := shlex.split(os.environ.get("CXX", "")):
-        if shutil.which(named[0]) is None:
-            raise BuildError(f"compiler {named[0]!r} of CXX, expected a program on the path; install it or unset CXX")
-        return Compiler(tuple(named))
-    for name in _WINDOWS_COMPILERS if sys.platform == "win32" else _COMPILERS:
-        if found := shutil.which(name):
-            return Compiler((found,))
-    if importlib.util.find_spec("ziglang") is not None:
-        return Compiler((sys.executable, "-m", "ziglang", "c++"))
-    raise BuildError("no C++ compiler, expected c++, g++ or clang++ on the path; install one, or pip install ziglang")
 
 
 def core_sources(core: Path = CORE_DIRECTORY) -> tuple[Path, ...]:
@@ -142,14 +125,11 @@ def build_host_library(how: HostBuild | None = None, cache: Path | None = None) 
 def build(target: Target, cache: Path | None = None) -> Path:
     """Give the target's file, built now unless it is in `cache`, by default the user's; raises BuildError."""
     compiler = find_compiler()
-    kept = cache or user_cache_path("oceanhil", appauthor=False) / "firmware"
+    kept = kept_folder(cache)
     file = kept / _key(compiler, (*WARNING_FLAGS, *target.flags), target.sources, target.core) / target.file_name
     if file.is_file():
         return file
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BuildError(f"cache {str(kept)!r} cannot be written: {error}") from error
+    make_folder(file.parent, kept)
     with FileLock(file.parent / "lock"):
         if not file.is_file():
             _make(compiler, target, kept / "objects", file)
@@ -175,21 +155,9 @@ def _object(compiler: Compiler, target: Target, flags: tuple[str, ...], source: 
 
 
 def _run(compiler: Compiler, target: Target, words: tuple[str, ...], file: Path) -> None:
-    # Under another name first, a process's own: whoever sees the file sees all of it.
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        done = subprocess.run(  # noqa: S603 - the compiler that the user has
-            (*compiler.command, *words, "-o", str(unfinished)),
-            capture_output=True,
-            text=True,
-            timeout=_BUILD_TIMEOUT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise BuildError(f"compiler {compiler.name!r} did not run: {error}") from error
-    if done.returncode:
-        raise BuildError(f"compiler {compiler.name!r} refused {target.file_name!r}: {_first_error(done.stderr)}")
-    unfinished.replace(file)
+    outcome = compiler.make(words, file)
+    if not outcome.is_good:
+        raise BuildError(f"compiler {compiler.name!r} refused {target.file_name!r}: {_first_error(outcome.messages)}")
 
 
 def _first_error(text: str) -> str:

@@ -12,6 +12,8 @@ from functools import cache
 import msgspec
 
 _FIELD = re.compile(r"\{(\w+)\}")
+_HEAD = re.compile(r"\\?\[[A-Za-z]+\\?\]")
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _FIELD_PATTERNS: Mapping[str, str] = {
     "status": r"-?\d+",
     "seconds": r"[+-]?\d+",
@@ -114,6 +116,18 @@ def recognise(text: str) -> Recognised | None:
         if found := line.pattern.fullmatch(trimmed) or line.pattern.fullmatch(text):
             return Recognised(line, found.groupdict())
     return None
+
+
+def lines_like(part: str) -> tuple[Line, ...]:
+    """Give the known lines of which a part of the text, or a pattern of it, may be meant.
+
+    Those with its head in brackets, else those that hold its longest word, else all.
+    """
+    found = _HEAD.search(part)
+    if found is not None:
+        return tuple(line for line in Line if line.template.startswith(found.group().replace("\\", "")))
+    words = sorted(_WORD.findall(part), key=len, reverse=True)
+    return tuple(line for line in Line if words and words[0] in line.template) or tuple(Line)
 
 
 def _candidates(text: str) -> Iterable[Line]:

@@ -75,6 +75,19 @@ class Context(ABC):
         """What the world can do, as far as steps ask for it."""
         return frozenset()
 
+    def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
+        """Give what the world cannot do of what these steps need."""
+        return needs_of(steps) - self.capabilities
+
+    @property
+    def why_unjudged(self) -> str:
+        """Say why nothing was judged in a run that was done; empty where something was."""
+        return ""
+
+    def facts(self) -> Mapping[str, str]:
+        """What reports say about how this run was judged."""
+        return {}
+
     @abstractmethod
     def do(self, step: Step) -> None:
         """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
@@ -320,7 +333,7 @@ class Runner(Generic[W]):
             if self._count_boot:
                 self._no_units = "" if self._units else self._context.why_no_work(self._count_boot)
                 return self._ended(Outcome.PASSED, remedy)
-            lacking = needs_of(bound.remedy) - self._context.capabilities
+            lacking = self._context.lacking(bound.remedy)
             if lacking:
                 return self._ended(Outcome.PASSED, Outcome.SKIPPED, reason=f"remedy needs {lacking_text(lacking)}")
             if bound.remedy and (course := course_of(self._world.trace.events[begun:])) not in cured:
@@ -328,6 +341,8 @@ class Runner(Generic[W]):
                 self._do_all(bound.remedy, in_remedy=True)
                 cured.add(course)
             remedy = Outcome.PASSED if bound.remedy else Outcome.NONE
+            if reason := self._context.why_unjudged:
+                return self._ended(Outcome.SKIPPED, unreached, reason=reason)
         except StepFailedError as failed:
             return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
         except LackingError as lacking_here:
@@ -405,7 +420,7 @@ class Runner(Generic[W]):
             units=self._units,
             no_units=self._no_units,
             simulated_us=world.now_us,
-            facts=world.facts(),
+            facts={**world.facts(), **self._context.facts()},
             events=tuple(world.trace.events),
             can_be_kept=world.is_self_contained,
         )

@@ -15,6 +15,7 @@ import msgspec
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
@@ -56,9 +57,11 @@ __all__ = [
     "Network",
     "ResetKind",
     "Server",
+    "SpeaksItsOwn",
     "StorageCall",
     "StorageFault",
     "StorageRefusal",
+    "TakesAnyFirmware",
     "TornFlash",
     "World",
     "WorldError",
@@ -231,6 +234,24 @@ class MovesCuts(ABC):
     @abstractmethod
     def contents(self) -> Hashable | None:
         """All that its flash holds; None if two looks at it may differ."""
+
+
+class TakesAnyFirmware:
+    """Marks a factory of worlds whose firmware is somebody else's.
+
+    What that shows in words of its own, or stores in a form that nobody knows, is no reason to skip a scenario: the
+    expectations about it are passed over, and counted.
+    """
+
+    __slots__ = ()
+
+
+class SpeaksItsOwn(ABC):
+    """A world whose firmware is somebody else's, and may print other words than the documentation."""
+
+    @abstractmethod
+    def speaks(self, line: Line) -> bool:
+        """Tell whether its firmware prints this line, in these words or in words that are known to mean it."""
 
 
 class Network(Protocol):

@@ -23,6 +23,7 @@ _OWN = {
         "serial": "oceanhil.hil.worlds.serial.factory:SerialWorldFactory",
         "native": "oceanhil.hil.worlds.native.factory:NativeWorldFactory",
         "emulated": "oceanhil.hil.worlds.emulated.world:EmulatedWorldFactory",
+        "sketch": "oceanhil.hil.worlds.sketch.factory:SketchWorldFactory",
     }.items()
 }
 """The worlds of this project, for runs that trust no other package's."""

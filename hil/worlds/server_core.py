@@ -136,6 +136,14 @@ class ServerSource(Protocol):
 
 
 @runtime_checkable
+class RefusesConnections(Protocol):
+    """A core whose fault rules may keep a device from connecting at all."""
+
+    def refuses_connection(self, peer: str, now_us: int) -> bool:
+        """Tell whether one does, for a new connection from the address `peer`; it counts and is logged if so."""
+
+
+@runtime_checkable
 class TakesServers(Protocol):
     """A world factory whose runs can have another server than the world's own."""
 

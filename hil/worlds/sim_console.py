@@ -37,6 +37,8 @@ class SimConsole:
         self._pieces = pieces
         self._line: DisturbedLine | None = None
         self._crashes: CrashWatch | None = None
+        self.place = ""
+        """Where in its source the program has crashed whose crash is heard next, a line for each call."""
 
     def hear(self, text: str, *, rom: bool) -> None:
         """Hear a whole line that the board sends."""
@@ -96,7 +98,8 @@ class SimConsole:
         return lines[::-1]
 
     def _note_crash(self, fields: Mapping[str, Scalar]) -> None:
-        self._note(Source.DEVICE, EventKind.PANIC, fields)
+        self._note(Source.DEVICE, EventKind.PANIC, {**fields, "frames": self.place} if self.place else fields)
+        self.place = ""
 
     def _note(self, source: Source, kind: EventKind, fields: Mapping[str, Scalar]) -> None:
         self._trace.add(self._kernel.now_us, source, kind, self._name, fields)

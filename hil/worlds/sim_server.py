@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from oceanhil.hil.worlds.server_core import ServerCore
+from oceanhil.hil.worlds.server_core import RefusesConnections, ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
-from oceanhil.mock_server.core.delivery import Disturbance, Ending
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import Malformation, PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
@@ -35,11 +35,21 @@ class SimServer(ServerView):
 
     def serve(self, request: HttpRequest) -> HttpResponse | DisturbedAnswer:
         """Answer one request at the present virtual time."""
-        delivery = self._core.handle(request, self._wall_us)
-        self.observe(request, delivery, self._name_of_peer.get(request.peer) or self._find_name(request.peer))
+        delivery = self.deliver(request)
         if delivery.disturbance is None and delivery.response is not None:
             return delivery.response
         return _disturbed(delivery.response, delivery.disturbance)
+
+    def deliver(self, request: HttpRequest) -> Delivery:
+        """Answer one request at the present virtual time, for who sends answers as bytes."""
+        delivery = self._core.handle(request, self._wall_us)
+        self.observe(request, delivery, self._name_of_peer.get(request.peer) or self._find_name(request.peer))
+        return delivery
+
+    def refuses(self, peer: str) -> bool:
+        """Tell whether a fault keeps the device with this address from connecting now; counted if so."""
+        core = self._core
+        return isinstance(core, RefusesConnections) and core.refuses_connection(peer, self._wall_us)
 
     def answer_time(self) -> int:
         """Answer who asks the time server: Unix µs."""

@@ -4,21 +4,32 @@ Every step about devices builds on it.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.unsaved import unsaved_in
 from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
-from oceanhil.scenarios.step import Step, Unmet
+from oceanhil.scenarios.step import PlacedStep, Step, Unmet
 from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
-from oceanhil.scenarios.world import MAIN_DEVICE, NO_WEAR, Capability, CutWork, Device, FlashWear, MovesCuts, World
+from oceanhil.scenarios.world import (
+    MAIN_DEVICE,
+    NO_WEAR,
+    Capability,
+    CutWork,
+    Device,
+    FlashWear,
+    MovesCuts,
+    SpeaksItsOwn,
+    World,
+)
 
 Wanted = Callable[[Event], bool]
 
@@ -60,6 +71,11 @@ class DeviceContext(Context):
         self.remembered: dict[str, RecordReading] = {}
         self.choice = choice
         self._benches: dict[str, Bench] = {}
+        self._judged = self._passed_over = 0
+
+    def speaks(self, line: Line) -> bool:
+        """Tell whether the firmware can be expected to print this line."""
+        return not isinstance(self.world, SpeaksItsOwn) or self.world.speaks(line)
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -67,9 +83,38 @@ class DeviceContext(Context):
         return self.world.capabilities
 
     def do(self, step: Step) -> None:
-        """Do a step about devices."""
+        """Do a step about devices, unless it expects words that this firmware has not."""
         assert isinstance(step, WorldStep)
+        if step.expects and self._cannot_judge(step):
+            self._passed_over += 1
+            return
         step.run(self)
+        self._judged += step.expects
+
+    def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
+        """Give what the world cannot do of what these steps need, but for expectations that are passed over here."""
+        if isinstance(self.world, SpeaksItsOwn):
+            steps = [placed for placed in steps if not (isinstance(placed.step, WorldStep) and placed.step.expects)]
+        return super().lacking(steps)
+
+    def _cannot_judge(self, step: "WorldStep") -> bool:
+        if not isinstance(self.world, SpeaksItsOwn):
+            return False
+        return not (step.all_needs() <= self.capabilities and all(map(self.world.speaks, step.lines())))
+
+    @property
+    def why_unjudged(self) -> str:
+        """Say that nothing was judged, if each expectation was about words that this firmware has not."""
+        if self._judged or not self._passed_over:
+            return ""
+        return f"none of {self._passed_over} expectations could be judged: the firmware prints no such lines"
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how many expectations were judged, where the firmware's words are its own."""
+        if not isinstance(self.world, SpeaksItsOwn):
+            return {}
+        left = f", {self._passed_over} in words that the firmware does not print" if self._passed_over else ""
+        return {"expectations": f"{self._judged} judged{left}"}
 
     def count(self, boot: int, step: Step | None = None) -> int | None:
         """Give the units of flash work of the device that the sweep is about."""
@@ -185,6 +230,15 @@ class WorldStep(Step):
     @abstractmethod
     def run(self, context: DeviceContext) -> None:
         """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
+
+    @property
+    def expects(self) -> bool:
+        """Whether it judges, and does nothing to device, server or surroundings."""
+        return self.name.startswith("expect.")
+
+    def lines(self) -> Iterable[Line]:
+        """The documented lines that firmware has to print, in whatever words, for this step to be judged."""
+        return ()
 
     def arrange(self, context: DeviceContext) -> bool:
         """Of a step that does nothing but to arrange a power cut: arrange it, and say so; False of all others."""

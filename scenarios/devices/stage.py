@@ -3,18 +3,19 @@
 The runner's door to this folder; `oceanhil.scenarios.ringcentral.stage` is that of services.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.context import DeviceContext
+from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.steps.server import Settings
 from oceanhil.scenarios.engine import Stage, lacking_text
 from oceanhil.scenarios.replay import with_overrides
 from oceanhil.scenarios.scenario import Bound, Case
-from oceanhil.scenarios.step import needs_of
-from oceanhil.scenarios.world import Capability, World, WorldFactory, WorldRequest
+from oceanhil.scenarios.step import PlacedStep, needs_of
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware, World, WorldFactory, WorldRequest
 
 
 class DeviceStage(Stage[World]):
@@ -39,7 +40,7 @@ class DeviceStage(Stage[World]):
         if absence := factory.absence(board):
             return absence
         capabilities = factory.capabilities_on(board)
-        lacking = (needs_of(bound.steps) | bound.given.needs) - capabilities
+        lacking = (needs_of(self._needed(bound.steps)) | bound.given.needs) - capabilities
         if all(placed.step.hold_in(profile) for placed in bound.steps if isinstance(placed.step, Settings)):
             # Nothing has to be changed in a server that has these values anyway.
             lacking -= Settings.needs
@@ -51,6 +52,12 @@ class DeviceStage(Stage[World]):
         if driver and driver not in drivers:
             return f"world {factory.name!r} has no driver {driver!r}; known: {', '.join(drivers) or 'none'}"
         return ""
+
+    def _needed(self, steps: Iterable[PlacedStep]) -> Iterable[PlacedStep]:
+        """Give the steps without which the case is no case here."""
+        if not isinstance(self._factory, TakesAnyFirmware):
+            return steps
+        return [placed for placed in steps if not (isinstance(placed.step, WorldStep) and placed.step.expects)]
 
     def make(self) -> World:
         """Make a fresh world, the same for every point of a sweep."""

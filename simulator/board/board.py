@@ -62,6 +62,14 @@ class SimulatedBoard(BoardPower):
         self.refusals = Refusals()
         self.outputs = Outputs(observer.relays_moved, observer.relays_let_go)
 
+    def trusts_dates(self) -> bool:
+        """Tell whether its TLS library, where it looks at dates at all, takes the server's certificate by its clock."""
+        return not self.family.checks_dates or self._certificate_is_valid()
+
+    def note_time_asked(self) -> None:
+        """Tell the observer that the program asks a time server."""
+        self._observer.time_asked()
+
     # What the bench does to the board's storage
 
     @property
@@ -173,7 +181,7 @@ class SimulatedBoard(BoardPower):
         request = HttpRequest(method, path, headers, body, "", self.station.address)
         if self._network.fault is not None:
             return await exchange_across(self._network.fault, self._stack(), request, 1000 * timeout_ms, self._send)
-        if not self._trusts_dates():
+        if not self.trusts_dates():
             await sleep(4 * self._network.latency_us)
             return HttpFailure.TLS
         return await wait(self._network.exchange(request, 1000 * timeout_ms))
@@ -221,14 +229,11 @@ class SimulatedBoard(BoardPower):
 
     def _stack(self) -> Stack:
         trip_us = self._network.latency_us
-        return Stack(self._is_secure, self._trusts_dates(), self.family.segment_bytes, trip_us)
+        return Stack(self._is_secure, self.trusts_dates(), self.family.segment_bytes, trip_us)
 
     @property
     def _is_secure(self) -> bool:
         return self.firmware is None or self.firmware.tls
-
-    def _trusts_dates(self) -> bool:
-        return not self.family.checks_dates or self._certificate_is_valid()
 
     def _certificate_is_valid(self) -> bool:
         if not self._is_secure:

@@ -125,6 +125,11 @@ def panic_text(board: Board, kind: PanicKind) -> str:
             return _joined(_PICO_MESSAGES[kind], "\r\n")
 
 
+def exception_number(kind: PanicKind) -> int:
+    """Give the number by which an ESP8266 counts an exception (its `exccause`), 0 for what is none."""
+    return _ESP8266_EXCEPTIONS.get(kind, 0)
+
+
 def panic_reset(board: Board, kind: PanicKind) -> ResetReason:
     """Tell which reset ends a crash.
 

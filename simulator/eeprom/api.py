@@ -35,7 +35,14 @@ class Eeprom(Protocol):
         """Commit and release RAM; False if there was nothing to end or the commit failed."""
 
 
-class DriverEeprom(Eeprom, Protocol):
+class SketchEeprom(Eeprom, Protocol):
+    """An EEPROM whose RAM a sketch has to itself: `getDataPtr` gives the bytes."""
+
+    def replace(self, data: bytes) -> None:
+        """Let RAM hold these bytes, all of them to be committed: what a sketch has done to the bytes themselves."""
+
+
+class DriverEeprom(SketchEeprom, Protocol):
     """An EEPROM as its driver has it, which may fail in the middle of its work."""
 
     dirty: bool
@@ -78,6 +85,11 @@ class RamCopy:
         """Return the bytes themselves, to be changed in place: `getDataPtr`, after which the next commit writes."""
         self.dirty = True
         return memoryview(self.data)
+
+    def replace(self, data: bytes) -> None:
+        """Let RAM hold these bytes, all of them to be committed."""
+        self.data = bytearray(data)
+        self.dirty = True
 
     def write_bytes(self, address: int, data: bytes) -> None:
         """Set bytes; those outside are ignored."""

@@ -8,6 +8,7 @@ from oceanhil.simulator.eeprom.preferences import Preferences
 
 __all__ = ["Esp32Eeprom", "NvsGeneration", "NvsPartition", "Preferences", "init_arduino"]
 
+EEPROM_NAME = "eeprom"
 _PROBE_KEY = "expand"
 # The core takes an unsigned size: a negative one is huge.
 _SIZE_MASK = 0xFFFFFFFF
@@ -46,7 +47,7 @@ class Esp32Eeprom(RamCopy):
 
     __slots__ = ("_handle", "_heap_byte", "_name", "_partition")
 
-    def __init__(self, partition: NvsPartition, name: str = "eeprom", *, heap_byte: int = 0xA5) -> None:
+    def __init__(self, partition: NvsPartition, name: str = EEPROM_NAME, *, heap_byte: int = 0xA5) -> None:
         super().__init__()
         self._partition = partition
         self._name = name

@@ -18,12 +18,12 @@ def eeprom_sector(flash_bytes: int) -> int:
 
 
 class Esp8266Eeprom(SectorEeprom):
-    """One sector, sized in words of 4 bytes, up to 4,096 bytes."""
+    """One sector, the core's own unless another is given, sized in words of 4 bytes, up to 4,096 bytes."""
 
     __slots__ = ()
 
-    def __init__(self, flash: Flash) -> None:
-        super().__init__(flash, eeprom_sector(flash.size_bytes))
+    def __init__(self, flash: Flash, sector: int | None = None) -> None:
+        super().__init__(flash, eeprom_sector(flash.size_bytes) if sector is None else sector)
 
     def begin(self, size: int) -> bool:
         """Load `size` bytes, rounded up to a word and cut to a sector; 0 is refused and changes nothing.

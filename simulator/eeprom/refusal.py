@@ -88,6 +88,10 @@ class RefusingEeprom:
         """Set bytes in RAM."""
         self._eeprom.write_bytes(address, data)
 
+    def replace(self, data: bytes) -> None:
+        """Let RAM hold these bytes, all of them to be committed."""
+        self._eeprom.replace(data)
+
     def commit(self) -> bool:
         """Write RAM to flash; False, with RAM still to be committed, if that is refused aloud."""
         refusal = self._refusals.met(StorageCall.SAVE) if self._eeprom.dirty else None

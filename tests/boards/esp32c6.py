@@ -52,6 +52,7 @@ ESP32C6 = Family(
     keeps_time=True,
     checks_dates=False,
     segment_bytes=1436,
+    heap_bytes=400_000,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("404ccaaabbcc"),
     rom=ROM,

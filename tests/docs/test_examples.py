@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.library import library_root
+from oceanhil.firmware.sketches.settings import read_settings
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.worlds import load_world
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
@@ -111,6 +112,10 @@ def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> No
     tables = tomllib.loads(block.text)
     if {"operation", "secrets"} & set(tables):
         # Connectors: read, and run, by tests/remote/connector/test_documentation.py.
+        return
+    if set(tables) == {"sketch"}:
+        (tmp_path / "oceanhil.toml").write_text(block.text)
+        assert read_settings(tmp_path / "oceanhil.toml").keys() == tables["sketch"].keys()
         return
     if not {"server", "wire", "device", "errors"} & set(tables):
         assert set(tables) in ({"project"}, {"bench", "board"})

@@ -1,9 +1,9 @@
 """The Arduino API on the host, for each family of boards, on a fake machine, under sanitizers.
 
 What `String`, `Print`, `Stream` and `random` make of random histories of calls stands in `arduino_host/histories`: it
-is what the cores' own sources made of the same histories, built with 32 bits as on the chips, as digests of the text
-that the calls gave. They are esp8266/Arduino f946290e, arduino-pico 387294c5 with its ArduinoCore-API 82928635, and of
-arduino-esp32 the sources of 2.0.9, which but for `random` and a moved text of nothing do the same in 3.0.
+is what the cores' own sources made of the same histories, built with 32 bits as on the chips, and as digests of the
+text that the calls gave. They are esp8266/Arduino f946290e, arduino-pico 387294c5 with its ArduinoCore-API 82928635,
+and of arduino-esp32 the sources of 2.0.9, which but for `random` and a moved text of nothing do the same in 3.0.
 """
 
 import hashlib

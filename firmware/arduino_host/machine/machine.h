@@ -44,6 +44,8 @@ size_t console_available();
 /// The next byte, -1 if there is none; `console_peek` leaves it there.
 int console_read();
 int console_peek();
+/// How fast the console sends, in bits a second, ten for a byte; what is written waits for room in a buffer of 128 bytes.
+void console_speed(uint32_t baud);
 /// Forgets what arrives beyond so many bytes that were not read. The default is the core's own.
 void console_room(size_t bytes);
 

@@ -22,8 +22,9 @@ def _says_online(event: Event) -> bool:
 class _Watch:
     """Follows one device: the ONLINE line in the current boot and then, if polls can be seen, an accepted one."""
 
-    def __init__(self, name: str, state_path: str, *, polls_visible: bool) -> None:
-        self.said_so = False
+    def __init__(self, name: str, state_path: str, *, polls_visible: bool, says_so: bool) -> None:
+        self._says_so = says_so
+        self.said_so = not says_so
         self._name = name
         self._state_path = state_path
         self._polls_visible = polls_visible
@@ -34,7 +35,7 @@ class _Watch:
             return False
         if event.kind in {EventKind.BOOT, EventKind.POWER, EventKind.HALT}:
             # Whatever it said before: without power nothing is online, and nothing is after a start.
-            self.said_so = False
+            self.said_so = not self._says_so
         elif _says_online(event):
             self.said_so = True
             return not self._polls_visible
@@ -63,7 +64,8 @@ class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
         world, boot = context.world, context.boot_index(self.on)
         sees_requests = Capability.SERVER_REQUESTS in world.capabilities
         end_us = world.now_us + self.within_us
-        watch = _Watch(self.on, context.path("state"), polls_visible=sees_requests)
+        says_so = context.speaks(Line.ONLINE)
+        watch = _Watch(self.on, context.path("state"), polls_visible=sees_requests, says_so=says_so)
         for event in world.trace.events[boot:]:
             watch.is_online(event)
         must_wait = sees_requests or not watch.said_so

@@ -1,11 +1,11 @@
 """Steps about the serial line of a device: what it prints, and what disturbs it on the way to whoever listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import msgspec
 
-from oceanhil.protocol.lines import recognise
+from oceanhil.protocol.lines import Line, lines_like, recognise
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -55,6 +55,13 @@ class LineStep(DeviceStep):
         return lambda event: (
             event.kind is EventKind.SERIAL and event.device == self.on and matches(str(event.fields["text"]))
         )
+
+    def lines(self) -> Iterable[Line]:
+        """The line that is meant; of a part or a pattern, all that it may be in."""
+        if self.line is not None:
+            known = recognise(self.line)
+            return () if known is None else (known.line,)
+        return lines_like(self.contains or (self.pattern.pattern if self.pattern else ""))
 
     def _matcher(self, profile: Profile) -> Callable[[str], bool]:
         if self.pattern is not None:

@@ -12,12 +12,12 @@ DEFAULT_SIZE_BYTES = 0x5000
 _CHUNKS_MAX_BYTES = 127 * 0xFFFF
 
 
-def _c_string(text: str) -> bytes:
-    encoded = text.encode()
+def _c_string(text: str | bytes) -> bytes:
+    encoded = text.encode() if isinstance(text, str) else text
     return encoded if b"\0" not in encoded else encoded.split(b"\0", 1)[0]
 
 
-def _key(text: str) -> Key:
+def _key(text: str | bytes) -> Key:
     return key_of(_c_string(text))
 
 
@@ -35,39 +35,42 @@ class NvsHandle:
         """Release the handle: any further call raises INVALID_HANDLE."""
         self._storage = None
 
-    def set_number(self, key: str, kind: ItemType, value: int) -> None:
+    def set_number(self, key: str | bytes, kind: ItemType, value: int) -> None:
         """Set an integer of one of the eight number types; only as many low bits of `value` count as it has."""
         size = kind.size_bytes
         data = (value & (1 << 8 * size) - 1).to_bytes(size, "little")
         self._writable().write(self._namespace, kind, _key(key), data)
 
-    def set_string(self, key: str, value: str) -> None:
+    def set_string(self, key: str | bytes, value: str | bytes) -> None:
         """Set a string of up to 3,999 bytes."""
         self._writable().write(self._namespace, ItemType.STRING, _key(key), _c_string(value) + b"\0")
 
-    def set_blob(self, key: str, value: bytes) -> None:
+    def set_blob(self, key: str | bytes, value: bytes) -> None:
         """Set a blob; the old value stays readable until the new one is complete."""
         self._writable().write(self._namespace, ItemType.BLOB, _key(key), value)
 
-    def get_number(self, key: str, kind: ItemType) -> int:
+    def get_number(self, key: str | bytes, kind: ItemType) -> int:
         """Return an integer; raises NOT_FOUND also if the key holds another type."""
         data = self._get(key, kind, kind.size_bytes)
         return int.from_bytes(data, "little", signed=kind >= ItemType.I8)
 
-    def get_string(self, key: str) -> str:
+    def get_string(self, key: str | bytes) -> str:
         """Return a string; bytes that are no UTF-8 are replaced."""
-        data = self._get(key, ItemType.STRING, self.get_string_size(key))
-        return data.split(b"\0", 1)[0].decode(errors="replace")
+        return self.get_text(key).split(b"\0", 1)[0].decode(errors="replace")
 
-    def get_string_size(self, key: str) -> int:
+    def get_text(self, key: str | bytes) -> bytes:
+        """Return a string's bytes as they are stored, with the terminating 0."""
+        return bytes(self._get(key, ItemType.STRING, self.get_string_size(key)))
+
+    def get_string_size(self, key: str | bytes) -> int:
         """Return a string's length in bytes with its terminating 0."""
         return self._readable().size(self._namespace, ItemType.STRING, _key(key))
 
-    def get_blob(self, key: str) -> bytes:
+    def get_blob(self, key: str | bytes) -> bytes:
         """Return a blob; raises NOT_FOUND, or FAIL if a chunk of it is missing."""
         return bytes(self._get(key, ItemType.BLOB, self.get_blob_size(key)))
 
-    def get_blob_into(self, key: str, buffer: bytearray, length: int) -> tuple[int, NvsError]:
+    def get_blob_into(self, key: str | bytes, buffer: bytearray, length: int) -> tuple[int, NvsError]:
         """Copy a blob of up to `length` bytes to `buffer` as C does; return the new length and the error code.
 
         The length becomes the blob's if there is one, whether or not it can be read. Damaged bytes are copied too.
@@ -84,11 +87,11 @@ class NvsHandle:
             return size, fault.error
         return size, NvsError.OK
 
-    def get_blob_size(self, key: str) -> int:
+    def get_blob_size(self, key: str | bytes) -> int:
         """Return a blob's length in bytes, from its index alone."""
         return self._readable().size(self._namespace, ItemType.BLOB, _key(key))
 
-    def erase_key(self, key: str) -> None:
+    def erase_key(self, key: str | bytes) -> None:
         """Erase a value of any type; raises NOT_FOUND."""
         self._writable().erase(self._namespace, _key(key))
 
@@ -100,7 +103,7 @@ class NvsHandle:
         """Return how many 32-byte entries the namespace's values occupy."""
         return self._readable().used_entries(self._namespace)
 
-    def _get(self, key: str, kind: ItemType, size: int) -> bytearray:
+    def _get(self, key: str | bytes, kind: ItemType, size: int) -> bytearray:
         # An index may claim 4 GB. What its chunks cannot fill is not worth memory: the read fails anyhow.
         data = bytearray(min(size, _CHUNKS_MAX_BYTES))
         self._readable().read_into(self._namespace, kind, _key(key), data, size)
@@ -156,7 +159,7 @@ class NvsPartition:
         """Count the partition's entries and namespaces: nvs_get_stats. Raises NOT_INITIALIZED."""
         return self._mounted().stats()
 
-    def open(self, namespace: str, *, read_only: bool = False) -> NvsHandle:
+    def open(self, namespace: str | bytes, *, read_only: bool = False) -> NvsHandle:
         """Open a namespace, creating it unless read-only: nvs_open. Raises NOT_INITIALIZED or NOT_FOUND."""
         storage = self._mounted()
         index = storage.open_namespace(_key(namespace), create=not read_only)

@@ -1,0 +1,40 @@
+/// A server of a sketch: it listens, and nobody comes, for no other station is in a simulated network.
+#ifndef OCEANHIL_SERVER_LISTENING_H
+#define OCEANHIL_SERVER_LISTENING_H
+
+#include <IPAddress.h>
+#include <WiFiClient.h>
+
+namespace oceanhil {
+
+class ListeningServer {
+  public:
+    explicit ListeningServer(uint16_t port) : port_(port) {}
+    ListeningServer(const IPAddress& address, uint16_t port) : port_(port) { (void)address; }
+    virtual ~ListeningServer() = default;
+
+    void begin() { is_listening_ = true; }
+    void begin(uint16_t port) {
+        port_ = port;
+        is_listening_ = true;
+    }
+    void end() { is_listening_ = false; }
+    void close() { end(); }
+    void stop() { end(); }
+    bool hasClient() { return false; }
+    WiFiClient accept() { return WiFiClient(); }
+    WiFiClient available() { return WiFiClient(); }
+    void setNoDelay(bool nodelay) { is_prompt_ = nodelay; }
+    bool getNoDelay() { return is_prompt_; }
+    uint16_t port() const { return port_; }
+    operator bool() { return is_listening_; }
+
+  private:
+    uint16_t port_;
+    bool is_listening_ = false;
+    bool is_prompt_ = false;
+};
+
+}  // namespace oceanhil
+
+#endif

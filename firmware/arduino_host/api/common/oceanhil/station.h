@@ -1,0 +1,71 @@
+/// The station of a board, as the `WiFi` objects of all cores use it.
+#ifndef OCEANHIL_STATION_H
+#define OCEANHIL_STATION_H
+
+#include <IPAddress.h>
+#include <WString.h>
+#include <network.h>
+
+#include <functional>
+#include <vector>
+
+namespace oceanhil {
+
+class Station {
+  public:
+    using Heard = std::function<void(machine::Station)>;
+
+    static Station& own();
+
+    /// Begins to join, as soon as something can hear of it; remembers for what.
+    void join(const String& ssid, const String& password);
+    /// Begins again with what was last joined; false if there is nothing.
+    bool join_again();
+    void leave();
+    void forget();
+    void set_reconnecting(bool does);
+    bool reconnects() const { return reconnects_; }
+
+    machine::Station state() const { return machine::station_state(); }
+    bool is_connected() const { return state() == machine::Station::connected; }
+    const String& ssid() const { return ssid_; }
+    const String& password() const { return password_; }
+
+    /// All none without a network.
+    IPAddress address() const;
+    IPAddress router() const;
+    IPAddress mask() const;
+    IPAddress name_server() const;
+    /// What a sketch wants instead of what the network gives; an address of zeros: what the network gives.
+    void configure(const IPAddress& address, const IPAddress& router, const IPAddress& mask, const IPAddress& names);
+
+    /// Calls `heard` at each change, from within a call that lets time pass; gives its number.
+    size_t listen(Heard heard);
+    void unlisten(size_t number);
+
+  private:
+    struct Listener {
+        size_t number;
+        Heard heard;
+    };
+
+    void tell(machine::Station state);
+
+    String ssid_;
+    String password_;
+    bool reconnects_ = true;
+    IPAddress wanted_address_;
+    IPAddress wanted_router_;
+    IPAddress wanted_mask_;
+    IPAddress wanted_names_;
+    std::vector<Listener> listeners_;
+    size_t last_ = 0;
+    machine::Station told_ = machine::Station::idle;
+};
+
+/// Whether an address is one.
+bool is_set(const IPAddress& address);
+
+}  // namespace oceanhil
+
+#endif

@@ -1,0 +1,57 @@
+/// ESP of arduino-esp32 3.x (cores/esp32/Esp.h).
+///
+/// Not here: PSRAM, partitions (`partitionRead` and its like), `getSketchMD5`.
+#ifndef ESP_H
+#define ESP_H
+
+#include <WString.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+    FM_QIO = 0x00,
+    FM_QOUT = 0x01,
+    FM_DIO = 0x02,
+    FM_DOUT = 0x03,
+    FM_FAST_READ = 0x04,
+    FM_SLOW_READ = 0x05,
+    FM_UNKNOWN = 0xff
+} FlashMode_t;
+
+class EspClass {
+  public:
+    void restart();
+
+    uint32_t getHeapSize();
+    uint32_t getFreeHeap();
+    uint32_t getMinFreeHeap();
+    uint32_t getMaxAllocHeap();
+
+    uint16_t getChipRevision();
+    const char* getChipModel();
+    uint8_t getChipCores();
+    uint32_t getCpuFreqMHz();
+    uint32_t getCycleCount();
+    const char* getSdkVersion();
+    const char* getCoreVersion();
+
+    void deepSleep(uint64_t time_us);
+
+    uint32_t getFlashChipSize();
+    uint32_t getFlashChipSpeed();
+    FlashMode_t getFlashChipMode();
+
+    uint32_t getSketchSize();
+    uint32_t getFreeSketchSpace();
+
+    bool flashEraseSector(uint32_t sector);
+    bool flashWrite(uint32_t offset, uint32_t* data, size_t size);
+    bool flashRead(uint32_t offset, uint32_t* data, size_t size);
+
+    /// The first octet lowest. 0 if the fuses cannot be read.
+    uint64_t getEfuseMac();
+};
+
+extern EspClass ESP;
+
+#endif

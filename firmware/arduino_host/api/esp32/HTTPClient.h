@@ -1,0 +1,41 @@
+/// `HTTPClient` of arduino-esp32 3.x. Facts: libraries/HTTPClient/src/HTTPClient.cpp.
+#ifndef OCEANHIL_HTTPCLIENT_H
+#define OCEANHIL_HTTPCLIENT_H
+
+#include <WiFiClient.h>
+#include <WiFiClientSecure.h>
+
+#include "oceanhil/http_client.h"
+
+#define HTTPCLIENT_1_1_COMPATIBLE
+#define HTTPC_ERROR_CONNECTION_REFUSED (-1)
+
+class HTTPClient : public oceanhil::HttpClient {
+  public:
+    HTTPClient() = default;
+    HTTPClient(const HTTPClient&) = delete;
+    HTTPClient& operator=(const HTTPClient&) = delete;
+    ~HTTPClient();
+
+    /// The sketch's client must live as long as this.
+    bool begin(WiFiClient& client, String url);
+    bool begin(WiFiClient& client, String host, uint16_t port, String uri = "/", bool https = false);
+    // With a client of its own. Over TLS it looks at no certificate unless a CA is given.
+    bool begin(String url);
+    bool begin(String url, const char* CAcert);
+    bool begin(String host, uint16_t port, String uri = "/");
+    bool begin(String host, uint16_t port, String uri, const char* CAcert);
+    bool begin(String host, uint16_t port, String uri, const char* CAcert, const char* cli_cert, const char* cli_key);
+
+    void setConnectTimeout(int32_t connectTimeout) { connect_timeout_ms_ = connectTimeout; }
+    void setAuthorizationType(const char* authType);
+
+    /// The body, which can be had once.
+    String getString();
+
+  private:
+    void use_own(std::shared_ptr<WiFiClient> own);
+    std::shared_ptr<WiFiClient> own_;
+};
+
+#endif

@@ -1,0 +1,14 @@
+/// `NetworkUDP` of arduino-esp32 3.x, which sketches call `WiFiUDP`.
+#ifndef OCEANHIL_NETWORK_UDP_H
+#define OCEANHIL_NETWORK_UDP_H
+
+#include "Arduino.h"
+#include "oceanhil/udp_socket.h"
+
+class NetworkUDP : public oceanhil::UdpSocket {
+  public:
+    /// A datagram is read to its end before the next one is seen.
+    NetworkUDP() : UdpSocket(oceanhil::Unread::read_first) {}
+};
+
+#endif

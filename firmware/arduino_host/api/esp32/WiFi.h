@@ -1,0 +1,114 @@
+/// `WiFi` of arduino-esp32 3.x. Facts: libraries/WiFi/src/STA.cpp, WiFiSTA.cpp, WiFiGeneric.cpp, WiFiScan.cpp,
+/// WiFiAP.cpp.
+#ifndef OCEANHIL_WIFI_H
+#define OCEANHIL_WIFI_H
+
+#include "Arduino.h"
+#include "WiFiClient.h"
+#include "WiFiServer.h"
+#include "WiFiType.h"
+#include "WiFiUdp.h"
+#include "oceanhil/wifi_common.h"
+#include "oceanhil/wifi_events.h"
+
+class WiFiClass : public oceanhil::WifiCommon {
+  public:
+    // The station
+    wl_status_t begin(const char* ssid, const char* passphrase = nullptr, int32_t channel = 0,
+                      const uint8_t* bssid = nullptr, bool connect = true);
+    wl_status_t begin(const String& ssid, const String& passphrase = String(), int32_t channel = 0,
+                      const uint8_t* bssid = nullptr, bool connect = true);
+    /// With what was joined before, in this boot.
+    wl_status_t begin();
+    bool config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1 = IPAddress(),
+                IPAddress dns2 = IPAddress());
+    bool config(IPAddress local_ip, IPAddress dns = IPAddress());
+    bool setDNS(IPAddress dns1, IPAddress dns2 = IPAddress());
+    bool reconnect();
+    bool disconnect(bool wifioff = false, bool eraseap = false, unsigned long timeoutLength = 100);
+    bool disconnectAsync(bool wifioff = false, bool eraseap = false) { return disconnect(wifioff, eraseap, 0); }
+    bool eraseAP();
+    bool isConnected() { return status() == WL_CONNECTED; }
+    bool setAutoReconnect(bool autoReconnect);
+    bool getAutoReconnect() { return oceanhil::Station::own().reconnects(); }
+    uint8_t waitForConnectResult(unsigned long timeoutLength = 60000);
+    void setMinSecurity(wifi_auth_mode_t minSecurity) { (void)minSecurity; }
+    void setScanMethod(wifi_scan_method_t scanMethod) { (void)scanMethod; }
+    void setSortMethod(wifi_sort_method_t sortMethod) { (void)sortMethod; }
+    wl_status_t status();
+
+    /// All zeros until the radio has a mode: the interface is not there before.
+    uint8_t* macAddress(uint8_t* mac);
+    String macAddress();
+    IPAddress broadcastIP();
+    IPAddress networkID();
+    uint8_t subnetCIDR();
+    String SSID() const;
+    String psk() const;
+    using WifiCommon::BSSID;
+    String BSSIDstr();
+    int8_t RSSI() { return isConnected() ? static_cast<int8_t>(oceanhil::air::kRssiDbm) : int8_t{0}; }
+    using WifiCommon::RSSI;
+
+    // The radio
+    static bool mode(wifi_mode_t mode);
+    static wifi_mode_t getMode();
+    bool enableSTA(bool enable);
+    bool enableAP(bool enable);
+    void persistent(bool persistent) { (void)persistent; }
+    bool setSleep(bool enabled) { return setSleep(enabled ? WIFI_PS_MIN_MODEM : WIFI_PS_NONE); }
+    bool setSleep(wifi_ps_type_t sleepType);
+    wifi_ps_type_t getSleep() { return sleep_; }
+    bool setTxPower(wifi_power_t power);
+    wifi_power_t getTxPower() { return power_; }
+    const char* getHostname();
+    bool setHostname(const char* hostname);
+    bool hostname(const String& aHostname) { return setHostname(aHostname.c_str()); }
+
+    // Events
+    wifi_event_id_t onEvent(WiFiEventCb cbEvent, arduino_event_id_t event = ARDUINO_EVENT_MAX);
+    wifi_event_id_t onEvent(WiFiEventFuncCb cbEvent, arduino_event_id_t event = ARDUINO_EVENT_MAX);
+    wifi_event_id_t onEvent(WiFiEventSysCb cbEvent, arduino_event_id_t event = ARDUINO_EVENT_MAX);
+    void removeEvent(WiFiEventCb cbEvent, arduino_event_id_t event = ARDUINO_EVENT_MAX);
+    void removeEvent(WiFiEventSysCb cbEvent, arduino_event_id_t event = ARDUINO_EVENT_MAX);
+    void removeEvent(wifi_event_id_t id) { events_.remove(id); }
+    static const char* eventName(arduino_event_id_t id);
+    static const char* disconnectReasonName(wifi_err_reason_t reason);
+
+    // A scan
+    int16_t scanNetworks(bool async = false, bool show_hidden = false, bool passive = false,
+                         uint32_t max_ms_per_chan = 300, uint8_t channel = 0, const char* ssid = nullptr,
+                         const uint8_t* bssid = nullptr);
+    bool getNetworkInfo(uint8_t networkItem, String& ssid, uint8_t& encryptionType, int32_t& RSSI, uint8_t*& BSSID,
+                        int32_t& channel);
+    String SSID(uint8_t networkItem) const { return scan_.ssid(networkItem); }
+    wifi_auth_mode_t encryptionType(uint8_t networkItem);
+    String BSSIDstr(uint8_t networkItem);
+
+    // An access point
+    bool softAP(const char* ssid, const char* passphrase = nullptr, int channel = 1, int ssid_hidden = 0,
+                int max_connection = 4, bool ftm_responder = false);
+    bool softAP(const String& ssid, const String& passphrase = String(), int channel = 1, int ssid_hidden = 0,
+                int max_connection = 4, bool ftm_responder = false);
+    bool softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dhcp_lease_start = IPAddress(),
+                      IPAddress dns = IPAddress());
+    bool softAPdisconnect(bool wifioff = false);
+    uint8_t* softAPmacAddress(uint8_t* mac);
+    String softAPmacAddress();
+
+  private:
+    void start();
+    void change_mode(wifi_mode_t mode);
+
+    oceanhil::WifiEvents events_;
+    wifi_mode_t mode_ = WIFI_MODE_NULL;
+    wifi_ps_type_t sleep_ = WIFI_PS_MIN_MODEM;
+    wifi_power_t power_ = WIFI_POWER_19_5dBm;
+    String hostname_;
+    bool is_listening_ = false;
+    bool has_left_ = false;
+};
+
+extern WiFiClass WiFi;
+
+#endif

@@ -1,0 +1,39 @@
+/// The task watchdog of ESP-IDF 5 (components/esp_system/include/esp_task_wdt.h).
+///
+/// The core has it on from the beginning, for 5 s and with a panic; nobody but the idle tasks is watched until a sketch
+/// subscribes a task.
+#pragma once
+
+#include <esp_err.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+    uint32_t timeout_ms;
+    uint32_t idle_core_mask;
+    bool trigger_panic;
+} esp_task_wdt_config_t;
+
+/// ESP_ERR_INVALID_STATE: the core has done it already; `esp_task_wdt_reconfigure` changes it.
+esp_err_t esp_task_wdt_init(const esp_task_wdt_config_t* config);
+esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config);
+/// ESP_ERR_INVALID_STATE while a task is watched.
+esp_err_t esp_task_wdt_deinit(void);
+/// nullptr: the task that calls.
+esp_err_t esp_task_wdt_add(TaskHandle_t task);
+esp_err_t esp_task_wdt_delete(TaskHandle_t task);
+/// ESP_ERR_NOT_FOUND if the task that calls is not watched.
+esp_err_t esp_task_wdt_reset(void);
+/// ESP_OK if it is watched, ESP_ERR_NOT_FOUND if not.
+esp_err_t esp_task_wdt_status(TaskHandle_t task);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,33 @@
+/// Semaphores of FreeRTOS: binary, counting, mutexes with inheritance of priority. Not here: static creation.
+#ifndef SEMAPHORE_H
+#define SEMAPHORE_H
+
+#include <freertos/queue.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef QueueHandle_t SemaphoreHandle_t;
+
+SemaphoreHandle_t xSemaphoreCreateBinary(void);
+SemaphoreHandle_t xSemaphoreCreateCounting(UBaseType_t most, UBaseType_t first);
+SemaphoreHandle_t xSemaphoreCreateMutex(void);
+SemaphoreHandle_t xSemaphoreCreateRecursiveMutex(void);
+void vSemaphoreDelete(SemaphoreHandle_t semaphore);
+BaseType_t xSemaphoreTake(SemaphoreHandle_t semaphore, TickType_t ticks);
+BaseType_t xSemaphoreGive(SemaphoreHandle_t semaphore);
+BaseType_t xSemaphoreTakeRecursive(SemaphoreHandle_t semaphore, TickType_t ticks);
+BaseType_t xSemaphoreGiveRecursive(SemaphoreHandle_t semaphore);
+BaseType_t xSemaphoreTakeFromISR(SemaphoreHandle_t semaphore, BaseType_t* is_switch_wanted);
+BaseType_t xSemaphoreGiveFromISR(SemaphoreHandle_t semaphore, BaseType_t* is_switch_wanted);
+UBaseType_t uxSemaphoreGetCount(SemaphoreHandle_t semaphore);
+TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t semaphore);
+
+#ifdef __cplusplus
+}
+#endif
+
+#define xSemaphoreHandle SemaphoreHandle_t
+
+#endif

@@ -1,0 +1,51 @@
+/// What FreeRTOS on the host keeps of a task, and how its objects let tasks wait.
+#pragma once
+
+#include <freertos/FreeRTOS.h>
+#include <freertos/task.h>
+#include <machine.h>
+#include <tasks.h>
+#include <stdint.h>
+
+struct tskTaskControlBlock {
+    machine::Task* task = nullptr;
+    char name[configMAX_TASK_NAME_LEN] = {};
+    TaskFunction_t function = nullptr;
+    void* argument = nullptr;
+    void* stack = nullptr;
+    uint32_t stack_bytes = 0;
+    uint32_t notified = 0;
+    bool is_notified = false;
+    /// The priority that it has without what it inherits.
+    uint32_t own_priority = 0;
+    /// What it waits for, nullptr: nothing that could be signalled.
+    const void* awaited = nullptr;
+    tskTaskControlBlock* next = nullptr;
+};
+
+namespace oceanhil {
+
+/// The block of the task that runs.
+tskTaskControlBlock* present_task();
+/// Wakes all who wait for an object: each looks again whether it is served.
+void signal_waiters(const void* object);
+
+/// Waits until `is_served()` is true, and gives whether it is before so many ticks have passed.
+template <typename IsServed>
+bool wait_for(const void* object, TickType_t ticks, IsServed is_served) {
+    const uint64_t begun_us = machine::micros();
+    const uint64_t patience_us = ticks == portMAX_DELAY ? machine::kForever : 1000ULL * ticks;
+    while (!is_served()) {
+        const uint64_t passed_us = machine::micros() - begun_us;
+        if (passed_us >= patience_us || machine::is_serving()) {
+            return false;
+        }
+        tskTaskControlBlock* const self = present_task();
+        self->awaited = object;
+        machine::task_block(patience_us == machine::kForever ? patience_us : patience_us - passed_us);
+        self->awaited = nullptr;
+    }
+    return true;
+}
+
+}  // namespace oceanhil

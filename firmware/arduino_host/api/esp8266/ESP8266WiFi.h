@@ -1,0 +1,111 @@
+/// `WiFi` of the ESP8266's core 3.x. Facts: libraries/ESP8266WiFi/src, ESP8266WiFiSTA.cpp and its neighbours.
+#ifndef OCEANHIL_ESP8266_WIFI_H
+#define OCEANHIL_ESP8266_WIFI_H
+
+#include "Arduino.h"
+#include "ESP8266WiFiType.h"
+#include "WiFiClient.h"
+#include "WiFiClientSecure.h"
+#include "WiFiServer.h"
+#include "WiFiUdp.h"
+#include "oceanhil/wifi_common.h"
+
+class ESP8266WiFiClass : public oceanhil::WifiCommon {
+  public:
+    // The station
+    wl_status_t begin(const char* ssid, const char* passphrase = nullptr, int32_t channel = 0,
+                      const uint8_t* bssid = nullptr, bool connect = true);
+    wl_status_t begin(const String& ssid, const String& passphrase = String(), int32_t channel = 0,
+                      const uint8_t* bssid = nullptr, bool connect = true);
+    /// With what was joined before, in this boot.
+    wl_status_t begin();
+    bool config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1 = IPAddress(),
+                IPAddress dns2 = IPAddress());
+    bool config(IPAddress local_ip, IPAddress dns = IPAddress());
+    bool setDNS(IPAddress dns1, IPAddress dns2 = IPAddress());
+    bool reconnect();
+    bool disconnect(bool wifioff = false);
+    bool disconnect(bool wifioff, bool eraseCredentials);
+    bool isConnected() { return status() == WL_CONNECTED; }
+    bool setAutoConnect(bool autoConnect);
+    bool getAutoConnect() { return connects_at_boot_; }
+    bool setAutoReconnect(bool autoReconnect);
+    bool getAutoReconnect() { return oceanhil::Station::own().reconnects(); }
+    /// -1 if it has not come to an end by then.
+    int8_t waitForConnectResult(unsigned long timeoutLength = 60000);
+    wl_status_t status();
+
+    uint8_t* macAddress(uint8_t* mac);
+    String macAddress();
+    IPAddress broadcastIP();
+    String SSID() const { return oceanhil::Station::own().ssid(); }
+    String psk() const { return oceanhil::Station::own().password(); }
+    using WifiCommon::BSSID;
+    String BSSIDstr();
+    int8_t RSSI();
+    using WifiCommon::RSSI;
+    String hostname();
+    bool hostname(const String& aHostname) { return hostname(aHostname.c_str()); }
+    bool hostname(const char* aHostname);
+    bool setHostname(const char* aHostname) { return hostname(aHostname); }
+    String getHostname() { return hostname(); }
+
+    // The radio
+    static void persistent(bool persistent) { (void)persistent; }
+    bool mode(WiFiMode_t mode);
+    WiFiMode_t getMode() { return mode_; }
+    bool enableSTA(bool enable);
+    bool enableAP(bool enable);
+    bool setSleepMode(WiFiSleepType_t type, uint8_t listenInterval = 0);
+    WiFiSleepType_t getSleepMode() { return sleep_; }
+    bool setSleep(bool enable) { return setSleepMode(enable ? WIFI_MODEM_SLEEP : WIFI_NONE_SLEEP); }
+    bool getSleep() { return sleep_ == WIFI_MODEM_SLEEP; }
+    bool setPhyMode(WiFiPhyMode_t mode);
+    WiFiPhyMode_t getPhyMode() { return phy_mode_; }
+    void setOutputPower(float dBm) { (void)dBm; }
+    bool forceSleepBegin(uint32_t sleepUs = 0);
+    bool forceSleepWake();
+
+    // Events
+    void onEvent(WiFiEventCb cb, WiFiEvent_t event = WIFI_EVENT_ANY);
+    [[nodiscard]] WiFiEventHandler onStationModeConnected(std::function<void(const WiFiEventStationModeConnected&)> f);
+    [[nodiscard]] WiFiEventHandler onStationModeDisconnected(
+        std::function<void(const WiFiEventStationModeDisconnected&)> f);
+    [[nodiscard]] WiFiEventHandler onStationModeGotIP(std::function<void(const WiFiEventStationModeGotIP&)> f);
+    [[nodiscard]] WiFiEventHandler onWiFiModeChange(std::function<void(const WiFiEventModeChange&)> f);
+
+    // A scan
+    int8_t scanNetworks(bool async = false, bool show_hidden = false, uint8_t channel = 0, uint8_t* ssid = nullptr);
+    String SSID(uint8_t networkItem) const { return scan_.ssid(networkItem); }
+    uint8_t encryptionType(uint8_t networkItem);
+    String BSSIDstr(uint8_t networkItem);
+    bool isHidden(uint8_t networkItem) const;
+    bool getNetworkInfo(uint8_t networkItem, String& ssid, uint8_t& encryptionType, int32_t& RSSI, uint8_t*& BSSID,
+                        int32_t& channel, bool& isHidden);
+
+    // An access point
+    bool softAP(const char* ssid, const char* psk = nullptr, int channel = 1, int ssid_hidden = 0,
+                int max_connection = 4, int beacon_interval = 100);
+    bool softAP(const String& ssid, const String& psk = String(), int channel = 1, int ssid_hidden = 0,
+                int max_connection = 4, int beacon_interval = 100);
+    bool softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet);
+    bool softAPdisconnect(bool wifioff = false);
+    uint8_t* softAPmacAddress(uint8_t* mac);
+    String softAPmacAddress();
+
+  private:
+    WiFiEventHandler listen(std::function<void(machine::Station)> heard);
+    void leave();
+
+    WiFiMode_t mode_ = WIFI_OFF;
+    WiFiSleepType_t sleep_ = WIFI_MODEM_SLEEP;
+    WiFiPhyMode_t phy_mode_ = WIFI_PHY_MODE_11N;
+    bool connects_at_boot_ = false;
+    bool has_left_ = true;
+    String hostname_;
+    std::vector<std::weak_ptr<WiFiEventHandlerOpaque>> mode_listeners_;
+};
+
+extern ESP8266WiFiClass WiFi;
+
+#endif

@@ -1,0 +1,2 @@
+/// The core has this name, too.
+#include "ESP8266WiFi.h"

@@ -1,0 +1,20 @@
+/// `WiFiClient` of the ESP8266's core 3.x.
+#ifndef OCEANHIL_WIFI_CLIENT_H
+#define OCEANHIL_WIFI_CLIENT_H
+
+#include <memory>
+
+#include "oceanhil/lwip_client.h"
+
+class WiFiClient : public oceanhil::LwipClient {
+  public:
+    WiFiClient() = default;
+    /// What a far end that has hung up has not sent will not come.
+    bool inputCanTimeout() override { return connected() != 0; }
+    virtual std::unique_ptr<WiFiClient> clone() const { return std::make_unique<WiFiClient>(*this); }
+
+  protected:
+    explicit WiFiClient(oceanhil::Copies copies) : LwipClient(copies) {}
+};
+
+#endif

@@ -1,0 +1,24 @@
+/// SNTP of esp8266/Arduino, by the names of lwIP and of the SDK, on the client of machine/time_client.h.
+///
+/// A sketch changes the delays by functions of its own with the names of the two last.
+#pragma once
+
+#include <stdint.h>
+#include <time.h>
+
+extern "C" {
+
+void sntp_init(void);
+void sntp_stop(void);
+uint8_t sntp_enabled(void);
+void sntp_setservername(uint8_t number, const char* server);
+const char* sntp_getservername(uint8_t number);
+uint32_t sntp_get_current_timestamp(void);
+char* sntp_get_real_time(time_t t);
+
+/// Milliseconds before the first question; 0 unless a sketch defines it.
+uint32_t sntp_startup_delay_MS_rfc_not_less_than_60000(void);
+/// Milliseconds between questions; an hour unless a sketch defines it.
+uint32_t sntp_update_delay_MS_rfc_not_less_than_15000(void);
+
+}  // extern "C"

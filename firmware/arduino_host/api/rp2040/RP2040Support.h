@@ -1,0 +1,74 @@
+/// The object `rp2040` of arduino-pico (cores/rp2040/RP2040Support.h), and its second core.
+///
+/// Not here: PSRAM, DMA copies, the boot loader, `restartCore1`.
+#pragma once
+
+#include <hardware/flash.h>
+#include <hardware/watchdog.h>
+#include <pico/unique_id.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Whether the second core has a stack of its own beside the first one's; it makes no difference here.
+extern bool core1_separate_stack;
+
+/// Keeps its value over every reset that takes no power.
+#ifndef __uninitialized_ram
+#define __uninitialized_ram(group) __attribute__((section("oceanhil_rtc_noinit"))) group
+#endif
+
+/// Numbers from one core to the other: eight in each direction.
+class _MFIFO {
+  public:
+    /// Waits where there is no room.
+    void push(uint32_t value);
+    bool push_nb(uint32_t value);
+    /// Waits where there is nothing.
+    uint32_t pop();
+    bool pop_nb(uint32_t* value);
+    int available();
+    void clear();
+    void idleOtherCore();
+    void resumeOtherCore();
+};
+
+class RP2040 {
+  public:
+    static int f_cpu();
+    static int cpuid();
+    uint32_t getCycleCount();
+    uint64_t getCycleCount64();
+
+    int getFreeHeap();
+    int getUsedHeap();
+    int getTotalHeap();
+    int getFreeStack();
+
+    void idleOtherCore() { fifo.idleOtherCore(); }
+    void resumeOtherCore() { fifo.resumeOtherCore(); }
+
+    void reboot();
+    void restart() { reboot(); }
+    void wdt_begin(uint32_t delay_ms) { watchdog_enable(delay_ms, true); }
+    void wdt_reset() { watchdog_update(); }
+
+    enum resetReason_t {
+        UNKNOWN_RESET,
+        PWRON_RESET,
+        RUN_PIN_RESET,
+        SOFT_RESET,
+        WDT_RESET,
+        DEBUG_RESET,
+        GLITCH_RESET,
+        BROWNOUT_RESET
+    };
+    resetReason_t getResetReason();
+
+    const char* getChipID();
+    uint32_t hwrand32();
+    bool isPicoW() { return true; }
+
+    _MFIFO fifo;
+};
+
+extern RP2040 rp2040;

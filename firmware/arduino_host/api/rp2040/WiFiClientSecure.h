@@ -1,0 +1,4 @@
+/// `WiFiClientSecure` is that of BearSSL: the core has no other.
+#include "WiFiClientSecureBearSSL.h"
+
+using namespace BearSSL;

@@ -1,0 +1,12 @@
+/// `WiFiUDP` of arduino-pico.
+#ifndef OCEANHIL_WIFI_UDP_H
+#define OCEANHIL_WIFI_UDP_H
+
+#include "oceanhil/udp_socket.h"
+
+class WiFiUDP : public oceanhil::UdpSocket {
+  public:
+    WiFiUDP() : UdpSocket(oceanhil::Unread::discarded) {}
+};
+
+#endif

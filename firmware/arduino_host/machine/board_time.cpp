@@ -1,0 +1,218 @@
+#include "board_time.h"
+
+#include <algorithm>
+
+#include "boot.h"
+#include "host_memory.h"
+#include "link.h"
+#include "machine.h"
+#include "scheduler.h"
+#include "tasks.h"
+
+namespace machine {
+
+namespace {
+
+// What a call that looks at the time takes of it: about as much as on a chip, where it is one to three microseconds.
+constexpr uint64_t kLookUs = 2;
+// A turn of the loop that does something. One that does nothing takes a part of the time for which nothing was done: a
+// loop that looks whether five seconds are over need not look a million times, and comes late by 10 ms at most.
+constexpr uint64_t kTurnUs = 10;
+constexpr uint64_t kIdlePart = 64;
+constexpr uint64_t kLongestTurnUs = 10000;
+// A loop inside the program that only looks at the time.
+constexpr uint32_t kPatientLooks = 2000;
+constexpr uint64_t kImpatientLookUs = 100;
+
+// Shorter waits are those of a program that does not let others have their turn (delayMicroseconds).
+constexpr uint64_t kFeedingUs = 1000;
+
+uint64_t now_us = 0;
+uint64_t horizon_us = 0;
+int64_t unix_offset_us = 0;
+bool is_seen = true;
+
+// What the program has done when the last turn ended, and how many turns it has done nothing since.
+uint32_t asked_before = 0;
+size_t noted_before = 0;
+uint64_t idle_since_us = 0;
+uint32_t looks = 0;
+
+struct Timer {
+    uint32_t number;
+    uint64_t due_us;
+    uint64_t period_us;
+    void (*serve)(void*);
+    void* context;
+};
+
+host::Vector<Timer> timers;
+uint32_t last_timer = 0;
+bool are_timers_served = false;
+
+struct Watchdog {
+    bool is_on = false;
+    bool is_fed_by_waits = false;
+    Crash kind = Crash::hardware_watchdog;
+    uint64_t timeout_us = 0;
+    uint64_t bites_us = 0;
+};
+
+Watchdog watchdog;
+bool is_passing = false;
+
+void reach(uint64_t then_us) {
+    if (then_us <= horizon_us && is_seen) {
+        now_us = then_us;
+        return;
+    }
+    is_seen = true;
+    is_passing = true;
+    link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
+    is_passing = false;
+}
+
+void go_to(uint64_t then_us) {
+    if (!watchdog.is_on || then_us < watchdog.bites_us) {
+        return reach(then_us);
+    }
+    reach(watchdog.bites_us);
+    if (now_us >= watchdog.bites_us) {
+        crash(watchdog.kind);
+    }
+}
+
+/// Whoever waits is no hanging program, for as long as it waits.
+void feed_by_waiting(uint64_t duration_us = 0) {
+    if (watchdog.is_fed_by_waits) {
+        watchdog.bites_us = now_us + duration_us + watchdog.timeout_us;
+    }
+}
+
+Timer* earliest() {
+    const auto found = std::min_element(timers.begin(), timers.end(),
+                                        [](const Timer& a, const Timer& b) { return a.due_us < b.due_us; });
+    return found == timers.end() ? nullptr : &*found;
+}
+
+void serve_timers() {
+    if (are_timers_served) {
+        return;
+    }
+    are_timers_served = true;
+    for (Timer* due = earliest(); due != nullptr && due->due_us <= now_us; due = earliest()) {
+        const Timer served = *due;
+        if (served.period_us == 0) {
+            timer_stop(served.number);
+        } else {
+            due->due_us += served.period_us;
+        }
+        served.serve(served.context);
+    }
+    are_timers_served = false;
+}
+
+uint64_t look_us() {
+    ++looks;
+    return looks < kPatientLooks ? kLookUs : kImpatientLookUs;
+}
+
+}  // namespace
+
+namespace link {
+
+void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
+    // What the core itself waits for is not the program's neglect.
+    if (!is_passing) {
+        watchdog.bites_us += now - now_us;
+    }
+    now_us = now;
+    horizon_us = horizon;
+    unix_offset_us = unix_offset;
+}
+
+}  // namespace link
+
+uint64_t present_us() { return now_us; }
+
+void be_seen() {
+    is_seen = false;
+    looks = 0;
+}
+
+void end_turn() {
+    feed_by_waiting();
+    const bool is_idle = link::asked() == asked_before && link::noted() == noted_before;
+    if (!is_idle) {
+        idle_since_us = now_us;
+    }
+    wait_us(std::clamp((now_us - idle_since_us) / kIdlePart, kTurnUs, kLongestTurnUs));
+    asked_before = link::asked();
+    noted_before = link::noted();
+}
+
+uint64_t micros() {
+    go_to(now_us + look_us());
+    if (scheduler::may_switch()) {
+        serve_timers();
+        scheduler::tick();
+    }
+    return now_us;
+}
+
+void pass_until(uint64_t then_us) {
+    const Timer* const due = earliest();
+    go_to(due == nullptr ? then_us : std::min(then_us, std::max(due->due_us, now_us)));
+    serve_timers();
+}
+
+void wait_us(uint64_t duration_us) {
+    looks = 0;
+    if (duration_us >= kFeedingUs) {
+        feed_by_waiting(duration_us);
+    }
+    const uint64_t end_us = now_us + duration_us;
+    if (scheduler::may_switch()) {
+        return scheduler::wait_until(end_us);
+    }
+    while (now_us < end_us) {
+        go_to(end_us);
+    }
+}
+
+bool is_serving() { return are_timers_served; }
+
+void yield() {
+    feed_by_waiting();
+    wait_us(kLookUs);
+}
+
+int64_t unix_us() {
+    micros();
+    return static_cast<int64_t>(now_us) + unix_offset_us;
+}
+
+void set_unix_us(int64_t unix_us) { link::ask(link::Ask::set_unix, now_us, {{&unix_us, sizeof unix_us}}); }
+
+uint32_t timer_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context) {
+    timers.push_back({++last_timer, now_us + delay_us, period_us, serve, context});
+    return last_timer;
+}
+
+void timer_stop(uint32_t timer) {
+    timers.erase(
+        std::remove_if(timers.begin(), timers.end(), [timer](const Timer& each) { return each.number == timer; }),
+        timers.end());
+}
+
+void watchdog_start(uint64_t timeout_us, Crash kind, bool is_fed_by_waits) {
+    watchdog = {true, is_fed_by_waits, kind, timeout_us, now_us + timeout_us};
+}
+
+void watchdog_stop() { watchdog = {}; }
+
+void watchdog_feed() { watchdog.bites_us = now_us + watchdog.timeout_us; }
+
+uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }
+
+}  // namespace machine

@@ -1,0 +1,23 @@
+/// Time inside a sketch's process: how far it has come, and what is due. Only the machine's own files know this header.
+#ifndef OCEANHIL_MACHINE_BOARD_TIME_H
+#define OCEANHIL_MACHINE_BOARD_TIME_H
+
+#include <stdint.h>
+
+namespace machine {
+
+/// The time, without any passing.
+uint64_t present_us();
+/// Lets time pass to then or to the next timer, whichever comes first, and serves timers; nobody is switched.
+void pass_until(uint64_t then_us);
+/// Asks the simulator before any more time passes: what was noted may make the world do something.
+void be_seen();
+/// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.
+void end_turn();
+
+/// Ends the boot where it stands, with all that is on its stack, and serves the next one.
+[[noreturn]] void end_boot();
+
+}  // namespace machine
+
+#endif

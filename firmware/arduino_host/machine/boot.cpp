@@ -1,0 +1,219 @@
+// The life of the process: it waits for an order to boot, and becomes two, of which one runs the sketch. That one
+// serves the boots that follow, too, with its globals put back as they were (rebirth.h); when it has crashed, the other
+// makes a new one. So every boot has fresh globals, and their constructors run as they do on a board.
+#include "boot.h"
+
+#include <execinfo.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "board_time.h"
+#include "c_time.h"
+#include "chance.h"
+#include "entry.h"
+#include "heap_start.h"
+#include "kept_memory.h"
+#include "link.h"
+#include "machine.h"
+#include "rebirth.h"
+#include "scheduler.h"
+#include "storage.h"
+
+namespace machine {
+
+// Where a boot begins that is not the process's first: the frame of main. It lies apart, for globals are put back.
+sigjmp_buf* beginning = nullptr;
+
+namespace {
+
+constexpr int kFrames = 24;
+constexpr size_t kSignalStack = 65536;
+constexpr uintptr_t kStackReach = 65536;
+// In place of a signal's number: hil/worlds/sketch/crashes.py knows it.
+constexpr int kStackOverflow = 1000;
+constexpr int kBeforeAllOthers = 101;
+// Looks, one for each second of processor time, without a call to the machine after which the program counts as
+// hanging.
+constexpr int kPatience = 2;
+
+// In the order of `Crash`; hil/worlds/sketch/crashes.py reads them.
+constexpr const char* kCrashWords[] = {"abort",
+                                       "assert",
+                                       "out-of-memory",
+                                       "heap-corrupt",
+                                       "stack-overflow",
+                                       "task-watchdog",
+                                       "interrupt-watchdog",
+                                       "software-watchdog",
+                                       "hardware-watchdog",
+                                       "panic"};
+
+link::Boot boot;
+bool is_begun = false;
+alignas(16) char signal_stack[kSignalStack];
+uint32_t looked_at = 0;
+uint64_t present_then = 0;
+int seconds_without = 0;
+
+/// Where the program is, innermost first; addresses from where the program was loaded.
+[[noreturn]] void tell_place(link::End how, int signal_number) {
+    void* frames[kFrames + 1];
+    const int count = backtrace(frames, kFrames);
+    uint64_t told[kFrames + 1] = {static_cast<uint64_t>(signal_number)};
+    for (int each = 0; each < count; ++each) {
+        told[each + 1] = reinterpret_cast<uint64_t>(frames[each]);
+    }
+    link::tell_end(how, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(count + 1)});
+}
+
+uintptr_t stack_pointer(const ucontext_t& context) {
+#if defined(__i386__) && defined(__linux__)
+    return static_cast<uintptr_t>(context.uc_mcontext.gregs[REG_ESP]);
+#else
+    (void)context;
+    return 0;
+#endif
+}
+
+/// Whether the program has touched what lies just below its stack, or above what it has just asked for there.
+bool is_overflow(const siginfo_t& about, const ucontext_t& context) {
+    const uintptr_t top = stack_pointer(context);
+    const auto touched = reinterpret_cast<uintptr_t>(about.si_addr);
+    return about.si_signo == SIGSEGV && touched + kStackReach > top && touched < top + kStackReach;
+}
+
+void on_crash(int signal_number, siginfo_t* about, void* context) {
+    const bool overflows = is_overflow(*about, *static_cast<ucontext_t*>(context));
+    tell_place(link::End::fault, overflows ? kStackOverflow : signal_number);
+}
+
+void on_second(int) {
+    const bool is_still = looked_at == link::asked() && present_then == present_us();
+    looked_at = link::asked();
+    present_then = present_us();
+    seconds_without = is_still ? seconds_without + 1 : 0;
+    if (seconds_without >= kPatience) {
+        tell_place(link::End::hang, 0);
+    }
+}
+
+void watch_signals() {
+    stack_t stack = {};
+    stack.ss_sp = signal_stack;
+    stack.ss_size = sizeof signal_stack;
+    sigaltstack(&stack, nullptr);
+    struct sigaction action = {};
+    action.sa_flags = SA_ONSTACK | SA_RESETHAND | SA_SIGINFO;
+    action.sa_sigaction = on_crash;
+    for (const int each : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+        sigaction(each, &action, nullptr);
+    }
+    action.sa_flags = SA_ONSTACK | SA_RESTART;
+    action.sa_handler = on_second;
+    sigaction(SIGPROF, &action, nullptr);
+    const itimerval second = {{1, 0}, {1, 0}};
+    setitimer(ITIMER_PROF, &second, nullptr);
+}
+
+void begin_boot() {
+    is_begun = true;
+    seed_chance(boot.seed);
+    begin_c_time();
+    heap::begin(boot.heap_bytes);
+    kept_memory::begin(reset_reason(), boot.has_forgotten != 0);
+    watch_signals();
+    link::tell_begun(getpid());
+}
+
+[[noreturn]] void boot_again() {
+    link::tell_ended(0);
+    link::Boot next;
+    if (!link::await_boot(next)) {
+        _exit(0);
+    }
+    rebirth::put_back();
+    boot = next;
+    begin_boot();
+    siglongjmp(*beginning, 1);
+}
+
+__attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
+    if (is_begun) {
+        return;
+    }
+    // The first call loads what it needs, which a handler of signals must not.
+    void* frame = nullptr;
+    backtrace(&frame, 1);
+    link::open();
+    beginning = static_cast<sigjmp_buf*>(malloc(sizeof *beginning));
+    scheduler::prepare();
+    kept_memory::prepare();
+    heap::prepare();
+    flash_prepare();
+    while (link::await_boot(boot)) {
+        const pid_t process = fork();
+        if (process == 0) {
+            if (rebirth::is_possible()) {
+                rebirth::keep();
+            }
+            return begin_boot();
+        }
+        int status = 0;
+        waitpid(process, &status, 0);
+        link::tell_ended(status);
+    }
+    _exit(0);
+}
+
+}  // namespace
+
+void end_boot() {
+    kept_memory::end();
+    if (!rebirth::is_possible()) {
+        _exit(0);
+    }
+    boot_again();
+}
+
+Reset reset_reason() { return static_cast<Reset>(boot.reset); }
+
+LastCrash last_crash() { return static_cast<LastCrash>(boot.crash); }
+
+uint8_t last_exception() { return boot.exception; }
+
+uint32_t boot_number() { return boot.number; }
+
+void restart() { link::tell_end(link::End::restart, present_us(), {nullptr, 0}); }
+
+void deep_sleep(uint64_t duration_us) {
+    link::tell_end(link::End::deep_sleep, present_us(), {&duration_us, sizeof duration_us});
+}
+
+void crash(Crash kind) {
+    const char* const word = kCrashWords[static_cast<size_t>(kind)];
+    link::tell_end(link::End::crash, present_us(), {word, strlen(word)});
+}
+
+}  // namespace machine
+
+/// A board has nobody to go back to: its C libraries abort.
+extern "C" void exit(int) { abort(); }
+
+int main() {
+    if (sigsetjmp(*machine::beginning, 1) != 0) {
+        machine::rebirth::construct();
+    }
+    machine::scheduler::begin();
+    machine::yield();
+    machine::set_up();
+    for (;;) {
+        machine::turn();
+        machine::end_turn();
+    }
+}

@@ -1,0 +1,58 @@
+/// What this boot began with, and how a program ends it.
+#ifndef OCEANHIL_MACHINE_BOOT_H
+#define OCEANHIL_MACHINE_BOOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace machine {
+
+enum class Reset : uint8_t { power_on, pin, software, watchdog, brownout, deep_sleep };
+
+/// Why the board started.
+Reset reset_reason();
+
+/// How the boot before this one has crashed, if it has.
+enum class LastCrash : uint8_t { none, panic, task_watchdog, interrupt_watchdog, software_watchdog };
+
+LastCrash last_crash();
+/// The number of the exception that the boot before has crashed of, as its family counts; 0 also where it was none.
+uint8_t last_exception();
+/// Boots since the simulation began, from 1.
+uint32_t boot_number();
+/// Starts the board again by software.
+[[noreturn]] void restart();
+/// Sends the board to sleep: it starts again after so long.
+[[noreturn]] void deep_sleep(uint64_t duration_us);
+/// What a program can crash of by its own doing, beside what its processor finds.
+enum class Crash : uint8_t {
+    abort,
+    assert_failed,
+    out_of_memory,
+    heap_corrupt,
+    stack_overflow,
+    task_watchdog,
+    interrupt_watchdog,
+    software_watchdog,
+    hardware_watchdog,
+    panic
+};
+
+/// Crashes: the family's text for it is printed, and the board starts again as the family does then.
+[[noreturn]] void crash(Crash kind);
+
+/// The watchdog of the whole program: unless it is fed for so long, the board crashes like this. Whatever lets others
+/// have their turn feeds it, where `is_fed_by_waits` says so; questions to the board do not count.
+void watchdog_start(uint64_t timeout_us, Crash kind, bool is_fed_by_waits);
+void watchdog_stop();
+void watchdog_feed();
+/// How long it still waits; 0 where it is off.
+uint64_t watchdog_left_us();
+
+/// The RTC's user memory (ESP8266), in words of 4 bytes; false if it refuses.
+bool rtc_read(uint32_t word, void* data, size_t bytes);
+bool rtc_write(uint32_t word, const void* data, size_t bytes);
+
+}  // namespace machine
+
+#endif

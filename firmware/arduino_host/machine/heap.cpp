@@ -1,0 +1,287 @@
+#include "heap.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <algorithm>
+#include <new>
+
+#include "boot.h"
+#include "heap_start.h"
+#include "host_memory.h"
+
+extern "C" {
+// What the linker calls the C library's functions when it passes on the calls of a sketch: see heap.h.
+void* __real_malloc(size_t bytes) __attribute__((weak));
+void __real_free(void* block) __attribute__((weak));
+void* __real_realloc(void* block, size_t bytes) __attribute__((weak));
+}
+
+namespace machine {
+
+namespace {
+
+constexpr uint32_t kGranule = 8;
+constexpr uint32_t kGuard = 0xBAAD5678;
+constexpr uint32_t kMagicFree = 0x46524545;
+constexpr uint32_t kMagicUsed = 0x55534544;
+
+/// The head of a block; `bytes` counts head, contents and guard.
+struct Block {
+    uint32_t bytes;
+    uint32_t magic;
+};
+
+constexpr uint32_t kOverhead = sizeof(Block) + sizeof kGuard;
+constexpr size_t kLargestHeap = 1 << 20;
+
+char* arena = nullptr;
+uint32_t size = 0;
+uint32_t free_bytes = 0;
+uint32_t least_free = 0;
+
+char* end() { return arena + size; }
+
+Block* at(char* place) { return reinterpret_cast<Block*>(place); }
+
+Block* next(Block* block) { return at(reinterpret_cast<char*>(block) + block->bytes); }
+
+Block* of(void* contents) { return at(static_cast<char*>(contents) - sizeof(Block)); }
+
+char* guard_of(Block* block) { return reinterpret_cast<char*>(block) + block->bytes - sizeof kGuard; }
+
+uint32_t room_in(const Block& block) { return block.bytes - kOverhead; }
+
+bool is_whole(Block* block) {
+    const bool is_known = block->magic == kMagicFree || block->magic == kMagicUsed;
+    if (!is_known || block->bytes < kGranule || reinterpret_cast<char*>(block) + block->bytes > end()) {
+        return false;
+    }
+    return block->magic == kMagicFree || memcmp(guard_of(block), &kGuard, sizeof kGuard) == 0;
+}
+
+void check(Block* block) {
+    if (!is_whole(block)) {
+        crash(Crash::heap_corrupt);
+    }
+}
+
+uint32_t bytes_for(size_t wanted) {
+    return static_cast<uint32_t>((wanted + kOverhead + kGranule - 1) / kGranule * kGranule);
+}
+
+void join_with_next(Block* block) {
+    while (reinterpret_cast<char*>(next(block)) < end() && next(block)->magic == kMagicFree) {
+        check(next(block));
+        block->bytes += next(block)->bytes;
+    }
+}
+
+/// Gives back what a block does not need.
+void split(Block* block, uint32_t bytes) {
+    if (block->bytes - bytes < kGranule + sizeof(Block)) {
+        return;
+    }
+    Block* const rest = at(reinterpret_cast<char*>(block) + bytes);
+    *rest = {block->bytes - bytes, kMagicFree};
+    block->bytes = bytes;
+    join_with_next(rest);
+}
+
+void* take(Block* block, uint32_t bytes) {
+    split(block, bytes);
+    block->magic = kMagicUsed;
+    memcpy(guard_of(block), &kGuard, sizeof kGuard);
+    free_bytes -= block->bytes;
+    least_free = std::min(least_free, free_bytes);
+    return block + 1;
+}
+
+template <typename Visit>
+void each_free(Visit visit) {
+    for (Block* block = at(arena); reinterpret_cast<char*>(block) < end(); block = next(block)) {
+        check(block);
+        if (block->magic == kMagicFree) {
+            visit(*block);
+        }
+    }
+}
+
+}  // namespace
+
+void* heap_allocate(size_t bytes) {
+    if (bytes >= size) {
+        return nullptr;
+    }
+    const uint32_t needed = bytes_for(bytes);
+    for (Block* block = at(arena); reinterpret_cast<char*>(block) < end(); block = next(block)) {
+        check(block);
+        if (block->magic == kMagicFree) {
+            join_with_next(block);
+            if (block->bytes >= needed) {
+                return take(block, needed);
+            }
+        }
+    }
+    return nullptr;
+}
+
+void heap_release(void* contents) {
+    if (contents == nullptr) {
+        return;
+    }
+    Block* const block = of(contents);
+    check(block);
+    if (block->magic != kMagicUsed) {
+        crash(Crash::heap_corrupt);
+    }
+    block->magic = kMagicFree;
+    free_bytes += block->bytes;
+    join_with_next(block);
+}
+
+void* heap_reallocate(void* contents, size_t bytes) {
+    Block* const block = of(contents);
+    check(block);
+    if (bytes < size && bytes_for(bytes) <= block->bytes) {
+        return contents;
+    }
+    void* const moved = heap_allocate(bytes);
+    if (moved != nullptr) {
+        memcpy(moved, contents, room_in(*block));
+        heap_release(contents);
+    }
+    return moved;
+}
+
+bool heap_has(const void* contents) {
+    const auto* const place = static_cast<const char*>(contents);
+    return arena != nullptr && place >= arena && place < end();
+}
+
+uint32_t heap_size() { return size; }
+uint32_t heap_free() { return free_bytes; }
+uint32_t heap_least_free() { return least_free; }
+
+uint32_t heap_largest() {
+    uint32_t largest = 0;
+    each_free([&largest](Block& block) {
+        join_with_next(&block);
+        largest = std::max(largest, block.bytes);
+    });
+    return largest < kOverhead ? 0 : largest - kOverhead;
+}
+
+uint32_t heap_fragmentation() {
+    double squares = 0;
+    each_free([&squares](Block& block) {
+        join_with_next(&block);
+        squares += static_cast<double>(block.bytes) * block.bytes;
+    });
+    return free_bytes == 0 ? 0 : 100 - static_cast<uint32_t>(sqrt(squares) * 100 / free_bytes);
+}
+
+bool heap_is_whole() {
+    Block* block = at(arena);
+    while (reinterpret_cast<char*>(block) < end() && is_whole(block)) {
+        block = next(block);
+    }
+    return reinterpret_cast<char*>(block) == end();
+}
+
+__attribute__((weak)) void out_of_memory() { crash(Crash::out_of_memory); }
+
+namespace heap {
+
+void prepare() { arena = static_cast<char*>(host::allocate(kLargestHeap)); }
+
+void begin(uint32_t bytes) {
+    size = static_cast<uint32_t>(std::min<size_t>(bytes, kLargestHeap) / kGranule * kGranule);
+    free_bytes = size;
+    least_free = size;
+    *at(arena) = {size, kMagicFree};
+}
+
+}  // namespace heap
+
+namespace host {
+
+namespace {
+
+void* found(void* memory) {
+    if (memory == nullptr) {
+        abort();
+    }
+    return memory;
+}
+
+}  // namespace
+
+void* allocate(size_t bytes) { return found(__real_malloc != nullptr ? __real_malloc(bytes) : malloc(bytes)); }
+
+void release(void* memory) { __real_free != nullptr ? __real_free(memory) : free(memory); }
+
+}  // namespace host
+
+}  // namespace machine
+
+extern "C" {
+
+void* __wrap_malloc(size_t bytes) {
+    // Before the first boot there is no heap yet.
+    return machine::heap_size() == 0 ? __real_malloc(bytes) : machine::heap_allocate(bytes);
+}
+
+void __wrap_free(void* block) {
+    if (machine::heap_has(block)) {
+        machine::heap_release(block);
+    } else {
+        // From inside the C library, such as strdup gives it.
+        __real_free(block);
+    }
+}
+
+void* __wrap_calloc(size_t count, size_t bytes) {
+    if (bytes != 0 && count > SIZE_MAX / bytes) {
+        return nullptr;
+    }
+    void* const block = __wrap_malloc(count * bytes);
+    return block == nullptr ? nullptr : memset(block, 0, count * bytes);
+}
+
+void* __wrap_realloc(void* block, size_t bytes) {
+    if (block == nullptr) {
+        return __wrap_malloc(bytes);
+    }
+    return machine::heap_has(block) ? machine::heap_reallocate(block, bytes) : __real_realloc(block, bytes);
+}
+
+}  // extern "C"
+
+// The C++ library of the program, and those that it loads, allocate by these (ISO C++, [new.delete]).
+
+void* operator new(size_t bytes) {
+    void* const block = machine::heap_size() == 0 ? machine::host::allocate(bytes) : machine::heap_allocate(bytes);
+    if (block == nullptr) {
+        machine::out_of_memory();
+    }
+    return block;
+}
+
+void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
+    return machine::heap_size() == 0 ? machine::host::allocate(bytes) : machine::heap_allocate(bytes);
+}
+
+void* operator new[](size_t bytes) { return operator new(bytes); }
+void* operator new[](size_t bytes, const std::nothrow_t& none) noexcept { return operator new(bytes, none); }
+
+void operator delete(void* block) noexcept {
+    machine::heap_has(block) ? machine::heap_release(block) : machine::host::release(block);
+}
+
+void operator delete[](void* block) noexcept { operator delete(block); }
+void operator delete(void* block, size_t) noexcept { operator delete(block); }
+void operator delete[](void* block, size_t) noexcept { operator delete(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { operator delete(block); }
+void operator delete[](void* block, const std::nothrow_t&) noexcept { operator delete(block); }

@@ -1,0 +1,42 @@
+/// The heap of a sketch: of its board's size, used up and broken up as on the board.
+///
+/// What is it: `malloc` and its like, and `new`, as the objects of sketch and API call them. Blocks are multiples of 8
+/// bytes behind a head of 8; the first that fits is taken, and neighbours that are free become one.
+///
+/// What must not lie in it: what the machine itself needs, which has containers of its own (host_memory.h), and what
+/// the C library allocates inside. The linker must be told to pass the calls on: -Wl,--wrap=malloc,--wrap=calloc,
+/// --wrap=realloc,--wrap=free. Without that only `new` and `delete` are counted.
+///
+/// Which laws hold: each boot begins with one free block. A guard stands behind each block; whoever frees a block whose
+/// guard is broken has the crash of a corrupt heap.
+#ifndef OCEANHIL_MACHINE_HEAP_H
+#define OCEANHIL_MACHINE_HEAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace machine {
+
+void* heap_allocate(size_t bytes);
+/// Keeps the contents; nullptr if there is no room, and then the block stays as it was.
+void* heap_reallocate(void* block, size_t bytes);
+void heap_release(void* block);
+/// Whether a block is of this heap.
+bool heap_has(const void* block);
+
+uint32_t heap_size();
+uint32_t heap_free();
+/// The least that was free in this boot.
+uint32_t heap_least_free();
+/// The most that can be allocated at once.
+uint32_t heap_largest();
+/// In percent: 100 - 100 * sqrt(sum of squares of free blocks) / sum, as umm_malloc of the ESP8266 counts.
+uint32_t heap_fragmentation();
+/// What `new` does where there is no room: a crash, unless the family's core throws.
+[[noreturn]] void out_of_memory();
+/// Whether every head and guard is whole.
+bool heap_is_whole();
+
+}  // namespace machine
+
+#endif

@@ -1,0 +1,16 @@
+/// The beginnings of a sketch's heap. Only the machine's own files know this header.
+#ifndef OCEANHIL_MACHINE_HEAP_START_H
+#define OCEANHIL_MACHINE_HEAP_START_H
+
+#include <stdint.h>
+
+namespace machine::heap {
+
+/// Makes room for it, before the first boot.
+void prepare();
+/// Makes it one free block of so many bytes.
+void begin(uint32_t bytes);
+
+}  // namespace machine::heap
+
+#endif

@@ -1,0 +1,24 @@
+#include "inbox.h"
+
+#include "link.h"
+
+namespace machine::link {
+
+void connected_is(bool connected) { inbox::take_radio(connected); }
+
+void received(Input what, const uint8_t* data, size_t size) {
+    switch (what) {
+        case Input::console:
+            return inbox::take_console(data, size);
+        case Input::tcp_data:
+            return inbox::take_segment(data, size);
+        case Input::tcp_closed:
+            return inbox::take_closing(data, size);
+        case Input::udp_data:
+            return inbox::take_datagram(data, size);
+        case Input::wifi:
+            return inbox::take_address(data, size);
+    }
+}
+
+}  // namespace machine::link

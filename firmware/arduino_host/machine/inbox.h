@@ -1,0 +1,19 @@
+/// Where goes what arrives: each part of the machine takes its own. Only the machine's own files know this header.
+#ifndef OCEANHIL_MACHINE_INBOX_H
+#define OCEANHIL_MACHINE_INBOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace machine::inbox {
+
+void take_console(const uint8_t* data, size_t size);
+void take_radio(bool connected);
+void take_address(const uint8_t* data, size_t size);
+void take_segment(const uint8_t* data, size_t size);
+void take_closing(const uint8_t* data, size_t size);
+void take_datagram(const uint8_t* data, size_t size);
+
+}  // namespace machine::inbox
+
+#endif

@@ -1,0 +1,81 @@
+#include "kept_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+
+#if defined(__linux__)
+#include <sys/mman.h>
+
+// The linkers' own names for the bounds of a section whose name is one of C (GNU ld's manual, "Input Section Example").
+extern "C" {
+extern char __start_oceanhil_rtc[] __attribute__((weak));
+extern char __stop_oceanhil_rtc[] __attribute__((weak));
+extern char __start_oceanhil_rtc_noinit[] __attribute__((weak));
+extern char __stop_oceanhil_rtc_noinit[] __attribute__((weak));
+}
+
+namespace machine::kept_memory {
+
+namespace {
+
+char* shared = nullptr;
+
+size_t rtc_bytes() { return static_cast<size_t>(__stop_oceanhil_rtc - __start_oceanhil_rtc); }
+size_t noinit_bytes() { return static_cast<size_t>(__stop_oceanhil_rtc_noinit - __start_oceanhil_rtc_noinit); }
+
+void fill_with_noise(char* data, size_t bytes) {
+    for (size_t each = 0; each < bytes; ++each) {
+        data[each] = static_cast<char>(random_32());
+    }
+}
+
+}  // namespace
+
+void prepare() {
+    const size_t bytes = rtc_bytes() + noinit_bytes();
+    if (bytes == 0) {
+        return;
+    }
+    void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        abort();
+    }
+    shared = static_cast<char*>(memory);
+}
+
+void begin(Reset reason, bool has_forgotten) {
+    if (shared == nullptr) {
+        return;
+    }
+    if (reason == Reset::deep_sleep) {
+        memcpy(__start_oceanhil_rtc, shared, rtc_bytes());
+    }
+    if (has_forgotten) {
+        fill_with_noise(__start_oceanhil_rtc_noinit, noinit_bytes());
+    } else {
+        memcpy(__start_oceanhil_rtc_noinit, shared + rtc_bytes(), noinit_bytes());
+    }
+}
+
+void end() {
+    if (shared != nullptr) {
+        memcpy(shared, __start_oceanhil_rtc, rtc_bytes());
+        memcpy(shared + rtc_bytes(), __start_oceanhil_rtc_noinit, noinit_bytes());
+    }
+}
+
+}  // namespace machine::kept_memory
+
+#else
+
+namespace machine::kept_memory {
+
+void prepare() {}
+void begin(Reset, bool) {}
+void end() {}
+
+}  // namespace machine::kept_memory
+
+#endif

@@ -1,0 +1,190 @@
+#include "link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "board_time.h"
+#include "host_memory.h"
+#include "kept_memory.h"
+
+namespace machine::link {
+
+namespace {
+
+constexpr uint32_t kLastWord = 0xFFFFFFFFU;
+constexpr uint8_t kBegun = 0xF0;
+constexpr uint8_t kEnded = 0xF1;
+constexpr size_t kSizeBytes = 4;
+
+int from_simulator = -1;
+int to_simulator = -1;
+// They are not on the heap of the board: see memory.cpp.
+host::Vector<uint8_t>* outgoing = nullptr;
+host::Vector<uint8_t>* incoming = nullptr;
+uint32_t exchanges = 0;
+
+template <typename T>
+void put(host::Vector<uint8_t>& out, T value) {
+    const auto* const bytes = reinterpret_cast<const uint8_t*>(&value);
+    out.insert(out.end(), bytes, bytes + sizeof value);
+}
+
+template <typename T>
+T take(const uint8_t*& at) {
+    T value;
+    memcpy(&value, at, sizeof value);
+    at += sizeof value;
+    return value;
+}
+
+bool read_all(uint8_t* data, size_t size) {
+    while (size != 0) {
+        const ssize_t got = read(from_simulator, data, size);
+        if (got > 0) {
+            data += got;
+            size -= static_cast<size_t>(got);
+        } else if (got == 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void write_all(const uint8_t* data, size_t size) {
+    while (size != 0) {
+        const ssize_t put = write(to_simulator, data, size);
+        if (put > 0) {
+            data += put;
+            size -= static_cast<size_t>(put);
+        } else if (errno != EINTR) {
+            _exit(0);
+        }
+    }
+}
+
+/// Gives false when the other end is gone, or wants this boot to end.
+bool receive() {
+    uint32_t size = 0;
+    if (!read_all(reinterpret_cast<uint8_t*>(&size), sizeof size) || size == kLastWord) {
+        return false;
+    }
+    incoming->resize(size);
+    return read_all(incoming->data(), size);
+}
+
+void record(host::Vector<uint8_t>& out, uint8_t what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+    uint32_t size = 0;
+    for (const Bytes& piece : pieces) {
+        size += static_cast<uint32_t>(piece.size);
+    }
+    put(out, what);
+    put(out, at_us);
+    put(out, size);
+    for (const Bytes& piece : pieces) {
+        const auto* const bytes = static_cast<const uint8_t*>(piece.data);
+        out.insert(out.end(), bytes, bytes + piece.size);
+    }
+}
+
+void send() {
+    const auto size = static_cast<uint32_t>(outgoing->size() - kSizeBytes);
+    memcpy(outgoing->data(), &size, sizeof size);
+    write_all(outgoing->data(), outgoing->size());
+    outgoing->resize(kSizeBytes);
+}
+
+void tell(uint8_t what, int32_t number) {
+    record(*outgoing, what, 0, {{&number, sizeof number}});
+    send();
+}
+
+Answer read_answer() {
+    const uint8_t* at = incoming->data();
+    const uint8_t* const end = at + incoming->size();
+    const auto now_us = take<uint64_t>(at);
+    const auto horizon_us = take<uint64_t>(at);
+    const auto unix_offset_us = take<int64_t>(at);
+    time_is(now_us, horizon_us, unix_offset_us);
+    connected_is(take<uint8_t>(at) != 0);
+    Answer answer;
+    answer.status = take<int32_t>(at);
+    answer.size = take<uint32_t>(at);
+    answer.data = at;
+    at += answer.size;
+    while (at < end) {
+        const auto what = take<uint8_t>(at);
+        const auto size = take<uint32_t>(at);
+        received(static_cast<Input>(what), at, size);
+        at += size;
+    }
+    return answer;
+}
+
+}  // namespace
+
+void open() {
+    from_simulator = dup(STDIN_FILENO);
+    to_simulator = dup(STDOUT_FILENO);
+    const int nobody = ::open("/dev/null", O_RDWR);
+    dup2(nobody, STDIN_FILENO);
+    dup2(nobody, STDOUT_FILENO);
+    close(nobody);
+    outgoing = new host::Vector<uint8_t>(kSizeBytes);
+    incoming = new host::Vector<uint8_t>();
+}
+
+bool await_boot(Boot& boot) {
+    if (!receive()) {
+        return false;
+    }
+    const uint8_t* at = incoming->data();
+    boot.seed = take<uint64_t>(at);
+    boot.number = take<uint32_t>(at);
+    boot.reset = take<uint8_t>(at);
+    memcpy(boot.mac, at, sizeof boot.mac);
+    at += sizeof boot.mac;
+    boot.has_forgotten = take<uint8_t>(at);
+    boot.crash = take<uint8_t>(at);
+    boot.exception = take<uint8_t>(at);
+    boot.heap_bytes = take<uint32_t>(at);
+    return true;
+}
+
+void tell_begun(int32_t process) { tell(kBegun, process); }
+
+void tell_ended(int32_t status) { tell(kEnded, status); }
+
+void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+    record(*outgoing, static_cast<uint8_t>(what), at_us, pieces);
+}
+
+Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+    ++exchanges;
+    record(*outgoing, static_cast<uint8_t>(what), at_us, pieces);
+    send();
+    if (!receive()) {
+        end_boot();
+    }
+    return read_answer();
+}
+
+void tell_end(End how, uint64_t at_us, Bytes text) {
+    const auto word = static_cast<uint8_t>(how);
+    record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, {{&word, sizeof word}, text});
+    send();
+    // The simulator says when: what it does with the end comes first.
+    receive();
+    if (how == End::fault || how == End::hang) {
+        kept_memory::end();
+        _exit(0);
+    }
+    end_boot();
+}
+
+size_t noted() { return outgoing->size() - kSizeBytes; }
+
+uint32_t asked() { return exchanges; }
+
+}  // namespace machine::link

@@ -1,0 +1,110 @@
+/// The pipe to the simulator: what a sketch's process says, asks and hears, as frames of bytes.
+///
+/// What is it: one exchange after the other. The process runs, noting what it does; when it needs the simulator it
+/// sends its notes with one question and stands still until the answer comes. The answer says what the time is, how far
+/// the process may go on alone (the horizon), and what has arrived meanwhile.
+///
+/// Which laws hold: one of the two runs, never both. Notes carry the time of the board at which they were made, in
+/// order. Numbers are little-endian, without padding; hil/worlds/sketch/frames.py is the other end.
+#ifndef OCEANHIL_MACHINE_LINK_H
+#define OCEANHIL_MACHINE_LINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <initializer_list>
+
+namespace machine::link {
+
+enum class Note : uint8_t { console = 1, pin = 2 };
+
+enum class Ask : uint8_t {
+    pass = 0x80,
+    end = 0x81,
+    set_unix = 0x82,
+    mac = 0x83,
+    eeprom_begin = 0x84,
+    eeprom_commit = 0x85,
+    nvs = 0x87,
+    flash = 0x88,
+    wifi_join = 0x89,
+    wifi_leave = 0x8A,
+    wifi_reconnect = 0x90,
+    wifi_scan = 0x91,
+    resolve = 0x8B,
+    tcp_open = 0x8C,
+    tcp_send = 0x8D,
+    tcp_close = 0x8E,
+    udp_send = 0x8F,
+    sntp = 0x92,
+    rtc = 0x93
+};
+
+enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };
+
+/// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
+/// innermost first. With `crash`: of what, as a word. With `deep_sleep`: for how many µs, 64 bits.
+enum class End : uint8_t { restart = 1, deep_sleep = 2, crash = 3, fault = 4, hang = 5 };
+
+/// What a boot begins with.
+struct Boot {
+    uint64_t seed = 0;
+    uint32_t number = 0;
+    uint8_t reset = 0;
+    uint8_t mac[6] = {};
+    /// Whether RAM has been without power; how the boot before has crashed (`LastCrash`), and the number of its
+    /// exception.
+    uint8_t has_forgotten = 1;
+    uint8_t crash = 0;
+    uint8_t exception = 0;
+    /// What is free for `malloc` when `setup` begins.
+    uint32_t heap_bytes = 0;
+};
+
+/// Bytes that lie elsewhere.
+struct Bytes {
+    const void* data;
+    size_t size;
+};
+
+/// What the last answer said.
+struct Answer {
+    int32_t status = 0;
+    const uint8_t* data = nullptr;
+    size_t size = 0;
+};
+
+/// Takes the two ends of the pipe from standard input and output, which are then nobody's.
+void open();
+/// Waits for the order to boot; false when there will be none.
+bool await_boot(Boot& boot);
+/// Says which process runs the boot, or how it ended (what `waitpid` gave).
+void tell_begun(int32_t process);
+void tell_ended(int32_t status);
+
+/// Writes down what happens at `at_us`.
+void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces);
+/// Sends all notes and a question, and gives the answer, which stays until the next question. What has arrived with it
+/// goes to `received`.
+Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces);
+/// Sends all notes and how the boot ends; the process ends when the simulator has heard it. For handlers of signals
+/// too.
+[[noreturn]] void tell_end(End how, uint64_t at_us, Bytes text);
+
+/// Bytes of notes that were not sent yet.
+size_t noted();
+/// Exchanges so far.
+uint32_t asked();
+
+// Who hears what comes with an answer: time.cpp and inbox.cpp.
+
+/// What time the simulator says it is, and how far this process may go on alone.
+void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us);
+/// Whether the radio is in a network.
+void connected_is(bool connected);
+/// What has arrived.
+void received(Input what, const uint8_t* data, size_t size);
+
+}  // namespace machine::link
+
+#endif

@@ -1,0 +1,73 @@
+#include "rebirth.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(OCEANHIL_FRESH_PROCESS)
+#define OCEANHIL_CAN_PUT_BACK 1
+#else
+#define OCEANHIL_CAN_PUT_BACK 0
+#endif
+
+#if OCEANHIL_CAN_PUT_BACK
+
+// The linkers' own names: GNU ld's manual, "PROVIDE" in its default script; lld has the same.
+extern "C" {
+extern char __data_start[] __attribute__((weak));
+extern char _end[];
+extern void (*__init_array_start[])(int, char**, char**);
+extern void (*__init_array_end[])(int, char**, char**);
+
+/// No destructor of a global ever runs: boards do not end their programs. And each boot would leave its own in a list.
+int __cxa_atexit(void (*)(void*), void*, void*) { return 0; }
+}
+
+namespace machine::rebirth {
+
+namespace {
+
+// On the heap of nobody: what is put back must not lie in what it is put over.
+char* kept = nullptr;
+
+size_t size() { return static_cast<size_t>(_end - __data_start); }
+
+}  // namespace
+
+bool is_possible() { return __data_start != nullptr; }
+
+void keep() {
+    void* const memory = mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        abort();
+    }
+    kept = static_cast<char*>(memory);
+    memcpy(kept, __data_start, size());
+}
+
+void put_back() {
+    memcpy(__data_start, kept, size());
+    // What a C library keeps for itself, as far as a sketch can have changed it.
+    srand(1);
+}
+
+void construct() {
+    for (auto each = __init_array_start; each != __init_array_end; ++each) {
+        (*each)(0, nullptr, nullptr);
+    }
+}
+
+}  // namespace machine::rebirth
+
+#else
+
+namespace machine::rebirth {
+
+bool is_possible() { return false; }
+void keep() {}
+void put_back() {}
+void construct() {}
+
+}  // namespace machine::rebirth
+
+#endif

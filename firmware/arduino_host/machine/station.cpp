@@ -1,0 +1,95 @@
+#include <string.h>
+
+#include "board_time.h"
+#include "inbox.h"
+#include "link.h"
+#include "machine.h"
+#include "network.h"
+
+namespace machine {
+
+namespace {
+
+constexpr size_t kAddressBytes = 4;
+
+Station state = Station::idle;
+uint8_t address[kAddressBytes] = {};
+void (*listener)(Station, void*) = nullptr;
+void* listening = nullptr;
+
+void change(Station to) {
+    state = to;
+    if (listener != nullptr) {
+        listener(to, listening);
+    }
+}
+
+}  // namespace
+
+namespace inbox {
+
+void take_radio(bool connected) {
+    if (!connected && state == Station::connected) {
+        memset(address, 0, sizeof address);
+        change(Station::lost);
+    }
+}
+
+void take_address(const uint8_t* data, size_t size) {
+    if (size == 1 + kAddressBytes) {
+        memcpy(address, data + 1, kAddressBytes);
+        change(static_cast<Station>(data[0]));
+    }
+}
+
+}  // namespace inbox
+
+void station_join(const char* ssid, const char* password) {
+    state = Station::disconnected;
+    link::ask(link::Ask::wifi_join, present_us(), {{ssid, strlen(ssid)}, {"", 1}, {password, strlen(password)}});
+}
+
+void station_leave() { link::ask(link::Ask::wifi_leave, present_us(), {}); }
+
+void station_reconnects(bool does) {
+    const auto told = static_cast<uint8_t>(does);
+    link::ask(link::Ask::wifi_reconnect, present_us(), {{&told, sizeof told}});
+}
+
+Station station_state() {
+    micros();
+    return state;
+}
+
+void station_address(uint8_t found[4]) { memcpy(found, address, kAddressBytes); }
+
+bool mac_read(uint8_t mac[6]) {
+    const link::Answer answer = link::ask(link::Ask::mac, present_us(), {});
+    if (answer.status != 0) {
+        return false;
+    }
+    memcpy(mac, answer.data, answer.size);
+    return true;
+}
+
+size_t station_scan(HeardNetwork* heard, size_t room) {
+    const link::Answer answer = link::ask(link::Ask::wifi_scan, present_us(), {});
+    const uint8_t* at = answer.data;
+    size_t count = 0;
+    // Each network: whether it wants a password, and its name up to a zero.
+    while (at < answer.data + answer.size && count < room) {
+        heard[count].is_secured = *at++ != 0;
+        const size_t letters = strnlen(reinterpret_cast<const char*>(at), sizeof heard->ssid - 1);
+        memcpy(heard[count].ssid, at, letters);
+        heard[count++].ssid[letters] = '\0';
+        at += letters + 1;
+    }
+    return count;
+}
+
+void station_listen(void (*serve)(Station, void*), void* context) {
+    listener = serve;
+    listening = context;
+}
+
+}  // namespace machine

@@ -1,0 +1,191 @@
+#include "storage.h"
+
+#include <string.h>
+
+#include <algorithm>
+
+#include "board_time.h"
+#include "host_memory.h"
+#include "link.h"
+
+namespace machine {
+
+namespace {
+
+enum class NvsCall : uint8_t {
+    open = 1,
+    close,
+    set,
+    size,
+    get,
+    erase,
+    erase_all,
+    used,
+    partition_erase,
+    partition_init,
+    partition_deinit,
+    stats
+};
+
+enum class FlashCall : uint8_t { read = 1, write, erase, size };
+
+constexpr uint8_t kNoType = 0;
+
+uint32_t changes = 1;
+uint32_t viewed_changes = 0;
+
+struct View {
+    uint8_t* data;
+    uint32_t bytes;
+};
+
+// What is put back with the globals is where it is: the memory itself serves every boot.
+View* view = nullptr;
+
+struct NvsHead {
+    NvsCall call;
+    uint32_t handle = 0;
+    uint8_t type = kNoType;
+};
+
+link::Answer ask_nvs(const NvsHead& head, const char* key, const void* data, size_t bytes) {
+    return link::ask(link::Ask::nvs, present_us(),
+                     {{&head.call, sizeof head.call},
+                      {&head.handle, sizeof head.handle},
+                      {&head.type, sizeof head.type},
+                      {key, strlen(key) + 1},
+                      {data, bytes}});
+}
+
+link::Answer ask_nvs(const NvsHead& head) { return ask_nvs(head, "", nullptr, 0); }
+
+/// What may change flash.
+int32_t change_nvs(const NvsHead& head, const char* key = "", const void* data = nullptr, size_t bytes = 0) {
+    ++changes;
+    return ask_nvs(head, key, data, bytes).status;
+}
+
+/// Takes the number at the beginning of an answer, if there is one.
+uint32_t number_in(const link::Answer& answer) {
+    uint32_t number = 0;
+    memcpy(&number, answer.data, std::min(answer.size, sizeof number));
+    return number;
+}
+
+link::Answer ask_flash(FlashCall call, uint32_t place, const void* data, size_t bytes) {
+    return link::ask(link::Ask::flash, present_us(), {{&call, sizeof call}, {&place, sizeof place}, {data, bytes}});
+}
+
+}  // namespace
+
+bool eeprom_begin(const char* place, uint32_t size, const uint8_t*& data, size_t& bytes) {
+    // ESP32 makes what is stored as long as is asked for.
+    ++changes;
+    const link::Answer answer =
+        link::ask(link::Ask::eeprom_begin, present_us(), {{&size, sizeof size}, {place, strlen(place)}});
+    data = answer.data;
+    bytes = answer.size;
+    return answer.status != 0;
+}
+
+bool eeprom_commit(const char* place, const uint8_t* data, size_t bytes) {
+    ++changes;
+    return link::ask(link::Ask::eeprom_commit, present_us(), {{place, strlen(place) + 1}, {data, bytes}}).status != 0;
+}
+
+int32_t nvs_open(const char* name, bool is_read_only, uint32_t& handle) {
+    ++changes;
+    const auto told = static_cast<uint8_t>(is_read_only);
+    const link::Answer answer = ask_nvs({NvsCall::open}, name, &told, sizeof told);
+    handle = number_in(answer);
+    return answer.status;
+}
+
+void nvs_close(uint32_t handle) { ask_nvs({NvsCall::close, handle}); }
+
+int32_t nvs_set(uint32_t handle, const char* key, NvsType type, const void* data, size_t bytes) {
+    return change_nvs({NvsCall::set, handle, static_cast<uint8_t>(type)}, key, data, bytes);
+}
+
+int32_t nvs_size(uint32_t handle, const char* key, NvsType type, size_t& bytes) {
+    const link::Answer answer = ask_nvs({NvsCall::size, handle, static_cast<uint8_t>(type)}, key, nullptr, 0);
+    if (answer.status == 0) {
+        bytes = number_in(answer);
+    }
+    return answer.status;
+}
+
+int32_t nvs_get(uint32_t handle, const char* key, NvsType type, void* data, size_t& bytes) {
+    const auto room = static_cast<uint32_t>(bytes);
+    const link::Answer answer = ask_nvs({NvsCall::get, handle, static_cast<uint8_t>(type)}, key, &room, sizeof room);
+    if (answer.size < sizeof room) {
+        return answer.status;
+    }
+    bytes = number_in(answer);
+    memcpy(data, answer.data + sizeof room, std::min<size_t>(answer.size - sizeof room, room));
+    return answer.status;
+}
+
+int32_t nvs_erase(uint32_t handle, const char* key) { return change_nvs({NvsCall::erase, handle}, key); }
+
+int32_t nvs_erase_all(uint32_t handle) { return change_nvs({NvsCall::erase_all, handle}); }
+
+int32_t nvs_used(uint32_t handle, uint32_t& entries) {
+    const link::Answer answer = ask_nvs({NvsCall::used, handle});
+    entries = number_in(answer);
+    return answer.status;
+}
+
+int32_t nvs_partition_erase() { return change_nvs({NvsCall::partition_erase}); }
+
+int32_t nvs_partition_init() { return change_nvs({NvsCall::partition_init}); }
+
+int32_t nvs_partition_deinit() { return change_nvs({NvsCall::partition_deinit}); }
+
+int32_t nvs_stats(uint32_t stats[4]) {
+    const link::Answer answer = ask_nvs({NvsCall::stats});
+    memset(stats, 0, 4 * sizeof *stats);
+    memcpy(stats, answer.data, std::min(answer.size, 4 * sizeof *stats));
+    return answer.status;
+}
+
+bool flash_read(uint32_t address, void* data, size_t bytes) {
+    const auto wanted = static_cast<uint32_t>(bytes);
+    const link::Answer answer = ask_flash(FlashCall::read, address, &wanted, sizeof wanted);
+    memcpy(data, answer.data, std::min(answer.size, bytes));
+    return answer.status == 0;
+}
+
+bool flash_write(uint32_t address, const void* data, size_t bytes) {
+    ++changes;
+    return ask_flash(FlashCall::write, address, data, bytes).status == 0;
+}
+
+bool flash_erase(uint32_t sector) {
+    ++changes;
+    return ask_flash(FlashCall::erase, sector, nullptr, 0).status == 0;
+}
+
+uint32_t flash_size() {
+    static const uint32_t size = number_in(ask_flash(FlashCall::size, 0, nullptr, 0));
+    return size;
+}
+
+void flash_prepare() {
+    view = static_cast<View*>(host::allocate(sizeof *view));
+    *view = {nullptr, 0};
+}
+
+const uint8_t* flash_view() {
+    const uint32_t bytes = flash_size();
+    if (view->bytes < bytes) {
+        *view = {static_cast<uint8_t*>(host::allocate(bytes)), bytes};
+    }
+    if (viewed_changes != changes) {
+        viewed_changes = changes;
+        flash_read(0, view->data, bytes);
+    }
+    return view->data;
+}
+
+}  // namespace machine

@@ -1,0 +1,281 @@
+#include "tasks.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "board_time.h"
+#include "scheduler.h"
+
+// The C++ ABI's state of exceptions under way (Itanium C++ ABI, "Exception Handling", 2.2.2): each stack has its own.
+extern "C" void* __cxa_get_globals();
+
+namespace machine {
+
+namespace {
+
+constexpr size_t kTasks = 32;
+constexpr size_t kStackBytes = 256 * 1024;
+constexpr size_t kGuardBytes = 4096;
+constexpr uint8_t kPaint = 0xA5;
+constexpr size_t kExceptionBytes = 2 * sizeof(void*);
+// configTICK_RATE_HZ is 1000 in arduino-esp32.
+constexpr uint64_t kTickUs = 1000;
+constexpr uint32_t kLoopPriority = 1;
+
+}  // namespace
+
+struct Task {
+    bool is_used = false;
+    bool is_suspended = false;
+    bool is_blocked = false;
+    // Whether it waits for somebody, not for time alone; and whether somebody came.
+    bool is_listening = false;
+    bool is_woken = false;
+    uint32_t priority = 0;
+    uint64_t due_us = 0;
+    uint64_t last_turn = 0;
+    uint64_t since_us = 0;
+    void (*run)(void*) = nullptr;
+    void* context = nullptr;
+    void* owner = nullptr;
+    char* stack = nullptr;
+    ucontext_t place;
+    char exceptions[kExceptionBytes] = {};
+};
+
+namespace {
+
+// The first is the program's own.
+Task tasks[kTasks];
+Task* present = &tasks[0];
+uint64_t turns = 0;
+uint32_t holds = 0;
+// What is put back with the globals is where they are, not what they are: they stay for the next boot.
+char** stacks = nullptr;
+
+bool is_ready(const Task& task) {
+    return task.is_used && !task.is_suspended && (!task.is_blocked || task.is_woken || task.due_us <= present_us());
+}
+
+bool goes_before(const Task& left, const Task& right) {
+    return left.priority != right.priority ? left.priority > right.priority : left.last_turn < right.last_turn;
+}
+
+Task* best() {
+    Task* found = nullptr;
+    for (Task& each : tasks) {
+        if (is_ready(each) && (found == nullptr || goes_before(each, *found))) {
+            found = &each;
+        }
+    }
+    return found;
+}
+
+uint64_t earliest_due() {
+    uint64_t due_us = kForever;
+    for (const Task& each : tasks) {
+        if (each.is_used && !each.is_suspended && each.is_blocked) {
+            due_us = std::min(due_us, each.due_us);
+        }
+    }
+    return due_us;
+}
+
+void begin_block(uint64_t due_us, bool is_listening) {
+    present->is_woken = false;
+    present->is_listening = is_listening;
+    present->is_blocked = true;
+    present->due_us = due_us;
+}
+
+void begin_turn(Task& task) {
+    task.is_blocked = false;
+    task.last_turn = ++turns;
+    task.since_us = present_us();
+    present = &task;
+}
+
+void switch_to(Task& next) {
+    Task& last = *present;
+    memcpy(last.exceptions, __cxa_get_globals(), kExceptionBytes);
+    begin_turn(next);
+    memcpy(__cxa_get_globals(), next.exceptions, kExceptionBytes);
+    swapcontext(&last.place, &next.place);
+}
+
+/// Runs whoever is to run, until that is the present task; lets time pass where nobody is ready.
+void give_way() {
+    for (;;) {
+        Task* const next = best();
+        if (next == present) {
+            begin_turn(*next);
+            return;
+        }
+        if (next != nullptr) {
+            return switch_to(*next);
+        }
+        pass_until(earliest_due());
+    }
+}
+
+void enter() {
+    present->run(present->context);
+    task_end(present);
+}
+
+char* stack_of(size_t number) {
+    if (stacks[number] == nullptr) {
+        void* const memory =
+            mmap(nullptr, kStackBytes + kGuardBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) {
+            abort();
+        }
+        // Whoever runs over the end of a stack meets this.
+        mprotect(memory, kGuardBytes, PROT_NONE);
+        stacks[number] = static_cast<char*>(memory) + kGuardBytes;
+    }
+    memset(stacks[number], kPaint, kStackBytes);
+    return stacks[number];
+}
+
+}  // namespace
+
+Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
+    // The place of a task that has just ended itself is still stood on.
+    Task* const free =
+        std::find_if(tasks, tasks + kTasks, [](const Task& each) { return !each.is_used && &each != present; });
+    if (free == tasks + kTasks) {
+        return nullptr;
+    }
+    *free = Task();
+    free->is_used = true;
+    free->priority = priority;
+    free->last_turn = ++turns;
+    free->run = run;
+    free->context = context;
+    free->stack = stack_of(static_cast<size_t>(free - tasks));
+    getcontext(&free->place);
+    free->place.uc_stack.ss_sp = free->stack;
+    free->place.uc_stack.ss_size = kStackBytes;
+    free->place.uc_link = nullptr;
+    makecontext(&free->place, enter, 0);
+    scheduler::tick();
+    return free;
+}
+
+Task* task_present() { return present; }
+
+void task_end(Task* task) {
+    task->is_used = false;
+    if (task == present) {
+        holds = 0;
+        give_way();
+    }
+}
+
+bool task_block(uint64_t timeout_us) {
+    if (!scheduler::may_switch()) {
+        return false;
+    }
+    Task& self = *present;
+    const uint64_t now_us = present_us();
+    begin_block(timeout_us >= kForever - now_us ? kForever : now_us + timeout_us, true);
+    give_way();
+    return self.is_woken;
+}
+
+void task_wake(Task* task) {
+    task->is_woken = task->is_woken || (task->is_blocked && task->is_listening);
+    scheduler::tick();
+}
+
+void task_yield() {
+    if (scheduler::may_switch()) {
+        present->last_turn = ++turns;
+        give_way();
+    }
+}
+
+uint32_t task_priority(const Task* task) { return task->priority; }
+
+void task_set_priority(Task* task, uint32_t priority) {
+    task->priority = priority;
+    scheduler::tick();
+}
+
+void task_suspend(Task* task) {
+    task->is_suspended = true;
+    if (task == present && scheduler::may_switch()) {
+        give_way();
+    }
+}
+
+void task_resume(Task* task) {
+    task->is_suspended = false;
+    scheduler::tick();
+}
+
+bool task_is_suspended(const Task* task) { return task->is_suspended; }
+
+bool task_is_blocked(const Task* task) { return !is_ready(*task); }
+
+void task_set_owner(Task* task, void* owner) { task->owner = owner; }
+
+void* task_owner(const Task* task) { return task->owner; }
+
+void tasks_hold() { ++holds; }
+
+void tasks_release() {
+    holds -= holds == 0 ? 0 : 1;
+    scheduler::tick();
+}
+
+size_t task_stack_used(const Task* task) {
+    if (task->stack == nullptr) {
+        return 0;
+    }
+    const char* const end = task->stack + kStackBytes;
+    const char* const used = std::find_if(static_cast<const char*>(task->stack), end,
+                                          [](char each) { return static_cast<uint8_t>(each) != kPaint; });
+    return static_cast<size_t>(end - used);
+}
+
+namespace scheduler {
+
+void prepare() { stacks = static_cast<char**>(calloc(kTasks, sizeof *stacks)); }
+
+void begin() {
+    tasks[0].is_used = true;
+    tasks[0].priority = kLoopPriority;
+    present = &tasks[0];
+}
+
+void tick() {
+    if (!scheduler::may_switch()) {
+        return;
+    }
+    Task* const next = best();
+    const bool is_over = present_us() - present->since_us >= kTickUs;
+    if (next == nullptr || next == present) {
+        return;
+    }
+    if (next->priority > present->priority || (is_over && next->priority == present->priority)) {
+        present->last_turn = ++turns;
+        switch_to(*next);
+    }
+}
+
+void wait_until(uint64_t until_us) {
+    begin_block(until_us, false);
+    give_way();
+}
+
+bool may_switch() { return holds == 0 && !is_serving(); }
+
+}  // namespace scheduler
+
+}  // namespace machine

@@ -1,0 +1,187 @@
+// ESP, and ESP-IDF's calls about the chip.
+#include <Arduino.h>
+#include <boot.h>
+#include <esp_mac.h>
+#include <esp_sleep.h>
+#include <esp_system.h>
+#include <heap.h>
+#include <machine.h>
+#include <network.h>
+#include <storage.h>
+#include <string.h>
+
+#include <new>
+
+namespace {
+
+constexpr size_t kMacBytes = 6;
+constexpr uint32_t kMega = 1000000;
+constexpr uint32_t kFlashHz = 80 * kMega;
+// The application partition of the core's default table (tools/partitions/default.csv), and an image of usual size in
+// it.
+constexpr uint32_t kPartitionBytes = 0x140000;
+constexpr uint32_t kImageBytes = 0xE8000;
+constexpr uint32_t kWordBytes = 4;
+// A sleep that nothing ends: a hundred years.
+constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * kMega;
+
+bool is_woken_by_timer = false;
+uint64_t timer_us = 0;
+bool has_slept_lightly = false;
+
+bool is_in_words(uint32_t offset, size_t size) { return offset % kWordBytes == 0 && size % kWordBytes == 0; }
+
+esp_reset_reason_t software_reason() {
+    switch (machine::last_crash()) {
+        case machine::LastCrash::panic:
+        case machine::LastCrash::software_watchdog:
+            return ESP_RST_PANIC;
+        case machine::LastCrash::task_watchdog:
+            return ESP_RST_TASK_WDT;
+        case machine::LastCrash::interrupt_watchdog:
+            return ESP_RST_INT_WDT;
+        case machine::LastCrash::none:
+            break;
+    }
+    return ESP_RST_SW;
+}
+
+}  // namespace
+
+extern "C" {
+
+void esp_restart(void) { machine::restart(); }
+
+esp_reset_reason_t esp_reset_reason(void) {
+    switch (machine::reset_reason()) {
+        case machine::Reset::power_on:
+        case machine::Reset::pin:
+            return ESP_RST_POWERON;
+        case machine::Reset::software:
+            return software_reason();
+        case machine::Reset::watchdog:
+            return ESP_RST_WDT;
+        case machine::Reset::brownout:
+            return ESP_RST_BROWNOUT;
+        case machine::Reset::deep_sleep:
+            return ESP_RST_DEEPSLEEP;
+    }
+    return ESP_RST_UNKNOWN;
+}
+
+void esp_system_abort(const char* details) {
+    machine::console_write(reinterpret_cast<const uint8_t*>(details), strlen(details));
+    machine::crash(machine::Crash::abort);
+}
+
+esp_err_t esp_efuse_mac_get_default(uint8_t* mac) {
+    if (mac == nullptr) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    return machine::mac_read(mac) ? ESP_OK : ESP_ERR_INVALID_CRC;
+}
+
+esp_err_t esp_read_mac(uint8_t* mac, esp_mac_type_t type) {
+    const esp_err_t is_read = esp_efuse_mac_get_default(mac);
+    if (is_read == ESP_OK) {
+        mac[kMacBytes - 1] = static_cast<uint8_t>(mac[kMacBytes - 1] + type);
+    }
+    return is_read;
+}
+
+esp_err_t esp_base_mac_addr_get(uint8_t* mac) { return esp_efuse_mac_get_default(mac); }
+
+esp_err_t esp_sleep_enable_timer_wakeup(uint64_t time_in_us) {
+    is_woken_by_timer = true;
+    timer_us = time_in_us;
+    return ESP_OK;
+}
+
+esp_err_t esp_sleep_disable_wakeup_source(esp_sleep_source_t source) {
+    if (source != ESP_SLEEP_WAKEUP_ALL && (source != ESP_SLEEP_WAKEUP_TIMER || !is_woken_by_timer)) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    is_woken_by_timer = false;
+    return ESP_OK;
+}
+
+esp_sleep_wakeup_cause_t esp_sleep_get_wakeup_cause(void) {
+    const bool is_awake_again = has_slept_lightly || machine::reset_reason() == machine::Reset::deep_sleep;
+    return is_awake_again ? ESP_SLEEP_WAKEUP_TIMER : ESP_SLEEP_WAKEUP_UNDEFINED;
+}
+
+void esp_deep_sleep_start(void) { machine::deep_sleep(is_woken_by_timer ? timer_us : kForeverUs); }
+
+void esp_deep_sleep(uint64_t time_in_us) { machine::deep_sleep(time_in_us); }
+
+esp_err_t esp_light_sleep_start(void) {
+    if (!is_woken_by_timer) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    machine::wait_us(timer_us);
+    has_slept_lightly = true;
+    return ESP_OK;
+}
+
+}  // extern "C"
+
+void EspClass::restart() { esp_restart(); }
+
+uint32_t EspClass::getHeapSize() { return machine::heap_size(); }
+uint32_t EspClass::getFreeHeap() { return machine::heap_free(); }
+uint32_t EspClass::getMinFreeHeap() { return machine::heap_least_free(); }
+uint32_t EspClass::getMaxAllocHeap() { return machine::heap_largest(); }
+
+#if CONFIG_IDF_TARGET_ESP32S3
+uint16_t EspClass::getChipRevision() { return 2; }
+const char* EspClass::getChipModel() { return "ESP32-S3"; }
+uint8_t EspClass::getChipCores() { return 2; }
+#elif CONFIG_IDF_TARGET_ESP32C3
+uint16_t EspClass::getChipRevision() { return 4; }
+const char* EspClass::getChipModel() { return "ESP32-C3"; }
+uint8_t EspClass::getChipCores() { return 1; }
+#else
+uint16_t EspClass::getChipRevision() { return 301; }
+const char* EspClass::getChipModel() { return "ESP32-D0WD-V3"; }
+uint8_t EspClass::getChipCores() { return 2; }
+#endif
+
+uint32_t EspClass::getCpuFreqMHz() { return F_CPU / kMega; }
+
+uint32_t EspClass::getCycleCount() { return static_cast<uint32_t>(machine::micros() * (F_CPU / kMega)); }
+
+const char* EspClass::getSdkVersion() { return "v5.5.1"; }
+const char* EspClass::getCoreVersion() { return ESP_ARDUINO_VERSION_STR; }
+
+void EspClass::deepSleep(uint64_t time_us) { esp_deep_sleep(time_us); }
+
+uint32_t EspClass::getFlashChipSize() { return machine::flash_size(); }
+uint32_t EspClass::getFlashChipSpeed() { return kFlashHz; }
+FlashMode_t EspClass::getFlashChipMode() { return FM_DIO; }
+
+uint32_t EspClass::getSketchSize() { return kImageBytes; }
+uint32_t EspClass::getFreeSketchSpace() { return kPartitionBytes; }
+
+bool EspClass::flashEraseSector(uint32_t sector) { return machine::flash_erase(sector); }
+
+bool EspClass::flashWrite(uint32_t offset, uint32_t* data, size_t size) {
+    return is_in_words(offset, size) && machine::flash_write(offset, data, size);
+}
+
+bool EspClass::flashRead(uint32_t offset, uint32_t* data, size_t size) {
+    return is_in_words(offset, size) && machine::flash_read(offset, data, size);
+}
+
+uint64_t EspClass::getEfuseMac() {
+    uint64_t mac = 0;
+    return machine::mac_read(reinterpret_cast<uint8_t*>(&mac)) ? mac : 0;
+}
+
+EspClass ESP;
+
+namespace machine {
+
+/// The core is built with exceptions: whoever catches none has the abort of std::terminate.
+void out_of_memory() { throw std::bad_alloc(); }
+
+}  // namespace machine

@@ -1,0 +1,11 @@
+#include "machine/entry.h"
+
+#include <Arduino.h>
+
+namespace machine {
+
+void set_up() { setup(); }
+
+void turn() { loop(); }
+
+}  // namespace machine

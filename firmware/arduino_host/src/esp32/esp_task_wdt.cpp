@@ -1,0 +1,149 @@
+#include <boot.h>
+#include <esp_task_wdt.h>
+#include <machine.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <algorithm>
+
+namespace {
+
+constexpr size_t kWatched = 16;
+constexpr uint64_t kMillisecondUs = 1000;
+constexpr size_t kLineBytes = 160;
+
+struct Watched {
+    TaskHandle_t task = nullptr;
+    uint64_t fed_us = 0;
+};
+
+Watched watched[kWatched];
+// CONFIG_ESP_TASK_WDT_TIMEOUT_S is 5 in arduino-esp32, with a panic.
+uint64_t timeout_us = 5000 * kMillisecondUs;
+bool panics = true;
+bool is_on = true;
+uint32_t timer = 0;
+
+Watched* find(TaskHandle_t task) {
+    Watched* const found =
+        std::find_if(watched, watched + kWatched, [task](const Watched& each) { return each.task == task; });
+    return found == watched + kWatched ? nullptr : found;
+}
+
+TaskHandle_t or_present(TaskHandle_t task) { return task == nullptr ? xTaskGetCurrentTaskHandle() : task; }
+
+void complain(TaskHandle_t task) {
+    char line[kLineBytes];
+    snprintf(line, sizeof line,
+             "E (%lu) task_wdt: Task watchdog got triggered. The following tasks/users did not reset the watchdog in "
+             "time:\r\nE (%lu) task_wdt:  - %s (CPU 1)\r\n",
+             static_cast<unsigned long>(machine::micros() / kMillisecondUs),
+             static_cast<unsigned long>(machine::micros() / kMillisecondUs), pcTaskGetName(task));
+    machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
+}
+
+void bite(Watched& late) {
+    if (panics) {
+        machine::crash(machine::Crash::task_watchdog);
+    }
+    complain(late.task);
+    late.fed_us = machine::micros();
+}
+
+void watch();
+
+void look(void*) {
+    timer = 0;
+    for (Watched& each : watched) {
+        if (each.task != nullptr && machine::micros() >= each.fed_us + timeout_us) {
+            bite(each);
+        }
+    }
+    watch();
+}
+
+/// Looks again when the first of the watched may be late.
+void watch() {
+    machine::timer_stop(timer);
+    timer = 0;
+    uint64_t first_us = UINT64_MAX;
+    for (const Watched& each : watched) {
+        if (each.task != nullptr) {
+            first_us = std::min(first_us, each.fed_us + timeout_us);
+        }
+    }
+    if (is_on && first_us != UINT64_MAX) {
+        const uint64_t now_us = machine::micros();
+        timer = machine::timer_start(first_us > now_us ? first_us - now_us : 0, 0, look, nullptr);
+    }
+}
+
+}  // namespace
+
+extern "C" {
+
+esp_err_t esp_task_wdt_init(const esp_task_wdt_config_t* config) {
+    if (is_on) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    is_on = true;
+    return esp_task_wdt_reconfigure(config);
+}
+
+esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config) {
+    if (!is_on) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    timeout_us = config->timeout_ms * kMillisecondUs;
+    panics = config->trigger_panic;
+    watch();
+    return ESP_OK;
+}
+
+esp_err_t esp_task_wdt_deinit(void) {
+    const bool is_watching =
+        std::any_of(watched, watched + kWatched, [](const Watched& each) { return each.task != nullptr; });
+    if (!is_on || is_watching) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    is_on = false;
+    return ESP_OK;
+}
+
+esp_err_t esp_task_wdt_add(TaskHandle_t task) {
+    Watched* const free = find(nullptr);
+    if (!is_on) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    if (free == nullptr || find(or_present(task)) != nullptr) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    *free = {or_present(task), machine::micros()};
+    watch();
+    return ESP_OK;
+}
+
+esp_err_t esp_task_wdt_delete(TaskHandle_t task) {
+    Watched* const found = find(or_present(task));
+    if (found == nullptr) {
+        return ESP_ERR_NOT_FOUND;
+    }
+    *found = {};
+    watch();
+    return ESP_OK;
+}
+
+esp_err_t esp_task_wdt_reset(void) {
+    Watched* const found = find(xTaskGetCurrentTaskHandle());
+    if (found == nullptr) {
+        return ESP_ERR_NOT_FOUND;
+    }
+    found->fed_us = machine::micros();
+    return ESP_OK;
+}
+
+esp_err_t esp_task_wdt_status(TaskHandle_t task) {
+    return find(or_present(task)) == nullptr ? ESP_ERR_NOT_FOUND : ESP_OK;
+}
+
+}  // extern "C"

@@ -1,0 +1,246 @@
+// Queues and semaphores of FreeRTOS: a semaphore is a queue of items without bytes.
+#include <freertos/queue.h>
+#include <freertos/semphr.h>
+#include <oceanhil/task_block.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <new>
+
+struct QueueDefinition {
+    UBaseType_t length = 0;
+    UBaseType_t item_bytes = 0;
+    UBaseType_t count = 0;
+    UBaseType_t first = 0;
+    uint8_t* items = nullptr;
+    bool is_mutex = false;
+    tskTaskControlBlock* holder = nullptr;
+    UBaseType_t depth = 0;
+};
+
+namespace {
+
+QueueHandle_t make(UBaseType_t length, UBaseType_t item_bytes, UBaseType_t first_count) {
+    auto* const queue = new (std::nothrow) QueueDefinition;
+    if (queue == nullptr) {
+        return nullptr;
+    }
+    queue->length = length;
+    queue->item_bytes = item_bytes;
+    queue->count = first_count;
+    queue->items = item_bytes == 0 ? nullptr : static_cast<uint8_t*>(malloc(length * item_bytes));
+    if (item_bytes != 0 && queue->items == nullptr) {
+        delete queue;
+        return nullptr;
+    }
+    return queue;
+}
+
+uint8_t* item(QueueDefinition& queue, UBaseType_t place) {
+    return queue.items + (queue.first + place) % queue.length * queue.item_bytes;
+}
+
+void put(QueueDefinition& queue, const void* data, bool is_front) {
+    if (is_front) {
+        queue.first = (queue.first + queue.length - 1) % queue.length;
+    }
+    if (queue.item_bytes != 0) {
+        memcpy(item(queue, is_front ? 0 : queue.count), data, queue.item_bytes);
+    }
+    ++queue.count;
+    oceanhil::signal_waiters(&queue);
+}
+
+void copy_first(QueueDefinition& queue, void* data) {
+    if (queue.item_bytes != 0) {
+        memcpy(data, item(queue, 0), queue.item_bytes);
+    }
+}
+
+void drop_first(QueueDefinition& queue) {
+    queue.first = (queue.first + 1) % queue.length;
+    --queue.count;
+    oceanhil::signal_waiters(&queue);
+}
+
+BaseType_t send(QueueDefinition* queue, const void* data, TickType_t ticks, bool is_front) {
+    if (!oceanhil::wait_for(queue, ticks, [queue] { return queue->count < queue->length; })) {
+        return errQUEUE_FULL;
+    }
+    put(*queue, data, is_front);
+    return pdTRUE;
+}
+
+bool await_item(QueueDefinition* queue, TickType_t ticks) {
+    return oceanhil::wait_for(queue, ticks, [queue] { return queue->count > 0; });
+}
+
+/// Whoever holds what a more urgent task waits for is as urgent meanwhile.
+void lend_priority(QueueDefinition& mutex) {
+    if (mutex.holder == nullptr) {
+        return;
+    }
+    const uint32_t wanted = machine::task_priority(machine::task_present());
+    if (machine::task_priority(mutex.holder->task) < wanted) {
+        machine::task_set_priority(mutex.holder->task, wanted);
+    }
+}
+
+void note_wish(BaseType_t* is_switch_wanted) {
+    if (is_switch_wanted != nullptr) {
+        *is_switch_wanted = pdTRUE;
+    }
+}
+
+}  // namespace
+
+extern "C" {
+
+QueueHandle_t xQueueCreate(UBaseType_t length, UBaseType_t item_bytes) {
+    return length == 0 ? nullptr : make(length, item_bytes, 0);
+}
+
+void vQueueDelete(QueueHandle_t queue) {
+    free(queue->items);
+    delete queue;
+}
+
+BaseType_t xQueueSendToBack(QueueHandle_t queue, const void* data, TickType_t ticks) {
+    return send(queue, data, ticks, false);
+}
+
+BaseType_t xQueueSendToFront(QueueHandle_t queue, const void* data, TickType_t ticks) {
+    return send(queue, data, ticks, true);
+}
+
+BaseType_t xQueueOverwrite(QueueHandle_t queue, const void* data) {
+    queue->count = 0;
+    put(*queue, data, false);
+    return pdPASS;
+}
+
+BaseType_t xQueueReceive(QueueHandle_t queue, void* data, TickType_t ticks) {
+    if (!await_item(queue, ticks)) {
+        return errQUEUE_EMPTY;
+    }
+    copy_first(*queue, data);
+    drop_first(*queue);
+    return pdTRUE;
+}
+
+BaseType_t xQueuePeek(QueueHandle_t queue, void* data, TickType_t ticks) {
+    if (!await_item(queue, ticks)) {
+        return errQUEUE_EMPTY;
+    }
+    copy_first(*queue, data);
+    return pdTRUE;
+}
+
+BaseType_t xQueueReset(QueueHandle_t queue) {
+    queue->count = 0;
+    queue->first = 0;
+    oceanhil::signal_waiters(queue);
+    return pdPASS;
+}
+
+UBaseType_t uxQueueMessagesWaiting(QueueHandle_t queue) { return queue->count; }
+UBaseType_t uxQueueSpacesAvailable(QueueHandle_t queue) { return queue->length - queue->count; }
+UBaseType_t uxQueueMessagesWaitingFromISR(QueueHandle_t queue) { return queue->count; }
+
+BaseType_t xQueueSendToBackFromISR(QueueHandle_t queue, const void* data, BaseType_t* is_switch_wanted) {
+    note_wish(is_switch_wanted);
+    return send(queue, data, 0, false);
+}
+
+BaseType_t xQueueSendToFrontFromISR(QueueHandle_t queue, const void* data, BaseType_t* is_switch_wanted) {
+    note_wish(is_switch_wanted);
+    return send(queue, data, 0, true);
+}
+
+BaseType_t xQueueOverwriteFromISR(QueueHandle_t queue, const void* data, BaseType_t* is_switch_wanted) {
+    note_wish(is_switch_wanted);
+    return xQueueOverwrite(queue, data);
+}
+
+BaseType_t xQueueReceiveFromISR(QueueHandle_t queue, void* data, BaseType_t* is_switch_wanted) {
+    note_wish(is_switch_wanted);
+    return xQueueReceive(queue, data, 0);
+}
+
+SemaphoreHandle_t xSemaphoreCreateBinary(void) { return make(1, 0, 0); }
+SemaphoreHandle_t xSemaphoreCreateCounting(UBaseType_t most, UBaseType_t first) { return make(most, 0, first); }
+
+SemaphoreHandle_t xSemaphoreCreateMutex(void) {
+    QueueDefinition* const mutex = make(1, 0, 1);
+    if (mutex != nullptr) {
+        mutex->is_mutex = true;
+    }
+    return mutex;
+}
+
+SemaphoreHandle_t xSemaphoreCreateRecursiveMutex(void) { return xSemaphoreCreateMutex(); }
+void vSemaphoreDelete(SemaphoreHandle_t semaphore) { vQueueDelete(semaphore); }
+
+BaseType_t xSemaphoreTake(SemaphoreHandle_t semaphore, TickType_t ticks) {
+    const bool is_taken = oceanhil::wait_for(semaphore, ticks, [semaphore] {
+        if (semaphore->count == 0 && semaphore->is_mutex) {
+            lend_priority(*semaphore);
+        }
+        return semaphore->count > 0;
+    });
+    if (!is_taken) {
+        return pdFALSE;
+    }
+    --semaphore->count;
+    if (semaphore->is_mutex) {
+        semaphore->holder = oceanhil::present_task();
+    }
+    return pdTRUE;
+}
+
+BaseType_t xSemaphoreGive(SemaphoreHandle_t semaphore) {
+    if (semaphore->count == semaphore->length) {
+        return pdFALSE;
+    }
+    tskTaskControlBlock* const holder = semaphore->holder;
+    semaphore->holder = nullptr;
+    ++semaphore->count;
+    machine::tasks_hold();
+    oceanhil::signal_waiters(semaphore);
+    if (holder != nullptr) {
+        machine::task_set_priority(holder->task, holder->own_priority);
+    }
+    machine::tasks_release();
+    return pdTRUE;
+}
+
+BaseType_t xSemaphoreTakeRecursive(SemaphoreHandle_t semaphore, TickType_t ticks) {
+    if (semaphore->holder != oceanhil::present_task() && xSemaphoreTake(semaphore, ticks) == pdFALSE) {
+        return pdFALSE;
+    }
+    ++semaphore->depth;
+    return pdTRUE;
+}
+
+BaseType_t xSemaphoreGiveRecursive(SemaphoreHandle_t semaphore) {
+    if (semaphore->holder != oceanhil::present_task()) {
+        return pdFALSE;
+    }
+    return --semaphore->depth == 0 ? xSemaphoreGive(semaphore) : pdTRUE;
+}
+
+BaseType_t xSemaphoreTakeFromISR(SemaphoreHandle_t semaphore, BaseType_t* is_switch_wanted) {
+    note_wish(is_switch_wanted);
+    return xSemaphoreTake(semaphore, 0);
+}
+
+BaseType_t xSemaphoreGiveFromISR(SemaphoreHandle_t semaphore, BaseType_t* is_switch_wanted) {
+    note_wish(is_switch_wanted);
+    return xSemaphoreGive(semaphore);
+}
+
+UBaseType_t uxSemaphoreGetCount(SemaphoreHandle_t semaphore) { return semaphore->count; }
+TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t semaphore) { return semaphore->holder; }
+
+}  // extern "C"

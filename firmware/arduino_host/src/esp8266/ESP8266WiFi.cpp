@@ -1,0 +1,383 @@
+#include <ESP8266WiFi.h>
+#include <machine.h>
+#include <string.h>
+
+ESP8266WiFiClass WiFi;
+
+namespace {
+
+constexpr size_t kLongestName = 32;
+constexpr size_t kLongestPassword = 64;
+constexpr uint32_t kMillisecondUs = 1000;
+constexpr uint32_t kWaitStepMs = 100;
+
+oceanhil::Station& station() { return oceanhil::Station::own(); }
+
+bool includes(WiFiMode_t mode, WiFiMode_t part) { return (mode & part) != 0; }
+
+}  // namespace
+
+wl_status_t ESP8266WiFiClass::begin(const char* ssid, const char* passphrase, int32_t channel, const uint8_t* bssid,
+                                    bool connect) {
+    (void)channel;
+    (void)bssid;
+    const size_t name = ssid == nullptr ? 0 : strlen(ssid);
+    if (!enableSTA(true) || name == 0 || name > kLongestName ||
+        (passphrase != nullptr && strlen(passphrase) > kLongestPassword)) {
+        return WL_CONNECT_FAILED;
+    }
+    has_left_ = false;
+    if (connect) {
+        station().join(ssid, passphrase == nullptr ? "" : passphrase);
+    }
+    return status();
+}
+
+wl_status_t ESP8266WiFiClass::begin(const String& ssid, const String& passphrase, int32_t channel, const uint8_t* bssid,
+                                    bool connect) {
+    return begin(ssid.c_str(), passphrase.c_str(), channel, bssid, connect);
+}
+
+wl_status_t ESP8266WiFiClass::begin() {
+    if (!enableSTA(true)) {
+        return WL_CONNECT_FAILED;
+    }
+    has_left_ = !station().join_again();
+    return status();
+}
+
+bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1, IPAddress dns2) {
+    (void)dns2;
+    if (!enableSTA(true)) {
+        return false;
+    }
+    station().configure(local_ip, gateway, subnet, dns1);
+    return true;
+}
+
+bool ESP8266WiFiClass::config(IPAddress local_ip, IPAddress dns) {
+    return config(local_ip, IPAddress(local_ip[0], local_ip[1], local_ip[2], 1), IPAddress(255, 255, 255, 0), dns);
+}
+
+bool ESP8266WiFiClass::setDNS(IPAddress dns1, IPAddress dns2) {
+    (void)dns2;
+    station().configure(IPAddress(), IPAddress(), IPAddress(), dns1);
+    return true;
+}
+
+bool ESP8266WiFiClass::reconnect() {
+    if (!includes(mode_, WIFI_STA)) {
+        return false;
+    }
+    station().leave();
+    has_left_ = false;
+    return station().join_again();
+}
+
+void ESP8266WiFiClass::leave() {
+    station().leave();
+    has_left_ = true;
+}
+
+bool ESP8266WiFiClass::disconnect(bool wifioff) { return disconnect(wifioff, true); }
+
+bool ESP8266WiFiClass::disconnect(bool wifioff, bool eraseCredentials) {
+    leave();
+    if (eraseCredentials) {
+        station().forget();
+    }
+    return wifioff ? enableSTA(false) : true;
+}
+
+bool ESP8266WiFiClass::setAutoConnect(bool autoConnect) {
+    connects_at_boot_ = autoConnect;
+    return true;
+}
+
+bool ESP8266WiFiClass::setAutoReconnect(bool autoReconnect) {
+    station().set_reconnecting(autoReconnect);
+    return true;
+}
+
+int8_t ESP8266WiFiClass::waitForConnectResult(unsigned long timeoutLength) {
+    if (!includes(mode_, WIFI_STA)) {
+        return WL_DISCONNECTED;
+    }
+    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * kMillisecondUs;
+    while (machine::micros() < end_us) {
+        machine::wait_us(kWaitStepMs * kMillisecondUs);
+        if (status() != WL_DISCONNECTED) {
+            return static_cast<int8_t>(status());
+        }
+    }
+    return -1;
+}
+
+// The SDK knows no lost network: it is joining again then.
+wl_status_t ESP8266WiFiClass::status() {
+    const machine::Station state = station().state();
+    if (!includes(mode_, WIFI_STA)) {
+        return WL_DISCONNECTED;
+    }
+    if (has_left_) {
+        return WL_IDLE_STATUS;
+    }
+    switch (state) {
+        case machine::Station::connected:
+            return WL_CONNECTED;
+        case machine::Station::no_ssid:
+            return WL_NO_SSID_AVAIL;
+        case machine::Station::failed:
+            return WL_WRONG_PASSWORD;
+        default:
+            return WL_DISCONNECTED;
+    }
+}
+
+uint8_t* ESP8266WiFiClass::macAddress(uint8_t* mac) {
+    read_mac(mac, false);
+    return mac;
+}
+
+String ESP8266WiFiClass::macAddress() {
+    uint8_t mac[oceanhil::kMacBytes] = {};
+    return oceanhil::mac_text(macAddress(mac), true);
+}
+
+IPAddress ESP8266WiFiClass::broadcastIP() {
+    const IPAddress own = localIP();
+    const IPAddress mask = subnetMask();
+    return IPAddress(own[0] | (~mask[0] & 0xFF), own[1] | (~mask[1] & 0xFF), own[2] | (~mask[2] & 0xFF),
+                     own[3] | (~mask[3] & 0xFF));
+}
+
+String ESP8266WiFiClass::BSSIDstr() { return isConnected() ? oceanhil::mac_text(BSSID(), true) : String(); }
+
+// 31: the SDK's word for no network.
+int8_t ESP8266WiFiClass::RSSI() {
+    constexpr int8_t kNone = 31;
+    return isConnected() ? static_cast<int8_t>(oceanhil::air::kRssiDbm) : kNone;
+}
+
+// By itself it is of the chip's number, which is the end of the MAC.
+String ESP8266WiFiClass::hostname() {
+    if (hostname_.length() == 0) {
+        uint8_t mac[oceanhil::kMacBytes] = {};
+        macAddress(mac);
+        char name[16];
+        snprintf(name, sizeof name, "ESP-%02X%02X%02X", mac[3], mac[4], mac[5]);
+        hostname_ = name;
+    }
+    return hostname_;
+}
+
+bool ESP8266WiFiClass::hostname(const char* aHostname) {
+    const size_t letters = aHostname == nullptr ? 0 : strlen(aHostname);
+    if (letters == 0 || letters > kLongestName) {
+        return false;
+    }
+    hostname_ = aHostname;
+    return true;
+}
+
+struct WiFiEventHandlerOpaque {
+    explicit WiFiEventHandlerOpaque(size_t number) : number_(number) {}
+    explicit WiFiEventHandlerOpaque(std::function<void(const WiFiEventModeChange&)> call) : on_mode(std::move(call)) {}
+    WiFiEventHandlerOpaque(const WiFiEventHandlerOpaque&) = delete;
+    WiFiEventHandlerOpaque& operator=(const WiFiEventHandlerOpaque&) = delete;
+    ~WiFiEventHandlerOpaque() { station().unlisten(number_); }
+
+    std::function<void(const WiFiEventModeChange&)> on_mode;
+
+  private:
+    size_t number_ = 0;
+};
+
+bool ESP8266WiFiClass::mode(WiFiMode_t mode) {
+    const WiFiEventModeChange change = {mode_, mode};
+    if (includes(mode_, WIFI_STA) && !includes(mode, WIFI_STA)) {
+        leave();
+    }
+    if (!includes(mode, WIFI_AP)) {
+        end_access_point();
+    }
+    mode_ = mode;
+    if (change.oldMode != change.newMode) {
+        for (const auto& each : mode_listeners_) {
+            if (const auto listener = each.lock()) {
+                listener->on_mode(change);
+            }
+        }
+    }
+    return true;
+}
+
+bool ESP8266WiFiClass::enableSTA(bool enable) {
+    const auto others = static_cast<WiFiMode_t>(mode_ & ~WIFI_STA);
+    const auto wanted = enable ? static_cast<WiFiMode_t>(others | WIFI_STA) : others;
+    return wanted == mode_ || mode(wanted);
+}
+
+bool ESP8266WiFiClass::enableAP(bool enable) {
+    const auto others = static_cast<WiFiMode_t>(mode_ & ~WIFI_AP);
+    const auto wanted = enable ? static_cast<WiFiMode_t>(others | WIFI_AP) : others;
+    return wanted == mode_ || mode(wanted);
+}
+
+bool ESP8266WiFiClass::setSleepMode(WiFiSleepType_t type, uint8_t listenInterval) {
+    (void)listenInterval;
+    sleep_ = type;
+    return true;
+}
+
+bool ESP8266WiFiClass::setPhyMode(WiFiPhyMode_t mode) {
+    phy_mode_ = mode;
+    return true;
+}
+
+bool ESP8266WiFiClass::forceSleepBegin(uint32_t sleepUs) {
+    (void)sleepUs;
+    return mode(WIFI_OFF);
+}
+
+bool ESP8266WiFiClass::forceSleepWake() { return true; }
+
+WiFiEventHandler ESP8266WiFiClass::listen(std::function<void(machine::Station)> heard) {
+    return std::make_shared<WiFiEventHandlerOpaque>(station().listen(std::move(heard)));
+}
+
+void ESP8266WiFiClass::onEvent(WiFiEventCb cb, WiFiEvent_t event) {
+    station().listen([cb, event](machine::Station state) {
+        const bool is_joined = state == machine::Station::connected;
+        const auto first = is_joined ? WIFI_EVENT_STAMODE_CONNECTED : WIFI_EVENT_STAMODE_DISCONNECTED;
+        if (event == WIFI_EVENT_ANY || event == first) {
+            cb(first);
+        }
+        if (is_joined && (event == WIFI_EVENT_ANY || event == WIFI_EVENT_STAMODE_GOT_IP)) {
+            cb(WIFI_EVENT_STAMODE_GOT_IP);
+        }
+    });
+}
+
+WiFiEventHandler ESP8266WiFiClass::onStationModeConnected(std::function<void(const WiFiEventStationModeConnected&)> f) {
+    return listen([f = std::move(f)](machine::Station state) {
+        if (state == machine::Station::connected) {
+            WiFiEventStationModeConnected event = {station().ssid(), {}, uint8_t{oceanhil::air::kChannel}};
+            memcpy(event.bssid, oceanhil::air::kBssid, sizeof event.bssid);
+            f(event);
+        }
+    });
+}
+
+WiFiEventHandler ESP8266WiFiClass::onStationModeDisconnected(
+    std::function<void(const WiFiEventStationModeDisconnected&)> f) {
+    return listen([f = std::move(f)](machine::Station state) {
+        WiFiEventStationModeDisconnected event = {station().ssid(), {}, WIFI_DISCONNECT_REASON_ASSOC_LEAVE};
+        memcpy(event.bssid, oceanhil::air::kBssid, sizeof event.bssid);
+        switch (state) {
+            case machine::Station::connected:
+                return;
+            case machine::Station::no_ssid:
+                event.reason = WIFI_DISCONNECT_REASON_NO_AP_FOUND;
+                break;
+            case machine::Station::failed:
+                event.reason = WIFI_DISCONNECT_REASON_4WAY_HANDSHAKE_TIMEOUT;
+                break;
+            case machine::Station::lost:
+                event.reason = WIFI_DISCONNECT_REASON_BEACON_TIMEOUT;
+                break;
+            default:
+                break;
+        }
+        f(event);
+    });
+}
+
+WiFiEventHandler ESP8266WiFiClass::onStationModeGotIP(std::function<void(const WiFiEventStationModeGotIP&)> f) {
+    return listen([f = std::move(f)](machine::Station state) {
+        if (state == machine::Station::connected) {
+            f({station().address(), station().mask(), station().router()});
+        }
+    });
+}
+
+WiFiEventHandler ESP8266WiFiClass::onWiFiModeChange(std::function<void(const WiFiEventModeChange&)> f) {
+    const auto listener = std::make_shared<WiFiEventHandlerOpaque>(std::move(f));
+    mode_listeners_.push_back(listener);
+    return listener;
+}
+
+int8_t ESP8266WiFiClass::scanNetworks(bool async, bool show_hidden, uint8_t channel, uint8_t* ssid) {
+    (void)show_hidden;
+    (void)channel;
+    (void)ssid;
+    enableSTA(true);
+    return static_cast<int8_t>(scan_.begin(async));
+}
+
+uint8_t ESP8266WiFiClass::encryptionType(uint8_t networkItem) {
+    const auto* const heard = scan_.at(networkItem);
+    return heard != nullptr && heard->is_secured ? ENC_TYPE_CCMP : ENC_TYPE_NONE;
+}
+
+String ESP8266WiFiClass::BSSIDstr(uint8_t networkItem) {
+    return scan_.at(networkItem) == nullptr ? String() : oceanhil::mac_text(oceanhil::air::kBssid, true);
+}
+
+bool ESP8266WiFiClass::isHidden(uint8_t networkItem) const {
+    return scan_.at(networkItem) != nullptr && scan_.ssid(networkItem).length() == 0;
+}
+
+bool ESP8266WiFiClass::getNetworkInfo(uint8_t networkItem, String& ssid, uint8_t& encryptionType, int32_t& RSSI,
+                                      uint8_t*& BSSID, int32_t& channel, bool& isHidden) {
+    if (scan_.at(networkItem) == nullptr) {
+        return false;
+    }
+    ssid = SSID(networkItem);
+    encryptionType = this->encryptionType(networkItem);
+    RSSI = WifiCommon::RSSI(networkItem);
+    BSSID = WifiCommon::BSSID(networkItem);
+    channel = WifiCommon::channel(networkItem);
+    isHidden = this->isHidden(networkItem);
+    return true;
+}
+
+bool ESP8266WiFiClass::softAP(const char* ssid, const char* psk, int channel, int ssid_hidden, int max_connection,
+                              int beacon_interval) {
+    (void)channel;
+    (void)ssid_hidden;
+    (void)max_connection;
+    (void)beacon_interval;
+    return enableAP(true) && begin_access_point(ssid, psk);
+}
+
+bool ESP8266WiFiClass::softAP(const String& ssid, const String& psk, int channel, int ssid_hidden, int max_connection,
+                              int beacon_interval) {
+    return softAP(ssid.c_str(), psk.c_str(), channel, ssid_hidden, max_connection, beacon_interval);
+}
+
+bool ESP8266WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet) {
+    (void)gateway;
+    (void)subnet;
+    enableAP(true);
+    set_access_point_address(local_ip);
+    return true;
+}
+
+bool ESP8266WiFiClass::softAPdisconnect(bool wifioff) {
+    end_access_point();
+    return wifioff ? enableAP(false) : true;
+}
+
+uint8_t* ESP8266WiFiClass::softAPmacAddress(uint8_t* mac) {
+    read_mac(mac, true);
+    // Of the two it is the address that is no maker's.
+    mac[0] |= 0x02;
+    --mac[oceanhil::kMacBytes - 1];
+    return mac;
+}
+
+String ESP8266WiFiClass::softAPmacAddress() {
+    uint8_t mac[oceanhil::kMacBytes] = {};
+    return oceanhil::mac_text(softAPmacAddress(mac), true);
+}

@@ -1,0 +1,93 @@
+"""What is common to all that is compiled for one family: compiler, API, flags, and the folder where it is kept."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from oceanhil.firmware.compiler import Compiler, find_compiler, kept_folder
+from oceanhil.firmware.sketches.digests import Digests, digest_of
+from oceanhil.firmware.sketches.objects import Objects, Unit
+from oceanhil.firmware.sketches.project import Project, sources_below
+from oceanhil.firmware.sketches.targets import API_STANDARD, C_STANDARD, COMMON_FLAGS, Target
+
+API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
+"""The cores' API on this machine."""
+_COMMON: Final = "common"
+
+
+@dataclass(frozen=True, slots=True)
+class SketchBuild:
+    """How a sketch is built.
+
+    `words`: what is filled into `{word}` of its macros. `flags`: for every source, those of the API, too, such as a
+    sanitizer's; `link_flags`: for the linker, after everything else. `api`: the folder of the cores' API. `cache`: the
+    folder in which what is made is kept, by default the user's.
+    """
+
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    flags: tuple[str, ...] = ()
+    link_flags: tuple[str, ...] = ()
+    api: Path = API_DIRECTORY
+    cache: Path | None = None
+
+    @property
+    def kept(self) -> Path:
+        """The folder of all that is made for sketches."""
+        return kept_folder(self.cache) / "sketches"
+
+
+class Workshop:
+    """One build: what compiles, for which family, and what is known of files so far."""
+
+    def __init__(self, target: Target, how: SketchBuild) -> None:
+        self.target = target
+        self.how = how
+        self.compiler: Compiler = find_compiler()
+        self.digests = Digests()
+        self.objects = Objects(self.compiler, how.kept / "objects", self.digests)
+
+    @property
+    def api_includes(self) -> tuple[Path, ...]:
+        """Where a sketch finds the API's headers: the family's own before those of all."""
+        return self.how.api / "api" / self.target.api, self.how.api / "api" / _COMMON
+
+    def api_units(self) -> tuple[Unit, ...]:
+        """Give the sources of the API, which are the same for every sketch, in the language of all of them.
+
+        Headers of the newer standard, of which they use nothing, would take half as long again to read.
+        """
+        folders = (self.how.api / "machine", *(self.how.api / "src" / each for each in (_COMMON, self.target.api)))
+        includes = (f"-I{each}" for each in self.api_includes)
+        words = (*self._words(self.target.defines), *includes, *self._last())
+        sources = (source for folder in folders for source in sources_below(folder))
+        return tuple(self.unit(each, words, standard=API_STANDARD) for each in sources)
+
+    def sketch_words(self, project: Project, libraries: tuple[Path, ...]) -> tuple[str, ...]:
+        """Give the words for everything that is not the API: its headers go before those of libraries."""
+        usual = tuple(each for each in self._words(self.target.defines) if each not in project.unflags)
+        folders = (*project.includes, *self.api_includes, *libraries)
+        return (*usual, *project.flags, *(f"-I{each}" for each in folders), *self._last())
+
+    def unit(self, source: Path, words: tuple[str, ...], surroundings: str = "", standard: str = "") -> Unit:
+        """Give a source with the words of its language: C++ of a `standard`, by default the family's."""
+        is_c = source.suffix == ".c"
+        other = "-std=gnu++" if is_c else "-std=gnu1"
+        fitting = tuple(each for each in words if not each.startswith((other, other.replace("gnu", "c"))))
+        language = ("-x", "c", C_STANDARD) if is_c else ("-x", "c++", standard or self.target.standard)
+        # The same source gives the same object, whatever the time of day.
+        seed = f"-frandom-seed={digest_of(str(source))}"
+        return Unit(source, (*language, *fitting, seed), surroundings)
+
+    def pool_size(self) -> int:
+        """Tell how many compilers run at once."""
+        return os.cpu_count() or 1
+
+    def _words(self, defines: tuple[str, ...]) -> tuple[str, ...]:
+        return (*COMMON_FLAGS, *self.how.flags, *(f"-D{each}" for each in defines))
+
+    def _last(self) -> tuple[str, ...]:
+        """Give the folders of what the API itself stands on, which hide nothing of a sketch."""
+        return tuple(word for each in (self.how.api / "machine", self.how.api) for word in ("-idirafter", str(each)))

@@ -1,0 +1,130 @@
+"""Texts that a sketch has itself, where a case has others: `#define WIFI_SSID "mine"`, `const char* ssid = "mine";`.
+
+A sketch is not changed for it. Where one of its own files says such a thing, the files are compiled from copies, as
+Arduino CLI does with all of them, that lack the definition or have a macro in the text's place; messages name the
+originals. What the sketch makes only `#ifndef` it is there, it leaves alone itself.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from oceanhil.firmware.compiler import make_folder, unfinished_name
+from oceanhil.firmware.sketches.digests import digest_of
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.joining import Place, source_text
+from oceanhil.firmware.sketches.project import Project, files_below
+from oceanhil.firmware.sketches.sketch import Define
+
+_PREFIX: Final = "OCEANHIL_TEXT_OF_"
+_LITERALS: Final = r'(?:"(?:[^"\\\n]|\\.)*"\s*)+'
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Names of a case's macros, and which of them a sketch has as a variable."""
+
+    names: tuple[str, ...]
+    variables: frozenset[str]
+
+    def applied(self, text: str) -> str:
+        """Give a text of the sketch's with a case's values in it; each line stays where it is."""
+        for name in self.names:
+            text = _variable(name).sub(_with_macro, text) if name in self.variables else _without(name, text)
+        return text
+
+    def macros(self, defines: Mapping[str, Define]) -> Mapping[str, Define]:
+        """Give the macros that the compiler gets: for a variable one of another name."""
+        return {f"{_PREFIX}{name}" if name in self.variables else name: value for name, value in defines.items()}
+
+
+def overrides_of(project: Project, defines: Mapping[str, Define]) -> Overrides:
+    """Look through the sketch's own files for what it has of these names."""
+    texts = [source_text(each) for each in own_files(project)]
+    found = (name for name in defines if any(_variable(name).search(text) for text in texts))
+    return Overrides(tuple(defines), frozenset(found))
+
+
+def refuse_unused(names: Iterable[str], files: Iterable[Path]) -> None:
+    """Raise SketchError for a name that stands in none of the files: a case's text would go nowhere."""
+    unseen = set(names)
+    for each in files:
+        if not unseen:
+            return
+        text = source_text(each)
+        unseen = {name for name in unseen if name not in text}
+    for name in sorted(unseen):
+        raise SketchError(f"defines.{name}: no file of the sketch or of its libraries names {name}; check the name")
+
+
+def own_files(project: Project) -> tuple[Path, ...]:
+    """Give the files that are the sketch's own, of libraries none."""
+    headers = (each for each in project.headers() if not _is_in(each, project.libraries))
+    return tuple(dict.fromkeys((*project.inos, *project.sources, *headers)))
+
+
+def mirrored(project: Project, overrides: Overrides, kept: Path) -> Project:
+    """Give the project with copies of its files where they must be others; `kept`: the folder of what is made."""
+    inside = [each for each in own_files(project) if each not in project.inos and each.is_relative_to(project.folder)]
+    texts = {each: source_text(each) for each in inside}
+    changed = {each: overrides.applied(text) for each, text in texts.items()}
+    if changed == texts:
+        return project
+    mirror = kept / "mirrors" / digest_of((str(project.folder.resolve()), overrides.names))
+    copies = {
+        mirror / each.relative_to(project.folder): Place(str(each), 1).directive + changed[each] for each in inside
+    }
+    for path in set(files_below(mirror)) - copies.keys():
+        path.unlink(missing_ok=True)
+    for path, text in copies.items():
+        _write(path, text, kept)
+    return replace(
+        project,
+        sources=tuple(_moved(each, project.folder, mirror) for each in project.sources),
+        includes=(*(_moved(each, project.folder, mirror) for each in project.includes), *project.includes),
+        mirror=mirror,
+    )
+
+
+def _variable(name: str) -> re.Pattern[str]:
+    """Give what finds the text of a variable: of characters, or a String."""
+    kind = rf"(?:\bchar\s*(?:const\s*)?(?:\*\s*(?:const\s+)?)?|\bString\s+){name}\s*(?:\[\s*\d*\s*\])?"
+    return re.compile(rf"(?P<head>{kind}\s*=\s*)(?P<text>{_LITERALS})", re.ASCII)
+
+
+def _with_macro(found: re.Match[str]) -> str:
+    name = re.findall(r"[A-Za-z_]\w*", found["head"])[-1]
+    return f"{found['head']}{_PREFIX}{name}{_lines(found['text'])}"
+
+
+def _without(name: str, text: str) -> str:
+    """Leave out where a file makes a macro, or takes it away, whether it is there or not."""
+    asked = rf"^[ \t]*#[ \t]*(?:ifndef[ \t]+{name}\b|(?:el)?if\b.*!\s*defined\s*\(?\s*{name}\b)"
+    if re.search(asked, text, re.MULTILINE):
+        return text
+    directive = rf"^[ \t]*#[ \t]*(?:define|undef)[ \t]+{name}\b(?!\()(?:[^\n\\]|\\.|\\\n)*"
+    return re.sub(directive, lambda found: _lines(found[0]), text, flags=re.MULTILINE)
+
+
+def _lines(text: str) -> str:
+    return "\n" * text.count("\n")
+
+
+def _moved(path: Path, folder: Path, mirror: Path) -> Path:
+    return mirror / path.relative_to(folder) if path.is_relative_to(folder) else path
+
+
+def _is_in(path: Path, folders: Iterable[Path]) -> bool:
+    return any(path.is_relative_to(each) for each in folders)
+
+
+def _write(path: Path, text: str, kept: Path) -> None:
+    """Write a copy, unless it is there as it should be."""
+    if path.is_file() and source_text(path) == text:
+        return
+    make_folder(path.parent, kept)
+    unfinished = unfinished_name(path)
+    unfinished.write_text(text, "utf-8", errors="surrogateescape")
+    unfinished.replace(path)

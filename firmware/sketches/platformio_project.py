@@ -1,0 +1,168 @@
+"""The files of a project of PlatformIO's, for one family of boards."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.platformio import Configuration, split
+from oceanhil.firmware.sketches.project import Project, inos_below, sources_below
+from oceanhil.firmware.sketches.sketch import PLATFORMIO_FILE, Sketch
+from oceanhil.firmware.sketches.targets import Target
+
+_PLATFORMS: Final = {"esp32": ("espressif32",), "esp8266": ("espressif8266",), "rp2040": ("raspberrypi",)}
+_CHIPS: Final = re.compile(r"(?:esp32-?_?)?([sch][2356]|p4)(?![0-9])")
+_FILTER: Final = re.compile(r"([+-])<([^>]*)>")
+_ALL: Final = "+<*> -<.git/> -<.svn/>"
+_MAIN: Final = re.compile(r"void\s+(setup|loop)\s*\(", re.IGNORECASE)
+# With a word of their own, or within the same.
+_KEPT: Final = ("-D", "-U", "-I", "-include", "-imacros", "-std=", "-f")
+_WITH_A_WORD: Final = frozenset({"-D", "-U", "-I", "-include", "-imacros", "-L", "-l", "-T", "-Xlinker", "-isystem"})
+
+
+def platformio_project(sketch: Sketch, target: Target) -> Project:
+    """Give the files of the environment that fits a family; raises SketchError that says which ones there are."""
+    configuration = Configuration(sketch.folder)
+    name = _environment(configuration, target)
+    section = f"env:{name}"
+    source = configuration.path("src_dir", "src")
+    wanted = source_filter(source, configuration.value(section, "build_src_filter") or _ALL)
+    inos, sources = _main_first(inos_below(source, wanted)), sources_below(source, wanted)
+    if not inos and not sources:
+        raise SketchError(
+            f"sketch {str(sketch.folder)!r}: there is no .cpp, .c or .ino in {str(source)!r} of [{section}]"
+        )
+    flags = _flags(configuration, section, "build_flags")
+    return Project(
+        sketch.folder,
+        inos,
+        sources,
+        includes=tuple(each for each in (configuration.path("include_dir", "include"), source) if each.is_dir()),
+        libraries=_libraries(configuration, name),
+        flags=flags,
+        own_flags=_flags(configuration, section, "build_src_flags"),
+        unflags=tuple(shlex.split(configuration.value(section, "build_unflags") or "")),
+        ignored=frozenset(split(configuration.value(section, "lib_ignore") or "")),
+        hints=_hints(configuration, name),
+    )
+
+
+def source_filter(folder: Path, text: str) -> Callable[[Path], bool]:
+    """Give what says of a file below `folder` whether `+<…>` and `-<…>` let it in; the last that fits counts."""
+    rules = _FILTER.findall(text)
+
+    def is_wanted(path: Path) -> bool:
+        name = path.relative_to(folder).as_posix()
+        fits = [sign for sign, pattern in rules if _fits(name, pattern)]
+        return bool(fits) and fits[-1] == "+"
+
+    return is_wanted
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Tell whether a file is what a pattern names, or lies below it."""
+    pattern = pattern.strip().removeprefix("./").rstrip("/") or "."
+    if pattern in {"*", ".", "**"}:
+        return True
+    parts = name.split("/")
+    heads = ("/".join(parts[: count + 1]) for count in range(len(parts)))
+    return any(_is_same(head, pattern) for head in heads)
+
+
+def _is_same(name: str, pattern: str) -> bool:
+    """Compare a path with a pattern part by part; `**` stands for any number of them."""
+    return _is_same_parts(name.split("/"), pattern.split("/"))
+
+
+def _is_same_parts(names: Sequence[str], patterns: Sequence[str]) -> bool:
+    if not patterns:
+        return not names
+    if patterns[0] == "**":
+        return any(_is_same_parts(names[count:], patterns[1:]) for count in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], patterns[0]) and _is_same_parts(names[1:], patterns[1:])
+
+
+def _environment(configuration: Configuration, target: Target) -> str:
+    """Choose the environment: one for the chip itself, else one for its platform."""
+    fitting = [each for each in configuration.environments if _is_for(configuration, each, target)]
+    same = [each for each in fitting if _chip(configuration, each) == target.mcu]
+    if chosen := [*same, *fitting]:
+        return chosen[0]
+    platform = " or ".join(_PLATFORMS[target.api])
+    known = ", ".join(map(repr, configuration.environments)) or "none"
+    raise SketchError(
+        f"{configuration.folder / PLATFORMIO_FILE}: there is no environment for {target.mcu}, looked for one with"
+        f" 'platform = {platform}' among {known}; add '[env:{target.mcu}]'"
+    )
+
+
+def _is_for(configuration: Configuration, name: str, target: Target) -> bool:
+    section = f"env:{name}"
+    platform = (configuration.value(section, "platform") or "").lower()
+    framework = configuration.value(section, "framework") or "arduino"
+    return "arduino" in framework and any(word in platform for word in _PLATFORMS[target.api])
+
+
+def _chip(configuration: Configuration, name: str) -> str:
+    """Tell an ESP32's chip by what the environment says of it, or by the name of its board."""
+    section = f"env:{name}"
+    platform = (configuration.value(section, "platform") or "").lower()
+    if "espressif32" not in platform:
+        return "esp8266" if "espressif8266" in platform else "rp2040"
+    board = (configuration.value(section, "board") or "").lower()
+    if mcu := configuration.value(section, "board_build.mcu"):
+        return mcu
+    found = _CHIPS.search(board.removeprefix("esp32"))
+    return f"esp32{found[1]}" if found else "esp32"
+
+
+def _libraries(configuration: Configuration, name: str) -> tuple[Path, ...]:
+    extra = split(configuration.value(f"env:{name}", "lib_extra_dirs") or "")
+    folders = (
+        configuration.path("lib_dir", "lib"),
+        configuration.path("libdeps_dir", ".pio/libdeps") / name,
+        *(configuration.folder / Path(each).expanduser() for each in extra),
+    )
+    return tuple(each for each in folders if each.is_dir())
+
+
+def _hints(configuration: Configuration, name: str) -> tuple[str, ...]:
+    wanted = split(configuration.value(f"env:{name}", "lib_deps") or "")
+    if not wanted:
+        return ()
+    return (f"'lib_deps' names {', '.join(map(repr, wanted))}: 'pio pkg install -e {name}' fetches what is missing",)
+
+
+def _main_first(inos: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Put the file with `setup` or `loop` in front, as PlatformIO does."""
+    return tuple(sorted(inos, key=lambda each: (_MAIN.search(each.read_text("utf-8", "replace")) is None, each)))
+
+
+def _flags(configuration: Configuration, section: str, option: str) -> tuple[str, ...]:
+    """Give the flags that mean something on this machine: macros, headers, language; not those of a board's linker."""
+    text = configuration.value(section, option) or ""
+    if dynamic := next((each for each in split(text) if each.startswith("!")), None):
+        raise SketchError(
+            f"{configuration.folder / PLATFORMIO_FILE}: {option!r} of [{section}] runs a program, {dynamic!r}, which is"
+            " not done here; write its result instead"
+        )
+    return tuple(_kept(configuration.folder, _words(text)))
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """Give flags as pairs: those that take a word with it, the others with an empty one."""
+    words = iter(shlex.split(text, comments=False))
+    return [(word, next(words, "") if word in _WITH_A_WORD else "") for word in words]
+
+
+def _kept(folder: Path, flags: list[tuple[str, str]]) -> Iterator[str]:
+    for flag, word in flags:
+        if not flag.startswith(_KEPT):
+            continue
+        if flag.startswith("-I"):
+            yield f"-I{folder / (word or flag[2:])}"
+        else:
+            yield from (flag, word) if word else (flag,)

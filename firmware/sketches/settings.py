@@ -1,0 +1,132 @@
+"""Reading `oceanhil.toml`: what a user's project says about its sketches, every mistake named with its line."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from oceanhil.boards import board_names, find_board
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.sketch import Define, SketchSettings
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.data_files import DataFileError, read_text
+from oceanhil.protocol.patterns import LinearPattern, PatternError
+from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.toml_form import Key, Mistakes, read_form
+
+FILE_NAME: Final = "oceanhil.toml"
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `[sketch.NAME]`; relative paths begin at the folder of the file."""
+
+    path: Annotated[Text, Meta(description="the sketch's folder, its .ino file, or a project of PlatformIO's")]
+    boards: Annotated[list[str], Meta(description="a list of the board families that the sketch is for")] = []
+    defines: Annotated[
+        dict[str, Define], Meta(description="a table of macros: texts, in which {token} is filled in, or numbers")
+    ] = {}
+    include: Annotated[list[Text], Meta(description="a list of folders of headers")] = []
+    libraries: Annotated[list[Text], Meta(description="a list of folders of libraries, or of libraries")] = []
+    flags: Annotated[list[Text], Meta(description="a list of flags for the compiler")] = []
+    lines: Annotated[
+        dict[str, str], Meta(description="a table of events, each by the regular expression of a console line")
+    ] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class SketchEntry:
+    """A sketch of the file: where it is, and its settings."""
+
+    path: Path
+    settings: SketchSettings
+
+
+def find_settings(start: Path) -> Path | None:
+    """Give the `oceanhil.toml` of the folder `start`, or of the nearest one above it; None if there is none."""
+    folder = start.resolve()
+    return next((path for each in (folder, *folder.parents) if (path := each / FILE_NAME).is_file()), None)
+
+
+def read_settings(path: Path) -> Mapping[str, SketchEntry]:
+    """Read the sketches of a file by their names; raises SketchError with everything that is wrong, a line each."""
+    try:
+        text = read_text(path)
+    except OSError as error:
+        raise SketchError(f"{path}: cannot be read: {str(error.strerror).lower()}") from None
+    except DataFileError as error:
+        raise SketchError(f"{path}: cannot be read: it {error.what}") from None
+    mistakes = Mistakes(path, text)
+    document = mistakes.tables()
+    entries = {} if document is None else _Reading(mistakes, path.parent).entries(document)
+    if found := mistakes.all():
+        raise SketchError("\n".join(found))
+    return entries
+
+
+class _Reading:
+    """One reading of a file; what is wrong goes to `mistakes`, and the reading goes on."""
+
+    def __init__(self, mistakes: Mistakes, folder: Path) -> None:
+        self._mistakes = mistakes
+        self._folder = folder
+
+    def entries(self, document: Mapping[str, object]) -> dict[str, SketchEntry]:
+        for word in document.keys() - {"sketch"}:
+            self._mistakes.add((word,), f"unknown table or key {word!r}; a sketch is '[sketch.NAME]'")
+        tables = document.get("sketch", {})
+        if not isinstance(tables, dict):
+            self._mistakes.add(("sketch",), "sketch is no table; a sketch is '[sketch.NAME]'")
+            return {}
+        read = {name: self._entry(name, table) for name, table in tables.items()}
+        return {name: entry for name, entry in read.items() if entry is not None}
+
+    def _entry(self, name: str, table: object) -> SketchEntry | None:
+        key = ("sketch", name)
+        if _NAME.fullmatch(name) is None:
+            self._mistakes.add(key, f"a sketch is called {name!r}; expected up to 64 of A-Z a-z 0-9 . _ -")
+        if not isinstance(table, dict):
+            self._mistakes.add(key, f"{name!r} is no table; a sketch is '[sketch.NAME]' with at least a path")
+            return None
+        form = read_form(SketchForm, table, key, self._mistakes)
+        return None if form is None else SketchEntry(self._path(form.path), self._settings(key, form))
+
+    def _settings(self, key: Key, form: SketchForm) -> SketchSettings:
+        self._refuse_names((*key, "defines"), form.defines)
+        self._refuse_patterns((*key, "lines"), form.lines)
+        return SketchSettings(
+            boards=self._boards((*key, "boards"), form.boards),
+            defines=form.defines,
+            include=tuple(map(self._path, form.include)),
+            libraries=tuple(map(self._path, form.libraries)),
+            flags=tuple(form.flags),
+            lines=form.lines,
+        )
+
+    def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
+        for name in names:
+            if find_board(name) is None:
+                self._mistakes.add(key, f"unknown board {name!r}; {nearest(name, board_names())}")
+        return tuple(board for name in names if (board := find_board(name)))
+
+    def _refuse_names(self, key: Key, defines: Mapping[str, Define]) -> None:
+        for name in defines:
+            if _MACRO.fullmatch(name) is None:
+                self._mistakes.add((*key, name), f"{name!r} is no name of a macro; expected letters, digits and _")
+
+    def _refuse_patterns(self, key: Key, lines: Mapping[str, str]) -> None:
+        for pattern in lines:
+            try:
+                LinearPattern(pattern)
+            except PatternError as error:
+                self._mistakes.add((*key, pattern), str(error))
+
+    def _path(self, text: str) -> Path:
+        return self._folder / Path(text).expanduser()

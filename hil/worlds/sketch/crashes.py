@@ -1,0 +1,93 @@
+"""What becomes of a board whose sketch crashed or hangs: the crash of its family, with the place in the sketch.
+
+The process tells which signal ended it and the addresses of its calls; the lines come from the compiled sketch.
+"""
+
+import signal
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from struct import iter_unpack
+from typing import Final
+
+from oceanhil.analysis.panics.elf import ElfError, Frame, Program
+from oceanhil.firmware.build import HOST_API_DIRECTORY
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.simulator.board.panic_text import exception_number, panic_kinds
+
+_KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
+    signal.SIGFPE: (PanicKind.DIVISION_BY_ZERO, PanicKind.EXCEPTION),
+    signal.SIGILL: (PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
+    signal.SIGABRT: (PanicKind.ABORT,),
+    # boot.cpp, kStackOverflow
+    1000: (PanicKind.STACK_OVERFLOW, PanicKind.EXCEPTION),
+}
+_OF_WORDS: Final = {
+    PanicKind.OUT_OF_MEMORY: (PanicKind.ABORT, PanicKind.PANIC),
+    PanicKind.HEAP_CORRUPT: (PanicKind.ABORT, PanicKind.PANIC),
+    PanicKind.STACK_OVERFLOW: (PanicKind.LOAD_PROHIBITED, PanicKind.HARD_FAULT),
+    PanicKind.ABORT: (PanicKind.PANIC,),
+    PanicKind.PANIC: (PanicKind.ABORT,),
+}
+_PANIC: Final = 1
+_CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, PanicKind.SOFTWARE_WATCHDOG: 4}
+_MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
+_HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
+_FRAMES_SHOWN: Final = 8
+
+
+def panic_of(board: Board, number: int) -> PanicKind:
+    """Give the crash that a family has in place of a signal of this number."""
+    known = panic_kinds(board)
+    wanted = _KINDS.get(number, _MEMORY)
+    return next((kind for kind in (*wanted, PanicKind.ABORT) if kind in known), known[0])
+
+
+def panic_of_word(board: Board, word: str) -> PanicKind | None:
+    """Give the crash for a word of `machine/boot.cpp`; None: a watchdog resets the board, and nothing is said.
+
+    Raises ValueError for another word.
+    """
+    kind, known = PanicKind(word), panic_kinds(board)
+    if kind is PanicKind.HARDWARE_WATCHDOG:
+        return None
+    return next((each for each in (kind, *_OF_WORDS.get(kind, ())) if each in known), known[0])
+
+
+def crash_code(kind: PanicKind | None) -> tuple[int, int]:
+    """Give how the next boot is told of a crash: `LastCrash` of `machine/boot.h`, and the number of an exception."""
+    if kind is None:
+        return 0, 0
+    return _CODES.get(kind, _PANIC), exception_number(kind)
+
+
+def hang_of(board: Board) -> PanicKind | None:
+    """Give the watchdog that ends a program of this family which does not yield; None where none is on by itself."""
+    return next((kind for kind in _HANGS if kind in panic_kinds(board)), None)
+
+
+def numbers(data: bytes) -> tuple[int, ...]:
+    """Read what a process tells of its end: the signal, and addresses, innermost first."""
+    return tuple(number for (number,) in iter_unpack("<Q", data))
+
+
+def places(program: Path, addresses: tuple[int, ...]) -> str:
+    """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on."""
+    try:
+        read = Program.load(program)
+    except ElfError:
+        return ""
+    frames = [read.frame(address, is_return=bool(index)) for index, address in enumerate(addresses)]
+    shown = [each for each in frames if each.file and each.file not in _own_files()]
+    return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
+
+
+@cache
+def _own_files() -> frozenset[str]:
+    """Name the files of the API on the host and of the machine below it: no place in a sketch."""
+    return frozenset(path.name for path in HOST_API_DIRECTORY.rglob("*") if path.is_file())
+
+
+def _text(frame: Frame) -> str:
+    return f"{frame.function} at {frame.file}:{frame.line}"

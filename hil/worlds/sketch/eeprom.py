@@ -1,0 +1,53 @@
+"""The EEPROM objects of a sketch: their bytes in RAM are the sketch's, the driver and flash the board's."""
+
+from collections.abc import Mapping
+from struct import Struct
+from typing import Final
+
+from oceanhil.hil.worlds.sketch.frames import Ask
+from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.eeprom.api import SketchEeprom
+
+_U32: Final = Struct("<I")
+_REFUSED: Final = 0, b""
+
+
+class EepromObjects:
+    """Answers what the EEPROM class of any core asks; may raise PowerCut.
+
+    Objects are known by their places: see `oceanhil.simulator.board.storage.SketchStorage`.
+    """
+
+    def __init__(self, board: SimulatedBoard) -> None:
+        self._board = board
+        self._opened: dict[str, SketchEeprom] = {}
+        self.begun_bytes = 0
+        """How many bytes the sketch has begun last, 0: none."""
+
+    def served(self) -> Mapping[int, Serve]:
+        """Give the questions of an EEPROM object."""
+        return {Ask.EEPROM_BEGIN: self._begin, Ask.EEPROM_COMMIT: self._commit}
+
+    async def _begin(self, data: bytes) -> Outcome:
+        eeprom = self._at(data[_U32.size :])
+        begun = eeprom.begin(_U32.unpack_from(data)[0])
+        self.begun_bytes = eeprom.length()
+        await self._board.flash_settled()
+        return (1, eeprom.read_bytes(0, eeprom.length())) if begun else _REFUSED
+
+    async def _commit(self, data: bytes) -> Outcome:
+        place, _, held = data.partition(b"\0")
+        eeprom = self._at(place)
+        eeprom.replace(held)
+        committed = eeprom.commit()
+        await self._board.flash_settled()
+        return int(committed), b""
+
+    def _at(self, name: bytes) -> SketchEeprom:
+        place = name.decode("latin-1")
+        if place not in self._opened:
+            sketch = self._board.storage.sketch
+            assert sketch is not None
+            self._opened[place] = sketch.eeprom_at(place)
+        return self._opened[place]

@@ -1,0 +1,108 @@
+"""World `sketch:PATH`, that of `sim` with a user's sketch on its boards, and what makes such worlds."""
+
+from pathlib import Path
+
+from oceanhil.firmware.compiler import BuildError, find_compiler
+from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.targets import target_of
+from oceanhil.hil.worlds.server_core import MakeServer, built_in
+from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
+from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sketch.device import SketchDevice
+from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import (
+    MAIN_DEVICE,
+    Capability,
+    SpeaksItsOwn,
+    TakesAnyFirmware,
+    WorldError,
+    WorldRequest,
+)
+
+NAME = "sketch"
+# What a sketch stores has a layout of its own. Its requests are bytes on connections, which can be disturbed.
+_UNKNOWN = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WATCH, Capability.OUTPUTS})
+_KNOWN = frozenset({Capability.CONNECTION_FAULTS})
+
+
+class SketchWorld(SimWorld, SpeaksItsOwn):
+    """One run's world; implements `oceanhil.scenarios.world.World`."""
+
+    def __init__(self, request: WorldRequest, sketch: RunnableSketch, make_server: MakeServer = built_in) -> None:
+        super().__init__(request, make_server)
+        self._sketch = sketch
+        self._words = sketch.words(request.board)
+
+    @property
+    def name(self) -> str:
+        """`sketch`."""
+        return NAME
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Those of simulated boards, but for what is known of this project's firmware alone."""
+        return (super().capabilities - _UNKNOWN) | _KNOWN
+
+    @property
+    def is_self_contained(self) -> bool:
+        """False: the sketch runs in a process of its own, of which there is no copy."""
+        return False
+
+    def speaks(self, line: Line) -> bool:
+        """Tell whether the sketch prints it."""
+        return self._words.speaks(line)
+
+    def device(self, name: str = MAIN_DEVICE) -> SimDevice:
+        """Give the device of that name, made at the first call."""
+        if name not in self._devices:
+            device = SketchDevice(
+                name, self._kernel, self._air, self.server, self._request, self._driver, self.trace, self._sketch
+            )
+            self._add(name, device)
+        return self._devices[name]
+
+
+class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
+    """Makes simulated worlds with a sketch on their boards; implements `oceanhil.scenarios.world.WorldFactory`."""
+
+    def __init__(self, path: str = "") -> None:
+        """Find the sketch; raises WorldError that says what was looked for."""
+        if not path:
+            raise WorldError("world 'sketch' needs a sketch: write sketch:PATH, or sketch:NAME of oceanhil.toml")
+        try:
+            self._sketch = RunnableSketch(find_sketch(path, Path.cwd()))
+        except BuildError as error:
+            raise WorldError(str(error)) from error
+
+    @property
+    def name(self) -> str:
+        """`sketch`."""
+        return NAME
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Those of its worlds."""
+        return (super().capabilities - _UNKNOWN) | _KNOWN
+
+    def blind_on(self, board: Board) -> frozenset[EventKind]:
+        """Nobody knows when a sketch loads or saves its token."""
+        return super().blind_on(board) | {EventKind.SAVE, EventKind.LOAD}
+
+    def absence(self, board: Board) -> str:
+        """Say that the sketch is not for this board, or which compiler to install where there is none."""
+        boards = self._sketch.sketch.settings.boards
+        if boards and board not in boards:
+            return f"the sketch {self._sketch.sketch.name!r} is for {', '.join(each.value for each in boards)}"
+        try:
+            target_of(board)
+            find_compiler()
+        except BuildError as error:
+            return str(error)
+        return ""
+
+    def make(self, request: WorldRequest) -> SketchWorld:
+        """Make a fresh world; raises WorldError if the sketch cannot be compiled."""
+        return SketchWorld(request, self._sketch, self.make_server)

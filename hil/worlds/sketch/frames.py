@@ -1,0 +1,145 @@
+"""What passes between the simulator and a sketch's process, as bytes.
+
+`firmware/arduino_host/machine/link.h` is the other end and says how the two take turns. Numbers are little-endian,
+without padding; times are µs since the boot by the board's own clock.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from struct import Struct
+from typing import Final, NamedTuple
+
+from oceanhil.scenarios.world import WorldError
+
+_RECORD: Final = Struct("<BQI")
+_INPUT: Final = Struct("<BI")
+_ANSWER: Final = Struct("<QQqBiI")
+_BOOT: Final = Struct("<QIB6sBBBI")
+
+
+class FrameError(WorldError):
+    """A sketch's process says what the machine below its API never says: that is a mistake of this project."""
+
+
+class Note(IntEnum):
+    """What a program tells in passing."""
+
+    CONSOLE = 1
+    PIN = 2
+
+
+class Ask(IntEnum):
+    """What a program stands still for."""
+
+    PASS = 0x80
+    END = 0x81
+    SET_UNIX = 0x82
+    MAC = 0x83
+    EEPROM_BEGIN = 0x84
+    EEPROM_COMMIT = 0x85
+    NVS = 0x87
+    FLASH = 0x88
+    WIFI_JOIN = 0x89
+    WIFI_LEAVE = 0x8A
+    RESOLVE = 0x8B
+    TCP_OPEN = 0x8C
+    TCP_SEND = 0x8D
+    TCP_CLOSE = 0x8E
+    UDP_SEND = 0x8F
+    WIFI_RECONNECT = 0x90
+    WIFI_SCAN = 0x91
+    SNTP = 0x92
+    RTC = 0x93
+
+
+class Life(IntEnum):
+    """What the process that waits for boots says of the one that runs a boot: its number, or what it left."""
+
+    BEGUN = 0xF0
+    ENDED = 0xF1
+
+
+class Input(IntEnum):
+    """What arrives at a program."""
+
+    CONSOLE = 1
+    TCP_DATA = 2
+    TCP_CLOSED = 3
+    UDP_DATA = 4
+    WIFI = 5
+
+
+class End(IntEnum):
+    """How a program ends its boot by itself."""
+
+    RESTART = 1
+    DEEP_SLEEP = 2
+    CRASH = 3
+    FAULT = 4
+    HANG = 5
+
+
+class Record(NamedTuple):
+    """A note or a question, and when it was made."""
+
+    kind: int
+    at_us: int
+    data: bytes
+
+
+class Present(NamedTuple):
+    """How the world is as a program goes on: until `horizon_us` nothing happens by itself."""
+
+    now_us: int
+    horizon_us: int
+    unix_offset_us: int
+    is_connected: bool
+
+
+def records(frame: bytes) -> Iterator[Record]:
+    """Read a frame of a process: notes, and the question last; raises FrameError."""
+    at = 0
+    while at < len(frame):
+        if at + _RECORD.size > len(frame):
+            raise FrameError(f"a frame of the sketch's process ends within a record, at byte {at} of {len(frame)}")
+        kind, at_us, size = _RECORD.unpack_from(frame, at)
+        at += _RECORD.size
+        yield Record(kind, at_us, frame[at : at + size])
+        at += size
+
+
+def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[Input, bytes]]) -> bytes:
+    """Write the answer to a question, with what has arrived."""
+    head = _ANSWER.pack(*present, status, len(data))
+    return head + data + b"".join(_INPUT.pack(kind, len(each)) + each for kind, each in inputs)
+
+
+class Start(NamedTuple):
+    """What a boot begins with: chance, its number, its cause by its place in `ResetReason`, the MAC of the fuses.
+
+    `has_forgotten`: RAM was without power. `crash`: how the boot before has crashed, as `LastCrash` of `boot.h`;
+    `exception`: the number of its exception. `heap_bytes`: what is free when the sketch begins.
+    """
+
+    seed: int
+    number: int
+    reset: int
+    mac: bytes
+    has_forgotten: bool
+    heap_bytes: int
+    crash: int = 0
+    exception: int = 0
+
+
+def boot(start: Start) -> bytes:
+    """Write the order to boot."""
+    return _BOOT.pack(
+        start.seed,
+        start.number,
+        start.reset,
+        start.mac,
+        start.has_forgotten,
+        start.crash,
+        start.exception,
+        start.heap_bytes,
+    )

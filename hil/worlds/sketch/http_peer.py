@@ -1,0 +1,145 @@
+"""The far end of a connection that a sketch has opened: an HTTP server of bytes, in virtual time.
+
+Requests are read by h11, and what is no request is answered as a server answers it. Answers are written as the served
+mock server writes them, disturbed as its rules say.
+"""
+
+from collections.abc import Callable
+from email.utils import formatdate
+from functools import partial
+from typing import Final
+
+import h11
+import msgspec
+
+from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.kernel import Kernel, Timer
+
+_MILLION: Final = 1_000_000
+_IDLE_US: Final = 75 * _MILLION
+"""How long a connection without a request stays open: as the served mock server has it, and nginx by default."""
+
+Answer = Callable[[HttpRequest], Delivery]
+HangUp = Callable[[Ending], None]
+"""Ends a connection from the far end, in order (FIN) or not (RST)."""
+
+
+class HttpServer(msgspec.Struct, frozen=True):
+    """Who answers: `answer` is called when a request has arrived; `unix_us` is the server's clock."""
+
+    answer: Answer
+    unix_us: Callable[[], int]
+
+
+class HttpPeer:
+    """Serves one connection; `send` takes bytes for the sketch, `hang_up` ends the connection from the far end.
+
+    Both are called at the time at which the sketch's board gets them. `latency_us` is asked each time.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        server: HttpServer,
+        latency_us: Callable[[], int],
+        send: Callable[[bytes], None],
+        hang_up: HangUp,
+    ) -> None:
+        self._kernel = kernel
+        self._server = server
+        self._latency_us = latency_us
+        self._send = send
+        self._hang_up = hang_up
+        self._connection = h11.Connection(h11.SERVER)
+        self._request: h11.Request | None = None
+        self._body = b""
+        self._peer = ""
+        self._heard_us = kernel.now_us
+        self._busy_until_us = 0
+        self._idle = self._awaited_idleness()
+
+    def close(self) -> None:
+        """Forget the connection: the board has ended it."""
+        self._idle.cancel()
+
+    def receive(self, data: bytes, peer: str) -> None:
+        """Take bytes of the board with this address; they arrive after the network's latency."""
+        self._peer = peer
+        self._kernel.call_later(self._latency_us(), partial(self._take, data))
+
+    def _awaited_idleness(self) -> Timer:
+        return self._kernel.call_at(self._quiet_until_us, self._look_for_idleness)
+
+    @property
+    def _quiet_until_us(self) -> int:
+        return max(self._heard_us, self._busy_until_us) + _IDLE_US
+
+    def _look_for_idleness(self) -> None:
+        if self._kernel.now_us >= self._quiet_until_us:
+            self._kernel.call_later(self._latency_us(), partial(self._hang_up, Ending.FIN))
+        else:
+            self._idle = self._awaited_idleness()
+
+    def _take(self, data: bytes) -> None:
+        self._heard_us = self._kernel.now_us
+        try:
+            self._connection.receive_data(data)
+            self._read()
+        except h11.RemoteProtocolError as error:
+            refusal = HttpResponse(error.error_status_hint, b"", {"connection": "close"})
+            self._write(Delivery(refusal), Asked(is_head=False, is_http_1_0=False, is_kept_alive=False))
+
+    def _read(self) -> None:
+        while True:
+            event = self._connection.next_event()
+            if isinstance(event, h11.Request):
+                self._request, self._body = event, b""
+            elif isinstance(event, h11.Data):
+                self._body += bytes(event.data)
+            elif isinstance(event, h11.EndOfMessage):
+                self._serve()
+            else:
+                return
+
+    def _serve(self) -> None:
+        request = self._request
+        assert request is not None
+        rest, _ = self._connection.trailing_data
+        # What h11 thinks of answers is not asked: they may be as wrong as a rule wants them.
+        self._connection = h11.Connection(h11.SERVER)
+        if rest:
+            self._connection.receive_data(rest)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
+        is_1_0 = request.http_version == b"1.0"
+        wishes = headers.get("connection", "").lower()
+        is_kept = "keep-alive" in wishes if is_1_0 else "close" not in wishes
+        path, _, query = request.target.decode("latin-1").partition("?")
+        method = request.method.decode("ascii").upper()
+        delivery = self._server.answer(HttpRequest(method, path, headers, self._body, query, self._peer))
+        self._write(delivery, Asked(method == "HEAD", is_1_0, is_kept))
+
+    def _write(self, delivery: Delivery, asked: Asked) -> None:
+        disturbance = delivery.disturbance
+        if delivery.response is None and disturbance is None:
+            disturbance = Disturbance((), ending=Ending.FIN)
+        at_us = self._kernel.now_us + self._latency_us()
+        if disturbance is not None:
+            at_us += round(disturbance.delay_s * _MILLION)
+        ending = ending_of(disturbance)
+        if delivery.response is not None:
+            at_us = self._write_pieces(delivery.response, asked, disturbance, at_us)
+        self._busy_until_us = at_us
+        if not asked.is_kept_alive and ending is Ending.KEEP:
+            ending = Ending.FIN
+        if ending in {Ending.FIN, Ending.RST}:
+            self._kernel.call_at(at_us, partial(self._hang_up, ending))
+
+    def _write_pieces(self, response: HttpResponse, asked: Asked, disturbance: Disturbance | None, at_us: int) -> int:
+        date = formatdate(self._server.unix_us() // _MILLION, usegmt=True)
+        dated = HttpResponse(response.status, response.body, {"date": date, **response.headers})
+        for pause_s, piece in pieces(*render(dated, asked, disturbance), disturbance):
+            at_us += round(pause_s * _MILLION)
+            self._kernel.call_at(at_us, partial(self._send, piece))
+        return at_us

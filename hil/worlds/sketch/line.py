@@ -1,0 +1,48 @@
+"""One TCP connection of a sketch: bytes to a server and back, over a way on which they may get lost."""
+
+from collections.abc import Callable
+
+from oceanhil.hil.worlds.sketch.http_peer import HangUp, HttpPeer, HttpServer
+from oceanhil.hil.worlds.sketch.way import Lost, Way
+from oceanhil.mock_server.core.delivery import Ending
+from oceanhil.simulator.kernel import Kernel
+
+
+class Line:
+    """A connection that stands. `arrive` takes bytes for the board, `end` the end of the connection."""
+
+    def __init__(
+        self, kernel: Kernel, way: Way, server: HttpServer, arrive: Callable[[bytes], None], end: HangUp
+    ) -> None:
+        self._way = way
+        self._arrive = arrive
+        self._end = end
+        self._is_silent = False
+        self._is_deaf = False
+        self._peer = HttpPeer(kernel, server, lambda: way.latency_us, self._come, self._hang_up)
+
+    def send(self, data: bytes) -> None:
+        """Take bytes of the board."""
+        if self._is_deaf:
+            return
+        fate = self._way.fate(len(data))
+        if fate is not Lost.NOTHING:
+            self._is_silent = self._is_deaf = True
+        if fate is not Lost.REQUEST:
+            self._peer.receive(data, self._way.peer)
+
+    def close(self) -> None:
+        """End it from the board's side: nothing arrives any more."""
+        self._is_silent = self._is_deaf = True
+        self._peer.close()
+
+    def _come(self, data: bytes) -> None:
+        if not self._way.delivers(len(data)):
+            self._is_silent = True
+        if not self._is_silent:
+            self._arrive(data)
+
+    def _hang_up(self, ending: Ending) -> None:
+        if not self._is_silent and self._way.delivers(0):
+            self.close()
+            self._end(ending)

@@ -1,0 +1,194 @@
+"""NVS as a sketch calls it: `nvs.h` and `nvs_flash.h`, on the board's own partition and with their error codes."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from itertools import count
+from struct import Struct
+from typing import Final, NamedTuple
+
+from oceanhil.hil.worlds.sketch.frames import Ask
+from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsHandle, NvsPartition
+
+_HEAD: Final = Struct("<BIB")
+_U32: Final = Struct("<I")
+_STATS: Final = Struct("<4I")
+#: NVS_TYPE_BLOB of nvs.h, which is what flash calls a blob's data.
+_BLOB: Final = ItemType.BLOB_DATA
+
+
+class NvsCall(IntEnum):
+    """A call, by its number in `machine/storage.cpp`."""
+
+    OPEN = 1
+    CLOSE = 2
+    SET = 3
+    SIZE = 4
+    GET = 5
+    ERASE = 6
+    ERASE_ALL = 7
+    USED = 8
+    PARTITION_ERASE = 9
+    PARTITION_INIT = 10
+    PARTITION_DEINIT = 11
+    STATS = 12
+
+
+class Asked(NamedTuple):
+    """A call with what it is given, each where the call has a use for it."""
+
+    call: NvsCall
+    handle: int
+    kind: int
+    key: bytes
+    data: bytes
+
+
+class SketchNvs:
+    """Answers the calls of a sketch; may raise PowerCut."""
+
+    def __init__(self, board: SimulatedBoard) -> None:
+        self._board = board
+        self._handles: dict[int, NvsHandle] = {}
+        self._numbers = count(1)
+        self._calls: dict[NvsCall, Callable[[Asked], bytes]] = {
+            NvsCall.OPEN: self._open,
+            NvsCall.CLOSE: self._close,
+            NvsCall.SET: self._set,
+            NvsCall.SIZE: self._size,
+            NvsCall.ERASE: self._erase,
+            NvsCall.ERASE_ALL: self._erase_all,
+            NvsCall.USED: self._used,
+            NvsCall.PARTITION_ERASE: self._erase_partition,
+            NvsCall.PARTITION_INIT: self._init_partition,
+            NvsCall.PARTITION_DEINIT: self._deinit_partition,
+            NvsCall.STATS: self._stats,
+        }
+
+    def served(self) -> Mapping[int, Serve]:
+        """Give the question of NVS."""
+        return {Ask.NVS: self._answer}
+
+    async def _answer(self, data: bytes) -> Outcome:
+        call, handle, kind = _HEAD.unpack_from(data)
+        key, _, rest = data[_HEAD.size :].partition(b"\0")
+        try:
+            outcome = self._outcome(Asked(NvsCall(call), handle, kind, key, rest))
+        except NvsFault as fault:
+            outcome = fault.error, b""
+        await self._board.flash_settled()
+        return outcome
+
+    def _outcome(self, asked: Asked) -> Outcome:
+        if asked.call is NvsCall.GET:
+            return self._get(asked)
+        return NvsError.OK, self._calls[asked.call](asked)
+
+    @property
+    def _partition(self) -> NvsPartition:
+        sketch = self._board.storage.sketch
+        if sketch is None or sketch.partition is None:
+            raise NvsFault(NvsError.PART_NOT_FOUND)
+        return sketch.partition
+
+    def _handle(self, asked: Asked) -> NvsHandle:
+        handle = self._handles.get(asked.handle)
+        if handle is None:
+            raise NvsFault(NvsError.INVALID_HANDLE)
+        return handle
+
+    # Namespaces
+
+    def _open(self, asked: Asked) -> bytes:
+        handle = self._partition.open(asked.key, read_only=bool(asked.data[0]))
+        number = next(self._numbers)
+        self._handles[number] = handle
+        return _U32.pack(number)
+
+    def _close(self, asked: Asked) -> bytes:
+        self._handles.pop(asked.handle, None)
+        return b""
+
+    def _used(self, asked: Asked) -> bytes:
+        return _U32.pack(self._handle(asked).used_entry_count())
+
+    # Values
+
+    def _set(self, asked: Asked) -> bytes:
+        handle, key, data = self._handle(asked), asked.key, asked.data
+        match asked.kind:
+            case ItemType.STRING:
+                handle.set_string(key, data)
+            case kind if kind == _BLOB:
+                handle.set_blob(key, data)
+            case kind:
+                handle.set_number(key, ItemType(kind), int.from_bytes(data, "little"))
+        return b""
+
+    def _size(self, asked: Asked) -> bytes:
+        handle, key = self._handle(asked), asked.key
+        is_text = asked.kind == ItemType.STRING
+        return _U32.pack(handle.get_string_size(key) if is_text else handle.get_blob_size(key))
+
+    def _get(self, asked: Asked) -> Outcome:
+        handle, key = self._handle(asked), asked.key
+        (room,) = _U32.unpack(asked.data)
+        match asked.kind:
+            case ItemType.STRING:
+                return _fitted(handle.get_string_size(key), room, lambda: handle.get_text(key))
+            case kind if kind == _BLOB:
+                return _blob(handle, key, room)
+            case kind:
+                number = ItemType(kind)
+                value = handle.get_number(key, number) & (1 << 8 * number.size_bytes) - 1
+                data = value.to_bytes(number.size_bytes, "little")
+                return NvsError.OK, _U32.pack(len(data)) + data
+
+    def _erase(self, asked: Asked) -> bytes:
+        self._handle(asked).erase_key(asked.key)
+        return b""
+
+    def _erase_all(self, asked: Asked) -> bytes:
+        self._handle(asked).erase_all()
+        return b""
+
+    # The partition. Whoever forgets its mount makes all handles invalid.
+
+    def _erase_partition(self, asked: Asked) -> bytes:
+        del asked
+        self._handles.clear()
+        self._partition.erase()
+        return b""
+
+    def _init_partition(self, asked: Asked) -> bytes:
+        del asked
+        self._partition.init()
+        return b""
+
+    def _deinit_partition(self, asked: Asked) -> bytes:
+        del asked
+        # Raises where nothing is mounted.
+        self._partition.stats()
+        self._handles.clear()
+        self._partition.deinit()
+        return b""
+
+    def _stats(self, asked: Asked) -> bytes:
+        del asked
+        stats = self._partition.stats()
+        return _STATS.pack(stats.used_entries, stats.free_entries, stats.total_entries, stats.namespace_count)
+
+
+def _fitted(size: int, room: int, read: Callable[[], bytes]) -> Outcome:
+    if size > room:
+        return NvsError.INVALID_LENGTH, _U32.pack(size)
+    return NvsError.OK, _U32.pack(size) + read()
+
+
+def _blob(handle: NvsHandle, key: bytes, room: int) -> Outcome:
+    # Nobody's room is larger than what the driver can store.
+    size = handle.get_blob_size(key)
+    buffer = bytearray(min(room, size))
+    length, error = handle.get_blob_into(key, buffer, min(room, size))
+    return error, _U32.pack(length) + (bytes(buffer) if error is not NvsError.INVALID_LENGTH else b"")

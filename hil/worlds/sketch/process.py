@@ -1,0 +1,117 @@
+"""The process of one compiled sketch: it waits for boots, and becomes two for each of them.
+
+`firmware/arduino_host/machine/boot.cpp` is the other side. All that is particular to processes and pipes is in here.
+"""
+
+import os
+import select
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+from oceanhil.hil.worlds.sketch.frames import FrameError, Life, Record, records
+from oceanhil.scenarios.world import WorldError
+
+_SIZE: Final = Struct("<I")
+_LAST_WORD: Final = _SIZE.pack(0xFFFFFFFF)
+# The process itself notices within seconds of its own time that a sketch hangs; this is for one that was stopped.
+_PATIENCE_S: Final = 120
+_PIECE_BYTES: Final = 1 << 16
+
+
+class SketchEndedError(WorldError):
+    """The process of a boot has ended without a word; `status` is what `waitpid` gave."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the sketch's process has ended by itself ({_how(status)}), as no program on a board can")
+        self.status = status
+
+
+class SketchProcess:
+    """A process of a compiled sketch, and the boot that is under way in it, if there is one."""
+
+    def __init__(self, program: Path) -> None:
+        """Start it; raises WorldError if it cannot be started."""
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - what was just compiled
+                [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+            )
+        except OSError as error:
+            raise WorldError(f"the compiled sketch {str(program)!r} cannot be started: {error}") from error
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._out, self._in = self._process.stdin.fileno(), self._process.stdout.fileno()
+        self._boots = False
+        self._read = b""
+
+    def begin(self, order: bytes) -> None:
+        """Let a boot begin, with an order of `frames.boot`."""
+        self._send(order)
+        (begun,) = self._frame()
+        if begun.kind != Life.BEGUN:
+            raise FrameError(f"the sketch's process begins with {begun}")
+        self._boots = True
+
+    def hear(self) -> list[Record]:
+        """Wait for what the boot does next: notes, and a question last; raises SketchEndedError."""
+        heard = self._frame()
+        if heard[-1].kind == Life.ENDED:
+            self._boots = False
+            raise SketchEndedError(int.from_bytes(heard[-1].data, "little"))
+        return heard
+
+    def ask(self, answer: bytes) -> list[Record]:
+        """Let the boot go on with the answer to its question, to the next one; raises SketchEndedError."""
+        self._send(answer)
+        return self.hear()
+
+    def end(self) -> None:
+        """End the boot under way where it stands, without a word to it."""
+        if not self._boots:
+            return
+        self._boots = False
+        os.write(self._out, _LAST_WORD)
+        while (last := self._frame()[-1]).kind != Life.ENDED:
+            raise FrameError(f"the sketch's process goes on after its end: {last}")
+
+    def close(self) -> None:
+        """End the process."""
+        # With all that a sketch may have started.
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for end in (self._process.stdin, self._process.stdout):
+            if end is not None:
+                end.close()
+
+    def _send(self, frame: bytes) -> None:
+        data = memoryview(_SIZE.pack(len(frame)) + frame)
+        while data:
+            data = data[os.write(self._out, data) :]
+
+    def _frame(self) -> list[Record]:
+        while len(self._read) < _SIZE.size or len(self._read) < self._frame_end:
+            self._read += self._more()
+        end = self._frame_end
+        frame, self._read = self._read[_SIZE.size : end], self._read[end:]
+        return list(records(frame))
+
+    @property
+    def _frame_end(self) -> int:
+        return _SIZE.size + int(_SIZE.unpack_from(self._read)[0])
+
+    def _more(self) -> bytes:
+        if not select.select([self._in], [], [], _PATIENCE_S)[0]:
+            raise WorldError(f"the sketch's process says nothing for {_PATIENCE_S} s")
+        piece = os.read(self._in, _PIECE_BYTES)
+        if not piece:
+            raise WorldError(f"the sketch's process has ended ({_how(self._process.wait())})")
+        return piece
+
+
+def _how(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status) if status >= 0 else status
+    return f"exit code {code}" if code >= 0 else f"signal {-code}"

@@ -1,0 +1,190 @@
+"""A sketch's program on its board: what it does and asks, done on the board in virtual time.
+
+What is it: the Python end of `firmware/arduino_host/machine`. The process of the sketch runs on alone up to the
+horizon, the next thing that happens by itself; then it asks. What it has noted meanwhile happens here at the times of
+the notes, and its question at its own.
+
+What it must not know: Arduino. It knows boards, time, networks, and the words of `frames`.
+
+Which laws hold: the process and the kernel never run at the same time, so a run is a function of its seed. A power cut
+or a reset ends the process where it stands, as the coroutine is closed.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from struct import Struct
+from typing import Final, Protocol
+
+from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer, boot
+from oceanhil.hil.worlds.sketch.process import SketchProcess
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.identity.fuses import MacUnreadableError
+from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
+
+_U64: Final = Struct("<Q")
+_I64: Final = Struct("<q")
+_U32: Final = Struct("<I")
+_OK: Final = 0
+_FAILED: Final = -1
+_NO_DATA: Final = b""
+_WITHOUT_POWER: Final = frozenset({ResetReason.POWER_ON, ResetReason.BROWNOUT})
+
+Outcome = tuple[int, bytes]
+"""What a question comes to: a status and bytes."""
+Serve = Callable[[bytes], Awaitable[Outcome]]
+
+
+class Service(Protocol):
+    """A part of the board that answers questions."""
+
+    def served(self) -> Mapping[int, Serve]:
+        """Give which questions, of `Ask`, it answers, and how."""
+
+
+class Post:
+    """What has arrived and was not yet handed over; whoever waits for something is told."""
+
+    def __init__(self) -> None:
+        self._arrived: list[tuple[Input, bytes]] = []
+        self._waiting: Signal[None] | None = None
+
+    def put(self, kind: Input, data: bytes) -> None:
+        """Let something arrive."""
+        self._arrived.append((kind, data))
+        if self._waiting is not None:
+            self._waiting.fire(None)
+
+    def take(self) -> list[tuple[Input, bytes]]:
+        """Give what has arrived since the last call."""
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    async def arrival(self, kernel: Kernel, until_us: int) -> None:
+        """Wait until something has arrived, at most until `until_us` of true time."""
+        if self._arrived:
+            return
+        waiting = self._waiting = Signal[None]()
+        timer = kernel.call_at(until_us, lambda: waiting.fire(None))
+        try:
+            await wait(waiting)
+        finally:
+            timer.cancel()
+            self._waiting = None
+
+
+class BootRun:
+    """One boot of a sketch on its board."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        board: SimulatedBoard,
+        process: SketchProcess,
+        post: Post,
+        look: Callable[[], None],
+    ) -> None:
+        """Take what runs and what it runs on; `look` is called before each answer, to notice what has changed."""
+        self._look = look
+        self._kernel = kernel
+        self._board = board
+        self._process = process
+        self._post = post
+        self._served: dict[int, Serve] = {
+            Ask.PASS: self._pass,
+            Ask.SET_UNIX: self._set_unix,
+            Ask.MAC: self._read_mac,
+        }
+        self._noted: dict[int, Callable[[bytes], None]] = {Note.CONSOLE: self._print, Note.PIN: _ignore}
+
+    def add(self, service: Service) -> None:
+        """Let a part of the board answer, too."""
+        self._served.update(service.served())
+
+    def hear(self, note: Note, heard: Callable[[bytes], None]) -> None:
+        """Let `heard` be told of a kind of notes."""
+        self._noted[note] = heard
+
+    async def run(self, order: bytes) -> Record:
+        """Run the boot until the program ends it; gives its last word."""
+        process = self._process
+        process.begin(order)
+        try:
+            heard = process.hear()
+            while heard[-1].kind != Ask.END:
+                outcome = await self._question(heard)
+                heard = process.ask(self._answer(outcome))
+            await self._happen(heard)
+            return heard[-1]
+        finally:
+            process.end()
+
+    async def _question(self, heard: list[Record]) -> Outcome:
+        await self._happen(heard)
+        asked = heard[-1]
+        return await self._served[asked.kind](asked.data)
+
+    async def _happen(self, heard: list[Record]) -> None:
+        for each in heard[:-1]:
+            await self._until(each.at_us)
+            self._noted[each.kind](each.data)
+        await self._until(heard[-1].at_us)
+
+    async def _until(self, at_us: int) -> None:
+        ahead_us = at_us - self._uptime_us()
+        if ahead_us > 0:
+            await sleep(self._board.clock.true_us(ahead_us))
+
+    def _answer(self, outcome: Outcome) -> bytes:
+        self._look()
+        kernel, clock = self._kernel, self._board.clock
+        next_us = kernel.next_event_us()
+        horizon_us = kernel.until_us if next_us is None else min(next_us, kernel.until_us)
+        now_us = self._uptime_us()
+        present = Present(
+            now_us,
+            clock.uptime_us(max(horizon_us, kernel.now_us)),
+            self._board.unix_us() - now_us,
+            self._board.wifi_connected(),
+        )
+        return answer(present, *outcome, self._post.take())
+
+    def _uptime_us(self) -> int:
+        return self._board.clock.uptime_us(self._kernel.now_us)
+
+    # What every program asks and tells
+
+    async def _pass(self, data: bytes) -> Outcome:
+        ahead_us = _U64.unpack(data)[0] - self._uptime_us()
+        if ahead_us > 0:
+            await self._post.arrival(self._kernel, self._kernel.now_us + self._board.clock.true_us(ahead_us))
+        return _OK, _NO_DATA
+
+    async def _set_unix(self, data: bytes) -> Outcome:
+        self._board.set_unix_us(_I64.unpack(data)[0])
+        return _OK, _NO_DATA
+
+    async def _read_mac(self, data: bytes) -> Outcome:
+        del data
+        try:
+            return _OK, self._board.read_mac()
+        except MacUnreadableError as error:
+            return _FAILED, str(error).encode()
+
+    def _print(self, data: bytes) -> None:
+        self._board.print(data.decode("utf-8", "replace"))
+
+
+def boot_order(kernel: Kernel, board: SimulatedBoard, reason: ResetReason, crash: tuple[int, int] = (0, 0)) -> bytes:
+    """Write the order for the boot that begins now, with chance of its own from the run's."""
+    try:
+        mac = board.read_mac()
+    except MacUnreadableError:
+        mac = bytes(6)
+    # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
+    has_forgotten = reason in _WITHOUT_POWER or (reason is ResetReason.PIN and board.family.keeps_time)
+    seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
+    return boot(Start(seed, board.boots, reset, mac, has_forgotten, board.family.heap_bytes, *crash))
+
+
+def _ignore(data: bytes) -> None:
+    del data

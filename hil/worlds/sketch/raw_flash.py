@@ -1,0 +1,73 @@
+"""The flash chip as a sketch reads, programs and erases it past all drivers."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from struct import Struct
+from typing import Final
+
+from oceanhil.hil.worlds.sketch.frames import Ask
+from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.eeprom.sector import program_by_page
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
+
+_HEAD: Final = Struct("<BI")
+_U32: Final = Struct("<I")
+_OUTSIDE: Final = -1, b""
+_DONE: Final = 0, b""
+
+
+class FlashCall(IntEnum):
+    """A call, by its number in `machine/storage.cpp`."""
+
+    READ = 1
+    WRITE = 2
+    ERASE = 3
+    SIZE = 4
+
+
+class RawFlash:
+    """Answers the calls of a sketch; may raise PowerCut. What lies outside of the chip is refused."""
+
+    def __init__(self, board: SimulatedBoard) -> None:
+        self._board = board
+        self._calls: dict[FlashCall, Callable[[int, bytes], Outcome]] = {
+            FlashCall.READ: self._read,
+            FlashCall.WRITE: self._write,
+            FlashCall.ERASE: self._erase,
+            FlashCall.SIZE: self._size,
+        }
+
+    def served(self) -> Mapping[int, Serve]:
+        """Give the question of the chip."""
+        return {Ask.FLASH: self._answer}
+
+    async def _answer(self, data: bytes) -> Outcome:
+        call, place = _HEAD.unpack_from(data)
+        outcome = self._calls[FlashCall(call)](place, data[_HEAD.size :])
+        await self._board.flash_settled()
+        return outcome
+
+    def _read(self, address: int, data: bytes) -> Outcome:
+        (length,) = _U32.unpack(data)
+        return (0, self._board.flash.read(address, length)) if self._is_inside(address, length) else _OUTSIDE
+
+    def _write(self, address: int, data: bytes) -> Outcome:
+        if not self._is_inside(address, len(data)):
+            return _OUTSIDE
+        program_by_page(self._board.flash, address, data)
+        return _DONE
+
+    def _erase(self, sector: int, data: bytes) -> Outcome:
+        del data
+        if not self._is_inside(sector * SECTOR_BYTES, SECTOR_BYTES):
+            return _OUTSIDE
+        self._board.flash.erase_sector(sector)
+        return _DONE
+
+    def _size(self, place: int, data: bytes) -> Outcome:
+        del place, data
+        return 0, _U32.pack(self._board.flash.size_bytes)
+
+    def _is_inside(self, address: int, length: int) -> bool:
+        return address + length <= self._board.flash.size_bytes

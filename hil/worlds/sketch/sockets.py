@@ -1,0 +1,241 @@
+"""Names, connections and datagrams of a sketch, on the simulated network.
+
+What is wrong with the network shows here below HTTP (`way`); what the mock server does to its answers shows in
+`http_peer`.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from functools import partial
+from struct import Struct
+from typing import Final, NamedTuple, Protocol
+
+from oceanhil.hil.worlds.sketch.frames import Ask, Input
+from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
+from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer
+from oceanhil.hil.worlds.sketch.line import Line
+from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve
+from oceanhil.hil.worlds.sketch.way import Way
+from oceanhil.mock_server.core.delivery import Delivery, Ending
+from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.faults import AnswerChange, PathTrouble, changed
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.kernel import Kernel, sleep, wait
+from oceanhil.simulator.network import Network
+
+_OPEN: Final = Struct("<IIHB")
+_NUMBER: Final = Struct("<I")
+_TRAITS: Final = Struct("<QB")
+_UDP: Final = Struct("<HHB")
+_PLAIN_PORTS: Final = frozenset({80, 8080})
+_SECURE_PORTS: Final = frozenset({443, 8443})
+_NTP_PORT: Final = 123
+_MILLISECOND_US: Final = 1_000
+_ASK_TIME_US: Final = 3_600 * 1_000_000
+_TRIPS_OF_CONNECTING: Final = 2
+_TRIPS_OF_A_HANDSHAKE: Final = 4
+"""Of TLS 1.2, which all three cores speak: two round trips (RFC 5246, section 7.3)."""
+_PORTAL: Final = changed(HttpResponse(200), AnswerChange.PORTAL)
+_PLAIN_ON_SECURE: Final = HttpResponse(400, b"The plain HTTP request was sent to an HTTPS port.\n")
+
+
+class Refused(IntEnum):
+    """Why there is no connection."""
+
+    NO_NETWORK = -1
+    NO_NAME = -2
+    NO_ANSWER = -3
+    REFUSED = -4
+    TLS_DATES = -5
+    TLS_UNTRUSTED = -6
+    NO_TLS = -8
+    TLS_ALERT = -1000
+    """And below: the number of the alert away from here."""
+
+
+class Tls(IntEnum):
+    """How a connection is secured."""
+
+    NONE = 0
+    VERIFIED = 1
+    UNVERIFIED = 2
+    UNDATED = 3
+    """The certificate is looked at, but not its dates."""
+
+
+class Wanted(NamedTuple):
+    """A connection that a sketch wants."""
+
+    connect_us: int
+    handshake_us: int
+    port: int
+    tls: Tls
+    host: str
+
+
+class Server(Protocol):
+    """The platform's server, as connections meet it."""
+
+    def deliver(self, request: HttpRequest) -> Delivery:
+        """Answer a request."""
+
+    def refuses(self, peer: str) -> bool:
+        """Tell whether it refuses a connection of this address."""
+
+    @property
+    def unix_us(self) -> int:
+        """Its clock."""
+
+
+class Sockets:
+    """Answers what a sketch asks of the network."""
+
+    def __init__(
+        self, kernel: Kernel, board: SimulatedBoard, air: Network, post: Post, server: Server, *, hosts: Hosts
+    ) -> None:
+        self._kernel = kernel
+        self._board = board
+        self._air = air
+        self._post = post
+        self._server = server
+        self._hosts = hosts
+        self._way = Way(kernel, board, air)
+        self._lines: dict[int, Line] = {}
+        self._last = 0
+        self._cached: set[str] = set()
+
+    def served(self) -> Mapping[int, Serve]:
+        """Give the questions of sockets."""
+        return {
+            Ask.RESOLVE: self._resolve,
+            Ask.TCP_OPEN: self._open,
+            Ask.TCP_SEND: self._write,
+            Ask.TCP_CLOSE: self._close,
+            Ask.UDP_SEND: self._send_datagram,
+            Ask.SNTP: self._tell_traits,
+        }
+
+    async def _resolve(self, data: bytes) -> Outcome:
+        return await self._look_up(data.decode("utf-8", "replace"))
+
+    async def _look_up(self, name: str) -> Outcome:
+        if not self._way.is_up:
+            return Refused.NO_NETWORK, b""
+        found = self._hosts.address(name)
+        if not is_address(name) and name not in self._cached:
+            # lwIP keeps what it was told, for as long as the name server says: for the boot, here.
+            await sleep(_TRIPS_OF_CONNECTING * self._way.latency_us)
+            if found == SERVER_ADDRESS and self._way.has(PathTrouble.IPV6_ONLY):
+                return Refused.NO_NAME, b""
+            if found == SERVER_ADDRESS and self._way.has(PathTrouble.DNS_LIES):
+                return 0, OTHER_ADDRESS
+            if found is not None:
+                self._cached.add(name)
+        return (Refused.NO_NAME, b"") if found is None else (0, found)
+
+    async def _open(self, data: bytes) -> Outcome:
+        connect_ms, handshake_ms, port, tls = _OPEN.unpack_from(data)
+        host = data[_OPEN.size :].decode("utf-8", "replace")
+        wanted = Wanted(connect_ms * _MILLISECOND_US, handshake_ms * _MILLISECOND_US, port, Tls(tls), host)
+        status, address = await self._look_up(host)
+        if status == 0:
+            status = await self._connect(wanted, address)
+        if status == 0 and wanted.tls is not Tls.NONE:
+            status = await self._shake_hands(wanted, address)
+        return (status, b"") if status != 0 else (self._connected(wanted, address), address)
+
+    async def _connect(self, wanted: Wanted, address: bytes) -> int:
+        takes_us = _TRIPS_OF_CONNECTING * self._way.latency_us
+        if self._way.is_blocked or takes_us > wanted.connect_us:
+            await sleep(wanted.connect_us)
+            return Refused.NO_ANSWER
+        await sleep(takes_us)
+        is_served = address in {SERVER_ADDRESS, OTHER_ADDRESS} and wanted.port in _PLAIN_PORTS | _SECURE_PORTS
+        return 0 if is_served and not self._server.refuses(self._way.peer) else Refused.REFUSED
+
+    async def _shake_hands(self, wanted: Wanted, address: bytes) -> int:
+        way, takes_us = self._way, _TRIPS_OF_A_HANDSHAKE * self._way.latency_us
+        if wanted.port in _PLAIN_PORTS:
+            await sleep(_TRIPS_OF_CONNECTING * way.latency_us)
+            return Refused.NO_TLS
+        is_platform = address == SERVER_ADDRESS
+        if takes_us > wanted.handshake_us or (is_platform and way.swallows_certificates):
+            await sleep(wanted.handshake_us)
+            return Refused.NO_ANSWER
+        await sleep(takes_us)
+        if is_platform and way.alert is not None:
+            return Refused.TLS_ALERT - way.alert.number
+        return self._judge_certificate(wanted.tls, is_platform=is_platform)
+
+    def _judge_certificate(self, tls: Tls, *, is_platform: bool) -> int:
+        if tls is Tls.VERIFIED and not self._way.trusts_dates:
+            return Refused.TLS_DATES
+        return 0 if is_platform or tls is Tls.UNVERIFIED else Refused.TLS_UNTRUSTED
+
+    def _connected(self, wanted: Wanted, address: bytes) -> int:
+        self._last += 1
+        number = self._last
+        server = HttpServer(self._answerer(wanted, address), lambda: self._server.unix_us)
+        arrive, end = partial(self._arrive, number), partial(self._end, number)
+        self._lines[number] = Line(self._kernel, self._way, server, arrive, end)
+        return number
+
+    def _answerer(self, wanted: Wanted, address: bytes) -> Answer:
+        if address == OTHER_ADDRESS:
+            return lambda _: Delivery(_PORTAL)
+        if wanted.tls is Tls.NONE and wanted.port in _SECURE_PORTS:
+            return lambda _: Delivery(_PLAIN_ON_SECURE)
+        return self._server.deliver
+
+    async def _write(self, data: bytes) -> Outcome:
+        line = self._lines.get(_NUMBER.unpack_from(data)[0])
+        if line is None or not self._way.is_up:
+            return Refused.NO_NETWORK, b""
+        line.send(data[_NUMBER.size :])
+        return 0, b""
+
+    async def _close(self, data: bytes) -> Outcome:
+        line = self._lines.pop(_NUMBER.unpack(data)[0], None)
+        if line is not None:
+            line.close()
+        return 0, b""
+
+    def _arrive(self, number: int, data: bytes) -> None:
+        self._post.put(Input.TCP_DATA, _NUMBER.pack(number) + data)
+
+    def _end(self, number: int, ending: Ending) -> None:
+        del self._lines[number]
+        self._post.put(Input.TCP_CLOSED, _NUMBER.pack(number) + bytes((ending is Ending.RST,)))
+
+    async def _send_datagram(self, data: bytes) -> Outcome:
+        own_port, port, name_bytes = _UDP.unpack_from(data)
+        name = data[_UDP.size : _UDP.size + name_bytes].decode("utf-8", "replace")
+        status, address = await self._look_up(name)
+        if status != 0:
+            return status, b""
+        if address == TIME_ADDRESS and port == _NTP_PORT:
+            self._kernel.spawn(self._tell_time(own_port, data[_UDP.size + name_bytes :]), _raised)
+        return 0, b""
+
+    async def _tell_traits(self, data: bytes) -> Outcome:
+        """Say what the board's SNTP client is like: how long it waits at first, and whether it knows of 2036."""
+        del data
+        client = self._board.sntp
+        return 0, _TRAITS.pack(client.delay_us(self._kernel.now_us), client.knows_eras)
+
+    async def _tell_time(self, own_port: int, asked: bytes) -> None:
+        self._board.note_time_asked()
+        unix_us = await wait(self._air.ask_time(_ASK_TIME_US))
+        if unix_us is None or not self._board.wifi_connected():
+            return
+        try:
+            packet = sntp_packet.answer(asked, unix_us)
+        except sntp_packet.SntpError:
+            return
+        self._post.put(Input.UDP_DATA, Struct("<H").pack(own_port) + TIME_ADDRESS + packet)
+
+
+def _raised(error: BaseException | None) -> None:
+    if error is not None:
+        raise error

@@ -1,0 +1,100 @@
+"""The way between a sketch's board and a server, below HTTP: what of it is broken, and what of a connection it spoils.
+
+What a board's stack makes of a broken path is told in `oceanhil.simulator.path`; here the same shows at the level of
+connections, for a sketch makes them itself. A connection of which anything was lost stays silent from then on, both
+ways: TCP would send it again for minutes, and no sketch waits that long.
+"""
+
+from enum import Enum
+from typing import Final
+
+from oceanhil.protocol.faults import PathTrouble, TlsAlert
+from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US, SimulatedBoard
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network, RemoteHost
+
+_MILLION: Final = 1_000_000
+_HEADERS_BYTES: Final = 40
+"""Of an IPv4 packet with a TCP segment, without options."""
+
+
+class Lost(Enum):
+    """What becomes of bytes that were sent."""
+
+    NOTHING = "nothing"
+    ANSWER = "answer"
+    """They arrive; what comes back for them does not."""
+    REQUEST = "request"
+
+
+class Way:
+    """The way of one board to the platform's server, as it is now."""
+
+    def __init__(self, kernel: Kernel, board: SimulatedBoard, air: Network) -> None:
+        self._kernel = kernel
+        self._board = board
+        self._air = air
+
+    @property
+    def latency_us(self) -> int:
+        """How long a packet is under way (µs)."""
+        return self._air.latency_us
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the board is in a network."""
+        return self._board.wifi_connected()
+
+    @property
+    def peer(self) -> str:
+        """The board's address."""
+        return self._board.station.address
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether nothing gets through to the server, and nothing back."""
+        return RemoteHost.SERVER in self._air.blocked
+
+    def has(self, trouble: PathTrouble) -> bool:
+        """Tell whether the path has this trouble."""
+        return self._air.fault is not None and self._air.fault.trouble is trouble
+
+    @property
+    def alert(self) -> TlsAlert | None:
+        """The alert with which the server ends every handshake, if it does."""
+        return None if self._air.fault is None else self._air.fault.alert
+
+    def swallows(self, data_bytes: int) -> bool:
+        """Tell whether the largest segment of so many bytes is too large for a link on the path."""
+        return self.has(PathTrouble.MTU_BLACK_HOLE) and min(data_bytes, self._board.family.segment_bytes) > self._fits
+
+    @property
+    def swallows_certificates(self) -> bool:
+        """Whether a certificate chain, which is longer than any segment, gets stuck."""
+        return self.has(PathTrouble.MTU_BLACK_HOLE) and self._board.family.segment_bytes > self._fits
+
+    @property
+    def _fits(self) -> int:
+        fault = self._air.fault
+        assert fault is not None
+        assert fault.mtu_bytes is not None
+        return fault.mtu_bytes - _HEADERS_BYTES
+
+    def fate(self, data_bytes: int) -> Lost:
+        """Draw what becomes of so many bytes that the board sends now."""
+        if self.is_blocked or not self.is_up or self.swallows(data_bytes):
+            return Lost.REQUEST
+        loss_ppm = self._air.loss_ppm
+        if not loss_ppm or self._kernel.rng.randrange(_MILLION) >= loss_ppm:
+            return Lost.NOTHING
+        return Lost.ANSWER if self._kernel.rng.randrange(2) else Lost.REQUEST
+
+    def delivers(self, data_bytes: int) -> bool:
+        """Tell whether so many bytes of the server get to the board now."""
+        return self.is_up and not self.is_blocked and not self.swallows(data_bytes)
+
+    @property
+    def trusts_dates(self) -> bool:
+        """Whether the board's TLS takes the server's certificate by its clock."""
+        board = self._board
+        return not board.family.checks_dates or CERTIFICATE_FROM_US <= board.unix_us() <= CERTIFICATE_TO_US

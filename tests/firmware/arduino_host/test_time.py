@@ -1,0 +1,167 @@
+"""Wall time of a sketch: SNTP as the cores ask it, zones, and the C library's clocks on the board's own."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.programs import bench, lines_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+SHOW: Final = r"""
+#include <network.h>
+#include <time.h>
+inline void join() { machine::station_join("OceanNet", "correct horse"); }
+inline void show() {
+    const time_t now = time(nullptr);
+    char text[40];
+    strftime(text, sizeof text, "%F %H:%M %Z", localtime(&now));
+    Serial.printf("%s\n", text);
+}
+"""
+
+
+def test_an_esp32_asks_when_the_network_is_there_and_then_each_hour() -> None:
+    sketch = r"""
+    #include <esp_sntp.h>
+    static int syncs = 0;
+    void setup() {
+        sntp_set_time_sync_notification_cb([](struct timeval* time) { syncs += time->tv_sec == ::time(nullptr); });
+        configTime(3600, 0, "pool.ntp.org");
+        show();
+        delay(5000);
+        join();
+        delay(5000);
+        show();
+        Serial.printf("%d %d %d\n", syncs, sntp_get_sync_status(), sntp_get_sync_status());
+        delay(2 * 3600 * 1000);
+        Serial.printf("%d\n", syncs);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, SHOW + sketch, 7300) == [
+        "1970-01-01 01:00 UTC",
+        "2026-01-15 13:00 UTC",
+        "1 0 1",
+        "3",
+    ]
+
+
+def test_get_local_time_waits_as_long_as_it_is_told() -> None:
+    sketch = r"""
+    void setup() {
+        struct tm local;
+        const unsigned long begun = millis();
+        const bool is_set = getLocalTime(&local, 200);
+        Serial.printf("%d %d\n", is_set, millis() - begun >= 200 && millis() - begun <= 215);
+        const struct timeval now = {1700000000, 0};
+        settimeofday(&now, nullptr);
+        const bool is_believed = getLocalTime(&local);
+        Serial.printf("%d %d\n", is_believed, local.tm_year);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, SHOW + sketch) == ["0 1", "1 123"]
+
+
+def test_an_esp8266_tells_who_set_its_clock() -> None:
+    sketch = r"""
+    #include <coredecls.h>
+    void setup() {
+        settimeofday_cb([](bool by_sntp) { Serial.printf("set by sntp: %d\n", by_sntp); });
+        const struct timeval now = {1700000000, 0};
+        settimeofday(&now, nullptr);
+        join();
+        configTime("CET-1CEST,M3.5.0,M10.5.0/3", "pool.ntp.org");
+        delay(5000);
+        show();
+        configTime(3600, 3600, "pool.ntp.org");
+        show();
+        Serial.printf("%08lx\n", (unsigned long)crc32("123456789", 9));
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP8266, SHOW + sketch, 8) == [
+        "set by sntp: 0",
+        "set by sntp: 1",
+        "2026-01-15 13:00 CET",
+        "2026-01-15 14:00 GMT",
+        "0376e6e7",
+        "set by sntp: 1",
+    ]
+
+
+def test_a_sketch_of_an_esp8266_may_choose_when_its_client_asks() -> None:
+    sketch = r"""
+    #include <coredecls.h>
+    uint32_t sntp_startup_delay_MS_rfc_not_less_than_60000() { return 60000; }
+    uint32_t sntp_update_delay_MS_rfc_not_less_than_15000() { return 20000; }
+    void setup() {
+        settimeofday_cb([] { Serial.printf("set at %lu\n", millis() / 1000); });
+        join();
+        configTime(0, 0, "pool.ntp.org");
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP8266, "#include <sntp.h>\n" + SHOW + sketch, 90) == ["set at 60", "set at 80"]
+
+
+def test_a_pico_waits_until_its_clock_is_set() -> None:
+    sketch = r"""
+    #include <WiFiNTP.h>
+    void setup() {
+        Serial.printf("%d\n", NTP.waitSet(1000));
+        join();
+        Serial.printf("%d\n", NTP.waitSet([] {}));
+        show();
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.PICOW, SHOW + sketch, 20) == ["0", "1", "2026-01-15 12:00 UTC"]
+
+
+def test_every_clock_of_the_c_and_of_the_cpp_library_is_the_boards() -> None:
+    sketch = r"""
+    #include <chrono>
+    #include <thread>
+    #include <unistd.h>
+    static long long between(unsigned long (*wait)()) {
+        const auto begun = std::chrono::steady_clock::now();
+        const unsigned long then = millis();
+        wait();
+        const auto passed = std::chrono::steady_clock::now() - begun;
+        const long long ms = std::chrono::duration_cast<std::chrono::milliseconds>(passed).count();
+        return ms == (long long)(millis() - then) ? ms : -1;
+    }
+    void setup() {
+        Serial.printf("%lld\n", between([]() -> unsigned long { return sleep(2); }));
+        Serial.printf("%lld\n", between([]() -> unsigned long { return usleep(5000); }));
+        const clock_t begun = clock();
+        delay(700);
+        Serial.printf("%lld %d\n", (long long)(clock() - begun) * 100 / CLOCKS_PER_SEC, (int)sizeof(time_t));
+        const struct timeval now = {4102444800, 0};
+        settimeofday(&now, nullptr);
+        const auto wall = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+        Serial.printf("%d %s", wall == time(nullptr) || wall < 0, asctime(gmtime(&now.tv_sec)));
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP8266, sketch, 5) == ["2000", "5", "70 8", "1 Fri Jan  1 00:00:00 2100"]
+
+
+def test_a_zone_is_forgotten_with_the_boot_that_set_it() -> None:
+    sketch = r"""
+    void setup() {
+        show();
+        setenv("TZ", "JST-9", 1);
+        tzset();
+        show();
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP8266, SHOW + sketch) as running:
+        running.run(1)
+        running.device.power_off()
+        running.device.power_on()
+        assert running.run(1) == ["1970-01-01 00:00 UTC", "1970-01-01 09:00 JST"] * 2

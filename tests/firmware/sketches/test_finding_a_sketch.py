@@ -1,0 +1,114 @@
+"""What a path or a name is taken for, and what a user is told where it is no sketch."""
+
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.sketch import Layout
+from oceanhil.protocol.board import Board
+
+EMPTY = "void setup() {}\nvoid loop() {}\n"
+
+
+def written(path: Path, text: str = EMPTY) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_folder_is_the_sketch_that_is_named_as_it(tmp_path: Path) -> None:
+    main = written(tmp_path / "blink" / "blink.ino")
+    written(tmp_path / "blink" / "more.ino")
+    sketch = find_sketch("blink", tmp_path)
+    assert (sketch.layout, sketch.main, sketch.name) == (Layout.FOLDER, main, "blink")
+
+
+def test_the_ino_of_a_folder_stands_for_the_folder(tmp_path: Path) -> None:
+    written(tmp_path / "blink" / "blink.ino")
+    assert find_sketch("blink/blink.ino", tmp_path).layout is Layout.FOLDER
+
+
+def test_an_ino_that_is_named_otherwise_than_its_folder_can_be_named_itself(tmp_path: Path) -> None:
+    main = written(tmp_path / "things" / "blink.ino")
+    sketch = find_sketch("things/blink.ino", tmp_path)
+    assert (sketch.layout, sketch.main) == (Layout.FILE, main)
+
+
+def test_a_folder_with_a_platformio_ini_is_a_project(tmp_path: Path) -> None:
+    written(tmp_path / "project" / "platformio.ini", "[env:esp32]\n")
+    assert find_sketch("project", tmp_path).layout is Layout.PLATFORMIO
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ((), r"there is no sketch in it, looked for 'blink.ino' and 'platformio.ini'; put 'blink.ino' there"),
+        (("other.ino",), r"'other.ino' is not named as its folder, expected 'blink.ino'; rename it, or name the file"),
+        (("a.ino", "b.ino"), r"there are 2 sketches in it, 'a.ino', 'b.ino'; name one of them"),
+        (("one/one.ino",), r"there is no sketch in it, .*; there is one in 'one'; name that"),
+    ],
+)
+def test_a_folder_that_is_no_sketch_is_told_with_what_would_make_it_one(
+    files: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "blink").mkdir()
+    for name in files:
+        written(tmp_path / "blink" / name)
+    with pytest.raises(SketchError, match=told):
+        find_sketch("blink", tmp_path)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    written(tmp_path / "notes.txt")
+    with pytest.raises(SketchError, match=r"expected a folder, an .ino file or a platformio.ini"):
+        find_sketch("notes.txt", tmp_path)
+
+
+def test_what_is_nowhere_is_told_with_the_places_that_were_looked_at(tmp_path: Path) -> None:
+    written(tmp_path / "oceanhil.toml", '[sketch.blink]\npath = "blink"\n')
+    with pytest.raises(SketchError, match=r"no \[sketch.blnk\] in '.*oceanhil.toml' \(it has 'blink'\), and no folder"):
+        find_sketch("blnk", tmp_path)
+
+
+def test_a_name_in_oceanhil_toml_comes_before_a_path(tmp_path: Path) -> None:
+    written(tmp_path / "oceanhil.toml", '[sketch.blink]\npath = "firmware/lamp"\nboards = ["esp32"]\n')
+    written(tmp_path / "firmware" / "lamp" / "lamp.ino")
+    written(tmp_path / "blink" / "blink.ino")
+    sketch = find_sketch("blink", tmp_path)
+    assert sketch.folder.name == "lamp"
+    assert sketch.settings.boards == (Board.ESP32,)
+
+
+def test_the_settings_are_found_from_a_folder_below_and_begin_at_their_own(tmp_path: Path) -> None:
+    written(tmp_path / "oceanhil.toml", '[sketch.lamp]\npath = "lamp"\ninclude = ["headers"]\n')
+    written(tmp_path / "lamp" / "lamp.ino")
+    (tmp_path / "deep" / "deeper").mkdir(parents=True)
+    assert find_sketch("lamp", tmp_path / "deep" / "deeper").settings.include == (tmp_path / "headers",)
+
+
+def test_a_path_that_has_settings_gets_them(tmp_path: Path) -> None:
+    written(tmp_path / "oceanhil.toml", '[sketch.lamp]\npath = "blink"\nflags = ["-DX"]\n')
+    written(tmp_path / "blink" / "blink.ino")
+    assert find_sketch("./blink", tmp_path).settings.flags == ("-DX",)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('pth = "x"', r"oceanhil.toml:3: unknown key 'pth'; did you mean 'path'"),
+        ('boards = ["esp23"]', r"oceanhil.toml:3: unknown board 'esp23'; did you mean 'esp32'"),
+        ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
+        ('defines = {"A B" = 1}', r"oceanhil.toml:3: 'A B' is no name of a macro"),
+        ('lines = {"(" = "saved"}', r"oceanhil.toml:3: '\(' is not a regular expression"),
+        ("[sketches.b]", r"oceanhil.toml:3: unknown table or key 'sketches'; a sketch is '\[sketch.NAME\]'"),
+        ('["sketch"."a b"]\npath = "x"', r"oceanhil.toml:3: a sketch is called 'a b'"),
+        ("[sketch.b]", r"oceanhil.toml:3: 'path' is missing"),
+        ("= 1", r"oceanhil.toml:3: is not valid TOML"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told_with_its_line(line: str, told: str, tmp_path: Path) -> None:
+    written(tmp_path / "oceanhil.toml", f'[sketch.a]\npath = "a"\n{line}\n')
+    with pytest.raises(SketchError, match=told):
+        find_sketch("a", tmp_path)

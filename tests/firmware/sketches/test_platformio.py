@@ -1,0 +1,149 @@
+"""What of a `platformio.ini` goes into a sketch's program: environments, folders, flags, filters."""
+
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.build import FIRMWARE_DIRECTORY
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.platformio_project import platformio_project
+from oceanhil.firmware.sketches.project import Project
+from oceanhil.firmware.sketches.targets import target_of
+from oceanhil.protocol.board import Board
+
+ESP32 = "[env:esp32]\nplatform = espressif32\nboard = esp32dev\nframework = arduino\n"
+ESP8266 = "[env:d1]\nplatform = espressif8266@4.2.1\nboard = d1_mini\nframework = arduino\n"
+PICO = "[env:pico]\nplatform = https://github.com/maxgerhardt/platform-raspberrypi.git\nboard = rpipicow\n"
+
+
+def project(folder: Path, text: str, *files: str, board: Board = Board.ESP32) -> Project:
+    """Give the project with this `platformio.ini`, and these files besides `src/main.cpp`."""
+    (folder / "platformio.ini").write_text(text)
+    for name in ("src/main.cpp", *files):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("void setup() {}\n" if "main" in name else "")
+    return platformio_project(find_sketch(".", folder), target_of(board))
+
+
+def names(paths: tuple[Path, ...], folder: Path) -> list[str]:
+    return [each.relative_to(folder).as_posix() for each in paths]
+
+
+@pytest.mark.parametrize(
+    ("board", "flag"),
+    [("esp32", "-DOLD"), ("esp8266", "-DD1"), ("picow", "-DPICO"), ("esp32s3", "-DS3"), ("esp32c3", "-DC3")],
+)
+def test_the_environment_is_that_of_the_boards_chip(board: str, flag: str, tmp_path: Path) -> None:
+    text = (
+        "[env]\nframework = arduino\n"
+        "[env:s3]\nplatform = espressif32\nboard = esp32-s3-devkitc-1\nbuild_flags = -DS3\n"
+        "[env:c3]\nplatform = platformio/espressif32@^6\nboard = seeed_xiao_esp32c3\nbuild_flags = -DC3\n"
+        f"{ESP32}build_flags = -DOLD\n{ESP8266}build_flags = -DD1\n{PICO}build_flags = -DPICO\n"
+    )
+    assert project(tmp_path, text, board=Board(board)).flags == (flag,)
+
+
+def test_another_chip_of_the_platform_does_where_the_boards_own_is_not_there(tmp_path: Path) -> None:
+    assert project(tmp_path, f"{ESP32}build_flags = -DOLD", board=Board("esp32s3")).flags == ("-DOLD",)
+
+
+def test_of_several_environments_that_which_is_built_by_default_is_taken(tmp_path: Path) -> None:
+    text = f"[platformio]\ndefault_envs = b\n{ESP32}build_flags = -DA\n{ESP32.replace('env:esp32', 'env:b')}"
+    assert project(tmp_path, text).flags == ()
+
+
+def test_a_family_without_an_environment_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    told = r"no environment for esp8266, looked for one with 'platform = espressif8266' among 'esp32'; add"
+    with pytest.raises(SketchError, match=told):
+        project(tmp_path, ESP32, board=Board.ESP8266)
+
+
+def test_an_environment_inherits_from_what_it_extends_and_from_env(tmp_path: Path) -> None:
+    text = (
+        "[env]\nplatform = espressif32\nframework = arduino\nbuild_flags = -DCOMMON\n"
+        "[one]\nbuild_flags = -DONE\n[two]\nbuild_flags = -DTWO\nbuild_src_flags = -DOWN\n"
+        "[env:a]\nextends = one, two\n"
+    )
+    found = project(tmp_path, text)
+    assert (found.flags, found.own_flags) == (("-DTWO",), ("-DOWN",))
+
+
+def test_references_are_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERSION", "7")
+    text = (
+        "[common]\nflags = -DCOMMON\n"
+        f"{ESP32}custom = 3\n"
+        "build_flags =\n  ${common.flags} ; a remark\n  -DV=${sysenv.VERSION}\n  -DN=${this.custom}\n  -DE=${PIOENV}\n"
+    )
+    assert project(tmp_path, text).flags == ("-DCOMMON", "-DV=7", "-DN=3", "-DE=esp32")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "build_flags = ${common.flags}",
+            r"'build_flags' of \[env:esp32\] refers to '\$\{common.flags\}', which is no",
+        ),
+        ("build_flags = ${this.build_flags}", r"refers to itself"),
+        ("extends = nobody", r"'extends' of \[env:esp32\] names 'nobody', which is no section"),
+        ("build_flags = !python flags.py", r"runs a program, '!python flags.py', which is not done here"),
+        ("nonsense", r"platformio.ini:5: is no section, no key and no value"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place(text: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SketchError, match=told):
+        project(tmp_path, ESP32 + text)
+
+
+def test_flags_for_macros_and_headers_are_kept_and_those_for_the_boards_compiler_are_not(tmp_path: Path) -> None:
+    text = "build_flags = -D A -DB='\"b c\"' -mlongcalls -Wl,-Teagle.ld -T x.ld -Os -Wall -I more -std=gnu++17\n"
+    assert project(tmp_path, ESP32 + text).flags == ("-D", "A", '-DB="b c"', f"-I{tmp_path / 'more'}", "-std=gnu++17")
+
+
+def test_flags_are_taken_away(tmp_path: Path) -> None:
+    assert project(tmp_path, f"{ESP32}build_unflags = -std=gnu++11 -Os").unflags == ("-std=gnu++11", "-Os")
+
+
+def test_sources_are_all_below_the_folder_of_sources(tmp_path: Path) -> None:
+    found = project(tmp_path, ESP32, "src/net/a.c", "src/.git/no.cpp", "src/b.ino", "lib/x/x.cpp")
+    assert names(found.sources, tmp_path) == ["src/main.cpp", "src/net/a.c"]
+    assert names(found.inos, tmp_path) == ["src/b.ino"]
+
+
+def test_a_filter_chooses_among_sources(tmp_path: Path) -> None:
+    text = f"{ESP32}build_src_filter =\n  +<*>\n  -<net/>\n  +<net/**/keep.*>\n  -<*.ino>\n"
+    found = project(tmp_path, text, "src/net/a.c", "src/net/deep/er/keep.cpp", "src/b.ino")
+    assert names((*found.inos, *found.sources), tmp_path) == ["src/main.cpp", "src/net/deep/er/keep.cpp"]
+
+
+def test_of_several_inos_that_with_setup_is_first(tmp_path: Path) -> None:
+    assert names(project(tmp_path, ESP32, "src/a.ino", "src/main.ino").inos, tmp_path) == ["src/main.ino", "src/a.ino"]
+
+
+def test_libraries_are_the_projects_own_then_fetched_ones_then_others(tmp_path: Path) -> None:
+    for name in ("lib", ".pio/libdeps/esp32", ".pio/libdeps/other", "more"):
+        (tmp_path / name).mkdir(parents=True)
+    found = project(tmp_path, f"{ESP32}lib_extra_dirs = more, nowhere\nlib_ignore = Lamp\n")
+    assert names(found.libraries, tmp_path) == ["lib", ".pio/libdeps/esp32", "more"]
+    assert found.ignored == {"Lamp"}
+
+
+def test_folders_can_be_elsewhere(tmp_path: Path) -> None:
+    text = f"[platformio]\nsrc_dir = code\ninclude_dir = headers\n{ESP32}"
+    found = project(tmp_path, text, "code/one.cpp", "headers/one.h")
+    assert names(found.sources, tmp_path) == ["code/one.cpp"]
+    assert names(found.includes, tmp_path) == ["headers", "code"]
+
+
+def test_a_project_without_sources_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SketchError, match=r"there is no .cpp, .c or .ino in '.*code'"):
+        project(tmp_path, f"[platformio]\nsrc_dir = code\n{ESP32}")
+
+
+@pytest.mark.parametrize("board", ["esp32", "esp32s3", "esp32c3", "esp8266", "picow"])
+def test_the_project_of_this_repository_is_read_for_every_board(board: str) -> None:
+    found = platformio_project(find_sketch("arduino", FIRMWARE_DIRECTORY), target_of(Board(board)))
+    assert [each.name for each in found.inos] == ["oceanremote.ino"]
+    assert found.libraries[-1].name == "libraries"

@@ -1,0 +1,240 @@
+"""A sketch becomes a program: what goes into it, what is made again after a change, and what a user is told."""
+
+import re
+
+import pytest
+
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.protocol.board import Board
+from tests.firmware.sketches.tiny_api import Desk, write
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiler")]
+
+PLAIN = {"blink.ino": 'void setup() { say("hello"); }\nvoid loop() {}\n'}
+LIBRARY = {
+    "library.properties": "name=Lamp\n",
+    "src/Lamp.h": "#pragma once\n#include <Wire.h>\nvoid lamp();\n",
+    "src/Lamp.cpp": '#include "Lamp.h"\n#include <Arduino.h>\nvoid lamp() { say("lamp"); wire(); }\n',
+}
+WIRE = {
+    "Wire.h": "#pragma once\nvoid wire();\n",
+    "utility/deep.h": '#define DEEP "wire"\n',
+    "Wire.cpp": '#include "Wire.h"\n#include <deep.h>\n#include <Arduino.h>\nvoid wire() { say(DEEP); }\n',
+}
+
+
+def test_a_sketch_of_several_files_runs(desk: Desk) -> None:
+    desk.write(
+        {
+            "blink.ino": '#include "part.h"\nvoid setup() { second(1); part(); c_part(); }\nvoid loop() {}\n',
+            "second.ino": 'void IRAM_ATTR second(int a = 1) { say(a ? "second" : ""); }\n',
+            "part.h": 'void part();\nextern "C" void c_part();\n',
+            "part.cpp": '#include "part.h"\n#include <Arduino.h>\nvoid part() { say("part"); }\n',
+            "src/deep/c_part.c": 'void say(const char*);\nvoid c_part() { int class = 1; say(class ? "C" : ""); }\n',
+        }
+    )
+    assert desk.lines() == ["second", "part", "C"]
+
+
+@pytest.mark.parametrize(
+    ("board", "core", "macro"),
+    [
+        (Board.ESP32, "esp32", "ARDUINO_ESP32_DEV"),
+        (Board("esp32s3"), "esp32", "CONFIG_IDF_TARGET_ESP32S3"),
+        (Board("esp32c3"), "esp32", "ARDUINO_ESP32C3_DEV"),
+        (Board.ESP8266, "esp8266", "ARDUINO_ARCH_ESP8266"),
+        (Board.PICOW, "rp2040", "ARDUINO_RASPBERRY_PI_PICO_W"),
+    ],
+    ids=lambda value: value.value if isinstance(value, Board) else None,
+)
+def test_a_sketch_finds_the_core_and_the_macros_of_its_board(board: Board, core: str, macro: str, desk: Desk) -> None:
+    desk.write({"blink.ino": f"#ifndef {macro}\n#error no\n#endif\nvoid setup() {{ say(CORE); }}\nvoid loop() {{}}\n"})
+    assert desk.lines(board=board) == [core]
+
+
+def test_a_plain_char_has_no_sign_and_a_long_has_32_bits(desk: Desk) -> None:
+    check = "static_assert(char(-1) > 0 && sizeof(long) == 4 && sizeof(void*) == 4);\n"
+    desk.write({"blink.ino": check + PLAIN["blink.ino"]})
+    assert desk.lines() == ["hello"]
+
+
+def test_a_family_without_an_api_is_refused(desk: Desk) -> None:
+    desk.write(PLAIN)
+    with pytest.raises(SketchError, match=r"sketches cannot be built for a board-x: .* only for esp32, "):
+        desk.path(board=Board("board-x"))
+
+
+def test_a_sketch_is_built_for_the_boards_that_it_is_for(desk: Desk) -> None:
+    desk.write(PLAIN)
+    write(desk.folder, {"oceanhil.toml": '[sketch.blink]\npath = "blink"\nboards = ["esp8266"]\n'})
+    with pytest.raises(SketchError, match=r"sketch 'blink' is not for an esp32: its 'boards' are esp8266"):
+        desk.path()
+
+
+def test_libraries_are_found_by_the_headers_that_are_included_one_by_the_other(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Lamp.h>\nvoid setup() { lamp(); }\nvoid loop() {}\n"})
+    write(desk.folder / "libraries" / "Lamp", LIBRARY)
+    write(desk.folder / "libraries" / "Wire", WIRE)
+    assert desk.lines() == ["lamp", "wire"]
+
+
+def test_libraries_are_found_by_what_a_librarys_source_alone_includes(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Lamp.h>\nvoid setup() { lamp(); }\nvoid loop() {}\n"})
+    hidden = {"src/Lamp.h": "void lamp();\n", "src/Lamp.cpp": f"#include <Wire.h>\n{LIBRARY['src/Lamp.cpp']}"}
+    write(desk.folder / "libraries" / "Lamp", LIBRARY | hidden)
+    write(desk.folder / "libraries" / "Wire", WIRE)
+    assert desk.lines() == ["lamp", "wire"]
+
+
+def test_a_library_that_another_board_needs_is_left_out(desk: Desk) -> None:
+    desk.write({"blink.ino": f"#ifdef ESP8266\n#include <Broken.h>\n#endif\n{PLAIN['blink.ino']}"})
+    write(desk.folder / "libraries" / "Broken", {"Broken.h": "", "Broken.cpp": "#error of another board\n"})
+    assert desk.lines() == ["hello"]
+
+
+def test_a_header_of_the_core_comes_before_that_of_a_library(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Net.h>\n#include <WiFi.h>\nvoid setup() { say(wifi()); }\nvoid loop() {}\n"})
+    write(desk.folder / "libraries" / "WiFi", {"WiFi.h": "#error of a library\n"})
+    write(desk.folder / "libraries" / "Net", {"Net.h": "", "WiFi.h": "#error of a library that is used\n"})
+    assert desk.lines() == ["of the core"]
+
+
+def test_settings_add_folders_of_headers_libraries_and_flags(desk: Desk) -> None:
+    desk.write(
+        {"blink.ino": "#include <more.h>\n#include <Lamp.h>\nvoid setup() { say(MORE LAMP); }\nvoid loop() {}\n"}
+    )
+    write(desk.folder, {"headers/more.h": '#define MORE "more"\n', "own/Lamp/Lamp.h": "#define LAMP FLAG\n"})
+    settings = 'include = ["headers"]\nlibraries = ["own"]\nflags = ["-DFLAG=\\"flag\\""]\n'
+    write(desk.folder, {"oceanhil.toml": f'[sketch.blink]\npath = "blink"\n{settings}'})
+    assert desk.lines() == ["moreflag"]
+
+
+def test_a_project_of_platformio_is_built(desk: Desk) -> None:
+    files = {
+        "platformio.ini": "[env:x]\nplatform = espressif8266\nboard = d1_mini\nbuild_flags = -DN='\"d1\"'\n",
+        "include/own.h": "void said(const char* text);\n",
+        "src/main.cpp": "#include <Arduino.h>\n#include <own.h>\n#include <Lamp.h>\n"
+        "void setup() { said(N LAMP); }\nvoid loop() {}\n",
+        "src/net/said.cpp": '#include "own.h"\n#include <Arduino.h>\nvoid said(const char* text) { say(text); }\n',
+        "lib/Lamp/src/Lamp.h": '#define LAMP " lamp"\n',
+    }
+    desk.write(files)
+    assert desk.lines(board=Board.ESP8266) == ["d1 lamp"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [("void setup() {\n  lamp.on();\n}\n", 2, "lamp"), ("void setup() {}\n\nint wrong() {}\n", 3, "return")],
+)
+def test_an_error_is_told_with_file_and_line_of_the_sketch(text: str, line: int, told: str, desk: Desk) -> None:
+    desk.write({"blink.ino": f"{text}void loop() {{}}\n"})
+    where = re.escape(str(desk.folder / "blink" / "blink.ino"))
+    with pytest.raises(SketchError, match=rf"{where}:{line}:\d+: error: .*{told}"):
+        desk.path()
+
+
+def test_an_error_in_a_condition_is_told_likewise(desk: Desk) -> None:
+    desk.write({"blink.ino": f'\n#error "fill in your token"\n{PLAIN["blink.ino"]}'})
+    with pytest.raises(SketchError, match=r"blink\.ino:2:2: error: .*\"fill in your token\""):
+        desk.path()
+
+
+def test_a_header_that_nobody_has_is_told_with_the_places_that_were_looked_at(desk: Desk) -> None:
+    desk.write({"blink.ino": f"\n#include <Lamp.h>\n{PLAIN['blink.ino']}", "libraries/Wire/Wire.h": ""})
+    with pytest.raises(SketchError) as told:
+        desk.path()
+    where = desk.folder / "blink"
+    begin = f"{where / 'blink.ino'}:2: error: nobody has the header 'Lamp.h', looked in '{desk.api / 'api'}', "
+    assert str(told.value).startswith(f"{begin}'{where / 'libraries'}'; put its library into one of these")
+
+
+def test_of_a_library_that_lacks_a_header_it_is_told_what_it_says_it_needs(desk: Desk) -> None:
+    desk.write({"blink.ino": f"#include <Lamp.h>\n{PLAIN['blink.ino']}"})
+    described = LIBRARY | {"library.properties": "name=Lamp\ndepends=Adafruit Wire\n"}
+    write(desk.folder / "libraries" / "Lamp", described)
+    with pytest.raises(SketchError, match=r"Lamp\.h:2: .*'Wire\.h'.*; 'Lamp' says that it needs 'Adafruit Wire'"):
+        desk.path()
+
+
+def test_a_header_that_a_source_of_the_sketch_lacks_is_told_likewise(desk: Desk) -> None:
+    desk.write(PLAIN | {"part.cpp": "#include <Lamp.h>\n"})
+    with pytest.raises(SketchError, match=r"part\.cpp:1: error: nobody has the header 'Lamp\.h'"):
+        desk.path()
+
+
+def test_a_library_in_machine_code_is_refused_by_name(desk: Desk) -> None:
+    desk.write({"blink.ino": f"#include <Lamp.h>\n{PLAIN['blink.ino']}"})
+    write(desk.folder / "libraries" / "Lamp", LIBRARY | {"library.properties": "name=Lamp\nprecompiled=true\n"})
+    with pytest.raises(SketchError, match=r"blink\.ino:1: 'Lamp\.h' is of the library 'Lamp' .* machine code"):
+        desk.path()
+
+
+def test_what_nothing_defines_is_told_with_the_line_that_uses_it(desk: Desk) -> None:
+    desk.write({"blink.ino": "void lamp();\nvoid setup() {\n  lamp();\n}\nvoid loop() {}\n"})
+    with pytest.raises(SketchError, match=r"blink\.ino:3: error: 'lamp\(\)' is used.*, and nothing defines it"):
+        desk.path()
+
+
+def test_a_sketch_without_loop_is_told_so(desk: Desk) -> None:
+    desk.write({"blink.ino": "void setup() {}\n"})
+    with pytest.raises(SketchError, match=r"the sketch has no 'void loop\(\)'"):
+        desk.path()
+
+
+def test_nothing_is_made_twice(desk: Desk) -> None:
+    desk.write(PLAIN)
+    program = desk.path()
+    before = desk.objects(), program.stat().st_mtime_ns
+    assert desk.path() == program
+    assert (desk.objects(), program.stat().st_mtime_ns) == before
+
+
+def test_a_change_in_one_file_compiles_that_file(desk: Desk) -> None:
+    desk.write(PLAIN | {"part.cpp": "int part;\n", "other.cpp": "int other;\n"})
+    desk.path()
+    before = desk.objects()
+    desk.write({"part.cpp": "int part = 3;\n"})
+    desk.path()
+    assert [each.name.split("-")[0] for each in desk.objects() - before] == ["part"]
+
+
+def test_a_change_in_the_sketch_is_noticed(desk: Desk) -> None:
+    desk.write(PLAIN)
+    desk.path()
+    desk.write({"blink.ino": "void setup() { later(); }\nvoid later() { say(CORE); }\nvoid loop() {}\n"})
+    assert desk.lines() == ["esp32"]
+
+
+def test_a_change_in_a_header_compiles_what_includes_it(desk: Desk) -> None:
+    files = {"part.h": '#define TEXT "one"\n', "other.cpp": "int other;\n"}
+    desk.write(files | {"blink.ino": '#include "part.h"\nvoid setup() { say(TEXT); }\nvoid loop() {}\n'})
+    assert desk.lines() == ["one"]
+    desk.write({"part.h": '#define TEXT "two"\n'})
+    assert desk.lines() == ["two"]
+
+
+def test_a_header_that_was_not_there_before_is_noticed(desk: Desk) -> None:
+    text = '#if __has_include("secrets.h")\n#include "secrets.h"\n#else\n#define TEXT "none"\n#endif\n'
+    desk.write(PLAIN | {"blink.ino": text + "void setup() { say(TEXT); }\nvoid loop() {}\n"})
+    assert desk.lines() == ["none"]
+    desk.write({"secrets.h": '#define TEXT "secret"\n'})
+    assert desk.lines() == ["secret"]
+
+
+def test_a_change_in_a_library_is_noticed(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Lamp.h>\nvoid setup() { lamp(); }\nvoid loop() {}\n"})
+    write(desk.folder / "libraries" / "Lamp", LIBRARY)
+    write(desk.folder / "libraries" / "Wire", WIRE)
+    desk.lines()
+    write(desk.folder / "libraries" / "Wire", {"utility/deep.h": '#define DEEP "other"\n'})
+    assert desk.lines() == ["lamp", "other"]
+
+
+def test_a_library_that_comes_to_need_another_gets_it(desk: Desk) -> None:
+    desk.write({"blink.ino": "#include <Lamp.h>\nvoid setup() { lamp(); }\nvoid loop() {}\n"})
+    alone = {"src/Lamp.h": "void lamp();\n", "src/Lamp.cpp": "void lamp() {}\n"}
+    write(desk.folder / "libraries" / "Lamp", LIBRARY | alone)
+    write(desk.folder / "libraries" / "Wire", WIRE)
+    assert desk.lines() == []
+    write(desk.folder / "libraries" / "Lamp", LIBRARY)
+    assert desk.lines() == ["lamp", "wire"]

@@ -1,0 +1,39 @@
+"""What a sketch says is known from its program and from the rules of its owner, and from nothing else."""
+
+import pytest
+
+from oceanhil.hil.worlds.sketch.words import Words, WordsError
+from oceanhil.protocol.lines import Line
+
+
+def test_a_sketch_speaks_the_documented_lines_that_stand_in_its_program() -> None:
+    words = Words({}, b"\0[REG] HTTP Response: \0%d\0[INFO] Device ONLINE\0")
+    assert words.speaks(Line.REG_RESPONSE)
+    assert words.speaks(Line.ONLINE)
+    assert not words.speaks(Line.SESSION_RESPONSE)
+
+
+def test_a_rule_turns_a_line_of_the_sketch_into_the_documented_one() -> None:
+    words = Words({r"^code (?P<status>-?\d+)$": "reg-response"}, b"")
+    assert words.speaks(Line.REG_RESPONSE)
+    assert words.translated("code -11") == "[REG] HTTP Response: -11"
+    assert words.translated("code x") == "code x"
+
+
+def test_a_rule_may_name_its_line_by_the_text() -> None:
+    words = Words({"^up$": "[INFO] Device ONLINE"}, b"")
+    assert words.translated("up") == Line.ONLINE.build()
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ({"^code": "reg-response"}, "(?P<status>…)"),
+        ({"^code": "register"}, "no documented line is called 'register'"),
+        ({"(": "online"}, "'('"),
+    ],
+)
+def test_a_rule_that_means_nothing_says_what_is_expected(rules: dict[str, str], told: str) -> None:
+    with pytest.raises(WordsError) as raised:
+        Words(rules, b"")
+    assert told in str(raised.value)
