@@ -107,7 +107,7 @@ def test_an_esp32_tells_events_of_a_network_that_goes_and_comes() -> None:
     with bench(Board.ESP32, HEADERS_ALONE + EVENTS) as running:
         assert running.run(5) == ["STA_START", "STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
         running.world.network.access_point("another", "", Band.GHZ_2_4)
-        assert running.run(3)[3:5] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
+        assert running.run(5)[3:5] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
         running.world.network.access_point("OceanNet", "correct horse", Band.GHZ_2_4)
         assert running.run(10)[-2:] == ["STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
 
