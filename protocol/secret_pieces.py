@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+import msgspec
+
 _PIECE: Final = 6
 _ENCODED_PIECE: Final = 10
 _STRIDE: Final = 5
@@ -108,11 +110,10 @@ def _pieces_of(added: Iterable[tuple[str, str, int | None]]) -> SecretPieces:
 # Thousands of runs of a sweep issue the same secrets, one after the other, and print the same lines.
 
 
-class _Clean:
-    """Texts in which none of the secrets known so far was found."""
+class _Clean(msgspec.Struct, frozen=True, eq=False):
+    """Texts in which none of the secrets known so far was found: the same for all runs that know the same ones."""
 
-    def __init__(self) -> None:
-        self.texts: set[str] = set()
+    texts: set[str] = msgspec.field(default_factory=set)
 
 
 _NO_SECRETS: Final = _Clean()

@@ -4,6 +4,7 @@ from typing import Generic, Self
 
 from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.engine import Run, Runner, Stage, StepFailedError, W
+from oceanhil.scenarios.lent import Lent
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
 from oceanhil.scenarios.world_terms import CutWork, WorldError
@@ -12,8 +13,8 @@ from oceanhil.scenarios.world_terms import CutWork, WorldError
 class CommonStart(Generic[W]):
     """The first steps that many runs have in common, done once; each run goes on from there."""
 
-    def __init__(self, snapshot: Snapshot[Runner[W]]) -> None:
-        self._snapshot = snapshot
+    def __init__(self, moment: Snapshot[Runner[W]]) -> None:
+        self._start = Lent(moment)
 
     @classmethod
     def of(cls, bound: Bound, stage: Stage[W], steps: int) -> Self | None:
@@ -39,26 +40,18 @@ class CommonStart(Generic[W]):
 
         `cured` gets the course of a run whose remedy helped. With `count_boot` it is a counting run, as of `run_once`.
         """
-        runner = self._snapshot.restore()
-        try:
+        with self._start.lend() as runner:
             return runner.go_on(bound, cured, count_boot)
-        finally:
-            runner.close()
 
     def record_work(self, bound: Bound, boot: int) -> CutWork | None:
         """Record the work of `boot` in a run that begins here and that nothing cuts; None where the world cannot."""
-        runner = self._snapshot.restore()
-        try:
+        with self._start.lend() as runner:
             return runner.record_work(bound, boot)
-        finally:
-            runner.close()
 
     def just_cut(self, bound: Bound) -> Snapshot[Runner[W]] | None:
         """Give the moment behind the step of `bound` in which its cut comes; None where it cannot be kept."""
-        runner = self._snapshot.restore()
         try:
-            return Snapshot(runner) if runner.do_to_cut(bound) else None
+            with self._start.lend() as runner:
+                return Snapshot(runner) if runner.do_to_cut(bound) else None
         except (StepFailedError, WorldError, SnapshotError):
             return None
-        finally:
-            runner.close()

@@ -5,9 +5,9 @@ tries its remedy once for each course: what cures one of them cures the other, a
 is run alone, by its replay ID, always comes to its remedy.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
-from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.trace import Event, Scalar
 
 Course = tuple[Hashable, ...]
 
@@ -16,7 +16,11 @@ _HOW_FAR = frozenset({"unit", "units"})
 
 def course_of(events: Iterable[Event]) -> Course:
     """Give the course of these events."""
-    return tuple(
-        (event.source, event.kind, event.device, *(pair for pair in event.fields.items() if pair[0] not in _HOW_FAR))
-        for event in events
-    )
+    return tuple((event.source, event.kind, event.device, _said(event.fields)) for event in events)
+
+
+def _said(fields: Mapping[str, Scalar]) -> Hashable:
+    # Few events say how far.
+    if _HOW_FAR.isdisjoint(fields):
+        return tuple(fields.items())
+    return tuple(pair for pair in fields.items() if pair[0] not in _HOW_FAR)

@@ -18,6 +18,7 @@ from typing import Final, Generic
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.engine import Run, Runner, W
+from oceanhil.scenarios.lent import Lent
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.snapshot import Snapshot
@@ -80,9 +81,9 @@ class _Stretch(Generic[W]):
     """The points of one stretch, which go on from the moment behind its first cut."""
 
     def __init__(self, moment: Snapshot[Runner[W]], cuts: _Cuts[W], units: range) -> None:
-        self._moment = moment
+        self._moment = Lent(moment)
         self._cuts = cuts
-        self._left = self._look(units)
+        self._left = self._look(moment.restore(), units)
         self._last_with = {left: unit for unit, left in self._left.items() if left is not None}
         self._passed: dict[Hashable, Run] = {}
 
@@ -98,15 +99,11 @@ class _Stretch(Generic[W]):
         return self._passed[left]
 
     def _run(self, unit: int, cured: set[Course]) -> Run:
-        runner = self._moment.restore()
-        try:
+        with self._moment.lend() as runner:
             self._cuts.move(runner, unit)
             return runner.go_on(self._cuts.bound_at(unit), cured, 0)
-        finally:
-            runner.close()
 
-    def _look(self, units: range) -> dict[int, Hashable | None]:
-        runner = self._moment.restore()
+    def _look(self, runner: Runner[W], units: range) -> dict[int, Hashable | None]:
         left: dict[int, Hashable | None] = {}
         for unit in units:
             self._cuts.move(runner, unit)

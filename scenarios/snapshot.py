@@ -69,7 +69,7 @@ class _Pickler(pickle.Pickler):
 
     def persistent_id(self, obj: object) -> int | None:
         """Give the number of what is shared, None for all else."""
-        if not _is_constant(obj):
+        if not is_constant(obj):
             return None
         if id(obj) not in self._index:
             self._index[id(obj)] = len(self.shared)
@@ -114,7 +114,19 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
     return generator
 
 
-def _is_constant(obj: object) -> bool:
-    if isinstance(obj, msgspec.Struct):
-        return obj.__struct_config__.frozen
-    return isinstance(obj, (Enum, Shared, type))
+def is_constant(obj: object) -> bool:
+    """Tell whether no run changes `obj`, so that every moment may share it."""
+    kind = type(obj)
+    known = _constant_kinds.get(kind)
+    if known is None:
+        known = _constant_kinds[kind] = _is_constant_kind(kind)
+    return known
+
+
+def _is_constant_kind(kind: type) -> bool:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_config__.frozen
+    return issubclass(kind, (Enum, Shared, type))
+
+
+_constant_kinds: dict[type, bool] = {}

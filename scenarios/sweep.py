@@ -69,7 +69,10 @@ class SweepRun(Generic[W]):
     def run(self, bound: Bound, progress: Progress | None) -> Result:
         """Find the points by runs without the last cut, run each of them, and judge all together by the tally."""
         with _rare_collections():
-            return self._run_all(bound, progress)
+            try:
+                return self._run_all(bound, progress)
+            finally:
+                self._forget_moments()
 
     def _run_all(self, bound: Bound, progress: Progress | None) -> Result:
         first = run_once(bound, self._stage, count_boot=self._sweep.boot)
@@ -95,6 +98,11 @@ class SweepRun(Generic[W]):
             if progress is not None:
                 progress(done, len(points))
         return self._judge(bound, last, len(points))
+
+    def _forget_moments(self) -> None:
+        """Let go of what the points went on from, before it is looked through for garbage."""
+        self._start = self._moments = None
+        self._bounds.clear()
 
     def _found(self, swept: Swept, counting: Run, before: CutPoint | None = None) -> Iterator[CutPoint]:
         """Give the points behind the cuts `before`; `counting` is the run in which no other cut came."""

@@ -66,7 +66,7 @@ TELLING: Final = {
 """The field that says what happened, of the kinds that say nothing without it."""
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened."""
 
     t_us: int

@@ -236,7 +236,7 @@ class MovesCuts(ABC):
         """All that its flash holds; None if two looks at it may differ."""
 
 
-class TakesAnyFirmware(ABC):
+class TakesAnyFirmware:
     """Marks a factory of worlds whose firmware is somebody else's.
 
     What that shows in words of its own, or stores in a form that nobody knows, is no reason to skip a scenario: the

@@ -89,21 +89,23 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A library in one of the places that were given; `location`: which, from 0; `is_chosen`: named by itself."""
+    """A library in one of the places that were given; `is_chosen`: it is the place itself."""
 
     library: Library
-    location: int
     is_chosen: bool = False
 
 
 def libraries_in(places: Iterable[Path], ignored: frozenset[str] = frozenset()) -> tuple[Candidate, ...]:
-    """Give every library of some folders, each of which holds libraries or is one; raises SketchError."""
-    found = (each for location, place in enumerate(places) for each in _candidates(place, location))
+    """Give every library of some folders, each of which holds libraries or is one, by place and name.
+
+    Raises SketchError for one whose description cannot be read.
+    """
+    found = (each for place in places for each in _candidates(place))
     return tuple(each for each in found if not {each.library.name, each.library.folder.name} & ignored)
 
 
 def best_for(header: str, candidates: Iterable[Candidate], architecture: str) -> Library | None:
-    """Give the library that `#include <header>` means on an architecture; None if no library has it."""
+    """Give the library that `#include <header>` means on an architecture, of equals the first; None if none has it."""
     having = [each for each in candidates if each.library.has(header)]
     return min(having, key=lambda each: _rank(each, header, architecture)).library if having else None
 
@@ -126,13 +128,13 @@ def library_at(folder: Path) -> Library:
     )
 
 
-def _candidates(place: Path, location: int) -> Iterator[Candidate]:
+def _candidates(place: Path) -> Iterator[Candidate]:
     if _is_library(place):
-        yield Candidate(library_at(place), location, is_chosen=True)
+        yield Candidate(library_at(place), is_chosen=True)
         return
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
         if folder.is_dir() and not folder.name.startswith(".") and _is_library(folder):
-            yield Candidate(library_at(folder), location)
+            yield Candidate(library_at(folder))
 
 
 def _is_library(folder: Path) -> bool:
@@ -166,8 +168,6 @@ def _rank(candidate: Candidate, header: str, architecture: str) -> tuple[object,
         not library.architectures & {_ANY, architecture},
         _likeness(library.folder.name, PurePosixPath(header).stem),
         architecture not in library.architectures,
-        candidate.location,
-        library.folder.name,
     )
 
 

@@ -15,7 +15,7 @@ from oceanhil.firmware.compiler import make_folder, unfinished_name
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.joining import Place, source_text
-from oceanhil.firmware.sketches.project import Project, files_below, headers_below
+from oceanhil.firmware.sketches.project import Project, files_below
 from oceanhil.firmware.sketches.sketch import Define
 
 _PREFIX: Final = "OCEANHIL_TEXT_OF_"
@@ -61,8 +61,7 @@ def refuse_unused(names: Iterable[str], files: Iterable[Path]) -> None:
 
 def own_files(project: Project) -> tuple[Path, ...]:
     """Give the files that are the sketch's own, of libraries none."""
-    folders = (project.folder, *(each for each in project.includes if each.is_relative_to(project.folder)))
-    headers = (each for folder in folders for each in headers_below(folder) if not _is_in(each, project.libraries))
+    headers = (each for each in project.headers() if not _is_in(each, project.libraries))
     return tuple(dict.fromkeys((*project.inos, *project.sources, *headers)))
 
 

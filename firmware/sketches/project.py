@@ -22,7 +22,7 @@ class Project:
     is compiled. `flags` are for all of it but the API, `own_flags` for the sketch's own files, `unflags` are taken away
     from what is usual. `libraries` are folders of libraries, or libraries, best first; those in `ignored` are not used.
     `hints` say what else a user can do about a header that is nowhere. `mirror`: where `sources` are copies of files
-    below `folder`, if they are.
+    below `folder`, if they are. `is_one_file`: nothing else in `folder` is known to be the sketch's.
     """
 
     folder: Path
@@ -36,6 +36,14 @@ class Project:
     ignored: frozenset[str] = frozenset()
     hints: tuple[str, ...] = ()
     mirror: Path | None = None
+    is_one_file: bool = False
+
+    def headers(self) -> tuple[Path, ...]:
+        """Give the sketch's own headers, in order: of a single file those beside it, else all below its folders."""
+        if self.is_one_file:
+            return tuple(sorted(each for each in self.folder.iterdir() if each.suffix in HEADER_SUFFIXES))
+        folders = (self.folder, *(each for each in self.includes if not each.is_relative_to(self.folder)))
+        return tuple(each for folder in folders for each in headers_below(folder))
 
     def quoted(self, source: Path) -> tuple[Path, ...]:
         """Give where `#include "…"` of a source looks besides its own folder: where it, or what it is made of, was."""
@@ -55,7 +63,7 @@ def arduino_project(sketch: Sketch) -> Project:
     main = sketch.main
     assert main is not None
     if sketch.layout is Layout.FILE:
-        return Project(sketch.folder, (main,), (), libraries=_library_folders(sketch.folder))
+        return Project(sketch.folder, (main,), (), libraries=_library_folders(sketch.folder), is_one_file=True)
     others = (each for each in ino_files(sketch.folder) if each != main)
     sources = (*sources_in(sketch.folder), *sources_below(sketch.folder / "src"))
     return Project(sketch.folder, (main, *others), sources, libraries=_library_folders(sketch.folder))

@@ -24,7 +24,7 @@ from oceanhil.firmware.sketches.joining import joined, with_prototypes
 from oceanhil.firmware.sketches.libraries import Candidate, Library, best_for, libraries_in, library_at
 from oceanhil.firmware.sketches.messages import MissingHeader, compiler_errors, missing_header
 from oceanhil.firmware.sketches.objects import Unit
-from oceanhil.firmware.sketches.project import Project, files_below, headers_below
+from oceanhil.firmware.sketches.project import Project, files_below
 
 _INCLUDE: Final = re.compile(rb"^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 
@@ -178,8 +178,7 @@ class Resolution:
 
     @cached_property
     def _own_headers(self) -> tuple[Path, ...]:
-        folders = (self._project.folder, *self._project.includes)
-        return tuple(dict.fromkeys(each for folder in folders for each in headers_below(folder)))
+        return self._project.headers()
 
     def _written(self, text: str) -> Path:
         """Keep a joined text, under a name of its content."""

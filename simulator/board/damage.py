@@ -210,9 +210,12 @@ def read_beside(board: SimulatedBoard, address: int, length: int) -> bytes:
 def contains(flash: Flash, wanted: bytes) -> bool:
     """Tell whether `wanted` stands anywhere in the flash, also across the border of two sectors."""
     sectors = flash.snapshot().sectors
-    return any(
-        wanted in bytes(sector) + bytes(sectors.get(index + 1, b""))[: len(wanted)] for index, sector in sectors.items()
+    borders = (
+        sector[-len(wanted) :] + sectors[index + 1][: len(wanted)]
+        for index, sector in sectors.items()
+        if index + 1 in sectors
     )
+    return any(wanted in sector for sector in sectors.values()) or any(wanted in border for border in borders)
 
 
 def _place(board: SimulatedBoard) -> RecordPlace:

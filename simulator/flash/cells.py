@@ -6,12 +6,18 @@ from typing import Final
 SECTOR_BYTES: Final = 4096
 PAGE_BYTES: Final = 256
 BLANK_SECTOR: Final = b"\xff" * SECTOR_BYTES
+_INVERTED: Final = bytes(range(255, -1, -1))
 
 
 def cleared(old: bytes | bytearray, data: bytes | bytearray | memoryview) -> bytes:
     """Return `old & data`, byte by byte, for two buffers of the same length: programming only clears bits."""
     both = int.from_bytes(old, "little") & int.from_bytes(data, "little")
     return both.to_bytes(len(old), "little")
+
+
+def inverted(data: bytes | bytearray | memoryview) -> bytes:
+    """Return the bits that are 0 in `data`."""
+    return bytes(data).translate(_INVERTED)
 
 
 def pieces(address: int, length: int) -> Iterator[tuple[int, int, int, int]]:

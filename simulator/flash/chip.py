@@ -269,6 +269,11 @@ class Flash:
         twin.restore(self.snapshot())
         return twin.dump(address, length)
 
+    @property
+    def is_sound(self) -> bool:
+        """True while no cell is faulty: each reads as it was left, however often it is read."""
+        return not self._faulty
+
     def is_blank(self, index: int) -> bool:
         """Tell whether every bit of the sector is set."""
         return self._contents(index) == BLANK_SECTOR

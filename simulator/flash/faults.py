@@ -1,14 +1,17 @@
 """Cells that do not do as they are told: stuck bits, worn cells, and marginal ones that no two reads agree on."""
 
+from collections import deque
 from enum import Enum
+from functools import lru_cache
 from random import Random
 from typing import Final
 
 from oceanhil.protocol.chance import Chance
-from oceanhil.simulator.flash.cells import SECTOR_BYTES
+from oceanhil.simulator.flash.cells import SECTOR_BYTES, inverted
 
 _BITS: Final = 8 * SECTOR_BYTES
 _ALL: Final = (1 << _BITS) - 1
+_DRAWS_KEPT: Final = 16
 
 
 class CellFault(Enum):
@@ -49,13 +52,14 @@ class FaultySector:
     It stands in for a sector's bytes inside `Flash`, so that sound sectors pay nothing for it.
     """
 
-    __slots__ = ("_cells", "_marginal", "_noise", "_stuck_high", "_weak")
+    __slots__ = ("_cells", "_marginal", "_noise_seed", "_reads", "_stuck_high", "_weak")
 
     def __init__(self, contents: bytes | bytearray) -> None:
         self._cells = int.from_bytes(contents, "little")
-        # Bits that each read draws anew from `_noise`, bits that never fall, bits that never rise.
+        # Bits that each read draws anew, bits that never fall, bits that never rise.
         self._marginal = 0
-        self._noise = Chance(0)
+        # What is drawn next: copies share the noise of a seed, and each is somewhere in it.
+        self._noise_seed = self._reads = 0
         self._stuck_high = 0
         self._weak = 0
 
@@ -69,19 +73,20 @@ class FaultySector:
         twin = FaultySector(b"")
         twin._cells, twin._marginal = self._cells, self._marginal
         twin._stuck_high, twin._weak = self._stuck_high, self._weak
-        twin._noise.setstate(self._noise.getstate())
+        twin._noise_seed, twin._reads = self._noise_seed, self._reads
         return twin
 
     def read(self) -> bytes:
         """Return what all 4,096 bytes read as this time."""
         value = self._cells
         if self._marginal:
-            value ^= self._noise.getrandbits(_BITS) & self._marginal
+            value ^= _noise_of(self._noise_seed).drawn(self._reads) & self._marginal
+            self._reads += 1
         return value.to_bytes(SECTOR_BYTES, "little")
 
     def program(self, offset: int, data: bytes | bytearray | memoryview) -> None:
         """Clear the bits that are 0 in `data`, marginal ones for good; a bit that is stuck at 1 stays."""
-        kept = _ALL ^ _at(offset, bytes(255 - value for value in data))
+        kept = _ALL ^ _at(offset, inverted(data))
         self._cells = self._cells & kept | self._stuck_high
         self._marginal &= kept
 
@@ -98,7 +103,7 @@ class FaultySector:
         self._marginal = self._marginal & kept
         if any(marginal):
             self._marginal |= _at(offset, marginal)
-            self._noise = Chance(noise_seed)
+            self._noise_seed, self._reads = noise_seed, 0
 
     def stick(self, bit: int, *, high: bool) -> None:
         """Fix one bit, counted from 0 with the lowest of a byte first, at 1 or 0 for good."""
@@ -116,6 +121,33 @@ class FaultySector:
     def wear(self, failing: int) -> None:
         """Make the masked cells unable to rise from now on."""
         self._weak |= failing & ~self._stuck_high
+
+
+class _Noise:
+    """All that a seed will ever draw, a sector's bits at a time; what was drawn last is kept, for copies."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._begin()
+
+    def _begin(self) -> None:
+        self._random = Chance(self._seed)
+        self._kept: deque[int] = deque(maxlen=_DRAWS_KEPT)
+        self._drawn = 0
+
+    def drawn(self, number: int) -> int:
+        """Give draw `number`, counted from 0."""
+        if number < self._drawn - len(self._kept):
+            self._begin()
+        while number >= self._drawn:
+            self._kept.append(self._random.getrandbits(_BITS))
+            self._drawn += 1
+        return self._kept[number - self._drawn]
+
+
+@lru_cache(16)
+def _noise_of(seed: int) -> _Noise:
+    return _Noise(seed)
 
 
 def _at(offset: int, data: bytes) -> int:

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared
+from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, inverted
 
 _FEW: Final = 8
 
@@ -103,14 +103,14 @@ class MarginalTear(EraseTear):
         start, end = _page_in_flight(address, len(data), done)
         late = self._random.randrange(4) == 0
         left = cleared(old[:end], data[:end]) + old[end:] if late else super().program(address, old, data, done).data
-        pending = _and(old[start:end], _inverted(data[start:end]))
+        pending = _and(old[start:end], inverted(data[start:end]))
         undecided = bytes(start) + _and(pending, self._thin(end - start, _FEW if late else 2))
         return Torn(left, undecided.ljust(len(data), b"\0"), self._random.getrandbits(64))
 
     def erase(self, old: bytes) -> Torn:
         """Tear the erase, and leave some of the bits that had to rise undecided."""
         torn = super().erase(old)
-        rising = b"\0" * SECTOR_BYTES if torn.data == old else _inverted(old)
+        rising = b"\0" * SECTOR_BYTES if torn.data == old else inverted(old)
         halvings = _FEW if torn.data == BLANK_SECTOR else 3
         return Torn(torn.data, _and(rising, self._thin(SECTOR_BYTES, halvings)), self._random.getrandbits(64))
 
@@ -148,7 +148,3 @@ def _and(one: bytes, other: bytes) -> bytes:
 def _or(one: bytes, other: bytes) -> bytes:
     both = int.from_bytes(one, "little") | int.from_bytes(other, "little")
     return both.to_bytes(len(one), "little")
-
-
-def _inverted(data: bytes) -> bytes:
-    return bytes(255 - value for value in data)

@@ -44,7 +44,8 @@ constexpr int32_t kNoAnswer = -3;
 constexpr int32_t kRefused = -4;
 constexpr int32_t kTlsDates = -5;
 constexpr int32_t kTlsUntrusted = -6;
-constexpr int32_t kTlsAlert = -7;
+/// And below: the server's fatal alert, its number (RFC 8446, section 6) away from here.
+constexpr int32_t kTlsAlert = -1000;
 /// What answers speaks no TLS.
 constexpr int32_t kNoTls = -8;
 
@@ -55,8 +56,8 @@ int32_t resolve(const char* host, uint8_t address[4]);
 /// `undated` does so, too, but not at the dates in it.
 enum class Security : uint8_t { none = 0, verified = 1, unverified = 2, undated = 3 };
 
-/// Waits for a connection, at most `timeout_ms`, and then for its TLS handshake, at most `handshake_ms`; gives its number
-/// above 0, or why there is none.
+/// Waits for a connection, at most `timeout_ms`, and then for its TLS handshake, at most `handshake_ms`; gives its
+/// number above 0, or why there is none.
 int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t timeout_ms, uint32_t handshake_ms = 0);
 /// Sends; false when the connection is gone.
 bool tcp_send(int32_t connection, const uint8_t* data, size_t bytes);
@@ -65,6 +66,8 @@ size_t tcp_available(int32_t connection);
 size_t tcp_read(int32_t connection, uint8_t* data, size_t bytes, bool is_kept = false);
 /// False once the far end has hung up or the network is gone; what has arrived can still be read.
 bool tcp_is_open(int32_t connection);
+/// Whether the far end has ended it out of order (RST), not in order (FIN).
+bool tcp_is_reset(int32_t connection);
 void tcp_close(int32_t connection);
 
 /// Opens a port for datagrams, 0: any; gives its number, 0 if it is taken.

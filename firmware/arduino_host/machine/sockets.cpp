@@ -20,6 +20,7 @@ constexpr uint16_t kFirstFreePort = 49152;
 struct Connection {
     host::Deque<uint8_t> arrived;
     bool is_open = true;
+    bool is_reset = false;
 };
 
 struct Arrived {
@@ -57,9 +58,10 @@ void take_segment(const uint8_t* data, size_t size) {
     }
 }
 
-void take_closing(const uint8_t* data, size_t) {
+void take_closing(const uint8_t* data, size_t size) {
     if (Connection* const connection = find(number_of(data))) {
         connection->is_open = false;
+        connection->is_reset = size > sizeof(int32_t) && data[sizeof(int32_t)] != 0;
     }
 }
 
@@ -131,6 +133,11 @@ size_t tcp_read(int32_t connection, uint8_t* data, size_t bytes, bool is_kept) {
 bool tcp_is_open(int32_t connection) {
     const Connection* const found = find(connection);
     return found != nullptr && found->is_open && station_state() == Station::connected;
+}
+
+bool tcp_is_reset(int32_t connection) {
+    const Connection* const found = find(connection);
+    return found != nullptr && found->is_reset;
 }
 
 void tcp_close(int32_t connection) {

@@ -49,8 +49,9 @@ class Refused(IntEnum):
     REFUSED = -4
     TLS_DATES = -5
     TLS_UNTRUSTED = -6
-    TLS_ALERT = -7
     NO_TLS = -8
+    TLS_ALERT = -1000
+    """And below: the number of the alert away from here."""
 
 
 class Tls(IntEnum):
@@ -163,8 +164,8 @@ class Sockets:
             await sleep(wanted.handshake_us)
             return Refused.NO_ANSWER
         await sleep(takes_us)
-        if is_platform and way.has(PathTrouble.TLS_ALERT):
-            return Refused.TLS_ALERT
+        if is_platform and way.alert is not None:
+            return Refused.TLS_ALERT - way.alert.number
         return self._judge_certificate(wanted.tls, is_platform=is_platform)
 
     def _judge_certificate(self, tls: Tls, *, is_platform: bool) -> int:

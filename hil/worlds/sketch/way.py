@@ -8,7 +8,7 @@ ways: TCP would send it again for minutes, and no sketch waits that long.
 from enum import Enum
 from typing import Final
 
-from oceanhil.protocol.faults import PathTrouble
+from oceanhil.protocol.faults import PathTrouble, TlsAlert
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US, SimulatedBoard
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network, RemoteHost
@@ -58,6 +58,11 @@ class Way:
     def has(self, trouble: PathTrouble) -> bool:
         """Tell whether the path has this trouble."""
         return self._air.fault is not None and self._air.fault.trouble is trouble
+
+    @property
+    def alert(self) -> TlsAlert | None:
+        """The alert with which the server ends every handshake, if it does."""
+        return None if self._air.fault is None else self._air.fault.alert
 
     def swallows(self, data_bytes: int) -> bool:
         """Tell whether the largest segment of so many bytes is too large for a link on the path."""

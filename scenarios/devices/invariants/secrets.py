@@ -23,7 +23,9 @@ class NoSecretShown(Invariant[World]):
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
-        self._searched = 0
+        # Texts of events that were looked at after a step and not searched yet.
+        self._texts: list[str] = []
+        self._looked = 0
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -39,14 +41,20 @@ class NoSecretShown(Invariant[World]):
         elif misplaced := fields.get("misplaced"):
             self.violated(f"{event.device} sent {misplaced} of {fields.get('method')} {fields.get('path')}")
 
+    def look(self) -> None:
+        """Gather the texts of what happened; runs that go on from one moment have those before it in common."""
+        events = self.world.trace.events
+        self._texts += [
+            value for event in events[self._looked :] for value in event.fields.values() if isinstance(value, str)
+        ]
+        self._looked = len(events)
+
     def end(self) -> None:
         """Search every text of the trace for every secret the server ever issued."""
+        self.look()
         events = self.world.trace.events
-        texts = [
-            value for event in events[self._searched :] for value in event.fields.values() if isinstance(value, str)
-        ]
-        self._searched = len(events)
-        everything = "\n".join(texts)
+        everything = "\n".join(self._texts)
+        self._texts.clear()
         for secret in sorted(self.world.server.secrets()):
             if secret in everything:
                 kinds = sorted({event.kind.value for event in events if secret in map(str, event.fields.values())})

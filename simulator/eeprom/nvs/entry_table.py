@@ -28,6 +28,12 @@ class EntryTable:
             known = b"".join([_STATES_IN_BYTE[byte] for byte in raw.rstrip(b"\xff")])
             self.states = bytearray((known + _BLANK_STATES)[:ENTRY_COUNT])
 
+    def copy(self) -> "EntryTable":
+        """Return a table of the same states."""
+        twin = EntryTable()
+        twin._words, twin.states = self._words.copy(), self.states.copy()
+        return twin
+
     def set_one(self, entry: int, state: EntryState) -> tuple[int, bytes]:
         """Set one entry and return the word to write, as (byte offset in bitmap, 4 bytes)."""
         self.states[entry] = state

@@ -60,6 +60,13 @@ class HashList:
             entries.append(entry)
         self._hashes[entry] = item_hash
 
+    def copy(self) -> "HashList":
+        """Return a list of the same items."""
+        twin = HashList()
+        twin._entries = {item_hash: entries.copy() for item_hash, entries in self._entries.items()}
+        twin._hashes = self._hashes.copy()
+        return twin
+
     def erase(self, entry: int) -> None:
         """Forget the item at `entry`, if there is one."""
         item_hash = self._hashes.pop(entry, None)
@@ -99,6 +106,15 @@ class Page:
         self.used = 0
         self._items: dict[int, Item] = {}
         self._outside_changes = flash.outside_changes
+
+    def on(self, flash: Flash, address: int) -> "Page":
+        """Return what the driver would see of a page with the same contents there."""
+        twin = Page(flash, address, self.generation)
+        twin.state, twin.sequence, twin.version = self.state, self.sequence, self.version
+        twin.first_used, twin.next_free, twin.used = self.first_used, self.next_free, self.used
+        twin.table, twin.hashes = self.table.copy(), self.hashes.copy()
+        twin._items = self._items.copy()
+        return twin
 
     # Reading
 

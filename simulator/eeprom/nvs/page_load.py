@@ -1,9 +1,12 @@
 """Reading a page after a reset, and repairing what a power cut left on it (ESP-IDF Page::mLoadEntryTable)."""
 
 from contextlib import suppress
+from functools import lru_cache
+
+import msgspec
 
 from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
-from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
+from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault, NvsPanic
 from oceanhil.simulator.eeprom.nvs.format import (
     CHUNK_ANY,
     ENTRIES_OFFSET,
@@ -25,16 +28,50 @@ from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 _WRITTEN = EntryState.WRITTEN
 
 
+class _Loaded(msgspec.Struct, frozen=True):
+    """What comes of loading a page."""
+
+    page: Page
+    writes: tuple[tuple[int, bytes], ...]
+    """Repairs, by offset in the page, in the driver's order."""
+
+
 def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
     """Return the page at `address`, repaired.
 
     A page that looks unused but is not blank, or whose header is damaged, becomes CORRUPT: its contents are lost and
     it is erased when it is next needed. Raises NvsFault with NEW_VERSION_FOUND for a format of the future.
     """
-    page = Page(flash, address, generation)
     image = flash.read(address, SECTOR_BYTES)
     if image == BLANK_SECTOR:
-        return page
+        return Page(flash, address, generation)
+    loaded = _loaded(image, generation) if flash.is_sound else None
+    if loaded is None:
+        return _load(Page(flash, address, generation), image)
+    for offset, data in loaded.writes:
+        flash.program(address + offset, data)
+    return loaded.page.on(flash, address)
+
+
+# Most pages of a partition are at each mount what they were at the last, and thousands of runs mount the same ones.
+
+
+@lru_cache(128)
+def _loaded(image: bytes, generation: NvsGeneration) -> _Loaded | None:
+    """Load a page with these contents; None where the driver gives up, which it does anew each time.
+
+    What is seen of a page and what is repaired is a function of its bytes and of the driver alone, where no cell is
+    faulty: no other page is looked at.
+    """
+    chip, writes = Flash(SECTOR_BYTES), list[tuple[int, bytes]]()
+    chip.load(image)
+    chip.observer = lambda _kind, address, length: writes.append((address, chip.peek(address, length)))
+    with suppress(NvsFault, NvsPanic):
+        return _Loaded(_load(Page(chip, 0, generation), image), tuple(writes))
+    return None
+
+
+def _load(page: Page, image: bytes) -> Page:
     header = decode_page_header(image)
     page.state = PageState.CORRUPT
     if image.startswith(b"\xff\xff\xff\xff") or header is None:

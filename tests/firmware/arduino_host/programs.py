@@ -1,19 +1,16 @@
 """Sketches of tests, compiled with the API and the machine of the tree, and run in the world."""
 
 import os
-import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from oceanhil.boards import family
-from oceanhil.boards.storage import Storage
-from oceanhil.firmware.build import HOST_API_DIRECTORY
-from oceanhil.firmware.compiler import find_compiler
-from oceanhil.firmware.sketches.targets import link_flags, target_of
+from oceanhil.firmware.sketches.program import build_sketch
+from oceanhil.firmware.sketches.sketch import Layout, Sketch, SketchSettings
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
@@ -25,84 +22,23 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import World, WorldRequest
 
-HOST: Final = HOST_API_DIRECTORY
-FLAGS: Final = (
-    "-m32", "-msse2", "-mfpmath=sse", "-malign-double", "-D_TIME_BITS=64", "-D_FILE_OFFSET_BITS=64", "-std=gnu++17",
-    "-funsigned-char", "-fno-pie", "-no-pie", "-O1", "-g", "-Wall",
-)  # fmt: skip
-# Every sketch of these tests has its console open when its own setup begins.
-_BEGINNING: Final = """#include <Arduino.h>
-void sketch_setup();
-void setup() {
-    Serial.begin(115200);
-    sketch_setup();
-}
-#define setup sketch_setup
-"""
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
-
-
-def api_of(board: Board) -> str:
-    """Give the folder of a board's core."""
-    match family(board).storage:
-        case Storage.NVS:
-            return "esp32"
-        case Storage.ESP8266_SECTOR:
-            return "esp8266"
-        case Storage.PICO_SECTOR:
-            return "rp2040"
+_BEFORE: Final = "#include <machine.h>\n"
+_SETUP: Final = "void setup() {"
+"""Where the line is opened, so that no sketch has to say so."""
 
 
 def program(board: Board, sketch: str, *more_flags: str) -> Path:
-    """Compile a sketch for a board, or find it compiled."""
-    api = api_of(board)
-    places = [HOST / "api" / api, HOST / "api" / "common", HOST / "machine", HOST]
-    defines = (f"-D{each}" for each in target_of(board).defines)
-    flags = [*FLAGS, *defines, *more_flags, *(f"-I{place}" for place in places)]
-    sources = sorted([each for part in _parts(api) for each in part.glob("*.cpp")])
-    key = _key([*flags, _BEGINNING, sketch], [*sources, *sorted(HOST.rglob("*.h"))])
-    made = _CACHE / key
-    if not made.exists():
-        objects = [_object(source, flags) for source in sources]
-        _link(made, sketch, flags, objects)
-    return made
-
-
-def _parts(api: str) -> Sequence[Path]:
-    return HOST / "machine", HOST / "src" / "common", HOST / "src" / api
-
-
-def _key(words: Sequence[str], files: Sequence[Path]) -> str:
-    digest = sha256("\0".join(words).encode())
-    for each in files:
-        digest.update(each.read_bytes())
-    return digest.hexdigest()[:32]
-
-
-def _object(source: Path, flags: Sequence[str]) -> Path:
-    made = _CACHE / (_key(flags, [source, *sorted(HOST.rglob("*.h"))]) + ".o")
-    if not made.exists():
-        _run([*flags, "-c", str(source)], made)
-    return made
-
-
-def _link(made: Path, sketch: str, flags: Sequence[str], objects: Sequence[Path]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "sketch.cpp")
-        source.write_text(_BEGINNING + sketch, encoding="utf-8")
-        _run([*flags, *link_flags(), str(source), *map(str, objects)], made)
-
-
-def _run(arguments: Sequence[str], made: Path) -> None:
-    """Compile to a name of its own first: other workers may be at the same."""
-    made.parent.mkdir(parents=True, exist_ok=True)
-    new = made.with_name(f"{made.name}.{os.getpid()}")
-    done = subprocess.run(
-        [*find_compiler().command, *arguments, "-o", str(new)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    new.replace(made)
+    """Compile a sketch for a board as a user's is, or find it compiled."""
+    text = _BEFORE + sketch.replace(_SETUP, f"{_SETUP} Serial.begin(115200);", 1)
+    folder = _CACHE / sha256(text.encode()).hexdigest()[:16] / "tried"
+    folder.mkdir(parents=True, exist_ok=True)
+    main = folder / "tried.ino"
+    if not main.exists():
+        main.write_text(text, encoding="utf-8")
+    settings = SketchSettings(flags=more_flags)
+    return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board)
 
 
 class CompiledSketch(RunnableSketch):

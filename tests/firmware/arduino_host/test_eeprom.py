@@ -30,12 +30,12 @@ static void turn() {
             const unsigned size = sizes[chance(6)];
             Serial.printf("begin %u\\n", size);
             EEPROM.begin(size);
-            return Serial.printf("= %u\\n", (unsigned)EEPROM.length());
+            return (void)Serial.printf("= %u\\n", (unsigned)EEPROM.length());
         }
         case 1:
         case 2:
             Serial.printf("commit\\n");
-            return Serial.printf("= %u\\n", (unsigned)EEPROM.commit());
+            return (void)Serial.printf("= %u\\n", (unsigned)EEPROM.commit());
         case 3:
             if (chance(4) == 0) {
                 Serial.printf("end\\n");
@@ -55,7 +55,7 @@ static void turn() {
             return;
         case 6:
             Serial.printf("read %d\\n", address);
-            return Serial.printf("= %u\\n", (unsigned)EEPROM.read(address));
+            return (void)Serial.printf("= %u\\n", (unsigned)EEPROM.read(address));
         default:
             Serial.printf("write %d %lu\\n", address, (unsigned long)value);
             EEPROM.write(address, value);

@@ -26,53 +26,53 @@ static void turn() {
     switch (chance(14)) {
         case 0:
             Serial.printf("begin %u\\n", (unsigned)(value & 1));
-            return Serial.printf("= %d\\n", preferences.begin(value & 1 ? "one" : "two"));
+            return (void)Serial.printf("= %d\\n", preferences.begin(value & 1 ? "one" : "two"));
         case 1:
             if (chance(3) != 0) return;
             Serial.printf("end\\n");
             return preferences.end();
         case 2:
             Serial.printf("remove %s\\n", key);
-            return Serial.printf("= %d\\n", preferences.remove(key));
+            return (void)Serial.printf("= %d\\n", preferences.remove(key));
         case 3:
             if (chance(5) != 0) return;
             Serial.printf("clear\\n");
-            return Serial.printf("= %d\\n", preferences.clear());
+            return (void)Serial.printf("= %d\\n", preferences.clear());
         case 4:
             Serial.printf("putInt %s %ld\\n", key, (long)value);
-            return Serial.printf("= %u\\n", (unsigned)preferences.putInt(key, value));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.putInt(key, value));
         case 5:
             Serial.printf("putUChar %s %lu\\n", key, (unsigned long)value & 0xFF);
-            return Serial.printf("= %u\\n", (unsigned)preferences.putUChar(key, value));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.putUChar(key, value));
         case 6:
             Serial.printf("putLong64 %s %lld\\n", key, negative);
-            return Serial.printf("= %u\\n", (unsigned)preferences.putLong64(key, negative));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.putLong64(key, negative));
         case 7:
             snprintf(text, sizeof text, "%.*s", (int)chance(60),
                      "a text that is longer than an entry of thirty-two bytes is");
             Serial.printf("putString %s %s\\n", key, text);
-            return Serial.printf("= %u\\n", (unsigned)preferences.putString(key, text));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.putString(key, text));
         case 8: {
             const unsigned length = chance(sizeof bytes);
             for (unsigned each = 0; each < length; ++each) bytes[each] = value + each;
             Serial.printf("putBytes %s %u %u\\n", key, length, (unsigned)(value & 0xFF));
-            return Serial.printf("= %u\\n", (unsigned)preferences.putBytes(key, bytes, length));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.putBytes(key, bytes, length));
         }
         case 9:
             Serial.printf("putDouble %s %lu\\n", key, (unsigned long)value);
-            return Serial.printf("= %u\\n", (unsigned)preferences.putDouble(key, value / 2.0));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.putDouble(key, value / 2.0));
         case 10:
             Serial.printf("getInt %s\\n", key);
-            return Serial.printf("= %ld\\n", (long)preferences.getInt(key, -7));
+            return (void)Serial.printf("= %ld\\n", (long)preferences.getInt(key, -7));
         case 11:
             Serial.printf("getString %s\\n", key);
-            return Serial.printf("= %s\\n", preferences.getString(key, "none").c_str());
+            return (void)Serial.printf("= %s\\n", preferences.getString(key, "none").c_str());
         case 12:
             Serial.printf("getBytes %s\\n", key);
-            return Serial.printf("= %u\\n", (unsigned)preferences.getBytes(key, bytes, 300));
+            return (void)Serial.printf("= %u\\n", (unsigned)preferences.getBytes(key, bytes, 300));
         default:
             Serial.printf("getType %s\\n", key);
-            return Serial.printf("= %d\\n", preferences.getType(key));
+            return (void)Serial.printf("= %d\\n", preferences.getType(key));
     }
 }
 void setup() {

@@ -104,8 +104,7 @@ def test_a_sketch_of_an_esp8266_may_choose_when_its_client_asks() -> None:
     }
     void loop() { delay(1000); }
     """
-    sketch = sketch.replace("#include <coredecls.h>", "#include <coredecls.h>\n#include <sntp.h>")
-    assert lines_of(Board.ESP8266, SHOW + sketch, 90) == ["set at 60", "set at 80"]
+    assert lines_of(Board.ESP8266, "#include <sntp.h>\n" + SHOW + sketch, 90) == ["set at 60", "set at 80"]
 
 
 def test_a_pico_waits_until_its_clock_is_set() -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.firmware.compiler import BuildError, find_compiler
+from oceanhil.firmware.sketches.machine import refuse_other_machines
 from tests.firmware.sketches.tiny_api import API, Desk, write
 
 
@@ -19,6 +21,15 @@ def tiny_api(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where programs are kept, those of one test for the others, too."""
     return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture
+def compiler(kept: Path) -> None:
+    """A compiler that makes programs for sketches is there."""
+    try:
+        refuse_other_machines(find_compiler(), kept)
+    except BuildError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -42,6 +42,12 @@ def test_a_single_file_is_alone(tmp_path: Path) -> None:
     assert (names(found.inos, tmp_path), found.sources) == (["other.ino"], ())
 
 
+def test_of_a_single_file_only_headers_beside_it_are_its_own(tmp_path: Path) -> None:
+    found = project(tmp_path, "other.ino", "one.h", "deep/two.h", named="blink/other.ino")
+    assert names(found.headers(), tmp_path) == ["one.h"]
+    assert names(project(tmp_path).headers(), tmp_path) == ["deep/two.h", "one.h"]
+
+
 def test_assembler_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(SketchError, match=r"fast\.S: is in the assembler of the board's processor"):
         project(tmp_path, "fast.S")

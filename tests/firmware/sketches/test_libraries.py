@@ -90,6 +90,7 @@ def test_the_library_of_a_header_is_found_by_the_file(tmp_path: Path) -> None:
         ("1/MyLamp", "0/MyLamps"),
         ("1/MyLamps", "0/Other"),
         ("0/Other", "1/Other"),
+        ("0/Other", "1/Another"),
         ("0/Another", "0/Other"),
     ],
 )

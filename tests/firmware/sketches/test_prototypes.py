@@ -68,6 +68,7 @@ def test_overloads_are_declared_each() -> None:
         "bool operator==(Lamp a, Lamp b) { return true; }",
         "auto deduced() { return 1; }",
         "template <> int twice<int>(int value) { return value; }",
+        "template <> int twice(int value) { return value; }",
         "enum Colour { RED } colour() { return RED; }",
         "int lamps[] = {1, 2};",
         'const char* text = R"x(void hidden() {})x";',

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.board.power import FlashWork
 from oceanhil.simulator.flash.cells import cleared, pieces
 from oceanhil.simulator.flash.chip import (
@@ -276,6 +277,16 @@ def test_only_marked_bits_waver_and_a_copy_wavers_alike() -> None:
     assert reads == [twin.read() for _ in range(30)]
     assert {read[1] | 0x18 for read in reads} == {0xFF}
     assert {read[:1] + read[2:] for read in reads} == {BLANK_SECTOR[:-1]}
+
+
+def test_a_copy_that_is_read_long_after_goes_on_where_it_was_taken() -> None:
+    wavering, noise = sector(first=0xFF), Chance(3)
+    expected = [0xFF ^ noise.getrandbits(8 * SECTOR_BYTES) & 0xFF for _ in range(100)]
+    assert [wavering.read()[0] for _ in range(5)] == expected[:5]
+    early = wavering.copy()
+    assert [wavering.read()[0] for _ in range(95)] == expected[5:]
+    assert [early.read()[0] for _ in range(95)] == expected[5:]
+    assert sector(first=0xFF).read()[0] == expected[0]
 
 
 def test_bytes_that_are_put_over_marginal_ones_are_sure() -> None:

@@ -38,7 +38,7 @@ class Print {
     virtual void flush() {}
 
     size_t vprintf(const char* format, va_list values);
-    size_t printf(const char* format, ...) __attribute__((format(printf, 2, 3)));
+    size_t printf(const char* format, ...);
     size_t printf(const __FlashStringHelper* format, ...);
 
     size_t print(const __FlashStringHelper* text) { return print(reinterpret_cast<const char*>(text)); }

@@ -25,7 +25,7 @@ extern "C" {
 
 /// The name of a file without its folders.
 const char* pathToFileName(const char* path);
-int log_printf(const char* format, ...) __attribute__((format(printf, 1, 2)));
+int log_printf(const char* format, ...);
 /// Milliseconds since the boot.
 unsigned oceanhil_log_millis(void);
 

@@ -14,8 +14,10 @@ enum SerialConfig { OCEANHIL_SERIAL_CONFIGS(OCEANHIL_ESP8266_CONFIG) };
 
 enum SerialMode { SERIAL_FULL, SERIAL_RX_ONLY, SERIAL_TX_ONLY };
 
-constexpr int UART0 = 0;
-constexpr int UART1 = 1;
+#define UART0 0
+#define UART1 1
+#define UART_NO -1
+#define UART_TX_FIFO_SIZE 0x80
 
 class HardwareSerial : public Stream {
   public:
@@ -63,7 +65,7 @@ class HardwareSerial : public Stream {
     size_t write(const uint8_t* bytes, size_t count) override { return isTxEnabled() ? line_.write(bytes, count) : 0; }
 
   private:
-    static constexpr int kFifoBytes = 128;
+    static constexpr int kFifoBytes = UART_TX_FIFO_SIZE;
 
     oceanhil::Line line_;
     SerialMode mode_ = SERIAL_FULL;

@@ -49,8 +49,8 @@ class Print {
     /// Whether what cannot be written now may be later.
     virtual bool outputCanTimeout() { return true; }
 
-    size_t printf(const char* format, ...) __attribute__((format(printf, 2, 3)));
-    size_t printf_P(const char* format, ...) __attribute__((format(printf, 2, 3)));
+    size_t printf(const char* format, ...);
+    size_t printf_P(const char* format, ...);
 
     size_t print(const __FlashStringHelper* text);
     size_t print(const String& text) { return write(text.c_str(), text.length()); }

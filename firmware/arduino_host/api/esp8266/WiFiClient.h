@@ -9,6 +9,8 @@
 class WiFiClient : public oceanhil::LwipClient {
   public:
     WiFiClient() = default;
+    /// What a far end that has hung up has not sent will not come.
+    bool inputCanTimeout() override { return connected() != 0; }
     virtual std::unique_ptr<WiFiClient> clone() const { return std::make_unique<WiFiClient>(*this); }
 
   protected:

@@ -36,6 +36,9 @@ void delayMicroseconds(unsigned int microseconds);
 uint32_t xt_rsil(uint32_t level);
 void xt_wsr_ps(uint32_t level);
 
+/// Chooses between two ways of making pulses, of which pins show no difference here.
+static inline void enablePhaseLockedWaveform(void) {}
+
 uint32_t esp_get_cycle_count(void);
 static inline int esp_get_cpu_freq_mhz(void) { return F_CPU / 1000000L; }
 static inline bool esp_is_8285(void) { return false; }

@@ -24,10 +24,8 @@ int error_of(int32_t outcome) {
             return kBearExpired;
         case machine::kTlsUntrusted:
             return kBearNotTrusted;
-        case machine::kTlsAlert:
-            return kBearReceivedAlert + kHandshakeFailure;
         default:
-            return 0;
+            return outcome <= machine::kTlsAlert ? kBearReceivedAlert + machine::kTlsAlert - outcome : 0;
     }
 }
 

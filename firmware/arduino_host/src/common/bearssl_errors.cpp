@@ -6,22 +6,40 @@ namespace oceanhil {
 
 namespace {
 
-// What the numbers of alerts mean among the errors of certificates, for the cores read them there.
-constexpr int kExtraElement = 40;
+struct Text {
+    int number;
+    const char* text;
+};
+
+// Of certificates, and of what the numbers of alerts mean among these: the cores look for both in one list.
+constexpr Text kTexts[] = {
+    {0, "OK"},
+    {10, "Incoming record or message has wrong type with regards to the current engine state."},
+    {20, "Server sent an extension type that we did not announce, or used the same extension type several times in a "
+         "single ServerHello."},
+    {22, "Invalid ServerHelloDone from the server (length is not 0)."},
+    {40, "Decoding error: extraneous element."},
+    {42, "Decoding error: expected constructed element, but is primitive."},
+    {43, "Decoding error: expected primitive element, but is constructed."},
+    {44, "Decoding error: BIT STRING length is not multiple of 8."},
+    {45, "Decoding error: BOOLEAN value has invalid length."},
+    {46, "Decoding error: value is off-limits."},
+    {47, "Invalid distinguished name."},
+    {48, "Invalid date/time representation."},
+    {49, "Certificate contains unsupported features that cannot be ignored."},
+    {50, "Key or signature size exceeds internal limits."},
+    {51, "Key type does not match that which was expected."},
+    {kBearExpired, "Certificate is expired or not yet valid."},
+    {kBearNotTrusted, "Chain could not be linked to a trust anchor."},
+};
 
 const char* text_of(int error) {
-    switch (error) {
-        case 0:
-            return "OK";
-        case kExtraElement:
-            return "Decoding error: extraneous element.";
-        case kBearExpired:
-            return "Certificate is expired or not yet valid.";
-        case kBearNotTrusted:
-            return "Chain could not be linked to a trust anchor.";
-        default:
-            return "Unknown error code.";
+    for (const Text& each : kTexts) {
+        if (each.number == error) {
+            return each.text;
+        }
     }
+    return "Unknown error code.";
 }
 
 }  // namespace

@@ -1,8 +1,24 @@
 #include "oceanhil/connection.h"
 
+#include "oceanhil/tcp_habits.h"
+
 namespace oceanhil {
 
+namespace {
+
+// Those that nobody has closed, whether their far end is still there or not.
+size_t open_connections = 0;
+
+}  // namespace
+
+Connection::Connection(int32_t number) : number_(number) { ++open_connections; }
+
 std::shared_ptr<Connection> Connection::open(const Destination& to, int32_t& outcome) {
+    // Whoever forgets connections has none left one day.
+    if (open_connections >= tcp::kMostConnections) {
+        outcome = machine::kRefused;
+        return nullptr;
+    }
     outcome = machine::tcp_open(to.host, to.port, to.security, to.connect_ms, to.handshake_ms);
     if (outcome <= 0) {
         return nullptr;
@@ -15,6 +31,13 @@ int Connection::peek() const {
     return machine::tcp_read(number_, &next, sizeof next, true) == sizeof next ? next : -1;
 }
 
-void Connection::close() { machine::tcp_close(number_); }
+void Connection::close() {
+    if (number_ == kClosed) {
+        return;
+    }
+    machine::tcp_close(number_);
+    number_ = kClosed;
+    --open_connections;
+}
 
 }  // namespace oceanhil

@@ -26,8 +26,12 @@ bool LwipClient::stop(unsigned int maxWaitMs) {
     return is_flushed;
 }
 
+uint8_t LwipClient::connected() {
+    return connection() == nullptr || connection()->is_reset() ? uint8_t{0} : TcpClient::connected();
+}
+
 uint8_t LwipClient::status() {
-    if (connection() == nullptr) {
+    if (connection() == nullptr || connection()->is_reset()) {
         return kClosed;
     }
     return connection()->is_open() ? kEstablished : kCloseWait;

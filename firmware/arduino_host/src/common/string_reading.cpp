@@ -62,13 +62,13 @@ bool String::startsWith(const String& prefix) const {
 }
 
 bool String::startsWith(const String& prefix, unsigned int offset) const {
-    const char* text = store_.text();
-    const char* searched = prefix.store_.text();
-    // A prefix that is longer gives a large number here, on the chips too.
-    if (offset > store_.length() - prefix.store_.length() || text == nullptr || searched == nullptr) {
+    const unsigned length = prefix.store_.length();
+    // Of a prefix that is longer than the text, the cores read what lies behind it.
+    if (length > store_.length() || offset > store_.length() - length) {
         return false;
     }
-    return strncmp(text + offset, searched, prefix.store_.length()) == 0;
+    const char* searched = prefix.store_.text();
+    return store_.text() != nullptr && searched != nullptr && strncmp(store_.text() + offset, searched, length) == 0;
 }
 
 bool String::endsWith(const String& suffix) const {

@@ -42,12 +42,10 @@ int error_of(int32_t outcome) {
         case machine::kTlsDates:
         case machine::kTlsUntrusted:
             return kUntrusted;
-        case machine::kTlsAlert:
-            return kAlert;
         case machine::kNoTls:
             return kNoRecord;
         default:
-            return outcome > 0 ? 0 : kGeneric;
+            return outcome <= machine::kTlsAlert ? kAlert : outcome > 0 ? 0 : kGeneric;
     }
 }
 

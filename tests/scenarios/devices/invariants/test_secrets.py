@@ -63,6 +63,21 @@ def test_a_secret_is_found_in_whichever_event_it_stands_and_told_once(place: int
     assert watch.first_violation(at_end=True) == told[1] == told[0]
 
 
+def test_a_secret_that_is_issued_steps_after_its_event_is_found_all_the_same() -> None:
+    world = fake_world()
+    watch = Watch(world, [NoSecretShown], frozenset())
+    world.server.known_secrets = set()
+    world.plan(line(f"[A] {SESSION_TOKEN}"))
+    world.run_for(S)
+    assert watch.first_violation() is None
+    world.server.known_secrets = {SESSION_TOKEN}
+    world.plan(line("[B] x"))
+    world.run_for(S)
+    found = watch.first_violation(at_end=True)
+    assert found is not None
+    assert found.found == "the trace holds the whole secret 5e5510000000… in a longer text"
+
+
 def flash_holding(secret: str) -> str:
     def prepare(world: FakeWorld) -> None:
         world.device().in_flash.add(secret)

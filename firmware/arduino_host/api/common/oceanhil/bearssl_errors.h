@@ -10,7 +10,6 @@ constexpr int kBearExpired = 54;
 constexpr int kBearNotTrusted = 62;
 /// Plus the number of the alert (RFC 8446, section 6).
 constexpr int kBearReceivedAlert = 256;
-constexpr int kHandshakeFailure = 40;
 
 /// Writes the text of an error as the cores do; gives the number that they give, which has no alert in it.
 int tell_bear_error(int error, char* text, size_t room);

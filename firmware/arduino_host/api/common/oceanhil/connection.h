@@ -24,7 +24,7 @@ class Connection {
     /// Waits for a connection. Gives none if there is none; `outcome` is then why, one of network.h.
     static std::shared_ptr<Connection> open(const Destination& to, int32_t& outcome);
 
-    explicit Connection(int32_t number) : number_(number) {}
+    explicit Connection(int32_t number);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection() { close(); }
@@ -37,10 +37,14 @@ class Connection {
     bool send(const uint8_t* data, size_t bytes) { return machine::tcp_send(number_, data, bytes); }
     /// False once either end has hung up or the network is gone.
     bool is_open() const { return machine::tcp_is_open(number_); }
+    /// Whether the far end has ended it out of order.
+    bool is_reset() const { return machine::tcp_is_reset(number_); }
     /// Hangs up; what has arrived is gone, too.
     void close();
 
   private:
+    static constexpr int32_t kClosed = 0;
+
     int32_t number_;
 };
 

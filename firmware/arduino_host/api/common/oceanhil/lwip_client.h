@@ -16,7 +16,10 @@ class LwipClient : public TcpClient {
     /// Waits until all that was written has arrived; here it has.
     bool flush(unsigned int maxWaitMs);
     bool stop(unsigned int maxWaitMs);
-    /// Of lwIP: 4 with a connection that both ends hold, 7 when the far end has hung up, 0 without one.
+    /// False after a reset, though what had arrived can still be read.
+    uint8_t connected() override;
+    /// Of lwIP: 4 with a connection that both ends hold, 7 when the far end has hung up, 0 without one or after a
+    /// reset.
     virtual uint8_t status();
     void abort() { stop(); }
 

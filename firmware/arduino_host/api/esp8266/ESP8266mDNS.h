@@ -1,0 +1,2 @@
+/// The name of the header that sketches include.
+#include "LEAmDNS.h"

@@ -1,0 +1,12 @@
+/// `WebServer` of arduino-pico.
+#ifndef OCEANHIL_WEBSERVER_H
+#define OCEANHIL_WEBSERVER_H
+
+#include "oceanhil/web_server.h"
+
+class WebServer : public oceanhil::WebServer {
+  public:
+    using oceanhil::WebServer::WebServer;
+};
+
+#endif

@@ -1,0 +1,15 @@
+/// `WiFiMulti` of arduino-pico. Facts: libraries/WiFi/src/WiFiMulti.cpp.
+#ifndef OCEANHIL_WIFI_MULTI_H
+#define OCEANHIL_WIFI_MULTI_H
+
+#include "WiFi.h"
+#include "oceanhil/known_networks.h"
+
+class WiFiMulti : public oceanhil::KnownNetworks {
+  public:
+    void clearAPList() { networks_.clear(); }
+    /// Joins a known network unless the station is in one; gives what `WiFi.status` does then.
+    uint8_t run(uint32_t to = 10000);
+};
+
+#endif

@@ -1,0 +1,3 @@
+#include <LEAmDNS.h>
+
+MDNSResponder MDNS;

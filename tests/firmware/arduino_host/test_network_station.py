@@ -1,0 +1,179 @@
+"""The station of a sketch: joining, failing to join, losing the network, and what each core tells of it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.world import Band
+from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
+from tests.firmware.arduino_host.programs import bench, lines_of
+
+pytestmark = pytest.mark.slow
+
+HEADERS_ALONE: Final = HEADERS[: HEADERS.index("void test();")]
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_a_station_in_its_network_has_an_address_and_neighbours(board: Board) -> None:
+    body = r"""
+    Serial.println(WiFi.localIP());
+    Serial.println(WiFi.gatewayIP());
+    Serial.println(WiFi.subnetMask());
+    Serial.println(WiFi.dnsIP());
+    Serial.println(WiFi.SSID());
+    Serial.printf("%d %d\n", int(WiFi.RSSI()), int(WiFi.channel()));
+    """
+    addresses = ["192.168.1.100", "192.168.1.1", "255.255.255.0", "192.168.1.1"]
+    assert joined(board, body) == [*addresses, "OceanNet", "-55 6"]
+
+
+WRONG_PASSWORD: Final[Mapping[Board, list[str]]] = {
+    Board.ESP32: ["6", "6"],
+    Board.ESP8266: ["7", "6"],
+    # There `begin` waits, for fifteen seconds; then the radio is off.
+    Board.PICOW: ["0", "255"],
+}
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_a_wrong_password_is_told_in_the_words_of_the_core(board: Board) -> None:
+    sketch = r"""
+    void setup() {
+        Serial.println(int(WiFi.begin("OceanNet", "wrong horse")));
+        delay(5000);
+        Serial.println(int(WiFi.status()));
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(board, HEADERS_ALONE + sketch, 30) == WRONG_PASSWORD[board]
+
+
+NO_NETWORK: Final[Mapping[Board, str]] = {Board.ESP32: "1", Board.ESP8266: "1", Board.PICOW: "255"}
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_a_network_that_is_not_there_is_told_in_the_words_of_the_core(board: Board) -> None:
+    sketch = r"""
+    void setup() {
+        WiFi.begin("nowhere", "wrong horse");
+        delay(5000);
+        Serial.println(int(WiFi.status()));
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(board, HEADERS_ALONE + sketch, 30) == [NO_NETWORK[board]]
+
+
+def test_an_esp32_has_no_address_of_its_own_before_its_radio_has_a_mode() -> None:
+    sketch = r"""
+    void setup() {
+        Serial.println(WiFi.macAddress());
+        WiFi.mode(WIFI_STA);
+        Serial.println(WiFi.macAddress() == "00:00:00:00:00:00");
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, HEADERS_ALONE + sketch) == ["00:00:00:00:00:00", "0"]
+
+
+EVENTS: Final = r"""
+void told(WiFiEvent_t event, WiFiEventInfo_t info) {
+    Serial.print(WiFi.eventName(event));
+    if (event == ARDUINO_EVENT_WIFI_STA_DISCONNECTED) {
+        Serial.printf(" %d", info.wifi_sta_disconnected.reason);
+    }
+    if (event == ARDUINO_EVENT_WIFI_STA_GOT_IP) {
+        Serial.print(" " + IPAddress(info.got_ip.ip_info.ip.addr).toString());
+    }
+    Serial.println();
+}
+void setup() {
+    WiFi.onEvent(told);
+    const wifi_event_id_t forgotten = WiFi.onEvent([](WiFiEvent_t, WiFiEventInfo_t) { Serial.println("forgotten"); });
+    WiFi.removeEvent(forgotten);
+    WiFi.begin("OceanNet", "correct horse");
+}
+void loop() { delay(1000); }
+"""
+
+
+def test_an_esp32_tells_events_of_a_network_that_goes_and_comes() -> None:
+    with bench(Board.ESP32, HEADERS_ALONE + EVENTS) as running:
+        assert running.run(5) == ["STA_START", "STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
+        running.world.network.access_point("another", "", Band.GHZ_2_4)
+        assert running.run(3)[3:5] == ["STA_DISCONNECTED 200", "STA_DISCONNECTED 201"]
+        running.world.network.access_point("OceanNet", "correct horse", Band.GHZ_2_4)
+        assert running.run(10)[-2:] == ["STA_CONNECTED", "STA_GOT_IP 192.168.1.100"]
+
+
+HANDLERS: Final = r"""
+WiFiEventHandler kept[2];
+void setup() {
+    kept[0] = WiFi.onStationModeGotIP([](const WiFiEventStationModeGotIP& event) {
+        Serial.println("got " + event.ip.toString() + " via " + event.gw.toString());
+    });
+    kept[1] = WiFi.onStationModeDisconnected([](const WiFiEventStationModeDisconnected& event) {
+        Serial.printf("left %s: %d\n", event.ssid.c_str(), event.reason);
+    });
+    {
+        const WiFiEventHandler dropped =
+            WiFi.onStationModeGotIP([](const WiFiEventStationModeGotIP&) { Serial.println("dropped"); });
+    }
+    WiFi.begin("OceanNet", "correct horse");
+}
+void loop() { delay(1000); }
+"""
+
+
+def test_an_esp8266_tells_those_who_hold_their_handlers() -> None:
+    with bench(Board.ESP8266, HEADERS_ALONE + HANDLERS) as running:
+        assert running.run(5) == ["got 192.168.1.100 via 192.168.1.1"]
+        running.world.network.access_point("another", "", Band.GHZ_2_4)
+        assert running.run(3)[1] == "left OceanNet: 200"
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_a_scan_hears_the_network_and_a_multi_joins_what_it_hears(board: Board) -> None:
+    sketch = r"""
+    void setup() {
+        WiFi.mode(WIFI_STA);
+        const int count = WiFi.scanNetworks();
+        for (int at = 0; at < count; ++at) {
+            Serial.println(String(WiFi.SSID(at)) + " " + String(int(WiFi.RSSI(at))));
+        }
+        Multi multi;
+        multi.addAP("elsewhere", "password");
+        multi.addAP("OceanNet", "correct horse");
+        Serial.println(int(multi.run()));
+        Serial.println(WiFi.localIP());
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(board, HEADERS_ALONE + sketch, 20) == ["OceanNet -55", "3", "192.168.1.100"]
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_names_have_addresses_and_datagrams_come_from_the_time_server(board: Board) -> None:
+    body = r"""
+    IPAddress found;
+    Serial.println(WiFi.hostByName("www.oceanremote.net", found));
+    Serial.println(found);
+    Serial.println(WiFi.hostByName("nobody.example", found));
+    WiFiUDP udp;
+    udp.begin(2390);
+    byte packet[48] = {0xE3};
+    udp.beginPacket("pool.ntp.org", 123);
+    udp.write(packet, sizeof packet);
+    Serial.println(udp.endPacket());
+    delay(200);
+    Serial.println(udp.parsePacket());
+    Serial.println(udp.remoteIP().toString() + ":" + String(int(udp.remotePort())));
+    udp.read(packet, sizeof packet);
+    // Seconds since 1900, in the last words of the packet (RFC 5905).
+    const uint32_t since_1900 = uint32_t{packet[40]} << 24 | packet[41] << 16 | packet[42] << 8 | packet[43];
+    Serial.println(since_1900 - 2208988800UL > 1768478400UL);
+    Serial.println(udp.parsePacket());
+    """
+    assert joined(board, body) == ["1", "203.0.113.10", "0", "1", "48", "203.0.113.123:123", "1", "0"]
