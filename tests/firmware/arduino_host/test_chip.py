@@ -129,7 +129,7 @@ def test_raw_flash_programs_by_clearing_bits_wherever_a_byte_is() -> None:
         uint8_t bytes[3] = {0x12, 0x34, 0x56}, read[8];
         Serial.printf("%d", ESP.flashWrite(0x200002, bytes, sizeof bytes));
         Serial.printf("%d\n", ESP.flashRead(0x200000, read, sizeof read));
-        for (const uint8_t each : read) Serial.printf("%02x", each);
+        for (const uint8_t each : read) Serial.printf("%02x ", each);
         uint32_t word = 0x0000FFF0;
         Serial.printf(" %d%d", ESP.flashWrite(0x200001, &word, 4), ESP.flashWrite(0x200000, &word, 4));
         ESP.flashRead(0x200000, &word, 4);
@@ -139,7 +139,7 @@ def test_raw_flash_programs_by_clearing_bits_wherever_a_byte_is() -> None:
     void loop() { delay(1000); }
     """
     with bench(Board.ESP8266, sketch) as running:
-        assert running.run(1) == ["11", "ffff123456ffffff 01 0000fff0 01"]
+        assert running.run(1) == ["11", "ff ff 12 34 56 ff ff ff  01 0000fff0 01"]
         assert set(running.flash) == {0xFF}
 
 

@@ -88,10 +88,10 @@ def test_new_without_room_throws_on_an_esp32_and_crashes_an_esp8266() -> None:
 def test_whoever_writes_behind_a_block_is_found_when_it_is_freed() -> None:
     sketch = r"""
     void setup() {
-        char* volatile block = (char*)malloc(16);
-        memset(block, 0, 21);
+        volatile char* block = (volatile char*)malloc(16);
+        for (int each = 0; each < 17; ++each) block[each] = 0;
         Serial.printf("written\n");
-        free(block);
+        free((void*)block);
         Serial.printf("never\n");
     }
     void loop() { delay(1000); }
