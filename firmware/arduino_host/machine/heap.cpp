@@ -24,13 +24,13 @@ namespace {
 
 constexpr uint32_t kGranule = 8;
 constexpr uint32_t kGuard = 0xBAAD5678;
-constexpr uint32_t kMagicFree = 0x46524545;
-constexpr uint32_t kMagicUsed = 0x55534544;
+// In place of what was wanted.
+constexpr uint32_t kFree = 0xFFFFFFFF;
 
-/// The head of a block; `bytes` counts head, contents and guard.
+/// The head of a block; `bytes` counts head, contents and guard, which stands right behind what was wanted.
 struct Block {
     uint32_t bytes;
-    uint32_t magic;
+    uint32_t wanted;
 };
 
 constexpr uint32_t kOverhead = sizeof(Block) + sizeof kGuard;
@@ -49,16 +49,20 @@ Block* next(Block* block) { return at(reinterpret_cast<char*>(block) + block->by
 
 Block* of(void* contents) { return at(static_cast<char*>(contents) - sizeof(Block)); }
 
-char* guard_of(Block* block) { return reinterpret_cast<char*>(block) + block->bytes - sizeof kGuard; }
+char* guard_of(Block* block) { return reinterpret_cast<char*>(block + 1) + block->wanted; }
 
-uint32_t room_in(const Block& block) { return block.bytes - kOverhead; }
+bool is_free(const Block* block) { return block->wanted == kFree; }
 
 bool is_whole(Block* block) {
-    const bool is_known = block->magic == kMagicFree || block->magic == kMagicUsed;
-    if (!is_known || block->bytes < kGranule || reinterpret_cast<char*>(block) + block->bytes > end()) {
+    const bool is_inside =
+        block->bytes >= kGranule && block->bytes <= static_cast<size_t>(end() - reinterpret_cast<char*>(block));
+    if (!is_inside || block->bytes % kGranule != 0) {
         return false;
     }
-    return block->magic == kMagicFree || memcmp(guard_of(block), &kGuard, sizeof kGuard) == 0;
+    if (is_free(block)) {
+        return true;
+    }
+    return block->wanted <= block->bytes - kOverhead && memcmp(guard_of(block), &kGuard, sizeof kGuard) == 0;
 }
 
 void check(Block* block) {
@@ -72,7 +76,7 @@ uint32_t bytes_for(size_t wanted) {
 }
 
 void join_with_next(Block* block) {
-    while (reinterpret_cast<char*>(next(block)) < end() && next(block)->magic == kMagicFree) {
+    while (reinterpret_cast<char*>(next(block)) < end() && is_free(next(block))) {
         check(next(block));
         block->bytes += next(block)->bytes;
     }
@@ -84,15 +88,19 @@ void split(Block* block, uint32_t bytes) {
         return;
     }
     Block* const rest = at(reinterpret_cast<char*>(block) + bytes);
-    *rest = {block->bytes - bytes, kMagicFree};
+    *rest = {block->bytes - bytes, kFree};
     block->bytes = bytes;
     join_with_next(rest);
 }
 
-void* take(Block* block, uint32_t bytes) {
-    split(block, bytes);
-    block->magic = kMagicUsed;
+void set_wanted(Block* block, size_t wanted) {
+    block->wanted = static_cast<uint32_t>(wanted);
     memcpy(guard_of(block), &kGuard, sizeof kGuard);
+}
+
+void* take(Block* block, size_t wanted) {
+    split(block, bytes_for(wanted));
+    set_wanted(block, wanted);
     free_bytes -= block->bytes;
     least_free = std::min(least_free, free_bytes);
     return block + 1;
@@ -102,7 +110,7 @@ template <typename Visit>
 void each_free(Visit visit) {
     for (Block* block = at(arena); reinterpret_cast<char*>(block) < end(); block = next(block)) {
         check(block);
-        if (block->magic == kMagicFree) {
+        if (is_free(block)) {
             visit(*block);
         }
     }
@@ -117,10 +125,10 @@ void* heap_allocate(size_t bytes) {
     const uint32_t needed = bytes_for(bytes);
     for (Block* block = at(arena); reinterpret_cast<char*>(block) < end(); block = next(block)) {
         check(block);
-        if (block->magic == kMagicFree) {
+        if (is_free(block)) {
             join_with_next(block);
             if (block->bytes >= needed) {
-                return take(block, needed);
+                return take(block, bytes);
             }
         }
     }
@@ -133,10 +141,11 @@ void heap_release(void* contents) {
     }
     Block* const block = of(contents);
     check(block);
-    if (block->magic != kMagicUsed) {
+    // It was freed before.
+    if (is_free(block)) {
         crash(Crash::heap_corrupt);
     }
-    block->magic = kMagicFree;
+    block->wanted = kFree;
     free_bytes += block->bytes;
     join_with_next(block);
 }
@@ -145,11 +154,12 @@ void* heap_reallocate(void* contents, size_t bytes) {
     Block* const block = of(contents);
     check(block);
     if (bytes < size && bytes_for(bytes) <= block->bytes) {
+        set_wanted(block, bytes);
         return contents;
     }
     void* const moved = heap_allocate(bytes);
     if (moved != nullptr) {
-        memcpy(moved, contents, room_in(*block));
+        memcpy(moved, contents, block->wanted);
         heap_release(contents);
     }
     return moved;
@@ -200,7 +210,7 @@ void begin(uint32_t bytes) {
     size = static_cast<uint32_t>(std::min<size_t>(bytes, kLargestHeap) / kGranule * kGranule);
     free_bytes = size;
     least_free = size;
-    *at(arena) = {size, kMagicFree};
+    *at(arena) = {size, kFree};
 }
 
 }  // namespace heap

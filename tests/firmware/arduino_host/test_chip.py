@@ -1,0 +1,160 @@
+"""The chip of a sketch's board: why it started, what it keeps, how it sleeps, and watchdogs that bite."""
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.scenarios.world import ResetKind
+from tests.firmware.arduino_host.programs import bench, lines_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+def test_an_esp32_knows_why_it_started_and_what_it_keeps() -> None:
+    sketch = r"""
+    #include <esp_sleep.h>
+    #include <esp_system.h>
+    RTC_DATA_ATTR int sleeps = 10;
+    RTC_NOINIT_ATTR uint32_t mark;
+    void setup() {
+        const bool is_marked = mark == 0xC0FFEE;
+        Serial.printf("%d %d %d %d\n", esp_reset_reason(), esp_sleep_get_wakeup_cause(), sleeps++, is_marked);
+        mark = 0xC0FFEE;
+        if (esp_reset_reason() == ESP_RST_POWERON) esp_deep_sleep(2000000);
+        if (esp_reset_reason() == ESP_RST_DEEPSLEEP) ESP.restart();
+        if (esp_reset_reason() == ESP_RST_SW) abort();
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP32, sketch) as running:
+        told = [line for line in running.run(6) if line.count(" ") == 3 and line[0].isdigit()]
+        assert told == ["1 0 10 0", "8 4 11 1", "3 0 10 1", "4 0 10 1"]
+        running.device.reset(ResetKind.PIN)
+        assert [line for line in running.run(0.5) if line.startswith("1 ")][-1] == "1 0 10 0"
+
+
+def test_an_esp8266_tells_its_resets_in_the_words_of_the_core() -> None:
+    sketch = r"""
+    void setup() {
+        uint32_t boots = 0;
+        Serial.printf("%s\n", ESP.getResetReason().c_str());
+        Serial.printf("%s\n", ESP.getResetInfo().substring(0, 24).c_str());
+        ESP.rtcUserMemoryRead(0, &boots, sizeof boots);
+        if (ESP.getResetInfoPtr()->reason == REASON_DEFAULT_RST) boots = 0;
+        Serial.printf("boots %u\n", ++boots);
+        ESP.rtcUserMemoryWrite(0, &boots, sizeof boots);
+        if (boots == 1) ESP.deepSleep(1000000);
+        if (boots == 2) ESP.restart();
+        if (boots == 3) for (;;) millis();
+        if (boots == 4) { ESP.wdtDisable(); for (;;) millis(); }
+    }
+    void loop() { delay(1000); }
+    """
+    words = ("Power On", "Deep-Sleep", "Software", "Fatal", "boots", "Hardware", "Soft WDT", "Exception (")
+    with bench(Board.ESP8266, sketch) as running:
+        told = [line for line in running.run(20) if line.startswith(words)]
+        assert told == [
+            "Power On", "Power On", "boots 1",
+            "Deep-Sleep Wake", "Deep-Sleep Wake", "boots 2",
+            "Software/System restart", "Software/System restart", "boots 3",
+            "Soft WDT reset", "Exception (4):",
+            "Software Watchdog", "Fatal exception:0 flag:3", "boots 4",
+            "Hardware Watchdog", "Fatal exception:0 flag:1", "boots 5",
+        ]  # fmt: skip
+        running.device.crash(PanicKind.LOAD_PROHIBITED)
+        assert running.run(0.5)[-3:-1] == ["Exception", "Fatal exception:28 flag:"]
+
+
+def test_the_watchdog_of_a_pico_bites_unless_it_is_fed() -> None:
+    sketch = r"""
+    #include <hardware/watchdog.h>
+    static uint32_t __uninitialized_ram(mark);
+    void setup() {
+        Serial.printf("%d %d %lu %d\n", rp2040.getResetReason(), watchdog_enable_caused_reboot(),
+                      (unsigned long)watchdog_hw->scratch[2], mark == 77);
+        mark = 77;
+        watchdog_hw->scratch[2] = 9;
+        if (rp2040.getResetReason() == RP2040::WDT_RESET) rp2040.reboot();
+        if (rp2040.getResetReason() != RP2040::PWRON_RESET) return;
+        rp2040.wdt_begin(1000);
+        for (int each = 0; each < 3; ++each) { delay(700); rp2040.wdt_reset(); }
+        Serial.printf("fed until %lu\n", millis() / 100);
+    }
+    void loop() { delay(10); }
+    """
+    assert lines_of(Board.PICOW, sketch, 6) == ["1 0 0 0", "fed until 21", "4 1 9 1", "3 0 9 1"]
+
+
+def test_a_task_that_is_watched_must_reset_its_watchdog() -> None:
+    sketch = r"""
+    #include <esp_system.h>
+    #include <esp_task_wdt.h>
+    void setup() {
+        Serial.printf("reason %d\n", esp_reset_reason());
+        if (esp_reset_reason() == ESP_RST_TASK_WDT) return;
+        const esp_task_wdt_config_t config = {2000, 0, true};
+        Serial.printf("%d %d\n", esp_task_wdt_init(&config) == ESP_ERR_INVALID_STATE, esp_task_wdt_reconfigure(&config));
+        esp_task_wdt_add(NULL);
+        for (int each = 0; each < 3; ++each) { delay(1500); esp_task_wdt_reset(); }
+        Serial.printf("watched until %lu\n", millis() / 1000);
+        delay(10000);
+        Serial.printf("never\n");
+    }
+    void loop() { delay(1000); }
+    """
+    lines = [
+        line for line in lines_of(Board.ESP32, sketch, 10) if line.startswith(("reason", "1 ", "watched", "never"))
+    ]
+    assert lines == ["reason 1", "1 0", "watched until 4", "reason 6"]
+
+
+def test_addresses_follow_the_fuses() -> None:
+    sketch = r"""
+    #include <esp_mac.h>
+    void setup() {
+        uint8_t base[6], ap[6];
+        Serial.printf("%d %d\n", esp_efuse_mac_get_default(base), esp_read_mac(ap, ESP_MAC_WIFI_SOFTAP));
+        Serial.printf("%d %d\n", ap[5] == (uint8_t)(base[5] + 1), memcmp(base, ap, 5));
+        const uint64_t mac = ESP.getEfuseMac();
+        Serial.printf("%d %lu\n", memcmp(&mac, base, 6), (unsigned long)ESP.getFlashChipSize());
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch) == ["0 0", "1 0", "0 4194304"]
+
+
+def test_raw_flash_programs_by_clearing_bits_wherever_a_byte_is() -> None:
+    sketch = r"""
+    void setup() {
+        uint8_t bytes[3] = {0x12, 0x34, 0x56}, read[8];
+        Serial.printf("%d", ESP.flashWrite(0x200002, bytes, sizeof bytes));
+        Serial.printf("%d\n", ESP.flashRead(0x200000, read, sizeof read));
+        for (const uint8_t each : read) Serial.printf("%02x ", each);
+        uint32_t word = 0x0000FFF0;
+        Serial.printf(" %d%d", ESP.flashWrite(0x200001, &word, 4), ESP.flashWrite(0x200000, &word, 4));
+        ESP.flashRead(0x200000, &word, 4);
+        Serial.printf(" %08x", (unsigned)word);
+        Serial.printf(" %d%d\n", ESP.flashEraseSector(0x400), ESP.flashEraseSector(0x200));
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP8266, sketch) as running:
+        assert running.run(1) == ["11", "ff ff 12 34 56 ff ff ff  01 0000fff0 01"]
+        assert set(running.flash) == {0xFF}
+
+
+def test_flash_of_a_pico_is_read_where_it_is_mapped() -> None:
+    sketch = r"""
+    #include <hardware/flash.h>
+    void setup() {
+        static uint8_t page[FLASH_PAGE_SIZE] = {1, 2, 3};
+        flash_range_erase(0x100000, FLASH_SECTOR_SIZE);
+        const uint8_t* mapped = (const uint8_t*)(XIP_BASE + 0x100000);
+        Serial.printf("%d", mapped[1]);
+        flash_range_program(0x100000, page, sizeof page);
+        Serial.printf(" %d\n", mapped[1]);
+        flash_range_program(0x100000, page, 100);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.PICOW, sketch, 0.3)[:4] == ["255 2", "", "*** PANIC ***", ""]

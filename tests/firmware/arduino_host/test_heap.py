@@ -1,0 +1,102 @@
+"""The heap of a sketch is of its board's size, is used up and broken up as there, and is whole or the program ends."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.boards import family
+from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.programs import bench, lines_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+# The compiler must not do without what nobody looks at.
+KEEP: Final = "static void* volatile keep;\n"
+
+
+def test_what_is_allocated_is_missing_until_it_is_freed() -> None:
+    sketch = r"""
+    void setup() {
+        const uint32_t first = ESP.getFreeHeap();
+        char* block = (char*)malloc(1000);
+        keep = block;
+        const uint32_t then = ESP.getFreeHeap();
+        block = (char*)realloc(block, 3000);
+        keep = block;
+        free(block);
+        char* text = strdup("of the C library's own memory");
+        free(text);
+        Serial.printf("%d %d %d\n", first - then >= 1000, first - then <= 1024, ESP.getFreeHeap() == first);
+        Serial.printf("%d\n", first - ESP.getMinFreeHeap() >= 3000);
+        int* zeros = (int*)calloc(100, 4);
+        Serial.printf("%d %d\n", zeros[99], calloc(SIZE_MAX / 2, 4) == nullptr);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, KEEP + sketch) == ["1 1 1", "1", "0 1"]
+
+
+def test_what_is_free_is_the_familys_at_first() -> None:
+    sketch = 'void setup() { Serial.printf("%lu\\n", (unsigned long)ESP.getFreeHeap()); }\nvoid loop() { delay(1000); }'
+    (free,) = lines_of(Board.ESP8266, sketch)
+    assert family(Board.ESP8266).heap_bytes * 0.99 < int(free) <= family(Board.ESP8266).heap_bytes
+
+
+def test_a_heap_that_is_broken_up_has_room_but_no_large_block() -> None:
+    sketch = r"""
+    static void* blocks[400];
+    void setup() {
+        int count = 0;
+        while (count < 400 && (blocks[count] = malloc(200)) != nullptr) ++count;
+        const bool is_used_up = ESP.getFreeHeap() < 300 && ESP.getMaxFreeBlockSize() < 200;
+        for (int each = 0; each < count; each += 2) free(blocks[each]);
+        Serial.printf("%d %d\n", count > 200, is_used_up);
+        const bool is_broken_up = ESP.getMaxFreeBlockSize() < 300 && ESP.getHeapFragmentation() > 80;
+        Serial.printf("%d %d\n", ESP.getFreeHeap() > 20000, is_broken_up);
+        Serial.printf("%d %d\n", malloc(1000) == nullptr, new (std::nothrow) char[1000] == nullptr);
+        for (int each = 1; each < count; each += 2) free(blocks[each]);
+        Serial.printf("%d\n", ESP.getMaxFreeBlockSize() > 45000);
+    }
+    void loop() { delay(1000); }
+    """.replace("static void* blocks", "#include <new>\n    static void* blocks")
+    with bench(Board.ESP8266, sketch) as running:
+        expected = ["1 1", "1 1", "1 1", "1"]
+        assert running.run(1) == expected
+        running.device.power_off()
+        running.device.power_on()
+        assert running.run(1) == expected * 2
+
+
+def test_new_without_room_throws_on_an_esp32_and_crashes_an_esp8266() -> None:
+    sketch = r"""
+    #include <new>
+    void setup() {
+        try {
+            keep = new char[500000];
+        } catch (const std::bad_alloc&) {
+            Serial.printf("caught\n");
+        }
+        keep = new char[500000];
+    }
+    void loop() { delay(1000); }
+    """
+    lines = lines_of(Board.ESP32, KEEP + sketch, 0.5)
+    assert lines[0] == "caught"
+    assert any("abort() was called" in line for line in lines)
+    assert "Unhandled C++ exception: OOM" in lines_of(Board.ESP8266, KEEP + sketch, 0.5)
+
+
+def test_whoever_writes_behind_a_block_is_found_when_it_is_freed() -> None:
+    sketch = r"""
+    void setup() {
+        volatile char* block = (volatile char*)malloc(16);
+        for (int each = 0; each < 17; ++each) block[each] = 0;
+        Serial.printf("written\n");
+        free((void*)block);
+        Serial.printf("never\n");
+    }
+    void loop() { delay(1000); }
+    """
+    lines = lines_of(Board.ESP32, sketch, 0.5)
+    assert lines[0] == "written"
+    assert any(line.startswith("CORRUPT HEAP") for line in lines)
+    assert "never" not in lines
