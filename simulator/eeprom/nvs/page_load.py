@@ -32,6 +32,8 @@ def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
     it is erased when it is next needed. Raises NvsFault with NEW_VERSION_FOUND for a format of the future.
     """
     page = Page(flash, address, generation)
+    if flash.holds_nothing(address // SECTOR_BYTES):
+        return page
     image = flash.read(address, SECTOR_BYTES)
     if image == BLANK_SECTOR:
         return page
