@@ -1,7 +1,7 @@
 """What traces and reports say about requests, lines of the console and boards, with secrets cut."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -250,7 +250,9 @@ def _is_firmware_line(text: str, end: int) -> bool:
     return _FIRMWARE_LINE.match(text) is not None and len(_NOISE.findall(text, 0, end)) <= _SYMBOLS_IN_A_LINE
 
 
-def serial_fields(text: str, secrets: Collection[str], pieces: SecretPieces, *, garbled: bool) -> dict[str, Scalar]:
+def serial_fields(
+    text: str, secrets: Callable[[], Collection[str]], pieces: SecretPieces, *, garbled: bool
+) -> dict[str, Scalar]:
     """Give the fields of a serial event: the text with secrets cut, and `leak` when one was in it.
 
     `piece` says what of a secret there was where it was not a whole one.
@@ -264,7 +266,7 @@ def serial_fields(text: str, secrets: Collection[str], pieces: SecretPieces, *, 
         return {"text": text}
     shown = redact(text)
     is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None
-    if (shown != text and not is_no_token) or any(secret in text for secret in secrets):
+    if (shown != text and not is_no_token) or any(secret in text for secret in secrets()):
         return {"text": shown, "leak": True}
     return {"text": shown}
 
