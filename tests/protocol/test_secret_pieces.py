@@ -127,6 +127,11 @@ def test_the_end_behind_a_gap_is_known() -> None:
     assert what(f"{TOKEN[:12]}…abcd") == ""
 
 
+def test_a_text_longer_than_any_line_is_searched_to_its_end() -> None:
+    assert what("-" * 1000 + TOKEN[20:30]) == "a piece of a permanent token"
+    assert what("-" * 1000 + TOKEN.encode().hex()) == "a permanent token in hexadecimal"
+
+
 def test_a_password_counts_as_a_whole() -> None:
     assert what(f"ssid/{PASSWORD}") == "the Wi-Fi password"
     assert what(PASSWORD[:-1]) == ""
