@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
+from typing import Final
 
 import msgspec
 
@@ -25,6 +26,9 @@ from oceanhil.scenarios.trace import EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _SHOWN_SESSION = 8
+_OK: Final = HTTPStatus.OK
+_BAD_REQUEST: Final = HTTPStatus.BAD_REQUEST
+"""Read once: members of this enumeration are properties in Python 3.11."""
 
 
 class _Opened(msgspec.Struct, frozen=True):
@@ -109,11 +113,11 @@ class RequestNotes:
             self._describe_registration(request, delivery, fields)
         elif request.path == wire.session_path:
             self._describe_session(request, response, fields)
-        elif request.path == wire.state_path and fields["status"] == HTTPStatus.OK:
+        elif request.path == wire.state_path and fields["status"] == _OK:
             self._describe_state(request, delivery, fields)
         if delivery.reason is not None:
             fields["code"] = delivery.reason.value
-        elif response is not None and response.status >= HTTPStatus.BAD_REQUEST and (code := _code_in(response.body)):
+        elif response is not None and response.status >= _BAD_REQUEST and (code := _code_in(response.body)):
             fields["code"] = code
         if response is not None and (retry_after := response.headers.get("retry-after", "")).isdecimal():
             fields["retry_after"] = int(retry_after)
@@ -167,7 +171,7 @@ class RequestNotes:
         fields["mac"] = _mac(sent.mac_address)
         response, disturbance = delivery.response, delivery.disturbance
         was_processed = disturbance is None or is_processed(disturbance.kinds)
-        if response is not None and response.status == HTTPStatus.OK and was_processed:
+        if response is not None and response.status == _OK and was_processed:
             self._note_grant(response, fields)
 
     def _describe_state(self, request: HttpRequest, delivery: Delivery, fields: dict[str, Scalar]) -> None:
@@ -198,7 +202,7 @@ class RequestNotes:
             fields["mac"] = _mac(_SESSION.decode(request.body).mac_address)
         except _UNREADABLE:
             return
-        if response is None or response.status != HTTPStatus.OK:
+        if response is None or response.status != _OK:
             return
         try:
             opened = _OPENED.decode(response.body)

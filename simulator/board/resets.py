@@ -22,6 +22,8 @@ class ResetReason(Enum):
     BROWNOUT = "brownout"
     DEEP_SLEEP = "deep-sleep"
 
+    __hash__ = object.__hash__  # looked up at each boot: Enum's own is a function of Python
+
 
 # What the boot ROM and second-stage loader of a board print before any firmware runs, a line each without its end.
 
