@@ -8,7 +8,8 @@ REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/hil/worlds/emulated)
-APART := tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
+SKETCHES := tests/firmware/arduino_host tests/firmware/test_arduino_host.py
+APART := $(SKETCHES) tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
 STAMP := .venv/.installed
 # Every test of ours would pay for plugins that only runs inside tests use.
 PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
@@ -17,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test quick long conform seeded judge mutation foreign emulated browser kill abuse fuzz parsers quality lint audit
+.PHONY: help setup scenarios test quick long conform seeded judge mutation foreign emulated sketches browser kill abuse fuzz parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -60,6 +61,9 @@ foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boar
 emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, installed where it may
 	@sh tools/emulators.sh
 	@$(PYTEST) -n 2 $(EMULATED) $(ARGS)
+
+sketches: $(STAMP)  ## the Arduino API on this machine, and the examples as sketches on simulated boards: compilers take most of it
+	@$(PYTEST) -n 2 $(SKETCHES) $(ARGS)
 
 browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where it may; takes the README's pictures
 	@sh tools/packages.sh browser
