@@ -6,6 +6,9 @@ namespace machine {
 
 void set_up() { setup(); }
 
-void turn() { loop(); }
+void turn() {
+    loop();
+    serialEventRun();
+}
 
 }  // namespace machine

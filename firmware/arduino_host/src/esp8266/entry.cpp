@@ -9,6 +9,7 @@ void set_up() { setup(); }
 
 void turn() {
     loop();
+    serialEventRun();
     run_scheduled_functions();
     run_scheduled_recurrent_functions();
 }

@@ -45,7 +45,10 @@ void set_up() {
     setup();
 }
 
-void turn() { loop(); }
+void turn() {
+    loop();
+    arduino::serialEventRun();
+}
 
 }  // namespace machine
 
