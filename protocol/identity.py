@@ -7,6 +7,7 @@ well-known ways; they are here by name so that a scenario can show what they do.
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from oceanhil.protocol.board import Board
 
@@ -16,6 +17,7 @@ MAC_PATTERN = f"{_OCTET}(?::{_OCTET}){{5}}|{_OCTET}(?:-{_OCTET}){{5}}|(?:{_OCTET
 DEVICE_ID_PATTERN = "[A-Za-z0-9_-]{1,64}"
 LOCAL_BIT = 0x02
 """In the first octet of a MAC: it was given by whoever runs the device (IEEE 802, 8.4)."""
+_LONGEST_MAC = len("24:6F:28:AA:BB:CC")
 _MAC_TEXT = re.compile(MAC_PATTERN)
 _DEVICE_ID = re.compile(DEVICE_ID_PATTERN)
 
@@ -39,6 +41,12 @@ class Derivation(Enum):
 
 def parse_mac(text: str) -> bytes | None:
     """Read a MAC address: six hex pairs with `:`, `-` or nothing between, any case; None if it is not one."""
+    return _octets(text) if len(text) <= _LONGEST_MAC else None
+
+
+@lru_cache(256)
+def _octets(text: str) -> bytes | None:
+    # Every request of a device has the same one.
     if _MAC_TEXT.fullmatch(text) is None:
         return None
     return bytes.fromhex(text.replace(":", "").replace("-", ""))

@@ -55,6 +55,8 @@ class LifeEvent(Enum):
     RESTART = "restart"
     """The server starts again."""
 
+    __hash__ = object.__hash__  # the tables below are asked for every request: Enum's own is a function of Python
+
 
 class DeviceLife(Enum):
     """What a record is."""
@@ -66,6 +68,8 @@ class DeviceLife(Enum):
     REVOKED = "revoked"
     DELETED = "deleted"
 
+    __hash__ = object.__hash__  # as above
+
 
 class RegistrationLife(Enum):
     """What a registration token is."""
@@ -75,6 +79,8 @@ class RegistrationLife(Enum):
     USED = "used"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+
+    __hash__ = object.__hash__  # as above
 
 
 class PermanentLife(Enum):
@@ -91,6 +97,8 @@ class SessionLife(Enum):
     LIVE = "live"
     EXPIRED = "expired"
     ENDED = "ended"
+
+    __hash__ = object.__hash__  # as above
 
 
 StateT = TypeVar("StateT", bound=Enum)

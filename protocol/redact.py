@@ -8,6 +8,7 @@ behind a character that was pasted into it by mistake. Time grows with the lengt
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
@@ -19,6 +20,7 @@ _ESCAPE = r"(?<!\\)\\+u"
 SHORTEST: Final = 8
 """Shorter keys are not looked for: too many harmless words would be cut. Off loopback no key is as short."""
 _CUT: Final = "…"
+_LINE: Final = 256
 
 
 def _encoded(character: str) -> str:
@@ -60,7 +62,13 @@ def secret_pattern(secret: str) -> re.Pattern[str]:
 
 def may_hold_secret(text: str) -> bool:
     """Tell whether `text` is worth a closer look: False for most, and then there is nothing in it to cut."""
-    return _RUN.search(text) is not None
+    return len(text) > SHOWN_CHARACTERS and (_has_run(text) if len(text) <= _LINE else _RUN.search(text) is not None)
+
+
+@lru_cache(512)
+def _has_run(line: str) -> bool:
+    """Look at a line of a console, which comes again and again."""
+    return _RUN.search(line) is not None
 
 
 def redact(text: str) -> str:

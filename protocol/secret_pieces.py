@@ -5,23 +5,25 @@ forms that look like nothing. Of a secret its first characters may be shown (SHO
 session); whatever holds six characters in a row of which one is hidden shows too much, unless all are decimal digits.
 
 Which laws hold: a text without six characters of a secret, or fifteen of an encoded one, is clean; a clean text costs
-one look in a set of texts, for devices print the same lines again and again.
+one look in a set of texts, for devices print the same lines again and again. What a text looks like is found out once
+for all secrets, and only one that looks like some secret is compared piece by piece.
 """
 
-import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.secret_forms import ENCODED_PIECE, STRIDE, backwards, encoded, is_printable, readings
+
 _PIECE: Final = 6
-_ENCODED_PIECE: Final = 10
-_STRIDE: Final = 5
-"""Of every encoded form each fifth piece is known: fifteen characters in a row hold one."""
+_SIGN: Final = 4
 _END: Final = 4
 _GAPS: Final = ("…", "...", "**")
 _CLEAN_MOST: Final = 20_000
+_LINE_MOST: Final = 256
+"""Longer texts are no lines that come again: what they look like is not kept."""
 
 
 class SecretPieces:
@@ -30,9 +32,13 @@ class SecretPieces:
     def __init__(self) -> None:
         # What was added, in order: secret, what it is, how much of it may be shown; None for a password.
         self._added: list[tuple[str, str, int | None]] = []
-        self._plain: dict[str, str] = {}
-        self._encoded: dict[str, str] = {}
+        self._tables = _Tables()
+        # A text is compared with all pieces if it holds one of these signs or an end behind a gap, or if it reads as
+        # some of what is hidden.
+        self._signs: set[str] = set()
         self._ends: dict[str, str] = {}
+        self._hidden = ""
+        self._is_printable = True
         self._words: dict[str, str] = {}
         self._known: set[str] = set()
         self._clean = _NO_SECRETS
@@ -47,15 +53,16 @@ class SecretPieces:
         """Know of a secret from now on; `what` names it in findings, its first `shown` characters are no secret."""
         if secret in self._known or len(secret) < shown + _PIECE:
             return
-        self._plain.update(_plain(secret, what, shown))
         self._ends[secret[-_END:]] = f"the end of {what}"
         self._know(secret, what, shown)
 
     def _know(self, secret: str, what: str, shown: int | None) -> None:
         self._added.append((secret, what, shown))
         self._known.add(secret)
+        self._signs |= _signs_of(secret, shown)
+        self._hidden += f"\n{secret[shown or 0 :]}"
+        self._is_printable = self._is_printable and is_printable(secret)
         self._clean = _clean_with(self._clean, secret, what, shown)
-        self._encoded.update(_encoded(secret[shown or 0 :], what))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Give what was added: the tables are made again from it, faster than they are copied."""
@@ -66,34 +73,38 @@ class SecretPieces:
         clean = self._clean.texts
         if text in clean:
             return None
-        found = self._piece(text) or self._end(text)
+        found = (self._piece(text) or self._end(text)) if self._may_be_in(text) else None
         if found is None:
             if len(clean) >= _CLEAN_MOST:
                 clean.clear()
             clean.add(text)
         return found
 
+    def _may_be_in(self, text: str) -> bool:
+        """Tell whether `text` is worth a closer look."""
+        look = _look_of(text) if len(text) <= _LINE_MOST else _Look(text)
+        return (
+            look.shows(self._signs)
+            or not look.ends.isdisjoint(self._ends)
+            or any(map(self._hidden.__contains__, look.readings))
+            or any(map(text.__contains__, self._words))
+            or not self._is_printable
+        )
+
     def _piece(self, text: str) -> tuple[int, str] | None:
         for word, what in self._words.items():
             if word in text:
                 return text.index(word), what
-        plain, encoded = self._plain, self._encoded
-        begins = range(len(text) - _PIECE + 1)
-        # Nearly every text is clean, and sets find that out in a third of the time.
-        if plain.keys().isdisjoint({text[begin : begin + _PIECE] for begin in begins}) and encoded.keys().isdisjoint(
-            {text[begin : begin + _ENCODED_PIECE] for begin in begins}
-        ):
-            return None
-        for begin in begins:
-            if found := plain.get(text[begin : begin + _PIECE]) or encoded.get(text[begin : begin + _ENCODED_PIECE]):
+        plain, forms = self._tables.of(self._added)
+        for begin in range(len(text) - _PIECE + 1):
+            if found := plain.get(text[begin : begin + _PIECE]) or forms.get(text[begin : begin + ENCODED_PIECE]):
                 return begin, found
         return None
 
     def _end(self, text: str) -> tuple[int, str] | None:
-        for gap in _GAPS:
-            at = text.find(gap)
-            if at >= 0 and (found := self._ends.get(text[at + len(gap) : at + len(gap) + _END])):
-                return at + len(gap), found
+        for at, end in _ends_in(text):
+            if found := self._ends.get(end):
+                return at, found
         return None
 
 
@@ -105,6 +116,59 @@ def _pieces_of(added: Iterable[tuple[str, str, int | None]]) -> SecretPieces:
         else:
             pieces.add(secret, what, shown)
     return pieces
+
+
+class _Tables:
+    """All pieces of secrets, and of what each is one: plain and encoded. They are made when a text needs them."""
+
+    def __init__(self) -> None:
+        self._plain: dict[str, str] = {}
+        self._encoded: dict[str, str] = {}
+        self._count = 0
+
+    def of(self, added: Sequence[tuple[str, str, int | None]]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Give the pieces of these secrets; the first ones are those of the call before."""
+        for secret, what, shown in added[self._count :]:
+            if shown is not None:
+                self._plain.update(_plain(secret, what, shown))
+            self._encoded.update(encoded(secret[shown or 0 :], what))
+        self._count = len(added)
+        return self._plain, self._encoded
+
+
+class _Look:
+    """What a text looks like, whatever the secrets are."""
+
+    __slots__ = ("_signs", "_text", "_was_asked", "ends", "readings")
+
+    def __init__(self, text: str) -> None:
+        self.ends = frozenset([end for _, end in _ends_in(text)])
+        self.readings = tuple(readings(text))
+        self._text = text
+        self._was_asked = False
+        self._signs: frozenset[str] = frozenset()
+
+    def shows(self, signs: Collection[str]) -> bool:
+        """Tell whether one of these signs is in the text: those of a text that comes again are kept."""
+        if not self._was_asked:
+            self._was_asked = True
+            return any(map(self._text.__contains__, signs))
+        if not self._signs:
+            begins = range(max(1, len(self._text) - _SIGN + 1))
+            self._signs = frozenset([self._text[begin : begin + _SIGN] for begin in begins])
+        return not self._signs.isdisjoint(signs)
+
+
+def _ends_in(text: str) -> Iterator[tuple[int, str]]:
+    """Give what stands behind each kind of gap, and where."""
+    for gap in _GAPS:
+        at = text.find(gap)
+        if at >= 0:
+            yield at + len(gap), text[at + len(gap) : at + len(gap) + _END]
+
+
+# Most lines of the console come again in every run, whatever its secrets are.
+_look_of = lru_cache(512)(_Look)
 
 
 # Thousands of runs of a sweep issue the same secrets, one after the other, and print the same lines.
@@ -126,25 +190,20 @@ def _clean_with(_before: _Clean, _secret: str, _what: str, _shown: int | None) -
 
 
 @lru_cache(4096)
-def _plain(secret: str, what: str, shown: int) -> Mapping[str, str]:
-    begins = range(max(0, shown + 1 - _PIECE), len(secret) - _PIECE + 1)
-    pieces = (secret[begin : begin + _PIECE] for begin in begins)
-    # Six decimal digits are a part of many a number: of thousands of sessions one has those of the time of day.
-    return {piece: f"a piece of {what}" for piece in pieces if not piece.isdecimal()}
+def _signs_of(secret: str, shown: int | None) -> frozenset[str]:
+    """Give four characters of whatever piece of a secret, plain or backwards, that a text may hold."""
+    reverse = backwards(secret[shown or 0 :])
+    signs = [reverse[begin : begin + _SIGN] for begin in range(0, len(reverse) - ENCODED_PIECE + 1, STRIDE)]
+    if shown is not None:
+        # Six characters hold four that begin at a third place; the first of these have a hidden one, as all must have.
+        begins = range(max(0, shown + 1 - _SIGN), len(secret) - _SIGN + 1, _PIECE - _SIGN + 1)
+        signs += [secret[begin : begin + _SIGN] for begin in begins]
+    return frozenset(signs)
 
 
 @lru_cache(4096)
-def _encoded(hidden: str, what: str) -> Mapping[str, str]:
-    raw = hidden.encode()
-    forms = {
-        "hexadecimal": [raw.hex(), raw.hex().upper(), raw.hex(" "), raw.hex(":"), raw.hex(":").upper()],
-        "base64": [base64.b64encode(raw[at:]).decode().rstrip("=") for at in range(3)],
-        "percent encoding": ["".join(f"%{each:02x}" for each in raw), "".join(f"%{each:02X}" for each in raw)],
-        "reverse": [hidden[::-1]],
-    }
-    return {
-        text[begin : begin + _ENCODED_PIECE]: f"{what} in {name}"
-        for name, texts in forms.items()
-        for text in texts
-        for begin in range(0, len(text) - _ENCODED_PIECE + 1, _STRIDE)
-    }
+def _plain(secret: str, what: str, shown: int) -> Mapping[str, str]:
+    # Six decimal digits are a part of many a number: of thousands of sessions one has those of the time of day.
+    begins = range(max(0, shown + 1 - _PIECE), len(secret) - _PIECE + 1)
+    pieces = (secret[begin : begin + _PIECE] for begin in begins)
+    return {piece: f"a piece of {what}" for piece in pieces if not piece.isdecimal()}

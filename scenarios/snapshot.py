@@ -116,17 +116,6 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
 
 def is_constant(obj: object) -> bool:
     """Tell whether no run changes `obj`, so that every moment may share it."""
-    kind = type(obj)
-    known = _constant_kinds.get(kind)
-    if known is None:
-        known = _constant_kinds[kind] = _is_constant_kind(kind)
-    return known
-
-
-def _is_constant_kind(kind: type) -> bool:
-    if issubclass(kind, msgspec.Struct):
-        return kind.__struct_config__.frozen
-    return issubclass(kind, (Enum, Shared, type))
-
-
-_constant_kinds: dict[type, bool] = {}
+    if isinstance(obj, msgspec.Struct):
+        return obj.__struct_config__.frozen
+    return isinstance(obj, (Enum, Shared, type))

@@ -66,7 +66,7 @@ format() {
     local program
     program=$(command -v clang-format-14 || echo clang-format)
     need "$program" clang-format-14
-    find "${FOLDERS[@]}" -name node_modules -prune -o \( -name '*.cpp' -o -name '*.h' \) -print |
+    find "${FOLDERS[@]}" firmware/arduino_host -name node_modules -prune -o \( -name '*.cpp' -o -name '*.h' \) -print |
         xargs "$program" --dry-run --Werror
     say "clang-format: clean"
 }

@@ -1,9 +1,10 @@
 """The server as scenarios see it: the core behind it, what it does written into the trace, the dashboard's buttons."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import partial
+from types import TracebackType
 
 from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
 from oceanhil.hil.worlds.trace_text import RequestNotes
@@ -48,7 +49,8 @@ class ServerView:
         self._kernel = kernel
         self._epoch_us = epoch_us
         self._trace = trace
-        self._lock = lock if lock is not None else nullcontext()
+        self._lock = lock
+        self._asking = _Asking(lock)
         self._notes = RequestNotes(wire)
         self._moved_us = 0
         self._watched: dict[str, _Watch] = {}
@@ -75,18 +77,9 @@ class ServerView:
         """The server's clock."""
         return self._core.unix_us(self._wall_us)
 
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Turn a refusal of the dashboard into an error of the world: the scenario asked for what cannot be."""
-        try:
-            with self._lock:
-                yield
-        except AdminError as error:
-            raise WorldError(f"the server refused: {error}") from error
-
     def generate_firmware(self, board: Board, name: str) -> Generated:
         """Create a pending device."""
-        with self._asking():
+        with self._asking:
             made = self._core.create_device(board, name, self._wall_us)
         self._notes.remember_registration(made.registration_token)
         self._note_action("generate", name, token=shorten(made.registration_token), id=made.id)
@@ -95,7 +88,7 @@ class ServerView:
 
     def regenerate_token(self, device_id: str) -> Generated:
         """Give a device a new registration token."""
-        with self._asking():
+        with self._asking:
             made = self._core.regenerate(device_id, self._wall_us)
         self._notes.remember_registration(made.registration_token)
         self._note_action("regenerate", self._watched[device_id].name, token=shorten(made.registration_token))
@@ -104,28 +97,28 @@ class ServerView:
 
     def revoke_token(self, device_id: str) -> None:
         """Revoke a device's tokens."""
-        with self._asking():
+        with self._asking:
             self._core.revoke(device_id, self._wall_us)
         self._note_action("revoke", self._watched[device_id].name)
         self._look(device_id)
 
     def delete_device(self, device_id: str) -> None:
         """Delete a device."""
-        with self._asking():
+        with self._asking:
             self._core.delete(device_id, self._wall_us)
         self._note_action("delete", self._watched[device_id].name)
         self._look(device_id)
 
     def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
         """Claim a pending device by hand for this MAC."""
-        with self._asking():
+        with self._asking:
             self._core.claim(device_id, mac, board_device_id, self._wall_us)
         self._note_action("claim", self._watched[device_id].name)
         self._look(device_id)
 
     def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
         """Switch a relay in the dashboard."""
-        with self._asking():
+        with self._asking:
             self._core.set_state(device_id, {f"relay{relay}": on}, self._wall_us)
         self._note_action("relay", self._watched[device_id].name, relay=relay, on=on)
 
@@ -138,26 +131,26 @@ class ServerView:
 
     def put_settings(self, changes: Mapping[str, bool | int]) -> None:
         """Change settings."""
-        with self._asking():
+        with self._asking:
             self._core.put_settings(dict(changes), self._wall_us)
         self._note_action("settings", "", change=", ".join(f"{name}={value}" for name, value in changes.items()))
 
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
-        with self._asking():
+        with self._asking:
             self._core.add_fault(rule, self._wall_us)
         self._note_action("fault", "", change=_words(rule))
 
     def clear_faults(self) -> None:
         """Remove every fault."""
-        with self._asking():
+        with self._asking:
             self._core.clear_faults(self._wall_us)
         self._note_action("fault", "", change="none")
 
     def move_clock(self, delta_us: int) -> None:
         """Jump the server's clock."""
         self._moved_us += delta_us
-        with self._asking():
+        with self._asking:
             self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
         self._note_clock(f"server clock {delta_us / _SECOND_US:+g} s")
         for device_id in self._watched:
@@ -165,19 +158,19 @@ class ServerView:
 
     def freeze_clock(self) -> None:
         """Stop the server's clock."""
-        with self._asking():
+        with self._asking:
             self._core.freeze_clock(self._wall_us)
         self._note_clock("server clock stopped")
 
     def release_clock(self) -> None:
         """Let the server's clock run again."""
-        with self._asking():
+        with self._asking:
             self._core.release_clock(self._wall_us)
         self._note_clock("server clock runs again")
 
     def restart(self) -> None:
         """Restart the server."""
-        with self._asking():
+        with self._asking:
             self._core.restart(self._wall_us)
         self._note_action("restart", "")
         for device_id in self._watched:
@@ -261,11 +254,16 @@ class ServerView:
     def contact(self, device_id: str) -> Contact:
         """Give what the dashboard shows now of a device, and when it was last heard (Unix µs)."""
         try:
-            with self._lock:
-                status, contact_us = self._core.contact(device_id, self._wall_us)
+            status, contact_us = self._core_contact(device_id)
         except UnknownNameError:
             return DeviceStatus.DELETED, None
         return _STATUSES[status], contact_us
+
+    def _core_contact(self, device_id: str) -> tuple[Status, int | None]:
+        if self._lock is None:
+            return self._core.contact(device_id, self._wall_us)
+        with self._lock:
+            return self._core.contact(device_id, self._wall_us)
 
     def _next_change_us(self, status: DeviceStatus, contact_us: int | None) -> int | None:
         """Give when the status would change if the device stayed silent from now on."""
@@ -278,6 +276,27 @@ class ServerView:
         else:
             return None
         return self._kernel.now_us + max(1, contact_us + limit_us - self.unix_us)
+
+
+class _Asking:
+    """Asks the dashboard alone, and makes a refusal an error of the world: the scenario wants what cannot be."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self, lock: AbstractContextManager[object] | None) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        if self._lock is not None:
+            self._lock.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._lock is not None:
+            self._lock.__exit__(kind, error, trace)
+        if isinstance(error, AdminError):
+            raise WorldError(f"the server refused: {error}") from error
 
 
 class _Watch:

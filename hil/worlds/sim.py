@@ -1,7 +1,6 @@
 """World `sim`: simulated boards beside the server's core, in virtual time, in one process and without a socket."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
@@ -23,16 +22,12 @@ NAME = "sim"
 CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS}
 
 
-@contextmanager
-def _bounded() -> Iterator[None]:
+def _endless() -> WorldError:
     """Say what a run without an end would be: an error of the run, with what to do."""
-    try:
-        yield
-    except StepsSpentError:
-        raise WorldError(
-            f"more happens than anybody waits for, over {RUN_STEPS_MAX:,} timers and bytes; "
-            "let less time pass with time.run, or skip it with time.advance"
-        ) from None
+    return WorldError(
+        f"more happens than anybody waits for, over {RUN_STEPS_MAX:,} timers and bytes; "
+        "let less time pass with time.run, or skip it with time.advance"
+    )
 
 
 class SimWorld:
@@ -90,8 +85,10 @@ class SimWorld:
 
     def run_for(self, duration_us: int) -> None:
         """Let virtual time pass."""
-        with _bounded():
+        try:
             self._kernel.run_until(self._kernel.now_us + duration_us)
+        except StepsSpentError:
+            raise _endless() from None
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
@@ -103,8 +100,9 @@ class SimWorld:
 
         self.trace.listen(listen)
         try:
-            with _bounded():
-                self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
+            self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
+        except StepsSpentError:
+            raise _endless() from None
         finally:
             self.trace.unlisten(listen)
         return found[0] if found else None

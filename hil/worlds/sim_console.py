@@ -48,7 +48,7 @@ class SimConsole:
             # Printed before any firmware runs: there is no secret in it.
             self._add_line(text, {"text": text, "rom": True})
         else:
-            self._add_line(text, serial_fields(text, self._secrets(), self._pieces, garbled=False))
+            self._add_line(text, serial_fields(text, self._secrets, self._pieces, garbled=False))
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb the line or mend it; what was under way on it ends."""
@@ -81,7 +81,7 @@ class SimConsole:
 
     def _add_garbled(self, lines: Iterable[str]) -> None:
         for line in lines:
-            self._add_line(line, serial_fields(line, self._secrets(), self._pieces, garbled=True))
+            self._add_line(line, serial_fields(line, self._secrets, self._pieces, garbled=True))
 
     def _add_line(self, text: str, fields: Mapping[str, Scalar]) -> None:
         self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)

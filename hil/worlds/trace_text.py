@@ -1,8 +1,9 @@
 """What traces and reports say about requests, lines of the console and boards, with secrets cut."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
+from typing import Final
 
 import msgspec
 
@@ -25,6 +26,9 @@ from oceanhil.scenarios.trace import EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _SHOWN_SESSION = 8
+_OK: Final = HTTPStatus.OK
+_BAD_REQUEST: Final = HTTPStatus.BAD_REQUEST
+"""Read once: members of this enumeration are properties in Python 3.11."""
 
 
 class _Opened(msgspec.Struct, frozen=True):
@@ -109,11 +113,11 @@ class RequestNotes:
             self._describe_registration(request, delivery, fields)
         elif request.path == wire.session_path:
             self._describe_session(request, response, fields)
-        elif request.path == wire.state_path and fields["status"] == HTTPStatus.OK:
+        elif request.path == wire.state_path and fields["status"] == _OK:
             self._describe_state(request, delivery, fields)
         if delivery.reason is not None:
             fields["code"] = delivery.reason.value
-        elif response is not None and response.status >= HTTPStatus.BAD_REQUEST and (code := _code_in(response.body)):
+        elif response is not None and response.status >= _BAD_REQUEST and (code := _code_in(response.body)):
             fields["code"] = code
         if response is not None and (retry_after := response.headers.get("retry-after", "")).isdecimal():
             fields["retry_after"] = int(retry_after)
@@ -167,7 +171,7 @@ class RequestNotes:
         fields["mac"] = _mac(sent.mac_address)
         response, disturbance = delivery.response, delivery.disturbance
         was_processed = disturbance is None or is_processed(disturbance.kinds)
-        if response is not None and response.status == HTTPStatus.OK and was_processed:
+        if response is not None and response.status == _OK and was_processed:
             self._note_grant(response, fields)
 
     def _describe_state(self, request: HttpRequest, delivery: Delivery, fields: dict[str, Scalar]) -> None:
@@ -198,7 +202,7 @@ class RequestNotes:
             fields["mac"] = _mac(_SESSION.decode(request.body).mac_address)
         except _UNREADABLE:
             return
-        if response is None or response.status != HTTPStatus.OK:
+        if response is None or response.status != _OK:
             return
         try:
             opened = _OPENED.decode(response.body)
@@ -250,7 +254,9 @@ def _is_firmware_line(text: str, end: int) -> bool:
     return _FIRMWARE_LINE.match(text) is not None and len(_NOISE.findall(text, 0, end)) <= _SYMBOLS_IN_A_LINE
 
 
-def serial_fields(text: str, secrets: Collection[str], pieces: SecretPieces, *, garbled: bool) -> dict[str, Scalar]:
+def serial_fields(
+    text: str, secrets: Callable[[], Collection[str]], pieces: SecretPieces, *, garbled: bool
+) -> dict[str, Scalar]:
     """Give the fields of a serial event: the text with secrets cut, and `leak` when one was in it.
 
     `piece` says what of a secret there was where it was not a whole one.
@@ -264,7 +270,7 @@ def serial_fields(text: str, secrets: Collection[str], pieces: SecretPieces, *, 
         return {"text": text}
     shown = redact(text)
     is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None
-    if (shown != text and not is_no_token) or any(secret in text for secret in secrets):
+    if (shown != text and not is_no_token) or any(secret in text for secret in secrets()):
         return {"text": shown, "leak": True}
     return {"text": shown}
 

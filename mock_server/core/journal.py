@@ -199,11 +199,16 @@ class Journal:
         )
 
     def _pick_headers(self, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        clean = self._conceal.without_key
-        secret = [(name, headers.get(name)) for name in self._secret_headers]
-        plain = [(name, headers.get(name)) for name in _PLAIN_HEADERS]
-        cut = [(name, _printable(_cut_header(name, clean(value)))) for name, value in secret if value is not None]
-        return (*cut, *(_present_header(name, clean(value)[:_KEPT]) for name, value in plain if value is not None))
+        clean, given = self._conceal.without_key, headers.get
+        cut = [
+            (name, _printable(_cut_header(name, clean(value))))
+            for name in self._secret_headers
+            if (value := given(name)) is not None
+        ]
+        plain = [
+            _present_header(name, clean(value)[:_KEPT]) for name in _PLAIN_HEADERS if (value := given(name)) is not None
+        ]
+        return (*cut, *plain)
 
 
 def present(row: PollRow | Row, wire: WireNames | None) -> Row:

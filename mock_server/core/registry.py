@@ -304,9 +304,8 @@ class Registry:
 
     def _is_taken(self, drawn: tuple[str, bytes]) -> bool:
         token, digest = drawn
-        return token in self.known or any(
-            digest in table for table in (self.by_registration, self.by_permanent, self.retired)
-        )
+        is_known = token in self.known or digest in self.by_registration
+        return is_known or digest in self.by_permanent or digest in self.retired
 
 
 _Drawn = TypeVar("_Drawn")

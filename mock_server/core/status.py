@@ -25,6 +25,8 @@ class Status(Enum):
     """Not heard from for long, or registered and never heard from since."""
     REVOKED = "REVOKED"
 
+    __hash__ = object.__hash__  # looked up by every look at a device: Enum's own is a function of Python
+
 
 def has_live_session(device: Device, settings: LiveSettings, now_us: int) -> bool:
     """Tell whether the device has a session that is not too old at `now_us`."""

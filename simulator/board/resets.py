@@ -1,6 +1,7 @@
 """Why a board started: power, pin, software, watchdog, brownout, its timer after a sleep; and what its ROM prints."""
 
 from enum import Enum
+from functools import lru_cache
 
 from oceanhil.boards import family
 from oceanhil.boards.rom import BootRom
@@ -21,13 +22,20 @@ class ResetReason(Enum):
     BROWNOUT = "brownout"
     DEEP_SLEEP = "deep-sleep"
 
+    __hash__ = object.__hash__  # looked up at each boot: Enum's own is a function of Python
+
 
 # What the boot ROM and second-stage loader of a board print before any firmware runs, a line each without its end.
 
 
 def banner(board: Board, reason: ResetReason, rom: BootRom | None = None) -> tuple[str, ...]:
     """Give what `board` prints when it starts firmware after a reset of this cause; `rom` is that of an older chip."""
-    rom = rom or family(board).rom
+    return _usual_banner(board, reason) if rom is None else rom.banner(ResetCause(reason.value))
+
+
+@lru_cache(256)
+def _usual_banner(board: Board, reason: ResetReason) -> tuple[str, ...]:
+    rom = family(board).rom
     return () if rom is None else rom.banner(ResetCause(reason.value))
 
 

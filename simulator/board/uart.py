@@ -54,7 +54,11 @@ class Console:
 
     def write(self, text: str) -> None:
         """Take text; every line that it completes is passed on at once."""
-        *lines, self._pending = (self._pending + text).split("\n")
+        begun = self._pending + text
+        if "\n" not in begun:
+            self._pending = begun
+            return
+        *lines, self._pending = begun.split("\n")
         for line in lines:
             self._listener.serial(line.removesuffix("\r"), rom=False)
 

@@ -20,6 +20,8 @@ class Slot(Enum):
     A = "slot_a"
     B = "slot_b"
 
+    __hash__ = object.__hash__  # looked up by every read: Enum's own is a function of Python
+
 
 class SlotReadError(Exception):
     """The driver refused to read a slot; another attempt may fare better."""

@@ -196,6 +196,12 @@ class Flash:
             return self.dump(address, length)
         return bytes(sector[offset : offset + length])
 
+    def holds_nothing(self, index: int) -> bool:
+        """Tell whether all of a sector is known to read as 0xFF, without reading it; raises PowerCut without power."""
+        if self._cut_at == _AT_ONCE:
+            raise PowerCut(self._done)
+        return index not in self._sectors and index not in self._faulty and 0 <= index * SECTOR_BYTES < self.size_bytes
+
     def program(self, address: int, data: bytes | bytearray | memoryview) -> None:
         """Clear the bits that are 0 in `data`; raises PowerCut if power goes, with the bytes so far programmed."""
         length = len(data)

@@ -296,6 +296,8 @@ def _without_tokens(text: str) -> str:
 
 def fit_for_terminal(text: str) -> str:
     """Give a text with "?" in place of what moves a terminal, and of tags, which stand for nothing to read."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join("?" if category(each) in _HIDDEN or each >= _SPECIAL_PLANES else each for each in text)
 
 

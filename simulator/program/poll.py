@@ -1,6 +1,7 @@
 """The poll every five seconds, the report of sensors, and keeping session and clock fresh while ONLINE."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -153,9 +154,7 @@ class _Poller:
         """Do what the dashboard asks for; a relay's new position is saved, so that it survives power loss."""
         device = self._device
         assert device.record is not None
-        flags = device.record.flags | RecordFlag.REGISTRATION_USED
-        flags = _switched(flags, RecordFlag.RELAY1, on=wanted.relay1)
-        flags = _switched(flags, RecordFlag.RELAY2, on=wanted.relay2)
+        flags = _switched(device.record.flags, wanted.relay1, wanted.relay2)
         if flags == device.record.flags:
             return True
         self._hardware.switch_relays(flags & RELAYS)
@@ -176,7 +175,11 @@ class _Poller:
         return await self._go_on_after(outcome)
 
 
-def _switched(flags: RecordFlag, relay: RecordFlag, *, on: bool | None) -> RecordFlag:
-    if on is None:
-        return flags
-    return flags | relay if on else flags & ~relay
+@lru_cache(128)
+def _switched(flags: RecordFlag, relay1: bool | None, relay2: bool | None) -> RecordFlag:  # noqa: FBT001 - as wanted
+    """Give the flags of a registered device whose relays are as wanted; None leaves one as it is."""
+    flags |= RecordFlag.REGISTRATION_USED
+    for relay, on in ((RecordFlag.RELAY1, relay1), (RecordFlag.RELAY2, relay2)):
+        if on is not None:
+            flags = flags | relay if on else flags & ~relay
+    return flags

@@ -130,9 +130,14 @@ class ReferenceStore:
 
     def _read_slot(self, slot: Slot) -> bytes:
         """Read a slot; one that cannot be read is empty only if it cannot the second time either."""
-        for _ in range(_ATTEMPTS):
-            with suppress(SlotReadError):
-                return self._slots.read_slot(slot, REFERENCE_RECORD_BYTES)
+        try:
+            return self._slots.read_slot(slot, REFERENCE_RECORD_BYTES)
+        except SlotReadError:
+            return self._read_again(slot)
+
+    def _read_again(self, slot: Slot) -> bytes:
+        with suppress(SlotReadError):
+            return self._slots.read_slot(slot, REFERENCE_RECORD_BYTES)
         return b""
 
 

@@ -18,7 +18,9 @@ from platformdirs import user_cache_path
 
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY, SANITIZER_FLAGS, find_compiler
 
-pytestmark = pytest.mark.slow
+BUILD_TIMEOUT_S = 600
+RUN_TIMEOUT_S = 100
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(BUILD_TIMEOUT_S + RUN_TIMEOUT_S)]
 
 HOST = FIRMWARE_DIRECTORY / "arduino_host"
 TESTS = Path(__file__).parent / "arduino_host"
@@ -26,22 +28,37 @@ TESTS = Path(__file__).parent / "arduino_host"
 WRAPS = ("-Wl,--wrap=malloc", "-Wl,--wrap=realloc")
 LANGUAGE = ("-std=gnu++17", "-funsigned-char", "-Wall", "-Wextra", "-DARDUINO=10819", *SANITIZER_FLAGS)
 """A `char` has no sign on any of the three chips."""
-BUILD_TIMEOUT_S = 600
-RUN_TIMEOUT_S = 100
+
+
+# What has no need of a network, of tasks, of flash: the fake machine has none of them.
+SHARED = (
+    "bytes_of_words chance digits float_print float_text format interrupt_lock ip_address ipv4_text line number_text "
+    "patience pins polled_timeout print print_until_refused shifting stdlib_noniso stream_finding_several "
+    "stream_numbers stream_reading string_changing string_numbers string_reading string_replacing time_of_chip"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of boards: the folder of its headers, and the words by which its core tells itself."""
+    """A family of boards: the folder of its headers, the words by which its core tells itself, and its own sources."""
 
     folder: str
     words: tuple[str, ...]
+    sources: str
 
 
 FAMILIES = (
-    Family("esp32", ("-DESP32", "-DARDUINO_ARCH_ESP32")),
-    Family("esp8266", ("-DESP8266", "-DARDUINO_ARCH_ESP8266")),
-    Family("rp2040", ("-DARDUINO_ARCH_RP2040",)),
+    Family(
+        "esp32",
+        ("-DESP32", "-DARDUINO_ARCH_ESP32"),
+        "HardwareSerial IPAddress Print StreamString WMath WString hw_timer ledc log pin_owner stdlib_noniso wiring",
+    ),
+    Family(
+        "esp8266",
+        ("-DESP8266", "-DARDUINO_ARCH_ESP8266"),
+        "HardwareSerial IPAddress Print Stream StreamSend WMath WString wiring",
+    ),
+    Family("rp2040", ("-DARDUINO_ARCH_RP2040",), "IPAddress Print Stream WMath WString serial_lines wiring"),
 )
 
 
@@ -56,8 +73,9 @@ def digest_of(words: Sequence[str], folders: Sequence[Path]) -> str:
 
 def sources_of(family: Family) -> tuple[Path, ...]:
     """Give what all families have alike, what this one has, and the tests with their fake machine."""
-    folders = (HOST / "src" / "common", HOST / "src" / family.folder, TESTS)
-    return tuple(path for folder in folders for path in sorted(folder.glob("*.cpp")))
+    shared = (HOST / "src" / "common" / f"{name}.cpp" for name in SHARED.split())
+    own = (HOST / "src" / family.folder / f"{name}.cpp" for name in family.sources.split())
+    return (*shared, *own, *sorted(TESTS.glob("*.cpp")))
 
 
 def program_of(family: Family) -> Path:

@@ -1,8 +1,27 @@
-"""Prints the table of mutants and the scenarios that caught them."""
+"""Keeps nothing from one mutant to the next; prints the table of mutants and the scenarios that caught them."""
+
+import sys
+from collections.abc import Iterator
 
 import pytest
 
 _COLUMNS = 3
+_SIMULATOR = "oceanhil.simulator"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Let no result that the simulator keeps be one of the whole code in a mutant, nor one of a mutant afterwards."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    modules = [module for name, module in sys.modules.items() if name.startswith(_SIMULATOR)]
+    for kept in [each for module in modules for each in vars(module).values() if hasattr(each, "cache_clear")]:
+        if kept.__module__.startswith(_SIMULATOR):
+            kept.cache_clear()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -196,3 +196,9 @@ def test_fields_beside_a_token_stay_readable() -> None:
 def test_long_text_of_any_kind_is_searched_once(unit: str) -> None:
     # Half a million characters: a search that starts over at each of them would not end within the test's time limit.
     assert len(redact(unit * (500_000 // len(unit)))) <= 500_000
+
+
+@pytest.mark.parametrize("before", ["", "[X] ", "word " * 100])
+def test_a_line_that_comes_again_is_cut_again(before: str) -> None:
+    token = make_token(TokenKind.PERMANENT, random.Random(1), 43)
+    assert [redact(before + token) for _ in range(3)] == [f"{before}{token[:SHOWN]}…"] * 3

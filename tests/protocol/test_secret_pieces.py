@@ -1,9 +1,10 @@
 """Secrets in a text, in whatever form."""
 
 import base64
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.secret_pieces import SecretPieces
@@ -62,6 +63,57 @@ def test_other_forms_are_known(form: str, name: str) -> None:
     assert what(f"[X] {form}") == (f"a permanent token in {name}" if name else "")
 
 
+PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=20, max_size=40)
+FORMS: dict[str, Callable[[bytes], str]] = {
+    "digits": bytes.hex,
+    "large digits": lambda raw: raw.hex().upper(),
+    "digits parted by spaces": lambda raw: raw.hex(" "),
+    "digits parted by colons": lambda raw: raw.hex(":"),
+    "large digits parted by colons": lambda raw: raw.hex(":").upper(),
+    "base64": lambda raw: base64.b64encode(raw).decode().rstrip("="),
+    "base64 one byte on": lambda raw: base64.b64encode(raw[1:]).decode().rstrip("="),
+    "base64 two bytes on": lambda raw: base64.b64encode(raw[2:]).decode().rstrip("="),
+    "percent encoding": lambda raw: "".join(f"%{each:02x}" for each in raw),
+    "percent encoding in large digits": lambda raw: "".join(f"%{each:02X}" for each in raw),
+    "reverse": lambda raw: raw.decode()[::-1],
+}
+
+
+def assert_found(secret: str, shown: int, text: str) -> None:
+    """Find it in every run that prints the text: how it looks is remembered from one to the next."""
+    for _run in range(3):
+        pieces = SecretPieces()
+        assert pieces.found_in(text) is None
+        pieces.add(secret, "a secret", shown)
+        assert pieces.found_in(text) is not None
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@given(
+    PRINTABLE | st.text(st.characters(exclude_categories=["Cs"]), min_size=20, max_size=40),
+    st.integers(0, 12),
+    st.text(max_size=9),
+    st.data(),
+)
+def test_fifteen_characters_of_any_form_of_any_secret_are_found(
+    form: Callable[[bytes], str], secret: str, shown: int, before: str, data: st.DataObject
+) -> None:
+    text = form(secret[shown:].encode())
+    assume(len(text) >= 15)
+    begin = data.draw(st.integers(0, len(text) - 15))
+    assert_found(secret, shown, before + text[begin : begin + 15])
+
+
+@given(PRINTABLE, st.integers(0, 12), st.integers(6, 15), st.text(max_size=9), st.data())
+def test_six_characters_of_any_secret_are_found(
+    secret: str, shown: int, length: int, before: str, data: st.DataObject
+) -> None:
+    begin = data.draw(st.integers(max(0, shown + 1 - length), len(secret) - length))
+    piece = secret[begin : begin + length]
+    assume(not any(piece[at : at + 6].isdecimal() for at in range(length - 5)))
+    assert_found(secret, shown, before + piece)
+
+
 def test_six_digits_are_a_number_and_seven_characters_with_them_a_piece() -> None:
     pieces = SecretPieces()
     pieces.add("a1b2c3d4" + "1234567f8", "a session", 8)
@@ -73,6 +125,11 @@ def test_the_end_behind_a_gap_is_known() -> None:
     assert what(f"{TOKEN[:12]}…{TOKEN[-4:]}") == "the end of a permanent token"
     assert what(f"{SESSION[:4]}...{SESSION[-4:]}") == "the end of a session"
     assert what(f"{TOKEN[:12]}…abcd") == ""
+
+
+def test_a_text_longer_than_any_line_is_searched_to_its_end() -> None:
+    assert what("-" * 1000 + TOKEN[20:30]) == "a piece of a permanent token"
+    assert what("-" * 1000 + TOKEN.encode().hex()) == "a permanent token in hexadecimal"
 
 
 def test_a_password_counts_as_a_whole() -> None:

@@ -82,9 +82,10 @@ void go_to(uint64_t then_us) {
     }
 }
 
-void feed_by_waiting() {
+/// Whoever waits is no hanging program, for as long as it waits.
+void feed_by_waiting(uint64_t duration_us = 0) {
     if (watchdog.is_fed_by_waits) {
-        watchdog_feed();
+        watchdog.bites_us = now_us + duration_us + watchdog.timeout_us;
     }
 }
 
@@ -168,7 +169,7 @@ void pass_until(uint64_t then_us) {
 void wait_us(uint64_t duration_us) {
     looks = 0;
     if (duration_us >= kFeedingUs) {
-        feed_by_waiting();
+        feed_by_waiting(duration_us);
     }
     const uint64_t end_us = now_us + duration_us;
     if (scheduler::may_switch()) {

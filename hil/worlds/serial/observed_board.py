@@ -104,7 +104,7 @@ class ObservedBoard:
             return
         for line in parted(text):
             fields = serial_fields(
-                line, self._server.secrets(), self._server.secret_pieces, garbled=self._line_fault.is_there
+                line, self._server.secrets, self._server.secret_pieces, garbled=self._line_fault.is_there
             )
             self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
             self._crashes.line(line)

@@ -103,7 +103,7 @@ class Sockets:
         self._way = Way(kernel, board, air)
         self._lines: dict[int, Line] = {}
         self._last = 0
-        self._cached: set[str] = set()
+        self._cached: dict[str, bytes | None] = {}
 
     def served(self) -> Mapping[int, Serve]:
         """Give the questions of sockets."""
@@ -122,17 +122,22 @@ class Sockets:
     async def _look_up(self, name: str) -> Outcome:
         if not self._way.is_up:
             return Refused.NO_NETWORK, b""
-        found = self._hosts.address(name)
-        if not is_address(name) and name not in self._cached:
-            # lwIP keeps what it was told, for as long as the name server says: for the boot, here.
+        found = self._told(name)
+        # lwIP keeps what it was told, for as long as the name server says: for the boot, here.
+        if not is_address(name) and self._cached.get(name, b"") != found:
             await sleep(_TRIPS_OF_CONNECTING * self._way.latency_us)
-            if found == SERVER_ADDRESS and self._way.has(PathTrouble.IPV6_ONLY):
-                return Refused.NO_NAME, b""
-            if found == SERVER_ADDRESS and self._way.has(PathTrouble.DNS_LIES):
-                return 0, OTHER_ADDRESS
-            if found is not None:
-                self._cached.add(name)
+            if found not in {None, OTHER_ADDRESS}:
+                self._cached[name] = found
         return (Refused.NO_NAME, b"") if found is None else (0, found)
+
+    def _told(self, name: str) -> bytes | None:
+        """Give what a name server says now."""
+        found = self._hosts.address(name)
+        if found != SERVER_ADDRESS or is_address(name):
+            return found
+        if self._way.has(PathTrouble.IPV6_ONLY):
+            return None
+        return OTHER_ADDRESS if self._way.has(PathTrouble.DNS_LIES) else found
 
     async def _open(self, data: bytes) -> Outcome:
         connect_ms, handshake_ms, port, tls = _OPEN.unpack_from(data)

@@ -1,5 +1,7 @@
 """The calls of nvs.h and nvs_flash.h, as objects. Where C returns an error code, these raise NvsFault with it."""
 
+from functools import lru_cache
+
 from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key, key_of
@@ -17,6 +19,7 @@ def _c_string(text: str | bytes) -> bytes:
     return encoded if b"\0" not in encoded else encoded.split(b"\0", 1)[0]
 
 
+@lru_cache(256)
 def _key(text: str | bytes) -> Key:
     return key_of(_c_string(text))
 

@@ -31,8 +31,12 @@ class NvsFault(Exception):  # noqa: N818 - the codes are the errors; this carrie
     """A call failed with the code in `error`."""
 
     def __init__(self, error: NvsError) -> None:
-        super().__init__(f"nvs call failed with {error.name} ({error.value:#x})")
+        super().__init__(error)
         self.error = error
+
+    def __str__(self) -> str:
+        # Most are caught and never read.
+        return f"nvs call failed with {self.error.name} ({self.error.value:#x})"
 
 
 class NvsPanic(Exception):  # noqa: N818 - what the chip does, not what this program got wrong

@@ -40,6 +40,8 @@ class NvsGeneration(Enum):
     IDF_5_5_1 = "idf-5.5.1"
     IDF_5_5_1_PATCHED = "idf-5.5.1-patched"
 
+    __hash__ = object.__hash__  # looked up by every search: Enum's own is a function of Python
+
 
 class PageState(IntEnum):
     """The first word of a page; each further state clears one more bit. Any other value is treated as CORRUPT."""

@@ -1,5 +1,6 @@
 """One 32-byte entry: the header of an item."""
 
+from functools import lru_cache
 from struct import Struct
 from typing import Final
 from zlib import crc32
@@ -73,6 +74,7 @@ class Item(msgspec.Struct, frozen=True, gc=False):
         return self.data[5]
 
 
+@lru_cache(4096)
 def hash_of(namespace: int, key: bytes, chunk: int) -> int:
     """Return the driver's 24-bit hash over namespace, the 16 bytes of the key, and chunk number, not the type."""
     return crc32(_BYTES[namespace] + key + _BYTES[chunk], 0xFFFFFFFF) & 0xFFFFFF

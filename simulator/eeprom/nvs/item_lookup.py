@@ -97,7 +97,7 @@ class ItemStore:
         self, namespace: int, kind: int, key: Key | None, chunk: int = CHUNK_ANY, *, version: int = VERSION_ANY
     ) -> Place | None:
         """Return the first item that answers, oldest page first; None if there is none."""
-        searched = self.wanted(namespace, kind, key, chunk, version=version)
+        searched = wanted(self.generation, namespace, kind, key, chunk, version=version)
         for page in self.manager.pages:
             entry = page.find(searched)
             if entry >= 0:

@@ -42,6 +42,8 @@ def load_page(flash: Flash, address: int, generation: NvsGeneration) -> Page:
     A page that looks unused but is not blank, or whose header is damaged, becomes CORRUPT: its contents are lost and
     it is erased when it is next needed. Raises NvsFault with NEW_VERSION_FOUND for a format of the future.
     """
+    if flash.holds_nothing(address // SECTOR_BYTES):
+        return Page(flash, address, generation)
     image = flash.read(address, SECTOR_BYTES)
     if image == BLANK_SECTOR:
         return Page(flash, address, generation)

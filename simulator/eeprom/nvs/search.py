@@ -1,6 +1,7 @@
 """What to look for on a page, and which items answer (ESP-IDF Page::findItem)."""
 
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -57,6 +58,7 @@ class Wanted(msgspec.Struct, frozen=True, gc=False):
         return _PASS if self.modern and passes_chunks else _MISMATCH
 
 
+@lru_cache(1024)
 def wanted(
     generation: NvsGeneration,
     namespace: int,

@@ -87,6 +87,7 @@ int console_read() {
     board.arriving.erase(0, 1);
     return octet;
 }
+void console_speed(uint32_t baud) { board.baud = baud; }
 void console_room(size_t bytes) { board.room = bytes; }
 
 void pin_mode(uint8_t pin, PinMode mode) { board.pins[pin].mode = static_cast<int>(mode); }

@@ -22,6 +22,7 @@ struct Board {
     std::string written;
     std::string arriving;
     size_t room = 0;
+    uint32_t baud = 0;
     std::map<int, Pin> pins;
     bool interrupts = true;
     uint32_t next_random = 0;

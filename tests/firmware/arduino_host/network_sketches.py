@@ -52,6 +52,7 @@ inline unsigned long duration(What what) {
 
 void test();
 void setup() {
+    Serial.begin(115200);
     join();
     test();
 }

@@ -133,10 +133,10 @@ void test() {
 BROKEN: Final[Mapping[PathFault, Mapping[Board, list[str]]]] = {
     PathFault(PathTrouble.DNS_LIES): {
         Board.ESP32: [
-            "0 after 160",
+            "0 after 200",
             "-9984 X509 - Certificate verification failed, e.g. CRL, CA or signature check failed",
         ],
-        Board.ESP8266: ["0 after 160", "62 Chain could not be linked to a trust anchor."],
+        Board.ESP8266: ["0 after 200", "62 Chain could not be linked to a trust anchor."],
     },
     PathFault(PathTrouble.IPV6_ONLY): {
         Board.ESP32: ["0 after 40", "0"],

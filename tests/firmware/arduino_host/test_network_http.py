@@ -73,7 +73,7 @@ def test_an_ordinary_sketch_registers_and_is_online(board: Board) -> None:
         device = world.device()
         device.flash(Firmware("token"))
         device.power_on()
-        world.run_for(20_000_000)
+        world.run_for(8_000_000)
         told = [each.fields["status"] for each in world.trace.events if each.kind is EventKind.STATUS]
         assert told == ["pending", "offline", "online"]
     finally:

@@ -50,6 +50,18 @@ TEST_CASE("a line with nothing attached takes all and gives nothing") {
     CHECK(fake::board.written.empty());
 }
 
+#ifndef ARDUINO_ARCH_RP2040
+TEST_CASE("the console sends as fast as its line was begun, another line's speed is its own") {
+    start();
+    CHECK(fake::board.baud == 115200);
+    Serial1.begin(9600);
+    CHECK(fake::board.baud == 115200);
+    Serial.updateBaudRate(74880);
+    CHECK(fake::board.baud == 74880);
+    CHECK(Serial.baudRate() == 74880);
+}
+#endif
+
 TEST_CASE("bytes are read in their order, none above 255") {
     start();
     fake::board.arriving = "a\xff";

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.flash.chip import BLANK_SECTOR, DATASHEET_TIMING, SECTOR_BYTES, Flash, FlashOperation, TornModel
+from oceanhil.simulator.flash.chip import (
+    BLANK_SECTOR,
+    DATASHEET_TIMING,
+    SECTOR_BYTES,
+    Flash,
+    FlashOperation,
+    PowerCut,
+    TornModel,
+)
 
 CHIP_BYTES = 4 * SECTOR_BYTES
 addresses = st.integers(0, CHIP_BYTES - 1)
@@ -41,6 +49,34 @@ def test_a_sector_programmed_to_ones_is_still_blank() -> None:
     flash = Flash(CHIP_BYTES)
     flash.program(10, b"\xff\xff")
     assert flash.is_blank(0)
+
+
+@given(st.lists(st.sampled_from(["program", "erase", "stick", "load"]), max_size=4))
+def test_a_sector_of_which_nothing_is_held_reads_as_ones(work: list[str]) -> None:
+    flash = Flash(2 * SECTOR_BYTES)
+    for each in work:
+        match each:
+            case "program":
+                flash.program(SECTOR_BYTES, b"\x0f")
+            case "erase":
+                flash.erase_sector(1)
+            case "stick":
+                flash.stick_bit(SECTOR_BYTES, 0, high=False)
+            case _:
+                flash.load(b"\xf0", SECTOR_BYTES)
+    assert not flash.holds_nothing(1) or flash.dump(SECTOR_BYTES, SECTOR_BYTES) == BLANK_SECTOR
+    assert flash.holds_nothing(0)
+
+
+def test_nothing_is_known_of_a_sector_outside_the_chip_or_without_power() -> None:
+    flash = Flash(2 * SECTOR_BYTES)
+    assert not flash.holds_nothing(2)
+    assert not flash.holds_nothing(-1)
+    flash.arm_cut(0)
+    with pytest.raises(PowerCut):
+        flash.program(0, b"\0")
+    with pytest.raises(PowerCut):
+        flash.holds_nothing(1)
 
 
 def test_work_is_counted_in_bytes_programmed_and_sectors_erased() -> None:

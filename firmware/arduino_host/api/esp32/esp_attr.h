@@ -22,13 +22,24 @@
 #define COREDUMP_DRAM_ATTR
 #define __NOINIT_ATTR RTC_NOINIT_ATTR
 
-// Set when power comes, kept in deep sleep.
-#define RTC_DATA_ATTR __attribute__((section("oceanhil_rtc")))
+// Sections of macOS are named with their segment.
+#ifdef __APPLE__
+#define OCEANHIL_SECTION(name) __attribute__((section("__DATA," name)))
+#else
+#define OCEANHIL_SECTION(name) __attribute__((section(name)))
+#endif
+
+// Set when power comes, kept in deep sleep. macOS allows names of 16 letters.
+#define RTC_DATA_ATTR OCEANHIL_SECTION("oceanhil_rtc")
 #define RTC_SLOW_ATTR RTC_DATA_ATTR
 #define RTC_FAST_ATTR RTC_DATA_ATTR
 #define RTC_RODATA_ATTR
 #define RTC_IRAM_ATTR
 // Never set, kept as long as there is power.
-#define RTC_NOINIT_ATTR __attribute__((section("oceanhil_rtc_noinit")))
+#ifdef __APPLE__
+#define RTC_NOINIT_ATTR OCEANHIL_SECTION("oceanhil_noinit")
+#else
+#define RTC_NOINIT_ATTR OCEANHIL_SECTION("oceanhil_rtc_noinit")
+#endif
 
 #endif

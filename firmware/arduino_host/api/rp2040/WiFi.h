@@ -5,6 +5,7 @@
 #include "Arduino.h"
 #include "WiFiClient.h"
 #include "WiFiClientSecure.h"
+#include "WiFiNTP.h"
 #include "WiFiServer.h"
 #include "WiFiUdp.h"
 #include "oceanhil/wifi_common.h"

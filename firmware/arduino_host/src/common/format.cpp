@@ -1,6 +1,5 @@
 #include "oceanhil/format.h"
 
-#include <alloca.h>
 #include <string.h>
 
 namespace {
@@ -41,8 +40,8 @@ void oceanhil_chip_format(const char* format, char* room) {
 }
 
 // On the stack, since the sketch's heap is as small as the chip's.
-#define OCEANHIL_CHIP_FORMAT(read, format)                       \
-    char* read = static_cast<char*>(alloca(strlen(format) + 1)); \
+#define OCEANHIL_CHIP_FORMAT(read, format)                                 \
+    char* read = static_cast<char*>(__builtin_alloca(strlen(format) + 1)); \
     oceanhil_chip_format(format, read)
 
 int oceanhil_vsnprintf(char* text, size_t room, const char* format, va_list values) {

@@ -11,6 +11,12 @@ void Line::open(size_t room) {
     }
 }
 
+void Line::set_speed(uint32_t baud) {
+    if (attached_ == Attached::console) {
+        machine::console_speed(baud);
+    }
+}
+
 int Line::available() const { return hears() ? static_cast<int>(machine::console_available()) : 0; }
 
 int Line::read() { return hears() ? machine::console_read() : -1; }

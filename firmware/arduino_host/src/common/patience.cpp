@@ -18,6 +18,8 @@ bool Patience::lasts() const {
     if (chip_millis() - begin_ms_ >= timeout_ms_) {
         return false;
     }
+    // Whoever waits for a stream lets others have their turn, as the cores do: no watchdog bites meanwhile.
+    machine::yield();
     machine::wait_us(kLookUs);
     return chip_millis() - begin_ms_ < timeout_ms_;
 }

@@ -93,6 +93,11 @@ void Station::unlisten(size_t number) {
 }
 
 void Station::tell(machine::Station state) {
+    // A network is lost once, however often that is said.
+    if (state == machine::Station::lost && told_ == state) {
+        return;
+    }
+    told_ = state;
     // Whoever hears it may stop listening.
     const std::vector<Listener> now = listeners_;
     for (const Listener& each : now) {

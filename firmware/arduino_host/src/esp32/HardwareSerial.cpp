@@ -27,11 +27,14 @@ HardwareSerial::HardwareSerial(uint8_t uart_nr)
 
 void HardwareSerial::begin(unsigned long baud, uint32_t, int8_t, int8_t, bool, unsigned long, uint8_t) {
     // A baud rate of 0 is to be found out; where nobody sends, that fails, but for the console's, which is the usual.
-    baud_ = baud == 0 ? kUsualBaud : static_cast<uint32_t>(baud);
     line_.open(rx_bytes_);
+    updateBaudRate(baud == 0 ? kUsualBaud : baud);
 }
 
-void HardwareSerial::updateBaudRate(unsigned long baud) { baud_ = static_cast<uint32_t>(baud); }
+void HardwareSerial::updateBaudRate(unsigned long baud) {
+    baud_ = static_cast<uint32_t>(baud);
+    line_.set_speed(baud_);
+}
 
 void HardwareSerial::flush(bool txOnly) {
     while (!txOnly && read() >= 0) {

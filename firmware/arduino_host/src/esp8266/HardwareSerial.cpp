@@ -23,12 +23,15 @@ HardwareSerial::HardwareSerial(int uart_nr)
     : line_(uart_nr == UART0 ? oceanhil::Attached::console : oceanhil::Attached::nothing) {}
 
 void HardwareSerial::begin(unsigned long baud, SerialConfig, SerialMode mode, uint8_t, bool) {
-    baud_ = static_cast<int>(baud);
     mode_ = mode;
     line_.open(rx_bytes_);
+    updateBaudRate(baud);
 }
 
-void HardwareSerial::updateBaudRate(unsigned long baud) { baud_ = static_cast<int>(baud); }
+void HardwareSerial::updateBaudRate(unsigned long baud) {
+    baud_ = static_cast<int>(baud);
+    line_.set_speed(static_cast<uint32_t>(baud));
+}
 
 size_t HardwareSerial::setRxBufferSize(size_t size) {
     rx_bytes_ = size;

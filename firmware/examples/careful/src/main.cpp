@@ -108,10 +108,9 @@ bool is_well(const Answer& answer) {
         failures = 0;
         return true;
     }
-    if (answer.status == 429 || answer.status == 503 || (answer.status > 0 && answer.retry_after_s != 0)) {
+    const bool is_refused = is_refusal(answer.status) && strcmp(answer.code, "clock_skew") != 0;
+    if (is_refused || answer.status == 429 || (answer.status > 0 && answer.retry_after_s != 0)) {
         rest_as_asked(answer);
-    } else if (is_refusal(answer.status) && strcmp(answer.code, "clock_skew") != 0) {
-        rest(kRefusedWaitS);
     } else {
         rest_after_failure();
     }

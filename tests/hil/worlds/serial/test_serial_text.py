@@ -59,15 +59,15 @@ def test_an_unfinished_line_is_parted_from_the_noise_of_the_next_boot() -> None:
 
 
 def fields_of(text: str, secrets: frozenset[str]) -> dict[str, Scalar]:
-    return serial_fields(text, secrets, SecretPieces(), garbled=False)
+    return serial_fields(text, lambda: secrets, SecretPieces(), garbled=False)
 
 
 def test_a_piece_of_a_secret_is_cut_and_named() -> None:
     pieces = SecretPieces()
     pieces.add(TOKEN[:12] + "abcdefghijkl", "a registration token", 12)
-    fields = serial_fields("[REG] ends with ghijkl", frozenset(), pieces, garbled=False)
+    fields = serial_fields("[REG] ends with ghijkl", frozenset, pieces, garbled=False)
     assert fields == {"text": "[REG] ends with …", "leak": True, "piece": "a piece of a registration token"}
-    assert serial_fields("[REG] ends with ghijkl", frozenset(), pieces, garbled=True) == {
+    assert serial_fields("[REG] ends with ghijkl", frozenset, pieces, garbled=True) == {
         "text": "[REG] ends with ghijkl"
     }
 

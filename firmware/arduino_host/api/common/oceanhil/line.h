@@ -16,6 +16,8 @@ class Line {
     explicit Line(Attached attached, bool is_open = false) : attached_(attached), is_open_(is_open) {}
 
     void open(size_t room);
+    /// In bits a second.
+    void set_speed(uint32_t baud);
     void close() { is_open_ = false; }
     bool is_open() const { return is_open_; }
 

@@ -60,6 +60,7 @@ class Station {
     IPAddress wanted_names_;
     std::vector<Listener> listeners_;
     size_t last_ = 0;
+    machine::Station told_ = machine::Station::idle;
 };
 
 /// Whether an address is one.
