@@ -93,8 +93,8 @@ def test_a_task_that_is_watched_must_reset_its_watchdog() -> None:
         Serial.printf("reason %d\n", esp_reset_reason());
         if (esp_reset_reason() == ESP_RST_TASK_WDT) return;
         const esp_task_wdt_config_t config = {2000, 0, true};
-        Serial.printf("%d ", esp_task_wdt_init(&config) == ESP_ERR_INVALID_STATE);
-        Serial.printf("%d\n", esp_task_wdt_reconfigure(&config));
+        const bool is_on = esp_task_wdt_init(&config) == ESP_ERR_INVALID_STATE;
+        Serial.printf("%d %d\n", is_on, esp_task_wdt_reconfigure(&config));
         esp_task_wdt_add(NULL);
         for (int each = 0; each < 3; ++each) { delay(1500); esp_task_wdt_reset(); }
         Serial.printf("watched until %lu\n", millis() / 1000);
