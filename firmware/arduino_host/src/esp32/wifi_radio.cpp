@@ -1,0 +1,231 @@
+// The radio of an ESP32: its modes, its events, scans, and access points of its own. The station is in WiFi.cpp.
+#include <WiFi.h>
+#include <machine.h>
+
+namespace {
+
+// esp_wifi_start, until the station is there.
+constexpr uint32_t kStartUs = 50000;
+
+oceanhil::Station& station() { return oceanhil::Station::own(); }
+
+bool includes(wifi_mode_t mode, wifi_mode_t part) { return (mode & part) != 0; }
+
+}  // namespace
+
+bool WiFiClass::mode(wifi_mode_t mode) {
+    WiFi.change_mode(mode);
+    return true;
+}
+
+wifi_mode_t WiFiClass::getMode() { return WiFi.mode_; }
+
+void WiFiClass::start() {
+    if (!is_listening_) {
+        is_listening_ = true;
+        station().listen([this](machine::Station state) { events_.tell_change(state); });
+    }
+}
+
+void WiFiClass::change_mode(wifi_mode_t mode) {
+    start();
+    const wifi_mode_t before = mode_;
+    if (mode != WIFI_MODE_NULL && before == WIFI_MODE_NULL) {
+        machine::wait_us(kStartUs);
+    }
+    mode_ = mode;
+    if (includes(mode, WIFI_MODE_STA) && !includes(before, WIFI_MODE_STA)) {
+        events_.tell(ARDUINO_EVENT_WIFI_STA_START);
+    }
+    if (!includes(mode, WIFI_MODE_STA) && includes(before, WIFI_MODE_STA)) {
+        station().leave();
+        events_.tell(ARDUINO_EVENT_WIFI_STA_STOP);
+    }
+    if (!includes(mode, WIFI_MODE_AP)) {
+        end_access_point();
+    }
+}
+
+bool WiFiClass::enableSTA(bool enable) {
+    const auto others = static_cast<wifi_mode_t>(mode_ & ~WIFI_MODE_STA);
+    const auto wanted = enable ? static_cast<wifi_mode_t>(others | WIFI_MODE_STA) : others;
+    return wanted == mode_ || mode(wanted);
+}
+
+bool WiFiClass::enableAP(bool enable) {
+    const auto others = static_cast<wifi_mode_t>(mode_ & ~WIFI_MODE_AP);
+    const auto wanted = enable ? static_cast<wifi_mode_t>(others | WIFI_MODE_AP) : others;
+    return wanted == mode_ || mode(wanted);
+}
+
+bool WiFiClass::setSleep(wifi_ps_type_t sleepType) {
+    sleep_ = sleepType;
+    return true;
+}
+
+bool WiFiClass::setTxPower(wifi_power_t power) {
+    if (mode_ == WIFI_MODE_NULL) {
+        return false;
+    }
+    power_ = power;
+    return true;
+}
+
+// By itself the core's name is of the chip and the end of the MAC.
+const char* WiFiClass::getHostname() {
+    if (hostname_.length() == 0) {
+        uint8_t mac[oceanhil::kMacBytes] = {};
+        read_mac(mac, false);
+        char name[16];
+        snprintf(name, sizeof name, "esp32-%02X%02X%02X", mac[3], mac[4], mac[5]);
+        hostname_ = name;
+    }
+    return hostname_.c_str();
+}
+
+bool WiFiClass::setHostname(const char* hostname) {
+    hostname_ = hostname;
+    return true;
+}
+
+wifi_event_id_t WiFiClass::onEvent(WiFiEventCb cbEvent, arduino_event_id_t event) {
+    const auto call = [cbEvent](arduino_event_id_t id, arduino_event_info_t) { cbEvent(id); };
+    return events_.add(call, reinterpret_cast<const void*>(cbEvent), event);
+}
+
+wifi_event_id_t WiFiClass::onEvent(WiFiEventFuncCb cbEvent, arduino_event_id_t event) {
+    return events_.add(std::move(cbEvent), nullptr, event);
+}
+
+wifi_event_id_t WiFiClass::onEvent(WiFiEventSysCb cbEvent, arduino_event_id_t event) {
+    const auto call = [cbEvent](arduino_event_id_t id, arduino_event_info_t info) {
+        arduino_event_t told = {id, info};
+        cbEvent(&told);
+    };
+    return events_.add(call, reinterpret_cast<const void*>(cbEvent), event);
+}
+
+void WiFiClass::removeEvent(WiFiEventCb cbEvent, arduino_event_id_t event) {
+    events_.remove(reinterpret_cast<const void*>(cbEvent), event);
+}
+
+void WiFiClass::removeEvent(WiFiEventSysCb cbEvent, arduino_event_id_t event) {
+    events_.remove(reinterpret_cast<const void*>(cbEvent), event);
+}
+
+const char* WiFiClass::eventName(arduino_event_id_t id) {
+    switch (id) {
+        case ARDUINO_EVENT_WIFI_SCAN_DONE:
+            return "SCAN_DONE";
+        case ARDUINO_EVENT_WIFI_STA_START:
+            return "STA_START";
+        case ARDUINO_EVENT_WIFI_STA_STOP:
+            return "STA_STOP";
+        case ARDUINO_EVENT_WIFI_STA_CONNECTED:
+            return "STA_CONNECTED";
+        case ARDUINO_EVENT_WIFI_STA_DISCONNECTED:
+            return "STA_DISCONNECTED";
+        case ARDUINO_EVENT_WIFI_STA_GOT_IP:
+            return "STA_GOT_IP";
+        case ARDUINO_EVENT_WIFI_AP_START:
+            return "AP_START";
+        case ARDUINO_EVENT_WIFI_AP_STOP:
+            return "AP_STOP";
+        default:
+            return "UNKNOWN";
+    }
+}
+
+const char* WiFiClass::disconnectReasonName(wifi_err_reason_t reason) {
+    switch (reason) {
+        case WIFI_REASON_ASSOC_LEAVE:
+            return "ASSOC_LEAVE";
+        case WIFI_REASON_4WAY_HANDSHAKE_TIMEOUT:
+            return "4WAY_HANDSHAKE_TIMEOUT";
+        case WIFI_REASON_BEACON_TIMEOUT:
+            return "BEACON_TIMEOUT";
+        case WIFI_REASON_NO_AP_FOUND:
+            return "NO_AP_FOUND";
+        default:
+            return "";
+    }
+}
+
+int16_t WiFiClass::scanNetworks(bool async, bool show_hidden, bool passive, uint32_t max_ms_per_chan, uint8_t channel,
+                                const char* ssid, const uint8_t* bssid) {
+    (void)show_hidden;
+    (void)passive;
+    (void)max_ms_per_chan;
+    (void)channel;
+    (void)ssid;
+    (void)bssid;
+    enableSTA(true);
+    return static_cast<int16_t>(scan_.begin(async));
+}
+
+bool WiFiClass::getNetworkInfo(uint8_t networkItem, String& ssid, uint8_t& encryptionType, int32_t& RSSI,
+                               uint8_t*& BSSID, int32_t& channel) {
+    if (scan_.at(networkItem) == nullptr) {
+        return false;
+    }
+    ssid = SSID(networkItem);
+    encryptionType = static_cast<uint8_t>(this->encryptionType(networkItem));
+    RSSI = WifiCommon::RSSI(networkItem);
+    BSSID = WifiCommon::BSSID(networkItem);
+    channel = WifiCommon::channel(networkItem);
+    return true;
+}
+
+wifi_auth_mode_t WiFiClass::encryptionType(uint8_t networkItem) {
+    const auto* const heard = scan_.at(networkItem);
+    return heard != nullptr && heard->is_secured ? WIFI_AUTH_WPA2_PSK : WIFI_AUTH_OPEN;
+}
+
+String WiFiClass::BSSIDstr(uint8_t networkItem) {
+    return scan_.at(networkItem) == nullptr ? String() : oceanhil::mac_text(oceanhil::air::kBssid, true);
+}
+
+bool WiFiClass::softAP(const char* ssid, const char* passphrase, int channel, int ssid_hidden, int max_connection,
+                       bool ftm_responder) {
+    (void)channel;
+    (void)ssid_hidden;
+    (void)max_connection;
+    (void)ftm_responder;
+    enableAP(true);
+    if (!begin_access_point(ssid, passphrase)) {
+        return false;
+    }
+    events_.tell(ARDUINO_EVENT_WIFI_AP_START);
+    return true;
+}
+
+bool WiFiClass::softAP(const String& ssid, const String& passphrase, int channel, int ssid_hidden, int max_connection,
+                       bool ftm_responder) {
+    return softAP(ssid.c_str(), passphrase.c_str(), channel, ssid_hidden, max_connection, ftm_responder);
+}
+
+bool WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dhcp_lease_start,
+                             IPAddress dns) {
+    (void)gateway;
+    (void)subnet;
+    (void)dhcp_lease_start;
+    (void)dns;
+    enableAP(true);
+    set_access_point_address(local_ip);
+    return true;
+}
+
+bool WiFiClass::softAPdisconnect(bool wifioff) {
+    end_access_point();
+    return wifioff ? enableAP(false) : true;
+}
+
+uint8_t* WiFiClass::softAPmacAddress(uint8_t* mac) {
+    read_mac(mac, true);
+    return mac;
+}
+
+String WiFiClass::softAPmacAddress() {
+    uint8_t mac[oceanhil::kMacBytes] = {};
+    return oceanhil::mac_text(softAPmacAddress(mac), true);
+}

@@ -1,0 +1,77 @@
+// What an ESP8266 hears and offers on the air: scans, and access points of its own. The station is in ESP8266WiFi.cpp.
+#include <ESP8266WiFi.h>
+
+int8_t ESP8266WiFiClass::scanNetworks(bool async, bool show_hidden, uint8_t channel, uint8_t* ssid) {
+    (void)show_hidden;
+    (void)channel;
+    (void)ssid;
+    enableSTA(true);
+    return static_cast<int8_t>(scan_.begin(async));
+}
+
+uint8_t ESP8266WiFiClass::encryptionType(uint8_t networkItem) {
+    const auto* const heard = scan_.at(networkItem);
+    return heard != nullptr && heard->is_secured ? ENC_TYPE_CCMP : ENC_TYPE_NONE;
+}
+
+String ESP8266WiFiClass::BSSIDstr(uint8_t networkItem) {
+    return scan_.at(networkItem) == nullptr ? String() : oceanhil::mac_text(oceanhil::air::kBssid, true);
+}
+
+bool ESP8266WiFiClass::isHidden(uint8_t networkItem) const {
+    return scan_.at(networkItem) != nullptr && scan_.ssid(networkItem).length() == 0;
+}
+
+bool ESP8266WiFiClass::getNetworkInfo(uint8_t networkItem, String& ssid, uint8_t& encryptionType, int32_t& RSSI,
+                                      uint8_t*& BSSID, int32_t& channel, bool& isHidden) {
+    if (scan_.at(networkItem) == nullptr) {
+        return false;
+    }
+    ssid = SSID(networkItem);
+    encryptionType = this->encryptionType(networkItem);
+    RSSI = WifiCommon::RSSI(networkItem);
+    BSSID = WifiCommon::BSSID(networkItem);
+    channel = WifiCommon::channel(networkItem);
+    isHidden = this->isHidden(networkItem);
+    return true;
+}
+
+bool ESP8266WiFiClass::softAP(const char* ssid, const char* psk, int channel, int ssid_hidden, int max_connection,
+                              int beacon_interval) {
+    (void)channel;
+    (void)ssid_hidden;
+    (void)max_connection;
+    (void)beacon_interval;
+    return enableAP(true) && begin_access_point(ssid, psk);
+}
+
+bool ESP8266WiFiClass::softAP(const String& ssid, const String& psk, int channel, int ssid_hidden, int max_connection,
+                              int beacon_interval) {
+    return softAP(ssid.c_str(), psk.c_str(), channel, ssid_hidden, max_connection, beacon_interval);
+}
+
+bool ESP8266WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet) {
+    (void)gateway;
+    (void)subnet;
+    enableAP(true);
+    set_access_point_address(local_ip);
+    return true;
+}
+
+bool ESP8266WiFiClass::softAPdisconnect(bool wifioff) {
+    end_access_point();
+    return wifioff ? enableAP(false) : true;
+}
+
+uint8_t* ESP8266WiFiClass::softAPmacAddress(uint8_t* mac) {
+    read_mac(mac, true);
+    // Of the two it is the address that is no maker's.
+    mac[0] |= 0x02;
+    --mac[oceanhil::kMacBytes - 1];
+    return mac;
+}
+
+String ESP8266WiFiClass::softAPmacAddress() {
+    uint8_t mac[oceanhil::kMacBytes] = {};
+    return oceanhil::mac_text(softAPmacAddress(mac), true);
+}

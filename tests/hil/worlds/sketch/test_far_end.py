@@ -1,0 +1,176 @@
+"""The far end of a sketch's connections: requests as bytes, answers as bytes, and how connections end."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
+from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer
+from oceanhil.hil.worlds.sketch.line import Line
+from oceanhil.hil.worlds.sketch.way import Lost, Way
+from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.kernel import Kernel
+
+LATENCY_US: Final = 20_000
+SECOND_US: Final = 1_000_000
+REQUEST: Final = b"GET /state HTTP/1.1\r\nhost: here\r\n\r\n"
+
+
+class Caller:
+    """Who has called a server, and what came of it."""
+
+    def __init__(self, *disturbed: Disturbance) -> None:
+        self.kernel = Kernel(1)
+        self.asked: list[str] = []
+        self.heard = b""
+        self.ended: list[Ending] = []
+        self._disturbed = list(disturbed)
+        self.peer = HttpPeer(self.kernel, self.server, lambda: LATENCY_US, self.hear, self.ended.append)
+
+    @property
+    def server(self) -> HttpServer:
+        """A server that answers everything alike, on New Year's Day of 2026."""
+        return HttpServer(self._answer, lambda: 1_767_225_600 * SECOND_US)
+
+    def _answer(self, request: HttpRequest) -> Delivery:
+        self.asked.append(f"{request.method} {request.path}")
+        return Delivery(HttpResponse(200, b"well"), disturbance=self._disturbed.pop() if self._disturbed else None)
+
+    def hear(self, data: bytes) -> None:
+        """Take what comes."""
+        self.heard += data
+
+    def send(self, data: bytes, then_s: float = 1) -> None:
+        """Say something, and let time pass."""
+        self.peer.receive(data, "192.168.1.100")
+        self.kernel.run_until(self.kernel.now_us + round(then_s * SECOND_US))
+
+
+def test_one_connection_carries_one_request_after_the_other() -> None:
+    caller = Caller()
+    caller.send(REQUEST)
+    caller.send(REQUEST + REQUEST)
+    assert caller.asked == ["GET /state"] * 3
+    assert caller.heard.count(b"HTTP/1.1 200 OK\r\n") == 3
+    assert not caller.ended
+
+
+def test_a_request_may_come_in_pieces() -> None:
+    caller = Caller()
+    caller.send(REQUEST[:10])
+    assert not caller.asked
+    caller.send(REQUEST[10:])
+    assert caller.asked == ["GET /state"]
+
+
+def test_an_answer_has_the_date_of_the_servers_clock() -> None:
+    caller = Caller()
+    caller.send(REQUEST)
+    assert b"date: Thu, 01 Jan 2026 00:00:00 GMT\r\n" in caller.heard
+
+
+def test_who_wants_no_more_is_hung_up_on_and_so_is_who_says_nothing() -> None:
+    caller = Caller()
+    caller.send(REQUEST.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n"))
+    assert caller.ended == [Ending.FIN]
+    silent = Caller()
+    silent.send(REQUEST, then_s=74)
+    assert not silent.ended
+    silent.send(REQUEST, then_s=74)
+    assert not silent.ended
+    silent.kernel.run_until(silent.kernel.now_us + 2 * SECOND_US)
+    assert silent.ended == [Ending.FIN]
+
+
+def test_a_reset_is_no_orderly_end() -> None:
+    caller = Caller(Disturbance((FaultKind.RESET_AFTER_HEAD,), keep_bytes=0, ending=Ending.RST))
+    caller.send(REQUEST)
+    assert caller.ended == [Ending.RST]
+
+
+def test_what_is_no_request_is_refused_and_hung_up_on() -> None:
+    caller = Caller()
+    caller.send(b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n")
+    assert caller.heard.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert caller.ended == [Ending.FIN]
+
+
+class Told(Way):
+    """A way that does as it is told."""
+
+    def __init__(self, *fates: Lost, delivers: bool = True) -> None:
+        self._fates = list(fates)
+        self._delivers = delivers
+
+    @property
+    def latency_us(self) -> int:
+        """As everywhere here."""
+        return LATENCY_US
+
+    @property
+    def peer(self) -> str:
+        """Somebody's."""
+        return "192.168.1.100"
+
+    def fate(self, data_bytes: int) -> Lost:
+        """As told, one after the other; then nothing is lost."""
+        del data_bytes
+        return self._fates.pop(0) if self._fates else Lost.NOTHING
+
+    def delivers(self, data_bytes: int) -> bool:
+        """As told."""
+        del data_bytes
+        return self._delivers
+
+
+@pytest.mark.parametrize(
+    ("way", "arrived", "heard"),
+    [
+        (Told(), 2, True),
+        (Told(Lost.REQUEST), 0, False),
+        (Told(Lost.ANSWER), 1, False),
+        (Told(delivers=False), 2, False),
+    ],
+    ids=["whole", "request lost", "answer lost", "answers lost"],
+)
+def test_a_connection_of_which_something_was_lost_is_silent_from_then_on(way: Told, arrived: int, heard: bool) -> None:
+    caller = Caller()
+    line = Line(caller.kernel, way, caller.server, caller.hear, caller.ended.append)
+    for _ in range(2):
+        line.send(REQUEST)
+        caller.kernel.run_until(caller.kernel.now_us + SECOND_US)
+    assert len(caller.asked) == arrived
+    assert bool(caller.heard) is heard
+
+
+def test_nothing_arrives_on_a_connection_that_the_board_has_ended() -> None:
+    caller, ended = Caller(), list[Ending]()
+    line = Line(caller.kernel, Told(), caller.server, caller.hear, ended.append)
+    line.send(REQUEST)
+    line.close()
+    caller.kernel.run_until(100 * SECOND_US)
+    assert (caller.heard, ended) == (b"", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("oceanremote.net", SERVER_ADDRESS),
+        ("www.oceanremote.net", SERVER_ADDRESS),
+        ("notoceanremote.net", None),
+        ("pool.ntp.org", TIME_ADDRESS),
+        ("ntp.mine", TIME_ADDRESS),
+        ("203.0.113.66", OTHER_ADDRESS),
+        ("203.0.113.256", None),
+        ("", None),
+    ],
+)
+def test_names_have_the_addresses_of_whom_they_are(name: str, address: bytes | None) -> None:
+    assert Hosts().address(name) == address
+
+
+def test_an_address_in_text_is_one_already() -> None:
+    assert is_address("192.168.1.1")
+    assert not any(map(is_address, ("192.168.1", "192.168.1.x", "1.2.3.4.5", "a.b.c.d")))
