@@ -26,7 +26,8 @@ _LONG: Final = 300
 _PADDED_BYTES: Final = 8192
 _DEEP: Final = 40
 _DEEPER: Final = 500
-_LIFETIME: Final = re.compile(rb'"expires_in": ?[0-9]+(?![0-9.eE])')
+# None that begins with 0: with more digits behind it that would be no JSON.
+_LIFETIME: Final = re.compile(rb'"expires_in": ?[1-9][0-9]*(?![0-9.eE])')
 _QUOTED: Final = re.compile(
     r"\{([\w-]+)(?:\[([0-9]*):([0-9]*)\])?(?::(plain|percent|small_percent|percent_twice|escaped|escaped_twice))?\}"
 )

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from oceanhil.boards import read_board
@@ -32,6 +32,7 @@ def read(change: AnswerChange, response: HttpResponse = STATE) -> object:
 
 
 @given(BODIES, st.sampled_from(HARMLESS))
+@example({"expires_in": 0}, AnswerChange.EXPONENT)
 def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object], change: AnswerChange) -> None:
     response = changed(answered(fields), change)
     found = json.loads(response.body)

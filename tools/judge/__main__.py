@@ -42,6 +42,7 @@ from tools.mutation.equivalent import read_equivalents
 from tools.mutation.report import BY_CHANCE, chance
 
 _MISSED, _CANNOT = 1, 2
+_KEPT_EVERY = 10
 _VARIANTS = "variants"
 _BLIND = "Without AddressSanitizer: what a core does to memory that is not its own was not looked at."
 _NO_SWEEPS = "Without sweeps: bugs that show only when power fails at the one right point were not looked for there."
@@ -113,6 +114,14 @@ def _sanitizer() -> Sanitizer | None:
     return found
 
 
+def _keep(file: Path | None, verdicts: Verdicts) -> None:
+    """Write what was found so far, which is hours of work, under another name first."""
+    if file is not None:
+        unfinished = file.with_name(f"{file.name}.unfinished")
+        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(verdicts)))
+        unfinished.replace(file)
+
+
 def _judge_lists(
     court: Court,
     names: Sequence[str],
@@ -130,10 +139,13 @@ def _judge_lists(
     new_variants = [each for each in variants if each not in have[0]]
     new_bugs = [each for each in bugs if each not in have[1]]
     cleared = [*before.variants, *try_all(court, partial(_try_variant, sweeps=sweeps), new_variants, workers)]
-    judged = [*before.bugs, *try_all(court, partial(_try_bug, sweeps=sweeps), new_bugs, workers)]
+    judged = list(before.bugs)
+    for verdict in try_all(court, partial(_try_bug, sweeps=sweeps), new_bugs, workers):
+        judged.append(verdict)
+        if len(judged) % _KEPT_EVERY == 0:
+            _keep(file, Verdicts(tuple(judged), tuple(cleared)))
     _show(by_bug(judged), alone(judged), summary(judged), false_alarms(cleared))
-    if file is not None:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(Verdicts(tuple(judged), tuple(cleared)))))
+    _keep(file, Verdicts(tuple(judged), tuple(cleared)))
     if table is not None:
         blind = () if court.watches_memory else (_BLIND,)
         table.write_text(page(judged, cleared, (*blind, *(() if sweeps else (_NO_SWEEPS,)))), "utf-8")
@@ -172,7 +184,7 @@ def _judge_mutants(
 ) -> bool:
     _look_at_the_core(court)
     mutants, known = sample
-    tried = try_all(court, partial(_try_mutant, known=known, sweeps=sweeps), mutants, workers)
+    tried = list(try_all(court, partial(_try_mutant, known=known, sweeps=sweeps), mutants, workers))
     _show(survivors(tried), by_judge(tried), by_file(tried))
     if file is not None:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(tried)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextvars import ContextVar
 from functools import partial
@@ -72,15 +72,15 @@ _court: Final[ContextVar[Court]] = ContextVar("court")
 
 def try_all(
     court: Court, work: Callable[[Court, Subject], Verdict], subjects: Sequence[Subject], workers: int
-) -> list[Verdict]:
-    """Do `work`, a function of a module, on each subject, in forked processes; in the order of the subjects.
+) -> Iterator[Verdict]:
+    """Do `work`, a function of a module, on each subject, in forked processes; gives each as soon as those before it.
 
     Each worker forks again for every core, and only a process without threads may. It inherits the court, whose cases
     are made of classes that no other process could find.
     """
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, context, initializer=_court.set, initargs=(court,)) as pool:
-        return list(pool.map(partial(_in_worker, work), subjects))
+        yield from pool.map(partial(_in_worker, work), subjects)
 
 
 def _in_worker(work: Callable[[Court, Subject], Verdict], subject: Subject) -> Verdict:
