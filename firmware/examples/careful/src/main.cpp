@@ -122,8 +122,10 @@ void enroll() {
     char token[TokenStore::kLongest] = "";
     const Answer answer = server.enroll(REG_TOKEN, token, sizeof token);
     Serial.printf("[REG] HTTP Response: %d\n", answer.status);
-    if (!is_well(answer)) {
+    if (answer.status != 200) {
         Serial.printf("[REG] Registration failed: %s\n", answer.error);
+    }
+    if (!is_well(answer)) {
         return;
     }
     Serial.println(store.save(token) ? "[EEPROM] stored the token" : "[EEPROM] the token cannot be stored");
@@ -135,11 +137,13 @@ void open_session() {
     if (strcmp(answer.code, "clock_skew") == 0) {
         wait_for_clock();
     }
+    if (answer.status != 200) {
+        Serial.printf("[SESSION] Refused: %s\n", answer.error);
+    }
     if (is_well(answer)) {
         is_online = false;
         return;
     }
-    Serial.printf("[SESSION] Refused: %s\n", answer.error);
     // A token that the server does not take any more: the one in this firmware may be a new one. Once a start.
     if (is_refusal(answer.status) && strcmp(answer.code, "clock_skew") != 0 && !is_enrolled_anew) {
         is_enrolled_anew = true;
