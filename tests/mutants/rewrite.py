@@ -30,7 +30,8 @@ def _find(target: str) -> FunctionType:
 
 
 def _function_in(found: object) -> FunctionType:
-    function = found.fget if isinstance(found, property) else found
+    # Below a cache, whose results are forgotten round each mutant, is the function itself.
+    function = found.fget if isinstance(found, property) else inspect.unwrap(found) if callable(found) else found
     assert isinstance(function, FunctionType), f"{function!r} cannot be rewritten, expected a function"
     return function
 
