@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from oceanhil.firmware.compiler import BuildError, find_compiler
+from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.machine import refuse_other_machines
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
@@ -98,7 +100,7 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
             return f"the sketch {self._sketch.sketch.name!r} is for {', '.join(each.value for each in boards)}"
         try:
             target_of(board)
-            find_compiler()
+            refuse_other_machines(find_compiler(), SketchBuild().kept)
         except BuildError as error:
             return str(error)
         return ""
