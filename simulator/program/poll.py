@@ -154,7 +154,7 @@ class _Poller:
         """Do what the dashboard asks for; a relay's new position is saved, so that it survives power loss."""
         device = self._device
         assert device.record is not None
-        flags = _switched(device.record.flags, wanted.relay1, wanted.relay2)
+        flags = _switched(device.record.flags, (wanted.relay1, wanted.relay2))
         if flags == device.record.flags:
             return True
         self._hardware.switch_relays(flags & RELAYS)
@@ -176,10 +176,10 @@ class _Poller:
 
 
 @lru_cache(128)
-def _switched(flags: RecordFlag, relay1: bool | None, relay2: bool | None) -> RecordFlag:  # noqa: FBT001 - as wanted
-    """Give the flags of a registered device whose relays are as wanted; None leaves one as it is."""
+def _switched(flags: RecordFlag, wanted: tuple[bool | None, bool | None]) -> RecordFlag:
+    """Give the flags of a registered device whose relays are as wanted, in order; None leaves one as it is."""
     flags |= RecordFlag.REGISTRATION_USED
-    for relay, on in ((RecordFlag.RELAY1, relay1), (RecordFlag.RELAY2, relay2)):
+    for relay, on in zip((RecordFlag.RELAY1, RecordFlag.RELAY2), wanted, strict=True):
         if on is not None:
             flags = flags | relay if on else flags & ~relay
     return flags

@@ -128,8 +128,8 @@ def every_session_lasts_an_hour(patch: pytest.MonkeyPatch) -> None:
 def a_relay_that_is_not_named_is_switched_off(patch: pytest.MonkeyPatch) -> None:
     real = polling._switched
 
-    def switched(flags: RecordFlag, relay1: bool | None, relay2: bool | None) -> RecordFlag:
-        return real(flags, bool(relay1), bool(relay2))
+    def switched(flags: RecordFlag, wanted: tuple[bool | None, bool | None]) -> RecordFlag:
+        return real(flags, (bool(wanted[0]), bool(wanted[1])))
 
     patch.setattr(polling, "_switched", switched)
 

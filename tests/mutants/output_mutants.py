@@ -18,8 +18,8 @@ MUTANTS = Mutants()
 def a_relay_that_is_on_stays_on(patch: pytest.MonkeyPatch) -> None:
     real = polling._switched
 
-    def switched(flags: RecordFlag, relay1: bool | None, relay2: bool | None) -> RecordFlag:
-        return real(flags, relay1 or None, relay2 or None)
+    def switched(flags: RecordFlag, wanted: tuple[bool | None, bool | None]) -> RecordFlag:
+        return real(flags, (wanted[0] or None, wanted[1] or None))
 
     patch.setattr(polling, "_switched", switched)
 

@@ -1,6 +1,7 @@
 """A graph that is lent is as it was at its moment each time, whatever the one before did to it."""
 
 import random
+from abc import ABC, abstractmethod
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from functools import partial
@@ -121,7 +122,7 @@ def test_two_at_a_time_have_a_graph_each() -> None:
             assert (one.number, other.number) == (2, 1)
 
 
-class Unknown(Graph):
+class Unknown(Graph, ABC):
     """Holds something that is kept by no snapshot, and that its own way of being kept makes anew."""
 
     def __init__(self, hidden: object = None) -> None:
@@ -135,8 +136,9 @@ class Unknown(Graph):
         vars(self).update(state)
         self.hidden = self.made()
 
+    @abstractmethod
     def made(self) -> object:
-        raise NotImplementedError
+        """Give what is hidden anew."""
 
 
 class WithLock(Unknown):

@@ -92,11 +92,11 @@ class TestSketches:
 
     def test_what_lies_beside_the_sketch_is_still_found(self, desk: Desk) -> None:
         self.settings(desk, "SSID")
-        write(desk.folder, {"shared.h": "void part();\n"})
+        write(desk.folder, {"beside.h": "void part();\n"})
         desk.write(
             {
-                "blink.ino": '#define SSID "mine"\n#include "../shared.h"\nvoid setup() { part(); }\nvoid loop() {}\n',
-                "src/part.cpp": '#include "../../shared.h"\n#include "own.h"\n#include <Arduino.h>\n'
+                "blink.ino": '#define SSID "mine"\n#include "../beside.h"\nvoid setup() { part(); }\nvoid loop() {}\n',
+                "src/part.cpp": '#include "../../beside.h"\n#include "own.h"\n#include <Arduino.h>\n'
                 "void part() { say(SSID); }\n",
                 "src/own.h": '#define SSID "mine"\n',
             }
