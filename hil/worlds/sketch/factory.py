@@ -12,7 +12,9 @@ from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
@@ -74,6 +76,8 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
         """Find the sketch; raises WorldError that says what was looked for."""
         if not path:
             raise WorldError("world 'sketch' needs a sketch: write sketch:PATH, or sketch:NAME of oceanhil.toml")
+        if is_untrusted():
+            raise WorldError(refusal(f"the sketch {path!r} would run as a program of this machine"))
         try:
             self._sketch = RunnableSketch(find_sketch(path, Path.cwd()))
         except BuildError as error:

@@ -188,3 +188,9 @@ def boot_order(kernel: Kernel, board: SimulatedBoard, reason: ResetReason, crash
 
 def _ignore(data: bytes) -> None:
     del data
+
+
+def raise_again(error: BaseException | None) -> None:
+    """Pass on what a task of a sketch's board has ended of: nothing else waits for it."""
+    if error is not None:
+        raise error

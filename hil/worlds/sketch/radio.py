@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input
-from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve
+from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, Task, sleep
 from oceanhil.simulator.network import Network, RadioBand
@@ -96,7 +96,7 @@ class SketchRadio:
     def _try(self) -> None:
         if self._task is not None:
             self._task.cancel()
-        self._task = self._kernel.spawn(self._attempts(), _raised)
+        self._task = self._kernel.spawn(self._attempts(), raise_again)
 
     async def _attempts(self) -> None:
         while self._wanted is not None:
@@ -115,8 +115,3 @@ class SketchRadio:
 
     def _tell(self, state: StationState, address: bytes = bytes(4)) -> None:
         self._post.put(Input.WIFI, bytes((state,)) + address)
-
-
-def _raised(error: BaseException | None) -> None:
-    if error is not None:
-        raise error

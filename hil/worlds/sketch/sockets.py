@@ -14,7 +14,7 @@ from oceanhil.hil.worlds.sketch.frames import Ask, Input
 from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
 from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer
 from oceanhil.hil.worlds.sketch.line import Line
-from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve
+from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.mock_server.core.delivery import Delivery, Ending
 from oceanhil.protocol import sntp_packet
@@ -220,7 +220,7 @@ class Sockets:
         if status != 0:
             return status, b""
         if address == TIME_ADDRESS and port == _NTP_PORT:
-            self._kernel.spawn(self._tell_time(own_port, data[_UDP.size + name_bytes :]), _raised)
+            self._kernel.spawn(self._tell_time(own_port, data[_UDP.size + name_bytes :]), raise_again)
         return 0, b""
 
     async def _tell_traits(self, data: bytes) -> Outcome:
@@ -239,8 +239,3 @@ class Sockets:
         except sntp_packet.SntpError:
             return
         self._post.put(Input.UDP_DATA, Struct("<H").pack(own_port) + TIME_ADDRESS + packet)
-
-
-def _raised(error: BaseException | None) -> None:
-    if error is not None:
-        raise error

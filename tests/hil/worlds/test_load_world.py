@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.hil.worlds import load_world, world_names
+from oceanhil.hil.worlds.sketch.factory import SketchWorldFactory
 from oceanhil.scenarios.world import WorldError
 
 
@@ -39,3 +40,9 @@ def test_a_world_without_argument_says_so() -> None:
 def test_a_bench_without_an_inventory_is_refused_by_its_full_name() -> None:
     with pytest.raises(WorldError, match="world 'serial:bench1': "):
         load_world("serial:bench1")
+
+
+def test_a_sketch_is_code_that_an_untrusted_run_does_not_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oceanhil.hil.worlds.sketch.factory.is_untrusted", lambda: True)
+    with pytest.raises(WorldError, match="--untrusted"):
+        SketchWorldFactory("anything")
