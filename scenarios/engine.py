@@ -69,6 +69,8 @@ class Context(ABC):
     def __init__(self) -> None:
         self.mark = 0
         self.outcomes: list[str] = []
+        self.is_classified = True
+        """Whether each step that names an outcome could."""
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -98,7 +100,10 @@ class Context(ABC):
         return None if step else 0
 
     def why_no_work(self, boot: int) -> str:
-        """Say what there was to do in `boot`, after a counting run that found no work there."""
+        """Say what there was to do in `boot`, after a counting run that found no work there.
+
+        Raises LackingError where there need not have been any.
+        """
         del boot
         return "none in the run without a cut"
 
@@ -162,6 +167,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     failure: Failure | None = None
     outcomes: tuple[str, ...] = ()
     """What the classify steps found."""
+    is_classified: bool = True
+    """Whether they could look for it; no tally judges a run in which they could not."""
     units: int = 0
     """Of a counting run: units of work in the boot that was asked for."""
     no_units: str = ""
@@ -417,6 +424,7 @@ class Runner(Generic[W]):
             reason=reason,
             failure=failure,
             outcomes=tuple(self._context.outcomes),
+            is_classified=self._context.is_classified,
             units=self._units,
             no_units=self._no_units,
             simulated_us=world.now_us,

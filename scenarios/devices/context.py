@@ -13,7 +13,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
-from oceanhil.scenarios.devices.unsaved import unsaved_in
+from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
@@ -26,6 +26,7 @@ from oceanhil.scenarios.world import (
     CutWork,
     Device,
     FlashWear,
+    LackingError,
     MovesCuts,
     SpeaksItsOwn,
     World,
@@ -85,8 +86,9 @@ class DeviceContext(Context):
     def do(self, step: Step) -> None:
         """Do a step about devices, unless it expects words that this firmware has not."""
         assert isinstance(step, WorldStep)
-        if step.expects and self._cannot_judge(step):
-            self._passed_over += 1
+        if step.only_looks and self._cannot_judge(step):
+            self._passed_over += step.expects
+            self.is_classified = self.is_classified and not step.names_outcomes
             return
         step.run(self)
         self._judged += step.expects
@@ -94,7 +96,7 @@ class DeviceContext(Context):
     def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
         """Give what the world cannot do of what these steps need, but for expectations that are passed over here."""
         if isinstance(self.world, SpeaksItsOwn):
-            steps = [placed for placed in steps if not (isinstance(placed.step, WorldStep) and placed.step.expects)]
+            steps = without_looks(steps)
         return super().lacking(steps)
 
     def _cannot_judge(self, step: "WorldStep") -> bool:
@@ -124,7 +126,13 @@ class DeviceContext(Context):
         return step.swept_units(self, boot)
 
     def why_no_work(self, boot: int) -> str:
-        """Say what the device that the sweep is about could have saved in that boot."""
+        """Say what the device that the sweep is about could have saved in that boot.
+
+        Raises LackingError where it had no token to save, and the firmware is another's: what else it saves is its
+        own affair.
+        """
+        if isinstance(self.world, SpeaksItsOwn) and not was_granted_in(self.world, boot):
+            raise LackingError(f"flash work in boot {boot} to cut: the firmware saved nothing, and had no token to")
         return unsaved_in(self.world, boot)
 
     def record_work(self, boot: int) -> CutWork | None:
@@ -236,6 +244,11 @@ class WorldStep(Step):
         """Whether it judges, and does nothing to device, server or surroundings."""
         return self.name.startswith("expect.")
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether a run goes on in the same way without it: it judges, or keeps in mind what others judge by."""
+        return self.expects
+
     def lines(self) -> Iterable[Line]:
         """The documented lines that firmware has to print, in whatever words, for this step to be judged."""
         return ()
@@ -249,6 +262,11 @@ class WorldStep(Step):
         """Of the step at which the counting run of a sweep ends: let its time pass, give the units of `boot`."""
         del context, boot
         return None
+
+
+def without_looks(steps: Iterable[PlacedStep]) -> list[PlacedStep]:
+    """Give those that do something."""
+    return [placed for placed in steps if not (isinstance(placed.step, WorldStep) and placed.step.only_looks)]
 
 
 class DeviceStep(WorldStep):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
+from oceanhil.scenarios.devices.context import DeviceContext, without_looks
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.steps.server import Settings
@@ -57,7 +57,7 @@ class DeviceStage(Stage[World]):
         """Give the steps without which the case is no case here."""
         if not isinstance(self._factory, TakesAnyFirmware):
             return steps
-        return [placed for placed in steps if not (isinstance(placed.step, WorldStep) and placed.step.expects)]
+        return without_looks(steps)
 
     def make(self) -> World:
         """Make a fresh world, the same for every point of a sweep."""

@@ -19,11 +19,16 @@ def unsaved_in(world: World, boot: int) -> str:
         boots = sum(event.kind is EventKind.BOOT and event.device == MAIN_DEVICE for event in world.trace)
         return f"none: boot {boot} never came, the device booted {boots} times"
     requests = [event for event in events if event.kind is EventKind.REQUEST]
-    if any(event.fields.get("granted") for event in requests):
+    if was_granted_in(world, boot):
         return f"none: the token that was granted in boot {boot} was never saved"
     if relay := _unsaved_relay(world, requests):
         return f"none: {relay} was switched in boot {boot} and never saved"
     return f"none: no token was granted and no relay was switched in boot {boot}, so there was nothing to save"
+
+
+def was_granted_in(world: World, boot: int) -> bool:
+    """Tell whether the main device was granted a token in boot number `boot`, which it has to save."""
+    return any(event.kind is EventKind.REQUEST and event.fields.get("granted") for event in _of_boot(world, boot) or ())
 
 
 def _of_boot(world: World, boot: int) -> Sequence[Event] | None:

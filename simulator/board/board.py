@@ -84,12 +84,16 @@ class SimulatedBoard(BoardPower):
 
     def storage_on_copy(self) -> BoardStorage:
         """Mount what is stored on a copy of the flash, for a look that changes nothing."""
-        return self._on_copy()[1]
+        return open_storage(self.board, self._setup.driver, self._copy_of_flash())
 
     def edit_storage(self, edit: Callable[[BoardStorage], None]) -> None:
         """Change what is stored as a tool on the bench would: no armed power cut strikes it."""
-        copy, storage = self._on_copy()
-        edit(storage)
+        self.edit_flash(lambda flash: edit(open_storage(self.board, self._setup.driver, flash)))
+
+    def edit_flash(self, edit: Callable[[Flash], None]) -> None:
+        """Change flash itself as a tool on the bench would, likewise."""
+        copy = self._copy_of_flash()
+        edit(copy)
         self.flash.restore(copy.snapshot())
 
     def stored_record(self) -> RecordReading:
@@ -219,10 +223,10 @@ class SimulatedBoard(BoardPower):
 
     # Inside
 
-    def _on_copy(self) -> tuple[Flash, BoardStorage]:
+    def _copy_of_flash(self) -> Flash:
         copy = Flash(self.flash.size_bytes)
         copy.restore(self.flash.snapshot())
-        return copy, open_storage(self._setup.board, self._setup.driver, copy)
+        return copy
 
     async def _send(self, request: HttpRequest, timeout_us: int) -> Exchanged:
         return await wait(self._network.exchange(request, timeout_us))

@@ -6,7 +6,8 @@ from pathlib import Path
 from struct import Struct
 from typing import Final
 
-from oceanhil.boards.storage import Driver
+from oceanhil.boards import family
+from oceanhil.boards.storage import Driver, Storage
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.hil.worlds.sketch.crashes import crash_code, hang_of, numbers, panic_of, panic_of_word, places
@@ -31,6 +32,7 @@ from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import LackingError, StorageFault, WorldRequest
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
@@ -80,8 +82,11 @@ class SketchDevice(SimDevice):
         super().flash(firmware)
 
     def clear_storage(self) -> None:
-        """Overwrite all of its EEPROM with zeros."""
-        KeptInEeprom(self._board, self._eeprom.begun_bytes).clear()
+        """Overwrite all of its EEPROM with zeros; of a sketch without EEPROM on ESP32, erase its NVS partition."""
+        if not self._eeprom.begun_bytes and family(self.board).storage is Storage.NVS:
+            self._board.edit_flash(lambda flash: NvsPartition(flash).erase())
+        else:
+            KeptInEeprom(self._board, self._eeprom.begun_bytes).clear()
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
@@ -90,6 +95,18 @@ class SketchDevice(SimDevice):
         kept.damage(RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
+    def resize_storage(self, size_bytes: int) -> None:
+        """Not of a sketch; raises LackingError."""
+        raise LackingError(f"the sketch says itself how large its EEPROM is, {size_bytes} bytes or not")
+
+    def rewrite_storage(self, times: int) -> None:
+        """Not of a sketch; raises LackingError."""
+        raise LackingError(f"only the sketch knows its record, which a bench would have to save {times} times")
+
+    def age_storage(self, saves: int) -> None:
+        """Not of a sketch; raises LackingError."""
+        raise LackingError(f"only the sketch knows where its record says that it is save {saves}, if it says so")
+
     def stored_record(self) -> RecordReading:
         """Nothing that could be read: the layout is the sketch's."""
         return RecordReading(RecordVerdict.EMPTY)
@@ -97,8 +114,8 @@ class SketchDevice(SimDevice):
     def discard(self) -> None:
         """Stop it, and end its processes."""
         super().discard()
-        for process in self._processes.values():
-            process.close()
+        for program, process in self._processes.items():
+            self._sketch.processes.give_back(program, process)
         self._processes.clear()
 
     def crash(self, kind: PanicKind) -> None:
@@ -132,7 +149,7 @@ class SketchDevice(SimDevice):
 
     def _process_of(self, program: Path) -> SketchProcess:
         if program not in self._processes:
-            self._processes[program] = SketchProcess(program)
+            self._processes[program] = self._sketch.processes.take(program)
         return self._processes[program]
 
     async def _end(self, last: Record, program: Path) -> None:

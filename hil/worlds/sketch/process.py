@@ -77,6 +77,10 @@ class SketchProcess:
         while (last := self._frame()[-1]).kind != Life.ENDED:
             raise FrameError(f"the sketch's process goes on after its end: {last}")
 
+    def rests(self) -> bool:
+        """Tell whether it waits for a boot, and has never failed to answer."""
+        return not self._boots and not self._read and self._process.poll() is None
+
     def close(self) -> None:
         """End the process."""
         # With all that a sketch may have started.

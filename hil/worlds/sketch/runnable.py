@@ -7,6 +7,7 @@ from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import Sketch
+from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -20,6 +21,7 @@ class RunnableSketch:
 
     def __init__(self, sketch: Sketch) -> None:
         self.sketch = sketch
+        self.processes = IdleProcesses()
         self._build = cache(self._built)
         self._words = cache(self._words_of)
 

@@ -79,6 +79,11 @@ class Classify(WorldStep, name="classify", main="outcomes", whole=True, names_ou
 
     outcomes: Mapping[OutcomeName, Condition]
 
+    @property
+    def expects(self) -> bool:
+        """One of its conditions has to hold."""
+        return True
+
     def all_needs(self) -> frozenset[Capability]:
         """What the conditions need."""
         conditions = self.outcomes.values()

@@ -196,6 +196,11 @@ class Remember(DeviceStep, name="storage.remember", needs=Capability.STORAGE_REA
 
     as_name: NewReading = msgspec.field(name="as")
 
+    @property
+    def only_looks(self) -> bool:
+        """It keeps in mind what `classify` and `expect.storage` judge by."""
+        return True
+
     def run(self, context: DeviceContext) -> None:
         context.remembered[self.as_name] = context.device(self.on).stored_record()
 

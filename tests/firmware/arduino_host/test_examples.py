@@ -13,10 +13,8 @@ EXAMPLES = FIRMWARE_DIRECTORY / "examples"
 RUN_TIMEOUT_S = 500
 
 
-def results(example: str, board: str, *scenarios: str) -> dict[str, dict[str, object]]:
-    """Run scenarios in world `sketch`; gives what came of each."""
-    words = ["run", *scenarios, "--board", board, "--world", f"sketch:{EXAMPLES / example}", "--json"]
-    done = subprocess.run(
+def command_line(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", "oceanhil", *words],
         capture_output=True,
         text=True,
@@ -24,6 +22,12 @@ def results(example: str, board: str, *scenarios: str) -> dict[str, dict[str, ob
         check=False,
         cwd=Path(__file__).parents[3],
     )
+
+
+def results(example: str, board: str, *scenarios: str) -> dict[str, dict[str, object]]:
+    """Run scenarios in world `sketch`; gives what came of each."""
+    words = ["run", *scenarios, "--board", board, "--world", f"sketch:{EXAMPLES / example}", "--json"]
+    done = command_line(*words)
     assert done.stdout, done.stderr
     return {each["scenario"]: each for each in json.loads(done.stdout)["results"]}
 
@@ -62,3 +66,26 @@ def test_a_verdict_says_how_much_was_judged() -> None:
     facts = results("tutorial", "esp32", "wifi-password-wrong")["wifi-password-wrong"]["facts"]
     assert isinstance(facts, dict)
     assert facts["expectations"] == "2 judged, 2 in words that the firmware does not print"
+
+
+SWEEP = "eeprom-power-loss-first-save"
+
+
+@pytest.mark.timeout(RUN_TIMEOUT_S)
+def test_power_cut_in_a_save_shows_that_the_tutorial_keeps_no_checksum() -> None:
+    failure = results("tutorial", "esp8266", SWEEP, "--store", "reference", "-k", "300")[SWEEP]["failure"]
+    assert isinstance(failure, dict)
+    assert "token_invalid" in failure["found"]
+
+
+@pytest.mark.timeout(RUN_TIMEOUT_S)
+def test_power_cut_in_a_save_leaves_the_careful_one_with_a_token_or_with_none() -> None:
+    found = results("careful", "esp8266", SWEEP, "--store", "reference", "-k", "300")[SWEEP]
+    assert (found["outcome"], found["remedy"]) == ("passed", "passed")
+
+
+@pytest.mark.timeout(RUN_TIMEOUT_S)
+def test_a_sketch_without_eeprom_is_cured_by_an_erased_nvs_partition() -> None:
+    case = f"{SWEEP}@esp32/idf-5.5.1+reference#cut=1.10,window=0"
+    done = command_line("replay", case, "-q", "--world", f"sketch:{EXAMPLES / 'tasks'}")
+    assert "remedy: passed" in done.stdout, done.stderr
