@@ -10,6 +10,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import lines_under
+from oceanhil.scenarios.devices.told import await_told
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
@@ -61,7 +62,17 @@ class LineStep(DeviceStep):
         if self.line is not None:
             known = recognise(self.line)
             return () if known is None else (known.line,)
-        return lines_like(self.contains or (self.pattern.pattern if self.pattern else ""))
+        return lines_like(self._part)
+
+    @property
+    def meant(self) -> Line | None:
+        """The one line that is meant, as far as that can be said; None where it is no documented one."""
+        part, lines = self._part.replace("\\", ""), tuple(self.lines())
+        return next((line for line in lines if line.literal in part), lines[0] if lines else None)
+
+    @property
+    def _part(self) -> str:
+        return self.contains or (self.pattern.pattern if self.pattern else self.line or "")
 
     def _matcher(self, profile: Profile) -> Callable[[str], bool]:
         if self.pattern is not None:
@@ -117,6 +128,12 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 raise Unmet(expected, f"{lines}{self._said_too_early(context, wanted)}")
             bench.consume_line(index)
 
+    def pass_over(self, context: DeviceContext) -> None:
+        """Wait for what the line tells of."""
+        end_us = context.world.now_us + self.within_us
+        for _ in range(self.count):
+            await_told(context, self.on, self.meant, self.line or "", max(0, end_us - context.world.now_us))
+
     def _said_too_early(self, context: DeviceContext, wanted: Wanted) -> str:
         """Say when the line came, if it was passed over on the way to the line that was expected before it."""
         bench, events = context.bench(self.on), context.world.trace.events
@@ -144,6 +161,10 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
             event = context.world.trace.events[index]
             found = f"{event.fields['text']} at {format_duration(event.t_us)}"
             raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found)
+
+    def pass_over(self, context: DeviceContext) -> None:
+        """Let the time pass."""
+        context.world.run_for(self.for_us)
 
 
 class SerialFaultStep(DeviceStep, needs=Capability.SERIAL_FAULTS):
