@@ -13,6 +13,10 @@ NVS writes a blob as entries of 32 bytes: one for each 32 bytes of it, a head an
 as written, and each that it replaces as erased (ESP-IDF, NVS: structure of a page). A page that is collected moves what
 is live in it. The other two erase a sector and program the record, on a Pico W in pages of 256 bytes. A start of the
 reference firmware programs the newest record once more over itself.
+
+How large somebody else's record is, nobody knows, nor whether it is saved in one piece: `EEPROM.begin(512)` and a
+`commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by
+erases, and by work without a reason: a start gives such firmware none.
 """
 
 from typing import Final
@@ -23,7 +27,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import REFERENCE_RECORD_BYTES
-from oceanhil.scenarios.world import FlashWear
+from oceanhil.scenarios.world import NO_WEAR, FlashWear
 
 _PAGE: Final = 256
 _SECTOR: Final = 4096
@@ -57,6 +61,16 @@ class Reasons(msgspec.Struct, frozen=True):
         """Give what may still be done."""
         programmed = max(0, allowed.programmed_bytes - done.programmed_bytes)
         return FlashWear(max(0, allowed.erases - done.erases), programmed)
+
+
+def reasons_of_others(board: Board) -> Reasons:
+    """Give the bounds for a family whose firmware saves what it likes: two saves of a sector's size each."""
+    twice = FlashWear(2, 2 * _SECTOR)
+    if family(board).storage is not Storage.NVS:
+        return Reasons(twice, NO_WEAR, twice)
+    entries = -(-_SECTOR // _ENTRY) + _HEADS_AND_INDEX
+    blobs = FlashWear(2, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
+    return Reasons(blobs, NO_WEAR, blobs, _SECTOR)
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
