@@ -88,8 +88,8 @@ def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
 # What a refusal binds to, I8
 
 
-def refused(after_us: int, **fields: str | int) -> Planned:
-    return requested("session", 401, after_us, token=TOKEN, code="clock_skew", **fields)
+def refused(after_us: int, **fields: str) -> Planned:
+    return requested("session", 401, after_us, "device", token=TOKEN, code="clock_skew", **fields)
 
 
 def test_a_clock_that_was_asked_for_may_be_tried_once_more() -> None:
