@@ -97,7 +97,8 @@ class Family:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
     default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known;
     `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `step_calls` how many functions
-    a program can call before it has to yield, None where no page asks for that. `default_mac` is what a virtual board
+    a program can call before it has to yield, None where no page asks for that; `turn_us_most` how long a program that
+    is online may let nobody else have a turn, None where the network is served beside it. `default_mac` is what a virtual board
     has; its first three octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this family
     prints. `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most
     resets. `esp_image` is None
@@ -118,6 +119,7 @@ class Family:
     heap_bytes: int
     stack_bytes: int | None = None
     step_calls: int | None = None
+    turn_us_most: int | None = None
     has_rtc_memory: bool = False
     fuses: Fuses
     default_mac: bytes
