@@ -73,9 +73,9 @@ def test_what_is_given_back_or_allocated_once_is_no_leak(
     assert found.shrinking() is None
 
 
-@given(st.integers(1, 80), st.integers(1, 100))
+@given(st.integers(1, 40), st.integers(1, 100))
 def test_what_falls_at_every_poll_is_found_before_nothing_is_left(lost: int, quiet: int) -> None:
-    falling = range(FREE - lost, FREE // 3, -lost)
+    falling = range(FREE - lost, FREE // 5, -lost)
     assert history([*[FREE] * quiet, *falling]).fall() is not None
 
 

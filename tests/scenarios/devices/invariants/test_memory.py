@@ -33,8 +33,8 @@ def test_a_device_that_keeps_its_heap_is_not_accused() -> None:
 
 @pytest.mark.parametrize("again", [boot(2_000 * S), power("off", 2_000 * S)])
 def test_each_boot_has_a_heap_of_its_own(again: Planned) -> None:
-    assert found(40, *polls(660))
-    assert not found(40, *polls(660), again)
+    assert found(40, *polls(720))
+    assert not found(40, *polls(720), again)
 
 
 def test_polls_that_were_refused_are_not_compared() -> None:
