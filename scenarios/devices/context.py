@@ -118,7 +118,7 @@ class DeviceContext(Context):
         return {**self._judged_facts(), **measured(self.world, self._wear, self._heaps)}
 
     def _wear(self, name: str) -> FlashWear | None:
-        """Give the flash work of a device that is not beside a bench: nothing may be asked of that when a run is over."""
+        """Give the flash work of a device of this process: of a board nothing may be asked when a run is over."""
         device = self.device(name)
         can_count = Capability.FLASH_WEAR in self.capabilities and isinstance(device, MovesCuts)
         return device.flash_wear() if can_count else None

@@ -91,14 +91,22 @@ def _shrinking_words(name: str, shrinking: Shrinking) -> str:
 
 
 def _holder_words(device: ShowsMemory, before: Mapping[int, Held]) -> str:
-    """Say who holds most of what was not held before; empty where nobody does, or the place cannot be found."""
-    more = {number: _more(held, before.get(number, _NOTHING)) for number, held in device.held().items()}
-    worst = max(more, key=lambda number: more[number].bytes, default=None)
-    if worst is None or more[worst].bytes <= 0 or not (place := device.place_of_holder(worst)):
+    """Say where most was allocated of what was not held before; empty where that is nowhere, or cannot be found."""
+    more: dict[str, Held] = {}
+    for number, held in device.held().items():
+        grown = _more(held, before.get(number, _NOTHING))
+        if grown.bytes > 0 and (place := device.place_of_holder(number)):
+            # Several ways may lead there.
+            more[place] = _sum(more.get(place, _NOTHING), grown)
+    if not more:
         return ""
-    found = more[worst]
-    blocks = f" in {found.blocks:,} blocks" if found.blocks > 0 else ""
-    return f"; {found.bytes:,} bytes{blocks} were allocated since in {place}, and not given back"
+    place = max(more, key=lambda each: more[each].bytes)
+    blocks = f" in {more[place].blocks:,} blocks" if more[place].blocks > 0 else ""
+    return f"; {more[place].bytes:,} bytes{blocks} were allocated since in {place}, and not given back"
+
+
+def _sum(one: Held, other: Held) -> Held:
+    return Held(one.blocks + other.blocks, one.bytes + other.bytes)
 
 
 def _more(now: Held, before: Held) -> Held:

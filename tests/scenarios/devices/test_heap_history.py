@@ -55,9 +55,7 @@ def test_a_leak_that_begins_later_is_found_too() -> None:
     st.lists(st.tuples(st.integers(0, TWO_DAYS), st.integers(1, 60), st.integers(8, 400)), max_size=60),
     st.lists(st.tuples(st.integers(0, TWO_DAYS), st.integers(8, 3_000)), max_size=3),
 )
-def test_what_is_given_back_or_allocated_once_is_no_leak(
-    borrowed: list[Borrowed], kept: list[tuple[int, int]]
-) -> None:
+def test_what_is_given_back_or_allocated_once_is_no_leak(borrowed: list[Borrowed], kept: list[tuple[int, int]]) -> None:
     changes = [0] * (TWO_DAYS + 62)
     for at, polls, size in borrowed:
         changes[at] -= size

@@ -6,7 +6,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.measures import heaps_of, measured
 from oceanhil.scenarios.world import Capability, FlashWear
 from tests.scenarios.devices.invariants.memory_device import MemoryDevice, polls
-from tests.scenarios.fake_world import FakeWorld, Planned, S, boot, fake_world, line, power, requested
+from tests.scenarios.fake_world import Planned, S, boot, fake_world, line, power, requested
 
 HOUR = 3_600 * S
 WEAR = FlashWear(6, 1_200, 3)
