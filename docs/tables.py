@@ -88,8 +88,7 @@ def lines_table() -> str:
 
 def measures_table() -> str:
     """Give what is measured of each device of a run."""
-    rows = [f"| `{each.value}` | {each.title} | {each.unit} |" for each in Measure]
-    return "\n".join(["| fact | what | unit |", "| --- | --- | --- |", *rows])
+    return _table(("fact", "what", "unit"), ((f"`{each.value}`", each.title, each.unit) for each in Measure))
 
 
 def invariants_table() -> str:
