@@ -173,7 +173,8 @@ class SketchDevice(SimDevice, ShowsMemory):
         for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), RtcMemory(board), self._sockets(post)):
             run.add(service)
         try:
-            last = await run.run(boot_order(kernel, board, self._reset, self._last_crash()))
+            heap_bytes = self._sketch.heap_bytes(board.family)
+            last = await run.run(boot_order(kernel, board, heap_bytes, self._reset, self._last_crash()))
         finally:
             radio.close()
         await self._end(last, program)
