@@ -24,6 +24,7 @@ class FlashCall(IntEnum):
     WRITE = 2
     ERASE = 3
     SIZE = 4
+    CONTENTS = 5
 
 
 class RawFlash:
@@ -36,6 +37,7 @@ class RawFlash:
             FlashCall.WRITE: self._write,
             FlashCall.ERASE: self._erase,
             FlashCall.SIZE: self._size,
+            FlashCall.CONTENTS: self._contents,
         }
 
     def served(self) -> Mapping[int, Serve]:
@@ -68,6 +70,16 @@ class RawFlash:
     def _size(self, place: int, data: bytes) -> Outcome:
         del place, data
         return 0, _U32.pack(self._board.flash.size_bytes)
+
+    def _contents(self, place: int, data: bytes) -> Outcome:
+        del place, data
+        flash = self._board.flash
+        held = [
+            _U32.pack(sector) + flash.read(sector * SECTOR_BYTES, SECTOR_BYTES)
+            for sector in range(flash.size_bytes // SECTOR_BYTES)
+            if not flash.holds_nothing(sector)
+        ]
+        return 0, _U32.pack(flash.size_bytes) + b"".join(held)
 
     def _is_inside(self, address: int, length: int) -> bool:
         return address + length <= self._board.flash.size_bytes
