@@ -36,7 +36,8 @@ OVER_THE_LINE = frozenset({EventKind.SERIAL, EventKind.LOAD, EventKind.SAVE, Eve
 
 _FIRMWARE_LINE = re.compile(r"\[\w+\]")
 _FIELD = re.compile(r"\{(\w+)\}")
-_VOLATILE_FIELDS = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slot", "token"})
+# A reason is in the words of who gives it: what a driver, or a library of a board, knows of it.
+_VOLATILE_FIELDS = frozenset({"device_id", "ip", "reason", "seconds", "sequence", "session", "slot", "token"})
 _HEXADECIMAL = re.compile(r"\b0x[0-9A-Fa-f]+\b")
 _UNKNOWN_LINE_MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b"), "<mac>"),
