@@ -98,7 +98,7 @@ class SketchDevice(SimDevice):
             self._tell_sensed()
 
     def clear_storage(self) -> None:
-        """Overwrite its record with zeros, or all of its EEPROM; of a sketch without it on ESP32, erase its NVS partition."""
+        """Overwrite its record with zeros, or all of its EEPROM; without it, on ESP32, erase the NVS partition."""
         if self._record:
             super().clear_storage()
             return
