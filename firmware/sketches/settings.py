@@ -16,6 +16,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
 from oceanhil.protocol.patterns import LinearPattern, PatternError
 from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 
 FILE_NAME: Final = "oceanhil.toml"
@@ -41,6 +42,8 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         dict[str, str], Meta(description="a table of events, each by the regular expression of a console line")
     ] = {}
     heap: Annotated[int | None, Meta(description="the bytes of heap that are free when the sketch begins")] = None
+    agent: Annotated[bool, Meta(description="true if it has the agent, which tells of each load and save")] = False
+    record: Annotated[StorePolicy | None, Meta(description="the documented layout in which it keeps its record")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class _Reading:
             flags=tuple(form.flags),
             lines=form.lines,
             heap=form.heap,
+            agent=form.agent,
+            record=form.record,
         )
 
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:

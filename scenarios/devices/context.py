@@ -107,7 +107,7 @@ class DeviceContext(Context):
     def _cannot_judge(self, step: "WorldStep") -> bool:
         if not isinstance(self.world, SpeaksItsOwn):
             return False
-        return not (step.all_needs() <= self.capabilities and all(map(self.world.speaks, step.lines())))
+        return not (step.all_needs() <= self.capabilities and step.is_spoken(self.world.speaks))
 
     @property
     def why_unjudged(self) -> str:
@@ -270,6 +270,14 @@ class WorldStep(Step):
     def lines(self) -> Iterable[Line]:
         """The documented lines that firmware has to print, in whatever words, for this step to be judged."""
         return ()
+
+    def is_spoken(self, speaks: Callable[[Line], bool]) -> bool:
+        """Tell whether it can be judged of firmware that prints the lines that `speaks` says it does."""
+        return all(map(speaks, self.lines()))
+
+    def pass_over(self, context: DeviceContext) -> None:
+        """Do what is left of it where it cannot be judged: nothing, but for what lets a known time pass."""
+        del context
 
     def arrange(self, context: DeviceContext) -> bool:
         """Of a step that does nothing but to arrange a power cut: arrange it, and say so; False of all others."""

@@ -94,7 +94,7 @@ class BootRun:
             Ask.SET_UNIX: self._set_unix,
             Ask.MAC: self._read_mac,
         }
-        self._noted: dict[int, Callable[[bytes], None]] = {Note.CONSOLE: self._print, Note.PIN: _ignore}
+        self._noted: dict[int, Callable[[bytes], None]] = {Note.CONSOLE: _ignore, Note.PIN: _ignore}
 
     def add(self, service: Service) -> None:
         """Let a part of the board answer, too."""
@@ -169,9 +169,6 @@ class BootRun:
             return _OK, self._board.read_mac()
         except MacUnreadableError as error:
             return _FAILED, str(error).encode()
-
-    def _print(self, data: bytes) -> None:
-        self._board.print(data.decode("utf-8", "replace"))
 
 
 def boot_order(

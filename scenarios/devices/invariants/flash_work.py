@@ -202,6 +202,9 @@ class FlashIsSpared(Invariant[World]):
             account.opened, account.opened_us = now, now_us
             return
         done = now.since(account.since)
+        if done.programmed_bytes and not account.since.programmed_bytes and account.allowed != NO_WEAR:
+            # The first that is ever stored.
+            account.allowed = account.reasons.founded(account.allowed)
         account.since = now
         self._judge_day(name, account, now.most_erases, now_us)
         if account.reasons.is_more(done, account.allowed):

@@ -153,6 +153,15 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
         """What this very step needs: nobody waits for hours beside a bench."""
         return LineStep.all_needs(self) | needs_to_wait(self.for_us)
 
+    def is_spoken(self, speaks: Callable[[Line], bool]) -> bool:
+        """One of the lines that it may be in is enough: the others stay away by themselves."""
+        lines = tuple(self.lines())
+        return not lines or any(map(speaks, lines))
+
+    def pass_over(self, context: DeviceContext) -> None:
+        """Let the time pass all the same: what comes next is about what happened in it."""
+        context.world.run_for(self.for_us)
+
     def run(self, context: DeviceContext) -> None:
         """Look back, then wait; raises Unmet when the line comes."""
         wanted = self.wanted(context.world.profile)

@@ -11,7 +11,7 @@ from typing import Final
 from oceanhil.boards import family
 from oceanhil.boards.family import Family
 from oceanhil.firmware.sketches.program import build_sketch
-from oceanhil.firmware.sketches.sketch import Layout, Sketch, SketchSettings
+from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch, SketchSettings
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
@@ -46,6 +46,7 @@ class CompiledSketch(RunnableSketch):
     """A sketch that is compiled, and speaks nobody's words."""
 
     def __init__(self, made: Path) -> None:
+        super().__init__(Sketch("tried", made.parent, Layout.FOLDER, made, NO_SETTINGS))
         self._made = made
 
     def program(self, board: Board, firmware: Firmware) -> Path:

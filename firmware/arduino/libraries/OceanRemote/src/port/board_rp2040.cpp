@@ -105,8 +105,10 @@ bool read_place(Place place, uint8_t* data, size_t bytes) {
     return true;
 }
 
+// The SDK's calls give nothing back: what lies there says whether they did what they were to.
 bool write_place(Place place, const uint8_t* data, size_t bytes) {
-    return bytes <= kPlaceBytes && erase_place(place) && program_place_again(place, data, bytes);
+    return bytes <= kPlaceBytes && erase_place(place) && program_place_again(place, data, bytes) &&
+           memcmp(reinterpret_cast<const void*>(address_of(place)), data, bytes) == 0;
 }
 
 bool erase_place(Place place) {
