@@ -171,6 +171,8 @@ uint32_t flash_size() {
     return size;
 }
 
+void flash_changes() { ++changes; }
+
 void flash_prepare() {
     view = static_cast<View*>(host::allocate(sizeof *view));
     *view = {nullptr, 0};

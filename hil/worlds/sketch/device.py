@@ -12,6 +12,7 @@ from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.hil.worlds.sketch.crashes import crash_code, hang_of, numbers, panic_of, panic_of_word, places
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
+from oceanhil.hil.worlds.sketch.files import SketchFiles
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
@@ -136,7 +137,8 @@ class SketchDevice(SimDevice):
         program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
         self._eeprom = EepromObjects(board)
-        for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), RtcMemory(board), self._sockets(post)):
+        services = (radio, self._eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
+        for service in (*services, self._sockets(post)):
             run.add(service)
         try:
             last = await run.run(boot_order(kernel, board, self._reset, self._last_crash()))
