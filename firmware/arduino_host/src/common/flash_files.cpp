@@ -124,13 +124,9 @@ time_t Dir::fileTime() { return _impl == nullptr ? 0 : _impl->time_of(kWritten);
 
 time_t Dir::fileCreationTime() { return _impl == nullptr ? 0 : _impl->time_of(kCreated); }
 
-bool Dir::isFile() const {
-    return _impl != nullptr && _impl->entry() != nullptr && !_impl->entry()->is_directory;
-}
+bool Dir::isFile() const { return _impl != nullptr && _impl->entry() != nullptr && !_impl->entry()->is_directory; }
 
-bool Dir::isDirectory() const {
-    return _impl != nullptr && _impl->entry() != nullptr && _impl->entry()->is_directory;
-}
+bool Dir::isDirectory() const { return _impl != nullptr && _impl->entry() != nullptr && _impl->entry()->is_directory; }
 
 bool Dir::next() { return _impl != nullptr && _impl->next(); }
 
