@@ -27,7 +27,6 @@ class File : public Stream {
   public:
     File(FileImplPtr p = FileImplPtr()) : _p(std::move(p)) { _timeout = 0; }
 
-    using Print::write;
     size_t write(uint8_t byte) override { return write(&byte, 1); }
     size_t write(const uint8_t* buf, size_t size) override;
     /// Bytes from here to the end of what is in flash; below 0 behind it.
