@@ -51,7 +51,7 @@ def test_an_i2c_bus_that_was_not_begun_takes_nothing() -> None:
 
 
 def test_a_wrong_pin_of_a_picos_bus_is_a_panic() -> None:
-    sketch = "#include <Wire.h>\nvoid setup() { Wire.setSDA(8); Serial.printf(\"8\\n\"); delay(10); Wire.setSDA(7); }\n"
+    sketch = '#include <Wire.h>\nvoid setup() { Wire.setSDA(8); Serial.printf("8\\n"); delay(10); Wire.setSDA(7); }\n'
     lines = lines_of(Board.PICOW, sketch + LOOP)
     assert lines[0] == "8"
     assert any("PANIC" in line for line in lines)
@@ -77,3 +77,23 @@ void setup() {
 @pytest.mark.parametrize("board", BOARDS)
 def test_what_comes_in_on_spi_is_the_level_of_miso(board: Board) -> None:
     assert lines_of(board, TRANSFER + LOOP) == ["00 0000 00000000", "ff"]
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_there_is_no_card(board: Board) -> None:
+    sketch = """
+    #include <SD.h>
+    #include <SPI.h>
+    void setup() {
+        Serial.printf("%d ", SD.begin(5));
+        Serial.printf("%d ", SD.exists("/log.txt"));
+        File file = SD.open("/log.txt", FILE_WRITE);
+        Serial.printf("%d %d\\n", (bool)file, (int)file.print("lost"));
+    #ifdef ESP32
+        Serial.printf("%d\\n", SD.cardType() == CARD_NONE);
+    #else
+        Serial.printf("%d\\n", SD.type() == 0);
+    #endif
+    }
+    """
+    assert lines_of(board, sketch + LOOP) == ["0 0 0 0", "1"]

@@ -1,0 +1,4 @@
+/// The same by the name of the chip.
+#pragma once
+
+#include "../../rom/rtc.h"
