@@ -2,9 +2,9 @@
 
     python tools/time_zones.py [FOLDER]
 
-FOLDER is of compiled zones (`/usr/share/zoneinfo`, or that of the package tzdata). Names are those of esp8266/Arduino and
-arduino-pico: `TZ_Europe_Berlin`, with m for a minus and p for a plus. A zone's text is the rule behind its last change,
-which stands at the end of its file (RFC 8536, section 3.3).
+FOLDER is of compiled zones (`/usr/share/zoneinfo`, or that of the package tzdata). Names are those of esp8266/Arduino
+and arduino-pico: `TZ_Europe_Berlin`, with m for a minus and p for a plus. A zone's text is the rule behind its last
+change, which stands at the end of its file (RFC 8536, section 3.3).
 """
 
 import sys

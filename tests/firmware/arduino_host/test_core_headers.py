@@ -1,12 +1,13 @@
-"""Headers of the cores beside their language: digests, base64, what the chip and the radio say, updates."""
+"""Headers of the cores beside their language: digests, base64, registers, the radio's driver, updates, zones."""
 
 import hashlib
 from typing import Final
 
 import pytest
 
+from oceanhil.firmware.compiler import BuildError
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import lines_of, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
@@ -57,48 +58,32 @@ def test_md5_is_that_of_rfc_1321_whatever_pieces_it_comes_in(board: Board) -> No
     assert lines_of(board, sketch + LOOP) == [*(digest(b"x" * each) for each in lengths), "1", digest(b"ok then")]
 
 
-@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
-def test_base64_is_one_line_unless_lines_are_wanted(board: Board) -> None:
+@pytest.mark.parametrize("board", BOARDS)
+def test_libb64_writes_one_line(board: Board) -> None:
     sketch = """
-    #include <base64.h>
     #include <libb64/cencode.h>
     void setup() {
-        Serial.println(base64::encode("user:secret"));
         char text[base64_encode_expected_len(4) + 1];
         Serial.printf("%d ", base64_encode_chars("four", 4, text));
         Serial.println(text);
-    #ifdef ESP8266
-        String longer;
-        for (int each = 0; each < 60; ++each) longer += 'a';
-        const String lines = base64::encode(longer, true);
-        Serial.printf("%d %d %d\\n", lines.indexOf('\\n'), lines.lastIndexOf('\\n'), lines.length());
-    #endif
     }
     """
-    lines = lines_of(board, sketch + LOOP)
-    assert lines == ["dXNlcjpzZWNyZXQ=", "8 Zm91cg==", *([] if board is Board.ESP32 else ["72 81 82"])]
+    assert lines_of(board, sketch + LOOP) == ["8 Zm91cg=="]
 
 
-def test_an_esp32_says_what_chip_it_is_and_why_it_started() -> None:
+def test_the_brownout_detector_of_an_esp32_can_be_switched_off_by_its_register_and_no_other_is_known() -> None:
     sketch = """
-    #include <esp_chip_info.h>
-    #include <esp_idf_version.h>
-    #include <rom/rtc.h>
     #include <soc/rtc_cntl_reg.h>
     #include <soc/soc.h>
     void setup() {
-        esp_chip_info_t info;
-        esp_chip_info(&info);
-        Serial.printf("%d %d %d %d\\n", info.model, info.cores, info.revision, (info.features & CHIP_FEATURE_BLE) != 0);
-        Serial.printf("%d %s\\n", ESP_IDF_VERSION >= ESP_IDF_VERSION_VAL(5, 0, 0), esp_get_idf_version());
+        Serial.printf("%d ", (READ_PERI_REG(RTC_CNTL_BROWN_OUT_REG) & RTC_CNTL_BROWN_OUT_ENA) != 0);
         WRITE_PERI_REG(RTC_CNTL_BROWN_OUT_REG, 0);
         Serial.printf("%lu\\n", (unsigned long)READ_PERI_REG(RTC_CNTL_BROWN_OUT_REG));
-        Serial.printf("%d\\n", rtc_get_reset_reason(0));
-        if (rtc_get_reset_reason(0) == POWERON_RESET) ESP.restart();
     }
     """
-    first = ["1 2 301 1", "1 v5.5.1", "0"]
-    assert lines_of(Board.ESP32, sketch + LOOP) == [*first, "1", *first, "12"]
+    assert lines_of(Board.ESP32, sketch + LOOP) == ["1 0"]
+    with pytest.raises(BuildError, match="RTC_CNTL_STORE0_REG"):
+        program(Board.ESP32, sketch.replace("RTC_CNTL_BROWN_OUT_REG, 0", "RTC_CNTL_STORE0_REG, 0") + LOOP)
 
 
 def test_the_radios_driver_of_an_esp32_knows_what_is_joined() -> None:
@@ -207,3 +192,41 @@ def test_zones_are_those_of_the_tz_database_and_clocks_take_them(board: Board) -
     }
     """
     assert lines_of(board, sketch + LOOP) == ["EST5EDT,M3.2.0,M11.1.0", "11:46 CEST"]
+
+
+def test_pins_of_a_pico_can_be_driven_by_the_sdks_names() -> None:
+    sketch = """
+    #include <hardware/gpio.h>
+    void setup() {
+        gpio_init(3);
+        gpio_set_dir(3, GPIO_OUT);
+        gpio_put(3, true);
+        Serial.printf("%d %d %d\\n", gpio_get(3), gpio_get_out_level(3), gpio_is_dir_out(3));
+        gpio_set_dir(3, GPIO_IN);
+        Serial.printf("%d ", gpio_get(3));
+        gpio_pull_up(3);
+        Serial.printf("%d %d\\n", gpio_get(3), digitalRead(3));
+    }
+    """
+    assert lines_of(Board.PICOW, sketch + LOOP) == ["1 1 1", "0 1 1"]
+
+
+def test_a_ring_of_letters_holds_one_less_than_its_size() -> None:
+    sketch = """
+    #include <cbuf.h>
+    void setup() {
+        cbuf ring(5);
+        Serial.printf("%d ", (int)ring.write("abcdef", 6));
+        Serial.printf("%d ", ring.full());
+        char some[4] = {};
+        Serial.printf("%d ", (int)ring.read(some, 3));
+        Serial.printf("%s ", some);
+        Serial.printf("%d ", (int)ring.write("xy", 2));
+        Serial.printf("%d ", (int)ring.resizeAdd(4));
+        char all[9] = {};
+        ring.peek(all, 8);
+        Serial.printf("%s %d ", all, (int)ring.room());
+        Serial.printf("%d\\n", (int)ring.remove(2));
+    }
+    """
+    assert lines_of(Board.ESP8266, sketch + LOOP) == ["4 1 3 abc 2 9 dxy 6 1"]

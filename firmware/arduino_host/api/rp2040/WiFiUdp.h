@@ -4,8 +4,6 @@
 
 #include "oceanhil/udp_socket.h"
 
-#define UDP_TX_PACKET_MAX_SIZE 8192
-
 class WiFiUDP : public oceanhil::UdpSocket {
   public:
     WiFiUDP() : UdpSocket(oceanhil::Unread::discarded) {}
