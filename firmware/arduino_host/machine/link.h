@@ -37,7 +37,8 @@ enum class Ask : uint8_t {
     tcp_close = 0x8E,
     udp_send = 0x8F,
     sntp = 0x92,
-    rtc = 0x93
+    rtc = 0x93,
+    files = 0x94
 };
 
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };

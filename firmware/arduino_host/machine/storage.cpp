@@ -190,6 +190,8 @@ uint32_t flash_size() {
     return size;
 }
 
+void flash_changes() { ++changes; }
+
 void flash_prepare() {
     constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
     if (mmap(view(), kViewBytes, PROT_READ | PROT_WRITE, kFlags, -1, 0) != view()) {

@@ -23,6 +23,7 @@ from oceanhil.hil.worlds.sketch.crashes import (
     places_of_calls,
 )
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
+from oceanhil.hil.worlds.sketch.files import SketchFiles
 from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
@@ -202,7 +203,8 @@ class SketchDevice(SimDevice, ShowsMemory):
         ear = AgentEar(board.print, self._tell)
         run.hear(Note.CONSOLE, ear.hear)
         self._eeprom = EepromObjects(board)
-        for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), RtcMemory(board), self._sockets(post)):
+        services = (radio, self._eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
+        for service in (*services, self._sockets(post)):
             run.add(service)
         try:
             heap_bytes = self._sketch.heap_bytes(board.family)

@@ -51,6 +51,7 @@ class Ask(IntEnum):
     WIFI_SCAN = 0x91
     SNTP = 0x92
     RTC = 0x93
+    FILES = 0x94
 
 
 class Life(IntEnum):
