@@ -1,5 +1,7 @@
 // What an ESP8266 hears and offers on the air: scans, and access points of its own. The station is in ESP8266WiFi.cpp.
 #include <ESP8266WiFi.h>
+#include <Schedule.h>
+#include <string.h>
 
 int8_t ESP8266WiFiClass::scanNetworks(bool async, bool show_hidden, uint8_t channel, uint8_t* ssid) {
     (void)show_hidden;
@@ -7,6 +9,36 @@ int8_t ESP8266WiFiClass::scanNetworks(bool async, bool show_hidden, uint8_t chan
     (void)ssid;
     enableSTA(true);
     return static_cast<int8_t>(scan_.begin(async));
+}
+
+void ESP8266WiFiClass::scanNetworksAsync(std::function<void(int)> onComplete, bool show_hidden) {
+    constexpr uint32_t kLookUs = 100000;
+    scanNetworks(true, show_hidden);
+    schedule_recurrent_function_us(
+        [this, onComplete = std::move(onComplete)] {
+            const int found = scanComplete();
+            if (found >= 0) {
+                onComplete(found);
+            }
+            return found == WIFI_SCAN_RUNNING;
+        },
+        kLookUs);
+}
+
+const bss_info* ESP8266WiFiClass::getScanInfoByIndex(int i) {
+    const auto* const heard = i < 0 ? nullptr : scan_.at(static_cast<size_t>(i));
+    if (heard == nullptr) {
+        return nullptr;
+    }
+    asked_ = {};
+    memcpy(asked_.bssid, oceanhil::air::kBssid, sizeof asked_.bssid);
+    asked_.ssid_len = static_cast<uint8_t>(strlen(heard->ssid));
+    memcpy(asked_.ssid, heard->ssid, asked_.ssid_len);
+    asked_.channel = static_cast<uint8_t>(oceanhil::air::kChannel);
+    asked_.rssi = static_cast<sint8>(oceanhil::air::kRssiDbm);
+    asked_.authmode = heard->is_secured ? AUTH_WPA2_PSK : AUTH_OPEN;
+    asked_.phy_11b = asked_.phy_11g = asked_.phy_11n = 1;
+    return &asked_;
 }
 
 uint8_t ESP8266WiFiClass::encryptionType(uint8_t networkItem) {
