@@ -7,7 +7,13 @@
 extern "C" {
 #endif
 
-typedef enum { CHIP_ESP32 = 1, CHIP_ESP32S2 = 2, CHIP_ESP32S3 = 9, CHIP_ESP32C3 = 5, CHIP_ESP32C2 = 12 } esp_chip_model_t;
+typedef enum {
+    CHIP_ESP32 = 1,
+    CHIP_ESP32S2 = 2,
+    CHIP_ESP32C3 = 5,
+    CHIP_ESP32S3 = 9,
+    CHIP_ESP32C2 = 12
+} esp_chip_model_t;
 
 #define CHIP_FEATURE_EMB_FLASH (1UL << 0)
 #define CHIP_FEATURE_WIFI_BGN (1UL << 1)

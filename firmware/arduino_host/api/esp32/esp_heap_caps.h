@@ -1,4 +1,4 @@
-/// The heap by what memory can do (ESP-IDF, components/heap/include/esp_heap_caps.h): there is one kind, inside the chip.
+/// The heap by what memory can do (ESP-IDF, components/heap/include/esp_heap_caps.h): there is one kind, in the chip.
 #pragma once
 
 #include <stdbool.h>

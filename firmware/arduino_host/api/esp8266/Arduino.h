@@ -148,6 +148,7 @@ long map(long value, long in_min, long in_max, long out_min, long out_max);
 #endif
 
 #include "debug.h"
+#include "esp8266_peri.h"
 #include "oceanhil/sketch_formats.h"
 #include "pins_arduino.h"
 

@@ -1,4 +1,4 @@
-/// A server as Arduino documents it: it gives a client that has sent something, and writes to all of them. Nobody comes.
+/// A server as Arduino documents it: it gives a client that has sent something, and writes to all. Nobody comes.
 #pragma once
 
 #include <WiFiServer.h>

@@ -11,6 +11,8 @@
 #include "oceanhil/wifi_common.h"
 #include "user_interface.h"
 
+struct WiFiState;
+
 class ESP8266WiFiClass : public oceanhil::WifiCommon {
   public:
     // The station
@@ -92,6 +94,21 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
         return (void)f, listen_to_nothing();
     }
     [[nodiscard]] WiFiEventHandler onWiFiModeChange(std::function<void(const WiFiEventModeChange&)> f);
+
+    /// What the core prints of itself: mode, channel, network.
+    void printDiag(Print& dest);
+    // No phone tells the network's name and password, and no router.
+    bool beginWPSConfig() { return false; }
+    bool beginSmartConfig() { return enableSTA(true); }
+    bool stopSmartConfig() { return true; }
+    bool smartConfigDone() { return false; }
+
+    // Off, and on again as it was, with what `state` keeps
+    bool shutdown(WiFiState& state) { return shutdown(state, 0); }
+    bool shutdown(WiFiState& state, uint32_t sleepUs);
+    /// False for a state that nothing was kept in.
+    bool resumeFromShutdown(WiFiState& state);
+    static bool shutdownValidCRC(const WiFiState& state);
 
     // A scan
     int8_t scanNetworks(bool async = false, bool show_hidden = false, uint8_t channel = 0, uint8_t* ssid = nullptr);

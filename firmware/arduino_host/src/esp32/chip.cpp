@@ -203,7 +203,9 @@ esp_err_t esp_deep_sleep_enable_gpio_wakeup(uint64_t gpio_pin_mask, esp_deepslee
 
 esp_err_t esp_sleep_enable_gpio_wakeup(void) { return ESP_OK; }
 
-esp_err_t esp_sleep_enable_uart_wakeup(int uart_num) { return uart_num == 0 || uart_num == 1 ? ESP_OK : ESP_ERR_INVALID_ARG; }
+esp_err_t esp_sleep_enable_uart_wakeup(int uart_num) {
+    return uart_num == 0 || uart_num == 1 ? ESP_OK : ESP_ERR_INVALID_ARG;
+}
 
 esp_err_t esp_sleep_enable_touchpad_wakeup(void) { return ESP_OK; }
 

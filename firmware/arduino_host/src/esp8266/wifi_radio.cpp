@@ -1,6 +1,8 @@
 // What an ESP8266 hears and offers on the air: scans, and access points of its own. The station is in ESP8266WiFi.cpp.
 #include <ESP8266WiFi.h>
 #include <Schedule.h>
+#include <coredecls.h>
+#include <include/WiFiState.h>
 #include <string.h>
 
 int8_t ESP8266WiFiClass::scanNetworks(bool async, bool show_hidden, uint8_t channel, uint8_t* ssid) {
@@ -106,4 +108,43 @@ uint8_t* ESP8266WiFiClass::softAPmacAddress(uint8_t* mac) {
 String ESP8266WiFiClass::softAPmacAddress() {
     uint8_t mac[oceanhil::kMacBytes] = {};
     return oceanhil::mac_text(softAPmacAddress(mac), true);
+}
+
+void ESP8266WiFiClass::printDiag(Print& dest) {
+    constexpr const char* kModes[] = {"NULL", "STA", "AP", "STA+AP"};
+    constexpr const char* kPhyModes[] = {"", "B", "G", "N"};
+    dest.printf("Mode: %s\r\n", kModes[mode_]);
+    dest.printf("PHY mode: %s\r\n", kPhyModes[phy_mode_]);
+    dest.printf("Channel: %d\r\n", static_cast<int>(WifiCommon::channel()));
+    dest.printf("AP id: 0\r\nStatus: %d\r\nAuto connect: %d\r\n", wifi_station_get_connect_status(), connects_at_boot_);
+    dest.printf("SSID (%u): %s\r\n", SSID().length(), SSID().c_str());
+    dest.printf("Passphrase (%u): %s\r\n", psk().length(), psk().c_str());
+    dest.printf("BSSID set: 0\r\n");
+}
+
+bool ESP8266WiFiClass::shutdownValidCRC(const WiFiState& state) {
+    return state.crc == crc32(&state.state, sizeof state.state);
+}
+
+bool ESP8266WiFiClass::shutdown(WiFiState& state, uint32_t sleepUs) {
+    memset(&state, 0, sizeof state);
+    wifi_station_get_config(&state.state.fwconfig);
+    wifi_get_ip_info(STATION_IF, &state.state.ip);
+    state.state.mode = mode_;
+    state.state.channel = wifi_get_channel();
+    state.state.persistent = getPersistent();
+    state.crc = crc32(&state.state, sizeof state.state);
+    return forceSleepBegin(sleepUs);
+}
+
+bool ESP8266WiFiClass::resumeFromShutdown(WiFiState& state) {
+    if (!shutdownValidCRC(state)) {
+        return false;
+    }
+    persistent(state.state.persistent);
+    mode(state.state.mode);
+    const auto* const ssid = reinterpret_cast<const char*>(state.state.fwconfig.ssid);
+    const auto* const password = reinterpret_cast<const char*>(state.state.fwconfig.password);
+    state.crc = ~state.crc;
+    return ssid[0] == 0 || begin(ssid, password) != WL_CONNECT_FAILED;
 }

@@ -1,5 +1,5 @@
-/// A servo on a pin: what is written to it is read again. Its pulses show on the pin as a part of their period of 20 ms.
-/// Facts: libraries/Servo/src/Servo.h of the two cores that have one.
+/// A servo on a pin: what is written to it is read again. Its pulses show on the pin as a part of their period of
+/// 20 ms. Facts: libraries/Servo/src/Servo.h of the two cores that have one.
 #ifndef OCEANHIL_SERVO_H
 #define OCEANHIL_SERVO_H
 
