@@ -7,6 +7,7 @@
 #include "WiFiClient.h"
 #include "WiFiClientSecure.h"
 #include "WiFiServer.h"
+#include "WiFiServerSecure.h"
 #include "WiFiUdp.h"
 #include "oceanhil/wifi_common.h"
 #include "user_interface.h"

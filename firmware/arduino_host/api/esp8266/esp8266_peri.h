@@ -1,5 +1,5 @@
-/// The chip's registers of pins and chance, under the core's names (cores/esp8266/esp8266_peri.h). They are objects that
-/// do what a register does when it is read and written.
+/// The chip's registers of pins and chance, under the names of the core (cores/esp8266/esp8266_peri.h). They are objects
+/// that do what a register does when it is read and written.
 ///
 /// Not here: registers of timers, UARTs, I2C, I2S and the real-time clock, and `ESP8266_REG`.
 #ifndef OCEANHIL_ESP8266_PERI_H
