@@ -14,6 +14,10 @@ constexpr uint16_t kFloating = 0;
 struct Pin {
     PinMode mode = PinMode::input;
     bool is_high = false;
+    // What the world was last told of it.
+    bool is_told = false;
+    PinMode told_mode = PinMode::input;
+    bool told_high = false;
 };
 
 Pin pins[kPins];
@@ -34,8 +38,16 @@ void pin_write(uint8_t pin, bool high) {
     if (pin >= kPins) {
         return;
     }
-    pins[pin].is_high = high;
-    const uint8_t told[] = {pin, static_cast<uint8_t>(pins[pin].mode), static_cast<uint8_t>(high)};
+    Pin& written = pins[pin];
+    written.is_high = high;
+    // A loop that writes the same level a million times a second moves no pin.
+    if (written.is_told && written.told_mode == written.mode && written.told_high == high) {
+        return;
+    }
+    written.is_told = true;
+    written.told_mode = written.mode;
+    written.told_high = high;
+    const uint8_t told[] = {pin, static_cast<uint8_t>(written.mode), static_cast<uint8_t>(high)};
     link::note(link::Note::pin, present_us(), {{told, sizeof told}});
     be_seen();
 }

@@ -10,6 +10,8 @@
 
 #include "oceanhil/address.h"
 
+#define UDP_TX_PACKET_MAX_SIZE 8192
+
 namespace oceanhil {
 
 /// What becomes of the rest of a datagram when the next one is asked for.
