@@ -5,7 +5,7 @@ The process tells which signal ended it and the addresses of its calls; the line
 
 import signal
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from struct import iter_unpack
 from typing import Final
@@ -35,6 +35,8 @@ _CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, Pa
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
 _FRAMES_SHOWN: Final = 8
+_PROGRAMS_KEPT: Final = 4
+_PLACES_KEPT: Final = 256
 
 
 def panic_of(board: Board, number: int) -> PanicKind:
@@ -72,15 +74,25 @@ def numbers(data: bytes) -> tuple[int, ...]:
     return tuple(number for (number,) in iter_unpack("<Q", data))
 
 
+@lru_cache(_PLACES_KEPT)
 def places(program: Path, addresses: tuple[int, ...]) -> str:
-    """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on."""
+    """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on.
+
+    A sketch that crashes does so again at its next boot, mostly at the same place: that is not looked for twice.
+    """
     try:
-        read = Program.load(program)
+        read = _loaded(program)
     except ElfError:
         return ""
     frames = [read.frame(address, is_return=bool(index)) for index, address in enumerate(addresses)]
     shown = [each for each in frames if each.file and each.file not in _own_files()]
     return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
+
+
+@lru_cache(_PROGRAMS_KEPT)
+def _loaded(program: Path) -> Program:
+    """Give a compiled sketch with its lines; a file of this name has never another content."""
+    return Program.load(program)
 
 
 @cache
