@@ -46,8 +46,17 @@ COMMON_FLAGS: Final = (
 """Of every source, of sketches and of the API."""
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free"))
+# A board has one program, and no kernel to make another: what asks for one is told by name as what is not there.
+_OTHER_PROGRAMS: Final = (
+    *("fork", "vfork", "daemon", "system", "popen", "posix_spawn", "posix_spawnp"),
+    *("execl", "execle", "execlp", "execv", "execve", "execvp"),
+)
+_ABSENT_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _OTHER_PROGRAMS)
 LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS), "darwin": ("-Wl,-dead_strip",)}
+    {
+        "linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS, *_ABSENT_FLAGS),
+        "darwin": ("-Wl,-dead_strip",),
+    }
 )
 _CPP_17: Final = "-std=gnu++17"
 API_STANDARD: Final = _CPP_17

@@ -29,6 +29,13 @@
 #include "scheduler.h"
 #include "storage.h"
 
+#if defined(__linux__)
+// What the linker calls the C library's function, for a sketch has none of this name (firmware/sketches/targets.py).
+extern "C" pid_t __real_fork();
+#else
+#define __real_fork fork
+#endif
+
 namespace machine {
 
 // Where a boot begins that is not the process's first: the frame of main. It lies apart, for globals are put back.
@@ -163,7 +170,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     holders::prepare();
     flash_prepare();
     while (link::await_boot(boot)) {
-        const pid_t process = fork();
+        const pid_t process = __real_fork();
         if (process == 0) {
             if (rebirth::is_possible()) {
                 rebirth::keep();
