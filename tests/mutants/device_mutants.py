@@ -45,6 +45,16 @@ def every_failure_is_retried_after_a_second(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "after", lambda *_: 1000)
 
 
+@MUTANTS.caught_by("pending-forever", "maintenance")
+def a_wait_lasts_ten_times_as_long_as_announced(patch: pytest.MonkeyPatch) -> None:
+    async def wait_ms(self: Device, duration_ms: int) -> None:
+        self.say(Line.RETRY, seconds=-(-duration_ms // 1000))
+        self.say(Line.EEPROM_EMPTY)
+        await self.sleep_ms(10 * duration_ms)
+
+    patch.setattr(Device, "wait_ms", wait_ms)
+
+
 @MUTANTS.caught_by("session-renewed-at-60-min", "a-day-online", "millis-wraps")
 def a_session_is_never_renewed(patch: pytest.MonkeyPatch) -> None:
     real = session._accept

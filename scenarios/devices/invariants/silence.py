@@ -32,6 +32,15 @@ _REASONS = tuple(
 _NO_PROGRAM = "no firmware"
 
 
+def _announced_us(text: str) -> int | None:
+    """Give how long a line says that nothing will happen; None if it says nothing of the kind."""
+    if text.startswith("[SYSTEM]"):
+        for line in _ANNOUNCEMENTS:
+            if found := line.pattern.fullmatch(text.rstrip()):
+                return int(found["seconds"]) * UNITS_US["s"]
+    return None
+
+
 class _Life(msgspec.Struct):
     """What is known about one device in its current boot."""
 
@@ -40,14 +49,16 @@ class _Life(msgspec.Struct):
     halted: bool = False
     online: bool = False
     gave_reason: bool = False
-    allowed_us: int = _SILENCE_US
+    announced_until_us: int = 0
+    excused_until_us: int = 0
 
 
 class NoSilentStop(Invariant[World]):
     """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
 
-    Silence means no serial line and no request. A device that is online polls; where requests cannot be seen it may
-    be silent. While the harness disturbs its line nobody can tell what it said.
+    Silence means no serial line and no request. An announced wait holds until its time has passed, whatever else is said
+    meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
+    requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -81,7 +92,7 @@ class NoSilentStop(Invariant[World]):
         life.last_us = event.t_us
         match event.kind:
             case EventKind.SERIAL:
-                self._hear(life, str(event.fields["text"]))
+                self._hear(life, str(event.fields["text"]), event.t_us)
             case EventKind.BOOT:
                 self._lives[event.device] = _Life(last_us=event.t_us)
             case EventKind.POWER:
@@ -91,7 +102,7 @@ class NoSilentStop(Invariant[World]):
             case EventKind.LINE:
                 self._take_fault(event, life)
             case _:
-                # A request is a sign of life, but an announcement stands until the device says something new.
+                # A request is a sign of life and no more: what was announced is neither longer nor shorter for it.
                 pass
 
     def end(self) -> None:
@@ -100,21 +111,26 @@ class NoSilentStop(Invariant[World]):
             self._judge(name, life, self.world.now_us)
 
     def _judge(self, name: str, life: _Life, now_us: int) -> None:
-        silent_us = now_us - life.last_us
+        silent_us, allowed_us = now_us - life.last_us, self._allowed_us(life)
         unseen = life.online and not self._polls_visible
         unheard = name in self._unheard
-        if silent_us > life.allowed_us and life.powered and not life.halted and not unseen and not unheard:
+        if silent_us > allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = format_duration(life.last_us)
-            allowed = format_duration(life.allowed_us)
+            allowed = format_duration(allowed_us)
             self.violated(f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed")
 
-    def _hear(self, life: _Life, text: str) -> None:
-        life.online = life.online or text.rstrip() == _ONLINE_LINE
-        life.allowed_us = self._online_us if life.online else _SILENCE_US
-        if text.startswith("[SYSTEM]"):
-            for line in _ANNOUNCEMENTS:
-                if found := line.pattern.fullmatch(text.rstrip()):
-                    life.allowed_us = max(life.allowed_us, int(found["seconds"]) * UNITS_US["s"] + _SLACK_US)
+    def _allowed_us(self, life: _Life) -> int:
+        always_us = self._online_us if life.online else _SILENCE_US
+        return max(always_us, life.announced_until_us - life.last_us, life.excused_until_us - life.last_us)
+
+    @staticmethod
+    def _hear(life: _Life, text: str, now_us: int) -> None:
+        life.excused_until_us = 0
+        if text.rstrip() == _ONLINE_LINE:
+            life.online, life.announced_until_us = True, 0
+        announced_us = _announced_us(text)
+        if announced_us is not None:
+            life.announced_until_us = now_us + announced_us + _SLACK_US
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)
 
     def _take_fault(self, event: Event, life: _Life) -> None:
@@ -123,7 +139,7 @@ class NoSilentStop(Invariant[World]):
         if was_unheard and event.device not in self._unheard:
             # It may have given its reason, or announced a pause, while it could not be heard.
             life.gave_reason = True
-            life.allowed_us = self._unheard_pause_us
+            life.excused_until_us = event.t_us + self._unheard_pause_us
 
     def _judge_halt(self, event: Event, life: _Life) -> None:
         life.halted = True

@@ -38,8 +38,38 @@ def test_an_announced_wait_is_allowed_with_some_slack(announcement: str) -> None
     assert silent(641, boot(), line(announcement, S))
 
 
-def test_an_announcement_holds_until_the_next_line() -> None:
-    assert silent(91, boot(), line("[SYSTEM] Next attempt in 600 s", S), line("working", 2 * S))
+ANNOUNCED = line("[SYSTEM] Next attempt in 600 s", S)
+
+
+def test_an_announcement_holds_until_its_time_has_passed_whatever_is_said_after_it() -> None:
+    said_after = line("[REG] Registration failed: Token revoked", 2 * S)
+    assert not silent(639, boot(), ANNOUNCED, said_after)
+    assert silent(640, boot(), ANNOUNCED, said_after)
+
+
+def test_what_is_said_late_in_a_wait_is_followed_by_no_more_silence_than_any_line() -> None:
+    assert not silent(90, boot(), ANNOUNCED, line("working", 600 * S))
+    assert silent(91, boot(), ANNOUNCED, line("working", 600 * S))
+
+
+def test_a_request_makes_no_announced_wait_longer() -> None:
+    assert not silent(90, boot(), ANNOUNCED, requested("state", 503, 601 * S))
+    assert silent(91, boot(), ANNOUNCED, requested("state", 503, 601 * S))
+
+
+@pytest.mark.parametrize(("seconds", "allowed_s"), [(30, 90), (100, 140)])
+def test_another_announcement_takes_the_place_of_the_first(seconds: int, allowed_s: int) -> None:
+    another = line(f"[SYSTEM] Next attempt in {seconds} s", 2 * S)
+    assert not silent(allowed_s, boot(), ANNOUNCED, another)
+    assert silent(allowed_s + 1, boot(), ANNOUNCED, another)
+
+
+def test_who_says_that_it_is_online_waits_no_more() -> None:
+    assert silent(91, boot(), ANNOUNCED, line("[INFO] Device ONLINE", 2 * S))
+
+
+def test_a_wait_that_was_announced_before_a_reset_is_over() -> None:
+    assert silent(91, boot(), ANNOUNCED, boot(2 * S))
 
 
 @pytest.mark.parametrize("state", ["off", "cut"])
@@ -101,6 +131,10 @@ def test_after_its_line_is_mended_a_device_may_still_wait_as_long_as_any_pause_l
     longest_s = max(device.retry_max_s, device.retry_after_max_s) + 40
     assert not silent(longest_s, boot(), line_is("stuck", S), line_is("sound", 2 * S))
     assert silent(longest_s + 1, boot(), line_is("stuck", S), line_is("sound", 2 * S))
+
+
+def test_a_line_ends_the_excuse_of_who_could_not_be_heard() -> None:
+    assert silent(91, boot(), line_is("stuck", S), line_is("sound", 2 * S), line("working", 3 * S))
 
 
 def test_who_could_not_be_heard_may_have_said_why_it_halts_after_the_line_is_mended() -> None:
