@@ -69,6 +69,9 @@ ESP8266 = Family(
     heap_bytes=50_784,
     # 50 ms (doc/reference.rst of the core, "Timing and delays") at 80 MHz, when a call with its return takes 20 cycles.
     step_calls=200_000,
+    # Wi-Fi and TCP are served between the turns of a sketch (doc/reference.rst, as above); after 1 s without an
+    # acknowledgement the far end sends again (RFC 6298, 2.1).
+    turn_us_most=1_000_000,
     has_rtc_memory=True,
     fuses=Fuses.ESP8266_OTP,
     default_mac=bytes.fromhex("5ccf7f146a18"),

@@ -96,13 +96,13 @@ class Family:
     program's first line. `keeps_time`: wall time survives every reset but power-on and the reset pin's. `checks_dates`:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
     default build takes. `stack_bytes` is what the core gives a sketch for its stack, None where that is not known;
-    `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `step_calls` how many functions
-    a program can call before it has to yield, None where no page asks for that. `default_mac` is what a virtual board
-    has; its first three octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this family
-    prints. `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most
-    resets. `esp_image` is None
-    where images are not ESP-IDF's, `rom` where nothing is printed before the program, `loader` where the boot ROM
-    speaks no serial protocol. `takes_uf2`: it is flashed by copying a UF2 file.
+    `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `step_calls` how many functions a
+    program can call before it has to yield, None where no page asks for that; `turn_us_most` how long a program that is
+    online may let nobody else have a turn, None where the network is served beside it. `default_mac` is what a virtual
+    board has; its first three octets are a prefix of the maker's. `log_signs` is a pattern for lines that only this
+    family prints. `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive
+    most resets. `esp_image` is None where images are not ESP-IDF's, `rom` where nothing is printed before the program,
+    `loader` where the boot ROM speaks no serial protocol. `takes_uf2`: it is flashed by copying a UF2 file.
     """
 
     board: Board
@@ -118,6 +118,7 @@ class Family:
     heap_bytes: int
     stack_bytes: int | None = None
     step_calls: int | None = None
+    turn_us_most: int | None = None
     has_rtc_memory: bool = False
     fuses: Fuses
     default_mac: bytes

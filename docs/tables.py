@@ -34,6 +34,7 @@ from oceanhil.protocol.faults import (
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
+from oceanhil.scenarios.devices.measures import Measure
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import Page, SourceReference
@@ -83,6 +84,11 @@ def lines_table() -> str:
     """Give every serial line."""
     lines = ((f"`{line.template}`", line.origin.name[0]) for line in Line)
     return _table(("line", ""), lines)
+
+
+def measures_table() -> str:
+    """Give what is measured of each device of a run."""
+    return _table(("fact", "what", "unit"), ((f"`{each.value}`", each.title, each.unit) for each in Measure))
 
 
 def invariants_table() -> str:
@@ -227,6 +233,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "errors": errors_table,
     "lines": lines_table,
     "invariants": invariants_table,
+    "measures": measures_table,
     "rooms": rooms_table,
     "causes": causes_table,
     "first-conform": first_conform,

@@ -51,6 +51,8 @@ class InvariantId(Enum):
     I15 = "I15", "a device asks for another token only when its own was refused, and rests when nothing helps"
     I16 = "I16", "a device asks for the time before it is refused for it, now and then again, and not all the time"
     I17 = "I17", "a request is made as it is documented"
+    I18 = "I18", "what a device allocates it gives back, and its heap is not broken up"
+    I19 = "I19", "a device that is online lets others have their turn as often as its network needs one"
 
 
 class Traced(Protocol):

@@ -28,6 +28,7 @@ class Capability(Enum):
     CRASH = "crash"
     OUTPUTS = "outputs"
     FLASH_WEAR = "flash-wear"
+    MEMORY = "memory"
     TIME_REQUESTS = "time-requests"
     PATH_FAULTS = "path-faults"
     SERIAL_FAULTS = "serial-faults"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from oceanhil.app.report.summary import measured_words
 from oceanhil.app.report.timeline import reply_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
@@ -25,6 +26,7 @@ def failure_text(result: Result) -> str:
         _head(result),
         *_before(_until_failure(result)),
         *_points(result.points),
+        *_measured(result),
         f"again: {result.again()}",
     ]
     return "\n\n".join(blocks)
@@ -42,6 +44,11 @@ def _points(points: Sequence[Point]) -> Iterable[str]:
     more = len(points) - POINTS_SHOWN
     rest = [f"  and {more:,} more, all of them in the reports as JSON and JUnit"] if more > 0 else []
     yield "\n".join(["points:", *(f"  {line}" for line in point_lines(points[:POINTS_SHOWN])), *rest])
+
+
+def _measured(result: Result) -> Iterable[str]:
+    if words := measured_words(result):
+        yield f"measured: {words}"
 
 
 def _head(result: Result) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from oceanhil.boards import OWN_NAMES, family, find_board
+from oceanhil.scenarios.devices.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
@@ -168,13 +169,20 @@ def _column(result: Result, *, several_worlds: bool) -> str:
     return f"{title} · {result.world}" if several_worlds else title
 
 
-_NAMES = {"board_name": "board", "mac": "MAC"}
-_OF_THE_MAIN_DEVICE = ("board_name", "mac", "firmware", "driver", "boots")
+_MEASURED = {each.value: each.title for each in Measure}
+_NAMES = {"board_name": "board", "mac": "MAC", **_MEASURED}
+_OF_THE_MAIN_DEVICE = ("board_name", "mac", "firmware", "driver", "boots", *_MEASURED)
 
 
 def fact_rows(result: Result) -> tuple[tuple[str, str], ...]:
     """Give every fact as a name and a text, the main device's first; `thief_boots` reads `thief: boots`."""
     return tuple((_words(name), text) for name, text in result.facts.items())
+
+
+def measured_words(result: Result) -> str:
+    """Give what was measured of the main device in one line, such as `requests per hour 721, …`; may be empty."""
+    facts = result.facts
+    return ", ".join(f"{each.title} {facts[each.value]}" for each in Measure if each.value in facts)
 
 
 def short_note(result: Result) -> str:

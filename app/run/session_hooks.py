@@ -139,13 +139,13 @@ class SessionHooks:
     def pytest_report_teststatus(
         self, report: pytest.TestReport | pytest.CollectReport, config: pytest.Config
     ) -> tuple[str, str, str] | None:
-        """Say with -v on which board a case passed, and whether it agrees with the other world."""
+        """Say with -v on which board a case passed, whether it agrees with the other world, and what was measured."""
         result = self._session.results.get(report.nodeid)
         if result is None or report.when != "call" or not report.passed or config.option.verbose < 1:
             return None
-        from oceanhil.app.report.summary import short_note
+        from oceanhil.app.report.summary import measured_words, short_note
 
-        note = short_note(result)
+        note = "; ".join(filter(None, (short_note(result), measured_words(result))))
         return ("passed", ".", f"PASSED ({note})") if note else None
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from oceanhil.boards import board_names, find_board
+from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_board
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
 from oceanhil.protocol.board import Board
@@ -19,6 +19,7 @@ from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 
 FILE_NAME: Final = "oceanhil.toml"
+_LEAST_HEAP: Final = 4_096
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -39,6 +40,7 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     lines: Annotated[
         dict[str, str], Meta(description="a table of events, each by the regular expression of a console line")
     ] = {}
+    heap: Annotated[int | None, Meta(description="the bytes of heap that are free when the sketch begins")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,16 @@ class _Reading:
     def _settings(self, key: Key, form: SketchForm) -> SketchSettings:
         self._refuse_names((*key, "defines"), form.defines)
         self._refuse_patterns((*key, "lines"), form.lines)
+        boards = self._boards((*key, "boards"), form.boards)
+        self._refuse_heap((*key, "heap"), form.heap, boards)
         return SketchSettings(
-            boards=self._boards((*key, "boards"), form.boards),
+            boards=boards,
             defines=form.defines,
             include=tuple(map(self._path, form.include)),
             libraries=tuple(map(self._path, form.libraries)),
             flags=tuple(form.flags),
             lines=form.lines,
+            heap=form.heap,
         )
 
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
@@ -115,6 +120,12 @@ class _Reading:
             if find_board(name) is None:
                 self._mistakes.add(key, f"unknown board {name!r}; {nearest(name, board_names())}")
         return tuple(board for name in names if (board := find_board(name)))
+
+    def _refuse_heap(self, key: Key, heap: int | None, boards: tuple[Board, ...]) -> None:
+        families = [family(each) for each in boards] or [family(board_named(name)) for name in OWN_NAMES]
+        most = max(each.heap_bytes for each in families)
+        if heap is not None and not _LEAST_HEAP <= heap <= most:
+            self._mistakes.add(key, f"heap is {heap}; expected {_LEAST_HEAP} to {most} bytes, which its boards have")
 
     def _refuse_names(self, key: Key, defines: Mapping[str, Define]) -> None:
         for name in defines:

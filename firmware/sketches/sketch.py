@@ -33,7 +33,7 @@ class SketchSettings:
 
     `boards`: the families it is for, empty: all. `include`: folders of headers. `libraries`: folders of libraries, or
     libraries. `flags`: for the compiler. `lines`: events by the regular expression of the console line that tells of
-    them.
+    them. `heap`: the bytes that are free when it begins, None: as many as its board has.
     """
 
     boards: tuple[Board, ...] = ()
@@ -42,6 +42,11 @@ class SketchSettings:
     libraries: tuple[Path, ...] = ()
     flags: tuple[str, ...] = ()
     lines: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    heap: int | None = None
+
+    def heap_of(self, board_bytes: int) -> int:
+        """Give the bytes that are free on a board that has so many."""
+        return board_bytes if self.heap is None else min(self.heap, board_bytes)
 
 
 NO_SETTINGS: Final = SketchSettings()

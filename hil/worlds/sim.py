@@ -18,8 +18,8 @@ from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 
 NAME = "sim"
-# A simulated exchange is made of messages, not of connections.
-CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS}
+# A simulated exchange is made of messages, not of connections; a program in Python has no heap of the board.
+CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS, Capability.MEMORY}
 
 
 def _endless() -> WorldError:

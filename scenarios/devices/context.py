@@ -13,6 +13,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.measures import heaps_of, measured
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.mistakes import Named
@@ -75,6 +76,7 @@ class DeviceContext(Context):
         self.choice = choice
         self._benches: dict[str, Bench] = {}
         self._judged = self._passed_over = 0
+        self._heaps = heaps_of(world)
 
     def speaks(self, line: Line) -> bool:
         """Tell whether the firmware can be expected to print this line."""
@@ -115,7 +117,16 @@ class DeviceContext(Context):
         return f"none of {self._passed_over} expectations could be judged: the firmware prints no such lines"
 
     def facts(self) -> Mapping[str, str]:
-        """Say how many expectations were judged, where the firmware's words are its own."""
+        """Say what was measured and, where the firmware's words are its own, how many expectations were judged."""
+        return {**self._judged_facts(), **measured(self.world, self._wear, self._heaps)}
+
+    def _wear(self, name: str) -> FlashWear | None:
+        """Give the flash work of a device of this process: of a board nothing may be asked when a run is over."""
+        device = self.device(name)
+        can_count = Capability.FLASH_WEAR in self.capabilities and isinstance(device, MovesCuts)
+        return device.flash_wear() if can_count else None
+
+    def _judged_facts(self) -> Mapping[str, str]:
         if not isinstance(self.world, SpeaksItsOwn):
             return {}
         left = f", {self._passed_over} in words that the firmware does not print" if self._passed_over else ""

@@ -28,6 +28,8 @@ _OF_INVARIANTS: Final[Mapping[InvariantId, frozenset[Area]]] = {
     InvariantId.I15: frozenset({Area.REFUSAL, Area.REGISTRATION}),
     InvariantId.I16: frozenset({Area.CLOCK}),
     InvariantId.I17: frozenset({Area.REGISTRATION, Area.SESSION, Area.POLL, Area.REPORT}),
+    InvariantId.I18: frozenset({Area.MEMORY}),
+    InvariantId.I19: frozenset({Area.MEMORY, Area.SILENCE}),
 }
 _OF_WORDS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
     ("expect.relay", frozenset({Area.RELAY})),

@@ -26,6 +26,8 @@ constexpr uint64_t kImpatientLookUs = 100;
 
 // Shorter waits are those of a program that does not let others have their turn (delayMicroseconds).
 constexpr uint64_t kFeedingUs = 1000;
+// A hold as long as this is told with its place.
+constexpr uint64_t kPlacedHoldUs = 500000;
 
 uint64_t now_us = 0;
 uint64_t horizon_us = 0;
@@ -59,6 +61,16 @@ struct Watchdog {
 };
 
 Watchdog watchdog;
+
+/// How long the program lets nobody else have a turn.
+struct Hold {
+    uint64_t since_us = 0;
+    uint64_t longest_us = 0;
+    Calls calls = {};
+    bool is_placed = false;
+};
+
+Hold hold;
 bool is_passing = false;
 
 void reach(uint64_t then_us) {
@@ -72,11 +84,25 @@ void reach(uint64_t then_us) {
     is_passing = false;
 }
 
+void note_hold() {
+    const uint64_t held_us = now_us > hold.since_us ? now_us - hold.since_us : 0;
+    if (held_us <= hold.longest_us) {
+        return;
+    }
+    hold.longest_us = held_us;
+    if (!hold.is_placed && held_us >= kPlacedHoldUs) {
+        hold.calls = calls_here();
+        hold.is_placed = true;
+    }
+}
+
 void go_to(uint64_t then_us) {
     if (!watchdog.is_on || then_us < watchdog.bites_us) {
-        return reach(then_us);
+        reach(then_us);
+        return note_hold();
     }
     reach(watchdog.bites_us);
+    note_hold();
     if (now_us >= watchdog.bites_us) {
         crash(watchdog.kind);
     }
@@ -84,6 +110,8 @@ void go_to(uint64_t then_us) {
 
 /// Whoever waits is no hanging program, for as long as it waits.
 void feed_by_waiting(uint64_t duration_us = 0) {
+    hold.since_us = now_us + duration_us;
+    hold.is_placed = false;
     if (watchdog.is_fed_by_waits) {
         watchdog.bites_us = now_us + duration_us + watchdog.timeout_us;
     }
@@ -125,6 +153,7 @@ void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
     // What the core itself waits for is not the program's neglect.
     if (!is_passing) {
         watchdog.bites_us += now - now_us;
+        hold.since_us += now - now_us;
     }
     now_us = now;
     horizon_us = horizon;
@@ -134,6 +163,10 @@ void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
 }  // namespace link
 
 uint64_t present_us() { return now_us; }
+
+uint64_t longest_hold_us() { return hold.longest_us; }
+
+const Calls& longest_hold_calls() { return hold.calls; }
 
 void be_seen() {
     is_seen = false;

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "calls.h"
+
 namespace machine {
 
 /// The time, without any passing.
@@ -14,6 +16,11 @@ void pass_until(uint64_t then_us);
 void be_seen();
 /// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.
 void end_turn();
+
+/// The longest time of this boot in which the program let nobody else have a turn, what the board itself waited for left
+/// out; and where it was when that grew longer than half a second.
+uint64_t longest_hold_us();
+const Calls& longest_hold_calls();
 
 /// Ends the boot where it stands, with all that is on its stack, and serves the next one.
 [[noreturn]] void end_boot();

@@ -15,12 +15,16 @@
 
 #include "board_time.h"
 #include "c_time.h"
+#include "calls.h"
 #include "chance.h"
 #include "entry.h"
 #include "heap_start.h"
+#include "holders.h"
+#include "host_memory.h"
 #include "kept_memory.h"
 #include "link.h"
 #include "machine.h"
+#include "measures.h"
 #include "rebirth.h"
 #include "scheduler.h"
 #include "storage.h"
@@ -126,6 +130,7 @@ void begin_boot() {
     seed_chance(boot.seed);
     begin_c_time();
     heap::begin(boot.heap_bytes);
+    holders::begin();
     kept_memory::begin(reset_reason(), boot.has_forgotten != 0);
     watch_signals();
     link::tell_begun(getpid());
@@ -155,6 +160,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     scheduler::prepare();
     kept_memory::prepare();
     heap::prepare();
+    holders::prepare();
     flash_prepare();
     while (link::await_boot(boot)) {
         const pid_t process = fork();
@@ -197,7 +203,12 @@ void deep_sleep(uint64_t duration_us) {
 
 void crash(Crash kind) {
     const char* const word = kCrashWords[static_cast<size_t>(kind)];
-    link::tell_end(link::End::crash, present_us(), {word, strlen(word)});
+    const Calls calls = calls_here();
+    host::Vector<char> told(word, word + strlen(word) + 1);
+    const auto* const first = reinterpret_cast<const char*>(calls.data());
+    told.insert(told.end(), first, first + count(calls) * sizeof calls[0]);
+    tell_measures();
+    link::tell_end(link::End::crash, present_us(), {told.data(), told.size()});
 }
 
 }  // namespace machine
@@ -209,7 +220,7 @@ int main() {
     if (sigsetjmp(*machine::beginning, 1) != 0) {
         machine::rebirth::construct();
     }
-    machine::scheduler::begin();
+    machine::scheduler::begin(static_cast<char*>(__builtin_frame_address(0)));
     machine::yield();
     machine::set_up();
     for (;;) {

@@ -9,6 +9,7 @@
 
 #include "boot.h"
 #include "heap_start.h"
+#include "holders.h"
 #include "host_memory.h"
 
 extern "C" {
@@ -40,6 +41,9 @@ char* arena = nullptr;
 uint32_t size = 0;
 uint32_t free_bytes = 0;
 uint32_t least_free = 0;
+uint32_t largest_at_least = 0;
+// Nothing was given back since the least was free: what could be allocated then can still be looked for.
+bool is_least = false;
 
 char* end() { return arena + size; }
 
@@ -50,6 +54,9 @@ Block* next(Block* block) { return at(reinterpret_cast<char*>(block) + block->by
 Block* of(void* contents) { return at(static_cast<char*>(contents) - sizeof(Block)); }
 
 char* guard_of(Block* block) { return reinterpret_cast<char*>(block + 1) + block->wanted; }
+
+/// A number of its own for each block that there can be.
+uint32_t place_of(Block* block) { return static_cast<uint32_t>(reinterpret_cast<char*>(block) - arena) / kGranule; }
 
 bool is_free(const Block* block) { return block->wanted == kFree; }
 
@@ -102,8 +109,18 @@ void* take(Block* block, size_t wanted) {
     split(block, bytes_for(wanted));
     set_wanted(block, wanted);
     free_bytes -= block->bytes;
+    is_least = is_least || free_bytes < least_free;
     least_free = std::min(least_free, free_bytes);
+    holders::taken(place_of(block), static_cast<uint32_t>(wanted));
     return block + 1;
+}
+
+/// What can be allocated is the least just before something is given back.
+void note_least() {
+    if (is_least) {
+        largest_at_least = heap_largest();
+        is_least = false;
+    }
 }
 
 template <typename Visit>
@@ -145,6 +162,8 @@ void heap_release(void* contents) {
     if (is_free(block)) {
         crash(Crash::heap_corrupt);
     }
+    note_least();
+    holders::released(place_of(block), block->wanted);
     block->wanted = kFree;
     free_bytes += block->bytes;
     join_with_next(block);
@@ -154,7 +173,9 @@ void* heap_reallocate(void* contents, size_t bytes) {
     Block* const block = of(contents);
     check(block);
     if (bytes < size && bytes_for(bytes) <= block->bytes) {
+        holders::released(place_of(block), block->wanted);
         set_wanted(block, bytes);
+        holders::taken(place_of(block), block->wanted);
         return contents;
     }
     void* const moved = heap_allocate(bytes);
@@ -181,6 +202,11 @@ uint32_t heap_largest() {
         largest = std::max(largest, block.bytes);
     });
     return largest < kOverhead ? 0 : largest - kOverhead;
+}
+
+uint32_t heap_largest_at_least() {
+    note_least();
+    return largest_at_least;
 }
 
 uint32_t heap_fragmentation() {
@@ -210,6 +236,7 @@ void begin(uint32_t bytes) {
     size = static_cast<uint32_t>(std::min<size_t>(bytes, kLargestHeap) / kGranule * kGranule);
     free_bytes = size;
     least_free = size;
+    is_least = true;
     *at(arena) = {size, kFree};
 }
 

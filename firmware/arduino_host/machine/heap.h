@@ -30,6 +30,8 @@ uint32_t heap_free();
 uint32_t heap_least_free();
 /// The most that can be allocated at once.
 uint32_t heap_largest();
+/// The most that could be allocated when the least was free in this boot.
+uint32_t heap_largest_at_least();
 /// In percent: 100 - 100 * sqrt(sum of squares of free blocks) / sum, as umm_malloc of the ESP8266 counts.
 uint32_t heap_fragmentation();
 /// What `new` does where there is no room: a crash, unless the family's core throws.

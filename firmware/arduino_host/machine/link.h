@@ -16,7 +16,7 @@
 
 namespace machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3 };
 
 enum class Ask : uint8_t {
     pass = 0x80,
@@ -43,7 +43,7 @@ enum class Ask : uint8_t {
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };
 
 /// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
-/// innermost first. With `crash`: of what, as a word. With `deep_sleep`: for how many µs, 64 bits.
+/// innermost first. With `crash`: of what, as a word that ends with a NUL, and such places. With `deep_sleep`: for how many µs, 64 bits.
 enum class End : uint8_t { restart = 1, deep_sleep = 2, crash = 3, fault = 4, hang = 5 };
 
 /// What a boot begins with.

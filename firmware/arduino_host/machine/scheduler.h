@@ -2,14 +2,19 @@
 #ifndef OCEANHIL_MACHINE_SCHEDULER_H
 #define OCEANHIL_MACHINE_SCHEDULER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 namespace machine::scheduler {
 
 /// Makes room for the stacks, which outlive boots, before the first of them.
 void prepare();
-/// Takes the stacks back: a boot begins, and nobody is on one.
-void begin();
+/// Takes the stacks back: a boot begins, and nobody is on one. The program's own task has the stack that ends here.
+void begin(char* stack_end);
+/// Where the stack of the present task began; nullptr before the first task.
+const char* stack_end();
+/// The most bytes of its stack that the program's own task has used in this boot, as this machine needs them, up to 64 KB.
+size_t loop_stack_used();
 /// Time has passed: whoever is due and has more priority runs, and after a tick also one with the same.
 void tick();
 /// Lets others run until `until_us`.

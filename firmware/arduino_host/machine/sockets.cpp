@@ -7,6 +7,7 @@
 #include "inbox.h"
 #include "link.h"
 #include "machine.h"
+#include "measures.h"
 #include "network.h"
 
 namespace machine {
@@ -106,6 +107,7 @@ bool tcp_send(int32_t connection, const uint8_t* data, size_t bytes) {
     if (found == nullptr || !found->is_open) {
         return false;
     }
+    tell_measures();
     return link::ask(link::Ask::tcp_send, present_us(), {{&connection, sizeof connection}, {data, bytes}}).status == 0;
 }
 

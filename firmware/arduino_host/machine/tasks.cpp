@@ -25,6 +25,10 @@ constexpr size_t kExceptionBytes = 2 * sizeof(void*);
 // configTICK_RATE_HZ is 1000 in arduino-esp32.
 constexpr uint64_t kTickUs = 1000;
 constexpr uint32_t kLoopPriority = 1;
+// Of the stack that the program's own task shares with the process, so much is looked at.
+constexpr size_t kPaintedBytes = 64 * 1024;
+// What whoever paints needs itself.
+constexpr size_t kPainterBytes = 512;
 
 }  // namespace
 
@@ -54,6 +58,8 @@ Task tasks[kTasks];
 Task* present = &tasks[0];
 uint64_t turns = 0;
 uint32_t holds = 0;
+char* loop_stack_end = nullptr;
+char* painted = nullptr;
 // What is put back with the globals is where they are, not what they are: they stay for the next boot.
 char** stacks = nullptr;
 
@@ -140,6 +146,21 @@ char* stack_of(size_t number) {
     }
     memset(stacks[number], kPaint, kStackBytes);
     return stacks[number];
+}
+
+size_t used_between(const char* painted_first, const char* end) {
+    const char* const used =
+        std::find_if(painted_first, end, [](char each) { return static_cast<uint8_t>(each) != kPaint; });
+    return static_cast<size_t>(end - used);
+}
+
+/// Paints what lies below the stack of whoever calls: nobody uses it yet in this boot.
+__attribute__((noinline)) void paint_stack_below() {
+    char* const top = static_cast<char*>(__builtin_frame_address(0)) - kPainterBytes;
+    painted = top - kPaintedBytes;
+    for (volatile char* each = top; each > painted;) {
+        *--each = static_cast<char>(kPaint);
+    }
 }
 
 }  // namespace
@@ -238,21 +259,24 @@ size_t task_stack_used(const Task* task) {
     if (task->stack == nullptr) {
         return 0;
     }
-    const char* const end = task->stack + kStackBytes;
-    const char* const used = std::find_if(static_cast<const char*>(task->stack), end,
-                                          [](char each) { return static_cast<uint8_t>(each) != kPaint; });
-    return static_cast<size_t>(end - used);
+    return used_between(task->stack, task->stack + kStackBytes);
 }
 
 namespace scheduler {
 
 void prepare() { stacks = static_cast<char**>(calloc(kTasks, sizeof *stacks)); }
 
-void begin() {
+void begin(char* stack_end) {
     tasks[0].is_used = true;
     tasks[0].priority = kLoopPriority;
     present = &tasks[0];
+    loop_stack_end = stack_end;
+    paint_stack_below();
 }
+
+const char* stack_end() { return present->stack == nullptr ? loop_stack_end : present->stack + kStackBytes; }
+
+size_t loop_stack_used() { return painted == nullptr ? 0 : used_between(painted, loop_stack_end); }
 
 void tick() {
     if (!scheduler::may_switch()) {

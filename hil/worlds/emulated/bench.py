@@ -38,6 +38,7 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.WIFI,
     Capability.CONNECTION_FAULTS,
     Capability.FLASH_WEAR,
+    Capability.MEMORY,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
     Capability.STORAGE_REFUSAL,

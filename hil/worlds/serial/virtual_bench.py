@@ -38,6 +38,7 @@ _BEYOND = frozenset(
     {
         Capability.CONNECTION_FAULTS,
         Capability.FLASH_WEAR,
+        Capability.MEMORY,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
         Capability.STORAGE_REFUSAL,

@@ -5,7 +5,7 @@ The process tells which signal ended it and the addresses of its calls; the line
 
 import signal
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from struct import iter_unpack
 from typing import Final
@@ -74,13 +74,29 @@ def numbers(data: bytes) -> tuple[int, ...]:
 
 def places(program: Path, addresses: tuple[int, ...]) -> str:
     """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on."""
-    try:
-        read = Program.load(program)
-    except ElfError:
+    return _named(program, addresses[:1], addresses[1:])
+
+
+def places_of_calls(program: Path, returns: tuple[int, ...]) -> str:
+    """Name the calls that return to these addresses, as `places` does."""
+    return _named(program, (), returns)
+
+
+def _named(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> str:
+    read = _read(program)
+    if read is None:
         return ""
-    frames = [read.frame(address, is_return=bool(index)) for index, address in enumerate(addresses)]
+    frames = [*map(read.frame, at), *(read.frame(address, is_return=True) for address in returns)]
     shown = [each for each in frames if each.file and each.file not in _own_files()]
     return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
+
+
+@lru_cache(maxsize=1)
+def _read(program: Path) -> Program | None:
+    try:
+        return Program.load(program)
+    except ElfError:
+        return None
 
 
 @cache

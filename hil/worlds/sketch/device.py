@@ -1,6 +1,6 @@
 """A simulated board that runs a user's sketch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from struct import Struct
@@ -10,11 +10,20 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
-from oceanhil.hil.worlds.sketch.crashes import crash_code, hang_of, numbers, panic_of, panic_of_word, places
+from oceanhil.hil.worlds.sketch.crashes import (
+    crash_code,
+    hang_of,
+    numbers,
+    panic_of,
+    panic_of_word,
+    places,
+    places_of_calls,
+)
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
-from oceanhil.hil.worlds.sketch.frames import End, Record
+from oceanhil.hil.worlds.sketch.frames import End, Note, Record
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
+from oceanhil.hil.worlds.sketch.memory import BootMemory
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
@@ -28,6 +37,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import LackingError, StorageFault, WorldRequest
 from oceanhil.simulator.board.damage import RecordDamage
@@ -42,7 +52,7 @@ _U64: Final = Struct("<Q")
 _WATCHDOG_US: Final = 3_200_000
 
 
-class SketchDevice(SimDevice):
+class SketchDevice(SimDevice, ShowsMemory):
     """One simulated board whose firmware is a sketch."""
 
     def __init__(  # noqa: PLR0917 - as its base class
@@ -63,6 +73,8 @@ class SketchDevice(SimDevice):
         self._eeprom = EepromObjects(self._board)
         self._reset = ResetReason.POWER_ON
         self._crashed: PanicKind | None = None
+        self._boot_memory: BootMemory | None = None
+        self._past_boots: list[MemoryReading] = []
         self._board.program = self._run_sketch
 
     def serial(self, text: str, *, rom: bool) -> None:
@@ -111,6 +123,27 @@ class SketchDevice(SimDevice):
         """Nothing that could be read: the layout is the sketch's."""
         return RecordReading(RecordVerdict.EMPTY)
 
+    def memory(self) -> MemoryReading | None:
+        """Give what the boot under way uses."""
+        return None if self._boot_memory is None else self._boot_memory.reading
+
+    def memory_of_boots(self) -> Sequence[MemoryReading]:
+        """Give the last reading of each boot."""
+        present = self.memory()
+        return [*self._past_boots, *([] if present is None else [present])]
+
+    def held(self) -> Mapping[int, Held]:
+        """Give who holds what."""
+        return {} if self._boot_memory is None else self._boot_memory.held()
+
+    def place_of_holder(self, number: int) -> str:
+        """Name the place in the sketch that allocated it."""
+        return "" if self._boot_memory is None else self._boot_memory.place_of_holder(number)
+
+    def place_of_hold(self) -> str:
+        """Name the place in the sketch that let nobody else have a turn."""
+        return "" if self._boot_memory is None else self._boot_memory.place_of_hold()
+
     def discard(self) -> None:
         """Stop it, and end its processes."""
         super().discard()
@@ -135,14 +168,22 @@ class SketchDevice(SimDevice):
         radio = SketchRadio(kernel, board, self._air, post)
         program = self._sketch.program(self.board, firmware)
         run = BootRun(kernel, board, self._process_of(program), post, radio.look)
+        run.hear(Note.MEASURES, self._memory_of(program).take)
         self._eeprom = EepromObjects(board)
         for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), RtcMemory(board), self._sockets(post)):
             run.add(service)
         try:
-            last = await run.run(boot_order(kernel, board, self._reset, self._last_crash()))
+            heap_bytes = self._sketch.heap_bytes(board.family)
+            last = await run.run(boot_order(kernel, board, heap_bytes, self._reset, self._last_crash()))
         finally:
             radio.close()
         await self._end(last, program)
+
+    def _memory_of(self, program: Path) -> BootMemory:
+        """Begin to keep what a boot uses; the last reading of the boot before stays."""
+        self._past_boots = [*self.memory_of_boots()]
+        self._boot_memory = BootMemory(program)
+        return self._boot_memory
 
     def _sockets(self, post: Post) -> Sockets:
         return Sockets(self._kernel, self._board, self._air, post, self._server, hosts=Hosts())
@@ -162,7 +203,9 @@ class SketchDevice(SimDevice):
             case End.DEEP_SLEEP:
                 act = partial(self.deep_sleep, _U64.unpack(data)[0])
             case End.CRASH:
-                act = partial(self._crash_of, panic_of_word(board.board, data.decode("ascii")))
+                word, _, calls = data.partition(b"\0")
+                kind = panic_of_word(board.board, word.decode("ascii"))
+                act = partial(self._crash_of, kind, places_of_calls(program, numbers(calls)))
             case End.FAULT:
                 number, *addresses = numbers(data)
                 act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
@@ -173,11 +216,11 @@ class SketchDevice(SimDevice):
         self._kernel.call_later(0, act)
         await wait(Signal[None]())
 
-    def _crash_of(self, kind: PanicKind | None) -> None:
+    def _crash_of(self, kind: PanicKind | None, place: str) -> None:
         if kind is None:
             self._board.reset(ResetReason.WATCHDOG)
         else:
-            self._crash_at(kind, "")
+            self._crash_at(kind, place)
 
     def _crash_at(self, kind: PanicKind, place: str) -> None:
         self._console.place = place

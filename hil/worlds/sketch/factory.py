@@ -29,7 +29,7 @@ from oceanhil.scenarios.world import (
 NAME = "sketch"
 # What a sketch stores has a layout of its own. Its requests are bytes on connections, which can be disturbed.
 _UNKNOWN = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WATCH, Capability.OUTPUTS})
-_KNOWN = frozenset({Capability.CONNECTION_FAULTS})
+_KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY})
 
 
 class SketchWorld(SimWorld, SpeaksItsOwn):

@@ -26,6 +26,7 @@ class Note(IntEnum):
 
     CONSOLE = 1
     PIN = 2
+    MEASURES = 3
 
 
 class Ask(IntEnum):

@@ -174,7 +174,9 @@ class BootRun:
         self._board.print(data.decode("utf-8", "replace"))
 
 
-def boot_order(kernel: Kernel, board: SimulatedBoard, reason: ResetReason, crash: tuple[int, int] = (0, 0)) -> bytes:
+def boot_order(
+    kernel: Kernel, board: SimulatedBoard, heap_bytes: int, reason: ResetReason, crash: tuple[int, int] = (0, 0)
+) -> bytes:
     """Write the order for the boot that begins now, with chance of its own from the run's."""
     try:
         mac = board.read_mac()
@@ -183,7 +185,7 @@ def boot_order(kernel: Kernel, board: SimulatedBoard, reason: ResetReason, crash
     # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
     has_forgotten = reason in _WITHOUT_POWER or (reason is ResetReason.PIN and board.family.keeps_time)
     seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
-    return boot(Start(seed, board.boots, reset, mac, has_forgotten, board.family.heap_bytes, *crash))
+    return boot(Start(seed, board.boots, reset, mac, has_forgotten, heap_bytes, *crash))
 
 
 def _ignore(data: bytes) -> None:

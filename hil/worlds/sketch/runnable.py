@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from oceanhil.boards.family import Family
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
@@ -36,6 +37,10 @@ class RunnableSketch:
         if isinstance(found, str):
             raise WorldError(found)
         return found
+
+    def heap_bytes(self, board: Family) -> int:
+        """Give what is free on such a board when the sketch begins."""
+        return self.sketch.settings.heap_of(board.heap_bytes)
 
     def words(self, board: Board) -> Words:
         """Give its words; raises WorldError if it does not compile, or its rules mean nothing."""

@@ -6,6 +6,7 @@ A module for each subject, however short: an invariant is looked for by what it 
 from oceanhil.scenarios.devices.invariants.crashes import NoCrash
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
+from oceanhil.scenarios.devices.invariants.memory import MemoryIsKept
 from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.power_cut import NoThirdValue
@@ -18,6 +19,7 @@ from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
 from oceanhil.scenarios.devices.invariants.time_questions import TimeIsAskedFor
 from oceanhil.scenarios.devices.invariants.tokens import BoundToMac, ConsumedOnce
+from oceanhil.scenarios.devices.invariants.turns import TurnsAreLeft
 from oceanhil.scenarios.invariants import Invariant
 from oceanhil.scenarios.world import World
 
@@ -39,4 +41,6 @@ INVARIANTS: tuple[type[Invariant[World]], ...] = (
     RefusalsAreUnderstood,
     TimeIsAskedFor,
     RequestsAreInForm,
+    MemoryIsKept,
+    TurnsAreLeft,
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.boards import family
+from oceanhil.boards.family import Family
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import Layout, Sketch, SketchSettings
 from oceanhil.hil.worlds.sim_device import SimDevice
@@ -51,6 +52,10 @@ class CompiledSketch(RunnableSketch):
         """Give it, whatever the board."""
         del board, firmware
         return self._made
+
+    def heap_bytes(self, board: Family) -> int:
+        """Give what the board has."""
+        return board.heap_bytes
 
     def words(self, board: Board) -> Words:
         """Give none."""

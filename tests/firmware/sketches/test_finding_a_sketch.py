@@ -99,6 +99,10 @@ def test_a_path_that_has_settings_gets_them(tmp_path: Path) -> None:
     [
         ('pth = "x"', r"oceanhil.toml:3: unknown key 'pth'; did you mean 'path'"),
         ('boards = ["esp23"]', r"oceanhil.toml:3: unknown board 'esp23'; did you mean 'esp32'"),
+        (
+            'boards = ["esp8266"]\nheap = 60000',
+            r"oceanhil.toml:4: heap is 60000; expected 4096 to 50784 bytes, which its boards have",
+        ),
         ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
         ('defines = {"A B" = 1}', r"oceanhil.toml:3: 'A B' is no name of a macro"),
         ('lines = {"(" = "saved"}', r"oceanhil.toml:3: '\(' is not a regular expression"),

@@ -142,6 +142,7 @@ def test_only_what_needs_a_radio_a_connection_or_skipped_time_is_lacking(
         Capability.WIFI,
         Capability.CONNECTION_FAULTS,
         Capability.FLASH_WEAR,
+        Capability.MEMORY,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
         Capability.STORAGE_REFUSAL,

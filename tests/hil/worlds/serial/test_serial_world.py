@@ -23,6 +23,7 @@ PROFILE = load_profile()
 BEYOND_A_LINE = {
     Capability.CONNECTION_FAULTS,
     Capability.FLASH_WEAR,
+    Capability.MEMORY,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
     Capability.STORAGE_REFUSAL,

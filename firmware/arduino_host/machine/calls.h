@@ -1,0 +1,27 @@
+/// Where the program is: the calls that lead to a place in it, by the frames on the stack.
+///
+/// All that is compiled here keeps its frame pointer (firmware/sketches/targets.py), so this costs some nanoseconds and
+/// can be asked at each allocation. A library that keeps none is passed over, or hides the calls above it.
+#ifndef OCEANHIL_MACHINE_CALLS_H
+#define OCEANHIL_MACHINE_CALLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <array>
+
+namespace machine {
+
+/// How many calls are told at most.
+constexpr size_t kCallsMost = 12;
+
+/// Return addresses, innermost first, and 0 from where nothing is known.
+using Calls = std::array<uint64_t, kCallsMost>;
+
+/// The calls that lead here, without the caller of this one itself.
+Calls calls_here();
+size_t count(const Calls& calls);
+
+}  // namespace machine
+
+#endif

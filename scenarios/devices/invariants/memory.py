@@ -1,0 +1,119 @@
+"""I18: memory that is allocated and not given back, and a heap that is broken up."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+import msgspec
+
+from oceanhil.scenarios.devices.heap_history import Fall, HeapHistory, Shrinking
+from oceanhil.scenarios.devices.polls import is_sound_poll
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.memory import Held, ShowsMemory
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US
+from oceanhil.scenarios.world import Capability, World
+
+_NOTHING: Final = Held(0, 0)
+_UNITS: Final = (("d", "days"), ("h", "hours"), ("m", "minutes"))
+
+
+class _Boot(msgspec.Struct):
+    """What is known of the heap in one boot of a device, and who held what before it began to fall."""
+
+    history: HeapHistory
+    held: Mapping[int, Held]
+
+
+class MemoryIsKept(Invariant[World]):
+    """I18: free heap does not fall from poll to poll, and its largest free block does not shrink.
+
+    Judged by accepted polls, which are all alike. Free heap has to fall in eight stretches of polls in a row, for a day
+    or until half of it is gone: what is allocated for a while, or once, is nobody's fault.
+    """
+
+    id: ClassVar[InvariantId] = InvariantId.I18
+    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.REQUEST, EventKind.BOOT, EventKind.POWER})
+
+    def __init__(self, world: World, violations: list[Violation]) -> None:
+        super().__init__(world, violations)
+        self._is_seen = Capability.MEMORY in world.capabilities
+        self._path = world.profile.wire.state_path
+        self._boots: dict[str, _Boot] = {}
+
+    def take(self, event: Event) -> None:
+        """Follow what is free at each poll."""
+        if not self._is_seen:
+            return
+        if event.kind is not EventKind.REQUEST:
+            self._boots.pop(event.device, None)
+        elif is_sound_poll(event, self._path):
+            self._note(event)
+
+    def _note(self, event: Event) -> None:
+        device = self.world.device(event.device)
+        reading = device.memory() if isinstance(device, ShowsMemory) else None
+        if reading is None or not isinstance(device, ShowsMemory):
+            return
+        boot = self._boots.get(event.device)
+        if boot is None:
+            boot = self._boots[event.device] = _Boot(HeapHistory(), {})
+        if boot.history.note(event.t_us, reading):
+            self._judge(event.device, device, boot)
+
+    def _judge(self, name: str, device: ShowsMemory, boot: _Boot) -> None:
+        history = boot.history
+        if not history.is_falling:
+            boot.held = device.held()
+        fall, shrinking = history.fall(), history.shrinking()
+        if fall is not None:
+            self._accuse(name, f"{_fall_words(name, fall)}{_holder_words(device, boot.held)}")
+        elif shrinking is not None:
+            self._accuse(name, f"{_shrinking_words(name, shrinking)}{_holder_words(device, boot.held)}")
+
+    def _accuse(self, name: str, found: str) -> None:
+        self.violated(found)
+        del self._boots[name]
+
+
+def _fall_words(name: str, fall: Fall) -> str:
+    each = f"{fall.lost_a_poll:,.0f} bytes at each poll" if fall.lost_a_poll >= 1 else f"{fall.lost:,} bytes"
+    return (
+        f"{name} loses heap, {each}: {fall.before:,} bytes were free, {fall.now:,} are {_span(fall.taken_us)} and "
+        f"{fall.polls:,} polls later; at this rate it is out of memory after {_span(fall.left_us)} more"
+    )
+
+
+def _shrinking_words(name: str, shrinking: Shrinking) -> str:
+    return (
+        f"{name} breaks up its heap: its largest free block fell from {shrinking.before:,} to {shrinking.now:,} bytes "
+        f"within {_span(shrinking.taken_us)}, while {shrinking.free:,} bytes are free"
+    )
+
+
+def _holder_words(device: ShowsMemory, before: Mapping[int, Held]) -> str:
+    """Say where most was allocated of what was not held before; empty where that is nowhere, or cannot be found."""
+    more: dict[str, Held] = {}
+    for number, held in device.held().items():
+        grown = _more(held, before.get(number, _NOTHING))
+        if grown.bytes > 0 and (place := device.place_of_holder(number)):
+            # Several ways may lead there.
+            more[place] = _sum(more.get(place, _NOTHING), grown)
+    if not more:
+        return ""
+    place = max(more, key=lambda each: more[each].bytes)
+    blocks = f" in {more[place].blocks:,} blocks" if more[place].blocks > 0 else ""
+    return f"; {more[place].bytes:,} bytes{blocks} were allocated since in {place}, and not given back"
+
+
+def _sum(one: Held, other: Held) -> Held:
+    return Held(one.blocks + other.blocks, one.bytes + other.bytes)
+
+
+def _more(now: Held, before: Held) -> Held:
+    return Held(now.blocks - before.blocks, now.bytes - before.bytes)
+
+
+def _span(time_us: int) -> str:
+    """Give a time in the unit of which it has some: `9.2 days`."""
+    unit, word = next(((unit, word) for unit, word in _UNITS if time_us >= UNITS_US[unit]), _UNITS[-1])
+    return f"{time_us / UNITS_US[unit]:.1f} {word}"

@@ -1,0 +1,50 @@
+"""I18: memory that is allocated and not given back."""
+
+from functools import partial
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.devices.invariants.memory import MemoryIsKept
+from oceanhil.scenarios.world import Capability
+from tests.scenarios.devices.invariants.memory_device import MemoryDevice, polls
+from tests.scenarios.devices.invariants.watching import S, seen_by
+from tests.scenarios.fake_world import FakeWorld, Planned, boot, power, requested
+
+
+def losing(lost: int, world: FakeWorld) -> None:
+    world.put("device", MemoryDevice(world, Board.ESP32, lost=lost))
+
+
+def found(lost: int, *planned: Planned) -> str:
+    return seen_by(MemoryIsKept, *planned, prepare=partial(losing, lost))
+
+
+def test_a_leak_is_told_with_figures_and_with_the_place_of_what_was_never_given_back() -> None:
+    said = found(40, *polls(800))
+    assert said.startswith("device loses heap, 40 bytes at each poll: 50,000 bytes were free, ")
+    assert "out of memory after" in said
+    assert said.endswith("were allocated since in remember at lamp.ino:12, and not given back")
+
+
+def test_a_device_that_keeps_its_heap_is_not_accused() -> None:
+    assert not found(0, *polls(800))
+
+
+@pytest.mark.parametrize("again", [boot(2_000 * S), power("off", 2_000 * S)])
+def test_each_boot_has_a_heap_of_its_own(again: Planned) -> None:
+    assert found(40, *polls(720))
+    assert not found(40, *polls(720), again)
+
+
+def test_polls_that_were_refused_are_not_compared() -> None:
+    refused = [requested("state", 401, each.after_us, session="a1b2c3d4") for each in polls(800)]
+    assert not found(40, *refused)
+
+
+def test_a_world_that_sees_no_memory_judges_none() -> None:
+    def prepare(world: FakeWorld) -> None:
+        losing(40, world)
+        world.capabilities = frozenset(Capability) - {Capability.MEMORY}
+
+    assert not seen_by(MemoryIsKept, *polls(800), prepare=prepare)
