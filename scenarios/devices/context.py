@@ -275,10 +275,6 @@ class WorldStep(Step):
         """Tell whether it can be judged of firmware that prints the lines that `speaks` says it does."""
         return all(map(speaks, self.lines()))
 
-    def pass_over(self, context: DeviceContext) -> None:
-        """Do what is left of it where it cannot be judged: nothing, but for what lets a known time pass."""
-        del context
-
     def arrange(self, context: DeviceContext) -> bool:
         """Of a step that does nothing but to arrange a power cut: arrange it, and say so; False of all others."""
         del context

@@ -92,7 +92,8 @@ def await_told(context: DeviceContext, name: str, meant: Line | None, text: str,
         context.world.run_for(within_us)
         return
     bench = context.bench(name)
-    begin = bench.told_cursor - (told.when is _When.AFTER)
+    # A line that was heard stands behind the answer that it told of.
+    begin = bench.told_cursor - 1 if told.when is _When.AFTER else max(bench.told_cursor, bench.serial_cursor)
     index = context.find(max(begin, context.boot_index(name)), _Sign(context, name, told, text), within_us)
     if index is not None and told.when in {_When.AT, _When.AFTER}:
         bench.told_cursor = max(bench.told_cursor, index + 1)

@@ -17,9 +17,8 @@ from oceanhil.simulator.board.storage import BoardStorage
 _TOKEN: Final = re.compile(TokenKind.PERMANENT.value.encode() + rb"[A-Za-z0-9_-]+")
 _DAMAGED_BYTE: Final = 2
 _FLIPPED: Final = 0x5A
+_OVERWRITTEN: Final = {RecordDamage.ALL_FF: 0xFF, RecordDamage.ALL_00: 0x00}
 _FILLED: Final = {
-    RecordDamage.ALL_FF: (0xFF, 0, 0),
-    RecordDamage.ALL_00: (0x00, 0, 0),
     RecordDamage.FIRST_FF: (0xFF, 0, 1),
     RecordDamage.FIRST_00: (0x00, 0, 1),
     RecordDamage.ALL_BUT_LAST_FF: (0xFF, 0, -1),
@@ -58,6 +57,8 @@ class KeptInEeprom:
     def _damaged(self, data: bytes, what: RecordDamage, rng: random.Random) -> bytes:
         if what is RecordDamage.RANDOM:
             return rng.randbytes(len(data))
+        if what in _OVERWRITTEN:
+            return bytes([_OVERWRITTEN[what]]) * len(data)
         found = _TOKEN.search(data)
         if found is None:
             raise LackingError("no permanent token stands in the sketch's EEPROM as text")

@@ -1,10 +1,12 @@
 """Expectations about the device itself: its power, its boots and its storage."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Annotated
 
 import msgspec
 
+from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.records import (
     StorageState,
@@ -55,6 +57,10 @@ class ExpectHalt(DeviceStep, name="expect.halt", main="reason", waits=True):
 
     reason: HaltText = ""
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def lines(self) -> Iterable[Line]:
+        """The line before it: whether a program that does not say so has ended, or rests for ever, nobody can see."""
+        return (Line.SYSTEM_HALTED,)
 
     def run(self, context: DeviceContext) -> None:
         """Look back to the last boot, then wait; raises Unmet when the time is over."""

@@ -171,10 +171,6 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
             found = f"{event.fields['text']} at {format_duration(event.t_us)}"
             raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found)
 
-    def pass_over(self, context: DeviceContext) -> None:
-        """Let the time pass."""
-        context.world.run_for(self.for_us)
-
 
 class SerialFaultStep(DeviceStep, needs=Capability.SERIAL_FAULTS):
     """A step about what becomes of the bytes that the device sends."""

@@ -15,13 +15,20 @@
 struct Answer {
     // Of HTTP, or negative: there was no answer.
     int status = 0;
-    // What the server said of an error, for people and for programs; empty if nothing.
-    char error[64] = "";
+    // Whether the answer says what such an answer has to.
+    bool is_usable = true;
+    // The server's word for an error; empty if it gave none.
     char code[24] = "";
     // Seconds that the server wants to be left alone; 0: it did not say.
     uint32_t retry_after_s = 0;
-    // The server's time; 0: it did not say.
-    uint32_t server_time = 0;
+
+    bool is_good() const { return status == 200 && is_usable; }
+    bool is_about_clock() const { return strcmp(code, "clock_skew") == 0; }
+    bool is_about_session() const { return strncmp(code, "session_", 8) == 0; }
+    // Whether the server does not take what it was shown. A wrong clock and a session that is over say nothing of a token.
+    bool is_refusal() const {
+        return (status == 401 || status == 403 || status == 410) && !is_about_clock() && !is_about_session();
+    }
 };
 
 struct Relays {
@@ -38,6 +45,8 @@ class OceanClient {
     Answer poll(const char* token, Relays& relays);
     Answer report(const char* token, const Relays& relays);
 
+    // Whether the board has an address that its ID can be made of.
+    static bool has_identity() { return WiFi.macAddress() != "00:00:00:00:00:00"; }
     bool has_session() const { return session_[0] != '\0'; }
     void drop_session() { session_[0] = '\0'; }
     // Whether so little of the session's life is left that a new one is due.
@@ -45,6 +54,9 @@ class OceanClient {
 
   private:
     Answer exchange(const char* method, const char* url, const char* token, const String& body);
+    void add_headers(HTTPClient& http, const char* token, bool has_body);
+    int read_body(HTTPClient& http, unsigned long begin_ms);
+    bool is_success();
     String identity() const;
 
     WiFiClientSecure tls_;

@@ -9,10 +9,10 @@ class TokenStore {
 
     // Begins EEPROM and reads; false if there is no whole token.
     bool load();
-    // Writes, unless this very token is stored already, and reads back; false if it is not there afterwards.
-    bool save(const char* token);
-    // Forgets the token, so that the next start registers anew.
-    bool forget();
+    // Uses this token from now on, and saves it; false if that failed. Then tend() tries again.
+    bool keep(const char* token);
+    // Saves what could not be saved so far, ever more seldom. To be called often.
+    void tend();
 
     const char* token() const { return record_.text; }
     bool has_token() const { return record_.text[0] != '\0'; }
@@ -23,14 +23,19 @@ class TokenStore {
     struct Record {
         uint32_t magic;
         uint32_t length;
-        char text[kLongest];
+        char text[kLongest + 4];
         uint32_t crc;
     };
 
     static uint32_t crc_of(const Record& record);
     static bool is_whole(const Record& record);
-    bool write(const Record& record);
+    static bool is_blank(const Record& record);
+    static Record read();
+    bool save();
 
     Record record_ = {};
     bool damaged_ = false;
+    bool is_saved_ = true;
+    unsigned long tried_ms_ = 0;
+    unsigned long wait_ms_ = 0;
 };
