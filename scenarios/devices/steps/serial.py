@@ -10,7 +10,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import lines_under
-from oceanhil.scenarios.devices.told import await_told
+from oceanhil.scenarios.devices.steps.told import await_told
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
