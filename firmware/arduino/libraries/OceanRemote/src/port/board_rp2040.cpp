@@ -105,10 +105,9 @@ bool read_place(Place place, uint8_t* data, size_t bytes) {
     return true;
 }
 
-// The SDK's calls give nothing back: what lies there says whether they did what they were to.
+// The SDK's calls give nothing back; the core reads back what it saves.
 bool write_place(Place place, const uint8_t* data, size_t bytes) {
-    return bytes <= kPlaceBytes && erase_place(place) && program_place_again(place, data, bytes) &&
-           memcmp(reinterpret_cast<const void*>(address_of(place)), data, bytes) == 0;
+    return bytes <= kPlaceBytes && erase_place(place) && program_place_again(place, data, bytes);
 }
 
 bool erase_place(Place place) {
