@@ -25,7 +25,6 @@ SCENARIOS: Final = (
     "read-refused-at-boot",
     "reboot-keeps-token",
     "registration-reply-lost",
-    "relay-after-power-loss",
     "relay-switched",
     "save-refused",
     "sensor-reported",
