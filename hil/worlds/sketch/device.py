@@ -83,6 +83,7 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._eeprom = EepromObjects(self._board)
         self._reset = ResetReason.POWER_ON
         self._crashed: PanicKind | None = None
+        self._pretended_us = 0
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
         self._board.program = self._run_sketch
@@ -93,7 +94,7 @@ class SketchDevice(SimDevice, ShowsMemory):
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""
-        self._reset = reason
+        self._reset, self._pretended_us = reason, 0
         super().booted(number, reason)
 
     def flash(self, firmware: Firmware) -> None:
@@ -109,6 +110,12 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._sensed = sensor_sentence(temperature_tenths, humidity_tenths)
         if self.has_power:
             self._tell_sensed()
+
+    def set_uptime(self, uptime_us: int) -> None:
+        """Let its counters show that it has been up that long; nothing becomes due by that."""
+        before_us = self._board.clock.uptime_us(self._kernel.now_us)
+        super().set_uptime(uptime_us)
+        self._pretended_us += uptime_us - before_us
 
     def clear_storage(self) -> None:
         """Overwrite its record with zeros, or all of its EEPROM; without it, on ESP32, erase the NVS partition."""
@@ -198,13 +205,17 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._post = post = Post()
         radio = SketchRadio(kernel, board, self._air, post)
         program = self._sketch.program(self.board, firmware)
-        run = BootRun(kernel, board, self._process_of(program), post, radio.look)
+        run = BootRun(
+            kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self._pretended_us
+        )
         run.hear(Note.MEASURES, self._memory_of(program).take)
         ear = AgentEar(board.print, self._tell)
         run.hear(Note.CONSOLE, ear.hear)
         self._eeprom = EepromObjects(board)
+        sockets = self._sockets(post)
+        run.hear(Note.TCP_CLOSE, sockets.close)
         services = (radio, self._eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
-        for service in (*services, self._sockets(post)):
+        for service in (*services, sockets):
             run.add(service)
         try:
             heap_bytes = self._sketch.heap_bytes(board.family)

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
-from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer
+from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
 from oceanhil.hil.worlds.sketch.way import Lost, Way
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
@@ -32,7 +32,7 @@ class Caller:
     @property
     def server(self) -> HttpServer:
         """A server that answers everything alike, on New Year's Day of 2026."""
-        return HttpServer(self._answer, lambda: 1_767_225_600 * SECOND_US)
+        return HttpServer(self._answer, lambda: 1_767_225_600 * SECOND_US, ReadRequests())
 
     def _answer(self, request: HttpRequest) -> Delivery:
         self.asked.append(f"{request.method} {request.path}")
