@@ -40,7 +40,7 @@ enum class Ask : uint8_t {
     files = 0x94
 };
 
-enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };
+enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5, pin = 6 };
 
 /// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
 /// innermost first. With `crash`: of what, as a word that ends with a NUL, and such places. With `deep_sleep`: for how many µs, 64 bits.

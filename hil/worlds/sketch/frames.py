@@ -69,6 +69,7 @@ class Input(IntEnum):
     TCP_CLOSED = 3
     UDP_DATA = 4
     WIFI = 5
+    PIN = 6
 
 
 class End(IntEnum):
