@@ -28,7 +28,12 @@ void loop() {}
 """
 READING: Final = """
 void setup() { }
-void loop() { Serial.printf("%d %d\\n", analogRead(34), digitalRead(34)); delay(1000); }
+void loop() {
+    const int value = analogRead(34);
+    pinMode(34, INPUT);
+    Serial.printf("%d %d\\n", value, digitalRead(34));
+    delay(1000);
+}
 """
 
 
