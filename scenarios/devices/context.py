@@ -16,6 +16,7 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measures import heaps_of, measured
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.engine import Context
+from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet
@@ -55,6 +56,7 @@ class Bench(msgspec.Struct):
     cuts_due: int = 0
     """Power cuts that are arranged and that nothing has waited for yet."""
     wear_at_mark: FlashWear = NO_WEAR
+    memory_at_mark: MemoryReading | None = None
     beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)
     """What the rest of the sketch keeps in EEPROM, by address."""
 
@@ -207,6 +209,9 @@ class DeviceContext(Context):
     def begin_count(self) -> None:
         """Count requests, boots and flash work anew from here."""
         self.mark = len(self.world.trace)
+        for name in {MAIN_DEVICE, *self._benches}:
+            device = self.device(name)
+            self.bench(name).memory_at_mark = device.memory() if isinstance(device, ShowsMemory) else None
         if Capability.FLASH_WEAR in self.capabilities:
             for name in {MAIN_DEVICE, *self._benches}:
                 self.bench(name).wear_at_mark = self.device(name).flash_wear()

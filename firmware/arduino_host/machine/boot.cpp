@@ -18,6 +18,7 @@
 #include "calls.h"
 #include "chance.h"
 #include "entry.h"
+#include "heap.h"
 #include "heap_start.h"
 #include "holders.h"
 #include "host_memory.h"
@@ -214,7 +215,10 @@ void crash(Crash kind) {
     host::Vector<char> told(word, word + strlen(word) + 1);
     const auto* const first = reinterpret_cast<const char*>(calls.data());
     told.insert(told.end(), first, first + count(calls) * sizeof calls[0]);
-    tell_measures();
+    // Looking at a heap that is corrupt would be the next crash.
+    if (heap_is_whole()) {
+        tell_measures();
+    }
     link::tell_end(link::End::crash, present_us(), {told.data(), told.size()});
 }
 

@@ -39,6 +39,7 @@ from oceanhil.hil.worlds.sketch.sockets import Sockets
 from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.agent.vocabulary import RelayState
+from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
@@ -83,6 +84,8 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._eeprom = EepromObjects(self._board)
         self._reset = ResetReason.POWER_ON
         self._crashed: PanicKind | None = None
+        self._pretended_us = 0
+        self._post = Post()
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
         self._board.program = self._run_sketch
@@ -93,7 +96,7 @@ class SketchDevice(SimDevice, ShowsMemory):
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""
-        self._reset = reason
+        self._reset, self._pretended_us = reason, 0
         super().booted(number, reason)
 
     def flash(self, firmware: Firmware) -> None:
@@ -105,10 +108,21 @@ class SketchDevice(SimDevice, ShowsMemory):
         super().flash(as_it_stores)
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
-        """Let its program read this, by its agent, in this boot and in those that follow."""
+        """Let its program read this, by its agent or at a pin; raises LackingError where it has neither."""
+        settings = self._sketch.settings
+        if settings.sensor is None and not settings.agent:
+            raise LackingError("a sensor: name its pin as 'sensor' in oceanhil.toml")
+        super().set_sensors(temperature_tenths, humidity_tenths)
         self._sensed = sensor_sentence(temperature_tenths, humidity_tenths)
         if self.has_power:
             self._tell_sensed()
+            self._show_sensed()
+
+    def set_uptime(self, uptime_us: int) -> None:
+        """Let its counters show that it has been up that long; nothing becomes due by that."""
+        before_us = self._board.clock.uptime_us(self._kernel.now_us)
+        super().set_uptime(uptime_us)
+        self._pretended_us += uptime_us - before_us
 
     def clear_storage(self) -> None:
         """Overwrite its record with zeros, or all of its EEPROM; without it, on ESP32, erase the NVS partition."""
@@ -198,13 +212,18 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._post = post = Post()
         radio = SketchRadio(kernel, board, self._air, post)
         program = self._sketch.program(self.board, firmware)
-        run = BootRun(kernel, board, self._process_of(program), post, radio.look)
+        run = BootRun(
+            kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self._pretended_us
+        )
         run.hear(Note.MEASURES, self._memory_of(program).take)
         ear = AgentEar(board.print, self._tell)
         run.hear(Note.CONSOLE, ear.hear)
+        self._wire_pins(run)
         self._eeprom = EepromObjects(board)
+        sockets = self._sockets(post)
+        run.hear(Note.TCP_CLOSE, sockets.close)
         services = (radio, self._eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
-        for service in (*services, self._sockets(post)):
+        for service in (*services, sockets):
             run.add(service)
         try:
             heap_bytes = self._sketch.heap_bytes(board.family)
@@ -213,6 +232,18 @@ class SketchDevice(SimDevice, ShowsMemory):
             radio.close()
         ear.end()
         await self._end(last, program)
+
+    def _wire_pins(self, run: BootRun) -> None:
+        """Let what is at the pins follow the program, and the program read it; an agent tells of its relays itself."""
+        settings = self._sketch.settings
+        if settings.relays is not None and not settings.agent:
+            run.hear(Note.PIN, RelaysAtPins(self._board, settings.relays).hear)
+        self._show_sensed()
+
+    def _show_sensed(self) -> None:
+        sensor = self._sketch.settings.sensor
+        if sensor is not None:
+            show(sensor, self._board.outputs.sensors, self._post)
 
     def _memory_of(self, program: Path) -> BootMemory:
         """Begin to keep what a boot uses; the last reading of the boot before stays."""

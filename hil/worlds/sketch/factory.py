@@ -30,16 +30,17 @@ NAME = "sketch"
 # What a sketch stores has a layout of its own, unless it says another. Its requests are bytes on connections, which can
 # be disturbed.
 _RECORD = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WATCH})
-_BY_AGENT = frozenset({Capability.OUTPUTS})
-_UNKNOWN = _RECORD | _BY_AGENT
+_OUTPUTS = frozenset({Capability.OUTPUTS})
+_UNKNOWN = _RECORD | _OUTPUTS
 _KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY})
-_TOLD_BY_AGENT = frozenset({EventKind.SAVE, EventKind.LOAD})
+_TOLD_OUTPUTS = frozenset({EventKind.SAVE, EventKind.LOAD})
 
 
 def _capabilities(board: frozenset[Capability], sketch: RunnableSketch) -> frozenset[Capability]:
     """Give those of a simulated board, but for what nobody knows of this sketch."""
     settings = sketch.settings
-    told = (_RECORD if settings.record else frozenset()) | (_BY_AGENT if settings.agent else frozenset())
+    shows_relays = settings.agent or settings.relays is not None
+    told = (_RECORD if settings.record else frozenset()) | (_OUTPUTS if shows_relays else frozenset())
     return (board - (_UNKNOWN - told)) | _KNOWN
 
 
@@ -106,7 +107,7 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
         """Nobody knows when a sketch loads or saves its token, unless it has an agent that tells."""
-        return super().blind_on(board) | (frozenset() if self._sketch.settings.agent else _TOLD_BY_AGENT)
+        return super().blind_on(board) | (frozenset() if self._sketch.settings.agent else _TOLD_OUTPUTS)
 
     def absence(self, board: Board) -> str:
         """Say that the sketch is not for this board, or which compiler to install where there is none."""
