@@ -56,9 +56,9 @@ class _Life(msgspec.Struct):
 class NoSilentStop(Invariant[World]):
     """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
 
-    Silence means no serial line and no request. An announced wait holds until its time has passed, whatever else is said
-    meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
-    requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
+    Silence means no serial line and no request. An announced wait holds until its time has passed, whatever else is
+    said meanwhile, until another is announced or the device says that it is online. A device that is online polls;
+    where requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7

@@ -122,8 +122,10 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
     def pass_over(self, context: DeviceContext) -> None:
         """Wait, not longer than for the line, for the request whose answer it would have told."""
         wanted, bench = self._answered(context), context.bench(self.on)
+        if wanted is None:
+            return
         end_us = context.world.now_us + self.within_us
-        for _ in range(self.count if wanted is not None else 0):
+        for _ in range(self.count):
             start = max(bench.serial_cursor, bench.told_cursor)
             index = context.find(start, wanted, max(0, end_us - context.world.now_us))
             bench.told_cursor = bench.told_cursor if index is None else index + 1
