@@ -1,5 +1,5 @@
 // An OceanRemote device as a first tutorial would have it: register once, keep the token in EEPROM, poll the relays.
-// It works on the desk. What it does in the field is what docs/sketches.md shows, case by case.
+// It works on the desk. What it does in the field is what docs/tutorial-sketch.md shows, case by case.
 #if defined(ESP8266)
 #include <ESP8266HTTPClient.h>
 #include <ESP8266WiFi.h>

@@ -1,0 +1,66 @@
+"""Copies of the examples with small edits, and what a case says of them."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from oceanhil.firmware.build import FIRMWARE_DIRECTORY
+
+EXAMPLES = FIRMWARE_DIRECTORY / "examples"
+RUN_TIMEOUT_S = 500
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that stands once in a file of the example, and what takes its place."""
+
+    file: str
+    old: str
+    new: str
+
+
+class Edited(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Edits of an example, and a case with a part of what it finds."""
+
+    id: str
+    case: str
+    found: str
+    edit: list[Edit]
+
+
+class Edits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of them."""
+
+    edited: list[Edited]
+
+
+def edits_of(name: str) -> list[Edited]:
+    """Read a list beside this module."""
+    return msgspec.toml.decode(Path(__file__).with_name(name).read_bytes(), type=Edits).edited
+
+
+def edited_example(example: str, folder: Path, edits: list[Edit]) -> Path:
+    """Copy an example with what puts a case's texts into it, and edit it; gives the folder to run in."""
+    copy = Path(shutil.copytree(EXAMPLES / example, folder / example))
+    shutil.copy(EXAMPLES / "oceanhil.toml", folder)
+    for edit in edits:
+        text = (copy / edit.file).read_text("utf-8")
+        assert text.count(edit.old) == 1, f"{edit.file} holds {edit.old!r} {text.count(edit.old)} times, not once"
+        (copy / edit.file).write_text(text.replace(edit.old, edit.new), "utf-8")
+    return folder
+
+
+def complaint(example: str, folder: Path, case: str) -> str:
+    """Replay a case on the example in this folder; gives what is said of it behind the events, "" if it passes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "oceanhil", "replay", case, "--world", f"sketch:{example}"],
+        capture_output=True,
+        text=True,
+        timeout=RUN_TIMEOUT_S,
+        check=False,
+        cwd=folder,
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    return done.stdout.rpartition("-- failed")[2] if done.returncode else ""
