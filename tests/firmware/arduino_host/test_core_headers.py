@@ -7,6 +7,7 @@ import pytest
 
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import lines_of, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -229,4 +230,20 @@ def test_a_ring_of_letters_holds_one_less_than_its_size() -> None:
         Serial.printf("%d\\n", (int)ring.remove(2));
     }
     """
-    assert lines_of(Board.ESP8266, sketch + LOOP) == ["4 1 3 abc 2 9 dxy 6 1"]
+    assert lines_of(Board.ESP8266, sketch + LOOP) == ["4 1 3 abc 2 9 dxy 5 1"]
+
+
+def test_an_esp8266_asks_for_an_update_and_tells_what_the_server_says_of_it() -> None:
+    sketch = """
+        #include <ESP8266httpUpdate.h>
+        ESPhttpUpdate.onError([](int error) { Serial.printf("error %d\\n", error); });
+        WiFiClient client;
+        Serial.printf("%d ", ESPhttpUpdate.update(client, "http://api.oceanremote.net/firmware.bin", "1.0"));
+        Serial.println(ESPhttpUpdate.getLastErrorString());
+        Serial.printf("%d ", ESPhttpUpdate.update(client, "http://nobody.example/firmware.bin"));
+        Serial.println(ESPhttpUpdate.getLastErrorString());
+    """
+    include, _, body = sketch.strip().partition("\n")
+    lines = lines_of(Board.ESP8266, f"{include}\n{HEADERS}\nvoid test() {{\n{body}\n}}\n", 60)
+    assert lines[:2] == ["error -102", "0 File Not Found (404)"]
+    assert lines[2:] == ["error -1", "0 HTTP error: connection failed"]

@@ -124,6 +124,23 @@ def test_after_a_cut_the_flash_is_left_alone() -> None:
     assert flash.dump(0, flash.size_bytes) == left
 
 
+@pytest.mark.parametrize(
+    ("board", "end"),
+    [
+        # The partition of core dumps follows.
+        (Board.ESP32, 0x3F_0000),
+        # A sector lies between it and that of EEPROM.
+        (Board.ESP8266, 0x3F_B000 - 0x1000),
+        # The last sector is that of EEPROM.
+        (Board.PICOW, 2 * 1024 * 1024 - 4096),
+    ],
+)
+def test_the_area_ends_where_the_core_has_something_else(board: Board, end: int) -> None:
+    area = area_of(board)
+    assert area.address + area.size_bytes == end
+    assert area.size_bytes % area.block_bytes == 0
+
+
 @pytest.mark.parametrize("board", BOARDS)
 def test_nothing_outside_of_the_area_is_touched(board: Board) -> None:
     flash, area = blank(board), area_of(board)
