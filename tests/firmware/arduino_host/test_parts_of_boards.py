@@ -47,21 +47,17 @@ def test_a_serial_line_of_ones_own_takes_all_and_hears_nothing(board: Board) -> 
 
 
 def test_hashes_and_base64_of_the_esp8266_are_those_of_their_standards() -> None:
+    # FIPS 180-4 examples, `sha1sum` for the third, RFC 7617 for the last. Long texts would be cut: they may be secrets.
     body = r"""
-        Serial.println(sha1("abc"));
-        Serial.println(sha1(String("")));
+        Serial.println(sha1("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d");
+        Serial.println(sha1(String("")) == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
         String long_text;
-        for (int each = 0; each < 25; ++each) { long_text += "abcd"; }
-        Serial.println(sha1(long_text.substring(0, 56)));
+        for (int each = 0; each < 14; ++each) { long_text += "abcd"; }
+        Serial.println(sha1(long_text) == "634183d895b7f2ade4e73bece1464fcdd89752d4");
         Serial.println(base64::encode("Aladdin:open sesame"));
     """
-    # FIPS 180-4 examples, `sha1sum` for the third, RFC 7617 for the last.
-    assert printed(Board.ESP8266, "#include <Hash.h>\n#include <base64.h>", body) == [
-        "a9993e364706816aba3e25717850c26c9cd0d89d",
-        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-        "634183d895b7f2ade4e73bece1464fcdd89752d4",
-        "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
-    ]
+    before = "#include <Hash.h>\n#include <base64.h>"
+    assert printed(Board.ESP8266, before, body) == ["1", "1", "1", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="]
 
 
 def test_registers_of_the_esp8266_are_its_pins() -> None:

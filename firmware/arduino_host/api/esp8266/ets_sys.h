@@ -54,6 +54,16 @@ int os_printf_plus(const char* format, ...) __attribute__((format(printf, 1, 2))
 #define ets_strncpy strncpy
 #define ets_strstr strstr
 
+// Interrupts of single parts of the chip: none is ever pending that a sketch would have to keep off.
+#define ETS_GPIO_INUM 4
+#define ETS_UART_INUM 5
+static inline void ets_isr_mask(uint32_t which) { (void)which; }
+static inline void ets_isr_unmask(uint32_t which) { (void)which; }
+#define ETS_GPIO_INTR_DISABLE() ets_isr_mask(1 << ETS_GPIO_INUM)
+#define ETS_GPIO_INTR_ENABLE() ets_isr_unmask(1 << ETS_GPIO_INUM)
+#define ETS_UART_INTR_DISABLE() ets_isr_mask(1 << ETS_UART_INUM)
+#define ETS_UART_INTR_ENABLE() ets_isr_unmask(1 << ETS_UART_INUM)
+
 #define ETS_INTR_LOCK() ets_intr_lock()
 #define ETS_INTR_UNLOCK() ets_intr_unlock()
 

@@ -8,8 +8,6 @@
 
 class SerialPIO : public oceanhil::IdleSerial {
   public:
-    static constexpr pin_size_t NOPIN = 0xFF;
-
     SerialPIO(pin_size_t tx, pin_size_t rx, size_t fifoSize = 32) { (void)tx, (void)rx, (void)fifoSize; }
 
     void begin(unsigned long baud = 115200) { begin(baud, SERIAL_8N1); }

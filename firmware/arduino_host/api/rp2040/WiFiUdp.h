@@ -20,6 +20,9 @@ class WiFiUDP : public oceanhil::UdpSocket {
         (void)interfaceAddress, (void)ttl;
         return beginPacket(multicastAddress, port);
     }
+    /// Closes all that are open.
+    static void stopAll();
+    static void stopAllExcept(WiFiUDP* exC);
     /// To whom the datagram was sent: to the board.
     IPAddress destinationIP() const { return oceanhil::Station::own().address(); }
 };

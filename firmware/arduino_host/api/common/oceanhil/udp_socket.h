@@ -49,7 +49,14 @@ class UdpSocket : public UDP {
     uint16_t remotePort() override { return from_port_; }
     uint16_t localPort() const { return port_; }
 
+  protected:
+    /// All that are open, but for one.
+    static void stop_all(const UdpSocket* except);
+
   private:
+    void remember();
+
+
     Unread unread_;
     uint16_t port_ = 0;
     String to_;
