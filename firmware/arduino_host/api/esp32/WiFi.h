@@ -131,6 +131,12 @@ class WiFiClass : public oceanhil::WifiCommon {
     bool has_left_ = false;
 };
 
+// Parts of it in the core; here it is one.
+using WiFiGenericClass = WiFiClass;
+using WiFiSTAClass = WiFiClass;
+using WiFiAPClass = WiFiClass;
+using WiFiScanClass = WiFiClass;
+
 extern WiFiClass WiFi;
 
 #endif

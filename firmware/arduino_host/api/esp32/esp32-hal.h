@@ -26,6 +26,7 @@
 #include "esp_random.h"
 // What the core brings along of ESP-IDF. The API's own tests have no tasks.
 #if __has_include("freertos/FreeRTOS.h")
+#include "esp_heap_caps.h"
 #include "esp_sleep.h"
 #include "esp_system.h"
 #include "freertos/event_groups.h"

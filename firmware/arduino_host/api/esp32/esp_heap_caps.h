@@ -17,6 +17,18 @@ extern "C" {
 #define MALLOC_CAP_INTERNAL (1 << 11)
 #define MALLOC_CAP_DEFAULT (1 << 12)
 
+typedef struct {
+    size_t total_free_bytes;
+    size_t total_allocated_bytes;
+    size_t largest_free_block;
+    size_t minimum_free_bytes;
+    size_t allocated_blocks;
+    size_t free_blocks;
+    size_t total_blocks;
+} multi_heap_info_t;
+
+/// Blocks are not counted: their numbers are 0.
+void heap_caps_get_info(multi_heap_info_t* info, uint32_t caps);
 /// nullptr for memory outside of the chip.
 void* heap_caps_malloc(size_t size, uint32_t caps);
 void* heap_caps_calloc(size_t n, size_t size, uint32_t caps);

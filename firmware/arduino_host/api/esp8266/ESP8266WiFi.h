@@ -153,6 +153,12 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     std::vector<std::weak_ptr<WiFiEventHandlerOpaque>> mode_listeners_;
 };
 
+// Parts of it in the core; here it is one.
+using ESP8266WiFiGenericClass = ESP8266WiFiClass;
+using ESP8266WiFiSTAClass = ESP8266WiFiClass;
+using ESP8266WiFiAPClass = ESP8266WiFiClass;
+using ESP8266WiFiScanClass = ESP8266WiFiClass;
+
 extern ESP8266WiFiClass WiFi;
 
 #endif

@@ -9,31 +9,11 @@
 
 #include <stdint.h>
 
+#include "oceanhil/chip_register.h"
+
 #define ESP8266_CLOCK 80000000UL
 
 namespace oceanhil {
-
-class ChipRegister {
-  public:
-    using Read = uint32_t (*)();
-    using Write = void (*)(uint32_t);
-
-    constexpr ChipRegister(Read read, Write write) : read_(read), write_(write) {}
-    ChipRegister(const ChipRegister&) = delete;
-    operator uint32_t() const { return read_(); }
-    ChipRegister& operator=(const ChipRegister& other) { return *this = static_cast<uint32_t>(other); }
-    ChipRegister& operator=(uint32_t value) {
-        write_(value);
-        return *this;
-    }
-    ChipRegister& operator|=(uint32_t value) { return *this = *this | value; }
-    ChipRegister& operator&=(uint32_t value) { return *this = *this & value; }
-    ChipRegister& operator^=(uint32_t value) { return *this = *this ^ value; }
-
-  private:
-    Read read_;
-    Write write_;
-};
 
 /// Levels out of 16 pins, to be set and cleared; which of them are outputs; levels as they are. Then those of pin 16.
 extern ChipRegister out, out_set, out_clear, enable, enable_set, enable_clear, in;

@@ -67,6 +67,7 @@ int UdpSocket::beginPacket(const char* host, uint16_t port) {
     }
     // Whoever only sends gets a port, too.
     port_ = port_ == 0 ? machine::udp_open(0) : port_;
+    remember();
     to_ = host;
     to_port_ = port;
     leaving_.clear();

@@ -125,6 +125,12 @@ size_t heap_caps_get_minimum_free_size(uint32_t caps) { return is_outside(caps) 
 
 size_t heap_caps_get_largest_free_block(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_largest(); }
 
+void heap_caps_get_info(multi_heap_info_t* info, uint32_t caps) {
+    const size_t free_bytes = heap_caps_get_free_size(caps);
+    *info = {free_bytes, heap_caps_get_total_size(caps) - free_bytes, heap_caps_get_largest_free_block(caps),
+             heap_caps_get_minimum_free_size(caps), 0, 0, 0};
+}
+
 bool heap_caps_check_integrity_all(bool print_errors) { return (void)print_errors, machine::heap_is_whole(); }
 
 esp_reset_reason_t esp_reset_reason(void) {
