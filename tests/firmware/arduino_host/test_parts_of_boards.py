@@ -200,3 +200,48 @@ def test_the_two_timers_of_an_esp8266_call_at_their_ticks() -> None:
         Serial.println((came - begun + 5) / 10);
     """
     assert printed(Board.ESP8266, before, body) == ["4", "100"]
+
+
+def test_registers_of_an_esp32_are_its_pins() -> None:
+    body = r"""
+        pinMode(4, INPUT);
+        pinMode(32, INPUT);
+        GPIO.enable_w1ts = 1 << 4;
+        GPIO.out_w1ts = 1 << 4;
+        Serial.printf("%d %d\n", digitalRead(4), GPIO.in >> 4 & 1);
+        GPIO.out_w1tc = 1 << 4;
+        Serial.println(digitalRead(4));
+        GPIO.enable1_w1ts.val = 1;
+        GPIO.out1_w1ts.val = 1;
+        Serial.printf("%d %d\n", digitalRead(32), GPIO.in1.val & 1);
+    """
+    assert printed(Board.ESP32, "#include <soc/gpio_struct.h>", body) == ["1 1", "0", "1 1"]
+
+
+def test_base64_of_pieces_is_that_of_the_whole() -> None:
+    before = "#include <libb64/cencode.h>\n#include <base64.h>"
+    body = r"""
+        char text[64] = "";
+        base64_encodestate state;
+        base64_init_encodestate(&state);
+        int length = base64_encode_block("Alad", 4, text, &state);
+        length += base64_encode_block("din:open sesame!", 16, text + length, &state);
+        length += base64_encode_blockend(text + length, &state);
+        Serial.println(base64::encode("Aladdin:open sesame!") == text);
+        Serial.println(length);
+    """
+    assert printed(Board.ESP8266, before, body) == ["1", "28"]
+
+
+@pytest.mark.parametrize("board", LWIP)
+def test_datagram_sockets_are_closed_all_at_once(board: Board) -> None:
+    body = r"""
+    WiFiUDP one, other;
+    one.begin(1000);
+    other.begin(1001);
+    WiFiUDP::stopAllExcept(&other);
+    Serial.printf("%d %d\n", static_cast<bool>(one), static_cast<bool>(other));
+    WiFiUDP::stopAll();
+    Serial.println(static_cast<bool>(other));
+    """
+    assert joined(board, body) == ["0 1", "0"]
