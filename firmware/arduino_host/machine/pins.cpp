@@ -4,6 +4,7 @@
 #include "inbox.h"
 #include "link.h"
 #include "machine.h"
+#include "resistors.h"
 
 namespace machine {
 
@@ -17,6 +18,7 @@ constexpr uint16_t kHighLevel = 2048;
 struct Pin {
     PinMode mode = PinMode::input;
     bool is_high = false;
+    bool is_pulled_up = false;
     // What the world was last told of it.
     bool is_told = false;
     PinMode told_mode = PinMode::input;
@@ -85,8 +87,11 @@ bool pin_read(uint8_t pin) {
     if (found.is_driven && found.mode != PinMode::output) {
         return found.level >= kHighLevel;
     }
-    return found.mode == PinMode::input_pullup || (found.mode == PinMode::output && found.is_high);
+    const bool is_up = found.mode == PinMode::input_pullup || (found.mode == PinMode::input && found.is_pulled_up);
+    return is_up || (found.mode == PinMode::output && found.is_high);
 }
+
+void pin_pulled_up(uint8_t pin) { pins[pin].is_pulled_up = true; }
 
 uint16_t analog_read(uint8_t pin) { return pin < kPins ? pins[pin].level : kFloating; }
 

@@ -245,3 +245,9 @@ def test_datagram_sockets_are_closed_all_at_once(board: Board) -> None:
     Serial.println(static_cast<bool>(other));
     """
     assert joined(board, body) == ["0 1", "0"]
+
+
+@pytest.mark.parametrize(("board", "pins"), [(Board.ESP32, (0,)), (Board.ESP8266, (0, 2))])
+def test_a_button_to_ground_that_its_board_pulls_up_is_not_pressed(board: Board, pins: tuple[int, ...]) -> None:
+    body = "".join(f"pinMode({pin}, INPUT); Serial.println(digitalRead({pin}));" for pin in (*pins, 4))
+    assert printed(board, "", body) == ["1"] * len(pins) + ["0"]
