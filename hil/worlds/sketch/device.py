@@ -36,10 +36,10 @@ from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import Sockets
+from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
 from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.agent.vocabulary import RelayState
-from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
