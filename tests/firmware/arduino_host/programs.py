@@ -14,7 +14,6 @@ from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch, Sketc
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
-from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.words import Words
 from oceanhil.protocol.board import Board
@@ -48,7 +47,6 @@ class CompiledSketch(RunnableSketch):
     def __init__(self, made: Path, settings: SketchSettings = NO_SETTINGS) -> None:
         super().__init__(Sketch("tried", made.parent, Layout.FOLDER, made, settings))
         self._made = made
-        self.processes = IdleProcesses()
 
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give it, whatever the board."""
