@@ -1,5 +1,5 @@
-/// An SPI bus with nothing on it: what is sent is lost, and what is read is the level of MISO for each bit, which is low
-/// unless something drives that pin.
+/// An SPI bus with nothing on it: what is sent is lost, and what is read is the level of MISO for each bit, which is
+/// low unless something drives that pin.
 #ifndef OCEANHIL_LONE_SPI_H
 #define OCEANHIL_LONE_SPI_H
 
