@@ -177,7 +177,7 @@ void go_online() {
 void poll() {
     const Relays before = relays;
     // In step, however long an answer takes; what was missed is not made up for.
-    polled_ms = millis() - polled_ms < 2 * kPollMs ? polled_ms + kPollMs : millis();
+    polled_ms = is_online && millis() - polled_ms < 2 * kPollMs ? polled_ms + kPollMs : millis();
     const Answer answer = server.poll(store.token(), relays);
     if (!answer.is_good()) {
         Serial.printf("[POLL] HTTP Response: %d\n", answer.status);
