@@ -7,10 +7,15 @@
 
 namespace BearSSL {
 
+/// What one client may come back to.
+class ServerSession {};
+
 /// Sessions that clients of a server may come back to.
 class ServerSessions {
   public:
     explicit ServerSessions(uint32_t size) : size_(size) {}
+    /// With room of the sketch's own.
+    ServerSessions(ServerSession* sessions, uint32_t size) : size_(sessions == nullptr ? 0 : size) {}
     uint32_t size() const { return size_; }
 
   private:

@@ -9,6 +9,8 @@
 #include <WString.h>
 #include <WiFiClient.h>
 
+// The cores' own compiler brings it along with <functional>.
+#include <algorithm>
 #include <memory>
 #include <vector>
 
