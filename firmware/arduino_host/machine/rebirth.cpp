@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(OCEANHIL_FRESH_PROCESS)
+#if defined(__linux__) && !defined(OCEANHIL_SANITIZED) && !defined(OCEANHIL_FRESH_PROCESS)
 #define OCEANHIL_CAN_PUT_BACK 1
 #else
 #define OCEANHIL_CAN_PUT_BACK 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from signal import SIGABRT
 from struct import Struct
 from typing import Final
 
@@ -10,7 +11,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
-from oceanhil.hil.worlds.sketch.crashes import crash_code, hang_of, numbers, panic_of, panic_of_word, places
+from oceanhil.hil.worlds.sketch.crashes import crash_code, found_at, hang_of, numbers, panic_of, panic_of_word, places
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.frames import End, Record
 from oceanhil.hil.worlds.sketch.hosts import Hosts
@@ -166,6 +167,8 @@ class SketchDevice(SimDevice):
             case End.FAULT:
                 number, *addresses = numbers(data)
                 act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
+            case End.FINDING:
+                act = partial(self._crash_at, panic_of(board.board, SIGABRT), found_at(program, data))
             case End.HANG:
                 await sleep(_WATCHDOG_US)
                 act = partial(self._hang_at, places(program, numbers(data)[1:]))

@@ -6,8 +6,10 @@ from pathlib import Path
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
+from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
+from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -19,11 +21,17 @@ _NO_VALUES = {"token": "", "ssid": "", "password": ""}
 class RunnableSketch:
     """One sketch, compiled when it is first asked for; what fails once is not tried again for every run."""
 
-    def __init__(self, sketch: Sketch) -> None:
+    def __init__(self, sketch: Sketch, tools: SketchTools = NO_TOOLS) -> None:
         self.sketch = sketch
+        self._tools = tools
         self.processes = IdleProcesses()
         self._build = cache(self._built)
         self._words = cache(self._words_of)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The compiler's flags of its tools."""
+        return SANITIZER_FLAGS if self._tools.sanitize else ()
 
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give the compiled sketch that carries what this firmware does; raises WorldError if it does not compile."""
@@ -46,7 +54,7 @@ class RunnableSketch:
 
     def _built(self, board: Board, values: tuple[tuple[str, str], ...]) -> Path | str:
         try:
-            return build_sketch(self.sketch, board, SketchBuild(words=dict(values)))
+            return build_sketch(self.sketch, board, SketchBuild(words=dict(values), flags=self.flags))
         except BuildError as error:
             return str(error)
 

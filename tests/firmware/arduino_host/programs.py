@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.boards import family
+from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import Layout, Sketch, SketchSettings
 from oceanhil.hil.worlds.sim_device import SimDevice
@@ -30,7 +31,7 @@ _SETUP: Final = "void setup() {"
 """Where the line is opened, so that no sketch has to say so."""
 
 
-def program(board: Board, sketch: str, *more_flags: str) -> Path:
+def program(board: Board, sketch: str, *more_flags: str, tools: tuple[str, ...] = ()) -> Path:
     """Compile a sketch for a board as a user's is, or find it compiled."""
     text = _BEFORE + sketch.replace(_SETUP, f"{_SETUP} Serial.begin(115200);", 1)
     folder = _CACHE / sha256(text.encode()).hexdigest()[:16] / "tried"
@@ -39,7 +40,7 @@ def program(board: Board, sketch: str, *more_flags: str) -> Path:
     if not main.exists():
         main.write_text(text, encoding="utf-8")
     settings = SketchSettings(flags=more_flags)
-    return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board)
+    return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board, SketchBuild(flags=tools))
 
 
 class CompiledSketch(RunnableSketch):
@@ -89,9 +90,11 @@ class Bench:
 
 
 @contextmanager
-def bench(board: Board, sketch: str, *more_flags: str, seed: int = 1, power: bool = True) -> Iterator[Bench]:
-    """Put a sketch on a board, and give it power."""
-    made = program(board, sketch, *more_flags)
+def bench(
+    board: Board, sketch: str, *more_flags: str, seed: int = 1, power: bool = True, tools: tuple[str, ...] = ()
+) -> Iterator[Bench]:
+    """Put a sketch on a board, and give it power; `tools`: flags for the API, too."""
+    made = program(board, sketch, *more_flags, tools=tools)
     world = SketchWorld(WorldRequest(board=board, seed=seed, profile=load_profile()), CompiledSketch(made))
     device = world.device()
     assert isinstance(device, SketchDevice)
