@@ -87,6 +87,11 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
             raise WorldError(str(error)) from error
 
     @property
+    def sketch(self) -> RunnableSketch:
+        """The sketch that its worlds run."""
+        return self._sketch
+
+    @property
     def name(self) -> str:
         """`sketch`."""
         return NAME
