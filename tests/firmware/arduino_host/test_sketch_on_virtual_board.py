@@ -83,8 +83,8 @@ def heard(port: serial.SerialBase, begin: str) -> str:
     pytest.fail(f"no line begins with {begin!r}")
 
 
-# pyserial 3.5 starts its thread in the old way.
-@pytest.mark.filterwarnings("ignore:setDaemon:DeprecationWarning")
+# pyserial 3.5 starts its thread by calls that are deprecated.
+@pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")
 def test_a_sketch_speaks_hears_asks_its_server_and_is_reset_by_the_lines(tmp_path: Path, server_url: str) -> None:
     with board_with_sketch(tmp_path, "--rfc2217", "0", "--server", server_url) as board:
         assert board.stdout is not None
