@@ -16,6 +16,7 @@
 #include "board_time.h"
 #include "c_time.h"
 #include "chance.h"
+#include "coverage.h"
 #include "entry.h"
 #include "heap_start.h"
 #include "kept_memory.h"
@@ -182,6 +183,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
 
 void end_boot() {
     kept_memory::end();
+    coverage::write();
     if (!rebirth::is_possible()) {
         _exit(0);
     }

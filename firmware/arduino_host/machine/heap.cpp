@@ -204,6 +204,8 @@ void begin(uint32_t bytes) {
     *at(arena) = {size, kFree};
 }
 
+void end() { machine::size = 0; }
+
 }  // namespace heap
 
 }  // namespace machine

@@ -80,6 +80,8 @@ void begin(uint32_t bytes) {
     least_free = size;
 }
 
+void end() { size = 0; }
+
 }  // namespace heap
 
 }  // namespace machine

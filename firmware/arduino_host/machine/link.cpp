@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "board_time.h"
+#include "coverage.h"
 #include "host_memory.h"
 #include "kept_memory.h"
 
@@ -178,6 +179,7 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     receive();
     if (how == End::fault || how == End::hang || how == End::finding) {
         kept_memory::end();
+        coverage::write();
         _exit(0);
     }
     end_boot();

@@ -12,6 +12,8 @@
 
 #if OCEANHIL_CAN_PUT_BACK
 
+#include "coverage.h"
+
 // The linkers' own names: GNU ld's manual, "PROVIDE" in its default script; lld has the same.
 extern "C" {
 extern char __data_start[] __attribute__((weak));
@@ -34,7 +36,8 @@ size_t size() { return static_cast<size_t>(_end - __data_start); }
 
 }  // namespace
 
-bool is_possible() { return __data_start != nullptr; }
+// What counts lines knows its counters from before any constructor of ours, and would know them twice.
+bool is_possible() { return __data_start != nullptr && !coverage::counts(); }
 
 void keep() {
     void* const memory = mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from oceanhil.firmware.compiler import BuildError, find_compiler
 from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.machine import refuse_other_machines
 from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
@@ -115,6 +116,8 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
             refuse_other_machines(find_compiler(), SketchBuild().kept)
             if self._tools.sanitize:
                 refuse_without_sanitizers(find_compiler(), SketchBuild().kept)
+            if self._tools.coverage is not None:
+                refuse_without_coverage(find_compiler())
         except BuildError as error:
             return str(error)
         return ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.coverage import counting
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch
@@ -24,14 +25,13 @@ class RunnableSketch:
     def __init__(self, sketch: Sketch, tools: SketchTools = NO_TOOLS) -> None:
         self.sketch = sketch
         self._tools = tools
-        self.processes = IdleProcesses()
+        self.processes = IdleProcesses(counting(tools.coverage) if tools.coverage is not None else {})
         self._build = cache(self._built)
         self._words = cache(self._words_of)
 
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """The compiler's flags of its tools."""
-        return SANITIZER_FLAGS if self._tools.sanitize else ()
+    def _how(self, words: dict[str, str]) -> SketchBuild:
+        tools = self._tools
+        return SketchBuild(words, SANITIZER_FLAGS if tools.sanitize else (), counts=tools.coverage is not None)
 
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give the compiled sketch that carries what this firmware does; raises WorldError if it does not compile."""
@@ -54,7 +54,7 @@ class RunnableSketch:
 
     def _built(self, board: Board, values: tuple[tuple[str, str], ...]) -> Path | str:
         try:
-            return build_sketch(self.sketch, board, SketchBuild(words=dict(values), flags=self.flags))
+            return build_sketch(self.sketch, board, self._how(dict(values)))
         except BuildError as error:
             return str(error)
 
