@@ -20,6 +20,7 @@ from oceanhil.app.command_errors import (
 )
 from oceanhil.app.command_files import InputFile, OutputFile, declare_inputs, usual_inventory
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
+from oceanhil.app.commands.sketch_options import chosen_tools, sketch_options
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
 
@@ -70,6 +71,7 @@ class _Where:
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
 @server_options
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
+@sketch_options
 @untrusted_option
 @click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
 @click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
@@ -86,10 +88,12 @@ def replay(
     server_ca: Path | None,
     yes: bool,
     trace: Path | None,
+    sanitize: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Run the case that REPLAY_ID names and show it event by event."""
+    from oceanhil.hil.worlds.sketch.tools import using_tools
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.scenarios.result import Outcome
 
@@ -101,7 +105,7 @@ def replay(
             _write_trace(result, trace)
 
     where = _Where(world, inventory, places, profile, chosen_server(server, connector, admin_key, server_ca, yes=yes))
-    with ended_like_by_ctrl_c():
+    with ended_like_by_ctrl_c(), using_tools(chosen_tools(world, None, sanitize=sanitize)):
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
     if outcome is Outcome.SKIPPED:

@@ -21,6 +21,7 @@ from oceanhil.app.command_files import (
 )
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.server_options import chosen_server, server_options
+from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
 from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.options import SEED_MAX
 from oceanhil.host.file_claims import ALLURE_FILES, TRACE_FILES
@@ -94,6 +95,8 @@ _EXIT_CODES = (
     metavar="DIR",
     help="Write trace and serial log of every run there.",
 )
+@sketch_options
+@coverage_option
 @untrusted_option
 @click.option("-q", "quiet", is_flag=True, help="Show failures only.")
 @click.option("-v", "verbose", is_flag=True, help="Show pytest's own output, a line for each case.")
@@ -123,11 +126,14 @@ def run(
     junit: Path | None,
     allure: Path | None,
     traces: Path | None,
+    sanitize: bool,
+    coverage: Path | None,
     quiet: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
     """Run scenarios and show what happened. Without names: the whole library."""
+    tools = chosen_tools(world, against, sanitize=sanitize, coverage=coverage)
     options = ["--oceanhil-world", world, "--oceanhil-seed", str(seed)]
     options += [part for board in boards for part in ("--oceanhil-board", board)]
     optional = {
@@ -168,8 +174,9 @@ def run(
             sys.exit(code)
 
     from oceanhil.app.commands.pytest_run import run_pytest
+    from oceanhil.hil.worlds.sketch.tools import using_tools
 
-    with _key_in_environment(admin_key):
+    with _key_in_environment(admin_key), using_tools(tools), counted(tools, world, against, is_quiet=as_json or quiet):
         code = run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options())
     sys.exit(code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -13,11 +14,15 @@ from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oceanhil.hil.vboard.lifecycle import Ready
     from oceanhil.hil.vboard.process import VirtualBoardHost
     from oceanhil.hil.vboard.recording import RecordingHost
     from oceanhil.hil.vboard.settings import PortKind, Settings
+    from oceanhil.hil.vboard.virtual_board import BoardFirmware
     from oceanhil.protocol.firmware import Firmware
+    from oceanhil.remote.wire.http_exchange import Route
 
 _STORES = ("reference", "legacy")
 
@@ -38,6 +43,7 @@ class Options(TypedDict):
     flash_file: Path | None
     mac: str | None
     driver: str | None
+    sketch: str | None
     token: str | None
     ssid: str | None
     password: str | None
@@ -81,6 +87,11 @@ class Options(TypedDict):
 @click.option("--flash", "flash_file", type=OutputFile(), help="File that keeps its flash.")
 @click.option("--mac", metavar="MAC", help="Its MAC address.")
 @click.option("--driver", metavar="NAME", help="Generation of its EEPROM driver.")
+@click.option(
+    "--sketch",
+    metavar="PATH|NAME",
+    help="Run this Arduino sketch on it, as world sketch does; --token, --ssid, --password are its texts.",
+)
 @click.option("--token", metavar="TOKEN", help="Put firmware with this registration token on it.")
 @click.option("--ssid", help="With --token: network that the firmware joins; it is the one in the air, too.")
 @click.option("--password", help="With --token: password of that network.")
@@ -140,10 +151,34 @@ def _run(options: Options) -> None:
 def _virtual_board(options: Options) -> VirtualBoardHost:
     from oceanhil.hil.vboard.process import VirtualBoardHost
 
-    host = VirtualBoardHost(_settings(options))
+    settings = _settings(options)
+    sketch = options["sketch"]
+    host = VirtualBoardHost(settings, None if sketch is None else _sketch(sketch, settings, lambda: host.route))
     if options["verbose"]:
         host.copy_to(tell_bytes)
     return host
+
+
+def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardFirmware:
+    """Give a compiled sketch as the firmware of a board; raises WrongInputError that says what was wrong with it."""
+    from oceanhil.hil.worlds.sketch.factory import SketchWorldFactory
+    from oceanhil.hil.worlds.sketch.real_board import SketchOnBoard
+    from oceanhil.protocol.firmware import Firmware
+    from oceanhil.scenarios.world import WorldError
+
+    firmware = settings.firmware or Firmware("")
+    try:
+        factory = SketchWorldFactory(name)
+        if absence := factory.absence(settings.board):
+            raise WrongInputError(absence)
+        factory.sketch.program(settings.board, firmware)
+    except WorldError as error:
+        raise WrongInputError(str(error)) from None
+    return SketchOnBoard(factory.sketch, firmware, route, lambda: time.time_ns() // 1000, _tell)
+
+
+def _tell(text: str) -> None:
+    echo(text, err=True)
 
 
 def _recording(options: Options, path: Path) -> RecordingHost:

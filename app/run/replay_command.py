@@ -31,9 +31,12 @@ def replay_options(
     travel in the id, its error table does not. `inventory` is the one that was named. A mock server elsewhere
     acts as the built-in one; `server` is named where it is somebody else's.
     """
+    from oceanhil.hil.worlds.sketch.tools import tools_in_force
+
     options = place_options(file)
     if world != "sim":
         options += ["--world", world]
+        options += ["--sanitize"] if tools_in_force().sanitize else []
     if inventory is not None:
         options += ["--inventory", inventory.as_posix()]
     if profile_file is not None and _changes_errors(profile):

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.firmware.compiler import Compiler, find_compiler, kept_folder
+from oceanhil.firmware.compiler import Compiler, find_compiler, kept_folder, make_folder
+from oceanhil.firmware.sketches.coverage import COVERAGE_FLAGS
 from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.objects import Objects, Unit
 from oceanhil.firmware.sketches.project import Project, sources_below
@@ -23,12 +24,14 @@ class SketchBuild:
     """How a sketch is built.
 
     `words`: what is filled into `{word}` of its macros. `flags`: for every source, those of the API, too, such as a
-    sanitizer's; `link_flags`: for the linker, after everything else. `api`: the folder of the cores' API. `cache`: the
-    folder in which what is made is kept, by default the user's.
+    sanitizer's; `counts`: whether lines of the sketch and its libraries that are reached are counted; `link_flags`: for
+    the linker, after everything else. `api`: the folder of the cores' API. `cache`: the folder in which what is made is
+    kept, by default the user's.
     """
 
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     flags: tuple[str, ...] = ()
+    counts: bool = False
     link_flags: tuple[str, ...] = ()
     api: Path = API_DIRECTORY
     cache: Path | None = None
@@ -69,7 +72,8 @@ class Workshop:
         """Give the words for everything that is not the API: its headers go before those of libraries."""
         usual = tuple(each for each in self._words(self.target.defines) if each not in project.unflags)
         folders = (*project.includes, *self.api_includes, *libraries)
-        return (*usual, *project.flags, *(f"-I{each}" for each in folders), *self._last())
+        own = (*project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
+        return (*usual, *own, *(f"-I{each}" for each in folders), *self._last())
 
     def unit(self, source: Path, words: tuple[str, ...], surroundings: str = "", standard: str = "") -> Unit:
         """Give a source with the words of its language: C++ of a `standard`, by default the family's."""
@@ -79,7 +83,16 @@ class Workshop:
         language = ("-x", "c", C_STANDARD) if is_c else ("-x", "c++", standard or self.target.standard)
         # The same source gives the same object, whatever the time of day.
         seed = f"-frandom-seed={digest_of(str(source))}"
-        return Unit(source, (*language, *fitting, seed), surroundings)
+        words = (*language, *fitting, seed)
+        return Unit(source, (*words, *self._notes(source, words)), surroundings)
+
+    def _notes(self, source: Path, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Give where the compiler notes what it counts: at a place that is the same whatever texts a case has."""
+        if COVERAGE_FLAGS[0] not in words:
+            return ()
+        folder = self.how.kept / "notes"
+        make_folder(folder, self.how.kept)
+        return "-dumpbase", str(folder / f"{source.stem}-{digest_of((str(source), words))}")
 
     def pool_size(self) -> int:
         """Tell how many compilers run at once."""

@@ -15,17 +15,27 @@ def refuse_other_machines(compiler: Compiler, kept: Path) -> None:
 
     With GCC and Clang the libraries for them are packages of their own.
     """
-    folder = kept / "machines" / digest_of((compiler.command, COMMON_FLAGS, link_flags()))
-    tried = folder / "probe"
-    if tried.is_file():
-        return
-    make_folder(folder, kept)
-    source = folder / "probe.cpp"
-    source.write_text(_PROBE, "ascii")
-    outcome = compiler.make((*COMMON_FLAGS, *link_flags(), str(source)), tried)
-    if not outcome.is_good:
-        reason = next((line for line in outcome.messages.splitlines() if "error" in line), "no message")
+    if reason := why_not(compiler, kept, _PROBE, ()):
         raise BuildError(
             f"compiler {compiler.name!r} makes no programs of 32 bits, as those of boards are: {reason}; install"
             " 'g++-multilib' (Debian, Ubuntu) or 'libstdc++-devel.i686 glibc-devel.i686' (Fedora)"
         )
+
+
+def why_not(compiler: Compiler, kept: Path, program: str, flags: tuple[str, ...]) -> str:
+    """Try to compile a program as sketches are, with more flags; give the compiler's first error, empty for none.
+
+    What went well is remembered below `kept`, what went wrong is tried again.
+    """
+    words = (*COMMON_FLAGS, *link_flags(), *flags)
+    folder = kept / "machines" / digest_of((compiler.command, words))
+    tried = folder / "probe"
+    if tried.is_file():
+        return ""
+    make_folder(folder, kept)
+    source = folder / "probe.cpp"
+    source.write_text(program, "ascii")
+    outcome = compiler.make((*words, str(source)), tried)
+    if outcome.is_good:
+        return ""
+    return next((line for line in outcome.messages.splitlines() if "error" in line), "no message")

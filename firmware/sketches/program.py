@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from oceanhil.firmware.compiler import find_compiler, make_folder, unfinished_name
 from oceanhil.firmware.sketches.build import SketchBuild, Workshop
+from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.machine import refuse_other_machines
@@ -146,7 +147,9 @@ class _Program:
 
     def _linked(self, objects: tuple[Path, ...]) -> Path:
         symbols = self._workshop.target.symbol_flags
-        words = (*link_flags(), *symbols, *self._how.flags, *map(str, objects), *self._how.link_flags)
+        counting = COVERAGE_LINK_FLAGS if self._how.counts else ()
+        flags = (*symbols, *self._how.flags, *counting)
+        words = (*link_flags(), *flags, *map(str, objects), *self._how.link_flags)
         file = self._how.kept / "programs" / digest_of(words) / self._name
         if file.is_file():
             return file

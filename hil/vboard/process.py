@@ -20,10 +20,10 @@ from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
-from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
+from oceanhil.hil.vboard.virtual_board import BoardFirmware, BoardOptions, VirtualBoard
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import ProfileError, load_profile
-from oceanhil.remote.wire.http_exchange import RouteError, check_source_address, parse_url
+from oceanhil.remote.wire.http_exchange import Route, RouteError, check_source_address, parse_url
 from oceanhil.simulator.board.board import BoardSetup
 from oceanhil.simulator.network import AccessPoint
 
@@ -36,8 +36,10 @@ _HELD_LATENCY_US: Final = 20_000
 class VirtualBoardHost:
     """A virtual board with its port, control channel and files. `close` gives everything back and saves the flash."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, firmware: BoardFirmware | None = None) -> None:
+        """Make it; `firmware` runs whatever stands in flash. Raises VirtualBoardError, RouteError."""
         self._settings = settings
+        self._firmware = firmware
         self._is_ending = False
         self._reported = ""
         self.reactor = Reactor()
@@ -45,7 +47,7 @@ class VirtualBoardHost:
         self._transport = self._make_transport()
         self._line = BoardLine()
         self.board = VirtualBoard(
-            _options(settings),
+            _options(settings, firmware),
             self._transport,
             self._line,
             _monotonic_us if settings.clock is Clock.REAL else None,
@@ -67,7 +69,8 @@ class VirtualBoardHost:
         if self._flash_file:
             self._flash_file.load(self.board.board.flash)
         if settings.firmware is not None:
-            self.board.image.install(settings.firmware)
+            if self._firmware is None:
+                self.board.image.install(settings.firmware)
             # Who puts firmware on by hand wants its network in the air.
             self.board.network.access_point = AccessPoint(settings.firmware.wifi_ssid, settings.firmware.wifi_password)
         host_side = BoardOnPort(self.board, self.reactor, real_time=settings.clock is Clock.REAL)
@@ -77,6 +80,11 @@ class VirtualBoardHost:
         self._commands = ControlCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
         if settings.control:
             self._control = ControlServer(settings.control, self._handle, self._lateness.add, self.reactor)
+
+    @property
+    def route(self) -> Route:
+        """The way to the server that its requests take now."""
+        return self._transport.route
 
     @property
     def ready(self) -> Ready:
@@ -115,6 +123,8 @@ class VirtualBoardHost:
         if self._port is not None:
             self._port.close()
         self._transport.close()
+        if self._firmware is not None:
+            self._firmware.close()
         self.reactor.close()
 
     def _sleep_s(self) -> float | None:
@@ -168,7 +178,7 @@ def _time_source(address: tuple[str, int] | None) -> TimeSource:
     return machine_time if address is None else partial(sntp_time, *address)
 
 
-def _options(settings: Settings) -> BoardOptions:
+def _options(settings: Settings, firmware: BoardFirmware | None) -> BoardOptions:
     try:
         profile = load_profile(settings.profile)
     except ProfileError as error:
@@ -182,6 +192,7 @@ def _options(settings: Settings) -> BoardOptions:
         auto_download=settings.auto_download,
         address=settings.address,
         latency_us=_HELD_LATENCY_US if settings.clock is Clock.HELD else 0,
+        firmware=firmware,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from oceanhil.boards.family import Usb
 from oceanhil.hil.vboard.download_mode import AutoResetCircuit, DownloadMode, LineEffect, SyncWatch
@@ -10,12 +11,26 @@ from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent import wired_board
-from oceanhil.simulator.board.board import BoardSetup
+from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.uart import FIRMWARE_BAUD
 from oceanhil.simulator.download import LoaderExit
 from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network
+
+
+class BoardFirmware(Protocol):
+    """A program that runs on a virtual board in the place of the reference firmware."""
+
+    def connect(self, kernel: Kernel, board: SimulatedBoard, network: Network) -> None:
+        """Become the firmware of this board, which is new."""
+
+    def booted(self, reason: ResetReason) -> None:
+        """Hear why the board starts, before it does."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
 
 
 class UnwatchedBoard:
@@ -24,8 +39,14 @@ class UnwatchedBoard:
     def serial(self, text: str, *, rom: bool) -> None:
         """Ignore a line: its bytes went out on the UART."""
 
+    def __init__(self, firmware: BoardFirmware | None = None) -> None:
+        self._firmware = firmware
+
     def booted(self, number: int, reason: ResetReason) -> None:
-        """Ignore a boot."""
+        """Tell the firmware of a boot, where it is not the reference."""
+        del number
+        if self._firmware is not None:
+            self._firmware.booted(reason)
 
     def power_cut(self, unit: int) -> None:
         """Ignore a power cut."""
@@ -54,7 +75,8 @@ class BoardOptions:
     """What makes this virtual board different from another.
 
     `address`: what the network leases to it ("": the simulation's own). `latency_us`: one way, on top of the real way.
-    `auto_download`: a flashing tool's SYNC is taken for somebody who holds BOOT and presses reset.
+    `auto_download`: a flashing tool's SYNC is taken for somebody who holds BOOT and presses reset. `firmware`: what
+    runs whatever stands in flash; None: what stands there.
     """
 
     setup: BoardSetup
@@ -62,6 +84,7 @@ class BoardOptions:
     auto_download: bool = True
     address: str = ""
     latency_us: int = 0
+    firmware: BoardFirmware | None = None
 
 
 class VirtualBoard:
@@ -91,12 +114,14 @@ class VirtualBoard:
             kernel,
             self.network,
             options.setup,
-            UnwatchedBoard(),
+            UnwatchedBoard(options.firmware),
             self._line.send,
-            agent=options.with_agent,
+            agent=options.with_agent and options.firmware is None,
             provisions=self.image,
         )
         self.image.connect(self.board.flash)
+        if options.firmware is not None:
+            options.firmware.connect(kernel, self.board, self.network)
         self._circuit.en_low = False
         self._is_strapped = False
         self._tool_entered = False

@@ -13,6 +13,7 @@ from oceanhil.app import pytest_plugin
 from oceanhil.app.commands.run import run
 from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.options import SCOPES
+from oceanhil.hil.worlds.sketch.tools import SANITIZE_VARIABLE
 from oceanhil.protocol.board import PLATFORM_BOARDS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def test_every_option_is_listed(pages: dict[str, Page]) -> None:
     parser: pytest.Parser = recorder  # type: ignore[assignment] # notes what is added, nothing else
     pytest_plugin.pytest_addoption(parser)
     listed = {row[0].split()[0] for row in pages["docs/pytest.md"].table("Options")}
-    assert listed - BORROWED - {KEY_VARIABLE} == recorder.names
+    assert listed - BORROWED - {KEY_VARIABLE, f"{SANITIZE_VARIABLE}=1"} == recorder.names
     assert all(f"`{name} = " in pages["docs/pytest.md"].text for name in recorder.ini)
 
 
@@ -53,7 +54,7 @@ def test_every_option_has_its_counterpart_in_run(pages: dict[str, Page]) -> None
     counterparts = {row[1] for row in pages["docs/pytest.md"].table("Options") if row[1]}
     known = {name for parameter in run.params for name in parameter.opts}
     assert counterparts <= known
-    assert known - counterparts == {"names", "-k", "-q", "-v", "--json"}
+    assert known - counterparts == {"names", "-k", "-q", "-v", "--json", "--coverage"}
 
 
 def test_every_fixture_is_listed(pages: dict[str, Page]) -> None:

@@ -17,6 +17,7 @@
 #include "c_time.h"
 #include "calls.h"
 #include "chance.h"
+#include "coverage.h"
 #include "entry.h"
 #include "heap.h"
 #include "heap_start.h"
@@ -189,6 +190,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
 
 void end_boot() {
     kept_memory::end();
+    coverage::write();
     if (!rebirth::is_possible()) {
         _exit(0);
     }

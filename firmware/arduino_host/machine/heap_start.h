@@ -10,6 +10,8 @@ namespace machine::heap {
 void prepare();
 /// Makes it one free block of so many bytes.
 void begin(uint32_t bytes);
+/// Gives nothing away any more: from now on `malloc` is the C library's.
+void end();
 
 }  // namespace machine::heap
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "board_time.h"
+#include "coverage.h"
 #include "host_memory.h"
 #include "kept_memory.h"
 
@@ -177,8 +178,9 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     send();
     // The simulator says when: what it does with the end comes first.
     receive();
-    if (how == End::fault || how == End::hang) {
+    if (how == End::fault || how == End::hang || how == End::finding) {
         kept_memory::end();
+        coverage::write();
         _exit(0);
     }
     end_boot();

@@ -4,13 +4,15 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(OCEANHIL_FRESH_PROCESS)
+#if defined(__linux__) && !defined(OCEANHIL_SANITIZED) && !defined(OCEANHIL_FRESH_PROCESS)
 #define OCEANHIL_CAN_PUT_BACK 1
 #else
 #define OCEANHIL_CAN_PUT_BACK 0
 #endif
 
 #if OCEANHIL_CAN_PUT_BACK
+
+#include "coverage.h"
 
 // The linkers' own names: GNU ld's manual, "PROVIDE" in its default script; lld has the same.
 extern "C" {
@@ -34,7 +36,8 @@ size_t size() { return static_cast<size_t>(_end - __data_start); }
 
 }  // namespace
 
-bool is_possible() { return __data_start != nullptr; }
+// What counts lines knows its counters from before any constructor of ours, and would know them twice.
+bool is_possible() { return __data_start != nullptr && !coverage::counts(); }
 
 void keep() {
     void* const memory = mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+
 #include "board_time.h"
 #include "scheduler.h"
+#include "stack_watch.h"
 
 // The C++ ABI's state of exceptions under way (Itanium C++ ABI, "Exception Handling", 2.2.2): each stack has its own.
 extern "C" void* __cxa_get_globals();
@@ -49,6 +51,7 @@ struct Task {
     char* stack = nullptr;
     ucontext_t place;
     char exceptions[kExceptionBytes] = {};
+    stack_watch::Stack watched;
 };
 
 namespace {
@@ -110,7 +113,9 @@ void switch_to(Task& next) {
     memcpy(last.exceptions, __cxa_get_globals(), kExceptionBytes);
     begin_turn(next);
     memcpy(__cxa_get_globals(), next.exceptions, kExceptionBytes);
+    stack_watch::leave(last.watched, next.watched);
     swapcontext(&last.place, &next.place);
+    stack_watch::arrive(last.watched);
 }
 
 /// Runs whoever is to run, until that is the present task; lets time pass where nobody is ready.
@@ -129,6 +134,7 @@ void give_way() {
 }
 
 void enter() {
+    stack_watch::arrive(present->watched);
     present->run(present->context);
     task_end(present);
 }
@@ -144,6 +150,7 @@ char* stack_of(size_t number) {
         mprotect(memory, kGuardBytes, PROT_NONE);
         stacks[number] = static_cast<char*>(memory) + kGuardBytes;
     }
+    stack_watch::forget(stacks[number], kStackBytes);
     memset(stacks[number], kPaint, kStackBytes);
     return stacks[number];
 }
@@ -180,6 +187,7 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
     free->context = context;
     free->stack = stack_of(static_cast<size_t>(free - tasks));
     getcontext(&free->place);
+    free->watched = {free->stack, kStackBytes};
     free->place.uc_stack.ss_sp = free->stack;
     free->place.uc_stack.ss_size = kStackBytes;
     free->place.uc_link = nullptr;
@@ -255,7 +263,7 @@ void tasks_release() {
     scheduler::tick();
 }
 
-size_t task_stack_used(const Task* task) {
+OCEANHIL_UNWATCHED size_t task_stack_used(const Task* task) {
     if (task->stack == nullptr) {
         return 0;
     }

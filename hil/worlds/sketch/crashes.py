@@ -3,6 +3,7 @@
 The process tells which signal ended it and the addresses of its calls; the lines come from the compiled sketch.
 """
 
+import re
 import signal
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -34,6 +35,8 @@ _PANIC: Final = 1
 _CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, PanicKind.SOFTWARE_WATCHDOG: 4}
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
+_NUMBER_BYTES: Final = 8
+_ADDRESS: Final = re.compile(r"\b0x[0-9a-f]+")
 _FRAMES_SHOWN: Final = 8
 _PROGRAMS_KEPT: Final = 4
 _PLACES_KEPT: Final = 256
@@ -96,6 +99,15 @@ def _named(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> str:
     frames = [*map(read.frame, at), *(read.frame(address, is_return=True) for address in returns)]
     shown = [each for each in frames if each.file and each.file not in _own_files()]
     return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
+
+
+def found_at(program: Path, data: bytes) -> str:
+    """Read what a sanitizer has found: its words and the place, then the calls that led there, a line each."""
+    end = (1 + int.from_bytes(data[:_NUMBER_BYTES], "little")) * _NUMBER_BYTES
+    first, _, others = places(program, numbers(data[_NUMBER_BYTES:end])).partition("\n")
+    # Where the host has put something says nothing, and is another each time.
+    words = _ADDRESS.sub("0x…", data[end:].decode("utf-8", "replace"))
+    return "\n".join(filter(None, (f"{words}, {first or 'at an unknown place'}", others)))
 
 
 @lru_cache(_PROGRAMS_KEPT)

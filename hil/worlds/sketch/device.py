@@ -13,29 +13,12 @@ from oceanhil.boards.storage import Driver, Storage
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, sensor_sentence
-from oceanhil.hil.worlds.sketch.crashes import (
-    crash_code,
-    hang_of,
-    numbers,
-    panic_of,
-    panic_of_word,
-    places,
-    places_of_calls,
-)
-from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
-from oceanhil.hil.worlds.sketch.files import SketchFiles
-from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record
-from oceanhil.hil.worlds.sketch.hosts import Hosts
+from oceanhil.hil.worlds.sketch.boots import SketchBoots
+from oceanhil.hil.worlds.sketch.frames import Note
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
 from oceanhil.hil.worlds.sketch.memory import BootMemory
-from oceanhil.hil.worlds.sketch.nvs import SketchNvs
-from oceanhil.hil.worlds.sketch.process import SketchProcess
-from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
-from oceanhil.hil.worlds.sketch.radio import SketchRadio
-from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
-from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
+from oceanhil.hil.worlds.sketch.program import BootRun
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
-from oceanhil.hil.worlds.sketch.sockets import Sockets
 from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
 from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
@@ -55,10 +38,6 @@ from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
 
-_U64: Final = Struct("<Q")
-# How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
-_WATCHDOG_US: Final = 3_200_000
-
 
 class SketchDevice(SimDevice, ShowsMemory):
     """One simulated board whose firmware is a sketch."""
@@ -75,20 +54,14 @@ class SketchDevice(SimDevice, ShowsMemory):
         sketch: RunnableSketch,
     ) -> None:
         super().__init__(name, kernel, network, server, request, driver, trace)
-        self._air = network
         self._sketch = sketch
         self._record = sketch.settings.record
-        self._post = Post()
         self._sensed: bytes | None = None
-        self._processes: dict[Path, SketchProcess] = {}
-        self._eeprom = EepromObjects(self._board)
-        self._reset = ResetReason.POWER_ON
-        self._crashed: PanicKind | None = None
-        self._pretended_us = 0
-        self._post = Post()
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
-        self._board.program = self._run_sketch
+        self._boots = SketchBoots(kernel, self._board, network, server, sketch, self)
+        self._boots.attend = self._attend
+        self._board.program = self._boots.run
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, in the documented words where it is known to mean them."""
@@ -96,7 +69,7 @@ class SketchDevice(SimDevice, ShowsMemory):
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""
-        self._reset, self._pretended_us = reason, 0
+        self._boots.start(reason)
         super().booted(number, reason)
 
     def flash(self, firmware: Firmware) -> None:
@@ -122,17 +95,17 @@ class SketchDevice(SimDevice, ShowsMemory):
         """Let its counters show that it has been up that long; nothing becomes due by that."""
         before_us = self._board.clock.uptime_us(self._kernel.now_us)
         super().set_uptime(uptime_us)
-        self._pretended_us += uptime_us - before_us
+        self._boots.pretended_us += uptime_us - before_us
 
     def clear_storage(self) -> None:
         """Overwrite its record with zeros, or all of its EEPROM; without it, on ESP32, erase the NVS partition."""
         if self._record:
             super().clear_storage()
             return
-        if not self._eeprom.begun_bytes and family(self.board).storage is Storage.NVS:
+        if not self._boots.eeprom.begun_bytes and family(self.board).storage is Storage.NVS:
             self._board.edit_flash(lambda flash: NvsPartition(flash).erase())
         else:
-            KeptInEeprom(self._board, self._eeprom.begun_bytes).clear()
+            KeptInEeprom(self._board, self._boots.eeprom.begun_bytes).clear()
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
@@ -140,7 +113,7 @@ class SketchDevice(SimDevice, ShowsMemory):
         if self._record:
             super().damage_storage(fault, seed)
             return
-        kept = KeptInEeprom(self._board, self._eeprom.begun_bytes)
+        kept = KeptInEeprom(self._board, self._boots.eeprom.begun_bytes)
         kept.damage(RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
@@ -191,47 +164,24 @@ class SketchDevice(SimDevice, ShowsMemory):
     def discard(self) -> None:
         """Stop it, and end its processes."""
         super().discard()
-        for program, process in self._processes.items():
-            self._sketch.processes.give_back(program, process)
-        self._processes.clear()
+        self._boots.close()
 
     def crash(self, kind: PanicKind) -> None:
         """Let it crash; the boot that follows knows of what."""
-        self._crashed = kind
+        self._boots.crashed = kind
         super().crash(kind)
 
-    def _last_crash(self) -> tuple[int, int]:
-        kind, self._crashed = self._crashed, None
-        return crash_code(kind)
+    def crashed_at(self, place: str) -> None:
+        """Note where in the sketch: the crash that is heard next has been there."""
+        self._console.place = place
 
-    async def _run_sketch(
-        self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames
-    ) -> None:
-        del hardware, settings, wire
-        kernel, board = self._kernel, self._board
-        self._post = post = Post()
-        radio = SketchRadio(kernel, board, self._air, post)
-        program = self._sketch.program(self.board, firmware)
-        run = BootRun(
-            kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self._pretended_us
-        )
+    def _attend(self, run: BootRun, program: Path) -> Callable[[], None]:
+        """Let what is attached to the board follow a boot; gives what is done when it ends."""
         run.hear(Note.MEASURES, self._memory_of(program).take)
-        ear = AgentEar(board.print, self._tell)
+        ear = AgentEar(self._board.print, self._tell)
         run.hear(Note.CONSOLE, ear.hear)
         self._wire_pins(run)
-        self._eeprom = EepromObjects(board)
-        sockets = self._sockets(post)
-        run.hear(Note.TCP_CLOSE, sockets.close)
-        services = (radio, self._eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
-        for service in (*services, sockets):
-            run.add(service)
-        try:
-            heap_bytes = self._sketch.heap_bytes(board.family)
-            last = await run.run(boot_order(kernel, board, heap_bytes, self._reset, self._last_crash()))
-        finally:
-            radio.close()
-        ear.end()
-        await self._end(last, program)
+        return ear.end
 
     def _wire_pins(self, run: BootRun) -> None:
         """Let what is at the pins follow the program, and the program read it; an agent tells of its relays itself."""
@@ -243,7 +193,7 @@ class SketchDevice(SimDevice, ShowsMemory):
     def _show_sensed(self) -> None:
         sensor = self._sketch.settings.sensor
         if sensor is not None:
-            show(sensor, self._board.outputs.sensors, self._post)
+            show(sensor, self._board.outputs.sensors, self._boots.post)
 
     def _memory_of(self, program: Path) -> BootMemory:
         """Begin to keep what a boot uses; the last reading of the boot before stays."""
@@ -269,55 +219,7 @@ class SketchDevice(SimDevice, ShowsMemory):
 
     def _tell_sensed(self) -> None:
         if self._sensed is not None and self._sketch.settings.agent:
-            self._post.put(Input.CONSOLE, self._sensed)
-
-    def _sockets(self, post: Post) -> Sockets:
-        return Sockets(self._kernel, self._board, self._air, post, self._server, hosts=Hosts())
-
-    def _process_of(self, program: Path) -> SketchProcess:
-        if program not in self._processes:
-            self._processes[program] = self._sketch.processes.take(program)
-        return self._processes[program]
-
-    async def _end(self, last: Record, program: Path) -> None:
-        """Do with the board what its program wants, or what becomes of a program that does what it must not."""
-        board, data = self._board, last.data[1:]
-        act: Callable[[], None]
-        match End(last.data[0]):
-            case End.RESTART:
-                act = partial(board.reset, ResetReason.SOFTWARE)
-            case End.DEEP_SLEEP:
-                act = partial(self.deep_sleep, _U64.unpack(data)[0])
-            case End.CRASH:
-                word, _, calls = data.partition(b"\0")
-                kind = panic_of_word(board.board, word.decode("ascii"))
-                act = partial(self._crash_of, kind, places_of_calls(program, numbers(calls)))
-            case End.FAULT:
-                number, *addresses = numbers(data)
-                act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
-            case End.HANG:
-                await sleep(_WATCHDOG_US)
-                act = partial(self._hang_at, places(program, numbers(data)[1:]))
-        # A task cannot end itself: the board does that as it starts again.
-        self._kernel.call_later(0, act)
-        await wait(Signal[None]())
-
-    def _crash_of(self, kind: PanicKind | None, place: str) -> None:
-        if kind is None:
-            self._board.reset(ResetReason.WATCHDOG)
-        else:
-            self._crash_at(kind, place)
-
-    def _crash_at(self, kind: PanicKind, place: str) -> None:
-        self._console.place = place
-        self.crash(kind)
-
-    def _hang_at(self, place: str) -> None:
-        watchdog = hang_of(self._board.board)
-        if watchdog is not None:
-            self._crash_at(watchdog, place)
-        else:
-            self.halted(f"hangs, and nothing ends that: {place.partition(chr(10))[0] or 'at an unknown place'}")
+            self._boots.hear(self._sensed)
 
 
 def _relays_on(event: RelaysEvent) -> RecordFlag:

@@ -4,14 +4,17 @@ from pathlib import Path
 
 from oceanhil.firmware.compiler import BuildError, find_compiler
 from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.machine import refuse_other_machines
+from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.hil.worlds.sketch.tools import tools_in_force
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
@@ -91,9 +94,15 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
         if is_untrusted():
             raise WorldError(refusal(f"the sketch {path!r} would run as a program of this machine"))
         try:
-            self._sketch = RunnableSketch(find_sketch(path, Path.cwd()))
+            self._tools = tools_in_force()
+            self._sketch = RunnableSketch(find_sketch(path, Path.cwd()), self._tools)
         except BuildError as error:
             raise WorldError(str(error)) from error
+
+    @property
+    def sketch(self) -> RunnableSketch:
+        """The sketch that its worlds run."""
+        return self._sketch
 
     @property
     def name(self) -> str:
@@ -117,6 +126,10 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
         try:
             target_of(board)
             refuse_other_machines(find_compiler(), SketchBuild().kept)
+            if self._tools.sanitize:
+                refuse_without_sanitizers(find_compiler(), SketchBuild().kept)
+            if self._tools.coverage is not None:
+                refuse_without_coverage(find_compiler())
         except BuildError as error:
             return str(error)
         return ""

@@ -80,6 +80,7 @@ class End(IntEnum):
     CRASH = 3
     FAULT = 4
     HANG = 5
+    FINDING = 6
 
 
 class Record(NamedTuple):

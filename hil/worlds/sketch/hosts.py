@@ -22,10 +22,10 @@ class Hosts(msgspec.Struct, frozen=True):
 
     def address(self, name: str) -> bytes | None:
         """Resolve a name or an address in text; None: nobody has it."""
-        if (written := _read(name)) is not None:
-            return written
         if _is_below(name, self.servers):
             return SERVER_ADDRESS
+        if (written := _read(name)) is not None:
+            return written
         if _is_below(name, self.time_servers) or "ntp" in name:
             return TIME_ADDRESS
         return None

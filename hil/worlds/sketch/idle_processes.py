@@ -2,11 +2,11 @@
 
 import weakref
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.worlds.sketch.process import SketchProcess
+from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
 
 _MOST: Final = 4
 
@@ -17,7 +17,9 @@ class IdleProcesses:
     They end with this object, or with this program.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Mapping[str, str] = NO_VARIABLES) -> None:
+        """Start them with these variables more in their environment."""
+        self._variables = variables
         self._idle: deque[tuple[Path, SketchProcess]] = deque()
         weakref.finalize(self, _close, self._idle)
 
@@ -27,7 +29,7 @@ class IdleProcesses:
             if entry[0] == program:
                 self._idle.remove(entry)
                 return entry[1]
-        return SketchProcess(program)
+        return SketchProcess(program, self._variables)
 
     def give_back(self, program: Path, process: SketchProcess) -> None:
         """Take a process that no board needs any more."""

@@ -7,9 +7,11 @@ import os
 import select
 import signal
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from struct import Struct
+from types import MappingProxyType
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import FrameError, Life, Record, records
@@ -20,6 +22,7 @@ _LAST_WORD: Final = _SIZE.pack(0xFFFFFFFF)
 # The process itself notices within seconds of its own time that a sketch hangs; this is for one that was stopped.
 _PATIENCE_S: Final = 120
 _PIECE_BYTES: Final = 1 << 16
+NO_VARIABLES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class SketchEndedError(WorldError):
@@ -33,11 +36,16 @@ class SketchEndedError(WorldError):
 class SketchProcess:
     """A process of a compiled sketch, and the boot that is under way in it, if there is one."""
 
-    def __init__(self, program: Path) -> None:
-        """Start it; raises WorldError if it cannot be started."""
+    def __init__(self, program: Path, variables: Mapping[str, str] = NO_VARIABLES) -> None:
+        """Start it, with these variables more in its environment; raises WorldError if it cannot be started."""
         try:
             self._process = subprocess.Popen(  # noqa: S603 - what was just compiled
-                [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+                [program],
+                env={**os.environ, **variables},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                start_new_session=True,
             )
         except OSError as error:
             raise WorldError(f"the compiled sketch {str(program)!r} cannot be started: {error}") from error

@@ -6,9 +6,12 @@ from pathlib import Path
 from oceanhil.boards.family import Family
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.coverage import counting
 from oceanhil.firmware.sketches.program import build_sketch
+from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch, SketchSettings
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
+from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -20,9 +23,10 @@ _NO_VALUES = {"token": "", "ssid": "", "password": ""}
 class RunnableSketch:
     """One sketch, compiled when it is first asked for; what fails once is not tried again for every run."""
 
-    def __init__(self, sketch: Sketch) -> None:
+    def __init__(self, sketch: Sketch, tools: SketchTools = NO_TOOLS) -> None:
         self.sketch = sketch
-        self.processes = IdleProcesses()
+        self._tools = tools
+        self.processes = IdleProcesses(counting(tools.coverage) if tools.coverage is not None else {})
         self._build = cache(self._built)
         self._words = cache(self._words_of)
 
@@ -30,6 +34,10 @@ class RunnableSketch:
     def settings(self) -> SketchSettings:
         """What `oceanhil.toml` says of it."""
         return self.sketch.settings
+
+    def _how(self, words: dict[str, str]) -> SketchBuild:
+        tools = self._tools
+        return SketchBuild(words, SANITIZER_FLAGS if tools.sanitize else (), counts=tools.coverage is not None)
 
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give the compiled sketch that carries what this firmware does; raises WorldError if it does not compile."""
@@ -56,7 +64,7 @@ class RunnableSketch:
 
     def _built(self, board: Board, values: tuple[tuple[str, str], ...]) -> Path | str:
         try:
-            return build_sketch(self.sketch, board, SketchBuild(words=dict(values)))
+            return build_sketch(self.sketch, board, self._how(dict(values)))
         except BuildError as error:
             return str(error)
 

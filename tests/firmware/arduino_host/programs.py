@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.boards import family
+from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch, SketchSettings
 from oceanhil.hil.worlds.sim_device import SimDevice
@@ -29,7 +30,7 @@ _SETUP: Final = "void setup() {"
 """Where the line is opened, so that no sketch has to say so."""
 
 
-def program(board: Board, sketch: str, *more_flags: str) -> Path:
+def program(board: Board, sketch: str, *more_flags: str, tools: tuple[str, ...] = ()) -> Path:
     """Compile a sketch for a board as a user's is, or find it compiled."""
     text = _BEFORE + sketch.replace(_SETUP, f"{_SETUP} Serial.begin(115200);", 1)
     folder = _CACHE / sha256(text.encode()).hexdigest()[:16] / "tried"
@@ -38,7 +39,7 @@ def program(board: Board, sketch: str, *more_flags: str) -> Path:
     if not main.exists():
         main.write_text(text, encoding="utf-8")
     settings = SketchSettings(flags=more_flags)
-    return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board)
+    return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board, SketchBuild(flags=tools))
 
 
 class CompiledSketch(RunnableSketch):
@@ -95,9 +96,10 @@ def bench(
     seed: int = 1,
     power: bool = True,
     settings: SketchSettings = NO_SETTINGS,
+    tools: tuple[str, ...] = (),
 ) -> Iterator[Bench]:
-    """Put a sketch on a board, and give it power."""
-    made = program(board, sketch, *more_flags)
+    """Put a sketch on a board, and give it power; `tools`: flags for the API, too."""
+    made = program(board, sketch, *more_flags, tools=tools)
     world = SketchWorld(WorldRequest(board=board, seed=seed, profile=load_profile()), CompiledSketch(made, settings))
     device = world.device()
     assert isinstance(device, SketchDevice)

@@ -1,0 +1,85 @@
+// What the sanitizers find, told to the simulator: by what they call in the program that they watch (LLVM's
+// sanitizer/asan_interface.h and lib/ubsan/ubsan_monitor.h).
+#if defined(OCEANHIL_SANITIZED)
+
+#include <execinfo.h>
+#include <fcntl.h>
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "board_time.h"
+#include "link.h"
+
+extern "C" void __ubsan_get_current_report_data(const char** kind, const char** message, const char** file,
+                                                unsigned* line, unsigned* column, char** address);
+
+namespace machine {
+
+namespace {
+
+constexpr int kFrames = 24;
+constexpr size_t kTextBytes = 256;
+
+/// Places as 64-bit numbers behind their count, then the text.
+[[noreturn]] void tell_finding(const char* text) {
+    void* frames[kFrames];
+    const int count = backtrace(frames, kFrames);
+    uint64_t told[1 + kFrames + kTextBytes / sizeof(uint64_t)] = {static_cast<uint64_t>(count)};
+    for (int each = 0; each < count; ++each) {
+        told[1 + each] = reinterpret_cast<uint64_t>(frames[each]);
+    }
+    const size_t size = strnlen(text, kTextBytes);
+    memcpy(told + 1 + count, text, size);
+    link::tell_end(link::End::finding, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(1 + count) + size});
+}
+
+void on_report(const char*) {
+    char text[kTextBytes] = {};
+    const size_t size = __asan_get_report_access_size();
+    const char* const what = __asan_get_report_description();
+    if (size == 0) {
+        snprintf(text, sizeof text, "%s", what);
+    } else {
+        const char* const how = __asan_get_report_access_type() != 0 ? "written" : "read";
+        snprintf(text, sizeof text, "%s, %u byte%s %s", what, static_cast<unsigned>(size), size == 1 ? "" : "s", how);
+    }
+    tell_finding(text);
+}
+
+__attribute__((constructor(102))) void listen_to_sanitizers() {
+    __asan_set_error_report_callback(on_report);
+    // Their own words have no reader: the place is told by the simulator.
+    __sanitizer_set_report_fd(reinterpret_cast<void*>(static_cast<intptr_t>(open("/dev/null", O_WRONLY))));
+}
+
+}  // namespace
+
+}  // namespace machine
+
+extern "C" {
+
+void __ubsan_on_report() {
+    const char* kind = nullptr;
+    const char* message = nullptr;
+    const char* file = nullptr;
+    unsigned line = 0;
+    unsigned column = 0;
+    char* address = nullptr;
+    __ubsan_get_current_report_data(&kind, &message, &file, &line, &column, &address);
+    char text[machine::kTextBytes] = {};
+    snprintf(text, sizeof text, "%s: %s", kind, message);
+    machine::tell_finding(text);
+}
+
+/// Signals stay the machine's, which makes the family's crash of them; what is on the heap at a boot's end is no leak.
+const char* __asan_default_options() {
+    return "detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigill=0:handle_sigfpe=0:"
+           "use_sigaltstack=0:allocator_may_return_null=1:detect_stack_use_after_return=0";
+}
+
+}  // extern "C"
+
+#endif

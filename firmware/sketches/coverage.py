@@ -1,0 +1,87 @@
+"""Which lines of a sketch a run reaches: counted by what GCC puts into programs, read by gcovr.
+
+Sources: GCC's manual, "Program Instrumentation Options" and "Data File Relocation to Support Cross-Profiling" (variable
+`GCOV_PREFIX`), and gcovr's, https://gcovr.com/en/stable/.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from oceanhil.firmware.compiler import BuildError, Compiler
+
+COVERAGE_FLAGS: Final = ("--coverage", "-fprofile-abs-path", "-fprofile-update=single")
+"""For the sketch's own sources and its libraries'; GCC alone writes what gcov reads."""
+COVERAGE_LINK_FLAGS: Final = ("--coverage", "-Wl,-u,__gcov_dump")
+LCOV_NAME: Final = "coverage.lcov"
+HTML_NAME: Final = "index.html"
+_COUNTERS: Final = "counters"
+_NOTES: Final = ".gcno"
+_COUNTS: Final = ".gcda"
+_TIMEOUT_S: Final = 300
+
+
+def refuse_without_coverage(compiler: Compiler) -> None:
+    """Raise BuildError where lines cannot be counted or reported: with another compiler than GCC, without gcovr."""
+    if "clang" in compiler.run(("--version",)).output.lower():
+        raise BuildError(
+            f"compiler {compiler.name!r} counts lines in files of its own, and coverage is read from GCC's; install g++"
+            " and set CXX=g++"
+        )
+    if importlib.util.find_spec("gcovr") is None:
+        raise BuildError("coverage is reported by gcovr, which is not here: pip install 'oceanhil[coverage]'")
+    if shutil.which(_gcov(compiler)) is None:
+        raise BuildError(f"{_gcov(compiler)!r}, which belongs to {compiler.name!r}, is not on the path; install 'gcc'")
+
+
+def counting(folder: Path) -> Mapping[str, str]:
+    """Give the variables with which a program adds its counts to those in a folder of coverage."""
+    return {"GCOV_PREFIX": str((folder / _COUNTERS).resolve()), "GCOV_PREFIX_STRIP": "0"}
+
+
+def begin_counting(folder: Path) -> None:
+    """Forget the counts of an earlier run."""
+    shutil.rmtree(folder / _COUNTERS, ignore_errors=True)
+    (folder / _COUNTERS).mkdir(parents=True)
+
+
+def report_coverage(compiler: Compiler, folder: Path, wanted: Iterable[Path]) -> str:
+    """Write lcov and HTML of what was counted in `wanted` folders or files; give gcovr's table. Raises BuildError.
+
+    The counts themselves are of no more use then.
+    """
+    counters = folder / _COUNTERS
+    for counts in counters.rglob(f"*{_COUNTS}"):
+        # Where the compiler put its notes: the same path, without the folder of counters before it.
+        notes = Path("/") / counts.relative_to(counters).with_suffix(_NOTES)
+        if notes.is_file():
+            shutil.copyfile(notes, counts.with_suffix(_NOTES))
+    filters = (word for each in wanted for word in ("--filter", f"{_escaped(each)}(/.*)?$"))
+    words = (
+        *("--root", str(folder.resolve()), "--gcov-executable", _gcov(compiler), "--gcov-ignore-errors=all"),
+        *("--merge-mode-functions=merge-use-line-min", "--exclude-throw-branches", *filters),
+        *("--lcov", str(folder / LCOV_NAME), "--html-details", str(folder / HTML_NAME), "--txt", "-", str(counters)),
+    )
+    done = subprocess.run(  # noqa: S603 - the interpreter that runs this
+        [sys.executable, "-m", "gcovr", *words],
+        env={**os.environ, "LC_ALL": "C"}, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise BuildError(f"gcovr wrote no coverage: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
+    shutil.rmtree(counters, ignore_errors=True)
+    return done.stdout
+
+
+def _gcov(compiler: Compiler) -> str:
+    """Name the gcov of a compiler: `gcov-12` of `g++-12`."""
+    _, _, version = Path(compiler.command[0]).name.partition("++-")
+    return f"gcov-{version}" if version else "gcov"
+
+
+def _escaped(path: Path) -> str:
+    return "".join(each if each.isalnum() or each in "/_" else f"\\{each}" for each in str(path.resolve()))

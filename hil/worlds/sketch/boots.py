@@ -1,0 +1,192 @@
+"""The boots of a sketch on a board, one after another, and what becomes of the board when a program ends one."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from signal import SIGABRT
+from struct import Struct
+from typing import Final, Protocol
+
+from oceanhil.hil.worlds.sketch.crashes import (
+    crash_code,
+    found_at,
+    hang_of,
+    numbers,
+    panic_of,
+    panic_of_word,
+    places,
+    places_of_calls,
+)
+from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
+from oceanhil.hil.worlds.sketch.files import SketchFiles
+from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record
+from oceanhil.hil.worlds.sketch.hosts import Hosts
+from oceanhil.hil.worlds.sketch.nvs import SketchNvs
+from oceanhil.hil.worlds.sketch.process import SketchProcess
+from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
+from oceanhil.hil.worlds.sketch.radio import SketchRadio
+from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
+from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
+from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.hil.worlds.sketch.sockets import Server, Sockets
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
+from oceanhil.simulator.network import Network
+from oceanhil.simulator.program.hardware import Hardware
+
+_U64: Final = Struct("<Q")
+# How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
+_WATCHDOG_US: Final = 3_200_000
+
+
+class Owner(Protocol):
+    """Who has the board, and does with it what a program wants."""
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Send it into deep sleep."""
+
+    def crash(self, kind: PanicKind) -> None:
+        """Let it crash."""
+
+    def crashed_at(self, place: str) -> None:
+        """Hear, before it crashes, where in the sketch."""
+
+    def halted(self, reason: str) -> None:
+        """Hear that the program does nothing more."""
+
+
+class SketchBoots:
+    """Runs a sketch on a board at each boot, in a process of its own."""
+
+    def __init__(  # noqa: PLR0917 - the parts of one board
+        self,
+        kernel: Kernel,
+        board: SimulatedBoard,
+        air: Network,
+        server: Server,
+        sketch: RunnableSketch,
+        owner: Owner,
+    ) -> None:
+        self._kernel = kernel
+        self._board = board
+        self._air = air
+        self._server = server
+        self._sketch = sketch
+        self._owner = owner
+        self._processes: dict[Path, SketchProcess] = {}
+        self.post = Post()
+        """What arrives at the boot that is under way."""
+        self.pretended_us = 0
+        """How much later than its uptime its counters are."""
+        self.attend: Callable[[BootRun, Path], Callable[[], None]] = self._attend_console
+        """Lets what is attached follow a boot; gives what is to be done when it ends."""
+        self.eeprom = EepromObjects(board)
+        """The EEPROM of the boot that is under way, or was the last."""
+        self.reset = ResetReason.POWER_ON
+        """Why the board has started."""
+        self.crashed: PanicKind | None = None
+        """Of what the last boot has crashed, which the next one may ask."""
+        self.hosts = Hosts()
+
+    def hear(self, data: bytes) -> None:
+        """Let bytes arrive on the console's line."""
+        self.post.put(Input.CONSOLE, data)
+
+    def start(self, reason: ResetReason) -> None:
+        """Hear why the board starts."""
+        self.reset, self.pretended_us = reason, 0
+
+    def close(self) -> None:
+        """Let its processes go."""
+        for program, process in self._processes.items():
+            self._sketch.processes.give_back(program, process)
+        self._processes.clear()
+
+    async def run(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
+        """Run one boot; only the board's next start ends it."""
+        del hardware, settings, wire
+        kernel, board, post = self._kernel, self._board, Post()
+        self.post = post
+        radio = SketchRadio(kernel, board, self._air, post)
+        program = self._sketch.program(board.board, firmware)
+        run = BootRun(
+            kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self.pretended_us
+        )
+        end_of_boot = self.attend(run, program)
+        self._serve(run, radio, post)
+        try:
+            heap_bytes = self._sketch.heap_bytes(board.family)
+            last = await run.run(boot_order(kernel, board, heap_bytes, self.reset, self._last_crash()))
+        finally:
+            radio.close()
+        end_of_boot()
+        await self._end(last, program)
+
+    def _serve(self, run: BootRun, radio: SketchRadio, post: Post) -> None:
+        board, self.eeprom = self._board, EepromObjects(self._board)
+        sockets = Sockets(self._kernel, board, self._air, post, self._server, hosts=self.hosts)
+        run.hear(Note.TCP_CLOSE, sockets.close)
+        services = (radio, self.eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
+        for service in (*services, sockets):
+            run.add(service)
+
+    def _attend_console(self, run: BootRun, program: Path) -> Callable[[], None]:
+        del program
+        run.hear(Note.MEASURES, lambda _data: None)
+        run.hear(Note.CONSOLE, self._board.print)
+        return lambda: None
+
+    def _process_of(self, program: Path) -> SketchProcess:
+        if program not in self._processes:
+            self._processes[program] = self._sketch.processes.take(program)
+        return self._processes[program]
+
+    async def _end(self, last: Record, program: Path) -> None:
+        """Do with the board what its program wants, or what becomes of a program that does what it must not."""
+        board, data = self._board, last.data[1:]
+        act: Callable[[], None]
+        match End(last.data[0]):
+            case End.RESTART:
+                act = partial(board.reset, ResetReason.SOFTWARE)
+            case End.DEEP_SLEEP:
+                act = partial(self._owner.deep_sleep, _U64.unpack(data)[0])
+            case End.CRASH:
+                word, _, calls = data.partition(b"\0")
+                kind = panic_of_word(board.board, word.decode("ascii"))
+                act = partial(self._crash_of, kind, places_of_calls(program, numbers(calls)))
+            case End.FAULT:
+                number, *addresses = numbers(data)
+                act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
+            case End.FINDING:
+                act = partial(self._crash_at, panic_of(board.board, SIGABRT), found_at(program, data))
+            case End.HANG:
+                await sleep(_WATCHDOG_US)
+                act = partial(self._hang_at, places(program, numbers(data)[1:]))
+        # A task cannot end itself: the board does that as it starts again.
+        self._kernel.call_later(0, act)
+        await wait(Signal[None]())
+
+    def _crash_of(self, kind: PanicKind | None, place: str) -> None:
+        if kind is None:
+            self._board.reset(ResetReason.WATCHDOG)
+        else:
+            self._crash_at(kind, place)
+
+    def _crash_at(self, kind: PanicKind, place: str) -> None:
+        self._owner.crashed_at(place)
+        self._owner.crash(kind)
+
+    def _hang_at(self, place: str) -> None:
+        watchdog = hang_of(self._board.board)
+        if watchdog is not None:
+            self._crash_at(watchdog, place)
+        else:
+            self._owner.halted(f"hangs, and nothing ends that: {place.partition(chr(10))[0] or 'at an unknown place'}")
+
+    def _last_crash(self) -> tuple[int, int]:
+        kind, self.crashed = self.crashed, None
+        return crash_code(kind)

@@ -1,0 +1,58 @@
+"""With which tools the sketches of a run are built and run: chosen once for all worlds and processes of it.
+
+A world's name has no place for them, and a run may have several processes: so they are variables of the environment.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+SANITIZE_VARIABLE: Final = "OCEANHIL_SKETCH_SANITIZE"
+"""Set and not empty: sketches run with sanitizers."""
+COVERAGE_VARIABLE: Final = "OCEANHIL_SKETCH_COVERAGE"
+"""A folder: counts of the lines that sketches reach go there."""
+
+
+class SketchTools(msgspec.Struct, frozen=True):
+    """What a user wants to know of a sketch beside what becomes of it.
+
+    `sanitize`: of wrong accesses and undefined behaviour. `coverage`: the folder for counts of the lines it reaches.
+    """
+
+    sanitize: bool = False
+    coverage: Path | None = None
+
+
+NO_TOOLS: Final = SketchTools()
+
+
+def tools_in_force() -> SketchTools:
+    """Give the tools that this run was started with."""
+    folder = os.environ.get(COVERAGE_VARIABLE)
+    return SketchTools(sanitize=bool(os.environ.get(SANITIZE_VARIABLE)), coverage=Path(folder) if folder else None)
+
+
+@contextmanager
+def using_tools(tools: SketchTools) -> Iterator[None]:
+    """Let this process, and those that it starts meanwhile, run sketches with these tools; none: leave it as it is."""
+    wanted = {SANITIZE_VARIABLE: "1"} if tools.sanitize else {}
+    if tools.coverage is not None:
+        wanted[COVERAGE_VARIABLE] = str(tools.coverage.resolve())
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, text in before.items():
+            _restore(name, text)
+
+
+def _restore(variable: str, before: str | None) -> None:
+    if before is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = before

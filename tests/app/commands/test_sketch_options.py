@@ -1,0 +1,48 @@
+"""With which tools a sketch runs: said on the command line, known to every process of the run."""
+
+import os
+
+import pytest
+
+from oceanhil.app.command_errors import WrongChoiceError
+from oceanhil.app.commands.sketch_options import chosen_tools
+from oceanhil.app.run.library import library_root
+from oceanhil.app.run.replay_command import replay_options
+from oceanhil.hil.worlds.sketch.tools import SANITIZE_VARIABLE, SketchTools, tools_in_force, using_tools
+from oceanhil.protocol.profile import load_profile
+
+SANITIZED = SketchTools(sanitize=True)
+
+
+@pytest.mark.parametrize(("world", "against"), [("sketch:lamp", None), ("sim", "sketch:lamp")])
+def test_tools_are_for_runs_with_a_sketch(world: str, against: str | None) -> None:
+    assert chosen_tools(world, against, sanitize=True) == SANITIZED
+
+
+@pytest.mark.parametrize(("world", "against"), [("sim", None), ("native", "sim"), ("sketchy", None)])
+def test_without_a_sketch_they_are_refused(world: str, against: str | None) -> None:
+    with pytest.raises(WrongChoiceError, match="--sanitize is for sketches; add --world sketch:PATH"):
+        chosen_tools(world, against, sanitize=True)
+    assert chosen_tools(world, against, sanitize=False) == SketchTools()
+
+
+def test_tools_are_in_force_for_a_run_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SANITIZE_VARIABLE, raising=False)
+    with using_tools(SANITIZED):
+        assert tools_in_force() == SANITIZED
+    assert tools_in_force() == SketchTools()
+    assert SANITIZE_VARIABLE not in os.environ
+
+
+def test_what_was_there_before_is_there_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SANITIZE_VARIABLE, "yes")
+    with using_tools(SANITIZED), using_tools(SketchTools()):
+        assert tools_in_force() == SANITIZED
+    assert os.environ[SANITIZE_VARIABLE] == "yes"
+
+
+def test_the_command_that_runs_a_case_again_has_them() -> None:
+    file, profile = library_root() / "tokens" / "token-expired.yaml", load_profile()
+    with using_tools(SANITIZED):
+        assert replay_options(file, "sketch:lamp", None, profile) == " --world sketch:lamp --sanitize"
+    assert replay_options(file, "sketch:lamp", None, profile) == " --world sketch:lamp"

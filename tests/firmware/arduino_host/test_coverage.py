@@ -1,0 +1,62 @@
+"""`oceanhil run --coverage`: which lines of a sketch a run reaches, over all boots, whatever ended them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.compiler import BuildError, Compiler, find_compiler
+from oceanhil.firmware.sketches.coverage import refuse_without_coverage
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+SKETCH = """
+RTC_NOINIT_ATTR int boots;
+void after_restart() { Serial.println("restarted"); }
+void never() { Serial.println("never"); }
+void setup() {
+    Serial.begin(115200);
+    if (esp_reset_reason() == ESP_RST_SW) after_restart();
+    if (esp_reset_reason() == ESP_RST_PANIC) {
+        Serial.println("after a crash");
+        if (millis() > 4000000) never();
+        return;
+    }
+    if (esp_reset_reason() == ESP_RST_SW) abort();
+    ESP.restart();
+}
+void loop() { delay(1000); }
+"""
+
+
+@pytest.fixture(autouse=True)
+def _lines_can_be_counted() -> None:
+    try:
+        refuse_without_coverage(find_compiler())
+    except BuildError as error:
+        pytest.skip(str(error))
+
+
+def test_lines_reached_in_any_boot_count_and_others_are_missing(tmp_path: Path) -> None:
+    (tmp_path / "lamp").mkdir()
+    (tmp_path / "lamp" / "lamp.ino").write_text(f"#include <esp_system.h>{SKETCH}")
+    words = ("run", "first-boot", "--board", "esp32", "--world", "sketch:lamp", "--coverage", "out")
+    done = subprocess.run(
+        [sys.executable, "-m", "oceanhil", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "lamp.ino" in done.stdout, done.stderr
+    text = (tmp_path / "out" / "coverage.lcov").read_text()
+    hits = dict(line.removeprefix("DA:").split(",")[:2] for line in text.splitlines() if line.startswith("DA:"))
+    reached = {int(line) for line, count in hits.items() if int(count)}
+    assert {3, 6, 9, 13, 14} <= reached
+    assert hits["4"] == "0"
+    assert "lamp.ino" in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_another_compiler_is_told_what_is_needed(tmp_path: Path) -> None:
+    tool = tmp_path / "clang++"
+    tool.write_text("#!/bin/sh\necho 'Debian clang version 14.0.6'\n")
+    tool.chmod(0o700)
+    with pytest.raises(BuildError, match=r"coverage is read from GCC's; install g\+\+ and set CXX=g\+\+"):
+        refuse_without_coverage(Compiler((str(tool),)))
