@@ -67,6 +67,7 @@ uint32_t heap_size() { return size; }
 uint32_t heap_free() { return free_bytes; }
 uint32_t heap_least_free() { return least_free; }
 uint32_t heap_largest() { return free_bytes < kOverhead ? 0 : free_bytes - kOverhead; }
+uint32_t heap_largest_at_least() { return least_free < kOverhead ? 0 : least_free - kOverhead; }
 uint32_t heap_fragmentation() { return 0; }
 bool heap_is_whole() { return true; }
 

@@ -155,14 +155,16 @@ char* stack_of(size_t number) {
     return stacks[number];
 }
 
-size_t used_between(const char* painted_first, const char* end) {
-    const char* const used =
-        std::find_if(painted_first, end, [](char each) { return static_cast<uint8_t>(each) != kPaint; });
+// A loop of its own: what a library calls would be watched.
+OCEANHIL_UNWATCHED size_t used_between(const char* used, const char* end) {
+    while (used != end && static_cast<uint8_t>(*used) == kPaint) {
+        ++used;
+    }
     return static_cast<size_t>(end - used);
 }
 
 /// Paints what lies below the stack of whoever calls: nobody uses it yet in this boot.
-__attribute__((noinline)) void paint_stack_below() {
+OCEANHIL_UNWATCHED __attribute__((noinline)) void paint_stack_below() {
     char* const top = static_cast<char*>(__builtin_frame_address(0)) - kPainterBytes;
     painted = top - kPaintedBytes;
     for (volatile char* each = top; each > painted;) {

@@ -137,7 +137,7 @@ class SketchBoots:
     def _attend_console(self, run: BootRun, program: Path) -> Callable[[], None]:
         del program
         run.hear(Note.MEASURES, lambda _data: None)
-        run.hear(Note.CONSOLE, self._board.print)
+        run.hear(Note.CONSOLE, lambda data: self._board.print(data.decode("utf-8", "replace")))
         return lambda: None
 
     def _process_of(self, program: Path) -> SketchProcess:

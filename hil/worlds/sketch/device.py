@@ -1,10 +1,7 @@
 """A simulated board that runs a user's sketch."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
-from struct import Struct
-from typing import Final
 
 import msgspec
 
@@ -27,16 +24,14 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
-from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import LackingError, StorageFault, WorldRequest
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.eeprom.nvs import NvsPartition
-from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
+from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
-from oceanhil.simulator.program.hardware import Hardware
 
 
 class SketchDevice(SimDevice, ShowsMemory):
