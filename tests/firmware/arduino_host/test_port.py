@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +38,6 @@ CHOICE: Final = "the scenario chooses how firmware stores, asks or derives"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(RUN_TIMEOUT_S)]
 
 
-@cache
 def results(board: str) -> list[Mapping[str, object]]:
     """Run the scenarios on the port and in `sim`; gives what came of each case."""
     words = ["run", *SCENARIOS, "--board", board, "--world", f"sketch:{PORT}", "--against", "sim", "--json"]
@@ -57,14 +55,10 @@ def results(board: str) -> list[Mapping[str, object]]:
 
 
 @pytest.mark.parametrize("board", ["esp32", "esp8266", "picow"])
-def test_the_port_does_what_the_device_program_does(board: str) -> None:
-    judged = [each for each in results(board) if each["outcome"] != "skipped"]
+def test_the_port_does_what_the_device_program_does_and_runs_all_but_other_firmware(board: str) -> None:
+    found = results(board)
+    judged = [each for each in found if each["outcome"] != "skipped"]
     assert {str(each["agreement"]).split(" (")[0] for each in judged} == {"agrees with sim"}
     assert {each["outcome"] for each in judged} == {"passed"}
-    assert {each["scenario"] for each in judged} >= set(SCENARIOS) - {"read-refused-at-boot"}
-
-
-@pytest.mark.parametrize("board", ["esp32", "esp8266", "picow"])
-def test_what_the_port_does_not_run_is_another_firmware(board: str) -> None:
-    skipped = [each for each in results(board) if each["outcome"] == "skipped"]
-    assert all(CHOICE in str(each["reason"]) for each in skipped)
+    assert {each["scenario"] for each in judged} == set(SCENARIOS)
+    assert all(CHOICE in str(each["reason"]) for each in found if each["outcome"] == "skipped")
