@@ -91,7 +91,8 @@ class FlashIsSpared(Invariant[World]):
         self._bench_works = False
         self._unheard = Unheard()
         self._state_path = world.profile.wire.state_path
-        self._is_foreign = is_foreign(world)
+        # Whose record can be read keeps it as documented, whoever prints its lines.
+        self._is_foreign = is_foreign(world) and Capability.STORAGE_READ not in world.capabilities
 
     @classmethod
     def hears(cls, text: str) -> bool:

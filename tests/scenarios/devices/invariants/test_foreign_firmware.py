@@ -18,9 +18,10 @@ ASKS_THE_TIME = Planned(2 * S, EventKind.TIME, {})
 
 
 class ForeignWorld(FakeWorld, SpeaksItsOwn):
-    def __init__(self, board: Board, spoken: frozenset[Line]) -> None:
+    def __init__(self, board: Board, spoken: frozenset[Line], *, is_read: bool = False) -> None:
         like = fake_world()
-        super().__init__(like.made_for, {}, frozenset(Capability) - {Capability.STORAGE_READ})
+        unknown = frozenset[Capability]() if is_read else {Capability.STORAGE_READ}
+        super().__init__(like.made_for, {}, frozenset(Capability) - unknown)
         self.device().board = board
         self._spoken = spoken
 
@@ -32,9 +33,14 @@ class Life:
     """A device with foreign firmware, watched by one invariant."""
 
     def __init__(
-        self, invariant: type[Invariant[World]], board: Board = Board.ESP8266, *, spoken: frozenset[Line] = frozenset()
+        self,
+        invariant: type[Invariant[World]],
+        board: Board = Board.ESP8266,
+        *,
+        spoken: frozenset[Line] = frozenset(),
+        is_read: bool = False,
     ) -> None:
-        self.world = ForeignWorld(board, spoken)
+        self.world = ForeignWorld(board, spoken, is_read=is_read)
         self.watch = Watch(self.world, [invariant], frozenset())
 
     def see(self, *planned: Planned, run_us: int = 0) -> "Life":
@@ -112,6 +118,12 @@ def test_a_record_may_be_as_large_as_a_sector_and_be_saved_in_two_pieces() -> No
     saved = Life(FlashIsSpared).see(boot(), GRANTED).work(2, 8192)
     assert not saved.found
     assert saved.work(1, 512).found
+
+
+def test_firmware_whose_record_is_the_documented_one_is_held_to_its_size_and_may_program_it_again_at_a_start() -> None:
+    life = Life(FlashIsSpared, is_read=True).see(boot()).work(0, 256).see(boot()).work(0, 256)
+    assert not life.found
+    assert life.work(0, 256).found
 
 
 @pytest.mark.parametrize(("board", "erases", "programmed"), [(Board.ESP8266, 1, 512), (Board.ESP32, 0, 40)])
