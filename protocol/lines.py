@@ -12,6 +12,7 @@ from functools import cache
 import msgspec
 
 _FIELD = re.compile(r"\{(\w+)\}")
+_LITERALS = re.compile(r"\{\w+\}")
 _HEAD = re.compile(r"\\?\[[A-Za-z]+\\?\]")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _FIELD_PATTERNS: Mapping[str, str] = {
@@ -90,6 +91,11 @@ class Line(Enum):
         A field must not hold a line break; whoever prints what somebody else sent takes care of that.
         """
         return self.template.format(**fields)
+
+    @property
+    def literal(self) -> str:
+        """The longest part of it that is the same in every one."""
+        return max(_LITERALS.split(self.template), key=len)
 
     @property
     def pattern(self) -> re.Pattern[str]:

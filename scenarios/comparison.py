@@ -6,13 +6,15 @@ own: how two streams interleave depends on the world. The same thing several tim
 polls that are accepted only the first after a refusal: how many fit in is a matter of time. A kind of event that one
 of the worlds cannot see is compared only if the caller does not name it as blind. While the harness disturbs a
 device's serial line, what is known by that line alone is not compared: which bytes the fault strikes depends on the
-world.
+world. Neither is what only one of two runs has in its last moment, where the caller says how long that is: a run ends
+in the middle of what a device does, and how far that has come depends on the world.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from itertools import zip_longest
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,7 +38,8 @@ OVER_THE_LINE = frozenset({EventKind.SERIAL, EventKind.LOAD, EventKind.SAVE, Eve
 
 _FIRMWARE_LINE = re.compile(r"\[\w+\]")
 _FIELD = re.compile(r"\{(\w+)\}")
-_VOLATILE_FIELDS = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slot", "token"})
+# A reason is in the words of who gives it: what a driver, or a library of a board, knows of it.
+_VOLATILE_FIELDS = frozenset({"device_id", "ip", "reason", "seconds", "sequence", "session", "slot", "token"})
 _HEXADECIMAL = re.compile(r"\b0x[0-9A-Fa-f]+\b")
 _UNKNOWN_LINE_MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b"), "<mac>"),
@@ -107,13 +110,17 @@ def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset
 
 
 def first_difference(
-    left: Iterable[Event], right: Iterable[Event], *, blind: frozenset[EventKind] = frozenset()
+    left: Sequence[Event], right: Sequence[Event], *, blind: frozenset[EventKind] = frozenset(), moment_us: int = 0
 ) -> Difference | None:
     """Find where two traces part first, by the order of the left one; None when nothing observable differs.
 
-    Events of a kind in `blind`, which one of the two worlds cannot see, are left out of both.
+    Events of a kind in `blind`, which one of the two worlds cannot see, are left out of both. What one of them alone
+    has within its last `moment_us`, behind all that the other has, is no difference.
     """
-    left_streams, right_streams = _streams(observables(left, blind)), _streams(observables(right, blind))
+    left_streams, right_streams = (
+        _streams(observables(each, blind), len(observables(_before_end(each, moment_us), blind)))
+        for each in (left, right)
+    )
     differences = [
         difference
         for stream in dict.fromkeys([*left_streams, *right_streams])
@@ -133,23 +140,41 @@ def masked(text: str) -> str:
 
 
 _Stream = tuple[str, EventKind]
-_Numbered = tuple[int, str]
 
 
-def _streams(found: Sequence[Observable]) -> Mapping[_Stream, Sequence[_Numbered]]:
+class _Numbered(NamedTuple):
+    """Something observed: its place among all, what it was, and whether the run was in its last moment."""
+
+    position: int
+    text: str
+    is_last: bool
+
+
+def _before_end(events: Sequence[Event], moment_us: int) -> Sequence[Event]:
+    if not moment_us or not events:
+        return events
+    end_us = events[-1].t_us - moment_us
+    return [each for each in events if each.t_us < end_us]
+
+
+def _streams(found: Sequence[Observable], last_from: int) -> Mapping[_Stream, Sequence[_Numbered]]:
+    """Part what was observed; from `last_from` on it was in the run's last moment."""
     streams: dict[_Stream, list[_Numbered]] = {}
     for position, each in enumerate(found):
-        streams.setdefault((each.device, each.kind), []).append((position, each.text))
+        numbered = _Numbered(position, each.text, position >= last_from)
+        streams.setdefault((each.device, each.kind), []).append(numbered)
     return streams
 
 
 def _in_stream(stream: _Stream, left: Sequence[_Numbered], right: Sequence[_Numbered]) -> tuple[int, Difference] | None:
     for index, (one, other) in enumerate(zip_longest(left, right)):
-        left_text, right_text = one and one[1], other and other[1]
+        if (one is None or other is None) and any(each is not None and each.is_last for each in (one, other)):
+            return None
+        left_text, right_text = one and one.text, other and other.text
         if left_text != right_text:
             before = _texts(left[max(0, index - CONTEXT_LINES) : index])
             after = slice(index + 1, index + 1 + CONTEXT_LINES)
-            position = min(each[0] for each in (one, other) if each is not None)
+            position = min(each.position for each in (one, other) if each is not None)
             found = Difference(*stream, index, left_text, right_text, before, _texts(left[after]), _texts(right[after]))
             return position, found
     return None
@@ -170,7 +195,7 @@ def _is_further_poll(event: Event, polling: set[str]) -> bool:
 
 
 def _texts(numbered: Sequence[_Numbered]) -> tuple[str, ...]:
-    return tuple(text for _, text in numbered)
+    return tuple(each.text for each in numbered)
 
 
 def _observed(event: Event) -> str | None:

@@ -67,6 +67,8 @@ __all__ = [
     "WorldError",
     "WorldFactory",
     "WorldRequest",
+    "is_foreign",
+    "is_unspoken",
 ]
 
 MAIN_DEVICE = "device"
@@ -252,6 +254,16 @@ class SpeaksItsOwn(ABC):
     @abstractmethod
     def speaks(self, line: Line) -> bool:
         """Tell whether its firmware prints this line, in these words or in words that are known to mean it."""
+
+
+def is_foreign(world: object) -> bool:
+    """Tell whether the firmware is somebody else's: it stores and says what it has to as it likes."""
+    return isinstance(world, SpeaksItsOwn)
+
+
+def is_unspoken(world: object, line: Line) -> bool:
+    """Tell whether the firmware does not print this line, or only in words that nobody knows."""
+    return isinstance(world, SpeaksItsOwn) and not world.speaks(line)
 
 
 class Network(Protocol):

@@ -177,7 +177,9 @@ def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, styl
     lines = [Text(title, style="bold")]
     for cause, results in causes.items():
         names = ", ".join(dict.fromkeys(result.scenario for result in results))
-        lines.append(Text(f"  {len(results):,} {sign} {cause}: {names}", style=style))
+        # What has more lines, such as a compiler's words, was shown whole with its case.
+        told = cause.partition("\n")[0].removesuffix(":")
+        lines.append(Text(f"  {len(results):,} {sign} {told}: {names}", style=style))
     yield Group(*lines, Text())
 
 

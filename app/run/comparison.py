@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.world import WorldFactory
 
+LAST_MOMENT_US = 100_000
+"""For so long before its end a run is in the middle of what the device does next: a save, the next request."""
 OTHER_SEEDS = 7
 """So many further seeds are tried in the other world before a difference counts."""
 _NO_TRACE = frozenset({Outcome.SKIPPED, Outcome.ERROR})
@@ -122,10 +124,14 @@ def compared(result: Result, again: Result, blind: frozenset[EventKind] = frozen
         other=again.world,
         observables=len(observables(result.events, blind)),
         # A sweep shows one of its points: the traces of two different ones would differ whatever the worlds are like.
-        difference=first_difference(result.events, again.events, blind=blind) if _shows_same(result, again) else None,
+        difference=_difference(result, again, blind) if _shows_same(result, again) else None,
         verdicts=(_verdict(result), _verdict(again)) if differ else None,
         blind=blind,
     )
+
+
+def _difference(result: Result, again: Result, blind: frozenset[EventKind]) -> Difference | None:
+    return first_difference(result.events, again.events, blind=blind, moment_us=LAST_MOMENT_US)
 
 
 def _shows_same(result: Result, again: Result) -> bool:

@@ -26,6 +26,7 @@ _LLD_PLACE: Final = re.compile(r">>> referenced by .*\((?P<place>.+:\d+)\)$|>>> 
 _APPLE_SYMBOL: Final = re.compile(r'\s+"(?P<symbol>.+)", referenced from:$')
 _APPLE_PLACE: Final = re.compile(r"\s{6}(?P<function>.+) in (?P<place>\S+)$")
 _USED: Final = " is used"
+_WRAPPED: Final = "__wrap_"
 _ENTRY: Final = re.compile(r"(setup|loop)(\(\))?")
 
 
@@ -123,4 +124,6 @@ def _told(symbol: str, place: str, function: str) -> str:
     if entry := _ENTRY.fullmatch(symbol):
         return f"error: the sketch has no 'void {entry[1]}()'; every sketch has one, with this name and no parameters"
     inside = f" in {function!r}" if function else ""
+    # What is there on this machine and on no board is looked for under another name (targets.py).
+    symbol = symbol.removeprefix(_WRAPPED)
     return f"{place}: error: {symbol!r}{_USED}{inside}, and nothing defines it"

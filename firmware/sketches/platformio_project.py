@@ -121,12 +121,11 @@ def _chip(configuration: Configuration, name: str) -> str:
 
 def _libraries(configuration: Configuration, name: str) -> tuple[Path, ...]:
     extra = split(configuration.value(f"env:{name}", "lib_extra_dirs") or "")
-    folders = (
+    return (
         configuration.path("lib_dir", "lib"),
         configuration.path("libdeps_dir", ".pio/libdeps") / name,
         *(configuration.folder / Path(each).expanduser() for each in extra),
     )
-    return tuple(each for each in folders if each.is_dir())
 
 
 def _hints(configuration: Configuration, name: str) -> tuple[str, ...]:

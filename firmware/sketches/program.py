@@ -145,7 +145,8 @@ class _Program:
         return self._resolution.not_found(missing) if missing else compiler_errors(dict.fromkeys(refused))
 
     def _linked(self, objects: tuple[Path, ...]) -> Path:
-        words = (*link_flags(), *self._how.flags, *map(str, objects), *self._how.link_flags)
+        symbols = self._workshop.target.symbol_flags
+        words = (*link_flags(), *symbols, *self._how.flags, *map(str, objects), *self._how.link_flags)
         file = self._how.kept / "programs" / digest_of(words) / self._name
         if file.is_file():
             return file

@@ -103,8 +103,8 @@ def _sources(files: Iterable[Path]) -> Iterable[Path]:
 
 
 def _library_folders(folder: Path) -> tuple[Path, ...]:
-    """Give the folders of libraries within a sketch's folder and beside it."""
-    return tuple(each for each in (folder / LIBRARIES_NAME, folder.resolve().parent / LIBRARIES_NAME) if each.is_dir())
+    """Give the folders of libraries within a sketch's folder and beside it, whether there are such folders or not."""
+    return folder / LIBRARIES_NAME, folder.resolve().parent / LIBRARIES_NAME
 
 
 def inos_below(folder: Path, wanted: Callable[[Path], bool]) -> tuple[Path, ...]:

@@ -148,8 +148,9 @@ class Resolution:
     def not_found(self, missing: MissingHeader) -> str:
         """Say of a header that nobody has it, where it was looked for, and what to do."""
         places = [self._workshop.how.api / "api", *self._project.includes, *self._project.libraries]
-        looked = ", ".join(repr(str(each)) for each in places)
-        advice = ("put its library into one of these, or name the library's folder in 'libraries' of oceanhil.toml",)
+        looked = ", ".join(_place(each) for each in places)
+        own = self._project.libraries[-1]
+        advice = (f"put its library into {str(own)!r}, or name the library's folder in 'libraries' of oceanhil.toml",)
         hints = "; ".join((*advice, *self._project.hints, *self._depends(missing)))
         where = f"{missing.file}:{missing.line}"
         return f"{where}: error: nobody has the header {missing.header!r}, looked in {looked}; {hints}"
@@ -190,6 +191,10 @@ class Resolution:
             unfinished.write_text(text, "utf-8", errors="surrogateescape")
             unfinished.replace(file)
         return file
+
+
+def _place(folder: Path) -> str:
+    return repr(str(folder)) if folder.is_dir() else f"{str(folder)!r} (not there)"
 
 
 def _includes(folders: tuple[Path, ...]) -> tuple[str, ...]:

@@ -12,10 +12,12 @@ from msgspec import Meta
 from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_board
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
+from oceanhil.firmware.sketches.wiring import PINS, RELAYS, AnalogSensor, Level, RelayPins, Shown
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
 from oceanhil.protocol.patterns import LinearPattern, PatternError
 from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 
 FILE_NAME: Final = "oceanhil.toml"
@@ -24,6 +26,15 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 Text = Annotated[str, Meta(min_length=1)]
+
+
+class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `sensor` of a sketch."""
+
+    pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")]
+    shows: Annotated[Shown, Meta(description="'temperature' or 'humidity'")] = Shown.TEMPERATURE
+    millivolts_at_0: Annotated[int, Meta(description="a whole number of mV")] = 500
+    millivolts_per_unit: Annotated[int, Meta(description="a whole number of mV for a degree or a percent")] = 10
 
 
 class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +52,13 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         dict[str, str], Meta(description="a table of events, each by the regular expression of a console line")
     ] = {}
     heap: Annotated[int | None, Meta(description="the bytes of heap that are free when the sketch begins")] = None
+    agent: Annotated[bool, Meta(description="true if it has the agent, which tells of each load and save")] = False
+    record: Annotated[StorePolicy | None, Meta(description="the documented layout in which it keeps its record")] = None
+    relays: Annotated[
+        dict[str, Annotated[int, Meta(ge=0, lt=PINS)]], Meta(description="the GPIOs of both, as { 1 = 26, 2 = 27 }")
+    ] = {}
+    relays_close_at: Annotated[Level, Meta(description="'high' or 'low'")] = Level.HIGH
+    sensor: Annotated[SensorForm | None, Meta(description="a table with the pin of the sensor")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,7 @@ class _Reading:
         self._refuse_patterns((*key, "lines"), form.lines)
         boards = self._boards((*key, "boards"), form.boards)
         self._refuse_heap((*key, "heap"), form.heap, boards)
+        sensor = form.sensor
         return SketchSettings(
             boards=boards,
             defines=form.defines,
@@ -113,6 +132,10 @@ class _Reading:
             flags=tuple(form.flags),
             lines=form.lines,
             heap=form.heap,
+            agent=form.agent,
+            record=form.record,
+            relays=self._relays((*key, "relays"), form),
+            sensor=None if sensor is None else AnalogSensor(**msgspec.structs.asdict(sensor)),
         )
 
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
@@ -120,6 +143,15 @@ class _Reading:
             if find_board(name) is None:
                 self._mistakes.add(key, f"unknown board {name!r}; {nearest(name, board_names())}")
         return tuple(board for name in names if (board := find_board(name)))
+
+    def _relays(self, key: Key, form: SketchForm) -> RelayPins | None:
+        if not form.relays:
+            return None
+        if form.relays.keys() != {*RELAYS}:
+            self._mistakes.add(key, f"relays has {sorted(form.relays)}; expected both, as {{ 1 = 26, 2 = 27 }}")
+            return None
+        first, second = (form.relays[name] for name in RELAYS)
+        return RelayPins(first, second, form.relays_close_at)
 
     def _refuse_heap(self, key: Key, heap: int | None, boards: tuple[Board, ...]) -> None:
         families = [family(each) for each in boards] or [family(board_named(name)) for name in OWN_NAMES]

@@ -11,7 +11,9 @@ from types import MappingProxyType
 from typing import Final
 
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.wiring import AnalogSensor, RelayPins
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 
 Define = str | int | float
 """The value of a macro: a text is a string literal; in it, `{word}` is what a case puts there."""
@@ -33,7 +35,9 @@ class SketchSettings:
 
     `boards`: the families it is for, empty: all. `include`: folders of headers. `libraries`: folders of libraries, or
     libraries. `flags`: for the compiler. `lines`: events by the regular expression of the console line that tells of
-    them. `heap`: the bytes that are free when it begins, None: as many as its board has.
+    them. `heap`: the bytes that are free when it begins, None: as many as its board has. `agent`: whether it has the
+    agent, and so tells of each load and save. `record`: the documented layout and place of its record; None: they are
+    its own. `relays`, `sensor`: what is wired to its pins.
     """
 
     boards: tuple[Board, ...] = ()
@@ -43,6 +47,10 @@ class SketchSettings:
     flags: tuple[str, ...] = ()
     lines: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     heap: int | None = None
+    agent: bool = False
+    record: StorePolicy | None = None
+    relays: RelayPins | None = None
+    sensor: AnalogSensor | None = None
 
     def heap_of(self, board_bytes: int) -> int:
         """Give the bytes that are free on a board that has so many."""

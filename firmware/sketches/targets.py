@@ -46,8 +46,17 @@ COMMON_FLAGS: Final = (
 """Of every source, of sketches and of the API."""
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free"))
+# A board has one program, and no kernel to make another: what asks for one is told by name as what is not there.
+_OTHER_PROGRAMS: Final = (
+    *("fork", "vfork", "daemon", "system", "popen", "posix_spawn", "posix_spawnp"),
+    *("execl", "execle", "execlp", "execv", "execve", "execvp"),
+)
+_ABSENT_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _OTHER_PROGRAMS)
 LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS), "darwin": ("-Wl,-dead_strip",)}
+    {
+        "linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS, *_ABSENT_FLAGS),
+        "darwin": ("-Wl,-dead_strip",),
+    }
 )
 _CPP_17: Final = "-std=gnu++17"
 API_STANDARD: Final = _CPP_17
@@ -61,7 +70,7 @@ class Target:
     """How sketches for a family are compiled.
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
-    with their values; `mcu`: what PlatformIO's boards call the chip.
+    with their values; `mcu`: what PlatformIO's boards call the chip; `symbols`: what the core's linker script defines.
     """
 
     api: str
@@ -69,6 +78,12 @@ class Target:
     standard: str
     mcu: str
     defines: tuple[str, ...]
+    symbols: tuple[str, ...] = ()
+
+    @property
+    def symbol_flags(self) -> tuple[str, ...]:
+        """The flags with which the linker defines them."""
+        return tuple(f"-Wl,--defsym={each}" for each in self.symbols)
 
 
 def target_of(board: Board) -> Target:
@@ -155,6 +170,8 @@ _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
                 "LWIP_IPV4=1",
                 "F_CPU=133000000L",
             ),
+            # The sector of the EEPROM library, the last one, where the chip sees its flash (tools/simplesub.py).
+            symbols=("_EEPROM_start=0x101FF000",),
         ),
         Board("esp32s3"): _esp32("ESP32S3_DEV", "esp32s3", core=1, hertz=240_000_000, others=("ARDUINO_USB_MODE=1",)),
         Board("esp32c3"): _esp32("ESP32C3_DEV", "esp32c3", core=0, hertz=160_000_000, others=("ARDUINO_USB_MODE=1",)),

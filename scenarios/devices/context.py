@@ -16,6 +16,7 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measures import heaps_of, measured
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.engine import Context
+from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet
@@ -48,13 +49,14 @@ class Bench(msgspec.Struct):
     """Where the lines begin that were passed over on the way to the line that was expected last."""
     request_cursor: int = 0
     told_cursor: int = 0
-    """Behind the request whose answer was told last in a line that is not known."""
+    """Behind the last answer that a line told of which the firmware does not print."""
     report_cursor: int = 0
     power_cursor: int = 0
     panic_cursor: int = 0
     cuts_due: int = 0
     """Power cuts that are arranged and that nothing has waited for yet."""
     wear_at_mark: FlashWear = NO_WEAR
+    memory_at_mark: MemoryReading | None = None
     beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)
     """What the rest of the sketch keeps in EEPROM, by address."""
 
@@ -107,7 +109,7 @@ class DeviceContext(Context):
     def _cannot_judge(self, step: "WorldStep") -> bool:
         if not isinstance(self.world, SpeaksItsOwn):
             return False
-        return not (step.all_needs() <= self.capabilities and all(map(self.world.speaks, step.lines())))
+        return not (step.all_needs() <= self.capabilities and step.is_spoken(self.world.speaks))
 
     @property
     def why_unjudged(self) -> str:
@@ -207,6 +209,9 @@ class DeviceContext(Context):
     def begin_count(self) -> None:
         """Count requests, boots and flash work anew from here."""
         self.mark = len(self.world.trace)
+        for name in {MAIN_DEVICE, *self._benches}:
+            device = self.device(name)
+            self.bench(name).memory_at_mark = device.memory() if isinstance(device, ShowsMemory) else None
         if Capability.FLASH_WEAR in self.capabilities:
             for name in {MAIN_DEVICE, *self._benches}:
                 self.bench(name).wear_at_mark = self.device(name).flash_wear()
@@ -263,12 +268,17 @@ class WorldStep(Step):
         """Whether a run goes on in the same way without it: it judges, or keeps in mind what others judge by."""
         return self.expects
 
+    def pass_over(self, context: DeviceContext) -> None:
+        """Of an expectation that nobody can judge here: come to where the run would be if it had been met."""
+        del context
+
     def lines(self) -> Iterable[Line]:
         """The documented lines that firmware has to print, in whatever words, for this step to be judged."""
         return ()
 
-    def pass_over(self, context: DeviceContext) -> None:
-        """Instead of judging what this firmware does not say: let the time pass that the steps behind it count on."""
+    def is_spoken(self, speaks: Callable[[Line], bool]) -> bool:
+        """Tell whether it can be judged of firmware that prints the lines that `speaks` says it does."""
+        return all(map(speaks, self.lines()))
 
     def arrange(self, context: DeviceContext) -> bool:
         """Of a step that does nothing but to arrange a power cut: arrange it, and say so; False of all others."""

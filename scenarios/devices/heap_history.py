@@ -19,7 +19,8 @@ _POLLS_AT_FIRST: Final = 4
 _STRETCHES_MOST: Final = 16
 _FALLS: Final = 7
 """One after the other, before anybody is accused: whoever fills three caches falls three times."""
-_LONG_US: Final = UNITS_US["d"]
+_LONG_US: Final = 18 * UNITS_US["h"]
+"""What is left of a day of polls when its first and its last stretch are left out."""
 _WARM_UP_US: Final = 10 * UNITS_US["m"]
 _HOUR_US: Final = UNITS_US["h"]
 
@@ -108,7 +109,7 @@ class HeapHistory:
         self._polls *= 2
 
     def fall(self) -> Fall | None:
-        """Give how free heap falls, if it does so steadily for a day, or until half of it is gone."""
+        """Give how free heap falls, if it does so steadily for 18 hours, or until half of it is gone."""
         falling = self._falling()
         if len(falling) <= _FALLS:
             return None

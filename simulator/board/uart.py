@@ -1,7 +1,7 @@
 """A board's UART as its pins show it, what ROM, firmware and agent send, each at its rate; and its console in lines."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
@@ -10,6 +10,8 @@ UartOut = Callable[[bytes, int], None]
 """Takes bytes that leave the chip and the baud rate they leave at."""
 
 FIRMWARE_BAUD = 115_200
+LINE_LETTERS_MAX: Final = 8192
+"""A longer line of the console is told in pieces of this length: a program may never end one."""
 
 
 class BoardUart:
@@ -50,23 +52,35 @@ class Console:
 
     def __init__(self, listener: LineListener) -> None:
         self._listener = listener
-        self._pending = ""
+        self._pending: list[str] = []
+        self._pending_letters = 0
 
     def write(self, text: str) -> None:
-        """Take text; every line that it completes is passed on at once."""
-        begun = self._pending + text
-        if "\n" not in begun:
-            self._pending = begun
-            return
-        *lines, self._pending = begun.split("\n")
-        for line in lines:
-            self._listener.serial(line.removesuffix("\r"), rom=False)
+        """Take text; every line that it completes is passed on at once, in pieces where it is long."""
+        self._pending.append(text)
+        self._pending_letters += len(text)
+        if "\n" in text or self._pending_letters > LINE_LETTERS_MAX:
+            *lines, rest = "".join(self._pending).split("\n")
+            for line in lines:
+                self._pass_on(line.removesuffix("\r"))
+            self._keep(rest)
 
     def drop(self) -> None:
         """Pass on an unfinished line as it stands, when the board stops in the middle of it."""
-        if self._pending:
-            self._listener.serial(self._pending, rom=False)
-            self._pending = ""
+        if self._pending_letters:
+            self._pass_on("".join(self._pending))
+        self._keep("")
+
+    def _keep(self, rest: str) -> None:
+        """Hold the begin of a line, as much of it as a piece may have."""
+        while len(rest) > LINE_LETTERS_MAX:
+            self._listener.serial(rest[:LINE_LETTERS_MAX], rom=False)
+            rest = rest[LINE_LETTERS_MAX:]
+        self._pending, self._pending_letters = [rest], len(rest)
+
+    def _pass_on(self, line: str) -> None:
+        for at in range(0, len(line) or 1, LINE_LETTERS_MAX):
+            self._listener.serial(line[at : at + LINE_LETTERS_MAX], rom=False)
 
 
 class WiredConsole(Console):

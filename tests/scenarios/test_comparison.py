@@ -202,3 +202,22 @@ def test_only_what_can_be_observed_from_outside_counts() -> None:
         event(EventKind.LOAD, verdict="valid"),
     ]
     assert [each.text for each in observables(events)] == ["online", "valid"]
+
+
+def test_a_reason_is_in_the_words_of_who_gives_it() -> None:
+    left, right = [line("[SYSTEM] Halted: no MAC")], [line("[SYSTEM] Halted: eFuse MAC CRC error")]
+    assert first_difference(left, right) is None
+    assert first_difference(left, [line("[SYSTEM] Device ID generation failed")]) is not None
+
+
+def test_what_only_one_run_has_in_its_last_moment_is_no_difference() -> None:
+    saved, polled, ended = line("[EEPROM] Token saved", t_us=95), poll(401, t_us=80), line("ets boot", t_us=100)
+    assert first_difference([BOOTED, saved, ended], [BOOTED], moment_us=10) is None
+    assert first_difference([BOOTED], [BOOTED, saved, ended], moment_us=10) is None
+    assert first_difference([BOOTED, polled, ended], [BOOTED], moment_us=10) is not None
+    assert first_difference([BOOTED, saved, ended], [BOOTED]) is not None
+
+
+def test_what_differs_in_the_last_moment_of_both_is_a_difference() -> None:
+    saved, failed = line("[EEPROM] Token saved", t_us=95), line("[EEPROM] Save failed", t_us=95)
+    assert first_difference([BOOTED, saved], [BOOTED, failed], moment_us=10) is not None

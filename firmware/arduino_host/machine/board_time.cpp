@@ -20,6 +20,8 @@ constexpr uint64_t kLookUs = 2;
 constexpr uint64_t kTurnUs = 10;
 constexpr uint64_t kIdlePart = 64;
 constexpr uint64_t kLongestTurnUs = 10000;
+// A loop that rests by itself between two looks is as punctual as on a chip.
+constexpr uint64_t kRestUs = 2000;
 // A loop inside the program that only looks at the time.
 constexpr uint32_t kPatientLooks = 2000;
 constexpr uint64_t kImpatientLookUs = 100;
@@ -32,12 +34,16 @@ constexpr uint64_t kPlacedHoldUs = 500000;
 uint64_t now_us = 0;
 uint64_t horizon_us = 0;
 int64_t unix_offset_us = 0;
+// A scenario lets a board look as if it had been up for weeks: its counters show more, and nothing is due by that.
+uint64_t pretended_us = 0;
 bool is_seen = true;
 
 // What the program has done when the last turn ended, and how many turns it has done nothing since.
 uint32_t asked_before = 0;
 size_t noted_before = 0;
 uint64_t idle_since_us = 0;
+uint64_t turn_since_us = 0;
+uint64_t last_turn_us = 0;
 uint32_t looks = 0;
 
 struct Timer {
@@ -82,6 +88,10 @@ void reach(uint64_t then_us) {
     is_passing = true;
     link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
     is_passing = false;
+    // Whose counter is moved on has not let that time pass.
+    if (now_us > then_us) {
+        watchdog.bites_us += now_us - then_us;
+    }
 }
 
 void note_hold() {
@@ -160,6 +170,8 @@ void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
     unix_offset_us = unix_offset;
 }
 
+void counters_show(int64_t more_us) { pretended_us = static_cast<uint64_t>(more_us); }
+
 }  // namespace link
 
 uint64_t present_us() { return now_us; }
@@ -179,7 +191,10 @@ void end_turn() {
     if (!is_idle) {
         idle_since_us = now_us;
     }
-    wait_us(std::clamp((now_us - idle_since_us) / kIdlePart, kTurnUs, kLongestTurnUs));
+    const bool rests = last_turn_us >= kRestUs;
+    last_turn_us = now_us - turn_since_us;
+    wait_us(rests ? kTurnUs : std::clamp((now_us - idle_since_us) / kIdlePart, kTurnUs, kLongestTurnUs));
+    turn_since_us = now_us;
     asked_before = link::asked();
     noted_before = link::noted();
 }
@@ -190,7 +205,7 @@ uint64_t micros() {
         serve_timers();
         scheduler::tick();
     }
-    return now_us;
+    return now_us + pretended_us;
 }
 
 void pass_until(uint64_t then_us) {

@@ -18,6 +18,7 @@
 #include "calls.h"
 #include "chance.h"
 #include "entry.h"
+#include "heap.h"
 #include "heap_start.h"
 #include "holders.h"
 #include "host_memory.h"
@@ -28,6 +29,13 @@
 #include "rebirth.h"
 #include "scheduler.h"
 #include "storage.h"
+
+#if defined(__linux__)
+// What the linker calls the C library's function, for a sketch has none of this name (firmware/sketches/targets.py).
+extern "C" pid_t __real_fork();
+#else
+#define __real_fork fork
+#endif
 
 namespace machine {
 
@@ -163,7 +171,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     holders::prepare();
     flash_prepare();
     while (link::await_boot(boot)) {
-        const pid_t process = fork();
+        const pid_t process = __real_fork();
         if (process == 0) {
             if (rebirth::is_possible()) {
                 rebirth::keep();
@@ -207,7 +215,10 @@ void crash(Crash kind) {
     host::Vector<char> told(word, word + strlen(word) + 1);
     const auto* const first = reinterpret_cast<const char*>(calls.data());
     told.insert(told.end(), first, first + count(calls) * sizeof calls[0]);
-    tell_measures();
+    // Looking at a heap that is corrupt would be the next crash.
+    if (heap_is_whole()) {
+        tell_measures();
+    }
     link::tell_end(link::End::crash, present_us(), {told.data(), told.size()});
 }
 

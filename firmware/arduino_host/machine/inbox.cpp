@@ -18,6 +18,8 @@ void received(Input what, const uint8_t* data, size_t size) {
             return inbox::take_datagram(data, size);
         case Input::wifi:
             return inbox::take_address(data, size);
+        case Input::pin:
+            return inbox::take_level(data, size);
     }
 }
 

@@ -12,6 +12,7 @@ void take_radio(bool connected);
 void take_address(const uint8_t* data, size_t size);
 void take_segment(const uint8_t* data, size_t size);
 void take_closing(const uint8_t* data, size_t size);
+void take_level(const uint8_t* data, size_t size);
 void take_datagram(const uint8_t* data, size_t size);
 
 }  // namespace machine::inbox

@@ -107,6 +107,7 @@ Answer read_answer() {
     const auto horizon_us = take<uint64_t>(at);
     const auto unix_offset_us = take<int64_t>(at);
     time_is(now_us, horizon_us, unix_offset_us);
+    counters_show(take<int64_t>(at));
     connected_is(take<uint8_t>(at) != 0);
     Answer answer;
     answer.status = take<int32_t>(at);

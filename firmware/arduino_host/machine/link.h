@@ -16,7 +16,7 @@
 
 namespace machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2, measures = 3 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4 };
 
 enum class Ask : uint8_t {
     pass = 0x80,
@@ -34,13 +34,13 @@ enum class Ask : uint8_t {
     resolve = 0x8B,
     tcp_open = 0x8C,
     tcp_send = 0x8D,
-    tcp_close = 0x8E,
     udp_send = 0x8F,
     sntp = 0x92,
-    rtc = 0x93
+    rtc = 0x93,
+    files = 0x94
 };
 
-enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5 };
+enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5, pin = 6 };
 
 /// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
 /// innermost first. With `crash`: of what, as a word that ends with a NUL, and such places. With `deep_sleep`: for how many µs, 64 bits.
@@ -100,6 +100,8 @@ uint32_t asked();
 
 /// What time the simulator says it is, and how far this process may go on alone.
 void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us);
+/// By how much more than since the boot the board's counters show.
+void counters_show(int64_t more_us);
 /// Whether the radio is in a network.
 void connected_is(bool connected);
 /// What has arrived.

@@ -21,7 +21,7 @@ namespace machine {
 
 // Time
 
-/// Microseconds since the boot, never wrapping. Asking takes a little time itself.
+/// Microseconds since the boot as the board's counters show it, never wrapping. Asking takes a little time itself.
 uint64_t micros();
 /// Lets time pass: what arrives, pins that move, timers and other tasks are served meanwhile.
 void wait_us(uint64_t duration_us);

@@ -144,7 +144,7 @@ bool tcp_is_reset(int32_t connection) {
 
 void tcp_close(int32_t connection) {
     if (connections.erase(connection) != 0) {
-        link::ask(link::Ask::tcp_close, present_us(), {{&connection, sizeof connection}});
+        link::note(link::Note::tcp_close, present_us(), {{&connection, sizeof connection}});
     }
 }
 

@@ -1,11 +1,12 @@
 #include "storage.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 
 #include "board_time.h"
-#include "host_memory.h"
 #include "link.h"
 
 namespace machine {
@@ -27,20 +28,21 @@ enum class NvsCall : uint8_t {
     stats
 };
 
-enum class FlashCall : uint8_t { read = 1, write, erase, size };
+enum class FlashCall : uint8_t { read = 1, write, erase, size, contents };
 
 constexpr uint8_t kNoType = 0;
 
 uint32_t changes = 1;
 uint32_t viewed_changes = 0;
 
-struct View {
-    uint8_t* data;
-    uint32_t bytes;
-};
+constexpr size_t kSectorBytes = 4096;
 
-// What is put back with the globals is where it is: the memory itself serves every boot.
-View* view = nullptr;
+// Where a program on an RP2040 sees its flash, and how much of it there can be (RP2040 datasheet, "XIP"): a linker knows
+// the addresses of what lies in it.
+constexpr uintptr_t kViewAddress = 0x10000000;
+constexpr size_t kViewBytes = 16 << 20;
+
+uint8_t* view() { return reinterpret_cast<uint8_t*>(kViewAddress); }
 
 struct NvsHead {
     NvsCall call;
@@ -76,6 +78,17 @@ link::Answer ask_flash(FlashCall call, uint32_t place, const void* data, size_t 
     return link::ask(link::Ask::flash, present_us(), {{&call, sizeof call}, {&place, sizeof place}, {data, bytes}});
 }
 
+/// What is told are the size of the chip, and each sector that holds something, behind its number.
+void look_at_flash() {
+    const link::Answer answer = ask_flash(FlashCall::contents, 0, nullptr, 0);
+    memset(view(), 0xFF, std::min<size_t>(number_in(answer), kViewBytes));
+    for (size_t at = sizeof(uint32_t); at < answer.size; at += sizeof(uint32_t) + kSectorBytes) {
+        uint32_t sector = 0;
+        memcpy(&sector, answer.data + at, sizeof sector);
+        memcpy(view() + sector * kSectorBytes, answer.data + at + sizeof sector, kSectorBytes);
+    }
+}
+
 }  // namespace
 
 bool eeprom_begin(const char* place, uint32_t size, const uint8_t*& data, size_t& bytes) {
@@ -90,7 +103,13 @@ bool eeprom_begin(const char* place, uint32_t size, const uint8_t*& data, size_t
 
 bool eeprom_commit(const char* place, const uint8_t* data, size_t bytes) {
     ++changes;
-    return link::ask(link::Ask::eeprom_commit, present_us(), {{place, strlen(place) + 1}, {data, bytes}}).status != 0;
+    const link::Answer answer =
+        link::ask(link::Ask::eeprom_commit, present_us(), {{place, strlen(place) + 1}, {data, bytes}});
+    const bool is_done = answer.status != 0;
+    if (viewed_changes != 0) {
+        flash_view();
+    }
+    return is_done;
 }
 
 int32_t nvs_open(const char* name, bool is_read_only, uint32_t& handle) {
@@ -171,21 +190,21 @@ uint32_t flash_size() {
     return size;
 }
 
+void flash_changes() { ++changes; }
+
 void flash_prepare() {
-    view = static_cast<View*>(host::allocate(sizeof *view));
-    *view = {nullptr, 0};
+    constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+    if (mmap(view(), kViewBytes, PROT_READ | PROT_WRITE, kFlags, -1, 0) != view()) {
+        abort();
+    }
 }
 
 const uint8_t* flash_view() {
-    const uint32_t bytes = flash_size();
-    if (view->bytes < bytes) {
-        *view = {static_cast<uint8_t*>(host::allocate(bytes)), bytes};
-    }
     if (viewed_changes != changes) {
         viewed_changes = changes;
-        flash_read(0, view->data, bytes);
+        look_at_flash();
     }
-    return view->data;
+    return view();
 }
 
 }  // namespace machine

@@ -63,8 +63,10 @@ bool flash_write(uint32_t address, const void* data, size_t bytes);
 /// Erases a sector of 4,096 bytes, by its number.
 bool flash_erase(uint32_t sector);
 uint32_t flash_size();
-/// All of it, as memory; true now, and again after each call of this. The address stays the same.
+/// All of it, as memory, where an RP2040 has it; true now, and again after each call of this and each commit of EEPROM.
 const uint8_t* flash_view();
+/// Says that something else may have changed flash.
+void flash_changes();
 /// Makes a place for that, before the first boot: it outlasts boots.
 void flash_prepare();
 

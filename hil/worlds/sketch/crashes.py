@@ -35,6 +35,8 @@ _CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, Pa
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
 _FRAMES_SHOWN: Final = 8
+_PROGRAMS_KEPT: Final = 4
+_PLACES_KEPT: Final = 256
 
 
 def panic_of(board: Board, number: int) -> PanicKind:
@@ -72,11 +74,16 @@ def numbers(data: bytes) -> tuple[int, ...]:
     return tuple(number for (number,) in iter_unpack("<Q", data))
 
 
+@lru_cache(_PLACES_KEPT)
 def places(program: Path, addresses: tuple[int, ...]) -> str:
-    """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on."""
+    """Name the calls in which the program was, innermost first, a line each, from the sketch's own ones on.
+
+    A sketch that crashes does so again at its next boot, mostly at the same place: that is not looked for twice.
+    """
     return _named(program, addresses[:1], addresses[1:])
 
 
+@lru_cache(_PLACES_KEPT)
 def places_of_calls(program: Path, returns: tuple[int, ...]) -> str:
     """Name the calls that return to these addresses, as `places` does."""
     return _named(program, (), returns)
@@ -91,8 +98,9 @@ def _named(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> str:
     return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
 
 
-@lru_cache(maxsize=1)
+@lru_cache(_PROGRAMS_KEPT)
 def _read(program: Path) -> Program | None:
+    """Give a compiled sketch with its lines, None where it has none; a file of this name has never another content."""
     try:
         return Program.load(program)
     except ElfError:

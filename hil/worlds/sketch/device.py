@@ -6,10 +6,13 @@ from pathlib import Path
 from struct import Struct
 from typing import Final
 
+import msgspec
+
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, sensor_sentence
 from oceanhil.hil.worlds.sketch.crashes import (
     crash_code,
     hang_of,
@@ -20,7 +23,8 @@ from oceanhil.hil.worlds.sketch.crashes import (
     places_of_calls,
 )
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
-from oceanhil.hil.worlds.sketch.frames import End, Note, Record
+from oceanhil.hil.worlds.sketch.files import SketchFiles
+from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
 from oceanhil.hil.worlds.sketch.memory import BootMemory
@@ -32,10 +36,14 @@ from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import Sockets
+from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
+from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
+from oceanhil.protocol.agent.message import Event as AgentEvent
+from oceanhil.protocol.agent.vocabulary import RelayState
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.trace import EventKind, Source, Trace
@@ -69,10 +77,15 @@ class SketchDevice(SimDevice, ShowsMemory):
         super().__init__(name, kernel, network, server, request, driver, trace)
         self._air = network
         self._sketch = sketch
+        self._record = sketch.settings.record
+        self._post = Post()
+        self._sensed: bytes | None = None
         self._processes: dict[Path, SketchProcess] = {}
         self._eeprom = EepromObjects(self._board)
         self._reset = ResetReason.POWER_ON
         self._crashed: PanicKind | None = None
+        self._pretended_us = 0
+        self._post = Post()
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
         self._board.program = self._run_sketch
@@ -83,18 +96,39 @@ class SketchDevice(SimDevice, ShowsMemory):
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""
-        self._reset = reason
+        self._reset, self._pretended_us = reason, 0
         super().booted(number, reason)
 
     def flash(self, firmware: Firmware) -> None:
         """Put the sketch on it, with these secrets; raises LackingError for what only this project's firmware has."""
-        expected = Firmware(firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
-        if firmware != expected:
+        usual = Firmware(firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
+        as_it_stores = msgspec.structs.replace(usual, store=self._record or StorePolicy.REFERENCE)
+        if firmware not in {usual, as_it_stores}:
             raise LackingError("the scenario chooses how firmware stores, asks or derives; a sketch does as it does")
-        super().flash(firmware)
+        super().flash(as_it_stores)
+
+    def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
+        """Let its program read this, by its agent or at a pin; raises LackingError where it has neither."""
+        settings = self._sketch.settings
+        if settings.sensor is None and not settings.agent:
+            raise LackingError("a sensor: name its pin as 'sensor' in oceanhil.toml")
+        super().set_sensors(temperature_tenths, humidity_tenths)
+        self._sensed = sensor_sentence(temperature_tenths, humidity_tenths)
+        if self.has_power:
+            self._tell_sensed()
+            self._show_sensed()
+
+    def set_uptime(self, uptime_us: int) -> None:
+        """Let its counters show that it has been up that long; nothing becomes due by that."""
+        before_us = self._board.clock.uptime_us(self._kernel.now_us)
+        super().set_uptime(uptime_us)
+        self._pretended_us += uptime_us - before_us
 
     def clear_storage(self) -> None:
-        """Overwrite all of its EEPROM with zeros; of a sketch without EEPROM on ESP32, erase its NVS partition."""
+        """Overwrite its record with zeros, or all of its EEPROM; without it, on ESP32, erase the NVS partition."""
+        if self._record:
+            super().clear_storage()
+            return
         if not self._eeprom.begun_bytes and family(self.board).storage is Storage.NVS:
             self._board.edit_flash(lambda flash: NvsPartition(flash).erase())
         else:
@@ -102,26 +136,36 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
-        """Damage what it keeps in EEPROM."""
+        """Damage its record, or what it keeps in EEPROM."""
+        if self._record:
+            super().damage_storage(fault, seed)
+            return
         kept = KeptInEeprom(self._board, self._eeprom.begun_bytes)
         kept.damage(RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
     def resize_storage(self, size_bytes: int) -> None:
-        """Not of a sketch; raises LackingError."""
-        raise LackingError(f"the sketch says itself how large its EEPROM is, {size_bytes} bytes or not")
+        """Begin EEPROM with another size; raises LackingError where the sketch's record is its own."""
+        self._need_record(f"the sketch says itself how large its EEPROM is, {size_bytes} bytes or not")
+        super().resize_storage(size_bytes)
 
     def rewrite_storage(self, times: int) -> None:
-        """Not of a sketch; raises LackingError."""
-        raise LackingError(f"only the sketch knows its record, which a bench would have to save {times} times")
+        """Save the record again and again; raises LackingError where it is the sketch's own."""
+        self._need_record(f"only the sketch knows its record, which a bench would have to save {times} times")
+        super().rewrite_storage(times)
 
     def age_storage(self, saves: int) -> None:
-        """Not of a sketch; raises LackingError."""
-        raise LackingError(f"only the sketch knows where its record says that it is save {saves}, if it says so")
+        """Number the record as after so many saves; raises LackingError where it is the sketch's own."""
+        self._need_record(f"only the sketch knows where its record says that it is save {saves}, if it says so")
+        super().age_storage(saves)
+
+    def _need_record(self, why: str) -> None:
+        if not self._record:
+            raise LackingError(why)
 
     def stored_record(self) -> RecordReading:
-        """Nothing that could be read: the layout is the sketch's."""
-        return RecordReading(RecordVerdict.EMPTY)
+        """Nothing that could be read, unless the sketch keeps its record as documented."""
+        return super().stored_record() if self._record else RecordReading(RecordVerdict.EMPTY)
 
     def memory(self) -> MemoryReading | None:
         """Give what the boot under way uses."""
@@ -164,26 +208,68 @@ class SketchDevice(SimDevice, ShowsMemory):
         self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames
     ) -> None:
         del hardware, settings, wire
-        kernel, board, post = self._kernel, self._board, Post()
+        kernel, board = self._kernel, self._board
+        self._post = post = Post()
         radio = SketchRadio(kernel, board, self._air, post)
         program = self._sketch.program(self.board, firmware)
-        run = BootRun(kernel, board, self._process_of(program), post, radio.look)
+        run = BootRun(
+            kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self._pretended_us
+        )
         run.hear(Note.MEASURES, self._memory_of(program).take)
+        ear = AgentEar(board.print, self._tell)
+        run.hear(Note.CONSOLE, ear.hear)
+        self._wire_pins(run)
         self._eeprom = EepromObjects(board)
-        for service in (radio, self._eeprom, SketchNvs(board), RawFlash(board), RtcMemory(board), self._sockets(post)):
+        sockets = self._sockets(post)
+        run.hear(Note.TCP_CLOSE, sockets.close)
+        services = (radio, self._eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
+        for service in (*services, sockets):
             run.add(service)
         try:
             heap_bytes = self._sketch.heap_bytes(board.family)
             last = await run.run(boot_order(kernel, board, heap_bytes, self._reset, self._last_crash()))
         finally:
             radio.close()
+        ear.end()
         await self._end(last, program)
+
+    def _wire_pins(self, run: BootRun) -> None:
+        """Let what is at the pins follow the program, and the program read it; an agent tells of its relays itself."""
+        settings = self._sketch.settings
+        if settings.relays is not None and not settings.agent:
+            run.hear(Note.PIN, RelaysAtPins(self._board, settings.relays).hear)
+        self._show_sensed()
+
+    def _show_sensed(self) -> None:
+        sensor = self._sketch.settings.sensor
+        if sensor is not None:
+            show(sensor, self._board.outputs.sensors, self._post)
 
     def _memory_of(self, program: Path) -> BootMemory:
         """Begin to keep what a boot uses; the last reading of the boot before stays."""
         self._past_boots = [*self.memory_of_boots()]
         self._boot_memory = BootMemory(program)
         return self._boot_memory
+
+    def _tell(self, event: AgentEvent) -> None:
+        """Note what the agent reports and nobody else knows."""
+        match event:
+            case LoadEvent():
+                self._board.note_load(RecordReading(event.verdict))
+            case SaveEvent():
+                self._board.note_save(RecordReading(event.verdict))
+            case HaltEvent():
+                self.halted(event.reason)
+            case RelaysEvent():
+                self._board.switch_relays(_relays_on(event))
+            case BootEvent():
+                self._tell_sensed()
+            case _:
+                pass
+
+    def _tell_sensed(self) -> None:
+        if self._sensed is not None and self._sketch.settings.agent:
+            self._post.put(Input.CONSOLE, self._sensed)
 
     def _sockets(self, post: Post) -> Sockets:
         return Sockets(self._kernel, self._board, self._air, post, self._server, hosts=Hosts())
@@ -232,3 +318,9 @@ class SketchDevice(SimDevice, ShowsMemory):
             self._crash_at(watchdog, place)
         else:
             self.halted(f"hangs, and nothing ends that: {place.partition(chr(10))[0] or 'at an unknown place'}")
+
+
+def _relays_on(event: RelaysEvent) -> RecordFlag:
+    relay1 = RecordFlag.RELAY1 if event.relay1 is RelayState.ON else RecordFlag.NONE
+    relay2 = RecordFlag.RELAY2 if event.relay2 is RelayState.ON else RecordFlag.NONE
+    return relay1 | relay2

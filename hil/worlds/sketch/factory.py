@@ -27,9 +27,21 @@ from oceanhil.scenarios.world import (
 )
 
 NAME = "sketch"
-# What a sketch stores has a layout of its own. Its requests are bytes on connections, which can be disturbed.
-_UNKNOWN = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WATCH, Capability.OUTPUTS})
+# What a sketch stores has a layout of its own, unless it says another. Its requests are bytes on connections, which can
+# be disturbed.
+_RECORD = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WATCH})
+_OUTPUTS = frozenset({Capability.OUTPUTS})
+_UNKNOWN = _RECORD | _OUTPUTS
 _KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY})
+_TOLD_OUTPUTS = frozenset({EventKind.SAVE, EventKind.LOAD})
+
+
+def _capabilities(board: frozenset[Capability], sketch: RunnableSketch) -> frozenset[Capability]:
+    """Give those of a simulated board, but for what nobody knows of this sketch."""
+    settings = sketch.settings
+    shows_relays = settings.agent or settings.relays is not None
+    told = (_RECORD if settings.record else frozenset()) | (_OUTPUTS if shows_relays else frozenset())
+    return (board - (_UNKNOWN - told)) | _KNOWN
 
 
 class SketchWorld(SimWorld, SpeaksItsOwn):
@@ -48,7 +60,7 @@ class SketchWorld(SimWorld, SpeaksItsOwn):
     @property
     def capabilities(self) -> frozenset[Capability]:
         """Those of simulated boards, but for what is known of this project's firmware alone."""
-        return (super().capabilities - _UNKNOWN) | _KNOWN
+        return _capabilities(super().capabilities, self._sketch)
 
     @property
     def is_self_contained(self) -> bool:
@@ -91,15 +103,15 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
     @property
     def capabilities(self) -> frozenset[Capability]:
         """Those of its worlds."""
-        return (super().capabilities - _UNKNOWN) | _KNOWN
+        return _capabilities(super().capabilities, self._sketch)
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
-        """Nobody knows when a sketch loads or saves its token."""
-        return super().blind_on(board) | {EventKind.SAVE, EventKind.LOAD}
+        """Nobody knows when a sketch loads or saves its token, unless it has an agent that tells."""
+        return super().blind_on(board) | (frozenset() if self._sketch.settings.agent else _TOLD_OUTPUTS)
 
     def absence(self, board: Board) -> str:
         """Say that the sketch is not for this board, or which compiler to install where there is none."""
-        boards = self._sketch.sketch.settings.boards
+        boards = self._sketch.settings.boards
         if boards and board not in boards:
             return f"the sketch {self._sketch.sketch.name!r} is for {', '.join(each.value for each in boards)}"
         try:

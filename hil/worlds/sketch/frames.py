@@ -1,7 +1,7 @@
 """What passes between the simulator and a sketch's process, as bytes.
 
 `firmware/arduino_host/machine/link.h` is the other end and says how the two take turns. Numbers are little-endian,
-without padding; times are µs since the boot by the board's own clock.
+without padding; times are µs since the boot by the board's own clock, whatever its counters are made to show.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from oceanhil.scenarios.world import WorldError
 
 _RECORD: Final = Struct("<BQI")
 _INPUT: Final = Struct("<BI")
-_ANSWER: Final = Struct("<QQqBiI")
+_ANSWER: Final = Struct("<QQqqBiI")
 _BOOT: Final = Struct("<QIB6sBBBI")
 
 
@@ -27,6 +27,7 @@ class Note(IntEnum):
     CONSOLE = 1
     PIN = 2
     MEASURES = 3
+    TCP_CLOSE = 4
 
 
 class Ask(IntEnum):
@@ -45,12 +46,12 @@ class Ask(IntEnum):
     RESOLVE = 0x8B
     TCP_OPEN = 0x8C
     TCP_SEND = 0x8D
-    TCP_CLOSE = 0x8E
     UDP_SEND = 0x8F
     WIFI_RECONNECT = 0x90
     WIFI_SCAN = 0x91
     SNTP = 0x92
     RTC = 0x93
+    FILES = 0x94
 
 
 class Life(IntEnum):
@@ -68,6 +69,7 @@ class Input(IntEnum):
     TCP_CLOSED = 3
     UDP_DATA = 4
     WIFI = 5
+    PIN = 6
 
 
 class End(IntEnum):
@@ -89,11 +91,15 @@ class Record(NamedTuple):
 
 
 class Present(NamedTuple):
-    """How the world is as a program goes on: until `horizon_us` nothing happens by itself."""
+    """How the world is as a program goes on: until `horizon_us` nothing happens by itself.
+
+    `pretended_us`: by how much more than since the boot the counters of the board show.
+    """
 
     now_us: int
     horizon_us: int
     unix_offset_us: int
+    pretended_us: int
     is_connected: bool
 
 

@@ -21,16 +21,46 @@ _MILLION: Final = 1_000_000
 _IDLE_US: Final = 75 * _MILLION
 """How long a connection without a request stays open: as the served mock server has it, and nginx by default."""
 
+_KNOWN_MOST: Final = 64
+
 Answer = Callable[[HttpRequest], Delivery]
 HangUp = Callable[[Ending], None]
 """Ends a connection from the far end, in order (FIN) or not (RST)."""
 
 
+class ReadRequest(msgspec.Struct, frozen=True):
+    """A request as it was read, and what its answer must know of it."""
+
+    request: HttpRequest
+    asked: Asked
+
+
+class ReadRequests:
+    """Requests by all their bytes: polls are the same bytes thousands of times, and reading them takes long."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, ReadRequest] = {}
+
+    def get(self, data: bytes) -> ReadRequest | None:
+        """Give what was read of these bytes."""
+        return self._known.get(data)
+
+    def put(self, data: bytes, read: ReadRequest) -> None:
+        """Keep what was read; when there are too many, begin anew."""
+        if len(self._known) >= _KNOWN_MOST:
+            self._known.clear()
+        self._known[data] = read
+
+
 class HttpServer(msgspec.Struct, frozen=True):
-    """Who answers: `answer` is called when a request has arrived; `unix_us` is the server's clock."""
+    """Who answers: `answer` is called when a request has arrived; `unix_us` is the server's clock.
+
+    `read_before`: what the connections of one board have in common.
+    """
 
     answer: Answer
     unix_us: Callable[[], int]
+    read_before: ReadRequests
 
 
 class HttpPeer:
@@ -55,6 +85,9 @@ class HttpPeer:
         self._connection = h11.Connection(h11.SERVER)
         self._request: h11.Request | None = None
         self._body = b""
+        self._whole = b""
+        """The bytes of the request that is read, as far as all of them came at once; empty where they did not."""
+        self._is_begun = False
         self._peer = ""
         self._heard_us = kernel.now_us
         self._busy_until_us = 0
@@ -84,6 +117,11 @@ class HttpPeer:
 
     def _take(self, data: bytes) -> None:
         self._heard_us = self._kernel.now_us
+        known = None if self._is_begun else self._server.read_before.get(data)
+        if known is not None:
+            self._answer(known)
+            return
+        self._whole, self._is_begun = b"" if self._is_begun else data, True
         try:
             self._connection.receive_data(data)
             self._read()
@@ -111,14 +149,16 @@ class HttpPeer:
         self._connection = h11.Connection(h11.SERVER)
         if rest:
             self._connection.receive_data(rest)
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
-        is_1_0 = request.http_version == b"1.0"
-        wishes = headers.get("connection", "").lower()
-        is_kept = "keep-alive" in wishes if is_1_0 else "close" not in wishes
-        path, _, query = request.target.decode("latin-1").partition("?")
-        method = request.method.decode("ascii").upper()
-        delivery = self._server.answer(HttpRequest(method, path, headers, self._body, query, self._peer))
-        self._write(delivery, Asked(method == "HEAD", is_1_0, is_kept))
+            self._whole = b""
+        read = _read_request(request, self._body)
+        if self._whole:
+            self._server.read_before.put(self._whole, read)
+        self._is_begun, self._whole = bool(rest), b""
+        self._answer(read)
+
+    def _answer(self, read: ReadRequest) -> None:
+        request = msgspec.structs.replace(read.request, peer=self._peer)
+        self._write(self._server.answer(request), read.asked)
 
     def _write(self, delivery: Delivery, asked: Asked) -> None:
         disturbance = delivery.disturbance
@@ -143,3 +183,13 @@ class HttpPeer:
             at_us += round(pause_s * _MILLION)
             self._kernel.call_at(at_us, partial(self._send, piece))
         return at_us
+
+
+def _read_request(request: h11.Request, body: bytes) -> ReadRequest:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers}
+    is_1_0 = request.http_version == b"1.0"
+    wishes = headers.get("connection", "").lower()
+    is_kept = "keep-alive" in wishes if is_1_0 else "close" not in wishes
+    path, _, query = request.target.decode("latin-1").partition("?")
+    method = request.method.decode("ascii").upper()
+    return ReadRequest(HttpRequest(method, path, headers, body, query), Asked(method == "HEAD", is_1_0, is_kept))

@@ -10,10 +10,12 @@ from oceanhil.hil.worlds.sketch.frames import Ask
 from oceanhil.hil.worlds.sketch.program import Outcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsHandle, NvsPartition
+from oceanhil.simulator.eeprom.refusal import StorageCall
 
 _HEAD: Final = Struct("<BIB")
 _U32: Final = Struct("<I")
 _STATS: Final = Struct("<4I")
+_NOT_READ: Final = NvsError.FAIL, b""
 #: NVS_TYPE_BLOB of nvs.h, which is what flash calls a blob's data.
 _BLOB: Final = ItemType.BLOB_DATA
 
@@ -82,7 +84,9 @@ class SketchNvs:
 
     def _outcome(self, asked: Asked) -> Outcome:
         if asked.call is NvsCall.GET:
-            return self._get(asked)
+            got = self._get(asked)
+            is_refused = got[0] == NvsError.OK and self._board.refusals.met(StorageCall.READ)
+            return _NOT_READ if is_refused else got
         return NvsError.OK, self._calls[asked.call](asked)
 
     @property
@@ -116,6 +120,10 @@ class SketchNvs:
     # Values
 
     def _set(self, asked: Asked) -> bytes:
+        if refusal := self._board.refusals.met(StorageCall.SAVE):
+            if refusal.silent:
+                return b""
+            raise NvsFault(NvsError.FAIL)
         handle, key, data = self._handle(asked), asked.key, asked.data
         match asked.kind:
             case ItemType.STRING:

@@ -45,7 +45,7 @@ class SketchProcess:
         assert self._process.stdout is not None
         self._out, self._in = self._process.stdin.fileno(), self._process.stdout.fileno()
         self._boots = False
-        self._read = b""
+        self._read = bytearray()
 
     def begin(self, order: bytes) -> None:
         """Let a boot begin, with an order of `frames.boot`."""
@@ -83,13 +83,17 @@ class SketchProcess:
 
     def close(self) -> None:
         """End the process."""
-        # With all that a sketch may have started.
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._kill()
         for end in (self._process.stdin, self._process.stdout):
             if end is not None:
                 end.close()
+
+    def _kill(self) -> None:
+        """End it with all that a sketch may have started; there is nothing more to hear from it."""
+        self._boots = False
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def _send(self, frame: bytes) -> None:
         data = memoryview(_SIZE.pack(len(frame)) + frame)
@@ -100,7 +104,8 @@ class SketchProcess:
         while len(self._read) < _SIZE.size or len(self._read) < self._frame_end:
             self._read += self._more()
         end = self._frame_end
-        frame, self._read = self._read[_SIZE.size : end], self._read[end:]
+        frame = bytes(self._read[_SIZE.size : end])
+        del self._read[:end]
         return list(records(frame))
 
     @property
@@ -109,9 +114,11 @@ class SketchProcess:
 
     def _more(self) -> bytes:
         if not select.select([self._in], [], [], _PATIENCE_S)[0]:
-            raise WorldError(f"the sketch's process says nothing for {_PATIENCE_S} s")
+            self._kill()
+            raise WorldError(f"the sketch's process said nothing for {_PATIENCE_S} s and was ended: it stood still")
         piece = os.read(self._in, _PIECE_BYTES)
         if not piece:
+            self._boots = False
             raise WorldError(f"the sketch's process has ended ({_how(self._process.wait())})")
         return piece
 

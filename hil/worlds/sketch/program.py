@@ -81,10 +81,17 @@ class BootRun:
         board: SimulatedBoard,
         process: SketchProcess,
         post: Post,
+        *,
         look: Callable[[], None],
+        pretended_us: Callable[[], int],
     ) -> None:
-        """Take what runs and what it runs on; `look` is called before each answer, to notice what has changed."""
+        """Take what runs and what it runs on.
+
+        `look` is called before each answer, to notice what has changed; `pretended_us` tells by how much more than
+        since the boot the board's counters show.
+        """
         self._look = look
+        self._pretended_us = pretended_us
         self._kernel = kernel
         self._board = board
         self._process = process
@@ -94,7 +101,7 @@ class BootRun:
             Ask.SET_UNIX: self._set_unix,
             Ask.MAC: self._read_mac,
         }
-        self._noted: dict[int, Callable[[bytes], None]] = {Note.CONSOLE: self._print, Note.PIN: _ignore}
+        self._noted: dict[int, Callable[[bytes], None]] = {Note.CONSOLE: _ignore, Note.PIN: _ignore}
 
     def add(self, service: Service) -> None:
         """Let a part of the board answer, too."""
@@ -142,14 +149,15 @@ class BootRun:
         now_us = self._uptime_us()
         present = Present(
             now_us,
-            clock.uptime_us(max(horizon_us, kernel.now_us)),
+            clock.uptime_us(max(horizon_us, kernel.now_us)) - self._pretended_us(),
             self._board.unix_us() - now_us,
+            self._pretended_us(),
             self._board.wifi_connected(),
         )
         return answer(present, *outcome, self._post.take())
 
     def _uptime_us(self) -> int:
-        return self._board.clock.uptime_us(self._kernel.now_us)
+        return self._board.clock.uptime_us(self._kernel.now_us) - self._pretended_us()
 
     # What every program asks and tells
 
@@ -157,6 +165,8 @@ class BootRun:
         ahead_us = _U64.unpack(data)[0] - self._uptime_us()
         if ahead_us > 0:
             await self._post.arrival(self._kernel, self._kernel.now_us + self._board.clock.true_us(ahead_us))
+            # What else arrives at the same moment, such as the end of a connection behind its last bytes.
+            await sleep(0)
         return _OK, _NO_DATA
 
     async def _set_unix(self, data: bytes) -> Outcome:
@@ -169,9 +179,6 @@ class BootRun:
             return _OK, self._board.read_mac()
         except MacUnreadableError as error:
             return _FAILED, str(error).encode()
-
-    def _print(self, data: bytes) -> None:
-        self._board.print(data.decode("utf-8", "replace"))
 
 
 def boot_order(

@@ -1,19 +1,26 @@
-"""The flash chip as a sketch reads, programs and erases it past all drivers."""
+"""The flash chip as a sketch reads, programs and erases it past all drivers.
+
+A save begins with an erase, so that is what may be refused of it (`oceanhil.simulator.eeprom.refusal`); what is
+programmed into that sector meets the same. A read of what is blank is never refused: there is nothing to miss.
+"""
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from struct import Struct
 from typing import Final
 
+from oceanhil.boards.storage import Storage
 from oceanhil.hil.worlds.sketch.frames import Ask
 from oceanhil.hil.worlds.sketch.program import Outcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.eeprom.refusal import Refusal, StorageCall
 from oceanhil.simulator.eeprom.sector import program_by_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _HEAD: Final = Struct("<BI")
 _U32: Final = Struct("<I")
 _OUTSIDE: Final = -1, b""
+_REFUSED: Final = -1, b""
 _DONE: Final = 0, b""
 
 
@@ -24,6 +31,7 @@ class FlashCall(IntEnum):
     WRITE = 2
     ERASE = 3
     SIZE = 4
+    CONTENTS = 5
 
 
 class RawFlash:
@@ -31,11 +39,15 @@ class RawFlash:
 
     def __init__(self, board: SimulatedBoard) -> None:
         self._board = board
+        # Those of pico-sdk give nothing back.
+        self._is_told = board.family.storage is not Storage.PICO_SECTOR
+        self._refused: dict[int, Refusal] = {}
         self._calls: dict[FlashCall, Callable[[int, bytes], Outcome]] = {
             FlashCall.READ: self._read,
             FlashCall.WRITE: self._write,
             FlashCall.ERASE: self._erase,
             FlashCall.SIZE: self._size,
+            FlashCall.CONTENTS: self._contents,
         }
 
     def served(self) -> Mapping[int, Serve]:
@@ -50,11 +62,17 @@ class RawFlash:
 
     def _read(self, address: int, data: bytes) -> Outcome:
         (length,) = _U32.unpack(data)
-        return (0, self._board.flash.read(address, length)) if self._is_inside(address, length) else _OUTSIDE
+        flash = self._board.flash
+        if not self._is_inside(address, length):
+            return _OUTSIDE
+        is_refused = not flash.is_blank(address // SECTOR_BYTES) and self._board.refusals.met(StorageCall.READ)
+        return _REFUSED if is_refused else (0, flash.read(address, length))
 
     def _write(self, address: int, data: bytes) -> Outcome:
         if not self._is_inside(address, len(data)):
             return _OUTSIDE
+        if refusal := self._refused.get(address // SECTOR_BYTES):
+            return self._answer_of(refusal)
         program_by_page(self._board.flash, address, data)
         return _DONE
 
@@ -62,12 +80,32 @@ class RawFlash:
         del data
         if not self._is_inside(sector * SECTOR_BYTES, SECTOR_BYTES):
             return _OUTSIDE
-        self._board.flash.erase_sector(sector)
-        return _DONE
+        refusal = self._board.refusals.met(StorageCall.SAVE)
+        if refusal is None:
+            self._refused.pop(sector, None)
+        else:
+            self._refused[sector] = refusal
+        if refusal is None or refusal.torn:
+            self._board.flash.erase_sector(sector)
+            return _DONE
+        return self._answer_of(refusal)
+
+    def _answer_of(self, refusal: Refusal) -> Outcome:
+        return _REFUSED if self._is_told and not refusal.silent else _DONE
 
     def _size(self, place: int, data: bytes) -> Outcome:
         del place, data
         return 0, _U32.pack(self._board.flash.size_bytes)
+
+    def _contents(self, place: int, data: bytes) -> Outcome:
+        del place, data
+        flash = self._board.flash
+        held = [
+            _U32.pack(sector) + flash.read(sector * SECTOR_BYTES, SECTOR_BYTES)
+            for sector in range(flash.size_bytes // SECTOR_BYTES)
+            if not flash.holds_nothing(sector)
+        ]
+        return 0, _U32.pack(flash.size_bytes) + b"".join(held)
 
     def _is_inside(self, address: int, length: int) -> bool:
         return address + length <= self._board.flash.size_bytes

@@ -7,7 +7,7 @@ from oceanhil.boards.family import Family
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
-from oceanhil.firmware.sketches.sketch import Sketch
+from oceanhil.firmware.sketches.sketch import Sketch, SketchSettings
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
@@ -25,6 +25,11 @@ class RunnableSketch:
         self.processes = IdleProcesses()
         self._build = cache(self._built)
         self._words = cache(self._words_of)
+
+    @property
+    def settings(self) -> SketchSettings:
+        """What `oceanhil.toml` says of it."""
+        return self.sketch.settings
 
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give the compiled sketch that carries what this firmware does; raises WorldError if it does not compile."""
@@ -60,6 +65,6 @@ class RunnableSketch:
         if isinstance(program, str):
             return program
         try:
-            return Words(self.sketch.settings.lines, program.read_bytes())
+            return Words(self.settings.lines, program.read_bytes())
         except WordsError as error:
             return f"sketch {self.sketch.name!r}: {error}"

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input
 from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
-from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer
+from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
 from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
 from oceanhil.hil.worlds.sketch.way import Way
@@ -104,6 +104,7 @@ class Sockets:
         self._lines: dict[int, Line] = {}
         self._last = 0
         self._cached: dict[str, bytes | None] = {}
+        self._read_before = ReadRequests()
 
     def served(self) -> Mapping[int, Serve]:
         """Give the questions of sockets."""
@@ -111,7 +112,6 @@ class Sockets:
             Ask.RESOLVE: self._resolve,
             Ask.TCP_OPEN: self._open,
             Ask.TCP_SEND: self._write,
-            Ask.TCP_CLOSE: self._close,
             Ask.UDP_SEND: self._send_datagram,
             Ask.SNTP: self._tell_traits,
         }
@@ -181,7 +181,7 @@ class Sockets:
     def _connected(self, wanted: Wanted, address: bytes) -> int:
         self._last += 1
         number = self._last
-        server = HttpServer(self._answerer(wanted, address), lambda: self._server.unix_us)
+        server = HttpServer(self._answerer(wanted, address), lambda: self._server.unix_us, self._read_before)
         arrive, end = partial(self._arrive, number), partial(self._end, number)
         self._lines[number] = Line(self._kernel, self._way, server, arrive, end)
         return number
@@ -200,11 +200,11 @@ class Sockets:
         line.send(data[_NUMBER.size :])
         return 0, b""
 
-    async def _close(self, data: bytes) -> Outcome:
+    def close(self, data: bytes) -> None:
+        """Let the board end one of its connections, by the bytes of a note."""
         line = self._lines.pop(_NUMBER.unpack(data)[0], None)
         if line is not None:
             line.close()
-        return 0, b""
 
     def _arrive(self, number: int, data: bytes) -> None:
         self._post.put(Input.TCP_DATA, _NUMBER.pack(number) + data)

@@ -40,7 +40,7 @@ class Words:
         are no named groups of the pattern.
         """
         self._rules = [_rule(pattern, meant) for pattern, meant in rules.items()]
-        self._spoken = {rule.line for rule in self._rules} | {line for line in Line if _literal(line) in program}
+        self._spoken = {rule.line for rule in self._rules} | {line for line in Line if line.literal.encode() in program}
 
     def speaks(self, line: Line) -> bool:
         """Tell whether the sketch prints this line, in whatever words."""
@@ -53,11 +53,6 @@ class Words:
                 fields = dict(zip(rule.groups, found[1:], strict=True))
                 return rule.line.build(**{"glyph": "✓", **fields})
         return text
-
-
-def _literal(line: Line) -> bytes:
-    """Give the longest part of a line that is the same in every one."""
-    return max(_FIELD.split(line.template), key=len).encode()
 
 
 def _rule(pattern: str, meant: str) -> _Rule:

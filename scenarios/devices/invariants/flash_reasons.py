@@ -5,14 +5,20 @@ storage: the most that followed one reason, in sectors erased and bytes programm
 and one of 104 (reference).
 
 - ESP32: a save 0 and 152, 0 and 220, or 252 over the end of a page; with a page collected 1 and 187, 1 and 259. A start
-  0. The first start, with the first blob in an empty partition, 0 and 356; one after a cut 1 and 276.
+  0. The first start, with the first blob in an empty partition, 0 and 356; one after a cut 1 and 276. The first save of
+  firmware that opens its namespace then, 0 and 276: 68 more than the next.
 - ESP8266: a save 1 and 64, 1 and 104. A start 0 and 104, after a cut too.
 - Pico W: a save 1 and 256. A start 0 and 256, after a cut too.
 
 NVS writes a blob as entries of 32 bytes: one for each 32 bytes of it, a head and an index; a word of 4 bytes marks each
-as written, and each that it replaces as erased (ESP-IDF, NVS: structure of a page). A page that is collected moves what
+as written, and each that it replaces as erased (ESP-IDF, NVS: structure of a page). Before the first value that is ever
+stored come, once, the head of the page and the namespace, an entry with its word. A page that is collected moves what
 is live in it. The other two erase a sector and program the record, on a Pico W in pages of 256 bytes. A start of the
 reference firmware programs the newest record once more over itself.
+
+How large somebody else's record is, nobody knows, nor whether it is saved in one piece: `EEPROM.begin(512)` and a
+`commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by
+erases, and by work without a reason: a start gives such firmware none.
 """
 
 from typing import Final
@@ -23,7 +29,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import REFERENCE_RECORD_BYTES
-from oceanhil.scenarios.world import FlashWear
+from oceanhil.scenarios.world import NO_WEAR, FlashWear
 
 _PAGE: Final = 256
 _SECTOR: Final = 4096
@@ -35,6 +41,7 @@ _WORD: Final = 4
 _PAGE_STATES: Final = 3 * _WORD
 # A new page's head, and the entry of the namespace.
 _NEW_PAGE: Final = 3 * _ENTRY
+_FOUNDING: Final = 2 * _ENTRY + _WORD
 
 
 class Reasons(msgspec.Struct, frozen=True):
@@ -46,17 +53,33 @@ class Reasons(msgspec.Struct, frozen=True):
     """A start after a power cut, over storage that does not read, or after what the bench did."""
     moved_bytes: int = 0
     """Bytes that may be programmed again for each sector that is erased."""
+    founding_bytes: int = 0
+    """Bytes that are programmed once, before the first value that is ever stored."""
 
     def is_more(self, done: FlashWear, allowed: FlashWear) -> bool:
         """Tell whether `done` is more than `allowed`."""
         moved = self.moved_bytes * done.erases
         return done.erases > allowed.erases or done.programmed_bytes > allowed.programmed_bytes + moved
 
+    def founded(self, allowed: FlashWear) -> FlashWear:
+        """Give what is allowed where nothing was ever stored."""
+        return FlashWear(allowed.erases, allowed.programmed_bytes + self.founding_bytes)
+
     @staticmethod
     def left(allowed: FlashWear, done: FlashWear) -> FlashWear:
         """Give what may still be done."""
         programmed = max(0, allowed.programmed_bytes - done.programmed_bytes)
         return FlashWear(max(0, allowed.erases - done.erases), programmed)
+
+
+def reasons_of_others(board: Board) -> Reasons:
+    """Give the bounds for a family whose firmware saves what it likes: two saves of a sector's size each."""
+    twice = FlashWear(2, 2 * _SECTOR)
+    if family(board).storage is not Storage.NVS:
+        return Reasons(twice, NO_WEAR, twice)
+    entries = -(-_SECTOR // _ENTRY) + _HEADS_AND_INDEX
+    blobs = FlashWear(2, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
+    return Reasons(blobs, NO_WEAR, blobs, _SECTOR)
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
@@ -68,4 +91,4 @@ def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:
         return Reasons(FlashWear(1, programmed), start, FlashWear(1, 2 * programmed))
     entries = -(-record_bytes // _ENTRY) + _HEADS_AND_INDEX
     blob = entries * (_ENTRY + _WORD) + _PAGE_STATES
-    return Reasons(FlashWear(1, blob), start, FlashWear(1, 2 * blob + _NEW_PAGE), _SECTOR)
+    return Reasons(FlashWear(1, blob), start, FlashWear(1, 2 * blob + _NEW_PAGE), _SECTOR, _FOUNDING)

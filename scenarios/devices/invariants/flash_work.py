@@ -9,15 +9,16 @@ from typing import ClassVar, Final
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
-from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of
+from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
-from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World
+from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_foreign
 
 _OK: Final = 200
+_REFUSALS: Final = frozenset({401, 403, 410})
 _UNTOLD: Final[tuple[bool, ...]] = ()
 # The trace does not show what a fault made of an answer.
 _UNREAD: Final = (False,)
@@ -63,7 +64,8 @@ class FlashIsSpared(Invariant[World]):
     """I11: each start, each token granted and each relay moved gives reason for so much flash work, nothing else does.
 
     A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
-    A save that is said to have failed gives reason for one more attempt, whenever that comes.
+    A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
+    nobody knows how large its record is: a save may take two erased sectors, and a refusal lets it forget a token.
     In any 24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
     `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last.
     """
@@ -89,6 +91,7 @@ class FlashIsSpared(Invariant[World]):
         self._bench_works = False
         self._unheard = Unheard()
         self._state_path = world.profile.wire.state_path
+        self._is_foreign = is_foreign(world)
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -140,7 +143,9 @@ class FlashIsSpared(Invariant[World]):
         if found is None:
             device = self.world.device(name)
             wear = device.flash_wear()
-            reasons = reasons_of(device.board, self.world.profile.device.eeprom_bytes)
+            eeprom_bytes = self.world.profile.device.eeprom_bytes
+            board = device.board
+            reasons = reasons_of_others(board) if self._is_foreign else reasons_of(board, eeprom_bytes)
             day = deque([(event.t_us, wear.most_erases)])
             found = self._accounts[name] = _Account(reasons, wear, event.t_us, wear, event.t_us, day)
         return found
@@ -162,6 +167,10 @@ class FlashIsSpared(Invariant[World]):
             self._settle(event.device, account)
             account.granted, account.is_saving = granted, True
             account.allow(account.reasons.save, "a token", event.t_us)
+        elif self._is_foreign and fields.get("status") in _REFUSALS:
+            # It may forget its token, and a token is forgotten in flash.
+            self._settle(event.device, account)
+            account.allow(account.reasons.save, "a refusal", event.t_us)
         if fields.get("path") != self._state_path or fields.get("method") != "GET" or fields.get("status") != _OK:
             return
         told = (bool(fields["relay1"]), bool(fields["relay2"])) if "relay1" in fields else _UNREAD
@@ -193,6 +202,9 @@ class FlashIsSpared(Invariant[World]):
             account.opened, account.opened_us = now, now_us
             return
         done = now.since(account.since)
+        if done.programmed_bytes and not account.since.programmed_bytes and account.allowed != NO_WEAR:
+            # The first that is ever stored.
+            account.allowed = account.reasons.founded(account.allowed)
         account.since = now
         self._judge_day(name, account, now.most_erases, now_us)
         if account.reasons.is_more(done, account.allowed):

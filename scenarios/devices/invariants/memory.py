@@ -27,8 +27,8 @@ class _Boot(msgspec.Struct):
 class MemoryIsKept(Invariant[World]):
     """I18: free heap does not fall from poll to poll, and its largest free block does not shrink.
 
-    Judged by accepted polls, which are all alike. Free heap has to fall in eight stretches of polls in a row, for a day
-    or until half of it is gone: what is allocated for a while, or once, is nobody's fault.
+    Judged by accepted polls, which are all alike. Free heap has to fall in eight stretches of polls in a row, for 18
+    hours or until half of it is gone: what is allocated for a while, or once, is nobody's fault.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I18

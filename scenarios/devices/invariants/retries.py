@@ -10,7 +10,7 @@ from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import World
+from oceanhil.scenarios.world import World, is_foreign
 
 _REFUSALS = frozenset({401, 403, 410, 429})
 _RATE_LIMITED = 429
@@ -18,6 +18,8 @@ _REFUSED_WAIT_US = 30 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+
+_CLOCK_CODES = frozenset({ErrorReason.CLOCK_SKEW.value})
 
 _Key = tuple[str, str, str]
 
@@ -37,11 +39,15 @@ class NoRetryStorm(Invariant[World]):
     """I8: a refused request is not repeated, with the same path and token in the same boot, too soon.
 
     After 429 that is Retry-After or 60 s, else 30 s. A refused clock may be tried once more after it was set; a lost
-    session is answered by a request for a new one. An answer that the device never got binds it to nothing.
+    session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
+    that does not say so in known words, that a clock was set is known by its question to the time server, and that an
+    answer was lost by what the harness did to it.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
-    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL})
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME}
+    )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
@@ -50,6 +56,7 @@ class NoRetryStorm(Invariant[World]):
         self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
+        self._is_foreign = is_foreign(world)
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -65,12 +72,15 @@ class NoRetryStorm(Invariant[World]):
             return
         elif event.kind is EventKind.BOOT:
             self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != event.device}
+        elif event.kind is EventKind.TIME:
+            if self._is_foreign:
+                self._excuse(event.device, _CLOCK_CODES)
         else:
             self._hear(event.device, str(event.fields["text"]))
 
     def _hear(self, device: str, text: str) -> None:
         if text.startswith(_SYNCED):
-            self._excuse(device, frozenset({ErrorReason.CLOCK_SKEW.value}))
+            self._excuse(device, _CLOCK_CODES)
         elif NO_ANSWER in text:
             self._forgive(device, self._paths.get(text.partition("]")[0], ""))
 
@@ -94,7 +104,8 @@ class NoRetryStorm(Invariant[World]):
         if fields.get("path") == self._session_path:
             self._excuse(event.device, _SESSION_CODES)
         status = fields.get("status")
-        if not isinstance(status, int) or status not in _REFUSALS:
+        is_lost = self._is_foreign and bool(fields.get("fault"))
+        if not isinstance(status, int) or status not in _REFUSALS or is_lost:
             self._refusals.pop(_key(event), None)
             return
         wait_us = self._retry_after_us(event) if status == _RATE_LIMITED else _REFUSED_WAIT_US

@@ -1,6 +1,7 @@
 """I7: a device that does nothing has said why."""
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -9,7 +10,7 @@ from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, World
+from oceanhil.scenarios.world import Capability, World, is_unspoken
 
 _SILENCE_US = 90 * UNITS_US["s"]
 _SLACK_US = 40 * UNITS_US["s"]
@@ -30,6 +31,17 @@ _REASONS = tuple(
     )
 )
 _NO_PROGRAM = "no firmware"
+_WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
+_UNIT_OF_LETTER: Final = {"s": UNITS_US["s"], "h": UNITS_US["h"], "m": UNITS_US["m"]}
+
+
+def _said_us(text: str) -> int:
+    """Give the longest time that a line speaks of, in whatever words; 0 if it speaks of none."""
+    return max((int(number) * _unit_us(unit) for number, unit in _WAIT.findall(text)), default=0)
+
+
+def _unit_us(unit: str) -> int:
+    return UNITS_US["ms"] if unit in {"ms", "millis"} else _UNIT_OF_LETTER[unit[0]]
 
 
 def _announced_us(text: str) -> int | None:
@@ -56,9 +68,11 @@ class _Life(msgspec.Struct):
 class NoSilentStop(Invariant[World]):
     """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
 
-    Silence means no serial line and no request. An announced wait holds until its time has passed, whatever else is
-    said meanwhile, until another is announced or the device says that it is online. A device that is online polls;
-    where requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
+    Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
+    meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
+    requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
+    Firmware that announces waits in words that nobody knows may rest for as long as after a refusal, as the server
+    asked it to, or for any time that its last line speaks of.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -81,7 +95,11 @@ class NoSilentStop(Invariant[World]):
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
-        self._online_us = max(_SILENCE_US, 2 * poll_us + _SLACK_US)
+        self._is_unspoken = is_unspoken(world, Line.RETRY)
+        self._believed_s = world.profile.device.retry_after_max_s
+        resting_us = world.profile.device.refused_retry_s * UNITS_US["s"] + _SLACK_US
+        self._silence_us = resting_us if self._is_unspoken else _SILENCE_US
+        self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)
 
     def take(self, event: Event) -> None:
         """Measure the silence before this event, and learn from it how long the next may be."""
@@ -101,6 +119,8 @@ class NoSilentStop(Invariant[World]):
                 self._judge_halt(event, life)
             case EventKind.LINE:
                 self._take_fault(event, life)
+            case _ if self._is_unspoken:
+                self._rest_as_asked(life, event)
             case _:
                 # A request is a sign of life and no more: what was announced is neither longer nor shorter for it.
                 pass
@@ -120,17 +140,24 @@ class NoSilentStop(Invariant[World]):
             self.violated(f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed")
 
     def _allowed_us(self, life: _Life) -> int:
-        always_us = self._online_us if life.online else _SILENCE_US
+        always_us = self._online_us if life.online else self._silence_us
         return max(always_us, life.announced_until_us - life.last_us, life.excused_until_us - life.last_us)
 
-    @staticmethod
-    def _hear(life: _Life, text: str, now_us: int) -> None:
+    def _rest_as_asked(self, life: _Life, event: Event) -> None:
+        asked_s = event.fields.get("retry_after")
+        if isinstance(asked_s, int):
+            until_us = event.t_us + min(asked_s, self._believed_s) * UNITS_US["s"] + _SLACK_US
+            life.announced_until_us = max(life.announced_until_us, until_us)
+
+    def _hear(self, life: _Life, text: str, now_us: int) -> None:
         life.excused_until_us = 0
         if text.rstrip() == _ONLINE_LINE:
             life.online, life.announced_until_us = True, 0
         announced_us = _announced_us(text)
         if announced_us is not None:
             life.announced_until_us = now_us + announced_us + _SLACK_US
+        elif self._is_unspoken:
+            life.announced_until_us = max(life.announced_until_us, now_us + _said_us(text) + _SLACK_US)
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)
 
     def _take_fault(self, event: Event, life: _Life) -> None:

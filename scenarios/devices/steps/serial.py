@@ -9,7 +9,8 @@ from oceanhil.protocol.lines import Line, lines_like, recognise
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
-from oceanhil.scenarios.devices.steps.refusals import lines_under, statuses_under
+from oceanhil.scenarios.devices.steps.refusals import lines_under
+from oceanhil.scenarios.devices.steps.told import await_told
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
@@ -19,8 +20,6 @@ from oceanhil.scenarios.world import Capability, LineFault
 
 WITHIN_US = 60 * UNITS_US["s"]
 _LINES_SHOWN = 6
-# The requests whose answers these lines tell.
-_ANSWERED = {Line.REG_RESPONSE: "register", Line.SESSION_RESPONSE: "session", Line.POLL_RESPONSE: "state"}
 SerialText = Annotated[
     str, free_text("firmware prints what it likes; see what it prints before expecting that it does not")
 ]
@@ -63,7 +62,17 @@ class LineStep(DeviceStep):
         if self.line is not None:
             known = recognise(self.line)
             return () if known is None else (known.line,)
-        return lines_like(self.contains or (self.pattern.pattern if self.pattern else ""))
+        return lines_like(self._part)
+
+    @property
+    def meant(self) -> Line | None:
+        """The one line that is meant, as far as that can be said; None where it is no documented one."""
+        part, lines = self._part.replace("\\", ""), tuple(self.lines())
+        return next((line for line in lines if line.literal in part), lines[0] if lines else None)
+
+    @property
+    def _part(self) -> str:
+        return self.contains or (self.pattern.pattern if self.pattern else self.line or "")
 
     def _matcher(self, profile: Profile) -> Callable[[str], bool]:
         if self.pattern is not None:
@@ -120,29 +129,10 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
             bench.consume_line(index)
 
     def pass_over(self, context: DeviceContext) -> None:
-        """Wait, not longer than for the line, for the request whose answer it would have told."""
-        wanted, bench = self._answered(context), context.bench(self.on)
-        if wanted is None:
-            return
+        """Wait for what the line tells of."""
         end_us = context.world.now_us + self.within_us
         for _ in range(self.count):
-            start = max(bench.serial_cursor, bench.told_cursor)
-            index = context.find(start, wanted, max(0, end_us - context.world.now_us))
-            bench.told_cursor = bench.told_cursor if index is None else index + 1
-
-    def _answered(self, context: DeviceContext) -> Wanted | None:
-        """Tell of an event whether it is the request that the line is about; a negative status means: no answer."""
-        known = recognise(self.line or "")
-        if known is None or known.line not in _ANSWERED:
-            return None
-        path, status = context.path(_ANSWERED[known.line]), max(0, int(known.fields["status"]))
-        statuses = statuses_under(context.world.profile, status)
-        return lambda event: (
-            event.kind is EventKind.REQUEST
-            and event.device == self.on
-            and event.fields.get("path") == path
-            and event.fields.get("status") in statuses
-        )
+            await_told(context, self.on, self.meant, self.line or "", max(0, end_us - context.world.now_us))
 
     def _said_too_early(self, context: DeviceContext, wanted: Wanted) -> str:
         """Say when the line came, if it was passed over on the way to the line that was expected before it."""
@@ -163,8 +153,13 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
         """What this very step needs: nobody waits for hours beside a bench."""
         return LineStep.all_needs(self) | needs_to_wait(self.for_us)
 
+    def is_spoken(self, speaks: Callable[[Line], bool]) -> bool:
+        """One of the lines that it may be in is enough: the others stay away by themselves."""
+        lines = tuple(self.lines())
+        return not lines or any(map(speaks, lines))
+
     def pass_over(self, context: DeviceContext) -> None:
-        """Let the time pass in which the line was not to come."""
+        """Let the time pass all the same: what comes next is about what happened in it."""
         context.world.run_for(self.for_us)
 
     def run(self, context: DeviceContext) -> None:

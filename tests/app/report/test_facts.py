@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from oceanhil.app.report.summary import fact_rows, short_note
+from oceanhil.app.report.summary import fact_rows, measured_words, short_note
 from oceanhil.scenarios.result import Result
 
 ResultOf = Callable[..., Result]
@@ -26,3 +26,15 @@ def test_the_note_says_board_boots_and_agreement(result_of: ResultOf) -> None:
 
 def test_a_simulated_board_needs_no_note(result_of: ResultOf) -> None:
     assert not short_note(of_board(result_of(), {"mac": "24:6F:28:00:00:01", "boots": "1"}))
+
+
+def test_what_was_measured_is_told_in_one_line_in_the_order_of_the_measures(result_of: ResultOf) -> None:
+    result = of_board(result_of(), {"longest_hold": "2.0 ms", "boot_to_online": "5.1 s", "mac": "24:6F:28:00:00:01"})
+    assert measured_words(result) == "boot to online, at most 5.1 s, longest time without a turn for others 2.0 ms"
+    assert ("longest time without a turn for others", "2.0 ms") in fact_rows(result)
+
+
+def test_what_was_measured_of_another_device_is_told_with_its_name(result_of: ResultOf) -> None:
+    assert fact_rows(of_board(result_of(), {"thief_boot_to_online": "5.1 s"})) == (
+        ("thief: boot to online, at most", "5.1 s"),
+    )

@@ -151,7 +151,7 @@ TEST_CASE("without TLS nobody asks a handshake why") {
 TEST_CASE("what HTTPClient calls failures the core knows") {
     const int32_t known[][2] = {{-1, OR_HTTP_REFUSED},       {-2, OR_HTTP_CONNECTION_LOST},
                                 {-4, OR_HTTP_NOT_CONNECTED}, {-5, OR_HTTP_CONNECTION_LOST},
-                                {-7, OR_HTTP_NOT_CONNECTED}, {-11, OR_HTTP_TIMEOUT}};
+                                {-7, OR_HTTP_CONNECTION_LOST}, {-11, OR_HTTP_TIMEOUT}};
     for (const auto& each : known) {
         Bench bench;
         fake.code = each[0];

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.boards import family
-from oceanhil.boards.family import Family
 from oceanhil.firmware.sketches.program import build_sketch
-from oceanhil.firmware.sketches.sketch import Layout, Sketch, SketchSettings
+from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch, SketchSettings
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
+from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.words import Words
 from oceanhil.protocol.board import Board
@@ -45,17 +45,15 @@ def program(board: Board, sketch: str, *more_flags: str) -> Path:
 class CompiledSketch(RunnableSketch):
     """A sketch that is compiled, and speaks nobody's words."""
 
-    def __init__(self, made: Path) -> None:
+    def __init__(self, made: Path, settings: SketchSettings = NO_SETTINGS) -> None:
+        super().__init__(Sketch("tried", made.parent, Layout.FOLDER, made, settings))
         self._made = made
+        self.processes = IdleProcesses()
 
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give it, whatever the board."""
         del board, firmware
         return self._made
-
-    def heap_bytes(self, board: Family) -> int:
-        """Give what the board has."""
-        return board.heap_bytes
 
     def words(self, board: Board) -> Words:
         """Give none."""
@@ -92,10 +90,17 @@ class Bench:
 
 
 @contextmanager
-def bench(board: Board, sketch: str, *more_flags: str, seed: int = 1, power: bool = True) -> Iterator[Bench]:
+def bench(
+    board: Board,
+    sketch: str,
+    *more_flags: str,
+    seed: int = 1,
+    power: bool = True,
+    settings: SketchSettings = NO_SETTINGS,
+) -> Iterator[Bench]:
     """Put a sketch on a board, and give it power."""
     made = program(board, sketch, *more_flags)
-    world = SketchWorld(WorldRequest(board=board, seed=seed, profile=load_profile()), CompiledSketch(made))
+    world = SketchWorld(WorldRequest(board=board, seed=seed, profile=load_profile()), CompiledSketch(made, settings))
     device = world.device()
     assert isinstance(device, SketchDevice)
     try:

@@ -159,3 +159,44 @@ def test_flash_of_a_pico_is_read_where_it_is_mapped() -> None:
     void loop() { delay(1000); }
     """
     assert lines_of(Board.PICOW, sketch, 0.3)[:4] == ["255 2", "", "*** PANIC ***", ""]
+
+
+def test_what_a_picos_linker_knows_is_there_from_the_boot_on_and_after_each_commit() -> None:
+    sketch = r"""
+    #include <EEPROM.h>
+    #include <hardware/structs/watchdog.h>
+    extern "C" uint8_t _EEPROM_start[];
+    void setup() {
+        Serial.printf("%d\n", _EEPROM_start[1]);
+        EEPROM.begin(256);
+        EEPROM.write(1, 42);
+        EEPROM.commit();
+        Serial.printf("%d\n", _EEPROM_start[1]);
+        if (watchdog_hw->scratch[0]++ == 0) rp2040.reboot();
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.PICOW, sketch) == ["255", "42", "42", "42"]
+
+
+def test_an_uptime_that_a_bench_moves_on_starves_no_watchdog() -> None:
+    sketch = "void setup() {} void loop() { Serial.println(millis() / 1000); delay(500); }"
+    with bench(Board.ESP8266, sketch) as running:
+        running.run(2)
+        running.device.set_uptime(4_000_000_000)
+        assert running.run(2)[-1] in {"4001", "4002"}
+
+
+def test_a_loop_that_rests_until_something_is_due_is_not_late() -> None:
+    sketch = r"""
+    void setup() {}
+    void loop() {
+        static uint32_t due = 1000;
+        if (millis() >= due) {
+            Serial.println(millis() - due);
+            due += 1005;
+        }
+        delay(min(due - millis(), 10ul));
+    }
+    """
+    assert lines_of(Board.ESP32, sketch, 20)[-15:] == ["0"] * 15

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -165,3 +166,23 @@ def test_a_zone_is_forgotten_with_the_boot_that_set_it() -> None:
         running.device.power_off()
         running.device.power_on()
         assert running.run(1) == ["1970-01-01 00:00 UTC", "1970-01-01 09:00 JST"] * 2
+
+
+def test_uptime_that_is_pretended_shows_in_the_counters_and_makes_nothing_due() -> None:
+    sketch = r"""
+    void setup() {}
+    void loop() {
+        delay(1000);
+        Serial.printf("%lu\n", millis() / 1000);
+    }
+    """
+    with bench(Board.ESP8266, sketch) as running:
+        running.run(2.6)
+        running.device.set_uptime((2**32 - 1500) * 1000)
+        seconds = [int(line) for line in running.run(3)]
+        boots = [each for each in running.world.trace.events if each.kind is EventKind.BOOT]
+    assert len(boots) == 1
+    assert len(seconds) == 5
+    assert seconds[:3] == [1, 2, 4294966]
+    assert seconds[3] in {0, 4294967}
+    assert seconds[4] <= 2

@@ -8,6 +8,7 @@ from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.sketch import Layout
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 
 EMPTY = "void setup() {}\nvoid loop() {}\n"
 
@@ -94,6 +95,13 @@ def test_a_path_that_has_settings_gets_them(tmp_path: Path) -> None:
     assert find_sketch("./blink", tmp_path).settings.flags == ("-DX",)
 
 
+def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> None:
+    written(tmp_path / "oceanhil.toml", '[sketch.lamp]\npath = "lamp"\nagent = true\nrecord = "legacy"\n')
+    written(tmp_path / "lamp" / "lamp.ino")
+    settings = find_sketch("lamp", tmp_path).settings
+    assert (settings.agent, settings.record) == (True, StorePolicy.LEGACY)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -103,9 +111,15 @@ def test_a_path_that_has_settings_gets_them(tmp_path: Path) -> None:
             'boards = ["esp8266"]\nheap = 60000',
             r"oceanhil.toml:4: heap is 60000; expected 4096 to 50784 bytes, which its boards have",
         ),
+        ("relays = { 1 = 26 }", r"oceanhil.toml:3: relays has \['1'\]; expected both, as { 1 = 26, 2 = 27 }"),
+        ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays is .*; expected the GPIOs of both"),
+        ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
+        ("sensor = { shows = 'humidity' }", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
         ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
         ('defines = {"A B" = 1}', r"oceanhil.toml:3: 'A B' is no name of a macro"),
         ('lines = {"(" = "saved"}', r"oceanhil.toml:3: '\(' is not a regular expression"),
+        ("agent = 1", r"oceanhil.toml:3: agent is 1; expected true if it has the agent"),
+        ('record = "refrence"', r"oceanhil.toml:3: unknown record 'refrence'; did you mean 'reference'"),
         ("[sketches.b]", r"oceanhil.toml:3: unknown table or key 'sketches'; a sketch is '\[sketch.NAME\]'"),
         ('["sketch"."a b"]\npath = "x"', r"oceanhil.toml:3: a sketch is called 'a b'"),
         ("[sketch.b]", r"oceanhil.toml:3: 'path' is missing"),

@@ -79,6 +79,11 @@ def test_what_nothing_defines_is_told_with_the_line_that_uses_it() -> None:
     assert linker_errors(APPLE) == "blink.o: error: 'helper(int)' is used in 'setup()', and nothing defines it"
 
 
+def test_what_a_board_has_not_and_this_machine_has_is_told_by_its_name() -> None:
+    told = linker_errors(LD.replace("helper(int)", "__wrap_fork"))
+    assert told.splitlines()[0] == "/s/blink.ino:3: error: 'fork' is used in 'setup', and nothing defines it"
+
+
 def test_what_was_compiled_into_several_functions_is_told_once() -> None:
     second = LD.replace("setup", "main").replace("loop", "other")
     assert linker_errors(LD + second).count("helper(int)") == 1

@@ -126,7 +126,7 @@ def test_libraries_are_the_projects_own_then_fetched_ones_then_others(tmp_path: 
     for name in ("lib", ".pio/libdeps/esp32", ".pio/libdeps/other", "more"):
         (tmp_path / name).mkdir(parents=True)
     found = project(tmp_path, f"{ESP32}lib_extra_dirs = more, nowhere\nlib_ignore = Lamp\n")
-    assert names(found.libraries, tmp_path) == ["lib", ".pio/libdeps/esp32", "more"]
+    assert names(found.libraries, tmp_path) == ["lib", ".pio/libdeps/esp32", "more", "nowhere"]
     assert found.ignored == {"Lamp"}
 
 

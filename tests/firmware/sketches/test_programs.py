@@ -145,7 +145,10 @@ def test_a_header_that_nobody_has_is_told_with_the_places_that_were_looked_at(de
         desk.path()
     where = desk.folder / "blink"
     begin = f"{where / 'blink.ino'}:2: error: nobody has the header 'Lamp.h', looked in '{desk.api / 'api'}', "
-    assert str(told.value).startswith(f"{begin}'{where / 'libraries'}'; put its library into one of these")
+    beside = desk.folder / "libraries"
+    assert str(told.value).startswith(
+        f"{begin}'{where / 'libraries'}', '{beside}' (not there); put its library into '{beside}', or name"
+    )
 
 
 def test_of_a_library_that_lacks_a_header_it_is_told_what_it_says_it_needs(desk: Desk) -> None:

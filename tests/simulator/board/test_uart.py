@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.simulator.board.resets import ResetReason, banner
-from oceanhil.simulator.board.uart import Console
+from oceanhil.simulator.board.uart import LINE_LETTERS_MAX, Console
 from tests.simulator.board.fake_observer import ObservedBoard
 
 ROM_BAUD = {Board.ESP32: 115_200, Board.ESP8266: 74_880}
@@ -167,3 +167,18 @@ def test_how_text_is_cut_into_pieces_makes_no_difference(pieces: list[str]) -> N
     whole.drop()
     assert in_pieces.lines == at_once.lines
     assert "".join(f"{line}\n" for line in at_once.lines).startswith("".join(pieces))
+
+
+def test_a_line_that_never_ends_is_told_in_pieces(console: Console, terminal: Terminal) -> None:
+    for _ in range(2 * LINE_LETTERS_MAX + 1):
+        console.write("x")
+    assert terminal.lines == ["x" * LINE_LETTERS_MAX] * 2
+    console.drop()
+    assert terminal.lines[2:] == ["x"]
+
+
+@pytest.mark.parametrize("letters", [0, 1, LINE_LETTERS_MAX, LINE_LETTERS_MAX + 1, 2 * LINE_LETTERS_MAX])
+def test_the_pieces_of_a_long_line_are_the_line(console: Console, terminal: Terminal, letters: int) -> None:
+    console.write("x" * letters + "\r\n")
+    assert "".join(terminal.lines) == "x" * letters
+    assert all(len(each) <= LINE_LETTERS_MAX for each in terminal.lines)

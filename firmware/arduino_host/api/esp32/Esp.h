@@ -1,6 +1,6 @@
 /// ESP of arduino-esp32 3.x (cores/esp32/Esp.h).
 ///
-/// Not here: PSRAM, partitions (`partitionRead` and its like), `getSketchMD5`.
+/// There is no PSRAM. Not here: partitions (`partitionRead` and its like), `getSketchMD5`.
 #ifndef ESP_H
 #define ESP_H
 
@@ -27,6 +27,11 @@ class EspClass {
     uint32_t getMinFreeHeap();
     uint32_t getMaxAllocHeap();
 
+    uint32_t getPsramSize() { return 0; }
+    uint32_t getFreePsram() { return 0; }
+    uint32_t getMinFreePsram() { return 0; }
+    uint32_t getMaxAllocPsram() { return 0; }
+
     uint16_t getChipRevision();
     const char* getChipModel();
     uint8_t getChipCores();
@@ -38,6 +43,8 @@ class EspClass {
     void deepSleep(uint64_t time_us);
 
     uint32_t getFlashChipSize();
+    /// Of the byte in an image's head: 1 MB, doubled as often as its upper half says.
+    uint32_t magicFlashChipSize(uint8_t byte);
     uint32_t getFlashChipSpeed();
     FlashMode_t getFlashChipMode();
 

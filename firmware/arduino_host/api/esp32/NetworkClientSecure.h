@@ -21,6 +21,8 @@ class NetworkClientSecure : public NetworkClient {
     /// Writes what the last connection came to; gives its number, 0 for none.
     int lastError(char* buf, const size_t size);
 
+    /// Whether there is a connection, and the fingerprint is one: it is then the server's.
+    bool verify(const char* fingerprint, const char* domain_name);
     void setInsecure();
     void setCACert(const char* rootCA);
     void setCACertBundle(const uint8_t* bundle, size_t size) { has_bundle_ = bundle != nullptr && size > 0; }

@@ -29,6 +29,12 @@ class WiFiClass : public oceanhil::WifiCommon {
     bool disconnectAsync(bool wifioff = false, bool eraseap = false) { return disconnect(wifioff, eraseap, 0); }
     bool eraseAP();
     bool isConnected() { return status() == WL_CONNECTED; }
+    bool setAutoConnect(bool autoConnect) { return (void)autoConnect, false; }
+    bool getAutoConnect() { return false; }
+    // No phone tells the network's name and password, and no router.
+    bool beginSmartConfig(smartconfig_type_t type = SC_TYPE_ESPTOUCH, char* crypt_key = nullptr);
+    bool stopSmartConfig();
+    bool smartConfigDone() { return false; }
     bool setAutoReconnect(bool autoReconnect);
     bool getAutoReconnect() { return oceanhil::Station::own().reconnects(); }
     uint8_t waitForConnectResult(unsigned long timeoutLength = 60000);
@@ -64,6 +70,22 @@ class WiFiClass : public oceanhil::WifiCommon {
     const char* getHostname();
     bool setHostname(const char* hostname);
     bool hostname(const String& aHostname) { return setHostname(aHostname.c_str()); }
+
+    /// There are addresses of four bytes only.
+    bool enableIPv6(bool enable = true) { return (void)enable, false; }
+    bool enableIpV6() { return enableIPv6(); }
+    bool softAPenableIPv6(bool enable = true) { return (void)enable, false; }
+    bool enableLongRange(bool enable) { return (void)enable, true; }
+    bool setBandMode(wifi_band_mode_t band_mode);
+    wifi_band_mode_t getBandMode() { return WIFI_BAND_MODE_2G_ONLY; }
+    /// What the core prints of itself: mode, channel, network.
+    void printDiag(Print& dest);
+    const char* softAPgetHostname() { return getHostname(); }
+    bool softAPsetHostname(const char* hostname) { return setHostname(hostname); }
+    IPAddress softAPBroadcastIP();
+    IPAddress softAPNetworkID();
+    IPAddress softAPSubnetMask() { return IPAddress(255, 255, 255, 0); }
+    uint8_t softAPSubnetCIDR() { return 24; }
 
     // Events
     wifi_event_id_t onEvent(WiFiEventCb cbEvent, arduino_event_id_t event = ARDUINO_EVENT_MAX);
@@ -108,6 +130,12 @@ class WiFiClass : public oceanhil::WifiCommon {
     bool is_listening_ = false;
     bool has_left_ = false;
 };
+
+// Parts of it in the core; here it is one.
+using WiFiGenericClass = WiFiClass;
+using WiFiSTAClass = WiFiClass;
+using WiFiAPClass = WiFiClass;
+using WiFiScanClass = WiFiClass;
 
 extern WiFiClass WiFi;
 

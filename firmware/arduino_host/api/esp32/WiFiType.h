@@ -57,6 +57,10 @@ typedef enum {
 typedef enum { WIFI_FAST_SCAN = 0, WIFI_ALL_CHANNEL_SCAN } wifi_scan_method_t;
 typedef enum { WIFI_CONNECT_AP_BY_SIGNAL = 0, WIFI_CONNECT_AP_BY_SECURITY } wifi_sort_method_t;
 
+typedef enum { SC_TYPE_ESPTOUCH, SC_TYPE_AIRKISS, SC_TYPE_ESPTOUCH_AIRKISS, SC_TYPE_ESPTOUCH_V2 } smartconfig_type_t;
+
+typedef enum { WIFI_BAND_MODE_2G_ONLY = 1, WIFI_BAND_MODE_5G_ONLY = 2, WIFI_BAND_MODE_AUTO = 3 } wifi_band_mode_t;
+
 /// Quarters of a dBm.
 typedef enum {
     WIFI_POWER_21dBm = 84,
@@ -98,9 +102,17 @@ typedef enum {
     WIFI_REASON_CONNECTION_FAIL = 205
 } wifi_err_reason_t;
 
-/// Those of a station and of an access point; nothing else is on a simulated board.
+/// Those of a station and of an access point happen; nothing else is on a simulated board. Facts:
+/// libraries/Network/src/NetworkEvents.h.
 typedef enum {
     ARDUINO_EVENT_NONE = 0,
+    ARDUINO_EVENT_ETH_START,
+    ARDUINO_EVENT_ETH_STOP,
+    ARDUINO_EVENT_ETH_CONNECTED,
+    ARDUINO_EVENT_ETH_DISCONNECTED,
+    ARDUINO_EVENT_ETH_GOT_IP,
+    ARDUINO_EVENT_ETH_LOST_IP,
+    ARDUINO_EVENT_ETH_GOT_IP6,
     ARDUINO_EVENT_WIFI_OFF = 100,
     ARDUINO_EVENT_WIFI_READY,
     ARDUINO_EVENT_WIFI_SCAN_DONE,
@@ -120,6 +132,22 @@ typedef enum {
     ARDUINO_EVENT_WIFI_AP_STAIPASSIGNED,
     ARDUINO_EVENT_WIFI_AP_PROBEREQRECVED,
     ARDUINO_EVENT_WIFI_AP_GOT_IP6,
+    ARDUINO_EVENT_WPS_ER_SUCCESS = 140,
+    ARDUINO_EVENT_WPS_ER_FAILED,
+    ARDUINO_EVENT_WPS_ER_TIMEOUT,
+    ARDUINO_EVENT_WPS_ER_PIN,
+    ARDUINO_EVENT_WPS_ER_PBC_OVERLAP,
+    ARDUINO_EVENT_SC_SCAN_DONE = 150,
+    ARDUINO_EVENT_SC_FOUND_CHANNEL,
+    ARDUINO_EVENT_SC_GOT_SSID_PSWD,
+    ARDUINO_EVENT_SC_SEND_ACK_DONE,
+    ARDUINO_EVENT_PROV_INIT = 160,
+    ARDUINO_EVENT_PROV_DEINIT,
+    ARDUINO_EVENT_PROV_START,
+    ARDUINO_EVENT_PROV_END,
+    ARDUINO_EVENT_PROV_CRED_RECV,
+    ARDUINO_EVENT_PROV_CRED_FAIL,
+    ARDUINO_EVENT_PROV_CRED_SUCCESS,
     ARDUINO_EVENT_MAX = 208
 } arduino_event_id_t;
 
@@ -169,8 +197,35 @@ typedef struct {
     uint8_t scan_id;
 } wifi_event_sta_scan_done_t;
 
+typedef struct {
+    uint8_t mac[6];
+    uint8_t aid;
+    bool is_mesh_child;
+} wifi_event_ap_staconnected_t;
+
+typedef struct {
+    uint8_t mac[6];
+    uint8_t aid;
+    bool is_mesh_child;
+    uint16_t reason;
+} wifi_event_ap_stadisconnected_t;
+
+typedef struct {
+    int rssi;
+    uint8_t mac[6];
+} wifi_event_ap_probe_req_rx_t;
+
+typedef struct {
+    esp_ip4_addr_t ip;
+    uint8_t mac[6];
+} ip_event_ap_staipassigned_t;
+
 typedef union {
+    ip_event_ap_staipassigned_t wifi_ap_staipassigned;
     ip_event_got_ip_t got_ip;
+    wifi_event_ap_staconnected_t wifi_ap_staconnected;
+    wifi_event_ap_stadisconnected_t wifi_ap_stadisconnected;
+    wifi_event_ap_probe_req_rx_t wifi_ap_probereqrecved;
     wifi_event_sta_connected_t wifi_sta_connected;
     wifi_event_sta_disconnected_t wifi_sta_disconnected;
     wifi_event_sta_scan_done_t wifi_scan_done;

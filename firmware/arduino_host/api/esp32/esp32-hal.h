@@ -12,15 +12,34 @@
 #endif
 
 #include "esp32-hal-adc.h"
+#include "esp32-hal-bt.h"
+#include "esp32-hal-cpu.h"
+#include "esp32-hal-dac.h"
 #include "esp32-hal-gpio.h"
 #include "esp32-hal-ledc.h"
 #include "esp32-hal-log.h"
+#include "esp32-hal-psram.h"
+#include "esp32-hal-sigmadelta.h"
 #include "esp32-hal-timer.h"
+#include "esp32-hal-touch.h"
 #include "esp_attr.h"
 #include "esp_random.h"
+// What the core brings along of ESP-IDF. The API's own tests have no tasks.
+#if __has_include("freertos/FreeRTOS.h")
+#include "esp_heap_caps.h"
+#include "esp_sleep.h"
+#include "esp_system.h"
+#include "freertos/event_groups.h"
+#include "freertos/queue.h"
+#include "freertos/semphr.h"
+#include "freertos/task.h"
+#endif
 
 #define ARDUINO_ISR_ATTR
 #define ARDUINO_ISR_FLAG (0)
+
+#define NOP() ((void)0)
+#define optimistic_yield(us)
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +52,19 @@ void delay(unsigned long milliseconds);
 void delayMicroseconds(uint32_t microseconds);
 /// Degrees Celsius.
 float temperatureRead(void);
+
+void enableLoopWDT(void);
+void disableLoopWDT(void);
+void feedLoopWDT(void);
+void enableCore0WDT(void);
+bool disableCore0WDT(void);
+void enableCore1WDT(void);
+bool disableCore1WDT(void);
+#if __has_include("freertos/FreeRTOS.h")
+BaseType_t xTaskCreateUniversal(TaskFunction_t pxTaskCode, const char* const pcName, const uint32_t usStackDepth,
+                                void* const pvParameters, UBaseType_t uxPriority, TaskHandle_t* const pxCreatedTask,
+                                const BaseType_t xCoreID);
+#endif
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,9 @@
 /// Reset, chance and heap of ESP-IDF (components/esp_system/include/esp_system.h).
 #pragma once
 
+#include <esp_chip_info.h>
 #include <esp_err.h>
+#include <esp_idf_version.h>
 #include <esp_mac.h>
 #include <esp_random.h>
 #include <stdint.h>
@@ -29,6 +31,15 @@ typedef enum {
     ESP_RST_CPU_LOCKUP
 } esp_reset_reason_t;
 
+typedef void (*shutdown_handler_t)(void);
+
+uint32_t esp_get_free_heap_size(void);
+uint32_t esp_get_free_internal_heap_size(void);
+/// The least that was free in this boot.
+uint32_t esp_get_minimum_free_heap_size(void);
+/// Called before `esp_restart` restarts, the last one first. ESP_ERR_INVALID_STATE for one that is there.
+esp_err_t esp_register_shutdown_handler(shutdown_handler_t handle);
+esp_err_t esp_unregister_shutdown_handler(shutdown_handler_t handle);
 void esp_restart(void) __attribute__((noreturn));
 /// The EN pin takes the chip's power: it is told as POWERON.
 esp_reset_reason_t esp_reset_reason(void);

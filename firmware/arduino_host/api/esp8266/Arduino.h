@@ -83,6 +83,35 @@ void attachInterrupt(uint8_t pin, void (*function)(void), int mode);
 void attachInterruptArg(uint8_t pin, void (*function)(void*), void* argument, int mode);
 void detachInterrupt(uint8_t pin);
 
+// Two timers of the chip: the first counts ticks of 80 MHz / 1, 16 or 256, 23 bits of them, the other cycles.
+#define TIM_DIV1 0
+#define TIM_DIV16 1
+#define TIM_DIV256 3
+#define TIM_EDGE 0
+#define TIM_LEVEL 1
+#define TIM_SINGLE 0
+#define TIM_LOOP 1
+
+typedef void (*timercallback)(void);
+
+void timer1_isr_init(void);
+void timer1_enable(uint8_t divider, uint8_t int_type, uint8_t reload);
+void timer1_disable(void);
+void timer1_attachInterrupt(timercallback userFunc);
+void timer1_detachInterrupt(void);
+/// Begins anew, with so many ticks.
+void timer1_write(uint32_t ticks);
+bool timer1_enabled(void);
+bool timer1_interrupted(void);
+
+void timer0_isr_init(void);
+void timer0_attachInterrupt(timercallback userFunc);
+void timer0_detachInterrupt(void);
+/// Calls once, when the count of cycles has come to this.
+void timer0_write(uint32_t count);
+#define timer0_read() esp_get_cycle_count()
+#define timer0_interrupted() (false)
+
 #ifdef __cplusplus
 }  // extern "C"
 
@@ -148,6 +177,7 @@ long map(long value, long in_min, long in_max, long out_min, long out_max);
 #endif
 
 #include "debug.h"
+#include "esp8266_peri.h"
 #include "oceanhil/sketch_formats.h"
 #include "pins_arduino.h"
 

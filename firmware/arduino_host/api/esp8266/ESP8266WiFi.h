@@ -7,8 +7,12 @@
 #include "WiFiClient.h"
 #include "WiFiClientSecure.h"
 #include "WiFiServer.h"
+#include "WiFiServerSecure.h"
 #include "WiFiUdp.h"
 #include "oceanhil/wifi_common.h"
+#include "user_interface.h"
+
+struct WiFiState;
 
 class ESP8266WiFiClass : public oceanhil::WifiCommon {
   public:
@@ -51,13 +55,17 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     String getHostname() { return hostname(); }
 
     // The radio
-    static void persistent(bool persistent) { (void)persistent; }
+    /// What a sketch has said; no credentials outlast a reset here.
+    static void persistent(bool persistent) { is_persistent_ = persistent; }
+    static bool getPersistent() { return is_persistent_; }
     bool mode(WiFiMode_t mode);
     WiFiMode_t getMode() { return mode_; }
     bool enableSTA(bool enable);
     bool enableAP(bool enable);
     bool setSleepMode(WiFiSleepType_t type, uint8_t listenInterval = 0);
     WiFiSleepType_t getSleepMode() { return sleep_; }
+    uint8_t getListenInterval() { return listen_interval_; }
+    bool isSleepLevelMax() { return listen_interval_ != 0; }
     bool setSleep(bool enable) { return setSleepMode(enable ? WIFI_MODEM_SLEEP : WIFI_NONE_SLEEP); }
     bool getSleep() { return sleep_ == WIFI_MODEM_SLEEP; }
     bool setPhyMode(WiFiPhyMode_t mode);
@@ -72,11 +80,44 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     [[nodiscard]] WiFiEventHandler onStationModeDisconnected(
         std::function<void(const WiFiEventStationModeDisconnected&)> f);
     [[nodiscard]] WiFiEventHandler onStationModeGotIP(std::function<void(const WiFiEventStationModeGotIP&)> f);
+    // What nobody causes: no station joins an access point, an address is always to be had, and modes of networks stay.
+    using Stations = std::function<void(const WiFiEventSoftAPModeStationConnected&)>;
+    using StationsGone = std::function<void(const WiFiEventSoftAPModeStationDisconnected&)>;
+    using Probes = std::function<void(const WiFiEventSoftAPModeProbeRequestReceived&)>;
+    using AuthModes = std::function<void(const WiFiEventStationModeAuthModeChanged&)>;
+    [[nodiscard]] WiFiEventHandler onSoftAPModeStationConnected(Stations f) { return (void)f, listen_to_nothing(); }
+    [[nodiscard]] WiFiEventHandler onSoftAPModeStationDisconnected(StationsGone f) {
+        return (void)f, listen_to_nothing();
+    }
+    [[nodiscard]] WiFiEventHandler onSoftAPModeProbeRequestReceived(Probes f) { return (void)f, listen_to_nothing(); }
+    [[nodiscard]] WiFiEventHandler onStationModeAuthModeChanged(AuthModes f) { return (void)f, listen_to_nothing(); }
+    [[nodiscard]] WiFiEventHandler onStationModeDHCPTimeout(std::function<void()> f) {
+        return (void)f, listen_to_nothing();
+    }
     [[nodiscard]] WiFiEventHandler onWiFiModeChange(std::function<void(const WiFiEventModeChange&)> f);
+
+    /// What the core prints of itself: mode, channel, network.
+    void printDiag(Print& dest);
+    // No phone tells the network's name and password, and no router.
+    bool beginWPSConfig() { return false; }
+    bool beginSmartConfig() { return enableSTA(true); }
+    bool stopSmartConfig() { return true; }
+    bool smartConfigDone() { return false; }
+
+    // Off, and on again as it was, with what `state` keeps
+    bool shutdown(WiFiState& state) { return shutdown(state, 0); }
+    bool shutdown(WiFiState& state, uint32_t sleepUs);
+    /// False for a state that nothing was kept in.
+    bool resumeFromShutdown(WiFiState& state);
+    static bool shutdownValidCRC(const WiFiState& state);
 
     // A scan
     int8_t scanNetworks(bool async = false, bool show_hidden = false, uint8_t channel = 0, uint8_t* ssid = nullptr);
+    /// Calls `onComplete` with the number of networks, from a call that lets time pass.
+    void scanNetworksAsync(std::function<void(int)> onComplete, bool show_hidden = false);
     String SSID(uint8_t networkItem) const { return scan_.ssid(networkItem); }
+    /// What the SDK knows of a network of the scan; nullptr if there is none of that number.
+    const bss_info* getScanInfoByIndex(int i);
     uint8_t encryptionType(uint8_t networkItem);
     String BSSIDstr(uint8_t networkItem);
     bool isHidden(uint8_t networkItem) const;
@@ -95,16 +136,28 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
 
   private:
     WiFiEventHandler listen(std::function<void(machine::Station)> heard);
+    WiFiEventHandler listen_to_nothing() {
+        return listen([](machine::Station) {});
+    }
     void leave();
 
+    static inline bool is_persistent_ = false;
     WiFiMode_t mode_ = WIFI_OFF;
     WiFiSleepType_t sleep_ = WIFI_MODEM_SLEEP;
+    uint8_t listen_interval_ = 0;
     WiFiPhyMode_t phy_mode_ = WIFI_PHY_MODE_11N;
+    bss_info asked_ = {};
     bool connects_at_boot_ = false;
     bool has_left_ = true;
     String hostname_;
     std::vector<std::weak_ptr<WiFiEventHandlerOpaque>> mode_listeners_;
 };
+
+// Parts of it in the core; here it is one.
+using ESP8266WiFiGenericClass = ESP8266WiFiClass;
+using ESP8266WiFiSTAClass = ESP8266WiFiClass;
+using ESP8266WiFiAPClass = ESP8266WiFiClass;
+using ESP8266WiFiScanClass = ESP8266WiFiClass;
 
 extern ESP8266WiFiClass WiFi;
 

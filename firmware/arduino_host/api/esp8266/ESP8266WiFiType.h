@@ -90,6 +90,26 @@ struct WiFiEventStationModeGotIP {
     IPAddress gw;
 };
 
+struct WiFiEventStationModeAuthModeChanged {
+    uint8_t oldMode;
+    uint8_t newMode;
+};
+
+struct WiFiEventSoftAPModeStationConnected {
+    uint8_t mac[6];
+    uint8_t aid;
+};
+
+struct WiFiEventSoftAPModeStationDisconnected {
+    uint8_t mac[6];
+    uint8_t aid;
+};
+
+struct WiFiEventSoftAPModeProbeRequestReceived {
+    int rssi;
+    uint8_t mac[6];
+};
+
 struct WiFiEventHandlerOpaque;
 /// Whoever holds it hears; it ends with the last copy.
 typedef std::shared_ptr<WiFiEventHandlerOpaque> WiFiEventHandler;

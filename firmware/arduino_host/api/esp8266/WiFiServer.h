@@ -2,12 +2,11 @@
 #ifndef OCEANHIL_WIFI_SERVER_H
 #define OCEANHIL_WIFI_SERVER_H
 
-#include "oceanhil/server.h"
+#include "oceanhil/lwip_server.h"
 
-class WiFiServer : public oceanhil::ListeningServer {
+class WiFiServer : public oceanhil::LwipServer {
   public:
-    explicit WiFiServer(uint16_t port = 23) : ListeningServer(port) {}
-    WiFiServer(const IPAddress& addr, uint16_t port) : ListeningServer(addr, port) {}
+    using LwipServer::LwipServer;
 };
 
 #endif

@@ -1,21 +1,24 @@
-/// The SDK's calls about the chip that sketches for ESP8266 use (tools/sdk/include/user_interface.h).
+/// The SDK's calls that sketches for ESP8266 use (tools/sdk/include/user_interface.h).
 ///
-/// Not here: the SDK's own Wi-Fi and timers (`os_timer_*` is in osapi.h of the SDK).
+/// Not here: what is heard of others' packets (promiscuous mode), packets of one's own making, WPS, SmartConfig, rates
+/// and power of the radio.
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <c_types.h>
+#include <os_type.h>
+#include <osapi.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef uint8_t uint8;
-typedef uint16_t uint16;
-typedef uint32_t uint32;
-typedef int8_t sint8;
-typedef int16_t sint16;
-typedef int32_t sint32;
+#ifndef MAC2STR
+#define MAC2STR(a) (a)[0], (a)[1], (a)[2], (a)[3], (a)[4], (a)[5]
+#define MACSTR "%02x:%02x:%02x:%02x:%02x:%02x"
+#endif
+
+#define SYS_CPU_80MHZ 80
+#define SYS_CPU_160MHZ 160
 
 enum rst_reason {
     REASON_DEFAULT_RST = 0,
@@ -50,8 +53,28 @@ bool system_rtc_mem_write(uint8_t des_addr, const void* src_addr, uint16_t save_
 void system_soft_wdt_feed(void);
 void system_soft_wdt_stop(void);
 void system_soft_wdt_restart(void);
-uint32_t os_random(void);
+bool system_deep_sleep_set_option(uint8 option);
+bool system_deep_sleep(uint64 time_in_us);
+/// Of `A0`.
+uint16 system_adc_read(void);
+/// In 1/1024 V.
+uint16 system_get_vdd33(void);
+uint8 system_get_boot_version(void);
+uint8 system_get_boot_mode(void);
+/// In the sketch's own clock nothing changes with it.
+bool system_update_cpu_freq(uint8 freq);
+void system_set_os_print(uint8 onoff);
+uint8 system_get_os_print(void);
+/// Ticks of the slow clock, and how long one is: here a microsecond, in 20.12 fixed point.
+uint32 system_get_rtc_time(void);
+uint32 system_rtc_clock_cali_proc(void);
+void system_print_meminfo(void);
+void system_phy_set_max_tpw(uint8 max_tpw);
+void system_phy_set_rfoption(uint8 option);
+void system_phy_set_powerup_option(uint8 option);
 
 #ifdef __cplusplus
 }
 #endif
+
+#include "oceanhil/sdk_wifi.h"

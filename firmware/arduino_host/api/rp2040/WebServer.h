@@ -2,11 +2,9 @@
 #ifndef OCEANHIL_WEBSERVER_H
 #define OCEANHIL_WEBSERVER_H
 
-#include "oceanhil/web_server.h"
+#include "HTTPServer.h"
+#include "detail/mimetable.h"
 
-class WebServer : public oceanhil::WebServer {
-  public:
-    using oceanhil::WebServer::WebServer;
-};
+using WebServer = WebServerTemplate<WiFiServer>;
 
 #endif

@@ -7,6 +7,7 @@
 #include "WiFiClientSecure.h"
 #include "WiFiNTP.h"
 #include "WiFiServer.h"
+#include "WiFiServerSecure.h"
 #include "WiFiUdp.h"
 #include "oceanhil/wifi_common.h"
 
@@ -110,5 +111,7 @@ class WiFiClass : public oceanhil::WifiCommon {
 };
 
 extern WiFiClass WiFi;
+
+#include "WiFiMulti.h"
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "oceanhil/bearssl_errors.h"
+#include "oceanhil/cert_store.h"
 
 namespace oceanhil {
 
@@ -34,11 +35,17 @@ int error_of(int32_t outcome) {
 void BearClient::trust(Trust what) {
     settings_->trust = what;
     settings_->anchors = nullptr;
+    settings_->store = nullptr;
 }
 
 void BearClient::setTrustAnchors(const X509List* ta) {
     trust(Trust::anchors);
     settings_->anchors = ta;
+}
+
+void BearClient::setCertStore(const BearSSL::CertStore* certStore) {
+    trust(Trust::anchors);
+    settings_->store = certStore;
 }
 
 void BearClient::setKnownKey(const PublicKey* pk, unsigned usages) {
@@ -101,7 +108,8 @@ int BearClient::own_doubt() const {
     if (is_dated && is.unix_s != 0 && (is.unix_s < kValidFromS || is.unix_s > kValidToS)) {
         return kBearExpired;
     }
-    const bool has_anchors = is.anchors != nullptr && is.anchors->getCount() > 0;
+    const bool has_anchors = (is.anchors != nullptr && is.anchors->getCount() > 0) ||
+                             (is.store != nullptr && is.store->count() > 0);
     if ((is_dated && !has_anchors) || is.trust == Trust::self_signed) {
         return kBearNotTrusted;
     }

@@ -7,11 +7,38 @@
 
 namespace oceanhil {
 
+namespace {
+
+std::vector<UdpSocket*>& open_sockets() {
+    static std::vector<UdpSocket*> all;
+    return all;
+}
+
+}  // namespace
+
 UdpSocket::~UdpSocket() { UdpSocket::stop(); }
+
+void UdpSocket::stop_all(const UdpSocket* except) {
+    const std::vector<UdpSocket*> all = open_sockets();
+    for (UdpSocket* const each : all) {
+        if (each != except) {
+            each->stop();
+        }
+    }
+}
+
+void UdpSocket::remember() {
+    auto& all = open_sockets();
+    all.erase(std::remove(all.begin(), all.end(), this), all.end());
+    if (port_ != 0) {
+        all.push_back(this);
+    }
+}
 
 uint8_t UdpSocket::begin(uint16_t port) {
     stop();
     port_ = machine::udp_open(port);
+    remember();
     return port_ != 0 ? 1 : 0;
 }
 
@@ -24,6 +51,7 @@ void UdpSocket::stop() {
     if (port_ != 0) {
         machine::udp_close(port_);
         port_ = 0;
+        remember();
     }
     arrived_.clear();
     leaving_.clear();
@@ -39,6 +67,7 @@ int UdpSocket::beginPacket(const char* host, uint16_t port) {
     }
     // Whoever only sends gets a port, too.
     port_ = port_ == 0 ? machine::udp_open(0) : port_;
+    remember();
     to_ = host;
     to_port_ = port;
     leaving_.clear();

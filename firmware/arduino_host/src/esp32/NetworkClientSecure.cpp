@@ -158,3 +158,13 @@ bool NetworkClientSecure::loadPrivateKey(Stream& stream, size_t size) {
     }
     return is_loaded;
 }
+
+bool NetworkClientSecure::verify(const char* fingerprint, const char* domain_name) {
+    constexpr int kDigits = 64;
+    int digits = 0;
+    for (const char* each = fingerprint; each != nullptr && *each != 0; ++each) {
+        digits += isxdigit(static_cast<unsigned char>(*each)) != 0 ? 1 : 0;
+    }
+    (void)domain_name;
+    return connected() != 0 && digits == kDigits;
+}

@@ -1,6 +1,7 @@
 // ESP, and ESP-IDF's calls about the chip.
 #include <Arduino.h>
 #include <boot.h>
+#include <esp_heap_caps.h>
 #include <esp_mac.h>
 #include <esp_sleep.h>
 #include <esp_system.h>
@@ -10,7 +11,9 @@
 #include <storage.h>
 #include <string.h>
 
+#include <algorithm>
 #include <new>
+#include <vector>
 
 namespace {
 
@@ -28,6 +31,13 @@ constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * kMega;
 bool is_woken_by_timer = false;
 uint64_t timer_us = 0;
 bool has_slept_lightly = false;
+
+std::vector<shutdown_handler_t>& shutdown_handlers() {
+    static std::vector<shutdown_handler_t> all;
+    return all;
+}
+
+bool is_outside(uint32_t caps) { return (caps & MALLOC_CAP_SPIRAM) != 0; }
 
 bool is_in_words(uint32_t offset, size_t size) { return offset % kWordBytes == 0 && size % kWordBytes == 0; }
 
@@ -50,7 +60,78 @@ esp_reset_reason_t software_reason() {
 
 extern "C" {
 
-void esp_restart(void) { machine::restart(); }
+void esp_restart(void) {
+    const std::vector<shutdown_handler_t> handlers = shutdown_handlers();
+    std::for_each(handlers.rbegin(), handlers.rend(), [](shutdown_handler_t each) { each(); });
+    machine::restart();
+}
+
+esp_err_t esp_register_shutdown_handler(shutdown_handler_t handle) {
+    auto& all = shutdown_handlers();
+    if (std::find(all.begin(), all.end(), handle) != all.end()) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    all.push_back(handle);
+    return ESP_OK;
+}
+
+esp_err_t esp_unregister_shutdown_handler(shutdown_handler_t handle) {
+    auto& all = shutdown_handlers();
+    const auto found = std::find(all.begin(), all.end(), handle);
+    if (found == all.end()) {
+        return ESP_ERR_INVALID_STATE;
+    }
+    all.erase(found);
+    return ESP_OK;
+}
+
+uint32_t esp_get_free_heap_size(void) { return machine::heap_free(); }
+
+uint32_t esp_get_free_internal_heap_size(void) { return machine::heap_free(); }
+
+uint32_t esp_get_minimum_free_heap_size(void) { return machine::heap_least_free(); }
+
+const char* esp_get_idf_version(void) { return ESP.getSdkVersion(); }
+
+void esp_chip_info(esp_chip_info_t* out_info) {
+#if CONFIG_IDF_TARGET_ESP32S3
+    constexpr esp_chip_model_t kModel = CHIP_ESP32S3;
+    constexpr uint32_t kFeatures = CHIP_FEATURE_WIFI_BGN | CHIP_FEATURE_BLE;
+#elif CONFIG_IDF_TARGET_ESP32C3
+    constexpr esp_chip_model_t kModel = CHIP_ESP32C3;
+    constexpr uint32_t kFeatures = CHIP_FEATURE_WIFI_BGN | CHIP_FEATURE_BLE;
+#else
+    constexpr esp_chip_model_t kModel = CHIP_ESP32;
+    constexpr uint32_t kFeatures = CHIP_FEATURE_WIFI_BGN | CHIP_FEATURE_BLE | CHIP_FEATURE_BT;
+#endif
+    *out_info = {kModel, kFeatures, ESP.getChipRevision(), ESP.getChipCores()};
+}
+
+void* heap_caps_malloc(size_t size, uint32_t caps) { return is_outside(caps) ? nullptr : malloc(size); }
+
+void* heap_caps_calloc(size_t n, size_t size, uint32_t caps) { return is_outside(caps) ? nullptr : calloc(n, size); }
+
+void* heap_caps_realloc(void* ptr, size_t size, uint32_t caps) {
+    return is_outside(caps) ? nullptr : realloc(ptr, size);
+}
+
+void heap_caps_free(void* ptr) { free(ptr); }
+
+size_t heap_caps_get_total_size(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_size(); }
+
+size_t heap_caps_get_free_size(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_free(); }
+
+size_t heap_caps_get_minimum_free_size(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_least_free(); }
+
+size_t heap_caps_get_largest_free_block(uint32_t caps) { return is_outside(caps) ? 0 : machine::heap_largest(); }
+
+void heap_caps_get_info(multi_heap_info_t* info, uint32_t caps) {
+    const size_t free_bytes = heap_caps_get_free_size(caps);
+    *info = {free_bytes, heap_caps_get_total_size(caps) - free_bytes, heap_caps_get_largest_free_block(caps),
+             heap_caps_get_minimum_free_size(caps), 0, 0, 0};
+}
+
+bool heap_caps_check_integrity_all(bool print_errors) { return (void)print_errors, machine::heap_is_whole(); }
 
 esp_reset_reason_t esp_reset_reason(void) {
     switch (machine::reset_reason()) {
@@ -110,6 +191,40 @@ esp_sleep_wakeup_cause_t esp_sleep_get_wakeup_cause(void) {
     return is_awake_again ? ESP_SLEEP_WAKEUP_TIMER : ESP_SLEEP_WAKEUP_UNDEFINED;
 }
 
+esp_err_t esp_sleep_enable_ext0_wakeup(gpio_num_t gpio_num, int level) {
+    return gpio_num < 0 || (level != 0 && level != 1) ? ESP_ERR_INVALID_ARG : ESP_OK;
+}
+
+esp_err_t esp_sleep_enable_ext1_wakeup(uint64_t io_mask, esp_sleep_ext1_wakeup_mode_t level_mode) {
+    return level_mode > ESP_EXT1_WAKEUP_ANY_HIGH || io_mask == 0 ? ESP_ERR_INVALID_ARG : ESP_OK;
+}
+
+esp_err_t esp_sleep_enable_ext1_wakeup_io(uint64_t io_mask, esp_sleep_ext1_wakeup_mode_t level_mode) {
+    return esp_sleep_enable_ext1_wakeup(io_mask, level_mode);
+}
+
+esp_err_t esp_deep_sleep_enable_gpio_wakeup(uint64_t gpio_pin_mask, esp_deepsleep_gpio_wake_up_mode_t mode) {
+    return gpio_pin_mask == 0 || mode > ESP_GPIO_WAKEUP_GPIO_HIGH ? ESP_ERR_INVALID_ARG : ESP_OK;
+}
+
+esp_err_t esp_sleep_enable_gpio_wakeup(void) { return ESP_OK; }
+
+esp_err_t esp_sleep_enable_uart_wakeup(int uart_num) {
+    return uart_num == 0 || uart_num == 1 ? ESP_OK : ESP_ERR_INVALID_ARG;
+}
+
+esp_err_t esp_sleep_enable_touchpad_wakeup(void) { return ESP_OK; }
+
+esp_err_t esp_sleep_pd_config(esp_sleep_pd_domain_t domain, esp_sleep_pd_option_t option) {
+    return domain >= ESP_PD_DOMAIN_MAX || option > ESP_PD_OPTION_AUTO ? ESP_ERR_INVALID_ARG : ESP_OK;
+}
+
+uint64_t esp_sleep_get_ext1_wakeup_status(void) { return 0; }
+
+uint64_t esp_sleep_get_gpio_wakeup_status(void) { return 0; }
+
+touch_pad_t esp_sleep_get_touchpad_wakeup_status(void) { return TOUCH_PAD_MAX; }
+
 void esp_deep_sleep_start(void) { machine::deep_sleep(is_woken_by_timer ? timer_us : kForeverUs); }
 
 void esp_deep_sleep(uint64_t time_in_us) { machine::deep_sleep(time_in_us); }
@@ -146,7 +261,7 @@ const char* EspClass::getChipModel() { return "ESP32-D0WD-V3"; }
 uint8_t EspClass::getChipCores() { return 2; }
 #endif
 
-uint32_t EspClass::getCpuFreqMHz() { return F_CPU / kMega; }
+uint32_t EspClass::getCpuFreqMHz() { return getCpuFrequencyMhz(); }
 
 uint32_t EspClass::getCycleCount() { return static_cast<uint32_t>(machine::micros() * (F_CPU / kMega)); }
 
@@ -154,6 +269,13 @@ const char* EspClass::getSdkVersion() { return "v5.5.1"; }
 const char* EspClass::getCoreVersion() { return ESP_ARDUINO_VERSION_STR; }
 
 void EspClass::deepSleep(uint64_t time_us) { esp_deep_sleep(time_us); }
+
+uint32_t EspClass::magicFlashChipSize(uint8_t byte) {
+    constexpr uint32_t kSmallest = 0x100000;
+    constexpr uint8_t kMostDoublings = 8;
+    const uint8_t doublings = (byte & 0xF0) >> 4;
+    return doublings > kMostDoublings ? 0 : kSmallest << doublings;
+}
 
 uint32_t EspClass::getFlashChipSize() { return machine::flash_size(); }
 uint32_t EspClass::getFlashChipSpeed() { return kFlashHz; }

@@ -2,9 +2,27 @@
 
 #include <Arduino.h>
 
+#include "machine/resistors.h"
+
+namespace {
+
+// The button BOOT of a development board pulls its pin down when it is pressed; of the ESP32 and the S3 it is pin 0.
+#if CONFIG_IDF_TARGET_ESP32C3
+constexpr uint8_t kPulledUp[] = {9};
+#else
+constexpr uint8_t kPulledUp[] = {0};
+#endif
+
+}  // namespace
+
 namespace machine {
 
-void set_up() { setup(); }
+void set_up() {
+    for (const uint8_t each : kPulledUp) {
+        pin_pulled_up(each);
+    }
+    setup();
+}
 
 void turn() {
     loop();

@@ -229,3 +229,33 @@ String WiFiClass::softAPmacAddress() {
     uint8_t mac[oceanhil::kMacBytes] = {};
     return oceanhil::mac_text(softAPmacAddress(mac), true);
 }
+
+IPAddress WiFiClass::softAPBroadcastIP() {
+    constexpr uint8_t kLast = 255;
+    const IPAddress own = softAPIP();
+    return IPAddress(own[0], own[1], own[2], kLast);
+}
+
+IPAddress WiFiClass::softAPNetworkID() {
+    const IPAddress own = softAPIP();
+    return IPAddress(own[0], own[1], own[2], 0);
+}
+
+bool WiFiClass::setBandMode(wifi_band_mode_t band_mode) { return band_mode != WIFI_BAND_MODE_5G_ONLY; }
+
+bool WiFiClass::beginSmartConfig(smartconfig_type_t type, char* crypt_key) {
+    (void)type;
+    (void)crypt_key;
+    return enableSTA(true);
+}
+
+bool WiFiClass::stopSmartConfig() { return true; }
+
+void WiFiClass::printDiag(Print& dest) {
+    constexpr const char* kModes[] = {"NULL", "STA", "AP", "STA+AP"};
+    dest.printf("Mode: %s\r\n", kModes[getMode()]);
+    dest.printf("Channel: %d\r\n", static_cast<int>(channel()));
+    dest.printf("SSID (%u): %s\r\n", SSID().length(), SSID().c_str());
+    dest.printf("Passphrase (%u): %s\r\n", psk().length(), psk().c_str());
+    dest.printf("BSSID set: 0\r\n");
+}

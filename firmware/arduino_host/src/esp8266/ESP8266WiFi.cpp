@@ -225,7 +225,7 @@ bool ESP8266WiFiClass::enableAP(bool enable) {
 }
 
 bool ESP8266WiFiClass::setSleepMode(WiFiSleepType_t type, uint8_t listenInterval) {
-    (void)listenInterval;
+    listen_interval_ = listenInterval;
     sleep_ = type;
     return true;
 }

@@ -115,7 +115,6 @@ bool system_rtc_mem_write(uint8_t des_addr, const void* src_addr, uint16_t save_
 void system_soft_wdt_feed(void) { machine::watchdog_feed(); }
 void system_soft_wdt_stop(void) { EspClass::wdtDisable(); }
 void system_soft_wdt_restart(void) { watch(); }
-uint32_t os_random(void) { return machine::random_32(); }
 
 uint32_t spi_flash_get_id(void) { return kFlashId; }
 

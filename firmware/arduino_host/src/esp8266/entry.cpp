@@ -3,9 +3,23 @@
 #include <Arduino.h>
 #include <Schedule.h>
 
+#include "machine/resistors.h"
+
+namespace {
+
+// What the chip looks at when it starts: the D1 mini and the NodeMCU pull these up.
+constexpr uint8_t kPulledUp[] = {0, 2};
+
+}  // namespace
+
 namespace machine {
 
-void set_up() { setup(); }
+void set_up() {
+    for (const uint8_t each : kPulledUp) {
+        pin_pulled_up(each);
+    }
+    setup();
+}
 
 void turn() {
     loop();

@@ -4,6 +4,7 @@
 #include <tasks.h>
 
 #include "machine/entry.h"
+#include "machine/storage.h"
 
 namespace {
 
@@ -39,6 +40,8 @@ void run_second(void*) {
 namespace machine {
 
 void set_up() {
+    // Flash is there for whoever reads it by the addresses of the linker's symbols.
+    flash_view();
     if (setup1 != nullptr || loop1 != nullptr) {
         second = task_start(run_second, nullptr, kPriority, kStackBytes);
     }

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
-from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer
+from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
 from oceanhil.hil.worlds.sketch.way import Lost, Way
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
@@ -24,6 +24,8 @@ class Caller:
     def __init__(self, *disturbed: Disturbance) -> None:
         self.kernel = Kernel(1)
         self.asked: list[str] = []
+        self.bodies: list[bytes] = []
+        self._read_before = ReadRequests()
         self.heard = b""
         self.ended: list[Ending] = []
         self._disturbed = list(disturbed)
@@ -32,10 +34,11 @@ class Caller:
     @property
     def server(self) -> HttpServer:
         """A server that answers everything alike, on New Year's Day of 2026."""
-        return HttpServer(self._answer, lambda: 1_767_225_600 * SECOND_US)
+        return HttpServer(self._answer, lambda: 1_767_225_600 * SECOND_US, self._read_before)
 
     def _answer(self, request: HttpRequest) -> Delivery:
         self.asked.append(f"{request.method} {request.path}")
+        self.bodies.append(request.body)
         return Delivery(HttpResponse(200, b"well"), disturbance=self._disturbed.pop() if self._disturbed else None)
 
     def hear(self, data: bytes) -> None:
@@ -63,6 +66,19 @@ def test_a_request_may_come_in_pieces() -> None:
     assert not caller.asked
     caller.send(REQUEST[10:])
     assert caller.asked == ["GET /state"]
+
+
+def test_what_was_read_before_may_come_in_pieces_too_and_with_another_body() -> None:
+    caller, head = Caller(), b"POST /state HTTP/1.1\r\nhost: here\r\ncontent-length: 2\r\n\r\n"
+    caller.send(REQUEST)
+    caller.send(REQUEST[:10])
+    caller.send(REQUEST[10:])
+    caller.send(head + b"ab")
+    caller.send(head)
+    assert caller.asked == ["GET /state", "GET /state", "POST /state"]
+    caller.send(b"cd")
+    caller.send(head + b"ab")
+    assert caller.bodies == [b"", b"", b"ab", b"cd", b"ab"]
 
 
 def test_an_answer_has_the_date_of_the_servers_clock() -> None:

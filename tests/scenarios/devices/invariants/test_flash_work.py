@@ -27,6 +27,7 @@ H, D = 3600 * S, 86_400 * S
 GRANTED = requested("register", 200, S, granted=PERMANENT_TOKEN[:12] + "…")
 SAVED = line("[EEPROM] Token saved", 2 * S)
 MOST = 27
+MOST_OF_NVS = 264
 
 
 def polled(after_us: int = 0, *, relay1: bool = False) -> Planned:
@@ -83,6 +84,20 @@ def test_a_page_that_is_collected_moves_what_is_live_in_it() -> None:
     assert not started(Board.ESP32).see(polled()).work(1, 220 + 4096).found
     assert started(Board.ESP32).see(polled()).work(2, 220).found
     assert started(Board.ESP8266).see(polled()).work(1, 104 + 4096).found
+
+
+def test_the_first_value_that_nvs_ever_stores_has_a_page_and_a_namespace_to_begin() -> None:
+    beginning = 2 * 32 + 4
+    assert not started(Board.ESP32).see(polled()).work(0, MOST_OF_NVS + beginning).found
+    assert started(Board.ESP32).see(polled()).work(0, MOST_OF_NVS + beginning + 1).found
+    later = started(Board.ESP32).see(polled()).work(0, 220).see(SAVED, polled(3 * S, relay1=True))
+    assert later.work(0, MOST_OF_NVS + beginning).found
+    assert started(Board.ESP32).see(polled()).see(*nothing_new_for_a_day()).work(0, beginning).found
+    assert started().see(polled()).work(1, 256 + beginning).found
+
+
+def nothing_new_for_a_day() -> list[Planned]:
+    return [polled(n * H) for n in range(30)]
 
 
 @pytest.mark.parametrize(("board", "erases", "programmed"), SAVES)

@@ -7,6 +7,10 @@
 
 namespace {
 
+constexpr uint32_t kShortestRestMs = 1;
+// A line at 115,200 baud brings 115 bytes meanwhile, less than any core's buffer holds.
+constexpr uint32_t kLongestRestMs = 10;
+
 or_text text_of(const char* text) { return {text, strlen(text)}; }
 
 or_settings settings_of(const OceanRemoteConfig& config) {
@@ -59,14 +63,16 @@ bool OceanRemoteDevice::begin(const OceanRemoteConfig& config) {
 }
 
 void OceanRemoteDevice::loop() {
+    uint32_t rest_ms = kShortestRestMs;
     if (core_ != nullptr) {
         receive_from_serial(core_);
         if (!is_listening_only()) {
             hold_window_ms_ = 0;
-            or_core_step(core_, OR_WAKE_LOOK);
+            rest_ms = or_core_step(core_, OR_WAKE_LOOK);
         }
     }
-    delay(1);
+    // To the millisecond at which the core wants to run again; while it waits for an answer, and for the agent, a short one.
+    delay(rest_ms < kLongestRestMs ? rest_ms : rest_ms == OR_WAITING ? kShortestRestMs : kLongestRestMs);
 }
 
 bool OceanRemoteDevice::is_listening_only() const {

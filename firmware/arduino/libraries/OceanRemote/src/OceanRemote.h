@@ -41,7 +41,7 @@ class OceanRemoteDevice {
     /// Sets pins and storage up. `Serial.begin` has been called. False: the configuration cannot work; the reason is
     /// on the serial line.
     bool begin(const OceanRemoteConfig& config);
-    /// Receives, runs what is due, and rests for a millisecond. Blocks only while a request is being sent: see
+    /// Receives, runs what is due, and rests until more is, for 10 ms at most. Blocks only while a request is being sent: see
     /// docs/firmware-arduino.md.
     void loop();
 

@@ -9,6 +9,8 @@ namespace oceanhil {
 
 class ListeningServer {
   public:
+    using ClientType = WiFiClient;
+
     explicit ListeningServer(uint16_t port) : port_(port) {}
     ListeningServer(const IPAddress& address, uint16_t port) : port_(port) { (void)address; }
     virtual ~ListeningServer() = default;
@@ -21,9 +23,13 @@ class ListeningServer {
     void end() { is_listening_ = false; }
     void close() { end(); }
     void stop() { end(); }
+    void begin(uint16_t port, uint8_t backlog) {
+        (void)backlog;
+        begin(port);
+    }
     bool hasClient() { return false; }
     WiFiClient accept() { return WiFiClient(); }
-    WiFiClient available() { return WiFiClient(); }
+    WiFiClient available(uint8_t* status = nullptr) { return (void)status, WiFiClient(); }
     void setNoDelay(bool nodelay) { is_prompt_ = nodelay; }
     bool getNoDelay() { return is_prompt_; }
     uint16_t port() const { return port_; }

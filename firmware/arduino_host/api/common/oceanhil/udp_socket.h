@@ -10,6 +10,8 @@
 
 #include "oceanhil/address.h"
 
+#define UDP_TX_PACKET_MAX_SIZE 8192
+
 namespace oceanhil {
 
 /// What becomes of the rest of a datagram when the next one is asked for.
@@ -47,7 +49,14 @@ class UdpSocket : public UDP {
     uint16_t remotePort() override { return from_port_; }
     uint16_t localPort() const { return port_; }
 
+  protected:
+    /// All that are open, but for one.
+    static void stop_all(const UdpSocket* except);
+
   private:
+    void remember();
+
+
     Unread unread_;
     uint16_t port_ = 0;
     String to_;

@@ -3,6 +3,7 @@
 #define EVENT_GROUPS_H
 
 #include <freertos/FreeRTOS.h>
+#include <freertos/timers.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,6 +1,7 @@
-/// What sketches use of pico-sdk's `pico/stdlib.h`: time. Pins are Arduino's.
+/// What sketches use of pico-sdk's `pico/stdlib.h`: time and pins.
 #pragma once
 
+#include <hardware/gpio.h>
 #include <pico/time.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -134,12 +134,12 @@ bool read_place(Place place, uint8_t* data, size_t bytes) {
         // There is no namespace until the first save.
         return true;
     }
-    // A blob that is longer than the buffer is none of ours, and getBytes then gives nothing.
-    if (places.isKey(key_of(place))) {
-        places.getBytes(key_of(place), data, bytes);
-    }
+    // A blob that is longer than the buffer is none of ours.
+    const size_t stored = places.isKey(key_of(place)) ? places.getBytesLength(key_of(place)) : 0;
+    const bool is_ours = stored != 0 && stored <= bytes;
+    const bool is_read = !is_ours || places.getBytes(key_of(place), data, bytes) == stored;
     places.end();
-    return true;
+    return is_read;
 }
 
 bool write_place(Place place, const uint8_t* data, size_t bytes) {

@@ -54,8 +54,14 @@ or_reset reset_reason() {
     }
 }
 
-bool read_mac(uint8_t mac[6], const char*&) {
+bool read_mac(uint8_t mac[6], const char*& reason) {
+    memset(mac, 0, 6);
     WiFi.macAddress(mac);
+    static const uint8_t none[6] = {};
+    if (memcmp(mac, none, sizeof none) == 0) {
+        reason = "the chip gives no MAC";
+        return false;
+    }
     return true;
 }
 

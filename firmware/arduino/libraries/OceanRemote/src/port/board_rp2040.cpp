@@ -105,6 +105,7 @@ bool read_place(Place place, uint8_t* data, size_t bytes) {
     return true;
 }
 
+// The SDK's calls give nothing back; the core reads back what it saves.
 bool write_place(Place place, const uint8_t* data, size_t bytes) {
     return bytes <= kPlaceBytes && erase_place(place) && program_place_again(place, data, bytes);
 }

@@ -17,6 +17,8 @@ int32_t failure_of(int code) {
         case -2:
         case -3:
         case -5:
+        // HTTPC_ERROR_NO_HTTP_SERVER: the first line is none of HTTP.
+        case -7:
             return OR_HTTP_CONNECTION_LOST;
         case -11:
             return OR_HTTP_TIMEOUT;

@@ -1,0 +1,23 @@
+/// Voltages out of pins 25 and 26: what goes out shows nowhere. Facts: cores/esp32/esp32-hal-dac.h.
+#ifndef OCEANHIL_ESP32_HAL_DAC_H
+#define OCEANHIL_ESP32_HAL_DAC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#if defined(CONFIG_IDF_TARGET_ESP32)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// False for a pin that has none.
+bool dacWrite(uint8_t pin, uint8_t value);
+bool dacDisable(uint8_t pin);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+#endif

@@ -1,0 +1,39 @@
+/// The registers of an ESP32's pins that are levels and directions (ESP-IDF, components/soc/esp32/register/soc).
+///
+/// Not here: interrupts, functions and the matrix of signals.
+#ifndef OCEANHIL_GPIO_STRUCT_H
+#define OCEANHIL_GPIO_STRUCT_H
+
+#ifdef __cplusplus
+
+#include <stdint.h>
+
+#include "oceanhil/chip_register.h"
+
+namespace oceanhil {
+
+/// A register that has its word under a name.
+struct NamedRegister {
+    ChipRegister val;
+};
+
+#if defined(CONFIG_IDF_TARGET_ESP32C3)
+using LowRegister = NamedRegister;
+#else
+using LowRegister = ChipRegister;
+#endif
+
+/// Of pins 0 to 31, and of those above.
+struct GpioRegisters {
+    LowRegister out, out_w1ts, out_w1tc, enable, enable_w1ts, enable_w1tc, in;
+    NamedRegister out1, out1_w1ts, out1_w1tc, enable1, enable1_w1ts, enable1_w1tc, in1;
+};
+
+extern GpioRegisters gpio_registers;
+
+}  // namespace oceanhil
+
+#define GPIO oceanhil::gpio_registers
+
+#endif
+#endif

@@ -1,0 +1,12 @@
+/// LittleFS of esp8266/Arduino, in the 2 MB of layout 4M2M.
+#ifndef OCEANHIL_LITTLEFS_H
+#define OCEANHIL_LITTLEFS_H
+
+#include <FS.h>
+
+#if !defined(NO_GLOBAL_INSTANCES) && !defined(NO_GLOBAL_LITTLEFS)
+extern fs::FS LittleFS;
+using littlefs_impl::LittleFSConfig;
+#endif
+
+#endif

@@ -1,0 +1,10 @@
+/// The heap under the SDK's names (tools/sdk/include/mem.h).
+#pragma once
+
+#include <stdlib.h>
+
+#define os_malloc(bytes) malloc(bytes)
+#define os_calloc(count, bytes) calloc(count, bytes)
+#define os_realloc(place, bytes) realloc(place, bytes)
+#define os_zalloc(bytes) calloc(1, bytes)
+#define os_free(place) free(place)

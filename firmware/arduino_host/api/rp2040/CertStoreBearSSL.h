@@ -1,0 +1,2 @@
+#pragma once
+#include "oceanhil/cert_store.h"

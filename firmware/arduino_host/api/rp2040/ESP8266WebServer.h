@@ -1,0 +1,4 @@
+#pragma once
+#include "WebServer.h"
+
+using ESP8266WebServer = WebServer;

@@ -1,0 +1,2 @@
+#pragma once
+#include "oceanhil/http_methods.h"

@@ -1,0 +1,4 @@
+/// `SD` of this core.
+#pragma once
+
+#include "oceanhil/no_card.h"

@@ -1,0 +1,2 @@
+#pragma once
+#include "oceanhil/bearssl_server.h"

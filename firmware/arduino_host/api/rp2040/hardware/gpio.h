@@ -1,0 +1,50 @@
+/// Pins by pico-sdk's own names. Facts: src/rp2_common/hardware_gpio of pico-sdk. Missing: interrupts
+/// (`attachInterrupt` has them), masks of several pins, strength and slew.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define GPIO_IN 0
+#define GPIO_OUT 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef unsigned int uint;
+
+/// What a pin is given to. Pins that are not SIO's neither drive nor are read here.
+enum gpio_function {
+    GPIO_FUNC_XIP = 0,
+    GPIO_FUNC_SPI = 1,
+    GPIO_FUNC_UART = 2,
+    GPIO_FUNC_I2C = 3,
+    GPIO_FUNC_PWM = 4,
+    GPIO_FUNC_SIO = 5,
+    GPIO_FUNC_PIO0 = 6,
+    GPIO_FUNC_PIO1 = 7,
+    GPIO_FUNC_GPCK = 8,
+    GPIO_FUNC_USB = 9,
+    GPIO_FUNC_NULL = 0x1f
+};
+
+/// An input, low when it becomes an output.
+void gpio_init(uint gpio);
+void gpio_deinit(uint gpio);
+void gpio_set_function(uint gpio, enum gpio_function fn);
+enum gpio_function gpio_get_function(uint gpio);
+void gpio_set_dir(uint gpio, bool out);
+bool gpio_is_dir_out(uint gpio);
+uint gpio_get_dir(uint gpio);
+void gpio_put(uint gpio, bool value);
+bool gpio_get(uint gpio);
+bool gpio_get_out_level(uint gpio);
+void gpio_set_pulls(uint gpio, bool up, bool down);
+void gpio_pull_up(uint gpio);
+void gpio_pull_down(uint gpio);
+void gpio_disable_pulls(uint gpio);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,75 @@
+/// What stands behind `fs::File` and `fs::FS` of arduino-esp32. Facts: libraries/FS/src/vfs_api.cpp there.
+#ifndef OCEANHIL_FILE_IMPL_H
+#define OCEANHIL_FILE_IMPL_H
+
+#include <FS.h>
+#include <files.h>
+
+#include <memory>
+#include <string>
+
+#include "buffered_file.h"
+
+namespace fs {
+
+/// A file or a directory that is open.
+class FileImpl {
+  public:
+    FileImpl(const char* path, const char* mode);
+    ~FileImpl();
+    FileImpl(const FileImpl&) = delete;
+    FileImpl& operator=(const FileImpl&) = delete;
+
+    void close();
+    bool is_directory() const { return directory_ != 0; }
+    bool is_open() const { return is_directory() || file_ != nullptr; }
+    /// nullptr of a directory.
+    oceanhil::BufferedFile* file() { return file_.get(); }
+    const char* path() const { return path_.c_str(); }
+    const char* name() const;
+
+    size_t write(const uint8_t* data, size_t bytes);
+    size_t size();
+    /// The next that is neither `.` nor `..`.
+    bool next(machine::files::Entry& entry);
+    std::string path_of(const machine::files::Entry& entry) const;
+    bool seek_entry(long position);
+    void rewind();
+
+  private:
+    void open_for_reading(const char* mode);
+    void look();
+
+    std::string path_;
+    std::unique_ptr<oceanhil::BufferedFile> file_;
+    uint32_t directory_ = 0;
+    long entry_ = 0;
+    // As its size was told last; flash knows no other.
+    size_t size_ = 0;
+    bool is_written_ = false;
+};
+
+/// A file system that may be mounted.
+class FSImpl {
+  public:
+    const char* mountpoint() const { return is_mounted_ ? mountpoint_.c_str() : nullptr; }
+    void mount_at(const char* place);
+    void forget() { is_mounted_ = false; }
+
+    FileImplPtr open(const char* path, const char* mode, bool create);
+    bool mkdir(const char* path);
+    bool remove(const char* path);
+    bool rename(const char* from, const char* to);
+    bool rmdir(const char* path);
+
+  private:
+    bool has(const char* path) const { return is_mounted_ && path != nullptr && path[0] == '/'; }
+    bool make_directories_of(const char* path);
+
+    std::string mountpoint_;
+    bool is_mounted_ = false;
+};
+
+}  // namespace fs
+
+#endif

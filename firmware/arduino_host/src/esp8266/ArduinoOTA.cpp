@@ -1,0 +1,10 @@
+#include <ArduinoOTA.h>
+#include <stdio.h>
+
+void ArduinoOTAClass::begin(bool) {
+    char usual[16];
+    snprintf(usual, sizeof usual, "esp8266-%06x", static_cast<unsigned>(ESP.getChipId()));
+    start(usual);
+}
+
+ArduinoOTAClass ArduinoOTA;

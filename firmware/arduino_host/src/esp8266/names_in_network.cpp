@@ -1,0 +1,5 @@
+#include <ESP8266LLMNR.h>
+#include <ESP8266NetBIOS.h>
+
+LLMNRResponder LLMNR;
+ESP8266NetBIOS NBNS;

@@ -1,0 +1,47 @@
+"""The agent of a sketch, if it has one, on its console: what it says, taken out of all else, and what it is told."""
+
+from collections.abc import Callable
+
+from oceanhil.protocol.agent.commands.outputs import SensorSet
+from oceanhil.protocol.agent.error_code import WordsError
+from oceanhil.protocol.agent.events import parse_event
+from oceanhil.protocol.agent.message import Event as AgentEvent
+from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
+
+
+class AgentEar:
+    """Parts the bytes of a console; `log` takes what is no sentence, `told` what the agent reports by itself."""
+
+    def __init__(self, log: Callable[[str], None], told: Callable[[AgentEvent], None]) -> None:
+        self._reader = AgentReader()
+        self._log = log
+        self._told = told
+
+    def hear(self, data: bytes) -> None:
+        """Take the next bytes."""
+        for part in self._reader.feed(data):
+            if isinstance(part, Sentence):
+                self._take(part)
+            else:
+                self._log(part.decode("utf-8", "replace"))
+
+    def end(self) -> None:
+        """Let what may have been the beginning of a sentence be log: the program has ended."""
+        if held := self._reader.flush():
+            self._log(held.decode("utf-8", "replace"))
+
+    def _take(self, sentence: Sentence) -> None:
+        if sentence.kind is not SentenceKind.EVENT:
+            return
+        try:
+            event = parse_event(sentence.words)
+        except WordsError:
+            # An event of a newer agent.
+            return
+        self._told(event)
+
+
+def sensor_sentence(temperature_tenths: int, humidity_tenths: int) -> bytes:
+    """Give the sentence that lets a program read this in place of its sensor, in tenths of °C and of %."""
+    command = SensorSet(temperature_tenths, humidity_tenths)
+    return encode(Sentence(SentenceKind.COMMAND, 0, command.to_words()))

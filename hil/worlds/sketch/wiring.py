@@ -1,0 +1,50 @@
+"""Relays and a sensor at a sketch's pins: what it writes moves them, what the sensor shows it reads."""
+
+from struct import Struct
+from typing import Final
+
+from oceanhil.firmware.sketches.wiring import AnalogSensor, Level, RelayPins, Shown
+from oceanhil.hil.worlds.sketch.frames import Input
+from oceanhil.hil.worlds.sketch.program import Post
+from oceanhil.protocol.record import RecordFlag
+from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.outputs import Sensors
+
+_PIN: Final = Struct("<BBB")
+_LEVEL: Final = Struct("<BH")
+# `PinMode` of firmware/arduino_host/machine/machine.h: those in which a program holds a pin.
+_OUTPUT: Final = 1
+_OPEN_DRAIN: Final = 4
+_FULL_MILLIVOLTS: Final = 3_300
+_FULL: Final = 4_095
+
+
+class RelaysAtPins:
+    """Two relays of a board; one whose pin nobody holds is open."""
+
+    def __init__(self, board: SimulatedBoard, pins: RelayPins) -> None:
+        self._board = board
+        self._flags = {pins.first: RecordFlag.RELAY1, pins.second: RecordFlag.RELAY2}
+        self._close_at = pins.close_at
+        self._on = RecordFlag.NONE
+
+    def hear(self, data: bytes) -> None:
+        """Read the note of a pin: its number, its mode and its level."""
+        pin, mode, is_high = _PIN.unpack(data)
+        flag = self._flags.get(pin)
+        if flag is None:
+            return
+        self._on = self._on | flag if self._is_closed(mode, is_high=bool(is_high)) else self._on & ~flag
+        self._board.switch_relays(self._on)
+
+    def _is_closed(self, mode: int, *, is_high: bool) -> bool:
+        # The high level of an open drain is nobody's.
+        is_held = mode == _OUTPUT or (mode == _OPEN_DRAIN and not is_high)
+        return is_held and is_high == (self._close_at is Level.HIGH)
+
+
+def show(sensor: AnalogSensor, sensors: Sensors, post: Post) -> None:
+    """Let the pin of a sensor have the voltage for what it shows."""
+    tenths = sensors.temperature_tenths if sensor.shows is Shown.TEMPERATURE else sensors.humidity_tenths
+    millivolts = min(max(sensor.millivolts(tenths), 0), _FULL_MILLIVOLTS)
+    post.put(Input.PIN, _LEVEL.pack(sensor.pin, millivolts * _FULL // _FULL_MILLIVOLTS))

@@ -1,0 +1,126 @@
+"""What a documented line tells of that is seen beside the console, too.
+
+Firmware of somebody else may do as documented and print nothing of it, or in words that nobody knows. Such a line is
+not expected of it. What the line tells of still has to happen before a scenario goes on: the answer to a registration,
+before the dashboard gives another token. So where a line is not expected, the run waits for what it tells of, as long
+as it would have waited for the line, and judges nothing by that.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Final
+
+import msgspec
+
+from oceanhil.protocol.lines import Line, recognise
+from oceanhil.scenarios.devices.context import DeviceContext
+from oceanhil.scenarios.devices.steps.refusals import statuses_under
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US
+
+_OK: Final = 200
+_READING_US: Final = UNITS_US["s"] // 2
+
+
+class _When(Enum):
+    """When a line comes, seen from a request."""
+
+    BEFORE = auto()
+    """The device is about to ask."""
+    AT = auto()
+    """It was answered, or will never be; each of these lines tells of another answer."""
+    AFTER = auto()
+    """It says more about an answer that another line may have told of already."""
+    UNSEEN = auto()
+    """Nobody else sees what it tells of."""
+    NETWORKED = auto()
+    """It has joined, asked for the time or done what it needs a network for."""
+
+
+class _Told(msgspec.Struct, frozen=True):
+    when: _When
+    endpoint: str = ""
+    accepted: bool | None = None
+    """Whether the answer is a good one; None: any."""
+
+
+_REGISTER: Final = "register"
+_SESSION: Final = "session"
+_STATE: Final = "state"
+_NETWORKED: Final = _Told(_When.NETWORKED)
+_UNSEEN: Final = _Told(_When.UNSEEN)
+# Lines that are not here are printed at once when a board starts, or beside one that is.
+_TOLD: Final[Mapping[Line, _Told]] = {
+    Line.WIFI_CONNECTED: _NETWORKED,
+    Line.WIFI_IP: _NETWORKED,
+    Line.TIME_SYNCED: _NETWORKED,
+    Line.TIME_NOT_SYNCED: _NETWORKED,
+    Line.TIME_SKEW: _NETWORKED,
+    Line.WIFI_FAILED: _UNSEEN,
+    Line.WIFI_LOST: _UNSEEN,
+    Line.EEPROM_SAVE_FAILED: _UNSEEN,
+    Line.TLS_DATES: _UNSEEN,
+    Line.TLS_UNTRUSTED: _UNSEEN,
+    Line.TLS_ALERT: _UNSEEN,
+    Line.REG_START: _Told(_When.BEFORE, _REGISTER),
+    Line.REG_TOKEN: _Told(_When.BEFORE, _REGISTER),
+    Line.REG_RESPONSE: _Told(_When.AT, _REGISTER),
+    Line.REG_SUCCESS: _Told(_When.AFTER, _REGISTER, accepted=True),
+    Line.REG_TOKEN_DEAD: _Told(_When.AFTER, _REGISTER, accepted=False),
+    Line.REG_FAILED: _Told(_When.AFTER, _REGISTER, accepted=False),
+    Line.EEPROM_SAVED: _Told(_When.AFTER, _REGISTER, accepted=True),
+    Line.SESSION_EXPIRED: _Told(_When.BEFORE, _SESSION),
+    Line.SESSION_RESPONSE: _Told(_When.AT, _SESSION),
+    Line.SESSION_OPENED: _Told(_When.AFTER, _SESSION, accepted=True),
+    Line.SESSION_REFUSED: _Told(_When.AFTER, _SESSION, accepted=False),
+    Line.SESSION_NO_ID: _Told(_When.AT, _SESSION),
+    Line.POLL_RESPONSE: _Told(_When.AT, _STATE),
+    Line.POLL_UNREADABLE: _Told(_When.AT, _STATE),
+    Line.ONLINE: _Told(_When.AT, _STATE, accepted=True),
+}
+
+
+def await_told(context: DeviceContext, name: str, meant: Line | None, text: str, within_us: int) -> None:
+    """Wait up to `within_us` for what the line `meant` of the device `name` tells of; `text` is it as a whole.
+
+    A line about an answer is told of by the next one, unless it says more about the last.
+    """
+    told = None if meant is None else _TOLD.get(meant)
+    if told is None:
+        return
+    if told.when is _When.UNSEEN:
+        context.world.run_for(within_us)
+        return
+    bench = context.bench(name)
+    # A line that was heard stands behind the answer that it told of.
+    begin = bench.told_cursor - 1 if told.when is _When.AFTER else max(bench.told_cursor, bench.serial_cursor)
+    index = context.find(max(begin, context.boot_index(name)), _Sign(context, name, told, text), within_us)
+    if index is not None and told.when in {_When.AT, _When.AFTER}:
+        bench.told_cursor = max(bench.told_cursor, index + 1)
+        # The answer has to come to the device, and be read.
+        context.world.run_for(_READING_US)
+
+
+class _Sign:
+    """Tells of an event whether it is what a line tells of."""
+
+    def __init__(self, context: DeviceContext, name: str, told: _Told, text: str) -> None:
+        self._name = name
+        self._told = told
+        self._path = context.path(told.endpoint)
+        known = recognise(text)
+        status = "" if known is None else known.fields.get("status", "")
+        # The cores' HTTP clients have negative numbers for requests that were not answered.
+        self._statuses = statuses_under(context.world.profile, max(0, int(status))) if status else None
+
+    def __call__(self, event: Event) -> bool:
+        if event.device != self._name:
+            return False
+        if self._told.when is _When.NETWORKED:
+            return event.kind in {EventKind.REQUEST, EventKind.TIME}
+        return event.kind is EventKind.REQUEST and event.fields.get("path") == self._path and self._fits(event)
+
+    def _fits(self, event: Event) -> bool:
+        status = event.fields.get("status")
+        is_good = self._told.accepted in {None, status == _OK}
+        return is_good and (self._statuses is None or status in self._statuses)

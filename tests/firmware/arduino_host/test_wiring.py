@@ -1,0 +1,76 @@
+"""Relays and a sensor at the pins of a sketch, as oceanhil.toml wires them."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.firmware.sketches.sketch import SketchSettings
+from oceanhil.firmware.sketches.wiring import AnalogSensor, Level, RelayPins, Shown
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import LackingError
+from tests.firmware.arduino_host.programs import Bench, bench
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+SWITCHING: Final = """
+void setup() {
+    pinMode(4, OUTPUT);
+    pinMode(5, OUTPUT);
+    digitalWrite(4, HIGH);
+    delay(1000);
+    digitalWrite(5, HIGH);
+    delay(1000);
+    pinMode(4, INPUT);
+    delay(1000);
+    ESP.restart();
+}
+void loop() {}
+"""
+READING: Final = """
+void setup() { }
+void loop() {
+    const int value = analogRead(34);
+    pinMode(34, INPUT);
+    Serial.printf("%d %d\\n", value, digitalRead(34));
+    delay(1000);
+}
+"""
+
+
+def moves(running: Bench) -> list[tuple[object, object]]:
+    """How the relays were, one after the other."""
+    relays = [each.fields for each in running.world.trace.events if each.kind is EventKind.RELAYS]
+    return [(each["relay1"], each["relay2"]) for each in relays]
+
+
+def test_relays_follow_what_the_sketch_writes_and_open_when_it_lets_go_and_at_a_start() -> None:
+    settings = SketchSettings(relays=RelayPins(4, 5))
+    with bench(Board.ESP32, SWITCHING, settings=settings) as running:
+        running.run(3.3)
+        assert moves(running) == [(True, False), (True, True), (False, True), (False, False)]
+
+
+def test_relays_that_close_at_low_are_closed_by_an_output_that_is_low() -> None:
+    settings = SketchSettings(relays=RelayPins(4, 5, Level.LOW))
+    with bench(Board.ESP32, SWITCHING, settings=settings) as running:
+        running.run(2.9)
+        assert moves(running) == [(True, False), (True, True), (False, True), (False, False)]
+
+
+def test_a_sensor_shows_what_the_scenario_lets_it_show() -> None:
+    settings = SketchSettings(sensor=AnalogSensor(34))
+    with bench(Board.ESP32, READING, settings=settings) as running:
+        assert running.run(1.1)[-1] == f"{735 * 4095 // 3300} 0"
+        running.device.set_sensors(1_500, 500)
+        assert running.run(2)[-1] == f"{2000 * 4095 // 3300} 1"
+
+
+def test_another_sensor_shows_humidity() -> None:
+    settings = SketchSettings(sensor=AnalogSensor(34, Shown.HUMIDITY, 0, 20))
+    with bench(Board.ESP32, READING, settings=settings) as running:
+        assert running.run(1.1)[-1] == f"{1240 * 4095 // 3300} 0"
+
+
+def test_where_no_sensor_is_named_nothing_can_be_let_show() -> None:
+    with bench(Board.ESP32, READING) as running, pytest.raises(LackingError, match="name its pin"):
+        running.device.set_sensors(1_500, 500)

@@ -1,0 +1,127 @@
+"""What invariants ask of firmware that stores and says what it has to in its own way."""
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
+from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
+from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
+from oceanhil.scenarios.invariants import Invariant, Watch
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, FlashWear, SpeaksItsOwn, World
+from tests.scenarios.devices.invariants.watching import S
+from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, requested
+
+TOKEN = "oc_perm_aaaa…"
+ASKS_THE_TIME = Planned(2 * S, EventKind.TIME, {})
+
+
+class ForeignWorld(FakeWorld, SpeaksItsOwn):
+    def __init__(self, board: Board, spoken: frozenset[Line]) -> None:
+        like = fake_world()
+        super().__init__(like.made_for, {}, frozenset(Capability) - {Capability.STORAGE_READ})
+        self.device().board = board
+        self._spoken = spoken
+
+    def speaks(self, line: Line) -> bool:
+        return line in self._spoken
+
+
+class Life:
+    """A device with foreign firmware, watched by one invariant."""
+
+    def __init__(
+        self, invariant: type[Invariant[World]], board: Board = Board.ESP8266, *, spoken: frozenset[Line] = frozenset()
+    ) -> None:
+        self.world = ForeignWorld(board, spoken)
+        self.watch = Watch(self.world, [invariant], frozenset())
+
+    def see(self, *planned: Planned, run_us: int = 0) -> "Life":
+        for each in planned:
+            self.world.plan(each)
+        self.world.run_for(max([run_us, *(each.after_us for each in planned)]))
+        return self
+
+    def work(self, erases: int, programmed: int) -> "Life":
+        device = self.world.device()
+        was = device.wear
+        device.wear = FlashWear(was.erases + erases, was.programmed_bytes + programmed, was.most_erases + erases)
+        return self.see(run_us=S)
+
+    @property
+    def found(self) -> str:
+        violation = self.watch.first_violation(at_end=True)
+        return violation.found if violation else ""
+
+
+# Waits in words that nobody knows (I7)
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed_s"),
+    [
+        ("failed", 640),
+        ("next try in 900 s", 940),
+        ("sleeping 30 min", 1840),
+        ("back in 1 hour, or 300 sec", 3640),
+        ("wait 900000 ms", 940),
+        ("got 900 bytes, 12 minor faults", 640),
+    ],
+)
+def test_a_wait_may_be_announced_in_any_words(text: str, allowed_s: int) -> None:
+    assert not Life(NoSilentStop).see(boot(), line(text, S), run_us=(1 + allowed_s) * S).found
+    assert Life(NoSilentStop).see(boot(), line(text, S), run_us=(2 + allowed_s) * S).found
+
+
+def test_a_server_that_asks_for_a_rest_gets_it() -> None:
+    asked = requested("session", 503, 2 * S, retry_after=3600)
+    assert not Life(NoSilentStop).see(boot(), asked, run_us=3641 * S).found
+    assert Life(NoSilentStop).see(boot(), asked, run_us=3643 * S).found
+
+
+def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
+    known = Life(NoSilentStop, spoken=frozenset({Line.RETRY}))
+    assert known.see(boot(), line("next try in 900 s", S), run_us=92 * S).found
+
+
+# What a refusal binds to, I8
+
+
+def refused(after_us: int, **fields: str) -> Planned:
+    return requested("session", 401, after_us, "device", token=TOKEN, code="clock_skew", **fields)
+
+
+def test_a_clock_that_was_asked_for_may_be_tried_once_more() -> None:
+    assert not Life(NoRetryStorm).see(refused(S), ASKS_THE_TIME, refused(4 * S)).found
+    assert Life(NoRetryStorm).see(refused(S), ASKS_THE_TIME, refused(4 * S), refused(8 * S)).found
+    assert Life(NoRetryStorm).see(refused(S), refused(4 * S)).found
+
+
+def test_an_answer_that_the_harness_spoilt_binds_nobody() -> None:
+    assert not Life(NoRetryStorm).see(refused(S, fault="truncate"), refused(4 * S)).found
+
+
+# Flash work (I11)
+
+
+GRANTED = requested("register", 200, S, granted=TOKEN)
+
+
+def test_a_record_may_be_as_large_as_a_sector_and_be_saved_in_two_pieces() -> None:
+    saved = Life(FlashIsSpared).see(boot(), GRANTED).work(2, 8192)
+    assert not saved.found
+    assert saved.work(1, 512).found
+
+
+@pytest.mark.parametrize(("board", "erases", "programmed"), [(Board.ESP8266, 1, 512), (Board.ESP32, 0, 40)])
+def test_a_start_is_no_reason_to_write(board: Board, erases: int, programmed: int) -> None:
+    first = Life(FlashIsSpared, board).see(boot(), GRANTED).work(0, 300)
+    assert not first.see(boot()).found
+    found = first.work(erases, programmed).found
+    assert found.endswith("after a start") or "after a start; " in found
+
+
+def test_a_token_that_was_refused_may_be_forgotten() -> None:
+    life = Life(FlashIsSpared).see(boot(), GRANTED).work(1, 512).see(boot(), refused(S))
+    assert not life.work(1, 512).found
