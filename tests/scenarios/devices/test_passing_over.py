@@ -49,6 +49,6 @@ def test_a_line_that_must_not_come_for_a_time_takes_that_time() -> None:
     assert passed_over(ExpectNoSerial(line="[WiFi] Connection lost", for_us=300 * S)) == 300
 
 
-@pytest.mark.parametrize("step", [ExpectHalt(), ExpectSerial(line="[WiFi] Connection lost")], ids=["halt", "line"])
+@pytest.mark.parametrize("step", [ExpectHalt(), ExpectSerial(line="[EEPROM] Save failed")], ids=["halt", "line"])
 def test_what_no_request_tells_of_takes_no_time(step: WorldStep) -> None:
     assert passed_over(step) == 0
