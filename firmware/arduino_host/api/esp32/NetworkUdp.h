@@ -9,6 +9,10 @@ class NetworkUDP : public oceanhil::UdpSocket {
   public:
     /// A datagram is read to its end before the next one is seen.
     NetworkUDP() : UdpSocket(oceanhil::Unread::read_first) {}
+
+    using UdpSocket::begin;
+    /// At one address of the board's own; it has one.
+    uint8_t begin(IPAddress address, uint16_t port) { return (void)address, begin(port); }
 };
 
 #endif
