@@ -1,7 +1,5 @@
 """What firmware does not say is not judged; the time that the steps behind it count on passes all the same."""
 
-import pytest
-
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
@@ -49,6 +47,5 @@ def test_a_line_that_must_not_come_for_a_time_takes_that_time() -> None:
     assert passed_over(ExpectNoSerial(line="[WiFi] Connection lost", for_us=300 * S)) == 300
 
 
-@pytest.mark.parametrize("step", [ExpectHalt(), ExpectSerial(line="[EEPROM] Save failed")], ids=["halt", "line"])
-def test_what_no_request_tells_of_takes_no_time(step: WorldStep) -> None:
-    assert passed_over(step) == 0
+def test_the_end_of_a_program_that_does_not_say_so_takes_no_time() -> None:
+    assert passed_over(ExpectHalt()) == 0
