@@ -144,7 +144,7 @@ def test_what_agrees_with_another_world_is_said_of_each_case_and_in_sum(run: Run
     done = run("--oceanhil-board", "esp32", "--oceanhil-against", "sim", "-v")
     done.stdout.fnmatch_lines(
         [
-            "fine.yaml::fine@esp32 PASSED (agrees with sim (* observables)) *",
+            "fine.yaml::fine@esp32 PASSED (agrees with sim (* observables)*) *",
             "1 agree with sim, 0 differ, 0 not compared",
         ]
     )

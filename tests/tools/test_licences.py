@@ -61,7 +61,14 @@ def licences(distribution: metadata.Distribution) -> set[str]:
     if expression:
         return set(re.split(r" (?:AND|OR) |[()]", expression)) - {""}
     told = [line for line in distribution.metadata.get_all("Classifier") or () if line.startswith("License ::")]
-    return {_named(text) for text in told or _field(distribution, "License").splitlines()[:1]}
+    field = _field(distribution, "License").splitlines()[:1]
+    return {_named(text) for text in told or field or _first_lines(distribution)}
+
+
+def _first_lines(distribution: metadata.Distribution) -> list[str]:
+    """Give how its licence files begin: some packages name their licence nowhere else."""
+    files = [each for each in distribution.files or () if each.parent.name == "licenses"]
+    return [line for each in files for line in each.read_text("utf-8").splitlines()[:1]]
 
 
 def _field(distribution: metadata.Distribution, name: str) -> str:

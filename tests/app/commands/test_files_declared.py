@@ -33,6 +33,7 @@ WORDS: Final = {
         "--rfc2217",
         "--server",
         "--time-server",
+        "--sketch",
         "--source-address",
         "--address",
         "--mac",
