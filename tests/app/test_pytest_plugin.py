@@ -116,7 +116,7 @@ def test_wrong_choices_are_usage_errors(run: Run, pytester: pytest.Pytester) -> 
         ("--oceanhil-board", "esp33"): "*invalid choice: 'esp33'*",
         ("--oceanhil-seed", "-1"): "*'-1' is no seed, expected a whole number from 0 to *",
         ("--oceanhil-profile", "none.toml"): "none.toml: cannot be read: *",
-        ("--oceanhil-traces", "fine.yaml"): "trace folder 'fine.yaml' is a file, expected a folder; name another one",
+        ("--oceanhil-traces", "fine.yaml"): "'fine.yaml' is a file, expected a folder; name another one",
     }.items():
         result = run(*words)
         assert result.ret is pytest.ExitCode.USAGE_ERROR
