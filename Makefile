@@ -63,6 +63,7 @@ emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, instal
 	@$(PYTEST) -n 2 $(EMULATED) $(ARGS)
 
 sketches: $(STAMP)  ## the Arduino API on this machine, and the examples as sketches on simulated boards: compilers take most of it
+	@sh tools/packages.sh sketches
 	@$(PYTEST) -n 2 $(SKETCHES) $(ARGS)
 
 browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where it may; takes the README's pictures

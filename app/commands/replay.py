@@ -20,7 +20,7 @@ from oceanhil.app.command_errors import (
 )
 from oceanhil.app.command_files import InputFile, OutputFile, declare_inputs, usual_inventory
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
-from oceanhil.app.commands.sketch_options import chosen_tools, sketch_options
+from oceanhil.app.commands.sketch_options import chosen_tools, debug_options, sketch_options
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
 
@@ -72,6 +72,7 @@ class _Where:
 @server_options
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
 @sketch_options
+@debug_options
 @untrusted_option
 @click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
 @click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
@@ -89,6 +90,8 @@ def replay(
     yes: bool,
     trace: Path | None,
     sanitize: bool,
+    debug: bool,
+    debug_commands: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -105,7 +108,8 @@ def replay(
             _write_trace(result, trace)
 
     where = _Where(world, inventory, places, profile, chosen_server(server, connector, admin_key, server_ca, yes=yes))
-    with ended_like_by_ctrl_c(), using_tools(chosen_tools(world, None, sanitize=sanitize)):
+    tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
+    with ended_like_by_ctrl_c(), using_tools(tools):
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
     if outcome is Outcome.SKIPPED:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongChoiceError
-from oceanhil.app.command_files import OutputFolder
+from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.host.file_claims import COVERAGE_FILES
 from oceanhil.host.terminal import echo
 
@@ -40,15 +40,53 @@ def coverage_option(command: F) -> F:
     )(command)
 
 
-def chosen_tools(world: str, against: str | None, *, sanitize: bool, coverage: Path | None = None) -> SketchTools:
-    """Give the tools of these options; raises WrongChoiceError where no world runs a sketch."""
+def debug_options(command: F) -> F:
+    """Add the options of the command that runs one case."""
+    for option in (
+        click.option(
+            "--debug-commands",
+            type=InputFile(readable=True),
+            metavar="FILE",
+            help="World sketch: gdb, with commands such as 'break loop', 'run', 'backtrace' from this file.",
+        ),
+        click.option("--debug", is_flag=True, help="World sketch: in gdb; time stands still at its breakpoints."),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_tools(
+    world: str,
+    against: str | None,
+    *,
+    sanitize: bool,
+    coverage: Path | None = None,
+    debug: bool = False,
+    debug_commands: Path | None = None,
+) -> SketchTools:
+    """Give the tools of these options; raises WrongChoiceError where no world runs a sketch, or a tool is missing."""
     from oceanhil.hil.worlds.sketch.tools import SketchTools
 
-    tools = SketchTools(sanitize=sanitize, coverage=coverage)
-    if tools != SketchTools() and not _sketches(world, against):
-        option = "--sanitize" if sanitize else "--coverage"
-        raise WrongChoiceError(f"{option} is for sketches; add --world sketch:PATH")
-    return tools
+    is_debugged = debug or debug_commands is not None
+    chosen = {"--sanitize": sanitize, "--coverage": coverage is not None, "--debug": is_debugged}
+    wanted = next((option for option, is_chosen in chosen.items() if is_chosen), None)
+    if wanted is not None and not _sketches(world, against):
+        raise WrongChoiceError(f"{wanted} is for sketches; add --world sketch:PATH")
+    if is_debugged:
+        _refuse_without_debugger(sanitize=sanitize)
+    return SketchTools(sanitize=sanitize, coverage=coverage, debug=is_debugged, debug_commands=debug_commands)
+
+
+def _refuse_without_debugger(*, sanitize: bool) -> None:
+    from oceanhil.hil.worlds.sketch.debugger import find_debugger
+    from oceanhil.scenarios.world import WorldError
+
+    if sanitize:
+        raise WrongChoiceError("--debug and --sanitize each want to see a crash first; choose one of them")
+    try:
+        find_debugger()
+    except WorldError as error:
+        raise WrongChoiceError(str(error)) from None
 
 
 @contextmanager

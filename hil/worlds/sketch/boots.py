@@ -142,6 +142,7 @@ class SketchBoots:
 
     def _process_of(self, program: Path) -> SketchProcess:
         if program not in self._processes:
+            self.close()
             self._processes[program] = self._sketch.processes.take(program)
         return self._processes[program]
 

@@ -2,11 +2,11 @@
 
 import weakref
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
+from oceanhil.hil.worlds.sketch.process import SketchProcess
 
 _MOST: Final = 4
 
@@ -17,9 +17,9 @@ class IdleProcesses:
     They end with this object, or with this program.
     """
 
-    def __init__(self, variables: Mapping[str, str] = NO_VARIABLES) -> None:
-        """Start them with these variables more in their environment."""
-        self._variables = variables
+    def __init__(self, start: Callable[[Path], SketchProcess] = SketchProcess) -> None:
+        """Let `start` start those that are missing."""
+        self._start = start
         self._idle: deque[tuple[Path, SketchProcess]] = deque()
         weakref.finalize(self, _close, self._idle)
 
@@ -29,7 +29,7 @@ class IdleProcesses:
             if entry[0] == program:
                 self._idle.remove(entry)
                 return entry[1]
-        return SketchProcess(program, self._variables)
+        return self._start(program)
 
     def give_back(self, program: Path, process: SketchProcess) -> None:
         """Take a process that no board needs any more."""

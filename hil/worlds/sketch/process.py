@@ -38,22 +38,26 @@ class SketchProcess:
 
     def __init__(self, program: Path, variables: Mapping[str, str] = NO_VARIABLES) -> None:
         """Start it, with these variables more in its environment; raises WorldError if it cannot be started."""
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - what was just compiled
-                [program],
-                env={**os.environ, **variables},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise WorldError(f"the compiled sketch {str(program)!r} cannot be started: {error}") from error
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._out, self._in = self._process.stdin.fileno(), self._process.stdout.fileno()
         self._boots = False
         self._read = bytearray()
+        try:
+            self._process, self._out, self._in = self._start(program, variables)
+        except OSError as error:
+            raise WorldError(f"the compiled sketch {str(program)!r} cannot be started: {error}") from error
+
+    def _start(self, program: Path, variables: Mapping[str, str]) -> tuple["subprocess.Popen[bytes]", int, int]:
+        """Start it; gives the process, and where orders go to and answers come from."""
+        process = subprocess.Popen(  # noqa: S603 - what was just compiled
+            [program],
+            env={**os.environ, **variables},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        return process, process.stdin.fileno(), process.stdout.fileno()
 
     def begin(self, order: bytes) -> None:
         """Let a boot begin, with an order of `frames.boot`."""

@@ -10,7 +10,9 @@ from oceanhil.firmware.sketches.coverage import counting
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch, SketchSettings
+from oceanhil.hil.worlds.sketch.debugger import DebuggedProcess
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
+from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
 from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
@@ -26,7 +28,7 @@ class RunnableSketch:
     def __init__(self, sketch: Sketch, tools: SketchTools = NO_TOOLS) -> None:
         self.sketch = sketch
         self._tools = tools
-        self.processes = IdleProcesses(counting(tools.coverage) if tools.coverage is not None else {})
+        self.processes = IdleProcesses(self._start)
         self._build = cache(self._built)
         self._words = cache(self._words_of)
 
@@ -34,6 +36,15 @@ class RunnableSketch:
     def settings(self) -> SketchSettings:
         """What `oceanhil.toml` says of it."""
         return self.sketch.settings
+
+    def _start(self, program: Path) -> SketchProcess:
+        tools = self._tools
+        variables = counting(tools.coverage) if tools.coverage is not None else NO_VARIABLES
+        return (
+            DebuggedProcess(program, tools.debug_commands, variables)
+            if tools.debug
+            else SketchProcess(program, variables)
+        )
 
     def _how(self, words: dict[str, str]) -> SketchBuild:
         tools = self._tools

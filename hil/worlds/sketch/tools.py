@@ -15,16 +15,22 @@ SANITIZE_VARIABLE: Final = "OCEANHIL_SKETCH_SANITIZE"
 """Set and not empty: sketches run with sanitizers."""
 COVERAGE_VARIABLE: Final = "OCEANHIL_SKETCH_COVERAGE"
 """A folder: counts of the lines that sketches reach go there."""
+DEBUG_VARIABLE: Final = "OCEANHIL_SKETCH_DEBUG"
+"""Set and not empty: sketches run under a debugger; a file of its commands, or `-` for those of who sits at it."""
+_BY_HAND: Final = "-"
 
 
 class SketchTools(msgspec.Struct, frozen=True):
     """What a user wants to know of a sketch beside what becomes of it.
 
     `sanitize`: of wrong accesses and undefined behaviour. `coverage`: the folder for counts of the lines it reaches.
+    `debug`: step by step, in a debugger, which first does what stands in `debug_commands` if that is a file.
     """
 
     sanitize: bool = False
     coverage: Path | None = None
+    debug: bool = False
+    debug_commands: Path | None = None
 
 
 NO_TOOLS: Final = SketchTools()
@@ -32,8 +38,13 @@ NO_TOOLS: Final = SketchTools()
 
 def tools_in_force() -> SketchTools:
     """Give the tools that this run was started with."""
-    folder = os.environ.get(COVERAGE_VARIABLE)
-    return SketchTools(sanitize=bool(os.environ.get(SANITIZE_VARIABLE)), coverage=Path(folder) if folder else None)
+    folder, debug = os.environ.get(COVERAGE_VARIABLE), os.environ.get(DEBUG_VARIABLE)
+    return SketchTools(
+        sanitize=bool(os.environ.get(SANITIZE_VARIABLE)),
+        coverage=Path(folder) if folder else None,
+        debug=bool(debug),
+        debug_commands=Path(debug) if debug and debug != _BY_HAND else None,
+    )
 
 
 @contextmanager
@@ -42,6 +53,8 @@ def using_tools(tools: SketchTools) -> Iterator[None]:
     wanted = {SANITIZE_VARIABLE: "1"} if tools.sanitize else {}
     if tools.coverage is not None:
         wanted[COVERAGE_VARIABLE] = str(tools.coverage.resolve())
+    if tools.debug:
+        wanted[DEBUG_VARIABLE] = _BY_HAND if tools.debug_commands is None else str(tools.debug_commands.resolve())
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:
