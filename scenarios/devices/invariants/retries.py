@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -19,6 +20,8 @@ _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
+# The faults by which a server refuses: the answer comes as it is.
+_WHOLE = frozenset({"", FaultKind.STATUS.value, None})
 _CLOCK_CODES = frozenset({ErrorReason.CLOCK_SKEW.value})
 
 _Key = tuple[str, str, str]
@@ -104,7 +107,7 @@ class NoRetryStorm(Invariant[World]):
         if fields.get("path") == self._session_path:
             self._excuse(event.device, _SESSION_CODES)
         status = fields.get("status")
-        is_lost = self._is_foreign and bool(fields.get("fault"))
+        is_lost = self._is_foreign and fields.get("fault", "") not in _WHOLE
         if not isinstance(status, int) or status not in _REFUSALS or is_lost:
             self._refusals.pop(_key(event), None)
             return

@@ -108,6 +108,10 @@ def test_an_answer_that_the_harness_spoilt_binds_nobody() -> None:
     assert not Life(NoRetryStorm).see(refused(S, fault="truncate"), refused(4 * S)).found
 
 
+def test_a_refusal_that_the_harness_ordered_binds_like_any() -> None:
+    assert Life(NoRetryStorm).see(refused(S, fault="status"), refused(4 * S)).found
+
+
 # Flash work (I11)
 
 
