@@ -9,8 +9,8 @@ from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import Capability, FlashWear
-from tests.scenarios.devices.invariants.watching import S, seen_by
+from oceanhil.scenarios.world import Capability
+from tests.scenarios.devices.invariants.watching import S, seen_by, work_flash
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     FakeWorld,
@@ -53,9 +53,7 @@ class Life:
         return self
 
     def work(self, erases: int, programmed: int) -> "Life":
-        device = self.world.device()
-        was = device.wear
-        device.wear = FlashWear(was.erases + erases, was.programmed_bytes + programmed, was.most_erases + erases)
+        work_flash(self.world, erases, programmed)
         return self
 
     @property

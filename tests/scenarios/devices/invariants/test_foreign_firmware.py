@@ -9,8 +9,8 @@ from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
 from oceanhil.scenarios.invariants import Invariant, Watch
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, FlashWear, SpeaksItsOwn, World
-from tests.scenarios.devices.invariants.watching import S
+from oceanhil.scenarios.world import Capability, SpeaksItsOwn, World
+from tests.scenarios.devices.invariants.watching import S, work_flash
 from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, requested
 
 TOKEN = "oc_perm_aaaa…"
@@ -50,9 +50,7 @@ class Life:
         return self
 
     def work(self, erases: int, programmed: int) -> "Life":
-        device = self.world.device()
-        was = device.wear
-        device.wear = FlashWear(was.erases + erases, was.programmed_bytes + programmed, was.most_erases + erases)
+        work_flash(self.world, erases, programmed)
         return self.see(run_us=S)
 
     @property

@@ -4,10 +4,16 @@ from collections.abc import Callable
 
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.invariants import Invariant, Watch
-from oceanhil.scenarios.world import World
+from oceanhil.scenarios.world import FlashWear, World
 from tests.scenarios.fake_world import FakeWorld, Planned, fake_world
 
 S = 1_000_000
+
+
+def work_flash(world: FakeWorld, erases: int, programmed: int) -> None:
+    """Let the main device do so much flash work, all of the erases in one sector."""
+    device, was = world.device(), world.device().wear
+    device.wear = FlashWear(was.erases + erases, was.programmed_bytes + programmed, was.most_erases + erases)
 
 
 def seen_by(
