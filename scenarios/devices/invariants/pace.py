@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -35,7 +36,8 @@ class PaceIsKept(Invariant[World]):
 
     Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
     fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
-    with within a minute, unless the last poll was refused. Whatever disturbs a device, or is done to it, begins anew.
+    with within a minute, unless the last poll was refused or the device says that it got no answer. Whatever disturbs a
+    device, or is done to it, begins anew.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -73,7 +75,7 @@ class PaceIsKept(Invariant[World]):
             text = str(event.fields["text"])
             if not text.startswith(_AS_EVER):
                 self._online.pop(event.device, None)
-            if text.startswith(_BUSY):
+            if text.startswith(_BUSY) or NO_ANSWER in text:
                 self._unused_us.pop(event.device, None)
         elif event.device:
             self._begin_anew(event.device)

@@ -76,6 +76,14 @@ def test_after_a_refused_poll_the_next_session_may_rest_and_the_one_after_it_may
     assert seen(refused, session(1), poll(601), session(606), poll(1206))
 
 
-@pytest.mark.parametrize("between", [line("[WiFi] Connection lost", 7 * S), boot(7 * S), line("[TIME] Synced", 7 * S)])
+@pytest.mark.parametrize(
+    "between",
+    [
+        line("[WiFi] Connection lost", 7 * S),
+        boot(7 * S),
+        line("[TIME] Synced", 7 * S),
+        line("[SESSION] HTTP Response: -11", 7 * S),
+    ],
+)
 def test_who_is_kept_from_polling_is_not_late(between: Planned) -> None:
     assert not seen(session(0), between, poll(600))
