@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,15 @@ import pytest
 from oceanhil.app.run.library import library_root
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Case
+from tools.judge.court import Court
 from tools.judge.edits import Edit, changed_core
 from tools.judge.sanitizer import EXIT_CODE, access_in
-from tools.judge.trial import TrialError, Until, build, make_docket, try_core
+from tools.judge.trial import LONG_LIVES, Docket, Finding, TrialError, Until, build, make_docket, try_core
 
 
 @pytest.fixture(scope="module")
 def cases() -> tuple[Case, ...]:
-    return make_docket(load_library([library_root()])).stages[0][:2]
+    return make_docket(load_library([library_root()])).stages[0].cases[:2]
 
 
 def test_the_sanitizers_report_becomes_a_few_words() -> None:
@@ -77,3 +78,32 @@ def test_a_core_that_changes_a_request_under_way_is_told(tmp_path: Path, cases: 
     core = changed_core(tmp_path, [Edit("requests.cpp", sent, f"{sent} body_[0] = ' ';")])
     found = try_core(build(core, tmp_path / "cache"), cases, tmp_path, Until.RED_CASE)
     assert [finding.died for finding in found] == ["the core changed a request before its exchange had ended"]
+
+
+@pytest.mark.parametrize(
+    ("finders", "until", "long_lives_run"),
+    [
+        ([], Until.RED_STAGE, True),
+        (["one"], Until.RED_STAGE, True),
+        (["one", "two"], Until.RED_STAGE, False),
+        (["one"], Until.RED_CASE, False),
+        (["one", "two"], Until.END, True),
+    ],
+)
+def test_long_lives_are_tried_where_fewer_than_two_have_found_a_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finders: list[str], until: Until, *, long_lives_run: bool
+) -> None:
+    stage = make_docket(load_library([library_root()])).stages[0]
+    assert {case.scenario.id for case in stage.long_lives} == LONG_LIVES
+    tried: list[Sequence[Case]] = []
+
+    def red(_library: Path, cases: Sequence[Case], _folder: Path, _until: Until) -> list[Finding]:
+        tried.append(cases)
+        return [Finding(each, each) for each in finders] if cases is stage.cases else []
+
+    monkeypatch.setattr("tools.judge.court.try_core", red)
+    monkeypatch.setattr("tools.judge.court.build", lambda *_: tmp_path / "core.so")
+    core = tmp_path / "copy" / "core"
+    core.parent.mkdir()
+    Court(Docket((stage,), ()), tmp_path).try_core(core, until, sweeps=False)
+    assert (stage.long_lives in tried) is long_lives_run

@@ -13,12 +13,14 @@ from typing import Final, TypeVar
 
 from oceanhil.scenarios.scenario import Case
 from tools.judge.edits import Edit, changed_core
+from tools.judge.report import judge_of
 from tools.judge.sanitizer import Sanitizer
-from tools.judge.trial import TRAPS, Docket, Finding, Until, build, try_core
+from tools.judge.trial import TRAPS, Docket, Finding, Stage, Until, build, try_core
 from tools.judge.tripwires import put_tripwires
 
 Subject = TypeVar("Subject")
 Verdict = TypeVar("Verdict")
+_ENOUGH: Final = 2
 
 
 class Court:
@@ -54,9 +56,12 @@ class Court:
         if found and until is Until.RED_CASE:
             return found
         library = build(core, self.cache, flags)
-        stages = (*self._docket.stages, *((self._docket.sweeps,) if sweeps else ()))
-        for number, cases in enumerate(stages):
-            found += self._try_stage(library, cases, core.parent / str(number), until)
+        stages = (*self._docket.stages, *((Stage(self._docket.sweeps),) if sweeps else ()))
+        for number, stage in enumerate(stages):
+            found += self._try_stage(library, stage.cases, core.parent / str(number), until)
+            # Until two have found it, a long life may be the second, or the only one.
+            if until is Until.END or len(set(map(judge_of, found))) < (1 if until is Until.RED_CASE else _ENOUGH):
+                found += self._try_stage(library, stage.long_lives, core.parent / f"{number}-long", until)
             if found and until is not Until.END:
                 break
         return found

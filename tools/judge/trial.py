@@ -31,6 +31,17 @@ from tools.judge.sanitizer import EXIT_CODE, access_in
 #: A wrong index or a wrong shift ends the process, as a board's fault handler would.
 TRAPS: Final = ("-Wno-error", "-w", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error")
 _PLAIN: Final = frozenset({"first-boot", "longest-tokens", "refusal-in-other-words"})
+#: Hours and days of a device's life: more than half of what a trial costs, though it is a fiftieth of the scenarios.
+LONG_LIVES: Final = frozenset(
+    {
+        "a-day-online",
+        "a-week-of-bad-wifi",
+        "four-hundred-days",
+        "idle-flash",
+        "session-lifetime-told",
+        "time-server-away",
+    }
+)
 _CASE_S = 20
 _SWEEP_S = 180
 _CRASHES_MOST = 3
@@ -84,10 +95,18 @@ class BuiltFactory(NativeWorldFactory):
         return self._library
 
 
+class Stage(msgspec.Struct, frozen=True):
+    """The single runs of one family of boards."""
+
+    cases: tuple[Case, ...]
+    long_lives: tuple[Case, ...] = ()
+    """Those to be tried only where the others leave it open who finds a bug."""
+
+
 class Docket(msgspec.Struct, frozen=True):
     """What every core is tried on: single runs of one family of boards after the other, then sweeps."""
 
-    stages: tuple[tuple[Case, ...], ...]
+    stages: tuple[Stage, ...]
     sweeps: tuple[Case, ...]
     plain: tuple[Case, ...] = ()
     """A few that run on the core as it is compiled for users too: a sanitizer hides how much stack a step takes."""
@@ -105,8 +124,15 @@ def make_docket(library: Library) -> Docket:
     ]
     sweeps = tuple(case for case in cases if case.scenario.sweep is not None)
     single = [case for case in cases if case.scenario.sweep is None]
-    stages = (tuple(case for case in single if case.replay.board == board) for board in PLATFORM_BOARDS)
+    stages = (_stage([case for case in single if case.replay.board == board]) for board in PLATFORM_BOARDS)
     return Docket(tuple(stages), sweeps, tuple(case for case in single if case.scenario.id in _PLAIN))
+
+
+def _stage(single: Sequence[Case]) -> Stage:
+    return Stage(
+        tuple(case for case in single if case.scenario.id not in LONG_LIVES),
+        tuple(case for case in single if case.scenario.id in LONG_LIVES),
+    )
 
 
 def build(core: Path, cache: Path, flags: tuple[str, ...] = TRAPS) -> Path:
@@ -198,11 +224,13 @@ def _words(ended: int, errors: Path) -> str:
 
 
 __all__ = [
+    "LONG_LIVES",
     "TRAPS",
     "BuildError",
     "BuiltFactory",
     "Docket",
     "Finding",
+    "Stage",
     "TrialError",
     "Until",
     "build",
