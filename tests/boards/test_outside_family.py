@@ -15,12 +15,12 @@ def _installed(install: Install) -> None:
     install("acme", esp32c6="tests.boards.esp32c6:ESP32C6")
 
 
-# The sweeps of the storage group alone are thousands of boots.
+# The sweeps of the storage group alone are thousands of boots, and in that of time there are lives of days.
 @pytest.mark.parametrize(
     "group",
     [
         pytest.param("storage", marks=[pytest.mark.long, pytest.mark.timeout(400)]),
-        pytest.param("time", marks=pytest.mark.slow),
+        pytest.param("time", marks=pytest.mark.long),
         pytest.param("tokens", marks=pytest.mark.slow),
     ],
 )

@@ -58,7 +58,18 @@ UNITS = {"eeprom-grown-by-update": "200", "eeprom-power-loss-twice": "2:3.2"}
 # Seeds that differ in nothing that a log shows.
 LONG = frozenset({"a-week-of-bad-wifi"})
 # Their logs are long, or many: five seconds and more each.
-SLOW = LONG | {"a-day-online", "four-hundred-days", "session-lifetime-told", "time-server-away", "answers-fuzzed"}
+SLOW = LONG | {
+    "a-day-online",
+    "answer-says-the-same",
+    "answers-fuzzed",
+    "eeprom-corrupted",
+    "four-hundred-days",
+    "idle-flash",
+    "poll-refused-once",
+    "save-refused-until-power-is-lost",
+    "session-lifetime-told",
+    "time-server-away",
+}
 
 
 def cases(scenario_id: str) -> Iterator[Case]:

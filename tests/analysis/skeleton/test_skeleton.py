@@ -20,6 +20,7 @@ from tests.analysis.skeleton.recorded import recording_of, skeleton_of, steps_in
 
 ID = "[SYSTEM] Device ID: ESP32_246F28072CD8"
 ONLINE = "[INFO] Device ONLINE"
+LONG_LIVES = frozenset({"a-week-of-bad-wifi", "a-day-online", "four-hundred-days", "time-server-away"})
 
 
 def boot(reason: ResetReason) -> list[str]:
@@ -39,7 +40,10 @@ def test_a_recorded_expired_token_becomes_a_scenario_that_runs_green(board: Boar
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", board_files(), ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file",
+    [pytest.param(each, id=each.stem, marks=[pytest.mark.long] * (each.stem in LONG_LIVES)) for each in board_files()],
+)
 def test_of_every_recorded_scenario_the_skeleton_can_be_loaded(file: Path, tmp_path: Path) -> None:
     board = load_scenario(file).boards[-1]
     made = make_skeleton(recording_of(file.stem, board), "probe", "device.log", board_files())
