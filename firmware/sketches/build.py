@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.firmware.compiler import Compiler, find_compiler, kept_folder, make_folder
+from oceanhil.firmware.compiler import Compiler, kept_folder, make_folder
 from oceanhil.firmware.sketches.coverage import COVERAGE_FLAGS
 from oceanhil.firmware.sketches.digests import Digests, digest_of
+from oceanhil.firmware.sketches.machine import find_sketch_compiler
 from oceanhil.firmware.sketches.objects import Objects, Unit
 from oceanhil.firmware.sketches.project import Project, sources_below
 from oceanhil.firmware.sketches.targets import API_STANDARD, C_STANDARD, COMMON_FLAGS, Target
@@ -48,7 +49,7 @@ class Workshop:
     def __init__(self, target: Target, how: SketchBuild) -> None:
         self.target = target
         self.how = how
-        self.compiler: Compiler = find_compiler()
+        self.compiler: Compiler = find_sketch_compiler()
         self.digests = Digests()
         self.objects = Objects(self.compiler, how.kept / "objects", self.digests)
 

@@ -12,12 +12,12 @@ from typing import Final
 
 from filelock import FileLock
 
-from oceanhil.firmware.compiler import find_compiler, make_folder, unfinished_name
+from oceanhil.firmware.compiler import make_folder, unfinished_name
 from oceanhil.firmware.sketches.build import SketchBuild, Workshop
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.machine import refuse_other_machines
+from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
 from oceanhil.firmware.sketches.objects import Object, Refusal, Unit
 from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_unused
@@ -46,7 +46,7 @@ def build_sketch(sketch: Sketch, board: Board, how: SketchBuild | None = None) -
     lock = how.kept / "locks" / digest_of((str(sketch.folder.resolve()), sketch.main, board.value))
     make_folder(how.kept / "objects", how.kept)
     make_folder(lock.parent, how.kept)
-    refuse_other_machines(find_compiler(), how.kept)
+    refuse_other_machines(find_sketch_compiler(), how.kept)
     # Whoever wants the same meanwhile finds it made.
     with FileLock(lock):
         return _Program(sketch, target, how).path()

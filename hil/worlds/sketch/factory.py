@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from oceanhil.firmware.compiler import BuildError, find_compiler
+from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.finding import find_sketch
-from oceanhil.firmware.sketches.machine import refuse_other_machines
+from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
@@ -125,11 +125,12 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
             return f"the sketch {self._sketch.sketch.name!r} is for {', '.join(each.value for each in boards)}"
         try:
             target_of(board)
-            refuse_other_machines(find_compiler(), SketchBuild().kept)
+            compiler = find_sketch_compiler()
+            refuse_other_machines(compiler, SketchBuild().kept)
             if self._tools.sanitize:
-                refuse_without_sanitizers(find_compiler(), SketchBuild().kept)
+                refuse_without_sanitizers(compiler, SketchBuild().kept)
             if self._tools.coverage is not None:
-                refuse_without_coverage(find_compiler())
+                refuse_without_coverage(compiler)
         except BuildError as error:
             return str(error)
         return ""
