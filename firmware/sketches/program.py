@@ -146,9 +146,8 @@ class _Program:
         return self._resolution.not_found(missing) if missing else compiler_errors(dict.fromkeys(refused))
 
     def _linked(self, objects: tuple[Path, ...]) -> Path:
-        symbols = self._workshop.target.symbol_flags
         counting = COVERAGE_LINK_FLAGS if self._how.counts else ()
-        flags = (*symbols, *self._how.flags, *counting)
+        flags = (*self._how.flags, *counting)
         words = (*link_flags(), *flags, *map(str, objects), *self._how.link_flags)
         file = self._how.kept / "programs" / digest_of(words) / self._name
         if file.is_file():

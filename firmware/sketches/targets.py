@@ -70,7 +70,7 @@ class Target:
     """How sketches for a family are compiled.
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
-    with their values; `mcu`: what PlatformIO's boards call the chip; `symbols`: what the core's linker script defines.
+    with their values; `mcu`: what PlatformIO's boards call the chip.
     """
 
     api: str
@@ -78,12 +78,6 @@ class Target:
     standard: str
     mcu: str
     defines: tuple[str, ...]
-    symbols: tuple[str, ...] = ()
-
-    @property
-    def symbol_flags(self) -> tuple[str, ...]:
-        """The flags with which the linker defines them."""
-        return tuple(f"-Wl,--defsym={each}" for each in self.symbols)
 
 
 def target_of(board: Board) -> Target:
@@ -170,8 +164,6 @@ _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
                 "LWIP_IPV4=1",
                 "F_CPU=133000000L",
             ),
-            # The sector of the EEPROM library, the last one, where the chip sees its flash (tools/simplesub.py).
-            symbols=("_EEPROM_start=0x101FF000",),
         ),
         Board("esp32s3"): _esp32("ESP32S3_DEV", "esp32s3", core=1, hertz=240_000_000, others=("ARDUINO_USB_MODE=1",)),
         Board("esp32c3"): _esp32("ESP32C3_DEV", "esp32c3", core=0, hertz=160_000_000, others=("ARDUINO_USB_MODE=1",)),

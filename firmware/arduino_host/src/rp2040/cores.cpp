@@ -6,6 +6,10 @@
 #include "machine/entry.h"
 #include "machine/storage.h"
 
+// What the core's linker script defines (tools/simplesub.py): the EEPROM library's sector, the last one, where the chip
+// sees its flash. Not by a flag, for not every linker has one for it.
+asm(".globl _EEPROM_start\n_EEPROM_start = 0x101FF000");
+
 namespace {
 
 // _MFIFO's own queues.
