@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from oceanhil.firmware.compiler import Compiler, kept_folder, make_folder
+from oceanhil.firmware.compiler import Compiler, kept_folder, make_folder, unfinished_name
 from oceanhil.firmware.sketches.coverage import COVERAGE_FLAGS
 from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.machine import find_sketch_compiler
@@ -59,15 +59,35 @@ class Workshop:
         return self.how.api / "api" / self.target.api, self.how.api / "api" / _COMMON
 
     def api_units(self) -> tuple[Unit, ...]:
-        """Give the sources of the API, which are the same for every sketch, in the language of all of them.
+        """Give the sources of the API, which are the same for every sketch, those of a folder as one.
 
-        Headers of the newer standard, of which they use nothing, would take half as long again to read.
+        They are in the language of all of them: headers of the newer standard, of which they use nothing, would take
+        half as long again to read.
         """
-        folders = (self.how.api / "machine", *(self.how.api / "src" / each for each in (_COMMON, self.target.api)))
-        includes = (f"-I{each}" for each in self.api_includes)
-        words = (*self._words(self.target.defines), *includes, *self._last())
-        sources = (source for folder in folders for source in sources_below(folder))
-        return tuple(self.unit(each, words, standard=API_STANDARD) for each in sources)
+        words = (*self._words(self.target.defines), *(f"-I{each}" for each in self.api_includes), *self._last())
+        batches = (self._batch(each) for each in self.api_folders if sources_below(each))
+        return tuple(self.unit(each, words, standard=API_STANDARD) for each in batches)
+
+    @property
+    def api_folders(self) -> tuple[Path, ...]:
+        """The folders of the API's sources, for each of which one compiler is started."""
+        sources = self.how.api / "src"
+        return self.how.api / "machine", sources / _COMMON, sources / self.target.api
+
+    def _batch(self, folder: Path) -> Path:
+        """Give the source that takes in all those of a folder of the API.
+
+        To read the same headers again for each takes four times as long as to compile all. That a name of one means
+        nothing else in another is a rule for them, which a test holds them to.
+        """
+        text = "".join(f'#include "{each}"\n' for each in sources_below(folder))
+        file = self.how.kept / "batches" / digest_of(text) / f"{folder.name}.cpp"
+        make_folder(file.parent, self.how.kept)
+        if not file.is_file():
+            unfinished = unfinished_name(file)
+            unfinished.write_text(text, "utf-8", errors="surrogateescape")
+            unfinished.replace(file)
+        return file
 
     def sketch_words(self, project: Project, libraries: tuple[Path, ...]) -> tuple[str, ...]:
         """Give the words for everything that is not the API: its headers go before those of libraries."""

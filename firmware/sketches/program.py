@@ -26,7 +26,7 @@ from oceanhil.firmware.sketches.project import Project, arduino_project
 from oceanhil.firmware.sketches.resolution import Resolution
 from oceanhil.firmware.sketches.sketch import Layout, Sketch
 from oceanhil.firmware.sketches.targets import Target, link_flags, target_of
-from oceanhil.firmware.sketches.values import values_of
+from oceanhil.firmware.sketches.values import Values, values_of
 from oceanhil.protocol.board import Board
 
 _FILLED_MAX: Final = 256
@@ -35,21 +35,40 @@ _FILLED_MAX: Final = 256
 _SIGNS_PROGRAMS: Final = sys.platform == "darwin"
 
 
-def build_sketch(sketch: Sketch, board: Board, how: SketchBuild | None = None) -> Path:
-    """Give the program of a sketch on a family of boards, built now as far as it is not kept.
+class SketchPrograms:
+    """The programs of one sketch, whose files are looked at once for each family: when the first program is asked for.
 
-    Raises SketchError for what is wrong with the sketch, with file and line; BuildError where nothing can be built.
+    So what changes in them later is not noticed. `how`: without `words`, which each program has of its own.
     """
+
+    def __init__(self, sketch: Sketch, how: SketchBuild | None = None) -> None:
+        self._sketch = sketch
+        self._how = how or SketchBuild()
+        self._resolved: dict[Board, _ResolvedSketch] = {}
+
+    def path(self, board: Board, words: Mapping[str, str]) -> Path:
+        """Give the program for a family of boards with a case's words in it, built now as far as it is not kept.
+
+        Raises SketchError for what is wrong with the sketch, with file and line; BuildError where nothing can be built.
+        """
+        sketch, kept = self._sketch, self._how.kept
+        target = target_of(board)
+        _refuse_other_boards(sketch, board)
+        lock = kept / "locks" / digest_of((str(sketch.folder.resolve()), sketch.main, board.value))
+        make_folder(kept / "objects", kept)
+        make_folder(lock.parent, kept)
+        # Whoever wants the same meanwhile finds it made.
+        with FileLock(lock):
+            if board not in self._resolved:
+                refuse_other_machines(find_sketch_compiler(), kept)
+                self._resolved[board] = _ResolvedSketch(sketch, target, self._how, words)
+            return self._resolved[board].path(words)
+
+
+def build_sketch(sketch: Sketch, board: Board, how: SketchBuild | None = None) -> Path:
+    """Give the program of a sketch on a family of boards as it is now; raises as `SketchPrograms.path` does."""
     how = how or SketchBuild()
-    target = target_of(board)
-    _refuse_other_boards(sketch, board)
-    lock = how.kept / "locks" / digest_of((str(sketch.folder.resolve()), sketch.main, board.value))
-    make_folder(how.kept / "objects", how.kept)
-    make_folder(lock.parent, how.kept)
-    refuse_other_machines(find_sketch_compiler(), how.kept)
-    # Whoever wants the same meanwhile finds it made.
-    with FileLock(lock):
-        return _Program(sketch, target, how).path()
+    return SketchPrograms(sketch, how).path(board, how.words)
 
 
 def project_of(sketch: Sketch, target: Target) -> Project:
@@ -71,67 +90,80 @@ def _refuse_other_boards(sketch: Sketch, board: Board) -> None:
         raise SketchError(f"sketch {sketch.name!r} is not for {board.named}: its 'boards' are {known}")
 
 
-class _Program:
-    """One build of one sketch for one family."""
+class _ResolvedSketch:
+    """One sketch for one family: what is compiled for it is known, and each of its programs is linked once."""
 
-    def __init__(self, sketch: Sketch, target: Target, how: SketchBuild) -> None:
+    def __init__(self, sketch: Sketch, target: Target, how: SketchBuild, words: Mapping[str, str]) -> None:
         self._name = sketch.name
         self._how = how
         self._workshop = Workshop(target, how)
-        self._defines = sketch.settings.defines
-        self._project = project = project_of(sketch, target)
+        project = project_of(sketch, target)
         overrides = overrides_of(project, sketch.settings.defines)
-        self._values = values_of(overrides.macros(sketch.settings.defines), how.words)
-        defines = (f"{name}={text}" for name, text in self._values.asked.items())
+        self._defines = overrides.macros(sketch.settings.defines)
+        # The preprocessor is shown no text of a case: the same is found for all of them.
+        asked = (f"{name}={text}" for name, text in values_of(self._defines, words).asked.items())
         whole = mirrored(project, overrides, how.kept)
-        self._resolution = Resolution(self._workshop, whole, sketch.name, defines, overrides.applied)
-
-    def path(self) -> Path:
-        units = self._resolution.units()
-        self._refuse_unused()
-        objects = (*self._compiled(units), *self._api())
-        return self._filled(self._linked(objects))
-
-    def _refuse_unused(self) -> None:
+        self._resolution = Resolution(self._workshop, whole, sketch.name, asked, overrides.applied)
+        self._units = self._resolution.units()
         libraries = (file for each in self._resolution.used for file in (*each.headers(), *each.sources()))
-        refuse_unused(self._defines, chain(own_files(self._project), libraries))
+        refuse_unused(sketch.settings.defines, chain(own_files(project), libraries))
+        self._linked: dict[str, Path] = {}
 
-    def _api(self) -> tuple[Path, ...]:
-        units = self._workshop.api_units()
-        return tuple(each.path for each in self._made((unit, {}) for unit in units))
+    def path(self, words: Mapping[str, str]) -> Path:
+        """Give the program with these words in it."""
+        values = values_of(self._defines, words)
+        return self._filled(self._program(values), values)
 
-    def _compiled(self, units: tuple[Unit, ...]) -> tuple[Path, ...]:
-        """Compile all units, those that are to be tried with real texts at once with the others."""
-        values = self._values
-        self._made([(unit, values.compiled) for unit in units] + [(unit, values.real) for unit in self._untried(units)])
-        made = self._made((unit, values.compiled) for unit in units)
-        return tuple(self._right(unit, each) for unit, each in zip(units, made, strict=True))
+    def _program(self, values: Values) -> Path:
+        """Give the program that a case's texts are put into: one for all texts of a kind, as far as that is right."""
+        for key in (values.kind, values.own):
+            if key in self._linked and self._linked[key].is_file():
+                return self._linked[key]
+        objects, is_for_all = self._compiled(values)
+        program = self._link(objects)
+        self._linked[values.kind if is_for_all else values.own] = program
+        return program
 
-    def _untried(self, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    def _compiled(self, values: Values) -> tuple[tuple[Path, ...], bool]:
+        """Compile the sketch and the API, and what is to be tried with real texts at once with them.
+
+        Tells, too, whether what comes of it can be filled with every text of the kind.
+        """
+        own = [(unit, values.compiled) for unit in self._units]
+        tried = [(unit, values.real) for unit in self._untried(values)]
+        no_macros: Mapping[str, str] = {}
+        api = [(unit, no_macros) for unit in self._workshop.api_units()]
+        made = self._made([*own, *tried, *api])
+        right = [self._right(unit, each, values) for (unit, _), each in zip(own, made, strict=False)]
+        objects = (*(path for path, _ in right), *(each.path for each in made[len(own) + len(tried) :]))
+        return objects, all(is_whole for _, is_whole in right)
+
+    def _untried(self, values: Values) -> tuple[Unit, ...]:
         """Give the units that seem to use a varying text and were not tried with this shape of texts."""
-        names = frozenset(self._values.stand_ins)
-        likely = (each for each in units if self._workshop.digests.names(each.source, names))
-        return tuple(each for each in likely if not self._is_tried(each))
+        names = frozenset(values.stand_ins)
+        likely = (each for each in self._units if self._workshop.digests.names(each.source, names))
+        return tuple(each for each in likely if not self._is_tried(each, values))
 
-    def _is_tried(self, unit: Unit) -> bool:
-        found = self._workshop.objects.known(unit, self._values.compiled)
-        return found is not None and self._verdict(found).is_file()
+    def _is_tried(self, unit: Unit, values: Values) -> bool:
+        found = self._workshop.objects.known(unit, values.compiled)
+        return found is not None and self._verdict(found, values).is_file()
 
-    def _right(self, unit: Unit, made: Object) -> Path:
+    def _right(self, unit: Unit, made: Object, values: Values) -> tuple[Path, bool]:
         """Give the object that is linked: one to be filled in, or one with the real texts where that would be wrong."""
-        if not made.uses & self._values.stand_ins.keys():
-            return made.path
-        verdict = self._verdict(made)
+        if not made.uses & values.stand_ins.keys():
+            return made.path, True
+        verdict = self._verdict(made, values)
         if not verdict.is_file():
-            real = self._made([(unit, self._values.real)])[0]
-            is_same = self._values.filled(made.path.read_bytes()) == real.path.read_bytes()
+            real = self._made([(unit, values.real)])[0]
+            is_same = values.filled(made.path.read_bytes()) == real.path.read_bytes()
             verdict.write_text("whole" if is_same else "apart", "ascii")
         is_whole = verdict.read_text("ascii") == "whole" and not _SIGNS_PROGRAMS
-        return made.path if is_whole else self._made([(unit, self._values.real)])[0].path
+        return (made.path, True) if is_whole else (self._made([(unit, values.real)])[0].path, False)
 
-    def _verdict(self, made: Object) -> Path:
+    @staticmethod
+    def _verdict(made: Object, values: Values) -> Path:
         """Give the file that says whether texts of this shape can be filled in."""
-        return made.path.with_name(f"{made.path.stem}-{digest_of(self._values.shape(made.uses))}.verdict")
+        return made.path.with_name(f"{made.path.stem}-{digest_of(values.shape(made.uses))}.verdict")
 
     def _made(self, jobs: Iterable[tuple[Unit, Mapping[str, str]]]) -> list[Object]:
         with ThreadPoolExecutor(self._workshop.pool_size()) as pool:
@@ -145,7 +177,7 @@ class _Program:
         missing = next((found for each in refused if (found := missing_header(each))), None)
         return self._resolution.not_found(missing) if missing else compiler_errors(dict.fromkeys(refused))
 
-    def _linked(self, objects: tuple[Path, ...]) -> Path:
+    def _link(self, objects: tuple[Path, ...]) -> Path:
         counting = COVERAGE_LINK_FLAGS if self._how.counts else ()
         flags = (*self._how.flags, *counting)
         words = (*link_flags(), *flags, *map(str, objects), *self._how.link_flags)
@@ -158,17 +190,17 @@ class _Program:
             raise SketchError(linker_errors(outcome.messages))
         return file
 
-    def _filled(self, program: Path) -> Path:
+    def _filled(self, program: Path, values: Values) -> Path:
         """Give a copy of the program with the texts of this case."""
-        if not self._values.stand_ins:
+        if not values.stand_ins:
             return program
-        file = program.parent / digest_of(sorted(self._values.varying.items())) / self._name
+        file = program.parent / digest_of(sorted(values.varying.items())) / self._name
         if file.is_file():
             os.utime(file.parent)
             return file
         make_folder(file.parent, self._how.kept)
         unfinished = unfinished_name(file)
-        unfinished.write_bytes(self._values.filled(program.read_bytes()))
+        unfinished.write_bytes(values.filled(program.read_bytes()))
         shutil.copymode(program, unfinished)
         unfinished.replace(file)
         _forget_oldest(program.parent)

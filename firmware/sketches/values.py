@@ -54,6 +54,17 @@ class Values:
         """All macros with this case's own texts."""
         return {**self.constant, **{name: literal(text) for name, text in self.varying.items()}}
 
+    @cached_property
+    def kind(self) -> str:
+        """What the compiler could go by in all of this case's texts: one program is right for all of a kind."""
+        short = sorted((name, text) for name, text in self.varying.items() if name not in self.stand_ins)
+        return f"{self.shape(self.stand_ins)} {short}"
+
+    @cached_property
+    def own(self) -> str:
+        """All of this case's texts."""
+        return repr(sorted(self.varying.items()))
+
     def filled(self, data: bytes) -> bytes:
         """Put this case's texts into what was compiled."""
         for name, stand_in in self.stand_ins.items():

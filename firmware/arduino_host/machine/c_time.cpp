@@ -17,15 +17,15 @@ namespace machine {
 
 namespace {
 
-constexpr int64_t kSecondUs = 1000000;
+constexpr int64_t kWallSecondUs = 1000000;
 constexpr int64_t kMicrosecondNs = 1000;
 
 void (*clock_listener)() = nullptr;
 
 template <typename Time>
-void put(Time& time, int64_t us) {
-    time.tv_sec = static_cast<decltype(time.tv_sec)>(us / kSecondUs);
-    time.tv_nsec = static_cast<decltype(time.tv_nsec)>(us % kSecondUs * kMicrosecondNs);
+void put_time(Time& time, int64_t us) {
+    time.tv_sec = static_cast<decltype(time.tv_sec)>(us / kWallSecondUs);
+    time.tv_nsec = static_cast<decltype(time.tv_nsec)>(us % kWallSecondUs * kMicrosecondNs);
 }
 
 int64_t now_of(clockid_t clock) { return clock == CLOCK_REALTIME ? unix_us() : static_cast<int64_t>(micros()); }
@@ -57,7 +57,7 @@ struct OldTime {
 extern "C" int old_clock_gettime(clockid_t clock, OldTime* time) __asm__("clock_gettime");
 
 extern "C" int old_clock_gettime(clockid_t clock, OldTime* time) {
-    machine::put(*time, machine::now_of(clock));
+    machine::put_time(*time, machine::now_of(clock));
     return 0;
 }
 #endif
@@ -65,12 +65,12 @@ extern "C" int old_clock_gettime(clockid_t clock, OldTime* time) {
 extern "C" {
 
 int clock_gettime(clockid_t clock, struct timespec* time) noexcept {
-    machine::put(*time, machine::now_of(clock));
+    machine::put_time(*time, machine::now_of(clock));
     return 0;
 }
 
 time_t time(time_t* result) noexcept {
-    const auto now_s = static_cast<time_t>(machine::unix_us() / machine::kSecondUs);
+    const auto now_s = static_cast<time_t>(machine::unix_us() / machine::kWallSecondUs);
     if (result != nullptr) {
         *result = now_s;
     }
@@ -79,14 +79,14 @@ time_t time(time_t* result) noexcept {
 
 int gettimeofday(struct timeval* time, void*) noexcept {
     const int64_t now_us = machine::unix_us();
-    time->tv_sec = static_cast<time_t>(now_us / machine::kSecondUs);
-    time->tv_usec = static_cast<suseconds_t>(now_us % machine::kSecondUs);
+    time->tv_sec = static_cast<time_t>(now_us / machine::kWallSecondUs);
+    time->tv_usec = static_cast<suseconds_t>(now_us % machine::kWallSecondUs);
     return 0;
 }
 
 int settimeofday(const struct timeval* time, const struct timezone*) noexcept {
     if (time != nullptr) {
-        machine::set_unix_us(int64_t{time->tv_sec} * machine::kSecondUs + time->tv_usec);
+        machine::set_unix_us(int64_t{time->tv_sec} * machine::kWallSecondUs + time->tv_usec);
         if (machine::clock_listener != nullptr) {
             machine::clock_listener();
         }
@@ -95,7 +95,7 @@ int settimeofday(const struct timeval* time, const struct timezone*) noexcept {
 }
 
 clock_t clock() noexcept {
-    return static_cast<clock_t>(machine::micros() * CLOCKS_PER_SEC / static_cast<uint64_t>(machine::kSecondUs));
+    return static_cast<clock_t>(machine::micros() * CLOCKS_PER_SEC / static_cast<uint64_t>(machine::kWallSecondUs));
 }
 
 int usleep(useconds_t duration_us) {
@@ -104,7 +104,7 @@ int usleep(useconds_t duration_us) {
 }
 
 unsigned sleep(unsigned duration_s) {
-    machine::wait_us(uint64_t{duration_s} * machine::kSecondUs);
+    machine::wait_us(uint64_t{duration_s} * machine::kWallSecondUs);
     return 0;
 }
 
@@ -113,7 +113,7 @@ int nanosleep(const struct timespec* duration, struct timespec*) {
         errno = EINVAL;
         return -1;
     }
-    const int64_t us = int64_t{duration->tv_sec} * machine::kSecondUs +
+    const int64_t us = int64_t{duration->tv_sec} * machine::kWallSecondUs +
                        (duration->tv_nsec + machine::kMicrosecondNs - 1) / machine::kMicrosecondNs;
     machine::wait_us(static_cast<uint64_t>(us));
     return 0;

@@ -17,7 +17,6 @@ host::Deque<uint8_t> arrived;
 // The FIFO of a UART: esp32 and esp8266 technical reference manuals.
 constexpr uint64_t kBufferBytes = 128;
 constexpr uint64_t kByteBits = 10;
-constexpr uint64_t kSecondUs = 1000000;
 uint64_t byte_us = kByteBits * kSecondUs / 115200;
 // When all that was written is sent.
 uint64_t sent_us = 0;

@@ -20,14 +20,14 @@ namespace machine {
 
 namespace {
 
-constexpr int kFrames = 24;
+constexpr int kFoundFrames = 24;
 constexpr size_t kTextBytes = 256;
 
 /// Places as 64-bit numbers behind their count, then the text.
 [[noreturn]] void tell_finding(const char* text) {
-    void* frames[kFrames];
-    const int count = backtrace(frames, kFrames);
-    uint64_t told[1 + kFrames + kTextBytes / sizeof(uint64_t)] = {static_cast<uint64_t>(count)};
+    void* frames[kFoundFrames];
+    const int count = backtrace(frames, kFoundFrames);
+    uint64_t told[1 + kFoundFrames + kTextBytes / sizeof(uint64_t)] = {static_cast<uint64_t>(count)};
     for (int each = 0; each < count; ++each) {
         told[1 + each] = reinterpret_cast<uint64_t>(frames[each]);
     }

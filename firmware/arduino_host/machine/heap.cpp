@@ -98,7 +98,7 @@ void set_wanted(Block* block, size_t wanted) {
     memcpy(guard_of(block), &kGuard, sizeof kGuard);
 }
 
-void* take(Block* block, size_t wanted) {
+void* taken_block(Block* block, size_t wanted) {
     split(block, bytes_for(wanted));
     set_wanted(block, wanted);
     free_bytes -= block->bytes;
@@ -138,7 +138,7 @@ void* heap_allocate(size_t bytes) {
         if (is_free(block)) {
             join_with_next(block);
             if (block->bytes >= needed) {
-                return take(block, bytes);
+                return taken_block(block, bytes);
             }
         }
     }

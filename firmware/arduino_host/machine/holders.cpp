@@ -64,16 +64,16 @@ void note_change(uint16_t number) {
     }
 }
 
-void put(host::Vector<uint8_t>& out, const void* data, size_t bytes) {
+void put_bytes(host::Vector<uint8_t>& out, const void* data, size_t bytes) {
     const auto* const first = static_cast<const uint8_t*>(data);
     out.insert(out.end(), first, first + bytes);
 }
 
-void tell(host::Vector<uint8_t>& out, uint32_t number, Holder& holder) {
+void tell_holder(host::Vector<uint8_t>& out, uint32_t number, Holder& holder) {
     const size_t known = holder.is_told ? 0 : count(holder.calls);
     const uint32_t told[] = {number, holder.blocks, holder.bytes, static_cast<uint32_t>(known)};
-    put(out, told, sizeof told);
-    put(out, holder.calls.data(), known * sizeof holder.calls[0]);
+    put_bytes(out, told, sizeof told);
+    put_bytes(out, holder.calls.data(), known * sizeof holder.calls[0]);
     holder.is_told = true;
     holder.told_blocks = holder.blocks;
     holder.told_bytes = holder.bytes;
@@ -113,7 +113,7 @@ void tell_changed(host::Vector<uint8_t>& out) {
         Holder& holder = holders[number];
         holder.is_waiting = false;
         if (holder.blocks != holder.told_blocks || holder.bytes != holder.told_bytes) {
-            tell(out, number, holder);
+            tell_holder(out, number, holder);
         }
     }
     changed->clear();

@@ -33,7 +33,7 @@ void put(host::Vector<uint8_t>& out, T value) {
 }
 
 template <typename T>
-T take(const uint8_t*& at) {
+T taken_from(const uint8_t*& at) {
     T value;
     memcpy(&value, at, sizeof value);
     at += sizeof value;
@@ -104,20 +104,20 @@ void tell(uint8_t what, int32_t number) {
 Answer read_answer() {
     const uint8_t* at = incoming->data();
     const uint8_t* const end = at + incoming->size();
-    const auto now_us = take<uint64_t>(at);
-    const auto horizon_us = take<uint64_t>(at);
-    const auto unix_offset_us = take<int64_t>(at);
+    const auto now_us = taken_from<uint64_t>(at);
+    const auto horizon_us = taken_from<uint64_t>(at);
+    const auto unix_offset_us = taken_from<int64_t>(at);
     time_is(now_us, horizon_us, unix_offset_us);
-    counters_show(take<int64_t>(at));
-    connected_is(take<uint8_t>(at) != 0);
+    counters_show(taken_from<int64_t>(at));
+    connected_is(taken_from<uint8_t>(at) != 0);
     Answer answer;
-    answer.status = take<int32_t>(at);
-    answer.size = take<uint32_t>(at);
+    answer.status = taken_from<int32_t>(at);
+    answer.size = taken_from<uint32_t>(at);
     answer.data = at;
     at += answer.size;
     while (at < end) {
-        const auto what = take<uint8_t>(at);
-        const auto size = take<uint32_t>(at);
+        const auto what = taken_from<uint8_t>(at);
+        const auto size = taken_from<uint32_t>(at);
         received(static_cast<Input>(what), at, size);
         at += size;
     }
@@ -142,15 +142,15 @@ bool await_boot(Boot& boot) {
         return false;
     }
     const uint8_t* at = incoming->data();
-    boot.seed = take<uint64_t>(at);
-    boot.number = take<uint32_t>(at);
-    boot.reset = take<uint8_t>(at);
+    boot.seed = taken_from<uint64_t>(at);
+    boot.number = taken_from<uint32_t>(at);
+    boot.reset = taken_from<uint8_t>(at);
     memcpy(boot.mac, at, sizeof boot.mac);
     at += sizeof boot.mac;
-    boot.has_forgotten = take<uint8_t>(at);
-    boot.crash = take<uint8_t>(at);
-    boot.exception = take<uint8_t>(at);
-    boot.heap_bytes = take<uint32_t>(at);
+    boot.has_forgotten = taken_from<uint8_t>(at);
+    boot.crash = taken_from<uint8_t>(at);
+    boot.exception = taken_from<uint8_t>(at);
+    boot.heap_bytes = taken_from<uint32_t>(at);
     return true;
 }
 

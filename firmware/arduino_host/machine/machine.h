@@ -19,6 +19,9 @@
 
 namespace machine {
 
+constexpr uint64_t kMillisecondUs = 1000;
+constexpr uint64_t kSecondUs = 1000 * kMillisecondUs;
+
 // Time
 
 /// Microseconds since the boot as the board's counters show it, never wrapping. Asking takes a little time itself.

@@ -10,6 +10,8 @@
 
 namespace machine {
 
+constexpr size_t kAddressBytes = 4;
+
 // The station. It keeps trying to join, and joins again when its network is lost.
 
 /// In the numbers of `wl_status_t`.

@@ -31,7 +31,7 @@ struct Pin {
 Pin pins[kPins];
 bool are_interrupts_on = true;
 
-void tell(uint8_t pin) {
+void tell_pin(uint8_t pin) {
     Pin& written = pins[pin];
     // A loop that writes the same level a million times a second moves no pin.
     if (written.is_told && written.told_mode == written.mode && written.told_high == written.is_high) {
@@ -65,7 +65,7 @@ void pin_mode(uint8_t pin, PinMode mode) {
         pins[pin].mode = mode;
         // Whoever held a pin may let it go by this.
         if (mode == PinMode::output || pins[pin].is_told) {
-            tell(pin);
+            tell_pin(pin);
         }
     }
 }
@@ -75,7 +75,7 @@ void pin_write(uint8_t pin, bool high) {
         return;
     }
     pins[pin].is_high = high;
-    tell(pin);
+    tell_pin(pin);
 }
 
 bool pin_read(uint8_t pin) {

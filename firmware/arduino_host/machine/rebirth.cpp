@@ -32,7 +32,7 @@ namespace {
 // On the heap of nobody: what is put back must not lie in what it is put over.
 char* kept = nullptr;
 
-size_t size() { return static_cast<size_t>(_end - __data_start); }
+size_t globals_bytes() { return static_cast<size_t>(_end - __data_start); }
 
 }  // namespace
 
@@ -40,16 +40,16 @@ size_t size() { return static_cast<size_t>(_end - __data_start); }
 bool is_possible() { return __data_start != nullptr && !coverage::counts(); }
 
 void keep() {
-    void* const memory = mmap(nullptr, size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const memory = mmap(nullptr, globals_bytes(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         abort();
     }
     kept = static_cast<char*>(memory);
-    memcpy(kept, __data_start, size());
+    memcpy(kept, __data_start, globals_bytes());
 }
 
 void put_back() {
-    memcpy(__data_start, kept, size());
+    memcpy(__data_start, kept, globals_bytes());
     // What a C library keeps for itself, as far as a sketch can have changed it.
     srand(1);
 }

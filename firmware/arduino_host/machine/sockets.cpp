@@ -14,7 +14,6 @@ namespace machine {
 
 namespace {
 
-constexpr size_t kAddressBytes = 4;
 constexpr uint16_t kTimePort = 123;
 constexpr uint16_t kFirstFreePort = 49152;
 

@@ -10,17 +10,15 @@ namespace machine {
 
 namespace {
 
-constexpr size_t kAddressBytes = 4;
-
-Station state = Station::idle;
+Station station_now = Station::idle;
 uint8_t address[kAddressBytes] = {};
-void (*listener)(Station, void*) = nullptr;
+void (*station_listener)(Station, void*) = nullptr;
 void* listening = nullptr;
 
 void change(Station to) {
-    state = to;
-    if (listener != nullptr) {
-        listener(to, listening);
+    station_now = to;
+    if (station_listener != nullptr) {
+        station_listener(to, listening);
     }
 }
 
@@ -29,7 +27,7 @@ void change(Station to) {
 namespace inbox {
 
 void take_radio(bool connected) {
-    if (!connected && state == Station::connected) {
+    if (!connected && station_now == Station::connected) {
         memset(address, 0, sizeof address);
         change(Station::lost);
     }
@@ -45,7 +43,7 @@ void take_address(const uint8_t* data, size_t size) {
 }  // namespace inbox
 
 void station_join(const char* ssid, const char* password) {
-    state = Station::disconnected;
+    station_now = Station::disconnected;
     link::ask(link::Ask::wifi_join, present_us(), {{ssid, strlen(ssid)}, {"", 1}, {password, strlen(password)}});
 }
 
@@ -58,7 +56,7 @@ void station_reconnects(bool does) {
 
 Station station_state() {
     micros();
-    return state;
+    return station_now;
 }
 
 void station_address(uint8_t found[4]) { memcpy(found, address, kAddressBytes); }
@@ -88,7 +86,7 @@ size_t station_scan(HeardNetwork* heard, size_t room) {
 }
 
 void station_listen(void (*serve)(Station, void*), void* context) {
-    listener = serve;
+    station_listener = serve;
     listening = context;
 }
 

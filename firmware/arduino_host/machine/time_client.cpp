@@ -14,15 +14,14 @@ namespace machine {
 
 namespace {
 
-constexpr uint64_t kSecondUs = 1000000;
 constexpr uint64_t kAnswerUs = 15 * kSecondUs;
 constexpr uint64_t kRetryUs = 15 * kSecondUs;
 constexpr uint64_t kLongestRetryUs = 10 * kRetryUs;
-constexpr uint64_t kLookUs = kSecondUs / 2;
+constexpr uint64_t kAnswerLookUs = kSecondUs / 2;
 constexpr uint64_t kShortestPeriodUs = 15 * kSecondUs;
 // lwIP's tcpip thread in ESP-IDF.
 constexpr uint32_t kPriority = 18;
-constexpr size_t kStackBytes = 3072;
+constexpr size_t kClientStackBytes = 3072;
 
 // RFC 4330, section 4.
 constexpr size_t kPacketBytes = 48;
@@ -39,7 +38,7 @@ constexpr int64_t kEraS = int64_t{1} << 32;
 
 const char* servers[kTimeServers] = {};
 uint64_t period_us = 3600 * kSecondUs;
-void (*listener)(int64_t) = nullptr;
+void (*time_listener)(int64_t) = nullptr;
 uint32_t answers = 0;
 // Counts starts and ends: a client of another time ends itself.
 uint32_t generation = 0;
@@ -91,7 +90,7 @@ bool await_answer(uint16_t port, const uint8_t* nonce, int64_t& unix_us, bool kn
                 return true;
             }
         }
-        wait_us(std::min(kLookUs / 50, end_us - present_us()));
+        wait_us(std::min(kAnswerLookUs / 50, end_us - present_us()));
     }
     return false;
 }
@@ -113,8 +112,8 @@ bool ask_any(uint32_t own, bool knows_eras) {
         if (own == generation && name != nullptr && ask_server(name, unix_us, knows_eras) && own == generation) {
             set_unix_us(unix_us);
             ++answers;
-            if (listener != nullptr) {
-                listener(unix_us);
+            if (time_listener != nullptr) {
+                time_listener(unix_us);
             }
             return true;
         }
@@ -131,7 +130,7 @@ void rest(uint32_t own, uint64_t duration_us) {
 
 void await_network(uint32_t own) {
     while (own == generation && station_state() != Station::connected) {
-        rest(own, kLookUs);
+        rest(own, kAnswerLookUs);
     }
 }
 
@@ -166,7 +165,7 @@ void sntp_begin(uint64_t delay_us) {
     sntp_end();
     is_on = true;
     first_delay_us = delay_us;
-    client = task_start(run, nullptr, kPriority, kStackBytes);
+    client = task_start(run, nullptr, kPriority, kClientStackBytes);
 }
 
 void sntp_end() {
@@ -184,7 +183,7 @@ void sntp_period(uint64_t wanted_us) { period_us = std::max(wanted_us, kShortest
 
 uint64_t sntp_period_us() { return period_us; }
 
-void sntp_listen(void (*serve)(int64_t)) { listener = serve; }
+void sntp_listen(void (*serve)(int64_t)) { time_listener = serve; }
 
 uint32_t sntp_answers() { return answers; }
 

@@ -2,12 +2,13 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from oceanhil.boards.family import Family
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.coverage import counting
-from oceanhil.firmware.sketches.program import build_sketch
+from oceanhil.firmware.sketches.program import SketchPrograms
 from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch, SketchSettings
 from oceanhil.hil.worlds.sketch.debugger import DebuggedProcess
@@ -17,9 +18,11 @@ from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
 from oceanhil.hil.worlds.sketch.words import Words, WordsError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.world import WorldError
 
-_NO_VALUES = {"token": "", "ssid": "", "password": ""}
+_USUAL: Final = Firmware(TokenKind.REGISTRATION.value + "A" * 43)
+"""Of the kind that most cases have, so that its program serves them, too."""
 
 
 class RunnableSketch:
@@ -29,6 +32,8 @@ class RunnableSketch:
         self.sketch = sketch
         self._tools = tools
         self.processes = IdleProcesses(self._start)
+        flags = SANITIZER_FLAGS if tools.sanitize else ()
+        self._programs = SketchPrograms(sketch, SketchBuild(flags=flags, counts=tools.coverage is not None))
         self._build = cache(self._built)
         self._words = cache(self._words_of)
 
@@ -46,18 +51,9 @@ class RunnableSketch:
             else SketchProcess(program, variables)
         )
 
-    def _how(self, words: dict[str, str]) -> SketchBuild:
-        tools = self._tools
-        return SketchBuild(words, SANITIZER_FLAGS if tools.sanitize else (), counts=tools.coverage is not None)
-
     def program(self, board: Board, firmware: Firmware) -> Path:
         """Give the compiled sketch that carries what this firmware does; raises WorldError if it does not compile."""
-        values = {
-            "token": firmware.registration_token,
-            "ssid": firmware.wifi_ssid,
-            "password": firmware.wifi_password,
-        }
-        found = self._build(board, tuple(values.items()))
+        found = self._build(board, firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
         if isinstance(found, str):
             raise WorldError(found)
         return found
@@ -73,17 +69,16 @@ class RunnableSketch:
             raise WorldError(found)
         return found
 
-    def _built(self, board: Board, values: tuple[tuple[str, str], ...]) -> Path | str:
+    def _built(self, board: Board, token: str, ssid: str, password: str) -> Path | str:
         try:
-            return build_sketch(self.sketch, board, self._how(dict(values)))
+            return self._programs.path(board, {"token": token, "ssid": ssid, "password": password})
         except BuildError as error:
             return str(error)
 
     def _words_of(self, board: Board) -> Words | str:
-        program = self._build(board, tuple(_NO_VALUES.items()))
-        if isinstance(program, str):
-            return program
         try:
-            return Words(self.settings.lines, program.read_bytes())
+            return Words(self.settings.lines, self.program(board, _USUAL).read_bytes())
+        except WorldError as error:
+            return str(error)
         except WordsError as error:
             return f"sketch {self.sketch.name!r}: {error}"

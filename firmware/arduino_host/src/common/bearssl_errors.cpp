@@ -1,6 +1,7 @@
 #include "oceanhil/bearssl_errors.h"
 
-#include <stdio.h>
+#include "oceanhil/format.h"
+
 
 namespace oceanhil {
 
@@ -48,7 +49,7 @@ int tell_bear_error(int error, char* text, size_t room) {
     const bool is_alert = (error & kBearReceivedAlert) != 0;
     const int number = error & ~kBearReceivedAlert;
     if (text != nullptr) {
-        snprintf(text, room, "%s%s", is_alert ? "SSL received fatal alert - " : "", text_of(number));
+        oceanhil_snprintf(text, room, "%s%s", is_alert ? "SSL received fatal alert - " : "", text_of(number));
     }
     return number;
 }

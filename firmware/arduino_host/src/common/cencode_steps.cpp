@@ -3,7 +3,7 @@
 
 namespace {
 
-constexpr char kLetters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr char kCodeLetters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr int kSixBits = 0x3F;
 // A group of four letters is of three bytes.
 constexpr int kGroupsOfLine = BASE64_CHARS_PER_LINE / 4;
@@ -18,7 +18,7 @@ void base64_init_encodestate_nonewlines(base64_encodestate* state_in) { *state_i
 
 char base64_encode_value(char value_in) {
     const auto value = static_cast<unsigned char>(value_in);
-    return value > kSixBits ? '=' : kLetters[value];
+    return value > kSixBits ? '=' : kCodeLetters[value];
 }
 
 int base64_encode_block(const char* plaintext_in, int length_in, char* code_out, base64_encodestate* state_in) {
@@ -28,18 +28,18 @@ int base64_encode_block(const char* plaintext_in, int length_in, char* code_out,
         const int left = state_in->result;
         switch (state_in->step) {
             case step_A:
-                *letter++ = kLetters[byte >> 2];
+                *letter++ = kCodeLetters[byte >> 2];
                 state_in->result = static_cast<char>((byte & 3) << 4);
                 state_in->step = step_B;
                 break;
             case step_B:
-                *letter++ = kLetters[left | byte >> 4];
+                *letter++ = kCodeLetters[left | byte >> 4];
                 state_in->result = static_cast<char>((byte & 0xF) << 2);
                 state_in->step = step_C;
                 break;
             case step_C:
-                *letter++ = kLetters[left | byte >> 6];
-                *letter++ = kLetters[byte & kSixBits];
+                *letter++ = kCodeLetters[left | byte >> 6];
+                *letter++ = kCodeLetters[byte & kSixBits];
                 state_in->result = 0;
                 state_in->step = step_A;
                 if (++state_in->stepcount == state_in->stepsnewline) {
@@ -55,7 +55,7 @@ int base64_encode_block(const char* plaintext_in, int length_in, char* code_out,
 int base64_encode_blockend(char* code_out, base64_encodestate* state_in) {
     char* letter = code_out;
     if (state_in->step != step_A) {
-        *letter++ = kLetters[static_cast<unsigned char>(state_in->result)];
+        *letter++ = kCodeLetters[static_cast<unsigned char>(state_in->result)];
         *letter++ = '=';
         if (state_in->step == step_B) {
             *letter++ = '=';

@@ -8,7 +8,7 @@ constexpr const char* kMagic = "!<arch>\n";
 constexpr size_t kMagicBytes = 8;
 constexpr size_t kHeadBytes = 60;
 constexpr size_t kLengthAt = 48;
-constexpr size_t kLengthBytes = 10;
+constexpr size_t kLengthDigits = 10;
 
 bool is_archive(fs::File& file) {
     char begin[kMagicBytes] = {};
@@ -28,7 +28,7 @@ int CertStore::initCertStore(fs::FS& fs, const char* indexFileName, const char* 
         return 0;
     }
     for (size_t at = kMagicBytes; file.seek(at) && file.readBytes(head, kHeadBytes) == kHeadBytes;) {
-        head[kLengthAt + kLengthBytes] = 0;
+        head[kLengthAt + kLengthDigits] = 0;
         const auto length = static_cast<size_t>(atol(head + kLengthAt));
         at += kHeadBytes + length + length % 2;
         ++count_;

@@ -4,13 +4,13 @@ namespace oceanhil {
 
 namespace {
 
-constexpr unsigned kTen = 10;
+constexpr unsigned kNumerals = 10;
 
 char digit_of(unsigned value, Case letters) {
-    if (value < kTen) {
+    if (value < kNumerals) {
         return static_cast<char>('0' + value);
     }
-    return static_cast<char>((letters == Case::lower ? 'a' : 'A') + (value - kTen));
+    return static_cast<char>((letters == Case::lower ? 'a' : 'A') + (value - kNumerals));
 }
 
 }  // namespace

@@ -2,14 +2,15 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "oceanhil/format.h"
 
 namespace oceanhil {
 
 namespace {
 
-constexpr double kTen = 10.0;
+constexpr double kDecimalBase = 10.0;
 constexpr double kLargest = 4294967040.0;
 
 const char* word_for(double number) {
@@ -25,7 +26,7 @@ const char* word_for(double number) {
 double rounded(double number, int decimals) {
     double half = 0.5;
     for (int digit = 0; digit < decimals; ++digit) {
-        half /= kTen;
+        half /= kDecimalBase;
     }
     return number + half;
 }
@@ -40,12 +41,12 @@ void print_float(double number, int decimals, char (&text)[kFloatPrintRoom]) {
     const bool negative = number < 0.0;
     const double left = rounded(negative ? -number : number, decimals);
     const auto whole = static_cast<uint32_t>(left);
-    char* at = text + sprintf(text, "%s%u%s", negative ? "-" : "", whole, decimals > 0 ? "." : "");
+    char* at = text + oceanhil_sprintf(text, "%s%u%s", negative ? "-" : "", whole, decimals > 0 ? "." : "");
     double remainder = left - static_cast<double>(whole);
     for (int digit = 0; digit < decimals; ++digit) {
-        remainder *= kTen;
+        remainder *= kDecimalBase;
         const int next = static_cast<int>(remainder);
-        at += sprintf(at, "%d", next);
+        at += oceanhil_sprintf(at, "%d", next);
         remainder -= next;
     }
 }

@@ -40,13 +40,14 @@ void oceanhil_chip_format(const char* format, char* room) {
 }
 
 // On the stack, since the sketch's heap is as small as the chip's.
+// In brackets the names of the C library are its functions, whatever macros there are.
 #define OCEANHIL_CHIP_FORMAT(read, format)                                 \
     char* read = static_cast<char*>(__builtin_alloca(strlen(format) + 1)); \
     oceanhil_chip_format(format, read)
 
 int oceanhil_vsnprintf(char* text, size_t room, const char* format, va_list values) {
     OCEANHIL_CHIP_FORMAT(read, format);
-    return vsnprintf(text, room, read, values);
+    return (vsnprintf)(text, room, read, values);
 }
 
 int oceanhil_snprintf(char* text, size_t room, const char* format, ...) {
@@ -59,7 +60,7 @@ int oceanhil_snprintf(char* text, size_t room, const char* format, ...) {
 
 int oceanhil_vsprintf(char* text, const char* format, va_list values) {
     OCEANHIL_CHIP_FORMAT(read, format);
-    return vsprintf(text, read, values);
+    return (vsprintf)(text, read, values);
 }
 
 int oceanhil_sprintf(char* text, const char* format, ...) {

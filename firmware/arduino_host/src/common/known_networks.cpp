@@ -10,14 +10,14 @@ namespace oceanhil {
 
 namespace {
 
-constexpr size_t kLongestName = 32;
-constexpr size_t kLongestPassword = 64;
+constexpr size_t kLongestSsid = 32;
+constexpr size_t kLongestPassphrase = 64;
 
 }  // namespace
 
 bool KnownNetworks::addAP(const char* ssid, const char* passphrase) {
     const size_t letters = ssid == nullptr ? 0 : strlen(ssid);
-    if (letters == 0 || letters > kLongestName || (passphrase != nullptr && strlen(passphrase) > kLongestPassword)) {
+    if (letters == 0 || letters > kLongestSsid || (passphrase != nullptr && strlen(passphrase) > kLongestPassphrase)) {
         return false;
     }
     networks_.push_back({ssid, passphrase == nullptr ? String() : String(passphrase)});

@@ -8,7 +8,6 @@ namespace oceanhil {
 namespace {
 
 constexpr size_t kLongestLabel = 63;
-constexpr uint64_t kMillisecondUs = 1000;
 
 }  // namespace
 
@@ -40,13 +39,13 @@ bool MulticastNames::addServiceTxt(const String& service, const String& proto, c
 int MulticastNames::queryService(const char* service, const char* proto, uint32_t timeout_ms) {
     (void)service;
     (void)proto;
-    machine::wait_us(timeout_ms * kMillisecondUs);
+    machine::wait_us(timeout_ms * machine::kMillisecondUs);
     return 0;
 }
 
 IPAddress MulticastNames::queryHost(const char* host, uint32_t timeout_ms) {
     (void)host;
-    machine::wait_us(timeout_ms * kMillisecondUs);
+    machine::wait_us(timeout_ms * machine::kMillisecondUs);
     return IPAddress();
 }
 

@@ -6,13 +6,12 @@ namespace oceanhil {
 
 namespace {
 
-constexpr uint64_t kMicrosOfMilli = 1000;
 // Finer than a byte takes at 115,200 baud, 87 µs; the cores look as often as the processor can.
 constexpr uint64_t kLookUs = 50;
 
 }  // namespace
 
-uint32_t chip_millis() { return static_cast<uint32_t>(machine::micros() / kMicrosOfMilli); }
+uint32_t chip_millis() { return static_cast<uint32_t>(machine::micros() / machine::kMillisecondUs); }
 
 bool Patience::lasts() const {
     if (chip_millis() - begin_ms_ >= timeout_ms_) {

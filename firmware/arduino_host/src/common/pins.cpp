@@ -8,9 +8,8 @@ namespace oceanhil {
 namespace {
 
 constexpr uint16_t kHalf = 0x8000;
-constexpr uint64_t kMicrosOfMilli = 1000;
 // How often a pin is looked at while its edges are awaited.
-constexpr uint64_t kLookUs = 5;
+constexpr uint64_t kPulseLookUs = 5;
 
 using Functions = std::map<uint8_t, std::function<void()>>;
 using Timers = std::map<uint8_t, uint32_t>;
@@ -38,7 +37,7 @@ bool wait_for(uint8_t pin, bool level, uint64_t end_us) {
         if (machine::micros() >= end_us) {
             return false;
         }
-        machine::wait_us(kLookUs);
+        machine::wait_us(kPulseLookUs);
     }
     return true;
 }
@@ -68,7 +67,7 @@ void start_tone(uint8_t pin, uint32_t duration_ms) {
     machine::pin_mode(pin, machine::PinMode::output);
     machine::pwm_write(pin, kHalf);
     if (duration_ms > 0) {
-        tones()[pin] = machine::timer_start(duration_ms * kMicrosOfMilli, 0, end_tone, as_context(pin));
+        tones()[pin] = machine::timer_start(duration_ms * machine::kMillisecondUs, 0, end_tone, as_context(pin));
     }
 }
 

@@ -10,7 +10,7 @@ namespace {
 using oceanhil::Case;
 using oceanhil::chip_long;
 
-constexpr unsigned kDecimal = 10;
+constexpr unsigned kUsualBase = 10;
 // As long as a text is that needs no place on the heap, with its end.
 constexpr size_t kOnStack = 64;
 
@@ -22,7 +22,7 @@ size_t Print::put_number(bool negative, uint64_t size, int base) {
     char room[oceanhil::kDigitsRoom];
     // Two writes, as in the cores: whoever takes bytes may refuse the one and take the other.
     const size_t sign = negative ? print('-') : 0;
-    return sign + write(oceanhil::digits_of(size, kept < 2 ? kDecimal : kept, Case::upper, room));
+    return sign + write(oceanhil::digits_of(size, kept < 2 ? kUsualBase : kept, Case::upper, room));
 }
 
 size_t Print::print(unsigned char value, int base) { return print(static_cast<unsigned long>(value), base); }

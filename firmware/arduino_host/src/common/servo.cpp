@@ -14,7 +14,7 @@ constexpr int kFullDuty = 65535;
 int clamped(int value, int least, int most) { return value < least ? least : (value > most ? most : value); }
 
 /// The nearest of `to` to what `value` is of `from`, both from 0 on.
-int scaled(int value, int from, int to) { return from == 0 ? 0 : (value * to + from / 2) / from; }
+int in_proportion(int value, int from, int to) { return from == 0 ? 0 : (value * to + from / 2) / from; }
 
 }  // namespace
 
@@ -36,7 +36,8 @@ void Servo::detach() {
 
 void Servo::write(int value) {
     const int angle = clamped(value, 0, kMostDegrees);
-    writeMicroseconds(value < kLeastPulseUs ? least_us_ + scaled(angle, kMostDegrees, most_us_ - least_us_) : value);
+    const int turned_us = least_us_ + in_proportion(angle, kMostDegrees, most_us_ - least_us_);
+    writeMicroseconds(value < kLeastPulseUs ? turned_us : value);
 }
 
 void Servo::writeMicroseconds(int value) {
@@ -46,6 +47,6 @@ void Servo::writeMicroseconds(int value) {
     }
 }
 
-int Servo::read() { return scaled(value_us_ - least_us_, most_us_ - least_us_, kMostDegrees); }
+int Servo::read() { return in_proportion(value_us_ - least_us_, most_us_ - least_us_, kMostDegrees); }
 
 }  // namespace oceanhil

@@ -4,9 +4,11 @@
 #include <Stream.h>
 #include <string.h>
 
-namespace {
+#include "byte_of.h"
 
-int byte_of(char letter) { return static_cast<unsigned char>(letter); }
+using oceanhil::byte_of;
+
+namespace {
 
 /// How much of a text its own end and one more byte are the begin of, when that byte did not go on with it.
 size_t begun_again(const char* text, size_t matched, int byte) {

@@ -2,21 +2,23 @@
 #if defined(ESP32) || defined(ESP8266)
 #include <Stream.h>
 
+#include "byte_of.h"
+
+using oceanhil::byte_of;
+
 namespace {
 
 constexpr char kNothingSkipped = 1;
-constexpr uint32_t kTen = 10;
+constexpr uint32_t kBase = 10;
 
-int byte_of(char letter) { return static_cast<unsigned char>(letter); }
-
-bool is_digit(int byte) { return byte >= '0' && byte <= '9'; }
+bool is_numeral(int byte) { return byte >= '0' && byte <= '9'; }
 
 }  // namespace
 
 int Stream::peekNextDigit(bool detectDecimal) {
     while (true) {
         const int byte = timedPeek();
-        if (byte < 0 || byte == '-' || is_digit(byte) || (detectDecimal && byte == '.')) {
+        if (byte < 0 || byte == '-' || is_numeral(byte) || (detectDecimal && byte == '.')) {
             return byte;
         }
         read();
@@ -34,10 +36,11 @@ long Stream::parseInt(char skipChar) {
     uint32_t value = 0;
     do {
         negative = negative || (byte == '-' && byte != byte_of(skipChar));
-        value = is_digit(byte) && byte != byte_of(skipChar) ? value * kTen + static_cast<uint32_t>(byte - '0') : value;
+        const bool counts = is_numeral(byte) && byte != byte_of(skipChar);
+        value = counts ? value * kBase + static_cast<uint32_t>(byte - '0') : value;
         read();
         byte = timedPeek();
-    } while (is_digit(byte) || byte == byte_of(skipChar));
+    } while (is_numeral(byte) || byte == byte_of(skipChar));
     return static_cast<int32_t>(negative ? 0 - value : value);
 }
 
@@ -60,12 +63,12 @@ float Stream::parseFloat(char skipChar) {
         } else if (byte == '.') {
             in_fraction = true;
         } else {
-            digits = digits * kTen + static_cast<uint32_t>(byte - '0');
+            digits = digits * kBase + static_cast<uint32_t>(byte - '0');
             fraction = in_fraction ? static_cast<float>(fraction * kTenth) : fraction;
         }
         read();
         byte = timedPeek();
-    } while (is_digit(byte) || byte == '.' || byte == byte_of(skipChar));
+    } while (is_numeral(byte) || byte == '.' || byte == byte_of(skipChar));
     const auto value = static_cast<float>(static_cast<int32_t>(negative ? 0 - digits : digits));
     return in_fraction ? value * fraction : value;
 }

@@ -1,13 +1,10 @@
 // What `Stream` of each core does alike: compiled against the family's own Stream.h.
 #include <Stream.h>
 
+#include "byte_of.h"
 #include "oceanhil/patience.h"
 
-namespace {
-
-int byte_of(char letter) { return static_cast<unsigned char>(letter); }
-
-}  // namespace
+using oceanhil::byte_of;
 
 int Stream::timedRead() {
     const oceanhil::Patience patience(_timeout);

@@ -7,7 +7,7 @@
 namespace {
 
 constexpr size_t kRoom = oceanhil::kDigitsRoom;
-[[maybe_unused]] constexpr int kDecimal = 10;
+[[maybe_unused]] constexpr int kTextBase = 10;
 
 }  // namespace
 
@@ -46,22 +46,22 @@ bool String::concat(unsigned char value) { return concat(static_cast<unsigned>(v
 
 bool String::concat(int value) {
     char text[kRoom];
-    return concat(itoa(value, text, kDecimal));
+    return concat(itoa(value, text, kTextBase));
 }
 
 bool String::concat(unsigned int value) {
     char text[kRoom];
-    return concat(utoa(value, text, kDecimal));
+    return concat(utoa(value, text, kTextBase));
 }
 
 bool String::concat(long value) {
     char text[kRoom];
-    return concat(ltoa(value, text, kDecimal));
+    return concat(ltoa(value, text, kTextBase));
 }
 
 bool String::concat(unsigned long value) {
     char text[kRoom];
-    return concat(ultoa(value, text, kDecimal));
+    return concat(ultoa(value, text, kTextBase));
 }
 
 #endif

@@ -4,12 +4,6 @@
 #include "machine.h"
 #include "oceanhil/patience.h"
 
-namespace {
-
-constexpr uint64_t kMicrosOfMilli = 1000;
-
-}  // namespace
-
 extern "C" {
 
 unsigned long millis() { return oceanhil::chip_millis(); }
@@ -20,7 +14,7 @@ void delay(unsigned long milliseconds) {
     if (milliseconds == 0) {
         machine::yield();
     } else {
-        machine::wait_us(static_cast<uint32_t>(milliseconds) * kMicrosOfMilli);
+        machine::wait_us(static_cast<uint32_t>(milliseconds) * machine::kMillisecondUs);
     }
 }
 

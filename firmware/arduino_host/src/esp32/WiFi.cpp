@@ -8,7 +8,6 @@ namespace {
 
 constexpr size_t kLongestName = 32;
 constexpr size_t kLongestPassword = 64;
-constexpr uint32_t kMillisecondUs = 1000;
 constexpr uint32_t kWaitStepMs = 100;
 
 oceanhil::Station& station() { return oceanhil::Station::own(); }
@@ -105,9 +104,9 @@ uint8_t WiFiClass::waitForConnectResult(unsigned long timeoutLength) {
     if (!includes(mode_, WIFI_MODE_STA)) {
         return WL_DISCONNECTED;
     }
-    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * kMillisecondUs;
+    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * machine::kMillisecondUs;
     while ((status() == WL_IDLE_STATUS || status() >= WL_DISCONNECTED) && machine::micros() < end_us) {
-        machine::wait_us(kWaitStepMs * kMillisecondUs);
+        machine::wait_us(kWaitStepMs * machine::kMillisecondUs);
     }
     return status();
 }

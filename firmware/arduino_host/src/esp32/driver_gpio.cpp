@@ -11,7 +11,7 @@ esp_err_t set_mode(gpio_num_t pin, uint8_t mode) {
     return ESP_OK;
 }
 
-uint8_t mode_of(gpio_mode_t mode) {
+uint8_t wiring_mode_of(gpio_mode_t mode) {
     switch (mode) {
         case GPIO_MODE_OUTPUT:
         case GPIO_MODE_INPUT_OUTPUT:
@@ -26,7 +26,7 @@ uint8_t mode_of(gpio_mode_t mode) {
 
 uint8_t pulled(const gpio_config_t& config) {
     if (config.mode != GPIO_MODE_INPUT) {
-        return mode_of(config.mode);
+        return wiring_mode_of(config.mode);
     }
     return config.pull_up_en == GPIO_PULLUP_ENABLE
                ? INPUT_PULLUP
@@ -48,7 +48,7 @@ esp_err_t gpio_config(const gpio_config_t* pGPIOConfig) {
 
 esp_err_t gpio_reset_pin(gpio_num_t gpio_num) { return set_mode(gpio_num, INPUT_PULLUP); }
 
-esp_err_t gpio_set_direction(gpio_num_t gpio_num, gpio_mode_t mode) { return set_mode(gpio_num, mode_of(mode)); }
+esp_err_t gpio_set_direction(gpio_num_t gpio_num, gpio_mode_t mode) { return set_mode(gpio_num, wiring_mode_of(mode)); }
 
 esp_err_t gpio_set_level(gpio_num_t gpio_num, uint32_t level) {
     if (gpio_num < 0 || gpio_num >= SOC_GPIO_PIN_COUNT) {

@@ -4,6 +4,8 @@
 #include <nvs.h>
 #include <string.h>
 
+#include "oceanhil/format.h"
+
 namespace {
 
 struct Named {
@@ -49,12 +51,12 @@ constexpr Named kNames[] = {
 
 #undef NAMED
 
-constexpr size_t kLineBytes = 400;
+constexpr size_t kErrorLineBytes = 400;
 
 void print_failure(const char* word, esp_err_t code, const char* file, int line, const char* function,
                    const char* expression) {
-    char text[kLineBytes];
-    snprintf(
+    char text[kErrorLineBytes];
+    oceanhil_snprintf(
         text, sizeof text,
         "%s failed: esp_err_t 0x%x (%s) at 0x400d1a2e\r\nfile: \"%s\" line %d\r\nfunc: %s\r\nexpression: %s\r\n\r\n",
         word, static_cast<unsigned>(code), esp_err_to_name(code), file, line, function, expression);
@@ -75,7 +77,7 @@ const char* esp_err_to_name(esp_err_t code) {
 }
 
 const char* esp_err_to_name_r(esp_err_t code, char* text, size_t size) {
-    snprintf(text, size, "%s", esp_err_to_name(code));
+    oceanhil_snprintf(text, size, "%s", esp_err_to_name(code));
     return text;
 }
 

@@ -1,9 +1,9 @@
 #include <esp_sntp.h>
+#include <machine.h>
 #include <time_client.h>
 
 namespace {
 
-constexpr uint64_t kMillisecondUs = 1000;
 constexpr int64_t kSecondUs = 1000000;
 
 sntp_sync_time_cb_t callback = nullptr;
@@ -58,9 +58,11 @@ sntp_sync_status_t sntp_get_sync_status(void) {
 
 void sntp_set_sync_status(sntp_sync_status_t wanted) { status = wanted; }
 
-void sntp_set_sync_interval(uint32_t interval_ms) { machine::sntp_period(interval_ms * kMillisecondUs); }
+void sntp_set_sync_interval(uint32_t interval_ms) { machine::sntp_period(interval_ms * machine::kMillisecondUs); }
 
-uint32_t sntp_get_sync_interval(void) { return static_cast<uint32_t>(machine::sntp_period_us() / kMillisecondUs); }
+uint32_t sntp_get_sync_interval(void) {
+    return static_cast<uint32_t>(machine::sntp_period_us() / machine::kMillisecondUs);
+}
 
 bool sntp_restart(void) {
     if (!machine::sntp_is_on()) {

@@ -1,16 +1,16 @@
 #include <boot.h>
 #include <esp_task_wdt.h>
 #include <machine.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <algorithm>
 
+#include "oceanhil/format.h"
+
 namespace {
 
 constexpr size_t kWatched = 16;
-constexpr uint64_t kMillisecondUs = 1000;
-constexpr size_t kLineBytes = 160;
+constexpr size_t kTaskLineBytes = 160;
 
 struct Watched {
     TaskHandle_t task = nullptr;
@@ -19,7 +19,7 @@ struct Watched {
 
 Watched watched[kWatched];
 // CONFIG_ESP_TASK_WDT_TIMEOUT_S is 5 in arduino-esp32, with a panic.
-uint64_t timeout_us = 5000 * kMillisecondUs;
+uint64_t timeout_us = 5000 * machine::kMillisecondUs;
 bool panics = true;
 bool is_on = true;
 uint32_t timer = 0;
@@ -30,15 +30,16 @@ Watched* find(TaskHandle_t task) {
     return found == watched + kWatched ? nullptr : found;
 }
 
-TaskHandle_t or_present(TaskHandle_t task) { return task == nullptr ? xTaskGetCurrentTaskHandle() : task; }
+TaskHandle_t or_current(TaskHandle_t task) { return task == nullptr ? xTaskGetCurrentTaskHandle() : task; }
 
 void complain(TaskHandle_t task) {
-    char line[kLineBytes];
-    snprintf(line, sizeof line,
-             "E (%lu) task_wdt: Task watchdog got triggered. The following tasks/users did not reset the watchdog in "
-             "time:\r\nE (%lu) task_wdt:  - %s (CPU 1)\r\n",
-             static_cast<unsigned long>(machine::micros() / kMillisecondUs),
-             static_cast<unsigned long>(machine::micros() / kMillisecondUs), pcTaskGetName(task));
+    char line[kTaskLineBytes];
+    oceanhil_snprintf(
+        line, sizeof line,
+        "E (%lu) task_wdt: Task watchdog got triggered. The following tasks/users did not reset the watchdog in "
+        "time:\r\nE (%lu) task_wdt:  - %s (CPU 1)\r\n",
+        static_cast<unsigned long>(machine::micros() / machine::kMillisecondUs),
+        static_cast<unsigned long>(machine::micros() / machine::kMillisecondUs), pcTaskGetName(task));
     machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
 }
 
@@ -94,7 +95,7 @@ esp_err_t esp_task_wdt_reconfigure(const esp_task_wdt_config_t* config) {
     if (!is_on) {
         return ESP_ERR_INVALID_STATE;
     }
-    timeout_us = config->timeout_ms * kMillisecondUs;
+    timeout_us = config->timeout_ms * machine::kMillisecondUs;
     panics = config->trigger_panic;
     watch();
     return ESP_OK;
@@ -115,16 +116,16 @@ esp_err_t esp_task_wdt_add(TaskHandle_t task) {
     if (!is_on) {
         return ESP_ERR_INVALID_STATE;
     }
-    if (free == nullptr || find(or_present(task)) != nullptr) {
+    if (free == nullptr || find(or_current(task)) != nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    *free = {or_present(task), machine::micros()};
+    *free = {or_current(task), machine::micros()};
     watch();
     return ESP_OK;
 }
 
 esp_err_t esp_task_wdt_delete(TaskHandle_t task) {
-    Watched* const found = find(or_present(task));
+    Watched* const found = find(or_current(task));
     if (found == nullptr) {
         return ESP_ERR_NOT_FOUND;
     }
@@ -143,7 +144,7 @@ esp_err_t esp_task_wdt_reset(void) {
 }
 
 esp_err_t esp_task_wdt_status(TaskHandle_t task) {
-    return find(or_present(task)) == nullptr ? ESP_ERR_NOT_FOUND : ESP_OK;
+    return find(or_current(task)) == nullptr ? ESP_ERR_NOT_FOUND : ESP_OK;
 }
 
 }  // extern "C"

@@ -12,7 +12,7 @@ struct esp_timer {
 
 namespace {
 
-void serve(void* context) {
+void serve_esp_timer(void* context) {
     auto* const timer = static_cast<esp_timer_handle_t>(context);
     if (timer->period_us == 0) {
         timer->number = 0;
@@ -20,12 +20,12 @@ void serve(void* context) {
     timer->callback(timer->argument);
 }
 
-esp_err_t start(esp_timer_handle_t timer, uint64_t delay_us, uint64_t period_us) {
+esp_err_t start_timer(esp_timer_handle_t timer, uint64_t delay_us, uint64_t period_us) {
     if (timer->number != 0) {
         return ESP_ERR_INVALID_STATE;
     }
     timer->period_us = period_us;
-    timer->number = machine::timer_start(delay_us, period_us, serve, timer);
+    timer->number = machine::timer_start(delay_us, period_us, serve_esp_timer, timer);
     return ESP_OK;
 }
 
@@ -47,16 +47,18 @@ esp_err_t esp_timer_create(const esp_timer_create_args_t* create_args, esp_timer
     return ESP_OK;
 }
 
-esp_err_t esp_timer_start_once(esp_timer_handle_t timer, uint64_t timeout_us) { return start(timer, timeout_us, 0); }
+esp_err_t esp_timer_start_once(esp_timer_handle_t timer, uint64_t timeout_us) {
+    return start_timer(timer, timeout_us, 0);
+}
 
 esp_err_t esp_timer_start_periodic(esp_timer_handle_t timer, uint64_t period_us) {
-    return start(timer, period_us, period_us);
+    return start_timer(timer, period_us, period_us);
 }
 
 esp_err_t esp_timer_restart(esp_timer_handle_t timer, uint64_t timeout_us) {
     const bool is_periodic = timer->period_us != 0;
     const esp_err_t stopped = esp_timer_stop(timer);
-    return stopped == ESP_OK ? start(timer, timeout_us, is_periodic ? timeout_us : 0) : stopped;
+    return stopped == ESP_OK ? start_timer(timer, timeout_us, is_periodic ? timeout_us : 0) : stopped;
 }
 
 esp_err_t esp_timer_stop(esp_timer_handle_t timer) {

@@ -18,8 +18,6 @@ uint8_t protocols[2] = {WIFI_PROTOCOL_11B | WIFI_PROTOCOL_11G | WIFI_PROTOCOL_11
 wifi_sta_config_t wanted = {};
 bool is_wanted = false;
 
-oceanhil::Station& station() { return oceanhil::Station::own(); }
-
 /// What stands in the way of a call, if anything does.
 esp_err_t obstacle() { return is_begun || WiFi.getMode() != WIFI_MODE_NULL ? ESP_OK : ESP_ERR_WIFI_NOT_INIT; }
 
@@ -62,8 +60,8 @@ esp_err_t give(const T& kept, T* result) {
 
 wifi_sta_config_t of_station() {
     wifi_sta_config_t config = {};
-    put(config.ssid, station().ssid());
-    put(config.password, station().password());
+    put(config.ssid, oceanhil::Station::own().ssid());
+    put(config.password, oceanhil::Station::own().password());
     return config;
 }
 
@@ -109,7 +107,7 @@ esp_err_t esp_wifi_restore(void) {
     const esp_err_t first = obstacle();
     if (first == ESP_OK) {
         is_wanted = false;
-        station().forget();
+        oceanhil::Station::own().forget();
     }
     return first;
 }
@@ -175,7 +173,7 @@ esp_err_t esp_wifi_sta_get_ap_info(wifi_ap_record_t* ap_info) {
     put(ap_info->ssid, WiFi.SSID());
     ap_info->primary = static_cast<uint8_t>(oceanhil::air::kChannel);
     ap_info->rssi = static_cast<int8_t>(oceanhil::air::kRssiDbm);
-    ap_info->authmode = station().password().length() == 0 ? WIFI_AUTH_OPEN : WIFI_AUTH_WPA2_PSK;
+    ap_info->authmode = oceanhil::Station::own().password().length() == 0 ? WIFI_AUTH_OPEN : WIFI_AUTH_WPA2_PSK;
     return ESP_OK;
 }
 

@@ -21,7 +21,7 @@ struct QueueDefinition {
 
 namespace {
 
-QueueHandle_t make(UBaseType_t length, UBaseType_t item_bytes, UBaseType_t first_count) {
+QueueHandle_t make_queue(UBaseType_t length, UBaseType_t item_bytes, UBaseType_t first_count) {
     auto* const queue = new (std::nothrow) QueueDefinition;
     if (queue == nullptr) {
         return nullptr;
@@ -41,7 +41,7 @@ uint8_t* item(QueueDefinition& queue, UBaseType_t place) {
     return queue.items + (queue.first + place) % queue.length * queue.item_bytes;
 }
 
-void put(QueueDefinition& queue, const void* data, bool is_front) {
+void put_item(QueueDefinition& queue, const void* data, bool is_front) {
     if (is_front) {
         queue.first = (queue.first + queue.length - 1) % queue.length;
     }
@@ -68,7 +68,7 @@ BaseType_t send(QueueDefinition* queue, const void* data, TickType_t ticks, bool
     if (!oceanhil::wait_for(queue, ticks, [queue] { return queue->count < queue->length; })) {
         return errQUEUE_FULL;
     }
-    put(*queue, data, is_front);
+    put_item(*queue, data, is_front);
     return pdTRUE;
 }
 
@@ -98,7 +98,7 @@ void note_wish(BaseType_t* is_switch_wanted) {
 extern "C" {
 
 QueueHandle_t xQueueCreate(UBaseType_t length, UBaseType_t item_bytes) {
-    return length == 0 ? nullptr : make(length, item_bytes, 0);
+    return length == 0 ? nullptr : make_queue(length, item_bytes, 0);
 }
 
 void vQueueDelete(QueueHandle_t queue) {
@@ -116,7 +116,7 @@ BaseType_t xQueueSendToFront(QueueHandle_t queue, const void* data, TickType_t t
 
 BaseType_t xQueueOverwrite(QueueHandle_t queue, const void* data) {
     queue->count = 0;
-    put(*queue, data, false);
+    put_item(*queue, data, false);
     return pdPASS;
 }
 
@@ -168,11 +168,11 @@ BaseType_t xQueueReceiveFromISR(QueueHandle_t queue, void* data, BaseType_t* is_
     return xQueueReceive(queue, data, 0);
 }
 
-SemaphoreHandle_t xSemaphoreCreateBinary(void) { return make(1, 0, 0); }
-SemaphoreHandle_t xSemaphoreCreateCounting(UBaseType_t most, UBaseType_t first) { return make(most, 0, first); }
+SemaphoreHandle_t xSemaphoreCreateBinary(void) { return make_queue(1, 0, 0); }
+SemaphoreHandle_t xSemaphoreCreateCounting(UBaseType_t most, UBaseType_t first) { return make_queue(most, 0, first); }
 
 SemaphoreHandle_t xSemaphoreCreateMutex(void) {
-    QueueDefinition* const mutex = make(1, 0, 1);
+    QueueDefinition* const mutex = make_queue(1, 0, 1);
     if (mutex != nullptr) {
         mutex->is_mutex = true;
     }

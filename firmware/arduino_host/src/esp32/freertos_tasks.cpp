@@ -3,11 +3,12 @@
 
 #include <boot.h>
 #include <heap.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <new>
+
+#include "oceanhil/format.h"
 
 using Block = tskTaskControlBlock;
 
@@ -22,7 +23,7 @@ Block* blocks = nullptr;
 UBaseType_t count = 0;
 
 void set_name(Block& block, const char* name) {
-    snprintf(block.name, sizeof block.name, "%s", name == nullptr ? "" : name);
+    oceanhil_snprintf(block.name, sizeof block.name, "%s", name == nullptr ? "" : name);
 }
 
 void add(Block& block, machine::Task* task) {
@@ -45,7 +46,7 @@ void remove(Block& block) {
 
 [[noreturn]] void end_in_abort(const Block& block) {
     char line[kLineBytes];
-    snprintf(line, sizeof line, "FreeRTOS: FreeRTOS Task \"%s\" should not return, Aborting now!\r\n", block.name);
+    oceanhil_snprintf(line, sizeof line, "FreeRTOS: FreeRTOS Task \"%s\" should not return, Aborting now!\r\n", block.name);
     machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
     machine::crash(machine::Crash::abort);
 }
@@ -57,7 +58,7 @@ void run(void* context) {
 }
 
 /// Takes memory for a task as the chip does: its stack and its block come from the heap.
-Block* make(uint32_t stack_bytes) {
+Block* make_block(uint32_t stack_bytes) {
     void* const stack = malloc(stack_bytes);
     Block* const block = stack == nullptr ? nullptr : new (std::nothrow) Block;
     if (block == nullptr) {
@@ -153,7 +154,7 @@ void vPortFree(void* block) { free(block); }
 BaseType_t xTaskCreate(TaskFunction_t function, const char* name, uint32_t stack_bytes, void* argument,
                        UBaseType_t priority, TaskHandle_t* handle) {
     oceanhil::present_task();
-    Block* const block = make(stack_bytes);
+    Block* const block = make_block(stack_bytes);
     if (block == nullptr) {
         return errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY;
     }

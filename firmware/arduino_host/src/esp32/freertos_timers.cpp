@@ -14,9 +14,9 @@ struct tmrTimerControl {
 
 namespace {
 
-constexpr uint64_t kTickUs = 1000;
+constexpr uint64_t kPeriodUnitUs = portTICK_PERIOD_MS * machine::kMillisecondUs;
 
-void serve(void* context) {
+void serve_timer(void* context) {
     auto* const timer = static_cast<TimerHandle_t>(context);
     if (!timer->repeats) {
         timer->timer = 0;
@@ -39,8 +39,8 @@ TimerHandle_t xTimerCreate(const char* name, TickType_t period, BaseType_t repea
 
 BaseType_t xTimerStart(TimerHandle_t timer, TickType_t) {
     xTimerStop(timer, 0);
-    const uint64_t period_us = timer->period * kTickUs;
-    timer->timer = machine::timer_start(period_us, timer->repeats ? period_us : 0, serve, timer);
+    const uint64_t period_us = timer->period * kPeriodUnitUs;
+    timer->timer = machine::timer_start(period_us, timer->repeats ? period_us : 0, serve_timer, timer);
     return pdPASS;
 }
 

@@ -49,7 +49,7 @@ void disarm(hw_timer_t& timer) {
     }
 }
 
-void serve(void* context);
+void serve_alarm(void* context);
 
 /// Of a count that is past already, the alarm comes at once.
 void arm(hw_timer_t& timer) {
@@ -60,10 +60,10 @@ void arm(hw_timer_t& timer) {
     const uint64_t count = count_of(timer);
     const uint64_t left = timer.alarm_value > count ? timer.alarm_value - count : 0;
     const uint64_t delay_us = (left * kMicros + timer.frequency - 1) / timer.frequency;
-    timer.machine_timer = machine::timer_start(delay_us, 0, serve, &timer);
+    timer.machine_timer = machine::timer_start(delay_us, 0, serve_alarm, &timer);
 }
 
-void serve(void* context) {
+void serve_alarm(void* context) {
     auto& timer = *static_cast<hw_timer_t*>(context);
     timer.machine_timer = 0;
     timer.has_alarm = timer.autoreload && timer.reloads_left > 0;

@@ -5,18 +5,17 @@
 #include "machine.h"
 #include "oceanhil/pin_owner.h"
 
+using oceanhil::kOwnedPins;
 using oceanhil::PinOwner;
 
 namespace {
 
-constexpr unsigned kPins = 64;
 constexpr uint64_t kFullDuty = 0xFFFF;
 constexpr uint8_t kToneBits = 10;
 constexpr uint32_t kToneDuty = 0x1FF;
 constexpr unsigned kFractionBits = 8;
 constexpr uint64_t kLeastDivider = 1u << kFractionBits;
 constexpr uint64_t kMostDivider = 0x3FFFF;
-constexpr uint64_t kMicrosOfMilli = 1000;
 constexpr uint8_t kMostOctave = 8;
 constexpr uint32_t kUsualFrequency = 1000;
 constexpr uint8_t kUsualBits = 8;
@@ -45,7 +44,7 @@ struct Pulses {
     uint8_t bits;
 };
 
-Pulses pulses[kPins] = {};
+Pulses pulses[kOwnedPins] = {};
 uint32_t usual_frequency = kUsualFrequency;
 uint8_t usual_bits = kUsualBits;
 
@@ -53,7 +52,7 @@ bool is_attached(uint8_t pin) { return oceanhil::owner_of(pin) == PinOwner::ledc
 
 unsigned attached_pins() {
     unsigned count = 0;
-    for (uint8_t pin = 0; pin < kPins; ++pin) {
+    for (uint8_t pin = 0; pin < kOwnedPins; ++pin) {
         count += is_attached(pin) ? 1 : 0;
     }
     return count;
@@ -196,7 +195,8 @@ bool ledcFadeWithInterruptArg(uint8_t pin, uint32_t start_duty, uint32_t target_
         return false;
     }
     const auto duration_ms = static_cast<uint64_t>(max_fade_time_ms < 0 ? 0 : max_fade_time_ms);
-    machine::timer_start(duration_ms * kMicrosOfMilli, 0, finish_fade, new Fade{pin, target_duty, function, argument});
+    auto* const fade = new Fade{pin, target_duty, function, argument};
+    machine::timer_start(duration_ms * machine::kMillisecondUs, 0, finish_fade, fade);
     return true;
 }
 

@@ -8,7 +8,7 @@
 
 namespace {
 
-constexpr size_t kRoom = 512;
+constexpr size_t kLogRoom = 512;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ const char* pathToFileName(const char* path) {
 }
 
 int log_printf(const char* format, ...) {
-    char text[kRoom];
+    char text[kLogRoom];
     va_list values;
     va_start(values, format);
     const int length = oceanhil_vsnprintf(text, sizeof(text), format, values);

@@ -4,16 +4,14 @@ namespace oceanhil {
 
 namespace {
 
-constexpr unsigned kPins = 64;
-
-PinOwner owners[kPins] = {};
+PinOwner owners[kOwnedPins] = {};
 
 }  // namespace
 
-PinOwner owner_of(uint8_t pin) { return pin < kPins ? owners[pin] : PinOwner::nobody; }
+PinOwner owner_of(uint8_t pin) { return pin < kOwnedPins ? owners[pin] : PinOwner::nobody; }
 
 void set_owner(uint8_t pin, PinOwner owner) {
-    if (pin < kPins) {
+    if (pin < kOwnedPins) {
         owners[pin] = owner;
     }
 }

@@ -7,9 +7,7 @@ namespace {
 // esp_wifi_start, until the station is there.
 constexpr uint32_t kStartUs = 50000;
 
-oceanhil::Station& station() { return oceanhil::Station::own(); }
-
-bool includes(wifi_mode_t mode, wifi_mode_t part) { return (mode & part) != 0; }
+bool has_part(wifi_mode_t mode, wifi_mode_t part) { return (mode & part) != 0; }
 
 }  // namespace
 
@@ -23,7 +21,7 @@ wifi_mode_t WiFiClass::getMode() { return WiFi.mode_; }
 void WiFiClass::start() {
     if (!is_listening_) {
         is_listening_ = true;
-        station().listen([this](machine::Station state) { events_.tell_change(state); });
+        oceanhil::Station::own().listen([this](machine::Station state) { events_.tell_change(state); });
     }
 }
 
@@ -34,14 +32,14 @@ void WiFiClass::change_mode(wifi_mode_t mode) {
         machine::wait_us(kStartUs);
     }
     mode_ = mode;
-    if (includes(mode, WIFI_MODE_STA) && !includes(before, WIFI_MODE_STA)) {
+    if (has_part(mode, WIFI_MODE_STA) && !has_part(before, WIFI_MODE_STA)) {
         events_.tell(ARDUINO_EVENT_WIFI_STA_START);
     }
-    if (!includes(mode, WIFI_MODE_STA) && includes(before, WIFI_MODE_STA)) {
-        station().leave();
+    if (!has_part(mode, WIFI_MODE_STA) && has_part(before, WIFI_MODE_STA)) {
+        oceanhil::Station::own().leave();
         events_.tell(ARDUINO_EVENT_WIFI_STA_STOP);
     }
-    if (!includes(mode, WIFI_MODE_AP)) {
+    if (!has_part(mode, WIFI_MODE_AP)) {
         end_access_point();
     }
 }

@@ -17,7 +17,7 @@ constexpr int kAnalogBits = 12;
 constexpr uint8_t kMostReadBits = 16;
 constexpr uint32_t kFullMilliVolts = 3300;
 constexpr uint32_t kFullAnalog = 4095;
-constexpr float kRoom = 45.0F;
+constexpr float kRoomCelsius = 45.0F;
 
 int read_bits = kAnalogBits;
 
@@ -102,7 +102,7 @@ void analogSetAttenuation(adc_attenuation_t) {}
 
 void analogSetPinAttenuation(uint8_t, adc_attenuation_t) {}
 
-float temperatureRead() { return kRoom; }
+float temperatureRead() { return kRoomCelsius; }
 
 unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout) {
     return oceanhil::pulse_us(pin, state != LOW, static_cast<uint32_t>(timeout));

@@ -2,7 +2,7 @@
 
 namespace {
 
-void tell(Print& print, const char* what, const String& value) {
+void tell_element(Print& print, const char* what, const String& value) {
     print.printf("<%s>%s</%s>", what, value.c_str(), what);
 }
 
@@ -12,18 +12,18 @@ void SSDPClass::schema(Print& print) const {
     print.print("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n<?xml version=\"1.0\"?>"
                 "<root xmlns=\"urn:schemas-upnp-org:device-1-0\"><specVersion><major>1</major><minor>0</minor>"
                 "</specVersion>");
-    tell(print, "URLBase", "http://" + WiFi.localIP().toString() + ":" + String(port_));
+    tell_element(print, "URLBase", "http://" + WiFi.localIP().toString() + ":" + String(port_));
     print.print("<device>");
-    tell(print, "deviceType", type_);
-    tell(print, "friendlyName", name_);
-    tell(print, "presentationURL", url_);
-    tell(print, "serialNumber", serial_);
-    tell(print, "modelName", model_);
-    tell(print, "modelNumber", number_);
-    tell(print, "modelURL", model_url_);
-    tell(print, "manufacturer", maker_);
-    tell(print, "manufacturerURL", maker_url_);
-    tell(print, "UDN", uuid_);
+    tell_element(print, "deviceType", type_);
+    tell_element(print, "friendlyName", name_);
+    tell_element(print, "presentationURL", url_);
+    tell_element(print, "serialNumber", serial_);
+    tell_element(print, "modelName", model_);
+    tell_element(print, "modelNumber", number_);
+    tell_element(print, "modelURL", model_url_);
+    tell_element(print, "manufacturer", maker_);
+    tell_element(print, "manufacturerURL", maker_url_);
+    tell_element(print, "UDN", uuid_);
     print.print("</device></root>\r\n\r\n");
 }
 

@@ -8,7 +8,6 @@ namespace {
 
 constexpr size_t kLongestName = 32;
 constexpr size_t kLongestPassword = 64;
-constexpr uint32_t kMillisecondUs = 1000;
 constexpr uint32_t kWaitStepMs = 100;
 
 oceanhil::Station& station() { return oceanhil::Station::own(); }
@@ -103,9 +102,9 @@ int8_t ESP8266WiFiClass::waitForConnectResult(unsigned long timeoutLength) {
     if (!includes(mode_, WIFI_STA)) {
         return WL_DISCONNECTED;
     }
-    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * kMillisecondUs;
+    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * machine::kMillisecondUs;
     while (machine::micros() < end_us) {
-        machine::wait_us(kWaitStepMs * kMillisecondUs);
+        machine::wait_us(kWaitStepMs * machine::kMillisecondUs);
         if (status() != WL_DISCONNECTED) {
             return static_cast<int8_t>(status());
         }

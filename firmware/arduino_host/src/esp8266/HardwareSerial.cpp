@@ -2,12 +2,6 @@
 
 #include "machine.h"
 
-namespace {
-
-constexpr uint64_t kMicrosOfMilli = 1000;
-
-}  // namespace
-
 HardwareSerial Serial(UART0);
 HardwareSerial Serial1(UART1);
 
@@ -46,6 +40,6 @@ int HardwareSerial::read(uint8_t* bytes, size_t count) {
 }
 
 unsigned long HardwareSerial::detectBaudrate(time_t timeoutMillis) {
-    machine::wait_us(static_cast<uint64_t>(timeoutMillis) * kMicrosOfMilli);
+    machine::wait_us(static_cast<uint64_t>(timeoutMillis) * machine::kMillisecondUs);
     return 0;
 }

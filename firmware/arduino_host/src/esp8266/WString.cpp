@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr size_t kMostDecimals = 255;
+constexpr size_t kTextDecimals = 255;
 
 unsigned length_of(const char* text) { return static_cast<unsigned>(strlen(text)); }
 
@@ -37,7 +37,7 @@ String::String(float value, unsigned char decimalPlaces) : String(static_cast<do
 
 String::String(double value, unsigned char decimalPlaces) {
     // The core has place for 32 characters, and does not look whether they suffice.
-    char text[oceanhil::kFloatRoom + kMostDecimals];
+    char text[oceanhil::kFloatRoom + kTextDecimals];
     *this = dtostrf(value, static_cast<signed char>(decimalPlaces + 2), decimalPlaces, text);
 }
 

@@ -13,12 +13,11 @@
 namespace {
 
 constexpr size_t kMacBytes = 6;
-constexpr uint64_t kSecondUs = 1000000;
 // Both as the core's documentation has them ("Watchdog" of the FAQ, "My ESP crashes").
 constexpr uint64_t kSoftwareWatchdogUs = 3200000;
 constexpr uint64_t kHardwareWatchdogUs = 8200000;
-constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * kSecondUs;
-constexpr uint64_t kLongestSleepUs = 12300 * kSecondUs;
+constexpr uint64_t kForeverUs = 100ULL * 365 * 86400 * machine::kSecondUs;
+constexpr uint64_t kLongestSleepUs = 12300 * machine::kSecondUs;
 constexpr uint32_t kWordBytes = 4;
 constexpr uint16_t kSupplyMv = 3300;
 // A chip of 4 MB by Winbond (W25Q32).

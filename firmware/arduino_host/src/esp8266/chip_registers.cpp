@@ -6,7 +6,7 @@ namespace oceanhil {
 
 namespace {
 
-constexpr uint8_t kPins = 16;
+constexpr uint8_t kRegisterPins = 16;
 constexpr uint8_t kPin16 = 16;
 
 // What was written, which a register tells again.
@@ -15,7 +15,7 @@ uint32_t outputs = 0;
 
 void put_levels(uint32_t which, bool high) {
     levels = high ? levels | which : levels & ~which;
-    for (uint8_t pin = 0; pin < kPins; ++pin) {
+    for (uint8_t pin = 0; pin < kRegisterPins; ++pin) {
         if ((which >> pin & 1) != 0) {
             machine::pin_write(pin, high);
         }
@@ -25,7 +25,7 @@ void put_levels(uint32_t which, bool high) {
 void put_outputs(uint32_t which, bool is_output) {
     const uint32_t changed = is_output ? which & ~outputs : which & outputs;
     outputs = is_output ? outputs | which : outputs & ~which;
-    for (uint8_t pin = 0; pin < kPins; ++pin) {
+    for (uint8_t pin = 0; pin < kRegisterPins; ++pin) {
         if ((changed >> pin & 1) != 0) {
             machine::pin_mode(pin, is_output ? machine::PinMode::output : machine::PinMode::input);
         }
@@ -34,7 +34,7 @@ void put_outputs(uint32_t which, bool is_output) {
 
 uint32_t levels_in() {
     uint32_t found = 0;
-    for (uint8_t pin = 0; pin < kPins; ++pin) {
+    for (uint8_t pin = 0; pin < kRegisterPins; ++pin) {
         found |= static_cast<uint32_t>(machine::pin_read(pin)) << pin;
     }
     return found;

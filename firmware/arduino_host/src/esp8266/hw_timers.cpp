@@ -24,7 +24,7 @@ void stop(ChipTimer& timer) {
     timer.number = 0;
 }
 
-void serve(void* context) {
+void serve_hw_timer(void* context) {
     auto* const timer = static_cast<ChipTimer*>(context);
     if (timer != &first || !repeats_1) {
         timer->number = 0;
@@ -38,7 +38,7 @@ void start(ChipTimer& timer, uint64_t us, bool repeats) {
     stop(timer);
     // A timer that never rests would leave no time for anything else.
     const uint64_t delay_us = us == 0 ? 1 : us;
-    timer.number = machine::timer_start(delay_us, repeats ? delay_us : 0, serve, &timer);
+    timer.number = machine::timer_start(delay_us, repeats ? delay_us : 0, serve_hw_timer, &timer);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr size_t kLineBytes = 256;
 
 bool prints = false;
 
-void serve(void* context) {
+void serve_os_timer(void* context) {
     auto* const timer = static_cast<ETSTimer*>(context);
     if (timer->timer_period == 0) {
         timer->timer_expire = 0;
@@ -44,7 +44,7 @@ void ets_timer_arm_new(ETSTimer* timer, uint32_t time, bool repeats, bool is_ms)
     // A timer that never rests would leave no time for anything else.
     const uint32_t us = max(is_ms ? time * kMillisecondUs : time, uint32_t{1});
     timer->timer_period = repeats ? us : 0;
-    timer->timer_expire = machine::timer_start(us, timer->timer_period, serve, timer);
+    timer->timer_expire = machine::timer_start(us, timer->timer_period, serve_os_timer, timer);
 }
 
 // Of a timer that was never set up the memory may hold anything; sketches keep theirs in globals.

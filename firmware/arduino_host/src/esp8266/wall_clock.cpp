@@ -2,9 +2,10 @@
 #include <machine.h>
 #include <oceanhil/wall_clock.h>
 #include <sntp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time_client.h>
+
+#include "oceanhil/format.h"
 
 namespace {
 
@@ -13,8 +14,7 @@ constexpr int kMinuteS = 60;
 constexpr size_t kServers = 3;
 constexpr size_t kZoneBytes = 32;
 constexpr int kYearsBefore = 2016 - 1900;
-constexpr uint64_t kMillisecondUs = 1000;
-constexpr uint64_t kLookUs = 10 * kMillisecondUs;
+constexpr uint64_t kLookUs = 10 * machine::kMillisecondUs;
 constexpr uint32_t kHourMs = 3600 * 1000;
 constexpr uint32_t kPolynomial = 0x04C11DB7;
 constexpr uint32_t kHighestBit = 0x80000000;
@@ -55,8 +55,8 @@ __attribute__((weak)) uint32_t sntp_update_delay_MS_rfc_not_less_than_15000(void
 void sntp_init(void) {
     machine::sntp_listen([](int64_t) { tell(true); });
     machine::clock_listen([] { tell(false); });
-    machine::sntp_period(sntp_update_delay_MS_rfc_not_less_than_15000() * kMillisecondUs);
-    machine::sntp_begin(sntp_startup_delay_MS_rfc_not_less_than_60000() * kMillisecondUs);
+    machine::sntp_period(sntp_update_delay_MS_rfc_not_less_than_15000() * machine::kMillisecondUs);
+    machine::sntp_begin(sntp_startup_delay_MS_rfc_not_less_than_60000() * machine::kMillisecondUs);
 }
 
 void sntp_stop(void) { machine::sntp_end(); }
@@ -72,7 +72,7 @@ uint32_t sntp_get_current_timestamp(void) { return static_cast<uint32_t>(time(nu
 char* sntp_get_real_time(time_t t) { return ctime(&t); }
 
 bool getLocalTime(struct tm* info, uint32_t ms) {
-    const uint64_t end_us = machine::micros() + (ms + 1) * kMillisecondUs;
+    const uint64_t end_us = machine::micros() + (ms + 1) * machine::kMillisecondUs;
     while (machine::micros() < end_us) {
         const time_t now = time(nullptr);
         localtime_r(&now, info);
@@ -96,8 +96,8 @@ void configTime(int timezone_sec, int daylightOffset_sec, const char* server1, c
     sntp_stop();
     const int west_s = -(timezone_sec + daylightOffset_sec);
     char zone[kZoneBytes];
-    snprintf(zone, sizeof zone, "GMT%s%d:%02d:%02d", west_s < 0 ? "-" : "", abs(west_s) / kHourS,
-             abs(west_s) % kHourS / kMinuteS, abs(west_s) % kMinuteS);
+    oceanhil_snprintf(zone, sizeof zone, "GMT%s%d:%02d:%02d", west_s < 0 ? "-" : "", abs(west_s) / kHourS,
+                      abs(west_s) % kHourS / kMinuteS, abs(west_s) % kMinuteS);
     setTZ(zone);
     set_servers(server1, server2, server3);
     sntp_init();

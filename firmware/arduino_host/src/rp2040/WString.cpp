@@ -11,7 +11,7 @@ namespace arduino {
 namespace {
 
 constexpr unsigned char kMostDecimals = 10;
-constexpr unsigned char kDecimals = 2;
+constexpr unsigned char kTextDecimals = 2;
 constexpr signed char kLeastWidth = 4;
 
 }  // namespace
@@ -48,8 +48,8 @@ String& String::operator=(String&& other) {
 }
 
 bool String::concat(double value) {
-    char text[oceanhil::kFloatRoom + kDecimals];
-    return concat(dtostrf(value, kLeastWidth, kDecimals, text));
+    char text[oceanhil::kFloatRoom + kTextDecimals];
+    return concat(dtostrf(value, kLeastWidth, kTextDecimals, text));
 }
 
 int String::compareTo(const char* text) const {

@@ -6,9 +6,8 @@ WiFiClass WiFi;
 
 namespace {
 
-constexpr uint32_t kMillisecondUs = 1000;
-constexpr uint32_t kJoinStepUs = 50 * kMillisecondUs;
-constexpr uint32_t kWaitStepUs = 10 * kMillisecondUs;
+constexpr uint64_t kJoinStepUs = 50 * machine::kMillisecondUs;
+constexpr uint64_t kWaitStepUs = 10 * machine::kMillisecondUs;
 
 oceanhil::Station& station() { return oceanhil::Station::own(); }
 
@@ -31,7 +30,7 @@ bool WiFiClass::start(const char* ssid, const char* passphrase) {
 int WiFiClass::begin(const char* ssid, const char* passphrase, const uint8_t* bssid) {
     (void)bssid;
     start(ssid, passphrase);
-    const uint64_t end_us = machine::micros() + uint64_t{timeout_ms_} * kMillisecondUs;
+    const uint64_t end_us = machine::micros() + uint64_t{timeout_ms_} * machine::kMillisecondUs;
     while (!connected() && machine::micros() < end_us) {
         machine::wait_us(kJoinStepUs);
     }
@@ -51,7 +50,7 @@ int WiFiClass::beginNoBlock(const char* ssid, const char* passphrase, const uint
 bool WiFiClass::connected() { return is_access_point() || (is_started_ && station().is_connected()); }
 
 int8_t WiFiClass::waitForConnectResult(unsigned long timeoutLength) {
-    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * kMillisecondUs;
+    const uint64_t end_us = machine::micros() + uint64_t{timeoutLength} * machine::kMillisecondUs;
     while (machine::micros() < end_us) {
         if (status() != WL_DISCONNECTED) {
             return static_cast<int8_t>(status());
@@ -132,7 +131,7 @@ uint8_t WiFiClass::encryptionType(uint8_t networkItem) {
     return heard != nullptr && heard->is_secured ? ENC_TYPE_CCMP : ENC_TYPE_NONE;
 }
 
-unsigned long WiFiClass::getTime() { return static_cast<unsigned long>(machine::micros() / kMillisecondUs); }
+unsigned long WiFiClass::getTime() { return static_cast<unsigned long>(machine::micros() / machine::kMillisecondUs); }
 
 const char* WiFiClass::SSID(uint8_t networkItem) {
     scanned_ = scan_.ssid(networkItem);

@@ -5,8 +5,7 @@
 namespace {
 
 constexpr time_t kSetS = 10000000;
-constexpr uint64_t kMillisecondUs = 1000;
-constexpr uint64_t kLookUs = 100 * kMillisecondUs;
+constexpr uint64_t kLookUs = 100 * machine::kMillisecondUs;
 
 }  // namespace
 
@@ -24,7 +23,7 @@ bool NTPClass::waitSet(void (*callback)(), uint32_t timeout_ms) {
     if (!is_running_) {
         begin("pool.ntp.org");
     }
-    const uint64_t end_us = machine::micros() + timeout_ms * kMillisecondUs;
+    const uint64_t end_us = machine::micros() + timeout_ms * machine::kMillisecondUs;
     while (time(nullptr) < kSetS && machine::micros() < end_us) {
         machine::wait_us(kLookUs);
         if (callback != nullptr) {

@@ -14,8 +14,6 @@
 
 namespace {
 
-constexpr uint64_t kMillisecondUs = 1000;
-constexpr uint64_t kSecondUs = 1000000;
 constexpr int kStackBytes = 8192;
 constexpr size_t kMacBytes = 6;
 // The register counts microseconds, twice (RP2040-E1), in 24 bits.
@@ -55,7 +53,7 @@ __attribute__((section("oceanhil_rtc_noinit"))) watchdog_hw_t oceanhil_watchdog;
 
 void watchdog_enable(uint32_t delay_ms, bool) {
     const uint32_t fits_ms = delay_ms < kLongestWatchMs ? delay_ms : kLongestWatchMs;
-    machine::watchdog_start(fits_ms * kMillisecondUs, machine::Crash::hardware_watchdog, false);
+    machine::watchdog_start(fits_ms * machine::kMillisecondUs, machine::Crash::hardware_watchdog, false);
 }
 
 void watchdog_disable(void) { machine::watchdog_stop(); }
@@ -67,7 +65,7 @@ void watchdog_reboot(uint32_t, uint32_t, uint32_t delay_ms) {
     if (delay_ms == 0) {
         machine::restart();
     }
-    machine::timer_start(delay_ms * kMillisecondUs, 0, [](void*) { machine::restart(); }, nullptr);
+    machine::timer_start(delay_ms * machine::kMillisecondUs, 0, [](void*) { machine::restart(); }, nullptr);
 }
 
 bool watchdog_caused_reboot(void) {
@@ -79,7 +77,7 @@ bool watchdog_enable_caused_reboot(void) {
 }
 
 uint32_t watchdog_get_time_remaining_ms(void) {
-    return static_cast<uint32_t>(machine::watchdog_left_us() / kMillisecondUs);
+    return static_cast<uint32_t>(machine::watchdog_left_us() / machine::kMillisecondUs);
 }
 
 void flash_range_erase(uint32_t flash_offs, size_t count) {
@@ -120,7 +118,7 @@ void pico_get_unique_board_id_string(char* id_out, unsigned int len) {
 absolute_time_t get_absolute_time(void) { return machine::micros(); }
 uint64_t time_us_64(void) { return machine::micros(); }
 uint32_t time_us_32(void) { return static_cast<uint32_t>(machine::micros()); }
-void sleep_ms(uint32_t ms) { machine::wait_us(ms * kMillisecondUs); }
+void sleep_ms(uint32_t ms) { machine::wait_us(ms * machine::kMillisecondUs); }
 void sleep_us(uint64_t us) { machine::wait_us(us); }
 
 void sleep_until(absolute_time_t target) {
@@ -129,13 +127,13 @@ void sleep_until(absolute_time_t target) {
 }
 
 void busy_wait_us(uint64_t delay_us) { machine::wait_us(delay_us); }
-void busy_wait_ms(uint32_t delay_ms) { machine::wait_us(delay_ms * kMillisecondUs); }
+void busy_wait_ms(uint32_t delay_ms) { machine::wait_us(delay_ms * machine::kMillisecondUs); }
 
 }  // extern "C"
 
 int RP2040::f_cpu() { return F_CPU; }
 uint32_t RP2040::getCycleCount() { return static_cast<uint32_t>(getCycleCount64()); }
-uint64_t RP2040::getCycleCount64() { return machine::micros() * (F_CPU / kSecondUs); }
+uint64_t RP2040::getCycleCount64() { return machine::micros() * (F_CPU / machine::kSecondUs); }
 
 int RP2040::getFreeHeap() { return static_cast<int>(machine::heap_free()); }
 int RP2040::getUsedHeap() { return getTotalHeap() - getFreeHeap(); }

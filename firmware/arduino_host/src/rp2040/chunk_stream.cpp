@@ -11,13 +11,13 @@ namespace oceanhil {
 namespace {
 
 constexpr int kHexBits = 4;
-constexpr int kTen = 10;
+constexpr int kFirstLetterValue = 10;
 
 int hex_value(int letter) {
     if (isdigit(letter) != 0) {
         return letter - '0';
     }
-    return isxdigit(letter) != 0 ? tolower(letter) - 'a' + kTen : -1;
+    return isxdigit(letter) != 0 ? tolower(letter) - 'a' + kFirstLetterValue : -1;
 }
 
 }  // namespace

@@ -13,12 +13,12 @@ asm(".globl _EEPROM_start\n_EEPROM_start = 0x101FF000");
 namespace {
 
 // _MFIFO's own queues.
-constexpr size_t kRoom = 8;
-constexpr size_t kStackBytes = 4096;
+constexpr size_t kFifoRoom = 8;
+constexpr size_t kSecondStackBytes = 4096;
 constexpr uint32_t kPriority = 1;
 
 struct Queue {
-    uint32_t numbers[kRoom];
+    uint32_t numbers[kFifoRoom];
     size_t first = 0;
     size_t count = 0;
 };
@@ -47,7 +47,7 @@ void set_up() {
     // Flash is there for whoever reads it by the addresses of the linker's symbols.
     flash_view();
     if (setup1 != nullptr || loop1 != nullptr) {
-        second = task_start(run_second, nullptr, kPriority, kStackBytes);
+        second = task_start(run_second, nullptr, kPriority, kSecondStackBytes);
     }
     setup();
 }
@@ -65,10 +65,10 @@ int RP2040::cpuid() { return second != nullptr && machine::task_present() == sec
 
 bool _MFIFO::push_nb(uint32_t value) {
     Queue& queue = queues[RP2040::cpuid() ^ 1];
-    if (queue.count == kRoom) {
+    if (queue.count == kFifoRoom) {
         return false;
     }
-    queue.numbers[(queue.first + queue.count++) % kRoom] = value;
+    queue.numbers[(queue.first + queue.count++) % kFifoRoom] = value;
     return true;
 }
 
@@ -84,7 +84,7 @@ bool _MFIFO::pop_nb(uint32_t* value) {
         return false;
     }
     *value = queue.numbers[queue.first];
-    queue.first = (queue.first + 1) % kRoom;
+    queue.first = (queue.first + 1) % kFifoRoom;
     --queue.count;
     return true;
 }

@@ -3,7 +3,7 @@
 
 namespace {
 
-constexpr uint kPins = 30;
+constexpr uint kBankPins = 30;
 
 /// A pin as its registers have it.
 struct Pin {
@@ -15,7 +15,7 @@ struct Pin {
     bool is_pulled_down = true;
 };
 
-Pin pins[kPins];
+Pin pins[kBankPins];
 
 machine::PinMode mode_of(const Pin& pin) {
     if (pin.is_output && pin.function == GPIO_FUNC_SIO) {
@@ -38,7 +38,7 @@ void show(uint gpio) {
 
 template <typename Change>
 void change(uint gpio, Change with) {
-    if (gpio < kPins) {
+    if (gpio < kBankPins) {
         with(pins[gpio]);
         show(gpio);
     }
@@ -61,13 +61,13 @@ void gpio_set_function(uint gpio, gpio_function fn) {
     change(gpio, [fn](Pin& pin) { pin.function = fn; });
 }
 
-gpio_function gpio_get_function(uint gpio) { return gpio < kPins ? pins[gpio].function : GPIO_FUNC_NULL; }
+gpio_function gpio_get_function(uint gpio) { return gpio < kBankPins ? pins[gpio].function : GPIO_FUNC_NULL; }
 
 void gpio_set_dir(uint gpio, bool out) {
     change(gpio, [out](Pin& pin) { pin.is_output = out; });
 }
 
-bool gpio_is_dir_out(uint gpio) { return gpio < kPins && pins[gpio].is_output; }
+bool gpio_is_dir_out(uint gpio) { return gpio < kBankPins && pins[gpio].is_output; }
 
 uint gpio_get_dir(uint gpio) { return gpio_is_dir_out(gpio) ? GPIO_OUT : GPIO_IN; }
 
@@ -75,9 +75,9 @@ void gpio_put(uint gpio, bool value) {
     change(gpio, [value](Pin& pin) { pin.is_high = value; });
 }
 
-bool gpio_get(uint gpio) { return gpio < kPins && machine::pin_read(static_cast<uint8_t>(gpio)); }
+bool gpio_get(uint gpio) { return gpio < kBankPins && machine::pin_read(static_cast<uint8_t>(gpio)); }
 
-bool gpio_get_out_level(uint gpio) { return gpio < kPins && pins[gpio].is_high; }
+bool gpio_get_out_level(uint gpio) { return gpio < kBankPins && pins[gpio].is_high; }
 
 void gpio_set_pulls(uint gpio, bool up, bool down) {
     change(gpio, [up, down](Pin& pin) {

@@ -19,7 +19,7 @@ constexpr int kMostBits = 16;
 constexpr uint32_t kLeastRange = 3;
 constexpr uint32_t kMostRange = 65535;
 constexpr int64_t kFullDuty = 0xFFFF;
-constexpr float kRoom = 27.0F;
+constexpr float kRoomCelsius = 27.0F;
 
 int read_bits = 10;
 uint32_t analog_range = 255;
@@ -29,7 +29,7 @@ bool is_pin(pin_size_t pin) { return pin < kPins || (pin >= kFirstBehindRadio &&
 
 bool is_mode(PinMode mode) { return mode <= OUTPUT_12MA && mode != OUTPUT_OPENDRAIN; }
 
-machine::PinMode mode_of(PinMode mode) {
+machine::PinMode machine_mode_of(PinMode mode) {
     switch (mode) {
         case INPUT:
             return machine::PinMode::input;
@@ -53,7 +53,7 @@ machine::Edge edge_of(PinStatus mode) {
 void write_pulled(pin_size_t pin, bool high) {
     const bool rests_high = modes[pin] == INPUT_PULLUP;
     const bool rests = high == rests_high;
-    machine::pin_mode(pin, rests ? mode_of(modes[pin]) : machine::PinMode::output);
+    machine::pin_mode(pin, rests ? machine_mode_of(modes[pin]) : machine::PinMode::output);
     if (!rests) {
         machine::pin_write(pin, high);
     }
@@ -67,7 +67,7 @@ void pinMode(pin_size_t pin, PinMode mode) {
     if (!is_pin(pin) || !is_mode(mode)) {
         return;
     }
-    machine::pin_mode(pin, mode_of(mode));
+    machine::pin_mode(pin, machine_mode_of(mode));
     if (pin < kPins) {
         modes[pin] = mode;
     }
@@ -95,7 +95,7 @@ int analogRead(pin_size_t pin) {
 }
 
 // The chip stands in a room.
-float analogReadTemp(float) { return kRoom; }
+float analogReadTemp(float) { return kRoomCelsius; }
 
 void analogReadResolution(int bits) { read_bits = bits > 0 && bits <= kMostReadBits ? bits : read_bits; }
 

@@ -7,6 +7,8 @@
 
 namespace oceanhil {
 
+constexpr unsigned kOwnedPins = 64;
+
 enum class PinOwner : uint8_t { nobody, gpio, adc, ledc };
 
 PinOwner owner_of(uint8_t pin);
