@@ -32,6 +32,7 @@ from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
 
+from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Invariant, Traced, Watch
 from oceanhil.scenarios.mistakes import Mistakes, Place
@@ -93,6 +94,11 @@ class Context(ABC):
     @abstractmethod
     def do(self, step: Step) -> None:
         """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
+
+    def acts_behind(self, step: Step, unmet: Unmet) -> tuple[Act, ...]:
+        """Give what the program under test did that `step` did not expect, or last before; empty: nobody knows."""
+        del step, unmet
+        return ()
 
     def count(self, boot: int, step: Step | None = None) -> int | None:
         """Give the units of work in `boot`, for a sweep; with `step` only if a counting run ends at it, else None."""
@@ -393,7 +399,9 @@ class Runner(Generic[W]):
         except Unmet as unmet:
             self._explain(in_remedy=in_remedy)
             found = (unmet.expected, unmet.found)
-            raise StepFailedError(failure_at(placed.place, placed.text, found, in_remedy=in_remedy)) from unmet
+            failure = failure_at(placed.place, placed.text, found, in_remedy=in_remedy)
+            acts = self._context.acts_behind(placed.step, unmet)
+            raise StepFailedError(msgspec.structs.replace(failure, acts=acts)) from unmet
 
     def _explain(self, *, in_remedy: bool) -> None:
         """A broken invariant is the better explanation of an expectation that was not met.
@@ -412,7 +420,7 @@ class Runner(Generic[W]):
         place = self._last.place if self._last else Place("")
         found, number = (violation.title, violation.found), violation.invariant.value
         failure = failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number)
-        raise StepFailedError(msgspec.structs.replace(failure, at_us=violation.at_us))
+        raise StepFailedError(msgspec.structs.replace(failure, at_us=violation.at_us, acts=violation.acts))
 
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world = self._world

@@ -12,6 +12,7 @@ from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
+from oceanhil.scenarios.acts import Act, Sought, TellsActs
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind, Trace
@@ -74,6 +75,12 @@ class Violation(msgspec.Struct, frozen=True):
     found: str
     at_us: int
     """When it was noticed, µs since the run began."""
+    acts: tuple[Act, ...] = ()
+    """Of a program whose acts are known: those behind it."""
+
+
+NEWEST: Final = Sought("")
+"""Whatever made the newest event broke what must hold."""
 
 
 class Invariant(ABC, Generic[W]):
@@ -115,11 +122,25 @@ class Invariant(ABC, Generic[W]):
     def end(self) -> None:
         """Look at the world when steps have ended; may be called several times."""
 
-    def violated(self, found: str) -> None:
-        """Note a breach, at the time of the newest event."""
+    def violated(self, found: str, by: Sought | None = NEWEST) -> None:
+        """Note a breach, at the time of the newest event.
+
+        `by` says which act of the program broke it; None where `found` names the place itself.
+        """
         events = self.world.trace.events
         at_us = events[-1].t_us if events else 0
-        self._violations.append(Violation(self.id, self.title or self.id.title, found, at_us))
+        acts = self._acts(by) if by is not None else ()
+        self._violations.append(Violation(self.id, self.title or self.id.title, found, at_us, acts))
+
+    def _acts(self, by: Sought) -> tuple[Act, ...]:
+        """Look now, while it is known, by which acts the first breach came, which alone is told."""
+        world: object = self.world
+        events = self.world.trace.events
+        if self._violations or not isinstance(world, TellsActs):
+            return ()
+        if by is NEWEST and events:
+            by = Sought(events[-1].device, events[-1])
+        return world.acts_behind(by)
 
 
 class _Audience(Shared):

@@ -5,6 +5,7 @@ from enum import Enum
 
 import msgspec
 
+from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.trace import Event
 
 
@@ -36,6 +37,8 @@ class Failure(msgspec.Struct, frozen=True):
     """`I1` … `I19` when an invariant was broken."""
     at_us: int | None = None
     """When an invariant was broken, µs since the run began: a step may last for long after that."""
+    acts: tuple[Act, ...] = ()
+    """What the device's program did, where that is known: what broke it, or the last before what was left out."""
 
     @property
     def place(self) -> str:

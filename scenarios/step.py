@@ -8,16 +8,19 @@ import msgspec
 
 from oceanhil.scenarios.mistakes import Mention, Named, Place
 from oceanhil.scenarios.nodes import Node, as_written
+from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world_terms import Capability
 
 
 class Unmet(Exception):  # noqa: N818 - a finding about what is tested, not an error of this program
     """A step did not find what it expects; both texts go into the report."""
 
-    def __init__(self, expected: str, found: str) -> None:
+    def __init__(self, expected: str, found: str, event: Event | None = None) -> None:
+        """Take both texts, and the event that ought not to have been, where there is one."""
         super().__init__(f"expected {expected}; found {found}")
         self.expected = expected
         self.found = found
+        self.event = event
 
 
 class _StepMeta(msgspec.StructMeta, ABCMeta):

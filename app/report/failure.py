@@ -64,7 +64,13 @@ def _head(result: Result) -> str:
 def _failure(failure: Failure) -> str:
     part = "the remedy did not cure: " if failure.in_remedy else ""
     expected, found = (_indented(text) for text in (failure.expected, failure.found))
-    return f"{failure.place}: {part}{_what(failure)}\n  expected  {expected}\n  found     {found}"
+    text = f"{failure.place}: {part}{_what(failure)}\n  expected  {expected}\n  found     {found}"
+    return f"{text}\n  where     {_indented(where)}" if (where := where_text(failure)) else text
+
+
+def where_text(failure: Failure) -> str:
+    """Say which acts of the device's program are behind it, a line each; empty where that is not known."""
+    return "\n".join(f"{clock(act.at_us)}  {act.text}" for act in failure.acts)
 
 
 def _what(failure: Failure) -> str:

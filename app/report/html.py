@@ -17,6 +17,7 @@ import msgspec
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
 from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
+from oceanhil.app.report.failure import where_text
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.summary import (
     Matrix,
@@ -104,7 +105,13 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        span=span, slug=slug, wall=_wall, parameters=_parameters, facts=fact_rows, agreement=_agreement
+        span=span,
+        slug=slug,
+        wall=_wall,
+        parameters=_parameters,
+        facts=fact_rows,
+        agreement=_agreement,
+        where=where_text,
     )
     return environment.get_template("report.html.j2")
 

@@ -13,7 +13,7 @@ from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.machine import find_sketch_compiler
 from oceanhil.firmware.sketches.objects import Objects, Unit
 from oceanhil.firmware.sketches.project import Project, sources_below
-from oceanhil.firmware.sketches.targets import API_STANDARD, C_STANDARD, COMMON_FLAGS, Target
+from oceanhil.firmware.sketches.targets import API_STANDARD, C_STANDARD, COMMON_FLAGS, SKETCH_FLAGS, Target
 
 API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
 """The cores' API on this machine."""
@@ -93,7 +93,7 @@ class Workshop:
         """Give the words for everything that is not the API: its headers go before those of libraries."""
         usual = tuple(each for each in self._words(self.target.defines) if each not in project.unflags)
         folders = (*project.includes, *self.api_includes, *libraries)
-        own = (*project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
+        own = (*SKETCH_FLAGS, *project.flags, *(COVERAGE_FLAGS if self.how.counts else ()))
         return (*usual, *own, *(f"-I{each}" for each in folders), *self._last())
 
     def unit(self, source: Path, words: tuple[str, ...], surroundings: str = "", standard: str = "") -> Unit:

@@ -12,8 +12,10 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading
+from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measures import heaps_of, measured
+from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
@@ -99,6 +101,14 @@ class DeviceContext(Context):
             return
         step.run(self)
         self._judged += step.expects
+
+    def acts_behind(self, step: Step, unmet: Unmet) -> tuple[Act, ...]:
+        """Give the acts of the program whose event was not to be, or the last that tell of what was expected."""
+        if not isinstance(self.world, TellsActs):
+            return ()
+        name = unmet.event.device if unmet.event else step.on if isinstance(step, DeviceStep) else MAIN_DEVICE
+        kinds = frozenset[ActKind]() if unmet.event else kinds_told_of(unmet.expected)
+        return self.world.acts_behind(Sought(name, unmet.event, kinds))
 
     def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
         """Give what the world cannot do of what these steps need, but for expectations that are passed over here."""

@@ -20,21 +20,31 @@ bool is_above(const Frame* frame, const Frame* below, const char* end) {
            reinterpret_cast<uintptr_t>(frame) % alignof(Frame) == 0;
 }
 
-}  // namespace
-
-__attribute__((noinline)) Calls calls_here() {
-    Calls found = {};
+/// Notes where the callers of the function with this frame return to; gives how many.
+size_t walk(const Frame* frame, uint64_t* calls, size_t most) {
     const char* const end = scheduler::stack_end();
-    const auto* frame = static_cast<const Frame*>(__builtin_frame_address(0));
-    for (uint64_t& call : found) {
+    size_t found = 0;
+    while (found < most) {
         const Frame* const above = frame->caller;
         if (end == nullptr || !is_above(above, frame, end)) {
             break;
         }
-        call = above->return_address;
+        calls[found++] = above->return_address;
         frame = above;
     }
     return found;
+}
+
+}  // namespace
+
+__attribute__((noinline)) Calls calls_here() {
+    Calls found = {};
+    walk(static_cast<const Frame*>(__builtin_frame_address(0)), found.data(), found.size());
+    return found;
+}
+
+__attribute__((noinline)) size_t walk_calls(uint64_t* calls, size_t most) {
+    return walk(static_cast<const Frame*>(__builtin_frame_address(0)), calls, most);
 }
 
 size_t count(const Calls& calls) {

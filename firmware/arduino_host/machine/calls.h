@@ -21,6 +21,8 @@ using Calls = std::array<uint64_t, kCallsMost>;
 /// The calls that lead here, without the caller of this one itself.
 Calls calls_here();
 size_t count(const Calls& calls);
+/// The same for as many as there is room for; gives how many were found.
+size_t walk_calls(uint64_t* calls, size_t most);
 
 }  // namespace machine
 

@@ -9,6 +9,7 @@
 #include "coverage.h"
 #include "host_memory.h"
 #include "kept_memory.h"
+#include "ways.h"
 
 namespace machine::link {
 
@@ -75,19 +76,35 @@ bool receive() {
     return read_all(incoming->data(), size);
 }
 
-void record(host::Vector<uint8_t>& out, uint8_t what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+/// Writes one record; `way` is the number of the calls that led to it, 0 where they do not count.
+void record(host::Vector<uint8_t>& out, uint8_t what, uint64_t at_us, uint16_t way,
+            std::initializer_list<Bytes> pieces) {
     uint32_t size = 0;
     for (const Bytes& piece : pieces) {
         size += static_cast<uint32_t>(piece.size);
     }
     put(out, what);
     put(out, at_us);
+    put(out, way);
     put(out, size);
     for (const Bytes& piece : pieces) {
         const auto* const bytes = static_cast<const uint8_t*>(piece.data);
         out.insert(out.end(), bytes, bytes + piece.size);
     }
 }
+
+/// The number of the way that leads to whoever calls, which is told first if it is new.
+uint16_t told_way(uint64_t at_us) {
+    const ways::Way way = ways::here();
+    if (way.is_new) {
+        record(*outgoing, static_cast<uint8_t>(Note::way), at_us, way.number, {{way.calls, way.count * sizeof *way.calls}});
+    }
+    return way.number;
+}
+
+/// Whether it is an act of the program: time that passes is none, and no more is what is told of it in passing.
+bool is_act(Ask what) { return what != Ask::pass; }
+bool is_act(Note what) { return what != Note::measures; }
 
 void send() {
     const auto size = static_cast<uint32_t>(outgoing->size() - kSizeBytes);
@@ -97,7 +114,7 @@ void send() {
 }
 
 void tell(uint8_t what, int32_t number) {
-    record(*outgoing, what, 0, {{&number, sizeof number}});
+    record(*outgoing, what, 0, 0, {{&number, sizeof number}});
     send();
 }
 
@@ -159,12 +176,14 @@ void tell_begun(int32_t process) { tell(kBegun, process); }
 void tell_ended(int32_t status) { tell(kEnded, status); }
 
 void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
-    record(*outgoing, static_cast<uint8_t>(what), at_us, pieces);
+    const uint16_t way = is_act(what) ? told_way(at_us) : 0;
+    record(*outgoing, static_cast<uint8_t>(what), at_us, way, pieces);
 }
 
 Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
     ++exchanges;
-    record(*outgoing, static_cast<uint8_t>(what), at_us, pieces);
+    const uint16_t way = is_act(what) ? told_way(at_us) : 0;
+    record(*outgoing, static_cast<uint8_t>(what), at_us, way, pieces);
     send();
     if (!receive()) {
         end_boot();
@@ -174,7 +193,9 @@ Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
 
 void tell_end(End how, uint64_t at_us, Bytes text) {
     const auto word = static_cast<uint8_t>(how);
-    record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, {{&word, sizeof word}, text});
+    // A crash tells its place itself, and may have none of the stack left to look at.
+    const uint16_t way = how == End::restart || how == End::deep_sleep ? told_way(at_us) : 0;
+    record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, way, {{&word, sizeof word}, text});
     send();
     // The simulator says when: what it does with the end comes first.
     receive();

@@ -4,6 +4,8 @@
 /// sends its notes with one question and stands still until the answer comes. The answer says what the time is, how far
 /// the process may go on alone (the horizon), and what has arrived meanwhile.
 ///
+/// With each note and question goes by which calls the program came to it (ways.h).
+///
 /// Which laws hold: one of the two runs, never both. Notes carry the time of the board at which they were made, in
 /// order. Numbers are little-endian, without padding; hil/worlds/sketch/frames.py is the other end.
 #ifndef OCEANHIL_MACHINE_LINK_H
@@ -16,7 +18,7 @@
 
 namespace machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5 };
 
 enum class Ask : uint8_t {
     pass = 0x80,

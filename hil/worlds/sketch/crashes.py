@@ -5,7 +5,7 @@ The process tells which signal ended it and the addresses of its calls; the line
 
 import re
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from struct import iter_unpack
@@ -39,6 +39,8 @@ _NUMBER_BYTES: Final = 8
 _ADDRESS: Final = re.compile(r"\b0x[0-9a-f]+")
 _FRAMES_SHOWN: Final = 8
 _PROGRAMS_KEPT: Final = 4
+# What the C++ library has in between, such as that of `std::function`.
+_LIBRARY_FUNCTION: Final = re.compile(r"_ZN?K?(St|9__gnu_cxx)|std::")
 _PLACES_KEPT: Final = 256
 
 
@@ -92,13 +94,26 @@ def places_of_calls(program: Path, returns: tuple[int, ...]) -> str:
     return _named(program, (), returns)
 
 
+def calls_in_sketch(program: Path, returns: tuple[int, ...]) -> Sequence[Frame]:
+    """Give the calls of the sketch's own files and libraries that return to these addresses, innermost first."""
+    return _in_sketch(program, (), returns)
+
+
 def _named(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> str:
+    return "\n".join(_text(each) for each in _in_sketch(program, at, returns))
+
+
+def _in_sketch(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> Sequence[Frame]:
     read = _read(program)
     if read is None:
-        return ""
+        return ()
     frames = [*map(read.frame, at), *(read.frame(address, is_return=True) for address in returns)]
-    shown = [each for each in frames if each.file and each.file not in _own_files()]
-    return "\n".join(_text(each) for each in shown[:_FRAMES_SHOWN])
+    return [each for each in frames if _is_in_sketch(each)][:_FRAMES_SHOWN]
+
+
+def _is_in_sketch(frame: Frame) -> bool:
+    is_elsewhere = frame.file in _own_files() or _LIBRARY_FUNCTION.match(frame.function) is not None
+    return bool(frame.file) and not is_elsewhere
 
 
 def found_at(program: Path, data: bytes) -> str:

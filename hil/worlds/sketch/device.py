@@ -1,6 +1,6 @@
 """A simulated board that runs a user's sketch."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,6 +9,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sketch.acts import SketchActs
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, sensor_sentence
 from oceanhil.hil.worlds.sketch.boots import SketchBoots
 from oceanhil.hil.worlds.sketch.frames import Note
@@ -24,6 +25,7 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
+from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import LackingError, StorageFault, WorldRequest
@@ -34,7 +36,7 @@ from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 
 
-class SketchDevice(SimDevice, ShowsMemory):
+class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
     """One simulated board whose firmware is a sketch."""
 
     def __init__(  # noqa: PLR0917 - as its base class
@@ -54,13 +56,16 @@ class SketchDevice(SimDevice, ShowsMemory):
         self._sensed: bytes | None = None
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
+        wire = request.profile.wire
+        paths = frozenset({wire.register_path, wire.session_path, wire.state_path})
+        self._acts = SketchActs(lambda: kernel.now_us, paths)
         self._boots = SketchBoots(kernel, self._board, network, server, sketch, self)
         self._boots.attend = self._attend
         self._board.program = self._boots.run
 
     def serial(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, in the documented words where it is known to mean them."""
-        super().serial(text if rom else self._sketch.words(self.board).translated(text), rom=rom)
+        super().serial(text if rom else self.said(text), rom=rom)
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""
@@ -156,6 +161,14 @@ class SketchDevice(SimDevice, ShowsMemory):
         """Name the place in the sketch that let nobody else have a turn."""
         return "" if self._boot_memory is None else self._boot_memory.place_of_hold()
 
+    def deeds(self) -> Iterator[Deed]:
+        """Give what the sketch did last."""
+        return self._acts.deeds()
+
+    def said(self, printed: str) -> str:
+        """Give a line of the sketch in the documented words where it is known to mean them."""
+        return self._sketch.words(self.board).translated(printed)
+
     def discard(self) -> None:
         """Stop it, and end its processes."""
         super().discard()
@@ -173,6 +186,8 @@ class SketchDevice(SimDevice, ShowsMemory):
     def _attend(self, run: BootRun, program: Path) -> Callable[[], None]:
         """Let what is attached to the board follow a boot; gives what is done when it ends."""
         run.hear(Note.MEASURES, self._memory_of(program).take)
+        self._acts.begin_boot(program)
+        run.acted = self._acts.take
         ear = AgentEar(self._board.print, self._tell)
         run.hear(Note.CONSOLE, ear.hear)
         self._wire_pins(run)

@@ -19,6 +19,8 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.acts import Act, ShowsActs, Sought, TellsActs
+from oceanhil.scenarios.devices.nearest_acts import acts_behind
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
@@ -47,7 +49,7 @@ def _capabilities(board: frozenset[Capability], sketch: RunnableSketch) -> froze
     return (board - (_UNKNOWN - told)) | _KNOWN
 
 
-class SketchWorld(SimWorld, SpeaksItsOwn):
+class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
     """One run's world; implements `oceanhil.scenarios.world.World`."""
 
     def __init__(self, request: WorldRequest, sketch: RunnableSketch, make_server: MakeServer = built_in) -> None:
@@ -73,6 +75,11 @@ class SketchWorld(SimWorld, SpeaksItsOwn):
     def speaks(self, line: Line) -> bool:
         """Tell whether the sketch prints it."""
         return self._words.speaks(line)
+
+    def acts_behind(self, sought: Sought) -> tuple[Act, ...]:
+        """Give the acts of a sketch that a failure is about."""
+        device = self._devices.get(sought.device)
+        return acts_behind(device, sought) if isinstance(device, ShowsActs) else ()
 
     def device(self, name: str = MAIN_DEVICE) -> SimDevice:
         """Give the device of that name, made at the first call."""

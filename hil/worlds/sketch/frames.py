@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from oceanhil.scenarios.world import WorldError
 
-_RECORD: Final = Struct("<BQI")
+_RECORD: Final = Struct("<BQHI")
 _INPUT: Final = Struct("<BI")
 _ANSWER: Final = Struct("<QQqqBiI")
 _BOOT: Final = Struct("<QIB6sBBBI")
@@ -28,6 +28,7 @@ class Note(IntEnum):
     PIN = 2
     MEASURES = 3
     TCP_CLOSE = 4
+    WAY = 5
 
 
 class Ask(IntEnum):
@@ -84,11 +85,12 @@ class End(IntEnum):
 
 
 class Record(NamedTuple):
-    """A note or a question, and when it was made."""
+    """A note or a question, and when it was made; `way`: the number of the calls that led to it, 0: unknown."""
 
     kind: int
     at_us: int
     data: bytes
+    way: int = 0
 
 
 class Present(NamedTuple):
@@ -110,9 +112,9 @@ def records(frame: bytes) -> Iterator[Record]:
     while at < len(frame):
         if at + _RECORD.size > len(frame):
             raise FrameError(f"a frame of the sketch's process ends within a record, at byte {at} of {len(frame)}")
-        kind, at_us, size = _RECORD.unpack_from(frame, at)
+        kind, at_us, way, size = _RECORD.unpack_from(frame, at)
         at += _RECORD.size
-        yield Record(kind, at_us, frame[at : at + size])
+        yield Record(kind, at_us, frame[at : at + size], way)
         at += size
 
 

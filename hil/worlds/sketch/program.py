@@ -101,7 +101,13 @@ class BootRun:
             Ask.SET_UNIX: self._set_unix,
             Ask.MAC: self._read_mac,
         }
-        self._noted: dict[int, Callable[[bytes], None]] = {Note.CONSOLE: _ignore, Note.PIN: _ignore}
+        self._noted: dict[int, Callable[[bytes], None]] = {
+            Note.CONSOLE: _ignore,
+            Note.PIN: _ignore,
+            Note.WAY: _ignore,
+        }
+        self.acted: Callable[[Record], None] = _ignore_record
+        """Is told of each record that says by which calls the program came to it, before it is done."""
 
     def add(self, service: Service) -> None:
         """Let a part of the board answer, too."""
@@ -133,8 +139,13 @@ class BootRun:
     async def _happen(self, heard: list[Record]) -> None:
         for each in heard[:-1]:
             await self._until(each.at_us)
+            if each.way:
+                self.acted(each)
             self._noted[each.kind](each.data)
-        await self._until(heard[-1].at_us)
+        asked = heard[-1]
+        await self._until(asked.at_us)
+        if asked.way:
+            self.acted(asked)
 
     async def _until(self, at_us: int) -> None:
         ahead_us = at_us - self._uptime_us()
@@ -197,6 +208,10 @@ def boot_order(
 
 def _ignore(data: bytes) -> None:
     del data
+
+
+def _ignore_record(record: Record) -> None:
+    del record
 
 
 def raise_again(error: BaseException | None) -> None:

@@ -66,4 +66,4 @@ class NoCrash(Invariant[World]):
         if self._expected[event.device] < 0:
             place = str(event.fields.get("frames") or "").partition("\n")[0]
             where = f"; {place}" if place else ""
-            self.violated(f"{event.device} crashed: {event.fields['found']}{where}")
+            self.violated(f"{event.device} crashed: {event.fields['found']}{where}", by=None)

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
@@ -31,6 +32,7 @@ _DAYS_A_YEAR: Final = 365
 _ERASES_A_DAY: Final = _CYCLES // (_YEARS * _DAYS_A_YEAR)
 _DAY_US: Final = UNITS_US["d"]
 _LOOK_US: Final = UNITS_US["h"]
+_STORED: Final = frozenset({ActKind.STORED})
 _BENCH: Final = ("storage.", "device.flash", "identity.")
 
 
@@ -223,7 +225,8 @@ class FlashIsSpared(Invariant[World]):
         if erases > _ERASES_A_DAY:
             self.violated(
                 f"{name}: a sector was erased {erases} times within a day, {_ERASES_A_DAY} expected at most; "
-                f"{_lasts(erases, _DAY_US)}"
+                f"{_lasts(erases, _DAY_US)}",
+                Sought(name, kinds=_STORED),
             )
             account.day = deque([day[-1]])
 
@@ -232,7 +235,7 @@ class FlashIsSpared(Invariant[World]):
         erases, passed_us = now.since(account.opened).erases, self.world.now_us - account.opened_us
         if done.erases > account.allowed.erases and passed_us:
             text += f"; {_lasts(erases, passed_us)}"
-        self.violated(text)
+        self.violated(text, Sought(name, kinds=_STORED))
 
     def _read_back(self, account: _Account, name: str) -> None:
         if Capability.STORAGE_READ not in self.world.capabilities:

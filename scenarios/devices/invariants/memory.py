@@ -71,7 +71,7 @@ class MemoryIsKept(Invariant[World]):
             self._accuse(name, f"{_shrinking_words(name, shrinking)}{_holder_words(device, boot.held)}")
 
     def _accuse(self, name: str, found: str) -> None:
-        self.violated(found)
+        self.violated(found, by=None)
         del self._boots[name]
 
 

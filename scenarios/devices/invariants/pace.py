@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -113,7 +114,8 @@ class PaceIsKept(Invariant[World]):
             del self._unused_us[device]
             self.violated(
                 f"{device} opened a session and did not poll for {format_duration(now_us - opened_us)}, "
-                f"a poll within {format_duration(_FIRST_POLL_US)} expected"
+                f"a poll within {format_duration(_FIRST_POLL_US)} expected",
+                Sought(device),
             )
 
     def _note(self, event: Event) -> None:
@@ -166,7 +168,8 @@ class PaceIsKept(Invariant[World]):
             if now_us - last_us > bound_us:
                 self.violated(
                     f"{device} was online and sent no {what} for {format_duration(now_us - last_us)}, "
-                    f"one every {format_duration(bound_us)} expected"
+                    f"one every {format_duration(bound_us)} expected",
+                    Sought(device),
                 )
                 online.polls_us.append(now_us)
                 online.reports_us.append(now_us)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from oceanhil.protocol.record import LEGACY_TOKEN_BYTES
+from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
@@ -36,7 +37,10 @@ class NoThirdValue(Invariant[World]):
         record = self.world.device(name).stored_record().record
         if record is None or self.world.server.issued(record.token) or self._is_shortened(record.token):
             return
-        self.violated(f"{name} accepts a record whose token ({len(record.token)} characters) was never issued")
+        self.violated(
+            f"{name} accepts a record whose token ({len(record.token)} characters) was never issued",
+            Sought(name, kinds=frozenset({ActKind.STORED})),
+        )
 
     def _is_shortened(self, token: str) -> bool:
         """Tell whether the legacy layout's 32-byte field cut an issued token; no power cut did that."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -149,7 +150,8 @@ class RelaysAgree(Invariant[World]):
                 since = format_duration(place.wanted_us)
                 self.violated(
                     f"{name} was to have {_shown(wanted)} from {since} on, and has {_shown(place.switched)} "
-                    f"{format_duration(now_us - place.wanted_us)} later"
+                    f"{format_duration(now_us - place.wanted_us)} later",
+                    Sought(name, kinds=frozenset({ActKind.PIN})),
                 )
 
     def _judge_report(self, event: Event, place: _Place) -> None:

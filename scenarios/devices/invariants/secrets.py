@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -115,7 +116,10 @@ class NoSessionInFlash(Invariant[World]):
             else:
                 continue
             if device.storage_contains(secret):
-                self.violated(f"the flash of {name} holds {kind} {secret[:_SHOWN]}…")
+                self.violated(
+                    f"the flash of {name} holds {kind} {secret[:_SHOWN]}…",
+                    Sought(name, kinds=frozenset({ActKind.STORED})),
+                )
 
     def _note_consumed(self, event: Event) -> None:
         if event.fields.get("path") != self._register_path or not was_accepted(event):

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -137,7 +138,10 @@ class NoSilentStop(Invariant[World]):
         if silent_us > allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = format_duration(life.last_us)
             allowed = format_duration(allowed_us)
-            self.violated(f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed")
+            self.violated(
+                f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed",
+                Sought(name),
+            )
 
     def _allowed_us(self, life: _Life) -> int:
         always_us = self._online_us if life.online else self._silence_us

@@ -50,5 +50,6 @@ class TurnsAreLeft(Invariant[World]):
         where = f" in {place}" if place else ""
         self.violated(
             f"{name} let nobody else have a turn for {held_us / UNITS_US['s']:.1f} s{where}; "
-            f"its network needs one within {most_us / UNITS_US['s']:.1f} s"
+            f"its network needs one within {most_us / UNITS_US['s']:.1f} s",
+            by=None,
         )

@@ -113,7 +113,7 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
         if index is not None:
             event = context.world.trace.events[index]
             expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
-            raise Unmet(expected, f"{_described(event)} at {format_duration(event.t_us)}")
+            raise Unmet(expected, f"{_described(event)} at {format_duration(event.t_us)}", event)
 
 
 class ExpectGap(RequestStep, name="expect.gap"):
@@ -125,14 +125,15 @@ class ExpectGap(RequestStep, name="expect.gap"):
     def run(self, context: DeviceContext) -> None:
         """Look back; raises Unmet when the gap is another one or there are no two requests."""
         wanted = self.wanted(context)
-        times_us = [event.t_us for event in context.world.trace.events if wanted(event)]
+        events = [event for event in context.world.trace.events if wanted(event)]
+        times_us = [event.t_us for event in events]
         most = "" if self.at_most_us is None else f" and at most {format_duration(self.at_most_us)}"
         expected = f"at least {format_duration(self.at_least_us)}{most} between two: {self.wanted_text}"
         if len(times_us) < 2:
             raise Unmet(expected, f"{self.wanted_text} {len(times_us)} times")
         gap_us = times_us[-1] - times_us[-2]
         if gap_us < self.at_least_us or (self.at_most_us is not None and gap_us > self.at_most_us):
-            raise Unmet(expected, format_duration(gap_us))
+            raise Unmet(expected, format_duration(gap_us), events[-1])
 
 
 class ExpectCount(RequestStep, name="expect.count"):

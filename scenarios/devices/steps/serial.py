@@ -169,7 +169,7 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
         if index is not None:
             event = context.world.trace.events[index]
             found = f"{event.fields['text']} at {format_duration(event.t_us)}"
-            raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found)
+            raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found, event)
 
 
 class SerialFaultStep(DeviceStep, needs=Capability.SERIAL_FAULTS):

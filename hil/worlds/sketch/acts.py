@@ -1,0 +1,172 @@
+"""What a sketch's program did last, kept with the calls that led to it; where those are is looked up when asked for."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+from oceanhil.hil.worlds.sketch.crashes import calls_in_sketch, numbers
+from oceanhil.hil.worlds.sketch.files import FileCall
+from oceanhil.hil.worlds.sketch.frames import Ask, End, Note, Record
+from oceanhil.hil.worlds.sketch.nvs import NvsCall
+from oceanhil.hil.worlds.sketch.raw_flash import FlashCall
+from oceanhil.scenarios.acts import ActKind, Call, Deed
+
+_KEPT: Final = 1_000
+_NUMBER_BYTES: Final = 4
+_REQUEST_LINE: Final = re.compile(rb"[A-Z]{3,8} /")
+_UDP: Final = Struct("<HH")
+_NTP_PORT: Final = 123
+_KINDS: Final[Mapping[int, ActKind]] = {
+    Note.CONSOLE: ActKind.LINE,
+    Note.PIN: ActKind.PIN,
+    Ask.TCP_OPEN: ActKind.CONNECTION,
+    Ask.EEPROM_BEGIN: ActKind.READ,
+    Ask.EEPROM_COMMIT: ActKind.STORED,
+    Ask.WIFI_JOIN: ActKind.WIFI,
+    Ask.WIFI_LEAVE: ActKind.WIFI,
+    Ask.WIFI_RECONNECT: ActKind.WIFI,
+    Ask.WIFI_SCAN: ActKind.WIFI,
+    Ask.SNTP: ActKind.TIME,
+    Ask.SET_UNIX: ActKind.CLOCK,
+}
+# The first byte of these questions says which call it is.
+_STORING: Final[Mapping[int, frozenset[int]]] = {
+    Ask.NVS: frozenset({NvsCall.SET, NvsCall.ERASE, NvsCall.ERASE_ALL, NvsCall.PARTITION_ERASE}),
+    Ask.FLASH: frozenset({FlashCall.WRITE, FlashCall.ERASE}),
+    Ask.FILES: frozenset(
+        {
+            FileCall.FORMAT,
+            FileCall.WRITE,
+            FileCall.TRUNCATE,
+            FileCall.SYNC,
+            FileCall.CLOSE,
+            FileCall.REMOVE,
+            FileCall.RENAME,
+        }
+    ),
+}
+_READING: Final[Mapping[int, frozenset[int]]] = {
+    Ask.NVS: frozenset({NvsCall.OPEN, NvsCall.GET}),
+    Ask.FLASH: frozenset({FlashCall.READ}),
+    Ask.FILES: frozenset({FileCall.OPEN, FileCall.READ}),
+}
+_ENDS: Final = {End.RESTART: ActKind.RESTART, End.DEEP_SLEEP: ActKind.SLEEP}
+
+
+class Ways:
+    """The ways of calls of one boot, by their numbers."""
+
+    def __init__(self, program: Path) -> None:
+        """Take the compiled sketch, in which addresses are looked up."""
+        self._program = program
+        self._returns: dict[int, tuple[int, ...]] = {}
+
+    def learn(self, number: int, data: bytes) -> None:
+        """Note to which addresses a new way returns, innermost first."""
+        self._returns[number] = numbers(data)
+
+    def calls(self, number: int) -> tuple[Call, ...]:
+        """Give the calls of a way that are in the sketch's own files."""
+        return _calls(self._program, self._returns.get(number, ()))
+
+
+@lru_cache(256)
+def _calls(program: Path, returns: tuple[int, ...]) -> tuple[Call, ...]:
+    return tuple(Call(each.function, each.file, each.line) for each in calls_in_sketch(program, returns))
+
+
+class SketchDeed(Deed):
+    """A note or a question of a sketch's process that somebody else can see."""
+
+    __slots__ = ("_at_us", "_data", "_kind", "_known_paths", "_number", "_ways")
+
+    def __init__(self, at_us: int, record: Record, kind: ActKind, ways: Ways, known_paths: frozenset[str]) -> None:
+        self._at_us = at_us
+        self._kind = kind
+        self._data = record.data
+        self._number = record.way
+        self._ways = ways
+        self._known_paths = known_paths
+
+    @property
+    def at_us(self) -> int:
+        """When, µs since the run began."""
+        return self._at_us
+
+    @property
+    def kind(self) -> ActKind:
+        """What it is."""
+        return self._kind
+
+    @property
+    def what(self) -> str:
+        """Say what was done; of a request which, unless its path may be somebody's secret."""
+        method, path = self._request_line() if self._kind is ActKind.REQUEST else ("", "")
+        return f"sent {method} {path}" if path in self._known_paths else self._kind.value
+
+    def is_request(self, method: str, path: str) -> bool:
+        """Tell whether such a request begins with it."""
+        return self._kind is ActKind.REQUEST and self._request_line() == (method, path)
+
+    def _request_line(self) -> tuple[str, str]:
+        line, _, _ = self._data[_NUMBER_BYTES:].partition(b"\r\n")
+        method, _, target = line.decode("latin-1").partition(" ")
+        return method, target.partition(" ")[0].partition("?")[0]
+
+    @property
+    def printed(self) -> str:
+        """What it printed."""
+        return self._data.decode("utf-8", "replace") if self._kind is ActKind.LINE else ""
+
+    def calls(self) -> tuple[Call, ...]:
+        """Look up the calls that led to it."""
+        return self._ways.calls(self._number)
+
+
+class SketchActs:
+    """What the program of one board did last, over its boots."""
+
+    def __init__(self, now_us: Callable[[], int], known_paths: frozenset[str]) -> None:
+        """Take the run's clock, and the paths of requests that may be shown."""
+        self._now_us = now_us
+        self._known_paths = known_paths
+        self._kept: deque[tuple[int, Record, Ways]] = deque(maxlen=_KEPT)
+        self._ways: Ways | None = None
+
+    def begin_boot(self, program: Path) -> None:
+        """Let a boot of this compiled sketch begin, with ways of its own."""
+        self._ways = Ways(program)
+
+    def take(self, record: Record) -> None:
+        """Note what the program does, before it is done."""
+        if self._ways is None:
+            return
+        if record.kind == Note.WAY:
+            self._ways.learn(record.way, record.data)
+        else:
+            self._kept.append((self._now_us(), record, self._ways))
+
+    def deeds(self) -> Iterator[SketchDeed]:
+        """Give what was done, the newest first."""
+        for at_us, record, ways in reversed(self._kept):
+            kind = _kind(record)
+            if kind is not None:
+                yield SketchDeed(at_us, record, kind, ways, self._known_paths)
+
+
+def _kind(record: Record) -> ActKind | None:
+    """Tell what a record is; None for what nobody else sees."""
+    if record.kind == Ask.TCP_SEND:
+        return ActKind.REQUEST if _REQUEST_LINE.match(record.data, _NUMBER_BYTES) else ActKind.DATA
+    first = record.data[0] if record.data else 0
+    if record.kind == Ask.END:
+        return _ENDS.get(End(first))
+    if record.kind == Ask.UDP_SEND:
+        return ActKind.TIME if _UDP.unpack_from(record.data)[1] == _NTP_PORT else None
+    if first in _STORING.get(record.kind, ()):
+        return ActKind.STORED
+    return ActKind.READ if first in _READING.get(record.kind, ()) else _KINDS.get(record.kind)
