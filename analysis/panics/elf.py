@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from elftools.dwarf.lineprogram import LineProgram
 
 _NESTED = re.compile(r"_ZNK?(?=\d)")
-_PLAIN = re.compile(r"_Z(?=\d)")
+_PLAIN = re.compile(r"_ZL?(?=\d)")
+_UNNAMED = "_GLOBAL__N_1"
 _LENGTH = re.compile(r"\d{1,3}")
 
 
@@ -55,7 +56,7 @@ class Frame(msgspec.Struct, frozen=True):
 def readable(symbol: str) -> str:
     """Give the name that a programmer wrote for a plain or nested C++ function, without its parameters.
 
-    Names with templates or operators, of which the Itanium C++ ABI's section "Mangling" has many forms, stay as they
+    A namespace without a name is left out. Names with templates or operators, of which the Itanium C++ ABI's section "Mangling" has many forms, stay as they
     are; so do names of C.
     """
     nested, plain = _NESTED.match(symbol), _PLAIN.match(symbol)
@@ -64,7 +65,8 @@ def readable(symbol: str) -> str:
         return symbol
     parts, rest = _source_names(symbol[start.end() :])
     complete = rest.startswith("E") if nested else len(parts) == 1 and not rest.startswith("I")
-    return "::".join(parts) if complete and parts else symbol
+    named = [part for part in parts if part != _UNNAMED]
+    return "::".join(named) if complete and named else symbol
 
 
 def _source_names(text: str) -> tuple[list[str], str]:

@@ -91,6 +91,11 @@ class HeapHistory:
         """Whether the last stretch had less free than the one before."""
         return len(self._falling()) > 1
 
+    @property
+    def is_shrinking(self) -> bool:
+        """Whether nothing larger could be allocated at once in the last stretch than in the one before."""
+        return len(self._not_growing()) > 1
+
     def note(self, at_us: int, reading: MemoryReading) -> bool:
         """Note a poll; tell whether a stretch is full with it, so that there is something new to judge."""
         poll = Stretch(at_us, at_us, reading.free, reading.largest, 1)

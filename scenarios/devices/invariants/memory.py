@@ -18,10 +18,11 @@ _UNITS: Final = (("d", "days"), ("h", "hours"), ("m", "minutes"))
 
 
 class _Boot(msgspec.Struct):
-    """What is known of the heap in one boot of a device, and who held what before it began to fall."""
+    """What is known of the heap in one boot of a device, and who held what before it began to fall, or to shrink."""
 
     history: HeapHistory
-    held: Mapping[int, Held]
+    before_fall: Mapping[int, Held]
+    before_shrinking: Mapping[int, Held]
 
 
 class MemoryIsKept(Invariant[World]):
@@ -56,19 +57,21 @@ class MemoryIsKept(Invariant[World]):
             return
         boot = self._boots.get(event.device)
         if boot is None:
-            boot = self._boots[event.device] = _Boot(HeapHistory(), {})
+            boot = self._boots[event.device] = _Boot(HeapHistory(), {}, {})
         if boot.history.note(event.t_us, reading):
             self._judge(event.device, device, boot)
 
     def _judge(self, name: str, device: ShowsMemory, boot: _Boot) -> None:
         history = boot.history
         if not history.is_falling:
-            boot.held = device.held()
+            boot.before_fall = device.held()
+        if not history.is_shrinking:
+            boot.before_shrinking = device.held()
         fall, shrinking = history.fall(), history.shrinking()
         if fall is not None:
-            self._accuse(name, f"{_fall_words(name, fall)}{_holder_words(device, boot.held)}")
+            self._accuse(name, f"{_fall_words(name, fall)}{_holder_words(device, boot.before_fall)}")
         elif shrinking is not None:
-            self._accuse(name, f"{_shrinking_words(name, shrinking)}{_holder_words(device, boot.held)}")
+            self._accuse(name, f"{_shrinking_words(name, shrinking)}{_holder_words(device, boot.before_shrinking)}")
 
     def _accuse(self, name: str, found: str) -> None:
         self.violated(found, by=None)
