@@ -61,7 +61,7 @@ class Act(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """What it did and where: `sent a request in poll at lamp.ino:127, called in loop at lamp.ino:150`."""
         innermost, *callers = [call.text for call in self.calls]
-        called = "".join(f", called in {each}" for each in callers)
+        called = f", called in {', in '.join(callers)}" if callers else ""
         return f"{'last before that: ' if self.is_before else ''}{self.what} in {innermost}{called}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from elftools.dwarf.compileunit import CompileUnit
-    from elftools.dwarf.dwarfinfo import DWARFInfo
     from elftools.dwarf.lineprogram import LineProgram
 
 _NESTED = re.compile(r"_ZNK?(?=\d)")
@@ -56,8 +56,8 @@ class Frame(msgspec.Struct, frozen=True):
 def readable(symbol: str) -> str:
     """Give the name that a programmer wrote for a plain or nested C++ function, without its parameters.
 
-    A namespace without a name is left out. Names with templates or operators, of which the Itanium C++ ABI's section "Mangling" has many forms, stay as they
-    are; so do names of C.
+    A namespace without a name is left out. Names with templates or operators, of which the Itanium C++ ABI's section
+    "Mangling" has many forms, stay as they are; so do names of C.
     """
     nested, plain = _NESTED.match(symbol), _PLAIN.match(symbol)
     start = nested or plain
@@ -151,6 +151,17 @@ class Program:
         file, line = self._line(place)
         return Frame(address, readable(function.name), address - function.start, file, line)
 
+    def unit(self, address: int) -> str:
+        """Name the source that was compiled for a place, which may lie in a header of it; empty where nobody knows."""
+        try:
+            return self._dwarf.unit(address)
+        except _MALFORMED:
+            return ""
+
+    @cached_property
+    def _dwarf(self) -> _Lines:
+        return _Lines(self._elf)
+
     def _function(self, address: int) -> _Function | None:
         index = bisect_right(self._starts, address) - 1
         if index < 0:
@@ -166,7 +177,7 @@ class Program:
     def _line(self, address: int) -> tuple[str, int]:
         if address not in self._lines:
             try:
-                self._lines[address] = _line_at(self._elf, address)
+                self._lines[address] = self._dwarf.line(address)
             except _MALFORMED:
                 # Names are worth showing even if the line table is damaged.
                 self._lines[address] = ("", 0)
@@ -185,37 +196,75 @@ def _functions(elf: ELFFile) -> Iterator[_Function]:
             yield _Function(start & ~_THUMB_BIT if is_arm else start, int(symbol["st_size"]), symbol.name)
 
 
-def _line_at(elf: ELFFile, address: int) -> tuple[str, int]:
-    if not elf.has_dwarf_info():
-        return "", 0
-    dwarf = elf.get_dwarf_info()
-    for unit in _units(dwarf, address):
-        program = dwarf.line_program_for_CU(unit)
-        if program is not None and (found := _in_program(program, address)):
-            return found
-    return "", 0
+class _LineTable:
+    """Which line each address of one compile unit belongs to; decoded once, for several addresses are looked up."""
+
+    def __init__(self, program: LineProgram) -> None:
+        self._program = program
+        rows = sorted(_rows(program), key=lambda row: row[0])
+        self._starts = [start for start, _, _, _ in rows]
+        self._rows = rows
+
+    def line(self, address: int) -> tuple[str, int] | None:
+        """Give file and line of an address; None where it is in no sequence of the unit."""
+        index = bisect_right(self._starts, address) - 1
+        if index < 0 or address >= self._rows[index][1]:
+            return None
+        _, _, file, line = self._rows[index]
+        return _file_name(self._program, file), line
 
 
-def _units(dwarf: DWARFInfo, address: int) -> Iterator[CompileUnit]:
-    """Give the compile units to look into: the one that the index of addresses names, else all of them."""
-    aranges = dwarf.get_aranges()
-    offset = aranges.cu_offset_at_addr(address) if aranges is not None and aranges.entries else None
-    if offset is not None:
-        yield dwarf.get_CU_at(offset)
-    else:
-        yield from dwarf.iter_CUs()
-
-
-def _in_program(program: LineProgram, address: int) -> tuple[str, int] | None:
+def _rows(program: LineProgram) -> Iterator[tuple[int, int, int, int]]:
+    """Give where each row begins and ends, with the number of its file and its line."""
     before = None
     for entry in program.get_entries():
         state = entry.state
         if state is None:
             continue
-        if before is not None and before.address <= address < state.address:
-            return _file_name(program, before.file), before.line
+        if before is not None and before.address < state.address:
+            yield before.address, state.address, before.file, before.line
         before = None if state.end_sequence else state
-    return None
+
+
+class _Lines:
+    """The lines of a program, by its DWARF; empty where it has none."""
+
+    def __init__(self, elf: ELFFile) -> None:
+        self._dwarf = elf.get_dwarf_info() if elf.has_dwarf_info() else None
+        self._aranges = None if self._dwarf is None else self._dwarf.get_aranges()
+        self._tables: dict[int, _LineTable | None] = {}
+
+    def line(self, address: int) -> tuple[str, int]:
+        """Give file and line of an address, an empty name where they are unknown."""
+        found = (table.line(address) for unit in self._units(address) if (table := self._table(unit)) is not None)
+        return next((line for line in found if line is not None), ("", 0))
+
+    def unit(self, address: int) -> str:
+        """Give the name of the source that was compiled for this address, empty where the index does not say."""
+        if self._dwarf is None or (offset := self._offset(address)) is None:
+            return ""
+        name = self._dwarf.get_CU_at(offset).get_top_DIE().attributes.get("DW_AT_name")
+        return "" if name is None else name.value.decode("utf-8", "replace")
+
+    def _table(self, unit: CompileUnit) -> _LineTable | None:
+        if unit.cu_offset not in self._tables:
+            assert self._dwarf is not None
+            program = self._dwarf.line_program_for_CU(unit)
+            self._tables[unit.cu_offset] = None if program is None else _LineTable(program)
+        return self._tables[unit.cu_offset]
+
+    def _units(self, address: int) -> Iterator[CompileUnit]:
+        """Give the compile units to look into: the one that the index of addresses names, else all of them."""
+        if self._dwarf is None:
+            return
+        if (offset := self._offset(address)) is not None:
+            yield self._dwarf.get_CU_at(offset)
+        else:
+            yield from self._dwarf.iter_CUs()
+
+    def _offset(self, address: int) -> int | None:
+        aranges = self._aranges
+        return aranges.cu_offset_at_addr(address) if aranges is not None and aranges.entries else None
 
 
 def _file_name(program: LineProgram, number: int) -> str:

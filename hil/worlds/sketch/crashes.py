@@ -12,7 +12,7 @@ from struct import iter_unpack
 from typing import Final
 
 from oceanhil.analysis.panics.elf import ElfError, Frame, Program
-from oceanhil.firmware.build import HOST_API_DIRECTORY
+from oceanhil.firmware.sketches.build import API_DIRECTORY
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.simulator.board.panic_text import exception_number, panic_kinds
@@ -107,13 +107,21 @@ def _in_sketch(program: Path, at: tuple[int, ...], returns: tuple[int, ...]) -> 
     read = _read(program)
     if read is None:
         return ()
+    at, returns = (tuple(each for each in some if not _is_of_api(read, each)) for some in (at, returns))
     frames = [*map(read.frame, at), *(read.frame(address, is_return=True) for address in returns)]
-    return [each for each in frames if _is_in_sketch(each)][:_FRAMES_SHOWN]
+    return [each for each in frames if _is_in_sketch(read, each)][:_FRAMES_SHOWN]
 
 
-def _is_in_sketch(frame: Frame) -> bool:
-    is_elsewhere = frame.file in _own_files() or _LIBRARY_FUNCTION.match(frame.function) is not None
-    return bool(frame.file) and not is_elsewhere
+def _is_of_api(program: Program, address: int) -> bool:
+    """Tell whether a place lies in a source of the API, whose lines nobody wants: to read them takes longest."""
+    return Path(program.unit(address)).is_relative_to(API_DIRECTORY)
+
+
+def _is_in_sketch(program: Program, frame: Frame) -> bool:
+    if not frame.file or _LIBRARY_FUNCTION.match(frame.function):
+        return False
+    # A source of the sketch may be called like one of the API.
+    return frame.file not in _own_files() or frame.file == Path(program.unit(frame.address)).name
 
 
 def found_at(program: Path, data: bytes) -> str:
@@ -137,7 +145,7 @@ def _read(program: Path) -> Program | None:
 @cache
 def _own_files() -> frozenset[str]:
     """Name the files of the API on the host and of the machine below it: no place in a sketch."""
-    return frozenset(path.name for path in HOST_API_DIRECTORY.rglob("*") if path.is_file())
+    return frozenset(path.name for path in API_DIRECTORY.rglob("*") if path.is_file())
 
 
 def _text(frame: Frame) -> str:
