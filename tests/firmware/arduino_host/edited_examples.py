@@ -21,12 +21,28 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: str
 
 
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place that is named: a function, its file, and a text that stands there once and whose last line it is."""
+
+    function: str
+    file: str
+    line: str
+
+    def text(self, example: Path) -> str:
+        """Give the words for it, with the number that the line has in this copy."""
+        text = (example / self.file).read_text("utf-8")
+        assert text.count(self.line) == 1, f"{self.file} holds {self.line!r} {text.count(self.line)} times, not once"
+        number = text.partition(self.line)[0].count("\n") + self.line.count("\n") + 1
+        return f"{self.function} at {Path(self.file).name}:{number}"
+
+
 class Edited(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Edits of an example, and a case with a part of what it finds."""
 
     id: str
     case: str
     found: str
+    place: Named
     edit: list[Edit]
 
 

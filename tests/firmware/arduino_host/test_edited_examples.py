@@ -13,8 +13,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * RUN_TIMEOUT_S)]
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)
-def test_a_bug_in_the_careful_example_is_found_with_its_place_or_its_reason(bug: Edited, tmp_path: Path) -> None:
-    assert bug.found in complaint("careful", edited_example("careful", tmp_path, bug.edit), bug.case)
+def test_a_bug_in_the_careful_example_is_found_with_its_reason_and_its_place(bug: Edited, tmp_path: Path) -> None:
+    said = complaint("careful", edited_example("careful", tmp_path, bug.edit), bug.case).partition("\nbefore that:")[0]
+    assert bug.found in said
+    assert bug.place.text(tmp_path / "careful") in said
 
 
 @pytest.mark.parametrize("case", sorted({bug.case for bug in BUGS}))
@@ -26,8 +28,12 @@ def test_the_careful_example_without_bugs_passes_there(case: str, tmp_path: Path
 def test_the_page_quotes_what_a_run_of_the_tutorial_says(mend: Edited, tmp_path: Path) -> None:
     said = complaint("tutorial", edited_example("tutorial", tmp_path, []), mend.case)
     told = said.partition("  found ")[2].partition("\n")[0].strip()
+    where = said.partition("  where ")[2].partition("\n\n")[0].strip().splitlines()
     assert mend.found in told
     assert told in PAGE
+    (named,) = [line.strip() for line in where if mend.place.text(tmp_path / "tutorial") in line][:1]
+    assert where[0] in PAGE
+    assert named in PAGE
     assert mend.case in PAGE
 
 
