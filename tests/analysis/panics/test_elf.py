@@ -66,6 +66,8 @@ def test_thumb_code_is_found_by_its_even_address() -> None:
         ("_ZN10TokenStore4saveEv", "TokenStore::save"),
         ("_ZNK6Device2idEv", "Device::id"),
         ("_Z5setupv", "setup"),
+        ("_ZL4pollv", "poll"),
+        ("_ZN12_GLOBAL__N_14pollEv", "poll"),
         ("app_main", "app_main"),
         ("_ZN3MapIiE3getEv", "_ZN3MapIiE3getEv"),
         ("_Z3getIiEvv", "_Z3getIiEvv"),

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from oceanhil.app.report.failure import REQUESTS_SHOWN, SERIAL_LINES_SHOWN, failure_text
+from oceanhil.scenarios.acts import Act, Call
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 
@@ -44,6 +45,17 @@ def test_a_broken_invariant_is_shown_as_it_was_when_it_broke(result_of: ResultOf
     assert "a.yaml:3:1: invariant I8, broken at 0:00:02.000" in text
     assert "before" in text
     assert "half an hour later" not in text
+
+
+def test_acts_behind_a_failure_are_told_with_their_times_and_places(result_of: ResultOf) -> None:
+    calls = Call("poll", "lamp.ino", 7), Call("loop", "lamp.ino", 9)
+    acts = Act(1_000_000, "sent GET /a", calls), Act(500_000, "printed", calls[1:], is_before=True)
+    failure = Failure("invariant I8", "a.yaml", 3, 1, "none", "one", in_remedy=False, invariant="I8", acts=acts)
+    assert failure_text(result_of(failure=failure)).splitlines()[3:6] == [
+        "  found     one",
+        "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:9",
+        "            0:00:00.500  last before that: printed in loop at lamp.ino:9",
+    ]
 
 
 def test_a_world_that_failed_gives_its_reason(result_of: ResultOf) -> None:

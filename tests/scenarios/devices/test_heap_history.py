@@ -97,3 +97,9 @@ def test_what_is_lost_in_an_hour_leaves_out_the_first_minutes() -> None:
     assert 550 <= lost <= 650
     assert history([FREE] * 300).lost_per_hour() == 0
     assert history([FREE] * 10).lost_per_hour() is None
+
+
+def test_a_heap_shrinks_while_no_larger_block_can_be_had_than_before() -> None:
+    frees = [FREE] * 8
+    assert history(frees, [40_000] * 4 + [30_000] * 4).is_shrinking
+    assert not history(frees, [30_000] * 4 + [40_000] * 4).is_shrinking

@@ -4,16 +4,16 @@ import pytest
 
 from oceanhil.hil.worlds.sketch.frames import Ask, FrameError, Input, Note, Present, Record, answer, records
 
-NOTE = b"\x01" + (5).to_bytes(8, "little") + b"\x03\0\0\0" + b"abc"
-PASS = b"\x80" + (9).to_bytes(8, "little") + b"\0\0\0\0"
+NOTE = b"\x01" + (5).to_bytes(8, "little") + b"\x02\0" + b"\x03\0\0\0" + b"abc"
+PASS = b"\x80" + (9).to_bytes(8, "little") + b"\0\0" + b"\0\0\0\0"
 
 
-def test_a_frame_holds_notes_with_their_times_and_a_question_last() -> None:
-    assert list(records(NOTE + PASS)) == [Record(Note.CONSOLE, 5, b"abc"), Record(Ask.PASS, 9, b"")]
+def test_a_frame_holds_notes_with_their_times_and_ways_and_a_question_last() -> None:
+    assert list(records(NOTE + PASS)) == [Record(Note.CONSOLE, 5, b"abc", 2), Record(Ask.PASS, 9, b"")]
 
 
 def test_a_frame_that_ends_within_a_record_is_an_error() -> None:
-    with pytest.raises(FrameError, match="at byte 16 of 20"):
+    with pytest.raises(FrameError, match="at byte 18 of 22"):
         list(records(NOTE + PASS[:4]))
 
 

@@ -1,0 +1,87 @@
+"""What a sketch's process tells of its acts, kept for whoever asks."""
+
+from pathlib import Path
+from struct import pack
+
+import pytest
+
+from oceanhil.hil.worlds.sketch.acts import SketchActs
+from oceanhil.hil.worlds.sketch.files import FileCall
+from oceanhil.hil.worlds.sketch.frames import Ask, End, Note, Record
+from oceanhil.hil.worlds.sketch.nvs import NvsCall
+from oceanhil.hil.worlds.sketch.raw_flash import FlashCall
+from oceanhil.scenarios.acts import ActKind
+
+PATH = "/api/device/session/"
+
+
+def acts_of(*records: Record) -> SketchActs:
+    acts = SketchActs(lambda: 7, frozenset({PATH}))
+    acts.begin_boot(Path("no-such-program"))
+    for each in records:
+        acts.take(each)
+    return acts
+
+
+def sent(text: str) -> Record:
+    return Record(Ask.TCP_SEND, 1, pack("<I", 1) + text.encode(), 3)
+
+
+def test_a_request_is_known_by_its_first_line() -> None:
+    (deed,) = acts_of(sent(f"POST {PATH}?a=b HTTP/1.1\r\nhost: x\r\n\r\n{{}}")).deeds()
+    assert (deed.kind, deed.at_us, deed.what) == (ActKind.REQUEST, 7, f"sent POST {PATH}")
+    assert deed.is_request("POST", PATH)
+    assert not deed.is_request("GET", PATH)
+
+
+def test_a_path_that_nobody_knows_is_not_shown_for_it_may_hold_a_secret() -> None:
+    (deed,) = acts_of(sent("GET /oc_perm_secret HTTP/1.1\r\n\r\n")).deeds()
+    assert deed.what == "sent a request"
+
+
+def test_what_follows_a_head_is_data() -> None:
+    assert [deed.kind for deed in acts_of(sent('{"relay1":true}')).deeds()] == [ActKind.DATA]
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        (Record(Ask.NVS, 1, bytes([NvsCall.SET]), 1), ActKind.STORED),
+        (Record(Ask.NVS, 1, bytes([NvsCall.GET]), 1), ActKind.READ),
+        (Record(Ask.FLASH, 1, bytes([FlashCall.ERASE]), 1), ActKind.STORED),
+        (Record(Ask.FLASH, 1, bytes([FlashCall.READ]), 1), ActKind.READ),
+        (Record(Ask.FILES, 1, bytes([FileCall.SYNC]), 1), ActKind.STORED),
+        (Record(Ask.EEPROM_COMMIT, 1, b"", 1), ActKind.STORED),
+        (Record(Ask.UDP_SEND, 1, pack("<HHB", 9, 123, 0), 1), ActKind.TIME),
+        (Record(Ask.END, 1, bytes([End.RESTART]), 1), ActKind.RESTART),
+        (Record(Note.CONSOLE, 1, b"hello", 1), ActKind.LINE),
+    ],
+)
+def test_a_record_is_an_act_of_its_kind(record: Record, kind: ActKind) -> None:
+    assert [deed.kind for deed in acts_of(record).deeds()] == [kind]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record(Ask.NVS, 1, bytes([NvsCall.USED]), 1),
+        Record(Ask.UDP_SEND, 1, pack("<HHB", 9, 5353, 0), 1),
+        Record(Ask.END, 1, bytes([End.FAULT]), 1),
+    ],
+)
+def test_what_nobody_else_sees_is_no_act(record: Record) -> None:
+    assert not list(acts_of(record).deeds())
+
+
+def test_the_newest_comes_first_over_boots_and_only_so_many_are_kept() -> None:
+    acts = acts_of(*(Record(Note.CONSOLE, 1, str(number).encode(), 1) for number in range(1_500)))
+    acts.begin_boot(Path("no-such-program"))
+    acts.take(Record(Note.CONSOLE, 1, b"next boot", 1))
+    printed = [deed.printed for deed in acts.deeds()]
+    assert printed[:2] == ["next boot", "1499"]
+    assert len(printed) == 1_000
+
+
+def test_a_way_whose_program_is_gone_has_no_calls() -> None:
+    acts = acts_of(Record(Note.WAY, 1, pack("<2Q", 1, 2), 5), Record(Note.CONSOLE, 1, b"x", 5))
+    assert [deed.calls() for deed in acts.deeds()] == [()]
