@@ -19,6 +19,11 @@ _MILLION = 1_000_000
 _CONNECT_TIMEOUT_US = 5 * _MILLION
 _JOIN_US = 1_800_000
 _JOIN_SPREAD_US = 400_000
+LOOK_AGAIN_US: Final = 4 * _MILLION
+"""After how long a station that was not let into its network looks for it again (µs): an assumption, of no page.
+
+A scan of all channels and an attempt to join take about 3 s; so long a driver tries, and pauses for 1 s.
+"""
 BRIDGE_SCHEME: Final = "bridge:"
 """What a server URL begins with that means the uplink."""
 BRIDGE_ADDRESS: Final = "192.0.2.1"

@@ -22,7 +22,16 @@ from oceanhil.simulator.flash.chip import Flash, FlashSnapshot
 from oceanhil.simulator.identity import fuses
 from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
-from oceanhil.simulator.network import BRIDGE_ADDRESS, BRIDGE_SCHEME, Exchanged, HttpFailure, Network, Station, Uplink
+from oceanhil.simulator.network import (
+    BRIDGE_ADDRESS,
+    BRIDGE_SCHEME,
+    LOOK_AGAIN_US,
+    Exchanged,
+    HttpFailure,
+    Network,
+    Station,
+    Uplink,
+)
 from oceanhil.simulator.outputs import RELAYS, Outputs, Sensors
 from oceanhil.simulator.path import Stack, exchange_across
 from oceanhil.simulator.program import run_program
@@ -157,17 +166,20 @@ class SimulatedBoard(BoardPower):
             await sleep(busy_us)
 
     async def wifi_join(self, ssid: str, password: str, timeout_ms: int) -> str | None:
-        """Join a network within the time-out; a bridge is there at once."""
+        """Join a network within the time-out, looking for it again until then; a bridge is there at once."""
         if self._bridged:
             self._on_bridge = True
             return BRIDGE_ADDRESS
-        join_us = self._network.join_us()
-        if self.station.accepted(ssid, password) and join_us <= 1000 * timeout_ms:
-            await sleep(join_us)
-            if self.station.accepted(ssid, password):
-                return self.station.join()
-        else:
-            await sleep(1000 * timeout_ms)
+        join_us, left_us = self._network.join_us(), 1000 * timeout_ms
+        while left_us > 0:
+            rest_us = min(LOOK_AGAIN_US, left_us)
+            left_us -= rest_us
+            if self.station.accepted(ssid, password) and join_us <= rest_us:
+                await sleep(join_us)
+                rest_us -= join_us
+                if self.station.accepted(ssid, password):
+                    return self.station.join()
+            await sleep(rest_us)
         return None
 
     def wifi_connected(self) -> bool:

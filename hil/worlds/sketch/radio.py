@@ -12,13 +12,13 @@ from oceanhil.hil.worlds.sketch.frames import Ask, Input
 from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, Task, sleep
-from oceanhil.simulator.network import Network, RadioBand
+from oceanhil.simulator.network import LOOK_AGAIN_US, Network, RadioBand
 
 _ATTEMPT_MS: Final = 3_000
 """A scan of all channels and what joining takes: whoever hears nothing by then says so."""
 _NAME_BYTES: Final = 32
 """Of a network's name (IEEE 802.11)."""
-_BETWEEN_ATTEMPTS_US: Final = 1_000_000
+_BETWEEN_ATTEMPTS_US: Final = LOOK_AGAIN_US - 1000 * _ATTEMPT_MS
 
 
 class StationState(IntEnum):

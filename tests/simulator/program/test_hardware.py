@@ -96,6 +96,42 @@ def test_a_time_out_that_is_too_short_to_join_is_used_up() -> None:
     ]
 
 
+def change_network(observed: ObservedBoard, after_s: float, point: AccessPoint) -> None:
+    """Let another access point be there so long after the board has booted."""
+    after_us = BOOT_US[Board.ESP32] + round(after_s * SECOND_US)
+    observed.kernel.call_later(after_us, partial(setattr, observed.network, "access_point", point))
+
+
+def join_within_20_s(hardware: Hardware) -> Awaitable[str | None]:
+    return hardware.wifi_join("OceanNet", "correct horse", 20_000)
+
+
+@pytest.mark.parametrize(("back_s", "looked_s"), [(0.5, 4), (3.9, 4), (4.1, 8), (15.9, 16)])
+def test_a_network_that_comes_back_is_found_at_the_next_look_each_four_seconds(back_s: float, looked_s: int) -> None:
+    observed = ObservedBoard()
+    change_network(observed, back_s, observed.network.access_point)
+    observed.network.access_point = AccessPoint("Another", "correct horse")
+    ((took_us, address),) = run(observed, join_within_20_s)
+    assert address == "192.168.1.100"
+    assert looked_s * SECOND_US + 1_800_000 <= took_us < looked_s * SECOND_US + 2_200_000
+
+
+def test_a_network_that_comes_back_after_the_last_look_is_not_found_in_time() -> None:
+    observed = ObservedBoard()
+    change_network(observed, 16.1, observed.network.access_point)
+    observed.network.access_point = AccessPoint("Another", "correct horse")
+    assert run(observed, join_within_20_s) == [(20 * SECOND_US, None)]
+
+
+def test_a_network_that_goes_while_it_is_joined_is_looked_for_again() -> None:
+    observed = ObservedBoard()
+    change_network(observed, 3, observed.network.access_point)
+    change_network(observed, 1, AccessPoint("Another", ""))
+    ((took_us, address),) = run(observed, join_within_20_s)
+    assert address == "192.168.1.100"
+    assert 5_800_000 <= took_us < 6_200_000
+
+
 def test_a_request_without_network_fails_after_a_millisecond() -> None:
     observed = ObservedBoard()
     assert run(observed, get) == [(1_000, HttpFailure.NOT_CONNECTED)]
