@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "board_family.h"
+#include "wifi_join.h"
 
 namespace {
 
@@ -61,6 +62,10 @@ int32_t HttpExchange::poll(or_answer& answer) {
 
 int32_t HttpExchange::send() {
     static const char* kept[] = {"Retry-After", "Transfer-Encoding"};
+    // HTTPClient says -1 of it, as of a server that refuses, and may take its time for that.
+    if (!WifiJoin::is_connected()) {
+        return OR_HTTP_NOT_CONNECTED;
+    }
     if (!open() || !add_headers()) {
         return OR_HTTP_REFUSED;
     }
