@@ -54,6 +54,9 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     heap: Annotated[int | None, Meta(description="the bytes of heap that are free when the sketch begins")] = None
     agent: Annotated[bool, Meta(description="true if it has the agent, which tells of each load and save")] = False
     record: Annotated[StorePolicy | None, Meta(description="the documented layout in which it keeps its record")] = None
+    own_time_client: Annotated[
+        bool, Meta(description="true if it asks for the time itself, not by the core's SNTP client")
+    ] = False
     relays: Annotated[
         dict[str, Annotated[int, Meta(ge=0, lt=PINS)]], Meta(description="the GPIOs of both, as { 1 = 26, 2 = 27 }")
     ] = {}
@@ -134,6 +137,7 @@ class _Reading:
             heap=form.heap,
             agent=form.agent,
             record=form.record,
+            own_time_client=form.own_time_client,
             relays=self._relays((*key, "relays"), form),
             sensor=None if sensor is None else AnalogSensor(**msgspec.structs.asdict(sensor)),
         )

@@ -37,7 +37,8 @@ class SketchSettings:
     libraries. `flags`: for the compiler. `lines`: events by the regular expression of the console line that tells of
     them. `heap`: the bytes that are free when it begins, None: as many as its board has. `agent`: whether it has the
     agent, and so tells of each load and save. `record`: the documented layout and place of its record; None: they are
-    its own. `relays`, `sensor`: what is wired to its pins.
+    its own. `own_time_client`: whether it asks for the time without the core's SNTP client. `relays`, `sensor`: what is
+    wired to its pins.
     """
 
     boards: tuple[Board, ...] = ()
@@ -49,6 +50,7 @@ class SketchSettings:
     heap: int | None = None
     agent: bool = False
     record: StorePolicy | None = None
+    own_time_client: bool = False
     relays: RelayPins | None = None
     sensor: AnalogSensor | None = None
 

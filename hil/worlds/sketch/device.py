@@ -91,6 +91,12 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
             self._tell_sensed()
             self._show_sensed()
 
+    def delay_time_client(self, delay_us: int) -> None:
+        """Let the core's SNTP client begin late; raises LackingError where the sketch has a client of its own."""
+        if self._sketch.settings.own_time_client:
+            raise LackingError("the core's time client, which would begin late: the sketch has one of its own")
+        super().delay_time_client(delay_us)
+
     def set_uptime(self, uptime_us: int) -> None:
         """Let its counters show that it has been up that long; nothing becomes due by that."""
         before_us = self._board.clock.uptime_us(self._kernel.now_us)

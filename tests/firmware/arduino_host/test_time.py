@@ -4,8 +4,10 @@ from typing import Final
 
 import pytest
 
+from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import LackingError
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -186,3 +188,12 @@ def test_uptime_that_is_pretended_shows_in_the_counters_and_makes_nothing_due() 
     assert seconds[:3] == [1, 2, 4294966]
     assert seconds[3] in {0, 4294967}
     assert seconds[4] <= 2
+
+
+def test_the_core_s_client_cannot_begin_late_where_the_sketch_asks_by_itself() -> None:
+    nothing = "void setup() {} void loop() { delay(100); }"
+    with (
+        bench(Board.ESP32, nothing, settings=SketchSettings(own_time_client=True)) as running,
+        pytest.raises(LackingError, match="the sketch has one of its own"),
+    ):
+        running.device.delay_time_client(5_000_000)
