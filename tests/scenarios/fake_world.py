@@ -66,6 +66,10 @@ def requested(word: str, status: int, after_us: int = 0, device: str = MAIN_DEVI
     return Planned(after_us, EventKind.REQUEST, known, device, Source.SERVER)
 
 
+def network(after_us: int = 0) -> Planned:
+    return Planned(after_us, EventKind.NETWORK, {"change": "access point 'Another', 2.4GHz"}, "", Source.HARNESS)
+
+
 def status(word: str, after_us: int = 0) -> Planned:
     return Planned(after_us, EventKind.STATUS, {"status": word}, source=Source.SERVER)
 

@@ -6,6 +6,7 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -51,12 +52,13 @@ class WaitsGrow(Invariant[World]):
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`. After a failure no wait is announced that is longer than five times the latter,
-    and no device asks before the time that it announced.
+    and no device asks before the time that it announced; what reaches the server within a second after something
+    was done to the network may have left before the announcement.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
-        {EventKind.SERIAL, EventKind.REQUEST, EventKind.BOOT, EventKind.POWER, EventKind.LINE}
+        {EventKind.SERIAL, EventKind.REQUEST, EventKind.BOOT, EventKind.POWER, EventKind.LINE, EventKind.NETWORK}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -74,6 +76,7 @@ class WaitsGrow(Invariant[World]):
         self._renewed: set[str] = set()
         self._announced: dict[str, _Announced] = {}
         self._unheard = Unheard()
+        self._under_way = UnderWay()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -84,13 +87,17 @@ class WaitsGrow(Invariant[World]):
         """Follow failures, and what a device says about its waits."""
         device = event.device
         self._unheard.take(event)
+        self._under_way.take(event)
         match event.kind:
             case _ if device in self._unheard:
                 self._forget(device)
             case EventKind.SERIAL:
                 self._hear(event, str(event.fields["text"]).rstrip())
+            case EventKind.NETWORK:
+                pass
             case EventKind.REQUEST:
-                self._keep_word(event)
+                if event not in self._under_way:
+                    self._keep_word(event)
                 self._note_request(event)
             case _:
                 self._forget(device)

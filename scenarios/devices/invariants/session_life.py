@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -28,7 +29,8 @@ class SessionIsUsed(Invariant[World]):
     """I14: no new session is opened before half the life of the old one is over, and none is used twice after its end.
 
     Its life is the `expires_in` of the answer. A session that may be lost, by a refusal, a request without an answer,
-    a start, the dashboard or a clock that was moved, may be replaced at once.
+    a start, the dashboard or a clock that was moved, may be replaced at once. An answer that was under way when
+    something was done to the network may have reached nobody: its session may be replaced, its refusal binds to nothing.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I14
@@ -50,6 +52,7 @@ class SessionIsUsed(Invariant[World]):
         self._session_path, self._state_path = wire.session_path, wire.state_path
         self._sessions: dict[str, _Session] = {}
         self._unheard = Unheard()
+        self._under_way = UnderWay()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -59,6 +62,7 @@ class SessionIsUsed(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow sessions."""
         self._unheard.take(event)
+        self._under_way.take(event)
         match event.kind:
             case _ if event.device in self._unheard:
                 self._lose(event.device)
@@ -93,7 +97,7 @@ class SessionIsUsed(Invariant[World]):
             return
         elif not is_answered:
             session.is_lost = True
-            if fields.get("code") == "session_expired":
+            if fields.get("code") == "session_expired" and event not in self._under_way:
                 self._refuse(event, session)
 
     def _open(self, event: Event, before: _Session | None) -> None:
@@ -106,7 +110,8 @@ class SessionIsUsed(Invariant[World]):
                     f"which lives for {format_duration(before.lives_us)}"
                 )
         lives_us = lives_s * UNITS_US["s"] if isinstance(lives_s, int) else 0
-        self._sessions[event.device] = _Session(event.t_us, lives_us, is_lost=not event.fields.get("session"))
+        is_lost = not event.fields.get("session") or event in self._under_way
+        self._sessions[event.device] = _Session(event.t_us, lives_us, is_lost=is_lost)
 
     def _refuse(self, event: Event, session: _Session) -> None:
         session.refused += 1

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
 from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, power, requested
+from tests.scenarios.fake_world import Planned, boot, line, network, power, requested
 
 DOUBLING = (0, 2, 6, 14, 30, 62, 122, 182, 242)
 STEADY = tuple(range(0, 200, 5))
@@ -126,3 +126,10 @@ def test_a_refused_token_is_no_session_that_is_over() -> None:
 def test_a_line_that_is_disturbed_tells_nothing() -> None:
     noise = Planned(0, EventKind.LINE, {"change": "noise 100 ppm"})
     assert not seen(noise, *(failed("wifi", each * S) for each in STEADY))
+
+
+def test_what_was_under_way_when_the_network_went_breaks_no_word_given_since() -> None:
+    told = [network(0), line("[SESSION] HTTP Response: -5", 1), line("[SYSTEM] Next attempt in 8 s", 2)]
+    assert not seen(*told, requested("session", 200, 15_000, session="5e5510"))
+    assert seen(*told, requested("session", 200, 15_000, session="5e5510"), requested("session", 200, 2 * S))
+    assert seen(*told[1:], requested("session", 200, 15_000, session="5e5510"))

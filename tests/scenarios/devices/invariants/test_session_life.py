@@ -5,15 +5,15 @@ import pytest
 from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, requested
+from tests.scenarios.fake_world import Planned, boot, line, network, requested
 
 
 def opened(after_s: int, expires_in: int = 3600) -> Planned:
     return requested("session", 200, after_s * S, session="5e5510", expires_in=expires_in)
 
 
-def refused(after_s: int, code: str = "session_expired") -> Planned:
-    return requested("state", 401, after_s * S, session="5e5510", code=code)
+def refused(after_s: int, code: str = "session_expired", after_us: int = 0) -> Planned:
+    return requested("state", 401, after_s * S + after_us, session="5e5510", code=code)
 
 
 def seen(*planned: Planned) -> str:
@@ -57,3 +57,15 @@ def test_a_refusal_that_was_lost_on_the_way_binds_to_nothing() -> None:
     lost = line("[POLL] HTTP Response: -11", 3602 * S)
     assert not seen(opened(0), refused(3601), lost, refused(3610))
     assert seen(opened(0), refused(3601), lost, refused(3610), refused(3615))
+
+
+def test_a_refusal_that_was_under_way_when_the_network_went_binds_to_nothing() -> None:
+    early = [network(3_600 * S + 1), line("[POLL] HTTP Response: -5", 3_600 * S + 2)]
+    assert not seen(opened(0), *early, refused(3_600, after_us=15_000), refused(4_000))
+    assert seen(opened(0), *early, refused(3_600, after_us=15_000), refused(4_000), refused(4_005))
+    assert seen(opened(0), *early, refused(3_602), refused(4_000))
+
+
+def test_a_session_that_was_under_way_when_the_network_went_may_be_replaced() -> None:
+    assert not seen(opened(0), network(2_000 * S - 1), opened(2_000), opened(2_010))
+    assert seen(opened(0), network(2_000 * S - 1), opened(2_002), opened(2_010))

@@ -1,0 +1,29 @@
+"""Requests that had left their device before something was done to its network.
+
+Such a request is judged by when it left. It reaches the server a moment later, and what the server says to it may reach
+nobody: the device has noticed before, said that there was no answer, and announced its wait.
+"""
+
+from typing import Final
+
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US
+
+_UNDER_WAY_US: Final = UNITS_US["s"]
+"""Longer than a request takes to the server, shorter than a network takes to be joined again."""
+
+
+class UnderWay:
+    """Follows NETWORK events; a REQUEST that is `in` here left before the last of them that its device has felt."""
+
+    def __init__(self) -> None:
+        self._felt_us: dict[str, int] = {}
+
+    def __contains__(self, event: Event) -> bool:
+        felt_us = (self._felt_us.get(whose, -_UNDER_WAY_US) for whose in (event.device, ""))
+        return event.t_us - max(felt_us) < _UNDER_WAY_US
+
+    def take(self, event: Event) -> None:
+        """Take notice of an event of any kind."""
+        if event.kind is EventKind.NETWORK:
+            self._felt_us[event.device] = event.t_us
