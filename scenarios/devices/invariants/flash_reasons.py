@@ -12,9 +12,9 @@ and one of 104 (reference).
 
 NVS writes a blob as entries of 32 bytes: one for each 32 bytes of it, a head and an index; a word of 4 bytes marks each
 as written, and each that it replaces as erased (ESP-IDF, NVS: structure of a page). Before the first value that is ever
-stored come, once, the head of the page and the namespace, an entry with its word. A page that is collected moves what
-is live in it. The other two erase a sector and program the record, on a Pico W in pages of 256 bytes. A start of the
-reference firmware programs the newest record once more over itself.
+stored come, once, the head of the page and the namespace, an entry with its word; a cut that falls into that lets it
+begin anew. A page that is collected moves what is live in it. The other two erase a sector and program the record, on a
+Pico W in pages of 256 bytes. A start of the reference firmware programs the newest record once more over itself.
 
 How large somebody else's record is, nobody knows, nor whether it is saved in one piece: `EEPROM.begin(512)` and a
 `commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by

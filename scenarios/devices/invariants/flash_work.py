@@ -56,6 +56,10 @@ class _Account(msgspec.Struct):
     is_owed: bool = False
     """It said that a save failed, and has saved nothing since."""
     granted: str = ""
+    is_founded: bool = False
+    """What the first value costs that is ever stored is paid."""
+    is_kept: bool = False
+    """Something that it stored was seen to have been stored."""
 
     def allow(self, work: FlashWear, reason: str, at_us: int) -> None:
         """Give it a reason for so much work, in place of the last one."""
@@ -120,8 +124,10 @@ class FlashIsSpared(Invariant[World]):
                 self._note_start(account, event)
             case EventKind.LOAD if event.fields["verdict"] != "valid":
                 account.allow(account.reasons.mending, "storage that does not read", event.t_us)
+            case EventKind.LOAD:
+                account.is_kept = True
             case EventKind.POWER:
-                account.is_cut = account.is_cut or event.fields["state"] == "cut"
+                self._note_power(account, event)
             case EventKind.REQUEST:
                 self._note_request(account, event)
             case EventKind.DASHBOARD if account.told == _UNREAD:
@@ -151,6 +157,7 @@ class FlashIsSpared(Invariant[World]):
             reasons = reasons_of_others(board) if self._is_foreign else reasons_of(board, eeprom_bytes)
             day = deque([(event.t_us, wear.most_erases)])
             found = self._accounts[name] = _Account(reasons, wear, event.t_us, wear, event.t_us, day)
+            found.is_founded = bool(wear.programmed_bytes)
         return found
 
     def _note_start(self, account: _Account, event: Event) -> None:
@@ -163,6 +170,13 @@ class FlashIsSpared(Invariant[World]):
         if account.is_saving:
             # What it was told is not saved yet, and will be told again.
             account.told = _UNTOLD
+
+    def _note_power(self, account: _Account, event: Event) -> None:
+        account.is_cut = account.is_cut or event.fields["state"] == "cut"
+        if event.fields["state"] != "on" and not account.is_kept:
+            # It may have fallen into the founding, which then begins anew.
+            self._settle(event.device, account)
+            account.is_founded = False
 
     def _note_request(self, account: _Account, event: Event) -> None:
         fields = event.fields
@@ -185,6 +199,7 @@ class FlashIsSpared(Invariant[World]):
     def _hear(self, account: _Account, name: str, text: str) -> None:
         if text == _SAVED:
             account.is_saving = account.is_owed = False
+            account.is_kept = True
             self._read_back(account, name)
         elif text == _FAILED:
             self._settle(name, account)
@@ -203,11 +218,11 @@ class FlashIsSpared(Invariant[World]):
             account.allow(account.reasons.mending, "what the bench did", now_us)
             account.day = deque([(now_us, now.most_erases)])
             account.opened, account.opened_us = now, now_us
+            account.is_founded = account.is_founded or bool(now.programmed_bytes)
             return
         done = now.since(account.since)
-        if done.programmed_bytes and not account.since.programmed_bytes and account.allowed != NO_WEAR:
-            # The first that is ever stored.
-            account.allowed = account.reasons.founded(account.allowed)
+        if done.programmed_bytes and not account.is_founded and account.allowed != NO_WEAR:
+            account.allowed, account.is_founded = account.reasons.founded(account.allowed), True
         account.since = now
         self._judge_day(name, account, now.most_erases, now_us)
         if account.reasons.is_more(done, account.allowed):

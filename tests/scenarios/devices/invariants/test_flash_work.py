@@ -94,6 +94,26 @@ def test_the_first_value_that_nvs_ever_stores_has_a_page_and_a_namespace_to_begi
     assert started().see(polled()).work(1, 256 + beginning).found
 
 
+def begun(*ends: Planned) -> Life:
+    """An ESP32 without a record, whose first save met `ends` after a page and a namespace, and that starts again."""
+    empty = Planned(0, EventKind.LOAD, {"verdict": "empty"})
+    beginning = 2 * 32 + 4
+    cut = Life(Board.ESP32, frozenset(Capability)).see(boot(), empty, polled()).work(0, beginning).see(*ends)
+    return cut.see(boot(2 * S), empty, polled(3 * S, relay1=True))
+
+
+@pytest.mark.parametrize("state", ["cut", "off"])
+def test_a_beginning_of_nvs_that_power_was_cut_in_is_made_once_more(state: str) -> None:
+    beginning = 2 * 32 + 4
+    assert not begun(power(state, S)).work(0, MOST_OF_NVS + beginning).found
+    assert begun(power(state, S)).work(0, MOST_OF_NVS + beginning + 1).found
+
+
+@pytest.mark.parametrize("ends", [(), (SAVED, power("cut", 3 * S))])
+def test_a_beginning_of_nvs_that_was_not_cut_in_is_made_once(ends: tuple[Planned, ...]) -> None:
+    assert begun(*ends).work(0, MOST_OF_NVS + 1).found
+
+
 def nothing_new_for_a_day() -> list[Planned]:
     return [polled(n * H) for n in range(30)]
 
