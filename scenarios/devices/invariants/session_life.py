@@ -29,8 +29,8 @@ class SessionIsUsed(Invariant[World]):
     """I14: no new session is opened before half the life of the old one is over, and none is used twice after its end.
 
     Its life is the `expires_in` of the answer. A session that may be lost, by a refusal, a request without an answer,
-    a start, the dashboard or a clock that was moved, may be replaced at once. An answer that was under way when
-    something was done to the network may have reached nobody: its session may be replaced, its refusal binds to nothing.
+    a start, the dashboard or a clock that was moved, may be replaced at once. What was under way when
+    something was done to the network may have brought nobody an answer: neither its session nor its refusal binds.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I14

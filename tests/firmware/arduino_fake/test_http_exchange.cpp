@@ -22,7 +22,10 @@ struct Bench {
     or_request request = {"GET", "/api/device/state/", &header, 1, nullptr, 0, kTimeoutMs};
     Servers servers = {"http://register.test", "http://api.test", "/api/device/register/", nullptr};
 
-    Bench() { fake = FakeCore(); }
+    Bench() {
+        fake = FakeCore();
+        fake.wifi_is_there = true;
+    }
 
     // Polls until the exchange has ended or has nothing to give now.
     Exchanged run(size_t capacity = 1024) {
@@ -87,6 +90,13 @@ TEST_CASE("a body that does not come is waited for until the time-out") {
     fake.now_ms = kTimeoutMs;
     CHECK(bench.on().outcome == OR_HTTP_TIMEOUT);
     CHECK(bench.on().outcome == OR_HTTP_NOT_CONNECTED);
+}
+
+TEST_CASE("without a network nothing is sent, and the core is told why") {
+    Bench bench;
+    fake.wifi_is_there = false;
+    CHECK(bench.run().outcome == OR_HTTP_NOT_CONNECTED);
+    CHECK(fake.url.empty());
 }
 
 TEST_CASE("a chunked answer counts as a lost connection") {
