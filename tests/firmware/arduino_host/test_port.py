@@ -40,11 +40,21 @@ SCENARIOS: Final = (
 )
 SHARDS: Final = 40
 # Cases by their replay ID, without the board, which differ for a reason that the documentation gives.
-DIFFER_ON_ALL: Final = frozenset()
+DIFFER_ON_ALL: Final = frozenset(
+    {
+        "a-week-of-bad-wifi#draw=1",
+        "a-week-of-bad-wifi#draw=2",
+        "answer-is-no-http#how=header,path=session",
+        "answer-is-no-http#how=header,path=state",
+        "random-resets#draw=1",
+        "session-lifetime-told#told=1",
+    }
+)
 DIFFER: Final[Mapping[str, frozenset[str]]] = {
-    "esp32": DIFFER_ON_ALL | {},
-    "esp8266": DIFFER_ON_ALL | {},
-    "picow": DIFFER_ON_ALL | {},
+    "esp32": DIFFER_ON_ALL | {"random-resets#draw=2", "wifi-away-for-hours"},
+    "esp8266": DIFFER_ON_ALL
+    | {f"relay-switched-in-outage#away={away},outage=server" for away in ("75s", "2m", "200s")},
+    "picow": DIFFER_ON_ALL | {"wifi-away-for-hours"},
 }
 CHOICE: Final = "the scenario chooses how firmware stores, asks or derives"
 OWN_CLIENT: Final = "the core's time client, which would begin late: the sketch has one of its own"
