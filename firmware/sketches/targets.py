@@ -44,7 +44,7 @@ COMMON_FLAGS: Final = (
     "-fno-pie",
 )
 """Of every source, of sketches and of the API."""
-SKETCH_FLAGS: Final = ("-fno-inline",)
+SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls")
 """Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place."""
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free"))
