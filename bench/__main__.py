@@ -22,6 +22,7 @@ from bench import (
     serial_link,
     serial_world,
     simulated_devices,
+    sketches,
     storage,
 )
 from bench.row import Row, Skipped
@@ -29,6 +30,7 @@ from bench.row import Row, Skipped
 _MODULES = (
     simulated_devices,
     native,
+    sketches,
     storage,
     mock_server,
     mock_server_fixture,
