@@ -133,3 +133,11 @@ def test_what_was_under_way_when_the_network_went_breaks_no_word_given_since() -
     assert not seen(*told, requested("session", 200, 15_000, session="5e5510"))
     assert seen(*told, requested("session", 200, 15_000, session="5e5510"), requested("session", 200, 2 * S))
     assert seen(*told[1:], requested("session", 200, 15_000, session="5e5510"))
+
+
+def test_a_request_that_succeeds_right_after_the_network_is_mended_begins_the_count_anew() -> None:
+    before = [failed("500", each * S) for each in DOUBLING[:5]]
+    well = [network(40 * S), requested("session", 200, 40 * S + 1, session="5e5510")]
+    after = [failed("500", (50 + each) * S) for each in DOUBLING[:4]]
+    assert not seen(*before, *well, *after)
+    assert seen(*before, *after)
