@@ -107,6 +107,7 @@ void note_hold() {
 }
 
 void go_to(uint64_t then_us) {
+    ports_follow();
     if (!watchdog.is_on || then_us < watchdog.bites_us) {
         reach(then_us);
         return note_hold();

@@ -65,6 +65,19 @@ uint16_t analog_read(uint8_t pin);
 /// 0 to 65535, of a full period.
 void pwm_write(uint8_t pin, uint16_t duty);
 
+/// Pins as a chip's registers have them, a bit each: what was written of them, which of them are outputs, levels as
+/// they are. What is written into `levels` and `outputs` moves pins at the next call that lets time pass or has to do
+/// with pins; `ports_follow` is such a call, too. Pins move only then, so nobody can tell.
+struct PortWords {
+    uint32_t levels;
+    uint32_t outputs;
+    uint32_t inputs;
+};
+
+/// The words of 32 pins of which bit 0 is `first_pin`: 0, 16 or 32. They stay where they are.
+PortWords& port_words(uint8_t first_pin);
+void ports_follow();
+
 enum class Edge : uint8_t { rising, falling, change };
 
 /// Calls `serve(context)` at each edge, from within a call that lets time pass; nullptr to end it.

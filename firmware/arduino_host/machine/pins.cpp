@@ -31,6 +31,37 @@ struct Pin {
 Pin pins[kPins];
 bool are_interrupts_on = true;
 
+bool level_of_pin(uint8_t pin);
+
+struct PinPort {
+    uint8_t first_pin;
+    // What a program reads and writes, and what it would be if it had written nothing.
+    PortWords shown;
+    PortWords known;
+};
+
+constexpr size_t kBitsOfPinPort = 32;
+PinPort pin_ports[] = {{0, {}, {}}, {16, {}, {}}, {32, {}, {}}};
+
+bool is_output_pin(const Pin& pin) { return pin.mode == PinMode::output || pin.mode == PinMode::open_drain; }
+
+void put_port_bit(uint32_t& shown, uint32_t& known, uint32_t bit, bool is_set) {
+    shown = is_set ? shown | bit : shown & ~bit;
+    known = is_set ? known | bit : known & ~bit;
+}
+
+/// Brings the words of all ports to what is true of a pin.
+void show_pin(uint8_t pin) {
+    for (PinPort& port : pin_ports) {
+        if (pin >= port.first_pin && pin - port.first_pin < static_cast<int>(kBitsOfPinPort)) {
+            const uint32_t bit = 1U << (pin - port.first_pin);
+            put_port_bit(port.shown.levels, port.known.levels, bit, pins[pin].is_high);
+            put_port_bit(port.shown.outputs, port.known.outputs, bit, is_output_pin(pins[pin]));
+            put_port_bit(port.shown.inputs, port.known.inputs, bit, level_of_pin(pin));
+        }
+    }
+}
+
 void tell_pin(uint8_t pin) {
     Pin& written = pins[pin];
     // A loop that writes the same level a million times a second moves no pin.
@@ -45,6 +76,50 @@ void tell_pin(uint8_t pin) {
     be_seen();
 }
 
+bool level_of_pin(uint8_t pin) {
+    const Pin& found = pins[pin];
+    // An output shows what is written, an input what drives it, and where nothing does what pulls it.
+    if (found.is_driven && found.mode != PinMode::output) {
+        return found.level >= kHighLevel;
+    }
+    const bool is_up = found.mode == PinMode::input_pullup || (found.mode == PinMode::input && found.is_pulled_up);
+    return is_up || (found.mode == PinMode::output && found.is_high);
+}
+
+void set_pin_mode(uint8_t pin, PinMode mode) {
+    pins[pin].mode = mode;
+    show_pin(pin);
+    // Whoever held a pin may let it go by this.
+    if (mode == PinMode::output || pins[pin].is_told) {
+        tell_pin(pin);
+    }
+}
+
+void set_pin_level(uint8_t pin, bool high) {
+    pins[pin].is_high = high;
+    show_pin(pin);
+    tell_pin(pin);
+}
+
+/// Does what a program has written into the words of a port.
+void follow_port(PinPort& port) {
+    // Levels go first: a pin that becomes an output has the one that was written before.
+    const uint32_t levels = port.shown.levels;
+    const uint32_t outputs = port.shown.outputs;
+    const uint32_t moved = levels ^ port.known.levels;
+    const uint32_t turned = outputs ^ port.known.outputs;
+    for (uint8_t bit = 0; bit < kBitsOfPinPort; ++bit) {
+        const auto pin = static_cast<uint8_t>(port.first_pin + bit);
+        if ((moved >> bit & 1) != 0) {
+            set_pin_level(pin, (levels >> bit & 1) != 0);
+        }
+        if ((turned >> bit & 1) != 0) {
+            set_pin_mode(pin, (outputs >> bit & 1) != 0 ? PinMode::output : PinMode::input);
+        }
+    }
+    port.shown.inputs = port.known.inputs;
+}
+
 }  // namespace
 
 namespace inbox {
@@ -55,43 +130,53 @@ void take_level(const uint8_t* data, size_t size) {
         memcpy(&level, data + 1, sizeof level);
         pins[data[0]].level = level;
         pins[data[0]].is_driven = true;
+        show_pin(data[0]);
     }
 }
 
 }  // namespace inbox
 
-void pin_mode(uint8_t pin, PinMode mode) {
-    if (pin < kPins) {
-        pins[pin].mode = mode;
-        // Whoever held a pin may let it go by this.
-        if (mode == PinMode::output || pins[pin].is_told) {
-            tell_pin(pin);
+PortWords& port_words(uint8_t first_pin) {
+    for (PinPort& port : pin_ports) {
+        if (port.first_pin == first_pin) {
+            return port.shown;
+        }
+    }
+    return pin_ports[0].shown;
+}
+
+void ports_follow() {
+    for (PinPort& port : pin_ports) {
+        if (port.shown.levels != port.known.levels || port.shown.outputs != port.known.outputs ||
+            port.shown.inputs != port.known.inputs) {
+            follow_port(port);
         }
     }
 }
 
-void pin_write(uint8_t pin, bool high) {
-    if (pin >= kPins) {
-        return;
+void pin_mode(uint8_t pin, PinMode mode) {
+    ports_follow();
+    if (pin < kPins) {
+        set_pin_mode(pin, mode);
     }
-    pins[pin].is_high = high;
-    tell_pin(pin);
+}
+
+void pin_write(uint8_t pin, bool high) {
+    ports_follow();
+    if (pin < kPins) {
+        set_pin_level(pin, high);
+    }
 }
 
 bool pin_read(uint8_t pin) {
-    if (pin >= kPins) {
-        return false;
-    }
-    const Pin& found = pins[pin];
-    // An output shows what is written, an input what drives it, and where nothing does what pulls it.
-    if (found.is_driven && found.mode != PinMode::output) {
-        return found.level >= kHighLevel;
-    }
-    const bool is_up = found.mode == PinMode::input_pullup || (found.mode == PinMode::input && found.is_pulled_up);
-    return is_up || (found.mode == PinMode::output && found.is_high);
+    ports_follow();
+    return pin < kPins && level_of_pin(pin);
 }
 
-void pin_pulled_up(uint8_t pin) { pins[pin].is_pulled_up = true; }
+void pin_pulled_up(uint8_t pin) {
+    pins[pin].is_pulled_up = true;
+    show_pin(pin);
+}
 
 uint16_t analog_read(uint8_t pin) { return pin < kPins ? pins[pin].level : kFloating; }
 

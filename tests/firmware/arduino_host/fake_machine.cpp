@@ -96,6 +96,11 @@ void pin_write(uint8_t pin, bool high) {
     board.trace.push_back(std::to_string(pin) + (high ? "+" : "-"));
 }
 bool pin_read(uint8_t pin) { return board.pins[pin].level; }
+PortWords& port_words(uint8_t) {
+    static PortWords words;
+    return words;
+}
+void ports_follow() {}
 uint16_t analog_read(uint8_t pin) { return board.pins[pin].analog; }
 void pwm_write(uint8_t pin, uint16_t duty) { board.pins[pin].pulse = duty; }
 

@@ -218,6 +218,56 @@ def test_registers_of_an_esp32_are_its_pins() -> None:
     assert printed(Board.ESP32, "#include <soc/gpio_struct.h>", body) == ["1 1", "0", "1 1"]
 
 
+@pytest.mark.parametrize("board", [Board.ESP32, *LWIP])
+def test_a_pin_moves_by_what_is_written_through_a_pointer_to_its_register(board: Board) -> None:
+    body = r"""
+        pinMode(4, OUTPUT);
+        volatile uint32_t* out = portOutputRegister(digitalPinToPort(4));
+        volatile uint32_t* in = portInputRegister(digitalPinToPort(4));
+        const uint32_t mask = digitalPinToBitMask(4);
+        *out |= mask;
+        Serial.println(digitalRead(4));
+        delayMicroseconds(1);
+        Serial.println((*in & mask) != 0);
+        digitalWrite(4, LOW);
+        Serial.printf("%d %d\n", (*out & mask) != 0, (*in & mask) != 0);
+        *portModeRegister(digitalPinToPort(4)) &= ~mask;
+        *out |= mask;
+        Serial.println(digitalRead(4));
+    """
+    assert printed(board, "", body) == ["1", "1", "0 0", "0"]
+
+
+def test_pin_16_of_an_esp8266_has_a_register_of_its_own() -> None:
+    body = r"""
+        pinMode(16, OUTPUT);
+        *portOutputRegister(digitalPinToPort(16)) |= digitalPinToBitMask(16);
+        Serial.printf("%lu %d %d\n", digitalPinToBitMask(16), digitalRead(16), digitalRead(0));
+    """
+    assert printed(Board.ESP8266, "", body) == ["1 1 1"]
+
+
+def test_what_is_written_to_a_pin_stands_in_its_register() -> None:
+    body = r"""
+        pinMode(4, OUTPUT);
+        digitalWrite(4, HIGH);
+        Serial.printf("%d %d\n", GPOP(4), GPEP(4));
+    """
+    assert printed(Board.ESP8266, "", body) == ["1 1"]
+
+
+def test_registers_of_pins_have_names_on_an_esp32() -> None:
+    body = r"""
+        pinMode(4, INPUT);
+        REG_WRITE(GPIO_ENABLE_W1TS_REG, BIT4);
+        REG_WRITE(GPIO_OUT_W1TS_REG, BIT4);
+        Serial.printf("%d %d\n", digitalRead(4), (REG_READ(GPIO_IN_REG) & BIT4) != 0);
+        WRITE_PERI_REG(GPIO_OUT1_W1TS_REG, BIT(0));
+        Serial.println(READ_PERI_REG(GPIO_OUT1_REG) & 1);
+    """
+    assert printed(Board.ESP32, "#include <soc/gpio_reg.h>", body) == ["1 1", "1"]
+
+
 def test_base64_of_pieces_is_that_of_the_whole() -> None:
     before = "#include <libb64/cencode.h>\n#include <base64.h>"
     body = r"""

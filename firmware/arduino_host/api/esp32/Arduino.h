@@ -15,6 +15,7 @@
 #include "binary.h"
 #include "esp_arduino_version.h"
 #include "oceanhil/constants.h"
+#include "oceanhil/port_registers.h"
 #if __has_include("freertos/FreeRTOS.h")
 #include "freertos/FreeRTOS.h"
 #include "freertos/semphr.h"
@@ -43,6 +44,13 @@
 #define sei() interrupts()
 #define cli() noInterrupts()
 #define analogInPinToBit(pin) (pin)
+
+// Pins 0 to 31, and those above.
+#define digitalPinToPort(pin) ((pin) > 31 ? 1 : 0)
+#define digitalPinToBitMask(pin) (1UL << ((pin) > 31 ? (pin) - 32 : (pin)))
+#define portOutputRegister(port) oceanhil_port_levels((port) ? 32 : 0)
+#define portInputRegister(port) oceanhil_port_inputs((port) ? 32 : 0)
+#define portModeRegister(port) oceanhil_port_outputs((port) ? 32 : 0)
 
 typedef bool boolean;
 typedef uint8_t byte;

@@ -15,6 +15,7 @@
 #include "core_esp8266_features.h"
 #include "oceanhil/bsd_text.h"
 #include "oceanhil/constants.h"
+#include "oceanhil/port_registers.h"
 #include "pgmspace.h"
 #include "stdlib_noniso.h"
 
@@ -44,6 +45,14 @@
 
 #define DEFAULT 1
 #define EXTERNAL 0
+
+// Pins 0 to 15, and the one that belongs to the clock.
+#define _PORT_GPIO16 1
+#define digitalPinToPort(pin) ((pin) == 16 ? _PORT_GPIO16 : 0)
+#define digitalPinToBitMask(pin) ((pin) == 16 ? 1UL : 1UL << (pin))
+#define portOutputRegister(port) oceanhil_port_levels((port) == _PORT_GPIO16 ? 16 : 0)
+#define portInputRegister(port) oceanhil_port_inputs((port) == _PORT_GPIO16 ? 16 : 0)
+#define portModeRegister(port) oceanhil_port_outputs((port) == _PORT_GPIO16 ? 16 : 0)
 
 typedef uint16_t word;
 typedef bool boolean;

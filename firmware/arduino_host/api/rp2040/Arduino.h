@@ -44,6 +44,9 @@ float analogReadTemp(float vref = 3.3f);
 
 #define digitalPinToPort(pin) (0)
 #define digitalPinToBitMask(pin) (1UL << (pin))
+#define portOutputRegister(port) oceanhil_port_levels(0)
+#define portInputRegister(port) oceanhil_port_inputs(0)
+#define portModeRegister(port) oceanhil_port_outputs(0)
 #define digitalPinToInterrupt(pin) (pin)
 #define sei() interrupts()
 #define cli() noInterrupts()

@@ -3,13 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include <algorithm>
-
 namespace oceanhil {
 
 namespace {
 
-constexpr size_t kLengthBytes = 8;
 constexpr int kSteps = 64;
 constexpr int kStepsOfRound = 16;
 constexpr uint8_t kShifts[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
@@ -43,12 +40,12 @@ uint32_t turned(uint32_t value, int bits) { return value << bits | value >> (32 
 void Md5::begin() {
     constexpr uint32_t kFirst[] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476};
     memcpy(state_, kFirst, sizeof state_);
-    bytes_ = 0;
+    restart();
 }
 
-void Md5::mix() {
+void Md5Mixing::mix(const uint8_t* block) {
     uint32_t words[kStepsOfRound];
-    memcpy(words, block_, sizeof words);
+    memcpy(words, block, sizeof words);
     uint32_t a = state_[0], b = state_[1], c = state_[2], d = state_[3];
     for (int step = 0; step < kSteps; ++step) {
         const int round = step / kStepsOfRound;
@@ -65,29 +62,8 @@ void Md5::mix() {
     state_[3] += d;
 }
 
-void Md5::add(const uint8_t* data, size_t bytes) {
-    while (bytes > 0) {
-        const size_t at = bytes_ % kBlockBytes;
-        const size_t count = std::min(bytes, kBlockBytes - at);
-        memcpy(block_ + at, data, count);
-        bytes_ += count;
-        data += count;
-        bytes -= count;
-        if (at + count == kBlockBytes) {
-            mix();
-        }
-    }
-}
-
 void Md5::end(uint8_t digest[kBytes]) {
-    const uint64_t bits = bytes_ * 8;
-    const uint8_t end = 0x80;
-    const uint8_t nothing = 0;
-    add(&end, 1);
-    while (bytes_ % kBlockBytes != kBlockBytes - kLengthBytes) {
-        add(&nothing, 1);
-    }
-    add(reinterpret_cast<const uint8_t*>(&bits), kLengthBytes);
+    pad();
     memcpy(digest, state_, kBytes);
 }
 

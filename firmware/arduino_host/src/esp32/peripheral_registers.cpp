@@ -1,16 +1,66 @@
+#include <soc/gpio_struct.h>
 #include <soc/rtc_cntl_reg.h>
+
+namespace oceanhil {
 
 namespace {
 
 // Power-on has the detector on.
 uint32_t brown_out = RTC_CNTL_BROWN_OUT_ENA;
 
+ChipRegister& low(LowRegister& named) {
+#if defined(CONFIG_IDF_TARGET_ESP32C3)
+    return named.val;
+#else
+    return named;
+#endif
+}
+
+/// The register of pins that a name stands for.
+ChipRegister& pins(Register which) {
+    GpioRegisters& all = gpio_registers;
+    switch (which) {
+        case Register::out:
+            return low(all.out);
+        case Register::out_set:
+            return low(all.out_w1ts);
+        case Register::out_clear:
+            return low(all.out_w1tc);
+        case Register::enable:
+            return low(all.enable);
+        case Register::enable_set:
+            return low(all.enable_w1ts);
+        case Register::enable_clear:
+            return low(all.enable_w1tc);
+        case Register::out_high:
+            return all.out1.val;
+        case Register::out_high_set:
+            return all.out1_w1ts.val;
+        case Register::out_high_clear:
+            return all.out1_w1tc.val;
+        case Register::enable_high:
+            return all.enable1.val;
+        case Register::enable_high_set:
+            return all.enable1_w1ts.val;
+        case Register::enable_high_clear:
+            return all.enable1_w1tc.val;
+        case Register::in_high:
+            return all.in1.val;
+        default:
+            return low(all.in);
+    }
+}
+
 }  // namespace
 
-namespace oceanhil {
+uint32_t read_register(Register which) { return which == Register::brown_out ? brown_out : pins(which); }
 
-uint32_t read_register(Register) { return brown_out; }
-
-void write_register(Register, uint32_t value) { brown_out = value; }
+void write_register(Register which, uint32_t value) {
+    if (which == Register::brown_out) {
+        brown_out = value;
+    } else {
+        pins(which) = value;
+    }
+}
 
 }  // namespace oceanhil

@@ -6,71 +6,46 @@ namespace oceanhil {
 
 namespace {
 
-constexpr uint8_t kRegisterPins = 16;
 constexpr uint8_t kPin16 = 16;
+constexpr uint32_t kPinsBelow = 0xFFFF;
 
-// What was written, which a register tells again.
-uint32_t levels = 0;
-uint32_t outputs = 0;
-
-void put_levels(uint32_t which, bool high) {
-    levels = high ? levels | which : levels & ~which;
-    for (uint8_t pin = 0; pin < kRegisterPins; ++pin) {
-        if ((which >> pin & 1) != 0) {
-            machine::pin_write(pin, high);
-        }
-    }
+/// Those below 16, or those from there on, of which the chip has one.
+machine::PortWords& words(uint8_t first_pin) {
+    machine::ports_follow();
+    return machine::port_words(first_pin);
 }
 
-void put_outputs(uint32_t which, bool is_output) {
-    const uint32_t changed = is_output ? which & ~outputs : which & outputs;
-    outputs = is_output ? outputs | which : outputs & ~which;
-    for (uint8_t pin = 0; pin < kRegisterPins; ++pin) {
-        if ((changed >> pin & 1) != 0) {
-            machine::pin_mode(pin, is_output ? machine::PinMode::output : machine::PinMode::input);
-        }
-    }
+void write_levels(uint8_t first_pin, uint32_t which, uint32_t value) {
+    uint32_t& levels = words(first_pin).levels;
+    levels = (levels & ~which) | (value & which);
+    machine::ports_follow();
 }
 
-uint32_t levels_in() {
-    uint32_t found = 0;
-    for (uint8_t pin = 0; pin < kRegisterPins; ++pin) {
-        found |= static_cast<uint32_t>(machine::pin_read(pin)) << pin;
-    }
-    return found;
+void write_outputs(uint8_t first_pin, uint32_t which, uint32_t value) {
+    uint32_t& outputs = words(first_pin).outputs;
+    outputs = (outputs & ~which) | (value & which);
+    machine::ports_follow();
 }
 
 uint32_t nothing() { return 0; }
 
 void none(uint32_t) {}
 
-bool is_16_output = false;
-
 }  // namespace
 
-ChipRegister out([] { return levels; },
-                 [](uint32_t value) {
-                     put_levels(value & ~levels, true);
-                     put_levels(levels & ~value, false);
-                 });
-ChipRegister out_set(nothing, [](uint32_t value) { put_levels(value, true); });
-ChipRegister out_clear(nothing, [](uint32_t value) { put_levels(value, false); });
-ChipRegister enable([] { return outputs; },
-                    [](uint32_t value) {
-                        put_outputs(value, true);
-                        put_outputs(outputs & ~value, false);
-                    });
-ChipRegister enable_set(nothing, [](uint32_t value) { put_outputs(value, true); });
-ChipRegister enable_clear(nothing, [](uint32_t value) { put_outputs(value, false); });
-ChipRegister in(levels_in, none);
-ChipRegister out_16([] { return static_cast<uint32_t>(machine::pin_read(kPin16)); },
-                    [](uint32_t value) { machine::pin_write(kPin16, (value & 1) != 0); });
-ChipRegister enable_16([] { return static_cast<uint32_t>(is_16_output); },
-                       [](uint32_t value) {
-                           is_16_output = (value & 1) != 0;
-                           machine::pin_mode(kPin16, is_16_output ? machine::PinMode::output : machine::PinMode::input);
-                       });
-ChipRegister in_16([] { return static_cast<uint32_t>(machine::pin_read(kPin16)); }, none);
+ChipRegister out([] { return words(0).levels & kPinsBelow; },
+                 [](uint32_t value) { write_levels(0, kPinsBelow, value); });
+ChipRegister out_set(nothing, [](uint32_t value) { write_levels(0, value & kPinsBelow, value); });
+ChipRegister out_clear(nothing, [](uint32_t value) { write_levels(0, value & kPinsBelow, 0); });
+ChipRegister enable([] { return words(0).outputs & kPinsBelow; },
+                    [](uint32_t value) { write_outputs(0, kPinsBelow, value); });
+ChipRegister enable_set(nothing, [](uint32_t value) { write_outputs(0, value & kPinsBelow, value); });
+ChipRegister enable_clear(nothing, [](uint32_t value) { write_outputs(0, value & kPinsBelow, 0); });
+ChipRegister in([] { return words(0).inputs & kPinsBelow; }, none);
+ChipRegister out_16([] { return words(kPin16).levels & 1; }, [](uint32_t value) { write_levels(kPin16, 1, value); });
+ChipRegister enable_16([] { return words(kPin16).outputs & 1; },
+                       [](uint32_t value) { write_outputs(kPin16, 1, value); });
+ChipRegister in_16([] { return words(kPin16).inputs & 1; }, none);
 ChipRegister random_word(machine::random_32, none);
 
 uint32_t pin_config[17];

@@ -1,12 +1,29 @@
-/// Registers that a sketch can name here, which is that of the brownout detector. Facts: components/soc/CHIP/include of
-/// ESP-IDF. A register keeps what is written, and does nothing: power fails as the scenario has it.
+/// Registers that a sketch can name here: those of pins (gpio_reg.h), and that of the brownout detector
+/// (rtc_cntl_reg.h), which keeps what is written and does nothing, for power fails as the scenario has it. Another name
+/// does not compile. Facts: components/soc/CHIP/include of ESP-IDF.
 #pragma once
 
 #include <stdint.h>
 
 namespace oceanhil {
 
-enum class Register : uint8_t { brown_out };
+enum class Register : uint8_t {
+    brown_out,
+    out,
+    out_set,
+    out_clear,
+    enable,
+    enable_set,
+    enable_clear,
+    in,
+    out_high,
+    out_high_set,
+    out_high_clear,
+    enable_high,
+    enable_high_set,
+    enable_high_clear,
+    in_high,
+};
 
 uint32_t read_register(Register which);
 void write_register(Register which, uint32_t value);
@@ -17,5 +34,11 @@ void write_register(Register which, uint32_t value);
 #define WRITE_PERI_REG(addr, val) oceanhil::write_register(addr, val)
 #define REG_READ(addr) READ_PERI_REG(addr)
 #define REG_WRITE(addr, val) WRITE_PERI_REG(addr, val)
+#define REG_SET_BIT(addr, bits) SET_PERI_REG_MASK(addr, bits)
+#define REG_CLR_BIT(addr, bits) CLEAR_PERI_REG_MASK(addr, bits)
+#define REG_GET_BIT(addr, bits) (READ_PERI_REG(addr) & (bits))
+#define GET_PERI_REG_MASK(reg, mask) (READ_PERI_REG(reg) & (mask))
 #define SET_PERI_REG_MASK(reg, mask) WRITE_PERI_REG(reg, READ_PERI_REG(reg) | (mask))
 #define CLEAR_PERI_REG_MASK(reg, mask) WRITE_PERI_REG(reg, READ_PERI_REG(reg) & ~static_cast<uint32_t>(mask))
+
+#include "oceanhil/chip_bits.h"

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "oceanhil/constants.h"
+#include "oceanhil/port_registers.h"
 
 #ifdef __cplusplus
 extern "C" {
