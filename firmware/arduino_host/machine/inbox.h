@@ -10,6 +10,8 @@ namespace machine::inbox {
 void take_console(const uint8_t* data, size_t size);
 void take_radio(bool connected);
 void take_address(const uint8_t* data, size_t size);
+/// For whoever has connections.
+void take_no_network();
 void take_segment(const uint8_t* data, size_t size);
 void take_closing(const uint8_t* data, size_t size);
 void take_level(const uint8_t* data, size_t size);

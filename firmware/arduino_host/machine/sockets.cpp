@@ -36,6 +36,14 @@ struct Port {
 host::Map<int32_t, Connection> connections;
 host::Map<uint16_t, Port> ports;
 uint16_t next_port = kFirstFreePort;
+void (*listener)(void*) = nullptr;
+void* listening = nullptr;
+
+void tell_listener() {
+    if (listener != nullptr) {
+        listener(listening);
+    }
+}
 
 int32_t number_of(const uint8_t* data) {
     int32_t number = 0;
@@ -52,9 +60,12 @@ Connection* find(int32_t connection) {
 
 namespace inbox {
 
+void take_no_network() { tell_listener(); }
+
 void take_segment(const uint8_t* data, size_t size) {
     if (Connection* const connection = find(number_of(data))) {
         connection->arrived.insert(connection->arrived.end(), data + sizeof(int32_t), data + size);
+        tell_listener();
     }
 }
 
@@ -62,6 +73,7 @@ void take_closing(const uint8_t* data, size_t size) {
     if (Connection* const connection = find(number_of(data))) {
         connection->is_open = false;
         connection->is_reset = size > sizeof(int32_t) && data[sizeof(int32_t)] != 0;
+        tell_listener();
     }
 }
 
@@ -145,6 +157,11 @@ void tcp_close(int32_t connection) {
     if (connections.erase(connection) != 0) {
         link::note(link::Note::tcp_close, present_us(), {{&connection, sizeof connection}});
     }
+}
+
+void arrivals_listen(void (*serve)(void*), void* context) {
+    listener = serve;
+    listening = context;
 }
 
 uint16_t udp_open(uint16_t port) {

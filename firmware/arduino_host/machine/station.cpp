@@ -30,6 +30,7 @@ void take_radio(bool connected) {
     if (!connected && station_now == Station::connected) {
         memset(address, 0, sizeof address);
         change(Station::lost);
+        take_no_network();
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "Printable.h"
 #include "WString.h"
+#include "oceanhil/lwip_address.h"
 
 // Systems have macros of these names.
 #undef INADDR_ANY
@@ -22,6 +23,9 @@ class IPAddress : public Printable {
     IPAddress(int address) { *this = static_cast<uint32_t>(address); }
     IPAddress(const uint8_t* address) { *this = address; }
     IPAddress(const char* address) { fromString(address); }
+    /// Of either kind all are zeros.
+    explicit IPAddress(IPType type) : type_(type) {}
+    IPAddress(const ip_addr_t* address) { from_ip_addr_t(address); }
     virtual ~IPAddress() = default;
     IPAddress(const IPAddress&) = default;
     IPAddress& operator=(const IPAddress&) = default;
@@ -39,7 +43,16 @@ class IPAddress : public Printable {
     bool isV4() const { return true; }
     void setV4() {}
     bool isV6() const { return false; }
-    IPType type() const { return IPv4; }
+    IPType type() const { return type_; }
+    void to_ip_addr_t(ip_addr_t* address) const {
+        *address = {};
+        address->u_addr.ip4.addr = v4();
+        address->type = IPADDR_TYPE_V4;
+    }
+    /// Of an address of IPv6 nothing is taken.
+    IPAddress& from_ip_addr_t(const ip_addr_t* address) {
+        return *this = address->type == IPADDR_TYPE_V4 ? address->u_addr.ip4.addr : 0;
+    }
     bool isAny() const { return v4() == 0; }
     /// Of 169.254.0.0/16.
     bool isLocal() const { return octets_[0] == 169 && octets_[1] == 254; }
@@ -79,6 +92,7 @@ class IPAddress : public Printable {
     const uint8_t* raw_address() const { return octets_; }
 
     alignas(uint32_t) uint8_t octets_[4] = {};
+    IPType type_ = IPv4;
 };
 
 extern IPAddress INADDR_NONE;

@@ -19,6 +19,7 @@
 #include "esp32-hal-ledc.h"
 #include "esp32-hal-log.h"
 #include "esp32-hal-psram.h"
+#include "esp32-hal-rmt.h"
 #include "esp32-hal-sigmadelta.h"
 #include "esp32-hal-timer.h"
 #include "esp32-hal-touch.h"

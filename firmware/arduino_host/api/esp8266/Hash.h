@@ -1,12 +1,3 @@
-/// SHA-1 (FIPS 180-4) as the ESP8266's core offers it. Facts: libraries/Hash/src/Hash.h.
 #pragma once
 
-#include <Arduino.h>
-
-void sha1(const uint8_t* data, uint32_t size, uint8_t hash[20]);
-void sha1(const char* data, uint32_t size, uint8_t hash[20]);
-void sha1(const String& data, uint8_t hash[20]);
-/// In small hexadecimal digits.
-String sha1(const uint8_t* data, uint32_t size);
-String sha1(const char* data, uint32_t size);
-String sha1(const String& data);
+#include "oceanhil/sha1_text.h"

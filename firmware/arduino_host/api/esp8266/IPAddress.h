@@ -7,6 +7,7 @@
 
 #include "Printable.h"
 #include "WString.h"
+#include "ip_addr.h"
 
 // Systems have macros of these names.
 #undef INADDR_ANY
@@ -20,6 +21,9 @@ class IPAddress : public Printable {
     IPAddress(unsigned long address) { *this = static_cast<uint32_t>(address); }
     IPAddress(int address) { *this = static_cast<uint32_t>(address); }
     IPAddress(const uint8_t* address) { *this = address; }
+    /// As the SDK and lwIP have it.
+    IPAddress(const ipv4_addr& address) { v4() = address.addr; }
+    IPAddress(const ipv4_addr* address) { v4() = address->addr; }
     virtual ~IPAddress() = default;
     IPAddress(const IPAddress&) = default;
     IPAddress& operator=(const IPAddress&) = default;
@@ -37,6 +41,9 @@ class IPAddress : public Printable {
     bool isSet() const { return v4() != 0 && v4() != 0xFFFFFFFFu; }
     operator bool() const { return isSet(); }
     operator bool() { return isSet(); }
+    operator ip_addr_t() const { return {v4()}; }
+    operator const ip_addr_t*() const { return reinterpret_cast<const ip_addr_t*>(octets_); }
+    operator ip_addr_t*() { return reinterpret_cast<ip_addr_t*>(octets_); }
     const uint32_t& v4() const { return reinterpret_cast<const uint32_t&>(octets_); }
     uint32_t& v4() { return reinterpret_cast<uint32_t&>(octets_); }
     bool isV4() const { return true; }
@@ -58,6 +65,7 @@ class IPAddress : public Printable {
 
     IPAddress& operator=(const uint8_t* address);
     IPAddress& operator=(uint32_t address);
+    IPAddress& operator=(const ipv4_addr& address) { return *this = address.addr; }
     void clear() { v4() = 0; }
 
     /// "(IP unset)" where it is not set.

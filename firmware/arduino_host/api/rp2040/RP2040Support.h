@@ -4,7 +4,11 @@
 #pragma once
 
 #include <hardware/flash.h>
+#include <hardware/gpio.h>
+#include <hardware/sync.h>
 #include <hardware/watchdog.h>
+#include <pico/rand.h>
+#include <pico/time.h>
 #include <pico/unique_id.h>
 #include <stddef.h>
 #include <stdint.h>

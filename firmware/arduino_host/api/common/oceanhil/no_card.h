@@ -14,6 +14,8 @@ class SDClass {
   public:
     bool begin(uint8_t csPin, uint32_t cfg = 0);
     bool begin(uint8_t csPin, SPIClass& spi);
+    /// By lines of its own, on a Pico.
+    bool begin(uint8_t clkPin, uint8_t cmdPin, uint8_t dat0Pin);
     void end(bool = true) {}
 
     File open(const char*, uint8_t = FILE_READ) { return {}; }

@@ -3,6 +3,8 @@
 #ifndef OCEANHIL_UPDATER_H
 #define OCEANHIL_UPDATER_H
 
+#include <MD5Builder.h>
+
 #include <functional>
 
 #include "oceanhil/no_update.h"

@@ -9,7 +9,7 @@ namespace oceanhil {
 
 constexpr unsigned kOwnedPins = 64;
 
-enum class PinOwner : uint8_t { nobody, gpio, adc, ledc };
+enum class PinOwner : uint8_t { nobody, gpio, adc, ledc, rmt };
 
 PinOwner owner_of(uint8_t pin);
 void set_owner(uint8_t pin, PinOwner owner);

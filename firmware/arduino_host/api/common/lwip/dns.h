@@ -1,0 +1,23 @@
+/// Names of lwIP (src/include/lwip/dns.h of lwIP 2).
+#ifndef OCEANHIL_LWIP_DNS_H
+#define OCEANHIL_LWIP_DNS_H
+
+#include "lwip/err.h"
+#include "lwip/ip_addr.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// `ipaddr` is NULL where there is none.
+typedef void (*dns_found_callback)(const char* name, const ip_addr_t* ipaddr, void* callback_arg);
+
+/// `ERR_OK` of an address in text, which is written; else `ERR_INPROGRESS`, and `found` is called; `ERR_VAL` without a
+/// network.
+err_t dns_gethostbyname(const char* hostname, ip_addr_t* addr, dns_found_callback found, void* callback_arg);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,3 @@
+#pragma once
+
+#include "oceanhil/sha1_text.h"
