@@ -247,3 +247,27 @@ def test_an_esp8266_asks_for_an_update_and_tells_what_the_server_says_of_it() ->
     lines = lines_of(Board.ESP8266, f"{include}\n{HEADERS}\nvoid test() {{\n{body}\n}}\n", 60)
     assert lines[:2] == ["error -102", "0 File Not Found (404)"]
     assert lines[2:] == ["error -1", "0 HTTP error: connection failed"]
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.PICOW])
+def test_the_others_ask_for_an_update_too(board: Board) -> None:
+    body = """
+        httpUpdate.onError([](int error) { Serial.printf("error %d\\n", error); });
+        WiFiClient client;
+        Serial.printf("%d ", httpUpdate.update(client, "http://api.oceanremote.net/firmware.bin", "1.0"));
+        Serial.println(httpUpdate.getLastErrorString());
+        Serial.println(httpUpdate.getLastError() == HTTP_UE_SERVER_FILE_NOT_FOUND);
+    """
+    lines = lines_of(board, f"#include <HTTPUpdate.h>\n{HEADERS}\nvoid test() {{\n{body}\n}}\n", 60)
+    assert lines == ["error -102", "0 File Not Found (404)", "1"]
+
+
+def test_a_sketch_adds_to_the_request_for_an_update() -> None:
+    body = """
+        WiFiClient client;
+        httpUpdate.update(client, "http://api.oceanremote.net/firmware.bin", "", [](HTTPClient*) {
+            Serial.println("asked");
+        });
+    """
+    lines = lines_of(Board.ESP32, f"#include <HTTPUpdate.h>\n{HEADERS}\nvoid test() {{\n{body}\n}}\n", 60)
+    assert lines == ["asked"]

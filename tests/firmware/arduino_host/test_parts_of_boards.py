@@ -301,3 +301,57 @@ def test_datagram_sockets_are_closed_all_at_once(board: Board) -> None:
 def test_a_button_to_ground_that_its_board_pulls_up_is_not_pressed(board: Board, pins: tuple[int, ...]) -> None:
     body = "".join(f"pinMode({pin}, INPUT); Serial.println(digitalRead({pin}));" for pin in (*pins, 4))
     assert printed(board, "", body) == ["1"] * len(pins) + ["0"]
+
+
+def test_a_train_of_pulses_takes_its_time_and_leaves_its_last_level() -> None:
+    body = r"""
+        rmt_data_t train[2] = {};
+        train[0].level0 = 1;
+        train[0].duration0 = 4000;
+        train[0].duration1 = 2000;
+        train[1] = train[0];
+        Serial.print(rmtWrite(4, train, 2, RMT_WAIT_FOR_EVER));
+        Serial.println(rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 100));
+        Serial.println(rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 1000000));
+        rmtSetEOT(4, 1);
+        const unsigned long since = millis();
+        const bool is_sent = rmtWrite(4, train, 2, RMT_WAIT_FOR_EVER);
+        Serial.printf("%d %lu\n", is_sent, millis() - since);
+        Serial.println(rmtWrite(4, train, 2, 5));
+        Serial.println(rmtTransmitCompleted(4));
+        delay(10);
+        Serial.println(rmtTransmitCompleted(4));
+        rmtDeinit(4);
+        pinMode(4, INPUT);
+        Serial.println(rmtWriteAsync(4, train, 2));
+    """
+    assert printed(Board.ESP32, "", body) == ["00", "1", "1 12", "0", "0", "1", "0"]
+
+
+def test_what_is_waited_for_by_the_rmt_does_not_come() -> None:
+    body = r"""
+        rmt_data_t train[4] = {};
+        size_t count = 4;
+        rmtInit(5, RMT_RX_MODE, RMT_MEM_NUM_BLOCKS_2, 1000000);
+        const unsigned long since = millis();
+        Serial.print(rmtRead(5, train, &count, 300));
+        Serial.printf(" %lu %d\n", millis() - since, rmtReceiveCompleted(5));
+        rmtInit(18, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_6, 1000000);
+        Serial.println(rmtInit(19, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 1000000));
+    """
+    assert printed(Board.ESP32, "", body) == ["0 300 0", "0"]
+
+
+def test_the_engine_for_sha_gives_the_digests_of_its_standard() -> None:
+    # FIPS 180-4 examples: the first bytes of those of "abc".
+    body = r"""
+        const esp_sha_type kinds[] = {SHA1, SHA2_256, SHA2_384, SHA2_512};
+        for (const esp_sha_type each : kinds) {
+            unsigned char digest[64];
+            esp_sha(each, reinterpret_cast<const unsigned char*>("abc"), 3, digest);
+            Serial.printf("%02x%02x%02x%02x ", digest[0], digest[1], digest[2], digest[3]);
+        }
+        Serial.println();
+    """
+    before = "#include <sha/sha_parallel_engine.h>"
+    assert printed(Board.ESP32, before, body) == ["a9993e36 ba7816bf cb00753f ddaf35a1 "]

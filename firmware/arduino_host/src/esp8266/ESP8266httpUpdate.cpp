@@ -1,28 +1,4 @@
 #include <ESP8266httpUpdate.h>
-#include <StreamString.h>
-
-namespace {
-
-constexpr int kFirstError = -100;
-constexpr uint8_t kImage = 0xE9;
-constexpr uint8_t kPacked = 0x1F;
-
-/// The first byte of the body; -1 if none comes in time.
-int first_byte(HTTPClient& http, int timeout_ms) {
-    WiFiClient* const body = http.getStreamPtr();
-    const auto since = static_cast<uint32_t>(millis());
-    while (body != nullptr && body->available() == 0 && static_cast<int>(millis() - since) < timeout_ms) {
-        delay(1);
-    }
-    return body == nullptr ? -1 : body->peek();
-}
-
-}  // namespace
-
-void ESP8266HTTPUpdate::setAuthorization(const String& user, const String& password) {
-    user_ = user;
-    password_ = password;
-}
 
 HTTPUpdateResult ESP8266HTTPUpdate::update(WiFiClient& client, const String& url, const String& currentVersion) {
     HTTPClient http;
@@ -51,14 +27,6 @@ HTTPUpdateResult ESP8266HTTPUpdate::updateFS(HTTPClient& httpClient, const Strin
     return ask(httpClient, currentVersion, U_FS);
 }
 
-HTTPUpdateResult ESP8266HTTPUpdate::fail(int error) {
-    error_ = error;
-    if (failed_) {
-        failed_(error);
-    }
-    return HTTP_UPDATE_FAILED;
-}
-
 void ESP8266HTTPUpdate::introduce(HTTPClient& http, const String& version, int command) {
     http.setUserAgent("ESP8266-http-Update");
     http.addHeader("x-ESP8266-Chip-ID", String(ESP.getChipId()));
@@ -74,90 +42,15 @@ void ESP8266HTTPUpdate::introduce(HTTPClient& http, const String& version, int c
     }
 }
 
-HTTPUpdateResult ESP8266HTTPUpdate::ask(HTTPClient& http, const String& version, int command) {
-    http.useHTTP10(true);
-    http.setTimeout(static_cast<uint16_t>(timeout_ms_));
-    http.setFollowRedirects(follows_);
-    introduce(http, version, command);
-    if (user_.length() > 0 && password_.length() > 0) {
-        http.setAuthorization(user_.c_str(), password_.c_str());
-    }
-    if (authorization_.length() > 0) {
-        http.setAuthorization(authorization_.c_str());
-    }
-    const int code = http.GET();
-    const HTTPUpdateResult result = code <= 0 ? fail(code) : conclude(http, code, command);
-    http.end();
-    return result;
+int ESP8266HTTPUpdate::refusal(int bytes, int command) {
+    const bool fits = command != U_FLASH || bytes <= static_cast<int>(ESP.getFreeSketchSpace());
+    return fits ? 0 : HTTP_UE_TOO_LESS_SPACE;
 }
 
-HTTPUpdateResult ESP8266HTTPUpdate::conclude(HTTPClient& http, int code, int command) {
-    switch (code) {
-        case HTTP_CODE_OK:
-            return fail(begun(http, command));
-        case HTTP_CODE_NOT_MODIFIED:
-            return HTTP_UPDATE_NO_UPDATES;
-        case HTTP_CODE_NOT_FOUND:
-            return fail(HTTP_UE_SERVER_FILE_NOT_FOUND);
-        case HTTP_CODE_FORBIDDEN:
-            return fail(HTTP_UE_SERVER_FORBIDDEN);
-        case HTTP_CODE_UNAUTHORIZED:
-            return fail(HTTP_UE_SERVER_UNAUTHORIZED);
-        default:
-            return fail(HTTP_UE_SERVER_WRONG_HTTP_CODE);
-    }
-}
-
-/// Why what comes cannot be taken.
-int ESP8266HTTPUpdate::begun(HTTPClient& http, int command) {
-    constexpr uint32_t kRestMs = 100;
-    const int bytes = http.getSize();
-    if (bytes <= 0) {
-        return HTTP_UE_SERVER_NOT_REPORT_SIZE;
-    }
-    if (command == U_FLASH && bytes > static_cast<int>(ESP.getFreeSketchSpace())) {
-        return HTTP_UE_TOO_LESS_SPACE;
-    }
-    if (started_) {
-        started_();
-    }
-    delay(kRestMs);
-    const int first = first_byte(http, timeout_ms_);
-    if (command == U_FLASH && first != kImage && first != kPacked) {
-        return HTTP_UE_BIN_VERIFY_HEADER_FAILED;
-    }
-    Update.begin(static_cast<size_t>(bytes), command);
-    return Update.getError();
-}
-
-String ESP8266HTTPUpdate::getLastErrorString() {
-    if (error_ > 0) {
-        StreamString text;
-        Update.printError(text);
-        text.trim();
-        return String("Update error: ") + text;
-    }
-    if (error_ < 0 && error_ > kFirstError) {
-        return String("HTTP error: ") + HTTPClient::errorToString(error_);
-    }
-    switch (error_) {
-        case HTTP_UE_TOO_LESS_SPACE:
-            return "Not Enough space";
-        case HTTP_UE_SERVER_NOT_REPORT_SIZE:
-            return "Server Did Not Report Size";
-        case HTTP_UE_SERVER_FILE_NOT_FOUND:
-            return "File Not Found (404)";
-        case HTTP_UE_SERVER_FORBIDDEN:
-            return "Forbidden (403)";
-        case HTTP_UE_SERVER_WRONG_HTTP_CODE:
-            return "Wrong HTTP Code";
-        case HTTP_UE_BIN_VERIFY_HEADER_FAILED:
-            return "Verify Bin Header Failed";
-        case HTTP_UE_SERVER_UNAUTHORIZED:
-            return "Unauthorized (401)";
-        default:
-            return String();
-    }
+bool ESP8266HTTPUpdate::is_image(int first) {
+    constexpr int kImage = 0xE9;
+    constexpr int kPacked = 0x1F;
+    return first == kImage || first == kPacked;
 }
 
 ESP8266HTTPUpdate ESPhttpUpdate;
