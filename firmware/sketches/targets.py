@@ -165,6 +165,8 @@ _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
                 'USB_PRODUCT="Pico W"',
                 "LWIP_IPV4=1",
                 "F_CPU=133000000L",
+                # By this libraries leave out what is for AVR; `__arm__` would let them write ARM's assembler.
+                "__ARM_ARCH=6",
             ),
         ),
         Board("esp32s3"): _esp32("ESP32S3_DEV", "esp32s3", core=1, hertz=240_000_000, others=("ARDUINO_USB_MODE=1",)),

@@ -1,6 +1,7 @@
 """Headers of the cores beside their language: digests, base64, registers, the radio's driver, updates, zones."""
 
 import hashlib
+import hmac
 from typing import Final
 
 import pytest
@@ -271,3 +272,73 @@ def test_a_sketch_adds_to_the_request_for_an_update() -> None:
     """
     lines = lines_of(Board.ESP32, f"#include <HTTPUpdate.h>\n{HEADERS}\nvoid test() {{\n{body}\n}}\n", 60)
     assert lines == ["asked"]
+
+
+def test_digests_and_keyed_digests_of_mbed_tls_are_those_of_their_standards() -> None:
+    # RFC 2202 and RFC 4231, test case 2; FIPS 180-4 for "abc"; a key longer than a block by `hashlib`.
+    long_key = hmac.digest(b"k" * 200, b"text", "sha256").hex()[:8]
+    body = r"""
+        const auto bytes = [](const char* text) { return reinterpret_cast<const unsigned char*>(text); };
+        unsigned char digest[64];
+        const auto tell = [&digest] { Serial.printf("%02x%02x%02x%02x ", digest[0], digest[1], digest[2], digest[3]); };
+        const char* said = "what do ya want for nothing?";
+        mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), bytes("Jefe"), 4, bytes(said), 28, digest);
+        tell();
+        mbedtls_md_context_t keyed;
+        mbedtls_md_init(&keyed);
+        mbedtls_md_setup(&keyed, mbedtls_md_info_from_string("SHA256"), 1);
+        mbedtls_md_hmac_starts(&keyed, bytes("Jefe"), 4);
+        mbedtls_md_hmac_update(&keyed, bytes(said), 10);
+        mbedtls_md_hmac_update(&keyed, bytes(said + 10), 18);
+        mbedtls_md_hmac_finish(&keyed, digest);
+        tell();
+        String key;
+        while (key.length() < 200) { key += "k"; }
+        mbedtls_md_hmac_starts(&keyed, bytes(key.c_str()), 200);
+        mbedtls_md_hmac_update(&keyed, bytes("text"), 4);
+        mbedtls_md_hmac_finish(&keyed, digest);
+        tell();
+        mbedtls_md_free(&keyed);
+        mbedtls_sha256_context sha;
+        mbedtls_sha256_init(&sha);
+        mbedtls_sha256_starts(&sha, 0);
+        mbedtls_sha256_update(&sha, bytes("abc"), 3);
+        mbedtls_sha256_finish(&sha, digest);
+        tell();
+        mbedtls_sha512(bytes("abc"), 3, digest, 1);
+        tell();
+        Serial.printf("%d %d\n", mbedtls_md_info_from_type(MBEDTLS_MD_RIPEMD160) == nullptr, mbedtls_md_starts(&keyed));
+        SHA1Builder builder;
+        builder.begin();
+        builder.add("a");
+        builder.add(String("bc"));
+        builder.calculate();
+        Serial.println(builder.toString().substring(0, 8));
+    """
+    headers = "".join(f"#include <{name}>\n" for name in ("mbedtls/md.h", "mbedtls/sha256.h", "mbedtls/sha512.h"))
+    lines = lines_of(Board.ESP32, f"{headers}#include <SHA1Builder.h>\nvoid setup() {{\n{body}\n}}{LOOP}")
+    assert lines == [f"750c783e 5bdcc146 {long_key} ba7816bf cb00753f 1 -20736", "a9993e36"]
+
+
+def test_the_rom_of_an_esp8266_has_md5() -> None:
+    # RFC 1321, appendix A.5.
+    body = r"""
+        md5_context_t context;
+        uint8_t digest[16];
+        MD5Init(&context);
+        MD5Update(&context, reinterpret_cast<const uint8_t*>("ab"), 2);
+        MD5Update(&context, reinterpret_cast<const uint8_t*>("c"), 1);
+        MD5Final(digest, &context);
+        Serial.printf("%02x%02x%02x%02x\n", digest[0], digest[1], digest[2], digest[3]);
+    """
+    assert lines_of(Board.ESP8266, f"#include <md5.h>\nvoid setup() {{\n{body}\n}}{LOOP}") == ["90015098"]
+
+
+def test_a_register_that_nobody_knows_ends_an_esp32s_program() -> None:
+    body = """
+        Serial.println(READ_PERI_REG(0x3FF75144) != REG_READ(WDEV_RND_REG));
+        Serial.println(READ_PERI_REG(0x3FF48000));
+    """
+    lines = lines_of(Board.ESP32, f"void setup() {{\n{body}\n}}{LOOP}", 0.5)
+    assert lines[0] == "1"
+    assert "abort" in lines[2]

@@ -23,6 +23,7 @@
 #include "esp32-hal-sigmadelta.h"
 #include "esp32-hal-timer.h"
 #include "esp32-hal-touch.h"
+#include "soc/soc.h"
 #include "esp_attr.h"
 #include "esp_random.h"
 // What the core brings along of ESP-IDF. The API's own tests have no tasks.

@@ -1,5 +1,7 @@
+#include <machine.h>
 #include <soc/gpio_struct.h>
 #include <soc/rtc_cntl_reg.h>
+#include <stdlib.h>
 
 namespace oceanhil {
 
@@ -53,12 +55,36 @@ ChipRegister& pins(Register which) {
 
 }  // namespace
 
-uint32_t read_register(Register which) { return which == Register::brown_out ? brown_out : pins(which); }
+uint32_t read_register(Register which) {
+    switch (which) {
+        case Register::brown_out:
+            return brown_out;
+        case Register::chance:
+            return machine::random_32();
+        default:
+            return pins(which);
+    }
+}
+
+uint32_t read_register(uint32_t address) {
+    // WDEV_RND_REG of components/soc/CHIP/include/soc/wdev_reg.h.
+#if defined(CONFIG_IDF_TARGET_ESP32S3)
+    constexpr uint32_t kChance = 0x6003507C;
+#elif defined(CONFIG_IDF_TARGET_ESP32C3)
+    constexpr uint32_t kChance = 0x600260B0;
+#else
+    constexpr uint32_t kChance = 0x3FF75144;
+#endif
+    if (address != kChance) {
+        abort();
+    }
+    return read_register(Register::chance);
+}
 
 void write_register(Register which, uint32_t value) {
     if (which == Register::brown_out) {
         brown_out = value;
-    } else {
+    } else if (which != Register::chance) {
         pins(which) = value;
     }
 }

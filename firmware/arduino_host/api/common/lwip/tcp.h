@@ -8,6 +8,7 @@
 #include "lwip/err.h"
 #include "lwip/ip_addr.h"
 #include "lwip/pbuf.h"
+#include "lwip/tcpbase.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,20 +22,6 @@ typedef err_t (*tcp_sent_fn)(void* arg, struct tcp_pcb* tpcb, u16_t len);
 typedef err_t (*tcp_poll_fn)(void* arg, struct tcp_pcb* tpcb);
 typedef void (*tcp_err_fn)(void* arg, err_t err);
 typedef err_t (*tcp_connected_fn)(void* arg, struct tcp_pcb* tpcb, err_t err);
-
-enum tcp_state {
-    CLOSED = 0,
-    LISTEN = 1,
-    SYN_SENT = 2,
-    SYN_RCVD = 3,
-    ESTABLISHED = 4,
-    FIN_WAIT_1 = 5,
-    FIN_WAIT_2 = 6,
-    CLOSE_WAIT = 7,
-    CLOSING = 8,
-    LAST_ACK = 9,
-    TIME_WAIT = 10
-};
 
 typedef u16_t tcpflags_t;
 #define TF_NODELAY 0x40U

@@ -5,10 +5,12 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
 namespace oceanhil {
 
 enum class Register : uint8_t {
     brown_out,
+    chance,
     out,
     out_set,
     out_clear,
@@ -26,10 +28,14 @@ enum class Register : uint8_t {
 };
 
 uint32_t read_register(Register which);
+/// By its address: that of chance alone. Another ends the program, as nobody here knows what it is.
+uint32_t read_register(uint32_t address);
 void write_register(Register which, uint32_t value);
 
 }  // namespace oceanhil
+#endif
 
+#define WDEV_RND_REG oceanhil::Register::chance
 #define READ_PERI_REG(addr) oceanhil::read_register(addr)
 #define WRITE_PERI_REG(addr, val) oceanhil::write_register(addr, val)
 #define REG_READ(addr) READ_PERI_REG(addr)

@@ -1,0 +1,19 @@
+#include <SHA1Builder.h>
+#include <stdio.h>
+
+void SHA1Builder::begin() {
+    memset(digest_, 0, sizeof digest_);
+    sha_.begin();
+}
+
+void SHA1Builder::getChars(char* output) const {
+    for (const uint8_t each : digest_) {
+        output += sprintf(output, "%02x", each);
+    }
+}
+
+String SHA1Builder::toString() const {
+    char text[2 * SHA1_HASH_SIZE + 1];
+    getChars(text);
+    return text;
+}
