@@ -3,6 +3,7 @@
 #define OCEANHIL_WEBSERVER_H
 
 #include <ESP8266WiFi.h>
+#include <MD5Builder.h>
 #if __has_include(<FS.h>)
 #include <FS.h>
 #endif
@@ -64,6 +65,15 @@ class ESP8266WebServerTemplate : public oceanhil::WebListener<ServerType>,
                                  public oceanhil::WebRoutes<ESP8266WebServerTemplate<ServerType>,
                                                             RequestHandler<ServerType>, HTTPMethod, HTTP_ANY> {
   public:
+    /// MD5 of `username:realm:password`, as a password that is kept so is compared with.
+    static String credentialHash(const String& username, const String& realm, const String& password) {
+        MD5Builder md5;
+        md5.begin();
+        md5.add(username + ':' + realm + ':' + password);
+        md5.calculate();
+        return md5.toString();
+    }
+
     using ClientType = typename ServerType::ClientType;
     using RequestHandlerType = RequestHandler<ServerType>;
     using WebServerType = ESP8266WebServerTemplate<ServerType>;

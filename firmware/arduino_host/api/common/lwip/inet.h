@@ -5,4 +5,11 @@
 #include "lwip/def.h"
 #include "lwip/ip_addr.h"
 
+// On the others these names are addresses of Arduino's own.
+#if defined(ESP32)
+#undef INADDR_ANY
+#define INADDR_ANY IPADDR_ANY
+#define INADDR_BROADCAST IPADDR_BROADCAST
+#endif
+
 #endif

@@ -11,6 +11,8 @@ extern "C" {
 typedef enum { PBUF_TRANSPORT, PBUF_IP, PBUF_LINK, PBUF_RAW_TX, PBUF_RAW } pbuf_layer;
 typedef enum { PBUF_RAM, PBUF_ROM, PBUF_REF, PBUF_POOL } pbuf_type;
 
+#define PBUF_FLAG_PUSH 0x01U
+
 struct pbuf {
     struct pbuf* next;
     void* payload;
