@@ -342,3 +342,9 @@ def test_a_register_that_nobody_knows_ends_an_esp32s_program() -> None:
     lines = lines_of(Board.ESP32, f"void setup() {{\n{body}\n}}{LOOP}", 0.5)
     assert lines[0] == "1"
     assert "abort" in lines[2]
+
+
+def test_a_panic_of_an_esp8266_says_where_it_is() -> None:
+    lines = lines_of(Board.ESP8266, f"void setup() {{\npanic();\n}}{LOOP}", 0.5)
+    assert any(line.startswith("Panic ") and line.endswith("setup") for line in lines)
+    assert any("rst cause" in line or "Exception" in line or "Abort" in line for line in lines)

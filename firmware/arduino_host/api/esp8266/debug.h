@@ -1,4 +1,5 @@
-/// Words of the core to itself: none, as in a build without a debug port. Facts: cores/esp8266/debug.h.
+/// Words of the core to itself: none, as in a build without a debug port; and the end of a program that cannot go on.
+/// Facts: cores/esp8266/debug.h.
 #ifndef OCEANHIL_DEBUG_H
 #define OCEANHIL_DEBUG_H
 
@@ -7,5 +8,18 @@
         (void)0;    \
     } while (0)
 #define DEBUG_LEAF_FUNCTION(...)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+void __panic_func(const char* file, int line, const char* func) __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif
+
+/// Says where it is, and crashes.
+#define panic() __panic_func(__FILE__, __LINE__, __func__)
 
 #endif

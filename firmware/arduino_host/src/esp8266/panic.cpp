@@ -1,0 +1,14 @@
+#include <debug.h>
+#include <machine.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <algorithm>
+
+extern "C" void __panic_func(const char* file, int line, const char* func) {
+    char text[200];
+    const int letters = snprintf(text, sizeof text, "\nPanic %s:%d %s\n", file, line, func);
+    machine::console_write(reinterpret_cast<const uint8_t*>(text),
+                           static_cast<size_t>(std::min<int>(letters, sizeof text - 1)));
+    abort();
+}
