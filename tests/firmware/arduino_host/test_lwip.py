@@ -111,6 +111,16 @@ def test_an_address_in_text_is_one_at_once() -> None:
     assert alone(Board.ESP8266, body) == ["0", "10.1.2.3"]
 
 
+def test_an_address_of_lwip_is_one_of_an_esp8266s() -> None:
+    body = r"""
+        ip_addr_t address = IPADDR4_INIT_BYTES(10, 1, 2, 3);
+        const ip_addr* older = static_cast<const ip_addr*>(&address);
+        Serial.println(IPAddress(address) == IPAddress(older));
+        Serial.println(IPAddress(older));
+    """
+    assert alone(Board.ESP8266, body) == ["1", "10.1.2.3"]
+
+
 def test_without_a_network_there_is_no_way() -> None:
     body = r"""
         ip_addr_t address = IPADDR4_INIT_BYTES(10, 1, 2, 3);

@@ -13,6 +13,9 @@
 #undef INADDR_ANY
 #undef INADDR_NONE
 
+/// What libraries for lwIP 1 call an address.
+struct ip_addr : ipv4_addr {};
+
 class IPAddress : public Printable {
   public:
     IPAddress() = default;
