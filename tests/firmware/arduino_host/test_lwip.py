@@ -10,6 +10,7 @@ pytestmark = pytest.mark.slow
 
 ALL = (Board.ESP32, Board.ESP8266, Board.PICOW)
 _HEADERS = r"""
+#include <IPAddress.h>
 #include <lwip/dns.h>
 #include <lwip/tcp.h>
 #include <string.h>
