@@ -36,12 +36,12 @@ struct Port {
 host::Map<int32_t, Connection> connections;
 host::Map<uint16_t, Port> ports;
 uint16_t next_port = kFirstFreePort;
-void (*listener)(void*) = nullptr;
-void* listening = nullptr;
+void (*arrivals_listener)(void*) = nullptr;
+void* arrivals_context = nullptr;
 
-void tell_listener() {
-    if (listener != nullptr) {
-        listener(listening);
+void tell_arrival() {
+    if (arrivals_listener != nullptr) {
+        arrivals_listener(arrivals_context);
     }
 }
 
@@ -60,12 +60,12 @@ Connection* find(int32_t connection) {
 
 namespace inbox {
 
-void take_no_network() { tell_listener(); }
+void take_no_network() { tell_arrival(); }
 
 void take_segment(const uint8_t* data, size_t size) {
     if (Connection* const connection = find(number_of(data))) {
         connection->arrived.insert(connection->arrived.end(), data + sizeof(int32_t), data + size);
-        tell_listener();
+        tell_arrival();
     }
 }
 
@@ -73,7 +73,7 @@ void take_closing(const uint8_t* data, size_t size) {
     if (Connection* const connection = find(number_of(data))) {
         connection->is_open = false;
         connection->is_reset = size > sizeof(int32_t) && data[sizeof(int32_t)] != 0;
-        tell_listener();
+        tell_arrival();
     }
 }
 
@@ -160,8 +160,8 @@ void tcp_close(int32_t connection) {
 }
 
 void arrivals_listen(void (*serve)(void*), void* context) {
-    listener = serve;
-    listening = context;
+    arrivals_listener = serve;
+    arrivals_context = context;
 }
 
 uint16_t udp_open(uint16_t port) {
