@@ -1,6 +1,8 @@
 #include <lwip/ip_addr.h>
 #include <stdio.h>
 
+#include "oceanhil/format.h"
+
 extern "C" {
 
 const ip_addr_t ip_addr_any = IPADDR4_INIT(IPADDR_ANY);
@@ -33,7 +35,7 @@ int ipaddr_aton(const char* text, ip_addr_t* address) {
 }
 
 char* ip4addr_ntoa_r(const ip4_addr_t* address, char* text, int room) {
-    const int letters = snprintf(text, static_cast<size_t>(room), "%u.%u.%u.%u", unsigned{ip4_addr1(address)},
+    const int letters = oceanhil_snprintf(text, static_cast<size_t>(room), "%u.%u.%u.%u", unsigned{ip4_addr1(address)},
                                  unsigned{ip4_addr2(address)}, unsigned{ip4_addr3(address)},
                                  unsigned{ip4_addr4(address)});
     return letters < room ? text : nullptr;

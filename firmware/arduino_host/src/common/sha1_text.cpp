@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "oceanhil/format.h"
 #include "oceanhil/sha.h"
 
 void sha1(const uint8_t* data, uint32_t size, uint8_t hash[20]) {
@@ -22,7 +23,7 @@ String sha1(const uint8_t* data, uint32_t size) {
     char text[2 * oceanhil::Sha1::kBytes + 1];
     sha1(data, size, hash);
     for (size_t each = 0; each < oceanhil::Sha1::kBytes; ++each) {
-        snprintf(text + 2 * each, 3, "%02x", hash[each]);
+        oceanhil_snprintf(text + 2 * each, 3, "%02x", hash[each]);
     }
     return text;
 }

@@ -1,6 +1,8 @@
 #include <SHA1Builder.h>
 #include <stdio.h>
 
+#include "oceanhil/format.h"
+
 void SHA1Builder::begin() {
     memset(digest_, 0, sizeof digest_);
     sha_.begin();
@@ -8,7 +10,7 @@ void SHA1Builder::begin() {
 
 void SHA1Builder::getChars(char* output) const {
     for (const uint8_t each : digest_) {
-        output += sprintf(output, "%02x", each);
+        output += oceanhil_sprintf(output, "%02x", each);
     }
 }
 

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
+#include "oceanhil/format.h"
+
 extern "C" void __panic_func(const char* file, int line, const char* func) {
     char text[200];
-    const int letters = snprintf(text, sizeof text, "\nPanic %s:%d %s\n", file, line, func);
+    const int letters = oceanhil_snprintf(text, sizeof text, "\nPanic %s:%d %s\n", file, line, func);
     machine::console_write(reinterpret_cast<const uint8_t*>(text),
                            static_cast<size_t>(std::min<int>(letters, sizeof text - 1)));
     abort();
