@@ -3,12 +3,12 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from filelock import FileLock
 
@@ -26,9 +26,11 @@ from oceanhil.firmware.sketches.project import Project, arduino_project
 from oceanhil.firmware.sketches.resolution import Resolution
 from oceanhil.firmware.sketches.sketch import Layout, Sketch
 from oceanhil.firmware.sketches.targets import Target, link_flags, target_of
+from oceanhil.firmware.sketches.texts import Places, SketchProgram, Text, places_of
 from oceanhil.firmware.sketches.values import Values, values_of
 from oceanhil.protocol.board import Board
 
+Made = TypeVar("Made")
 _FILLED_MAX: Final = 256
 """How many programs with texts of cases are kept of a sketch; older ones go."""
 # A program there is signed: with other texts it would not start.
@@ -51,6 +53,13 @@ class SketchPrograms:
 
         Raises SketchError for what is wrong with the sketch, with file and line; BuildError where nothing can be built.
         """
+        return self._with(board, words, lambda resolved: resolved.path(words))
+
+    def program(self, board: Board, words: Mapping[str, str]) -> SketchProgram:
+        """Give the program for a family with the texts that its boots are to have; raises as `path` does."""
+        return self._with(board, words, lambda resolved: resolved.program(words))
+
+    def _with(self, board: Board, words: Mapping[str, str], do: "Callable[[_ResolvedSketch], Made]") -> "Made":
         sketch, kept = self._sketch, self._how.kept
         target = target_of(board)
         _refuse_other_boards(sketch, board)
@@ -62,7 +71,7 @@ class SketchPrograms:
             if board not in self._resolved:
                 refuse_other_machines(find_sketch_compiler(), kept)
                 self._resolved[board] = _ResolvedSketch(sketch, target, self._how, words)
-            return self._resolved[board].path(words)
+            return do(self._resolved[board])
 
 
 def build_sketch(sketch: Sketch, board: Board, how: SketchBuild | None = None) -> Path:
@@ -108,11 +117,24 @@ class _ResolvedSketch:
         libraries = (file for each in self._resolution.used for file in (*each.headers(), *each.sources()))
         refuse_unused(sketch.settings.defines, chain(own_files(project), libraries))
         self._linked: dict[str, Path] = {}
+        self._places: dict[Path, Places | None] = {}
 
     def path(self, words: Mapping[str, str]) -> Path:
         """Give the program with these words in it."""
         values = values_of(self._defines, words)
         return self._filled(self._program(values), values)
+
+    def program(self, words: Mapping[str, str]) -> SketchProgram:
+        """Give the program, and these words' texts with their places; they are in its file where it must be so."""
+        values = values_of(self._defines, words)
+        program = self._program(values)
+        if program not in self._places:
+            self._places[program] = places_of(program.read_bytes(), values.stand_ins)
+        places = self._places[program]
+        if places is None:
+            return SketchProgram(self._filled(program, values))
+        texts = (Text(each, values.varying[name]) for name, addresses in places.items() for each in addresses)
+        return SketchProgram(program, tuple(texts))
 
     def _program(self, values: Values) -> Path:
         """Give the program that a case's texts are put into: one for all texts of a kind, as far as that is right."""

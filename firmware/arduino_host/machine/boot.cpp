@@ -135,6 +135,7 @@ void watch_signals() {
 }
 
 void begin_boot() {
+    link::put_texts(boot);
     is_begun = true;
     seed_chance(boot.seed);
     begin_c_time();

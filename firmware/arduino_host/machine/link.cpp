@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "board_time.h"
@@ -119,6 +121,16 @@ void tell(uint8_t what, int32_t number) {
     send();
 }
 
+/// Most texts stand among constants.
+void make_writable(char* place, size_t size) {
+    const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto first = reinterpret_cast<uintptr_t>(place) / page * page;
+    const auto last = reinterpret_cast<uintptr_t>(place) + size;
+    if (mprotect(reinterpret_cast<void*>(first), last - first, PROT_READ | PROT_WRITE) != 0) {
+        abort();
+    }
+}
+
 Answer read_answer() {
     const uint8_t* at = incoming->data();
     const uint8_t* const end = at + incoming->size();
@@ -169,7 +181,20 @@ bool await_boot(Boot& boot) {
     boot.crash = taken_from<uint8_t>(at);
     boot.exception = taken_from<uint8_t>(at);
     boot.heap_bytes = taken_from<uint32_t>(at);
+    boot.texts_at = static_cast<size_t>(at - incoming->data());
     return true;
+}
+
+void put_texts(const Boot& boot) {
+    const uint8_t* at = incoming->data() + boot.texts_at;
+    const uint8_t* const end = incoming->data() + incoming->size();
+    while (at < end) {
+        auto* const place = reinterpret_cast<char*>(static_cast<uintptr_t>(taken_from<uint32_t>(at)));
+        const auto size = taken_from<uint32_t>(at);
+        make_writable(place, size);
+        memcpy(place, at, size);
+        at += size;
+    }
 }
 
 void tell_begun(int32_t process) { tell(kBegun, process); }

@@ -62,7 +62,13 @@ struct Boot {
     uint8_t exception = 0;
     /// What is free for `malloc` when `setup` begins.
     uint32_t heap_bytes = 0;
+    /// Where in the order the texts begin.
+    size_t texts_at = 0;
 };
+
+/// Writes the texts of the order to boot, which are this case's, to their places in the program: before anything of it
+/// is constructed, and before the next order.
+void put_texts(const Boot& boot);
 
 /// Bytes that lie elsewhere.
 struct Bytes {

@@ -19,11 +19,11 @@ from oceanhil.hil.worlds.sketch.crashes import (
 )
 from oceanhil.hil.worlds.sketch.eeprom import EepromObjects
 from oceanhil.hil.worlds.sketch.files import SketchFiles
-from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record
+from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record, boot
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
-from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_order
+from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_start
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
@@ -112,7 +112,8 @@ class SketchBoots:
         kernel, board, post = self._kernel, self._board, Post()
         self.post = post
         radio = SketchRadio(kernel, board, self._air, post)
-        program = self._sketch.program(board.board, firmware)
+        compiled = self._sketch.program(board.board, firmware)
+        program = compiled.file
         run = BootRun(
             kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self.pretended_us
         )
@@ -120,7 +121,8 @@ class SketchBoots:
         self._serve(run, radio, post)
         try:
             heap_bytes = self._sketch.heap_bytes(board.family)
-            last = await run.run(boot_order(kernel, board, heap_bytes, self.reset, self._last_crash()))
+            start = boot_start(kernel, board, heap_bytes, self.reset, self._last_crash())
+            last = await run.run(boot(start, compiled.texts))
         finally:
             radio.close()
         end_of_boot()

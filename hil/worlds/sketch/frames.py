@@ -9,12 +9,14 @@ from enum import IntEnum
 from struct import Struct
 from typing import Final, NamedTuple
 
+from oceanhil.firmware.sketches.texts import Text
 from oceanhil.scenarios.world import WorldError
 
 _RECORD: Final = Struct("<BQHI")
 _INPUT: Final = Struct("<BI")
 _ANSWER: Final = Struct("<QQqqBiI")
 _BOOT: Final = Struct("<QIB6sBBBI")
+_TEXT: Final = Struct("<II")
 
 
 class FrameError(WorldError):
@@ -141,9 +143,9 @@ class Start(NamedTuple):
     exception: int = 0
 
 
-def boot(start: Start) -> bytes:
-    """Write the order to boot."""
-    return _BOOT.pack(
+def boot(start: Start, texts: Iterable[Text] = ()) -> bytes:
+    """Write the order to boot with these texts in the program's memory."""
+    head = _BOOT.pack(
         start.seed,
         start.number,
         start.reset,
@@ -153,3 +155,4 @@ def boot(start: Start) -> bytes:
         start.exception,
         start.heap_bytes,
     )
+    return head + b"".join(_TEXT.pack(each.address, len(each.data)) + each.data for each in texts)

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from struct import Struct
 from typing import Final, Protocol
 
-from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer, boot
+from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
@@ -192,10 +192,10 @@ class BootRun:
             return _FAILED, str(error).encode()
 
 
-def boot_order(
+def boot_start(
     kernel: Kernel, board: SimulatedBoard, heap_bytes: int, reason: ResetReason, crash: tuple[int, int] = (0, 0)
-) -> bytes:
-    """Write the order for the boot that begins now, with chance of its own from the run's."""
+) -> Start:
+    """Give what the boot that begins now begins with, with chance of its own from the run's."""
     try:
         mac = board.read_mac()
     except MacUnreadableError:
@@ -203,7 +203,7 @@ def boot_order(
     # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
     has_forgotten = reason in _WITHOUT_POWER or (reason is ResetReason.PIN and board.family.keeps_time)
     seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
-    return boot(Start(seed, board.boots, reset, mac, has_forgotten, heap_bytes, *crash))
+    return Start(seed, board.boots, reset, mac, has_forgotten, heap_bytes, *crash)
 
 
 def _ignore(data: bytes) -> None:

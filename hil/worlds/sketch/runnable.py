@@ -11,6 +11,7 @@ from oceanhil.firmware.sketches.coverage import counting
 from oceanhil.firmware.sketches.program import SketchPrograms
 from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch, SketchSettings
+from oceanhil.firmware.sketches.texts import SketchProgram
 from oceanhil.hil.worlds.sketch.debugger import DebuggedProcess
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
@@ -51,8 +52,8 @@ class RunnableSketch:
             else SketchProcess(program, variables)
         )
 
-    def program(self, board: Board, firmware: Firmware) -> Path:
-        """Give the compiled sketch that carries what this firmware does; raises WorldError if it does not compile."""
+    def program(self, board: Board, firmware: Firmware) -> SketchProgram:
+        """Give the compiled sketch with what this firmware carries; raises WorldError if it does not compile."""
         found = self._build(board, firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
         if isinstance(found, str):
             raise WorldError(found)
@@ -69,15 +70,18 @@ class RunnableSketch:
             raise WorldError(found)
         return found
 
-    def _built(self, board: Board, token: str, ssid: str, password: str) -> Path | str:
+    def _built(self, board: Board, token: str, ssid: str, password: str) -> SketchProgram | str:
+        words = {"token": token, "ssid": ssid, "password": password}
         try:
-            return self._programs.path(board, {"token": token, "ssid": ssid, "password": password})
+            # A debugger shows what stands in the file.
+            in_file = self._tools != NO_TOOLS
+            return SketchProgram(self._programs.path(board, words)) if in_file else self._programs.program(board, words)
         except BuildError as error:
             return str(error)
 
     def _words_of(self, board: Board) -> Words | str:
         try:
-            return Words(self.settings.lines, self.program(board, _USUAL).read_bytes())
+            return Words(self.settings.lines, self.program(board, _USUAL).file.read_bytes())
         except WorldError as error:
             return str(error)
         except WordsError as error:

@@ -12,6 +12,7 @@ from oceanhil.boards import family
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch, SketchSettings
+from oceanhil.firmware.sketches.texts import SketchProgram
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
@@ -49,10 +50,10 @@ class CompiledSketch(RunnableSketch):
         super().__init__(Sketch("tried", made.parent, Layout.FOLDER, made, settings))
         self._made = made
 
-    def program(self, board: Board, firmware: Firmware) -> Path:
+    def program(self, board: Board, firmware: Firmware) -> SketchProgram:
         """Give it, whatever the board."""
         del board, firmware
-        return self._made
+        return SketchProgram(self._made)
 
     def words(self, board: Board) -> Words:
         """Give none."""

@@ -1,0 +1,66 @@
+"""Cases with texts of their own run in one process, one after the other."""
+
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.sketches.sketch import Layout, Sketch, SketchSettings
+from oceanhil.hil.worlds.sketch.factory import SketchWorld
+from oceanhil.hil.worlds.sketch.process import SketchProcess
+from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import WorldRequest
+
+SKETCH = """
+String made_before_setup = NAME;
+char changed[] = NAME;
+void setup() {
+  Serial.begin(115200);
+  Serial.println(NAME);
+  Serial.println(made_before_setup);
+  changed[0]++;
+  Serial.println(changed);
+}
+void loop() { delay(1000); }
+"""
+NAMES = ("ocean, deep and wide", "ocean, blue and calm", "ocean, flat")
+"""Of networks: a token would be cut in the trace."""
+
+
+def lines_with(sketch: RunnableSketch, board: Board, ssid: str) -> list[str]:
+    """Boot a board twice with a name in its firmware, and give what it prints."""
+    world = SketchWorld(WorldRequest(board=board, seed=1, profile=load_profile()), sketch)
+    device = world.device()
+    device.flash(Firmware("oc_reg_any", ssid))
+    for _ in range(2):
+        device.power_on()
+        world.run_for(2_000_000)
+        device.power_off()
+    world.close()
+    events = (each for each in world.trace.events if each.kind is EventKind.SERIAL and not each.fields.get("rom"))
+    return [str(each.fields["text"]) for each in events]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("board", PLATFORM_BOARDS, ids=lambda board: board.value)
+def test_each_boot_has_the_texts_of_its_case(board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Path] = []
+    start = SketchProcess._start
+
+    def counted(process: SketchProcess, program: Path, variables: dict[str, str]) -> object:
+        started.append(program)
+        return start(process, program, variables)
+
+    monkeypatch.setattr(SketchProcess, "_start", counted)
+    main = tmp_path / "texts" / "texts.ino"
+    main.parent.mkdir()
+    main.write_text(SKETCH)
+    settings = SketchSettings(defines={"NAME": "{ssid}"})
+    sketch = RunnableSketch(Sketch("texts", main.parent, Layout.FOLDER, main, settings))
+    for name in (*NAMES, *NAMES):
+        assert lines_with(sketch, board, name) == [name, name, "p" + name[1:]] * 2
+    # One for both texts of one length, one for the other's.
+    assert len(started) == len(set(started)) == 2

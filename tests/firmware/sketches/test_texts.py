@@ -1,0 +1,52 @@
+"""Where texts stand in a program that runs, and which program can have them put there."""
+
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.program import SketchPrograms
+from oceanhil.firmware.sketches.texts import places_of
+from oceanhil.protocol.board import Board
+from tests.firmware.sketches.tiny_api import Desk, write
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiler")]
+
+FIRST = "oc_reg_abcdefghijkl"
+SECOND = "oc_reg_XYZ-efgh_jkl"
+
+
+def programs(desk: Desk, body: str) -> SketchPrograms:
+    """Write a sketch with the macro TOKEN."""
+    write(desk.folder, {"oceanhil.toml": '[sketch.blink]\npath = "blink"\ndefines = {TOKEN = "{token}"}\n'})
+    desk.write({"blink.ino": f"// TOKEN\nvoid setup() {{ {body} }}\nvoid loop() {{}}\n"})
+    return SketchPrograms(find_sketch("blink", desk.folder), SketchBuild(api=desk.api, cache=desk.cache))
+
+
+def test_cases_of_a_kind_have_one_program_and_their_own_texts_in_it(desk: Desk) -> None:
+    made = programs(desk, 'static char own[] = TOKEN; say(own); say("Bearer " TOKEN);')
+    first, second = (made.program(Board.ESP32, {"token": text}) for text in (FIRST, SECOND))
+    assert first.file == second.file
+    assert [each.address for each in first.texts] == [each.address for each in second.texts]
+    assert [each.data for each in second.texts] == [SECOND.encode()] * 2
+
+
+def test_a_text_that_the_compiler_worked_with_is_in_the_file(desk: Desk) -> None:
+    made = programs(desk, "char text[sizeof(TOKEN)]; memcpy(text, TOKEN, sizeof(text)); say(text);")
+    first, second = (made.program(Board.ESP32, {"token": text}) for text in (FIRST, SECOND))
+    assert first.file != second.file
+    assert not first.texts
+
+
+def test_a_text_among_instructions_can_be_put_nowhere(desk: Desk) -> None:
+    made = programs(desk, "say(TOKEN);").path(Board.ESP32, {"token": FIRST})
+    code = made.read_bytes()
+    begin = code.index(b"\xc3\x90") if b"\xc3\x90" in code else code.index(b"\xc3")
+    assert places_of(code, {"TOKEN": code[begin : begin + 16]}) is None
+    assert places_of(code, {"TOKEN": FIRST.encode()}) is not None
+
+
+def test_what_is_no_program_of_the_loaders_has_no_places(tmp_path: Path) -> None:
+    del tmp_path
+    assert places_of(b"no program", {"TOKEN": b"no program"}) is None
