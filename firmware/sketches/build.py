@@ -101,7 +101,7 @@ class Workshop:
         is_c = source.suffix == ".c"
         other = "-std=gnu++" if is_c else "-std=gnu1"
         fitting = tuple(each for each in words if not each.startswith((other, other.replace("gnu", "c"))))
-        language = ("-x", "c", C_STANDARD) if is_c else ("-x", "c++", standard or self.target.standard)
+        language = ("-x", "c", C_STANDARD) if is_c else ("-x", "c++", standard or self.target.standard, "-fno-rtti")
         # The same source gives the same object, whatever the time of day.
         seed = f"-frandom-seed={digest_of(str(source))}"
         words = (*language, *fitting, seed)

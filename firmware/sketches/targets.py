@@ -5,6 +5,7 @@ Sources, of each core: `platform.txt` (`recipe.cpp.o.pattern`, `compiler.cprepro
 (`rpipicow`). Versions of cores are in headers, as there.
 
 - C++: gnu++23 on ESP32 (ESP-IDF Programming Guide, "C++ Support"), gnu++17 on the others; C: gnu17.
+- Without run-time type information, as all three have it (`-fno-rtti`; on a Pico a choice of its menu, off by itself).
 - `ARDUINO` is what Arduino CLI says of itself, 10607.
 - A plain `char` is unsigned, as the procedure call standards of Xtensa, RISC-V and Arm have it.
 - A function that ends without its result is an error, as arduino-pico has it: what it would do here is nothing that it

@@ -348,3 +348,14 @@ def test_a_panic_of_an_esp8266_says_where_it_is() -> None:
     lines = lines_of(Board.ESP8266, f"void setup() {{\npanic();\n}}{LOOP}", 0.5)
     assert any(line.startswith("Panic ") and line.endswith("setup") for line in lines)
     assert any("rst cause" in line or "Exception" in line or "Abort" in line for line in lines)
+
+
+def test_a_class_that_is_never_whole_is_a_base_where_nobody_asks_for_its_type() -> None:
+    # As IotWebConf has it: without -fno-rtti the type of what derives from it is not to be linked.
+    sketch = """
+    struct Request { virtual String name(); };
+    struct OwnRequest : Request { String name() override { return "own"; } };
+    OwnRequest request;
+    void setup() { Serial.println(request.name()); }
+    """
+    assert lines_of(Board.ESP32, sketch + LOOP)[0] == "own"
