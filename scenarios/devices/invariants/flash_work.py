@@ -58,6 +58,8 @@ class _Account(msgspec.Struct):
     granted: str = ""
     is_founded: bool = False
     """What the first value costs that is ever stored is paid."""
+    is_founding_cut: bool = False
+    """Power went before something was seen to have been stored: that may have to be paid once more."""
     is_kept: bool = False
     """Something that it stored was seen to have been stored."""
 
@@ -127,7 +129,11 @@ class FlashIsSpared(Invariant[World]):
             case EventKind.LOAD:
                 account.is_kept = True
             case EventKind.POWER:
-                self._note_power(account, event)
+                account.is_cut = account.is_cut or event.fields["state"] == "cut"
+                # It may have fallen into the founding. What it left is looked at when the next start begins.
+                account.is_founding_cut = account.is_founding_cut or (
+                    event.fields["state"] != "on" and not account.is_kept
+                )
             case EventKind.REQUEST:
                 self._note_request(account, event)
             case EventKind.DASHBOARD if account.told == _UNREAD:
@@ -162,6 +168,8 @@ class FlashIsSpared(Invariant[World]):
 
     def _note_start(self, account: _Account, event: Event) -> None:
         self._settle(event.device, account)
+        if account.is_founding_cut:
+            account.is_founded = account.is_founding_cut = False
         if account.is_cut:
             account.allow(account.reasons.mending, "a start after a cut", event.t_us)
         else:
@@ -170,13 +178,6 @@ class FlashIsSpared(Invariant[World]):
         if account.is_saving:
             # What it was told is not saved yet, and will be told again.
             account.told = _UNTOLD
-
-    def _note_power(self, account: _Account, event: Event) -> None:
-        account.is_cut = account.is_cut or event.fields["state"] == "cut"
-        if event.fields["state"] != "on" and not account.is_kept:
-            # It may have fallen into the founding, which then begins anew.
-            self._settle(event.device, account)
-            account.is_founded = False
 
     def _note_request(self, account: _Account, event: Event) -> None:
         fields = event.fields
@@ -218,7 +219,7 @@ class FlashIsSpared(Invariant[World]):
             account.allow(account.reasons.mending, "what the bench did", now_us)
             account.day = deque([(now_us, now.most_erases)])
             account.opened, account.opened_us = now, now_us
-            account.is_founded = account.is_founded or bool(now.programmed_bytes)
+            account.is_founded, account.is_founding_cut = account.is_founded or bool(now.programmed_bytes), False
             return
         done = now.since(account.since)
         if done.programmed_bytes and not account.is_founded and account.allowed != NO_WEAR:
