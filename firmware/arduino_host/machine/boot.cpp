@@ -30,6 +30,7 @@
 #include "rebirth.h"
 #include "scheduler.h"
 #include "storage.h"
+#include "ways.h"
 
 #if defined(__linux__)
 // What the linker calls the C library's function, for a sketch has none of this name (firmware/sketches/targets.py).
@@ -141,6 +142,7 @@ void begin_boot() {
     begin_c_time();
     heap::begin(boot.heap_bytes);
     holders::begin();
+    ways::begin();
     kept_memory::begin(reset_reason(), boot.has_forgotten != 0);
     watch_signals();
     link::tell_begun(getpid());
@@ -171,6 +173,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     kept_memory::prepare();
     heap::prepare();
     holders::prepare();
+    ways::prepare();
     flash_prepare();
     while (link::await_boot(boot)) {
         const pid_t process = __real_fork();

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "calls.h"
+#include "host_memory.h"
 
 namespace machine::ways {
 
@@ -17,8 +18,15 @@ struct Known {
     uint64_t calls[kCallsMost];
 };
 
-// Put back with the globals, so that each boot begins with none.
-Known known[kWays];
+/// Those of this boot, by a mix of their calls, and where they stand.
+struct Ways {
+    Known known[kWays];
+    uint16_t taken[kWays];
+    size_t count;
+};
+
+// Not among the globals, all of which are copied for each boot.
+Ways* ways = nullptr;
 
 uint32_t mixed_of(const uint64_t* calls, size_t count) {
     uint32_t mixed = 2166136261U;
@@ -33,10 +41,23 @@ bool is_same(const Known& one, uint32_t mixed, const uint64_t* calls, size_t cou
 }
 
 Way found_at(size_t slot, bool is_new) {
-    return {static_cast<uint16_t>(slot + 1), is_new, known[slot].calls, known[slot].count};
+    const Known& at = ways->known[slot];
+    return {static_cast<uint16_t>(slot + 1), is_new, at.calls, at.count};
 }
 
 }  // namespace
+
+void prepare() {
+    ways = static_cast<Ways*>(host::allocate(sizeof *ways));
+    memset(ways, 0, sizeof *ways);
+}
+
+void begin() {
+    for (size_t each = 0; each < ways->count; ++each) {
+        ways->known[ways->taken[each]].count = 0;
+    }
+    ways->count = 0;
+}
 
 Way here() {
     uint64_t calls[kCallsMost];
@@ -47,11 +68,12 @@ Way here() {
     const uint32_t mixed = mixed_of(calls, count);
     for (size_t looked = 0; looked < kWays; ++looked) {
         const size_t slot = (mixed + looked) % kWays;
-        Known& at = known[slot];
+        Known& at = ways->known[slot];
         if (at.count == 0) {
             at.mixed = mixed;
             at.count = static_cast<uint8_t>(count);
             memcpy(at.calls, calls, count * sizeof *calls);
+            ways->taken[ways->count++] = static_cast<uint16_t>(slot);
             return found_at(slot, true);
         }
         if (is_same(at, mixed, calls, count)) {

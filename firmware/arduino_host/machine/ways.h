@@ -23,6 +23,12 @@ struct Way {
     size_t count = 0;
 };
 
+/// Makes room for the table, once for all boots of a process.
+void prepare();
+
+/// Lets a boot begin, of which no way is known yet.
+void begin();
+
 /// The way that leads to whoever calls.
 Way here();
 

@@ -45,6 +45,7 @@ def test_a_text_among_instructions_can_be_put_nowhere(desk: Desk) -> None:
     program = made.read_bytes()
     with made.open("rb") as file:
         text = ELFFile(file).get_section_by_name(".text")
+        assert text is not None
         instructions = text.data()[:32]
     assert places_of(program, {"TOKEN": instructions}) is None
     assert places_of(program, {"TOKEN": FIRST.encode()}) is not None
