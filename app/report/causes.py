@@ -100,9 +100,12 @@ def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
 
 
 def _telling(failure: Failure) -> str:
-    """Give the line of what was found that says most: a complaint, or the last one that announces no next attempt."""
+    """Give the line of what was found that says most: a complaint, or the last one that announces no next attempt.
+
+    What two worlds did side by side stands below the line that tells of it; a cause has one line.
+    """
     lines = [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
-    return standing_complaint(lines) or (lines[-1] if lines else failure.step)
+    return standing_complaint(lines) or (lines[-1].strip().splitlines()[0] if lines else failure.step)
 
 
 def _alike(text: str) -> str:
