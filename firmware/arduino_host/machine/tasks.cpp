@@ -63,22 +63,25 @@ uint64_t turns = 0;
 uint32_t holds = 0;
 char* loop_stack_end = nullptr;
 char* painted = nullptr;
+// Behind the last place that a task of this boot has had: most programs have one or two of them, and whoever is to run is
+// looked for at each call that lets time pass.
+Task* places_end = &tasks[1];
 // What is put back with the globals is where they are, not what they are: they stay for the next boot.
 char** stacks = nullptr;
 
-bool is_ready(const Task& task) {
+inline bool is_ready(const Task& task) {
     return task.is_used && !task.is_suspended && (!task.is_blocked || task.is_woken || task.due_us <= present_us());
 }
 
-bool goes_before(const Task& left, const Task& right) {
+inline bool goes_before(const Task& left, const Task& right) {
     return left.priority != right.priority ? left.priority > right.priority : left.last_turn < right.last_turn;
 }
 
 Task* best() {
     Task* found = nullptr;
-    for (Task& each : tasks) {
-        if (is_ready(each) && (found == nullptr || goes_before(each, *found))) {
-            found = &each;
+    for (Task* each = tasks; each != places_end; ++each) {
+        if (is_ready(*each) && (found == nullptr || goes_before(*each, *found))) {
+            found = each;
         }
     }
     return found;
@@ -86,9 +89,9 @@ Task* best() {
 
 uint64_t earliest_due() {
     uint64_t due_us = kForever;
-    for (const Task& each : tasks) {
-        if (each.is_used && !each.is_suspended && each.is_blocked) {
-            due_us = std::min(due_us, each.due_us);
+    for (const Task* each = tasks; each != places_end; ++each) {
+        if (each->is_used && !each->is_suspended && each->is_blocked) {
+            due_us = std::min(due_us, each->due_us);
         }
     }
     return due_us;
@@ -155,8 +158,17 @@ char* stack_of(size_t number) {
     return stacks[number];
 }
 
-// A loop of its own: what a library calls would be watched.
+/// As many bytes as are painted, and looked at, at once: all of a stack at each boot and each request is much.
+using PaintWord = uint64_t __attribute__((may_alias));
+
+constexpr uint64_t kPaintWord = 0x0101010101010101U * kPaint;
+
+// A loop of its own: what a library calls would be watched. `used` is where a word may stand.
 OCEANHIL_UNWATCHED size_t used_between(const char* used, const char* end) {
+    while (end - used >= static_cast<ptrdiff_t>(sizeof(PaintWord)) &&
+           *reinterpret_cast<const PaintWord*>(used) == kPaintWord) {
+        used += sizeof(PaintWord);
+    }
     while (used != end && static_cast<uint8_t>(*used) == kPaint) {
         ++used;
     }
@@ -165,10 +177,12 @@ OCEANHIL_UNWATCHED size_t used_between(const char* used, const char* end) {
 
 /// Paints what lies below the stack of whoever calls: nobody uses it yet in this boot.
 OCEANHIL_UNWATCHED __attribute__((noinline)) void paint_stack_below() {
-    char* const top = static_cast<char*>(__builtin_frame_address(0)) - kPainterBytes;
+    const auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) - kPainterBytes;
+    char* const top = reinterpret_cast<char*>(frame / sizeof(PaintWord) * sizeof(PaintWord));
     painted = top - kPaintedBytes;
-    for (volatile char* each = top; each > painted;) {
-        *--each = static_cast<char>(kPaint);
+    for (char* each = top; each > painted;) {
+        each -= sizeof(PaintWord);
+        *reinterpret_cast<volatile PaintWord*>(each) = kPaintWord;
     }
 }
 
@@ -183,6 +197,7 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
     }
     *free = Task();
     free->is_used = true;
+    places_end = std::max(places_end, free + 1);
     free->priority = priority;
     free->last_turn = ++turns;
     free->run = run;

@@ -63,15 +63,15 @@ class Ways:
     def __init__(self, program: Path) -> None:
         """Take the compiled sketch, in which addresses are looked up."""
         self._program = program
-        self._returns: dict[int, tuple[int, ...]] = {}
+        self._returns: dict[int, bytes] = {}
 
     def learn(self, number: int, data: bytes) -> None:
         """Note to which addresses a new way returns, innermost first."""
-        self._returns[number] = numbers(data)
+        self._returns[number] = data
 
     def calls(self, number: int) -> tuple[Call, ...]:
         """Give the calls of a way that are in the sketch's own files."""
-        return _calls(self._program, self._returns.get(number, ()))
+        return _calls(self._program, numbers(self._returns.get(number, b"")))
 
 
 @lru_cache(256)

@@ -4,7 +4,7 @@
 without padding; times are µs since the boot by the board's own clock, whatever its counters are made to show.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntEnum
 from struct import Struct
 from typing import Final, NamedTuple
@@ -108,22 +108,25 @@ class Present(NamedTuple):
     is_connected: bool
 
 
-def records(frame: bytes) -> Iterator[Record]:
+def records(frame: bytes) -> list[Record]:
     """Read a frame of a process: notes, and the question last; raises FrameError."""
-    at = 0
-    while at < len(frame):
-        if at + _RECORD.size > len(frame):
-            raise FrameError(f"a frame of the sketch's process ends within a record, at byte {at} of {len(frame)}")
+    at, end, read = 0, len(frame), []
+    while at < end:
+        if at + _RECORD.size > end:
+            raise FrameError(f"a frame of the sketch's process ends within a record, at byte {at} of {end}")
         kind, at_us, way, size = _RECORD.unpack_from(frame, at)
         at += _RECORD.size
-        yield Record(kind, at_us, frame[at : at + size], way)
+        read.append(Record(kind, at_us, frame[at : at + size], way))
         at += size
+    return read
 
 
 def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[Input, bytes]]) -> bytes:
     """Write the answer to a question, with what has arrived."""
-    head = _ANSWER.pack(*present, status, len(data))
-    return head + data + b"".join(_INPUT.pack(kind, len(each)) + each for kind, each in inputs)
+    written = _ANSWER.pack(*present, status, len(data)) + data
+    for kind, each in inputs:
+        written += _INPUT.pack(kind, len(each)) + each
+    return written
 
 
 class Start(NamedTuple):

@@ -39,11 +39,13 @@ class SketchProcess:
     def __init__(self, program: Path, variables: Mapping[str, str] = NO_VARIABLES) -> None:
         """Start it, with these variables more in its environment; raises WorldError if it cannot be started."""
         self._boots = False
-        self._read = bytearray()
+        self._read = b""
         try:
             self._process, self._out, self._in = self._start(program, variables)
         except OSError as error:
             raise WorldError(f"the compiled sketch {str(program)!r} cannot be started: {error}") from error
+        self._coming = select.poll()
+        self._coming.register(self._in, select.POLLIN)
 
     def _start(self, program: Path, variables: Mapping[str, str]) -> tuple["subprocess.Popen[bytes]", int, int]:
         """Start it; gives the process, and where orders go to and answers come from."""
@@ -108,24 +110,22 @@ class SketchProcess:
         self._process.wait()
 
     def _send(self, frame: bytes) -> None:
-        data = memoryview(_SIZE.pack(len(frame)) + frame)
-        while data:
-            data = data[os.write(self._out, data) :]
+        data = _SIZE.pack(len(frame)) + frame
+        # A pipe takes all of it at once, unless it is a whole flash.
+        written = os.write(self._out, data)
+        while written < len(data):
+            written += os.write(self._out, data[written:])
 
     def _frame(self) -> list[Record]:
-        while len(self._read) < _SIZE.size or len(self._read) < self._frame_end:
-            self._read += self._more()
-        end = self._frame_end
-        frame = bytes(self._read[_SIZE.size : end])
-        del self._read[:end]
-        return list(records(frame))
-
-    @property
-    def _frame_end(self) -> int:
-        return _SIZE.size + int(_SIZE.unpack_from(self._read)[0])
+        read = self._read
+        while len(read) < _SIZE.size or len(read) < _frame_end(read):
+            read += self._more()
+        end = _frame_end(read)
+        self._read = read[end:]
+        return records(read[_SIZE.size : end])
 
     def _more(self) -> bytes:
-        if not select.select([self._in], [], [], _PATIENCE_S)[0]:
+        if not self._coming.poll(_PATIENCE_S * 1000):
             self._kill()
             raise WorldError(f"the sketch's process said nothing for {_PATIENCE_S} s and was ended: it stood still")
         piece = os.read(self._in, _PIECE_BYTES)
@@ -133,6 +133,10 @@ class SketchProcess:
             self._boots = False
             raise WorldError(f"the sketch's process has ended ({_how(self._process.wait())})")
         return piece
+
+
+def _frame_end(read: bytes) -> int:
+    return _SIZE.size + int(_SIZE.unpack_from(read)[0])
 
 
 def _how(status: int) -> str:

@@ -124,46 +124,39 @@ class BootRun:
         try:
             heard = process.hear()
             while heard[-1].kind != Ask.END:
-                outcome = await self._question(heard)
+                await self._happen(heard)
+                asked = heard[-1]
+                outcome = await self._served[asked.kind](asked.data)
                 heard = process.ask(self._answer(outcome))
             await self._happen(heard)
             return heard[-1]
         finally:
             process.end()
 
-    async def _question(self, heard: list[Record]) -> Outcome:
-        await self._happen(heard)
-        asked = heard[-1]
-        return await self._served[asked.kind](asked.data)
-
     async def _happen(self, heard: list[Record]) -> None:
-        for each in heard[:-1]:
-            await self._until(each.at_us)
+        """Let notes happen at their times, and then let it be the time of the question."""
+        asked, now_us = heard[-1], self._uptime_us()
+        for each in heard:
+            if each.at_us > now_us:
+                await sleep(self._board.clock.true_us(each.at_us - now_us))
+                now_us = self._uptime_us()
             if each.way:
                 self.acted(each)
-            self._noted[each.kind](each.data)
-        asked = heard[-1]
-        await self._until(asked.at_us)
-        if asked.way:
-            self.acted(asked)
-
-    async def _until(self, at_us: int) -> None:
-        ahead_us = at_us - self._uptime_us()
-        if ahead_us > 0:
-            await sleep(self._board.clock.true_us(ahead_us))
+            if each is not asked:
+                self._noted[each.kind](each.data)
 
     def _answer(self, outcome: Outcome) -> bytes:
         self._look()
-        kernel, clock = self._kernel, self._board.clock
+        kernel, board, clock, pretended_us = self._kernel, self._board, self._board.clock, self._pretended_us()
         next_us = kernel.next_event_us()
         horizon_us = kernel.until_us if next_us is None else min(next_us, kernel.until_us)
-        now_us = self._uptime_us()
+        now_us = clock.uptime_us(kernel.now_us) - pretended_us
         present = Present(
             now_us,
-            clock.uptime_us(max(horizon_us, kernel.now_us)) - self._pretended_us(),
-            self._board.unix_us() - now_us,
-            self._pretended_us(),
-            self._board.wifi_connected(),
+            clock.uptime_us(max(horizon_us, kernel.now_us)) - pretended_us,
+            board.unix_us() - now_us,
+            pretended_us,
+            board.wifi_connected(),
         )
         return answer(present, *outcome, self._post.take())
 
