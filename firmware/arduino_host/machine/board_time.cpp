@@ -33,6 +33,7 @@ constexpr uint64_t kPlacedHoldUs = 500000;
 
 uint64_t now_us = 0;
 uint64_t horizon_us = 0;
+uint64_t echo_us = 0;
 int64_t unix_offset_us = 0;
 // A scenario lets a board look as if it had been up for weeks: its counters show more, and nothing is due by that.
 uint64_t pretended_us = 0;
@@ -79,15 +80,19 @@ struct Hold {
 Hold hold;
 bool is_passing = false;
 
+void ask_to_pass(uint64_t then_us) {
+    is_passing = true;
+    link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
+    is_passing = false;
+}
+
 void reach(uint64_t then_us) {
     if (then_us <= horizon_us && is_seen) {
         now_us = then_us;
         return;
     }
     is_seen = true;
-    is_passing = true;
-    link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
-    is_passing = false;
+    ask_to_pass(then_us);
     // Whose counter is moved on has not let that time pass.
     if (now_us > then_us) {
         watchdog.bites_us += now_us - then_us;
@@ -160,7 +165,7 @@ uint64_t look_us() {
 
 namespace link {
 
-void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
+void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset, uint64_t echo) {
     // What the core itself waits for is not the program's neglect.
     if (!is_passing) {
         watchdog.bites_us += now - now_us;
@@ -169,6 +174,7 @@ void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset) {
     now_us = now;
     horizon_us = horizon;
     unix_offset_us = unix_offset;
+    echo_us = echo;
 }
 
 void counters_show(int64_t more_us) { pretended_us = static_cast<uint64_t>(more_us); }
@@ -185,6 +191,14 @@ void be_seen() {
     is_seen = false;
     looks = 0;
 }
+
+void settle() {
+    if (now_us >= horizon_us) {
+        ask_to_pass(now_us);
+    }
+}
+
+void expect_echo() { horizon_us = std::min(horizon_us, now_us + echo_us); }
 
 void end_turn() {
     feed_by_waiting();

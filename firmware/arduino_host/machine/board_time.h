@@ -14,6 +14,10 @@ uint64_t present_us();
 void pass_until(uint64_t then_us);
 /// Asks the simulator before any more time passes: what was noted may make the world do something.
 void be_seen();
+/// Asks the simulator if this is the horizon: then all that happens at this very moment has happened.
+void settle();
+/// Something was sent, as a note: something can come of it before the horizon that was told.
+void expect_echo();
 /// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.
 void end_turn();
 

@@ -9,6 +9,8 @@ namespace machine::inbox {
 
 void take_console(const uint8_t* data, size_t size);
 void take_radio(bool connected);
+/// What was last said of it.
+bool has_radio();
 void take_address(const uint8_t* data, size_t size);
 /// For whoever has connections.
 void take_no_network();

@@ -137,8 +137,9 @@ Answer read_answer() {
     const auto now_us = taken_from<uint64_t>(at);
     const auto horizon_us = taken_from<uint64_t>(at);
     const auto unix_offset_us = taken_from<int64_t>(at);
-    time_is(now_us, horizon_us, unix_offset_us);
-    counters_show(taken_from<int64_t>(at));
+    const auto pretended_us = taken_from<int64_t>(at);
+    time_is(now_us, horizon_us, unix_offset_us, taken_from<uint32_t>(at));
+    counters_show(pretended_us);
     connected_is(taken_from<uint8_t>(at) != 0);
     Answer answer;
     answer.status = taken_from<int32_t>(at);

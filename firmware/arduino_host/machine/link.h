@@ -18,7 +18,7 @@
 
 namespace machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6 };
 
 enum class Ask : uint8_t {
     pass = 0x80,
@@ -35,7 +35,6 @@ enum class Ask : uint8_t {
     wifi_scan = 0x91,
     resolve = 0x8B,
     tcp_open = 0x8C,
-    tcp_send = 0x8D,
     udp_send = 0x8F,
     sntp = 0x92,
     rtc = 0x93,
@@ -107,8 +106,9 @@ uint32_t asked();
 
 // Who hears what comes with an answer: time.cpp and inbox.cpp.
 
-/// What time the simulator says it is, and how far this process may go on alone.
-void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us);
+/// What time the simulator says it is, how far this process may go on alone, and how soon after something is sent
+/// something can come of it.
+void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us, uint64_t echo_us);
 /// By how much more than since the boot the board's counters show.
 void counters_show(int64_t more_us);
 /// Whether the radio is in a network.

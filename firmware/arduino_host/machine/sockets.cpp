@@ -114,12 +114,17 @@ int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t ti
 }
 
 bool tcp_send(int32_t connection, const uint8_t* data, size_t bytes) {
-    const Connection* const found = find(connection);
+    const Connection* found = find(connection);
     if (found == nullptr || !found->is_open) {
         return false;
     }
     tell_measures();
-    return link::ask(link::Ask::tcp_send, present_us(), {{&connection, sizeof connection}, {data, bytes}}).status == 0;
+    // Up to the horizon nobody knows more of the connection than is known here.
+    settle();
+    link::note(link::Note::tcp_send, present_us(), {{&connection, sizeof connection}, {data, bytes}});
+    expect_echo();
+    found = find(connection);
+    return found != nullptr && found->is_open && inbox::has_radio();
 }
 
 size_t tcp_available(int32_t connection) {

@@ -11,6 +11,7 @@ namespace machine {
 namespace {
 
 Station station_now = Station::idle;
+bool is_connected = false;
 uint8_t address[kAddressBytes] = {};
 void (*station_listener)(Station, void*) = nullptr;
 void* listening = nullptr;
@@ -26,7 +27,10 @@ void change(Station to) {
 
 namespace inbox {
 
+bool has_radio() { return is_connected; }
+
 void take_radio(bool connected) {
+    is_connected = connected;
     if (!connected && station_now == Station::connected) {
         memset(address, 0, sizeof address);
         change(Station::lost);

@@ -160,7 +160,7 @@ class SketchActs:
 
 def _kind(record: Record) -> ActKind | None:
     """Tell what a record is; None for what nobody else sees."""
-    if record.kind == Ask.TCP_SEND:
+    if record.kind == Note.TCP_SEND:
         return ActKind.REQUEST if _REQUEST_LINE.match(record.data, _NUMBER_BYTES) else ActKind.DATA
     first = record.data[0] if record.data else 0
     if record.kind == Ask.END:

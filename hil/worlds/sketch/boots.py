@@ -115,7 +115,13 @@ class SketchBoots:
         compiled = self._sketch.program(board.board, firmware)
         program = compiled.file
         run = BootRun(
-            kernel, board, self._process_of(program), post, look=radio.look, pretended_us=lambda: self.pretended_us
+            kernel,
+            board,
+            self._process_of(program),
+            post,
+            look=radio.look,
+            pretended_us=lambda: self.pretended_us,
+            latency_us=lambda: self._air.latency_us,
         )
         end_of_boot = self.attend(run, program)
         self._serve(run, radio, post)
@@ -131,6 +137,7 @@ class SketchBoots:
     def _serve(self, run: BootRun, radio: SketchRadio, post: Post) -> None:
         board, self.eeprom = self._board, EepromObjects(self._board)
         sockets = Sockets(self._kernel, board, self._air, post, self._server, hosts=self.hosts)
+        run.hear(Note.TCP_SEND, sockets.write)
         run.hear(Note.TCP_CLOSE, sockets.close)
         services = (radio, self.eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
         for service in (*services, sockets):

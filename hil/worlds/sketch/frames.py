@@ -14,7 +14,7 @@ from oceanhil.scenarios.world import WorldError
 
 _RECORD: Final = Struct("<BQHI")
 _INPUT: Final = Struct("<BI")
-_ANSWER: Final = Struct("<QQqqBiI")
+_ANSWER: Final = Struct("<QQqqIBiI")
 _BOOT: Final = Struct("<QIB6sBBBI")
 _TEXT: Final = Struct("<II")
 
@@ -31,6 +31,7 @@ class Note(IntEnum):
     MEASURES = 3
     TCP_CLOSE = 4
     WAY = 5
+    TCP_SEND = 6
 
 
 class Ask(IntEnum):
@@ -48,7 +49,6 @@ class Ask(IntEnum):
     WIFI_LEAVE = 0x8A
     RESOLVE = 0x8B
     TCP_OPEN = 0x8C
-    TCP_SEND = 0x8D
     UDP_SEND = 0x8F
     WIFI_RECONNECT = 0x90
     WIFI_SCAN = 0x91
@@ -98,13 +98,15 @@ class Record(NamedTuple):
 class Present(NamedTuple):
     """How the world is as a program goes on: until `horizon_us` nothing happens by itself.
 
-    `pretended_us`: by how much more than since the boot the counters of the board show.
+    `pretended_us`: by how much more than since the boot the counters of the board show. `echo_us`: what it sends now
+    makes nothing happen to it any sooner than after so long.
     """
 
     now_us: int
     horizon_us: int
     unix_offset_us: int
     pretended_us: int
+    echo_us: int
     is_connected: bool
 
 

@@ -84,12 +84,14 @@ class BootRun:
         *,
         look: Callable[[], None],
         pretended_us: Callable[[], int],
+        latency_us: Callable[[], int],
     ) -> None:
         """Take what runs and what it runs on.
 
         `look` is called before each answer, to notice what has changed; `pretended_us` tells by how much more than
-        since the boot the board's counters show.
+        since the boot the board's counters show; `latency_us`, how long a packet is under way.
         """
+        self._latency_us = latency_us
         self._look = look
         self._pretended_us = pretended_us
         self._kernel = kernel
@@ -156,9 +158,16 @@ class BootRun:
             clock.uptime_us(max(horizon_us, kernel.now_us)) - pretended_us,
             board.unix_us() - now_us,
             pretended_us,
+            self._echo_us(),
             board.wifi_connected(),
         )
         return answer(present, *outcome, self._post.take())
+
+    def _echo_us(self) -> int:
+        """Give how soon something can come of what is sent, by the board's clock; less where that could be rounded."""
+        kernel, clock = self._kernel, self._board.clock
+        later_us, now_us = clock.uptime_us(kernel.now_us + self._latency_us()), clock.uptime_us(kernel.now_us)
+        return max(later_us - now_us - bool(clock.drift_ppm), 0)
 
     def _uptime_us(self) -> int:
         return self._board.clock.uptime_us(self._kernel.now_us) - self._pretended_us()

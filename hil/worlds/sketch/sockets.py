@@ -111,7 +111,6 @@ class Sockets:
         return {
             Ask.RESOLVE: self._resolve,
             Ask.TCP_OPEN: self._open,
-            Ask.TCP_SEND: self._write,
             Ask.UDP_SEND: self._send_datagram,
             Ask.SNTP: self._tell_traits,
         }
@@ -193,12 +192,11 @@ class Sockets:
             return lambda _: Delivery(_PLAIN_ON_SECURE)
         return self._server.deliver
 
-    async def _write(self, data: bytes) -> Outcome:
+    def write(self, data: bytes) -> None:
+        """Send on one of the board's connections, by the bytes of a note; what cannot leave is gone."""
         line = self._lines.get(_NUMBER.unpack_from(data)[0])
-        if line is None or not self._way.is_up:
-            return Refused.NO_NETWORK, b""
-        line.send(data[_NUMBER.size :])
-        return 0, b""
+        if line is not None and self._way.is_up:
+            line.send(data[_NUMBER.size :])
 
     def close(self, data: bytes) -> None:
         """Let the board end one of its connections, by the bytes of a note."""

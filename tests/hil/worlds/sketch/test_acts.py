@@ -24,7 +24,7 @@ def acts_of(*records: Record) -> SketchActs:
 
 
 def sent(text: str) -> Record:
-    return Record(Ask.TCP_SEND, 1, pack("<I", 1) + text.encode(), 3)
+    return Record(Note.TCP_SEND, 1, pack("<I", 1) + text.encode(), 3)
 
 
 def test_a_request_is_known_by_its_first_line() -> None:
