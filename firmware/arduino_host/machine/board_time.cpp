@@ -42,6 +42,7 @@ bool is_seen = true;
 // What the program has done when the last turn ended, and how many turns it has done nothing since.
 uint32_t asked_before = 0;
 size_t noted_before = 0;
+bool is_busy = false;
 uint64_t idle_since_us = 0;
 uint64_t turn_since_us = 0;
 uint64_t last_turn_us = 0;
@@ -198,11 +199,14 @@ void settle() {
     }
 }
 
+void be_busy() { is_busy = true; }
+
 void expect_echo() { horizon_us = std::min(horizon_us, now_us + echo_us); }
 
 void end_turn() {
     feed_by_waiting();
-    const bool is_idle = link::asked() == asked_before && link::noted() == noted_before;
+    const bool is_idle = link::asked() == asked_before && link::noted() == noted_before && !is_busy;
+    is_busy = false;
     if (!is_idle) {
         idle_since_us = now_us;
     }

@@ -16,6 +16,8 @@ void pass_until(uint64_t then_us);
 void be_seen();
 /// Asks the simulator if this is the horizon: then all that happens at this very moment has happened.
 void settle();
+/// The program has done something in this turn of its loop of which the simulator is told nothing.
+void be_busy();
 /// Something was sent, as a note: something can come of it before the horizon that was told.
 void expect_echo();
 /// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.

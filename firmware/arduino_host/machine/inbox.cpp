@@ -4,7 +4,10 @@
 
 namespace machine::link {
 
-void connected_is(bool connected) { inbox::take_radio(connected); }
+void network_is(bool connected, bool names_are_usual) {
+    inbox::take_names(names_are_usual);
+    inbox::take_radio(connected);
+}
 
 void received(Input what, const uint8_t* data, size_t size) {
     switch (what) {

@@ -8,6 +8,7 @@
 namespace machine::inbox {
 
 void take_console(const uint8_t* data, size_t size);
+void take_names(bool are_usual);
 void take_radio(bool connected);
 /// What was last said of it.
 bool has_radio();

@@ -21,6 +21,8 @@ constexpr uint32_t kLastWord = 0xFFFFFFFFU;
 constexpr uint8_t kBegun = 0xF0;
 constexpr uint8_t kEnded = 0xF1;
 constexpr size_t kSizeBytes = 4;
+constexpr uint8_t kConnected = 1;
+constexpr uint8_t kUsualNames = 2;
 
 int from_simulator = -1;
 int to_simulator = -1;
@@ -140,7 +142,8 @@ Answer read_answer() {
     const auto pretended_us = taken_from<int64_t>(at);
     time_is(now_us, horizon_us, unix_offset_us, taken_from<uint32_t>(at));
     counters_show(pretended_us);
-    connected_is(taken_from<uint8_t>(at) != 0);
+    const auto network = taken_from<uint8_t>(at);
+    network_is((network & kConnected) != 0, (network & kUsualNames) != 0);
     Answer answer;
     answer.status = taken_from<int32_t>(at);
     answer.size = taken_from<uint32_t>(at);

@@ -111,8 +111,8 @@ uint32_t asked();
 void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us, uint64_t echo_us);
 /// By how much more than since the boot the board's counters show.
 void counters_show(int64_t more_us);
-/// Whether the radio is in a network.
-void connected_is(bool connected);
+/// Whether the radio is in a network; whether names lead where they usually lead.
+void network_is(bool connected, bool names_are_usual);
 /// What has arrived.
 void received(Input what, const uint8_t* data, size_t size);
 

@@ -29,6 +29,7 @@ from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import Server, Sockets
+from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.settings import DeviceSettings, WireNames
@@ -121,7 +122,7 @@ class SketchBoots:
             post,
             look=radio.look,
             pretended_us=lambda: self.pretended_us,
-            latency_us=lambda: self._air.latency_us,
+            way=Way(kernel, board, self._air),
         )
         end_of_boot = self.attend(run, program)
         self._serve(run, radio, post)

@@ -99,7 +99,7 @@ class Present(NamedTuple):
     """How the world is as a program goes on: until `horizon_us` nothing happens by itself.
 
     `pretended_us`: by how much more than since the boot the counters of the board show. `echo_us`: what it sends now
-    makes nothing happen to it any sooner than after so long.
+    makes nothing happen to it any sooner than after so long. `has_usual_names`: names lead where they usually lead.
     """
 
     now_us: int
@@ -108,6 +108,7 @@ class Present(NamedTuple):
     pretended_us: int
     echo_us: int
     is_connected: bool
+    has_usual_names: bool
 
 
 def records(frame: bytes) -> list[Record]:
@@ -125,7 +126,9 @@ def records(frame: bytes) -> list[Record]:
 
 def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[Input, bytes]]) -> bytes:
     """Write the answer to a question, with what has arrived."""
-    written = _ANSWER.pack(*present, status, len(data)) + data
+    *times, is_connected, has_usual_names = present
+    network = is_connected | has_usual_names << 1
+    written = _ANSWER.pack(*times, network, status, len(data)) + data
     for kind, each in inputs:
         written += _INPUT.pack(kind, len(each)) + each
     return written

@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer
 from oceanhil.hil.worlds.sketch.process import SketchProcess
+from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.identity.fuses import MacUnreadableError
@@ -84,14 +85,14 @@ class BootRun:
         *,
         look: Callable[[], None],
         pretended_us: Callable[[], int],
-        latency_us: Callable[[], int],
+        way: Way,
     ) -> None:
         """Take what runs and what it runs on.
 
         `look` is called before each answer, to notice what has changed; `pretended_us` tells by how much more than
-        since the boot the board's counters show; `latency_us`, how long a packet is under way.
+        since the boot the board's counters show; `way` is that to the server.
         """
-        self._latency_us = latency_us
+        self._way = way
         self._look = look
         self._pretended_us = pretended_us
         self._kernel = kernel
@@ -149,7 +150,8 @@ class BootRun:
 
     def _answer(self, outcome: Outcome) -> bytes:
         self._look()
-        kernel, board, clock, pretended_us = self._kernel, self._board, self._board.clock, self._pretended_us()
+        kernel, board, way, pretended_us = self._kernel, self._board, self._way, self._pretended_us()
+        clock = board.clock
         next_us = kernel.next_event_us()
         horizon_us = kernel.until_us if next_us is None else min(next_us, kernel.until_us)
         now_us = clock.uptime_us(kernel.now_us) - pretended_us
@@ -159,14 +161,15 @@ class BootRun:
             board.unix_us() - now_us,
             pretended_us,
             self._echo_us(),
-            board.wifi_connected(),
+            way.is_up,
+            way.has_usual_names,
         )
         return answer(present, *outcome, self._post.take())
 
     def _echo_us(self) -> int:
         """Give how soon something can come of what is sent, by the board's clock; less where that could be rounded."""
         kernel, clock = self._kernel, self._board.clock
-        later_us, now_us = clock.uptime_us(kernel.now_us + self._latency_us()), clock.uptime_us(kernel.now_us)
+        later_us, now_us = clock.uptime_us(kernel.now_us + self._way.latency_us), clock.uptime_us(kernel.now_us)
         return max(later_us - now_us - bool(clock.drift_ppm), 0)
 
     def _uptime_us(self) -> int:

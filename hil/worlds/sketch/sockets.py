@@ -116,7 +116,9 @@ class Sockets:
         }
 
     async def _resolve(self, data: bytes) -> Outcome:
-        return await self._look_up(data.decode("utf-8", "replace"))
+        name = data.decode("utf-8", "replace")
+        status, address = await self._look_up(name)
+        return status, address + bytes((self._is_kept(name, address),))
 
     async def _look_up(self, name: str) -> Outcome:
         if not self._way.is_up:
@@ -128,6 +130,10 @@ class Sockets:
             if found not in {None, OTHER_ADDRESS}:
                 self._cached[name] = found
         return (Refused.NO_NAME, b"") if found is None else (0, found)
+
+    def _is_kept(self, name: str, address: bytes) -> bool:
+        """Tell whether the board's stack will not ask for it again."""
+        return is_address(name) or self._cached.get(name) == address
 
     def _told(self, name: str) -> bytes | None:
         """Give what a name server says now."""

@@ -51,6 +51,11 @@ class Way:
         return self._board.station.address
 
     @property
+    def has_usual_names(self) -> bool:
+        """Whether a name server tells of the platform's names what it usually tells."""
+        return not self.has(PathTrouble.IPV6_ONLY) and not self.has(PathTrouble.DNS_LIES)
+
+    @property
     def is_blocked(self) -> bool:
         """Whether nothing gets through to the server, and nothing back."""
         return RemoteHost.SERVER in self._air.blocked

@@ -18,14 +18,16 @@ def test_a_frame_that_ends_within_a_record_is_an_error() -> None:
 
 
 def test_an_answer_says_the_time_how_far_the_process_may_go_and_what_has_arrived() -> None:
-    written = answer(Present(1, 2, -3, 7, 9, is_connected=True), -4, b"xy", [(Input.TCP_DATA, b"z")])
+    written = answer(
+        Present(1, 2, -3, 7, 9, is_connected=True, has_usual_names=True), -4, b"xy", [(Input.TCP_DATA, b"z")]
+    )
     assert written == (
         (1).to_bytes(8, "little")
         + (2).to_bytes(8, "little")
         + (-3).to_bytes(8, "little", signed=True)
         + (7).to_bytes(8, "little")
         + (9).to_bytes(4, "little")
-        + b"\x01"
+        + b"\x03"
         + (-4).to_bytes(4, "little", signed=True)
         + b"\x02\0\0\0xy"
         + b"\x02\x01\0\0\0z"
