@@ -47,6 +47,10 @@ class Refusals:
         self._arranged[refusal.call] = refusal
         self._made[refusal.call] = 0
 
+    def counts(self, call: StorageCall) -> bool:
+        """Tell whether calls of a kind are counted, for some of them were or will be refused."""
+        return call in self._arranged
+
     def met(self, call: StorageCall) -> Refusal | None:
         """Count a call that is made now, and give what it meets; None: it passes."""
         refusal = self._arranged.get(call)

@@ -193,8 +193,10 @@ void be_seen() {
     looks = 0;
 }
 
+bool is_settled() { return now_us < horizon_us; }
+
 void settle() {
-    if (now_us >= horizon_us) {
+    if (!is_settled()) {
         ask_to_pass(now_us);
     }
 }

@@ -16,6 +16,8 @@ void pass_until(uint64_t then_us);
 void be_seen();
 /// Asks the simulator if this is the horizon: then all that happens at this very moment has happened.
 void settle();
+/// Whether this is before the horizon: nothing that the simulator last said has changed by itself.
+bool is_settled();
 /// The program has done something in this turn of its loop of which the simulator is told nothing.
 void be_busy();
 /// Something was sent, as a note: something can come of it before the horizon that was told.

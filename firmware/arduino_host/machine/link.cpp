@@ -109,7 +109,7 @@ uint16_t told_way(uint64_t at_us) {
 /// Whether it is an act of the program, which somebody may have to find in it: what comes with each request of itself
 /// is none.
 bool is_act(Ask what) { return what != Ask::pass && what != Ask::resolve && what != Ask::mac; }
-bool is_act(Note what) { return what != Note::measures && what != Note::tcp_close; }
+bool is_act(Note what) { return what != Note::measures && what != Note::tcp_close && what != Note::nvs_close; }
 
 void send() {
     const auto size = static_cast<uint32_t>(outgoing->size() - kSizeBytes);

@@ -18,7 +18,7 @@
 
 namespace machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6, nvs_close = 7 };
 
 enum class Ask : uint8_t {
     pass = 0x80,

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "board_time.h"
+#include "host_memory.h"
 #include "link.h"
 
 namespace machine {
@@ -15,8 +16,7 @@ namespace {
 
 enum class NvsCall : uint8_t {
     open = 1,
-    close,
-    set,
+    set = 3,
     size,
     get,
     erase,
@@ -25,7 +25,8 @@ enum class NvsCall : uint8_t {
     partition_erase,
     partition_init,
     partition_deinit,
-    stats
+    stats,
+    types
 };
 
 enum class FlashCall : uint8_t { read = 1, write, erase, size, contents };
@@ -59,6 +60,48 @@ link::Answer ask_nvs(const NvsHead& head, const char* key, const void* data, siz
                       {data, bytes}});
 }
 
+/// What a read told, which it would tell again: driver and flash are as before.
+struct NvsRead {
+    int32_t status = 0;
+    host::Vector<uint8_t> data;
+};
+
+host::Map<host::Vector<uint8_t>, NvsRead> told_reads;
+// How many exchanges there were behind the last of these reads: any other one may change what is read.
+uint32_t asked_behind_reads = 0;
+
+host::Vector<uint8_t> nvs_request(const NvsHead& head, const char* key, const void* data, size_t bytes) {
+    host::Vector<uint8_t> request = {static_cast<uint8_t>(head.call), head.type};
+    for (const link::Bytes& each : {link::Bytes{&head.handle, sizeof head.handle}, {key, strlen(key) + 1}, {data, bytes}}) {
+        const auto* const first = static_cast<const uint8_t*>(each.data);
+        request.insert(request.end(), first, first + each.size);
+    }
+    return request;
+}
+
+/// Asks for what is stored, unless that was told before; it stays until the next such call. A read that has done
+/// something to flash, or met somebody who refuses, is asked again each time.
+const NvsRead& read_nvs(const NvsHead& head, const char* key, const void* data = nullptr, size_t bytes = 0) {
+    const host::Vector<uint8_t> request = nvs_request(head, key, data, bytes);
+    if (link::asked() != asked_behind_reads) {
+        told_reads.clear();
+    }
+    const auto known = told_reads.find(request);
+    if (known != told_reads.end() && is_settled()) {
+        be_busy();
+        return known->second;
+    }
+    const link::Answer answer = ask_nvs(head, key, data, bytes);
+    asked_behind_reads = link::asked();
+    // The last byte says whether it would be told again.
+    const bool is_kept = answer.size != 0 && answer.data[answer.size - 1] != 0;
+    static NvsRead last;
+    NvsRead& told = is_kept ? told_reads[request] : last;
+    told.status = answer.status;
+    told.data.assign(answer.data, answer.data + answer.size - (answer.size != 0 ? 1 : 0));
+    return told;
+}
+
 link::Answer ask_nvs(const NvsHead& head) { return ask_nvs(head, "", nullptr, 0); }
 
 /// What may change flash.
@@ -68,11 +111,15 @@ int32_t change_nvs(const NvsHead& head, const char* key = "", const void* data =
 }
 
 /// Takes the number at the beginning of an answer, if there is one.
-uint32_t number_in(const link::Answer& answer) {
+uint32_t number_in(const uint8_t* data, size_t size) {
     uint32_t number = 0;
-    memcpy(&number, answer.data, std::min(answer.size, sizeof number));
+    memcpy(&number, data, std::min(size, sizeof number));
     return number;
 }
+
+uint32_t number_in(const link::Answer& answer) { return number_in(answer.data, answer.size); }
+
+uint32_t number_in(const NvsRead& told) { return number_in(told.data.data(), told.data.size()); }
 
 link::Answer ask_flash(FlashCall call, uint32_t place, const void* data, size_t bytes) {
     return link::ask(link::Ask::flash, present_us(), {{&call, sizeof call}, {&place, sizeof place}, {data, bytes}});
@@ -120,29 +167,39 @@ int32_t nvs_open(const char* name, bool is_read_only, uint32_t& handle) {
     return answer.status;
 }
 
-void nvs_close(uint32_t handle) { ask_nvs({NvsCall::close, handle}); }
+void nvs_close(uint32_t handle) {
+    told_reads.clear();
+    link::note(link::Note::nvs_close, present_us(), {{&handle, sizeof handle}});
+}
 
 int32_t nvs_set(uint32_t handle, const char* key, NvsType type, const void* data, size_t bytes) {
     return change_nvs({NvsCall::set, handle, static_cast<uint8_t>(type)}, key, data, bytes);
 }
 
 int32_t nvs_size(uint32_t handle, const char* key, NvsType type, size_t& bytes) {
-    const link::Answer answer = ask_nvs({NvsCall::size, handle, static_cast<uint8_t>(type)}, key, nullptr, 0);
-    if (answer.status == 0) {
-        bytes = number_in(answer);
+    const NvsRead& told = read_nvs({NvsCall::size, handle, static_cast<uint8_t>(type)}, key);
+    if (told.status == 0) {
+        bytes = number_in(told);
     }
-    return answer.status;
+    return told.status;
 }
 
 int32_t nvs_get(uint32_t handle, const char* key, NvsType type, void* data, size_t& bytes) {
     const auto room = static_cast<uint32_t>(bytes);
-    const link::Answer answer = ask_nvs({NvsCall::get, handle, static_cast<uint8_t>(type)}, key, &room, sizeof room);
-    if (answer.size < sizeof room) {
-        return answer.status;
+    const NvsRead& told = read_nvs({NvsCall::get, handle, static_cast<uint8_t>(type)}, key, &room, sizeof room);
+    if (told.data.size() < sizeof room) {
+        return told.status;
     }
-    bytes = number_in(answer);
-    memcpy(data, answer.data + sizeof room, std::min<size_t>(answer.size - sizeof room, room));
-    return answer.status;
+    bytes = number_in(told);
+    memcpy(data, told.data.data() + sizeof room, std::min<size_t>(told.data.size() - sizeof room, room));
+    return told.status;
+}
+
+void nvs_types(uint32_t handle, const char* key, bool are_found[kNvsTypeCount]) {
+    const uint32_t found = number_in(read_nvs({NvsCall::types, handle}, key));
+    for (size_t each = 0; each < kNvsTypeCount; ++each) {
+        are_found[each] = (found >> each & 1U) != 0;
+    }
 }
 
 int32_t nvs_erase(uint32_t handle, const char* key) { return change_nvs({NvsCall::erase, handle}, key); }

@@ -44,6 +44,11 @@ int32_t nvs_size(uint32_t handle, const char* key, NvsType type, size_t& bytes);
 /// Copies what is stored if it fits into `bytes`, which become its length whether it does or not. Bytes that fail their
 /// checksum are copied too.
 int32_t nvs_get(uint32_t handle, const char* key, NvsType type, void* data, size_t& bytes);
+/// Which types a key is found with, in the order of `kNvsTypes`: a number is read for it, of a text or a blob its size.
+constexpr NvsType kNvsTypes[] = {NvsType::i8,  NvsType::u8,  NvsType::i16, NvsType::u16,  NvsType::i32,
+                                 NvsType::u32, NvsType::i64, NvsType::u64, NvsType::text, NvsType::blob};
+constexpr size_t kNvsTypeCount = sizeof kNvsTypes / sizeof *kNvsTypes;
+void nvs_types(uint32_t handle, const char* key, bool are_found[kNvsTypeCount]);
 int32_t nvs_erase(uint32_t handle, const char* key);
 int32_t nvs_erase_all(uint32_t handle);
 /// Entries of 32 bytes that the namespace of a handle occupies.

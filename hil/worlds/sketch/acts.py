@@ -50,7 +50,7 @@ _STORING: Final[Mapping[int, frozenset[int]]] = {
     ),
 }
 _READING: Final[Mapping[int, frozenset[int]]] = {
-    Ask.NVS: frozenset({NvsCall.OPEN, NvsCall.GET}),
+    Ask.NVS: frozenset({NvsCall.OPEN, NvsCall.GET, NvsCall.TYPES}),
     Ask.FLASH: frozenset({FlashCall.READ}),
     Ask.FILES: frozenset({FileCall.OPEN, FileCall.READ}),
 }

@@ -140,7 +140,9 @@ class SketchBoots:
         sockets = Sockets(self._kernel, board, self._air, post, self._server, hosts=self.hosts)
         run.hear(Note.TCP_SEND, sockets.write)
         run.hear(Note.TCP_CLOSE, sockets.close)
-        services = (radio, self.eeprom, SketchNvs(board), SketchFiles(board), RawFlash(board), RtcMemory(board))
+        nvs = SketchNvs(board)
+        run.hear(Note.NVS_CLOSE, nvs.close)
+        services = (radio, self.eeprom, nvs, SketchFiles(board), RawFlash(board), RtcMemory(board))
         for service in (*services, sockets):
             run.add(service)
 

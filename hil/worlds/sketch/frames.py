@@ -32,6 +32,7 @@ class Note(IntEnum):
     TCP_CLOSE = 4
     WAY = 5
     TCP_SEND = 6
+    NVS_CLOSE = 7
 
 
 class Ask(IntEnum):

@@ -24,7 +24,6 @@ class NvsCall(IntEnum):
     """A call, by its number in `machine/storage.cpp`."""
 
     OPEN = 1
-    CLOSE = 2
     SET = 3
     SIZE = 4
     GET = 5
@@ -35,6 +34,19 @@ class NvsCall(IntEnum):
     PARTITION_INIT = 10
     PARTITION_DEINIT = 11
     STATS = 12
+    TYPES = 13
+
+
+_READS: Final = frozenset({NvsCall.SIZE, NvsCall.GET, NvsCall.TYPES})
+_NUMBERS: Final = (
+    *(ItemType.I8, ItemType.U8, ItemType.I16, ItemType.U16),
+    *(ItemType.I32, ItemType.U32, ItemType.I64, ItemType.U64),
+)
+_TYPES: Final = (
+    *((NvsCall.GET, int(kind), _U32.pack(kind.size_bytes)) for kind in _NUMBERS),
+    *((NvsCall.SIZE, int(kind), b"") for kind in (ItemType.STRING, _BLOB)),
+)
+"""How a key is looked for as each type, in the order of `kNvsTypes` in `machine/storage.h`."""
 
 
 class Asked(NamedTuple):
@@ -56,7 +68,6 @@ class SketchNvs:
         self._numbers = count(1)
         self._calls: dict[NvsCall, Callable[[Asked], bytes]] = {
             NvsCall.OPEN: self._open,
-            NvsCall.CLOSE: self._close,
             NvsCall.SET: self._set,
             NvsCall.SIZE: self._size,
             NvsCall.ERASE: self._erase,
@@ -75,12 +86,30 @@ class SketchNvs:
     async def _answer(self, data: bytes) -> Outcome:
         call, handle, kind = _HEAD.unpack_from(data)
         key, _, rest = data[_HEAD.size :].partition(b"\0")
+        asked = Asked(NvsCall(call), handle, kind, key, rest)
+        if asked.call not in _READS:
+            return await self._done(asked)
+        flash, refusals = self._board.flash, self._board.refusals
+        units = flash.units
+        status, told = await (self._types(asked) if asked.call is NvsCall.TYPES else self._done(asked))
+        would_tell_again = flash.units == units and flash.is_sound and not refusals.counts(StorageCall.READ)
+        return status, told + bytes((would_tell_again,))
+
+    async def _done(self, asked: Asked) -> Outcome:
         try:
-            outcome = self._outcome(Asked(NvsCall(call), handle, kind, key, rest))
+            outcome = self._outcome(asked)
         except NvsFault as fault:
             outcome = fault.error, b""
         await self._board.flash_settled()
         return outcome
+
+    async def _types(self, asked: Asked) -> Outcome:
+        """Read a key as each type, one after the other; gives a bit for each that it is found with."""
+        found = 0
+        for bit, (call, kind, room) in enumerate(_TYPES):
+            status, _ = await self._done(Asked(call, asked.handle, kind, asked.key, room))
+            found |= (status == NvsError.OK) << bit
+        return NvsError.OK, _U32.pack(found)
 
     def _outcome(self, asked: Asked) -> Outcome:
         if asked.call is NvsCall.GET:
@@ -110,9 +139,9 @@ class SketchNvs:
         self._handles[number] = handle
         return _U32.pack(number)
 
-    def _close(self, asked: Asked) -> bytes:
-        self._handles.pop(asked.handle, None)
-        return b""
+    def close(self, data: bytes) -> None:
+        """Let go of a handle, by the bytes of a note."""
+        self._handles.pop(_U32.unpack(data)[0], None)
 
     def _used(self, asked: Asked) -> bytes:
         return _U32.pack(self._handle(asked).used_entry_count())

@@ -83,8 +83,6 @@ class Preferences {
     size_t put(int (*set)(uint32_t, const char*, T), const char* key, T value);
     template <typename T>
     T get(int (*get)(uint32_t, const char*, T*), const char* key, T default_value);
-    template <typename T>
-    bool has(int (*get)(uint32_t, const char*, T*), const char* key);
 
     uint32_t handle_ = 0;
     bool is_started_ = false;

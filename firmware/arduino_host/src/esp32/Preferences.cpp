@@ -1,6 +1,7 @@
 #include <Preferences.h>
 #include <nvs.h>
 #include <nvs_flash.h>
+#include <storage.h>
 #include <string.h>
 
 #include <vector>
@@ -55,12 +56,6 @@ T Preferences::get(int (*get)(uint32_t, const char*, T*), const char* key, T def
     return value;
 }
 
-template <typename T>
-bool Preferences::has(int (*get)(uint32_t, const char*, T*), const char* key) {
-    T value;
-    return get(handle_, key, &value) == ESP_OK;
-}
-
 size_t Preferences::putChar(const char* key, int8_t value) { return put(nvs_set_i8, key, value); }
 size_t Preferences::putUChar(const char* key, uint8_t value) { return put(nvs_set_u8, key, value); }
 size_t Preferences::putShort(const char* key, int16_t value) { return put(nvs_set_i16, key, value); }
@@ -93,17 +88,9 @@ PreferenceType Preferences::getType(const char* key) {
     if (!can_read(key) || strlen(key) > kLongestKey) {
         return PT_INVALID;
     }
-    size_t length = 0;
-    const bool are_held[] = {has(nvs_get_i8, key),
-                             has(nvs_get_u8, key),
-                             has(nvs_get_i16, key),
-                             has(nvs_get_u16, key),
-                             has(nvs_get_i32, key),
-                             has(nvs_get_u32, key),
-                             has(nvs_get_i64, key),
-                             has(nvs_get_u64, key),
-                             nvs_get_str(handle_, key, nullptr, &length) == ESP_OK,
-                             nvs_get_blob(handle_, key, nullptr, &length) == ESP_OK};
+    // The core reads it as each of them; here that is one question.
+    bool are_held[machine::kNvsTypeCount] = {};
+    machine::nvs_types(handle_, key, are_held);
     int type = PT_I8;
     while (type < PT_INVALID && !are_held[type]) {
         ++type;
