@@ -83,7 +83,9 @@ bool is_passing = false;
 
 void ask_to_pass(uint64_t then_us) {
     is_passing = true;
-    link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
+    if (!link::hear_first()) {
+        link::ask(link::Ask::pass, now_us, {{&then_us, sizeof then_us}});
+    }
     is_passing = false;
 }
 

@@ -145,7 +145,6 @@ void begin_boot() {
     ways::begin();
     kept_memory::begin(reset_reason(), boot.has_forgotten != 0);
     watch_signals();
-    link::tell_begun(getpid());
 }
 
 [[noreturn]] void boot_again() {

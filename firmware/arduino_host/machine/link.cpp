@@ -18,7 +18,6 @@ namespace machine::link {
 namespace {
 
 constexpr uint32_t kLastWord = 0xFFFFFFFFU;
-constexpr uint8_t kBegun = 0xF0;
 constexpr uint8_t kEnded = 0xF1;
 constexpr size_t kSizeBytes = 4;
 constexpr uint8_t kConnected = 1;
@@ -30,6 +29,7 @@ int to_simulator = -1;
 host::Vector<uint8_t>* outgoing = nullptr;
 host::Vector<uint8_t>* incoming = nullptr;
 uint32_t exchanges = 0;
+bool has_heard = false;
 
 template <typename T>
 void put(host::Vector<uint8_t>& out, T value) {
@@ -118,11 +118,6 @@ void send() {
     outgoing->resize(kSizeBytes);
 }
 
-void tell(uint8_t what, int32_t number) {
-    record(*outgoing, what, 0, 0, {{&number, sizeof number}});
-    send();
-}
-
 /// Most texts stand among constants.
 void make_writable(char* place, size_t size) {
     const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
@@ -201,16 +196,31 @@ void put_texts(const Boot& boot) {
     }
 }
 
-void tell_begun(int32_t process) { tell(kBegun, process); }
-
-void tell_ended(int32_t status) { tell(kEnded, status); }
+void tell_ended(int32_t status) {
+    record(*outgoing, kEnded, 0, 0, {{&status, sizeof status}});
+    send();
+}
 
 void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
     const uint16_t way = is_act(what) ? told_way(at_us) : 0;
     record(*outgoing, static_cast<uint8_t>(what), at_us, way, pieces);
 }
 
+bool hear_first() {
+    if (has_heard) {
+        return false;
+    }
+    has_heard = true;
+    ++exchanges;
+    if (!receive()) {
+        end_boot();
+    }
+    read_answer();
+    return true;
+}
+
 Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+    hear_first();
     ++exchanges;
     const uint16_t way = is_act(what) ? told_way(at_us) : 0;
     record(*outgoing, static_cast<uint8_t>(what), at_us, way, pieces);
@@ -227,6 +237,9 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     const uint16_t way = how == End::restart || how == End::deep_sleep ? told_way(at_us) : 0;
     record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, way, {{&word, sizeof word}, text});
     send();
+    if (!has_heard) {
+        receive();
+    }
     // The simulator says when: what it does with the end comes first.
     receive();
     if (how == End::fault || how == End::hang || how == End::finding) {

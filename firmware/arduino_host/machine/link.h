@@ -86,10 +86,12 @@ struct Answer {
 void open();
 /// Waits for the order to boot; false when there will be none.
 bool await_boot(Boot& boot);
-/// Says which process runs the boot, or how it ended (what `waitpid` gave).
-void tell_begun(int32_t process);
+/// Says how the process of a boot ended (what `waitpid` gave).
 void tell_ended(int32_t status);
 
+/// Takes what the simulator says as the boot begins, which comes right behind the order: the first time that passes needs
+/// no question. False if it was taken.
+bool hear_first();
 /// Writes down what happens at `at_us`.
 void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces);
 /// Sends all notes and a question, and gives the answer, which stays until the next question. What has arrived with it

@@ -59,9 +59,8 @@ class Ask(IntEnum):
 
 
 class Life(IntEnum):
-    """What the process that waits for boots says of the one that runs a boot: its number, or what it left."""
+    """What the process that waits for boots says of the one that runs a boot: what it left."""
 
-    BEGUN = 0xF0
     ENDED = 0xF1
 
 

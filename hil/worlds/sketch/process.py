@@ -61,12 +61,9 @@ class SketchProcess:
         assert process.stdout is not None
         return process, process.stdin.fileno(), process.stdout.fileno()
 
-    def begin(self, order: bytes) -> None:
-        """Let a boot begin, with an order of `frames.boot`."""
-        self._send(order)
-        (begun,) = self._frame()
-        if begun.kind != Life.BEGUN:
-            raise FrameError(f"the sketch's process begins with {begun}")
+    def begin(self, order: bytes, present: bytes) -> None:
+        """Let a boot begin, with an order of `frames.boot`, and an answer that says how the world is then."""
+        self._send(order, present)
         self._boots = True
 
     def hear(self) -> list[Record]:
@@ -109,8 +106,8 @@ class SketchProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def _send(self, frame: bytes) -> None:
-        data = _SIZE.pack(len(frame)) + frame
+    def _send(self, *frames: bytes) -> None:
+        data = b"".join(_SIZE.pack(len(frame)) + frame for frame in frames)
         # A pipe takes all of it at once, unless it is a whole flash.
         written = os.write(self._out, data)
         while written < len(data):

@@ -123,7 +123,7 @@ class BootRun:
     async def run(self, order: bytes) -> Record:
         """Run the boot until the program ends it; gives its last word."""
         process = self._process
-        process.begin(order)
+        process.begin(order, self._answer((_OK, _NO_DATA)))
         try:
             heard = process.hear()
             while heard[-1].kind != Ask.END:
