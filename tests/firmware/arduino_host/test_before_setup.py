@@ -29,6 +29,19 @@ def test_a_constructor_that_looks_at_the_time_sees_that_of_the_board(what: str) 
     assert ESP32_BOOT_US <= int(at_us) <= ESP32_BOOT_US + 2
 
 
+def test_a_constructor_that_asks_gets_the_answer_to_its_question() -> None:
+    sketch = """
+    struct Early {
+        uint64_t mac = ESP.getEfuseMac();
+    } early;
+    void setup() {
+        Serial.println(early.mac != 0 && early.mac == ESP.getEfuseMac());
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch) == ["1"]
+
+
 def test_a_constructor_that_crashes_ends_its_boot_and_the_next_one_begins() -> None:
     sketch = f"struct Early {{ Early() {{ abort(); }} }} early;\n{NOTHING}"
     with bench(Board.ESP32, sketch) as running:
