@@ -4,6 +4,9 @@
 /// sends its notes with one question and stands still until the answer comes. The answer says what the time is, how far
 /// the process may go on alone (the horizon), and what has arrived meanwhile.
 ///
+/// Whatever tells the process nothing that it could not know is a note: bytes that are sent, connections and handles that
+/// are closed. What it was told it keeps only where the simulator would say the same: up to the horizon (`settle`).
+///
 /// With each note and question goes by which calls the program came to it (ways.h).
 ///
 /// Which laws hold: one of the two runs, never both. Notes carry the time of the board at which they were made, in

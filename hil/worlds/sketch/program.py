@@ -2,7 +2,8 @@
 
 What is it: the Python end of `firmware/arduino_host/machine`. The process of the sketch runs on alone up to the
 horizon, the next thing that happens by itself; then it asks. What it has noted meanwhile happens here at the times of
-the notes, and its question at its own.
+the notes, and its question at its own. Where an answer could tell it nothing new it does not ask: up to the horizon
+names are kept, a connection stands, and flash reads as it has just read.
 
 What it must not know: Arduino. It knows boards, time, networks, and the words of `frames`.
 

@@ -53,7 +53,7 @@ def test_a_process_that_has_ended_is_not_kept(started: list[SketchProcess]) -> N
 def test_a_process_with_an_unread_word_is_ended(started: list[SketchProcess]) -> None:
     idle = IdleProcesses()
     started.append(first := idle.take(CAT))
-    first._read = bytearray(b"half a frame")
+    first._read = b"half a frame"
     idle.give_back(CAT, first)
     assert is_over(first)
 
