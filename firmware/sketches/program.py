@@ -57,7 +57,8 @@ class SketchPrograms:
 
     def program(self, board: Board, words: Mapping[str, str]) -> SketchProgram:
         """Give the program for a family with the texts that its boots are to have; raises as `path` does."""
-        return self._with(board, words, lambda resolved: resolved.program(words))
+        known = self._resolved[board].known(words) if board in self._resolved else None
+        return known or self._with(board, words, lambda resolved: resolved.program(words))
 
     def _with(self, board: Board, words: Mapping[str, str], do: "Callable[[_ResolvedSketch], Made]") -> "Made":
         sketch, kept = self._sketch, self._how.kept
@@ -99,6 +100,11 @@ def _refuse_other_boards(sketch: Sketch, board: Board) -> None:
         raise SketchError(f"sketch {sketch.name!r} is not for {board.named}: its 'boards' are {known}")
 
 
+def _with_texts(program: Path, places: Places, values: Values) -> SketchProgram:
+    texts = (Text(each, values.varying[name]) for name, addresses in places.items() for each in addresses)
+    return SketchProgram(program, tuple(texts))
+
+
 class _ResolvedSketch:
     """One sketch for one family: what is compiled for it is known, and each of its programs is linked once."""
 
@@ -124,6 +130,13 @@ class _ResolvedSketch:
         values = values_of(self._defines, words)
         return self._filled(self._program(values), values)
 
+    def known(self, words: Mapping[str, str]) -> SketchProgram | None:
+        """Give what `program` gives if no file has to be written or read for it, so that nobody is in the way."""
+        values = values_of(self._defines, words)
+        program = self._kept(values)
+        places = None if program is None else self._places.get(program)
+        return None if program is None or places is None else _with_texts(program, places, values)
+
     def program(self, words: Mapping[str, str]) -> SketchProgram:
         """Give the program, and these words' texts with their places; they are in its file where it must be so."""
         values = values_of(self._defines, words)
@@ -131,16 +144,17 @@ class _ResolvedSketch:
         if program not in self._places:
             self._places[program] = places_of(program.read_bytes(), values.stand_ins)
         places = self._places[program]
-        if places is None:
-            return SketchProgram(self._filled(program, values))
-        texts = (Text(each, values.varying[name]) for name, addresses in places.items() for each in addresses)
-        return SketchProgram(program, tuple(texts))
+        return SketchProgram(self._filled(program, values)) if places is None else _with_texts(program, places, values)
+
+    def _kept(self, values: Values) -> Path | None:
+        """Give the program that was linked before for these values."""
+        linked = (self._linked.get(key) for key in (values.kind, values.own))
+        return next((each for each in linked if each is not None and each.is_file()), None)
 
     def _program(self, values: Values) -> Path:
         """Give the program that a case's texts are put into: one for all texts of a kind, as far as that is right."""
-        for key in (values.kind, values.own):
-            if key in self._linked and self._linked[key].is_file():
-                return self._linked[key]
+        if kept := self._kept(values):
+            return kept
         objects, is_for_all = self._compiled(values)
         program = self._link(objects)
         self._linked[values.kind if is_for_all else values.own] = program

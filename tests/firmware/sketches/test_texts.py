@@ -33,6 +33,25 @@ def test_cases_of_a_kind_have_one_program_and_their_own_texts_in_it(desk: Desk) 
     assert [each.data for each in second.texts] == [SECOND.encode()] * 2
 
 
+def test_whoever_has_a_program_of_a_kind_waits_for_nobody_who_builds(desk: Desk, tmp_path: Path) -> None:
+    desk = Desk(desk.folder, desk.api, tmp_path / "cache")
+    made = programs(desk, "say(TOKEN);")
+    first = made.program(Board.ESP32, {"token": FIRST})
+    (lock,) = (desk.cache / "sketches" / "locks").iterdir()
+    lock.unlink()
+    # Nobody gets such a lock.
+    lock.mkdir()
+    second = made.program(Board.ESP32, {"token": SECOND})
+    assert (second.file, [each.data for each in second.texts]) == (first.file, [SECOND.encode()])
+
+
+def test_a_program_that_was_cleared_away_is_made_again(desk: Desk) -> None:
+    made = programs(desk, "say(TOKEN);")
+    first = made.program(Board.ESP32, {"token": FIRST})
+    first.file.unlink()
+    assert made.program(Board.ESP32, {"token": SECOND}).file.is_file()
+
+
 def test_a_text_that_the_compiler_worked_with_is_in_the_file(desk: Desk) -> None:
     made = programs(desk, "char text[sizeof(TOKEN)]; memcpy(text, TOKEN, sizeof(text)); say(text);")
     first, second = (made.program(Board.ESP32, {"token": text}) for text in (FIRST, SECOND))
