@@ -4,7 +4,9 @@ Every step about devices builds on it.
 """
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -37,6 +39,12 @@ from oceanhil.scenarios.world import (
 )
 
 Wanted = Callable[[Event], bool]
+
+_UNSPOKEN: Final = "in words that the firmware does not print"
+
+
+class UnsoughtError(Exception):
+    """An expectation is about what foreign firmware need not do, and did not; the text says what, after a number."""
 
 
 class Bench(msgspec.Struct):
@@ -79,7 +87,8 @@ class DeviceContext(Context):
         self.remembered: dict[str, RecordReading] = {}
         self.choice = choice
         self._benches: dict[str, Bench] = {}
-        self._judged = self._passed_over = 0
+        self._judged = 0
+        self._passed_over = Counter[str]()
         self._heaps = heaps_of(world)
 
     def speaks(self, line: Line) -> bool:
@@ -95,11 +104,15 @@ class DeviceContext(Context):
         """Do a step about devices, unless it expects words that this firmware has not."""
         assert isinstance(step, WorldStep)
         if step.only_looks and self._cannot_judge(step):
-            self._passed_over += step.expects
+            self._passed_over[_UNSPOKEN] += step.expects
             self.is_classified = self.is_classified and not step.names_outcomes
             step.pass_over(self)
             return
-        step.run(self)
+        try:
+            step.run(self)
+        except UnsoughtError as unsought:
+            self._passed_over[str(unsought)] += step.expects
+            return
         self._judged += step.expects
 
     def acts_behind(self, step: Step, unmet: Unmet) -> tuple[Act, ...]:
@@ -124,9 +137,10 @@ class DeviceContext(Context):
     @property
     def why_unjudged(self) -> str:
         """Say that nothing was judged, if each expectation was about words that this firmware has not."""
-        if self._judged or not self._passed_over:
+        passed_over = self._passed_over.total()
+        if self._judged or not passed_over:
             return ""
-        return f"none of {self._passed_over} expectations could be judged: the firmware prints no such lines"
+        return f"none of {passed_over} expectations could be judged: the firmware prints no such lines"
 
     def facts(self) -> Mapping[str, str]:
         """Say what was measured and, where the firmware's words are its own, how many expectations were judged."""
@@ -141,8 +155,8 @@ class DeviceContext(Context):
     def _judged_facts(self) -> Mapping[str, str]:
         if not isinstance(self.world, SpeaksItsOwn):
             return {}
-        left = f", {self._passed_over} in words that the firmware does not print" if self._passed_over else ""
-        return {"expectations": f"{self._judged} judged{left}"}
+        left = [f"{number} {what}" for what, number in self._passed_over.items() if number]
+        return {"expectations": ", ".join([f"{self._judged} judged", *left])}
 
     def count(self, boot: int, step: Step | None = None) -> int | None:
         """Give the units of flash work of the device that the sweep is about."""

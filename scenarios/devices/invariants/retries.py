@@ -44,7 +44,8 @@ class NoRetryStorm(Invariant[World]):
     After 429 that is Retry-After or 60 s, else 30 s. A refused clock may be tried once more after it was set; a lost
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
-    answer was lost by what the harness did to it.
+    answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
+    refusal of a clock says what time it is.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
@@ -94,6 +95,8 @@ class NoRetryStorm(Invariant[World]):
     def _judge(self, event: Event) -> None:
         refusal = self._refusals.get(_key(event))
         if refusal is None or refusal.excused or event.t_us - refusal.t_us >= refusal.wait_us:
+            return
+        if self._is_foreign and refusal.code in _CLOCK_CODES and event.fields.get("code") != refusal.code:
             return
         waited = format_duration(event.t_us - refusal.t_us)
         reason = f"{refusal.status} {refusal.code}".rstrip()

@@ -1,4 +1,4 @@
-"""Requests that had left their device before something was done to its network.
+"""Requests that had left their device before it started anew, or before something was done to its network.
 
 Such a request is judged by when it left. It reaches the server a moment later, and what the server says to it may reach
 nobody: the device has noticed before, said that there was no answer, and announced its wait.
@@ -14,7 +14,7 @@ _UNDER_WAY_US: Final = UNITS_US["s"]
 
 
 class UnderWay:
-    """Follows NETWORK events; a REQUEST that is `in` here left before the last of them that its device has felt."""
+    """Follows NETWORK and BOOT events; a REQUEST that is `in` here left before the last that its device has felt."""
 
     def __init__(self) -> None:
         self._felt_us: dict[str, int] = {}
@@ -25,5 +25,5 @@ class UnderWay:
 
     def take(self, event: Event) -> None:
         """Take notice of an event of any kind."""
-        if event.kind is EventKind.NETWORK:
+        if event.kind in {EventKind.NETWORK, EventKind.BOOT}:
             self._felt_us[event.device] = event.t_us

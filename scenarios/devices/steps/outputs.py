@@ -5,16 +5,17 @@ from itertools import pairwise
 
 import msgspec
 
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
-from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability, LackingError
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, LackingError, is_foreign
 
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
+_REPORTS_AWAITED = 2
 _REPORTED = ("relay1", "relay2", "temperature", "humidity")
 
 
@@ -67,7 +68,11 @@ class ExpectRelay(DeviceStep, name="expect.relay", needs=Capability.OUTPUTS, wai
 
 
 class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQUESTS, waits=True):
-    """The device reports this, after what was expected to be reported before; what is left out may be anything."""
+    """The device reports this, after what was expected to be reported before; what is left out may be anything.
+
+    Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its
+    reports names is not expected of it.
+    """
 
     relay1: Switch | None = None
     relay2: Switch | None = None
@@ -76,29 +81,50 @@ class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQ
     within_us: DurationUs = msgspec.field(default=2 * WITHIN_US, name="within")
 
     def run(self, context: DeviceContext) -> None:
-        """Look from the last expected report on, then wait; raises Unmet when the time is over."""
-        bench, wanted = context.bench(self.on), self._wanted()
-        path = context.path("state")
+        """Look from the last expected report on, then wait; raises Unmet when the time is over.
+
+        Raises UnsoughtError for foreign firmware whose reports name nothing of it.
+        """
+        bench, is_report, within_us = context.bench(self.on), self._is_report(context), self.within_us
+        if is_foreign(context.world):
+            within_us = max(
+                within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * UNITS_US["s"]
+            )
+        index = self._find(context, self._wanted(), within_us)
+        if index is None and is_foreign(context.world):
+            index = self._find(context, self._named(context), 0)
+        if index is None:
+            seen = [event for event in context.world.trace.events[bench.report_cursor :] if is_report(event)]
+            expected = f"a report of {_described(self._wanted()) or 'anything'} within {format_duration(within_us)}"
+            raise Unmet(expected, _described(seen[-1].fields) if seen else "no report at all")
+        bench.report_cursor = index + 1
+
+    def _find(self, context: DeviceContext, wanted: Mapping[str, Scalar], within_us: int) -> int | None:
+        is_report = self._is_report(context)
+        return context.find(
+            context.bench(self.on).report_cursor,
+            lambda event: is_report(event) and all(event.fields.get(name) == wanted[name] for name in wanted),
+            within_us,
+        )
+
+    def _is_report(self, context: DeviceContext) -> Wanted:
+        asked = ("POST", context.path("state"), 200)
 
         def is_report(event: Event) -> bool:
             fields = event.fields
-            return (
-                event.kind is EventKind.REQUEST
-                and event.device == self.on
-                and (fields.get("method"), fields.get("path"), fields.get("status")) == ("POST", path, 200)
-            )
+            is_ours = event.kind is EventKind.REQUEST and event.device == self.on
+            return is_ours and (fields.get("method"), fields.get("path"), fields.get("status")) == asked
 
-        start = bench.report_cursor
-        index = context.find(
-            start,
-            lambda event: is_report(event) and all(event.fields.get(name) == wanted[name] for name in wanted),
-            self.within_us,
-        )
-        if index is None:
-            seen = [_described(event.fields) for event in context.world.trace.events[start:] if is_report(event)]
-            expected = f"a report of {_described(wanted) or 'anything'} within {format_duration(self.within_us)}"
-            raise Unmet(expected, seen[-1] if seen else "no report at all")
-        bench.report_cursor = index + 1
+        return is_report
+
+    def _named(self, context: DeviceContext) -> Mapping[str, Scalar]:
+        """Give of what is wanted that which any report of this run names; raises UnsoughtError if that is nothing."""
+        reports = list(filter(self._is_report(context), context.world.trace.events))
+        wanted = self._wanted()
+        named = {name: each for name, each in wanted.items() if any(name in report.fields for report in reports)}
+        if reports and wanted and not named:
+            raise UnsoughtError("about what the firmware does not report")
+        return named if reports else wanted
 
     def _wanted(self) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}

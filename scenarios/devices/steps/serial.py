@@ -10,7 +10,7 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import lines_under
-from oceanhil.scenarios.devices.steps.told import await_told
+from oceanhil.scenarios.devices.steps.told import await_told, excuse_unsought
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
@@ -115,13 +115,17 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
     count: Count = 1
 
     def run(self, context: DeviceContext) -> None:
-        """Look from the last expected line on, then wait; raises Unmet when the time is over."""
+        """Look from the last expected line on, then wait; raises Unmet when the time is over.
+
+        Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
+        """
         bench, wanted = context.bench(self.on), self.wanted(context.world.profile)
         start = bench.serial_cursor
         end_us = context.world.now_us + self.within_us
         for number in range(1, self.count + 1):
             index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
+                excuse_unsought(context, self.on, self.meant, self.line or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
                 lines = last_lines(context, self.on, start)

@@ -13,12 +13,14 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.lines import Line, recognise
-from oceanhil.scenarios.devices.context import DeviceContext
+from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
+from oceanhil.scenarios.world import LackingError, is_foreign
 
 _OK: Final = 200
+_REFUSED: Final = 400
 _READING_US: Final = UNITS_US["s"] // 2
 
 
@@ -33,6 +35,8 @@ class _When(Enum):
     """It says more about an answer that another line may have told of already."""
     UNSEEN = auto()
     """Nobody else sees what it tells of."""
+    ANEW = auto()
+    """It is well, and says so once: what it did before is no sign that it is well again."""
     NETWORKED = auto()
     """It has joined, asked for the time or done what it needs a network for."""
 
@@ -76,7 +80,7 @@ _TOLD: Final[Mapping[Line, _Told]] = {
     Line.SESSION_NO_ID: _Told(_When.AT, _SESSION),
     Line.POLL_RESPONSE: _Told(_When.AT, _STATE),
     Line.POLL_UNREADABLE: _Told(_When.AT, _STATE),
-    Line.ONLINE: _Told(_When.AT, _STATE, accepted=True),
+    Line.ONLINE: _Told(_When.ANEW, _STATE, accepted=True),
 }
 
 
@@ -94,11 +98,38 @@ def await_told(context: DeviceContext, name: str, meant: Line | None, text: str,
     bench = context.bench(name)
     # A line that was heard stands behind the answer that it told of.
     begin = bench.told_cursor - 1 if told.when is _When.AFTER else max(bench.told_cursor, bench.serial_cursor)
+    if told.when is _When.ANEW:
+        begin = len(context.world.trace)
     index = context.find(max(begin, context.boot_index(name)), _Sign(context, name, told, text), within_us)
-    if index is not None and told.when in {_When.AT, _When.AFTER}:
+    if index is not None and told.when in {_When.AT, _When.AFTER, _When.ANEW}:
         bench.told_cursor = max(bench.told_cursor, index + 1)
         # The answer has to come to the device, and be read.
         context.world.run_for(_READING_US)
+
+
+def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text: str) -> None:
+    """Excuse foreign firmware from a line about a refusal, if the server has refused it nothing since it was last heard.
+
+    Whoever does not ask for what would be refused is not at fault: a token of another MAC need not be shown to the
+    server, and a registration token that is used up need not be tried again. Raises UnsoughtError then. Raises
+    LackingError where the same request was granted: what the scenario is about does not strike this firmware.
+    """
+    told = None if meant is None else _TOLD.get(meant)
+    if told is None or not is_foreign(context.world) or not _is_refusal(told, text):
+        return
+    bench, path = context.bench(name), context.path(told.endpoint)
+    begin = max(bench.told_cursor, bench.serial_cursor, context.boot_index(name))
+    requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
+    if not requests:
+        raise UnsoughtError("about refusals of what the firmware did not ask for")
+    if requests[-1].fields.get("status") == _OK and not requests[-1].fields.get("fault"):
+        raise LackingError(f"a refusal: the server granted this firmware what it asked of {path}")
+
+
+def _is_refusal(told: _Told, text: str) -> bool:
+    known = recognise(text)
+    status = "" if known is None else known.fields.get("status", "")
+    return told.accepted is False or (told.when is _When.AT and bool(status) and int(status) >= _REFUSED)
 
 
 class _Sign:

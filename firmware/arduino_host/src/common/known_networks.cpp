@@ -4,6 +4,7 @@
 
 #include "oceanhil/patience.h"
 #include "oceanhil/scan.h"
+#include "machine.h"
 #include "oceanhil/station.h"
 
 namespace oceanhil {
@@ -58,6 +59,7 @@ const KnownNetworks::Network* KnownNetworks::heard() const {
 bool KnownNetworks::wait_for_network(uint32_t timeout_ms) {
     const Patience patience(timeout_ms);
     while (!Station::own().is_connected() && patience.lasts()) {
+        machine::wait_us(machine::kMillisecondUs);
     }
     return Station::own().is_connected();
 }

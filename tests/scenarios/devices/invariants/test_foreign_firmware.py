@@ -102,6 +102,14 @@ def test_a_clock_that_was_asked_for_may_be_tried_once_more() -> None:
     assert Life(NoRetryStorm).see(refused(S), refused(4 * S)).found
 
 
+def test_a_clock_that_is_refused_no_more_was_set_by_what_the_refusal_said() -> None:
+    granted, other = requested("session", 200, 4 * S, token=TOKEN), requested("session", 403, 4 * S, token=TOKEN)
+    assert not Life(NoRetryStorm).see(refused(S), granted).found
+    assert not Life(NoRetryStorm).see(refused(S), other).found
+    again = requested("session", 403, 5 * S, token=TOKEN)
+    assert Life(NoRetryStorm).see(refused(S), other, again).found
+
+
 def test_an_answer_that_the_harness_spoilt_binds_nobody() -> None:
     assert not Life(NoRetryStorm).see(refused(S, fault="truncate"), refused(4 * S)).found
 

@@ -41,6 +41,13 @@ def test_a_session_that_may_be_lost_is_replaced_at_once(between: Planned) -> Non
     assert not seen(opened(0), between, opened(6))
 
 
+def test_a_session_that_was_asked_for_before_a_start_is_nobodys() -> None:
+    # The request was under way when the board began anew.
+    on_the_way = requested("session", 200, 5 * S + 7000, session="5e5510", expires_in=3600)
+    assert not seen(opened(0), boot(5 * S), on_the_way, opened(8))
+    assert seen(opened(0), boot(5 * S), opened(7), opened(9))
+
+
 def test_what_happens_to_another_device_loses_nothing() -> None:
     assert seen(opened(0), boot(5 * S, "twin"), opened(6))
 

@@ -83,6 +83,12 @@ def test_a_line_that_says_more_about_an_answer_waits_for_no_other() -> None:
     assert more[1] == 3 * S + 2 * READING_US
 
 
+def test_a_device_that_is_well_again_is_waited_for_and_not_found_in_what_was_before() -> None:
+    assert run('expect.serial: "[INFO] Device ONLINE"', "time.run: 10s", 'expect.serial: "[INFO] Device ONLINE"')[
+        1
+    ] == (44 * S + READING_US + 70 * S)
+
+
 def test_what_never_happens_is_waited_for_as_long_as_the_line_would_be() -> None:
     result, at_us = run('expect.serial: {line: "[REG] HTTP Response: 410", within: 40s}')
     assert at_us == 40 * S

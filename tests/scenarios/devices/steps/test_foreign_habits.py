@@ -1,0 +1,139 @@
+"""Expectations about what foreign firmware may do otherwise without being wrong."""
+
+import pytest
+
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import Scalar
+from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, requested
+from tests.scenarios.writing import case_of
+
+RESPONSES = frozenset({Line.REG_RESPONSE, Line.SESSION_RESPONSE})
+
+
+class OwnWorld(FakeWorld, SpeaksItsOwn):
+    """Its firmware tells of its answers, and of nothing else."""
+
+    def speaks(self, line: Line) -> bool:
+        return line in RESPONSES
+
+
+class OwnFactory(FakeFactory, TakesAnyFirmware):
+    def __init__(self, *planned: Planned) -> None:
+        super().__init__(capabilities=frozenset(Capability))
+        self._planned = planned
+
+    def make(self, request: WorldRequest) -> FakeWorld:
+        world = OwnWorld(request, {}, self.capabilities)
+        for each in self._planned:
+            world.plan(each)
+        return world
+
+
+def run(steps: str, *planned: Planned, is_foreign: bool = True) -> Result:
+    factory = OwnFactory(*planned) if is_foreign else FakeFactory({"device.power_on": planned})
+    begin = "" if is_foreign else "- device.power_on\n"
+    return run_case(case_of("given: {token: none}", begin + steps), factory, load_profile())
+
+
+def reported(after_s: int, **fields: Scalar) -> Planned:
+    return requested("state", 200, after_s * S, method="POST", **fields)
+
+
+def session(after_s: int, status: int = 200) -> Planned:
+    return requested("session", status, after_s * S)
+
+
+# Refusals that nobody asked for
+
+REFUSED = '- expect.serial: "[SESSION] HTTP Response: 403"\n'
+WELL = "- time.run: 1s\n- expect.count: {path: register, at_most: 9}\n"
+
+
+def test_who_does_not_ask_for_what_would_be_refused_is_not_at_fault() -> None:
+    result = run(REFUSED + WELL, requested("register", 410, 2 * S))
+    assert (result.outcome, result.failure) == (Outcome.PASSED, None)
+    assert result.facts["expectations"] == "1 judged, 1 about refusals of what the firmware did not ask for"
+    assert run(REFUSED, is_foreign=False).outcome is Outcome.FAILED
+
+
+def test_who_was_refused_and_says_something_else_is_at_fault() -> None:
+    wrong = line("[SESSION] HTTP Response: 200", 2 * S + 1)
+    assert run(REFUSED + WELL, session(2, 403), wrong).outcome is Outcome.FAILED
+
+
+def test_who_is_granted_what_others_are_refused_is_not_judged_by_what_comes_then() -> None:
+    result = run(REFUSED + "- expect.status: offline\n", session(2))
+    assert result.outcome is Outcome.SKIPPED
+    assert result.reason == (
+        "lacking here: a refusal: the server granted this firmware what it asked of /api/device/session/"
+    )
+
+
+def test_an_answer_that_the_harness_spoilt_was_granted_to_nobody() -> None:
+    spoilt = requested("session", 200, 2 * S, fault="truncate")
+    assert run(REFUSED, spoilt).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("expected", ["[SESSION] HTTP Response: 200", "[SESSION] HTTP Response: -1"])
+def test_what_is_no_refusal_is_expected_as_of_any(expected: str) -> None:
+    assert run(f'- expect.serial: "{expected}"\n' + WELL).outcome is Outcome.FAILED
+
+
+def test_what_was_granted_before_a_start_is_no_answer_to_what_is_asked_after_it() -> None:
+    late = run("- time.run: 3s\n" + REFUSED + WELL, session(1), boot(2 * S))
+    assert late.outcome is Outcome.PASSED
+
+
+# Reports
+
+
+def test_what_no_report_names_is_not_expected() -> None:
+    result = run("- expect.report: {relay1: on}\n" + WELL, reported(5, temperature="20"))
+    assert result.facts["expectations"] == "1 judged, 1 about what the firmware does not report"
+    assert run("- expect.report: {relay1: on}\n", reported(5, temperature="20"), is_foreign=False).failure
+
+
+def test_of_what_is_expected_that_is_judged_which_reports_name() -> None:
+    steps = "- expect.report: {temperature: 20, humidity: 50}\n" + WELL
+    assert run(steps, reported(5, temperature="20")).facts["expectations"] == "2 judged"
+    failure = run(steps, reported(5, temperature="21")).failure
+    assert failure is not None
+    assert failure.found == "temperature 21"
+
+
+def test_who_never_reports_is_at_fault() -> None:
+    failure = run("- expect.report: {relay1: on}\n").failure
+    assert failure is not None
+    assert failure.found == "no report at all"
+
+
+def test_a_change_may_be_reported_when_a_report_is_due() -> None:
+    steps = "- expect.report: {relay1: on, within: 6s}\n"
+    reports = [reported(each, relay1=each > 60) for each in (50, 110)]
+    assert run(steps, *reports).outcome is Outcome.PASSED
+    assert run(steps, *reports, is_foreign=False).outcome is Outcome.FAILED
+
+
+# Sessions
+
+
+def test_a_session_may_be_renewed_before_its_end() -> None:
+    quiet = "- expect.no_request: {path: session, for: 1h}\n"
+    assert run(quiet, session(3000)).outcome is Outcome.PASSED
+    assert run(quiet, session(3000, 401)).outcome is Outcome.FAILED
+    assert run(quiet, session(3000), is_foreign=False).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("granted", "refused", "is_right"), [(2, 0, True), (4, 0, True), (5, 0, False), (2, 1, True), (2, 2, False)]
+)
+def test_every_other_session_that_was_granted_may_be_one_more(granted: int, refused: int, *, is_right: bool) -> None:
+    asked = [session(1800 * each + 1) for each in range(granted)] + [
+        session(1800 * each + 9000, 403) for each in range(refused)
+    ]
+    steps = "- time.run: 5h\n- expect.count: {path: session, count: 2}\n"
+    assert (run(steps, *asked).outcome is Outcome.PASSED) is is_right
