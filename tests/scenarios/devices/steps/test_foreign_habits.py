@@ -132,8 +132,8 @@ def test_a_session_may_be_renewed_before_its_end() -> None:
     ("granted", "refused", "is_right"), [(2, 0, True), (4, 0, True), (5, 0, False), (2, 1, True), (2, 2, False)]
 )
 def test_every_other_session_that_was_granted_may_be_one_more(granted: int, refused: int, *, is_right: bool) -> None:
-    asked = [session(1800 * each + 1) for each in range(granted)] + [
-        session(1800 * each + 9000, 403) for each in range(refused)
+    asked = [session(30 * each + 1) for each in range(granted)] + [
+        session(60 * each + 240, 403) for each in range(refused)
     ]
-    steps = "- time.run: 5h\n- expect.count: {path: session, count: 2}\n"
+    steps = "- time.run: 6m\n- expect.count: {path: session, count: 2}\n"
     assert (run(steps, *asked).outcome is Outcome.PASSED) is is_right
