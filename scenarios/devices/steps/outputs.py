@@ -124,7 +124,7 @@ class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQ
         named = {name: each for name, each in wanted.items() if any(name in report.fields for report in reports)}
         if reports and wanted and not named:
             raise UnsoughtError("about what the firmware does not report")
-        return named if reports else wanted
+        return named
 
     def _wanted(self) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}
