@@ -18,6 +18,7 @@ from pathlib import Path
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
 from oceanhil.conformance.contract.suites import load_suite
+from oceanhil.firmware.sketches.line_rules import line_name
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.faults import (
@@ -82,8 +83,8 @@ def errors_table() -> str:
 
 def lines_table() -> str:
     """Give every serial line."""
-    lines = ((f"`{line.template}`", line.origin.name[0]) for line in Line)
-    return _table(("line", ""), lines)
+    lines = ((f"`{line.template}`", line.origin.name[0], f"`{line_name(line)}`") for line in Line)
+    return _table(("line", "", "name in rules"), lines)
 
 
 def measures_table() -> str:

@@ -11,11 +11,11 @@ from msgspec import Meta
 
 from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_board
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.line_rules import LineRuleError, line_rule
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
 from oceanhil.firmware.sketches.wiring import PINS, RELAYS, AnalogSensor, Level, RelayPins, Shown
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
-from oceanhil.protocol.patterns import LinearPattern, PatternError
 from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
@@ -123,7 +123,7 @@ class _Reading:
 
     def _settings(self, key: Key, form: SketchForm) -> SketchSettings:
         self._refuse_names((*key, "defines"), form.defines)
-        self._refuse_patterns((*key, "lines"), form.lines)
+        self._refuse_rules((*key, "lines"), form.lines)
         boards = self._boards((*key, "boards"), form.boards)
         self._refuse_heap((*key, "heap"), form.heap, boards)
         sensor = form.sensor
@@ -168,11 +168,11 @@ class _Reading:
             if _MACRO.fullmatch(name) is None:
                 self._mistakes.add((*key, name), f"{name!r} is no name of a macro; expected letters, digits and _")
 
-    def _refuse_patterns(self, key: Key, lines: Mapping[str, str]) -> None:
-        for pattern in lines:
+    def _refuse_rules(self, key: Key, lines: Mapping[str, str]) -> None:
+        for pattern, meant in lines.items():
             try:
-                LinearPattern(pattern)
-            except PatternError as error:
+                line_rule(pattern, meant)
+            except LineRuleError as error:
                 self._mistakes.add((*key, pattern), str(error))
 
     def _path(self, text: str) -> Path:

@@ -16,7 +16,7 @@ from oceanhil.hil.worlds.sketch.debugger import DebuggedProcess
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
 from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
-from oceanhil.hil.worlds.sketch.words import Words, WordsError
+from oceanhil.hil.worlds.sketch.words import Words
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.tokens import TokenKind
@@ -84,5 +84,3 @@ class RunnableSketch:
             return Words(self.settings.lines, self.program(board, _USUAL).file.read_bytes())
         except WorldError as error:
             return str(error)
-        except WordsError as error:
-            return f"sketch {self.sketch.name!r}: {error}"

@@ -119,6 +119,12 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
         ('defines = {"A B" = 1}', r"oceanhil.toml:3: 'A B' is no name of a macro"),
         ('lines = {"(" = "saved"}', r"oceanhil.toml:3: '\(' is not a regular expression"),
+        (
+            'lines = {"^wait" = "wuzzy"}',
+            r"oceanhil.toml:3: no documented line is called 'wuzzy'; known: device-id, .*, online",
+        ),
+        ('lines = {"^up" = "onlin"}', r"oceanhil.toml:3: no documented line is called 'onlin'; did you mean 'online'"),
+        ('lines = {"^code" = "reg-response"}', r"oceanhil.toml:3: .*: add \(\?P<status>…\)"),
         ("agent = 1", r"oceanhil.toml:3: agent is 1; expected true if it has the agent"),
         ('record = "refrence"', r"oceanhil.toml:3: unknown record 'refrence'; did you mean 'reference'"),
         ("[sketches.b]", r"oceanhil.toml:3: unknown table or key 'sketches'; a sketch is '\[sketch.NAME\]'"),

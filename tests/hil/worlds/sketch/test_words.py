@@ -2,7 +2,8 @@
 
 import pytest
 
-from oceanhil.hil.worlds.sketch.words import Words, WordsError
+from oceanhil.firmware.sketches.line_rules import LineRuleError
+from oceanhil.hil.worlds.sketch.words import Words
 from oceanhil.protocol.lines import Line
 
 
@@ -34,6 +35,6 @@ def test_a_rule_may_name_its_line_by_the_text() -> None:
     ],
 )
 def test_a_rule_that_means_nothing_says_what_is_expected(rules: dict[str, str], told: str) -> None:
-    with pytest.raises(WordsError) as raised:
+    with pytest.raises(LineRuleError) as raised:
         Words(rules, b"")
     assert told in str(raised.value)

@@ -1,0 +1,60 @@
+"""Rules of `[sketch.NAME.lines]`: which documented line a line of a sketch's own means."""
+
+import re
+from typing import Final
+
+import msgspec
+
+from oceanhil.protocol.lines import Line
+from oceanhil.protocol.patterns import LinearPattern, PatternError
+from oceanhil.protocol.profile import nearest
+
+_FIELD: Final = re.compile(r"\{\w+\}")
+# A group that is kept, with its name if it has one.
+_GROUP: Final = re.compile(r"(?<!\\)\((?:\?P?<(\w+)>|(?!\?))")
+
+
+class LineRuleError(ValueError):
+    """A rule about a sketch's words means nothing; the text says which and what is expected."""
+
+
+class LineRule(msgspec.Struct, frozen=True):
+    """A pattern, the names of its groups in their order, and the line that is meant."""
+
+    pattern: LinearPattern
+    groups: tuple[str, ...]
+    line: Line
+
+
+def line_rule(pattern: str, meant: str) -> LineRule:
+    """Give the rule by which what matches `pattern` is the line `meant`, called by its name or by its text.
+
+    Raises LineRuleError for a pattern that is none, for a line that nobody has documented, and for one whose fields
+    are no named groups of the pattern.
+    """
+    try:
+        compiled = LinearPattern(pattern)
+    except PatternError as error:
+        raise LineRuleError(str(error)) from error
+    line, groups = _line_of(meant), tuple(_GROUP.findall(pattern))
+    missing = set(_fields(line)) - set(groups)
+    if missing:
+        names = ", ".join(f"(?P<{name}>…)" for name in sorted(missing))
+        raise LineRuleError(f"the line {line.template!r} has a field more than the pattern {pattern!r}: add {names}")
+    return LineRule(compiled, groups, line)
+
+
+def line_name(line: Line) -> str:
+    """Give the name by which rules call a documented line."""
+    return line.name.lower().replace("_", "-")
+
+
+def _fields(line: Line) -> list[str]:
+    return [each[1:-1] for each in _FIELD.findall(line.template) if each != "{glyph}"]
+
+
+def _line_of(meant: str) -> Line:
+    for line in Line:
+        if meant in {line.template, line_name(line)}:
+            return line
+    raise LineRuleError(f"no documented line is called {meant!r}; {nearest(meant, map(line_name, Line))}")
