@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.firmware.sketches.line_rules import line_name
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Kind, load_profile
 from oceanhil.protocol.record import (
@@ -74,7 +75,8 @@ def test_every_refusal_is_listed(page: Page) -> None:
 
 
 def test_every_serial_line_is_listed(page: Page) -> None:
-    assert page.table("Serial lines") == [[line.template, line.origin.name[0]] for line in Line]
+    known = [[line.template, line.origin.name[0], line_name(line)] for line in Line]
+    assert page.table("Serial lines") == known
 
 
 def test_figures_in_sentences_are_those_of_the_profile(pages: dict[str, Page]) -> None:

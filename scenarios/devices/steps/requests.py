@@ -150,8 +150,8 @@ class ExpectGap(RequestStep, name="expect.gap"):
 class ExpectCount(RequestStep, name="expect.count"):
     """So many such requests came since the run began or since the last mark; `on: any` counts those of all devices.
 
-    Of foreign firmware every other session that it was given may be one more: so many are needed by who renews a session
-    at half of its life, as I14 allows, or when the network is back.
+    Of foreign firmware every other session that it was given may be one more: so many needs who renews them at half of
+    their life, as I14 allows, or when the network is back.
     """
 
     count: Count | None = None

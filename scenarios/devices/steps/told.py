@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
@@ -108,10 +109,11 @@ def await_told(context: DeviceContext, name: str, meant: Line | None, text: str,
 
 
 def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text: str) -> None:
-    """Excuse foreign firmware from a line about a refusal, if the server has refused it nothing since it was last heard.
+    """Excuse foreign firmware from a line about a refusal, if it was refused nothing since it was last heard.
 
     Whoever does not ask for what would be refused is not at fault: a token of another MAC need not be shown to the
-    server, and a registration token that is used up need not be tried again. Raises UnsoughtError then. Raises
+    server, and a registration token that is used up need not be tried again. Raises UnsoughtError then, but not for a
+    device that asked with a token that never was one: it did not look at what it had kept. Raises
     LackingError where the same request was granted: what the scenario is about does not strike this firmware.
     """
     told = None if meant is None else _TOLD.get(meant)
@@ -120,10 +122,19 @@ def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text:
     bench, path = context.bench(name), context.path(told.endpoint)
     begin = max(bench.told_cursor, bench.serial_cursor, context.boot_index(name))
     requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
-    if not requests:
+    if not requests and not _showed_what_nobody_knows(context, name):
         raise UnsoughtError("about refusals of what the firmware did not ask for")
-    if requests[-1].fields.get("status") == _OK and not requests[-1].fields.get("fault"):
+    if requests and requests[-1].fields.get("status") == _OK and not requests[-1].fields.get("fault"):
         raise LackingError(f"a refusal: the server granted this firmware what it asked of {path}")
+
+
+def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:
+    """Tell whether the device has shown a token in this boot that nobody knows, and that nobody deleted."""
+    events = context.world.trace.events
+    if any(each.kind is EventKind.DASHBOARD and each.fields.get("action") == "delete" for each in events):
+        return False
+    since = context.events(context.boot_index(name), EventKind.REQUEST, name)
+    return any(each.fields.get("code") == ErrorReason.TOKEN_INVALID.value for each in since)
 
 
 def _is_refusal(told: _Told, text: str) -> bool:

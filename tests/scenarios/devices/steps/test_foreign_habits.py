@@ -6,7 +6,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.trace import Scalar
+from oceanhil.scenarios.trace import EventKind, Scalar, Source
 from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, requested
 from tests.scenarios.writing import case_of
@@ -86,6 +86,15 @@ def test_what_is_no_refusal_is_expected_as_of_any(expected: str) -> None:
 def test_what_was_granted_before_a_start_is_no_answer_to_what_is_asked_after_it() -> None:
     late = run("- time.run: 3s\n" + REFUSED + WELL, session(1), boot(2 * S))
     assert late.outcome is Outcome.PASSED
+
+
+def test_who_shows_a_token_that_never_was_one_has_not_looked_at_what_it_kept() -> None:
+    used_up = '- expect.serial: "[REG] HTTP Response: 410"\n' + WELL
+    unknown = requested("session", 401, 2 * S, code="token_invalid")
+    assert run(used_up, unknown).outcome is Outcome.FAILED
+    deleted = Planned(S, EventKind.DASHBOARD, {"action": "delete"}, "", Source.SERVER)
+    assert run(used_up, deleted, unknown).outcome is Outcome.PASSED
+    assert run(used_up, requested("session", 403, 2 * S, code="token_revoked")).outcome is Outcome.PASSED
 
 
 # Reports
