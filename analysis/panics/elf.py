@@ -64,7 +64,11 @@ def readable(symbol: str) -> str:
     if start is None:
         return symbol
     parts, rest = _source_names(symbol[start.end() :])
-    complete = rest.startswith("E") if nested else len(parts) == 1 and not rest.startswith("I")
+    if not nested:
+        # What follows the name of a plain function are the types of its parameters, some of them with names, too.
+        is_template = len(parts) == 1 and rest.startswith("I")
+        return parts[0] if parts and not is_template else symbol
+    complete = rest.startswith("E")
     named = [part for part in parts if part != _UNNAMED]
     return "::".join(named) if complete and named else symbol
 
