@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from operator import eq
 
 import msgspec
 
@@ -16,6 +17,7 @@ from oceanhil.scenarios.world import Capability, LackingError, is_foreign
 
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 _REPORTS_AWAITED = 2
+_STEP_OF_A_CONVERTER = 0.4
 _REPORTED = ("relay1", "relay2", "temperature", "humidity")
 
 
@@ -71,7 +73,7 @@ class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQ
     """The device reports this, after what was expected to be reported before; what is left out may be anything.
 
     Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its
-    reports names is not expected of it.
+    reports names is not expected of it. Of an analogue sensor a step of its converter may be lost.
     """
 
     relay1: Switch | None = None
@@ -100,10 +102,10 @@ class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQ
         bench.report_cursor = index + 1
 
     def _find(self, context: DeviceContext, wanted: Mapping[str, Scalar], within_us: int) -> int | None:
-        is_report = self._is_report(context)
+        is_report, same = self._is_report(context), _about_same if is_foreign(context.world) else eq
         return context.find(
             context.bench(self.on).report_cursor,
-            lambda event: is_report(event) and all(event.fields.get(name) == wanted[name] for name in wanted),
+            lambda event: is_report(event) and all(same(event.fields.get(name), wanted[name]) for name in wanted),
             within_us,
         )
 
@@ -132,6 +134,13 @@ class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQ
         wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items() if each is not None}
         wanted.update({name: f"{tenths / 10:g}" for name, tenths in measured.items() if tenths is not None})
         return wanted
+
+
+def _about_same(told: Scalar, wanted: Scalar) -> bool:
+    """Compare what was measured as finely as ten bits of 3.3 V show it on a sensor of 10 mV a unit."""
+    if not isinstance(told, str) or not isinstance(wanted, str):
+        return told == wanted
+    return abs(float(told) - float(wanted)) <= _STEP_OF_A_CONVERTER
 
 
 def _described(fields: Mapping[str, Scalar]) -> str:

@@ -40,7 +40,7 @@ def run(steps: str, *planned: Planned, is_foreign: bool = True) -> Result:
 
 
 def reported(after_s: int, **fields: Scalar) -> Planned:
-    return requested("state", 200, after_s * S, method="POST", **fields)
+    return requested("state", 200, after_s * S, "device", method="POST", **fields)
 
 
 def session(after_s: int, status: int = 200) -> Planned:
@@ -112,6 +112,17 @@ def test_of_what_is_expected_that_is_judged_which_reports_name() -> None:
     failure = run(steps, reported(5, temperature="21")).failure
     assert failure is not None
     assert failure.found == "temperature 21"
+
+
+@pytest.mark.parametrize(("told", "is_right"), [("19.7", True), ("20.4", True), ("20.5", False), ("19", False)])
+def test_a_sensor_is_read_as_finely_as_its_converter_can(told: str, *, is_right: bool) -> None:
+    steps = "- expect.report: {temperature: 20}\n"
+    assert (run(steps, reported(5, temperature=told)).outcome is Outcome.PASSED) is is_right
+    assert run(steps, reported(5, temperature=told), is_foreign=False).outcome is Outcome.FAILED
+
+
+def test_zero_may_have_a_sign() -> None:
+    assert run("- expect.report: {temperature: 0}\n", reported(5, temperature="-0")).outcome is Outcome.PASSED
 
 
 def test_who_never_reports_is_at_fault() -> None:
