@@ -197,3 +197,24 @@ def test_the_core_s_client_cannot_begin_late_where_the_sketch_asks_by_itself() -
         pytest.raises(LackingError, match="the sketch has one of its own"),
     ):
         running.device.delay_time_client(5_000_000)
+
+
+def test_a_loop_that_waits_rests_as_much_however_often_the_world_looks_in() -> None:
+    sketch = """
+    unsigned long turns = 0;
+    void setup() {}
+    void loop() {
+        turns++;
+        if (millis() >= 5000) {
+            Serial.println(turns);
+            delay(60000);
+        }
+    }
+    """
+    told = []
+    for step_s in (6, 0.003):
+        with bench(Board.ESP8266, sketch) as running:
+            for _ in range(round(6 / step_s)):
+                running.run(step_s)
+            told += running.lines()
+    assert told[0] == told[1]
