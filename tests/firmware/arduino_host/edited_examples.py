@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -52,15 +53,52 @@ class Edits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edited: list[Edited]
 
 
+class Mend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Edits that take away what a case finds: in the example as it is, or `behind` the mends before this one."""
+
+    id: str
+    case: str
+    found: str
+    edit: list[Edit]
+    place: Named | None = None
+    behind: bool = False
+
+
+class Mends(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of mends, each on top of those before: files copied beside the sketch, edits that mend nothing, and they."""
+
+    beside: list[str]
+    first: list[Edit]
+    mend: list[Mend]
+
+    def before(self, mend: Mend) -> list[Edit]:
+        """Give the edits that come before this mend."""
+        return [*self.first, *(edit for each in self.mend[: self.mend.index(mend)] for edit in each.edit)]
+
+    def all(self) -> list[Edit]:
+        """Give every edit."""
+        return [*self.first, *(edit for each in self.mend for edit in each.edit)]
+
+
 def edits_of(name: str) -> list[Edited]:
     """Read a list beside this module."""
     return msgspec.toml.decode(Path(__file__).with_name(name).read_bytes(), type=Edits).edited
 
 
-def edited_example(example: str, folder: Path, edits: list[Edit]) -> Path:
-    """Copy an example with what puts a case's texts into it, and edit it; gives the folder to run in."""
+def mends_of(name: str) -> Mends:
+    """Read a file of mends beside this module."""
+    return msgspec.toml.decode(Path(__file__).with_name(name).read_bytes(), type=Mends)
+
+
+def edited_example(example: str, folder: Path, edits: list[Edit], beside: Sequence[str] = ()) -> Path:
+    """Copy an example with what puts a case's texts into it, and edit it; gives the folder to run in.
+
+    `beside` are files of other examples that are copied into it.
+    """
     copy = Path(shutil.copytree(EXAMPLES / example, folder / example))
     shutil.copy(EXAMPLES / "oceanhil.toml", folder)
+    for name in beside:
+        shutil.copy(EXAMPLES / name, copy)
     for edit in edits:
         text = (copy / edit.file).read_text("utf-8")
         assert text.count(edit.old) == 1, f"{edit.file} holds {edit.old!r} {text.count(edit.old)} times, not once"

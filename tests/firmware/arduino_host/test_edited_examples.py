@@ -4,12 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.firmware.arduino_host.edited_examples import RUN_TIMEOUT_S, Edited, complaint, edited_example, edits_of
+from tests.firmware.arduino_host.edited_examples import (
+    RUN_TIMEOUT_S,
+    Edit,
+    Edited,
+    Mend,
+    complaint,
+    edited_example,
+    edits_of,
+    mends_of,
+)
 
 BUGS = edits_of("careful_bugs.toml")
-MENDS = edits_of("tutorial_mends.toml")
+MENDS = mends_of("tutorial_mends.toml")
 PAGE = (Path(__file__).parents[3] / "docs/tutorial-sketch.md").read_text("utf-8")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * RUN_TIMEOUT_S)]
+all_mends = pytest.mark.parametrize("mend", MENDS.mend, ids=lambda mend: mend.id)
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)
@@ -24,23 +34,45 @@ def test_the_careful_example_without_bugs_passes_there(case: str, tmp_path: Path
     assert not complaint("careful", edited_example("careful", tmp_path, []), case)
 
 
-@pytest.mark.parametrize("mend", MENDS, ids=lambda mend: mend.id)
-def test_the_page_quotes_what_a_run_of_the_tutorial_says(mend: Edited, tmp_path: Path) -> None:
-    said = complaint("tutorial", edited_example("tutorial", tmp_path, []), mend.case)
+def mended(folder: Path, edits: list[Edit]) -> Path:
+    folder.mkdir()
+    return edited_example("tutorial", folder, edits, MENDS.beside)
+
+
+@all_mends
+def test_the_page_quotes_what_a_run_says(mend: Mend, tmp_path: Path) -> None:
+    copy = mended(tmp_path / "copy", MENDS.before(mend) if mend.behind else [])
+    said = complaint("tutorial", copy, mend.case)
     told = said.partition("  found ")[2].partition("\n")[0].strip()
-    where = said.partition("  where ")[2].partition("\n\n")[0].strip().splitlines()
+    where = [line.strip() for line in said.partition("  where ")[2].partition("\n\n")[0].strip().splitlines()]
     assert mend.found in told
     assert told in PAGE
-    (named,) = [line.strip() for line in where if mend.place.text(tmp_path / "tutorial") in line][:1]
     assert where[0] in PAGE
-    assert named in PAGE
     assert mend.case in PAGE
+    if mend.place is not None:
+        named = next(line for line in where if mend.place.text(copy / "tutorial") in line)
+        assert named in PAGE
 
 
-@pytest.mark.parametrize("mend", MENDS, ids=lambda mend: mend.id)
-def test_a_mend_of_the_page_takes_its_finding_away(mend: Edited, tmp_path: Path) -> None:
-    assert all(edit.new.rstrip() in PAGE for edit in mend.edit)
-    assert mend.found not in complaint("tutorial", edited_example("tutorial", tmp_path, mend.edit), mend.case)
+@all_mends
+def test_a_mend_on_top_of_those_before_turns_its_case_green(mend: Mend, tmp_path: Path) -> None:
+    before = MENDS.before(mend)
+    assert complaint("tutorial", mended(tmp_path / "before", before), mend.case)
+    assert not complaint("tutorial", mended(tmp_path / "after", [*before, *mend.edit]), mend.case)
+
+
+@all_mends
+def test_with_all_mends_the_case_is_green(mend: Mend, tmp_path: Path) -> None:
+    assert not complaint("tutorial", mended(tmp_path / "copy", MENDS.all()), mend.case)
+
+
+@pytest.mark.parametrize("board", ["esp8266", "picow"])
+def test_with_all_mends_a_first_boot_is_green_on_the_other_boards(board: str, tmp_path: Path) -> None:
+    assert not complaint("tutorial", mended(tmp_path / "copy", MENDS.all()), f"first-boot@{board}")
+
+
+def test_the_page_has_every_edit() -> None:
+    assert not [edit.new for edit in MENDS.all() if edit.new.rstrip() not in PAGE]
 
 
 def test_ten_bugs_are_put_into_the_careful_example() -> None:
