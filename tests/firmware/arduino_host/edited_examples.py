@@ -21,6 +21,11 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     old: str
     new: str
 
+    @property
+    def added(self) -> str:
+        """What the page shows of it: not the line that new code stands above, which is there already."""
+        return self.new.removesuffix(self.old).rstrip()
+
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place that is named: a function, its file, and a text that stands there once and whose last line it is."""

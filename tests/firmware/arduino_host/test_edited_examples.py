@@ -72,7 +72,7 @@ def test_with_all_mends_a_first_boot_is_green_on_the_other_boards(board: str, tm
 
 
 def test_the_page_has_every_edit() -> None:
-    assert not [edit.new for edit in MENDS.all() if edit.new.rstrip() not in PAGE]
+    assert not [edit.added for edit in MENDS.all() if edit.added not in PAGE]
 
 
 def test_ten_bugs_are_put_into_the_careful_example() -> None:
