@@ -132,12 +132,14 @@ void go_to(uint64_t then_us) {
     }
 }
 
-/// Whoever waits is no hanging program, for as long as it waits.
+/// Whoever waits is no hanging program, for as long as it waits. A shorter wait of another task, such as the SNTP client's,
+/// does not end that.
 void feed_by_waiting(uint64_t duration_us = 0) {
-    hold.since_us = now_us + duration_us;
+    const uint64_t end_us = now_us + duration_us;
+    hold.since_us = std::max(hold.since_us, end_us);
     hold.is_placed = false;
     if (watchdog.is_fed_by_waits) {
-        watchdog.bites_us = now_us + duration_us + watchdog.timeout_us;
+        watchdog.bites_us = std::max(watchdog.bites_us, end_us + watchdog.timeout_us);
     }
 }
 

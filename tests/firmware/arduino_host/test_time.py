@@ -110,6 +110,20 @@ def test_a_sketch_of_an_esp8266_may_choose_when_its_client_asks() -> None:
     assert lines_of(Board.ESP8266, "#include <sntp.h>\n" + SHOW + sketch, 90) == ["set at 60", "set at 80"]
 
 
+def test_a_long_wait_of_an_esp8266_feeds_its_watchdog_while_its_client_asks() -> None:
+    sketch = r"""
+    void setup() {
+        Serial.printf("%s\n", ESP.getResetReason().c_str());
+        join();
+        configTime(0, 0, "pool.ntp.org");
+        delay(2 * 3600 * 1000);
+        show();
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP8266, SHOW + sketch, 7300) == ["Power On", "2026-01-15 14:00 GMT"]
+
+
 def test_a_pico_waits_until_its_clock_is_set() -> None:
     sketch = r"""
     #include <WiFiNTP.h>
