@@ -70,7 +70,7 @@ class Mend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Mends(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of mends, each on top of those before: files copied beside the sketch, edits that mend nothing, and they."""
+    """A file of mends, each on top of those before; `beside` is copied to the sketch, `first` mends nothing."""
 
     beside: list[str]
     first: list[Edit]
