@@ -71,8 +71,8 @@ bool tcp_is_open(int32_t connection);
 /// Whether the far end has ended it out of order (RST), not in order (FIN).
 bool tcp_is_reset(int32_t connection);
 void tcp_close(int32_t connection);
-/// Calls `serve(context)` when something has arrived on a connection, one has ended or the network is gone, in the middle
-/// of whatever call that is: it may only note it, and start a timer.
+/// Calls `serve(context)` when something has arrived on a connection or at a port, a connection has ended or the network
+/// is gone, in the middle of whatever call that is: it may only note it, and start a timer.
 void arrivals_listen(void (*serve)(void*), void* context);
 
 /// Opens a port for datagrams, 0: any; gives its number, 0 if it is taken.

@@ -95,6 +95,7 @@ void take_datagram(const uint8_t* data, size_t size) {
         memcpy(arrived.address, data + sizeof port, kAddressBytes);
         arrived.data.assign(data + sizeof port + kAddressBytes, data + size);
         found->second.arrived.push_back(arrived);
+        tell_arrival();
     }
 }
 

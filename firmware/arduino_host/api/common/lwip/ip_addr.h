@@ -31,6 +31,7 @@
 #define IPADDR4_INIT_BYTES(a, b, c, d) IPADDR4_INIT(PP_HTONL(LWIP_MAKEU32(a, b, c, d)))
 #define ip_addr_get_ip4_u32(address) (ip_2_ip4(address)->addr)
 #define ip_addr_copy(to, from) ((to) = (from))
+#define ip_addr_ismulticast(address) ip4_addr_ismulticast(ip_2_ip4(address))
 #define ip_addr_cmp(one, other) (ip_2_ip4(one)->addr == ip_2_ip4(other)->addr)
 
 #define ipaddr_ntoa(address) ip4addr_ntoa(ip_2_ip4(address))

@@ -1,0 +1,7 @@
+/// Sockets under the name that other systems have for them; ESP-IDF has it, too.
+#ifndef OCEANHIL_NETINET_TCP_H
+#define OCEANHIL_NETINET_TCP_H
+
+#include "lwip/sockets.h"
+
+#endif

@@ -1,0 +1,69 @@
+#include "lwip_socket_table.h"
+
+#include <memory>
+
+#include "oceanhil/tcp_habits.h"
+
+namespace oceanhil::sockets {
+
+namespace {
+
+std::unique_ptr<Socket> table[tcp::kMostConnections];
+
+}  // namespace
+
+Waiting* first_waiting = nullptr;
+
+bool Socket::is_readable() const {
+    if (is_stream()) {
+        return !arrived.empty() || stage == Stage::ended || stage == Stage::failed;
+    }
+    return !datagrams.empty();
+}
+
+bool Socket::is_writable() const {
+    if (is_stream()) {
+        return stage == Stage::failed || ((stage == Stage::connected || stage == Stage::ended) && tcp->snd_buf > 0);
+    }
+    return true;
+}
+
+Socket* find(int number) {
+    const int at = number - LWIP_SOCKET_OFFSET;
+    if (at < 0 || at >= static_cast<int>(tcp::kMostConnections) || table[at] == nullptr) {
+        errno = EBADF;
+        return nullptr;
+    }
+    return table[at].get();
+}
+
+int add(int type) {
+    for (size_t at = 0; at < tcp::kMostConnections; ++at) {
+        if (table[at] == nullptr) {
+            table[at] = std::make_unique<Socket>();
+            table[at]->type = type;
+            return LWIP_SOCKET_OFFSET + static_cast<int>(at);
+        }
+    }
+    errno = ENFILE;
+    return -1;
+}
+
+void remove(int number) { table[number - LWIP_SOCKET_OFFSET].reset(); }
+
+void tell() {
+    // Whoever is woken leaves the list only when it runs.
+    for (const Waiting* each = first_waiting; each != nullptr; each = each->next) {
+        machine::task_wake(each->task);
+    }
+}
+
+int fail(err_t error) {
+    constexpr int kNumbers[] = {0,          ENOMEM,    ENOBUFS, EWOULDBLOCK, EHOSTUNREACH, EINPROGRESS,
+                                EINVAL,     EWOULDBLOCK, EADDRINUSE, EALREADY, EISCONN,    ENOTCONN,
+                                EIO,        ECONNABORTED, ECONNRESET, ENOTCONN, EIO};
+    errno = kNumbers[-error];
+    return -1;
+}
+
+}  // namespace oceanhil::sockets
