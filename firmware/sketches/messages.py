@@ -7,10 +7,13 @@ from typing import Final
 
 ERRORS_MAX: Final = 20
 """How many errors of a build are shown."""
-_DIAGNOSTIC: Final = re.compile(r"(?P<place>.+?:\d+(?::\d+)?): (?P<kind>fatal error|error|warning|note|remark): ")
+# GNU's assembler has words of its own: "Error", and "Info" for the place where a macro is used.
+_DIAGNOSTIC: Final = re.compile(
+    r"(?P<place>.+?:\d+(?::\d+)?):  ?(?P<kind>fatal error|error|warning|note|remark|Error|Warning|Info): "
+)
 _PLACELESS: Final = re.compile(r"\S+: (?P<kind>fatal error|error|warning): ")
 _CONTEXT: Final = re.compile(r"In file included from |\s+from \S+:\d+|.+: (In |At global scope:|In instantiation)")
-_SUMMARY: Final = re.compile(r"compilation terminated\.|\d+ (warning|error)s?( and \d+ errors?)? generated\.")
+_SUMMARY: Final = re.compile(r".+: Assembler messages:|compilation terminated\.|\d+ (warning|error)s?( and \d+ errors?)? generated\.")
 _MISSING: Final = re.compile(
     r"^(?P<file>.+?):(?P<line>\d+):\d+: fatal error: "
     r"'?(?P<header>.+?)(?:: No such file or directory|' file not found)$",
@@ -86,7 +89,7 @@ def _errors(text: str) -> Iterator[str]:
 
 def _kind(line: str) -> str:
     found = _DIAGNOSTIC.match(line) or _PLACELESS.match(line)
-    return found["kind"] if found else ""
+    return found["kind"].lower() if found else ""
 
 
 def _undefined(messages: str) -> Iterator[str]:

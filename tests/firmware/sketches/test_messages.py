@@ -100,3 +100,18 @@ def test_what_is_there_twice_is_told_with_both_places() -> None:
 
 def test_other_words_of_a_linker_are_shown_as_they_are() -> None:
     assert linker_errors("ld: cannot find -lx\n") == "ld: cannot find -lx"
+
+
+def test_what_an_assembler_refuses_is_told_with_its_line_and_where_its_macro_is_used() -> None:
+    words = (
+        "/s/blink.ino: Assembler messages:\n"
+        "/s/blink.ino:6: Warning: too many operands\n"
+        "/s/blink.ino:8: Error: rsr of ps: not there\n"
+        "/s/blink.ino:9:  Info: macro invoked from here\n"
+        "/s/blink.ino:10: Error: no such instruction: `wur %eax'\n"
+    )
+    assert compiler_errors([words]).splitlines() == [
+        "/s/blink.ino:8: Error: rsr of ps: not there",
+        "/s/blink.ino:9:  Info: macro invoked from here",
+        "/s/blink.ino:10: Error: no such instruction: `wur %eax'",
+    ]

@@ -2,6 +2,7 @@
 #ifndef OCEANHIL_ARDUINO_H
 #define OCEANHIL_ARDUINO_H
 
+#include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,6 +14,7 @@
 
 #include "binary.h"
 #include "core_esp8266_features.h"
+#include "flash_hal.h"
 #include "oceanhil/bsd_text.h"
 #include "oceanhil/constants.h"
 #include "oceanhil/port_registers.h"

@@ -7,6 +7,13 @@
 class MDNSResponder : public oceanhil::MulticastNames {
   public:
     bool update() { return isRunning(); }
+    /// A name that is none changes nothing.
+    bool setHostname(const char* hostname) { return begin(hostname); }
+    bool setHostname(const String& hostname) { return begin(hostname); }
+    void setInstanceName(const char* hostname) { setHostname(hostname); }
+    void setInstanceName(const String& hostname) { setHostname(hostname); }
+    bool notifyAPChange() { return update(); }
+    bool announce() { return isRunning(); }
     bool close() {
         end();
         return true;

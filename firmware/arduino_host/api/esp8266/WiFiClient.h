@@ -2,6 +2,8 @@
 #ifndef OCEANHIL_WIFI_CLIENT_H
 #define OCEANHIL_WIFI_CLIENT_H
 
+#include <lwip/tcpbase.h>
+
 #include <memory>
 
 #include "oceanhil/lwip_client.h"

@@ -47,4 +47,6 @@ static inline bool esp_is_8285(void) { return false; }
 }
 #endif
 
+#include "oceanhil/xtensa_words.h"
+
 #endif

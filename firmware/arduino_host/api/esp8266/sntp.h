@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <time.h>
 
+// tools/sdk/lwip2/include/lwipopts.h.
+#define SNTP_MAX_SERVERS 3
+
 extern "C" {
 
 void sntp_init(void);

@@ -16,6 +16,9 @@
 /// Whether the second core has a stack of its own beside the first one's; it makes no difference here.
 extern bool core1_separate_stack;
 
+/// Whether the board has its radio (cores/rp2040/cyw43_wrappers.h).
+extern bool __isPicoW;
+
 /// Keeps its value over every reset that takes no power.
 #ifndef __uninitialized_ram
 #define __uninitialized_ram(group) __attribute__((section("oceanhil_rtc_noinit"))) group

@@ -12,6 +12,8 @@
 #include <storage.h>
 #include <string.h>
 
+bool __isPicoW = true;
+
 namespace {
 
 constexpr int kStackBytes = 8192;

@@ -1,0 +1,116 @@
+"""Small headers and words that libraries ask for: registers by address, Xtensa's assembler, base64, names of parts."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.firmware.compiler import BuildError
+from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.programs import lines_of, program
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+_CORES: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
+_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
+
+
+def alone(board: Board, headers: str, body: str) -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints."""
+    return lines_of(board, f"{headers}\nvoid setup() {{\n{body}\n}}{_LOOP}", 0.5)
+
+
+def test_pins_of_an_esp8266_move_by_the_addresses_of_their_registers() -> None:
+    body = r"""
+        gpio_output_set(BIT4, 0, BIT4, 0);
+        Serial.printf("%d ", digitalRead(4));
+        GPIO_REG_WRITE(GPIO_OUT_W1TC_ADDRESS, BIT4);
+        Serial.printf("%d ", digitalRead(4));
+        GPIO_OUTPUT_SET(5, 1);
+        Serial.printf("%d %d ", digitalRead(5), GPIO_INPUT_GET(5) != 0);
+        WRITE_PERI_REG(RTC_GPIO_ENABLE, 1);
+        WRITE_PERI_REG(RTC_GPIO_OUT, 1);
+        Serial.printf("%d ", digitalRead(16));
+        PIN_FUNC_SELECT(PERIPHS_IO_MUX_MTDI_U, FUNC_GPIO12);
+        Serial.printf("%x %d\n", (unsigned)READ_PERI_REG(PERIPHS_IO_MUX_MTDI_U), GPIO_REG_READ(GPIO_STATUS_ADDRESS));
+    """
+    assert alone(Board.ESP8266, "#include <gpio.h>", body) == ["1 0 1 1 1 30 0"]
+
+
+def test_an_address_that_nobody_knows_ends_an_esp8266s_program() -> None:
+    lines = alone(Board.ESP8266, "#include <eagle_soc.h>", "Serial.println(READ_PERI_REG(0x60000F00));")
+    assert "Abort called" in lines
+
+
+def test_words_of_xtensas_assembler_read_cycles_and_turn_interrupts_off() -> None:
+    # A number in a register of floating point must outlive them.
+    body = r"""
+        volatile float begun = 1.5f;
+        float kept = begun * 3;
+        uint32_t first, second, state;
+        __asm__ __volatile__("rsr %0,ccount" : "=a"(first));
+        delayMicroseconds(100);
+        __asm__ __volatile__("esync; rsr %0,ccount" : "=a"(second));
+        const uint32_t passed = second - first;
+        Serial.printf("%d ", passed >= 8000 && passed < 9000);
+        __asm__ __volatile__("rsil %0,15" : "=a"(state));
+        const uint32_t between = xt_rsil(15);
+        __asm__ __volatile__("wsr %0,ps; isync" ::"a"(state) : "memory");
+        const uint32_t after = xt_rsil(0);
+        Serial.printf("%d %d %d %d\n", state == after, between == 15, after == 0, kept == 4.5f);
+    """
+    assert alone(Board.ESP8266, "", body) == ["1 1 1 1 1"]
+
+
+def test_any_other_special_register_is_told_with_its_line() -> None:
+    body = 'uint32_t found;\n__asm__ __volatile__("rsr %0,excvaddr" : "=a"(found));\nSerial.println(found);'
+    with pytest.raises(BuildError, match=r"Error: rsr of excvaddr: .* only ccount is simulated") as told:
+        program(Board.ESP8266, f"\nvoid setup() {{\n{body}\n}}{_LOOP}")
+    assert "tried.ino:5:  Info: macro invoked from here" in str(told.value)
+
+
+@pytest.mark.parametrize("board", _CORES)
+def test_base64_is_read_in_pieces_of_any_length(board: Board) -> None:
+    # RFC 4648, section 10.
+    body = r"""
+        for (const char* text : {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9v\r\nYmE=", "Zm9vYmFy"}) {
+            char whole[20];
+            const int bytes = base64_decode_chars(text, strlen(text), whole);
+            base64_decodestate state;
+            base64_init_decodestate(&state);
+            char pieces[20];
+            int count = 0;
+            for (const char* at = text; *at != 0; ++at) {
+                count += base64_decode_block(at, 1, pieces + count, &state);
+            }
+            Serial.printf("%s %d %d\n", whole, bytes, count == bytes && memcmp(whole, pieces, bytes) == 0);
+        }
+    """
+    expected = [" 0 1", "f 1 1", "fo 2 1", "foo 3 1", "foob 4 1", "fooba 5 1", "foobar 6 1"]
+    assert alone(board, "#include <libb64/cdecode.h>\n#include <string.h>", body) == expected
+
+
+def test_an_esp8266_knows_where_its_files_lie_and_that_nobody_is_behind_its_access_point() -> None:
+    body = r"""
+        FSInfo info;
+        LittleFS.begin();
+        LittleFS.info(info);
+        Serial.printf("%d ", FS_end - FS_start == info.totalBytes);
+        Serial.printf("%d ", WiFiClient().status() == ESTABLISHED);
+        Serial.printf("%d %d\n", ip_napt_init(IP_NAPT_MAX, IP_PORTMAP_MAX), ip_napt_enable_no(SOFTAP_IF, 1));
+    """
+    headers = "#include <ESP8266WiFi.h>\n#include <LittleFS.h>\n#include <lwip/napt.h>"
+    assert alone(Board.ESP8266, headers, body) == ["1 0 0 0"]
+
+
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_a_name_in_the_network_is_changed_while_it_is_there(board: Board) -> None:
+    body = r"""
+        MDNS.begin("one");
+        MDNS.setInstanceName("other");
+        Serial.printf("%d %d %d\n", MDNS.setHostname(""), MDNS.announce(), MDNS.notifyAPChange());
+    """
+    assert alone(board, "#include <ESP8266mDNS.h>", body) == ["0 1 1"]
+
+
+def test_a_pico_w_says_that_it_has_a_radio_and_its_secure_client_brings_wifi_along() -> None:
+    body = 'Serial.printf("%d %d\\n", __isPicoW, WiFi.status() == WL_CONNECTED);'
+    assert alone(Board.PICOW, "#include <WiFiClientSecure.h>", body) == ["1 0"]
