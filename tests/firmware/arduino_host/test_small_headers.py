@@ -114,3 +114,25 @@ def test_a_name_in_the_network_is_changed_while_it_is_there(board: Board) -> Non
 def test_a_pico_w_says_that_it_has_a_radio_and_its_secure_client_brings_wifi_along() -> None:
     body = 'Serial.printf("%d %d\\n", __isPicoW, WiFi.status() == WL_CONNECTED);'
     assert alone(Board.PICOW, "#include <WiFiClientSecure.h>", body) == ["1 0"]
+
+
+def test_nobody_presses_a_routers_button_and_after_two_minutes_an_esp32_gives_up() -> None:
+    body = r"""
+        WiFi.onEvent([](arduino_event_id_t) { Serial.printf("over after %lu s\n", millis() / 1000); },
+                     ARDUINO_EVENT_WPS_ER_TIMEOUT);
+        esp_wps_config_t config = WPS_CONFIG_INIT_DEFAULT(WPS_TYPE_PBC);
+        Serial.printf("%x ", esp_wifi_wps_enable(&config));
+        WiFi.mode(WIFI_STA);
+        Serial.printf("%x ", esp_wifi_wps_start(0));
+        Serial.printf("%x ", esp_wifi_wps_enable(&config));
+        Serial.printf("%x\n", esp_wifi_wps_start(0));
+    """
+    sketch = f"#include <WiFi.h>\n#include <esp_wps.h>\nvoid setup() {{\n{body}\n}}{_LOOP}"
+    assert lines_of(Board.ESP32, sketch, 122) == ["3005 3035 0 0", "over after 120 s"]
+
+
+@pytest.mark.parametrize(("board", "parts"), [("esp32", "8 2 40 20"), ("esp32s3", "8 2 49 14"), ("esp32c3", "6 1 22 14")])
+def test_a_chip_says_how_many_parts_it_has(board: str, parts: str) -> None:
+    body = r"""Serial.printf("%d %d %d %d\n", SOC_LEDC_CHANNEL_NUM, SOC_I2C_NUM, SOC_GPIO_PIN_COUNT,
+                             SOC_LEDC_TIMER_BIT_WIDTH);"""
+    assert alone(Board(board), "#include <soc/soc_caps.h>", body) == [parts]

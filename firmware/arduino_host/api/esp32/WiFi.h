@@ -11,6 +11,10 @@
 #include "oceanhil/wifi_common.h"
 #include "oceanhil/wifi_events.h"
 
+namespace oceanhil {
+class Wps;
+}
+
 class WiFiClass : public oceanhil::WifiCommon {
   public:
     // The station
@@ -119,6 +123,7 @@ class WiFiClass : public oceanhil::WifiCommon {
     String softAPmacAddress();
 
   private:
+    friend class oceanhil::Wps;
     void start();
     void change_mode(wifi_mode_t mode);
 

@@ -1,0 +1,4 @@
+/// `AsyncUDP`, which comes with this core.
+#pragma once
+
+#include "oceanhil/async_udp.h"
