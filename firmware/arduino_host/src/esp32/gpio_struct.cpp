@@ -57,16 +57,24 @@ uint32_t nothing() { return 0; }
 
 void none(uint32_t) {}
 
+LowRegister low_register(ChipRegister::Read read, ChipRegister::Write write) {
+#if defined(CONFIG_IDF_TARGET_ESP32C3)
+    return {{read, write}};
+#else
+    return {read, write};
+#endif
+}
+
 }  // namespace
 
 GpioRegisters gpio_registers = {
-    {read_levels<0>, write_levels<0>},
-    {nothing, write_some<0, true>},
-    {nothing, write_some<0, false>},
-    {read_outputs<0>, write_outputs<0>},
-    {nothing, write_directions<0, true>},
-    {nothing, write_directions<0, false>},
-    {read_pins<0>, none},
+    low_register(read_levels<0>, write_levels<0>),
+    low_register(nothing, write_some<0, true>),
+    low_register(nothing, write_some<0, false>),
+    low_register(read_outputs<0>, write_outputs<0>),
+    low_register(nothing, write_directions<0, true>),
+    low_register(nothing, write_directions<0, false>),
+    low_register(read_pins<0>, none),
     {{read_levels<1>, write_levels<1>}},
     {{nothing, write_some<1, true>}},
     {{nothing, write_some<1, false>}},
