@@ -45,7 +45,9 @@ COMMON_FLAGS: Final = (
     "-fno-pie",
 )
 """Of every source, of sketches and of the API."""
-SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls")
+# No board has this machine's system: libraries that know it, too, would take it for what they run on.
+_SYSTEM_NAMES: Final = ("linux", "__linux", "__linux__", "__gnu_linux__", "unix", "__unix", "__unix__")
+SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name}" for name in _SYSTEM_NAMES))
 """Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place."""
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free"))

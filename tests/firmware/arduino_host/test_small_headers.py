@@ -136,3 +136,16 @@ def test_a_chip_says_how_many_parts_it_has(board: str, parts: str) -> None:
     body = r"""Serial.printf("%d %d %d %d\n", SOC_LEDC_CHANNEL_NUM, SOC_I2C_NUM, SOC_GPIO_PIN_COUNT,
                              SOC_LEDC_TIMER_BIT_WIDTH);"""
     assert alone(Board(board), "#include <soc/soc_caps.h>", body) == [parts]
+
+
+@pytest.mark.parametrize("board", _CORES)
+def test_a_sketch_does_not_see_this_machines_system(board: Board) -> None:
+    before = """
+    #include <algorithm>
+    #include <functional>
+    #if defined(__linux__) || defined(__unix__) || defined(unix)
+    #error "a library would take this for a computer"
+    #endif
+    int linux = 3;
+    """
+    assert alone(board, before, "Serial.println(linux);") == ["3"]
