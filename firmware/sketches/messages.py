@@ -13,7 +13,9 @@ _DIAGNOSTIC: Final = re.compile(
 )
 _PLACELESS: Final = re.compile(r"\S+: (?P<kind>fatal error|error|warning): ")
 _CONTEXT: Final = re.compile(r"In file included from |\s+from \S+:\d+|.+: (In |At global scope:|In instantiation)")
-_SUMMARY: Final = re.compile(r".+: Assembler messages:|compilation terminated\.|\d+ (warning|error)s?( and \d+ errors?)? generated\.")
+_SUMMARY: Final = re.compile(
+    r".+: Assembler messages:|compilation terminated\.|\d+ (warning|error)s?( and \d+ errors?)? generated\."
+)
 _MISSING: Final = re.compile(
     r"^(?P<file>.+?):(?P<line>\d+):\d+: fatal error: "
     r"'?(?P<header>.+?)(?:: No such file or directory|' file not found)$",

@@ -131,7 +131,9 @@ def test_nobody_presses_a_routers_button_and_after_two_minutes_an_esp32_gives_up
     assert lines_of(Board.ESP32, sketch, 122) == ["3005 3035 0 0", "over after 120 s"]
 
 
-@pytest.mark.parametrize(("board", "parts"), [("esp32", "8 2 40 20"), ("esp32s3", "8 2 49 14"), ("esp32c3", "6 1 22 14")])
+@pytest.mark.parametrize(
+    ("board", "parts"), [("esp32", "8 2 40 20"), ("esp32s3", "8 2 49 14"), ("esp32c3", "6 1 22 14")]
+)
 def test_a_chip_says_how_many_parts_it_has(board: str, parts: str) -> None:
     body = r"""Serial.printf("%d %d %d %d\n", SOC_LEDC_CHANNEL_NUM, SOC_I2C_NUM, SOC_GPIO_PIN_COUNT,
                              SOC_LEDC_TIMER_BIT_WIDTH);"""
