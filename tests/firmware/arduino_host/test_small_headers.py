@@ -151,3 +151,16 @@ def test_a_sketch_does_not_see_this_machines_system(board: Board) -> None:
     int linux = 3;
     """
     assert alone(board, before, "Serial.println(linux);") == ["3"]
+
+
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_a_store_of_certificates_is_handed_on_as_its_base(board: Board) -> None:
+    body = r"""
+        BearSSL::CertStore store;
+        CertStoreBase* base = &store;
+        WiFiClientSecure client;
+        client.setCertStore(base);
+        Serial.println(base->count());
+    """
+    headers = "#include <CertStoreBearSSL.h>\n#include <LittleFS.h>\n#include <WiFiClientSecure.h>"
+    assert alone(board, headers, body) == ["0"]

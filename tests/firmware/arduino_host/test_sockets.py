@@ -226,3 +226,14 @@ def test_datagrams_of_lwip_arrive_while_the_sketch_waits_for_nothing(board: Boar
         }
     """
     assert joined(board, _DATAGRAM_HEADERS, before, body) == ["-6 0", "mark 48 24 203.0.113.123 123"]
+
+
+def test_a_client_takes_an_option_of_its_socket_while_it_is_connected() -> None:
+    body = r"""
+        WiFiClient client;
+        int is_on = 1;
+        Serial.printf("%d ", client.setSocketOption(IPPROTO_TCP, TCP_NODELAY, &is_on, sizeof is_on));
+        client.connect("oceanremote.net", 80);
+        Serial.printf("%d\n", client.setSocketOption(IPPROTO_TCP, TCP_NODELAY, &is_on, sizeof is_on));
+    """
+    assert with_sockets(body) == ["-1 0"]

@@ -27,6 +27,9 @@ class NetworkClient : public oceanhil::TcpClient {
     /// For the connection that is made next.
     void setConnectionTimeout(uint32_t milliseconds) { patience_ms_ = milliseconds; }
     int setNoDelay(bool nodelay);
+    /// Of the open connection, of which no option shows here: 0, or -1 without one.
+    int setSocketOption(int option, char* value, size_t len) { return setSocketOption(0, option, value, len); }
+    int setSocketOption(int level, int option, const void* value, size_t len);
     bool getNoDelay() { return is_prompt_; }
 
   protected:

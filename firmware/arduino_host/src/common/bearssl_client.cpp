@@ -43,7 +43,7 @@ void BearClient::setTrustAnchors(const X509List* ta) {
     settings_->anchors = ta;
 }
 
-void BearClient::setCertStore(const BearSSL::CertStore* certStore) {
+void BearClient::setCertStore(const BearSSL::CertStoreBase* certStore) {
     trust(Trust::anchors);
     settings_->store = certStore;
 }

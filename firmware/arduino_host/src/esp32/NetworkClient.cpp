@@ -46,6 +46,11 @@ void NetworkClient::clear() {
     }
 }
 
+int NetworkClient::setSocketOption(int level, int option, const void* value, size_t len) {
+    (void)level, (void)option, (void)len;
+    return connection() == nullptr || value == nullptr ? -1 : 0;
+}
+
 int NetworkClient::setNoDelay(bool nodelay) {
     is_prompt_ = nodelay;
     return connection() == nullptr ? -1 : 0;

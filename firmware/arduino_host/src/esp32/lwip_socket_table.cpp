@@ -1,14 +1,12 @@
 #include "lwip_socket_table.h"
 
-#include <memory>
-
 #include "oceanhil/tcp_habits.h"
 
 namespace oceanhil::sockets {
 
 namespace {
 
-std::unique_ptr<Socket> table[tcp::kMostConnections];
+Socket* table[tcp::kMostConnections];
 
 }  // namespace
 
@@ -34,13 +32,13 @@ Socket* find(int number) {
         errno = EBADF;
         return nullptr;
     }
-    return table[at].get();
+    return table[at];
 }
 
 int add(int type) {
     for (size_t at = 0; at < tcp::kMostConnections; ++at) {
         if (table[at] == nullptr) {
-            table[at] = std::make_unique<Socket>();
+            table[at] = new Socket();
             table[at]->type = type;
             return LWIP_SOCKET_OFFSET + static_cast<int>(at);
         }
@@ -49,7 +47,11 @@ int add(int type) {
     return -1;
 }
 
-void remove(int number) { table[number - LWIP_SOCKET_OFFSET].reset(); }
+void remove(int number) {
+    Socket*& removed = table[number - LWIP_SOCKET_OFFSET];
+    delete removed;
+    removed = nullptr;
+}
 
 void tell() {
     // Whoever is woken leaves the list only when it runs.

@@ -20,10 +20,6 @@
 #define BR_TLS11 0x0302
 #define BR_TLS12 0x0303
 
-namespace BearSSL {
-class CertStore;
-}
-
 namespace oceanhil {
 
 class BearClient : public WiFiClient {
@@ -41,7 +37,7 @@ class BearClient : public WiFiClient {
     void setTrustAnchors(const X509List* ta);
     void setKnownKey(const PublicKey* pk, unsigned usages = BR_KEYTYPE_KEYX | BR_KEYTYPE_SIGN);
     /// As trust anchors: none without a certificate in it.
-    void setCertStore(const BearSSL::CertStore* certStore);
+    void setCertStore(const BearSSL::CertStoreBase* certStore);
     bool setFingerprint(const uint8_t fingerprint[20]);
     /// False unless it is twenty bytes in hexadecimal, with or without something between them.
     bool setFingerprint(const char* fpStr);
@@ -77,7 +73,7 @@ class BearClient : public WiFiClient {
     struct Settings {
         Trust trust = Trust::nothing;
         const X509List* anchors = nullptr;
-        const BearSSL::CertStore* store = nullptr;
+        const BearSSL::CertStoreBase* store = nullptr;
         time_t unix_s = 0;
         int error = 0;
     };

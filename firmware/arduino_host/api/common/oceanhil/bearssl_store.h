@@ -11,6 +11,13 @@
 
 namespace BearSSL {
 
+/// Whatever has certificates to choose from; how many is all that counts here.
+class CertStoreBase {
+  public:
+    virtual ~CertStoreBase() = default;
+    virtual size_t count() const = 0;
+};
+
 class X509List {
   public:
     X509List() = default;

@@ -10,7 +10,7 @@
 
 namespace BearSSL {
 
-class CertStore {
+class CertStore : public CertStoreBase {
   public:
     CertStore() = default;
     CertStore(const CertStore&) = delete;
@@ -18,7 +18,7 @@ class CertStore {
 
     /// Looks through the archive `dataFileName` and gives how many certificates are in it; 0 if there is none.
     int initCertStore(fs::FS& fs, const char* indexFileName, const char* dataFileName);
-    size_t count() const { return count_; }
+    size_t count() const override { return count_; }
 
   private:
     size_t count_ = 0;
