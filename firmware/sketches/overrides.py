@@ -61,7 +61,9 @@ def refuse_unused(names: Iterable[str], files: Iterable[Path]) -> None:
 
 def own_files(project: Project) -> tuple[Path, ...]:
     """Give the files that are the sketch's own, of libraries none."""
-    headers = (each for each in project.headers() if not _is_in(each, project.libraries))
+    # A library's example lies below the library.
+    others = [each for each in project.libraries if not project.folder.is_relative_to(each)]
+    headers = (each for each in project.headers() if not _is_in(each, others))
     return tuple(dict.fromkeys((*project.inos, *project.sources, *headers)))
 
 

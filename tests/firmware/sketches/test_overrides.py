@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.overrides import Overrides, overrides_of
+from oceanhil.firmware.sketches.overrides import Overrides, overrides_of, own_files
 from oceanhil.firmware.sketches.project import Project
 from tests.firmware.sketches.tiny_api import Desk, write
 
@@ -124,3 +124,11 @@ class TestSketches:
         desk.write({"blink.ino": '#define SSID "mine"\nvoid setup() { say(SSID); }\nvoid loop() {}\n'})
         with pytest.raises(SketchError, match=r"defines\.SSDI: no file of the sketch .* names SSDI; check the name"):
             desk.path(token=TOKEN)
+
+
+def test_a_header_of_a_librarys_example_is_the_examples_own(tmp_path: Path) -> None:
+    example = tmp_path / "lamps" / "examples" / "blink"
+    write(example, {"blink.ino": "", "secrets.h": "", "libraries/other/other.h": ""})
+    libraries = (tmp_path / "lamps", example / "libraries")
+    project = Project(example, (example / "blink.ino",), (), libraries=libraries)
+    assert [each.name for each in own_files(project)] == ["blink.ino", "secrets.h"]

@@ -11,6 +11,8 @@ extern "C" {
 #endif
 
 #define os_delay_us ets_delay_us
+#define os_intr_lock ets_intr_lock
+#define os_intr_unlock ets_intr_unlock
 #define os_memcmp memcmp
 #define os_memcpy memcpy
 #define os_memmove memmove
