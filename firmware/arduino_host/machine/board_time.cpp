@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "boot.h"
-#include "host_memory.h"
 #include "link.h"
 #include "machine.h"
 #include "scheduler.h"
 #include "tasks.h"
+#include "timers.h"
 
 namespace machine {
 
@@ -38,6 +38,8 @@ int64_t unix_offset_us = 0;
 // A scenario lets a board look as if it had been up for weeks: its counters show more, and nothing is due by that.
 uint64_t pretended_us = 0;
 bool is_seen = true;
+// Before this time passes by itself: whoever makes something due, or lets the simulator look, ends that by `end_calm`.
+uint64_t calm_until_us = 0;
 
 // What the program has done when the last turn ended, and since when it has done nothing.
 uint32_t asked_before = 0;
@@ -50,18 +52,6 @@ uint64_t idle_since_us = 0;
 uint64_t turn_since_us = 0;
 uint64_t last_turn_us = 0;
 uint32_t looks = 0;
-
-struct Timer {
-    uint32_t number;
-    uint64_t due_us;
-    uint64_t period_us;
-    void (*serve)(void*);
-    void* context;
-};
-
-host::Vector<Timer> timers;
-uint32_t last_timer = 0;
-bool are_timers_served = false;
 
 struct Watchdog {
     bool is_on = false;
@@ -135,6 +125,7 @@ void go_to(uint64_t then_us) {
 /// Whoever waits is no hanging program, for as long as it waits. A shorter wait of another task, such as the SNTP client's,
 /// does not end that.
 void feed_by_waiting(uint64_t duration_us = 0) {
+    note_hold();
     const uint64_t end_us = now_us + duration_us;
     hold.since_us = std::max(hold.since_us, end_us);
     hold.is_placed = false;
@@ -143,27 +134,30 @@ void feed_by_waiting(uint64_t duration_us = 0) {
     }
 }
 
-Timer* earliest() {
-    const auto found = std::min_element(timers.begin(), timers.end(),
-                                        [](const Timer& a, const Timer& b) { return a.due_us < b.due_us; });
-    return found == timers.end() ? nullptr : &*found;
-}
-
-void serve_timers() {
-    if (are_timers_served) {
+/// Looks how far time may pass by itself, as nobody but the running task has anything to do.
+void look_ahead() {
+    calm_until_us = 0;
+    if (!is_seen) {
         return;
     }
-    are_timers_served = true;
-    for (Timer* due = earliest(); due != nullptr && due->due_us <= now_us; due = earliest()) {
-        const Timer served = *due;
-        if (served.period_us == 0) {
-            timer_stop(served.number);
-        } else {
-            due->due_us += served.period_us;
-        }
-        served.serve(served.context);
+    uint64_t until_us = std::min({horizon_us, timers::due_us(), scheduler::others_due_us()});
+    if (watchdog.is_on) {
+        until_us = std::min(until_us, watchdog.bites_us);
     }
-    are_timers_served = false;
+    if (!hold.is_placed) {
+        until_us = std::min(until_us, hold.since_us + kPlacedHoldUs);
+    }
+    calm_until_us = until_us;
+}
+
+/// Lets time pass if that is all that happens until then; false if it has to be looked at who wants something.
+bool pass_calmly(uint64_t then_us) {
+    ports_follow();
+    if (then_us >= calm_until_us) {
+        return false;
+    }
+    now_us = then_us;
+    return true;
 }
 
 uint64_t look_us() {
@@ -185,6 +179,7 @@ void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset, uint64_t echo)
     horizon_us = horizon;
     unix_offset_us = unix_offset;
     echo_us = echo;
+    end_calm();
 }
 
 void counters_show(int64_t more_us) { pretended_us = static_cast<uint64_t>(more_us); }
@@ -193,13 +188,19 @@ void counters_show(int64_t more_us) { pretended_us = static_cast<uint64_t>(more_
 
 uint64_t present_us() { return now_us; }
 
-uint64_t longest_hold_us() { return hold.longest_us; }
+uint64_t longest_hold_us() {
+    note_hold();
+    return hold.longest_us;
+}
 
 const Calls& longest_hold_calls() { return hold.calls; }
+
+void end_calm() { calm_until_us = 0; }
 
 void be_seen() {
     is_seen = false;
     looks = 0;
+    end_calm();
 }
 
 bool is_settled() { return now_us < horizon_us; }
@@ -212,7 +213,10 @@ void settle() {
 
 void be_busy() { is_busy = true; }
 
-void expect_echo() { horizon_us = std::min(horizon_us, now_us + echo_us); }
+void expect_echo() {
+    horizon_us = std::min(horizon_us, now_us + echo_us);
+    end_calm();
+}
 
 void end_turn() {
     feed_by_waiting();
@@ -231,18 +235,21 @@ void end_turn() {
 }
 
 uint64_t micros() {
-    go_to(now_us + look_us());
-    if (scheduler::may_switch()) {
-        serve_timers();
-        scheduler::tick();
+    const uint64_t then_us = now_us + look_us();
+    if (!pass_calmly(then_us)) {
+        go_to(then_us);
+        if (scheduler::may_switch()) {
+            timers::serve();
+            scheduler::tick();
+        }
+        look_ahead();
     }
     return now_us + pretended_us;
 }
 
 void pass_until(uint64_t then_us) {
-    const Timer* const due = earliest();
-    go_to(due == nullptr ? then_us : std::min(then_us, std::max(due->due_us, now_us)));
-    serve_timers();
+    go_to(std::min(then_us, std::max(timers::due_us(), now_us)));
+    timers::serve();
 }
 
 void wait_us(uint64_t duration_us) {
@@ -251,15 +258,18 @@ void wait_us(uint64_t duration_us) {
         feed_by_waiting(duration_us);
     }
     const uint64_t end_us = now_us + duration_us;
-    if (scheduler::may_switch()) {
-        return scheduler::wait_until(end_us);
+    if (!scheduler::may_switch()) {
+        while (now_us < end_us) {
+            go_to(end_us);
+        }
+        return;
     }
-    while (now_us < end_us) {
-        go_to(end_us);
+    if (pass_calmly(end_us)) {
+        return scheduler::begin_next_turn();
     }
+    scheduler::wait_until(end_us);
+    look_ahead();
 }
-
-bool is_serving() { return are_timers_served; }
 
 void yield() {
     feed_by_waiting();
@@ -274,23 +284,23 @@ int64_t unix_us() {
 void set_unix_us(int64_t unix_us) { link::ask(link::Ask::set_unix, now_us, {{&unix_us, sizeof unix_us}}); }
 
 uint32_t timer_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context) {
-    timers.push_back({++last_timer, now_us + delay_us, period_us, serve, context});
-    return last_timer;
+    end_calm();
+    return timers::start({0, now_us + delay_us, period_us, serve, context});
 }
 
-void timer_stop(uint32_t timer) {
-    timers.erase(
-        std::remove_if(timers.begin(), timers.end(), [timer](const Timer& each) { return each.number == timer; }),
-        timers.end());
-}
+void timer_stop(uint32_t timer) { timers::stop(timer); }
 
 void watchdog_start(uint64_t timeout_us, Crash kind, bool is_fed_by_waits) {
     watchdog = {true, is_fed_by_waits, kind, timeout_us, now_us + timeout_us};
+    end_calm();
 }
 
 void watchdog_stop() { watchdog = {}; }
 
-void watchdog_feed() { watchdog.bites_us = now_us + watchdog.timeout_us; }
+void watchdog_feed() {
+    watchdog.bites_us = now_us + watchdog.timeout_us;
+    end_calm();
+}
 
 uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }
 

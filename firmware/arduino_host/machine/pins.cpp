@@ -41,6 +41,8 @@ struct PinPort {
 };
 
 constexpr size_t kBitsOfPinPort = 32;
+// Whether anybody may write into them without a call.
+bool are_ports_shown = false;
 PinPort pin_ports[] = {{0, {}, {}}, {16, {}, {}}, {32, {}, {}}};
 
 bool is_output_pin(const Pin& pin) { return pin.mode == PinMode::output || pin.mode == PinMode::open_drain; }
@@ -137,6 +139,7 @@ void take_level(const uint8_t* data, size_t size) {
 }  // namespace inbox
 
 PortWords& port_words(uint8_t first_pin) {
+    are_ports_shown = true;
     for (PinPort& port : pin_ports) {
         if (port.first_pin == first_pin) {
             return port.shown;
@@ -146,6 +149,9 @@ PortWords& port_words(uint8_t first_pin) {
 }
 
 void ports_follow() {
+    if (!are_ports_shown) {
+        return;
+    }
     for (PinPort& port : pin_ports) {
         if (port.shown.levels != port.known.levels || port.shown.outputs != port.known.outputs ||
             port.shown.inputs != port.known.inputs) {

@@ -19,6 +19,10 @@ size_t loop_stack_used();
 void tick();
 /// Lets others run until `until_us`.
 void wait_until(uint64_t until_us);
+/// From when on another task than the running one has its turn, as far as time alone decides.
+uint64_t others_due_us();
+/// The running task goes on behind a wait in which nobody else had a turn.
+void begin_next_turn();
 /// Whether anybody can be switched now.
 bool may_switch();
 

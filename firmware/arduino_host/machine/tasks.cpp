@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-
 #include "board_time.h"
 #include "scheduler.h"
 #include "stack_watch.h"
@@ -112,6 +111,7 @@ void begin_turn(Task& task) {
 }
 
 void switch_to(Task& next) {
+    end_calm();
     Task& last = *present;
     memcpy(last.exceptions, __cxa_get_globals(), kExceptionBytes);
     begin_turn(next);
@@ -209,6 +209,7 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
     free->place.uc_stack.ss_size = kStackBytes;
     free->place.uc_link = nullptr;
     makecontext(&free->place, enter, 0);
+    end_calm();
     scheduler::tick();
     return free;
 }
@@ -236,6 +237,7 @@ bool task_block(uint64_t timeout_us) {
 
 void task_wake(Task* task) {
     task->is_woken = task->is_woken || (task->is_blocked && task->is_listening);
+    end_calm();
     scheduler::tick();
 }
 
@@ -262,6 +264,7 @@ void task_suspend(Task* task) {
 
 void task_resume(Task* task) {
     task->is_suspended = false;
+    end_calm();
     scheduler::tick();
 }
 
@@ -322,6 +325,19 @@ void wait_until(uint64_t until_us) {
     begin_block(until_us, false);
     give_way();
 }
+
+uint64_t others_due_us() {
+    uint64_t due_us = kForever;
+    for (const Task* each = tasks; each != places_end; ++each) {
+        if (each == present || !each->is_used || each->is_suspended) {
+            continue;
+        }
+        due_us = std::min(due_us, each->is_blocked && !each->is_woken ? each->due_us : 0);
+    }
+    return due_us;
+}
+
+void begin_next_turn() { begin_turn(*present); }
 
 bool may_switch() { return holds == 0 && !is_serving(); }
 

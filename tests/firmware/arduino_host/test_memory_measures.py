@@ -76,6 +76,13 @@ def test_the_longest_hold_is_told_with_its_place_and_a_delay_is_none() -> None:
     assert device.place_of_hold().startswith("block at ")
 
 
+def test_a_short_hold_is_told_though_it_has_ended() -> None:
+    sketch = """
+    void test() { const unsigned long since = millis(); while (millis() - since < 300) {} delay(2000); ask(); }
+    """
+    assert 299_000 <= told(Board.ESP8266, sketch)[0].longest_hold_us < 400_000
+
+
 def test_a_deep_call_shows_on_the_stack() -> None:
     shallow, _ = told(Board.ESP32, "void test() { ask(); }")
     deep, _ = told(Board.ESP32, "void test() { volatile char room[20000]; room[0] = 1; ask(); }")
