@@ -53,6 +53,8 @@ class Kernel:
         self.now_us = 0
         self.until_us = 0
         """How far time runs at most before somebody outside of the queue may act: the end of the present run."""
+        self.is_watched = False
+        """Whether somebody outside may act behind each event, and not only then."""
         self.rng: Random = Chance(seed)
         self._queue: list[tuple[int, int, Timer]] = []
         self._order = 0
@@ -78,7 +80,7 @@ class Kernel:
     def run_until(self, t_us: int) -> None:
         """Let everything up to and including `t_us` happen; afterwards it is `t_us`."""
         self._count()
-        self.until_us = t_us
+        self.until_us, self.is_watched = t_us, False
         queue = self._queue
         while queue and queue[0][0] <= t_us:
             due_us, _, timer = heappop(queue)
@@ -92,7 +94,7 @@ class Kernel:
     def run_while(self, condition: Callable[[], bool], t_us: int) -> bool:
         """Let things happen up to `t_us` while `condition` holds; False as soon as it does not, True at `t_us`."""
         self._count()
-        self.until_us = t_us
+        self.until_us, self.is_watched = t_us, True
         queue = self._queue
         while condition():
             if not queue or queue[0][0] > t_us:

@@ -107,6 +107,17 @@ def test_running_while_stops_right_after_the_event_that_ends_the_condition(log: 
     assert log.kernel.now_us == 20
 
 
+def test_whoever_runs_while_a_condition_holds_may_act_behind_each_event_and_who_runs_until_a_time_only_then(
+    log: Log,
+) -> None:
+    watched: list[bool] = []
+    for t_us in (10, 20):
+        log.kernel.call_at(t_us, lambda: watched.append(log.kernel.is_watched))
+    log.kernel.run_while(lambda: not watched, 100)
+    log.kernel.run_until(100)
+    assert watched == [True, False]
+
+
 def test_running_while_a_condition_holds_ends_at_the_time_limit(log: Log) -> None:
     log.at(100, "in time")
     log.at(101, "too late")

@@ -168,9 +168,13 @@ class BootRun:
         return answer(present, *outcome, self._post.take())
 
     def _echo_us(self) -> int:
-        """Give how soon something can come of what is sent, by the board's clock; less where that could be rounded."""
+        """Give how soon something can come of what is sent, by the board's clock; less where that could be rounded.
+
+        Who looks at each event may do something to the board as the server hears of it; else only an answer comes.
+        """
         kernel, clock = self._kernel, self._board.clock
-        later_us, now_us = clock.uptime_us(kernel.now_us + self._way.latency_us), clock.uptime_us(kernel.now_us)
+        takes_us = self._way.latency_us * (1 if kernel.is_watched else 2)
+        later_us, now_us = clock.uptime_us(kernel.now_us + takes_us), clock.uptime_us(kernel.now_us)
         return max(later_us - now_us - bool(clock.drift_ppm), 0)
 
     def _uptime_us(self) -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Band
 from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import bench, lines_of
 
@@ -63,6 +64,24 @@ def test_an_answer_is_seen_when_it_comes_whatever_else_is_far_away() -> None:
     """
     (late_us,) = printed(body)
     assert int(late_us) <= LOOK_US
+
+
+def test_what_is_done_as_the_server_hears_of_it_is_seen_before_an_answer_could_come() -> None:
+    sketch = rf"""{BEFORE}
+    void test() {{
+        {CONNECT}
+        const uint64_t begun = machine::micros();
+        machine::tcp_send(line, reinterpret_cast<const uint8_t*>({REQUEST}), sizeof {REQUEST} - 1);
+        while (machine::station_state() == machine::Station::connected && machine::micros() - begun < 1000000) {{
+        }}
+        Serial.println(static_cast<unsigned>(machine::micros() - begun - {LATENCY_US}));
+    }}
+    """
+    with bench(Board.ESP32, sketch) as running:
+        assert running.world.wait_for(lambda event: event.kind is EventKind.REQUEST, 30_000_000) is not None
+        running.world.network.access_point("another", "", Band.GHZ_2_4)
+        (late_us,) = running.run(2)
+        assert int(late_us) <= 3 * LOOK_US
 
 
 @pytest.mark.parametrize(("early_us", "is_sent"), [(1, "1"), (0, "0")])
