@@ -33,7 +33,7 @@ class IdleProcesses:
 
     def give_back(self, program: Path, process: SketchProcess) -> None:
         """Take a process that no board needs any more."""
-        if not process.rests():
+        if not process.rest():
             process.close()
             return
         self._idle.append((program, process))

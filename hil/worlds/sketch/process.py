@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import FrameError, Life, Record, records
+from oceanhil.host.processors import SharedProcessor
 from oceanhil.scenarios.world import WorldError
 
 _SIZE: Final = Struct("<I")
@@ -44,6 +45,7 @@ class SketchProcess:
             self._process, self._out, self._in = self._start(program, variables)
         except OSError as error:
             raise WorldError(f"the compiled sketch {str(program)!r} cannot be started: {error}") from error
+        self._processor = SharedProcessor(self._process.pid)
         self._coming = select.poll()
         self._coming.register(self._in, select.POLLIN)
 
@@ -76,6 +78,7 @@ class SketchProcess:
 
     def ask(self, answer: bytes) -> list[Record]:
         """Let the boot go on with the answer to its question, to the next one; raises SketchEndedError."""
+        self._processor.turn()
         self._send(answer)
         return self.hear()
 
@@ -88,12 +91,14 @@ class SketchProcess:
         while (last := self._frame()[-1]).kind != Life.ENDED:
             raise FrameError(f"the sketch's process goes on after its end: {last}")
 
-    def rests(self) -> bool:
-        """Tell whether it waits for a boot, and has never failed to answer."""
+    def rest(self) -> bool:
+        """Let it and this thread go apart; tell whether it waits for a boot, and has never failed to answer."""
+        self._processor.leave()
         return not self._boots and not self._read and self._process.poll() is None
 
     def close(self) -> None:
         """End the process."""
+        self._processor.leave()
         self._kill()
         for end in (self._process.stdin, self._process.stdout):
             if end is not None:
