@@ -28,6 +28,8 @@ class SimServer(ServerView):
         super().__init__(core, kernel, START_UNIX_US, profile.wire, trace)
         self._names: dict[str, Callable[[], str]] = {}
         self._name_of_peer: dict[str, str] = {}
+        # Asked once: to look whether a protocol is spoken takes as long as to answer a poll.
+        self._refuser = self._core if isinstance(self._core, RefusesConnections) else None
 
     def know(self, name: str, address: Callable[[], str]) -> None:
         """Learn what the scenario calls the device that has this address."""
@@ -48,8 +50,7 @@ class SimServer(ServerView):
 
     def refuses(self, peer: str) -> bool:
         """Tell whether a fault keeps the device with this address from connecting now; counted if so."""
-        core = self._core
-        return isinstance(core, RefusesConnections) and core.refuses_connection(peer, self._wall_us)
+        return self._refuser is not None and self._refuser.refuses_connection(peer, self._wall_us)
 
     def answer_time(self) -> int:
         """Answer who asks the time server: Unix µs."""

@@ -82,7 +82,8 @@ class HttpPeer:
         self._latency_us = latency_us
         self._send = send
         self._hang_up = hang_up
-        self._connection = h11.Connection(h11.SERVER)
+        self._reader: h11.Connection | None = None
+        """Of a request whose bytes are not known; made when the first of them come."""
         self._request: h11.Request | None = None
         self._body = b""
         self._whole = b""
@@ -123,38 +124,41 @@ class HttpPeer:
             return
         self._whole, self._is_begun = b"" if self._is_begun else data, True
         try:
-            self._connection.receive_data(data)
-            self._read()
+            reader = self._reader = self._reader or h11.Connection(h11.SERVER)
+            reader.receive_data(data)
+            self._read(reader)
         except h11.RemoteProtocolError as error:
             refusal = HttpResponse(error.error_status_hint, b"", {"connection": "close"})
             self._write(Delivery(refusal), Asked(is_head=False, is_http_1_0=False, is_kept_alive=False))
 
-    def _read(self) -> None:
+    def _read(self, reader: h11.Connection) -> None:
         while True:
-            event = self._connection.next_event()
+            event = reader.next_event()
             if isinstance(event, h11.Request):
                 self._request, self._body = event, b""
             elif isinstance(event, h11.Data):
                 self._body += bytes(event.data)
             elif isinstance(event, h11.EndOfMessage):
-                self._serve()
+                reader = self._serve(reader)
             else:
                 return
 
-    def _serve(self) -> None:
+    def _serve(self, reader: h11.Connection) -> h11.Connection:
+        """Answer the request that was read; gives who reads the next."""
         request = self._request
         assert request is not None
-        rest, _ = self._connection.trailing_data
+        rest, _ = reader.trailing_data
         # What h11 thinks of answers is not asked: they may be as wrong as a rule wants them.
-        self._connection = h11.Connection(h11.SERVER)
+        self._reader = following = h11.Connection(h11.SERVER)
         if rest:
-            self._connection.receive_data(rest)
+            following.receive_data(rest)
             self._whole = b""
         read = _read_request(request, self._body)
         if self._whole:
             self._server.read_before.put(self._whole, read)
         self._is_begun, self._whole = bool(rest), b""
         self._answer(read)
+        return following
 
     def _answer(self, read: ReadRequest) -> None:
         request = msgspec.structs.replace(read.request, peer=self._peer)
