@@ -24,6 +24,8 @@ SWEEP_EVENTS_MAX: Final = 2_000_000
 """Events of all points of one sweep together."""
 RUN_STEPS_MAX: Final = 1_000_000
 """Things that happen in one simulated run, timers and bytes counted: two weeks of a device that polls."""
+SKETCH_STEPS_MAX: Final = 10 * RUN_STEPS_MAX
+"""The same where a sketch runs: a week of a lamp that blinks five times a second."""
 
 
 def refuse_many(

@@ -68,6 +68,7 @@ __all__ = [
     "WorldFactory",
     "WorldRequest",
     "is_foreign",
+    "is_held_to_pages",
     "is_unspoken",
 ]
 
@@ -259,6 +260,11 @@ class SpeaksItsOwn(ABC):
 def is_foreign(world: object) -> bool:
     """Tell whether the firmware is somebody else's: it stores and says what it has to as it likes."""
     return isinstance(world, SpeaksItsOwn)
+
+
+def is_held_to_pages(world: "World") -> bool:
+    """Tell whether pages alone say what the firmware has to do: somebody else's, which keeps no documented record."""
+    return is_foreign(world) and Capability.STORAGE_READ not in world.capabilities
 
 
 def is_unspoken(world: object, line: Line) -> bool:

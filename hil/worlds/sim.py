@@ -22,10 +22,10 @@ NAME = "sim"
 CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS, Capability.MEMORY}
 
 
-def _endless() -> WorldError:
+def _endless(steps_max: int) -> WorldError:
     """Say what a run without an end would be: an error of the run, with what to do."""
     return WorldError(
-        f"more happens than anybody waits for, over {RUN_STEPS_MAX:,} timers and bytes; "
+        f"more happens than anybody waits for, over {steps_max:,} timers and bytes; "
         "let less time pass with time.run, or skip it with time.advance"
     )
 
@@ -36,7 +36,7 @@ class SimWorld:
     def __init__(self, request: WorldRequest, make_server: MakeServer = built_in) -> None:
         self._request = request
         self._driver = _driver(request)
-        self._kernel = Kernel(request.seed, steps_max=RUN_STEPS_MAX)
+        self._kernel = Kernel(request.seed, steps_max=self._steps_max)
         self.trace = Trace()
         core = make_server(request.profile, request.seed)
         self._limited = core if isinstance(core, LimitedCore) else None
@@ -49,6 +49,11 @@ class SimWorld:
     def name(self) -> str:
         """`sim`."""
         return NAME
+
+    @property
+    def _steps_max(self) -> int:
+        """How much may happen in the run."""
+        return RUN_STEPS_MAX
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -88,7 +93,7 @@ class SimWorld:
         try:
             self._kernel.run_until(self._kernel.now_us + duration_us)
         except StepsSpentError:
-            raise _endless() from None
+            raise _endless(self._steps_max) from None
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
@@ -102,7 +107,7 @@ class SimWorld:
         try:
             self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
         except StepsSpentError:
-            raise _endless() from None
+            raise _endless(self._steps_max) from None
         finally:
             self.trace.unlisten(listen)
         return found[0] if found else None
@@ -138,6 +143,11 @@ class SimWorldFactory:
     def name(self) -> str:
         """`sim`."""
         return NAME
+
+    @property
+    def _steps_max(self) -> int:
+        """How much may happen in the run."""
+        return RUN_STEPS_MAX
 
     @property
     def capabilities(self) -> frozenset[Capability]:

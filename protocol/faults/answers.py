@@ -24,7 +24,8 @@ Fields = dict[str, Json]
 
 _LONG: Final = 300
 _PADDED_BYTES: Final = 8192
-_DEEP: Final = 40
+# Less than what libraries for small devices give up at: ArduinoJson 7 at 10.
+_DEEP: Final = 8
 _DEEPER: Final = 500
 # None that begins with 0: with more digits behind it that would be no JSON.
 _LIFETIME: Final = re.compile(rb'"expires_in": ?[1-9][0-9]*(?![0-9.eE])')

@@ -36,11 +36,13 @@ from oceanhil.scenarios.world import (
     MovesCuts,
     SpeaksItsOwn,
     World,
+    is_held_to_pages,
 )
 
 Wanted = Callable[[Event], bool]
 
 _UNSPOKEN: Final = "in words that the firmware does not print"
+_UNPROMISED: Final = "about what no page promises"
 
 
 class UnsoughtError(Exception):
@@ -103,6 +105,10 @@ class DeviceContext(Context):
     def do(self, step: Step) -> None:
         """Do a step about devices, unless it expects words that this firmware has not."""
         assert isinstance(step, WorldStep)
+        if isinstance(step, PromiseStep) and not step.promised and is_held_to_pages(self.world):
+            self._passed_over[_UNPROMISED] += step.expects
+            step.pass_over(self)
+            return
         if step.only_looks and self._cannot_judge(step):
             self._passed_over[_UNSPOKEN] += step.expects
             self.is_classified = self.is_classified and not step.names_outcomes
@@ -332,3 +338,12 @@ class DeviceStep(WorldStep):
     def declares(self) -> Iterable[tuple[Named, str]]:
         """The device, if it puts firmware on it."""
         return [(Named.DEVICE, self.on)] if self.introduces else ()
+
+
+class PromiseStep(DeviceStep):
+    """An expectation of a device; what no page promises (`promised: false`) is expected of this project's firmware.
+
+    Of somebody else's firmware it is passed over, unless that keeps a documented record.
+    """
+
+    promised: bool = True

@@ -238,3 +238,4 @@ def test_the_bounds_are_those_of_the_reference() -> None:
     assert f"| {bounds.REPEATS_MAX:,} times |" in table
     assert f"| {bounds.POINTS_MAX:,} points, {bounds.SWEEP_EVENTS_MAX:,} events |" in table
     assert f"| {bounds.RUN_STEPS_MAX:,} timers and bytes: two weeks" in table
+    assert f"{bounds.SKETCH_STEPS_MAX:,} in world `sketch`" in table

@@ -213,6 +213,8 @@ void settle() {
 
 void be_busy() { is_busy = true; }
 
+void be_given() { looks = 0; }
+
 void expect_echo() {
     horizon_us = std::min(horizon_us, now_us + echo_us);
     end_calm();

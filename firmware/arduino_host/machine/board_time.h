@@ -22,6 +22,8 @@ void settle();
 bool is_settled();
 /// The program has done something in this turn of its loop of which the simulator is told nothing.
 void be_busy();
+/// The program was given what has arrived: who reads it byte by byte looks at the time for each, and does not wait.
+void be_given();
 /// Something was sent, as a note: something can come of it before the horizon that was told.
 void expect_echo();
 /// One turn of the program's loop has ended; turns that do nothing let time go in larger steps.

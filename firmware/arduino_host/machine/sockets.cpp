@@ -164,8 +164,9 @@ size_t tcp_read(int32_t connection, uint8_t* data, size_t bytes, bool is_kept) {
     const size_t taken = std::min(bytes, arrived.size());
     const auto end = arrived.begin() + static_cast<std::ptrdiff_t>(taken);
     std::copy(arrived.begin(), end, data);
-    if (!is_kept) {
+    if (!is_kept && taken > 0) {
         arrived.erase(arrived.begin(), end);
+        be_given();
     }
     return taken;
 }

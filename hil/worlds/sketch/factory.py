@@ -20,6 +20,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Act, ShowsActs, Sought, TellsActs
+from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.devices.nearest_acts import acts_behind
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
@@ -66,6 +67,11 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
     def capabilities(self) -> frozenset[Capability]:
         """Those of simulated boards, but for what is known of this project's firmware alone."""
         return _capabilities(super().capabilities, self._sketch)
+
+    @property
+    def _steps_max(self) -> int:
+        """More than in `sim`: a sketch may let a lamp blink, or look for its network all the time."""
+        return SKETCH_STEPS_MAX
 
     @property
     def is_self_contained(self) -> bool:

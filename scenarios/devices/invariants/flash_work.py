@@ -16,7 +16,7 @@ from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
-from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_foreign
+from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
 
 _OK: Final = 200
 _REFUSALS: Final = frozenset({401, 403, 410})
@@ -31,6 +31,7 @@ _YEARS: Final = 10
 _DAYS_A_YEAR: Final = 365
 _ERASES_A_DAY: Final = _CYCLES // (_YEARS * _DAYS_A_YEAR)
 _DAY_US: Final = UNITS_US["d"]
+_YEAR_US: Final = _DAYS_A_YEAR * _DAY_US
 _LOOK_US: Final = UNITS_US["h"]
 _STORED: Final = frozenset({ActKind.STORED})
 _BENCH: Final = ("storage.", "device.flash", "identity.")
@@ -100,7 +101,7 @@ class FlashIsSpared(Invariant[World]):
         self._unheard = Unheard()
         self._state_path = world.profile.wire.state_path
         # Whose record can be read keeps it as documented, whoever prints its lines.
-        self._is_foreign = is_foreign(world) and Capability.STORAGE_READ not in world.capabilities
+        self._is_foreign = is_held_to_pages(world)
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -249,7 +250,8 @@ class FlashIsSpared(Invariant[World]):
     def _accuse(self, name: str, account: _Account, done: FlashWear, now: FlashWear) -> None:
         text = f"{name}: {done.words}, {account.allowed.words} expected at most after {account.reason}"
         erases, passed_us = now.since(account.opened).erases, self.world.now_us - account.opened_us
-        if done.erases > account.allowed.erases and passed_us:
+        # What would last for long enough is no reason to worry, and not why this is wrong.
+        if done.erases > account.allowed.erases and passed_us and _life_us(erases, passed_us) < _YEARS * _YEAR_US:
             text += f"; {_lasts(erases, passed_us)}"
         self.violated(text, Sought(name, kinds=_STORED))
 
@@ -264,7 +266,12 @@ class FlashIsSpared(Invariant[World]):
             self.violated(f"{name} said {_SAVED!r}, and another token than {account.granted}… is read back")
 
 
+def _life_us(erases: int, within_us: int) -> int:
+    return _CYCLES * within_us // erases
+
+
 def _lasts(erases: int, within_us: int) -> str:
     """Say for how long a sector lasts that is erased so often in such a time."""
-    years = _CYCLES * within_us / erases / (_DAYS_A_YEAR * _DAY_US)
-    return f"at this rate a sector is worn out after {years:.1f} years"
+    life_us = _life_us(erases, within_us)
+    life = f"{life_us / _YEAR_US:.1f} years" if life_us >= _YEAR_US else f"{life_us / _DAY_US:.1f} days"
+    return f"at this rate a sector is worn out after {life}"

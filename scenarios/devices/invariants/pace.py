@@ -1,5 +1,6 @@
 """I13: how often a device that is online asks and reports."""
 
+import re
 from typing import ClassVar
 
 import msgspec
@@ -10,7 +11,7 @@ from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import World
+from oceanhil.scenarios.world import World, is_foreign
 
 _POLLS = 6
 _REPORTS = 6
@@ -22,6 +23,10 @@ _AS_EVER = ("[EEPROM]", "[INFO]")
 _BUSY = ("[WiFi]", "[TIME]", "[POLL]")
 # Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
 _RARER = 5
+
+
+# While exchanges are lost, a poll may have been sent of which nobody but the device knows.
+_LOSS = re.compile(r"loss (\d+) ppm")
 
 
 class _Online(msgspec.Struct):
@@ -37,8 +42,8 @@ class PaceIsKept(Invariant[World]):
 
     Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
     fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
-    with within a minute, unless the last poll was refused or the device says that it got no answer. Whatever disturbs a
-    device, or is done to it, begins anew.
+    with within a minute, unless the last poll was refused or the device says that it got no answer: foreign firmware
+    may say so in other words, so nobody knows while exchanges are lost. Whatever disturbs a device, or is done to it, begins anew.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -57,6 +62,8 @@ class PaceIsKept(Invariant[World]):
         # Sessions that were not polled with yet, since when; and devices whose last poll was refused.
         self._unused_us: dict[str, int] = {}
         self._refused: set[str] = set()
+        self._is_foreign = is_foreign(world)
+        self._loses = False
         self._unheard = Unheard()
 
     @classmethod
@@ -83,6 +90,8 @@ class PaceIsKept(Invariant[World]):
         else:
             self._online.clear()
             self._unused_us.clear()
+            if found := _LOSS.fullmatch(str(event.fields.get("change", ""))):
+                self._loses = int(found[1]) > 0
 
     def end(self) -> None:
         """Look how long the last poll and the last report are ago."""
@@ -105,7 +114,7 @@ class PaceIsKept(Invariant[World]):
             self._refused -= {device}
             self._refused |= set() if is_sound else {device}
         opens = fields.get("path") == self._session_path and is_sound and fields.get("session")
-        if opens and device not in self._refused:
+        if opens and device not in self._refused and not (self._loses and self._is_foreign):
             self._unused_us[device] = event.t_us
 
     def _judge_first_poll(self, device: str, now_us: int) -> None:

@@ -8,7 +8,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, World
+from oceanhil.scenarios.world import Capability, World, is_held_to_pages
 
 _QUESTIONS = 3
 _AN_HOUR = 120
@@ -31,7 +31,7 @@ class TimeIsAskedFor(Invariant[World]):
 
     Four questions in a row take three times `sntp_timeout_s` at least, and no more than 120 come in an hour. A device
     that is online asks again within five times `sntp_interval_s`: its oscillator is off by 40 ppm or more, which are
-    minutes in a month.
+    minutes in a month. Somebody else's may learn the time from the refusal, which says it (protocol, "Refusals").
     """
 
     id: ClassVar[InvariantId] = InvariantId.I16
@@ -43,6 +43,7 @@ class TimeIsAskedFor(Invariant[World]):
         super().__init__(world, violations)
         self._path = world.profile.wire.state_path
         self._can_see = Capability.TIME_REQUESTS in world.capabilities
+        self._may_learn = is_held_to_pages(world)
         self._least_us = _QUESTIONS * world.profile.device.sntp_timeout_s * UNITS_US["s"]
         self._longest_us = _RARER * world.profile.device.sntp_interval_s * UNITS_US["s"]
         self._boots: dict[str, _Boot] = {}
@@ -64,7 +65,7 @@ class TimeIsAskedFor(Invariant[World]):
                 self._boots.pop(device, None)
 
     def _ask(self, device: str, boot: _Boot, now_us: int) -> None:
-        if boot.was_refused and not boot.asked_us:
+        if boot.was_refused and not boot.asked_us and not self._may_learn:
             self.violated(f"{device} was refused for its clock before it had asked what time it is")
         boot.asked_us = [*boot.asked_us[-_QUESTIONS:], now_us]
         if len(boot.asked_us) > _QUESTIONS and now_us - boot.asked_us[0] < self._least_us:

@@ -6,7 +6,7 @@ from operator import eq
 
 import msgspec
 
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, UnsoughtError, Wanted
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
@@ -37,7 +37,7 @@ class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
         context.device(self.on).set_sensors(self.temperature, self.humidity)
 
 
-class ExpectRelay(DeviceStep, name="expect.relay", needs=Capability.OUTPUTS, waits=True):
+class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, waits=True):
     """A relay of the board is on or off; without power it is off."""
 
     relay: Count
@@ -69,7 +69,7 @@ class ExpectRelay(DeviceStep, name="expect.relay", needs=Capability.OUTPUTS, wai
         return is_move and event.fields[f"relay{self.relay}"] is (self.state is Switch.ON)
 
 
-class ExpectReport(DeviceStep, name="expect.report", needs=Capability.SERVER_REQUESTS, waits=True):
+class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_REQUESTS, waits=True):
     """The device reports this, after what was expected to be reported before; what is left out may be anything.
 
     Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its

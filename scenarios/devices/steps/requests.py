@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
@@ -46,7 +46,7 @@ def _is_granted(event: Event) -> bool:
     return event.fields.get("status") == _OK
 
 
-class RequestStep(DeviceStep, needs=_REQUESTS, main="path"):
+class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
     """A step about requests: `path` is register, session, state or a path; what is left out may be anything.
 
     `on: any` means the requests of all devices.
@@ -115,6 +115,10 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
     def all_needs(self) -> frozenset[Capability]:
         """What this very step needs: nobody waits for hours beside a bench."""
         return RequestStep.all_needs(self) | needs_to_wait(self.for_us)
+
+    def pass_over(self, context: DeviceContext) -> None:
+        """Let the time pass all the same: what comes next is about what happened in it."""
+        context.world.run_for(self.for_us)
 
     def run(self, context: DeviceContext) -> None:
         """Wait; raises Unmet when such a request comes."""

@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line, lines_like, recognise
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wanted
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.devices.steps.told import await_told, excuse_unsought
@@ -26,7 +26,7 @@ SerialText = Annotated[
 """What a device prints."""
 
 
-class LineStep(DeviceStep):
+class LineStep(PromiseStep):
     """A step about a line: `line` is the whole text, `contains` a part of it, `pattern` a regular expression.
 
     White space at the end of a line does not count: println of the Arduino cores, and templates with an empty field,
