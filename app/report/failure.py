@@ -55,6 +55,7 @@ def _head(result: Result) -> str:
     name = f"{result.scenario} on {result.subject}, world {result.world}, seed {result.seed}"
     pairs = ", ".join(f"{key} {value}" for key, value in result.parameters.items())
     title = f"{name} ({pairs})" if pairs else name
+    title += f"\n{result.title}" if result.title else ""
     if result.failure is None:
         return f"{title}\n{result.outcome.value}: {result.reason or 'no reason given'}"
     reason = f"\n  {result.reason}" if result.points and result.reason else ""

@@ -25,6 +25,7 @@ from oceanhil.protocol.tokens import SHOWN_CHARACTERS, shorten
 from oceanhil.scenarios.trace import EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
+_SHOWN_ERROR = 200
 _SHOWN_SESSION = 8
 _OK: Final = HTTPStatus.OK
 _BAD_REQUEST: Final = HTTPStatus.BAD_REQUEST
@@ -117,6 +118,8 @@ class RequestNotes:
             self._describe_state(request, delivery, fields)
         if delivery.reason is not None:
             fields["code"] = delivery.reason.value
+            if delivery.reason is ErrorReason.BAD_REQUEST and response is not None:
+                fields["error"] = redact(_error_in(response.body))
         elif response is not None and response.status >= _BAD_REQUEST and (code := _code_in(response.body)):
             fields["code"] = code
         if response is not None and (retry_after := response.headers.get("retry-after", "")).isdecimal():
@@ -169,6 +172,7 @@ class RequestNotes:
             return
         fields["token"] = redact(shorten(sent.token))
         fields["mac"] = _mac(sent.mac_address)
+        fields["device_id"] = redact(sent.device_id)
         response, disturbance = delivery.response, delivery.disturbance
         was_processed = disturbance is None or is_processed(disturbance.kinds)
         if response is not None and response.status == _OK and was_processed:
@@ -222,6 +226,15 @@ def _state_words(body: bytes) -> Mapping[str, Scalar]:
         return {}
     shown = {name: f"{value:g}" if isinstance(value, float) else value for name, value in state.items()}
     return {name: value for name, value in shown.items() if value is not msgspec.UNSET}
+
+
+def _error_in(body: bytes) -> str:
+    """Give what an answer says is wrong, in the server's words."""
+    try:
+        error = _FIELDS.decode(body).get("error")
+    except _UNREADABLE:
+        return ""
+    return error[:_SHOWN_ERROR] if isinstance(error, str) else ""
 
 
 def _code_in(body: bytes) -> str:

@@ -63,6 +63,8 @@ class Bench(msgspec.Struct):
     told_cursor: int = 0
     """Behind the last answer that a line told of which the firmware does not print."""
     report_cursor: int = 0
+    is_sensed: bool = False
+    """What its sensor shows was said, and can be shown to it."""
     power_cursor: int = 0
     panic_cursor: int = 0
     cuts_due: int = 0

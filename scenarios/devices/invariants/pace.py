@@ -43,7 +43,8 @@ class PaceIsKept(Invariant[World]):
     Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
     fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
     with within a minute, unless the last poll was refused or the device says that it got no answer: foreign firmware
-    may say so in other words, so nobody knows while exchanges are lost. Whatever disturbs a device, or is done to it, begins anew.
+    may say so in other words, so nobody knows while exchanges are lost. Whatever disturbs a device, or is done to it,
+    begins anew.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13

@@ -1,5 +1,6 @@
 """I17: what a request looks like."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
@@ -9,6 +10,11 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World
 
 _SHAPE = frozenset({400, 404, 405, 413, 415})
+# From absolute zero to what thermocouples bear (IEC 60584: type C, 2,315 °C); air is not wetter than wet.
+_MEASURABLE: Mapping[str, tuple[float, float, str]] = {
+    "temperature": (-273.15, 2400, " °C"),
+    "humidity": (0, 100, " %"),
+}
 
 
 class _Given(msgspec.Struct):
@@ -24,7 +30,7 @@ class RequestsAreInForm(Invariant[World]):
 
     The server refuses another path, another method, another type of content and a body that lacks a field (protocol,
     "Endpoints"). A request to read has no body (RFC 9110, 9.3.1). The session that it carries is one that the device
-    was given.
+    was given. A device ID has upper-case letters (protocol, "Device ID"), and what a report says was measured can be.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I17
@@ -40,11 +46,25 @@ class RequestsAreInForm(Invariant[World]):
         fields = event.fields
         named = f"{fields.get('method')} {fields.get('path')}"
         if fields.get("status") in _SHAPE and not fields.get("fault"):
-            refusal = f"{fields.get('status')} {fields.get('code')}"
+            error = f": {fields['error']}" if fields.get("error") else ""
+            refusal = f"{fields.get('status')} {fields.get('code')}{error}"
             self.violated(f"{event.device} sent {named}, refused for its form: {refusal}")
         elif fields.get("body_bytes"):
             self.violated(f"{event.device} sent {named} with a body of {fields['body_bytes']} bytes")
         self._follow_session(event, named)
+        self._judge_id(event)
+        self._judge_report(event)
+
+    def _judge_id(self, event: Event) -> None:
+        found = str(event.fields.get("device_id", ""))
+        if found != found.upper():
+            self.violated(f"{event.device} registers as {found!r}, {found.upper()!r} is the documented form")
+
+    def _judge_report(self, event: Event) -> None:
+        for name, (least, most, unit) in _MEASURABLE.items():
+            told = event.fields.get(name)
+            if event.fields.get("method") == "POST" and isinstance(told, str) and not least <= float(told) <= most:
+                self.violated(f"{event.device} reported a {name} of {told}{unit}, which nothing has")
 
     def _follow_session(self, event: Event, named: str) -> None:
         fields, session = event.fields, str(event.fields.get("session") or "")

@@ -35,6 +35,7 @@ class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
 
     def run(self, context: DeviceContext) -> None:
         context.device(self.on).set_sensors(self.temperature, self.humidity)
+        context.bench(self.on).is_sensed = True
 
 
 class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, waits=True):
@@ -73,7 +74,8 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
     """The device reports this, after what was expected to be reported before; what is left out may be anything.
 
     Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its
-    reports names is not expected of it. Of an analogue sensor a step of its converter may be lost.
+    reports names is not expected of it, nor what its sensor shows before `device.sense` said so. Of an analogue sensor
+    a step of its converter may be lost.
     """
 
     relay1: Switch | None = None
@@ -92,12 +94,13 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
             within_us = max(
                 within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * UNITS_US["s"]
             )
-        index = self._find(context, self._wanted(), within_us)
+        index = self._find(context, self._wanted(context), within_us)
         if index is None and is_foreign(context.world):
             index = self._find(context, self._named(context), 0)
         if index is None:
             seen = [event for event in context.world.trace.events[bench.report_cursor :] if is_report(event)]
-            expected = f"a report of {_described(self._wanted()) or 'anything'} within {format_duration(within_us)}"
+            wanted = _described(self._wanted(context)) or "anything"
+            expected = f"a report of {wanted} within {format_duration(within_us)}"
             raise Unmet(expected, _described(seen[-1].fields) if seen else "no report at all")
         bench.report_cursor = index + 1
 
@@ -122,15 +125,16 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
     def _named(self, context: DeviceContext) -> Mapping[str, Scalar]:
         """Give of what is wanted that which any report of this run names; raises UnsoughtError if that is nothing."""
         reports = list(filter(self._is_report(context), context.world.trace.events))
-        wanted = self._wanted()
+        wanted = self._wanted(context)
         named = {name: each for name, each in wanted.items() if any(name in report.fields for report in reports)}
         if reports and wanted and not named:
             raise UnsoughtError("about what the firmware does not report")
         return named
 
-    def _wanted(self) -> Mapping[str, Scalar]:
+    def _wanted(self, context: DeviceContext) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}
-        measured = {"temperature": self.temperature, "humidity": self.humidity}
+        is_known = context.bench(self.on).is_sensed or not is_foreign(context.world)
+        measured = {"temperature": self.temperature, "humidity": self.humidity} if is_known else {}
         wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items() if each is not None}
         wanted.update({name: f"{tenths / 10:g}" for name, tenths in measured.items() if tenths is not None})
         return wanted

@@ -105,8 +105,8 @@ class Refuse(DeviceStep, name="storage.refuse", needs=Capability.STORAGE_REFUSAL
     """
 
     what: StorageCall
-    times: Repeats = 1
-    after: Repeats = 0
+    times: Count = 1
+    after: Count = 0
     torn: bool = False
     silent: bool = False
 

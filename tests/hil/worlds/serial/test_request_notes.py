@@ -54,6 +54,7 @@ def test_a_registration_says_who_asked_with_what_and_what_came_of_it(notes: Requ
         "id": "52e6b438",
         "token": REGISTRATION[:12] + "…",
         "mac": MAC,
+        "device_id": "ESP32_246F28AABBCC",
         "granted": PERMANENT[:12] + "…",
     }
 

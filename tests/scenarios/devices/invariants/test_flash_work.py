@@ -128,7 +128,7 @@ def test_the_same_answer_again_is_no_reason() -> None:
     life = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(3 * S, relay1=True))
     assert life.work(1, 104).found == (
         "device: 2 sectors erased, 208 bytes programmed, 1 sectors erased, 256 bytes programmed expected at most after "
-        "a relay; at this rate a sector is worn out after 0.0 years"
+        "a relay; at this rate a sector is worn out after 1.7 days"
     )
 
 

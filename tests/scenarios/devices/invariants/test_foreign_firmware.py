@@ -5,10 +5,13 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
+from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
+from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
+from oceanhil.scenarios.devices.invariants.time_questions import TimeIsAskedFor
 from oceanhil.scenarios.invariants import Invariant, Watch
-from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import Capability, SpeaksItsOwn, World
 from tests.scenarios.devices.invariants.watching import S, work_flash
 from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, requested
@@ -147,3 +150,46 @@ def test_a_start_is_no_reason_to_write(board: Board, erases: int, programmed: in
 def test_a_token_that_was_refused_may_be_forgotten() -> None:
     life = Life(FlashIsSpared).see(boot(), GRANTED).work(1, 512).see(boot(), refused(S))
     assert not life.work(1, 512).found
+
+
+# I16: the time may be learnt from a refusal
+
+
+def test_who_learns_the_time_from_a_refusal_need_not_have_asked_before() -> None:
+    refused = requested("session", 401, S, code="clock_skew")
+    assert not Life(TimeIsAskedFor).see(boot(), refused, ASKS_THE_TIME).found
+    documented = Life(TimeIsAskedFor, is_read=True).see(boot(), refused, ASKS_THE_TIME)
+    assert documented.found == "device was refused for its clock before it had asked what time it is"
+
+
+# I13: a poll that was lost
+
+
+def loss(ppm: int) -> Planned:
+    return Planned(S, EventKind.NETWORK, {"change": f"loss {ppm} ppm"}, "", Source.HARNESS)
+
+
+@pytest.mark.parametrize(("ppm", "is_judged"), [(100_000, False), (0, True)])
+def test_a_first_poll_that_may_have_been_lost_is_not_missed(ppm: int, *, is_judged: bool) -> None:
+    begun = Life(PaceIsKept).see(loss(ppm)).see(requested("session", 200, S, session="5e5510"), run_us=62 * S)
+    missed = "device opened a session and did not poll for 1m 1s, a poll within 1m expected"
+    assert begun.found == (missed if is_judged else "")
+
+
+def test_losses_end() -> None:
+    ended = (
+        Life(PaceIsKept).see(loss(1)).see(loss(0)).see(requested("session", 200, S, session="5e5510"), run_us=62 * S)
+    )
+    assert ended.found
+
+
+# I4: an answer that was changed
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_read", "is_well"), [("answer", False, True), ("answer", True, False), ("drop_response", False, False)]
+)
+def test_a_changed_answer_may_be_one_to_who_takes_more_than_json(fault: str, *, is_read: bool, is_well: bool) -> None:
+    opened = requested("session", 200, S, fault=fault)
+    life = Life(OnlineNeedsSession, is_read=is_read).see(boot(), opened, line("[INFO] Device ONLINE", 2 * S))
+    assert (not life.found) is is_well

@@ -14,6 +14,37 @@ def test_a_refusal_of_form_is_a_breach_unless_a_fault_made_it(status: int) -> No
     assert not seen_by(RequestsAreInForm, requested("session", status, S, fault="status"))
 
 
+def test_what_the_server_says_of_a_body_is_told() -> None:
+    found = seen_by(RequestsAreInForm, requested("register", 400, S, code="bad_request", error="token is empty"))
+    assert found.endswith("refused for its form: 400 bad_request: token is empty")
+
+
+@pytest.mark.parametrize(("said", "is_right"), [("ESP32_246F28AABBCC", True), ("ESP32_246f28aabbcc", False)])
+def test_a_device_id_has_upper_case_letters(said: str, *, is_right: bool) -> None:
+    found = seen_by(RequestsAreInForm, requested("register", 200, S, device_id=said))
+    wrong = "device registers as 'ESP32_246f28aabbcc', 'ESP32_246F28AABBCC' is the documented form"
+    assert found == ("" if is_right else wrong)
+
+
+@pytest.mark.parametrize("said", ["23.5", "-40", "-127", "85", "1800"])
+def test_a_temperature_that_something_has_may_be_reported(said: str) -> None:
+    assert not seen_by(RequestsAreInForm, requested("state", 200, S, method="POST", temperature=said, humidity="100"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"temperature": "4.29497e+08"}, "temperature of 4.29497e+08 °C"),
+        ({"temperature": "-274"}, "temperature of -274 °C"),
+        ({"humidity": "-0.5"}, "humidity of -0.5 %"),
+        ({"humidity": "998"}, "humidity of 998 %"),
+    ],
+)
+def test_what_nothing_has_may_not(said: dict[str, str], told: str) -> None:
+    found = seen_by(RequestsAreInForm, requested("state", 200, S, method="POST", **said))
+    assert found == f"device reported a {told}, which nothing has"
+
+
 @pytest.mark.parametrize("status", [200, 401, 403, 410, 418, 429, 500])
 def test_other_answers_are_about_something_else(status: int) -> None:
     assert not seen_by(RequestsAreInForm, requested("session", status, S))

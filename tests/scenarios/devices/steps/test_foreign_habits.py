@@ -11,6 +11,7 @@ from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware,
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, requested
 from tests.scenarios.writing import case_of
 
+SENSED = "- device.sense: {temperature: 20, humidity: 50}\n"
 RESPONSES = frozenset({Line.REG_RESPONSE, Line.SESSION_RESPONSE})
 
 
@@ -22,8 +23,8 @@ class OwnWorld(FakeWorld, SpeaksItsOwn):
 
 
 class OwnFactory(FakeFactory, TakesAnyFirmware):
-    def __init__(self, *planned: Planned) -> None:
-        super().__init__(capabilities=frozenset(Capability))
+    def __init__(self, *planned: Planned, is_read: bool = True) -> None:
+        super().__init__(capabilities=frozenset(Capability) - (set() if is_read else {Capability.STORAGE_READ}))
         self._planned = planned
 
     def make(self, request: WorldRequest) -> FakeWorld:
@@ -33,8 +34,8 @@ class OwnFactory(FakeFactory, TakesAnyFirmware):
         return world
 
 
-def run(steps: str, *planned: Planned, is_foreign: bool = True) -> Result:
-    factory = OwnFactory(*planned) if is_foreign else FakeFactory({"device.power_on": planned})
+def run(steps: str, *planned: Planned, is_foreign: bool = True, is_read: bool = True) -> Result:
+    factory = OwnFactory(*planned, is_read=is_read) if is_foreign else FakeFactory({"device.power_on": planned})
     begin = "" if is_foreign else "- device.power_on\n"
     return run_case(case_of("given: {token: none}", begin + steps), factory, load_profile())
 
@@ -107,7 +108,7 @@ def test_what_no_report_names_is_not_expected() -> None:
 
 
 def test_of_what_is_expected_that_is_judged_which_reports_name() -> None:
-    steps = "- expect.report: {temperature: 20, humidity: 50}\n" + WELL
+    steps = SENSED + "- expect.report: {temperature: 20, humidity: 50}\n" + WELL
     assert run(steps, reported(5, temperature="20")).facts["expectations"] == "2 judged"
     failure = run(steps, reported(5, temperature="21")).failure
     assert failure is not None
@@ -116,13 +117,22 @@ def test_of_what_is_expected_that_is_judged_which_reports_name() -> None:
 
 @pytest.mark.parametrize(("told", "is_right"), [("19.7", True), ("20.4", True), ("20.5", False), ("19", False)])
 def test_a_sensor_is_read_as_finely_as_its_converter_can(told: str, *, is_right: bool) -> None:
-    steps = "- expect.report: {temperature: 20}\n"
+    steps = SENSED + "- expect.report: {temperature: 20}\n"
     assert (run(steps, reported(5, temperature=told)).outcome is Outcome.PASSED) is is_right
     assert run(steps, reported(5, temperature=told), is_foreign=False).outcome is Outcome.FAILED
 
 
 def test_zero_may_have_a_sign() -> None:
-    assert run("- expect.report: {temperature: 0}\n", reported(5, temperature="-0")).outcome is Outcome.PASSED
+    steps = SENSED + "- expect.report: {temperature: 0}\n"
+    assert run(steps, reported(5, temperature="-0")).outcome is Outcome.PASSED
+    assert run(steps, reported(5, temperature="-1")).outcome is Outcome.FAILED
+
+
+def test_what_a_sensor_shows_that_nobody_knows_of_is_not_expected() -> None:
+    steps = "- expect.report: {temperature: 20}\n"
+    assert run(steps, reported(5, temperature="-50")).outcome is Outcome.PASSED
+    assert run(steps).outcome is Outcome.FAILED
+    assert run(steps, reported(5, temperature="-50"), is_foreign=False).outcome is Outcome.FAILED
 
 
 def test_who_never_reports_is_at_fault() -> None:
@@ -157,3 +167,36 @@ def test_every_other_session_that_was_granted_may_be_one_more(granted: int, refu
     ]
     steps = "- time.run: 6m\n- expect.count: {path: session, count: 2}\n"
     assert (run(steps, *asked).outcome is Outcome.PASSED) is is_right
+
+
+# What no page promises
+
+
+UNPROMISED = [
+    "expect.relay: {relay: 1, state: on, within: 1s, promised: false}",
+    "expect.count: {path: session, at_least: 4, promised: false}",
+    "expect.request: {path: session, within: 1s, promised: false}",
+    'expect.serial: {line: "[SESSION] HTTP Response: 200", within: 1s, promised: false}',
+    "expect.report: {relay1: on, promised: false}",
+]
+
+
+@pytest.mark.parametrize("step", UNPROMISED)
+def test_what_no_page_promises_is_expected_of_this_project_s_firmware_alone(step: str) -> None:
+    result = run(f"- {step}\n" + WELL, is_read=False)
+    assert result.outcome is Outcome.PASSED
+    assert result.facts["expectations"] == "1 judged, 1 about what no page promises"
+    assert run(f"- {step}\n" + WELL, is_foreign=False).outcome is Outcome.FAILED
+    assert run(f"- {step.replace(', promised: false', '')}\n" + WELL, is_read=False).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("step", UNPROMISED)
+def test_who_keeps_a_documented_record_is_held_to_it_all_the_same(step: str) -> None:
+    assert run(f"- {step}\n" + WELL).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("step", ["expect.no_request: {path: register, for: 5s", "expect.no_serial: {line: x, for: 5s"])
+def test_the_time_of_what_nobody_promised_passes_all_the_same(step: str) -> None:
+    asked = requested("register", 410, 4 * S)
+    steps = f"- {step}, promised: false}}\n- expect.count: {{path: register, count: 1}}\n"
+    assert run(steps, asked, is_read=False).outcome is Outcome.PASSED
