@@ -265,3 +265,23 @@ def test_a_redirection_is_followed_if_the_sketch_wants_it() -> None:
     with bench(Board.ESP8266, HEADERS + sketch) as running:
         running.world.server.add_fault(FaultRule(Fault(FaultKind.ANSWER, change=AnswerChange.REDIRECT)))
         assert running.run(20) == ["302", "1"]
+
+
+READ: Final = r"""
+void test() {
+    WiFiClient client;
+    HTTPClient http;
+    http.begin(client, "http://oceanremote.net/nothing");
+    http.GET();
+    size_t bytes = 0;
+    const unsigned long took = duration([&] { bytes = http.getString().length(); });
+    Serial.printf("%d %d\n", bytes > 8000, took < 500);
+}
+"""
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_who_reads_a_long_body_does_not_only_look_at_the_time(board: Board) -> None:
+    with bench(board, HEADERS + READ) as running:
+        running.world.server.add_fault(FaultRule(Fault(FaultKind.ANSWER, change=AnswerChange.PADDED)))
+        assert running.run(60) == ["1 1"]

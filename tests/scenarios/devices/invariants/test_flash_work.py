@@ -128,7 +128,7 @@ def test_the_same_answer_again_is_no_reason() -> None:
     life = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(3 * S, relay1=True))
     assert life.work(1, 104).found == (
         "device: 2 sectors erased, 208 bytes programmed, 1 sectors erased, 256 bytes programmed expected at most after "
-        "a relay; at this rate a sector is worn out after 1.7 days"
+        "a relay; at this rate a sector is worn out after 2.9 days"
     )
 
 
@@ -195,6 +195,12 @@ def test_attempts_that_come_too_often_wear_the_flash_out() -> None:
     for _ in range(MOST + 2):
         life.work(1, 0).see(FAILED)
     assert "27 expected at most" in life.found
+
+
+def test_how_long_flash_lasts_is_said_where_that_is_too_short() -> None:
+    late = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(400 * 24 * H, relay1=False)).work(2, 104)
+    assert "expected at most after" in late.found
+    assert "worn out" not in late.found
 
 
 def test_within_a_day_no_sector_is_erased_more_often_than_lets_it_last_for_ten_years() -> None:
