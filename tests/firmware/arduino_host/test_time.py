@@ -7,7 +7,7 @@ import pytest
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import LackingError
+from oceanhil.scenarios.world import LackingError, WorldError
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -232,3 +232,21 @@ def test_a_loop_that_waits_rests_as_much_however_often_the_world_looks_in() -> N
                 running.run(step_s)
             told += running.lines()
     assert told[0] == told[1]
+
+
+BLINKING: Final = r"""
+void setup() { pinMode(LED_BUILTIN, OUTPUT); }
+void loop() {
+    digitalWrite(LED_BUILTIN, !digitalRead(LED_BUILTIN));
+    delay(200);
+    if (millis() > 600000) { Serial.println("done"); delay(600000); }
+}
+"""
+
+
+def test_a_lamp_that_blinks_is_no_run_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oceanhil.hil.worlds.sim.RUN_STEPS_MAX", 1_000)
+    assert lines_of(Board.ESP8266, BLINKING, 601) == ["done"]
+    monkeypatch.setattr("oceanhil.hil.worlds.sketch.factory.SKETCH_STEPS_MAX", 1_000)
+    with pytest.raises(WorldError, match="over 1,000 timers and bytes"):
+        lines_of(Board.ESP8266, BLINKING, 601)
