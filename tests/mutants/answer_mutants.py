@@ -1,5 +1,6 @@
 """Faults in what the device's firmware reads in answers, and shows of them."""
 
+import json
 import re
 
 import msgspec
@@ -110,6 +111,21 @@ def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
     def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
         body = response.body.replace(b'"success": false', b'"success": true')
         return real(decoder, HttpResponse(response.status, body, response.headers))
+
+    _read_by(read, patch)
+
+
+@MUTANTS.caught_by("answer-with-more-behind-it")
+def what_stands_behind_the_json_is_not_read(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
+        text = response.body.decode("utf-8", "replace")
+        try:
+            end = json.JSONDecoder().raw_decode(text)[1]
+        except ValueError:
+            end = len(text)
+        return real(decoder, HttpResponse(response.status, text[:end].encode(), response.headers))
 
     _read_by(read, patch)
 
