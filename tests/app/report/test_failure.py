@@ -20,9 +20,10 @@ def request(t_us: int, status: int, device: str = "device") -> Event:
 def test_it_names_the_step_its_place_expected_and_found(session: list[Result]) -> None:
     lines = failure_text(session[0]).splitlines()
     assert lines[0] == "token-expired on esp32, world sim, seed 0"
-    assert lines[1] == ("scenarios/library/token-expired.yaml:12:5: expect.serial: [REG] Token already used or expired")
-    assert lines[2].startswith("  expected  the line '[REG] Token already used or expired'")
-    assert lines[3].startswith("  found     '[REG] Registration failed: Invalid token'")
+    assert lines[1] == session[0].title
+    assert lines[2] == ("scenarios/library/token-expired.yaml:12:5: expect.serial: [REG] Token already used or expired")
+    assert lines[3].startswith("  expected  the line '[REG] Token already used or expired'")
+    assert lines[4].startswith("  found     '[REG] Registration failed: Invalid token'")
 
 
 def test_it_ends_with_the_command_that_runs_it_again(session: list[Result]) -> None:
@@ -51,7 +52,7 @@ def test_acts_behind_a_failure_are_told_with_their_times_and_places(result_of: R
     calls = Call("poll", "lamp.ino", 7), Call("loop", "lamp.ino", 9)
     acts = Act(1_000_000, "sent GET /a", calls), Act(500_000, "printed", calls[1:], is_before=True)
     failure = Failure("invariant I8", "a.yaml", 3, 1, "none", "one", in_remedy=False, invariant="I8", acts=acts)
-    assert failure_text(result_of(failure=failure)).splitlines()[3:6] == [
+    assert failure_text(result_of(failure=failure)).splitlines()[4:7] == [
         "  found     one",
         "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:9",
         "            0:00:00.500  last before that: printed in loop at lamp.ino:9",
@@ -65,7 +66,7 @@ def test_a_world_that_failed_gives_its_reason(result_of: ResultOf) -> None:
 
 def test_lines_and_requests_stand_in_the_order_of_time(result_of: ResultOf) -> None:
     text = failure_text(result_of(events=(serial(1_000_000, "one"), request(2_000_000, 401), serial(3_000_000, "two"))))
-    assert text.splitlines()[4:7] == [
+    assert text.splitlines()[5:8] == [
         "  0:00:01.000  one",
         "  0:00:02.000  > POST /api/device/register/ -> 401",
         "  0:00:03.000  two",
