@@ -7,12 +7,11 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus, World, is_held_to_pages
+from oceanhil.scenarios.world import Capability, DeviceStatus, World
 
 _ENDING = frozenset({"revoke", "delete", "regenerate"})
 _TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")
 _ONLINE_LINE = Line.ONLINE.template
-_ANSWER = "answer"
 
 
 class OnlineNeedsSession(Invariant[World]):
@@ -44,8 +43,6 @@ class OnlineNeedsSession(Invariant[World]):
         self._answered: set[str] = set()
         self._doubtful: Event | None = None
         self._clock_moved = False
-        # What was made of an answer may still be one to a parser that takes more than JSON; scenarios say to which not.
-        self._may_read_more = is_held_to_pages(world)
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -104,7 +101,7 @@ class OnlineNeedsSession(Invariant[World]):
             self._opened_us[owner] = event.t_us
             if self._doubtful is not None and self._doubtful.device == owner:
                 self._doubtful = None
-        if answered or (self._may_read_more and fields.get("fault") == _ANSWER):
+        if answered:
             self._answered.add(event.device)
 
     def _note_action(self, event: Event) -> None:

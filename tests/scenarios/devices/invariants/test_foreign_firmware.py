@@ -5,7 +5,6 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
-from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
@@ -181,15 +180,3 @@ def test_losses_end() -> None:
         Life(PaceIsKept).see(loss(1)).see(loss(0)).see(requested("session", 200, S, session="5e5510"), run_us=62 * S)
     )
     assert ended.found
-
-
-# I4: an answer that was changed
-
-
-@pytest.mark.parametrize(
-    ("fault", "is_read", "is_well"), [("answer", False, True), ("answer", True, False), ("drop_response", False, False)]
-)
-def test_a_changed_answer_may_be_one_to_who_takes_more_than_json(fault: str, *, is_read: bool, is_well: bool) -> None:
-    opened = requested("session", 200, S, fault=fault)
-    life = Life(OnlineNeedsSession, is_read=is_read).see(boot(), opened, line("[INFO] Device ONLINE", 2 * S))
-    assert (not life.found) is is_well
