@@ -30,7 +30,7 @@ class RequestsAreInForm(Invariant[World]):
 
     The server refuses another path, another method, another type of content and a body that lacks a field (protocol,
     "Endpoints"). A request to read has no body (RFC 9110, 9.3.1). The session that it carries is one that the device
-    was given. A device ID has upper-case letters (protocol, "Device ID"), and what a report says was measured can be.
+    was given. What a report says was measured is something that can be.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I17
@@ -52,13 +52,7 @@ class RequestsAreInForm(Invariant[World]):
         elif fields.get("body_bytes"):
             self.violated(f"{event.device} sent {named} with a body of {fields['body_bytes']} bytes")
         self._follow_session(event, named)
-        self._judge_id(event)
         self._judge_report(event)
-
-    def _judge_id(self, event: Event) -> None:
-        found = str(event.fields.get("device_id", ""))
-        if found != found.upper():
-            self.violated(f"{event.device} registers as {found!r}, {found.upper()!r} is the documented form")
 
     def _judge_report(self, event: Event) -> None:
         for name, (least, most, unit) in _MEASURABLE.items():

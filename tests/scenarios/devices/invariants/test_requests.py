@@ -19,13 +19,6 @@ def test_what_the_server_says_of_a_body_is_told() -> None:
     assert found.endswith("refused for its form: 400 bad_request: token is empty")
 
 
-@pytest.mark.parametrize(("said", "is_right"), [("ESP32_246F28AABBCC", True), ("ESP32_246f28aabbcc", False)])
-def test_a_device_id_has_upper_case_letters(said: str, *, is_right: bool) -> None:
-    found = seen_by(RequestsAreInForm, requested("register", 200, S, device_id=said))
-    wrong = "device registers as 'ESP32_246f28aabbcc', 'ESP32_246F28AABBCC' is the documented form"
-    assert found == ("" if is_right else wrong)
-
-
 @pytest.mark.parametrize("said", ["23.5", "-40", "-127", "85", "1800"])
 def test_a_temperature_that_something_has_may_be_reported(said: str) -> None:
     assert not seen_by(RequestsAreInForm, requested("state", 200, S, method="POST", temperature=said, humidity="100"))
