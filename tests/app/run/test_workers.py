@@ -41,7 +41,8 @@ def test_a_failure_of_a_worker_reads_like_any_other(oceanhil_process: Command, f
     write(folder / "own" / "wrong.yaml", "  - device.powr_on\n")
     done = oceanhil_process("run", "own", "--board", "esp32", "-n", "2")
     assert done.code == 1
-    assert "\n\nteapot on esp32, world sim, seed 0\nA scenario of our own\nown/teapot.yaml:6:5: expect.serial" in done.out
+    head = "\n\nteapot on esp32, world sim, seed 0\nA scenario of our own\n"
+    assert f"{head}own/teapot.yaml:6:5: expect.serial" in done.out
     assert "again: oceanhil replay 'teapot@esp32' --scenarios own/teapot.yaml" in done.out
     assert done.out.count("own/wrong.yaml:5:5: unknown step 'device.powr_on'") == 1
     assert "Traceback" not in done.said
