@@ -48,10 +48,6 @@ _PROXY_PAGE: Final = (
 )
 
 
-# The example of RFC 9110, section 10.2.3.
-_PAST: Final = "Fri, 31 Dec 1999 23:59:59 GMT"
-
-
 class AnswerChange(DescribedWord):
     """What is changed, by its word in rules."""
 
@@ -100,6 +96,8 @@ class AnswerChange(DescribedWord):
     LATIN_1 = "latin_1", "a text in ISO 8859-1, which is no UTF-8"
     DEEPER = "deeper", f"an unknown field of {_DEEPER} lists in each other, more than a device need bear"
     RETRY_DATE = "retry_date", "`Retry-After` with a date that is past"
+    RETRY_BLANK = "retry_blank", "`Retry-After` with nothing in it"
+    RETRY_NEGATIVE = "retry_negative", "`Retry-After` with a number below zero"
 
 
 _HARMLESS: Final = frozenset(
@@ -138,8 +136,8 @@ def changed(
         return response
     if change in _PAGES:
         return _PAGES[change]
-    if change is AnswerChange.RETRY_DATE:
-        return HttpResponse(response.status, response.body, {**response.headers, "retry-after": _PAST})
+    if change in _RETRY_AFTER:
+        return HttpResponse(response.status, response.body, {**response.headers, "retry-after": _RETRY_AFTER[change]})
     if change in _OF_OBJECTS and not _is_object(response.body):
         return response
     if change in _BYTES:
@@ -327,6 +325,12 @@ _OF_OBJECTS: Final = frozenset(
         AnswerChange.LATIN_1,
     }
 )
+_RETRY_AFTER: Final[Mapping[AnswerChange, str]] = {
+    # The example of RFC 9110, section 10.2.3.
+    AnswerChange.RETRY_DATE: "Fri, 31 Dec 1999 23:59:59 GMT",
+    AnswerChange.RETRY_BLANK: "",
+    AnswerChange.RETRY_NEGATIVE: "-1",
+}
 _HTML: Final = {"content-type": "text/html"}
 _PAGES: Final[Mapping[AnswerChange, HttpResponse]] = {
     AnswerChange.PORTAL: HttpResponse(200, _PORTAL, _HTML),

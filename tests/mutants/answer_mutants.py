@@ -44,7 +44,7 @@ def a_deep_answer_is_a_reason_to_rest_for_a_day(patch: pytest.MonkeyPatch) -> No
     patch.setattr(Backoff, "after_failure", lambda *given: 86_400_000 if found[0] else waits(*given))
 
 
-@MUTANTS.caught_by("retry-after-is-a-date")
+@MUTANTS.caught_by("retry-after-is-no-number")
 def the_digits_of_a_date_are_seconds(patch: pytest.MonkeyPatch) -> None:
     def digits(response: HttpResponse, limit_s: int) -> int:
         found = re.sub(r"\D", "", response.headers.get("retry-after", ""))

@@ -32,6 +32,9 @@ class TokenEdit(Enum):
     IN_QUOTES = "in-quotes"
     BRACKETED_PASTE = "bracketed-paste"
     """What a terminal sends round a text that is pasted into a program that did not ask for that."""
+    TWICE = "twice"
+    WHOLE_LINE = "whole-line"
+    """The line of the code in which it stands, copied with it."""
     EMPTY = "empty"
 
 
@@ -55,6 +58,10 @@ def edit_token(token: str, edit: TokenEdit) -> str:
             return f'"{token}"'
         case TokenEdit.BRACKETED_PASTE:
             return f"\x1b[200~{token}\x1b[201~"
+        case TokenEdit.TWICE:
+            return token + token
+        case TokenEdit.WHOLE_LINE:
+            return f'const char* REGISTRATION_TOKEN = "{token}";  // valid for 24 hours, works once'
         case TokenEdit.EMPTY:
             return ""
 
