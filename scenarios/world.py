@@ -177,8 +177,8 @@ class Device(Protocol):
     def stored_record(self) -> RecordReading:
         """What the device would read as its record at the next boot; looking changes nothing."""
 
-    def storage_contains(self, secret: str) -> bool:
-        """Tell whether `secret` stands anywhere in the device's flash, also in erased entries."""
+    def storage_contains(self, *texts: str) -> bool:
+        """Tell whether one of `texts` stands anywhere in the device's flash, also in erased entries."""
 
     def set_mac(self, mac: bytes) -> None:
         """Give it another MAC (six octets), as replaced hardware has."""

@@ -98,10 +98,10 @@ class StorageAccess:
         with _stopping_driver():
             return damage.read_eeprom(self._mounted(copy), self._eeprom_bytes, address, length)
 
-    def contains(self, secret: str) -> bool:
-        """Tell whether `secret` stands anywhere in the regions, also in erased entries."""
+    def contains(self, *texts: str) -> bool:
+        """Tell whether one of `texts` stands anywhere in the regions, also in erased entries."""
         copy, _ = self._copy()
-        return damage.contains(copy, secret.encode("latin-1", "replace"))
+        return damage.contains(copy, *(text.encode("latin-1", "replace") for text in texts))
 
     def sectors(self) -> dict[int, bytes]:
         """Give every sector of the regions by index, as it stands in the chip."""

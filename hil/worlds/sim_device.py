@@ -229,9 +229,9 @@ class SimDevice(MovesCuts):
             return RecordReading(RecordVerdict.EMPTY)
         return self._board.stored_record()
 
-    def storage_contains(self, secret: str) -> bool:
-        """Look for `secret` anywhere in flash."""
-        return damage.contains(self._board.flash, secret.encode("latin-1", "replace"))
+    def storage_contains(self, *texts: str) -> bool:
+        """Look for `texts` anywhere in flash."""
+        return damage.contains(self._board.flash, *(text.encode("latin-1", "replace") for text in texts))
 
     def set_mac(self, mac: bytes) -> None:
         """Burn another MAC."""

@@ -207,15 +207,14 @@ def read_beside(board: SimulatedBoard, address: int, length: int) -> bytes:
     return read_eeprom(board.storage_on_copy(), board.eeprom_bytes, address, length)
 
 
-def contains(flash: Flash, wanted: bytes) -> bool:
-    """Tell whether `wanted` stands anywhere in the flash, also across the border of two sectors."""
+def contains(flash: Flash, *wanted: bytes) -> bool:
+    """Tell whether one of `wanted` stands anywhere in the flash, also across the border of two sectors."""
     sectors = flash.snapshot().sectors
-    borders = (
-        sector[-len(wanted) :] + sectors[index + 1][: len(wanted)]
-        for index, sector in sectors.items()
-        if index + 1 in sectors
-    )
-    return any(wanted in sector for sector in sectors.values()) or any(wanted in border for border in borders)
+    most = max(map(len, wanted), default=0)
+    borders = [
+        sector[-most:] + sectors[index + 1][:most] for index, sector in sectors.items() if index + 1 in sectors
+    ]
+    return any(each in stored for stored in (*sectors.values(), *borders) for each in wanted)
 
 
 def _place(board: SimulatedBoard) -> RecordPlace:

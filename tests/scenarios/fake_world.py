@@ -162,8 +162,8 @@ class FakeDevice:
     def stored_record(self) -> RecordReading:
         return self.record
 
-    def storage_contains(self, secret: str) -> bool:
-        return secret in self.in_flash
+    def storage_contains(self, *texts: str) -> bool:
+        return any(text in stored for text in texts for stored in self.in_flash)
 
     def set_mac(self, mac: bytes) -> None:
         self.world.note(f"{self.name}.set_mac {mac.hex()}")

@@ -57,6 +57,14 @@ _OF_PATHS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
     ("POST /api/device/state/", frozenset({Area.REPORT})),
 )
 """Of a request that is named as it was sent."""
+_OF_DETAILS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
+    ("session_unknown", frozenset({Area.SESSION})),
+    ("session_expired", frozenset({Area.SESSION})),
+    ("clock_skew", frozenset({Area.CLOCK})),
+    ("mac_address", frozenset({Area.IDENTITY})),
+    ("device_id", frozenset({Area.IDENTITY})),
+)
+"""Of a refusal that is named by its code, and of a field that the server finds fault with."""
 _OF_GROUPS: Final[Mapping[str, frozenset[Area]]] = {
     "answers": frozenset({Area.PARSING}),
     "identity": frozenset({Area.IDENTITY}),
@@ -76,9 +84,9 @@ def areas_of(finding: Finding) -> frozenset[Area]:
         return _CRASH | group
     if finding.failure.invariant:
         of_invariant = _OF_INVARIANTS[InvariantId(finding.failure.invariant)]
-        return of_invariant | _named_in(finding.failure.found, _OF_PATHS) | (group & {Area.PARSING})
+        return of_invariant | _named_in(finding.failure.found, (*_OF_PATHS, *_OF_DETAILS)) | (group & {Area.PARSING})
     told = f"{finding.failure.step}\n{cause_of(finding)}"
-    return _named_in(told, (*_OF_WORDS, *_OF_PATHS)) | group
+    return _named_in(told, (*_OF_WORDS, *_OF_PATHS, *_OF_DETAILS)) | group
 
 
 def clearest(findings: Sequence[Finding]) -> Finding:

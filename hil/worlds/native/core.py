@@ -5,6 +5,7 @@
 
 import ctypes
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -80,13 +81,28 @@ class Functions:
         self.joined = library.or_simulated_joined
         self.joined.argtypes, self.joined.restype = [memory, text], None
         self.answered = library.or_simulated_answered
-        self.answered.argtypes, self.answered.restype = [memory, ctypes.c_int32, text, size, text, size], None
+        self.answered.argtypes, self.answered.restype = [memory, ctypes.c_int32, text, size, memory, size], None
         self.unanswered = library.or_simulated_unanswered
         self.unanswered.argtypes, self.unanswered.restype = [memory, ctypes.c_int32], None
         self.told = library.or_simulated_told
         self.told.argtypes, self.told.restype = [memory, ctypes.c_int32, ctypes.c_int64], None
         self.settled = library.or_simulated_settled
         self.settled.argtypes, self.settled.restype = [memory], None
+
+
+@lru_cache(None)
+def _room_of(text: bytes) -> int | None:
+    """Give the address of `text` in memory of just its size, beside which a sanitizer sees what is read; None if empty.
+
+    A process meets few texts, and a kept moment may still read one: so the room is never given back.
+    """
+    if not text:
+        return None
+    allocate = ctypes.pythonapi.PyMem_RawMalloc
+    allocate.restype, allocate.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    room: int = allocate(len(text))
+    ctypes.memmove(room, text, len(text))
+    return room
 
 
 class Core:
@@ -189,9 +205,9 @@ class Core:
         body, value = outcome.body, outcome.headers.get("retry-after")
         # With blanks round it: ports hand it over as it came (board.h), and some do not trim it.
         retry_after = b"" if value is None else b" " + value.encode() + b"\t"
-        self._answer = (body, retry_after)
+        self._answer = (body,)
         self._functions.answered(
-            self._address, outcome.status, body, len(body), None if value is None else retry_after, len(retry_after)
+            self._address, outcome.status, body, len(body), _room_of(retry_after), len(retry_after)
         )
 
     async def _ask_time(self) -> None:

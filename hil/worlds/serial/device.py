@@ -186,10 +186,10 @@ class SerialDevice(ReachableBoard):
         with self._working(), self._reaching():
             return self._hand.storage.stored_record(self._policy)
 
-    def storage_contains(self, secret: str) -> bool:
-        """Look for `secret` wherever the board stores records."""
+    def storage_contains(self, *texts: str) -> bool:
+        """Look for `texts` wherever the board stores records."""
         with self._working(), self._reaching():
-            return self._hand.storage.contains(secret)
+            return self._hand.storage.contains(*texts)
 
     def set_mac(self, mac: bytes) -> None:
         """Let it read another MAC."""

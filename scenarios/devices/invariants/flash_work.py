@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.protocol.record import TokenRecord
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
@@ -25,7 +26,8 @@ _UNTOLD: Final[tuple[bool, ...]] = ()
 _UNREAD: Final = (False,)
 _SAVED: Final = Line.EEPROM_SAVED.template
 _FAILED: Final = Line.EEPROM_SAVE_FAILED.template
-_TOLD: Final = (_SAVED, _FAILED, "[WiFi]")
+_NAMED: Final = Line.DEVICE_ID.pattern
+_TOLD: Final = (_SAVED, _FAILED, "[WiFi]", Line.DEVICE_ID.template.partition("{")[0])
 _CYCLES: Final = 100_000
 _YEARS: Final = 10
 _DAYS_A_YEAR: Final = 365
@@ -57,6 +59,8 @@ class _Account(msgspec.Struct):
     is_owed: bool = False
     """It said that a save failed, and has saved nothing since."""
     granted: str = ""
+    device_id: str = ""
+    """What it said in this boot that it is called."""
     is_founded: bool = False
     """What the first value costs that is ever stored is paid."""
     is_founding_cut: bool = False
@@ -76,7 +80,8 @@ class FlashIsSpared(Invariant[World]):
     A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
     nobody knows how large its record is: a save may take two erased sectors, and a refusal lets it forget a token.
     In any 24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
-    `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last.
+    `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last and, where the
+    layout has room for it, the device ID (protocol, "What the device keeps").
     """
 
     id: ClassVar[InvariantId] = InvariantId.I11
@@ -105,7 +110,7 @@ class FlashIsSpared(Invariant[World]):
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Lines of saving, of a missing answer, and of a device without network: hours may pass between them."""
+        """Lines of saving, of a missing answer, of a device's name, and of one without network for hours."""
         return NO_ANSWER in text or text.startswith(_TOLD)
 
     def take(self, event: Event) -> None:
@@ -176,6 +181,7 @@ class FlashIsSpared(Invariant[World]):
         else:
             account.allow(account.reasons.start, "a start", event.t_us)
         account.is_cut = account.is_owed = False
+        account.device_id = ""
         if account.is_saving:
             # What it was told is not saved yet, and will be told again.
             account.told = _UNTOLD
@@ -210,6 +216,8 @@ class FlashIsSpared(Invariant[World]):
         elif NO_ANSWER in text and account.is_saving:
             # What it was told may have been lost, and will be told again.
             account.told = _UNTOLD
+        elif name not in self._unheard and (found := _NAMED.fullmatch(text)):
+            account.device_id = found["device_id"]
 
     def _settle(self, name: str, account: _Account) -> None:
         now, now_us = self.world.device(name).flash_wear(), self.world.now_us
@@ -264,6 +272,14 @@ class FlashIsSpared(Invariant[World]):
             self.violated(f"{name} said {_SAVED!r}, and nothing valid can be read back")
         elif account.granted and not record.token.startswith(account.granted):
             self.violated(f"{name} said {_SAVED!r}, and another token than {account.granted}… is read back")
+        elif account.device_id and record.sequence and not _is_of(record, account.device_id):
+            whose = repr(record.device_id) if record.device_id.isalnum() else "nobody"
+            self.violated(f"{name} said {_SAVED!r}, and the record is of {whose}, not of {account.device_id!r}")
+
+
+def _is_of(record: TokenRecord, device_id: str) -> bool:
+    """Tell whose record it is; of a long name there is the beginning. The legacy layout has no name, and no number."""
+    return bool(record.device_id) and device_id.startswith(record.device_id)
 
 
 def _life_us(erases: int, within_us: int) -> int:

@@ -11,6 +11,9 @@ from oceanhil.scenarios.world import Capability, World
 
 _PREFIXED = "oc_"
 _SHOWN = 12
+_SHOWN_SESSION = 8
+# 23 characters in a row hold one piece of these.
+_PIECE = 12
 
 
 class NoSecretShown(Invariant[World]):
@@ -66,6 +69,7 @@ class NoSecretShown(Invariant[World]):
 class NoSessionInFlash(Invariant[World]):
     """I2: when power goes, and at the end, no session token stands in flash, and no registration token once consumed.
 
+    Nor does a large part of one; the beginning that may be printed may stand there.
     What is searched is where firmware stores: the image, which carries the registration token by design, is no part of
     it. In EEPROM there are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
     """
@@ -110,14 +114,15 @@ class NoSessionInFlash(Invariant[World]):
             if server.issued(secret):
                 continue
             if not secret.startswith(_PREFIXED):
-                kind = "the session token"
-            elif any(secret.startswith(shown) for shown in self._consumed):
-                kind = "the consumed registration token"
+                kind, shown = "the session token", _SHOWN_SESSION
+            elif any(secret.startswith(beginning) for beginning in self._consumed):
+                kind, shown = "the consumed registration token", _SHOWN
             else:
                 continue
-            if device.storage_contains(secret):
+            if device.storage_contains(*_hidden(secret, shown)):
+                whole = "" if device.storage_contains(secret) else "a part of "
                 self.violated(
-                    f"the flash of {name} holds {kind} {secret[:_SHOWN]}…",
+                    f"the flash of {name} holds {whole}{kind} {secret[:_SHOWN]}…",
                     Sought(name, kinds=frozenset({ActKind.STORED})),
                 )
 
@@ -127,3 +132,9 @@ class NoSessionInFlash(Invariant[World]):
         token = fingerprint(event, "token")
         if token.startswith(TokenKind.REGISTRATION.value):
             self._consumed.add(token)
+
+
+def _hidden(secret: str, shown: int) -> list[str]:
+    """Give the pieces of a secret that are looked for; of a short one all of it."""
+    begins = range(shown, len(secret) - _PIECE + 1, _PIECE)
+    return [secret[begin : begin + _PIECE] for begin in begins] or [secret]

@@ -22,13 +22,9 @@ _REASONS = tuple(
     for line in (
         Line.DEVICE_ID_FAILED,
         Line.SYSTEM_HALTED,
-        Line.WIFI_FAILED,
-        Line.EEPROM_SAVE_FAILED,
         Line.REG_TOKEN_DEAD,
         Line.REG_FAILED,
-        Line.SESSION_NO_ID,
         Line.SESSION_REFUSED,
-        Line.TLS_DATES,
     )
 )
 _NO_PROGRAM = "no firmware"
@@ -69,6 +65,7 @@ class _Life(msgspec.Struct):
 class NoSilentStop(Invariant[World]):
     """I7: no device with power is silent for longer than it announced, or 90 s; none halts without a reason.
 
+    What may pass by itself is no reason to halt: a network that is away, a time server, a save that failed.
     Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.

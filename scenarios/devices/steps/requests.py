@@ -179,8 +179,17 @@ class ExpectCount(RequestStep, name="expect.count"):
         if found < least:
             self._check_rate(context, least)
         if found < least or (most is not None and found > most):
-            last = f"{self._last(context)} | " if found < least else ""
-            raise Unmet(f"{self._expected()} times: {self.wanted_text}", f"{last}{self.wanted_text} {found} times")
+            told = f"{self._last(context)} | " if found < least else ""
+            answers = f": {self._answers(context)}" if found > least else ""
+            raise Unmet(
+                f"{self._expected()} times: {self.wanted_text}", f"{told}{self.wanted_text} {found} times{answers}"
+            )
+
+    def _answers(self, context: DeviceContext) -> str:
+        """Give what the last of those that count were answered: why there are so many, as a rule."""
+        wanted = self.wanted(context)
+        counted = [event.fields for event in context.world.trace.events[context.mark :] if wanted(event)]
+        return ", ".join(f"{fields['status']} {fields.get('code', '')}".rstrip() for fields in counted[-_SHOWN:])
 
     def _last(self, context: DeviceContext) -> str:
         """Give the last request of all, with its answer: why others did not come, as a rule."""

@@ -40,8 +40,8 @@ def test_so_is_one_whose_cut_tears_by_chance(case: Case) -> None:
 def test_invariants_look_at_what_each_cut_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[object] = []
 
-    def holds(device: SimDevice, secret: str) -> bool:
-        del secret
+    def holds(device: SimDevice, *texts: str) -> bool:
+        del texts
         searched.append(device.contents())
         return False
 
