@@ -211,9 +211,7 @@ def contains(flash: Flash, *wanted: bytes) -> bool:
     """Tell whether one of `wanted` stands anywhere in the flash, also across the border of two sectors."""
     sectors = flash.snapshot().sectors
     most = max(map(len, wanted), default=0)
-    borders = [
-        sector[-most:] + sectors[index + 1][:most] for index, sector in sectors.items() if index + 1 in sectors
-    ]
+    borders = [sector[-most:] + sectors[index + 1][:most] for index, sector in sectors.items() if index + 1 in sectors]
     return any(each in stored for stored in (*sectors.values(), *borders) for each in wanted)
 
 

@@ -7,9 +7,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.record import (
-    TokenRecord,
-)
+from oceanhil.protocol.record import RecordFlag, TokenRecord
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.program import context, program, registration, session
@@ -372,3 +370,58 @@ def a_token_that_never_was_good_for_anything_is_replaced_at_once(patch: pytest.M
 @MUTANTS.caught_by("waits-begin-anew")
 def waits_never_become_shorter_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "reset", lambda _: None)
+
+
+@MUTANTS.caught_by("waits-begin-anew")
+def a_network_that_is_back_leaves_the_wait_as_long_as_it_was(patch: pytest.MonkeyPatch) -> None:
+    real, reset = program._join, Backoff.reset
+
+    async def join(device: Device, *, lost: bool) -> str:
+        patch.setattr(Backoff, "reset", lambda _: None)
+        try:
+            return await real(device, lost=lost)
+        finally:
+            patch.setattr(Backoff, "reset", reset)
+
+    patch.setattr(program, "_join", join)
+
+
+@MUTANTS.caught_by("wifi-lost-while-a-token-is-replaced")
+def a_token_is_replaced_without_a_look_at_the_network(patch: pytest.MonkeyPatch) -> None:
+    real = program._replace_token
+
+    async def replace(device: Device, address: str) -> None:
+        with pytest.MonkeyPatch.context() as inner:
+            inner.setattr(SimulatedBoard, "wifi_connected", lambda _: True)
+            await real(device, address)
+
+    patch.setattr(program, "_replace_token", replace)
+
+
+@MUTANTS.caught_by("token-out-of-bounds")
+def a_token_that_is_none_is_shown(patch: pytest.MonkeyPatch) -> None:
+    real, usable, granted = Device.say, registration.is_usable, [""]
+
+    def is_usable(token: str) -> bool:
+        granted.append(token.strip())
+        return usable(token)
+
+    def say(self: Device, line: Line, **fields: str | int) -> None:
+        if fields.get("message") == "unusable token in answer":
+            fields["message"] = f"unusable token in answer: {granted[-1]}"
+        real(self, line, **fields)
+
+    patch.setattr(registration, "is_usable", is_usable)
+    patch.setattr(Device, "say", say)
+
+
+@MUTANTS.caught_by("first-boot", "longest-tokens")
+def a_record_is_nobodys(patch: pytest.MonkeyPatch) -> None:
+    real = Device.save
+
+    def save(self: Device, token: str, flags: RecordFlag) -> None:
+        called, self.device_id = self.device_id, ""
+        real(self, token, flags)
+        self.device_id = called
+
+    patch.setattr(Device, "save", save)

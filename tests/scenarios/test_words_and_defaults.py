@@ -174,6 +174,8 @@ def test_a_token_is_spoilt_in_one_place_and_the_rest_stays(token: str) -> None:
         TokenEdit.FOREIGN_ALPHABET: f"{token[:middle]}ä{token[middle + 1 :]}",
         TokenEdit.IN_QUOTES: f'"{token}"',
         TokenEdit.BRACKETED_PASTE: f"\x1b[200~{token}\x1b[201~",
+        TokenEdit.TWICE: f"{token}{token}",
+        TokenEdit.WHOLE_LINE: (f'const char* REGISTRATION_TOKEN = "{token}";  // valid for 24 hours, works once'),
         TokenEdit.EMPTY: "",
     }
 

@@ -48,6 +48,7 @@ HEALTHY = frozenset(
         "relay-after-power-loss",
         "relay-switched-in-outage",
         "session-refused-otherwise",
+        "token-out-of-bounds",
     }
 )
 # The device is well, and what would show the cause is what does not come over the line.

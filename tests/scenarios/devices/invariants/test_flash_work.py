@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Source
@@ -255,3 +255,40 @@ def test_saved_is_said_of_what_reads_back() -> None:
     assert "nothing valid can be read back" in seen_by(FlashIsSpared, GRANTED, SAVED, prepare=nothing)
     other = holding(stored("oc_perm_" + "x" * 43))
     assert "another token than oc_perm_pppp…" in seen_by(FlashIsSpared, GRANTED, SAVED, prepare=other)
+
+
+NAMED = line("[SYSTEM] Device ID: ESP8266_246F28AABBCC", S)
+
+
+def held_for(device_id: str, sequence: int = 1) -> Callable[[FakeWorld], None]:
+    record = TokenRecord(PERMANENT_TOKEN, sequence=sequence, device_id=device_id)
+    return holding(RecordReading(RecordVerdict.VALID, record))
+
+
+@pytest.mark.parametrize(
+    ("device_id", "whose"),
+    [("", "nobody"), ("oc_reg_rrrrrrrrrrrrrrrrr", "nobody"), ("ESP32", "'ESP32'")],
+)
+def test_saved_is_said_of_a_record_of_the_device_itself(device_id: str, whose: str) -> None:
+    found = seen_by(FlashIsSpared, boot(), NAMED, GRANTED, SAVED, prepare=held_for(device_id))
+    assert found == (f"device said '[EEPROM] Token saved', and the record is of {whose}, not of 'ESP8266_246F28AABBCC'")
+
+
+@pytest.mark.parametrize("device_id", ["ESP8266_246F28AABBCC", "ESP8266_246F28AABB"])
+def test_a_long_name_may_be_cut_in_a_record(device_id: str) -> None:
+    assert not seen_by(FlashIsSpared, boot(), NAMED, GRANTED, SAVED, prepare=held_for(device_id))
+
+
+def test_a_layout_without_a_name_need_not_have_one() -> None:
+    assert not seen_by(FlashIsSpared, boot(), NAMED, GRANTED, SAVED, prepare=held_for("", sequence=0))
+
+
+def test_who_has_not_said_in_this_boot_what_it_is_called_is_not_judged_by_it() -> None:
+    again = boot(S)
+    assert not seen_by(FlashIsSpared, NAMED, again, GRANTED, SAVED, prepare=held_for("ESP32"))
+    assert not seen_by(FlashIsSpared, boot(), GRANTED, SAVED, prepare=held_for("ESP32"))
+
+
+def test_a_name_on_a_disturbed_line_is_none() -> None:
+    noise, sound = Planned(0, EventKind.LINE, {"change": "stuck"}), Planned(S, EventKind.LINE, {"change": "sound"})
+    assert not seen_by(FlashIsSpared, boot(), noise, NAMED, sound, GRANTED, SAVED, prepare=held_for("ESP32"))

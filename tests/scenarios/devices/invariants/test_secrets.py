@@ -118,6 +118,21 @@ def test_a_registration_token_in_flash_is_found_once_it_is_consumed(request_: Pl
     assert found == ("the flash of device holds the consumed registration token oc_reg_rrrrr…" if is_seen else "")
 
 
+@pytest.mark.parametrize(
+    ("kept", "is_seen"),
+    [(slice(24), True), (slice(23), False), (slice(12), False), (slice(20, 43), True), (slice(30, 50), True)],
+)
+def test_so_is_a_large_part_of_one(kept: slice, *, is_seen: bool) -> None:
+    token = "oc_reg_" + "".join(chr(ord("0") + number) for number in range(43))
+
+    def prepare(world: FakeWorld) -> None:
+        world.server.known_secrets = {token}
+        world.device().in_flash.add(token[kept])
+
+    found = seen_by(NoSessionInFlash, boot(), requested("register", 200, token=token[:12] + "…"), prepare=prepare)
+    assert found == ("the flash of device holds a part of the consumed registration token oc_reg_01234…" * is_seen)
+
+
 def test_what_was_granted_in_place_of_a_permanent_token_may_be_a_consumed_one() -> None:
     def prepare(world: FakeWorld) -> None:
         world.server.permanent = {REGISTRATION_TOKEN}

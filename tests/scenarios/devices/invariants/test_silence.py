@@ -104,6 +104,19 @@ def test_a_halt_after_a_line_that_says_why_is_in_order_for_ever(reason: str) -> 
     assert not silent(3600, boot(), line(reason, S), HALT)
 
 
+@pytest.mark.parametrize(
+    "passing",
+    [
+        "[WiFi] Connecting... Failed!",
+        "[EEPROM] Save failed",
+        "[SESSION] No session ID in response",
+        "[TLS] Certificate is expired or not yet valid.",
+    ],
+)
+def test_what_may_pass_by_itself_is_no_reason_to_halt(passing: str) -> None:
+    assert silent(0, boot(), line(passing), HALT) == "device halted (program ended) without a line that says why"
+
+
 def test_a_halt_without_one_is_a_breach() -> None:
     assert silent(0, boot(), line("working"), HALT) == "device halted (program ended) without a line that says why"
 

@@ -147,9 +147,7 @@ ONCE = "request to register 1 times"
         ("at_least: 2, at_most: 3", "at least 2 and at most 3 times: request to register", ONCE),
     ],
 )
-def test_a_count_that_is_missed_is_told_with_the_bounds_that_were_given(
-    bounds: str, expected: str, found: str
-) -> None:
+def test_a_count_that_is_missed_is_told_with_the_bounds_that_were_given(bounds: str, expected: str, found: str) -> None:
     result = run(f"- time.run: 9s\n- expect.count: {{path: register, {bounds}}}", REFUSED)
     assert result.failure is not None
     assert (result.failure.expected, result.failure.found.split(" | ")[-1]) == (expected, found)
