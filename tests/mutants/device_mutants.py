@@ -8,6 +8,7 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag, TokenRecord
+from oceanhil.protocol.tokens import is_usable
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.program import context, program, registration, session
@@ -400,18 +401,18 @@ def a_token_is_replaced_without_a_look_at_the_network(patch: pytest.MonkeyPatch)
 
 @MUTANTS.caught_by("token-out-of-bounds")
 def a_token_that_is_none_is_shown(patch: pytest.MonkeyPatch) -> None:
-    real, usable, granted = Device.say, registration.is_usable, [""]
+    real, granted = Device.say, [""]
 
-    def is_usable(token: str) -> bool:
+    def noted(token: str) -> bool:
         granted.append(token.strip())
-        return usable(token)
+        return is_usable(token)
 
     def say(self: Device, line: Line, **fields: str | int) -> None:
         if fields.get("message") == "unusable token in answer":
             fields["message"] = f"unusable token in answer: {granted[-1]}"
         real(self, line, **fields)
 
-    patch.setattr(registration, "is_usable", is_usable)
+    patch.setattr(registration, "is_usable", noted)
     patch.setattr(Device, "say", say)
 
 
