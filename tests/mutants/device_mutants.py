@@ -373,20 +373,6 @@ def waits_never_become_shorter_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "reset", lambda _: None)
 
 
-@MUTANTS.caught_by("waits-begin-anew")
-def a_network_that_is_back_leaves_the_wait_as_long_as_it_was(patch: pytest.MonkeyPatch) -> None:
-    real, reset = program._join, Backoff.reset
-
-    async def join(device: Device, *, lost: bool) -> str:
-        patch.setattr(Backoff, "reset", lambda _: None)
-        try:
-            return await real(device, lost=lost)
-        finally:
-            patch.setattr(Backoff, "reset", reset)
-
-    patch.setattr(program, "_join", join)
-
-
 @MUTANTS.caught_by("wifi-lost-while-a-token-is-replaced")
 def a_token_is_replaced_without_a_look_at_the_network(patch: pytest.MonkeyPatch) -> None:
     real = program._replace_token
