@@ -43,7 +43,7 @@ class Answer(ctypes.Structure):
         ("capacity", ctypes.c_size_t),
         ("received", ctypes.c_size_t),
         ("status", ctypes.c_int32),
-        ("retry_after", ctypes.c_char_p),
+        ("retry_after", ctypes.c_void_p),
         ("retry_after_bytes", ctypes.c_size_t),
     )
 
