@@ -38,7 +38,10 @@ def test_known_verdicts_count_as_long_as_bug_and_variant_are_the_same() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--no-asan", "retri"], "no bug, list or variant is called 'retri'; lists: fifth_holdout, fourth_holdout, holdout, memory, "),
+        (
+            ["--no-asan", "retri"],
+            "no bug, list or variant is called 'retri'; lists: fifth_holdout, fourth_holdout, holdout, memory, ",
+        ),
         (["--mutants", "3", "retry"], "--mutants draws from the whole core: leave names, --known and --table out"),
         (
             ["--mutants", "3", "--table", "page.md"],
