@@ -342,6 +342,28 @@ def test_what_is_waited_for_by_the_rmt_does_not_come() -> None:
     assert printed(Board.ESP32, "", body) == ["0 300 0", "0"]
 
 
+def test_a_train_takes_the_place_of_a_loop_and_not_of_a_train() -> None:
+    body = r"""
+        rmt_data_t train[1] = {};
+        train[0].level0 = 1;
+        train[0].duration0 = 4000;
+        train[0].duration1 = 2000;
+        rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 1000000);
+        Serial.print(rmtWriteLooping(4, train, 1));
+        Serial.print(rmtTransmitCompleted(4));
+        Serial.print(rmtWriteAsync(4, train, 1));
+        Serial.print(rmtWriteLooping(4, train, 1));
+        delay(10);
+        Serial.print(rmtWriteLooping(4, train, 1));
+        // Set already, so the loop goes on.
+        const unsigned long since = micros();
+        Serial.print(rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 1000000));
+        Serial.println(micros() - since < 500);
+        Serial.printf("%d %d\n", rmtSetCarrier(4, true, false, 38000, 33), rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 312499));
+    """
+    assert printed(Board.ESP32, "", body) == ["1110111", "1 0"]
+
+
 def test_the_engine_for_sha_gives_the_digests_of_its_standard() -> None:
     # FIPS 180-4 examples: the first bytes of those of "abc".
     body = r"""

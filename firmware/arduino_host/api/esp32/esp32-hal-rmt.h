@@ -49,21 +49,25 @@ typedef union {
 #define RMT_WAIT_FOR_EVER ((uint32_t)0xFFFFFFFFUL)
 #define RMT_SYMBOLS_OF(x) (sizeof(x) / sizeof(rmt_data_t))
 
-/// False if the pin is none, the clock cannot be had or too little memory is left; a tick is a period of the frequency.
+/// False if the pin is none, too little memory is left, or the frequency is not within 312.5 kHz and 80 MHz; a tick is
+/// a period of it. A pin that is set so already stays as it is.
 bool rmtInit(int pin, rmt_ch_dir_t channel_direction, rmt_reserve_memsize_t memsize, uint32_t frequency_Hz);
 /// The level after a train; low by itself.
 bool rmtSetEOT(int pin, uint8_t EOT_Level);
 /// False if the train is longer than `timeout_ms`, and where the pin does not send.
 bool rmtWrite(int pin, rmt_data_t* data, size_t num_rmt_symbols, uint32_t timeout_ms);
 bool rmtWriteAsync(int pin, rmt_data_t* data, size_t num_rmt_symbols);
+/// Until something else is written; it counts as completed all the while.
 bool rmtWriteLooping(int pin, rmt_data_t* data, size_t num_rmt_symbols);
 bool rmtTransmitCompleted(int pin);
 /// Waits, and gives false.
 bool rmtRead(int pin, rmt_data_t* data, size_t* num_rmt_symbols, uint32_t timeout_ms);
 bool rmtReadAsync(int pin, rmt_data_t* data, size_t* num_rmt_symbols);
 bool rmtReceiveCompleted(int pin);
+/// False above 32,767 ticks where the chip's counter has 15 bits: on S3 and C3.
 bool rmtSetRxMaxThreshold(int pin, uint16_t idle_thres_ticks);
 bool rmtSetRxMinThreshold(int pin, uint8_t filter_pulse_ticks);
+/// A duty above 1 is taken for a half.
 bool rmtSetCarrier(int pin, bool carrier_en, bool carrier_level, uint32_t frequency_Hz, float duty_percent);
 bool rmtDeinit(int pin);
 

@@ -1,5 +1,6 @@
 #include <boot.h>
 #include <esp_err.h>
+#include <esp_http_client.h>
 #include <machine.h>
 #include <nvs.h>
 #include <string.h>
@@ -47,6 +48,16 @@ constexpr Named kNames[] = {
     NAMED(ESP_ERR_NVS_VALUE_TOO_LONG),
     NAMED(ESP_ERR_NVS_PART_NOT_FOUND),
     NAMED(ESP_ERR_NVS_NEW_VERSION_FOUND),
+    NAMED(ESP_ERR_HTTP_MAX_REDIRECT),
+    NAMED(ESP_ERR_HTTP_CONNECT),
+    NAMED(ESP_ERR_HTTP_WRITE_DATA),
+    NAMED(ESP_ERR_HTTP_FETCH_HEADER),
+    NAMED(ESP_ERR_HTTP_INVALID_TRANSPORT),
+    NAMED(ESP_ERR_HTTP_CONNECTING),
+    NAMED(ESP_ERR_HTTP_EAGAIN),
+    NAMED(ESP_ERR_HTTP_CONNECTION_CLOSED),
+    NAMED(ESP_ERR_HTTP_NOT_MODIFIED),
+    NAMED(ESP_ERR_HTTP_RANGE_NOT_SATISFIABLE),
 };
 
 #undef NAMED

@@ -1,4 +1,5 @@
-// Facts: cores/esp32/esp32-hal-rmt.c of arduino-esp32 3.x.
+// Facts: cores/esp32/esp32-hal-rmt.c of arduino-esp32 3.x; components/hal/CHIP/include/hal/rmt_ll.h and
+// components/soc/CHIP/include/soc/clk_tree_defs.h (the default clock of each chip is APB, 80 MHz) of ESP-IDF 5.5.1.
 #include <esp32-hal-rmt.h>
 #include <machine.h>
 #include <pins_arduino.h>
@@ -12,12 +13,14 @@ namespace {
 constexpr int kPins = 64;
 constexpr uint64_t kMillion = 1000000;
 constexpr uint64_t kMicrosOfMilli = 1000;
-#if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr uint32_t kClock = 40000000;
-constexpr bool kIsMemoryShared = false;
-#else
 constexpr uint32_t kClock = 80000000;
+#if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
+constexpr bool kIsMemoryShared = false;
+/// RMT_LL_MAX_IDLE_VALUE, in ticks.
+constexpr uint16_t kMostIdle = 32767;
+#else
 constexpr bool kIsMemoryShared = true;
+constexpr uint16_t kMostIdle = 65535;
 #endif
 #if defined(CONFIG_IDF_TARGET_ESP32C3)
 constexpr int kBlocks = 2;
@@ -79,6 +82,10 @@ using oceanhil::rmt::Channel;
 using oceanhil::rmt::channel_of;
 
 bool rmtInit(int pin, rmt_ch_dir_t channel_direction, rmt_reserve_memsize_t memsize, uint32_t frequency_Hz) {
+    const Channel* const present = channel_of(pin, channel_direction);
+    if (present != nullptr && present->frequency == frequency_Hz && present->blocks == static_cast<int>(memsize)) {
+        return true;
+    }
     if (pin < 0 || pin >= SOC_GPIO_PIN_COUNT || frequency_Hz > oceanhil::rmt::kClock || frequency_Hz < oceanhil::rmt::kClock / oceanhil::rmt::kMostDivided) {
         return false;
     }
@@ -91,6 +98,8 @@ bool rmtInit(int pin, rmt_ch_dir_t channel_direction, rmt_reserve_memsize_t mems
     oceanhil::set_owner(number, oceanhil::PinOwner::rmt);
     machine::pin_mode(number,
                       channel_direction == RMT_TX_MODE ? machine::PinMode::output : machine::PinMode::input);
+    // The core lets other tasks run here.
+    machine::wait_us(machine::kMillisecondUs);
     return true;
 }
 
@@ -129,6 +138,9 @@ bool rmtWriteLooping(int pin, rmt_data_t* data, size_t num_rmt_symbols) {
     if (channel == nullptr) {
         return false;
     }
+    if (!rmtTransmitCompleted(pin)) {
+        return false;
+    }
     // Nothing to send ends it.
     channel->is_looping = data != nullptr && num_rmt_symbols > 0;
     return true;
@@ -136,7 +148,8 @@ bool rmtWriteLooping(int pin, rmt_data_t* data, size_t num_rmt_symbols) {
 
 bool rmtTransmitCompleted(int pin) {
     const Channel* const channel = channel_of(pin, RMT_TX_MODE);
-    return channel != nullptr && !channel->is_looping && machine::micros() >= channel->ends_us;
+    // A loop is never under way by this: a train written meanwhile takes its place.
+    return channel != nullptr && machine::micros() >= channel->ends_us;
 }
 
 bool rmtRead(int pin, rmt_data_t* data, size_t* num_rmt_symbols, uint32_t timeout_ms) {
@@ -155,13 +168,14 @@ bool rmtReadAsync(int pin, rmt_data_t* data, size_t* num_rmt_symbols) {
 
 bool rmtReceiveCompleted(int) { return false; }
 
-bool rmtSetRxMaxThreshold(int pin, uint16_t) { return channel_of(pin, RMT_RX_MODE) != nullptr; }
+bool rmtSetRxMaxThreshold(int pin, uint16_t idle_thres_ticks) {
+    return channel_of(pin, RMT_RX_MODE) != nullptr && idle_thres_ticks <= oceanhil::rmt::kMostIdle;
+}
 
 bool rmtSetRxMinThreshold(int pin, uint8_t) { return channel_of(pin, RMT_RX_MODE) != nullptr; }
 
-bool rmtSetCarrier(int pin, bool, bool, uint32_t, float duty_percent) {
-    const bool is_channel = channel_of(pin, RMT_TX_MODE) != nullptr || channel_of(pin, RMT_RX_MODE) != nullptr;
-    return is_channel && duty_percent >= 0 && duty_percent <= 1;
+bool rmtSetCarrier(int pin, bool, bool, uint32_t, float) {
+    return channel_of(pin, RMT_TX_MODE) != nullptr || channel_of(pin, RMT_RX_MODE) != nullptr;
 }
 
 bool rmtDeinit(int pin) {

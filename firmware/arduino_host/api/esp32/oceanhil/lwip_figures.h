@@ -1,4 +1,5 @@
-/// What this core's lwIP is built with: CONFIG_LWIP_TCP_… of arduino-esp32 3.x.
+/// What this core's lwIP is built with: CONFIG_LWIP_TCP_MSS of configs/defconfig.common in esp32-arduino-lib-builder,
+/// which builds the libraries of arduino-esp32 3.x; the others are the defaults of components/lwip/Kconfig, ESP-IDF 5.5.1.
 #ifndef OCEANHIL_LWIP_FIGURES_H
 #define OCEANHIL_LWIP_FIGURES_H
 

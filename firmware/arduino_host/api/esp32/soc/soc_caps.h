@@ -1,4 +1,4 @@
-/// How many parts of a kind a chip has (components/soc/CHIP/include/soc/soc_caps.h of ESP-IDF 5): what sketches and
+/// How many parts of a kind a chip has (components/soc/CHIP/include/soc/soc_caps.h of ESP-IDF 5.5.1): what sketches and
 /// libraries choose by.
 #pragma once
 

@@ -1,4 +1,5 @@
-/// What this core's lwIP is built with: tools/sdk/lwip2/include/lwipopts.h, "v2 Lower Memory".
+/// What this core's lwIP is built with: tools/sdk/lwip2/include/lwipopts.h of esp8266/Arduino 3.1.2, with
+/// TCP_MSS of "v2 Lower Memory", which boards.txt has first.
 #ifndef OCEANHIL_LWIP_FIGURES_H
 #define OCEANHIL_LWIP_FIGURES_H
 
