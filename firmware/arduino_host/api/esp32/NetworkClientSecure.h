@@ -27,6 +27,11 @@ class NetworkClientSecure : public NetworkClient {
     void setCACert(const char* rootCA);
     void setCACertBundle(const uint8_t* bundle, size_t size) { has_bundle_ = bundle != nullptr && size > 0; }
     void useBuiltinCACertBundle() { has_bundle_ = true; }
+    /// The server here knows no such keys and refuses the handshake; `psKey` is in hexadecimal.
+    void setPreSharedKey(const char* pskIdent, const char* psKey) {
+        psk_name_ = pskIdent;
+        psk_ = psKey;
+    }
     void setCertificate(const char* client_ca) { certificate_ = client_ca; }
     void setPrivateKey(const char* private_key) { key_ = private_key; }
     bool loadCACert(Stream& stream, size_t size);
@@ -46,6 +51,8 @@ class NetworkClientSecure : public NetworkClient {
     static constexpr uint32_t kPatienceMs = 30000;
     static constexpr uint32_t kHandshakeMs = 120000;
 
+    /// Whether the handshake is by a pre-shared key: there is one, and nothing else to know the server by.
+    bool is_by_key() const { return authority_ == nullptr && !has_bundle_ && !is_insecure_ && psk_name_ && psk_; }
     /// 0, or the error that there is before a handshake.
     int readiness() const;
     bool load(Stream& stream, size_t size, std::shared_ptr<String>& into);
@@ -53,6 +60,8 @@ class NetworkClientSecure : public NetworkClient {
     const char* authority_ = nullptr;
     const char* certificate_ = nullptr;
     const char* key_ = nullptr;
+    const char* psk_name_ = nullptr;
+    const char* psk_ = nullptr;
     std::shared_ptr<String> loaded_authority_;
     std::shared_ptr<String> loaded_certificate_;
     std::shared_ptr<String> loaded_key_;

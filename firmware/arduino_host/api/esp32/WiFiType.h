@@ -170,6 +170,8 @@ typedef struct {
 } esp_netif_ip_info_t;
 
 typedef struct {
+    /// Of the station (`esp_netif_get_ifkey` names it).
+    struct esp_netif_obj* esp_netif;
     esp_netif_ip_info_t ip_info;
     bool ip_changed;
 } ip_event_got_ip_t;

@@ -1,6 +1,7 @@
 #include <NetworkClientSecure.h>
 #include <network.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "oceanhil/pem.h"
 
@@ -13,6 +14,10 @@ constexpr int kUnreadable = -0x2180;
 constexpr int kUnreadableKey = -0x3D00;
 constexpr int kAlert = -0x7780;
 constexpr int kNoRecord = -0x7200;
+// MBEDTLS_PSK_MAX_LEN.
+constexpr size_t kMostKeyBytes = 48;
+// RFC 8446, section 6: handshake_failure.
+constexpr int32_t kHandshakeFailure = 40;
 
 struct Text {
     int error;
@@ -68,6 +73,11 @@ int NetworkClientSecure::connect(const char* host, uint16_t port, const char* CA
 }
 
 int NetworkClientSecure::readiness() const {
+    if (is_by_key()) {
+        const size_t digits = strspn(psk_, "0123456789abcdefABCDEF");
+        const bool is_key = digits == strlen(psk_) && digits % 2 == 0 && digits <= 2 * kMostKeyBytes;
+        return is_key ? 0 : kGeneric;
+    }
     if (authority_ == nullptr && !is_insecure_ && !has_bundle_) {
         return kGeneric;
     }
@@ -92,9 +102,13 @@ int32_t NetworkClientSecure::open(const char* host, uint16_t port) {
         return machine::kTlsUntrusted;
     }
     // Certificates are for names: one that is asked for by its address does not have it.
-    const bool is_checked = !is_insecure_;
+    const bool is_checked = !is_insecure_ && !is_by_key();
     const auto security = is_checked ? machine::Security::verified : machine::Security::unverified;
     int32_t outcome = TcpClient::open({host, port, security, connect_ms(), handshake_ms_});
+    if (outcome > 0 && is_by_key()) {
+        stop();
+        outcome = machine::kTlsAlert - kHandshakeFailure;
+    }
     if (outcome > 0 && is_checked && oceanhil::is_dotted(host)) {
         stop();
         outcome = machine::kTlsUntrusted;

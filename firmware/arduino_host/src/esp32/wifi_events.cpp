@@ -1,9 +1,11 @@
 #include "oceanhil/wifi_events.h"
 
+#include <esp_netif.h>
 #include <string.h>
 
 #include <algorithm>
 
+#include "event_loop.h"
 #include "oceanhil/air.h"
 #include "oceanhil/station.h"
 
@@ -50,6 +52,7 @@ void WifiEvents::remove(const void* identity, arduino_event_id_t event) {
 }
 
 void WifiEvents::tell(arduino_event_id_t event, const arduino_event_info_t& info) {
+    tell_event_loop(event, info);
     // Whoever hears it may stop listening.
     const std::vector<Subscriber> now = subscribers_;
     for (const Subscriber& each : now) {
@@ -81,6 +84,7 @@ void WifiEvents::tell_joined() {
     joined.wifi_sta_connected.authmode = WIFI_AUTH_WPA2_PSK;
     tell(ARDUINO_EVENT_WIFI_STA_CONNECTED, joined);
     arduino_event_info_t addressed = {};
+    addressed.got_ip.esp_netif = esp_netif_get_handle_from_ifkey("WIFI_STA_DEF");
     addressed.got_ip.ip_info.ip = as_number(Station::own().address());
     addressed.got_ip.ip_info.netmask = as_number(Station::own().mask());
     addressed.got_ip.ip_info.gw = as_number(Station::own().router());

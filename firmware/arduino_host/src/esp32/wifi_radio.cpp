@@ -2,6 +2,8 @@
 #include <WiFi.h>
 #include <machine.h>
 
+#include "event_loop.h"
+
 namespace {
 
 // esp_wifi_start, until the station is there.
@@ -28,6 +30,9 @@ void WiFiClass::start() {
 void WiFiClass::change_mode(wifi_mode_t mode) {
     start();
     const wifi_mode_t before = mode_;
+    if (mode != WIFI_MODE_NULL) {
+        oceanhil::make_event_loop();
+    }
     if (mode != WIFI_MODE_NULL && before == WIFI_MODE_NULL) {
         machine::wait_us(kStartUs);
     }

@@ -1,0 +1,2 @@
+#pragma once
+#include <rom/crc.h>

@@ -1,0 +1,131 @@
+#include <WiFi.h>
+#include <esp_netif.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "oceanhil/station.h"
+
+struct esp_netif_obj {
+    const char* key;
+    const char* description;
+    bool is_station;
+};
+
+namespace {
+
+constexpr uint32_t kNoNetifAddress = 0xFFFFFFFF;
+constexpr unsigned kAddressBits = 8;
+
+// Names of esp_netif_defaults.h.
+esp_netif_obj netif_station = {"WIFI_STA_DEF", "sta", true};
+esp_netif_obj netif_access_point = {"WIFI_AP_DEF", "ap", false};
+
+bool has_mode(const esp_netif_t* netif) {
+    const wifi_mode_t own = netif->is_station ? WIFI_MODE_STA : WIFI_MODE_AP;
+    return (WiFi.getMode() & own) != 0;
+}
+
+esp_ip4_addr_t netif_number(const IPAddress& address) {
+    esp_ip4_addr_t number = {};
+    for (int at = 0; at < 4; ++at) {
+        number.addr |= uint32_t{address[at]} << kAddressBits * static_cast<unsigned>(at);
+    }
+    return number;
+}
+
+esp_netif_t* with_mode(esp_netif_t* netif) {
+    const wifi_mode_t own = netif->is_station ? WIFI_MODE_STA : WIFI_MODE_AP;
+    if (!has_mode(netif)) {
+        WiFi.mode(static_cast<wifi_mode_t>(WiFi.getMode() | own));
+    }
+    return netif;
+}
+
+}  // namespace
+
+extern "C" {
+
+esp_err_t esp_netif_init(void) { return ESP_OK; }
+esp_err_t esp_netif_deinit(void) { return ESP_ERR_NOT_SUPPORTED; }
+esp_netif_t* esp_netif_create_default_wifi_sta(void) { return with_mode(&netif_station); }
+esp_netif_t* esp_netif_create_default_wifi_ap(void) { return with_mode(&netif_access_point); }
+
+esp_netif_t* esp_netif_get_handle_from_ifkey(const char* if_key) {
+    for (esp_netif_t* each : {&netif_station, &netif_access_point}) {
+        if (strcmp(each->key, if_key) == 0 && has_mode(each)) {
+            return each;
+        }
+    }
+    return nullptr;
+}
+
+esp_netif_t* esp_netif_get_default_netif(void) {
+    if (WiFi.isConnected()) {
+        return &netif_station;
+    }
+    return has_mode(&netif_access_point) ? &netif_access_point : nullptr;
+}
+
+const char* esp_netif_get_ifkey(esp_netif_t* esp_netif) { return esp_netif == nullptr ? nullptr : esp_netif->key; }
+
+const char* esp_netif_get_desc(esp_netif_t* esp_netif) {
+    return esp_netif == nullptr ? nullptr : esp_netif->description;
+}
+
+bool esp_netif_is_netif_up(esp_netif_t* esp_netif) {
+    return esp_netif != nullptr && (esp_netif->is_station ? WiFi.isConnected() : has_mode(esp_netif));
+}
+
+esp_err_t esp_netif_get_ip_info(esp_netif_t* esp_netif, esp_netif_ip_info_t* ip_info) {
+    if (esp_netif == nullptr || ip_info == nullptr) {
+        return ESP_ERR_ESP_NETIF_INVALID_PARAMS;
+    }
+    *ip_info = {};
+    if (esp_netif->is_station && WiFi.isConnected()) {
+        ip_info->ip = netif_number(WiFi.localIP());
+        ip_info->netmask = netif_number(WiFi.subnetMask());
+        ip_info->gw = netif_number(WiFi.gatewayIP());
+    } else if (!esp_netif->is_station) {
+        ip_info->ip = netif_number(WiFi.softAPIP());
+        ip_info->netmask = netif_number(WiFi.softAPSubnetMask());
+        ip_info->gw = ip_info->ip;
+    }
+    return ESP_OK;
+}
+
+esp_err_t esp_netif_get_mac(esp_netif_t* esp_netif, uint8_t mac[]) {
+    if (esp_netif == nullptr) {
+        return ESP_ERR_ESP_NETIF_INVALID_PARAMS;
+    }
+    esp_netif->is_station ? WiFi.macAddress(mac) : WiFi.softAPmacAddress(mac);
+    return ESP_OK;
+}
+
+esp_err_t esp_netif_get_hostname(esp_netif_t* esp_netif, const char** hostname) {
+    if (esp_netif == nullptr || hostname == nullptr) {
+        return ESP_ERR_ESP_NETIF_INVALID_PARAMS;
+    }
+    *hostname = WiFi.getHostname();
+    return ESP_OK;
+}
+
+esp_err_t esp_netif_set_hostname(esp_netif_t* esp_netif, const char* hostname) {
+    constexpr size_t kMostLetters = 32;
+    if (esp_netif == nullptr || hostname == nullptr || strlen(hostname) > kMostLetters) {
+        return ESP_ERR_ESP_NETIF_INVALID_PARAMS;
+    }
+    WiFi.setHostname(hostname);
+    return ESP_OK;
+}
+
+char* esp_ip4addr_ntoa(const esp_ip4_addr_t* addr, char* buf, int buflen) {
+    const int letters = snprintf(buf, static_cast<size_t>(buflen), IPSTR, IP2STR(addr));
+    return letters < buflen ? buf : nullptr;
+}
+
+uint32_t esp_ip4addr_aton(const char* addr) {
+    IPAddress read;
+    return read.fromString(addr) ? netif_number(read).addr : kNoNetifAddress;
+}
+
+}  // extern "C"

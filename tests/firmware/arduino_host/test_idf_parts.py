@@ -1,0 +1,156 @@
+"""Parts of ESP-IDF that sketches call beside the core: events, interfaces, partitions, checksums, buffers of bytes."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.network_sketches import HEADERS
+from tests.firmware.arduino_host.programs import lines_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
+
+
+def alone(headers: str, body: str, seconds: float = 2) -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints."""
+    return lines_of(Board.ESP32, f"{headers}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
+
+
+def test_checksums_of_the_rom_are_those_of_the_catalogue() -> None:
+    # https://reveng.sourceforge.io/crc-catalogue/: CRC-32/ISO-HDLC, CRC-32/BZIP2, CRC-16/IBM-SDLC, CRC-16/GENIBUS,
+    # CRC-8/ROHC and CRC-8/SMBUS of "123456789".
+    body = r"""
+        const auto* text = reinterpret_cast<const uint8_t*>("123456789");
+        Serial.printf("%08x %08x\n", (unsigned)crc32_le(0, text, 9), (unsigned)crc32_be(0, text, 9));
+        Serial.printf("%04x %04x\n", crc16_le(0, text, 9), crc16_be(0, text, 9));
+        Serial.printf("%02x %02x\n", (uint8_t)~crc8_le(0, text, 9), (uint8_t)~crc8_be(0xff, text, 9));
+        Serial.println(esp_rom_crc32_le(esp_crc32_le(0, text, 4), text + 4, 5) == crc32_le(0, text, 9));
+    """
+    headers = "#include <rom/crc.h>\n#include <esp_crc.h>\n#include <esp_rom_crc.h>"
+    assert alone(headers, body) == ["cbf43926 fc891918", "906e d64e", "d0 f4", "1"]
+
+
+def test_a_stream_buffer_gives_what_there_is_and_waits_for_its_trigger() -> None:
+    body = r"""
+        StreamBufferHandle_t stream = xStreamBufferCreate(10, 4);
+        Serial.println(xStreamBufferSend(stream, "abcdefghijkl", 12, 0));
+        char got[20] = {};
+        Serial.println(xStreamBufferReceive(stream, got, 3, 0));
+        Serial.println(xStreamBufferSend(stream, "XYZ", 3, 0));
+        Serial.println(xStreamBufferReceive(stream, got, sizeof got, 0));
+        Serial.println(got);
+        xTaskCreate([](void* to) {
+            for (int each = 0; each < 6; ++each) {
+                delay(100);
+                xStreamBufferSend(static_cast<StreamBufferHandle_t>(to), "-", 1, 0);
+            }
+            vTaskDelete(nullptr);
+        }, "sender", 4096, stream, 1, nullptr);
+        const unsigned long since = millis();
+        const size_t bytes = xStreamBufferReceive(stream, got, sizeof got, portMAX_DELAY);
+        Serial.printf("%u %lu\n", (unsigned)bytes, (millis() - since) / 10 * 10);
+        Serial.println(xStreamBufferReceive(stream, got, sizeof got, pdMS_TO_TICKS(250)));
+    """
+    assert alone("#include <freertos/stream_buffer.h>", body) == ["10", "3", "3", "10", "defghijXYZ", "4 400", "2"]
+
+
+def test_a_message_is_received_whole_or_not_at_all() -> None:
+    body = r"""
+        MessageBufferHandle_t box = xMessageBufferCreate(20);
+        Serial.print(xMessageBufferSend(box, "first", 5, 0));
+        Serial.print(xMessageBufferSend(box, "second!", 7, 0));
+        Serial.println(xMessageBufferSend(box, "x", 1, 0));
+        char got[20] = {};
+        Serial.print(xMessageBufferReceive(box, got, 4, 0));
+        Serial.print(xMessageBufferNextLengthBytes(box));
+        Serial.print(xMessageBufferReceive(box, got, 5, 0));
+        Serial.println(got);
+        Serial.println(xMessageBufferReceive(box, got, 20, 0));
+    """
+    assert alone("#include <freertos/message_buffer.h>", body) == ["570", "055first", "7"]
+
+
+def test_partitions_are_those_of_the_usual_table_without_a_second_application() -> None:
+    body = r"""
+        const esp_partition_t* running = esp_ota_get_running_partition();
+        Serial.printf("%s %x %x\n", running->label, (unsigned)running->address, (unsigned)running->size);
+        Serial.println(esp_ota_get_next_update_partition(nullptr) == nullptr);
+        esp_partition_iterator_t each = esp_partition_find(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, nullptr);
+        for (; each != nullptr; each = esp_partition_next(each)) Serial.printf("%s ", esp_partition_get(each)->label);
+        Serial.println();
+        const esp_partition_t* core = esp_partition_find_first(
+            ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_DATA_COREDUMP, "coredump");
+        uint32_t word = 0;
+        Serial.print(esp_partition_erase_range(core, 4096, 4096));
+        Serial.print(esp_partition_write(core, 4096, "kept", 4));
+        Serial.print(ESP.flashRead(0x3F1000, &word, 4));
+        Serial.printf(" %.4s", reinterpret_cast<char*>(&word));
+        Serial.printf(" %x %x\n", esp_partition_read(core, 0x10001, &word, 1), esp_partition_read(core, 0xFFFF, &word, 2));
+    """
+    lines = alone("#include <esp_ota_ops.h>\n#include <esp_partition.h>", body)
+    assert lines == ["app0 10000 140000", "1", "nvs otadata spiffs coredump ", "001 kept 102 104"]
+
+
+def test_handlers_of_esp_idf_hear_the_station_and_what_is_posted() -> None:
+    sketch = r"""
+        #include <WiFi.h>
+        #include <esp_event.h>
+        #include <esp_netif.h>
+        ESP_EVENT_DEFINE_BASE(LAMP_EVENT);
+        static void hear(void* who, esp_event_base_t base, int32_t id, void* data) {
+            Serial.printf("%s %s %d\n", static_cast<const char*>(who), base, static_cast<int>(id));
+            if (base == IP_EVENT) {
+                auto* got = static_cast<ip_event_got_ip_t*>(data);
+                Serial.printf(IPSTR " %s\n", IP2STR(&got->ip_info.gw), esp_netif_get_ifkey(got->esp_netif));
+            }
+        }
+        void setup() {
+            char any[] = "any";
+            char lamp[] = "lamp";
+            Serial.println(esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, hear, nullptr) == ESP_ERR_INVALID_STATE);
+            Serial.println(esp_event_loop_create_default());
+            esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, hear, any);
+            esp_event_handler_instance_t instance;
+            esp_event_handler_instance_register(IP_EVENT, IP_EVENT_STA_GOT_IP, hear, any, &instance);
+            esp_event_handler_register(LAMP_EVENT, 7, hear, lamp);
+            WiFi.begin("OceanNet", "correct horse");
+            while (WiFi.status() != WL_CONNECTED) delay(100);
+            Serial.println(esp_event_loop_create_default() == ESP_ERR_INVALID_STATE);
+            esp_event_post(LAMP_EVENT, 7, "on", 3, portMAX_DELAY);
+            esp_event_post(LAMP_EVENT, 8, "on", 3, portMAX_DELAY);
+            delay(1);
+            esp_event_handler_unregister(WIFI_EVENT, ESP_EVENT_ANY_ID, hear);
+            esp_netif_ip_info_t info;
+            esp_netif_get_ip_info(esp_netif_get_default_netif(), &info);
+            char text[16];
+            Serial.println(esp_ip4addr_ntoa(&info.ip, text, sizeof text));
+            Serial.println(esp_ip4addr_aton(text) == info.ip.addr);
+            WiFi.disconnect(true);
+            Serial.println(esp_netif_get_handle_from_ifkey("WIFI_STA_DEF") == nullptr);
+        }
+        void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch, 20) == [
+        *("1", "0", "any WIFI_EVENT 2", "any WIFI_EVENT 4", "any IP_EVENT 0", "192.168.1.1 WIFI_STA_DEF", "1"),
+        *("lamp LAMP_EVENT 7", "192.168.1.100", "1", "1"),
+    ]
+
+
+def test_a_pre_shared_key_is_refused_by_a_server_that_has_none() -> None:
+    body = r"""
+        WiFiClientSecure client;
+        client.setPreSharedKey("lamp", "1a2b3");
+        client.connect("oceanremote.net", 443);
+        tell_error(client);
+        client.setPreSharedKey("lamp", "1a2b3c");
+        client.connect("oceanremote.net", 443);
+        tell_error(client);
+        client.setInsecure();
+        Serial.println(client.connect("oceanremote.net", 443));
+    """
+    assert lines_of(Board.ESP32, f"{HEADERS}\nvoid test() {{\n{body}\n}}\n", 30) == [
+        "-1 ERROR - Generic error",
+        "-30592 SSL - A fatal alert message was received from our peer",
+        "1",
+    ]
