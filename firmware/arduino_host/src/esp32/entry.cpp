@@ -3,6 +3,7 @@
 #include <Arduino.h>
 
 #include "machine/resistors.h"
+#include "oceanhil/c_output.h"
 
 namespace {
 
@@ -21,6 +22,8 @@ void set_up() {
     for (const uint8_t each : kPulledUp) {
         pin_pulled_up(each);
     }
+    // CONFIG_LIBC_STDOUT_LINE_ENDING_CRLF is the default of ESP-IDF 5.5.1.
+    oceanhil::print_on_console(oceanhil::LineEnd::with_return);
     setup();
 }
 

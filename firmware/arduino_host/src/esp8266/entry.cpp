@@ -4,6 +4,7 @@
 #include <Schedule.h>
 
 #include "machine/resistors.h"
+#include "oceanhil/c_output.h"
 
 namespace {
 
@@ -18,6 +19,8 @@ void set_up() {
     for (const uint8_t each : kPulledUp) {
         pin_pulled_up(each);
     }
+    // By the ROM's ets_putc (cores/esp8266/libc_replacements.cpp, uart.cpp), whatever `setDebugOutput` says.
+    oceanhil::print_on_console(oceanhil::LineEnd::as_it_is);
     setup();
 }
 

@@ -1,0 +1,14 @@
+/// Where `printf`, `puts` and their like of the C library go.
+#ifndef OCEANHIL_C_OUTPUT_H
+#define OCEANHIL_C_OUTPUT_H
+
+namespace oceanhil {
+
+enum class LineEnd { as_it_is, with_return };
+
+/// From now on to the console, a line at a time: what has no end of a line waits for it or for `fflush`.
+void print_on_console(LineEnd line_end);
+
+}  // namespace oceanhil
+
+#endif
