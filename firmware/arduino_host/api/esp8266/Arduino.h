@@ -66,6 +66,8 @@ extern "C" {
 
 void setup(void);
 void loop(void);
+/// A sketch's own, before its constructors.
+void preinit(void);
 void yield(void);
 void optimistic_yield(uint32_t interval_us);
 

@@ -73,6 +73,8 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     void setOutputPower(float dBm) { (void)dBm; }
     bool forceSleepBegin(uint32_t sleepUs = 0);
     bool forceSleepWake();
+    /// Off is how the core begins anyway.
+    [[deprecated("WiFi is off by default at boot, use enableWiFiAtBoot() for legacy behavior")]] static void preinitWiFiOff() {}
 
     // Events
     void onEvent(WiFiEventCb cb, WiFiEvent_t event = WIFI_EVENT_ANY);

@@ -53,6 +53,11 @@ bool system_rtc_mem_write(uint8_t des_addr, const void* src_addr, uint16_t save_
 void system_soft_wdt_feed(void);
 void system_soft_wdt_stop(void);
 void system_soft_wdt_restart(void);
+/// Tasks of the SDK: what is posted is told when time passes next. The core has priority 1 for itself; there false.
+enum { USER_TASK_PRIO_0 = 0, USER_TASK_PRIO_1, USER_TASK_PRIO_2, USER_TASK_PRIO_MAX };
+bool system_os_task(os_task_t task, uint8 prio, os_event_t* queue, uint8 qlen);
+/// False if the queue is full, or nobody hears it.
+bool system_os_post(uint8 prio, os_signal_t sig, os_param_t par);
 bool system_deep_sleep_set_option(uint8 option);
 bool system_deep_sleep(uint64 time_in_us);
 /// Of `A0`.

@@ -1,6 +1,8 @@
 /// `BearSSL::WiFiClientSecure` of arduino-pico: with the calls of the ESP32's client, too.
 #ifndef OCEANHIL_WIFI_CLIENT_SECURE_H
 #define OCEANHIL_WIFI_CLIENT_SECURE_H
+// The guard of the core's own header, by which libraries tell whose TLS there is.
+#define wificlientbearssl_h
 
 #include "oceanhil/bearssl_client.h"
 

@@ -11,7 +11,16 @@ namespace {
 // What the chip looks at when it starts: the D1 mini and the NodeMCU pull these up.
 constexpr uint8_t kPulledUp[] = {0, 2};
 
+/// Before anything of the sketch's own is made.
+struct BeforeAll {
+    BeforeAll() { preinit(); }
+};
+
+[[gnu::init_priority(250)]] BeforeAll before_all;
+
 }  // namespace
+
+extern "C" __attribute__((weak)) void preinit(void) {}
 
 namespace machine {
 

@@ -1,6 +1,8 @@
 // The second core of an RP2040: a task beside the first, and the numbers that they send each other.
 #include <Arduino.h>
 #include <RP2040Support.h>
+#include <machine.h>
+#include <pico/multicore.h>
 #include <tasks.h>
 
 #include "machine/entry.h"
@@ -26,6 +28,32 @@ struct Queue {
 // By the core that reads them.
 Queue queues[2];
 machine::Task* second = nullptr;
+
+// The chip's own FIFO, by the core that reads it.
+Queue hardware_fifo[2];
+void (*core1_entry)(void) = nullptr;
+
+void run_core1(void*) {
+    core1_entry();
+    // What it came back to waits for interrupts (pico_multicore).
+    for (;;) {
+        yield();
+        machine::wait_us(machine::kMillisecondUs);
+    }
+}
+
+template <typename IsDone>
+bool wait_for_core(uint64_t timeout_us, IsDone is_done) {
+    const uint64_t begun_us = machine::micros();
+    while (!is_done()) {
+        if (machine::micros() - begun_us >= timeout_us) {
+            return false;
+        }
+        yield();
+        machine::wait_us(1);
+    }
+    return true;
+}
 
 void run_second(void*) {
     if (setup1 != nullptr) {
@@ -108,3 +136,60 @@ void _MFIFO::clear() {
 void _MFIFO::idleOtherCore() { machine::tasks_hold(); }
 
 void _MFIFO::resumeOtherCore() { machine::tasks_release(); }
+
+extern "C" {
+
+uint get_core_num(void) { return static_cast<uint>(RP2040::cpuid()); }
+
+void multicore_launch_core1(void (*entry)(void)) {
+    if (second != nullptr) {
+        wait_for_core(UINT64_MAX, [] { return false; });
+    }
+    core1_entry = entry;
+    second = machine::task_start(run_core1, nullptr, kPriority, kSecondStackBytes);
+}
+
+void multicore_reset_core1(void) {
+    if (second != nullptr && get_core_num() == 0) {
+        machine::task_end(second);
+        second = nullptr;
+    }
+}
+
+bool multicore_fifo_rvalid(void) { return hardware_fifo[get_core_num()].count > 0; }
+bool multicore_fifo_wready(void) { return hardware_fifo[get_core_num() ^ 1].count < kFifoRoom; }
+
+bool multicore_fifo_push_timeout_us(uint32_t data, uint64_t timeout_us) {
+    if (!wait_for_core(timeout_us, multicore_fifo_wready)) {
+        return false;
+    }
+    Queue& queue = hardware_fifo[get_core_num() ^ 1];
+    queue.numbers[(queue.first + queue.count++) % kFifoRoom] = data;
+    return true;
+}
+
+void multicore_fifo_push_blocking(uint32_t data) { multicore_fifo_push_timeout_us(data, UINT64_MAX); }
+
+bool multicore_fifo_pop_timeout_us(uint64_t timeout_us, uint32_t* out) {
+    if (!wait_for_core(timeout_us, multicore_fifo_rvalid)) {
+        return false;
+    }
+    Queue& queue = hardware_fifo[get_core_num()];
+    *out = queue.numbers[queue.first];
+    queue.first = (queue.first + 1) % kFifoRoom;
+    --queue.count;
+    return true;
+}
+
+uint32_t multicore_fifo_pop_blocking(void) {
+    uint32_t number = 0;
+    multicore_fifo_pop_timeout_us(UINT64_MAX, &number);
+    return number;
+}
+
+void multicore_fifo_drain(void) { hardware_fifo[get_core_num()] = {}; }
+void multicore_lockout_victim_init(void) {}
+void multicore_lockout_start_blocking(void) { machine::tasks_hold(); }
+void multicore_lockout_end_blocking(void) { machine::tasks_release(); }
+
+}  // extern "C"

@@ -1,9 +1,11 @@
+#include <boot.h>
 #include <hardware/gpio.h>
 #include <machine.h>
 
 namespace {
 
 constexpr uint kBankPins = 30;
+constexpr char kNoLevels[] = "gpio_set_irq_enabled: interrupts of levels are not simulated, take an edge\r\n";
 
 /// A pin as its registers have it.
 struct Pin {
@@ -33,6 +35,27 @@ void show(uint gpio) {
     machine::pin_mode(number, mode_of(pin));
     if (mode_of(pin) == machine::PinMode::output) {
         machine::pin_write(number, pin.is_high);
+    }
+}
+
+gpio_irq_callback_t gpio_callback = nullptr;
+uint32_t gpio_events[kBankPins] = {};
+
+/// An edge came: which, the level says.
+void serve_gpio(void* context) {
+    const auto gpio = static_cast<uint>(reinterpret_cast<uintptr_t>(context));
+    const uint32_t came = machine::pin_read(static_cast<uint8_t>(gpio)) ? GPIO_IRQ_EDGE_RISE : GPIO_IRQ_EDGE_FALL;
+    if (gpio_callback != nullptr && (gpio_events[gpio] & came) != 0) {
+        gpio_callback(gpio, came);
+    }
+}
+
+template <typename Each>
+void for_each_of(uint32_t mask, Each each) {
+    for (uint gpio = 0; gpio < kBankPins; ++gpio) {
+        if ((mask >> gpio & 1) != 0) {
+            each(gpio);
+        }
     }
 }
 
@@ -91,5 +114,49 @@ void gpio_pull_up(uint gpio) { gpio_set_pulls(gpio, true, false); }
 void gpio_pull_down(uint gpio) { gpio_set_pulls(gpio, false, true); }
 
 void gpio_disable_pulls(uint gpio) { gpio_set_pulls(gpio, false, false); }
+
+void gpio_set_irq_callback(gpio_irq_callback_t callback) { gpio_callback = callback; }
+
+void gpio_set_irq_enabled(uint gpio, uint32_t event_mask, bool enabled) {
+    if (gpio >= kBankPins) {
+        return;
+    }
+    if (enabled && (event_mask & (GPIO_IRQ_LEVEL_LOW | GPIO_IRQ_LEVEL_HIGH)) != 0) {
+        machine::console_write(reinterpret_cast<const uint8_t*>(kNoLevels), sizeof kNoLevels - 1);
+        machine::crash(machine::Crash::panic);
+    }
+    gpio_events[gpio] = enabled ? gpio_events[gpio] | event_mask : gpio_events[gpio] & ~event_mask;
+    void* const context = reinterpret_cast<void*>(static_cast<uintptr_t>(gpio));
+    machine::pin_interrupt(static_cast<uint8_t>(gpio), machine::Edge::change,
+                           gpio_events[gpio] == 0 ? nullptr : serve_gpio, context);
+}
+
+void gpio_set_irq_enabled_with_callback(uint gpio, uint32_t event_mask, bool enabled, gpio_irq_callback_t callback) {
+    gpio_set_irq_callback(callback);
+    gpio_set_irq_enabled(gpio, event_mask, enabled);
+}
+
+void gpio_init_mask(uint32_t gpio_mask) { for_each_of(gpio_mask, gpio_init); }
+
+void gpio_put_masked(uint32_t mask, uint32_t value) {
+    for_each_of(mask, [value](uint gpio) { gpio_put(gpio, (value >> gpio & 1) != 0); });
+}
+
+void gpio_set_mask(uint32_t mask) { gpio_put_masked(mask, mask); }
+void gpio_clr_mask(uint32_t mask) { gpio_put_masked(mask, 0); }
+
+void gpio_set_dir_out_masked(uint32_t mask) {
+    for_each_of(mask, [](uint gpio) { gpio_set_dir(gpio, true); });
+}
+
+void gpio_set_dir_in_masked(uint32_t mask) {
+    for_each_of(mask, [](uint gpio) { gpio_set_dir(gpio, false); });
+}
+
+uint32_t gpio_get_all(void) {
+    uint32_t levels = 0;
+    for_each_of(UINT32_MAX, [&levels](uint gpio) { levels |= uint32_t{gpio_get(gpio)} << gpio; });
+    return levels;
+}
 
 }  // extern "C"

@@ -1,5 +1,5 @@
-/// Pins by pico-sdk's own names. Facts: src/rp2_common/hardware_gpio of pico-sdk. Missing: interrupts
-/// (`attachInterrupt` has them), masks of several pins, strength and slew.
+/// Pins by pico-sdk's own names. Facts: src/rp2_common/hardware_gpio of pico-sdk. Interrupts are of edges; levels,
+/// strength and slew are missing.
 #pragma once
 
 #include <stdbool.h>
@@ -44,6 +44,29 @@ void gpio_set_pulls(uint gpio, bool up, bool down);
 void gpio_pull_up(uint gpio);
 void gpio_pull_down(uint gpio);
 void gpio_disable_pulls(uint gpio);
+
+enum gpio_irq_level {
+    GPIO_IRQ_LEVEL_LOW = 0x1,
+    GPIO_IRQ_LEVEL_HIGH = 0x2,
+    GPIO_IRQ_EDGE_FALL = 0x4,
+    GPIO_IRQ_EDGE_RISE = 0x8,
+};
+
+typedef void (*gpio_irq_callback_t)(uint gpio, uint32_t event_mask);
+
+/// One callback for all pins. A level ends the program: it is not simulated.
+void gpio_set_irq_callback(gpio_irq_callback_t callback);
+void gpio_set_irq_enabled(uint gpio, uint32_t event_mask, bool enabled);
+void gpio_set_irq_enabled_with_callback(uint gpio, uint32_t event_mask, bool enabled, gpio_irq_callback_t callback);
+
+/// Pins of a mask, a bit each.
+void gpio_init_mask(uint32_t gpio_mask);
+void gpio_set_mask(uint32_t mask);
+void gpio_clr_mask(uint32_t mask);
+void gpio_put_masked(uint32_t mask, uint32_t value);
+void gpio_set_dir_out_masked(uint32_t mask);
+void gpio_set_dir_in_masked(uint32_t mask);
+uint32_t gpio_get_all(void);
 
 #ifdef __cplusplus
 }

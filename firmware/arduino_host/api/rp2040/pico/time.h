@@ -1,4 +1,5 @@
-/// Time of pico-sdk (src/common/pico_time): a part of it, without alarms.
+/// Time of pico-sdk 2 (src/common/pico_time/include/pico/time.h), with the alarms and repeating timers of its default
+/// pool. They are served in calls that let time pass. Missing: pools of one's own.
 #pragma once
 
 #include <stdbool.h>
@@ -27,6 +28,47 @@ static inline absolute_time_t delayed_by_ms(absolute_time_t t, uint32_t ms) { re
 static inline absolute_time_t make_timeout_time_us(uint64_t us) { return get_absolute_time() + us; }
 static inline absolute_time_t make_timeout_time_ms(uint32_t ms) { return get_absolute_time() + 1000ULL * ms; }
 static inline bool time_reached(absolute_time_t t) { return get_absolute_time() >= t; }
+
+static inline uint32_t us_to_ms(uint64_t us) { return (uint32_t)(us / 1000); }
+static inline bool is_nil_time(absolute_time_t t) { return t == 0; }
+static inline absolute_time_t absolute_time_min(absolute_time_t a, absolute_time_t b) { return a < b ? a : b; }
+#define nil_time ((absolute_time_t)0)
+#define at_the_end_of_time ((absolute_time_t)INT64_MAX)
+static inline bool is_at_the_end_of_time(absolute_time_t t) { return t == at_the_end_of_time; }
+
+typedef int32_t alarm_id_t;
+/// 0: never again; above: so many microseconds from now; below: so many from when it was due.
+typedef int64_t (*alarm_callback_t)(alarm_id_t id, void* user_data);
+
+/// 0 if the time is over: it is then called at once if `fire_if_past`. -1 if 16 are pending (PICO_TIME_DEFAULT_ALARM_POOL_
+/// MAX_TIMERS).
+alarm_id_t add_alarm_at(absolute_time_t time, alarm_callback_t callback, void* user_data, bool fire_if_past);
+static inline alarm_id_t add_alarm_in_us(uint64_t us, alarm_callback_t callback, void* user_data, bool fire_if_past) {
+    return add_alarm_at(delayed_by_us(get_absolute_time(), us), callback, user_data, fire_if_past);
+}
+static inline alarm_id_t add_alarm_in_ms(uint32_t ms, alarm_callback_t callback, void* user_data, bool fire_if_past) {
+    return add_alarm_at(delayed_by_ms(get_absolute_time(), ms), callback, user_data, fire_if_past);
+}
+bool cancel_alarm(alarm_id_t alarm_id);
+
+typedef struct repeating_timer repeating_timer_t;
+/// False ends it.
+typedef bool (*repeating_timer_callback_t)(repeating_timer_t* rt);
+struct repeating_timer {
+    int64_t delay_us;
+    alarm_id_t alarm_id;
+    repeating_timer_callback_t callback;
+    void* user_data;
+};
+
+/// Above 0 from the end of a call to the next, below from begin to begin.
+bool add_repeating_timer_us(int64_t delay_us, repeating_timer_callback_t callback, void* user_data,
+                            repeating_timer_t* out);
+static inline bool add_repeating_timer_ms(int32_t delay_ms, repeating_timer_callback_t callback, void* user_data,
+                                          repeating_timer_t* out) {
+    return add_repeating_timer_us(delay_ms * (int64_t)1000, callback, user_data, out);
+}
+bool cancel_repeating_timer(repeating_timer_t* timer);
 
 #ifdef __cplusplus
 }
