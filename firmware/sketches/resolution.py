@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.firmware.compiler import make_folder, unfinished_name
+from oceanhil.firmware.sketches.absent_parts import absent_part
 from oceanhil.firmware.sketches.build import Workshop
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
@@ -153,6 +154,8 @@ class Resolution:
         advice = (f"put its library into {str(own)!r}, or name the library's folder in 'libraries' of oceanhil.toml",)
         hints = "; ".join((*advice, *self._project.hints, *self._depends(missing)))
         where = f"{missing.file}:{missing.line}"
+        if part := absent_part(missing.header):
+            return f"{where}: error: {missing.header!r} is for {part}, which no simulated board has; leave it out here"
         return f"{where}: error: nobody has the header {missing.header!r}, looked in {looked}; {hints}"
 
     def _depends(self, missing: MissingHeader) -> tuple[str, ...]:

@@ -97,7 +97,10 @@ def test_pulses_converter_and_masks_by_the_names_of_pico_sdk() -> None:
         gpio_set_mask(3u << 5);
         gpio_put_masked(7u << 5, 2u << 5);
         Serial.printf("%d%d ", digitalRead(5), digitalRead(6));
-        Serial.printf("%u\n", static_cast<unsigned>(gpio_get_all() >> 5 & 3));
+        Serial.printf("%u ", static_cast<unsigned>(gpio_get_all() >> 5 & 3));
+        digitalWriteFast(6, 0);
+        digitalWriteFast(5, 7 > 3);
+        Serial.printf("%d %d\n", digitalReadFast(5), digitalReadFast(6));
         adc_init();
         adc_select_input(ADC_TEMPERATURE_CHANNEL_NUM);
         Serial.print(adc_read());
@@ -115,7 +118,7 @@ def test_pulses_converter_and_masks_by_the_names_of_pico_sdk() -> None:
         Serial.println(clock_get_hz(clk_sys) == F_CPU);
     """
     headers = "#include <hardware/adc.h>\n#include <hardware/clocks.h>\n#include <hardware/pwm.h>"
-    assert alone(Board.PICOW, headers, body) == ["01 2", "0 27.1", "010", "1"]
+    assert alone(Board.PICOW, headers, body) == ["01 2 32 0", "0 27.1", "010", "1"]
 
 
 def test_an_interrupt_of_a_level_says_that_it_is_not_there() -> None:

@@ -42,6 +42,9 @@ float analogReadTemp(float vref = 3.3f);
 }  // extern "C"
 #endif
 
+// By the pin's bit, as the core's registers give it.
+#define digitalWriteFast(pin, val) digitalWrite(pin, (val) ? HIGH : LOW)
+#define digitalReadFast(pin) (digitalRead(pin) == HIGH ? 1 << (pin) : 0)
 #define digitalPinToPort(pin) (0)
 #define digitalPinToBitMask(pin) (1UL << (pin))
 #define portOutputRegister(port) oceanhil_port_levels(0)

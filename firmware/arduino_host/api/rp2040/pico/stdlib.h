@@ -8,3 +8,6 @@
 #include <stdint.h>
 
 typedef unsigned int uint;
+
+/// What a loop that waits says to the compiler; no time passes in it (src/common/pico_base_headers/include/pico.h).
+static inline void tight_loop_contents(void) {}

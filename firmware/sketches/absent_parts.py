@@ -1,0 +1,28 @@
+"""Headers of the cores for parts that no simulated board has: a user should not look for a library of that name."""
+
+from typing import Final
+
+# By the core's own libraries and the SDKs: arduino-esp32 3.x (libraries/), ESP-IDF 5.5.1 (components/), arduino-pico 5
+# and pico-sdk 2.
+_PARTS: Final = {
+    "Bluetooth": (
+        "BLEDevice.h BLEServer.h BLEUtils.h BLEScan.h BLEAdvertisedDevice.h BLE2902.h BLEClient.h BluetoothSerial.h"
+        " SerialBT.h BTstackLib.h esp_bt.h esp_bt_main.h esp_bt_device.h esp_gap_bt_api.h esp_gap_ble_api.h"
+        " esp_gatts_api.h esp_gattc_api.h nimble/nimble_port.h pico/btstack_run_loop_async_context.h"
+    ),
+    "Ethernet": "ETH.h esp_eth.h W5500lwIP.h W5100lwIP.h ENC28J60lwIP.h",
+    "a camera": "esp_camera.h",
+    "I2S": "I2S.h ESP_I2S.h i2s.h driver/i2s.h driver/i2s_std.h driver/i2s_pdm.h",
+    "the pulses of a PIO": "hardware/pio.h hardware/pio_instructions.h",
+    "USB beyond the console": (
+        "USB.h USBHIDKeyboard.h USBHIDMouse.h USBMSC.h Keyboard.h Mouse.h Joystick.h tusb.h Adafruit_TinyUSB.h"
+    ),
+    "a card on the SD bus": "SD_MMC.h driver/sdmmc_host.h SDFS.h",
+    "Zigbee, Thread or Matter": "Zigbee.h OThread.h Matter.h",
+}
+_BY_HEADER: Final = {header: part for part, headers in _PARTS.items() for header in headers.split()}
+
+
+def absent_part(header: str) -> str:
+    """Give what the header is for if no simulated board has that, else nothing."""
+    return _BY_HEADER.get(header, "")
