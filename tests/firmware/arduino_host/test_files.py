@@ -269,9 +269,10 @@ def test_a_full_file_system_refuses_and_has_room_again(board: Board, kilobytes: 
     assert last == "there is room"
 
 
-def test_spiffs_of_an_esp32_fails_by_name_with_what_to_do() -> None:
-    with pytest.raises(BuildError, match=r"SPIFFS is not simulated.*Use LittleFS"):
+def test_spiffs_of_an_esp32_fails_by_name_with_what_to_do_where_it_is_used() -> None:
+    with pytest.raises(BuildError, match=r"tried.ino:3:.*SPIFFS is not simulated; use LittleFS"):
         program(Board.ESP32, "#include <SPIFFS.h>\nvoid setup() { SPIFFS.begin(true); }\n" + LOOP)
+    program(Board.ESP32, "#include <SPIFFS.h>\nvoid setup() {}\n" + LOOP)
 
 
 def test_spiffs_of_an_esp8266_fails_by_name_with_what_to_do() -> None:

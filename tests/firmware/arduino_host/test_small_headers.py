@@ -182,3 +182,37 @@ def test_what_the_c_library_prints_is_on_the_console_of_both_of_espressif(board:
         Serial.println();
     """
     assert [line.strip() for line in alone(board, "#include <stdio.h>", body)] == printed
+
+
+@pytest.mark.parametrize(
+    ("board", "headers"), [(Board.ESP32, "#include <rom/ets_sys.h>"), (Board.ESP8266, "#include <ets_sys.h>")]
+)
+def test_letters_of_the_rom_go_where_a_sketch_wants_them(board: Board, headers: str) -> None:
+    before = "static String kept;\nstatic void keep(char letter) { kept += letter; }\n"
+    body = r"""
+        ets_printf("%d\n", 1);
+        ets_install_putc1(keep);
+        ets_printf("%d-%s", 2, "two");
+        Serial.println(kept);
+    """
+    assert alone(board, f"{headers}\n{before}", body) == ["1", "2-two"]
+
+
+def test_the_heaps_figures_of_an_esp8266_fit_their_older_kinds() -> None:
+    body = r"""
+        uint32_t whole = 0;
+        uint16_t most = 0;
+        ESP.getHeapStats(&whole, &most);
+        Serial.println(whole >= most && most > 10000);
+    """
+    assert alone(Board.ESP8266, "", body) == ["1"]
+
+
+def test_a_handler_of_an_esp8266s_server_has_one_way_to_be_asked() -> None:
+    # PageBuilder looks at the kind of its argument.
+    body = r"""
+        bool (RequestHandler<WiFiServer>::*asked)(HTTPMethod, const String&) = nullptr;
+        Serial.println(std::is_same<decltype(asked), decltype(&RequestHandler<WiFiServer>::canHandle)>::value);
+    """
+    headers = "#include <ESP8266WebServer.h>\n#include <type_traits>\nusing esp8266webserver::RequestHandler;"
+    assert alone(Board.ESP8266, headers, body) == ["1"]

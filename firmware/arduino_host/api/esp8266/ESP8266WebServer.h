@@ -46,8 +46,6 @@ class RequestHandler {
     virtual ~RequestHandler() = default;
     virtual bool canHandle(HTTPMethod, const String&) { return false; }
     virtual bool canUpload(const String&) { return false; }
-    virtual bool canHandle(WebServerType&, HTTPMethod, const String&) { return false; }
-    virtual bool canUpload(WebServerType&, const String&) { return false; }
     virtual bool handle(WebServerType&, HTTPMethod, const String&) { return false; }
     virtual void upload(WebServerType&, const String&, HTTPUpload&) {}
     virtual RequestHandler& setFilter(std::function<bool(WebServerType&)>) { return *this; }

@@ -81,6 +81,14 @@ class EspClass {
     static uint32_t getMaxFreeBlockSize();
     static uint8_t getHeapFragmentation();
     static void getHeapStats(uint32_t* free = nullptr, uint32_t* max = nullptr, uint8_t* frag = nullptr);
+    [[deprecated("Use 'uint32_t*' on max, 2nd argument")]] static void getHeapStats(uint32_t* free, uint16_t* max,
+                                                                                    uint8_t* frag = nullptr) {
+        uint32_t whole = 0;
+        getHeapStats(free, &whole, frag);
+        if (max != nullptr) {
+            *max = static_cast<uint16_t>(whole);
+        }
+    }
     static uint32_t getFreeContStack();
     static void resetFreeContStack();
 

@@ -40,6 +40,9 @@ void ets_intr_lock(void);
 void ets_intr_unlock(void);
 int ets_printf(const char* format, ...) __attribute__((format(printf, 1, 2)));
 int ets_putc(int letter);
+/// From now on letters of `os_printf` and `ets_printf` go there, one by one.
+void ets_install_putc1(void (*put)(char letter));
+#define os_install_putc1 ets_install_putc1
 int os_printf_plus(const char* format, ...) __attribute__((format(printf, 1, 2)));
 
 #define ets_sprintf sprintf

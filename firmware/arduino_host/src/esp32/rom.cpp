@@ -4,7 +4,17 @@
 #include <rom/rtc.h>
 #include <stdarg.h>
 
+namespace {
+
+void (*rom_put)(char letter) = ets_write_char_uart;
+
+}  // namespace
+
 extern "C" {
+
+void ets_write_char_uart(char letter) { machine::console_write(reinterpret_cast<const uint8_t*>(&letter), 1); }
+void ets_install_putc1(void (*put)(char letter)) { rom_put = put; }
+void ets_install_uart_printf(void) { rom_put = ets_write_char_uart; }
 
 int ets_printf(const char* format, ...) {
     constexpr size_t kLineBytes = 256;
@@ -13,7 +23,9 @@ int ets_printf(const char* format, ...) {
     va_start(arguments, format);
     const int letters = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
+    for (const char* each = line; *each != 0 && rom_put != nullptr; ++each) {
+        rom_put(*each);
+    }
     return letters;
 }
 

@@ -24,10 +24,18 @@ void serve_os_timer(void* context) {
     timer->timer_func(timer->timer_arg);
 }
 
+void (*installed_put)(char letter) = nullptr;
+
 int print(const char* format, va_list arguments) {
     char line[kLineBytes];
     const int letters = vsnprintf(line, sizeof line, format, arguments);
-    machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
+    if (installed_put == nullptr) {
+        machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
+        return letters;
+    }
+    for (const char* each = line; *each != 0; ++each) {
+        installed_put(*each);
+    }
     return letters;
 }
 
@@ -56,6 +64,8 @@ void ets_timer_disarm(ETSTimer* timer) {
 void ets_timer_done(ETSTimer* timer) { ets_timer_setfn(timer, nullptr, nullptr); }
 
 void ets_delay_us(uint32_t us) { delayMicroseconds(us); }
+
+void ets_install_putc1(void (*put)(char letter)) { installed_put = put; }
 
 int ets_putc(int letter) {
     const auto octet = static_cast<uint8_t>(letter);
