@@ -211,8 +211,17 @@ def test_the_heaps_figures_of_an_esp8266_fit_their_older_kinds() -> None:
 def test_a_handler_of_an_esp8266s_server_has_one_way_to_be_asked() -> None:
     # PageBuilder looks at the kind of its argument.
     body = r"""
-        bool (RequestHandler<WiFiServer>::*asked)(HTTPMethod, const String&) = nullptr;
-        Serial.println(std::is_same<decltype(asked), decltype(&RequestHandler<WiFiServer>::canHandle)>::value);
+        bool (RequestHandler::*asked)(HTTPMethod, const String&) = nullptr;
+        Serial.println(std::is_same<decltype(asked), decltype(&RequestHandler::canHandle)>::value);
     """
-    headers = "#include <ESP8266WebServer.h>\n#include <type_traits>\nusing esp8266webserver::RequestHandler;"
+    headers = "#include <ESP8266WebServer.h>\n#include <type_traits>"
     assert alone(Board.ESP8266, headers, body) == ["1"]
+
+
+def test_bytes_in_rows_have_their_letters() -> None:
+    body = 'hexdump("ab\\x01" "cdefghijklmnopq", 18);'
+    told = [line.split("] ")[-1] for line in alone(Board.ESP8266, "", body)]
+    assert told[-2:] == [
+        "0x0000: 61 62 01 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f   ab.cdefghijklmno",
+        "0x0010: 70 71                                             pq",
+    ]

@@ -10,6 +10,11 @@
 #define DEBUG_LEAF_FUNCTION(...)
 
 #ifdef __cplusplus
+#include <stdint.h>
+
+/// Prints bytes in rows, each with its letters.
+void hexdump(const void* mem, uint32_t len, uint8_t cols = 16);
+
 extern "C" {
 #endif
 

@@ -129,3 +129,23 @@ void system_phy_set_max_tpw(uint8 max_tpw) { (void)max_tpw; }
 void system_phy_set_rfoption(uint8 option) { (void)option; }
 
 void system_phy_set_powerup_option(uint8 option) { (void)option; }
+
+void hexdump(const void* mem, uint32_t len, uint8_t cols) {
+    const auto* const first = static_cast<const uint8_t*>(mem);
+    ets_printf("\n[HEXDUMP] Address: %p len: 0x%X (%d)", mem, static_cast<unsigned>(len), static_cast<int>(len));
+    for (uint32_t at = 0; at < len; at += cols) {
+        ets_printf("\n[%p] 0x%04x: ", static_cast<const void*>(first + at), static_cast<unsigned>(at));
+        for (uint32_t each = at; each < at + cols; ++each) {
+            if (each < len) {
+                ets_printf("%02x ", first[each]);
+            } else {
+                ets_printf("   ");
+            }
+        }
+        ets_printf("  ");
+        for (uint32_t each = at; each < min(at + cols, len); ++each) {
+            ets_putc(isprint(first[each]) != 0 ? first[each] : '.');
+        }
+    }
+    ets_printf("\n");
+}
