@@ -1,4 +1,4 @@
-"""The HTTP client of ESP-IDF on an ESP32: its events in their order, what it keeps, and what it gives when things fail."""
+"""The HTTP client of ESP-IDF on an ESP32: its events in order, what it keeps, and what it gives when things fail."""
 
 from typing import Final
 
@@ -16,7 +16,8 @@ INCLUDES: Final = """
 #include <esp_http_client.h>
 """
 CLIENT: Final = r"""
-const char* const kEvents[] = {"error", "connected", "head-sent", "header", "data", "finish", "disconnected", "redirect"};
+const char* const kEvents[] = {"error", "connected", "head-sent", "header",
+                               "data", "finish", "disconnected", "redirect"};
 String body;
 
 esp_err_t hear(esp_http_client_event_t* event) {
@@ -79,7 +80,8 @@ def test_a_request_is_its_events_in_order() -> None:
 
 def test_chunks_are_data_without_a_length() -> None:
     events, result, body, _ = told(ONCE, Fault(FaultKind.ANSWER, change=AnswerChange.CHUNKED))
-    assert events.startswith("connected head-sent data") and events.endswith("finish")
+    assert events.startswith("connected head-sent data")
+    assert events.endswith("finish")
     assert (result, body) == ("ESP_OK 404 -1 after 120", NOTHING)
 
 
@@ -87,7 +89,11 @@ def test_chunks_are_data_without_a_length() -> None:
     ("fault", "events", "result"),
     [
         (Fault(FaultKind.HALF_OPEN), "connected head-sent", "ESP_ERR_HTTP_EAGAIN -1 0 after 5080"),
-        (Fault(FaultKind.DROP_REQUEST), "connected head-sent disconnected error", "ESP_ERR_HTTP_CONNECTION_CLOSED -1 0 after 120"),
+        (
+            Fault(FaultKind.DROP_REQUEST),
+            "connected head-sent disconnected error",
+            "ESP_ERR_HTTP_CONNECTION_CLOSED -1 0 after 120",
+        ),
         (Fault(FaultKind.RESET), "connected head-sent error", "ESP_ERR_HTTP_FETCH_HEADER -1 0 after 120"),
     ],
     ids=lambda each: each.kind.value if isinstance(each, Fault) else "",
@@ -115,7 +121,7 @@ def test_a_connection_carries_the_next_request() -> None:
     lines = told(body)
     assert lines[0] == "connected head-sent Content-Length=56 data finish"
     assert lines[2] == "head-sent Content-Length=56 data finish"
-    assert lines[1].startswith("ESP_OK 404 56") and lines[3].startswith("ESP_OK 404 56")
+    assert [lines[each].startswith("ESP_OK 404 56") for each in (1, 3)] == [True, True]
     assert int(lines[3].split()[-1]) < int(lines[1].split()[-1])
     assert lines[4] == "https://oceanremote.net:443/nothing/else"
 

@@ -86,7 +86,8 @@ def test_partitions_are_those_of_the_usual_table_without_a_second_application() 
         Serial.print(esp_partition_write(core, 4096, "kept", 4));
         Serial.print(ESP.flashRead(0x3F1000, &word, 4));
         Serial.printf(" %.4s", reinterpret_cast<char*>(&word));
-        Serial.printf(" %x %x\n", esp_partition_read(core, 0x10001, &word, 1), esp_partition_read(core, 0xFFFF, &word, 2));
+        const esp_err_t beyond = esp_partition_read(core, 0x10001, &word, 1);
+        Serial.printf(" %x %x\n", beyond, esp_partition_read(core, 0xFFFF, &word, 2));
     """
     lines = alone("#include <esp_ota_ops.h>\n#include <esp_partition.h>", body)
     assert lines == ["app0 10000 140000", "1", "nvs otadata spiffs coredump ", "001 kept 102 104"]
@@ -108,7 +109,8 @@ def test_handlers_of_esp_idf_hear_the_station_and_what_is_posted() -> None:
         void setup() {
             char any[] = "any";
             char lamp[] = "lamp";
-            Serial.println(esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, hear, nullptr) == ESP_ERR_INVALID_STATE);
+            const esp_err_t early = esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, hear, nullptr);
+            Serial.println(early == ESP_ERR_INVALID_STATE);
             Serial.println(esp_event_loop_create_default());
             esp_event_handler_register(WIFI_EVENT, ESP_EVENT_ANY_ID, hear, any);
             esp_event_handler_instance_t instance;

@@ -359,7 +359,8 @@ def test_a_train_takes_the_place_of_a_loop_and_not_of_a_train() -> None:
         const unsigned long since = micros();
         Serial.print(rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 1000000));
         Serial.println(micros() - since < 500);
-        Serial.printf("%d %d\n", rmtSetCarrier(4, true, false, 38000, 33), rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 312499));
+        const bool has_carrier = rmtSetCarrier(4, true, false, 38000, 33);
+        Serial.printf("%d %d\n", has_carrier, rmtInit(4, RMT_TX_MODE, RMT_MEM_NUM_BLOCKS_1, 312499));
     """
     assert printed(Board.ESP32, "", body) == ["1110111", "1 0"]
 

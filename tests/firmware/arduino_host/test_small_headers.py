@@ -168,7 +168,11 @@ def test_a_store_of_certificates_is_handed_on_as_its_base(board: Board) -> None:
 
 @pytest.mark.parametrize(
     ("board", "printed"),
-    [(Board.ESP32, ["begun", "whole", "later"]), (Board.ESP8266, ["begun", "whole", "later"]), (Board.PICOW, ["begun", ""])],
+    [
+        (Board.ESP32, ["begun", "whole", "later"]),
+        (Board.ESP8266, ["begun", "whole", "later"]),
+        (Board.PICOW, ["begun", ""]),
+    ],
 )
 def test_what_the_c_library_prints_is_on_the_console_of_both_of_espressif(board: Board, printed: list[str]) -> None:
     # Of a Pico W it goes nowhere unless the core is built with a port for it (cores/rp2040/posix.cpp).

@@ -19,6 +19,6 @@ def test_a_header_is_known_by_its_part(header: str, part: str) -> None:
 @pytest.mark.slow
 def test_a_sketch_with_bluetooth_is_told_so_with_its_line() -> None:
     sketch = "#include <BluetoothSerial.h>\nvoid setup() {}\nvoid loop() {}\n"
-    told = r"tried\.ino:2: error: 'BluetoothSerial\.h' is for Bluetooth, which no simulated board has; leave it out here"
+    told = r"tried\.ino:2: error: 'BluetoothSerial\.h' is for Bluetooth, which no simulated board has; leave it out"
     with pytest.raises(SketchError, match=told):
         program(Board.ESP32, sketch)
