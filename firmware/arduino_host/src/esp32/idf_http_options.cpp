@@ -1,6 +1,5 @@
 // What is set and told of a client of esp_http_client.h. Facts: components/esp_http_client/esp_http_client.c of
 // ESP-IDF 5.5.1.
-#include <stdio.h>
 #include <strings.h>
 
 #include <algorithm>
@@ -27,8 +26,11 @@ esp_err_t esp_http_client_get_url(esp_http_client_handle_t client, char* url, co
     if (client == nullptr || url == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    snprintf(url, static_cast<size_t>(len), "%s://%s:%d%s", client->place.scheme.c_str(), client->place.host.c_str(),
-             client->place.port, client->place.path.c_str());
+    const auto& place = client->place;
+    const std::string whole = place.scheme + "://" + place.host + ":" + std::to_string(place.port) + place.path;
+    if (len > 0) {
+        url[whole.copy(url, static_cast<size_t>(len) - 1)] = 0;
+    }
     return ESP_OK;
 }
 
