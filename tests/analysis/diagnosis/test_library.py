@@ -43,6 +43,7 @@ HEALTHY = frozenset(
         # Some of their cases leave no line, or only an answer that means nothing by itself.
         "answer-is-no-state",
         "answer-nested-deep",
+        "answer-with-more-behind-it",
         "answers-fuzzed",
         "online-again",
         "relay-after-power-loss",
