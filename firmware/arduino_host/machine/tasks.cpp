@@ -48,7 +48,7 @@ struct Task {
     void* context = nullptr;
     void* owner = nullptr;
     char* stack = nullptr;
-    ucontext_t place;
+    ucontext_t place = {};
     char exceptions[kExceptionBytes] = {};
     stack_watch::Stack watched;
 };
@@ -60,6 +60,8 @@ Task tasks[kTasks];
 Task* present = &tasks[0];
 uint64_t turns = 0;
 uint32_t holds = 0;
+// What is started by constructors of globals waits for the program's own task, as on a chip for the scheduler.
+bool is_loop_there = false;
 char* loop_stack_end = nullptr;
 char* painted = nullptr;
 // Behind the last place that a task of this boot has had: most programs have one or two of them, and whoever is to run is
@@ -298,6 +300,7 @@ void begin(char* stack_end) {
     tasks[0].is_used = true;
     tasks[0].priority = kLoopPriority;
     present = &tasks[0];
+    is_loop_there = true;
     loop_stack_end = stack_end;
     paint_stack_below();
 }
@@ -339,7 +342,7 @@ uint64_t others_due_us() {
 
 void begin_next_turn() { begin_turn(*present); }
 
-bool may_switch() { return holds == 0 && !is_serving(); }
+bool may_switch() { return is_loop_there && holds == 0 && !is_serving(); }
 
 }  // namespace scheduler
 

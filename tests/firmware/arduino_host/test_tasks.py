@@ -37,6 +37,25 @@ def test_the_most_urgent_task_that_is_ready_runs() -> None:
     ]
 
 
+def test_what_a_global_starts_runs_when_the_program_does() -> None:
+    sketch = r"""
+    struct Started {
+        Started() { xTaskCreate(work, "work", 2048, NULL, 5, NULL); }
+        static void work(void*) {
+            Serial.begin(115200);
+            for (;;) {
+                Serial.println("work");
+                vTaskDelay(pdMS_TO_TICKS(400));
+            }
+        }
+    };
+    static Started started;
+    void setup() { Serial.println("setup"); }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch)[:3] == ["work", "setup", "work"]
+
+
 def test_a_queue_carries_items_in_order_and_blocks_both_ends() -> None:
     sketch = r"""
     static QueueHandle_t queue;
