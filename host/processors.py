@@ -41,7 +41,8 @@ class SharedProcessor:
         """Take the number of the process; `usable`: what both may run on when nobody keeps them."""
         self._process = process
         self._usable = usable
-        self._stays = False
+        self._common: int | None = None
+        """The processor that both stay on; None: wherever they may."""
         self._left = _FREE_TURNS if len(usable) > 1 else sys.maxsize
         self._since_s = time.monotonic()
 
@@ -51,32 +52,44 @@ class SharedProcessor:
         if self._left > 0:
             return
         now_s = time.monotonic()
-        if not self._stays and now_s - self._since_s < _HURRY_S:
-            self._stay()
+        if self._common is None and now_s - self._since_s < _HURRY_S:
+            self._common = _present_processor()
+            self.go_on()
+            self._keep_process(self._usable if self._common is None else {self._common})
             self._left = _STAYING_TURNS
         else:
             self.leave()
             self._left = _FREE_TURNS
         self._since_s = now_s
 
+    def go_on(self) -> None:
+        """Let the calling thread, which rested, be where the process is."""
+        if self._common is not None:
+            _keep(0, {self._common})
+
+    def rest(self) -> None:
+        """Let the calling thread go wherever it may, until it goes on; the process waits where it is."""
+        if self._common is not None:
+            _keep(0, self._usable)
+
     def leave(self) -> None:
         """Let both go wherever they may."""
-        if self._stays:
-            self._stays = False
-            self._keep_on(self._usable)
+        if self._common is not None:
+            self.rest()
+            self._common = None
+            self._keep_process(self._usable)
 
-    def _stay(self) -> None:
-        processor = _present_processor()
-        if processor is not None:
-            self._stays = True
-            self._keep_on({processor})
+    def _keep_process(self, processors: Iterable[int]) -> None:
+        for each in (self._process, *_children(self._process)):
+            _keep(each, processors)
 
-    def _keep_on(self, processors: Iterable[int]) -> None:
-        if sys.platform == "linux":
-            # Whoever has just ended is nowhere.
-            for each in (0, self._process, *_children(self._process)):
-                with suppress(OSError):
-                    os.sched_setaffinity(each, processors)
+
+def _keep(who: int, processors: Iterable[int]) -> None:
+    """Keep a process, or with 0 the calling thread, on these processors."""
+    if sys.platform == "linux":
+        # Whoever has just ended is nowhere.
+        with suppress(OSError):
+            os.sched_setaffinity(who, processors)
 
 
 def _present_processor() -> int | None:

@@ -55,6 +55,21 @@ def test_who_leaves_may_run_anywhere(kept: list[tuple[int, frozenset[int]]], oth
     assert kept[-2:] == [(0, TWO), (other, TWO)]
 
 
+def test_a_thread_that_rests_is_free_and_goes_on_where_the_process_is(
+    kept: list[tuple[int, frozenset[int]]], other: int
+) -> None:
+    shared = SharedProcessor(other, TWO)
+    shared.go_on()
+    assert not kept
+    for _ in range(100):
+        shared.turn()
+    (_, there), _ = kept
+    kept.clear()
+    shared.rest()
+    shared.go_on()
+    assert kept == [(0, TWO), (0, there)]
+
+
 def test_who_is_in_no_hurry_is_never_kept(
     kept: list[tuple[int, frozenset[int]]], other: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

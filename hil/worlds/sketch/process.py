@@ -65,6 +65,7 @@ class SketchProcess:
 
     def begin(self, order: bytes, present: bytes) -> None:
         """Let a boot begin, with an order of `frames.boot`, and an answer that says how the world is then."""
+        self._processor.go_on()
         self._send(order, present)
         self._boots = True
 
@@ -92,8 +93,8 @@ class SketchProcess:
             raise FrameError(f"the sketch's process goes on after its end: {last}")
 
     def rest(self) -> bool:
-        """Let it and this thread go apart; tell whether it waits for a boot, and has never failed to answer."""
-        self._processor.leave()
+        """Let this thread go its way; tell whether it waits for a boot, and has never failed to answer."""
+        self._processor.rest()
         return not self._boots and not self._read and self._process.poll() is None
 
     def close(self) -> None:
