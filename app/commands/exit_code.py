@@ -26,6 +26,7 @@ INTERRUPTED: Final = 2
 READER_GONE: Final = 141
 _DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _STDOUT: Final = 1
+_STDERR: Final = 2
 
 
 class WatchedOutput(io.FileIO):
@@ -52,11 +53,20 @@ def ended(command: Callable[[], object]) -> int:
     try:
         with doors():
             code = _flushed(_code_of(command))
+            _end_stderr()
     except Exception:
         if watched is not None and watched.is_reader_gone:
             return READER_GONE
         raise
     return READER_GONE if watched is not None and watched.is_reader_gone else code
+
+
+def _end_stderr() -> None:
+    """Let what nobody can be told vanish: held back until the interpreter ends, it would make the exit code 120."""
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        lead_nowhere(_STDERR)
 
 
 def lead_nowhere(number: int) -> None:

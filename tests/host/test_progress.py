@@ -64,7 +64,7 @@ def test_nothing_is_said_before_the_start(clock: Clock) -> None:
 
 def test_a_terminal_gets_a_bar_with_the_running_case(clock: Clock) -> None:
     file = io.StringIO()
-    progress = LiveProgress(Console(file=file, force_terminal=True, width=100), clock)
+    progress = LiveProgress(Console(file=file, force_terminal=True, width=100, _environ={}), clock)
     progress.start(2)
     progress.case_started("token-expired@esp32#[b]")
     progress.finished(is_unhappy=True)
@@ -101,7 +101,9 @@ def test_things_have_the_name_that_they_are_given(clock: Clock) -> None:
 
 def test_a_terminal_shows_what_is_left_and_what_it_is_about(clock: Clock) -> None:
     file = io.StringIO()
-    progress = LiveProgress(Console(file=file, force_terminal=True, width=100, legacy_windows=False), clock)
+    progress = LiveProgress(
+        Console(file=file, force_terminal=True, width=100, legacy_windows=False, _environ={}), clock
+    )
     progress.start(3)
     progress.case_started("session/opens")
     progress.finished(is_unhappy=False)
