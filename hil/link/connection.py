@@ -1,20 +1,23 @@
 """Keeps a port open and read: the reader thread, losing the port and finding it again, stopping for a while."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import serial
 
 from oceanhil.hil.link.dispatcher import Dispatcher
 from oceanhil.hil.link.events import Plugged, Unplugged
 from oceanhil.hil.link.modem import Lines
-from oceanhil.hil.link.port import open_port, set_lines, setting_errors, terminal_errors
+from oceanhil.hil.link.port import open_port, set_lines, setting_errors, terminal_errors, terminal_of
 from oceanhil.hil.link.port_errors import (
     LinkError,
+    PortMissingError,
     PortSettingsError,
     ReaderEndedError,
     UnpluggedError,
@@ -22,6 +25,9 @@ from oceanhil.hil.link.port_errors import (
 )
 from oceanhil.hil.link.reader import PortReader, reader_of
 from oceanhil.hil.link.spec import PortSpec, find_port
+
+if TYPE_CHECKING:
+    from oceanhil.hil.link.posix import PseudoTerminal
 
 _REPLUG_EVERY_S: Final = 0.05
 _CANCEL_EVERY_S: Final = 0.1
@@ -49,6 +55,7 @@ class Connection:
         self._port_reader: PortReader | None = None
         self._thread: threading.Thread | None = None
         self._lost = False
+        self._terminal: PseudoTerminal | None = None
         self.refused: LinkError | None = None
         self.url = find_port(spec)
         self._open()
@@ -211,7 +218,12 @@ class Connection:
         return None
 
     def _open(self) -> None:
+        terminal = terminal_of(self.url)
+        if self._terminal is not None and terminal is not None and terminal.is_strangers_of(self._terminal):
+            # Opened, it would be locked for the program whose it is.
+            raise PortMissingError(f"the pseudo-terminal {self.url!r} is gone, and its number is another program's now")
         port = open_port(self._spec, self.url)
+        self._terminal = terminal
         self._port_reader = reader_of(port, self.url)
         self._port = port
         self._settled.set()

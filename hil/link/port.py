@@ -1,11 +1,13 @@
 """Opening a port with pyserial: without resetting the board, for this program alone, and with errors that help."""
 
+from __future__ import annotations
+
 import errno
 import os
 import re
 import warnings
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import serial
 
@@ -19,6 +21,9 @@ from oceanhil.hil.link.port_errors import (
     PortSettingsError,
 )
 from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
+
+if TYPE_CHECKING:
+    from oceanhil.hil.link.posix import PseudoTerminal
 
 WRITE_TIMEOUT_S: Final = 5.0
 _ON_POSIX: Final = os.name == "posix"
@@ -84,6 +89,15 @@ def set_lines(port: serial.Serial, url: str, lines: Lines) -> None:
             f"{url!r} has no reset lines (it is a pseudo-terminal or a bare UART); "
             "use the agent, or set lines = 'none' in the inventory"
         ) from None
+
+
+def terminal_of(url: str) -> PseudoTerminal | None:
+    """Give the pseudo-terminal that a name leads to at present, if it is one of this machine's."""
+    if not _ON_POSIX:
+        return None
+    from oceanhil.hil.link.posix import PseudoTerminal
+
+    return PseudoTerminal.of(url)
 
 
 def is_native(port: serial.Serial) -> bool:

@@ -1,4 +1,4 @@
-"""What only POSIX systems have: both modem lines in one call, lines kept at close, groups of device files.
+"""What only POSIX systems have: both modem lines in one call, lines kept at close, device files and whose they are.
 
 A module of its own: elsewhere it cannot be imported.
 """
@@ -7,14 +7,51 @@ import fcntl
 import grp
 import struct
 import termios
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import serial
 
 TerminalError = termios.error
 
 _WORD = struct.Struct("i")
+_PTYS = Path("/dev/pts")
+
+
+@dataclass(frozen=True, slots=True)
+class PseudoTerminal:
+    """Which pseudo-terminal a name leads to, on Linux: its number goes to whoever asks next, once it is gone (pts(4)).
+
+    `made_ns` is when the terminal was made, `linked_ns` when each of the symbolic links on the way to it was.
+    """
+
+    made_ns: int
+    linked_ns: tuple[int, ...]
+
+    @classmethod
+    def of(cls, url: str) -> Self | None:
+        """Look where `url` leads; None if that is no pseudo-terminal, or not there."""
+        path = Path(url)
+        try:
+            target = path.resolve()
+            if target.parent != _PTYS:
+                return None
+            return cls(target.stat().st_ctime_ns, tuple(link.lstat().st_ctime_ns for link in _links(path)))
+        except OSError:
+            return None
+
+    def is_strangers_of(self, before: Self) -> bool:
+        """Tell another program's terminal, behind a name that nobody has made anew since `before` was seen there."""
+        return self.made_ns != before.made_ns and self.linked_ns == before.linked_ns
+
+
+def _links(path: Path) -> Iterator[Path]:
+    while path.is_symlink():
+        yield path
+        path = path.parent / path.readlink()
 
 
 def set_both_lines(descriptor: int, *, dtr: bool, rts: bool) -> None:

@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -43,6 +44,34 @@ def test_a_port_that_comes_back_is_read_on(name: Path, first: PtyPeer) -> None:
             second.send(b"after\n")
             assert link.wait_line("after", 10).text == "after"
             assert [type(event) for event in heard] == [LineSeen, LineSeen, Unplugged, Plugged, LineSeen]
+
+
+@pytest.mark.parametrize("is_linked", [True, False], ids=["by a link", "by its number"])
+def test_a_terminal_of_another_program_under_the_old_number_is_left_to_it(tmp_path: Path, *, is_linked: bool) -> None:
+    # The system gives the lowest free number, which may be wanted elsewhere at the same moment.
+    for attempt in range(100):
+        gone = PtyPeer(tmp_path / f"port{attempt}" if is_linked else None)
+        name = os.ttyname(gone.slave)
+        with SerialLink(PortSpec(url=gone.url), replug_s=0) as link:
+            lent = link.lent()
+            lent.__enter__()
+            gone.close()
+            with PtyPeer() as strangers:
+                if strangers.url == name:
+                    with pytest.raises(UnpluggedError, match="is gone, and its number is another program's now"):
+                        lent.__exit__(None, None, None)
+                    serial.Serial(strangers.url, exclusive=True).close()
+                    return
+    pytest.fail("no number was given twice")
+
+
+def test_a_link_behind_a_link_may_lead_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "desk").symlink_to("port")
+    with PtyPeer(tmp_path / "port") as first, SerialLink(PortSpec(url=str(tmp_path / "desk"))) as link:
+        first.close()
+        with PtyPeer(tmp_path / "port") as second:
+            link.write(b"ping")
+            assert second.receive(4) == b"ping"
 
 
 def test_a_socket_that_was_closed_is_connected_again() -> None:
