@@ -115,6 +115,19 @@ int32_t cut_arm(void*, uint32_t boot, uint32_t unit) {
     return told(journal::append(journal::Kind::cut, data, sizeof data));
 }
 
+uint32_t flash_bytes(void*) { return machine::flash_bytes(); }
+
+int32_t flash_read(void*, uint32_t address, uint8_t* data, size_t bytes) {
+    return told(machine::flash_read(address, data, bytes));
+}
+
+// The program of an emulated board lies in memory of its own, or below all that a bench writes.
+int32_t flash_program(void*, uint32_t address, const uint8_t* data, size_t bytes) {
+    return told(machine::flash_program(address, data, bytes));
+}
+
+int32_t flash_erase(void*, uint32_t address) { return told(machine::flash_erase(address)); }
+
 int32_t provision_set(void*, const char* field, const char* value, size_t value_bytes) {
     return told(provision::set(field, value, value_bytes));
 }
@@ -164,6 +177,10 @@ or_board make_board() {
     board.provision_set = provision_set;
     board.provision_apply = provision_apply;
     board.factory = factory;
+    board.flash_bytes = flash_bytes;
+    board.flash_read = flash_read;
+    board.flash_program = flash_program;
+    board.flash_erase = flash_erase;
     return board;
 }
 

@@ -58,8 +58,8 @@ class CommandGroup(Enum):
     HTTP = "http"
 
 
-SIMULATED_ONLY: Final = frozenset({CommandGroup.TEAR, CommandGroup.FLASH})
-"""What no firmware can do: to tear its own flash, and to write it below its own program."""
+SIMULATED_ONLY: Final = frozenset({CommandGroup.TEAR})
+"""What no firmware can do: to choose what a power cut leaves of the operation in which it comes."""
 
 
 class RestartReason(Enum):

@@ -11,6 +11,7 @@ from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind
 
 OK, FAILED, POWER_LOST = 0, -1, -2
 MAC = bytes.fromhex("5ccf7f146a18")
+SECTOR_BYTES = 4096
 TOKEN = "oc_reg_" + "R" * 43
 
 
@@ -51,6 +52,9 @@ class AgentBoard:
     collected: dict[str, str] = field(default_factory=dict)
     factories: int = 0
     relays: list[int] = field(default_factory=list)
+    flash: bytearray = field(default_factory=lambda: bytearray(b"\xff" * 4 * SECTOR_BYTES))
+    program_bytes: int = 0
+    """How much of flash, from its beginning, nothing may be written to."""
 
     def __post_init__(self) -> None:
         library = _library()
@@ -148,6 +152,10 @@ class AgentBoard:
             "factory": self._factory,
             "mac_set": self._set_mac,
             "relays": lambda _, on: self.relays.append(on),
+            "flash_bytes": lambda _: len(self.flash),
+            "flash_read": self._read_flash,
+            "flash_program": self._program_flash,
+            "flash_erase": self._erase_flash,
         }
 
     def _write(self, _: object, text: int, count: int) -> None:
@@ -197,4 +205,21 @@ class AgentBoard:
 
     def _factory(self, _: object) -> int:
         self.factories += 1
+        return OK
+
+    def _read_flash(self, _: int, address: int, data: int, length: int) -> int:
+        ctypes.memmove(data, bytes(self.flash[address : address + length]), length)
+        return OK
+
+    def _program_flash(self, _: int, address: int, data: int, length: int) -> int:
+        if address < self.program_bytes:
+            return FAILED
+        for at, byte in enumerate(ctypes.string_at(data, length), start=address):
+            self.flash[at] &= byte
+        return OK
+
+    def _erase_flash(self, _: int, address: int) -> int:
+        if address < self.program_bytes:
+            return FAILED
+        self.flash[address : address + SECTOR_BYTES] = b"\xff" * SECTOR_BYTES
         return OK

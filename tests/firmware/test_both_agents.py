@@ -1,6 +1,8 @@
-"""About relays and sensor the core's agent says what the simulated one says."""
+"""About relays, sensor and raw flash the core's agent says what the simulated one says."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oceanhil.protocol.agent.sentence import SentenceKind
 from tests.firmware.agent_board import AgentBoard
@@ -16,6 +18,14 @@ def both_online() -> tuple[AgentBoard, Talk]:
     core = AgentBoard()
     online(core)
     return core, Talk(answer=answers(poll=[state(relay1=True)])).running()
+
+
+FLASH_BYTES = 4 << 20
+ADDRESSES = st.one_of(
+    st.integers(0, 64).map(lambda sector: str(sector * 4096)),
+    st.integers(0, 3 * 4096).map(str),
+    st.integers(-2, 40_000).map(lambda offset: str(FLASH_BYTES - offset)),
+)
 
 
 def asked(words: tuple[str, ...], core: AgentBoard, talk: Talk) -> tuple[Said, Said]:
@@ -78,3 +88,21 @@ def test_what_the_bench_has_set_is_what_both_report() -> None:
     assert b'"temperature":-0.5,"humidity":62.0' in reported
     assert b"-0.5" in simulated
     assert b"62.0" in simulated
+
+
+RAW = st.one_of(
+    st.tuples(st.just("READ"), ADDRESSES, st.integers(-1, 300).map(str)),
+    st.tuples(st.just("WRITE"), ADDRESSES, st.binary(max_size=258).map(lambda data: data.hex().upper())),
+    st.tuples(st.just("ERASE"), ADDRESSES),
+    st.tuples(st.just("HASH"), ADDRESSES, st.integers(-1, 34).map(str)),
+)
+
+
+@given(st.lists(RAW, max_size=12))
+def test_whatever_is_done_with_raw_flash_both_have_the_same_flash(asks: list[tuple[str, ...]]) -> None:
+    talk = Talk().held()
+    core = AgentBoard(flash=bytearray(b"\xff" * FLASH_BYTES))
+    assert talk.board.flash.size_bytes == FLASH_BYTES
+    for words in asks:
+        core_said, simulated_said = asked(("FLASH", *words), core, talk)
+        assert core_said == simulated_said

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from oceanhil.hil.worlds.native.abi import HALTED, WAITING
 from oceanhil.protocol.agent.bridge import MessageAssembler, answer_commands, decode_request, encode_request
 from oceanhil.protocol.agent.commands import Info
+from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.events import HttpEvent, parse_event
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
@@ -74,6 +75,7 @@ def test_info_says_who_answers_and_what_it_can_do() -> None:
         "hold",
         "cut",
         "eeprom",
+        "flash",
         "clock",
         "outputs",
         "mac",
@@ -86,7 +88,7 @@ def test_info_says_who_answers_and_what_it_can_do() -> None:
 @pytest.mark.parametrize("refusal", load_vectors().refused, ids=lambda each: ",".join(each.words)[:30])
 def test_a_wrong_command_is_refused_with_the_code_of_the_vectors_or_as_not_supported(refusal: RefusedVector) -> None:
     found = AgentBoard(eeprom=bytearray(64)).refused(*refusal.words)
-    assert found == refusal.code or (found == "not-supported" and refusal.words[0] in {"FLASH", "CLOCK"})
+    assert found == refusal.code or (found == "not-supported" and refusal.words[0] == "CLOCK")
 
 
 def test_a_boot_begins_with_its_event_and_then_the_log() -> None:
@@ -192,6 +194,27 @@ def test_eeprom_commands_go_through_the_boards_library() -> None:
 
 def test_a_commit_that_fails_is_told() -> None:
     assert AgentBoard(commit_result=FAILED).refused("EEPROM", "COMMIT") == "storage-failed"
+
+
+def test_raw_flash_is_read_programmed_erased_and_summed_up() -> None:
+    board = AgentBoard()
+    assert board.ask("FLASH", "WRITE", "4094", "F00F5A").words == ()
+    assert board.ask("FLASH", "WRITE", "4095", "F0").words == ()
+    assert board.ask("FLASH", "READ", "4093", "5").words == ("FFF0005AFF",)
+    first, second = board.ask("FLASH", "HASH", "0", "2").words
+    assert (first, second) == tuple(
+        sector_digest(board.flash[start : start + 4096]).hex().upper() for start in (0, 4096)
+    )
+    assert board.ask("FLASH", "ERASE", "4096").words == ()
+    assert board.ask("FLASH", "HASH", "4096", "1").words == ("F47A8EC3E9AFF231",)
+    assert bytes(board.flash[4094:4097]) == b"\xf0\x00\xff"
+
+
+def test_a_write_over_the_program_is_refused() -> None:
+    board = AgentBoard(program_bytes=4096)
+    assert board.refused("FLASH", "ERASE", "0") == "storage-failed"
+    assert board.refused("FLASH", "WRITE", "4095", "00") == "storage-failed"
+    assert board.flash.count(0xFF) == len(board.flash)
 
 
 def test_power_that_is_lost_in_a_command_leaves_no_reply_and_nothing_happens_any_more() -> None:

@@ -43,7 +43,7 @@ def test_the_table_of_commands_is_that_of_the_protocol() -> None:
 
 def test_only_what_no_firmware_can_do_has_no_method() -> None:
     absent = {(first, second) for first, second, *_ in rows("agent/commands.def", "OR_ABSENT")}
-    assert absent == {("CUT", "TEAR"), *(("FLASH", word) for word in ("READ", "WRITE", "ERASE", "HASH"))}
+    assert absent == {("CUT", "TEAR")}
 
 
 def test_every_state_leads_to_states_that_there_are() -> None:

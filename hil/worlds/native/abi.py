@@ -21,7 +21,7 @@ from enum import IntEnum
 from struct import Struct
 from typing import ClassVar
 
-ABI_VERSION = 2
+ABI_VERSION = 3
 LONGEST_TOKEN_BYTES = 190
 """The longest registration token that fits the core's buffer for a request."""
 LONGEST_TIME_S = 1_900_000
@@ -166,6 +166,10 @@ BOARD_CALLS = {
     "sensors": CFUNCTYPE(None, c_void_p, POINTER(c_int32), POINTER(c_int32)),
     "relays": CFUNCTYPE(None, c_void_p, c_uint8),
     "relays_read": CFUNCTYPE(c_uint8, c_void_p),
+    "flash_bytes": CFUNCTYPE(c_uint32, c_void_p),
+    "flash_read": CFUNCTYPE(c_int32, c_void_p, c_uint32, c_void_p, c_size_t),
+    "flash_program": CFUNCTYPE(c_int32, c_void_p, c_uint32, c_void_p, c_size_t),
+    "flash_erase": CFUNCTYPE(c_int32, c_void_p, c_uint32),
 }
 """The calls of `or_board`, in the order of its fields."""
 

@@ -36,6 +36,24 @@ void HardwareSerial::flush() {}
 
 ESP8266WiFiClass WiFi;
 wl_status_t ESP8266WiFiClass::status() { return fake.wifi_is_there ? WL_CONNECTED : WL_DISCONNECTED; }
+uint32_t EspClass::getFlashChipSize() { return static_cast<uint32_t>(fake.chip.size()); }
+uint32_t EspClass::getSketchSize() { return fake.program_bytes; }
+bool EspClass::flashEraseSector(uint32_t sector) {
+    fake.chip.replace(sector * 4096, 4096, 4096, '\xFF');
+    return !fake.is_worn;
+}
+bool EspClass::flashWrite(uint32_t address, const uint32_t* data, size_t size) {
+    const auto* bytes = reinterpret_cast<const char*>(data);
+    for (size_t i = 0; i < size; i++) {
+        fake.chip.at(address + i) = static_cast<char>(fake.chip[address + i] & bytes[i]);
+    }
+    return address % 4 == 0 && size % 4 == 0 && !fake.is_worn;
+}
+bool EspClass::flashRead(uint32_t address, uint32_t* data, size_t size) {
+    memcpy(data, &fake.chip.at(address + size - 1) - (size - 1), size);
+    return address % 4 == 0 && size % 4 == 0 && !fake.is_worn;
+}
+
 bool ESP8266WiFiClass::disconnect(bool) { return true; }
 IPAddress ESP8266WiFiClass::localIP() { return IPAddress(); }
 IPAddress::IPAddress() = default;

@@ -27,6 +27,9 @@ struct FakeCore {
     // What flash keeps, by place; an erased one is not there. Nothing can be written to a worn one.
     std::map<int, std::string> places;
     bool is_worn = false;
+    // The chip, whose first bytes hold the program.
+    std::string chip;
+    uint32_t program_bytes = 0;
     std::string eeprom;
     // What a reset leaves alone, why the chip says that it has started, and how often it was told to start again.
     uint32_t mark[4] = {};

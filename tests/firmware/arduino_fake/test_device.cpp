@@ -104,7 +104,7 @@ TEST_CASE("a device tells what its agent can do") {
     fake = FakeCore();
     Device board;
     board.device.begin(board.config);
-    CHECK(has(board.ask("HIL,0,INFO"), ",1,hold,eeprom,clock,outputs,mac,mac-override,provision*"));
+    CHECK(has(board.ask("HIL,0,INFO"), ",1,hold,eeprom,flash,clock,outputs,mac,mac-override,provision*"));
 }
 
 TEST_CASE("provisioning changes what the next boot does, and restarts a running board") {
@@ -204,7 +204,7 @@ TEST_CASE("the agent alone tells of its boot, listens for the window, and offers
     CHECK(fake.now_ms >= 150);
     CHECK(has(fake.serial_out, "$HEV,0,BOOT,1,power-on,fake*"));
     CHECK(has(fake.serial_out, ",my-firmware,2.4.0,"));
-    CHECK(has(fake.serial_out, ",running,1,1,hold,eeprom,clock,mac*"));
+    CHECK(has(fake.serial_out, ",running,1,1,hold,eeprom,flash,clock,mac*"));
 }
 
 TEST_CASE("the agent alone begins by itself where setup has not done it") {

@@ -11,6 +11,8 @@
 // What the core's linker script defines (tools/simplesub.py): the EEPROM library's sector, the last one, where the chip
 // sees its flash. Not by a flag, for not every linker has one for it.
 asm(".globl _EEPROM_start\n_EEPROM_start = 0x101FF000");
+// A program of 512 KiB, as those with Wi-Fi and TLS are.
+asm(".globl __flash_binary_end\n__flash_binary_end = 0x10080000");
 
 namespace {
 

@@ -228,6 +228,19 @@ typedef struct or_board {
     void (*relays)(void* context, uint8_t on);
     /// How the relays' pins stand, in the same bits. NULL: as they were last moved.
     uint8_t (*relays_read)(void* context);
+
+    // Raw flash, for the agent: NULL where firmware cannot reach it. Addresses count from the chip's first byte; these
+    // calls go round the storage libraries, are no flash work, and no power cut that was armed strikes them.
+
+    /// The size of the chip in bytes.
+    uint32_t (*flash_bytes)(void* context);
+    /// Reads any bytes of the chip: OR_OK or OR_FAILED.
+    int32_t (*flash_read)(void* context, uint32_t address, uint8_t* data, size_t bytes);
+    /// Programs bytes over page and word borders, without an erase. OR_FAILED where the driver refuses, and where the
+    /// running program lies.
+    int32_t (*flash_program)(void* context, uint32_t address, const uint8_t* data, size_t bytes);
+    /// Erases the sector of 4,096 bytes that begins at `address`: OR_OK or OR_FAILED, as above.
+    int32_t (*flash_erase)(void* context, uint32_t address);
 } or_board;
 
 #ifdef __cplusplus

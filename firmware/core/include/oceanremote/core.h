@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct of board.h or core.h changes.
-#define OR_ABI_VERSION 2u
+#define OR_ABI_VERSION 3u
 
 /// `or_core_step`: the program has ended. It may be called again and does nothing; bytes are still received.
 #define OR_HALTED 0xFFFFFFFFu

@@ -99,8 +99,10 @@ bool Agent::is_able(Group group) const {
         case Group::kSleep:
         case Group::kCrash:
             return can_pretend();
-        case Group::kTear:
         case Group::kFlash:
+            return board_.flash_bytes != nullptr && board_.flash_read != nullptr && board_.flash_program != nullptr &&
+                   board_.flash_erase != nullptr;
+        case Group::kTear:
             return false;
     }
     return false;

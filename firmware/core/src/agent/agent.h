@@ -89,6 +89,9 @@ class Agent {
 #include "agent/commands.def"
     Answer never();
     Answer eeprom_range(int64_t address, size_t bytes);
+    Answer flash_range(int64_t address, int64_t bytes);
+    Answer flash_sectors(int64_t address, int64_t sectors);
+    Answer put_digest(uint32_t address);
     Answer bridge_said(Bridge::Taken taken);
 
     const or_board& board_;

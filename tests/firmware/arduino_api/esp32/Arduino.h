@@ -38,6 +38,10 @@ class EspClass {
   public:
     void restart();
     uint64_t getEfuseMac();
+    uint32_t getFlashChipSize();
+    bool flashEraseSector(uint32_t sector);
+    bool flashWrite(uint32_t offset, uint32_t* data, size_t size);
+    bool flashRead(uint32_t offset, uint32_t* data, size_t size);
 };
 
 extern EspClass ESP;

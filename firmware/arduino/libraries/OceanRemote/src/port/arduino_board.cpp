@@ -5,6 +5,7 @@
 #include <sys/time.h>
 
 #include "board_family.h"
+#include "raw_flash.h"
 
 namespace {
 
@@ -133,6 +134,18 @@ int32_t provision_apply(void* context) { return told(board_in(context).provision
 
 int32_t mac_set(void* context, const uint8_t mac[6]) { return told(board_in(context).provisioning.set_mac(mac)); }
 
+uint32_t flash_bytes(void*) { return raw_flash::chip_bytes(); }
+
+int32_t flash_read(void*, uint32_t address, uint8_t* data, size_t bytes) {
+    return told(raw_flash::read(address, data, bytes));
+}
+
+int32_t flash_program(void*, uint32_t address, const uint8_t* data, size_t bytes) {
+    return told(raw_flash::program(address, data, bytes));
+}
+
+int32_t flash_erase(void*, uint32_t address) { return told(raw_flash::erase(address)); }
+
 int32_t factory(void* context) {
     const bool is_forgotten = board_in(context).provisioning.forget();
     const bool is_erased = family::erase_place(family::Place::slot_a) && family::erase_place(family::Place::slot_b);
@@ -185,6 +198,10 @@ or_board ArduinoBoard::calls() {
     board.slot_program_again = family::kCanProgramAgain ? slot_program_again : nullptr;
     board.flash_settled = flash_settled;
     board.note_boot = note_boot;
+    board.flash_bytes = flash_bytes;
+    board.flash_read = flash_read;
+    board.flash_program = flash_program;
+    board.flash_erase = flash_erase;
     if (is_device_) {
         board.sensors = sensors;
         board.relays = relays;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "board_family.h"
+#include "flash_alone.h"
 
 // Where the linker script of the core puts the EEPROM sector.
 extern "C" uint8_t _EEPROM_start[];  // NOLINT(bugprone-reserved-identifier): the core's name
@@ -18,21 +19,6 @@ uintptr_t address_of(family::Place place) {
 }
 
 uint32_t offset_of(family::Place place) { return static_cast<uint32_t>(address_of(place) - XIP_BASE); }
-
-/// Nothing may run from flash while it is erased or programmed.
-class FlashAlone {
-  public:
-    FlashAlone() {
-        noInterrupts();
-        rp2040.idleOtherCore();
-    }
-    ~FlashAlone() {
-        rp2040.resumeOtherCore();
-        interrupts();
-    }
-    FlashAlone(const FlashAlone&) = delete;
-    FlashAlone& operator=(const FlashAlone&) = delete;
-};
 
 void program(family::Place place, const uint8_t* data, size_t bytes) {
     // Flash is written in whole pages.

@@ -1,0 +1,1 @@
+#include "../../../../../core/src/agent/flash_commands.cpp"

@@ -1,0 +1,1 @@
+#include "../../../../../core/src/agent/sha256.cpp"
