@@ -182,7 +182,12 @@ const char* const kDriver = "fake";
 const bool kCanProgramAgain = true;
 
 or_reset reset_reason() { return static_cast<or_reset>(fake.reset); }
-bool read_mac(uint8_t mac[6], const char*&) {
+bool read_mac(uint8_t mac[6], const char*& reason) {
+    fake.mac_reads++;
+    reason = fake.mac_fault.c_str();
+    if (!fake.mac_fault.empty()) {
+        return false;
+    }
     const uint8_t own[6] = {0x5C, 0xCF, 0x7F, 0x14, 0x6A, 0x18};
     memcpy(mac, own, sizeof own);
     return true;

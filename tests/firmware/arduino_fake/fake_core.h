@@ -35,6 +35,9 @@ struct FakeCore {
     uint32_t mark[4] = {};
     int32_t reset = 0;
     int restarts = 0;
+    // How often the chip was asked for its MAC, and why it gives none.
+    int mac_reads = 0;
+    std::string mac_fault;
     // What was written to each pin, and the one that is low whatever is written.
     std::map<int, int> pins;
     int shorted_pin = -1;

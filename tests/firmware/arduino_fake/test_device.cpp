@@ -193,7 +193,50 @@ TEST_CASE("a token that is too long is told on the line") {
     board.config.registration_token = token.c_str();
     CHECK_FALSE(board.device.begin(board.config));
     CHECK(has(fake.serial_out, "token too long"));
+    fake.serial_out.clear();
     board.loops(kLoopsOfWindow);
+    CHECK(fake.serial_out.empty());
+}
+
+TEST_CASE("a board whose configuration cannot work can be asked and provisioned by its agent, and does nothing else") {
+    fake = FakeCore();
+    const std::string token(191, 't');
+    {
+        Device board;
+        board.config.registration_token = token.c_str();
+        board.device.begin(board.config);
+        board.loops(kLoopsOfWindow);
+        CHECK(has(board.ask("HIL,0,INFO"), ",held,0,1,hold,"));
+        CHECK(has(board.ask("HIL,1,PROVISION,SET,token,oc_reg_0123456789"), "$HOK,1*"));
+        CHECK(has(board.ask("HIL,2,PROVISION,APPLY"), "$HOK,2*"));
+    }
+    fake.serial_out.clear();
+    Device next;
+    next.config.registration_token = token.c_str();
+    CHECK(next.device.begin(next.config));
+    next.loops(kLoopsOfWindow);
+    CHECK(has(fake.serial_out, "[SYSTEM] Device ID: "));
+}
+
+TEST_CASE("without an agent a configuration that cannot work is told, and nothing answers") {
+    fake = FakeCore();
+    Device board;
+    const std::string token(191, 't');
+    board.config.registration_token = token.c_str();
+    board.config.agent = false;
+    CHECK_FALSE(board.device.begin(board.config));
+    CHECK_FALSE(has(board.ask("HIL,0,INFO"), "$HOK"));
+}
+
+TEST_CASE("the chip is asked for its MAC once a boot, so that a dead radio holds no answer up") {
+    fake = FakeCore();
+    fake.mac_fault = "radio chip gives no MAC";
+    Device board;
+    board.device.begin(board.config);
+    CHECK(has(board.ask("HIL,0,INFO"), ",000000000000,"));
+    CHECK(has(board.ask("HIL,1,MAC,READ"), "$HER,1,unreadable,radio chip gives no MAC*"));
+    board.loops(kLoopsOfWindow);
+    CHECK(fake.mac_reads == 1);
 }
 
 TEST_CASE("the agent alone tells of its boot, listens for the window, and offers no provisioning") {

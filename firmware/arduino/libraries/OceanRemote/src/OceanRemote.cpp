@@ -36,6 +36,7 @@ bool OceanRemoteDevice::begin(const OceanRemoteConfig& config) {
     or_settings settings = settings_of(config);
     Servers servers = {config.register_server, config.api_server, settings.register_path, config.root_certificate};
     board_.boot.load();
+    board_.mac.read();
     settings.boots = board_.boot.boots();
     settings.reset = board_.boot.reason();
     if (config.agent) {
@@ -54,12 +55,17 @@ bool OceanRemoteDevice::begin(const OceanRemoteConfig& config) {
     or_board calls = board_.calls();
     calls.agent_write = config.agent ? calls.agent_write : nullptr;
     core_ = or_core_init(memory_, &calls, &settings);
-    if (core_ == nullptr) {
+    const bool can_work = core_ != nullptr;
+    if (!can_work) {
         Serial.println("[SYSTEM] The configuration cannot work: is the registration token too long?");
+        // Held, and without what is wrong: a bench can still ask, and provision another token.
+        settings.registration_token = text_of("");
+        settings.held = 1;
+        core_ = config.agent ? or_core_init(memory_, &calls, &settings) : nullptr;
     }
     hold_window_ms_ = config.agent ? config.hold_window_ms : 0;
     begun_ms_ = static_cast<uint32_t>(millis());
-    return core_ != nullptr;
+    return can_work;
 }
 
 void OceanRemoteDevice::loop() {

@@ -29,6 +29,7 @@ void OceanRemoteAgent::make_core() {
     // The sketch keeps its token with the EEPROM library, so those are the commands that make sense.
     settings.store = OR_STORE_LEGACY;
     board_.boot.load();
+    board_.mac.read();
     settings.boots = board_.boot.count();
     settings.reset = board_.boot.reason();
     settings.firmware_name = {name_, strlen(name_)};

@@ -43,11 +43,12 @@ int32_t mac_read(void* context, uint8_t mac[6], char* reason, size_t reason_capa
         memcpy(mac, other, 6);
         return OR_OK;
     }
-    const char* why = "";
-    if (family::read_mac(mac, why)) {
+    const StationMac& own = board_in(context).mac;
+    if (own.is_readable) {
+        memcpy(mac, own.octets, 6);
         return OR_OK;
     }
-    strncpy(reason, why, reason_capacity - 1);
+    strncpy(reason, own.reason, reason_capacity - 1);
     reason[reason_capacity - 1] = '\0';
     return OR_FAILED;
 }
@@ -153,6 +154,11 @@ int32_t factory(void* context) {
 }
 
 }  // namespace
+
+void StationMac::read() {
+    reason = "";
+    is_readable = family::read_mac(octets, reason);
+}
 
 void ArduinoBoard::begin(const Servers& servers, const char* time_server, const RelayPins& relays, Sensor* sensor,
                          bool has_token) {

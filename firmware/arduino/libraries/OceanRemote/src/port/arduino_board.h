@@ -25,6 +25,17 @@ struct RelayPins {
 #endif
 };
 
+/// The board's own MAC, read once a boot: a dead radio takes more than half a second to say nothing, longer than a bench
+/// waits for an answer.
+struct StationMac {
+    uint8_t octets[6];
+    bool is_readable;
+    /// Why not.
+    const char* reason;
+
+    void read();
+};
+
 class ArduinoBoard {
   public:
     /// Makes this board a whole device. Without this call, for the agent alone, there are no relays, requests go
@@ -39,6 +50,7 @@ class ArduinoBoard {
     WifiJoin wifi;
     BootMark boot;
     Provisioning provisioning;
+    StationMac mac = {};
 
     /// Keeps what the bench has collected.
     bool provision() { return provisioning.apply(has_token_); }
