@@ -194,6 +194,8 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
     """
     try:
         world = stage.make()
+    except LackingError as lacking_here:
+        return unreached(bound.remedy, Outcome.SKIPPED, f"lacking here: {lacking_here}")
     except WorldError as error:
         return unreached(bound.remedy, Outcome.ERROR, str(error))
     try:

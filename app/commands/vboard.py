@@ -49,6 +49,7 @@ class Options(TypedDict):
     password: str | None
     store: str
     agent: bool
+    agent_of: str
     clock: str
     control: str
     seed: int
@@ -97,6 +98,13 @@ class Options(TypedDict):
 @click.option("--password", help="With --token: password of that network.")
 @click.option("--store", type=click.Choice(_STORES), default="reference", help="With --token: how it keeps its token.")
 @click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
+@click.option(
+    "--agent-of",
+    type=click.Choice(["simulator", "arduino"]),
+    default="simulator",
+    show_default=True,
+    help="Whose commands the agent has: all there are, or those of the Arduino library.",
+)
 @click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
 @click.option(
     "--control",
@@ -209,6 +217,7 @@ def _announce(ready: Ready, options: Options) -> None:
 
 def _settings(options: Options) -> Settings:
     from oceanhil.hil.vboard.settings import Clock, PortKind, Settings, board_of, driver_of, mac_of, time_server_of
+    from oceanhil.protocol.agent.vocabulary import AgentBuild
     from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
 
     if options["board_name"] is None:
@@ -233,7 +242,7 @@ def _settings(options: Options) -> Settings:
         time_server=time_server_of(options["time_server"]),
         flash_file=options["flash_file"],
         firmware=_firmware(options),
-        with_agent=options["agent"],
+        agent=AgentBuild(options["agent_of"]) if options["agent"] else None,
         clock=Clock(options["clock"]),
         control=options["control"],
         seed=options["seed"],

@@ -1,19 +1,20 @@
-"""What a scenario can do with a board, decided by its entry alone: before a run, and without touching it.
+"""What a scenario can do with a board: decided by its entry before a run, and by what its agent says once it is asked.
 
 | the board has | it can |
 | --- | --- |
 | a power switch of any kind | power |
-| the agent | flashing (provisioning), storage-read, storage-watch, storage-write |
-| the agent | power-cut, crash, device-clock, mac-override, outputs |
+| the agent | storage-watch |
+| an agent that knows the commands | what `_OF_AGENT` says; one that was not asked yet may know all |
 | reset lines and a boot ROM (ESP32, ESP8266) | storage-read, storage-write, through esptool |
 | reset lines, a boot ROM and an image command, or a control channel | flashing |
 | a control channel | serial-faults; with a network of its own radio |
 | a network of its own | wifi |
 | a held clock | virtual-time |
 
-What the server can do, and whether there is a second board, is the world's to add. An agent that does not know the
-commands of `outputs` takes that away again once it has said so.
+What the server can do, and whether there is a second board, is the world's to add.
 """
+
+from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, Time
@@ -21,30 +22,29 @@ from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.scenarios.world import Capability
 
-_AGENT = frozenset(
-    {
-        Capability.FLASHING,
-        Capability.STORAGE_READ,
-        Capability.STORAGE_WATCH,
-        Capability.STORAGE_WRITE,
-        Capability.POWER_CUT,
-        Capability.CRASH,
-        Capability.DEVICE_CLOCK,
-        Capability.MAC_OVERRIDE,
-        Capability.OUTPUTS,
-    }
-)
-_UNTOLD = frozenset({Capability.OUTPUTS})
+_OF_AGENT: Final = {
+    Capability.FLASHING: CommandGroup.PROVISION,
+    Capability.STORAGE_READ: CommandGroup.FLASH,
+    Capability.STORAGE_WRITE: CommandGroup.FLASH,
+    Capability.POWER_CUT: CommandGroup.CUT,
+    Capability.CRASH: CommandGroup.CRASH,
+    Capability.DEVICE_CLOCK: CommandGroup.CLOCK,
+    Capability.MAC_OVERRIDE: CommandGroup.MAC_OVERRIDE,
+    # Relays that nobody tells of look like relays that are never switched.
+    Capability.OUTPUTS: CommandGroup.OUTPUTS,
+}
 _DOWNLOAD = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
 
 
-def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
-    """Give what the board of this entry can do."""
+def capabilities_of(entry: BoardEntry, groups: frozenset[CommandGroup] | None = None) -> frozenset[Capability]:
+    """Give what the board of this entry can do; `groups` are what its agent knows, None before it has said so."""
     found: frozenset[Capability] = frozenset()
     if entry.power is not PowerBy.NONE:
         found |= {Capability.POWER}
     if entry.agent:
-        found |= _AGENT
+        found |= {Capability.STORAGE_WATCH, *_OF_AGENT} - lacking_by(
+            frozenset(CommandGroup) if groups is None else groups
+        )
     if has_download_mode(entry):
         found |= _DOWNLOAD
         if entry.image or entry.control:
@@ -58,12 +58,9 @@ def capabilities_of(entry: BoardEntry) -> frozenset[Capability]:
     return found
 
 
-def left_by(groups: frozenset[CommandGroup], found: frozenset[Capability]) -> frozenset[Capability]:
-    """Give what is left of `found` on a board whose agent knows these groups of commands.
-
-    Relays that nobody tells of look like relays that are never switched.
-    """
-    return found if CommandGroup.OUTPUTS in groups else found - _UNTOLD
+def lacking_by(groups: frozenset[CommandGroup]) -> frozenset[Capability]:
+    """Give what only an agent can do, and one that knows these groups of commands cannot."""
+    return frozenset(each for each, group in _OF_AGENT.items() if group not in groups)
 
 
 def has_download_mode(entry: BoardEntry) -> bool:

@@ -10,9 +10,11 @@ from itertools import groupby
 from typing import Protocol
 
 from oceanhil.boards import family
+from oceanhil.hil.boards.capabilities import has_download_mode
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.open_board import OpenBoard, with_power
 from oceanhil.hil.download.backup import SafeFlash, SavedRegion, Vault
+from oceanhil.hil.download.download_errors import EsptoolMissingError
 from oceanhil.hil.download.download_session import DownloadSession, LendableLink, Target
 from oceanhil.hil.download.esptool import Esptool, command_by_hand, find_esptool
 from oceanhil.hil.download.esptool_connection import Connection
@@ -26,10 +28,10 @@ from oceanhil.hil.download.mode_switch import (
     Resettable,
 )
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
+from oceanhil.hil.storage_access.raw_flash import AgentFlash, AgentFlashCommands, RawFlash, StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.terminal import echo
-from oceanhil.protocol.agent.vocabulary import AgentState
+from oceanhil.protocol.agent.vocabulary import AgentState, CommandGroup
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _WITH_LINES = frozenset({ModemPolicy.CLASSIC, ModemPolicy.USB_JTAG})
@@ -88,6 +90,11 @@ class EsptoolFlash:
         self._visit = 0
         self._held: dict[int, bytes] = {}
 
+    @property
+    def is_visited(self) -> bool:
+        """Whether somebody keeps the board in download mode."""
+        return self._session.entered
+
     def visit(self) -> AbstractContextManager[object]:
         """Enter the session, if nobody has."""
         context = nullcontext() if self._session.entered else self._session
@@ -126,11 +133,99 @@ class EsptoolFlash:
             self._held[index] = data[start : start + SECTOR_BYTES]
 
 
+class HoldableAgent(AgentFlashCommands, Protocol):
+    """What is needed of `oceanhil.hil.agent.client.AgentClient`."""
+
+    @property
+    def groups(self) -> frozenset[CommandGroup]:
+        """What it can do, as it said when it was opened."""
+
+    def open(self) -> object:
+        """Ask who answers."""
+
+    def hold(self) -> None:
+        """Stop its program."""
+
+
+class AgentBoardFlash:
+    """Raw flash of a board with an agent: by its FLASH commands where it has them, else over a download session.
+
+    Which of the two is known when the agent has been asked, not before. `loader` is None where esptool cannot reach
+    the board. Implements `RawFlash`.
+    """
+
+    def __init__(self, agent: HoldableAgent, loader: EsptoolFlash | None) -> None:
+        self._agent = agent
+        self._by_agent = AgentFlash(agent)
+        self._loader = loader
+
+    @property
+    def why_not(self) -> str:
+        """Say why there is no way to it; empty when there is one, or when the agent was not asked yet."""
+        if not self._agent.groups or self._knows_flash or self._loader is not None:
+            return ""
+        return (
+            "its agent has no FLASH commands and its port no reset lines for esptool: what it holds cannot be saved; "
+            "flash firmware with a newer agent, or set 'lines'"
+        )
+
+    def visit(self) -> AbstractContextManager[object]:
+        """Cost nothing with the agent; with esptool the program is held again afterwards."""
+        if self._loader is None or self._knows_flash:
+            return self._by_agent.visit()
+        return self._loader_visit(self._loader)
+
+    def read(self, address: int, length: int) -> bytes:
+        """Read."""
+        with self.visit():
+            return self._way.read(address, length)
+
+    def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+        """Erase and program."""
+        with self.visit():
+            self._way.write_sectors(sectors)
+
+    def digests(self, address: int, sectors: int) -> Sequence[bytes] | None:
+        """Ask for digests."""
+        with self.visit():
+            return self._way.digests(address, sectors)
+
+    @property
+    def _knows_flash(self) -> bool:
+        return CommandGroup.FLASH in self._agent.groups
+
+    @property
+    def _way(self) -> RawFlash:
+        if why_not := self.why_not:
+            raise StorageAccessError(why_not)
+        return self._by_agent if self._loader is None or self._knows_flash else self._loader
+
+    @contextmanager
+    def _loader_visit(self, loader: EsptoolFlash) -> Iterator[None]:
+        is_first = not loader.is_visited
+        with loader.visit():
+            yield
+        if is_first:
+            # The board has booted; its agent catches it before the program has its turn.
+            self._agent.open()
+            self._agent.hold()
+
+
 def _joined(sectors: Mapping[int, bytes]) -> dict[int, bytes]:
     """Join neighbouring sectors into parts: byte offset to bytes."""
     numbered = enumerate(sorted(sectors))
     runs = ([index for _, index in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0]))
     return {run[0] * SECTOR_BYTES: b"".join(sectors[index] for index in run) for run in runs}
+
+
+def loader_flash(entry: BoardEntry, link: BoardLink, control: BootButtons | None) -> EsptoolFlash | None:
+    """Give the way round an agent without FLASH commands; None where the port has none, or nobody has esptool."""
+    if control is not None or not has_download_mode(entry):
+        return None
+    try:
+        return EsptoolFlash(session_of(entry, link, Esptool(find_esptool()), mode_switch_of(entry, link)))
+    except EsptoolMissingError:
+        return None
 
 
 def download_session(board: OpenBoard) -> DownloadSession:
@@ -158,7 +253,7 @@ def stopped_flash(board: OpenBoard) -> Iterator[RawFlash]:
         with with_power(board):
             ran = agent.open().state is AgentState.RUNNING
             agent.hold()
-            yield AgentFlash(agent)
+            yield AgentBoardFlash(agent, loader_flash(board.entry, board.link, board.control))
             if ran:
                 agent.go()
     finally:

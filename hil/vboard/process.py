@@ -188,7 +188,7 @@ def _options(settings: Settings, firmware: BoardFirmware | None) -> BoardOptions
     )
     return BoardOptions(
         setup,
-        with_agent=settings.with_agent,
+        agent=settings.agent,
         auto_download=settings.auto_download,
         address=settings.address,
         latency_us=_HELD_LATENCY_US if settings.clock is Clock.HELD else 0,

@@ -9,6 +9,7 @@ from typing import Final
 from oceanhil.boards import UnknownBoardError, board_named, family
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac
@@ -46,7 +47,7 @@ class Settings:
     time_server: tuple[str, int] | None = None
     flash_file: Path | None = None
     firmware: Firmware | None = None
-    with_agent: bool = True
+    agent: AgentBuild | None = AgentBuild.SIMULATOR
     clock: Clock = Clock.REAL
     control: str = ""
     seed: int = 0

@@ -9,6 +9,7 @@ from oceanhil.hil.vboard.download_mode import AutoResetCircuit, DownloadMode, Li
 from oceanhil.hil.vboard.flash import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.ports.port import BoardLine
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
@@ -80,7 +81,7 @@ class BoardOptions:
     """
 
     setup: BoardSetup
-    with_agent: bool = True
+    agent: AgentBuild | None = AgentBuild.SIMULATOR
     auto_download: bool = True
     address: str = ""
     latency_us: int = 0
@@ -116,7 +117,7 @@ class VirtualBoard:
             options.setup,
             UnwatchedBoard(options.firmware),
             self._line.send,
-            agent=options.with_agent and options.firmware is None,
+            agent=options.agent if options.firmware is None else None,
             provisions=self.image,
         )
         self.image.connect(self.board.flash)

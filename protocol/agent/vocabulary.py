@@ -53,6 +53,7 @@ class CommandGroup(Enum):
     OUTPUTS = "outputs"
     MAC = "mac"
     MAC_OVERRIDE = "mac-override"
+    MAC_FAULTS = "mac-faults"
     PROVISION = "provision"
     CRASH = "crash"
     HTTP = "http"
@@ -60,6 +61,38 @@ class CommandGroup(Enum):
 
 SIMULATED_ONLY: Final = frozenset({CommandGroup.TEAR})
 """What no firmware can do: to choose what a power cut leaves of the operation in which it comes."""
+
+
+class AgentBuild(Enum):
+    """Whose agent a board's firmware carries: the simulator's own, or that of the Arduino library."""
+
+    SIMULATOR = "simulator"
+    ARDUINO = "arduino"
+
+    @property
+    def groups(self) -> frozenset[CommandGroup]:
+        """What it can do. On an Arduino core nothing counts units of flash work, pretends, crashes or sleeps."""
+        return frozenset(CommandGroup) if self is AgentBuild.SIMULATOR else _ARDUINO_GROUPS
+
+    @property
+    def window(self) -> int:
+        """How many commands may be under way."""
+        return MAX_WINDOW if self is AgentBuild.SIMULATOR else 1
+
+
+_ARDUINO_GROUPS: Final = frozenset(
+    {
+        CommandGroup.HOLD,
+        CommandGroup.EEPROM,
+        CommandGroup.FLASH,
+        CommandGroup.CLOCK,
+        CommandGroup.OUTPUTS,
+        CommandGroup.MAC,
+        CommandGroup.MAC_OVERRIDE,
+        CommandGroup.PROVISION,
+        CommandGroup.HTTP,
+    }
+)
 
 
 class RestartReason(Enum):

@@ -22,10 +22,11 @@ from oceanhil.protocol.agent.commands import (
     Sleep,
     parse_command,
 )
-from oceanhil.protocol.agent.error_code import Refusal, WordsError
+from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import SleepEvent
 from oceanhil.protocol.agent.message import Event, Repeat
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.simulator.agent import (
     clock_commands,
     eeprom_commands,
@@ -74,9 +75,15 @@ class Agent:
     """One board's agent; `send` puts bytes on the board's UART."""
 
     def __init__(
-        self, kernel: Kernel, target: AgentTarget, send: Callable[[bytes], None], provisions: ProvisionStore
+        self,
+        kernel: Kernel,
+        target: AgentTarget,
+        send: Callable[[bytes], None],
+        provisions: ProvisionStore,
+        build: AgentBuild,
     ) -> None:
         self._target = target
+        self._build = build
         self._send = send
         self._provisioning = provisioning = Provisioning(target, provisions)
         self.uplink = LineUplink(kernel, self.report)
@@ -123,9 +130,11 @@ class Agent:
 
     def _carry_out(self, command: AnyCommand) -> Outcome:
         target = self._target
+        if command.GROUP is not None and command.GROUP not in self._build.groups:
+            raise WordsError(AgentErrorCode.NOT_SUPPORTED, "this firmware cannot")
         match command:
             case Info():
-                return Outcome(power_commands.board_info(target, self._provisioning.store_policy))
+                return Outcome(power_commands.board_info(target, self._provisioning.store_policy, self._build))
             case Factory():
                 self._factory.restore()
                 self.forget()

@@ -5,7 +5,7 @@ from typing import assert_never
 from oceanhil.protocol.agent.commands import BoardCommand, Crash, Go, Hold, Ping, Restart, Sleep
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import BoardInfo, Done
-from oceanhil.protocol.agent.vocabulary import MAX_WINDOW, PROTOCOL_VERSION, AgentState, CommandGroup
+from oceanhil.protocol.agent.vocabulary import PROTOCOL_VERSION, AgentBuild, AgentState, CommandGroup
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.agent.outcome import DONE, Outcome
@@ -47,8 +47,8 @@ def _restart(target: AgentTarget, reason: ResetReason) -> Outcome:
     return Outcome(Done(), lambda: target.reset(reason))
 
 
-def board_info(target: AgentTarget, store: StorePolicy | None) -> BoardInfo:
-    """Say who answers; `store` is what the board is provisioned with."""
+def board_info(target: AgentTarget, store: StorePolicy | None, build: AgentBuild) -> BoardInfo:
+    """Say who answers; `store` is what the board is provisioned with, `build` what its agent can do."""
     try:
         mac = target.read_mac()
     except fuses.MacUnreadableError:
@@ -64,8 +64,8 @@ def board_info(target: AgentTarget, store: StorePolicy | None) -> BoardInfo:
         store=store,
         state=AgentState.HELD if held else AgentState.RUNNING,
         boots=target.boots,
-        window=MAX_WINDOW,
-        capabilities=tuple(group.value for group in CommandGroup),
+        window=build.window,
+        capabilities=tuple(group.value for group in CommandGroup if group in build.groups),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.vocabulary import BootReason
+from oceanhil.protocol.agent.vocabulary import AgentBuild, BootReason
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent.agent import Agent
@@ -90,19 +90,19 @@ def wired_board(
     observer: BoardObserver,
     uart_out: UartOut,
     *,
-    agent: bool = True,
+    agent: AgentBuild | None = AgentBuild.SIMULATOR,
     provisions: ProvisionStore | None = None,
 ) -> SimulatedBoard:
     """Make a board whose UART sends to `uart_out`; what arrives is to be given to its `receive`.
 
     With `provisions` each boot loads firmware and server from there, and a board that finds none is blank; without,
-    they are the board's `firmware` and `server_url`. `agent=False`: firmware without agent, which hears nothing.
+    they are the board's `firmware` and `server_url`. `agent=None`: firmware without agent, which hears nothing.
     """
-    if not agent:
+    if agent is None:
         board = SimulatedBoard(kernel, network, setup, observer)
         board.attach_uart(uart_out)
     else:
-        board = _board_with_agent(kernel, network, setup, observer, uart_out, provisions)
+        board = _board_with_agent(kernel, network, setup, observer, uart_out, agent, provisions)
     if provisions is not None:
         board.firmware_source = lambda: _load(board, provisions)
     return board
@@ -114,11 +114,12 @@ def _board_with_agent(  # noqa: PLR0917 - as above
     setup: BoardSetup,
     observer: BoardObserver,
     uart_out: UartOut,
+    build: AgentBuild,
     provisions: ProvisionStore | None,
 ) -> SimulatedBoard:
     listening = AgentObserver(observer, setup.driver.value)
     board = SimulatedBoard(kernel, network, setup, listening)
-    agent = Agent(kernel, board, board.attach_uart(uart_out).send, provisions or BoardProvisions(board))
+    agent = Agent(kernel, board, board.attach_uart(uart_out).send, provisions or BoardProvisions(board), build)
     listening.connect(agent.report, agent.forget)
     board.hears, board.uplink = agent.hear, agent.uplink
     return board

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.docs.pieces import Page
 
 HEADING = "What each can do"
-COLUMNS = {"sim": 2, "serial:virtual": 3, "serial:virtual-no-agent": 4}
+COLUMNS = {"sim": 2, "serial:virtual": 3, "serial:virtual-arduino": 4, "serial:virtual-no-agent": 5}
 
 
 def test_every_capability_is_explained(pages: dict[str, Page]) -> None:

@@ -22,9 +22,10 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.programmer import Programmer
+from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, WorldError
+from oceanhil.scenarios.world import Capability, LackingError, WorldError
 from oceanhil.scenarios.world_terms import LineFault
 
 UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
@@ -86,7 +87,11 @@ class BenchBoard:
         """Turn whatever goes wrong with the board, its line or its switch into an error of the world that names it."""
         try:
             yield
-        except (AgentError, DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
+        except AgentError as error:
+            if error.code is AgentErrorCode.NOT_SUPPORTED:
+                raise LackingError(f"board {self.name!r}: {error}") from error
+            raise WorldError(f"board {self.name!r}: {error}") from error
+        except (DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
             raise WorldError(f"board {self.name!r}: {error}") from error
 
 

@@ -12,12 +12,12 @@ from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
-from oceanhil.hil.download.board_flash import EsptoolFlash, mode_switch_of, session_of
+from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash, loader_flash, mode_switch_of, session_of
 from oceanhil.hil.download.esptool import Esptool, find_esptool
 from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.storage_access.access import storage_of
-from oceanhil.hil.storage_access.raw_flash import AgentFlash, RawFlash
+from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
@@ -59,7 +59,7 @@ def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> 
         if entry.network is NetworkBy.BRIDGE:
             exits.enter_context(bridge(agent, server_url))
             server_url = BRIDGE_SERVER
-        raw = AgentFlash(agent)
+        raw = AgentBoardFlash(agent, loader_flash(entry, link, control))
         programmer = AgentProgrammer(agent, _switch_to_hold(entry, switch), control, server_url)
     else:
         way = mode_switch_of(entry, link, control, _ask_person if sys.stdin.isatty() else None)

@@ -49,7 +49,7 @@ class SerialDevice(ReachableBoard):
     ) -> None:
         super().__init__(name, hand, kernel, inbox, server, trace, held)
         self._mac = hand.mac
-        self._has_other_fuses = False
+        self._has_broken_fuses = False
         self._boot_skew_us: int | None = None
 
     @property
@@ -195,7 +195,7 @@ class SerialDevice(ReachableBoard):
         """Let it read another MAC."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().mac_set(mac)
-        self._mac, self._has_other_fuses = mac, True
+        self._mac = mac
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
 
     def break_mac(self, fault: MacFault | None) -> None:
@@ -203,7 +203,7 @@ class SerialDevice(ReachableBoard):
         with self._working(), self._reaching():
             word = MacFaultWord.NONE if fault is None else MacFaultWord(fault.value)
             self._hand.must_have_agent().mac_fault(word)
-        self._has_other_fuses = True
+        self._has_broken_fuses = fault is not None
         change = "fuses mended" if fault is None else f"fuses {fault.value}"
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
 
@@ -302,11 +302,12 @@ class SerialDevice(ReachableBoard):
         with ExitStack() as exits:
             exits.callback(self._switch_off)
             exits.callback(self.stop_listening)
-            if self._has_other_fuses and not self._lost:
+            if (self._has_broken_fuses or self._mac != self._hand.mac) and not self._lost:
                 # Not `_working`, which refuses a board that boots over and over: that one needs its fuses most.
                 with self._reaching():
                     agent = self._hand.must_have_agent()
-                    agent.mac_fault(MacFaultWord.NONE)
+                    if self._has_broken_fuses:
+                        agent.mac_fault(MacFaultWord.NONE)
                     agent.mac_set(self._hand.mac)
                     self._catch_up()
                 self._inbox.drain()

@@ -1,12 +1,14 @@
 """World `serial`: on the boards of an inventory, or without one on virtual boards that it starts."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.hil.worlds.serial.world import SerialWorld
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import nearest
 from oceanhil.scenarios.trace import EventKind
@@ -18,14 +20,19 @@ if TYPE_CHECKING:
     Bench = VirtualBench | InventoryBench
 
 NAME = "serial"
-VIRTUAL, VIRTUAL_WITHOUT_AGENT = "virtual", "virtual-no-agent"
+_VIRTUAL: Final[Mapping[str, AgentBuild | None]] = {
+    "virtual": AgentBuild.SIMULATOR,
+    "virtual-arduino": AgentBuild.ARDUINO,
+    "virtual-no-agent": None,
+}
+"""Benches of virtual boards, by whose agent these have."""
 
 
 class SerialWorldFactory:
     """Makes worlds of boards; implements `oceanhil.scenarios.world.WorldFactory`.
 
-    `bench` says which boards: the name of a bench or a board in the inventory, `virtual`, `virtual-no-agent`, or empty
-    for the inventory's only bench and virtual boards where there is no inventory.
+    `bench` says which boards: the name of a bench or a board in the inventory, one of `_VIRTUAL`, or empty for the
+    inventory's only bench and virtual boards where there is no inventory.
     """
 
     def __init__(self, bench: str = "") -> None:
@@ -101,8 +108,8 @@ class SerialWorldFactory:
 
 def open_bench(name: str) -> "Bench":
     """Find the bench of that name; raises WorldError."""
-    if name in {VIRTUAL, VIRTUAL_WITHOUT_AGENT}:
-        return VirtualBench(agent=name == VIRTUAL)
+    if name in _VIRTUAL:
+        return VirtualBench(agent=_VIRTUAL[name])
     from oceanhil.hil.boards.entry import Bench as BenchEntry
     from oceanhil.hil.boards.entry import InventoryError
     from oceanhil.hil.boards.inventory import load_inventory
@@ -114,12 +121,12 @@ def open_bench(name: str) -> "Bench":
         if name in inventory.boards:
             return InventoryBench(BenchEntry(name, (inventory.board(name),)))
         if name and name not in inventory.benches:
-            known = [*inventory.benches, *inventory.boards, VIRTUAL, VIRTUAL_WITHOUT_AGENT]
+            known = [*inventory.benches, *inventory.boards, *_VIRTUAL]
             raise WorldError(f"unknown bench or board {name!r} in {str(inventory.path)!r}; {nearest(name, known)}")
         return InventoryBench(inventory.bench(name))
     except NoInventoryError as error:
         if not name:
-            return VirtualBench(agent=True)
+            return VirtualBench(agent=AgentBuild.SIMULATOR)
         raise WorldError(f"world 'serial:{name}': {error}") from None
     except InventoryError as error:
         raise WorldError(str(error)) from None

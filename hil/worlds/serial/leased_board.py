@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.boards.capabilities import left_by
+from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import PowerBy, key_of
 from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
 from oceanhil.hil.boards.held_lease import HeldLease
@@ -14,13 +14,13 @@ from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
-from oceanhil.hil.download.board_flash import safe_flash_of
+from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.protocol.identity import parse_mac
-from oceanhil.scenarios.world import Capability, WorldError
+from oceanhil.scenarios.world import Capability, LackingError, WorldError
 
 
 class ReachedFlash:
@@ -98,7 +98,8 @@ class LeasedBoard:
     def trouble(self) -> str:
         """Look before a run whether it is still ours and well, save what it holds and empty it.
 
-        Gives what is wrong, with the board's name; empty when all is right.
+        Gives what is wrong, with the board's name; empty when all is right. Raises LackingError for a board that is
+        well, and that nothing can be done with.
         """
         name = self.hand.name
         try:
@@ -111,7 +112,10 @@ class LeasedBoard:
                 if stuck:
                     return said_of(name, stuck)
                 self._learn(health)
+                self._must_be_saved()
                 self._save_first()
+        except LackingError:
+            raise
         except (LeaseError, WorldError) as error:
             return said_of(name, str(error))
         return ""
@@ -148,10 +152,15 @@ class LeasedBoard:
             hand.switch.on()
         yield
 
+    def _must_be_saved(self) -> None:
+        """Refuse a board whose flash nobody can read: it could not be put back."""
+        if isinstance(self.hand.raw, AgentBoardFlash) and (why_not := self.hand.raw.why_not):
+            raise LackingError(said_of(self.hand.name, why_not))
+
     def _learn(self, health: Health) -> None:
         hand = self.hand
         mac = hand.entry.mac or parse_mac(health.mac) or hand.mac
-        can = hand.capabilities if hand.agent is None else left_by(hand.agent.groups, hand.capabilities)
+        can = capabilities_of(hand.entry, None if hand.agent is None else hand.agent.groups)
         self.hand = dataclasses.replace(hand, mac=mac, firmware=health.firmware or hand.firmware, capabilities=can)
 
     def _empty_again(self) -> str:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from oceanhil.boards import family
+from oceanhil.hil.boards.capabilities import lacking_by
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.port_errors import LinkError
@@ -23,6 +24,7 @@ from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBo
 from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile, ProfileValue, Scalar, load_profile
@@ -77,10 +79,10 @@ def overlay_text(changes: Changes) -> str:
 class VirtualBench:
     """Gives as many virtual boards of a family as a run wants; they are kept for the next run.
 
-    With `agent` False nothing but their serial line and their buttons is used, and esptool.
+    `agent` is whose firmware carries; with None nothing but their serial line and their buttons is used, and esptool.
     """
 
-    def __init__(self, *, agent: bool) -> None:
+    def __init__(self, *, agent: AgentBuild | None) -> None:
         self._agent = agent
         self._boards: dict[_Key, _Started] = {}
         self._exits = ExitStack()
@@ -97,28 +99,21 @@ class VirtualBench:
         found = frozenset(Capability) - _BEYOND
         if self.carries_to is not None:
             found = (found - SERVER_SIDE - {Capability.VIRTUAL_TIME}) | self.carries_to.carrying_capabilities
-        if self._agent:
-            return found
-        lacking = {
-            Capability.STORAGE_WATCH,
-            Capability.POWER_CUT,
-            Capability.DEVICE_CLOCK,
-            Capability.MAC_OVERRIDE,
-            Capability.CRASH,
-            Capability.OUTPUTS,
-        }
-        return found - lacking
+        if self._agent is not None:
+            return found - lacking_by(self._agent.groups)
+        by_esptool = {Capability.FLASHING, Capability.STORAGE_READ, Capability.STORAGE_WRITE}
+        return found - (lacking_by(frozenset()) - by_esptool) - {Capability.STORAGE_WATCH}
 
     def absence(self, board: Board) -> str:
         """Say why there is none of this family."""
-        if not self._agent and family(board).loader is None:
+        if self._agent is None and family(board).loader is None:
             return f"a virtual {board.value} without an agent: its boot ROM has no download mode over serial"
         return ""
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
         """Without an agent: what the program loads and saves."""
         del board
-        return frozenset() if self._agent else UNSEEN_WITHOUT_AGENT
+        return UNSEEN_WITHOUT_AGENT if self._agent is None else frozenset()
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the driver generations, the default first."""
@@ -163,7 +158,7 @@ class VirtualBench:
             arguments = [
                 *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", time.value),
                 *("--server", socket.url, "--time-server", socket.time_server),
-                "--agent" if self._agent else "--no-agent",
+                *(["--no-agent"] if self._agent is None else ["--agent", "--agent-of", self._agent.value]),
             ]
             if key.changes:
                 folder = exits.enter_context(TemporaryDirectory(prefix="oceanhil-"))
@@ -178,7 +173,7 @@ class VirtualBench:
                 power=PowerControl(process.control_address),
                 port=process.port_url,
                 mac=mac,
-                agent=self._agent,
+                agent=self._agent is not None,
                 driver=key.driver,
                 time=time,
             )

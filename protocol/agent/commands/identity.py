@@ -24,7 +24,7 @@ class MacFault(Command[Done], frozen=True):
     """Break the fuses that hold the MAC, or mend them."""
 
     NAME = ("MAC", "FAULT")
-    GROUP = CommandGroup.MAC_OVERRIDE
+    GROUP = CommandGroup.MAC_FAULTS
     fault: MacFaultWord
 
 

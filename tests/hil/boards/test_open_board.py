@@ -14,11 +14,10 @@ from oceanhil.hil.boards import open_board
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, ResettableLink, opened, port_spec, with_power
 from oceanhil.hil.download import board_flash
-from oceanhil.hil.download.board_flash import EsptoolFlash, download_session, stopped_flash
+from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash, download_session, stopped_flash
 from oceanhil.hil.link.events import LineSeen, LinkEvent, LogLine, SentenceSeen
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PortSpec
-from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.agent.vocabulary import AgentState
 from oceanhil.protocol.board import Board
@@ -210,7 +209,7 @@ def test_a_program_is_held_while_its_flash_is_in_use_and_runs_again_if_it_ran(
     played = _Played(state=state)
     with stopped_flash(_board(replace(entry(), agent=True), played)) as flash:
         played.told.append("(work)")
-        assert isinstance(flash, AgentFlash)
+        assert isinstance(flash, AgentBoardFlash)
     assert played.told == told
 
 

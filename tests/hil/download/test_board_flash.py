@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.download.board_flash import EsptoolFlash
+from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash
 from oceanhil.hil.storage_access.access import StorageAccess
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.board.damage import RecordDamage
@@ -61,6 +63,61 @@ def test_what_was_written_is_read_from_the_chip(tmp_path: Path) -> None:
         flash.write_sectors({0x3FB: SECTOR})
         assert flash.read(0x3FB000, SECTOR_BYTES) == SECTOR
     assert fake.commands == ["read-flash", "write-flash", "read-flash"]
+
+
+class FakeAgent:
+    """An agent that is held once it has been asked who it is; `groups` is all it knows."""
+
+    def __init__(self, *groups: CommandGroup) -> None:
+        self.groups = frozenset(groups)
+        self.asked: list[str] = []
+
+    def open(self) -> None:
+        self.asked.append("open")
+
+    def hold(self) -> None:
+        self.asked.append("hold")
+
+    def flash_read(self, address: int, length: int) -> bytes:
+        self.asked.append(f"read {address:#x}")
+        return bytes(length)
+
+    def flash_write(self, address: int, data: bytes) -> None:
+        raise NotImplementedError
+
+    def flash_erase(self, address: int) -> None:
+        raise NotImplementedError
+
+    def flash_digests(self, address: int, sectors: int) -> list[bytes]:
+        raise NotImplementedError
+
+
+def test_an_agent_that_knows_flash_is_asked_and_the_program_goes_on(tmp_path: Path) -> None:
+    fake, agent = FakeTool(tmp_path), FakeAgent(CommandGroup.FLASH)
+    flash = AgentBoardFlash(agent, EsptoolFlash(session_over(fake)[0]))
+    assert flash.read(0x3FB000, 2) == bytes(2)
+    assert (agent.asked, fake.commands, flash.why_not) == (["read 0x3fb000"], [], "")
+
+
+def test_without_flash_commands_it_is_esptool_and_the_agent_holds_the_program_again(tmp_path: Path) -> None:
+    fake, agent = FakeTool(tmp_path), FakeAgent(CommandGroup.HOLD)
+    flash = AgentBoardFlash(agent, EsptoolFlash(session_over(fake)[0]))
+    with flash.visit():
+        assert flash.read(0x3FB000, 2) == b"\xff\xff"
+        flash.write_sectors({0x3FB: SECTOR})
+        assert flash.digests(0x3FB000, 1) is None
+        assert agent.asked == []
+    assert (agent.asked, flash.why_not) == (["open", "hold"], "")
+    assert fake.flash[0x3FB000:0x3FC000] == SECTOR
+
+
+def test_what_no_way_leads_to_says_what_would() -> None:
+    agent = FakeAgent()
+    flash = AgentBoardFlash(agent, None)
+    assert flash.why_not == ""  # nobody has asked it yet
+    agent.groups = frozenset({CommandGroup.HOLD})
+    with pytest.raises(StorageAccessError, match=r"no FLASH commands .* no reset lines for esptool"):
+        flash.read(0, 1)
 
 
 def test_neighbouring_sectors_are_one_part(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from oceanhil.hil.vboard.internet.network import Answered
 from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.hil.vboard.virtual_board import BoardOptions, VirtualBoard
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -88,7 +89,9 @@ class VirtualBench:
         self.line = BoardLine()
         self.line.connect(self.port)
         self.transport = FakeTransport()
-        options = BoardOptions(setup, with_agent=agent, auto_download=auto_download, latency_us=20_000)
+        options = BoardOptions(
+            setup, agent=AgentBuild.SIMULATOR if agent else None, auto_download=auto_download, latency_us=20_000
+        )
         self.virtual = VirtualBoard(options, self.transport, self.line, None, 1)
         if firmware is not None:
             self.virtual.image.install(firmware)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
@@ -37,7 +38,12 @@ LIVES = st.builds(
 def live(life: Life, *, agent: bool) -> tuple[Wire, FakeObserver]:
     observed, wire = ObservedBoard(life.family, life.store), Wire()
     board = wired_board(
-        observed.kernel, observed.network, setup_of(life.family), observed.observer, wire.send, agent=agent
+        observed.kernel,
+        observed.network,
+        setup_of(life.family),
+        observed.observer,
+        wire.send,
+        agent=AgentBuild.SIMULATOR if agent else None,
     )
     board.firmware = Firmware(REGISTRATION, store=life.store)
     for boot, unit in life.cuts.items():

@@ -13,7 +13,7 @@ class SerialUSB : public arduino::HardwareSerial {
     void end() override { line_.close(); }
     int peek() override { return line_.is_open() ? line_.peek() : 0; }
     int read() override { return line_.read(); }
-    int available() override { return line_.available(); }
+    int available() override;
     int availableForWrite() override { return line_.is_open() ? kBufferBytes : 0; }
     void flush() override {}
     size_t write(uint8_t octet) override { return line_.write(&octet, 1); }

@@ -1,10 +1,12 @@
 #include <SerialUART.h>
 #include <SerialUSB.h>
 
+#include <algorithm>
+
 namespace {
 
-// CFG_TUD_CDC_RX_BUFSIZE
-constexpr size_t kReceivedBytes = 256;
+// CFG_TUD_CDC_RX_BUFSIZE; USB lets whoever sends more wait, and nothing is lost.
+constexpr int kReceivedBytes = 256;
 
 }  // namespace
 
@@ -20,7 +22,9 @@ void arduino::serialEventRun() {
     }
 }
 
-void SerialUSB::begin(unsigned long) { line_.open(kReceivedBytes); }
+void SerialUSB::begin(unsigned long) { line_.open(SIZE_MAX); }
+
+int SerialUSB::available() { return std::min(line_.available(), kReceivedBytes); }
 
 void SerialUART::begin(unsigned long baud, uint16_t) {
     baud_ = static_cast<int>(baud);

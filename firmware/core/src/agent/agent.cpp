@@ -95,6 +95,7 @@ bool Agent::is_able(Group group) const {
             return board_.provision_set != nullptr && board_.provision_apply != nullptr && board_.factory != nullptr;
         case Group::kHttp:
             return settings_.bridge != 0;
+        case Group::kMacFaults:
         case Group::kClockFaults:
         case Group::kSleep:
         case Group::kCrash:

@@ -18,6 +18,8 @@ from oceanhil.scenarios.world import WorldError, WorldRequest
 
 BOOT = b"ets Jul 29 2019 12:21:46\r\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nentry 0x400805b8\r\n"
 NOISE = b"\xff\x80\x1c\x00\xe0\x92\x04" * 6 + b"\n"
+# What an agent says of itself behind the version of the protocol, without any capability.
+INFO_WORDS = ("esp32", "ocean", "1.2", "246F28AABBCC", "idf-5.5.1", "legacy", "held", "0", "1")
 _QUICK = Patience(answer_s=0.05, listen_s=0.3, second_s=0.1)
 
 Life = Callable[[socket.socket, threading.Event], None]

@@ -15,6 +15,7 @@ from oceanhil.protocol.board import Board
 from tests.docs.pieces import ROOT, Page
 from tests.hil.worlds.serial.bad_boards import (
     BOOT,
+    INFO_WORDS,
     NOISE,
     Life,
     answers,
@@ -25,7 +26,6 @@ from tests.hil.worlds.serial.bad_boards import (
     silent,
 )
 
-_INFO = ("esp32", "ocean", "1.2", "246F28AABBCC", "idf-5.5.1", "legacy", "held", "0", "1")
 _LIVES: dict[str, Life] = {
     "it never boots": silent,
     "endless boot loop": repeats(BOOT, 0.02),
@@ -33,8 +33,8 @@ _LIVES: dict[str, Life] = {
     "wrong baud": repeats(NOISE, 0.02),
     "firmware without agent": repeats(b"[INFO] alive\r\n", 0.05),
     "no firmware": repeats(b"invalid header: 0xffffffff\r\n", 0.02),
-    "agent of another version": answers("2", *_INFO),
-    "wrong chip": answers("1", "esp8266", *_INFO[1:]),
+    "agent of another version": answers("2", *INFO_WORDS),
+    "wrong chip": answers("1", "esp8266", *INFO_WORDS[1:]),
 }
 _ROWS = {row[0]: row for row in Page(ROOT / "docs" / "boards.md").table("What can be wrong")}
 

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.boards import family
+from oceanhil.hil.storage_access.regions import storage_regions
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
+from tests.hil.worlds.serial.bad_boards import INFO_WORDS, answers, bad_board, inventory_text
+from tests.hil.worlds.serial.desk import KEPT, entry_text, flash_of, keep_something, what_is_kept, write_inventory
 from tests.user import Command, write
 
 pytestmark = pytest.mark.slow
@@ -96,6 +101,41 @@ def test_nothing_of_a_run_is_left_for_the_next(oceanhil: Command, folder: Path, 
         names = [write(folder / f"{name}.yaml", steps).name for name in ("first", "second")]
         done = oceanhil("run", "--world", "serial", *names, "--board", "esp32")
     assert (done.code, "2 passed, 0 failed, 0 errors" in done.out) == (0, True), done.said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", list(PLATFORM_BOARDS), ids=lambda board: board.value)
+def test_a_board_with_the_agent_of_the_arduino_library_is_saved_run_and_put_back(
+    oceanhil: Command, folder: Path, kind: Board
+) -> None:
+    with VirtualBoardProcess("--board", kind.value, "--agent-of", "arduino") as board:
+        table = entry_text("desk", board, kind=kind.value)
+        entry = write_inventory(folder, table)
+        (region,) = storage_regions(kind, family(kind).flash_bytes)
+        kept = {index: bytes([index & 0xFF]) * SECTOR_BYTES for index in region.sectors}
+        with flash_of(entry, board) as flash:
+            flash.write_sectors(kept)
+        board.control.power(on=True)
+        write_inventory(folder, table.replace(f'{{control = "{board.control_address}"}}', '"agent"'))
+        registers = write(
+            folder / "registers.yaml", "  - device.power_on\n  - expect.serial: '[REG] HTTP Response: 200'\n"
+        )
+        cut = write(folder / "cut.yaml", "  - storage.cut_power: 1.3\n  - device.power_on\n")
+        done = oceanhil("run", "--world", "serial", registers.name, cut.name, "--board", kind.value)
+        board.control.power(on=False)
+        with flash_of(entry, board) as flash:
+            left = flash.read(region.address, region.length)
+    assert (done.code, "1 passed, 0 failed, 0 errors, 1 skipped" in done.out) == (0, True), done.said
+    assert "'CUT,ARM': not-supported" in done.out or "lacks power-cut" in done.out
+    assert left == b"".join(kept.values())
+
+
+def test_a_board_that_nobody_can_save_is_left_alone_and_skipped_by_name(oceanhil: Command, folder: Path) -> None:
+    with bad_board(answers("1", *INFO_WORDS, "hold", "eeprom", "provision")) as url:
+        write_inventory(folder, inventory_text(desk=url).replace("agent = true", 'agent = true\npower = "agent"'))
+        done = oceanhil("run", "--world", "serial", "reboot-keeps-token", "--board", "esp32")
+    assert "0 passed, 0 failed, 0 errors, 4 skipped" in done.out, done.said
+    assert "its agent has no FLASH commands and its port no reset lines for esptool" in done.out
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from oceanhil.hil.download.esptool import EsptoolProgram
 from oceanhil.hil.vboard.control_client import ControlClient, ControlError
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
@@ -34,7 +35,7 @@ ESP8266 = WorldRequest(board=Board.ESP8266, seed=0, profile=PROFILE)
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[VirtualBench]:
-    with closing(VirtualBench(agent=True)) as made:
+    with closing(VirtualBench(agent=AgentBuild.SIMULATOR)) as made:
         yield made
 
 
@@ -50,13 +51,13 @@ def mac_by_agent(hand: BenchBoard) -> bytes:
 
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_virtual_boards_with_an_agent_can_do_everything_but_connect_anew(board: Board) -> None:
-    bench = VirtualBench(agent=True)
+    bench = VirtualBench(agent=AgentBuild.SIMULATOR)
     assert bench.capabilities_on(board) == frozenset(Capability) - BEYOND_A_LINE
     assert (bench.absence(board), bench.blind_on(board)) == ("", frozenset())
 
 
 def test_without_an_agent_what_only_an_agent_does_is_missing() -> None:
-    bench = VirtualBench(agent=False)
+    bench = VirtualBench(agent=None)
     missing = frozenset(Capability) - bench.capabilities_on(Board.ESP32)
     assert {Capability.POWER_CUT, Capability.DEVICE_CLOCK, Capability.MAC_OVERRIDE} <= missing
     assert {Capability.POWER, Capability.FLASHING, Capability.STORAGE_WRITE}.isdisjoint(missing)
@@ -64,13 +65,13 @@ def test_without_an_agent_what_only_an_agent_does_is_missing() -> None:
 
 
 def test_a_pico_without_an_agent_is_absent_because_its_rom_has_no_serial_loader() -> None:
-    absence = VirtualBench(agent=False).absence(Board.PICOW)
+    absence = VirtualBench(agent=None).absence(Board.PICOW)
     assert absence == "a virtual picow without an agent: its boot ROM has no download mode over serial"
 
 
 @pytest.mark.parametrize("board", list(PLATFORM_BOARDS))
 def test_the_first_driver_is_the_default(board: Board) -> None:
-    assert VirtualBench(agent=True).drivers(board)[0] == family(board).drivers[0].value
+    assert VirtualBench(agent=AgentBuild.SIMULATOR).drivers(board)[0] == family(board).drivers[0].value
 
 
 def test_a_board_is_started_once_and_kept(bench: VirtualBench, hand: BenchBoard) -> None:
@@ -93,7 +94,7 @@ def test_all_boards_reach_one_server(bench: VirtualBench) -> None:
 
 
 def test_closing_ends_the_boards() -> None:
-    bench = VirtualBench(agent=True)
+    bench = VirtualBench(agent=AgentBuild.SIMULATOR)
     control = bench.take(ESP8266, 0).entry.control
     bench.close()
     with pytest.raises(ControlError, match="no virtual board answers"):
@@ -102,7 +103,7 @@ def test_closing_ends_the_boards() -> None:
 
 @pytest.mark.slow
 def test_a_board_that_died_is_replaced_for_the_next_run() -> None:
-    with closing(VirtualBench(agent=True)) as bench:
+    with closing(VirtualBench(agent=AgentBuild.SIMULATOR)) as bench:
         dead = bench.take(ESP8266, 0)
         process = next(iter(bench._boards.values())).process
         os.kill(process.ready.pid, signal.SIGKILL)
@@ -118,5 +119,5 @@ def test_without_esptool_a_board_without_an_agent_is_an_error_of_the_world(monke
         raise EsptoolMissingError("esptool is not installed")
 
     monkeypatch.setattr("oceanhil.hil.worlds.serial.board_connection.find_esptool", missing)
-    with closing(VirtualBench(agent=False)) as bench, pytest.raises(WorldError, match="esptool is not installed"):
+    with closing(VirtualBench(agent=None)) as bench, pytest.raises(WorldError, match="esptool is not installed"):
         bench.take(ESP8266, 0)
