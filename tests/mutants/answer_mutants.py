@@ -84,6 +84,23 @@ def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -
 
 
 @MUTANTS.caught_by("session-unavailable")
+def a_server_that_is_down_refuses_the_token(patch: pytest.MonkeyPatch) -> None:
+    real, answered = Device.send, [0]
+
+    async def send(self: Device, *request: object) -> object:
+        outcome = await real(self, *request)  # type: ignore[arg-type] # passed through as they came
+        answered[0] = outcome.status if isinstance(outcome, HttpResponse) else 0
+        return outcome
+
+    async def open_session(device: Device) -> Opening:
+        found = await session.open_session(device)
+        return Opening.TOKEN_REFUSED if answered[0] == 503 and device.token_proven else found
+
+    patch.setattr(Device, "send", send)
+    patch.setattr(program, "open_session", open_session)
+
+
+@MUTANTS.caught_by("session-unavailable")
 def whatever_is_refused_the_token_is_replaced(patch: pytest.MonkeyPatch) -> None:
     real = session.open_session
 
@@ -138,6 +155,11 @@ def _read_by(read: object, patch: pytest.MonkeyPatch) -> None:
 @MUTANTS.caught_by("session-lifetime-told")
 def every_session_lasts_an_hour(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(session, "lifetime_ms", lambda _written: 3_600_000)
+
+
+@MUTANTS.caught_by("session-lifetime-untold")
+def a_lifetime_that_is_missing_is_none_at_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(session, "lifetime_ms", lambda written: 0 if written == b"null" else 3_600_000)
 
 
 @MUTANTS.caught_by("relay-not-named")

@@ -19,7 +19,8 @@ _PIECE = 12
 class NoSecretShown(Invariant[World]):
     """I1: no line was cut because it held a secret or a piece of one, no request has one where it does not belong.
 
-    Whole ones are looked for in every field of every event, in the world's own words too.
+    Whole ones are looked for in every field of every event, in the world's own words too, and in the lines of a device
+    one behind the other, as if it had ended none of them: some programs print a character at a time.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I1
@@ -29,6 +30,8 @@ class NoSecretShown(Invariant[World]):
         super().__init__(world, violations)
         # Texts of events that were looked at after a step and not searched yet.
         self._texts: list[str] = []
+        # All lines of each device.
+        self._lines: dict[str, list[str]] = {}
         self._looked = 0
 
     @classmethod
@@ -48,9 +51,11 @@ class NoSecretShown(Invariant[World]):
     def look(self) -> None:
         """Gather the texts of what happened; runs that go on from one moment have those before it in common."""
         events = self.world.trace.events
-        self._texts += [
-            value for event in events[self._looked :] for value in event.fields.values() if isinstance(value, str)
-        ]
+        new = events[self._looked :]
+        self._texts += [value for event in new for value in event.fields.values() if isinstance(value, str)]
+        for event in new:
+            if event.kind is EventKind.SERIAL:
+                self._lines.setdefault(event.device, []).append(str(event.fields["text"]).strip())
         self._looked = len(events)
 
     def end(self) -> None:
@@ -58,12 +63,17 @@ class NoSecretShown(Invariant[World]):
         self.look()
         events = self.world.trace.events
         everything = "\n".join(self._texts)
+        in_a_row = {device: "".join(lines) for device, lines in self._lines.items()}
         self._texts.clear()
         for secret in sorted(self.world.server.secrets()):
             if secret in everything:
                 kinds = sorted({event.kind.value for event in events if secret in map(str, event.fields.values())})
                 where = ", ".join(kinds) or "a longer text"
                 self.violated(f"the trace holds the whole secret {secret[:_SHOWN]}… in {where}")
+                continue
+            for device, text in in_a_row.items():
+                if secret in text:
+                    self.violated(f"{device} printed the whole secret {secret[:_SHOWN]}… in several lines")
 
 
 class NoSessionInFlash(Invariant[World]):

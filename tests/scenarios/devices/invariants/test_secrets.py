@@ -47,6 +47,20 @@ def test_kinds_of_events_that_hold_a_secret_are_told_together() -> None:
     assert found == f"the trace holds the whole secret {PERMANENT_TOKEN[:12]}… in request, serial"
 
 
+@pytest.mark.parametrize("secret", WHOLE)
+@pytest.mark.parametrize("characters", [1, 5])
+def test_a_secret_that_is_spread_over_lines_is_found(secret: str, characters: int) -> None:
+    pieces = [secret[begin : begin + characters] for begin in range(0, len(secret), characters)]
+    lines = [line(f"{piece}\r", number * S) for number, piece in enumerate(pieces)]
+    found = seen_by(NoSecretShown, *lines, requested("state", 200, 2 * S))
+    assert found == f"device printed the whole secret {secret[:12]}… in several lines"
+
+
+def test_lines_of_two_devices_are_not_one_secret() -> None:
+    half = len(SESSION_TOKEN) // 2
+    assert not seen_by(NoSecretShown, line(SESSION_TOKEN[:half]), line(SESSION_TOKEN[half:], S, "twin"))
+
+
 @pytest.mark.parametrize("place", range(3))
 def test_a_secret_is_found_in_whichever_event_it_stands_and_told_once(place: int) -> None:
     world = fake_world()
