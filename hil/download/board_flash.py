@@ -21,11 +21,12 @@ from oceanhil.hil.download.esptool_connection import Connection
 from oceanhil.hil.download.mode_switch import (
     BootButtons,
     ControlSwitch,
+    LineMoves,
     LineSwitch,
     ModeSwitch,
+    OwnLineSwitch,
     OwnSwitch,
     PersonSwitch,
-    Resettable,
 )
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.raw_flash import AgentFlash, AgentFlashCommands, RawFlash, StorageAccessError
@@ -37,16 +38,18 @@ from oceanhil.simulator.flash.chip import SECTOR_BYTES
 _WITH_LINES = frozenset({ModemPolicy.CLASSIC, ModemPolicy.USB_JTAG})
 
 
-class BoardLink(LendableLink, Resettable, Protocol):
+class BoardLink(LendableLink, LineMoves, Protocol):
     """A link that can be lent and can reset."""
 
 
 def mode_switch_of(
-    entry: BoardEntry, link: Resettable, buttons: BootButtons | None = None, ask: Callable[[str], None] | None = None
+    entry: BoardEntry, link: LineMoves, buttons: BootButtons | None = None, ask: Callable[[str], None] | None = None
 ) -> ModeSwitch:
     """Choose the way into download mode: control channel, reset lines, a person to ask, else the board itself."""
     if buttons is not None:
         return ControlSwitch(buttons)
+    if entry.lines in _WITH_LINES and link.keeps_lines_when_lent:
+        return OwnLineSwitch(link)
     if entry.lines in _WITH_LINES:
         return LineSwitch(link, usb=entry.lines is ModemPolicy.USB_JTAG)
     if ask is not None:

@@ -40,6 +40,17 @@ class Resettable(Protocol):
         """Reset the board by its modem lines."""
 
 
+class LineMoves(Resettable, Protocol):
+    """A serial link with reset lines that it may keep to itself."""
+
+    @property
+    def keeps_lines_when_lent(self) -> bool:
+        """Whether the modem lines are still the link's to set while another program has the port."""
+
+    def enter_download(self) -> None:
+        """Restart the board into download mode."""
+
+
 class LineSwitch:
     """By DTR and RTS: esptool does it on the way in, the link on the way out, so that it hears the boot banner."""
 
@@ -52,6 +63,24 @@ class LineSwitch:
 
     def enter(self) -> None:
         """Leave it to esptool."""
+
+    def leave(self) -> None:
+        """Reset."""
+        self._link.reset()
+
+
+class OwnLineSwitch:
+    """By DTR and RTS, which the link keeps while esptool has the port: it does both ways."""
+
+    before: Final = Before.NO_RESET
+    by_tool: Final = False
+
+    def __init__(self, link: LineMoves) -> None:
+        self._link = link
+
+    def enter(self) -> None:
+        """Reset into download mode."""
+        self._link.enter_download()
 
     def leave(self) -> None:
         """Reset."""

@@ -14,8 +14,18 @@ import serial
 from oceanhil.hil.link.dispatcher import Dispatcher
 from oceanhil.hil.link.events import Plugged, Unplugged
 from oceanhil.hil.link.modem import Lines
-from oceanhil.hil.link.port import open_port, set_lines, setting_errors, terminal_errors, terminal_of
+from oceanhil.hil.link.port import (
+    CAN_RELAY,
+    is_rfc2217,
+    open_port,
+    relayed,
+    set_lines,
+    setting_errors,
+    terminal_errors,
+    terminal_of,
+)
 from oceanhil.hil.link.port_errors import (
+    LinkClosedError,
     LinkError,
     PortMissingError,
     PortSettingsError,
@@ -56,6 +66,7 @@ class Connection:
         self._thread: threading.Thread | None = None
         self._lost = False
         self._terminal: PseudoTerminal | None = None
+        self._relayed_port: serial.Serial | None = None
         self.refused: LinkError | None = None
         self.url = find_port(spec)
         self._open()
@@ -91,6 +102,33 @@ class Connection:
         self.refused = reason
         self._close()
         self._settled.set()
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """Give the URL that another program uses the port by; afterwards it is read again. UnpluggedError.
+
+        Behind RFC 2217, where a program is slow by itself, it gets a pseudo-terminal that leads to our port, and modem
+        lines stay ours to set. Elsewhere the port is closed meanwhile.
+        """
+        self.stop()
+        reason = LinkClosedError(f"{self.url!r} is lent to another program")
+        try:
+            if self.is_relayed and self._port is not None and self._port_reader is not None:
+                self._relayed_port, self.refused = self._port, reason
+                with relayed(self._port, self._port_reader) as name:
+                    yield name
+            else:
+                self.refuse(reason)
+                yield self.url
+        finally:
+            self._relayed_port = None
+            self.start()
+            self.ready()
+
+    @property
+    def is_relayed(self) -> bool:
+        """Whether another program gets the port through us."""
+        return CAN_RELAY and is_rfc2217(self.url)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -145,7 +183,7 @@ class Connection:
 
     def set_lines(self, lines: Lines) -> None:
         """Set DTR and RTS; NoModemLinesError, UnpluggedError."""
-        port = self.ready()
+        port = self._relayed_port or self.ready()
         try:
             set_lines(port, self.url, lines)
         except setting_errors() as error:

@@ -117,16 +117,16 @@ class SerialLink:
 
     @contextmanager
     def lent(self) -> Iterator[str]:
-        """Close the port and give its URL, for another program; reopens it afterwards, waiting as for a replug."""
-        self._connection.stop()
-        self._connection.refuse(LinkClosedError(f"{self.url!r} is lent to another program"))
-        self._dispatcher.note("lent")
-        try:
-            yield self.url
-        finally:
-            self._connection.start()
-            self._connection.ready()
-            self._dispatcher.note("returned")
+        """Give another program the port by its URL; takes it back afterwards, waiting as for a replug."""
+        with self._connection.lent() as url:
+            self._dispatcher.note("lent")
+            yield url
+        self._dispatcher.note("returned")
+
+    @property
+    def keeps_lines_when_lent(self) -> bool:
+        """Whether the modem lines are still ours to set while the port is lent, and not the other program's."""
+        return self._connection.is_relayed
 
     def close(self) -> None:
         """End the reader and close the port; waits then raise LinkClosedError. Closing twice does nothing."""

@@ -23,7 +23,10 @@ from oceanhil.hil.link.port_errors import (
 from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from oceanhil.hil.link.posix import PseudoTerminal
+    from oceanhil.hil.link.reader import PortReader
 
 WRITE_TIMEOUT_S: Final = 5.0
 _ON_POSIX: Final = os.name == "posix"
@@ -98,6 +101,16 @@ def terminal_of(url: str) -> PseudoTerminal | None:
     from oceanhil.hil.link.posix import PseudoTerminal
 
     return PseudoTerminal.of(url)
+
+
+CAN_RELAY: Final = _ON_POSIX
+
+
+def relayed(port: serial.Serial, reader: PortReader) -> AbstractContextManager[str]:
+    """Let another program use an open port through a pseudo-terminal, whose name is given; where CAN_RELAY."""
+    from oceanhil.hil.link.relay_posix import relayed as through_terminal
+
+    return through_terminal(port, reader)
 
 
 def is_native(port: serial.Serial) -> bool:

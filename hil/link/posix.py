@@ -6,12 +6,13 @@ A module of its own: elsewhere it cannot be imported.
 import fcntl
 import grp
 import struct
+import sys
 import termios
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import serial
 
@@ -19,6 +20,10 @@ TerminalError = termios.error
 
 _WORD = struct.Struct("i")
 _PTYS = Path("/dev/pts")
+_IS_LINUX: Final = sys.platform.startswith("linux")
+# <asm-generic/termbits.h>: struct termios2 of Linux, which holds any rate as a number beside the classic codes.
+_TCGETS2: Final = 0x802C542A
+_TERMIOS2: Final = struct.Struct("=4I20s2I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +94,11 @@ def owner_hint(path: str) -> str:
     if group_id == 0:
         return 'it belongs to root alone: add a udev rule such as SUBSYSTEM=="tty", GROUP="dialout", MODE="0660"'
     return f"it belongs to group {group!r}: run `sudo usermod -aG {group} $USER` and log in again, or add a udev rule"
+
+
+def baud_of(terminal: int) -> int | None:
+    """Read the rate of a terminal in baud, custom ones such as 74,880 too; None for a rate that has no number."""
+    if _IS_LINUX:
+        return _TERMIOS2.unpack(fcntl.ioctl(terminal, _TCGETS2, bytes(_TERMIOS2.size)))[-1] or None
+    # The BSDs, macOS among them, keep the number itself.
+    return int(termios.tcgetattr(terminal)[5]) or None

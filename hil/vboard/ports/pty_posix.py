@@ -4,7 +4,6 @@ import errno
 import fcntl
 import os
 import socket
-import struct
 import sys
 import termios
 import tty
@@ -12,15 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from oceanhil.hil.link.posix import baud_of
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 
 _READ_BYTES: Final = 65_536
 _IS_LINUX: Final = sys.platform.startswith("linux")
-# <asm-generic/termbits.h>: struct termios2 of Linux, which holds any rate as a number beside the classic codes.
-_TCGETS2: Final = 0x802C542A
-_TERMIOS2: Final = struct.Struct("=4I20s2I")
 
 
 class PtyPort:
@@ -118,14 +115,6 @@ class PtyPort:
         # Somebody else's by now, if it leads elsewhere.
         if self._link.is_symlink() and str(self._link.readlink()) == os.ttyname(self._slave):
             self._link.unlink()
-
-
-def baud_of(terminal: int) -> int | None:
-    """Read the rate of a terminal in baud, custom ones such as 74,880 too; None for a rate that has no number."""
-    if _IS_LINUX:
-        return _TERMIOS2.unpack(fcntl.ioctl(terminal, _TCGETS2, bytes(_TERMIOS2.size)))[-1] or None
-    # The BSDs, macOS among them, keep the number itself.
-    return int(termios.tcgetattr(terminal)[5]) or None
 
 
 def _set_default_baud(terminal: int) -> None:

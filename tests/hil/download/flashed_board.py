@@ -56,6 +56,11 @@ class FakeLink:
     def reset(self) -> None:
         self.events.append("reset by lines")
 
+    keeps_lines_when_lent: bool = False
+
+    def enter_download(self) -> None:
+        self.events.append("download by lines")
+
     @contextmanager
     def _lent(self) -> Iterator[str]:
         self.events.append("lent")

@@ -39,6 +39,15 @@ def test_reset_lines_are_used_where_there_are_some(lines: ModemPolicy, before: B
     assert switch.before is before
 
 
+def test_lines_that_the_link_keeps_are_moved_by_the_link_both_ways() -> None:
+    link = FakeLink()
+    link.keeps_lines_when_lent = True
+    switch = mode_switch_of(entry(lines=ModemPolicy.CLASSIC), link, ask=print)
+    switch.enter()
+    switch.leave()
+    assert (link.events, switch.before) == (["download by lines", "reset by lines"], Before.NO_RESET)
+
+
 def test_without_lines_a_person_is_asked_and_without_one_the_board_is_hoped_for() -> None:
     assert isinstance(mode_switch_of(entry(), FakeLink(), ask=print), PersonSwitch)
     assert isinstance(mode_switch_of(entry(), FakeLink()), OwnSwitch)

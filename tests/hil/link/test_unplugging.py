@@ -1,5 +1,6 @@
 import os
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,6 +57,8 @@ def test_a_terminal_of_another_program_under_the_old_number_is_left_to_it(tmp_pa
             lent = link.lent()
             lent.__enter__()
             gone.close()
+            # The kernel's clock of files goes on by some milliseconds at a time.
+            time.sleep(0.02)
             with PtyPeer() as strangers:
                 if strangers.url == name:
                     with pytest.raises(UnpluggedError, match="is gone, and its number is another program's now"):

@@ -1,0 +1,71 @@
+"""A port behind RFC 2217 that is lent: the program has a pseudo-terminal, the link keeps its port and the lines."""
+
+from collections.abc import Iterator
+
+import pytest
+import serial
+
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.modem import ModemPolicy
+from oceanhil.hil.link.port_errors import LinkClosedError
+from oceanhil.hil.link.spec import PortSpec
+from tests.hil.link.peers import PtyPeer, Rfc2217Peer
+
+
+@pytest.fixture
+def remote() -> Iterator[Rfc2217Peer]:
+    peer = Rfc2217Peer()
+    yield peer
+    peer.close()
+
+
+@pytest.fixture
+def far(remote: Rfc2217Peer) -> Iterator[SerialLink]:
+    with SerialLink(PortSpec(url=remote.url, lines=ModemPolicy.CLASSIC)) as link:
+        yield link
+
+
+def test_what_is_lent_carries_bytes_both_ways_and_comes_back(far: SerialLink, remote: Rfc2217Peer) -> None:
+    every_byte = bytes(range(256)) * 40
+    with far.lent() as name, serial.Serial(name, 115_200, timeout=10, exclusive=True) as program:
+        with pytest.raises(LinkClosedError, match="is lent"):
+            far.write(b"x")
+        program.write(every_byte)
+        assert remote.receive(len(every_byte)) == every_byte
+        remote.send(every_byte)
+        assert program.read(len(every_byte)) == every_byte
+    remote.send(b"for us\n")
+    assert far.wait_line("for", 10).text == "for us"
+
+
+def test_the_speed_follows_the_program_before_its_bytes_do_and_is_ours_again_afterwards(
+    far: SerialLink, remote: Rfc2217Peer
+) -> None:
+    with far.lent() as name, serial.Serial(name, 115_200) as program:
+        program.write(b"slow")
+        assert (remote.receive(4), remote.wire.baudrate) == (b"slow", 115_200)
+        program.baudrate = 460_800
+        program.write(b"fast")
+        assert (remote.receive(4), remote.wire.baudrate) == (b"fast", 460_800)
+    remote.send(b"ready\n")
+    assert far.wait_line("ready", 10).text == "ready"
+    assert remote.wire.baudrate == 115_200
+
+
+def test_the_lines_stay_ours_while_it_is_lent(far: SerialLink, remote: Rfc2217Peer) -> None:
+    assert far.keeps_lines_when_lent
+    with far.lent():
+        remote.wire.levels.clear()
+        far.enter_download()
+        assert remote.wire.levels == [("dtr", False), ("dtr", True), ("rts", False), ("dtr", False)]
+
+
+def test_a_program_that_reads_nothing_does_not_keep_the_port(far: SerialLink, remote: Rfc2217Peer) -> None:
+    with far.lent() as name, serial.Serial(name, 115_200):
+        remote.send(b"x" * 200_000)
+    assert not far.wait_received(10**9, 0)
+
+
+def test_a_port_of_this_machine_is_lent_itself(board: PtyPeer) -> None:
+    with SerialLink(PortSpec(url=board.url)) as link, link.lent() as name:
+        assert (name, link.keeps_lines_when_lent) == (board.url, False)
