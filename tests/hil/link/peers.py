@@ -129,6 +129,8 @@ class Rfc2217Peer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"rfc2217://127.0.0.1:{self._listener.getsockname()[1]}"
         self.wire = Wire()
+        self.speeds: list[int] = []
+        """At what speed each byte came."""
         self._received = bytearray()
         self._changed = threading.Condition()
         self._client: socket.socket | None = None
@@ -165,6 +167,7 @@ class Rfc2217Peer:
             for byte in self._manager.filter(data):
                 with self._changed:
                     self._received += byte
+                    self.speeds.append(self.wire.baudrate)
                     self._changed.notify_all()
 
     def _read(self) -> bytes:
