@@ -2,6 +2,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,18 +54,16 @@ def test_a_terminal_of_another_program_under_the_old_number_is_left_to_it(tmp_pa
     for attempt in range(100):
         gone = PtyPeer(tmp_path / f"port{attempt}" if is_linked else None)
         name = os.ttyname(gone.slave)
-        with SerialLink(PortSpec(url=gone.url), replug_s=0) as link:
-            lent = link.lent()
-            lent.__enter__()
-            gone.close()
-            # The kernel's clock of files goes on by some milliseconds at a time.
-            time.sleep(0.02)
-            with PtyPeer() as strangers:
-                if strangers.url == name:
-                    with pytest.raises(UnpluggedError, match="is gone, and its number is another program's now"):
-                        lent.__exit__(None, None, None)
-                    serial.Serial(strangers.url, exclusive=True).close()
-                    return
+        with SerialLink(PortSpec(url=gone.url), replug_s=0) as link, ExitStack() as strangers:
+            with pytest.raises(UnpluggedError) as told, link.lent():
+                gone.close()
+                # The kernel's clock of files goes on by some milliseconds at a time.
+                time.sleep(0.02)
+                other = strangers.enter_context(PtyPeer())
+            if other.url == name:
+                assert "is gone, and its number is another program's now" in str(told.value)
+                serial.Serial(other.url, exclusive=True).close()
+                return
     pytest.fail("no number was given twice")
 
 
