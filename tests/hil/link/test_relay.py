@@ -1,6 +1,6 @@
 """A port behind RFC 2217 that is lent: the program has a pseudo-terminal, the link keeps its port and the lines."""
 
-import time
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -66,7 +66,7 @@ def test_what_a_program_reads_late_waits_for_it(far: SerialLink, remote: Rfc2217
     with far.lent() as name, serial.Serial(name, 115_200, timeout=10) as program:
         remote.send(b"x" * 50_000)
         # The terminal holds a few thousand bytes: by then it is full.
-        time.sleep(0.3)
+        threading.Event().wait(0.3)
         assert program.read(50_000) == b"x" * 50_000
 
 
