@@ -1,6 +1,7 @@
 """ESP32: two Xtensa cores, NVS, a boot ROM that tells what it does at the firmware's own rate.
 
-Reset codes: ESP32 Technical Reference Manual, "Reset and Clock", and ESP-IDF `rom/rtc.h`. Wall time: ESP-IDF, "System
+Reset codes: ESP32 Technical Reference Manual, "Reset and Clock", and ESP-IDF `rom/rtc.h`. Above 0x10 they are those of
+later chips, whose logs look alike. Wall time: ESP-IDF, "System
 Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp32 issues 5780 and 7747). Segments:
 `TCP_MSS`, arduino-esp32 issue 1392.
 """
@@ -11,6 +12,7 @@ from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuse
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.facts import idf_crashes, resets
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords
 
@@ -52,7 +54,6 @@ ROM_REVISION_3 = BootRom(
         ResetCause.PIN: 0x01,
         ResetCause.SOFTWARE: 0x0C,
         ResetCause.WATCHDOG: 0x07,
-        ResetCause.BROWNOUT: 0x0F,
         ResetCause.DEEP_SLEEP: 0x05,
     },
     head=("ets Jul 29 2019 12:21:46", "", "rst:0x{code:x} ({name}),boot:{mode}"),
@@ -71,6 +72,8 @@ ROM_REVISION_3 = BootRom(
     waiting=("waiting for download",),
     nothing_found=("invalid header: 0xffffffff",),
     watchdog_code=0x10,
+    brownout=resets.BROWNOUT_CODE,
+    source="espressif/esp-idf v5.5.1 components/esp_rom/esp32/include/esp32/rom/rtc.h:76; logs of the issue tracker",
 )
 ROM_REVISION_0 = replace(
     ROM_REVISION_3,
@@ -104,6 +107,7 @@ ESP32 = Family(
     default_mac=bytes.fromhex("246f28aabbcc"),
     rom=ROM_REVISION_3,
     crashes=CrashDialect.IDF_XTENSA,
+    brownout=idf_crashes.BROWNOUT,
     log_signs=r"Device ID: ESP32_|\brst:0x[0-9a-f]+ ?[(,]|Guru Meditation Error|\bets Ju[nl] |^ESP-ROM:",
     # Logs of chips that are no family here look like an ESP32's, and some of those chips have RISC-V cores.
     elf_machines=frozenset({"EM_XTENSA", "EM_RISCV"}),

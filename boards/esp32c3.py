@@ -10,6 +10,7 @@ from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuse
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.facts import idf_crashes, resets
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, ResetCause, ResetWords
 
@@ -26,7 +27,7 @@ RESETS = ResetWords(
         0x0B: (ResetCause.WATCHDOG, "TG0WDT_CPU_RST"),
         0x0C: (ResetCause.SOFTWARE, "RTC_SW_CPU_RST"),
         0x0D: (ResetCause.WATCHDOG, "RTCWDT_CPU_RST"),
-        0x0F: (ResetCause.BROWNOUT, "BROWN_OUT_RST"),
+        0x0F: (ResetCause.BROWNOUT, "BROWNOUT_RST"),
         0x10: (ResetCause.WATCHDOG, "RTCWDT_RTC_RST"),
         0x11: (ResetCause.WATCHDOG, "TG1WDT_CPU_RST"),
         0x12: (ResetCause.WATCHDOG, "SUPER_WDT_RST"),
@@ -42,7 +43,6 @@ CODES = {
     ResetCause.PIN: 0x01,
     ResetCause.SOFTWARE: 0x0C,
     ResetCause.WATCHDOG: 0x07,
-    ResetCause.BROWNOUT: 0x0F,
     ResetCause.DEEP_SLEEP: 0x05,
 }
 WITH_A_PROGRAM = frozenset({ResetCause.SOFTWARE, ResetCause.WATCHDOG})
@@ -66,6 +66,8 @@ _ROM = BootRom(
     waiting=("waiting for download",),
     nothing_found=("invalid header: 0xffffffff",),
     watchdog_code=0x07,
+    brownout=resets.BROWNOUT_CODE_S3_C3,
+    source="espressif/esp-idf v5.5.1 components/esp_rom/esp32c3/include/esp32c3/rom/rtc.h:79; logs as above",
 )
 
 ESP32C3 = Family(
@@ -87,6 +89,7 @@ ESP32C3 = Family(
     default_mac=bytes.fromhex("84f703aabbcc"),
     rom=_ROM,
     crashes=CrashDialect.IDF_RISCV,
+    brownout=idf_crashes.BROWNOUT_S3_C3,
     log_signs=r"Device ID: ESP32C3_|^ESP-ROM:esp32c3-",
     elf_machines=frozenset({"EM_RISCV"}),
     usb=Usb.SERIAL_JTAG,

@@ -11,6 +11,7 @@ from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuse
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout
 from oceanhil.boards.storage import NVS_DRIVERS, Storage
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.facts import idf_crashes, resets
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect
 
@@ -33,6 +34,8 @@ _ROM = BootRom(
     waiting=("waiting for download",),
     nothing_found=("invalid header: 0xffffffff",),
     watchdog_code=0x07,
+    brownout=resets.BROWNOUT_CODE_S3_C3,
+    source="espressif/esp-idf v5.5.1 components/esp_rom/esp32s3/include/esp32s3/rom/rtc.h:74; logs as above",
 )
 
 ESP32S3 = Family(
@@ -54,6 +57,7 @@ ESP32S3 = Family(
     default_mac=bytes.fromhex("348518aabbcc"),
     rom=_ROM,
     crashes=CrashDialect.IDF_XTENSA,
+    brownout=idf_crashes.BROWNOUT_S3_C3,
     log_signs=r"Device ID: ESP32S3_|^ESP-ROM:esp32s3-",
     elf_machines=frozenset({"EM_XTENSA"}),
     usb=Usb.SERIAL_JTAG,

@@ -51,6 +51,7 @@ _ROM = BootRom(
         "~ld",
     ),
     nothing_found=("csum err", "ets_main.c"),
+    source="esp8266/Arduino 3.1.2 doc/boards.rst:155; logs of the issue tracker",
 )
 
 ESP8266 = Family(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from oceanhil.protocol.facts.fact import Fact
 from oceanhil.protocol.panics import ResetCause, ResetWords
 
 ROM_WORD: Final = 0x40001000
@@ -15,7 +16,8 @@ class BootRom:
     """A boot ROM's words, and what the loader behind it adds.
 
     `head` are the first lines, with `{code}` and `{name}` of the reset and the `{mode}` of starting. `codes` are what
-    the ROM gives for a cause. After the head come the lines of `after`, if the cause has any, then `loading` when it
+    the ROM gives for a cause; where firmware has a brown-out detector of its own, `brownout` is what it gives behind
+    that, release by release. `source` is where the texts were seen: a ROM's source is not public. After the head come the lines of `after`, if the cause has any, then `loading` when it
     starts firmware; `waiting` when it waits for an upload; or `nothing_found`. With `watchdog_code` a watchdog ends the
     search for firmware, and the ROM begins anew with that code; without, it stops.
     """
@@ -31,14 +33,22 @@ class BootRom:
     waiting: tuple[str, ...] = ()
     nothing_found: tuple[str, ...]
     watchdog_code: int | None = None
+    brownout: Fact[int] | None = None
+    source: str = ""
 
-    def banner(self, cause: ResetCause) -> tuple[str, ...]:
+    def code(self, cause: ResetCause, release: str = "") -> int:
+        """Give the code for a cause, with firmware of this release; of the newest one if none is given."""
+        if cause is not ResetCause.BROWNOUT or self.brownout is None:
+            return self.codes[cause]
+        return self.brownout.at(release) if release else self.brownout.value
+
+    def banner(self, cause: ResetCause, release: str = "") -> tuple[str, ...]:
         """Give what stands before the first line of firmware."""
-        return (*self._head(self.codes[cause], self.flash_mode), *self.after.get(cause, ()), *self.loading)
+        return (*self._head(self.code(cause, release), self.flash_mode), *self.after.get(cause, ()), *self.loading)
 
     def download_banner(self, cause: ResetCause) -> tuple[str, ...]:
         """Give what is printed when the boot pin is low at a reset: it waits for an upload instead."""
-        return (*self._head(self.codes[cause], self.download_mode), *self.waiting)
+        return (*self._head(self.code(cause), self.download_mode), *self.waiting)
 
     def blank_flash_banner(self, *, first: bool) -> tuple[str, ...]:
         """Give what is printed when there is nothing to start, after power-on or when it tries again."""

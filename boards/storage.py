@@ -27,6 +27,11 @@ class Driver(Enum):
     PICO_CORE = "core-5.4.0"
 
     @property
+    def release(self) -> str:
+        """The release of ESP-IDF or of the core that it comes with, by which facts are looked up."""
+        return self.value.split("-")[1]
+
+    @property
     def storage(self) -> Storage:
         """The storage that it is a driver of."""
         match self:

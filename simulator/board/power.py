@@ -170,11 +170,13 @@ class BoardPower(ABC):
         self.mode = BoardMode.OFF
 
     def reset(self, reason: ResetReason) -> None:
-        """Start again without losing power; a board without power stays off.
+        """Start again without losing power; a board without power stays off. Of a brown-out its firmware may tell.
 
         A board that was held from power-on has not booted yet: its first boot is from power-on whatever the reason.
         """
         if self.has_power:
+            if reason is ResetReason.BROWNOUT and self.mode in {BoardMode.RUNNING, BoardMode.HALTED}:
+                self._say_brownout()
             held_from_power_on = self._held_from_power_on
             self._stop()
             self._boot(ResetReason.POWER_ON if held_from_power_on else reason)
@@ -210,12 +212,13 @@ class BoardPower(ABC):
 
         Raises ValueError if the board's family has no such crash.
         """
+        from oceanhil.protocol.panics import PanicKind
         from oceanhil.simulator.board.panic_text import panic_reset, panic_text
 
-        text = panic_text(self.board, kind)
-        if self.has_power:
+        text = panic_text(self.board, kind, self._setup.driver)
+        if self.has_power and kind is not PanicKind.BROWNOUT:
             self.console.write(text)
-            self.reset(panic_reset(self.board, kind))
+        self.reset(panic_reset(self.board, kind))
 
     def cut_power(self, boot: int, unit: int) -> None:
         """Lose power in boot number `boot` after `unit` units of its flash work."""
@@ -254,6 +257,11 @@ class BoardPower(ABC):
 
     # Inside
 
+    def _say_brownout(self) -> None:
+        from oceanhil.simulator.board.panic_text import brownout_text
+
+        self.console.write(brownout_text(self.board, self._setup.driver))
+
     @abstractmethod
     def _start(self, ended: Callable[[BaseException | None], None]) -> Task:
         """Start what runs in a boot, up to its first wait."""
@@ -271,7 +279,7 @@ class BoardPower(ABC):
         self._work.begin(self.flash, self.boots)
         self._saved_units = 0
         self._settled_us = self.flash.busy_us
-        lines = resets.banner(self.board, reason)
+        lines = resets.banner(self.board, reason, driver=self._setup.driver)
         # On the wire the ROM comes first: an agent is part of what it loads.
         if self._uart is not None:
             self._uart.rom(lines)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from oceanhil.boards import family
 from oceanhil.boards.rom import BootRom
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import ResetCause
 
@@ -28,15 +29,20 @@ class ResetReason(Enum):
 # What the boot ROM and second-stage loader of a board print before any firmware runs, a line each without its end.
 
 
-def banner(board: Board, reason: ResetReason, rom: BootRom | None = None) -> tuple[str, ...]:
-    """Give what `board` prints when it starts firmware after a reset of this cause; `rom` is that of an older chip."""
-    return _usual_banner(board, reason) if rom is None else rom.banner(ResetCause(reason.value))
+def banner(
+    board: Board, reason: ResetReason, rom: BootRom | None = None, driver: Driver | None = None
+) -> tuple[str, ...]:
+    """Give what `board` prints when it starts firmware after a reset of this cause.
+
+    `rom` is that of an older chip, `driver` tells the release of the firmware: the default one if it is None.
+    """
+    return _usual_banner(board, reason, driver) if rom is None else rom.banner(ResetCause(reason.value))
 
 
 @lru_cache(256)
-def _usual_banner(board: Board, reason: ResetReason) -> tuple[str, ...]:
-    rom = family(board).rom
-    return () if rom is None else rom.banner(ResetCause(reason.value))
+def _usual_banner(board: Board, reason: ResetReason, driver: Driver | None) -> tuple[str, ...]:
+    of = family(board)
+    return () if of.rom is None else of.rom.banner(ResetCause(reason.value), (driver or of.driver).release)
 
 
 def download_banner(board: Board, reason: ResetReason, rom: BootRom | None = None) -> tuple[str, ...]:
