@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from oceanhil.protocol.facts import esp8266_crashes, idf_crashes
+from oceanhil.protocol.facts.fact import pattern
 from oceanhil.protocol.panics.kinds import CrashDialect
 
 _HEX8 = r"[0-9a-fA-F]{8}"
@@ -15,18 +17,19 @@ _REGISTERS: Mapping[CrashDialect, re.Pattern[str]] = {
 }
 _PROGRAM_COUNTERS = ("PC", "MEPC", "epc1")
 _ACCESSED = ("EXCVADDR", "MTVAL", "excvaddr")
-_BACKTRACE = re.compile(r"Backtrace:\s*(.*)")
+_BACKTRACE = re.compile(rf"{idf_crashes.BACKTRACE.value}\s*(.*)")
 _BACKTRACE_REST = re.compile(r"[0-9a-fA-Fx: ]*(?:\|?<-?[A-Z]*)?\s*")
 _FRAME = re.compile(rf"0x({_HEX8}):0x{_HEX8}")
 _CORRUPTED = "<-CORRUPTED"
 _CORE = re.compile(r"Core\s+(\d) register dump")
 _STACK_ROW = re.compile(rf"^{_HEX8}:\s+((?:{_HEX8}\s*){{1,4}})")
 _CODE_ESP8266 = ((0x40100000, 0x40110000), (0x40201000, 0x40400000))
-_IDF_END = "Rebooting..."
-_ESP8266_END = "<<<stack<<<"
-_CUT = "CUT HERE FOR EXCEPTION DECODER"
+_IDF_END = idf_crashes.REBOOTING.value
+_ESP8266_END = esp8266_crashes.STACK.value[-1]
+_CUT = esp8266_crashes.CUT.value.strip("- ")
+# The second is of cores later than 3.1.2.
 _PREAMBLE = (_CUT, "To make this dump useful")
-_PROOF = re.compile(r"task_wdt: Aborting\.")
+_PROOF = re.compile(f"task_wdt: {pattern(idf_crashes.TASK_WATCHDOG_ABORTS.value)}")
 
 
 def registers_in(dialect: CrashDialect, line: str) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 A headline is looked for anywhere in a line: a crash does not wait for the program to end the line it is printing.
 Where one crash prints several headlines (a task watchdog aborts, an assertion calls abort), the first one that says
-something of its own gives the kind.
+something of its own gives the kind. The words are those of `protocol.facts`, of every release there.
 """
 
 import re
@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from oceanhil.protocol.facts import esp8266_crashes, idf_crashes, pico_crashes
+from oceanhil.protocol.facts.fact import pattern
 from oceanhil.protocol.panics.kinds import CrashDialect, PanicKind
 
 
@@ -34,23 +36,6 @@ class _Form(msgspec.Struct, frozen=True):
     needs_proof: bool = False
 
 
-_IDF_CAUSES: Mapping[str, PanicKind] = {
-    "LoadProhibited": PanicKind.LOAD_PROHIBITED,
-    "StoreProhibited": PanicKind.STORE_PROHIBITED,
-    "IllegalInstruction": PanicKind.ILLEGAL_INSTRUCTION,
-    "InstrFetchProhibited": PanicKind.INSTRUCTION_FETCH,
-    "LoadStoreError": PanicKind.LOAD_STORE,
-    "LoadStoreAlignment": PanicKind.ALIGNMENT,
-    "IntegerDivideByZero": PanicKind.DIVISION_BY_ZERO,
-    "Double exception": PanicKind.DOUBLE_EXCEPTION,
-    # RISC-V chips of the family (C3, C6) say it in words.
-    "Load access fault": PanicKind.LOAD_PROHIBITED,
-    "Store access fault": PanicKind.STORE_PROHIBITED,
-    "Illegal instruction": PanicKind.ILLEGAL_INSTRUCTION,
-    "Instruction access fault": PanicKind.INSTRUCTION_FETCH,
-    "Load address misaligned": PanicKind.ALIGNMENT,
-    "Store address misaligned": PanicKind.ALIGNMENT,
-}
 _XTENSA_NUMBERS: Mapping[int, PanicKind] = {
     0: PanicKind.ILLEGAL_INSTRUCTION,
     2: PanicKind.INSTRUCTION_FETCH,
@@ -61,39 +46,69 @@ _XTENSA_NUMBERS: Mapping[int, PanicKind] = {
     28: PanicKind.LOAD_PROHIBITED,
     29: PanicKind.STORE_PROHIBITED,
 }
+_XTENSA_OTHERS: Mapping[int, PanicKind] = {
+    2: PanicKind.DOUBLE_EXCEPTION,
+    5: PanicKind.INTERRUPT_WATCHDOG,
+    6: PanicKind.INTERRUPT_WATCHDOG,
+    7: PanicKind.CACHE_DISABLED,
+}
+_RISCV_NUMBERS: Mapping[int, PanicKind] = {
+    1: PanicKind.INSTRUCTION_FETCH,
+    2: PanicKind.ILLEGAL_INSTRUCTION,
+    4: PanicKind.ALIGNMENT,
+    5: PanicKind.LOAD_PROHIBITED,
+    6: PanicKind.ALIGNMENT,
+    7: PanicKind.STORE_PROHIBITED,
+}
+_IDF_CAUSES: Mapping[str, PanicKind] = {
+    **{idf_crashes.XTENSA_CAUSES.value[number]: kind for number, kind in _XTENSA_NUMBERS.items()},
+    **{
+        each.value[number]: kind
+        for each in idf_crashes.XTENSA_OTHER_CAUSES.versions
+        for number, kind in _XTENSA_OTHERS.items()
+    },
+    **{idf_crashes.RISCV_CAUSES.value[number]: kind for number, kind in _RISCV_NUMBERS.items()},
+    idf_crashes.RISCV_STACK.value: PanicKind.STACK_OVERFLOW,
+}
+_CACHE_ERRORS: Sequence[str] = [each.value[7] for each in idf_crashes.XTENSA_OTHER_CAUSES.versions]
+
+
+def _words(text: str, until: str = "") -> re.Pattern[str]:
+    """Find a text of the table without the full stop at its end, or only what stands before `until` in it."""
+    text = text.partition(until)[0] + until if until else text.rstrip(".!")
+    return re.compile(pattern(text))
+
+
 _GURU = re.compile(r"Guru Meditation Error: Core\s+(?P<core>\d) panic'ed \((?P<cause>[^)]*)\)(?P<rest>.*)")
 _EXCEPTION = re.compile(r"(?:Fatal exception|Exception) (?:\((?P<number>\d{1,2})\)|(?P<bare>\d{1,2})\(\w+\)):")
-_ASSERTION = re.compile(r'assertion "(?P<what>.*)" failed: file "')
+# Also that of newlib in ESP-IDF before 4.3.
+_ASSERTION = _words(pico_crashes.ASSERT.value, 'failed: file "')
+_ABORT, _ON_CORE = idf_crashes.ABORT.value.split(" on core ")
 _IDF = (
-    _Form(
-        re.compile(r"\*\*\*ERROR\*\*\* A stack overflow in task (?P<task>.+?) has been detected"),
-        PanicKind.STACK_OVERFLOW,
-    ),
-    _Form(re.compile(r"Task watchdog got triggered"), PanicKind.TASK_WATCHDOG, needs_proof=True),
-    _Form(re.compile(r"CORRUPT HEAP: "), PanicKind.HEAP_CORRUPT, needs_proof=True),
-    _Form(re.compile(r"Stack smashing protect failure!"), PanicKind.STACK_SMASHED),
-    _Form(re.compile(r"Brownout detector was triggered"), PanicKind.BROWNOUT),
-    _Form(re.compile(r"assert failed: "), PanicKind.ASSERT, follows=True),
+    _Form(_words(idf_crashes.STACK_OVERFLOW.value), PanicKind.STACK_OVERFLOW),
+    _Form(_words(idf_crashes.TASK_WATCHDOG.value, "triggered"), PanicKind.TASK_WATCHDOG, needs_proof=True),
+    _Form(_words(idf_crashes.HEAP_CORRUPT.value, ": "), PanicKind.HEAP_CORRUPT, needs_proof=True),
+    _Form(_words(idf_crashes.STACK_SMASHED.value), PanicKind.STACK_SMASHED),
+    _Form(_words(idf_crashes.BROWNOUT.versions[0].value[1]), PanicKind.BROWNOUT),
+    _Form(_words(idf_crashes.ASSERT.value, ": "), PanicKind.ASSERT, follows=True),
     _Form(_ASSERTION, PanicKind.ASSERT, follows=True),
-    _Form(
-        re.compile(r"abort\(\) was called at PC 0x(?P<pc>[0-9a-fA-F]{8})(?: on core (?P<core>\d))?"),
-        PanicKind.ABORT,
-        follows=True,
-    ),
+    # Firmware of before ESP-IDF 4 names no core.
+    _Form(re.compile(f"{pattern(_ABORT)}(?: on core {pattern(_ON_CORE)})?"), PanicKind.ABORT, follows=True),
 )
+_UNHANDLED = esp8266_crashes.OUT_OF_MEMORY.value.removesuffix("OOM")
 _ESP8266 = (
-    _Form(re.compile(r"Soft WDT reset"), PanicKind.SOFTWARE_WATCHDOG),
-    _Form(re.compile(r"Stack overflow detected"), PanicKind.STACK_OVERFLOW),
-    _Form(re.compile(r"Stack smashing detected"), PanicKind.STACK_SMASHED),
-    _Form(re.compile(r"Unhandled C\+\+ exception: OOM"), PanicKind.OUT_OF_MEMORY),
-    _Form(re.compile(r"Unhandled C\+\+ exception: \S"), PanicKind.ABORT),
-    _Form(re.compile(r"Panic \S+:\d+ .*Assertion '.*' failed"), PanicKind.ASSERT),
-    _Form(re.compile(r"\bPanic \S+:\d+ "), PanicKind.PANIC),
-    _Form(re.compile(r"Abort called"), PanicKind.ABORT, follows=True),
-    _Form(re.compile(r"User exception \(panic/abort/assert\)"), PanicKind.PANIC, follows=True),
+    _Form(_words(esp8266_crashes.SOFT_WATCHDOG.value), PanicKind.SOFTWARE_WATCHDOG),
+    _Form(_words(esp8266_crashes.STACK_OVERFLOW.versions[0].value), PanicKind.STACK_OVERFLOW),
+    _Form(_words(esp8266_crashes.STACK_SMASHED.value), PanicKind.STACK_SMASHED),
+    _Form(_words(esp8266_crashes.OUT_OF_MEMORY.value), PanicKind.OUT_OF_MEMORY),
+    _Form(re.compile(rf"{re.escape(_UNHANDLED)}\S"), PanicKind.ABORT),
+    _Form(_words(esp8266_crashes.ASSERT.value), PanicKind.ASSERT),
+    _Form(re.compile(rf"\b{pattern(esp8266_crashes.PANIC.value)}"), PanicKind.PANIC),
+    _Form(_words(esp8266_crashes.ABORT.value), PanicKind.ABORT, follows=True),
+    _Form(_words(esp8266_crashes.USER_EXCEPTION.value), PanicKind.PANIC, follows=True),
 )
 _PICO = (
-    _Form(re.compile(r"\*\*\* PANIC \*\*\*"), PanicKind.PANIC),
+    _Form(_words(pico_crashes.PANIC.value[1]), PanicKind.PANIC),
     _Form(_ASSERTION, PanicKind.ASSERT),
     # arduino-pico prints nothing here; Mbed and Zephyr do, and so do programs with a fault handler of their own. The
     # SDK's vector is called isr_hardfault. A line that only tells of a handler or a test is none.
@@ -144,7 +159,7 @@ def _guru(found: re.Match[str]) -> Headline:
     kind = _IDF_CAUSES.get(cause, PanicKind.EXCEPTION)
     if cause.startswith("Interrupt wdt timeout"):
         kind = PanicKind.INTERRUPT_WATCHDOG
-    elif cause.startswith(("Cache disabled", "Cache error")):
+    elif cause.startswith((*_CACHE_ERRORS,)):
         kind = PanicKind.CACHE_DISABLED
     task = re.search(r"Stack canary watchpoint triggered \((.*?)\s*\)", rest)
     if task:

@@ -38,7 +38,7 @@ def test_the_table_of_resets_reads_what_the_rom_prints(of: Family, cause: ResetC
         return
     read = [reset for line in of.rom.banner(cause) if (reset := of.rom.resets.recognise(line))]
     assert [(reset.code, reset.cause) for reset in read] == [
-        (of.rom.codes[cause], of.rom.resets.causes[read[0].code][0])
+        (of.rom.code(cause), of.rom.resets.causes[read[0].code][0])
     ]
 
 

@@ -22,12 +22,13 @@ _KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
     signal.SIGILL: (PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
     signal.SIGABRT: (PanicKind.ABORT,),
     # boot.cpp, kStackOverflow
-    1000: (PanicKind.STACK_OVERFLOW, PanicKind.EXCEPTION),
+    1000: (PanicKind.STACK_OVERFLOW, PanicKind.STACK_SMASHED, PanicKind.EXCEPTION),
 }
 _OF_WORDS: Final = {
     PanicKind.OUT_OF_MEMORY: (PanicKind.ABORT, PanicKind.PANIC),
     PanicKind.HEAP_CORRUPT: (PanicKind.ABORT, PanicKind.PANIC),
-    PanicKind.STACK_OVERFLOW: (PanicKind.LOAD_PROHIBITED, PanicKind.HARD_FAULT),
+    # Core 3.1.2 of the ESP8266 tells it as an overwritten stack.
+    PanicKind.STACK_OVERFLOW: (PanicKind.STACK_SMASHED, PanicKind.LOAD_PROHIBITED, PanicKind.HARD_FAULT),
     PanicKind.ABORT: (PanicKind.PANIC,),
     PanicKind.PANIC: (PanicKind.ABORT,),
 }

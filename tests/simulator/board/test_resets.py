@@ -3,6 +3,7 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.boards.esp32 import ROM_REVISION_0, ROM_REVISION_3
 from oceanhil.boards.rom import BootRom
+from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import recognise
 from oceanhil.simulator.board.resets import ResetReason, banner, blank_flash_banner, download_banner
@@ -20,12 +21,28 @@ def test_the_causes_of_a_reset_are_named_as_traces_write_them() -> None:
         (ResetReason.PIN, "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"),
         (ResetReason.SOFTWARE, "rst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"),
         (ResetReason.WATCHDOG, "rst:0x7 (TG0WDT_SYS_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"),
-        (ResetReason.BROWNOUT, "rst:0xf (RTCWDT_BROWN_OUT_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"),
+        (ResetReason.BROWNOUT, "rst:0x3 (SW_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"),
         (ResetReason.DEEP_SLEEP, "rst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"),
     ],
 )
 def test_esp32_names_the_cause_as_espressif_lists_it(reason: ResetReason, line: str) -> None:
     assert [each for each in banner(Board.ESP32, reason) if each.startswith("rst:")] == [line]
+
+
+@pytest.mark.parametrize(
+    ("board", "driver", "start"),
+    [
+        (Board.ESP32, Driver.IDF_4_4_7, "rst:0xc (SW_CPU_RESET),"),
+        (Board.ESP32, Driver.IDF_5_5_1, "rst:0x3 (SW_RESET),"),
+        (Board("esp32c3"), Driver.IDF_4_4_7, "rst:0xf (BROWNOUT_RST),"),
+        (Board("esp32s3"), Driver.IDF_5_5_1, "rst:0x3 (RTC_SW_SYS_RST),"),
+    ],
+)
+def test_behind_a_brownout_the_rom_says_what_the_firmware_of_that_release_did(
+    board: Board, driver: Driver, start: str
+) -> None:
+    (line,) = [each for each in banner(board, ResetReason.BROWNOUT, driver=driver) if each.startswith("rst:")]
+    assert line.startswith(start)
 
 
 def test_esp32_prints_what_it_loads_as_the_rom_does() -> None:
