@@ -17,10 +17,12 @@ from pathlib import Path
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
+from oceanhil.boards import families
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.firmware.sketches.line_rules import line_name
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.protocol.facts.table import TOPICS, about, facts_of
 from oceanhil.protocol.faults import (
     AnswerChange,
     FaultKind,
@@ -34,6 +36,7 @@ from oceanhil.protocol.faults import (
 )
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.devices.measures import Measure
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
@@ -220,6 +223,60 @@ def _about(room: str) -> str:
     return text.splitlines()[0].rstrip(".")
 
 
+def facts_table() -> str:
+    """Give the facts about chips and cores, topic by topic, a row for each version."""
+    parts = []
+    for topic in TOPICS:
+        rows = (
+            (
+                f"`{name}`" if number == 0 else "",
+                f"{fact.about} ({fact.of})" if number == 0 else "",
+                _fact_value(version.value, fact.unit),
+                version.since or "—",
+                _fact_sources(version.source),
+                fact.checked,
+            )
+            for name, fact in facts_of(topic).items()
+            for number, version in enumerate(fact.versions)
+        )
+        head = ("fact", "what", "value", "since", "source", "checked")
+        parts.append(f"**{topic}**: {about(topic)}\n\n{_table(head, rows)}")
+    return "\n".join(parts)
+
+
+def roms_table() -> str:
+    """Give what the boot ROM of each family prints, with where it was seen."""
+    rows = (
+        (
+            of.title,
+            _fact_value(of.rom.banner(ResetCause.POWER_ON)),
+            "; ".join(f"{code:#x} `{name}`" for code, (_, name) in of.rom.resets.causes.items()),
+            of.rom.source,
+        )
+        for of in families()
+        if of.rom is not None
+    )
+    return _table(("board", "at power-on", "codes", "source"), rows)
+
+
+def _fact_value(value: object, unit: str = "") -> str:
+    match value:
+        case tuple():
+            return "<br>".join(_fact_value(each, unit) for each in value if each != "") or "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"`{value:#x}`" if unit in {"code", "address"} else f"{value} {unit}".strip()
+        case str() if value.isspace():
+            return f"`{value!r}`"
+        case _:
+            return f"`{value}`" if value else "nothing"
+
+
+def _fact_sources(text: str) -> str:
+    return "<br>".join(f"`{each}`" for each in text.split("; "))
+
+
 def groups() -> Sequence[str]:
     """Give the groups of the library, in its order."""
     library = load_library(library_files())
@@ -237,6 +294,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "measures": measures_table,
     "rooms": rooms_table,
     "causes": causes_table,
+    "facts": facts_table,
+    "boot-roms": roms_table,
     "first-conform": first_conform,
     "life-device": partial(life_diagram, DEVICE, DEVICE.start),
     "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),

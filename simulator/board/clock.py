@@ -6,10 +6,12 @@ clocks, at most 10 ppm off. In deep sleep an RC oscillator counts: ESP32's wall 
 when calibrated, else some percent; ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
 """
 
+from datetime import UTC, datetime
 from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.facts import clocks
 from oceanhil.simulator.board.resets import ResetReason
 
 ERA_S: Final = 1 << 32
@@ -23,15 +25,14 @@ _MILLION = 1_000_000
 _SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
 _TIME_T_WRAP_US = (1 << 32) * _MILLION
 _TIME_T_MIN_US = -(1 << 31) * _MILLION
-# `getLocalTime()` of the Arduino cores believes a clock whose year is later than 2016.
-_YEAR_2017_US = 1_483_228_800 * _MILLION
+_YEAR_BELIEVED_US = round(datetime(clocks.LAST_YEAR_UNSET.value + 1, 1, 1, tzinfo=UTC).timestamp()) * _MILLION
 
 
 # A device's SNTP client: when it first asks, and what it makes of a time stamp.
 # An NTP time stamp counts seconds since 1900 in 32 bits; era 1 begins on 2036-02-07 at 06:28:16 (RFC 5905, section
 # 6). lwIP, which all three cores use, takes a stamp without its highest bit to be of era 1 (RFC 4330, section 3), so
-# it is right from 1968 to 2104. A client that knows no eras lands in 1900. On ESP32 the first request waits a random
-# time of up to 5 s (ESP-IDF, SNTP_STARTUP_DELAY); here it waits only if it is told to, so that runs do not scatter.
+# it is right from 1968 to 2104. A client that knows no eras lands in 1900. On ESP32 and Pico W the first request waits
+# a random time of up to 5 s (`protocol.facts.sntp`); here it waits only if it is told to, so that runs do not scatter.
 
 
 class SntpClient:
@@ -101,7 +102,7 @@ class DeviceClock:
 
     def is_set(self, now_us: int) -> bool:
         """Tell whether `getLocalTime()` believes the clock: its year is later than 2016."""
-        return self.unix_us(now_us) >= _YEAR_2017_US
+        return self.unix_us(now_us) >= _YEAR_BELIEVED_US
 
     def set_unix_us(self, now_us: int, unix_us: int) -> None:
         """Set wall time, as SNTP does."""

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "board_facts.h"
 #include "board_time.h"
 #include "link.h"
 #include "machine.h"
@@ -14,11 +15,11 @@ namespace machine {
 
 namespace {
 
-constexpr uint64_t kAnswerUs = 15 * kSecondUs;
-constexpr uint64_t kRetryUs = 15 * kSecondUs;
-constexpr uint64_t kLongestRetryUs = 10 * kRetryUs;
+constexpr uint64_t kAnswerUs = facts::kSntpAnswerS * kSecondUs;
+constexpr uint64_t kRetryUs = facts::kSntpRetryS * kSecondUs;
+constexpr uint64_t kLongestRetryUs = facts::kSntpLongestRetryS * kSecondUs;
 constexpr uint64_t kAnswerLookUs = kSecondUs / 2;
-constexpr uint64_t kShortestPeriodUs = 15 * kSecondUs;
+constexpr uint64_t kShortestPeriodUs = facts::kSntpShortestIntervalS * kSecondUs;
 // lwIP's tcpip thread in ESP-IDF.
 constexpr uint32_t kPriority = 18;
 constexpr size_t kClientStackBytes = 3072;
@@ -37,7 +38,8 @@ constexpr int64_t kUnixInEra0 = 2208988800;
 constexpr int64_t kEraS = int64_t{1} << 32;
 
 const char* servers[kTimeServers] = {};
-uint64_t period_us = 3600 * kSecondUs;
+uint64_t period_us = facts::kSntpIntervalEsp8266S * kSecondUs;
+size_t server_in_turn = 0;
 void (*time_listener)(int64_t) = nullptr;
 uint32_t answers = 0;
 // Counts starts and ends: a client of another time ends itself.
@@ -95,26 +97,40 @@ bool await_answer(uint16_t port, const uint8_t* nonce, int64_t& unix_us, bool kn
     return false;
 }
 
-bool ask_server(const char* name, int64_t& unix_us, bool knows_eras) {
+enum class Asked { answered, silent, unsent };
+
+Asked ask_server(const char* name, int64_t& unix_us, bool knows_eras) {
     uint8_t packet[kPacketBytes] = {kRequest};
     const uint32_t nonce[] = {random_32(), random_32()};
     memcpy(packet + kTransmitAt, nonce, sizeof nonce);
     const uint16_t port = udp_open(0);
-    const bool is_answered = udp_send(port, name, kPort, packet, sizeof packet) &&
-                             await_answer(port, packet + kTransmitAt, unix_us, knows_eras);
+    const bool is_sent = udp_send(port, name, kPort, packet, sizeof packet);
+    const bool is_answered = is_sent && await_answer(port, packet + kTransmitAt, unix_us, knows_eras);
     udp_close(port);
-    return is_answered;
+    return is_answered ? Asked::answered : is_sent ? Asked::silent : Asked::unsent;
 }
 
-bool ask_any(uint32_t own, bool knows_eras) {
-    for (const char* const name : servers) {
-        int64_t unix_us = 0;
-        if (own == generation && name != nullptr && ask_server(name, unix_us, knows_eras) && own == generation) {
-            set_unix_us(unix_us);
-            ++answers;
-            if (time_listener != nullptr) {
-                time_listener(unix_us);
-            }
+/// Asks the server whose turn it is.
+Asked ask_in_turn(uint32_t own, bool knows_eras) {
+    int64_t unix_us = 0;
+    const char* const name = servers[server_in_turn];
+    const Asked asked = name == nullptr ? Asked::unsent : ask_server(name, unix_us, knows_eras);
+    if (asked == Asked::answered && own == generation) {
+        set_unix_us(unix_us);
+        ++answers;
+        if (time_listener != nullptr) {
+            time_listener(unix_us);
+        }
+    }
+    return asked;
+}
+
+/// Lets the next server have its turn; false if there is no other.
+bool pass_on() {
+    for (size_t each = 1; each < kTimeServers; ++each) {
+        const size_t next = (server_in_turn + each) % kTimeServers;
+        if (servers[next] != nullptr) {
+            server_in_turn = next;
             return true;
         }
     }
@@ -141,9 +157,17 @@ void run(void*) {
     uint64_t retry_us = kRetryUs;
     while (own == generation) {
         await_network(own);
-        if (ask_any(own, traits.knows_eras != 0)) {
+        const Asked asked = ask_in_turn(own, traits.knows_eras != 0);
+        if (asked == Asked::answered) {
             retry_us = kRetryUs;
             rest(own, period_us);
+            continue;
+        }
+        if (asked == Asked::unsent) {
+            rest(own, kRetryUs);
+        }
+        if (pass_on()) {
+            retry_us = kRetryUs;
         } else {
             rest(own, retry_us);
             retry_us = std::min(2 * retry_us, kLongestRetryUs);
@@ -165,6 +189,7 @@ void sntp_begin(uint64_t delay_us) {
     sntp_end();
     is_on = true;
     first_delay_us = delay_us;
+    server_in_turn = 0;
     client = task_start(run, nullptr, kPriority, kClientStackBytes);
 }
 

@@ -1,7 +1,7 @@
 /// The SNTP client below the cores: lwIP's, which asks by itself as soon as there is a network.
 ///
-/// Facts: lwIP, src/apps/sntp (SNTP_RETRY_TIMEOUT and SNTP_RECV_TIMEOUT 15 s, SNTP_UPDATE_DELAY one hour), as all three
-/// cores configure it. It asks one server after the other; when none has answered it waits, twice as long each time.
+/// Its times are in protocol/facts/sntp.py. Behind an answer it waits for the period; a server that is silent has its
+/// turn passed on to the next at once; where there is no other, the client waits, twice as long each time.
 #ifndef OCEANHIL_MACHINE_TIME_CLIENT_H
 #define OCEANHIL_MACHINE_TIME_CLIENT_H
 

@@ -29,7 +29,6 @@ _U32: Final = Struct("<I")
 _OK: Final = 0
 _FAILED: Final = -1
 _NO_DATA: Final = b""
-_WITHOUT_POWER: Final = frozenset({ResetReason.POWER_ON, ResetReason.BROWNOUT})
 
 Outcome = tuple[int, bytes]
 """What a question comes to: a status and bytes."""
@@ -210,10 +209,22 @@ def boot_start(
         mac = board.read_mac()
     except MacUnreadableError:
         mac = bytes(6)
-    # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
-    has_forgotten = reason in _WITHOUT_POWER or (reason is ResetReason.PIN and board.family.keeps_time)
+    has_forgotten = _forgets(board, reason)
     seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
     return Start(seed, board.boots, reset, mac, has_forgotten, heap_bytes, *crash)
+
+
+def _forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
+    """Tell whether memory that outlives restarts has lost what was in it."""
+    match reason:
+        case ResetReason.BROWNOUT:
+            # Firmware with a detector restarts by software.
+            return board.family.brownout is None
+        case ResetReason.PIN:
+            # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
+            return board.family.keeps_time
+        case _:
+            return reason is ResetReason.POWER_ON
 
 
 def _ignore(data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Wall time of a sketch: SNTP as the cores ask it, zones, and the C library's clocks on the board's own."""
 
+from itertools import pairwise
 from typing import Final
 
 import pytest
@@ -8,6 +9,7 @@ from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import LackingError, WorldError
+from oceanhil.scenarios.world_terms import Host
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -25,7 +27,7 @@ inline void show() {
 """
 
 
-def test_an_esp32_asks_when_the_network_is_there_and_then_each_hour() -> None:
+def test_an_esp32_asks_when_the_network_is_there_and_then_every_three_hours() -> None:
     sketch = r"""
     #include <esp_sntp.h>
     static int syncs = 0;
@@ -38,15 +40,17 @@ def test_an_esp32_asks_when_the_network_is_there_and_then_each_hour() -> None:
         delay(5000);
         show();
         Serial.printf("%d %d %d\n", syncs, sntp_get_sync_status(), sntp_get_sync_status());
-        delay(2 * 3600 * 1000);
+        Serial.printf("%lu\n", (unsigned long)sntp_get_sync_interval());
+        delay(2 * 3 * 3600 * 1000);
         Serial.printf("%d\n", syncs);
     }
     void loop() { delay(1000); }
     """
-    assert lines_of(Board.ESP32, SHOW + sketch, 7300) == [
+    assert lines_of(Board.ESP32, SHOW + sketch, 21700) == [
         "1970-01-01 01:00 UTC",
         "2026-01-15 13:00 UTC",
         "1 0 1",
+        "10800000",
         "3",
     ]
 
@@ -250,3 +254,24 @@ def test_a_lamp_that_blinks_is_no_run_without_an_end(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("oceanhil.hil.worlds.sketch.factory.SKETCH_STEPS_MAX", 1_000)
     with pytest.raises(WorldError, match="over 1,000 timers and bytes"):
         lines_of(Board.ESP8266, BLINKING, 601)
+
+
+@pytest.mark.parametrize(
+    ("servers", "expected"),
+    [
+        # 15 s for an answer, then 15 s, and twice as long each time, up to 150 s.
+        ('"pool.ntp.org"', [30, 45, 75, 135, 165, 165]),
+        # A second one is asked as soon as the first is silent, and so on.
+        ('"pool.ntp.org", "time.nist.gov"', [15, 15, 15, 15, 15, 15]),
+    ],
+)
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
+def test_a_silent_time_server_is_asked_again_as_lwip_does(board: Board, servers: str, expected: list[int]) -> None:
+    sketch = f"void setup() {{ join(); configTime(0, 0, {servers}); }}\nvoid loop() {{ delay(1000); }}\n"
+    with bench(board, SHOW + sketch, power=False) as running:
+        running.world.network.block(Host.TIME_SERVER)
+        running.device.power_on()
+        running.run(700)
+        asked_us = [each.t_us for each in running.world.trace.events if each.kind is EventKind.TIME]
+    between = [round((later - earlier) / 1_000_000) for earlier, later in pairwise(asked_us)]
+    assert between[: len(expected)] == expected

@@ -1,4 +1,5 @@
 #include <NetworkClientSecure.h>
+#include <board_facts.h>
 #include <network.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,13 +8,13 @@
 
 namespace {
 
-// Numbers and texts of mbed TLS (ssl.h, x509.h, pk.h, error.c), which `lastError` shows.
-constexpr int kGeneric = -0x0001;
-constexpr int kUntrusted = -0x2700;
-constexpr int kUnreadable = -0x2180;
-constexpr int kUnreadableKey = -0x3D00;
-constexpr int kAlert = -0x7780;
-constexpr int kNoRecord = -0x7200;
+// Texts of mbed TLS (error.c), which `lastError` shows with its numbers.
+constexpr int kGeneric = machine::facts::kMbedGeneric;
+constexpr int kUntrusted = machine::facts::kMbedUntrusted;
+constexpr int kUnreadable = machine::facts::kMbedUnreadable;
+constexpr int kUnreadableKey = machine::facts::kMbedUnreadableKey;
+constexpr int kAlert = machine::facts::kMbedAlert;
+constexpr int kNoRecord = machine::facts::kMbedNoRecord;
 // MBEDTLS_PSK_MAX_LEN.
 constexpr size_t kMostKeyBytes = 48;
 // RFC 8446, section 6: handshake_failure.

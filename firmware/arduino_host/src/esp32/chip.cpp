@@ -141,7 +141,8 @@ esp_reset_reason_t esp_reset_reason(void) {
         case machine::Reset::software:
             return software_reason();
         case machine::Reset::watchdog:
-            return ESP_RST_WDT;
+            // That of timer group 0, as the ROM says it.
+            return ESP_RST_TASK_WDT;
         case machine::Reset::brownout:
             return ESP_RST_BROWNOUT;
         case machine::Reset::deep_sleep:

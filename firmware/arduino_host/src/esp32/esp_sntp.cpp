@@ -1,3 +1,4 @@
+#include <board_facts.h>
 #include <esp_sntp.h>
 #include <machine.h>
 #include <time_client.h>
@@ -9,6 +10,13 @@ constexpr int64_t kSecondUs = 1000000;
 sntp_sync_time_cb_t callback = nullptr;
 sntp_sync_mode_t mode = SNTP_SYNC_MODE_IMMED;
 sntp_sync_status_t status = SNTP_SYNC_STATUS_RESET;
+
+/// Before the first constructor of a sketch, which may choose another interval.
+struct Beginning {
+    Beginning() { machine::sntp_period(machine::facts::kSntpIntervalEsp32S * machine::kSecondUs); }
+};
+
+[[gnu::init_priority(200)]] Beginning beginning;
 
 void tell(int64_t unix_us) {
     status = SNTP_SYNC_STATUS_COMPLETED;

@@ -1,3 +1,4 @@
+#include <board_facts.h>
 #include <boot.h>
 #include <esp_task_wdt.h>
 #include <machine.h>
@@ -18,8 +19,8 @@ struct Watched {
 };
 
 Watched watched[kWatched];
-// CONFIG_ESP_TASK_WDT_TIMEOUT_S is 5 in arduino-esp32, with a panic.
-uint64_t timeout_us = 5000 * machine::kMillisecondUs;
+// arduino-esp32 has it panic.
+uint64_t timeout_us = machine::facts::kTaskWatchdogS * machine::kSecondUs;
 bool panics = true;
 bool is_on = true;
 uint32_t timer = 0;
@@ -32,15 +33,30 @@ Watched* find(TaskHandle_t task) {
 
 TaskHandle_t or_current(TaskHandle_t task) { return task == nullptr ? xTaskGetCurrentTaskHandle() : task; }
 
-void complain(TaskHandle_t task) {
+#if CONFIG_IDF_TARGET_ESP32C3
+constexpr int kWatchedCore = 0;
+#else
+constexpr int kWatchedCore = 1;
+#endif
+
+template <typename... Values>
+void say_late(const char* form, Values... values) {
+    char text[kTaskLineBytes];
+    oceanhil_snprintf(text, sizeof text, form, values...);
     char line[kTaskLineBytes];
-    oceanhil_snprintf(
-        line, sizeof line,
-        "E (%lu) task_wdt: Task watchdog got triggered. The following tasks/users did not reset the watchdog in "
-        "time:\r\nE (%lu) task_wdt:  - %s (CPU 1)\r\n",
-        static_cast<unsigned long>(machine::micros() / machine::kMillisecondUs),
-        static_cast<unsigned long>(machine::micros() / machine::kMillisecondUs), pcTaskGetName(task));
+    oceanhil_snprintf(line, sizeof line, "E (%lu) task_wdt: %s\r\n",
+                      static_cast<unsigned long>(machine::micros() / machine::kMillisecondUs), text);
     machine::console_write(reinterpret_cast<const uint8_t*>(line), strlen(line));
+}
+
+void complain(TaskHandle_t task) {
+    say_late("%s", machine::facts::kTaskWatchdog);
+    say_late(machine::facts::kTaskWatchdogTask, pcTaskGetName(task), kWatchedCore);
+    say_late("%s", machine::facts::kTaskWatchdogTasks);
+    if (kWatchedCore != 0) {
+        say_late(machine::facts::kTaskWatchdogRuns, 0, "IDLE0");
+    }
+    say_late(machine::facts::kTaskWatchdogRuns, kWatchedCore, pcTaskGetName(task));
 }
 
 void bite(Watched& late) {

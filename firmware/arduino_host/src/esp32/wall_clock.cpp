@@ -1,3 +1,4 @@
+#include <board_facts.h>
 #include <esp_sntp.h>
 #include <machine.h>
 #include <oceanhil/wall_clock.h>
@@ -10,7 +11,7 @@ namespace {
 constexpr long kHourS = 3600;
 constexpr long kMinuteS = 60;
 constexpr size_t kZoneBytes = 64;
-constexpr int kYearsBefore = 2016 - 1900;
+constexpr int kYearsBefore = machine::facts::kLastYearUnset - 1900;
 constexpr uint64_t kLookUs = 10 * machine::kMillisecondUs;
 
 void set_zone(const char* zone) {

@@ -1,3 +1,4 @@
+#include <board_facts.h>
 #include <coredecls.h>
 #include <machine.h>
 #include <oceanhil/wall_clock.h>
@@ -13,9 +14,9 @@ constexpr int kHourS = 3600;
 constexpr int kMinuteS = 60;
 constexpr size_t kServers = 3;
 constexpr size_t kZoneBytes = 32;
-constexpr int kYearsBefore = 2016 - 1900;
+constexpr int kYearsBefore = machine::facts::kLastYearUnset - 1900;
 constexpr uint64_t kLookUs = 10 * machine::kMillisecondUs;
-constexpr uint32_t kHourMs = 3600 * 1000;
+constexpr uint32_t kIntervalMs = machine::facts::kSntpIntervalEsp8266S * 1000;
 constexpr uint32_t kPolynomial = 0x04C11DB7;
 constexpr uint32_t kHighestBit = 0x80000000;
 
@@ -50,7 +51,7 @@ extern "C" {
 
 __attribute__((weak)) uint32_t sntp_startup_delay_MS_rfc_not_less_than_60000(void) { return 0; }
 
-__attribute__((weak)) uint32_t sntp_update_delay_MS_rfc_not_less_than_15000(void) { return kHourMs; }
+__attribute__((weak)) uint32_t sntp_update_delay_MS_rfc_not_less_than_15000(void) { return kIntervalMs; }
 
 void sntp_init(void) {
     machine::sntp_listen([](int64_t) { tell(true); });

@@ -1,4 +1,5 @@
 #include <WiFiNTP.h>
+#include <board_facts.h>
 #include <machine.h>
 #include <time_client.h>
 
@@ -15,6 +16,7 @@ void NTPClass::begin(const char* server1, const char* server2, int) {
     machine::sntp_end();
     machine::sntp_server(0, server1);
     machine::sntp_server(1, server2);
+    machine::sntp_period(machine::facts::kSntpIntervalPicoS * machine::kSecondUs);
     machine::sntp_begin();
     is_running_ = true;
 }

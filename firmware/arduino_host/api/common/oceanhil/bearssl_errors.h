@@ -1,15 +1,16 @@
-/// Errors of BearSSL, as `getLastSSLError` tells them. Numbers: bearssl_ssl.h, bearssl_x509.h.
+/// Errors of BearSSL, as `getLastSSLError` tells them.
 #ifndef OCEANHIL_BEARSSL_ERRORS_H
 #define OCEANHIL_BEARSSL_ERRORS_H
 
+#include <board_facts.h>
 #include <stddef.h>
 
 namespace oceanhil {
 
-constexpr int kBearExpired = 54;
-constexpr int kBearNotTrusted = 62;
+constexpr int kBearExpired = machine::facts::kBearExpired;
+constexpr int kBearNotTrusted = machine::facts::kBearNotTrusted;
 /// Plus the number of the alert (RFC 8446, section 6).
-constexpr int kBearReceivedAlert = 256;
+constexpr int kBearReceivedAlert = machine::facts::kBearReceivedAlert;
 
 /// Writes the text of an error as the cores do; gives the number that they give, which has no alert in it.
 int tell_bear_error(int error, char* text, size_t room);

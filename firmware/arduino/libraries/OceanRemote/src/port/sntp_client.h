@@ -1,6 +1,6 @@
 /// A question to a time server (SNTP, RFC 4330), without waiting for the answer.
 ///
-/// The cores' own SNTP services set the clock behind the program's back, every hour; here the program asks, and sets
+/// The cores' own SNTP services set the clock behind the program's back, every hour or three; here the program asks, and sets
 /// the clock itself.
 #pragma once
 
