@@ -100,11 +100,11 @@ class Family:
     `heap_bytes` is what is free for `malloc` when `setup()` of a small sketch begins; `step_calls` how many functions a
     program can call before it has to yield, None where no page asks for that; `turn_us_most` how long a program that is
     online may let nobody else have a turn, None where the network is served beside it. `default_mac` is what a virtual
-    board has; its first three octets are a prefix of the maker's. `brownout` is what its firmware prints when the supply
-    is too low, None where it has no detector. `log_signs` is a pattern for lines that only this
-    family prints. `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive
-    most resets. `esp_image` is None where images are not ESP-IDF's, `rom` where nothing is printed before the program,
-    `loader` where the boot ROM speaks no serial protocol. `takes_uf2`: it is flashed by copying a UF2 file.
+    board has; its first three octets are a prefix of the maker's. `brownout` is what its firmware prints when the
+    supply is too low, None where it has no detector. `log_signs` is a pattern for lines that only this family prints.
+    `elf_machines` are machines of ELF files, such as `EM_XTENSA`. `has_rtc_memory`: 512 bytes outlive most resets.
+    `esp_image` is None where images are not ESP-IDF's, `rom` where nothing is printed before the program, `loader`
+    where the boot ROM speaks no serial protocol. `takes_uf2`: it is flashed by copying a UF2 file.
     """
 
     board: Board

@@ -17,9 +17,10 @@ class BootRom:
 
     `head` are the first lines, with `{code}` and `{name}` of the reset and the `{mode}` of starting. `codes` are what
     the ROM gives for a cause; where firmware has a brown-out detector of its own, `brownout` is what it gives behind
-    that, release by release. `source` is where the texts were seen: a ROM's source is not public. After the head come the lines of `after`, if the cause has any, then `loading` when it
+    that, release by release. After the head come the lines of `after`, if the cause has any, then `loading` when it
     starts firmware; `waiting` when it waits for an upload; or `nothing_found`. With `watchdog_code` a watchdog ends the
-    search for firmware, and the ROM begins anew with that code; without, it stops.
+    search for firmware, and the ROM begins anew with that code; without, it stops. `source` is where the texts were
+    seen, as the source of a ROM is not public.
     """
 
     baud: int

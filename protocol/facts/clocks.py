@@ -14,8 +14,8 @@ LAST_YEAR_UNSET: Final = Fact(
     _CHECKED,
 )
 ZONE_ESP32: Final = Fact(
-    "TZ after configTime(): hours west, with minutes and seconds where there are any; `DST` alone for a daylight offset "
-    "of an hour, else its own hours west behind it",
+    "TZ after configTime(): hours west, with minutes and seconds where there are any; `DST` alone for a daylight "
+    "offset of an hour, else its own hours west behind it",
     "arduino-esp32",
     (Version("UTC{hours}DST{daylight}", f"{_ESP32}29"),),
     _CHECKED,

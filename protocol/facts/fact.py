@@ -7,7 +7,13 @@ import msgspec
 
 ValueT = TypeVar("ValueT")
 _FIELD: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_FORMS: Final = {"x": r"[0-9a-fA-F]+", "04x": r"[0-9a-f]{4}", "08x": r"[0-9a-fA-F]{8}", "08X": r"[0-9A-F]{8}", "d": r"\d+"}
+_FORMS: Final = {
+    "x": r"[0-9a-fA-F]+",
+    "04x": r"[0-9a-f]{4}",
+    "08x": r"[0-9a-fA-F]{8}",
+    "08X": r"[0-9A-F]{8}",
+    "d": r"\d+",
+}
 _ANYTHING: Final = ".+?"
 
 

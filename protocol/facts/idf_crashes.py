@@ -70,7 +70,7 @@ XTENSA_OTHER_CAUSES: Final = Fact(
     ),
     _CHECKED,
 )
-XTENSA_CACHE_DETAILS: Final = Fact(
+XTENSA_CACHE_DETAILS: Final = Fact[tuple[str, ...]](
     "the line under a cache error of an Xtensa core",
     _IDF,
     (
@@ -124,9 +124,7 @@ RISCV_CACHE_DETAILS: Final = Fact(
     "the line under it, of code in flash that ran while flash was written (ESP32-C3)",
     _IDF,
     (
-        Version(
-            "access to cache while ibus or cache is disabled", f"{_4}esp_system/port/arch/riscv/panic_arch.c:102"
-        ),
+        Version("access to cache while ibus or cache is disabled", f"{_4}esp_system/port/arch/riscv/panic_arch.c:102"),
         Version(
             "Cached memory region accessed while ibus or cache is disabled",
             f"{_5}esp_system/port/soc/esp32c3/cache_err_int.c:64",
@@ -142,7 +140,8 @@ RISCV_STACK: Final = Fact(
         Version("", f"{_4}esp_system/port/arch/riscv/panic_arch.c:261"),
         Version(
             "Stack protection fault",
-            f"espressif/esp-idf v5.2 components/esp_system/Kconfig:558; {_5}esp_system/port/arch/riscv/panic_arch.c:255",
+            "espressif/esp-idf v5.2 components/esp_system/Kconfig:558; "
+            f"{_5}esp_system/port/arch/riscv/panic_arch.c:255",
             "5.2",
         ),
     ),
@@ -254,11 +253,7 @@ TASK_WATCHDOG: Final = Fact(
 TASK_WATCHDOG_TASK: Final = Fact(
     "a task that did not reset it, with the core to which it is pinned",
     _IDF,
-    (
-        Version(
-            " - {task} (CPU {core:d})", f"{_4}esp_system/task_wdt.c:162; {_5}esp_system/task_wdt/task_wdt.c:816"
-        ),
-    ),
+    (Version(" - {task} (CPU {core:d})", f"{_4}esp_system/task_wdt.c:162; {_5}esp_system/task_wdt/task_wdt.c:816"),),
     _CHECKED,
 )
 TASK_WATCHDOG_RUNNING: Final = Fact(
@@ -284,8 +279,8 @@ TASK_WATCHDOG_ABORTS: Final = Fact(
     _CHECKED,
 )
 TASK_WATCHDOG_DUMPS: Final = Fact(
-    "what follows: abort() itself, or, with no such line, the dump of the core whose task it is; {what} is `backtrace`, "
-    "`registers` on a RISC-V core, {whose} ` (current core)` or nothing",
+    "what follows: abort() itself, or, with no such line, the dump of the core whose task it is; {what} is "
+    "`backtrace`, `registers` on a RISC-V core, {whose} ` (current core)` or nothing",
     _IDF,
     (
         Version("", f"{_4}esp_system/task_wdt.c:176"),
@@ -348,27 +343,27 @@ REBOOTING: Final = Fact(
 )
 _PLAIN: Final = ("", "Brownout detector was triggered", "")
 _TAGGED: Final = ("E BOD: Brownout detector was triggered", "", "")
-_BROWNOUT: Final = (
-    Version[tuple[str, ...]]((), "espressif/esp-idf v5.1.3 components/esp_system/port/brownout.c:56", "5.1.3"),
+_BROWNOUT: Final[tuple[Version[tuple[str, ...]], ...]] = (
+    Version((), "espressif/esp-idf v5.1.3 components/esp_system/port/brownout.c:56", "5.1.3"),
     Version(_TAGGED, "espressif/esp-idf v5.3.5 components/esp_system/port/brownout.c:57", "5.3.5"),
-    Version[tuple[str, ...]]((), "espressif/esp-idf v5.4 components/esp_system/port/brownout.c:60", "5.4"),
+    Version((), "espressif/esp-idf v5.4 components/esp_system/port/brownout.c:60", "5.4"),
     Version(_TAGGED, "espressif/esp-idf v5.4.3 components/esp_system/port/brownout.c:60", "5.4.3"),
-    Version[tuple[str, ...]]((), "espressif/esp-idf v5.5 components/esp_hw_support/power_supply/brownout.c:70", "5.5"),
+    Version((), "espressif/esp-idf v5.5 components/esp_hw_support/power_supply/brownout.c:70", "5.5"),
     Version(_TAGGED, f"{_5}esp_hw_support/power_supply/brownout.c:70", "5.5.1"),
 )
-BROWNOUT: Final = Fact(
-    "a brown-out of an ESP32. Where the source logs it as information (I BOD:), arduino-esp32, which logs errors alone, "
-    "prints nothing",
+BROWNOUT: Final = Fact[tuple[str, ...]](
+    "a brown-out of an ESP32. Where the source logs it as information (I BOD:), arduino-esp32, which logs errors "
+    "alone, prints nothing",
     _IDF,
     (Version(_PLAIN, f"{_4}esp_system/port/brownout.c:67"), *_BROWNOUT),
     _CHECKED,
 )
-BROWNOUT_S3_C3: Final = Fact(
+BROWNOUT_S3_C3: Final = Fact[tuple[str, ...]](
     "a brown-out of an ESP32-S3 or C3: their hardware resets them without a word, until XMC's flash chips wanted a "
     "reset of their own (SPI_FLASH_BROWNOUT_RESET_XMC, which is on)",
     _IDF,
     (
-        Version[tuple[str, ...]]((), "espressif/esp-idf v4.4.7 components/soc/esp32c3/include/soc/soc_caps.h:78"),
+        Version((), "espressif/esp-idf v4.4.7 components/soc/esp32c3/include/soc/soc_caps.h:78"),
         Version(_PLAIN, "espressif/esp-idf v5.0 components/spi_flash/Kconfig:203", "5.0"),
         *_BROWNOUT,
     ),

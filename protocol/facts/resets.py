@@ -1,5 +1,6 @@
-"""Which reset ends what, and by which numbers firmware is told of it. What ROMs print for a reset stands with each
-family, in `boards`.
+"""Which reset ends what, and by which numbers firmware is told of it.
+
+What ROMs print for a reset stands with each family, in `boards`.
 """
 
 from typing import Final
@@ -39,7 +40,7 @@ BROWNOUT_CODE_S3_C3: Final = Fact(
     _CHECKED,
     "code",
 )
-ESP_RESET_REASONS: Final = Fact(
+ESP_RESET_REASONS: Final = Fact[tuple[str, ...]](
     "esp_reset_reason(), by number from 0",
     "ESP-IDF",
     (

@@ -39,7 +39,13 @@ INTERVAL_PICO_S: Final = Fact(
 SHORTEST_INTERVAL_S: Final = Fact(
     "no client asks more often than every",
     "ESP-IDF",
-    (Version(15, "espressif/esp-idf v5.5.1 components/lwip/apps/sntp/sntp.c:104; lwip-tcpip/lwip STABLE-2_1_3_RELEASE src/apps/sntp/sntp.c:75"),),
+    (
+        Version(
+            15,
+            "espressif/esp-idf v5.5.1 components/lwip/apps/sntp/sntp.c:104; "
+            "lwip-tcpip/lwip STABLE-2_1_3_RELEASE src/apps/sntp/sntp.c:75",
+        ),
+    ),
     _CHECKED,
     "s",
 )
@@ -79,9 +85,7 @@ FIRST_DELAY_PICO_MS: Final = Fact(
     _CHECKED,
     "ms",
 )
-ANSWER_S: Final = Fact(
-    "how long an answer is waited for", "lwIP", (Version(15, f"{_LWIP}164"),), _CHECKED, "s"
-)
+ANSWER_S: Final = Fact("how long an answer is waited for", "lwIP", (Version(15, f"{_LWIP}164"),), _CHECKED, "s")
 RETRY_S: Final = Fact(
     "how long a client with one server waits behind a failure, twice as long at each further one",
     "lwIP",

@@ -10,7 +10,7 @@ from oceanhil.protocol.facts.fact import Fact
 TOPICS: Final = ("resets", "idf_crashes", "esp8266_crashes", "pico_crashes", "watchdogs", "sntp", "clocks", "tls")
 """The modules that declare facts, in the order in which pages show them."""
 
-AnyFact = Fact[int] | Fact[bool] | Fact[str] | Fact[tuple[str, ...]] | Fact[tuple[int, ...]]
+AnyFact = Fact[int] | Fact[str] | Fact[tuple[str, ...]] | Fact[tuple[int, ...]]
 
 
 def facts_of(topic: str) -> Mapping[str, AnyFact]:

@@ -14,11 +14,11 @@ TASK_WATCHDOG_S: Final = Fact(
     "s",
 )
 TASK_WATCHDOG_PANICS: Final = Fact(
-    "whether it ends the program (CONFIG_ESP_TASK_WDT_PANIC)",
+    "what has it end the program, which ESP-IDF alone does not do",
     "arduino-esp32",
     (
         Version(
-            True,
+            "CONFIG_ESP_TASK_WDT_PANIC",
             "espressif/esp32-arduino-lib-builder release/v4.4 configs/defconfig.common:20; "
             "espressif/esp32-arduino-lib-builder idf-release_v5.5 configs/defconfig.common:21",
         ),

@@ -79,13 +79,14 @@ def lines(kind: PanicKind, release: str) -> tuple[str, ...]:
 
 def _head(kind: PanicKind, release: str) -> tuple[str, ...]:
     guard = idf_crashes.RISCV_STACK.at(release)
+    details: tuple[str, ...] = ("",)
     if kind in _CAUSES:
         cause = idf_crashes.RISCV_CAUSES.at(release)[_CAUSES[kind]]
         return (panic_xtensa.guru(cause, 0, release, is_unhandled=True), "")
     if kind is PanicKind.CACHE_DISABLED:
         cause, details = idf_crashes.RISCV_CACHE_ERROR.at(release), (idf_crashes.RISCV_CACHE_DETAILS.at(release), "")
     elif kind is PanicKind.INTERRUPT_WATCHDOG:
-        cause, details = idf_crashes.RISCV_INTERRUPT_WATCHDOG.at(release), ("",)
+        cause = idf_crashes.RISCV_INTERRUPT_WATCHDOG.at(release)
     elif kind is PanicKind.STACK_OVERFLOW and guard:
         cause, details = guard, ("", *_stack_details(release), "", "")
     else:

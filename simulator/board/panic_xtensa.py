@@ -1,4 +1,4 @@
-"""What ESP-IDF's panic handler prints on Xtensa cores: a headline, registers unless the program ended itself, a backtrace.
+"""What ESP-IDF's panic handler prints on Xtensa cores: a headline, registers of an exception, and a backtrace.
 
 The words are those of `protocol.facts`; addresses and names are made up and always the same.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.firmware import agent_commands
+from oceanhil.firmware import agent_commands, board_facts
 from oceanhil.firmware.build import CORE_DIRECTORY
 from oceanhil.protocol.life import REFUSALS, PermanentLife, RegistrationLife, SessionLife
 from oceanhil.protocol.lines import Line
@@ -108,3 +108,7 @@ def source(name: str) -> str:
 def statuses(kind: type[Enum]) -> set[int]:
     """Give the statuses with which a token of this kind is refused, whatever became of it."""
     return {load_profile().errors[REFUSALS[state]].status for state in kind if state in REFUSALS}
+
+
+def test_the_api_of_sketches_counts_by_the_table_of_facts() -> None:
+    assert board_facts.PATH.read_text("utf-8") == board_facts.header(), "run python -m oceanhil.firmware.board_facts"

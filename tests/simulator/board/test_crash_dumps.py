@@ -1,4 +1,4 @@
-"""Crash dumps in full, as the sources of ESP-IDF, of the ESP8266 core and of pico-sdk print them, release by release."""
+"""Crash dumps in full, as ESP-IDF, the ESP8266 core and pico-sdk print them, release by release."""
 
 import pytest
 
