@@ -278,14 +278,14 @@ TASK_WATCHDOG_ABORTS: Final = Fact(
     ),
     _CHECKED,
 )
-TASK_WATCHDOG_DUMPS: Final = Fact(
-    "what follows: abort() itself, or, with no such line, the dump of the core whose task it is; {what} is "
-    "`backtrace`, `registers` on a RISC-V core, {whose} ` (current core)` or nothing",
+TASK_WATCHDOG_DUMPS: Final = Fact[tuple[str, ...]](
+    "what follows where abort() is not called as such: of another core than the one that serves the watchdog, and of "
+    "that one; {what} is `backtrace`, on a RISC-V core `registers`",
     _IDF,
     (
-        Version("", f"{_4}esp_system/task_wdt.c:176"),
+        Version((), f"{_4}esp_system/task_wdt.c:176"),
         Version(
-            "Print CPU {core:d}{whose} {what}",
+            ("Print CPU {core:d} {what}", "Print CPU {core:d} (current core) {what}"),
             f"espressif/esp-idf v5.0 components/esp_system/task_wdt.c:449; {_5}esp_system/task_wdt/task_wdt.c:398",
             "5.0",
         ),

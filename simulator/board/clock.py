@@ -6,12 +6,10 @@ clocks, at most 10 ppm off. In deep sleep an RC oscillator counts: ESP32's wall 
 when calibrated, else some percent; ESP8266 measures its sleep by it, about 5 % off (esp8266/Arduino issue 3867).
 """
 
-from datetime import UTC, datetime
 from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.facts import clocks
 from oceanhil.simulator.board.resets import ResetReason
 
 ERA_S: Final = 1 << 32
@@ -25,7 +23,8 @@ _MILLION = 1_000_000
 _SLOWEST_PPM, _FASTEST_PPM = -500_000, 1_000_000
 _TIME_T_WRAP_US = (1 << 32) * _MILLION
 _TIME_T_MIN_US = -(1 << 31) * _MILLION
-_YEAR_BELIEVED_US = round(datetime(clocks.LAST_YEAR_UNSET.value + 1, 1, 1, tzinfo=UTC).timestamp()) * _MILLION
+# The year behind that which `protocol.facts.clocks` names.
+_YEAR_2017_US = 1_483_228_800 * _MILLION
 
 
 # A device's SNTP client: when it first asks, and what it makes of a time stamp.
@@ -102,7 +101,7 @@ class DeviceClock:
 
     def is_set(self, now_us: int) -> bool:
         """Tell whether `getLocalTime()` believes the clock: its year is later than 2016."""
-        return self.unix_us(now_us) >= _YEAR_BELIEVED_US
+        return self.unix_us(now_us) >= _YEAR_2017_US
 
     def set_unix_us(self, now_us: int, unix_us: int) -> None:
         """Set wall time, as SNTP does."""

@@ -86,8 +86,9 @@ def _task_watchdog(release: str, core: int, pc: int) -> tuple[str, ...]:
         # abort() is called where the watchdog is served, which is core 0.
         end = ("", idf_crashes.ABORT.at(release).format(pc=pc, core=0))
     else:
-        whose, what = ("", "backtrace") if core else (" (current core)", "registers")
-        said = (*said, dumps.format(core=core, whose=whose, what=what))
+        other, same = dumps
+        dump = other.format(core=core, what="backtrace") if core else same.format(core=core, what="registers")
+        said = (*said, dump)
         end = ("", "")
     return (*(f"E ({_TIME}) task_wdt: {line}" for line in said), *end)
 

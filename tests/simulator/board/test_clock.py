@@ -1,8 +1,11 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.facts import clocks
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.resets import ResetReason
 
@@ -160,6 +163,12 @@ def test_mended_it_shows_the_time_it_has_counted() -> None:
 )
 def test_a_clock_is_believed_from_2017_on(shows_us: int, is_set: bool) -> None:
     assert powered_on(shows_us=shows_us).is_set(0) is is_set
+
+
+def test_the_year_from_which_a_clock_is_believed_is_the_one_behind_that_of_the_table() -> None:
+    first = datetime(clocks.LAST_YEAR_UNSET.value + 1, 1, 1, tzinfo=UTC)
+    shows_us = round(first.timestamp()) * SECOND_US
+    assert [powered_on(shows_us=each).is_set(0) for each in (shows_us - 1, shows_us)] == [False, True]
 
 
 @pytest.mark.parametrize("drift_ppm", [-(10**6), -500_001, 1_000_001, 10**20])

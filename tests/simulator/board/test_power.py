@@ -187,3 +187,23 @@ def test_power_that_goes_in_download_mode_is_no_boots() -> None:
     observed.power_on()
     observed.board.lose_power()
     assert (observed.board.has_power, observed.observer.cuts) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("family", "said"),
+    [(Board.ESP32, ["E BOD: Brownout detector was triggered", "", ""]), (Board.ESP8266, []), (Board.PICOW, [])],
+)
+def test_firmware_with_a_detector_tells_of_a_brownout_before_it_starts_anew(family: Board, said: list[str]) -> None:
+    observed = ObservedBoard(family)
+    before = len(observed.power_on(60).lines)
+    observed.board.reset(ResetReason.BROWNOUT)
+    assert observed.observer.lines[before:][: len(said)] == said
+    assert observed.observer.boots[-1] == (2, ResetReason.BROWNOUT)
+    assert not any("Brownout" in line for line in observed.observer.lines[before + len(said) :])
+
+
+def test_a_board_on_which_nothing_runs_tells_of_no_brownout() -> None:
+    observed = ObservedBoard()
+    observed.board.power_on(hold=True)
+    observed.board.reset(ResetReason.BROWNOUT)
+    assert not any("Brownout" in line for line in observed.observer.lines)
