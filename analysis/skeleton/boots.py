@@ -86,6 +86,10 @@ class _OpenBoot:
         return RecordedBoot(self._number, first_us, self._reset, tuple(self.seen), tuple(self.crashes))
 
 
+def _is_told_by_start(panic: Panic) -> bool:
+    return panic.kind is PanicKind.BROWNOUT and panic.reset is not None
+
+
 class _Sorter:
     def __init__(self, reader: PanicReader | None) -> None:
         self._reader = reader
@@ -105,7 +109,7 @@ class _Sorter:
     def _take(self, finding: Panic | Reset, line: RecordedLine) -> None:
         if isinstance(finding, Reset):
             self._begin(line, finding)
-        elif finding.kind not in _SILENT or len(finding.lines) > 1:
+        elif finding.kind not in _SILENT or (len(finding.lines) > 1 and not _is_told_by_start(finding)):
             # A reset without words is told by how the next life begins.
             self._boots[-1].crashes.append(finding)
 

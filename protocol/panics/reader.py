@@ -62,9 +62,12 @@ class PanicReader:
     def started(self, reset: Reset, line: str = "") -> tuple[Finding, ...]:
         """Take a start of the chip, also one that was learnt in another way than from its banner.
 
-        A watchdog or a brownout that ends a running program is a crash without words.
+        A watchdog or a brownout that ends a running program is a crash without words. Behind a brownout that the
+        firmware told of, the ROM says that it was restarted by software: the cause is the brownout all the same.
         """
         panics = self._finish(reset, proven=True)
+        if panics and panics[0].kind is PanicKind.BROWNOUT:
+            reset = Reset(ResetCause.BROWNOUT, reset.code, reset.name)
         kind = _SILENT_KINDS.get(reset.cause)
         if not panics and kind is not None and self._program_ran:
             lines = (line,) if line else ()

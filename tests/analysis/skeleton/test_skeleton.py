@@ -14,7 +14,7 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from oceanhil.simulator.board.panic_text import panic_text
+from oceanhil.simulator.board.panic_text import brownout_text, panic_text
 from oceanhil.simulator.board.resets import ResetReason, banner
 from tests.analysis.skeleton.recorded import recording_of, skeleton_of, steps_in
 
@@ -85,12 +85,18 @@ def test_equal_lines_in_a_row_are_one_step() -> None:
         (ResetReason.POWER_ON, ["device.power_off", "device.power_on"]),
         (ResetReason.SOFTWARE, ["device.reset: software"]),
         (ResetReason.WATCHDOG, ["device.reset: watchdog"]),
-        (ResetReason.BROWNOUT, ["device.reset: brownout"]),
     ],
 )
 def test_a_start_is_brought_about_as_its_banner_says(reason: ResetReason, steps: list[str]) -> None:
     texts = [*boot(ResetReason.POWER_ON), ID, ONLINE, *boot(reason), ID]
     assert steps_in(skeleton_of(texts))[3:-1] == steps
+
+
+def test_a_brownout_is_brought_about_though_the_rom_calls_it_a_restart() -> None:
+    said = brownout_text(Board.ESP32).splitlines()
+    texts = [*boot(ResetReason.POWER_ON), ID, ONLINE, *said, *boot(ResetReason.BROWNOUT), ID]
+    assert steps_in(skeleton_of(texts))[3:-1] == ["device.reset: brownout"]
+    assert steps_in(skeleton_of([ID, ONLINE, *said]))[-1].startswith("expect.panic: brownout")
 
 
 def test_a_start_without_a_banner_is_said_to_be_one() -> None:

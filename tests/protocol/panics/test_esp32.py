@@ -2,8 +2,9 @@
 
 import pytest
 
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import PanicKind, ResetCause
+from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
 from tests.protocol.panics.texts import ESP32_BOOT, GURU, panics, the_panic
 
 ESP32 = Board.ESP32
@@ -107,3 +108,12 @@ def test_a_watchdog_that_ends_a_running_program_is_a_crash_without_words() -> No
 def test_a_watchdog_that_bites_before_the_program_runs_is_no_second_crash() -> None:
     boot = ESP32_BOOT.replace("0xc (SW_CPU_RESET)", "0x7 (TG0WDT_SYS_RESET)")
     assert len(panics(ESP32, "[INFO] Device ONLINE\n", boot, boot)) == 1
+
+
+def test_the_start_behind_a_brownout_is_of_the_brownout_whatever_the_rom_calls_it() -> None:
+    lines = ["E BOD: Brownout detector was triggered", "", "", "rst:0x3 (SW_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)"]
+    reader = family(Board.ESP32).panic_reader()
+    panic, reset = (finding for line in lines for finding in reader.feed(line))
+    assert isinstance(panic, Panic)
+    assert (panic.kind, panic.reset) == (PanicKind.BROWNOUT, Reset(ResetCause.SOFTWARE, 3, "SW_RESET"))
+    assert reset == Reset(ResetCause.BROWNOUT, 3, "SW_RESET")
