@@ -1,6 +1,5 @@
 #include "exchange.h"
 
-#include "agent/bridge.h"
 #include "in_place.h"
 
 namespace oceanremote {

@@ -7,12 +7,19 @@
 
 namespace oceanremote {
 
-class Bridge;
+/// A way to the server beside the board's network. This one leads nowhere: that of a core without an agent.
+class Carrier {
+  public:
+    /// Sends a request; what its answer says goes to `reply` and `outcome`.
+    virtual void start(const or_request&, Reply&, Outcome& outcome) { outcome.failure = OR_HTTP_REFUSED; }
+    /// True once the exchange is over.
+    virtual bool poll() { return true; }
+};
 
-/// One request to the server at a time, over the board's network or the agent's bridge, and its answer as it is read.
+/// One request to the server at a time, over the board's network or another way, and its answer as it is read.
 class Exchange {
   public:
-    Exchange(const or_board& board, const or_settings& settings, Bridge& bridge)
+    Exchange(const or_board& board, const or_settings& settings, Carrier& bridge)
         : board_(board), settings_(settings), bridge_(bridge) {}
 
     /// Begins a request: everything in it stays the caller's, unchanged, until the exchange is over.
@@ -25,11 +32,11 @@ class Exchange {
   private:
     bool poll_board();
 
-    static constexpr size_t kPieceBytes = 512;
+    static constexpr size_t kPieceBytes = 256;
 
     const or_board& board_;
     const or_settings& settings_;
-    Bridge& bridge_;
+    Carrier& bridge_;
     Outcome outcome_;
     Reply reply_;
     bool over_ = true;

@@ -1,6 +1,5 @@
 #include "program.h"
 
-#include "agent/notes.h"
 #include "identity.h"
 
 namespace oceanremote {
@@ -24,7 +23,7 @@ constexpr const char* kNext[] = {
 
 }  // namespace
 
-Program::Program(const or_board& board, const or_settings& settings, Bridge& bridge, Outputs& outputs, Notes& notes)
+Program::Program(const or_board& board, const or_settings& settings, Carrier& bridge, Outputs& outputs, Notes& notes)
     : board_(board),
       settings_(settings),
       outputs_(outputs),

@@ -2,6 +2,7 @@
 #define OCEANREMOTE_PROGRAM_H
 
 #include "backoff.h"
+#include "board_notes.h"
 #include "console.h"
 #include "exchange.h"
 #include "oceanremote/core.h"
@@ -12,8 +13,6 @@
 
 namespace oceanremote {
 
-class Notes;
-
 /// The way from boot to ONLINE, and back to it after every loss.
 ///
 /// boot, record, Wi-Fi, clock, registration (unless a token is stored), session, polls. A device that holds a permanent
@@ -22,7 +21,7 @@ class Notes;
 /// circle holds a wait, whatever the server answers. `states.def` is the table of it.
 class Program {
   public:
-    Program(const or_board& board, const or_settings& settings, Bridge& bridge, Outputs& outputs, Notes& notes);
+    Program(const or_board& board, const or_settings& settings, Carrier& bridge, Outputs& outputs, Notes& notes);
 
     /// Goes on as far as it can now; gives what `or_core_step` gives.
     uint32_t step(or_wake wake);

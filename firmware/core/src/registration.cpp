@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "agent/notes.h"
 #include "json_writer.h"
 #include "program.h"
 #include "redact.h"

@@ -174,3 +174,80 @@ TEST_CASE("a save that failed is tried again between waits, each time twice as l
         CHECK(tried_s == std::vector<uint32_t>{0, 60, 180, 420});
     }
 }
+
+namespace {
+
+constexpr uint64_t kGuard = 0x5A5A5A5A5A5A5A5Au;
+const char kPing[] = "$HIL,1,PING*5A\r\n";
+
+/// Memory of exactly the size that a kind of core says, and a guard behind it.
+struct Kept {
+    explicit Kept(size_t bytes) : memory(bytes / 8 + 1, kGuard) { CHECK(bytes % 8 == 0); }
+    bool is_whole() const { return memory.back() == kGuard; }
+
+    std::vector<uint64_t> memory;
+};
+
+void receive(or_core* core, const char* text) {
+    or_core_receive(core, reinterpret_cast<const uint8_t*>(text), strlen(text));
+}
+
+}  // namespace
+
+TEST_CASE("a core that is made without an agent does all that a device does, in less memory, and answers nobody") {
+    FakeBoard board;
+    board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}"};
+    or_board calls = board.calls();
+    calls.agent_write = FakeBoard::put;
+    const or_settings settings = fake_settings();
+    Kept kept(or_device_size());
+    CHECK(or_device_size() + 1500 < or_core_size());
+    or_core* core = or_device_init(kept.memory.data(), &calls, &settings);
+    REQUIRE(core != nullptr);
+    receive(core, kPing);
+    CHECK(board.log.empty());
+    CHECK(or_core_step(core, OR_WAKE_LOOK) == 5000);
+    CHECK(board.log.find("[INFO] Device ONLINE\n") != std::string::npos);
+    CHECK(board.log.find("$HIL") == std::string::npos);
+    CHECK(kept.is_whole());
+}
+
+TEST_CASE("without an agent there is no bridge and no hold: who wants them is refused") {
+    FakeBoard board;
+    const or_board calls = board.calls();
+    Kept kept(or_device_size());
+    or_settings settings = fake_settings();
+    settings.bridge = 1;
+    CHECK(or_device_init(kept.memory.data(), &calls, &settings) == nullptr);
+    settings = fake_settings();
+    settings.held = 1;
+    CHECK(or_device_init(kept.memory.data(), &calls, &settings) == nullptr);
+    settings = fake_settings();
+    settings.abi_version = OR_ABI_VERSION + 1;
+    CHECK(or_device_init(kept.memory.data(), &calls, &settings) == nullptr);
+}
+
+TEST_CASE("a core that is an agent alone answers, tells of the boot, and has no program to step") {
+    FakeBoard board;
+    or_board calls = board.calls();
+    calls.agent_write = FakeBoard::put;
+    calls.http_start = nullptr;
+    calls.slot_read = nullptr;
+    or_settings settings = fake_settings();
+    settings.boots = 3;
+    settings.reset = OR_RESET_WATCHDOG;
+    Kept kept(or_agent_size());
+    CHECK(or_agent_size() + 4000 < or_core_size());
+    or_core* core = or_agent_init(kept.memory.data(), &calls, &settings);
+    REQUIRE(core != nullptr);
+    CHECK(board.log.find("BOOT,3,watchdog") != std::string::npos);
+    board.log.clear();
+    receive(core, kPing);
+    CHECK(board.log.find("HOK") != std::string::npos);
+    CHECK(or_core_step(core, OR_WAKE_LOOK) == OR_WAITING);
+    CHECK(board.log.find("[SYSTEM]") == std::string::npos);
+    CHECK(board.paths.empty());
+    CHECK(kept.is_whole());
+    calls.agent_write = nullptr;
+    CHECK(or_agent_init(kept.memory.data(), &calls, &settings) == nullptr);
+}

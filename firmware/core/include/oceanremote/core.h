@@ -117,13 +117,23 @@ void or_settings_default(or_settings* settings);
 
 /// OR_ABI_VERSION of the compiled core.
 uint32_t or_abi_version(void);
-/// Bytes of memory that a core needs, aligned to 8.
+/// Bytes of memory that a core needs, aligned to 8: one with program and agent, one without an agent, one that is an
+/// agent and nothing else.
 size_t or_core_size(void);
+size_t or_device_size(void);
+size_t or_agent_size(void);
 
 /// Puts a core into `memory` (or_core_size() bytes, aligned to 8). `board` and `settings` are copied; what they point
 /// to is not. Calls nothing on the board. NULL when the ABI version is another one, a needed pointer is missing, the
 /// token is too long, or a time is out of its range.
 or_core* or_core_init(void* memory, const or_board* board, const or_settings* settings);
+/// The same without an agent, in or_device_size() bytes: what is shipped. A program that is linked with this call alone
+/// has no code of the agent in it. NULL also for settings that want one: `bridge`, `held`.
+or_core* or_device_init(void* memory, const or_board* board, const or_settings* settings);
+/// An agent without a program, in or_agent_size() bytes, for firmware that has a program of its own: `or_core_step` does
+/// nothing. Sends the event BOOT with the boots and the reset of the settings. Of the board it needs console, agent,
+/// time, `mac_read` and `restart`.
+or_core* or_agent_init(void* memory, const or_board* board, const or_settings* settings);
 
 /// Runs until nothing is left to do now. Gives the milliseconds after which it wants to run again (at least 1), or
 /// OR_WAITING, or OR_HALTED. A call before that time is harmless.

@@ -3,13 +3,14 @@
 
 #include "agent/sentence_writer.h"
 #include "backoff.h"
+#include "exchange.h"
 #include "oceanremote/core.h"
 #include "reply.h"
 
 namespace oceanremote {
 
 /// HTTP over the serial line: a request leaves as events of the agent, its answer comes as commands.
-class Bridge {
+class Bridge final : public Carrier {
   public:
     enum class Taken : uint8_t { kDone, kNoExchange, kOutOfOrder, kOutOfRange, kWrongCrc, kNoMessage };
 
@@ -25,10 +26,9 @@ class Bridge {
     Bridge(const or_board& board, const or_settings& settings, SentenceWriter& sentences)
         : board_(board), settings_(settings), sentences_(sentences) {}
 
-    /// Sends a request; what its answer says goes to `reply` and `outcome`.
-    void start(const or_request& request, Reply& reply, Outcome& outcome);
-    /// True once the exchange is over; ends it when its time is up.
-    bool poll();
+    void start(const or_request& request, Reply& reply, Outcome& outcome) override;
+    /// Ends the exchange when its time is up.
+    bool poll() override;
     /// Forgets an exchange under way.
     void drop() { under_way_ = false; }
 

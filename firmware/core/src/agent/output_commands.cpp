@@ -1,5 +1,5 @@
 #include "agent/agent.h"
-#include "agent/notes.h"
+#include "board_notes.h"
 #include "agent/words.h"
 
 namespace oceanremote {

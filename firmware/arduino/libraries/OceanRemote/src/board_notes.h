@@ -1,0 +1,1 @@
+#include "../../../../core/src/board_notes.h"
