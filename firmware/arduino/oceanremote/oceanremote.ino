@@ -12,11 +12,15 @@
 #define OCEANREMOTE_TIME_SERVER "pool.ntp.org"
 #endif
 
+#ifdef OCEANREMOTE_AGENT
+static OceanRemoteBenchDevice device;
+#else
 static OceanRemoteDevice device;
+#endif
 static SimulatedSensor sensor;
 
 void setup() {
-#if defined(ESP32) || defined(ESP8266)
+#if defined(OCEANREMOTE_AGENT) && (defined(ESP32) || defined(ESP8266))
     // A sentence of the agent has up to 640 bytes, and may come while a request is being sent.
     Serial.setRxBufferSize(1024);
 #endif

@@ -5,7 +5,8 @@
 #ifndef OCEANREMOTE_ROOT_CERTIFICATE
 #define OCEANREMOTE_ROOT_CERTIFICATE isrg_root_x1
 
-static const char isrg_root_x1[] = R"PEM(
+// In flash: an ESP8266 would copy it to RAM.
+static const char isrg_root_x1[] PROGMEM = R"PEM(
 -----BEGIN CERTIFICATE-----
 MIIFazCCA1OgAwIBAgIRAIIQz7DSQONZRGPgu2OCiwAwDQYJKoZIhvcNAQELBQAw
 TzELMAkGA1UEBhMCVVMxKTAnBgNVBAoTIEludGVybmV0IFNlY3VyaXR5IFJlc2Vh

@@ -7,3 +7,5 @@
 #define OCEANREMOTE_TOKEN "oc_reg_"
 #define OCEANREMOTE_REGISTER_SERVER "https://www.oceanremote.net"
 #define OCEANREMOTE_API_SERVER "https://oceanremote.net"
+/// Only for a board on a test bench: whoever has the serial line of such a device has the device.
+// #define OCEANREMOTE_AGENT

@@ -178,7 +178,7 @@ TEST_CASE("a save that failed is tried again between waits, each time twice as l
 namespace {
 
 constexpr uint64_t kGuard = 0x5A5A5A5A5A5A5A5Au;
-const char kPing[] = "$HIL,1,PING*5A\r\n";
+const char kPing[] = "$HIL,1,PING*6C\r\n";
 
 /// Memory of exactly the size that a kind of core says, and a guard behind it.
 struct Kept {

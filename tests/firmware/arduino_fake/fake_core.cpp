@@ -98,6 +98,7 @@ StringSumHelper& operator+(const StringSumHelper& left, const char* right) {
 }
 
 size_t Print::write(const uint8_t*, size_t size) { return size; }
+size_t Print::println(const __FlashStringHelper* text) { return println(reinterpret_cast<const char*>(text)); }
 size_t Print::println(const char text[]) {
     const std::string line = std::string(text) + "\r\n";
     return write(reinterpret_cast<const uint8_t*>(line.data()), line.size());
@@ -197,7 +198,14 @@ void restart() { fake.restarts++; }
 void read_mark(uint32_t words[kMarkWords]) { memcpy(words, fake.mark, sizeof fake.mark); }
 void write_mark(const uint32_t words[kMarkWords]) { memcpy(fake.mark, words, sizeof fake.mark); }
 void join(const char* ssid, const char*) { fake.ssid = ssid; }
-void trust(SecureClient&, const char*) {}
+void trust(SecureClient&, const char*, bool is_again) { fake.is_again = is_again; }
+bool take_longer_records(SecureClient&) {
+    const bool is_taken = fake.code == -1 && fake.code_with_longer_records != 0;
+    fake.code = is_taken ? fake.code_with_longer_records : fake.code;
+    return is_taken;
+}
+void watch() { fake.is_watched = true; }
+void feed() { fake.fed++; }
 int32_t handshake_failure(SecureClient&) { return fake.handshake_failure; }
 bool eeprom_begin(size_t bytes) {
     fake.eeprom.resize(bytes, '\xFF');
@@ -214,12 +222,21 @@ bool read_place(Place place, uint8_t* data, size_t bytes) {
     return true;
 }
 bool write_place(Place place, const uint8_t* data, size_t bytes) {
+    if (!fake.is_worn && fake.cut_after >= 0) {
+        // Erased, and as much of it programmed as there was time for.
+        content_of(place).assign(reinterpret_cast<const char*>(data), static_cast<size_t>(fake.cut_after));
+        return false;
+    }
     if (!fake.is_worn) {
         content_of(place).assign(reinterpret_cast<const char*>(data), bytes);
     }
     return !fake.is_worn;
 }
 bool erase_place(Place place) {
+    if (fake.erasures_left == 0) {
+        return false;
+    }
+    fake.erasures_left -= fake.erasures_left > 0 ? 1 : 0;
     fake.places.erase(static_cast<int>(place));
     return true;
 }

@@ -17,6 +17,12 @@ struct FakeCore {
     bool is_open = false;
     std::string transfer_encoding;
     std::string retry_after;
+    // What the request comes to when it is sent again with room for longer records; 0: there is none.
+    int code_with_longer_records = 0;
+    // Whether a session may be resumed.
+    bool is_again = false;
+    bool is_watched = false;
+    int fed = 0;
     int32_t handshake_failure = OR_HTTP_REFUSED;
     // The request as it was sent.
     std::string url;
@@ -30,6 +36,10 @@ struct FakeCore {
     // The chip, whose first bytes hold the program.
     std::string chip;
     uint32_t program_bytes = 0;
+    // Power goes when so many bytes of a place have been programmed; negative: it stays.
+    int cut_after = -1;
+    // So many places more are erased; negative: all that are asked for.
+    int erasures_left = -1;
     std::string eeprom;
     // What a reset leaves alone, why the chip says that it has started, and how often it was told to start again.
     uint32_t mark[4] = {};

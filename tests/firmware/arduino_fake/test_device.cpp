@@ -23,7 +23,7 @@ std::string sentence(const std::string& content) {
 }
 
 struct Device {
-    OceanRemoteDevice device;
+    OceanRemoteBenchDevice device;
     OceanRemoteConfig config;
 
     Device() {
@@ -172,18 +172,54 @@ TEST_CASE("the sensor can be set, and given back") {
     CHECK(has(board.ask("HIL,3,SENSOR,SET,2001,0"), "$HER,3,out-of-range,"));
 }
 
-TEST_CASE("without the agent nobody answers, nothing waits, and what was provisioned does not count") {
+TEST_CASE("what is shipped answers nobody, waits for nothing, and what was provisioned does not count") {
     fake = FakeCore();
     Device board;
     board.device.begin(board.config);
     board.ask("HIL,1,MAC,SET,020000000001");
-    Device shipped;
-    shipped.config.agent = false;
-    shipped.device.begin(shipped.config);
+    OceanRemoteDevice shipped;
+    REQUIRE(shipped.begin(board.config));
     fake.serial_out.clear();
-    shipped.loops(1);
+    shipped.loop();
     CHECK(has(fake.serial_out, "ESP8266_5CCF7F146A18"));
-    CHECK_FALSE(has(shipped.ask("HIL,0,INFO"), "$"));
+    fake.serial_in = sentence("HIL,0,INFO");
+    for (int i = 0; i < kLoopsOfWindow; i++) {
+        shipped.loop();
+    }
+    CHECK_FALSE(has(fake.serial_out, "$"));
+    CHECK_FALSE(fake.serial_in.empty());
+}
+
+TEST_CASE("what is shipped has half of what a bench's device takes of memory") {
+    CHECK(sizeof(OceanRemoteDevice) + 2500 < sizeof(OceanRemoteBenchDevice));
+    CHECK(sizeof(OceanRemoteAgent) < 3000);
+}
+
+TEST_CASE("a bridge needs an agent: what is shipped refuses it") {
+    fake = FakeCore();
+    OceanRemoteConfig config;
+    config.bridge = true;
+    OceanRemoteDevice shipped;
+    CHECK_FALSE(shipped.begin(config));
+    CHECK(has(fake.serial_out, "[SYSTEM] The configuration cannot work"));
+    shipped.loop();
+}
+
+TEST_CASE("a watchdog is begun once, and fed at each round, held or not") {
+    fake = FakeCore();
+    Device board;
+    board.device.begin(board.config);
+    CHECK(fake.is_watched);
+    board.ask("HIL,1,HOLD");
+    const int fed = fake.fed;
+    board.loops(7);
+    CHECK(fake.fed == fed + 7);
+    fake = FakeCore();
+    OceanRemoteDevice shipped;
+    shipped.begin(board.config);
+    CHECK(fake.is_watched);
+    shipped.loop();
+    CHECK(fake.fed == 1);
 }
 
 TEST_CASE("a token that is too long is told on the line") {
@@ -220,12 +256,15 @@ TEST_CASE("a board whose configuration cannot work can be asked and provisioned 
 
 TEST_CASE("without an agent a configuration that cannot work is told, and nothing answers") {
     fake = FakeCore();
-    Device board;
+    OceanRemoteConfig config;
     const std::string token(191, 't');
-    board.config.registration_token = token.c_str();
-    board.config.agent = false;
-    CHECK_FALSE(board.device.begin(board.config));
-    CHECK_FALSE(has(board.ask("HIL,0,INFO"), "$HOK"));
+    config.registration_token = token.c_str();
+    OceanRemoteDevice shipped;
+    CHECK_FALSE(shipped.begin(config));
+    CHECK(has(fake.serial_out, "token too long"));
+    fake.serial_in = sentence("HIL,0,INFO");
+    shipped.loop();
+    CHECK_FALSE(has(fake.serial_out, "$HOK"));
 }
 
 TEST_CASE("the chip is asked for its MAC once a boot, so that a dead radio holds no answer up") {

@@ -168,3 +168,39 @@ TEST_CASE("what HTTPClient calls failures the core knows") {
         CHECK(bench.run().outcome == each[1]);
     }
 }
+
+TEST_CASE("a server whose records are too long for the buffer is asked once more with a longer one") {
+    Bench bench;
+    bench.servers.api_server = "https://api.test";
+    bench.servers.root_certificate = "pem";
+    fake.code = -1;
+    fake.code_with_longer_records = 204;
+    fake.told_bytes = 0;
+    fake.headers.clear();
+    const Exchanged got = bench.run();
+    CHECK(got.outcome == OR_HTTP_DONE);
+    CHECK(got.answer.status == 204);
+    // Sent twice, each time with its header.
+    CHECK(fake.headers == "x-device-token: oc_perm_x;x-device-token: oc_perm_x;");
+}
+
+TEST_CASE("a handshake that fails for another reason is not tried again") {
+    Bench bench;
+    bench.servers.api_server = "https://api.test";
+    bench.servers.root_certificate = "pem";
+    fake.code = -1;
+    fake.handshake_failure = OR_HTTP_TLS_UNTRUSTED;
+    fake.headers.clear();
+    CHECK(bench.run().outcome == OR_HTTP_TLS_UNTRUSTED);
+    CHECK(fake.headers == "x-device-token: oc_perm_x;");
+}
+
+TEST_CASE("a session may be resumed with the server that is polled, not with the one that registers") {
+    Bench bench;
+    bench.servers = {"https://register.test", "https://api.test", "/api/device/register/", "pem"};
+    bench.run();
+    CHECK(fake.is_again);
+    bench.request.path = "/api/device/register/";
+    bench.run();
+    CHECK_FALSE(fake.is_again);
+}

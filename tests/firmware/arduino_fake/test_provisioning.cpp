@@ -32,7 +32,7 @@ or_settings settings_of(const Provisioning& board) {
 
 std::string text(const or_text& text) { return {text.text, text.bytes}; }
 
-std::string& kept() { return fake.places[static_cast<int>(family::Place::provisioning)]; }
+std::string& kept() { return fake.places[static_cast<int>(family::Place::provisioning_a)]; }
 
 }  // namespace
 
@@ -186,4 +186,69 @@ TEST_CASE("forgetting leaves nothing") {
     CHECK(board.forget());
     CHECK(board.mac() == nullptr);
     CHECK(after_reset().mac() == nullptr);
+}
+
+TEST_CASE("power that goes at any byte of a provisioning leaves the one before, or the new one") {
+    fake = FakeCore();
+    Provisioning first = after_reset();
+    set(first, "wifi-ssid", "First Net");
+    set(first, "server", "https://first.test");
+    REQUIRE(first.apply(kHasToken));
+    const std::map<int, std::string> before = fake.places;
+    const int bytes = static_cast<int>(kept().size());
+    for (const int again : {0, 1}) {
+        // With an odd and with an even number of writes behind it: both places have their turn.
+        for (int at = 0; at <= bytes; at++) {
+            fake.places = before;
+            fake.cut_after = -1;
+            std::string old_net = "First Net";
+            Provisioning board = after_reset();
+            if (again == 1) {
+                set(board, "wifi-ssid", "Second Net");
+                REQUIRE(board.apply(kHasToken));
+                old_net = "Second Net";
+            }
+            fake.cut_after = at;
+            set(board, "wifi-ssid", "Last Net");
+            CHECK_FALSE(board.apply(kHasToken));
+            fake.cut_after = -1;
+            const Provisioning after = after_reset();
+            CAPTURE(at);
+            CHECK(text(settings_of(after).wifi_ssid) == (at < bytes ? old_net : "Last Net"));
+            CHECK(std::string(after.server()) == "https://first.test");
+        }
+    }
+}
+
+TEST_CASE("after a cut the next provisioning goes to the place that the cut has spoilt") {
+    fake = FakeCore();
+    Provisioning board = after_reset();
+    set(board, "wifi-ssid", "First Net");
+    REQUIRE(board.apply(kHasToken));
+    const std::string first = kept();
+    fake.cut_after = 40;
+    set(board, "wifi-ssid", "Lost Net");
+    board.apply(kHasToken);
+    fake.cut_after = -1;
+    Provisioning next = after_reset();
+    set(next, "wifi-ssid", "Next Net");
+    CHECK(next.apply(kHasToken));
+    CHECK(kept() == first);
+    CHECK(text(settings_of(after_reset()).wifi_ssid) == "Next Net");
+}
+
+TEST_CASE("what is forgotten does not come back, not even by half") {
+    fake = FakeCore();
+    Provisioning board = after_reset();
+    for (const char* net : {"First Net", "Second Net"}) {
+        set(board, "wifi-ssid", net);
+        REQUIRE(board.apply(kHasToken));
+    }
+    // Where power goes between the two erasures, the newest is left, and no older one.
+    fake.erasures_left = 1;
+    board.forget();
+    CHECK(text(settings_of(after_reset()).wifi_ssid) == "Second Net");
+    fake.erasures_left = -1;
+    CHECK(after_reset().forget());
+    CHECK(text(settings_of(after_reset()).wifi_ssid) == "compiled");
 }

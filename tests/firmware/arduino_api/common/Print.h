@@ -13,4 +13,5 @@ class Print {
     virtual size_t write(const uint8_t* buffer, size_t size);
     virtual void flush();
     size_t println(const char text[]);
+    size_t println(const __FlashStringHelper* text);
 };

@@ -3,6 +3,14 @@
 
 #include <stddef.h>
 
+// Constants in flash, which is memory like any other but on an ESP8266.
+class __FlashStringHelper;
+#ifndef PROGMEM
+#define PROGMEM
+#endif
+#define F(literal) (reinterpret_cast<const __FlashStringHelper*>(literal))
+#define strcmp_P(one, other) strcmp(one, other)
+
 class StringSumHelper;
 
 class String {

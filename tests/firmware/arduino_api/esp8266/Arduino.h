@@ -43,6 +43,7 @@ class EspClass {
     static uint32_t getChipId();
     static uint32_t getFlashChipSize();
     static uint32_t getSketchSize();
+    static uint32_t getMaxFreeBlockSize();
     static bool flashEraseSector(uint32_t sector);
     static bool flashWrite(uint32_t address, const uint32_t* data, size_t size);
     static bool flashWrite(uint32_t address, const uint8_t* data, size_t size);

@@ -14,11 +14,18 @@ class X509List {
     ~X509List();
 };
 
+class Session {
+  public:
+    Session();
+};
+
 class WiFiClientSecure : public WiFiClient {
   public:
     WiFiClientSecure();
     void setTrustAnchors(const X509List* ta);
     void setX509Time(time_t now);
+    void setSession(Session* session);
+    void setBufferSizes(int recv, int xmit);
     int getLastSSLError(char* dest = nullptr, size_t len = 0);
 };
 

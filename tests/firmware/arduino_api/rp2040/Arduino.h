@@ -53,6 +53,9 @@ class RP2040 {
     void reboot();
     void idleOtherCore();
     void resumeOtherCore();
+    bool isPicoW();
+    void wdt_begin(uint32_t delay_ms);
+    void wdt_reset();
 };
 
 extern RP2040 rp2040;

@@ -14,11 +14,17 @@ class X509List {
     ~X509List();
 };
 
+class Session {
+  public:
+    Session();
+};
+
 class WiFiClientSecure : public WiFiClient {
   public:
     WiFiClientSecure();
     void setTrustAnchors(const X509List* ta);
     void setX509Time(time_t now);
+    void setSession(Session* session);
     int getLastSSLError(char* dest = nullptr, size_t len = 0);
 };
 

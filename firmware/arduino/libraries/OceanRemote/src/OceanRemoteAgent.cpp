@@ -3,7 +3,7 @@
 #include <Arduino.h>
 #include <string.h>
 
-#include "agent/notes.h"
+#include "port/agent_calls.h"
 #include "port/board_family.h"
 
 void OceanRemoteAgent::begin(uint16_t hold_window_ms) {
@@ -35,12 +35,9 @@ void OceanRemoteAgent::make_core() {
     settings.firmware_name = {name_, strlen(name_)};
     settings.firmware_version = {version_, strlen(version_)};
     settings.driver = {family::kDriver, strlen(family::kDriver)};
-    const or_board calls = board_.calls();
-    core_ = or_core_size() <= sizeof memory_ ? or_core_init(memory_, &calls, &settings) : nullptr;
-    // The core is never stepped, so that it sends no BOOT by itself.
-    oceanremote::SentenceWriter sentences(calls);
-    oceanremote::Notes(calls, sentences)
-        .booted(settings.boots, board_.boot.reason(), {settings.driver.text, settings.driver.bytes});
+    or_board calls = board_.calls();
+    add_agent_calls(calls);
+    core_ = or_agent_init(memory_, &calls, &settings);
 }
 
 void OceanRemoteAgent::answer() {

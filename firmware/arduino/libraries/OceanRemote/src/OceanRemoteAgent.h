@@ -1,8 +1,9 @@
 /// The agent alone, for a sketch that is an OceanRemote device already: it answers the test bench on `Serial`.
 #pragma once
 
+#include "core.h"
 #include "oceanremote/core.h"
-#include "port/arduino_board.h"
+#include "port/chip_board.h"
 
 class OceanRemoteAgent {
   public:
@@ -21,7 +22,7 @@ class OceanRemoteAgent {
 
     const char* name_;
     const char* version_;
-    ArduinoBoard board_;
+    ChipBoard board_;
     or_core* core_ = nullptr;
-    alignas(8) uint8_t memory_[8192];
+    alignas(8) uint8_t memory_[oceanremote::Room::kAgent];
 };

@@ -16,22 +16,38 @@ constexpr int kX509Last = 62;
 // BR_ERR_RECV_FATAL_ALERT: the rest of the error is the alert's number. Later cores take it out of the number, which
 // then looks like an error about certificates, and say it in the text alone.
 constexpr int kReceivedAlert = 256;
-constexpr char kReceivedAlertText[] = "SSL received fatal alert";
+constexpr char kReceivedAlertText[] PROGMEM = "SSL received fatal alert";
+// A session that is resumed costs no work with keys, and shows no certificate either: so not for longer than this.
+constexpr uint32_t kSessionMs = 3600000;
+
+BearSSL::Session session;
+uint32_t session_begun_ms;
+
+void begin_anew() {
+    session = BearSSL::Session();
+    session_begun_ms = static_cast<uint32_t>(millis());
+}
 
 }  // namespace
 
 namespace family {
 
-void trust(SecureClient& client, const char* pem) {
+void trust(SecureClient& client, const char* pem, bool is_again) {
     static const BearSSL::X509List authorities(pem);
     client.setTrustAnchors(&authorities);
     client.setX509Time(time(nullptr));
+    size_buffers(client);
+    if (static_cast<uint32_t>(millis()) - session_begun_ms >= kSessionMs) {
+        begin_anew();
+    }
+    client.setSession(is_again ? &session : nullptr);
 }
 
 int32_t handshake_failure(SecureClient& client) {
+    begin_anew();
     char text[sizeof kReceivedAlertText] = "";
     const int error = client.getLastSSLError(text, sizeof text);
-    if ((error & kReceivedAlert) != 0 || strcmp(text, kReceivedAlertText) == 0) {
+    if ((error & kReceivedAlert) != 0 || strcmp_P(text, kReceivedAlertText) == 0) {
         return OR_HTTP_TLS_ALERT;
     }
     if (error == kX509Expired) {

@@ -5,6 +5,7 @@
 #include <Preferences.h>
 #include <esp_attr.h>
 #include <esp_system.h>
+#include <esp_task_wdt.h>
 #include <string.h>
 // ESP-IDF 5 has moved these out of esp_system.h.
 #if __has_include(<esp_mac.h>)
@@ -28,6 +29,9 @@ constexpr char kNamespace[] = "oceanremote";
 // The namespace that the EEPROM library has in NVS.
 constexpr char kEepromNamespace[] = "eeprom";
 
+// Longer than any request takes: the loop's task is not idle meanwhile, but it does not come round.
+constexpr uint32_t kLongestRoundS = 120;
+
 RTC_NOINIT_ATTR uint32_t mark[family::kMarkWords];
 
 const char* key_of(family::Place place) {
@@ -36,8 +40,10 @@ const char* key_of(family::Place place) {
             return "slot_a";
         case family::Place::slot_b:
             return "slot_b";
-        default:
+        case family::Place::provisioning_a:
             return "bench";
+        default:
+            return "bench_b";
     }
 }
 
@@ -98,10 +104,29 @@ void join(const char* ssid, const char* password) {
     WiFi.begin(ssid, password);
 }
 
-void trust(SecureClient& client, const char* pem) {
+void trust(SecureClient& client, const char* pem, bool) {
     client.setCACert(pem);
     client.setHandshakeTimeout(kHandshakeTimeoutS);
 }
+
+// Mbed TLS has room for the longest records.
+bool take_longer_records(SecureClient&) { return false; }
+
+void watch() {
+#if ESP_ARDUINO_VERSION_MAJOR >= 3
+    // The core has begun it, for the idle task of the first processor.
+    esp_task_wdt_config_t config = {};
+    config.timeout_ms = kLongestRoundS * 1000;
+    config.idle_core_mask = 1;
+    config.trigger_panic = true;
+    esp_task_wdt_reconfigure(&config);
+#else
+    esp_task_wdt_init(kLongestRoundS, true);
+#endif
+    esp_task_wdt_add(nullptr);
+}
+
+void feed() { esp_task_wdt_reset(); }
 
 int32_t handshake_failure(SecureClient& client) {
     char text[64];

@@ -20,6 +20,21 @@ uint32_t sector_of(family::Place place) {
     return eeprom - static_cast<uint32_t>(place);
 }
 
+// The shortest records that a server can be asked for (RFC 6066, section 4), and the longest that there are.
+// BearSSL asks for as much as its buffer holds.
+constexpr int kShortestRecord = 512;
+constexpr int kLongestRecord = 16384;
+// BR_ERR_TOO_LARGE of bearssl_ssl.h: a record does not fit its buffer.
+constexpr int kTooLarge = 6;
+// What a handshake takes beside the buffer for records that come in (see docs/firmware-arduino.md), and what is left for
+// the network meanwhile.
+constexpr int kHandshakeBytes = 7168;
+constexpr int kNetworkBytes = 6144;
+// The certificates of a server in one record: less than this is not worth a try.
+constexpr int kCertificatesBytes = 4096;
+
+int record_bytes = kShortestRecord;
+
 bool program(family::Place place, const uint8_t* data, size_t bytes) {
     // Flash is written in whole words.
     uint32_t words[family::kPlaceBytes / sizeof(uint32_t)];
@@ -82,6 +97,28 @@ void join(const char* ssid, const char* password) {
     WiFi.mode(WIFI_STA);
     WiFi.begin(ssid, password);
 }
+
+void size_buffers(SecureClient& client) { client.setBufferSizes(record_bytes, kShortestRecord); }
+
+bool take_longer_records(SecureClient& client) {
+    if (record_bytes != kShortestRecord || client.getLastSSLError() != kTooLarge) {
+        return false;
+    }
+    // Gives back what the failed handshake still has.
+    client.stop();
+    const int room = static_cast<int>(ESP.getMaxFreeBlockSize()) - kHandshakeBytes - kNetworkBytes;
+    if (room < kCertificatesBytes) {
+        Serial.println(F("[TLS] The server does not shorten its records (RFC 6066), and there is no room for long ones"));
+        return false;
+    }
+    record_bytes = room < kLongestRecord ? room : kLongestRecord;
+    return true;
+}
+
+// The SDK's watchdogs run from the start, and are fed by each `delay`: of seconds in software, of eight in hardware.
+void watch() {}
+
+void feed() {}
 
 bool read_place(Place place, uint8_t* data, size_t bytes) {
     uint32_t words[kPlaceBytes / sizeof(uint32_t)];

@@ -3,6 +3,7 @@
 
 #include <hardware/flash.h>
 #include <hardware/structs/watchdog.h>
+#include <pico/time.h>
 #include <string.h>
 
 #include "board_family.h"
@@ -19,6 +20,22 @@ uintptr_t address_of(family::Place place) {
 }
 
 uint32_t offset_of(family::Place place) { return static_cast<uint32_t>(address_of(place) - XIP_BASE); }
+
+// The hardware cannot wait longer than 8.3 s, and a request may: a timer feeds it as long as the loop has come round
+// within two minutes.
+constexpr uint32_t kWatchdogMs = 8300;
+constexpr uint32_t kFeedEveryMs = 2000;
+constexpr uint32_t kLongestRoundMs = 120000;
+
+repeating_timer_t feeder;
+volatile uint32_t came_round_ms;
+
+bool feed_if_alive(repeating_timer_t*) {
+    if (static_cast<uint32_t>(millis()) - came_round_ms < kLongestRoundMs) {
+        rp2040.wdt_reset();
+    }
+    return true;
+}
 
 void program(family::Place place, const uint8_t* data, size_t bytes) {
     // Flash is written in whole pages.
@@ -52,6 +69,11 @@ or_reset reset_reason() {
 }
 
 bool read_mac(uint8_t mac[6], const char*& reason) {
+    // A plain Pico would wait for its radio for ever.
+    if (!rp2040.isPicoW()) {
+        reason = "a plain Pico has no radio: this firmware is for a Pico W";
+        return false;
+    }
     // The radio chip holds the address; it is all zero until the chip runs.
     WiFi.mode(WIFI_STA);
     WiFi.macAddress(mac);
@@ -85,6 +107,19 @@ void join(const char* ssid, const char* password) {
     WiFi.mode(WIFI_STA);
     WiFi.begin(ssid, password);
 }
+
+// There is memory for the longest records.
+void size_buffers(SecureClient&) {}
+
+bool take_longer_records(SecureClient&) { return false; }
+
+void watch() {
+    feed();
+    add_repeating_timer_ms(kFeedEveryMs, feed_if_alive, nullptr, &feeder);
+    rp2040.wdt_begin(kWatchdogMs);
+}
+
+void feed() { came_round_ms = static_cast<uint32_t>(millis()); }
 
 bool read_place(Place place, uint8_t* data, size_t bytes) {
     memcpy(data, reinterpret_cast<const void*>(address_of(place)), bytes);

@@ -8,11 +8,14 @@
 namespace {
 
 constexpr size_t kLongestValue = 200;
+// None of HTTPClient's: the request was not even begun.
+constexpr int kNotAsked = -100;
 constexpr uint32_t kLongestTimeoutMs = 0xFFFF;
 
 int32_t failure_of(int code) {
     switch (code) {
         case -1:
+        case kNotAsked:
             return OR_HTTP_REFUSED;
         // Sending the head or the body of the request has failed.
         case -2:
@@ -38,6 +41,8 @@ bool is_one_line(const char* text, size_t bytes) {
 void HttpExchange::start(const or_request& request) {
     finish(OR_OK);
     request_ = &request;
+    // Where every answer is late the loop may not come round for minutes, and yet nothing hangs.
+    family::feed();
     started_ms_ = static_cast<uint32_t>(millis());
     stage_ = Stage::started;
 }
@@ -61,17 +66,15 @@ int32_t HttpExchange::poll(or_answer& answer) {
 }
 
 int32_t HttpExchange::send() {
-    static const char* kept[] = {"Retry-After", "Transfer-Encoding"};
     // HTTPClient says -1 of it, as of a server that refuses, and may take its time for that.
     if (!WifiJoin::is_connected()) {
         return OR_HTTP_NOT_CONNECTED;
     }
-    if (!open() || !add_headers()) {
-        return OR_HTTP_REFUSED;
+    int code = ask();
+    if (is_secure_ && code == OR_HTTP_REFUSED && family::take_longer_records(secure_)) {
+        http_.end();
+        code = ask();
     }
-    http_.collectHeaders(kept, sizeof kept / sizeof kept[0]);
-    // The older signature takes the body as writable; no core writes to it.
-    const int code = http_.sendRequest(request_->method, const_cast<uint8_t*>(request_->body), request_->body_bytes);
     if (code <= 0) {
         return is_secure_ && code == OR_HTTP_REFUSED ? family::handshake_failure(secure_) : failure_of(code);
     }
@@ -85,6 +88,16 @@ int32_t HttpExchange::send() {
     return OR_OK;
 }
 
+int HttpExchange::ask() {
+    static const char* kept[] = {"Retry-After", "Transfer-Encoding"};
+    if (!open() || !add_headers()) {
+        return kNotAsked;
+    }
+    http_.collectHeaders(kept, sizeof kept / sizeof kept[0]);
+    // The older signature takes the body as writable; no core writes to it.
+    return http_.sendRequest(request_->method, const_cast<uint8_t*>(request_->body), request_->body_bytes);
+}
+
 bool HttpExchange::open() {
     const bool is_register = strcmp(request_->path, servers_.register_path) == 0;
     const char* server = is_register ? servers_.register_server : servers_.api_server;
@@ -93,7 +106,7 @@ bool HttpExchange::open() {
         return false;
     }
     if (is_secure_) {
-        family::trust(secure_, servers_.root_certificate);
+        family::trust(secure_, servers_.root_certificate, !is_register);
     }
     const String url = String(server) + request_->path;
     http_.setReuse(false);

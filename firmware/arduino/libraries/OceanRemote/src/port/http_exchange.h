@@ -26,6 +26,8 @@ class HttpExchange {
     enum class Stage : uint8_t { idle, started, body };
 
     int32_t send();
+    /// Sends the request and waits for the head of its answer; gives what HTTPClient gives.
+    int ask();
     bool open();
     bool add_headers();
     int32_t read_body(or_answer& answer);

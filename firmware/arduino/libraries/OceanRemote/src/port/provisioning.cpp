@@ -7,9 +7,11 @@
 
 namespace {
 
-/// What stands in flash.
+/// What stands in flash, in one of two places by turns: a write that power cuts short leaves the other one whole.
 struct Image {
     uint8_t magic[4];
+    /// One more than that of the image before, which counts no longer.
+    uint8_t sequence[sizeof(uint32_t)];
     Provisioned provisioned;
     /// Of all that is before it; little-endian, as each of the boards is.
     uint8_t crc32[sizeof(uint32_t)];
@@ -18,7 +20,7 @@ static_assert(sizeof(Image) <= family::kPlaceBytes, "the image does not fit its 
 static_assert(alignof(Image) == 1, "the image has gaps");
 
 // The last byte is the version of the layout.
-constexpr uint8_t kMagic[4] = {'O', 'R', 'P', 1};
+constexpr uint8_t kMagic[4] = {'O', 'R', 'P', 2};
 constexpr char kBridge[] = "bridge:";
 
 enum Field : uint8_t { kToken, kSsid, kPassword, kStore, kDerivation, kTls, kSntp, kServer, kFields };
@@ -136,18 +138,39 @@ bool is_sound(const Provisioned& kept) {
            kept.password_bytes <= sizeof kept.password && kept.server[sizeof kept.server - 1] == '\0';
 }
 
+constexpr family::Place kPlaces[] = {family::Place::provisioning_a, family::Place::provisioning_b};
+
+family::Place other(family::Place place) { return place == kPlaces[0] ? kPlaces[1] : kPlaces[0]; }
+
+uint32_t sequence_of(const Image& image) {
+    uint32_t sequence = 0;
+    memcpy(&sequence, image.sequence, sizeof sequence);
+    return sequence;
+}
+
+/// Reads an image; false where there is no whole one.
+bool read(family::Place place, Image& image) {
+    if (!family::read_place(place, reinterpret_cast<uint8_t*>(&image), sizeof image)) {
+        return false;
+    }
+    uint32_t sum = 0;
+    memcpy(&sum, image.crc32, sizeof sum);
+    return memcmp(image.magic, kMagic, sizeof kMagic) == 0 && sum == sum_of(image) && is_sound(image.provisioned);
+}
+
 }  // namespace
 
 void Provisioning::load() {
-    Image image = {};
-    uint32_t sum = 0;
     kept_ = {};
-    if (!family::read_place(family::Place::provisioning, reinterpret_cast<uint8_t*>(&image), sizeof image)) {
-        return;
-    }
-    memcpy(&sum, image.crc32, sizeof sum);
-    if (memcmp(image.magic, kMagic, sizeof kMagic) == 0 && sum == sum_of(image) && is_sound(image.provisioned)) {
-        kept_ = image.provisioned;
+    sequence_ = 0;
+    place_ = family::Place::provisioning_b;
+    for (const family::Place place : kPlaces) {
+        Image image = {};
+        if (read(place, image) && sequence_of(image) > sequence_) {
+            kept_ = image.provisioned;
+            sequence_ = sequence_of(image);
+            place_ = place;
+        }
     }
 }
 
@@ -185,19 +208,24 @@ bool Provisioning::set_mac(const uint8_t mac[6]) {
 bool Provisioning::forget() {
     kept_ = {};
     collected_ = {};
-    return family::erase_place(family::Place::provisioning);
+    // The older one first: a cut between the two must not bring it back.
+    return family::erase_place(other(place_)) && family::erase_place(place_);
 }
 
 bool Provisioning::keep(const Provisioned& next) {
     Image image = {};
     memcpy(image.magic, kMagic, sizeof kMagic);
+    const uint32_t sequence = sequence_ + 1;
+    memcpy(image.sequence, &sequence, sizeof sequence);
     image.provisioned = next;
     const uint32_t sum = sum_of(image);
     memcpy(image.crc32, &sum, sizeof sum);
-    if (!family::write_place(family::Place::provisioning, reinterpret_cast<const uint8_t*>(&image), sizeof image)) {
+    if (!family::write_place(other(place_), reinterpret_cast<const uint8_t*>(&image), sizeof image)) {
         return false;
     }
     kept_ = next;
+    sequence_ = sequence;
+    place_ = other(place_);
     return true;
 }
 

@@ -1,10 +1,11 @@
 /// What the bench has given this board instead of the values that it was compiled with: token, network, server, and the
-/// MAC that it shall read. Kept in flash, in a place of its own beside the token's record.
+/// MAC that it shall read. Kept in flash, in two places by turns beside the token's record.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "board_family.h"
 #include "oceanremote/core.h"
 
 /// Bytes only, so that it has no gaps and is the same on every board.
@@ -54,5 +55,8 @@ class Provisioning {
     bool keep(const Provisioned& next);
 
     Provisioned kept_ = {};
+    /// Of what is kept; 0: nothing is.
+    uint32_t sequence_ = 0;
+    family::Place place_ = family::Place::provisioning_b;
     Provisioned collected_ = {};
 };
