@@ -1,11 +1,18 @@
 #include "console.h"
 
+#include "in_flash.h"
+
 namespace oceanremote {
 
 namespace {
 
-constexpr const char* kTemplates[] = {
-#define OR_LINE(name, text) text,
+#define OR_LINE(name, text) constexpr char name[] OR_IN_FLASH = text;
+#include "lines.def"
+#undef OR_LINE
+
+// A table of words may stand in flash as it is.
+constexpr const char* kTemplates[] OR_IN_FLASH = {
+#define OR_LINE(name, text) name,
 #include "lines.def"
 #undef OR_LINE
 };
@@ -16,13 +23,14 @@ constexpr size_t kLongestNumber = 21;
 void Console::say(Line line, View first, View second) {
     Text<kLongestLine> text;
     View next = first;
-    for (const char* at = kTemplates[static_cast<size_t>(line)]; *at != 0; ++at) {
-        if (at[0] == '{' && at[1] == '}') {
+    const char* at = kTemplates[static_cast<size_t>(line)];
+    for (char character = read_flash(at); character != 0; character = read_flash(++at)) {
+        if (character == '{' && read_flash(at + 1) == '}') {
             text.writer().put(next);
             next = second;
             ++at;
         } else {
-            text.writer().put(*at);
+            text.writer().put(character);
         }
     }
     text.writer().put('\n');

@@ -1,6 +1,7 @@
 #include "program.h"
 
 #include "identity.h"
+#include "in_flash.h"
 
 namespace oceanremote {
 
@@ -34,7 +35,7 @@ Program::Program(const or_board& board, const or_settings& settings, Carrier& br
       exchange_(board, settings, bridge) {}
 
 uint32_t Program::step(or_wake wake) {
-    constexpr Handler kHandlers[] = {
+    static constexpr Handler kHandlers[] OR_IN_FLASH = {
 #define OR_STATE(name, handler, about, next) &Program::handler,
 #include "states.def"
 #undef OR_STATE

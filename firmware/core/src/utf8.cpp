@@ -1,5 +1,7 @@
 #include "utf8.h"
 
+#include "in_flash.h"
+
 namespace oceanremote {
 
 namespace {
@@ -12,7 +14,7 @@ struct Range {
 };
 
 // Controls, format characters, separators of lines: Unicode's Cc, Cf, Zl and Zp (docs/protocol.md).
-constexpr Range kHidden[] = {
+constexpr Range kHidden[] OR_IN_FLASH = {
     {0x0000, 0x001F},   {0x007F, 0x009F},   {0x00AD, 0x00AD},   {0x0600, 0x0605},   {0x061C, 0x061C},
     {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x180E, 0x180E},
     {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},

@@ -1,0 +1,1 @@
+#include "../../../../core/src/in_flash.h"
