@@ -14,4 +14,6 @@ class Print {
     virtual void flush();
     size_t println(const char text[]);
     size_t println(const __FlashStringHelper* text);
+
+    REAL_WORDS(1)
 };

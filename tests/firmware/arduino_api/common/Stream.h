@@ -8,4 +8,6 @@ class Stream : public Print {
     virtual int available() = 0;
     virtual int read() = 0;
     virtual int peek() = 0;
+
+    REAL_WORDS(3)
 };

@@ -3,13 +3,12 @@
 
 #include <stddef.h>
 
+#include "real_size.h"
+
 // Constants in flash, which is memory like any other but on an ESP8266.
 class __FlashStringHelper;
-#ifndef PROGMEM
-#define PROGMEM
-#endif
-#define F(literal) (reinterpret_cast<const __FlashStringHelper*>(literal))
-#define strcmp_P(one, other) strcmp(one, other)
+#include <pgmspace.h>
+#define F(literal) (reinterpret_cast<const __FlashStringHelper*>(PSTR(literal)))
 
 class StringSumHelper;
 
@@ -24,8 +23,12 @@ class String {
     friend StringSumHelper& operator+(const StringSumHelper& left, const char* right);
 
   private:
+#if defined(__XTENSA__)
+    REAL_WORDS(3)
+#else
     // For the tests that run: enough for a URL.
     char text_[256];
+#endif
 };
 
 class StringSumHelper : public String {

@@ -17,4 +17,6 @@ class WiFiUDP : public UDP {
     int read() override;
     int read(unsigned char* buffer, size_t length) override;
     int peek() override;
+
+    REAL_WORDS(2)
 };

@@ -15,4 +15,6 @@ class WiFiClient : public Client {
     int peek() override;
     void stop() override;
     uint8_t connected() override;
+
+    REAL_WORDS(3)
 };

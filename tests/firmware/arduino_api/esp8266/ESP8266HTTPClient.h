@@ -23,4 +23,6 @@ class HTTPClient {
     const String& header(size_t i);
     int getSize(void);
     WiFiClient* getStreamPtr(void);
+
+    REAL_WORDS(33)
 };

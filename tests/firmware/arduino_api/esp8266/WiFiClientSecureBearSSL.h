@@ -12,11 +12,15 @@ class X509List {
     X509List();
     X509List(const char* pemCert);
     ~X509List();
+
+    REAL_WORDS(3)
 };
 
 class Session {
   public:
     Session();
+
+    REAL_WORDS(22)
 };
 
 class WiFiClientSecure : public WiFiClient {
@@ -27,6 +31,8 @@ class WiFiClientSecure : public WiFiClient {
     void setSession(Session* session);
     void setBufferSizes(int recv, int xmit);
     int getLastSSLError(char* dest = nullptr, size_t len = 0);
+
+    REAL_WORDS(2)
 };
 
 }  // namespace BearSSL
