@@ -13,7 +13,7 @@ CODE_BYTES_MAX: Final = 40 * 1024
 """The budget of code and constants."""
 RAM_BYTES_MAX: Final = 8 * 1024
 """The budget of the memory that one core is given."""
-_SIZE_OF_CORE: Final = '#include "core.h"\nchar size_of_core[sizeof(oceanremote::Core)];\n'
+_SIZE_OF_CORE: Final = '#include "core.h"\nchar size_of_core[oceanremote::Room::kCore];\n'
 _TIMEOUT_S: Final = 300
 
 

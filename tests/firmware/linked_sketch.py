@@ -114,6 +114,16 @@ class LinkedSketch:
         """Bytes of heap that are left while TLS shakes hands, in short records."""
         return self.heap_at_start - sum(share.bytes for share in (*HANDSHAKE, *AROUND))
 
+    @property
+    def stack(self) -> int:
+        """At most so many bytes of this project's frames are on the stack at once.
+
+        The loop, a handler of the firmware core that it calls by a pointer, and a call of the board that this one calls so.
+        """
+        handler = max(self._depth(name, frozenset()) for name in self.frames if "oceanremote7Program" in name)
+        call = max(self._depth(name, frozenset()) for name in self.frames if re.search(r"port/(chip|device)_board", name))
+        return self.deepest("_Z4loopv") + handler + call
+
     def deepest(self, begins: str) -> int:
         """Give the bytes of stack below a function whose name begins so, by direct calls."""
         found = [name for name in self.frames if name.startswith(begins)]
@@ -129,7 +139,10 @@ class LinkedSketch:
 
 
 def link(folder: Path, sketch: str | None = None, macros: Sequence[str] = ()) -> LinkedSketch:
-    """Compile and link the sketch, by default the device's, into this folder; raises LinkError."""
+    """Compile and link the sketch, by default the device's, into this folder; raises LinkError.
+
+    What the folder has of the library from an earlier link is taken: no macro of a sketch reaches a library.
+    """
     if shutil.which(COMPILER) is None:
         raise LinkError(f"{COMPILER!r} is not installed; install the package 'gcc-xtensa-lx106'")
     source = folder / "sketch.cpp"
@@ -138,9 +151,10 @@ def link(folder: Path, sketch: str | None = None, macros: Sequence[str] = ()) ->
     for path in sorted(LIBRARY.rglob("*.cpp")):
         name = "_".join(path.relative_to(LIBRARY).parts)
         sources[path] = folder / f"{name}.o"
+    missing = [pair for pair in sources.items() if pair[0] == source or not pair[1].is_file()]
     words = [f"-D{macro}" for macro in macros]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda pair: _compile(pair[0], pair[1], words), sources.items()))
+        list(pool.map(lambda pair: _compile(*pair, words if pair[0] == source else ()), missing))
     objects = [str(path) for path in sources.values()]
     script = HERE / "linked_sketch.ld"
     file, written = folder / "sketch.elf", folder / "sketch.map"
@@ -166,8 +180,7 @@ def _run(*words: str) -> None:
         raise LinkError(f"{words[0]!r} refused: {done.stderr.strip()[:2000]}")
 
 
-_OUTPUT = re.compile(r"^\.(\w+)\s*(?:0x\w+|$)")
-_NAME_ALONE = re.compile(r"^ (\.\S+|COMMON)$")
+_OUTPUT = re.compile(r"^[./](\S+)")
 _INPUT = re.compile(r"^ (\.\S+|COMMON)?\s+0x0*([0-9a-f]+)\s+0x([0-9a-f]+) (\S+\.o)$")
 _PLACES: Final = {"data": "data_ram", "rodata": "data_ram", "bss": "data_ram", "iram": "instruction_ram", "irom": "flash"}
 
