@@ -1,8 +1,9 @@
-"""What a sketch takes of an ESP8266, linked for one: the part of this project, measured; the core's part, as it was once.
+"""What a sketch takes of an ESP8266, linked for one: the part of this project, measured; the core's, as it was once.
 
-The real core comes from no registry that is asked here. So the sketch, the library and the firmware core are compiled for
-the lx106 against the stand-ins of the core's headers, whose classes have their real sizes there, and linked by a script
-with the core's own rules. What the core takes beside that is one figure, `CORE_STATIC`, of a link with the real one.
+The real core comes from no registry that is asked here. So the sketch, the library and the firmware core are compiled
+for the lx106 against the stand-ins of the core's headers, whose classes have their real sizes there, and linked by a
+script with the core's own rules. What the core takes beside that is one figure, `CORE_STATIC`, of a link with the real
+one.
 """
 
 import re
@@ -35,6 +36,7 @@ _FLAGS: Final = (
     "--specs=/usr/lib/xtensa-lx106-elf/picolibc.specs",
 )
 _LINK_FLAGS: Final = ("-nostartfiles", "-nostdlib", "-Wl,--gc-sections", "-Wl,--unresolved-symbols=ignore-all")
+_BOARD_CALLS: Final = r"port/(chip|device)_board"
 _TIMEOUT_S: Final = 300
 
 
@@ -68,7 +70,7 @@ HANDSHAKE: Final = (
 AROUND: Final = (
     Share("root certificate, decoded", 1391 + 79 + 512 + 3 + 16 + 32, "X509List keeps its DER, name and key"),
     Share("client and blocks", 208 + 2 * 40 + 16 * 12, "sizeof WiFiClientSecureCtx; 16 blocks of umm_malloc, 12 each"),
-    Share("lwIP, one connection", 4 * 536 + 2 * 536 + 1024, "TCP_WND, TCP_SND_BUF of lwipopts.h; pcb and heads of pbufs"),
+    Share("lwIP, one connection", 4 * 536 + 2 * 536 + 1024, "TCP_WND, TCP_SND_BUF of lwipopts.h; heads of pbufs"),
     Share("HTTPClient's texts", 1024, "estimate: URL, headers, answer's head"),
     Share("SDK and serial line, network joined", 6144, "estimate, not measured"),
 )
@@ -118,17 +120,16 @@ class LinkedSketch:
     def stack(self) -> int:
         """At most so many bytes of this project's frames are on the stack at once.
 
-        The loop, a handler of the firmware core that it calls by a pointer, and a call of the board that this one calls so.
+        The loop, a handler of the firmware core that it calls by a pointer, and a call of the board that this one
+        calls so.
         """
-        handler = max(self._depth(name, frozenset()) for name in self.frames if "oceanremote7Program" in name)
-        call = max(self._depth(name, frozenset()) for name in self.frames if re.search(r"port/(chip|device)_board", name))
-        return self.deepest("_Z4loopv") + handler + call
+        return self._deepest(r"^_Z4loopv$") + self._deepest("oceanremote7Program") + self._deepest(_BOARD_CALLS)
 
-    def deepest(self, begins: str) -> int:
-        """Give the bytes of stack below a function whose name begins so, by direct calls."""
-        found = [name for name in self.frames if name.startswith(begins)]
+    def _deepest(self, pattern: str) -> int:
+        """Give the bytes of stack below one of these functions, by direct calls."""
+        found = [name for name in self.frames if re.search(pattern, name)]
         if not found:
-            raise LinkError(f"no function {begins!r} was compiled")
+            raise LinkError(f"no function {pattern!r} was compiled")
         return max(self._depth(name, frozenset()) for name in found)
 
     def _depth(self, name: str, above: frozenset[str]) -> int:
@@ -154,12 +155,22 @@ def link(folder: Path, sketch: str | None = None, macros: Sequence[str] = ()) ->
     missing = [pair for pair in sources.items() if pair[0] == source or not pair[1].is_file()]
     words = [f"-D{macro}" for macro in macros]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda pair: _compile(*pair, words if pair[0] == source else ()), missing))
+        list(pool.map(lambda pair: _compile(pair[0], pair[1], words if pair[0] == source else ()), missing))
     objects = [str(path) for path in sources.values()]
     script = HERE / "linked_sketch.ld"
     file, written = folder / "sketch.elf", folder / "sketch.map"
     _run(
-        *(COMPILER, *_FLAGS[-1:], *_LINK_FLAGS, f"-T{script}", "-u", "_Z4loopv", f"-Wl,-Map={written}", "-o", str(file)),
+        *(
+            COMPILER,
+            *_FLAGS[-1:],
+            *_LINK_FLAGS,
+            f"-T{script}",
+            "-u",
+            "_Z4loopv",
+            f"-Wl,-Map={written}",
+            "-o",
+            str(file),
+        ),
         *objects,
     )
     frames, calls = _call_graph(folder.glob("*.ci"))
@@ -182,7 +193,11 @@ def _run(*words: str) -> None:
 
 _OUTPUT = re.compile(r"^[./](\S+)")
 _INPUT = re.compile(r"^ (\.\S+|COMMON)?\s+0x0*([0-9a-f]+)\s+0x([0-9a-f]+) (\S+\.o)$")
-_PLACES: Final = {"data": "data_ram", "rodata": "data_ram", "bss": "data_ram", "iram": "instruction_ram", "irom": "flash"}
+_PLACES: Final = {
+    **dict.fromkeys(("data", "rodata", "bss"), "data_ram"),
+    "iram": "instruction_ram",
+    "irom": "flash",
+}
 
 
 def _parts(text: str) -> dict[str, Part]:
@@ -204,7 +219,7 @@ def _parts(text: str) -> dict[str, Part]:
 def _part_of(name: str) -> str:
     if name == "sketch.cpp.o":
         return "sketch and its objects"
-    if name.startswith("OceanRemote") or name.startswith("port_"):
+    if name.startswith(("OceanRemote", "port_")):
         return "port"
     return "agent" if name.startswith("agent_") else "firmware core"
 

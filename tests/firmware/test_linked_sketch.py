@@ -109,7 +109,8 @@ def figures_of(table: str) -> dict[str, list[int]]:
     """Give the rows of a table of the page by their first column: the numbers of the others."""
     _, _, rest = PAGE.read_text(encoding="utf-8").partition(f"<!-- figures: {table} -->\n")
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in rest.partition("\n\n")[0].splitlines()]
-    return {row[0]: [int(cell.replace(",", "")) for cell in row[1:] if re.fullmatch(r"[\d,]+", cell)] for row in rows[2:]}
+    numbers = re.compile(r"[\d,]+")
+    return {row[0]: [int(cell.replace(",", "")) for cell in row[1:] if numbers.fullmatch(cell)] for row in rows[2:]}
 
 
 def test_the_page_tells_what_is_measured(

@@ -6,6 +6,7 @@ namespace oceanremote {
 
 namespace {
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name
 #define OR_LINE(name, text) constexpr char name[] OR_IN_FLASH = text;
 #include "lines.def"
 #undef OR_LINE

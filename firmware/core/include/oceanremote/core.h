@@ -130,9 +130,9 @@ or_core* or_core_init(void* memory, const or_board* board, const or_settings* se
 /// The same without an agent, in or_device_size() bytes: what is shipped. A program that is linked with this call alone
 /// has no code of the agent in it. NULL also for settings that want one: `bridge`, `held`.
 or_core* or_device_init(void* memory, const or_board* board, const or_settings* settings);
-/// An agent without a program, in or_agent_size() bytes, for firmware that has a program of its own: `or_core_step` does
-/// nothing. Sends the event BOOT with the boots and the reset of the settings. Of the board it needs console, agent,
-/// time, `mac_read` and `restart`.
+/// An agent without a program, in or_agent_size() bytes, for firmware that has a program of its own: `or_core_step`
+/// does nothing. Sends the event BOOT with the boots and the reset of the settings. Of the board it needs console,
+/// agent, time, `mac_read` and `restart`.
 or_core* or_agent_init(void* memory, const or_board* board, const or_settings* settings);
 
 /// Runs until nothing is left to do now. Gives the milliseconds after which it wants to run again (at least 1), or

@@ -1,6 +1,6 @@
 #include "agent/agent.h"
-#include "board_notes.h"
 #include "agent/words.h"
+#include "board_notes.h"
 
 namespace oceanremote {
 

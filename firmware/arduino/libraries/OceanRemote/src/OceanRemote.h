@@ -43,8 +43,8 @@ struct OceanRemoteConfig {
 
 class OceanRemoteDevice {
   public:
-    /// Sets pins, storage and the watchdog up. `Serial.begin` has been called. False: the configuration cannot work; the
-    /// reason is on the serial line.
+    /// Sets pins, storage and the watchdog up. `Serial.begin` has been called. False: the configuration cannot work;
+    /// the reason is on the serial line.
     bool begin(const OceanRemoteConfig& config);
     /// Runs what is due, and rests until more is, for 10 ms at most. Blocks only while a request is being sent: see
     /// docs/firmware-arduino.md. A watchdog starts the board again when this is not called for two minutes (ESP8266:

@@ -26,8 +26,8 @@ constexpr int kShortestRecord = 512;
 constexpr int kLongestRecord = 16384;
 // BR_ERR_TOO_LARGE of bearssl_ssl.h: a record does not fit its buffer.
 constexpr int kTooLarge = 6;
-// What a handshake takes beside the buffer for records that come in (see docs/firmware-arduino.md), and what is left for
-// the network meanwhile.
+// What a handshake takes beside the buffer for records that come in (see docs/firmware-arduino.md), and what is left
+// for the network meanwhile.
 constexpr int kHandshakeBytes = 7168;
 constexpr int kNetworkBytes = 6144;
 // The certificates of a server in one record: less than this is not worth a try.
@@ -108,7 +108,8 @@ bool take_longer_records(SecureClient& client) {
     client.stop();
     const int room = static_cast<int>(ESP.getMaxFreeBlockSize()) - kHandshakeBytes - kNetworkBytes;
     if (room < kCertificatesBytes) {
-        Serial.println(F("[TLS] The server does not shorten its records (RFC 6066), and there is no room for long ones"));
+        Serial.println(
+            F("[TLS] The server does not shorten its records (RFC 6066), and there is no room for long ones"));
         return false;
     }
     record_bytes = room < kLongestRecord ? room : kLongestRecord;

@@ -4,8 +4,8 @@
 #include "boot_mark.h"
 #include "oceanremote/core.h"
 
-/// The board's own MAC, read once a boot: a dead radio takes more than half a second to say nothing, longer than a bench
-/// waits for an answer.
+/// The board's own MAC, read once a boot: a dead radio takes more than half a second to say nothing, longer than a
+/// bench waits for an answer.
 struct StationMac {
     uint8_t octets[6];
     bool is_readable;
