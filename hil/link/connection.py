@@ -18,7 +18,6 @@ from oceanhil.hil.link.port import (
     CAN_RELAY,
     is_rfc2217,
     open_port,
-    relayed,
     set_lines,
     setting_errors,
     terminal_errors,
@@ -114,6 +113,8 @@ class Connection:
         reason = LinkClosedError(f"{self.url!r} is lent to another program")
         try:
             if self.is_relayed and self._port is not None and self._port_reader is not None:
+                from oceanhil.hil.link.relay_posix import relayed
+
                 self._relayed_port, self.refused = self._port, reason
                 with relayed(self._port, self._port_reader) as name:
                     yield name

@@ -23,13 +23,12 @@ from oceanhil.hil.link.port_errors import (
 from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from oceanhil.hil.link.posix import PseudoTerminal
-    from oceanhil.hil.link.reader import PortReader
 
 WRITE_TIMEOUT_S: Final = 5.0
 _ON_POSIX: Final = os.name == "posix"
+CAN_RELAY: Final = _ON_POSIX
+"""Whether `relay_posix` can be imported."""
 _KEPT_AT_CLOSE: Final = frozenset({ModemPolicy.CLASSIC, ModemPolicy.USB_JTAG})
 _MISSING: Final = frozenset({errno.ENOENT, errno.ENXIO, errno.ENODEV, errno.EIO})
 _BUSY: Final = frozenset({errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK})
@@ -101,16 +100,6 @@ def terminal_of(url: str) -> PseudoTerminal | None:
     from oceanhil.hil.link.posix import PseudoTerminal
 
     return PseudoTerminal.of(url)
-
-
-CAN_RELAY: Final = _ON_POSIX
-
-
-def relayed(port: serial.Serial, reader: PortReader) -> AbstractContextManager[str]:
-    """Let another program use an open port through a pseudo-terminal, whose name is given; where CAN_RELAY."""
-    from oceanhil.hil.link.relay_posix import relayed as through_terminal
-
-    return through_terminal(port, reader)
 
 
 def is_native(port: serial.Serial) -> bool:
