@@ -200,3 +200,22 @@ def test_a_loop_that_rests_until_something_is_due_is_not_late() -> None:
     }
     """
     assert lines_of(Board.ESP32, sketch, 20)[-15:] == ["0"] * 15
+
+
+def test_an_esp32_is_told_of_its_watchdog_and_of_a_brownout_and_keeps_its_memory_through_both() -> None:
+    sketch = r"""
+    #include <esp_system.h>
+    RTC_NOINIT_ATTR int kept;
+    void setup() {
+        if (esp_reset_reason() == ESP_RST_POWERON) kept = 7;
+        Serial.printf("%d %d\n", esp_reset_reason(), kept);
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP32, sketch) as running:
+        running.run(2)
+        running.device.reset(ResetKind.WATCHDOG)
+        running.run(2)
+        running.device.reset(ResetKind.BROWNOUT)
+        lines = [line for line in running.run(2) if line]
+    assert lines == ["1 7", "6 7", "E BOD: Brownout detector was triggered", "9 7"]
