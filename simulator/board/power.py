@@ -260,6 +260,8 @@ class BoardPower(ABC):
     def _say_brownout(self) -> None:
         from oceanhil.simulator.board.panic_text import brownout_text
 
+        # A line that the program has begun has been seen by then, as one on a real line is that rests for a while.
+        self.console.drop()
         self.console.write(brownout_text(self.board, self._setup.driver))
 
     @abstractmethod
