@@ -25,3 +25,7 @@ class AgentVersionError(AgentError):
 
 class AgentReplyError(AgentError):
     """The agent's answer cannot be read."""
+
+
+class AgentLacksError(AgentError):
+    """The agent refused a command of a group that it does not know."""

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from oceanhil.hil.agent.agent_errors import (
     AgentError,
+    AgentLacksError,
     AgentPowerLostError,
     AgentReplyError,
     AgentTimeoutError,
@@ -124,7 +125,15 @@ class AgentSession:
             text += f" ({redact(refusal.text)})"
         if refusal.code is AgentErrorCode.VERSION:
             return AgentVersionError(text, refusal.code)
+        if refusal.code is AgentErrorCode.NOT_SUPPORTED and self._lacks(command):
+            return AgentLacksError(text, refusal.code)
         return AgentError(text, refusal.code)
+
+    def _lacks(self, command: Command[Message]) -> bool:
+        """Tell whether it knows no command of this kind, or knows it and not what it was asked for."""
+        if not self.groups:
+            self.open()
+        return command.GROUP is not None and command.GROUP not in self.groups
 
     def _unanswered(self, error: NoReplyError) -> AgentError:
         name = _name(error.command)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from oceanhil.analysis.panics.elf import ElfError, Program
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.agent.agent_errors import AgentError, AgentLacksError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.power import PowerError, PowerSwitch
@@ -22,7 +22,6 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.programmer import Programmer
-from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
@@ -87,11 +86,9 @@ class BenchBoard:
         """Turn whatever goes wrong with the board, its line or its switch into an error of the world that names it."""
         try:
             yield
-        except AgentError as error:
-            if error.code is AgentErrorCode.NOT_SUPPORTED:
-                raise LackingError(f"board {self.name!r}: {error}") from error
-            raise WorldError(f"board {self.name!r}: {error}") from error
-        except (DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
+        except AgentLacksError as error:
+            raise LackingError(f"board {self.name!r}: {error}") from error
+        except (AgentError, DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
             raise WorldError(f"board {self.name!r}: {error}") from error
 
 
