@@ -34,6 +34,11 @@ def backups_directory(state: Path) -> Path:
     return state / "backups"
 
 
+def keeper_log(state: Path) -> Path:
+    """Give the log of what keepers of boards did, below the folder `state`."""
+    return state / "keeper.log"
+
+
 def path_from(environment: Mapping[str, str], variable: str) -> Path | None:
     """Give the path that a variable of the environment names; None if it names none."""
     text = environment.get(variable, "")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.app.firmware.tool_errors import FirmwareToolError, VolumeError
-from oceanhil.hil.boards.entry import BoardEntry, PowerBy, key_of
-from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import opened
 from oceanhil.hil.download.board_flash import download_session
@@ -41,7 +41,7 @@ def flash_board(entry: BoardEntry, parts: Parts, report: Callable[[ChipReport], 
     `report` is told the chip before anything is written. Raises FirmwareToolError for another chip, BoardBusyError and
     LeaseError, LinkError, VirtualBoardError, DownloadError.
     """
-    lease = HeldLease(open_leases(), key_of(entry), this_owner(purpose="firmware flash"))
+    lease = BoardLease(open_leases(), entry, this_owner(purpose="firmware flash"))
     try:
         with lease, opened(entry) as board, download_session(board) as session:
             report(session.identify())

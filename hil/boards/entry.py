@@ -165,11 +165,12 @@ def key_of(entry: BoardEntry) -> str:
     if entry.mac is not None:
         return f"mac-{entry.mac.hex()}"
     if entry.usb_serial:
-        return "usb-" + _fit(f"{entry.vid_pid}.{entry.usb_serial}" if entry.vid_pid else entry.usb_serial)
+        return "usb-" + fit_for_file(f"{entry.vid_pid}.{entry.usb_serial}" if entry.vid_pid else entry.usb_serial)
     if entry.location:
-        return "location-" + _fit(entry.location)
-    return "port-" + _fit(entry.port or entry.vid_pid)
+        return "location-" + fit_for_file(entry.location)
+    return "port-" + fit_for_file(entry.port or entry.vid_pid)
 
 
-def _fit(text: str) -> str:
+def fit_for_file(text: str) -> str:
+    """Write a text so that it may be a part of a file's name."""
     return _UNFIT.sub("_", text).strip("_") or "_"

@@ -4,6 +4,9 @@ Pure: the time (Unix seconds) and what is known of dead processes are passed in.
 is taken from nobody but a holder that is known to be dead; and those who wait get the board in the order in which they
 came. The clock may jump: what claims to be from the future counts from now on, so that nothing is held longer than one
 expiry after its last sign of life by whichever clock there is now.
+
+A lease may have a keeper beside its owner: a process that puts the board back when the owner is gone. Then it ends only
+when both have let go or died.
 """
 
 from collections.abc import Callable
@@ -22,18 +25,34 @@ IsDead = Callable[[Owner], bool]
 
 
 class Lease(msgspec.Struct, frozen=True):
-    """A board in somebody's hands until `expires_unix_s`, which each heartbeat moves."""
+    """A board in somebody's hands until `expires_unix_s`, which each heartbeat moves.
+
+    `keeper` stays when the owner is gone or has `owner_let_go`, and is putting the board back while `is_put_back`.
+    """
 
     owner: Owner
     token: str
     acquired_unix_s: float
     heartbeat_unix_s: float
     expiry_s: float
+    keeper: Owner | None = None
+    owner_let_go: bool = False
+    is_put_back: bool = False
 
     @property
     def expires_unix_s(self) -> float:
         """When it ends unless it is renewed, Unix seconds."""
         return self.heartbeat_unix_s + self.expiry_s
+
+    def is_left(self, is_dead: IsDead) -> bool:
+        """Tell whether everybody who held it has let go or died."""
+        return (self.owner_let_go or is_dead(self.owner)) and (self.keeper is None or is_dead(self.keeper))
+
+    def __str__(self) -> str:
+        """Say in whose hands the board is."""
+        if self.is_put_back and self.keeper is not None:
+            return f"being put back by {self.keeper}, after {self.owner}"
+        return f"held by {self.owner}"
 
 
 class Waiter(msgspec.Struct, frozen=True):
@@ -58,7 +77,7 @@ def settled(state: BoardState, now_unix_s: float, is_dead: IsDead) -> BoardState
     lease = state.lease
     if lease is not None and lease.heartbeat_unix_s > now_unix_s:
         lease = replace(lease, heartbeat_unix_s=now_unix_s, acquired_unix_s=min(lease.acquired_unix_s, now_unix_s))
-    if lease is not None and (lease.expires_unix_s <= now_unix_s or is_dead(lease.owner)):
+    if lease is not None and (lease.expires_unix_s <= now_unix_s or lease.is_left(is_dead)):
         lease = None
     waiters = (replace(each, heartbeat_unix_s=min(each.heartbeat_unix_s, now_unix_s)) for each in state.queue)
     queue = tuple(
@@ -85,6 +104,29 @@ def without(state: BoardState, token: str) -> BoardState:
     return BoardState(lease, tuple(each for each in state.queue if each.token != token))
 
 
+def let_go_by_owner(state: BoardState, token: str) -> BoardState:
+    """Give the state after the owner with `token` let go, or left the queue; a keeper holds the board on."""
+    lease = state.lease
+    if lease is None or lease.token != token or lease.keeper is None:
+        return without(state, token)
+    return replace(state, lease=replace(lease, owner_let_go=True))
+
+
+def kept(state: BoardState, token: str, keeper: Owner, *, is_put_back: bool = False) -> BoardState | None:
+    """Give the state after `keeper` joined the holder `token`, or began to put the board back; None if it is none."""
+    if state.lease is None or state.lease.token != token:
+        return None
+    return replace(state, lease=replace(state.lease, keeper=keeper, is_put_back=is_put_back))
+
+
+def let_go_by_keeper(state: BoardState, token: str, is_dead: IsDead) -> BoardState:
+    """Give the state after the keeper let go: the board is free, unless its owner still holds it."""
+    if state.lease is None or state.lease.token != token:
+        return state
+    alone = replace(state.lease, keeper=None, is_put_back=False)
+    return replace(state, lease=None if alone.is_left(is_dead) else alone)
+
+
 def renewed(state: BoardState, token: str, now_unix_s: float) -> BoardState | None:
     """Give the state after the heartbeat of `token`; None if it is not the holder (any more).
 
@@ -100,12 +142,21 @@ class LeaseError(Exception):
 
 
 class BoardBusyError(LeaseError):
-    """Somebody else holds the board, or waits for it and comes first; `state` says who."""
+    """Somebody else holds the board, or waits for it and comes first; `state` says who.
 
-    def __init__(self, key: str, state: BoardState, now_unix_s: float) -> None:
-        super().__init__(f"board {key!r} is not free: {describe(state, now_unix_s)}")
+    `device` is the key of its port where that is what is held, under another name.
+    """
+
+    def __init__(self, key: str, state: BoardState, now_unix_s: float, device: str = "") -> None:
+        what = f" ({device}, its port, under another name)" if device else ""
+        super().__init__(f"board {key!r} is not free{what}: {describe(state, now_unix_s)}")
         self.key = key
         self.state = state
+        self._now_unix_s = now_unix_s
+
+    def by_device(self, key: str) -> "BoardBusyError":
+        """Say it of the board `key`, whose port it is that is held."""
+        return BoardBusyError(key, self.state, self._now_unix_s, device=self.key)
 
 
 class LeaseLostError(LeaseError):
@@ -129,7 +180,7 @@ def describe(state: BoardState, now_unix_s: float) -> str:
     if (lease := state.lease) is not None:
         left_s = max(0, round(lease.expires_unix_s - now_unix_s))
         parts.append(
-            f"held by {lease.owner} since {clock_time(lease.acquired_unix_s)},"
+            f"{lease} since {clock_time(lease.acquired_unix_s)},"
             f" expires in {left_s} s unless renewed ({clock_time(lease.expires_unix_s)})"
         )
     if state.queue:

@@ -22,6 +22,9 @@ from oceanhil.hil.boards.lease import (
     LeaseError,
     LeaseLostError,
     asked_for,
+    kept,
+    let_go_by_keeper,
+    let_go_by_owner,
     renewed,
     settled,
     without,
@@ -96,20 +99,21 @@ class Leases:
 
     def renew(self, key: str, token: str) -> Lease:
         """Give a sign of life for the lease with this token; raises LeaseLostError when it is held no longer."""
-        path = self._path(key)
-        with state_files.locked(path):
-            state = renewed(self._read(path), token, self._now())
-            if state is None or state.lease is None:
-                raise LeaseLostError(
-                    f"the lease of board {key!r} is lost: it expired or was released by force, and the board may be in"
-                    " other hands; run again"
-                )
-            self._write(path, state)
-            return state.lease
+        return self._change_held(key, lambda state: renewed(state, token, self._now()))
 
     def release(self, key: str, token: str) -> None:
-        """Let go of a board; harmless when it is not held any more."""
-        self._change(key, lambda state: without(state, token))
+        """Let go of a board; harmless when it is not held any more. A keeper that joined holds it on."""
+        self._change(key, lambda state: let_go_by_owner(state, token))
+
+    def keep(self, key: str, token: str, keeper: Owner, *, is_put_back: bool = False) -> Lease:
+        """Have `keeper` join the holder with this token, or say that it puts the board back; raises LeaseLostError."""
+        return self._change_held(key, lambda state: kept(state, token, keeper, is_put_back=is_put_back))
+
+    def let_go_as_keeper(self, key: str, token: str) -> None:
+        """Free a board whose owner is gone, or leave it to its owner; harmless when it is not held any more."""
+        path = self._path(key)
+        with state_files.locked(path):
+            self._write(path, let_go_by_keeper(self._read(path), token, self._is_dead))
 
     def break_lease(self, key: str, *, force: bool = False, owner: Owner | None = None) -> Lease | None:
         """Take a board from its holder and give the lease that was; None if it was free.
@@ -140,6 +144,19 @@ class Leases:
 
     def _ask(self, key: str, owner: Owner, token: str, expiry_s: float) -> BoardState:
         return self._change(key, lambda state: asked_for(state, owner, token, self._now(), expiry_s))
+
+    def _change_held(self, key: str, change: Callable[[BoardState], BoardState | None]) -> Lease:
+        """Change a lease that is still held, though it may have run out; `change` gives None if it is not."""
+        path = self._path(key)
+        with state_files.locked(path):
+            state = change(self._read(path))
+            if state is None or state.lease is None:
+                raise LeaseLostError(
+                    f"the lease of board {key!r} is lost: it expired or was released by force, and the board may be in"
+                    " other hands; run again"
+                )
+            self._write(path, state)
+            return state.lease
 
     def _change(self, key: str, change: Callable[[BoardState], BoardState]) -> BoardState:
         path = self._path(key)
@@ -182,7 +199,8 @@ class Leases:
 
 
 def _holders(state: BoardState) -> tuple[str, ...]:
-    return (state.lease.token if state.lease else "", *(each.token for each in state.queue))
+    lease = state.lease
+    return (f"{lease.token} {lease.is_put_back}" if lease else "", *(each.token for each in state.queue))
 
 
 def open_leases() -> Leases:

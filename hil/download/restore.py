@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from oceanhil.hil.boards.journal import Journal, Pending
 from oceanhil.hil.boards.verdicts import said_of
@@ -16,6 +16,7 @@ from oceanhil.hil.download.backup import SafeFlash, SavedRegion, load_region, pu
 from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region
+from oceanhil.host.owners import Owner
 
 
 @contextmanager
@@ -62,15 +63,29 @@ class NotRestored:
         )
 
 
+class Heir(Protocol):
+    """Who puts boards back when this run is gone."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Which boards."""
+
+    @property
+    def promise(self) -> str:
+        """When, and where one can read of it."""
+
+
 class RestoreAtEnd:
     """Context manager round a run: puts every watched board back at its end, however it ends.
 
     It also does so when the interpreter exits without leaving it. What cannot be put back is told, one line a board,
-    stays in the journal, and is in `failures`.
+    stays in the journal, and is in `failures`. Of a board that somebody else puts back when this run is gone, a second
+    Ctrl-C says so.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Callable[[str], None], heir: Heir | None = None) -> None:
         self._tell = tell
+        self._heir = heir
         self._watched: list[SafeFlash] = []
         self.failures: tuple[NotRestored, ...] = ()
 
@@ -98,7 +113,8 @@ class RestoreAtEnd:
         self._watched.clear()
         if changed:
             names = ", ".join(flash.name for flash in changed)
-            notice = f"restoring first what this run changed: {names}; press Ctrl-C again to leave it changed"
+            left = "leave it changed" if self._heir is None or not self._heir.names else "leave that to its keeper"
+            notice = f"restoring first what this run changed: {names}; press Ctrl-C again to {left}"
             with finishing_first(lambda: self._tell(notice)):
                 self._restore_each(changed)
         return self.failures
@@ -111,8 +127,14 @@ class RestoreAtEnd:
                 self._failed(flash, str(error))
             except KeyboardInterrupt:
                 for left in changed[place:]:
-                    self._failed(left, "interrupted")
+                    self._interrupted(left)
                 raise
+
+    def _interrupted(self, flash: SafeFlash) -> None:
+        if self._heir is not None and flash.name in self._heir.names:
+            self._tell(f"board {flash.name!r} is left to be put back: {self._heir.promise}")
+        else:
+            self._failed(flash, "interrupted")
 
     def _failed(self, flash: SafeFlash, reason: str) -> None:
         failure = NotRestored(flash.name, reason, tuple(each.path for each in flash.saved), flash.by_hand())
@@ -128,12 +150,15 @@ def pending_notice(name: str, pending: tuple[Pending, ...]) -> tuple[str, ...]:
     return tuple(f"{said_of(name, str(entry))}; put it back with `{restore_command(name)}`" for entry in pending)
 
 
-def restore_pending(key: str, raw: RawFlash, journal: Journal) -> tuple[Region, ...]:
+def restore_pending(key: str, raw: RawFlash, journal: Journal, owner: Owner | None = None) -> tuple[Region, ...]:
     """Put back what killed runs left changed, and give the regions; raises RestoreError at the first that fails.
 
-    Where several are pending for a region, the oldest holds what stood there before all of them.
+    Where several are pending for a region, the oldest holds what stood there before all of them. With `owner` only what
+    that run changed is put back, as it would have done at its end.
     """
-    entries = journal.pending(key)
+    entries = [each for each in journal.pending(key) if owner in {None, each.owner}]
+    if not entries:
+        return ()
     oldest: dict[int, SavedRegion] = {}
     for entry in entries:
         saved = load_region(Path(entry.backup_path))

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.hil.boards.board_lease import state_of
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
 from oceanhil.hil.boards.inventory_text import inventory_text, known_device
@@ -100,7 +101,7 @@ def _listed(entry: BoardEntry, leases: Leases, journal: Journal, plugged: Sequen
     port, there = _port(entry, plugged)
     state, damage = BoardState(), ""
     try:
-        state = leases.peek(key)
+        state = state_of(leases, entry)
     except StateError as error:
         damage = str(error)
     return ListedBoard(
@@ -120,7 +121,8 @@ def _listed(entry: BoardEntry, leases: Leases, journal: Journal, plugged: Sequen
 def _listed_lease(lease: Lease | None) -> ListedLease | None:
     if lease is None:
         return None
-    return ListedLease(str(lease.owner), lease.acquired_unix_s, lease.expires_unix_s)
+    holder = str(lease) if lease.is_put_back else str(lease.owner)
+    return ListedLease(holder, lease.acquired_unix_s, lease.expires_unix_s)
 
 
 def _port(entry: BoardEntry, plugged: Sequence[PluggedPort]) -> tuple[str, bool | None]:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.commands.boards.common import announce_wait, refusals
+from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, HeldLease, inherited_leases, inherited_text
+from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, inherited_leases, inherited_text
 from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.lease import clock_time
 from oceanhil.hil.boards.leases import open_leases
@@ -26,9 +28,9 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
     """Hold a board for `hold_s` seconds, or until `command` ends; gives the exit code."""
     owner = this_owner(purpose=command[0] if command else "by hand")
     key = key_of(entry)
-    held = HeldLease(
+    held = BoardLease(
         open_leases(),
-        key,
+        entry,
         owner,
         wait_s=math.inf if wait else 0.0,
         on_wait=announce_wait(entry, time.time),
@@ -36,7 +38,7 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
     with refusals(), held:
         for pending in open_journal().pending(key):
             echo(f"note: {pending}; put it back with 'oceanhil boards restore {entry.name}'", err=True)
-        shared = inherited_text({**inherited_leases(), key: held.token})
+        shared = inherited_text({**inherited_leases(), **held.tokens})
         if command:
             return _run(command, shared)
         try:
@@ -50,8 +52,10 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
 
 def let_go(entry: BoardEntry, *, force: bool) -> str:
     """Take a board from its holder, and say what was done."""
+    leases, owner = open_leases(), this_owner()
     with refusals():
-        taken = open_leases().break_lease(key_of(entry), force=force, owner=this_owner())
+        broken = [leases.break_lease(key, force=force, owner=owner) for key in lease_keys(entry)]
+    taken = next(filter(None, broken), None)
     return f"{entry.name!r} was free" if taken is None else f"{entry.name!r} is free; it was held by {taken.owner}"
 
 
@@ -75,7 +79,7 @@ def _end_of(process: subprocess.Popen[bytes]) -> int:
             continue
 
 
-def _keep(held: HeldLease, hold_s: float) -> None:
+def _keep(held: BoardLease, hold_s: float) -> None:
     """Wait until the time is up; raises LeaseLostError when the lease was taken away."""
     end_s = time.monotonic() + hold_s
     never = threading.Event()

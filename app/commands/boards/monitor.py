@@ -16,9 +16,9 @@ from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards.common import board_refused, refusals
-from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import of_link_error
-from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
 from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
@@ -38,7 +38,7 @@ _ASK_EVERY_S = 0.5
 
 def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, for_s: float | None) -> None:
     """Show what the board prints, until Ctrl-C or for `for_s` seconds; with `reset` from its start on."""
-    held = HeldLease(open_leases(), key_of(entry), this_owner(purpose="boards monitor"))
+    held = BoardLease(open_leases(), entry, this_owner(purpose="boards monitor"))
     try:
         with refusals(), held, contextlib.ExitStack() as stack:
             writer = stack.enter_context(_writer(entry, log)) if log else None
@@ -59,7 +59,7 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
 
 def _show(
     board: OpenBoard,
-    held: HeldLease,
+    held: BoardLease,
     events: queue.SimpleQueue[LinkEvent],
     *,
     sentences: bool,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from oceanhil.app.commands.boards.common import print_json
-from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import AskedAgent, ProbedLink, of_link_error, probe
-from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.lease import BoardBusyError
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
@@ -50,7 +50,7 @@ def probe_all(boards: Sequence[BoardEntry], *, listen_s: float, by_esptool: bool
 
 def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
     """Lease a board, open its port and look; a board in other hands is left alone."""
-    held = HeldLease(open_leases(), key_of(entry), this_owner(purpose="boards probe"))
+    held = BoardLease(open_leases(), entry, this_owner(purpose="boards probe"))
     try:
         with held, opened(entry) as board:
             if by_esptool:

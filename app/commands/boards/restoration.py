@@ -8,9 +8,9 @@ from __future__ import annotations
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards.common import board_refused, refusals
 from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.health import of_link_error
-from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import opened
@@ -28,7 +28,7 @@ def restore(entry: BoardEntry) -> None:
     """Put back everything that is pending for a board, read back and compared; say what it was."""
     journal, key = open_journal(), key_of(entry)
     try:
-        with refusals(), HeldLease(open_leases(), key, this_owner(purpose="boards restore")):
+        with refusals(), BoardLease(open_leases(), entry, this_owner(purpose="boards restore")):
             if not journal.pending(key):
                 echo(f"{entry.name!r}: nothing is pending")
                 return

@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from oceanhil.boards import family as family_of
+from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time, key_of
 from oceanhil.hil.boards.health import LISTEN_S, of_link_error
-from oceanhil.hil.boards.held_lease import HeldLease, inherited_leases
+from oceanhil.hil.boards.held_lease import inherited_leases
 from oceanhil.hil.boards.journal import Journal, JournalError
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, clock_time
 from oceanhil.hil.boards.leases import Leases
@@ -17,16 +18,25 @@ from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.verdicts import said_of
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice
+from oceanhil.hil.keeping.keeper import KeptBoard
+from oceanhil.hil.keeping.kept_boards import KeeperError, KeptBoards
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
 from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
+from oceanhil.hil.worlds.serial.keeper_process import MODULE
 from oceanhil.hil.worlds.serial.leased_board import LeasedBoard
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
-from oceanhil.host.folders import backups_directory, journal_directory, leases_directory, state_directory
+from oceanhil.host.folders import (
+    backups_directory,
+    journal_directory,
+    keeper_log,
+    leases_directory,
+    state_directory,
+)
 from oceanhil.host.owners import Owner, this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import tell
@@ -76,7 +86,9 @@ class InventoryBench:
         self._leases = Leases(leases_directory(state))
         self._vault = Vault(backups_directory(state), Journal(journal_directory(state), owner=self._owner), time.time)
         self._exits = ExitStack()
-        self._restoring = self._exits.enter_context(RestoreAtEnd(tell))
+        self._kept = self._exits.enter_context(KeptBoards(MODULE, keeper_log(state)))
+        self._left: frozenset[str] = frozenset()
+        self._restoring = self._exits.enter_context(RestoreAtEnd(tell, self._kept))
         self._taken: dict[Board, list[LeasedBoard]] = {}
         self._given_up: list[LeasedBoard] = []
         self._failed: dict[str, str] = {}
@@ -190,12 +202,15 @@ class InventoryBench:
         self._taken.clear()
         self._given_up.clear()
         with self._exits:
+            # If this is broken off, the keeper does the rest.
+            self._left = frozenset(each.hand.name for each in kept)
             troubles = [str(failure) for failure in self._restoring.restore_all()]
             for each in kept:
                 try:
                     each.let_run()
                 except WorldError as error:
                     self._tell(f"{error}; it was not let run again")
+            self._left = frozenset()
         if troubles and kept:
             raise WorldError("\n".join(troubles))
 
@@ -224,11 +239,20 @@ class InventoryBench:
         while candidates := self._candidates(request):
             with ExitStack() as exits:
                 lease, entry = self._lease(candidates, exits)
+                exits.callback(self._let_keeper_go, entry.name)
                 try:
+                    self._kept.keep(KeptBoard(entry, self._owner, lease.tokens))
                     kept = self._connect(request, entry, lease, exits)
                 except LinkError as error:
                     self._give_up(entry, of_link_error(entry, error).reason)
-                except (VirtualBoardError, StorageAccessError, PowerError, JournalError, StateError) as error:
+                except (
+                    KeeperError,
+                    VirtualBoardError,
+                    StorageAccessError,
+                    PowerError,
+                    JournalError,
+                    StateError,
+                ) as error:
                     self._give_up(entry, str(error))
                 else:
                     self._exits.enter_context(exits.pop_all())
@@ -238,24 +262,28 @@ class InventoryBench:
         )
         raise WorldError(causes or f"no further {request.board.value} on this bench")
 
+    def _let_keeper_go(self, name: str) -> None:
+        if name not in self._left:
+            self._kept.let_go(name)
+
     def _give_up(self, entry: BoardEntry, reason: str) -> None:
         """Note the first cause, and say it: the run may go on with another board and never mention it."""
         said = said_of(entry.name, reason)
         if self._failed.setdefault(entry.name, said) is said:
             self._tell(f"{said}; it is left out from here on")
 
-    def _lease(self, candidates: list[BoardEntry], exits: ExitStack) -> tuple[HeldLease, BoardEntry]:
+    def _lease(self, candidates: list[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry]:
         """Lease the first that is free, or queue for the first."""
         try:
             for entry in candidates:
                 try:
-                    return exits.enter_context(HeldLease(self._leases, key_of(entry), self._owner)), entry
+                    return exits.enter_context(BoardLease(self._leases, entry, self._owner)), entry
                 except BoardBusyError:
                     continue
             entry = candidates[0]
             wait_s = self._patience.second_s if any(self._taken.values()) else math.inf
-            waiting = HeldLease(
-                self._leases, key_of(entry), self._owner, wait_s=wait_s, on_wait=lambda state: self._say(entry, state)
+            waiting = BoardLease(
+                self._leases, entry, self._owner, wait_s=wait_s, on_wait=lambda state: self._say(entry, state)
             )
             return exits.enter_context(waiting), entry
         except (LeaseError, StateError) as error:
@@ -266,9 +294,10 @@ class InventoryBench:
             ahead = len(state.queue) - 1
             behind = f", {ahead} before this run" if ahead > 0 else ""
             until = clock_time(state.lease.expires_unix_s)
-            self._tell(f"waiting for board {entry.name!r}: {state.lease.owner} has it until {until} or longer{behind}")
+            has_it = f"{state.lease}, " if state.lease.is_put_back else f"{state.lease.owner} has it "
+            self._tell(f"waiting for board {entry.name!r}: {has_it}until {until} or longer{behind}")
 
-    def _connect(self, request: WorldRequest, entry: BoardEntry, lease: HeldLease, exits: ExitStack) -> LeasedBoard:
+    def _connect(self, request: WorldRequest, entry: BoardEntry, lease: BoardLease, exits: ExitStack) -> LeasedBoard:
         for line in pending_notice(entry.name, self._vault.journal.pending(key_of(entry))):
             self._tell(line)
         socket = None if self._bench.server else self.socket(request)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import PowerBy, key_of
 from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
-from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
@@ -78,7 +78,7 @@ class ReachedFlash:
 class LeasedBoard:
     """A board that a bench has taken and keeps to its end."""
 
-    def __init__(self, hand: BenchBoard, lease: HeldLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
+    def __init__(self, hand: BenchBoard, lease: BoardLease, vault: Vault, *, listen_s: float = LISTEN_S) -> None:
         """Take a board that is connected and leased; nothing is done to it yet."""
         self.hand = hand
         self._lease = lease

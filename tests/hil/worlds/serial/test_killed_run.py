@@ -1,20 +1,24 @@
-"""A run that is killed, and runs that want one board: leases end, nothing is put back behind anybody's back."""
+"""A run that is ended from outside, and runs that want one board: boards are put back, leases end."""
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.boards.entry import key_of
-from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.journal import Journal, Pending
+from oceanhil.hil.boards.lease import Lease
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.host.folders import journal_directory, leases_directory
+from oceanhil.host.owners import Owner, is_surely_dead, this_machine
 from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
 from tests.user import Command, start, write
 
@@ -46,21 +50,90 @@ def _run_under_way(folder: Path, board: VirtualBoardProcess) -> Iterator[subproc
         process.communicate()
 
 
-def test_kill_9_frees_the_board_and_the_next_run_says_what_it_found(
+def _leases(folder: Path) -> Leases:
+    return Leases(leases_directory(folder / "state"))
+
+
+def _lease(folder: Path, entry: BoardEntry) -> Lease:
+    lease = _leases(folder).peek(key_of(entry)).lease
+    assert lease is not None
+    return lease
+
+
+def _until_free(folder: Path, entry: BoardEntry, keeper: Owner) -> None:
+    """Wait until the board is in nobody's hands and its keeper has ended; the keeper's own patience bounds it."""
+    while _leases(folder).peek(key_of(entry)).lease is not None or not is_surely_dead(keeper, this_machine()):
+        threading.Event().wait(0.05)
+
+
+def _keeper_of(lease: Lease) -> Owner:
+    assert lease.keeper is not None
+    return lease.keeper
+
+
+def _pending(folder: Path, entry: BoardEntry) -> tuple[Pending, ...]:
+    return Journal(journal_directory(folder / "state")).pending(key_of(entry))
+
+
+@pytest.mark.parametrize(("end", "by_keeper"), [(signal.SIGKILL, True), (signal.SIGHUP, True), (signal.SIGTERM, False)])
+def test_a_run_that_is_ended_puts_its_board_back_or_its_keeper_does(
+    folder: Path, esp32: VirtualBoardProcess, end: signal.Signals, *, by_keeper: bool
+) -> None:
+    entry = write_inventory(folder, entry_text("desk", esp32))
+    esp32.control.renew(0)
+    keep_something(entry, esp32)
+    with _run_under_way(folder, esp32) as process:
+        keeper = _keeper_of(_lease(folder, entry))
+        process.send_signal(end)
+        process.communicate()
+    _until_free(folder, entry, keeper)
+    assert what_is_kept(entry, esp32) == KEPT
+    assert _pending(folder, entry) == ()
+    assert ("'desk': put back nvs" in (folder / "state" / "keeper.log").read_text()) is by_keeper
+
+
+def test_a_keeper_hears_nothing_of_the_signals_that_end_a_job(folder: Path, esp32: VirtualBoardProcess) -> None:
+    entry = write_inventory(folder, entry_text("desk", esp32))
+    esp32.control.renew(0)
+    keep_something(entry, esp32)
+    with _run_under_way(folder, esp32) as process:
+        keeper = _keeper_of(_lease(folder, entry))
+        assert os.getsid(keeper.pid) not in {os.getsid(process.pid), os.getsid(0)}
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
+            os.kill(keeper.pid, number)
+        process.kill()
+        process.communicate()
+    _until_free(folder, entry, keeper)
+    assert what_is_kept(entry, esp32) == KEPT
+
+
+def test_a_run_that_ends_as_it_should_leaves_no_keeper(
+    oceanhil_process: Command, folder: Path, esp32: VirtualBoardProcess
+) -> None:
+    entry = write_inventory(folder, entry_text("desk", esp32))
+    esp32.control.renew(0)
+    keep_something(entry, esp32)
+    assert oceanhil_process(*_RUN, "first-boot").code == 0
+    assert what_is_kept(entry, esp32) == KEPT
+    assert (folder / "state" / "keeper.log").read_text() == ""
+
+
+def test_with_its_keeper_killed_too_the_board_is_free_and_the_next_run_says_what_it_found(
     oceanhil: Command, oceanhil_process: Command, folder: Path, esp32: VirtualBoardProcess
 ) -> None:
     entry = write_inventory(folder, entry_text("desk", esp32))
+    esp32.control.renew(0)
     keep_something(entry, esp32)
     with _run_under_way(folder, esp32) as process:
-        assert Leases(leases_directory(folder / "state")).peek(key_of(entry)).lease is not None
+        os.kill(_keeper_of(_lease(folder, entry)).pid, signal.SIGKILL)
         process.kill()
         process.communicate()
     esp32.control.power(on=False)
     assert what_is_kept(entry, esp32) != KEPT
 
-    # A process of this machine that is gone needs no expiry.
-    assert Leases(leases_directory(folder / "state")).peek(key_of(entry)).lease is None
-    (pending,) = Journal(journal_directory(folder / "state")).pending(key_of(entry))
+    # Processes of this machine that are gone need no expiry.
+    assert _leases(folder).peek(key_of(entry)).lease is None
+    (pending,) = _pending(folder, entry)
     done = oceanhil_process("run", "--world", "serial", "first-boot", "--board", "esp32")
     assert done.code == 0, done.said
     what = f"not restored; backup at {pending.backup_path!r}; put it back with `oceanhil boards restore desk`"

@@ -1,0 +1,85 @@
+"""The lease of a board of the inventory: of the board and of its port's device, taken and let go together.
+
+Whoever names the same port otherwise, in another inventory or by another link, meets the second.
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from oceanhil.hil.boards.device import lease_keys
+from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.held_lease import HeldLease
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState
+from oceanhil.hil.boards.leases import Leases, OnWait
+from oceanhil.host.owners import Owner
+
+
+class BoardLease:
+    """Takes a board of the inventory on entry and lets go on exit; `check` raises when it was lost in between.
+
+    Entering raises what `Leases.acquire` raises. `inherited` are the leases a parent shares; default: those in the
+    environment. The port's device is looked for on entry.
+    """
+
+    def __init__(
+        self,
+        leases: Leases,
+        entry: BoardEntry,
+        owner: Owner,
+        *,
+        wait_s: float = 0.0,
+        on_wait: OnWait | None = None,
+        inherited: Mapping[str, str] | None = None,
+    ) -> None:
+        self._leases = leases
+        self._entry = entry
+        self._owner = owner
+        self._wait_s = wait_s
+        self._on_wait = on_wait
+        self._inherited = inherited
+        self._held: list[HeldLease] = []
+        self._exits = ExitStack()
+
+    def __enter__(self) -> Self:
+        own, *others = lease_keys(self._entry)
+        with self._exits as exits:
+            self._held.append(exits.enter_context(self._one(own)))
+            try:
+                self._held += [exits.enter_context(self._one(key)) for key in others]
+            except BoardBusyError as error:
+                raise error.by_device(own) from None
+            self._exits = exits.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._exits.close()
+
+    @property
+    def tokens(self) -> Mapping[str, str]:
+        """What proves it, by key: for `inherited_text` and for a keeper."""
+        return {each.key: each.token for each in self._held}
+
+    def check(self) -> None:
+        """Raise LeaseLostError if the board may be in other hands; cheap, for each use of the board."""
+        for each in self._held:
+            each.check()
+
+    def _one(self, key: str) -> HeldLease:
+        return HeldLease(
+            self._leases,
+            key,
+            self._owner,
+            wait_s=self._wait_s,
+            on_wait=self._on_wait,
+            inherited=self._inherited,
+        )
+
+
+def state_of(leases: Leases, entry: BoardEntry) -> BoardState:
+    """Give who holds a board or its port under another name, and who waits; raises DamagedLeaseError."""
+    states = [leases.peek(key) for key in lease_keys(entry)]
+    return next((state for state in states if state.lease is not None), states[0])

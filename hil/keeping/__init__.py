@@ -1,0 +1,1 @@
+"""What puts boards back when the run that changed them is gone."""

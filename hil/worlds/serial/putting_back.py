@@ -1,0 +1,59 @@
+"""What a run does to a board at its own end, done for a run that is gone: storage as it was, its program running."""
+
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.boards.entry import NetworkBy, PowerBy, key_of
+from oceanhil.hil.boards.journal import Journal, JournalError
+from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.download.download_errors import DownloadError
+from oceanhil.hil.download.restore import restore_pending
+from oceanhil.hil.keeping.keeper import KeptBoard, PutBackError
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
+from oceanhil.hil.worlds.serial.leased_board import ReachedFlash
+from oceanhil.host.state_files import StateError
+from oceanhil.protocol.profile import load_profile
+
+_TROUBLES = (
+    AgentError,
+    DownloadError,
+    JournalError,
+    LinkError,
+    OSError,
+    PowerError,
+    StateError,
+    StorageAccessError,
+    VirtualBoardError,
+)
+
+
+def put_board_back(board: KeptBoard, journal: Journal) -> str:
+    """Put back what the owner of this lease changed, and say what it was; raises PutBackError."""
+    # Nobody answers the requests of a board without network any more.
+    entry = replace(board.entry, network=NetworkBy.RADIO)
+    key = key_of(entry)
+    try:
+        if not any(each.owner == board.owner for each in journal.pending(key)) and entry.control:
+            return "nothing was changed"
+        with ExitStack() as exits:
+            hand = connect(entry, Surroundings("", load_profile()), exits)
+            _undo_the_bench(hand)
+            regions = restore_pending(key, ReachedFlash(hand), journal, board.owner)
+            if hand.control is None and entry.power is not PowerBy.NONE:
+                hand.switch.on()
+    except _TROUBLES as error:
+        raise PutBackError(str(error)) from error
+    return f"put back {', '.join(region.name for region in regions)}" if regions else "nothing was changed"
+
+
+def _undo_the_bench(hand: BenchBoard) -> None:
+    """Take from a virtual board what its bench did to it: faults of its line, a time server that is gone."""
+    if hand.control is not None:
+        hand.control.line()
+        with suppress(VirtualBoardError):
+            hand.control.time_server("")
