@@ -6,7 +6,6 @@ the kernel knows (st_rdev of stat(2)). A port found by its USB serial number or 
 
 import os
 import stat
-from collections.abc import Callable
 
 from oceanhil.hil.boards.entry import BoardEntry, fit_for_file, key_of
 from oceanhil.hil.boards.open_board import port_spec
@@ -14,26 +13,30 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port
 
 
-def lease_keys(entry: BoardEntry, find: Callable[[BoardEntry], str] | None = None) -> tuple[str, ...]:
+def lease_keys(entry: BoardEntry) -> tuple[str, ...]:
     """Give the keys under which a board is leased, to be taken in this order: its own, and that of its port's device.
 
-    Of a port that is not there only the first is known. `find` gives the port that is to be opened.
+    Of a port that is not there only the first is known.
     """
+    own = key_of(entry)
     try:
-        port = find(entry) if find is not None else find_port(port_spec(entry))
+        device = device_key(find_port(port_spec(entry)))
     except LinkError:
-        return (key_of(entry),)
-    return tuple(dict.fromkeys((key_of(entry), device_key(port))))
+        device = ""
+    return (own, device) if device not in {"", own} else (own,)
 
 
 def device_key(port: str) -> str:
-    """Give the key of a port by what it is, such as `device-188-0`; of an address and on Windows, by its name."""
-    if "://" not in port:
-        try:
-            found = os.stat(port)  # noqa: PTH116 - of a name that may be none of a file
-        except (OSError, ValueError):
-            return "port-" + fit_for_file(port)
-        if os.name == "posix" and stat.S_ISCHR(found.st_mode):
-            return f"device-{os.major(found.st_rdev)}-{os.minor(found.st_rdev)}"
-        return "port-" + fit_for_file(os.path.realpath(port))
-    return "port-" + fit_for_file(port)
+    """Give the key of a port by what it is, such as `device-188-0`; empty if it is not there.
+
+    An address is known by its name, and so is a port where devices have no numbers.
+    """
+    if "://" in port or os.name != "posix":
+        return "port-" + fit_for_file(port)
+    try:
+        found = os.stat(port)  # noqa: PTH116 - of a name that may be none of a file
+    except (OSError, ValueError):
+        return ""
+    if stat.S_ISCHR(found.st_mode):
+        return f"device-{os.major(found.st_rdev)}-{os.minor(found.st_rdev)}"
+    return "port-" + fit_for_file(os.path.realpath(port))
