@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test quick long conform seeded judge mutation foreign emulated sketches browser kill abuse fuzz parsers quality lint audit
+.PHONY: help setup scenarios test quick long conform seeded judge mutation foreign emulated sketches browser drill kill abuse fuzz parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -69,6 +69,9 @@ sketches: $(STAMP)  ## the Arduino API on this machine, and the examples as sket
 browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where it may; takes the README's pictures
 	@sh tools/packages.sh browser
 	@$(PYTEST) -n 2 tests/browser $(ARGS)
+
+drill: $(STAMP)  ## runs on virtual boards ended in 300 random ways: Ctrl-C, TERM, HUP, KILL, power gone; no board stays changed
+	@$(BIN)/python -m tools.drill $(ARGS)
 
 kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost
 	@$(PYTEST) tests/kill $(ARGS)

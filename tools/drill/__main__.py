@@ -43,9 +43,8 @@ def main(ends: int, seconds: int | None, seed: int | None, only: int | None) -> 
         for number in numbers:
             if time.monotonic() >= until_s:
                 break
-            outcome = try_end(
-                bench, Path(folder), drawn(seed, number, len(bench.boards)), random.Random(f"{seed}/{number}/flash")
-            )
+            ending, stored = drawn(seed, number, len(bench.boards)), random.Random(f"{seed}/{number}/stored")
+            outcome = try_end(bench, Path(folder), ending, stored)
             outcomes.append(outcome)
             if outcome.losses:
                 _tell_loss(outcome, seed, number, Path(folder))
@@ -56,27 +55,22 @@ def main(ends: int, seconds: int | None, seed: int | None, only: int | None) -> 
 
 
 def table(outcomes: Sequence[Outcome]) -> Table:
-    """Give a row for each way to end."""
+    """Give a row for each way to end.
+
+    How many runs were ended so, were over by themselves before, had changed boards just then, lost a board's power too,
+    and had boards put back by the keeper; and how long it took in the slowest until nothing was left of the run.
+    """
     shown = Table(box=None, pad_edge=False, header_style="dim")
-    titles = (
-        "end",
-        "runs",
-        "had ended",
-        "had changed a board",
-        "power gone too",
-        "put back by the keeper",
-        "slowest, s",
-        "lost",
-    )
+    titles = ("end", "runs", "over", "changed", "power gone", "by keeper", "slowest, s", "lost")
     for title in titles:
-        shown.add_column(title, justify="left" if title == "end" else "right")
+        shown.add_column(title, justify="left" if title == "end" else "right", no_wrap=True)
     for end in End:
         row = [each for each in outcomes if each.ending.end is end]
         slowest_s = max((each.settled_s for each in row), default=0.0)
         counts = (
             len(row),
             sum(each.had_ended for each in row),
-            sum(each.changed for each in row),
+            sum(each.changed > 0 for each in row),
             sum(each.ending.cut is not None for each in row),
             sum(each.by_keeper for each in row),
         )
