@@ -27,7 +27,7 @@ IsDead = Callable[[Owner], bool]
 class Lease(msgspec.Struct, frozen=True):
     """A board in somebody's hands until `expires_unix_s`, which each heartbeat moves.
 
-    `keeper` stays when the owner is gone or has `owner_let_go`, and is putting the board back while `is_put_back`.
+    `keeper` stays when the owner is gone or has `owner_let_go`; the board `is_being_put_back` by nobody else.
     """
 
     owner: Owner
@@ -37,7 +37,7 @@ class Lease(msgspec.Struct, frozen=True):
     expiry_s: float
     keeper: Owner | None = None
     owner_let_go: bool = False
-    is_put_back: bool = False
+    is_being_put_back: bool = False
 
     @property
     def expires_unix_s(self) -> float:
@@ -50,7 +50,7 @@ class Lease(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         """Say in whose hands the board is."""
-        if self.is_put_back and self.keeper is not None:
+        if self.is_being_put_back and self.keeper is not None:
             return f"being put back by {self.keeper}, after {self.owner}"
         return f"held by {self.owner}"
 
@@ -112,18 +112,18 @@ def let_go_by_owner(state: BoardState, token: str) -> BoardState:
     return replace(state, lease=replace(lease, owner_let_go=True))
 
 
-def kept(state: BoardState, token: str, keeper: Owner, *, is_put_back: bool = False) -> BoardState | None:
+def kept(state: BoardState, token: str, keeper: Owner, *, is_being_put_back: bool = False) -> BoardState | None:
     """Give the state after `keeper` joined the holder `token`, or began to put the board back; None if it is none."""
     if state.lease is None or state.lease.token != token:
         return None
-    return replace(state, lease=replace(state.lease, keeper=keeper, is_put_back=is_put_back))
+    return replace(state, lease=replace(state.lease, keeper=keeper, is_being_put_back=is_being_put_back))
 
 
 def let_go_by_keeper(state: BoardState, token: str, is_dead: IsDead) -> BoardState:
     """Give the state after the keeper let go: the board is free, unless its owner still holds it."""
     if state.lease is None or state.lease.token != token:
         return state
-    alone = replace(state.lease, keeper=None, is_put_back=False)
+    alone = replace(state.lease, keeper=None, is_being_put_back=False)
     return replace(state, lease=None if alone.is_left(is_dead) else alone)
 
 

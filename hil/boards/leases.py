@@ -105,9 +105,16 @@ class Leases:
         """Let go of a board; harmless when it is not held any more. A keeper that joined holds it on."""
         self._change(key, lambda state: let_go_by_owner(state, token))
 
-    def keep(self, key: str, token: str, keeper: Owner, *, is_put_back: bool = False) -> Lease:
+    def keep(self, key: str, token: str, keeper: Owner, *, is_being_put_back: bool = False) -> Lease:
         """Have `keeper` join the holder with this token, or say that it puts the board back; raises LeaseLostError."""
-        return self._change_held(key, lambda state: kept(state, token, keeper, is_put_back=is_put_back))
+        return self._change_held(key, lambda state: kept(state, token, keeper, is_being_put_back=is_being_put_back))
+
+    def left_to_keeper(self, key: str) -> Lease | None:
+        """Give the lease of a board whose owner is gone and whose keeper puts it back, or is about to."""
+        lease = self.peek(key).lease
+        if lease is None or lease.keeper is None:
+            return None
+        return lease if lease.is_being_put_back or lease.owner_let_go or self._is_dead(lease.owner) else None
 
     def let_go_as_keeper(self, key: str, token: str) -> None:
         """Free a board whose owner is gone, or leave it to its owner; harmless when it is not held any more."""
@@ -200,7 +207,7 @@ class Leases:
 
 def _holders(state: BoardState) -> tuple[str, ...]:
     lease = state.lease
-    return (f"{lease.token} {lease.is_put_back}" if lease else "", *(each.token for each in state.queue))
+    return (f"{lease.token} {lease.is_being_put_back}" if lease else "", *(each.token for each in state.queue))
 
 
 def open_leases() -> Leases:

@@ -178,7 +178,7 @@ class BoardKeeper:
         try:
             with ExitStack() as exits:
                 for key, token in board.tokens.items():
-                    self._leases.keep(key, token, self._me, is_put_back=True)
+                    self._leases.keep(key, token, self._me, is_being_put_back=True)
                     exits.callback(self._free, key, token)
                 held = [
                     exits.enter_context(HeldLease(self._leases, key, self._me, inherited={key: token}))

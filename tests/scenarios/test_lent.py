@@ -95,7 +95,7 @@ def test_everybody_gets_the_same_graph_as_it_was() -> None:
         assert not hasattr(second, "new")
 
 
-def test_it_is_closed_before_it_is_put_back() -> None:
+def test_it_is_closed_before_it_is_being_put_back() -> None:
     lent = Lent(Snapshot(Graph()))
     with lent.lend() as first:
         assert not first.closed
@@ -103,7 +103,7 @@ def test_it_is_closed_before_it_is_put_back() -> None:
         assert not second.closed
 
 
-def test_it_is_put_back_after_an_error_too() -> None:
+def test_it_is_being_put_back_after_an_error_too() -> None:
     lent = Lent(Snapshot(Graph()))
     with lent.lend() as first:
         first.change()

@@ -113,15 +113,20 @@ def _listed(entry: BoardEntry, leases: Leases, journal: Journal, plugged: Sequen
         capabilities=tuple(sorted(each.value for each in capabilities_of(entry))),
         lease=_listed_lease(state.lease),
         queue=tuple(str(waiter.owner) for waiter in state.queue),
-        pending=tuple(str(each) for each in journal.pending(key)),
+        # What a keeper puts back now is nobody's to restore by hand.
+        pending=() if _is_being_put_back(state) else tuple(str(each) for each in journal.pending(key)),
         damage=damage,
     )
+
+
+def _is_being_put_back(state: BoardState) -> bool:
+    return state.lease is not None and state.lease.is_being_put_back
 
 
 def _listed_lease(lease: Lease | None) -> ListedLease | None:
     if lease is None:
         return None
-    holder = str(lease) if lease.is_put_back else str(lease.owner)
+    holder = str(lease) if lease.is_being_put_back else str(lease.owner)
     return ListedLease(holder, lease.acquired_unix_s, lease.expires_unix_s)
 
 

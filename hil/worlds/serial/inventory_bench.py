@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 from oceanhil.boards import family as family_of
@@ -211,6 +211,7 @@ class InventoryBench:
                 except WorldError as error:
                     self._tell(f"{error}; it was not let run again")
             self._left = frozenset()
+        self._tell_of_others()
         if troubles and kept:
             raise WorldError("\n".join(troubles))
 
@@ -262,6 +263,14 @@ class InventoryBench:
         )
         raise WorldError(causes or f"no further {request.board.value} on this bench")
 
+    def _tell_of_others(self) -> None:
+        """Say which boards of the bench are not back yet: of workers of this run that were ended, for instance."""
+        for entry in self._bench.boards:
+            with suppress(StateError):
+                lease = self._leases.left_to_keeper(key_of(entry))
+                if lease is not None:
+                    self._tell(f"board {entry.name!r} is being put back by {lease.keeper}")
+
     def _let_keeper_go(self, name: str) -> None:
         if name not in self._left:
             self._kept.let_go(name)
@@ -294,7 +303,7 @@ class InventoryBench:
             ahead = len(state.queue) - 1
             behind = f", {ahead} before this run" if ahead > 0 else ""
             until = clock_time(state.lease.expires_unix_s)
-            has_it = f"{state.lease}, " if state.lease.is_put_back else f"{state.lease.owner} has it "
+            has_it = f"{state.lease}, " if state.lease.is_being_put_back else f"{state.lease.owner} has it "
             self._tell(f"waiting for board {entry.name!r}: {has_it}until {until} or longer{behind}")
 
     def _connect(self, request: WorldRequest, entry: BoardEntry, lease: BoardLease, exits: ExitStack) -> LeasedBoard:

@@ -132,7 +132,7 @@ def test_esptool_tells_chip_and_mac_and_finds_another_chip(command: Command, fol
     assert "chip mismatch" in other.out
 
 
-def test_what_a_killed_run_changed_is_put_back_on_request(
+def test_what_a_killed_run_changed_is_being_put_back_on_request(
     command: Command, folder: Path, desk: VirtualBoardProcess
 ) -> None:
     _write(folder, desk, 'agent = true\nmac = "24:6F:28:AA:BB:CC"')
@@ -152,7 +152,7 @@ def test_what_a_killed_run_changed_is_put_back_on_request(
     assert command("restore", "desk").out == "'desk': nothing is pending\n"
 
 
-def test_a_running_program_is_held_while_its_storage_is_put_back_and_runs_again(
+def test_a_running_program_is_held_while_its_storage_is_being_put_back_and_runs_again(
     command: Command, folder: Path, desk: VirtualBoardProcess
 ) -> None:
     text = f'[board.desk]\nkind = "esp32"\nport = "{desk.port_url}"\nlines = "none"\nagent = true\n'

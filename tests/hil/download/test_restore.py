@@ -94,7 +94,7 @@ def test_what_a_killed_run_left_is_told_and_put_back_only_when_asked(bench: Benc
     assert bench.journal.pending("usb-desk") == ()
 
 
-def test_of_several_pending_backups_the_oldest_is_put_back(bench: Bench) -> None:
+def test_of_several_pending_backups_the_oldest_is_being_put_back(bench: Bench) -> None:
     first, raw = bench.board("desk")
     first.write_sectors(CHANGED)
     second, second_raw = bench.board("desk")

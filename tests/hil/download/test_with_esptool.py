@@ -78,7 +78,7 @@ def test_a_flashed_board_boots_when_the_port_is_back(family: Board, tmp_path: Pa
 
 
 @SERIAL_BOARDS
-def test_a_damaged_record_is_put_back_at_the_end_of_the_run(family: Board, tmp_path: Path) -> None:
+def test_a_damaged_record_is_being_put_back_at_the_end_of_the_run(family: Board, tmp_path: Path) -> None:
     with virtual_board(family, tmp_path) as bench, RestoreAtEnd(print) as at_end, bench.session() as session:
         before = session.read_flash(0, 0x10000) + session.read_flash(0x3F0000, 0x10000)
         storage = bench.storage(session, at_end)

@@ -296,7 +296,7 @@ def test_a_clock_that_was_put_back_under_the_servers_own_limiter_accuses_nobody(
     assert [line for line in told if "until the server's clock was moved forward" in line]
 
 
-def test_what_a_killed_run_left_of_the_server_is_put_back_by_its_ledger(
+def test_what_a_killed_run_left_of_the_server_is_being_put_back_by_its_ledger(
     backend: Backend, mock_server: ServedServer, tmp_path: Path
 ) -> None:
     ledger = open_ledger(tmp_path, mock_server.url)

@@ -77,7 +77,7 @@ def test_relays_are_switched_one_by_one(control: Control, mock_server: ServedSer
     assert mock_server.device(identity).state.relay1
 
 
-def test_the_clock_moves_stands_and_is_put_back(control: Control, mock_server: ServedServer) -> None:
+def test_the_clock_moves_stands_and_is_being_put_back(control: Control, mock_server: ServedServer) -> None:
     control.clock.freeze()
     before = control.clock.now_s()
     control.clock.advance(86_400)

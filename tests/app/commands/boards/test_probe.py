@@ -253,7 +253,7 @@ def pending(folder: Path) -> Journal:
 
 
 @pytest.mark.usefixtures("pending")
-def test_what_is_put_back_is_named_and_done_under_a_lease(
+def test_what_is_being_put_back_is_named_and_done_under_a_lease(
     port: _Opened, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     regions = (Region("NVS partition", 0x9000, 0x5000), Region("otadata", 0xE000, 0x2000))
