@@ -43,6 +43,7 @@ def put_board_back(board: KeptBoard, journal: Journal) -> str:
         with ExitStack() as exits:
             hand = connect(entry, Surroundings("", load_profile()), exits)
             _undo_the_bench(hand)
+            _ask_agent(hand)
             regions = restore_pending(key, ReachedFlash(hand), journal, board.owner)
             if hand.control is None and entry.power is not PowerBy.NONE:
                 hand.switch.on()
@@ -52,8 +53,16 @@ def put_board_back(board: KeptBoard, journal: Journal) -> str:
 
 
 def _undo_the_bench(hand: BenchBoard) -> None:
-    """Take from a virtual board what its bench did to it: faults of its line, a time server that is gone."""
+    """Take from a virtual board what its bench did to it: power, faults of its line, a time server that is gone."""
     if hand.control is not None:
+        hand.control.power(on=False)
         hand.control.line()
         with suppress(VirtualBoardError):
             hand.control.time_server("")
+
+
+def _ask_agent(hand: BenchBoard) -> None:
+    """Learn which way there is to the flash, as a run does when it takes a board."""
+    if hand.agent is not None:
+        with hand.programmer.reaching(powered=False):
+            hand.agent.open()

@@ -13,7 +13,9 @@ from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
 from oceanhil.hil.storage_access.regions import Region
+from oceanhil.host.owners import Owner
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
+from tests.hil.boards.owners import somebody
 from tests.hil.storage_access.fake_raw import FlashRaw
 
 REGION = Region("eeprom", 0, 2 * SECTOR_BYTES)
@@ -94,7 +96,7 @@ def test_what_a_killed_run_left_is_told_and_put_back_only_when_asked(bench: Benc
     assert bench.journal.pending("usb-desk") == ()
 
 
-def test_of_several_pending_backups_the_oldest_is_being_put_back(bench: Bench) -> None:
+def test_of_several_pending_backups_the_oldest_is_put_back(bench: Bench) -> None:
     first, raw = bench.board("desk")
     first.write_sectors(CHANGED)
     second, second_raw = bench.board("desk")
@@ -163,6 +165,53 @@ def test_the_second_ctrl_c_leaves_it_changed_and_says_so(bench: Bench) -> None:
         at_end.restore_all()
     assert not raw.flash.is_blank(0)
     assert "board 'desk' is not restored: interrupted" in bench.told[1]
+
+
+class _Heir:
+    """Puts the board `desk` back when this run is gone."""
+
+    names = frozenset({"desk"})
+    promise = "the heir puts it back"
+
+
+def test_what_the_second_ctrl_c_leaves_is_told_to_be_left_to_whom(bench: Bench) -> None:
+    safe, raw = bench.board("desk")
+    safe.write_sectors(CHANGED)
+
+    class TwiceInterrupted(FlashRaw):
+        def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+            super().write_sectors(sectors)
+
+    safe._raw = TwiceInterrupted(raw.flash)
+    at_end = RestoreAtEnd(bench.told.append, _Heir())
+    at_end.watch(safe)
+    with pytest.raises(KeyboardInterrupt):
+        at_end.restore_all()
+    assert bench.told == [
+        "restoring first what this run changed: desk; press Ctrl-C again to leave that to its keeper",
+        "board 'desk' is left to be put back: the heir puts it back",
+    ]
+    assert at_end.failures == ()
+    assert len(bench.journal.pending("usb-desk")) == 1
+
+
+def test_of_one_run_only_what_it_changed_is_put_back(bench: Bench) -> None:
+    killed, raw = bench.board("desk")
+    killed.write_sectors(CHANGED)
+    later = SafeFlash("desk", "usb-desk", raw, lambda: (REGION,), _vault_of(bench, somebody("later")))
+    later.write_sectors({0: b"\x11" * SECTOR_BYTES})
+    assert restore_pending("usb-desk", raw, bench.journal, somebody("nobody")) == ()
+    assert raw.flash.dump(0, 1) == b"\x11"
+    assert restore_pending("usb-desk", raw, bench.journal, somebody("later")) == (REGION,)
+    assert raw.flash.dump(0, 1) == b"\0"
+    (entry,) = bench.journal.pending("usb-desk")
+    assert entry.backup_path == str(killed.saved[0].path)
+
+
+def _vault_of(bench: Bench, owner: Owner) -> Vault:
+    return Vault(bench.folder / "backups", Journal(bench.folder / "journal", owner=owner), lambda: 1_763_636_800)
 
 
 SCRIPT = """

@@ -178,3 +178,18 @@ def test_what_is_to_be_put_back_is_seen_at_once(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("path", ["/dev/" + "x" * 300, "/dev/null/x"])
 def test_a_port_whose_name_no_file_can_have_is_not_there(path: str) -> None:
     assert not inventory._is_there(path)
+
+
+def test_a_board_that_is_being_put_back_is_told_so_and_nobody_is_to_restore_it(state: _State) -> None:
+    keeper = somebody("alice", 4712)
+    token = state.leases.acquire(_KEY, somebody("alice"), 60).token
+    state.journal.opened(_KEY, Path("/backups/a.bin"), "NVS partition")
+    state.leases.keep(_KEY, token, keeper, is_being_put_back=True)
+    (row,) = state.rows(entry())
+    assert row.pending == ()
+    assert row.lease is not None
+    assert row.lease.holder == f"being put back by {keeper}, after {somebody('alice')}"
+    state.leases.let_go_as_keeper(_KEY, token)
+    (left,) = state.rows(entry())
+    assert left.lease is not None
+    assert (left.lease.holder, len(left.pending)) == (str(somebody("alice")), 1)
