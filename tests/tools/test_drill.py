@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +18,7 @@ from click.testing import CliRunner
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.folders import journal_directory, leases_directory
-from tests.hil.boards.owners import somebody
+from tests.hil.boards.owners import a_dead_process, somebody
 from tools.drill import __main__ as command
 from tools.drill import trial
 from tools.drill.bench import DrillBench
@@ -53,9 +55,7 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
         (End.KILL_GROUP, signal.SIGKILL),
     ],
 )
-def test_an_end_is_the_signal_it_is_called_after(
-    sleeper: subprocess.Popen[bytes], end: End, by: signal.Signals
-) -> None:
+def test_an_end_is_the_signal_of_its_name(sleeper: subprocess.Popen[bytes], end: End, by: signal.Signals) -> None:
     end_it(sleeper, Ending(end, 0, 0.0, 0.0, on_all_boards=False, cut=None, cut_again_s=0.0), lambda _: None)
     assert sleeper.wait() == -by
 
@@ -74,7 +74,7 @@ def test_a_loss_is_told_with_its_seed_and_is_exit_code_1(
         def __init__(self, folder: Path) -> None:
             """Nowhere."""
 
-        def __enter__(self) -> NoBoards:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *error: object) -> None:
@@ -105,8 +105,6 @@ class _Run:
 
 
 def _losses(bench: DrillBench, folder: Path) -> tuple[str, ...]:
-    import random
-
     return try_end(bench, folder, _ENDING, random.Random(1)).losses
 
 
@@ -151,4 +149,13 @@ def test_a_process_and_a_lease_that_stay_are_losses(
     process, lease = _losses(bench, tmp_path)
     assert process.startswith("after 0.5 s there is still: process ")
     assert "time.sleep(60)" in process
-    assert lease == "after 0.5 s there is still: lease key.json"
+    assert lease == f"after 0.5 s there is still: lease of key, held by {somebody()}"
+
+
+def test_a_lease_whose_holder_is_dead_is_none(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as gone:
+        gone.wait()
+    folder = leases_directory(tmp_path)
+    Leases(folder, is_dead=lambda owner: False).acquire("key", a_dead_process(gone.pid))
+    assert list(folder.glob("key.json"))
+    assert trial._leases(tmp_path) == []

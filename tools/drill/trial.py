@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oceanhil.hil.boards.journal import Journal
+from oceanhil.hil.boards.leases import Leases
 from oceanhil.host.folders import STATE_VARIABLE, journal_directory, keeper_log, leases_directory
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tools.drill.bench import DrillBench, DrillBoard
@@ -93,10 +94,17 @@ def _left_over(process: subprocess.Popen[bytes], state: Path) -> tuple[str, ...]
         # Waited for, it is no zombie; a run that hears no signal goes on to its own end.
         process.poll()
         left = [f"process {words}" for words in _processes(state)]
-        left += [f"lease {path.name}" for path in leases_directory(state).glob("*.json")]
+        left += [f"lease {each}" for each in _leases(state)]
         if not left or time.monotonic() >= give_up_s:
             return tuple(f"after {_OVER_S_MAX:g} s there is still: {each}" for each in left)
         _pause(_LOOK_EVERY_S)
+
+
+def _leases(state: Path) -> list[str]:
+    """Give the leases that are held: the file of one whose holders are dead holds nobody up."""
+    folder = leases_directory(state)
+    held = ((path.stem, Leases(folder).peek(path.stem).lease) for path in sorted(folder.glob("*.json")))
+    return [f"of {key}, {lease}" for key, lease in held if lease is not None]
 
 
 def _processes(state: Path) -> list[str]:
