@@ -19,6 +19,7 @@ from tools.drill.ends import End, drawn
 from tools.drill.trial import Outcome, try_end
 
 _LOST = 1
+_WIDTH = 100
 
 
 @click.command()
@@ -44,11 +45,14 @@ def main(ends: int, seconds: int | None, seed: int | None, only: int | None) -> 
             if time.monotonic() >= until_s:
                 break
             ending, stored = drawn(seed, number, len(bench.boards)), random.Random(f"{seed}/{number}/stored")
-            outcome = try_end(bench, Path(folder), ending, stored)
+            # A state of its own: what one end loses is not lost by all that follow.
+            place = Path(folder, f"end-{number}")
+            place.mkdir()
+            outcome = try_end(bench, place, ending, stored)
             outcomes.append(outcome)
             if outcome.losses:
-                _tell_loss(outcome, seed, number, Path(folder))
-    Console().print(table(outcomes))
+                _tell_loss(outcome, seed, number, place)
+    Console(width=_WIDTH).print(table(outcomes))
     lost = sum(bool(each.losses) for each in outcomes)
     click.echo(f"{len(outcomes)} ends, {lost} with a loss; seed {seed}")
     sys.exit(_LOST if lost or not outcomes else 0)
