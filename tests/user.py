@@ -41,8 +41,8 @@ def write(path: Path, steps: str = ONLINE, more: str = "") -> Path:
     return path
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
-    """Start the command line in `folder` as a process of its own."""
+def start(folder: Path, *words: str, is_session: bool = False) -> subprocess.Popen[str]:
+    """Start the command line in `folder` as a process of its own; as a session, what it starts is of its group."""
     return subprocess.Popen(
         [sys.executable, "-c", "from oceanhil.app.commands import main; main()", *words],
         cwd=folder,
@@ -50,6 +50,7 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        start_new_session=is_session,
         env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[1])},
     )
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.boards.entry import key_of
+from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_text
 from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.download.restore import RestoreAtEnd
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from oceanhil.hil.worlds.serial import inventory_bench
 from oceanhil.hil.worlds.serial.factory import open_bench
+from oceanhil.hil.worlds.serial.leased_board import LeasedBoard
 from oceanhil.host.folders import leases_directory, state_directory
-from oceanhil.host.owners import this_owner
+from oceanhil.host.owners import Owner, is_surely_dead, this_machine, this_owner
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from tests.hil.boards.owners import a_dead_process, somebody
 from tests.hil.worlds.serial.bad_boards import bench_of
-from tests.hil.worlds.serial.desk import entry_text, write_inventory
+from tests.hil.worlds.serial.desk import KEPT, entry_text, keep_something, what_is_kept, write_inventory
 
 _REQUEST = WorldRequest(board=Board.ESP32, seed=0, profile=load_profile())
 
@@ -96,6 +102,98 @@ def test_who_has_a_board_does_not_wait_for_ever_for_a_second(esp32: VirtualBoard
         bench.take(_REQUEST, 1)
     bench.close()
     assert told[0].startswith("waiting for board 'other': ")
+
+
+def _board_that_keeps_something(esp32: VirtualBoardProcess, folder: Path) -> BoardEntry:
+    entry = write_inventory(folder, entry_text("desk", esp32))
+    esp32.control.renew(0)
+    keep_something(entry, esp32)
+    return entry
+
+
+def _keeper_of(entry: BoardEntry) -> Owner:
+    lease = _leases().peek(key_of(entry)).lease
+    assert lease is not None
+    assert lease.keeper is not None
+    return lease.keeper
+
+
+def _leases() -> Leases:
+    return Leases(leases_directory(state_directory()))
+
+
+def _wait_for_end(keeper: Owner) -> None:
+    while not is_surely_dead(keeper, this_machine()):
+        threading.Event().wait(0.05)
+
+
+@pytest.mark.parametrize("broken_off", ["restore_all", "let_run"])
+def test_what_an_end_that_is_broken_off_leaves_is_done_by_the_keeper(
+    esp32: VirtualBoardProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_off: str
+) -> None:
+    entry = _board_that_keeps_something(esp32, tmp_path)
+    bench = bench_of(entry_text("desk", esp32), [])
+    bench.take(_REQUEST, 0)
+    keeper = _keeper_of(entry)
+
+    def press_ctrl_c(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RestoreAtEnd if broken_off == "restore_all" else LeasedBoard, broken_off, press_ctrl_c)
+    with pytest.raises(KeyboardInterrupt):
+        bench.close()
+    monkeypatch.undo()
+    _wait_for_end(keeper)
+    log = (tmp_path / "state" / "keeper.log").read_text()
+    assert ("'desk': put back nvs" if broken_off == "restore_all" else "'desk': nothing was changed") in log
+    assert what_is_kept(entry, esp32) == KEPT
+
+
+def test_a_board_that_the_run_could_not_put_back_is_not_the_keepers(tmp_path: Path) -> None:
+    with VirtualBoardProcess("--board", "esp32") as board:
+        entry = write_inventory(tmp_path, entry_text("desk", board))
+        bench = bench_of(entry_text("desk", board), [])
+        bench.take(_REQUEST, 0)
+        keeper = _keeper_of(entry)
+    with pytest.raises(WorldError, match="board 'desk' is not restored"):
+        bench.close()
+    _wait_for_end(keeper)
+    assert _leases().peek(key_of(entry)).lease is None
+    assert (tmp_path / "state" / "keeper.log").read_text() == ""
+
+
+def test_a_board_is_not_touched_where_no_keeper_can_be_had(
+    esp32: VirtualBoardProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = _board_that_keeps_something(esp32, tmp_path)
+    monkeypatch.setattr(inventory_bench, "MODULE", "oceanhil.no_such_module")
+    told: list[str] = []
+    bench = bench_of(entry_text("desk", esp32), told)
+    with pytest.raises(WorldError, match=r"board 'desk': the board keeper cannot be reached: .*; its log is "):
+        bench.take(_REQUEST, 0)
+    bench.close()
+    assert _leases().peek(key_of(entry)).lease is None
+    assert what_is_kept(entry, esp32) == KEPT
+
+
+def test_boards_of_the_bench_that_others_have_left_are_named_at_the_end(tmp_path: Path) -> None:
+    text = '[board.other]\nkind = "esp32"\nport = "/dev/no-such-port"\n'
+    told: list[str] = []
+    bench = bench_of(text, told)
+    leases, gone = _leases(), a_dead_process(_dead_pid())
+    # As it would have been taken by a process that still lived.
+    unknowing = Leases(leases_directory(state_directory()), is_dead=lambda owner: False)
+    token = unknowing.acquire("port-dev_no-such-port", gone).token
+    unknowing.keep("port-dev_no-such-port", token, somebody("keeper"))
+    bench.close()
+    assert told == [f"board 'other' is being put back by {somebody('keeper')}"]
+    leases.break_lease("port-dev_no-such-port", force=True)
+
+
+def _dead_pid() -> int:
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    return process.pid
 
 
 def test_a_driver_that_no_board_has_is_said(esp32: VirtualBoardProcess) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.journal import Journal, Pending
 from oceanhil.hil.boards.lease import Lease
 from oceanhil.hil.boards.leases import Leases
@@ -90,6 +91,33 @@ def test_a_run_that_is_ended_puts_its_board_back_or_its_keeper_does(
     assert what_is_kept(entry, esp32) == KEPT
     assert _pending(folder, entry) == ()
     assert ("'desk': put back nvs" in (folder / "state" / "keeper.log").read_text()) is by_keeper
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_the_end_of_a_whole_group_with_a_process_for_each_board_leaves_none_changed(
+    folder: Path, esp32: VirtualBoardProcess, end: signal.Signals
+) -> None:
+    write(folder / "endless.yaml", _ENDLESS)
+    write(folder / "forever.yaml", _ENDLESS)
+    with VirtualBoardProcess("--board", "esp32") as other:
+        boards = (esp32, other)
+        write_inventory(folder, entry_text("desk", esp32), entry_text("shelf", other))
+        entries = load_inventory(folder / "boards.toml").boards.values()
+        for entry, board in zip(entries, boards, strict=True):
+            board.control.renew(0)
+            keep_something(entry, board)
+        words = ("run", "--world", "serial", "--board", "esp32", "--jobs", "2", "endless.yaml", "forever.yaml")
+        process = start(folder, *words, is_session=True)
+        while any(board.control.ask().boots == 0 for board in boards):
+            assert process.poll() is None, process.communicate()
+        keepers = [_keeper_of(_lease(folder, entry)) for entry in entries]
+        assert len(set(keepers)) == 2
+        os.killpg(process.pid, end)
+        process.communicate()
+        for entry, board, keeper in zip(entries, boards, keepers, strict=True):
+            _until_free(folder, entry, keeper)
+            assert what_is_kept(entry, board) == KEPT
+            assert _pending(folder, entry) == ()
 
 
 def test_a_keeper_hears_nothing_of_the_signals_that_end_a_job(folder: Path, esp32: VirtualBoardProcess) -> None:
