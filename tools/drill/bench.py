@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from oceanhil.boards import family
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.open_board import LinkLine, port_spec
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.storage_access.raw_flash import AgentFlash
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.raw_flash import AgentFlash, StorageAccessError
 from oceanhil.hil.storage_access.regions import storage_regions
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 # All have the agent, for the drill to look at their flash; the run knows of the first's and the last's.
+_TRIES = 3
+Given = TypeVar("Given")
 _BOARDS = ((Board.ESP32, True), (Board.ESP8266, False), (Board.PICOW, True))
 
 
@@ -40,15 +44,23 @@ class DrillBoard:
         return region.sectors
 
     def fill(self, source: random.Random) -> None:
-        """Take a new board, and put into its storage what no run may lose."""
+        """Take a new board, and put into its storage what no run may lose; raises what a board that is gone does."""
         self.process.control.renew(0)
-        with self._flash() as flash:
-            flash.write_sectors({index: source.randbytes(SECTOR_BYTES) for index in self.sectors})
+        sectors = {index: source.randbytes(SECTOR_BYTES) for index in self.sectors}
+        self._surely(lambda flash: flash.write_sectors(sectors))
 
     def stored(self) -> bytes:
         """Give its storage."""
+        start, length = self.sectors.start * SECTOR_BYTES, len(self.sectors) * SECTOR_BYTES
+        return self._surely(lambda flash: flash.read(start, length))
+
+    def _surely(self, deed: Callable[[AgentFlash], Given]) -> Given:
+        """Do something with its flash, again if a busy machine was too slow for it: this is not what is tried."""
+        for _ in range(_TRIES):
+            with suppress(StorageAccessError, AgentError, LinkError), self._flash() as flash:
+                return deed(flash)
         with self._flash() as flash:
-            return flash.read(self.sectors.start * SECTOR_BYTES, len(self.sectors) * SECTOR_BYTES)
+            return deed(flash)
 
     @contextmanager
     def _flash(self) -> Iterator[AgentFlash]:
@@ -59,8 +71,10 @@ class DrillBoard:
         control.power(on=True, hold=True)
         with SerialLink(port_spec(self.entry)) as link:
             agent = AgentClient(LinkLine(link), timeout_s=5.0)
-            yield AgentFlash(agent)
-            agent.close()
+            try:
+                yield AgentFlash(agent)
+            finally:
+                agent.close()
         control.power(on=False)
 
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -108,12 +108,16 @@ def test_the_end_of_a_whole_group_with_a_process_for_each_board_leaves_none_chan
             keep_something(entry, board)
         words = ("run", "--world", "serial", "--board", "esp32", "--jobs", "2", "endless.yaml", "forever.yaml")
         process = start(folder, *words, is_session=True)
-        while any(board.control.ask().boots == 0 for board in boards):
-            assert process.poll() is None, process.communicate()
-        keepers = [_keeper_of(_lease(folder, entry)) for entry in entries]
-        assert len(set(keepers)) == 2
-        os.killpg(process.pid, end)
-        process.communicate()
+        try:
+            while any(board.control.ask().boots == 0 for board in boards):
+                assert process.poll() is None, process.communicate()
+            keepers = [_keeper_of(_lease(folder, entry)) for entry in entries]
+            assert len(set(keepers)) == 2
+            os.killpg(process.pid, end)
+            process.communicate()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         for entry, board, keeper in zip(entries, boards, keepers, strict=True):
             _until_free(folder, entry, keeper)
             assert what_is_kept(entry, board) == KEPT
