@@ -24,9 +24,10 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
-# All have the agent, for the drill to look at their flash; the run knows of the first's and the last's.
 _TRIES = 3
 Given = TypeVar("Given")
+
+# All have the agent, for the drill to look at their flash; the run knows of the first's and the last's.
 _BOARDS = ((Board.ESP32, True), (Board.ESP8266, False), (Board.PICOW, True))
 
 
