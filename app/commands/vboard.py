@@ -56,6 +56,7 @@ class Options(TypedDict):
     profile: Path | None
     auto_download: bool | None
     baud_pace: bool
+    native_usb: bool
     replay: Path | None
     speed: float
     once: bool
@@ -121,6 +122,9 @@ class Options(TypedDict):
     help="A flashing tool's SYNC enters download mode by itself; default for ports without reset lines.",
 )
 @click.option("--baud-pace", is_flag=True, help="Send no faster than the wire carries.")
+@click.option(
+    "--native-usb", is_flag=True, help="The chip's own USB: with --pty, the port goes at each reset and comes back."
+)
 @click.option("--replay", type=InputFile(readable=True), help="Play a recorded session (.oslog) instead of a board.")
 @click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
 @click.option("--once", is_flag=True, help="With --replay: end with the recording.")
@@ -216,7 +220,16 @@ def _announce(ready: Ready, options: Options) -> None:
 
 
 def _settings(options: Options) -> Settings:
-    from oceanhil.hil.vboard.settings import Clock, PortKind, Settings, board_of, driver_of, mac_of, time_server_of
+    from oceanhil.hil.vboard.settings import (
+        Clock,
+        PortKind,
+        Settings,
+        board_of,
+        check_native_usb,
+        driver_of,
+        mac_of,
+        time_server_of,
+    )
     from oceanhil.protocol.agent.vocabulary import AgentBuild
     from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
 
@@ -226,6 +239,8 @@ def _settings(options: Options) -> Settings:
         raise click.UsageError("held time needs somebody who grants it; add --control ADDRESS")
     board = board_of(options["board_name"])
     kind, address = _port(options)
+    if options["native_usb"]:
+        check_native_usb(board, kind)
     route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
     if route.url:
         parse_url(route.url)
@@ -250,6 +265,7 @@ def _settings(options: Options) -> Settings:
         address=options["address"],
         auto_download=kind is not PortKind.RFC2217 if automatic is None else automatic,
         baud_pace=options["baud_pace"],
+        native_usb=options["native_usb"],
     )
 
 

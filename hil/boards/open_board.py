@@ -10,6 +10,7 @@ from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.link.events import LinkEvent, SentenceSeen
 from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.port_errors import PortMissingError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.protocol.agent.sentence import Sentence
@@ -21,6 +22,21 @@ _AGENT_TIMEOUT_S = 0.5
 def port_spec(entry: BoardEntry) -> PortSpec:
     """Give what the serial link needs to know to open the board's port."""
     return PortSpec(entry.port, entry.usb_serial, entry.vid_pid, entry.location, entry.baud, entry.lines)
+
+
+def open_link(entry: BoardEntry, control: ControlClient | None, log: LogWriter | None = None) -> SerialLink:
+    """Open the port of a board; one that is there only while the board has power is given some. Raises LinkError."""
+    spec = port_spec(entry)
+    try:
+        return SerialLink(spec, log=log)
+    except PortMissingError:
+        if control is None or control.ask().powered:
+            raise
+    control.power(on=True, hold=True)
+    try:
+        return SerialLink(spec, log=log)
+    finally:
+        control.power(on=False)
 
 
 class EventLink(Protocol):
@@ -120,5 +136,5 @@ def opened(entry: BoardEntry, log: LogWriter | None = None) -> Iterator[OpenBoar
     """Open the port of a board, and its control channel; raises LinkError and ControlError."""
     with contextlib.ExitStack() as stack:
         control = stack.enter_context(ControlClient(entry.control)) if entry.control else None
-        link = stack.enter_context(SerialLink(port_spec(entry), log=log))
+        link = stack.enter_context(open_link(entry, control, log))
         yield OpenBoard(entry, link, ResettableLink(entry, link, control), control)

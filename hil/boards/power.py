@@ -48,6 +48,13 @@ class ResettingLink(Protocol):
         """Pull the reset line, or let it go."""
 
 
+class AbsentLink(Protocol):
+    """What is needed of `oceanhil.hil.link.link.SerialLink`."""
+
+    def allow_absence(self, *, allowed: bool) -> None:
+        """Let the port be away for any time, or expect it again."""
+
+
 class PoweringControl(Protocol):
     """What is needed of `oceanhil.hil.vboard.launcher.ControlClient`."""
 
@@ -142,6 +149,24 @@ class CommandPower:
             said = finished.output.strip().splitlines()[-_SHOWN_LINES:]
             ended = f"{what} ended with {finished.exit_code}"
             raise PowerError(redact("\n".join((ended, *(f"  {line}" for line in said)))))
+
+
+class AnnouncedPower:
+    """A switch that takes the port of a board with USB of its own away, and tells the link before it does."""
+
+    def __init__(self, switch: PowerSwitch, link: AbsentLink) -> None:
+        self._switch = switch
+        self._link = link
+
+    def on(self) -> None:
+        """Give power, and expect the port."""
+        self._switch.on()
+        self._link.allow_absence(allowed=False)
+
+    def off(self) -> None:
+        """Take power away, perhaps with the port."""
+        self._link.allow_absence(allowed=True)
+        self._switch.off()
 
 
 class NoPower:

@@ -34,6 +34,7 @@ from oceanhil.hil.link.port_errors import (
 )
 from oceanhil.hil.link.reader import PortReader, reader_of
 from oceanhil.hil.link.spec import PortSpec, find_port
+from oceanhil.hil.link.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from oceanhil.hil.link.posix import PseudoTerminal
@@ -47,7 +48,8 @@ _OPENING_S: Final = 30.0
 class Connection:
     """A port that may go away and come back; what is read goes to the dispatcher.
 
-    `refused` is why the port cannot be used at present, for good or while it is lent.
+    `refused` is why the port cannot be used at present, for good or while it is lent. While `is_patient` a port may be
+    away for any time: its board has no power, or sleeps.
     """
 
     def __init__(self, spec: PortSpec, dispatcher: Dispatcher, replug_s: float) -> None:
@@ -66,9 +68,11 @@ class Connection:
         self._lost = False
         self._terminal: PseudoTerminal | None = None
         self._relayed_port: serial.Serial | None = None
+        self.is_patient = False
         self.refused: LinkError | None = None
         self.url = find_port(spec)
         self._open()
+        self._whereabouts = Whereabouts.of(self.url)
 
     @property
     def baud(self) -> int:
@@ -241,10 +245,13 @@ class Connection:
         deadline = time.monotonic() + self._replug_s
         while True:
             try:
-                self.url = find_port(self._spec)
+                self.url = find_port(self._spec) if self._whereabouts is None else self._whereabouts.find()
                 self._open()
             except LinkError as error:
-                if time.monotonic() >= deadline:
+                if self.is_patient:
+                    # The time begins when somebody expects the port again.
+                    deadline = time.monotonic() + self._replug_s
+                elif time.monotonic() >= deadline:
                     return UnpluggedError(f"unplugged for {self._replug_s:g} s: {error}")
             else:
                 break

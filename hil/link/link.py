@@ -60,6 +60,13 @@ class SerialLink:
         if self._connection.refused is not None:
             raise self._connection.refused
 
+    def allow_absence(self, *, allowed: bool) -> None:
+        """Let the port be away for any time, such as that of a board that gets no power; or expect it from now on.
+
+        Expected again, it has as long to come back as after a reset.
+        """
+        self._connection.is_patient = allowed
+
     def write(self, data: bytes) -> None:
         """Send bytes; waits while the port is away. UnpluggedError, LinkClosedError; WriteStuckError after 5 s."""
         self._connection.write(data)

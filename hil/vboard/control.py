@@ -139,6 +139,11 @@ class State(msgspec.Struct, frozen=True):
     mode: BoardMode
     boots: int
 
+    @property
+    def has_no_usb(self) -> bool:
+        """Whether USB of the chip's own, if the board has that, is away for as long as this lasts."""
+        return not self.powered or self.mode is BoardMode.ASLEEP
+
 
 class Refusal(msgspec.Struct, frozen=True):
     """What the board answers to a request it cannot do."""

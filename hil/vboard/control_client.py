@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -39,6 +40,12 @@ class ControlClient:
         self._received = b""
         # Ctrl-C may strike after an answer has arrived and before it is kept: then nobody knows what is still to come.
         self._is_torn = False
+        self.on_state: Callable[[State], None] | None = None
+        """Called with each state that the board answers."""
+
+    def forget_listener(self) -> None:
+        """Tell nobody of states any more."""
+        self.on_state = None
 
     def ask(self) -> State:
         """Give the state."""
@@ -121,7 +128,7 @@ class ControlClient:
             self._is_torn = False
         try:
             if not answer.startswith(control.REFUSAL_PREFIX):
-                return control.STATES.decode(answer)
+                return self._told(control.STATES.decode(answer))
             refusal = control.REFUSALS.decode(answer)
         except (msgspec.DecodeError, UnicodeDecodeError):
             shown = answer[:40].decode("utf-8", "replace")
@@ -129,6 +136,11 @@ class ControlClient:
                 f"what answers at {self._address!r} is no virtual board: it said {shown!r}; correct its 'control'"
             ) from None
         raise ControlError(refusal.error)
+
+    def _told(self, state: State) -> State:
+        if self.on_state is not None:
+            self.on_state(state)
+        return state
 
     def close(self) -> None:
         """Hang up; the board goes on."""

@@ -15,7 +15,7 @@ from oceanhil.hil.vboard.internet.sntp import TimeSource, machine_time, sntp_tim
 from oceanhil.hil.vboard.internet.transports import BlockingTransport, Lateness, ThreadedTransport
 from oceanhil.hil.vboard.lifecycle import Ready
 from oceanhil.hil.vboard.port_traffic import BoardOnPort, PacedWriter
-from oceanhil.hil.vboard.ports.open_port import open_port
+from oceanhil.hil.vboard.ports.open_port import open_port, open_usb
 from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.settings import Clock, Settings, time_server_of
@@ -74,7 +74,12 @@ class VirtualBoardHost:
             # Who puts firmware on by hand wants its network in the air.
             self.board.network.access_point = AccessPoint(settings.firmware.wifi_ssid, settings.firmware.wifi_password)
         host_side = BoardOnPort(self.board, self.reactor, real_time=settings.clock is Clock.REAL)
-        self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
+        if settings.native_usb:
+            usb = open_usb(settings.port_address, host_side, self.reactor, is_held=settings.clock is Clock.HELD)
+            self._port = usb
+            self.board.plug_into(usb)
+        else:
+            self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
         paced = PacedWriter(self._port, self.reactor) if settings.baud_pace else None
         self._line.connect(self._port, paced.write if paced else None)
         self._commands = ControlCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.boards import UnknownBoardError, board_named, family
+from oceanhil.boards.family import Usb
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.protocol.agent.vocabulary import AgentBuild
@@ -55,6 +56,7 @@ class Settings:
     address: str = ""
     auto_download: bool = True
     baud_pace: bool = False
+    native_usb: bool = False
 
 
 def board_of(name: str) -> Board:
@@ -63,6 +65,16 @@ def board_of(name: str) -> Board:
         return board_named(name)
     except UnknownBoardError as error:
         raise VirtualBoardError(str(error)) from None
+
+
+def check_native_usb(board: Board, port_kind: PortKind) -> None:
+    """Raise VirtualBoardError for a board without USB of its own, and for a port that is no terminal."""
+    if family(board).usb is Usb.ADAPTER:
+        raise VirtualBoardError(
+            f"{board.named} has no USB of its own, but an adapter, which stays at a reset; leave out --native-usb"
+        )
+    if port_kind is not PortKind.PTY:
+        raise VirtualBoardError("--native-usb needs --pty LINK: other ports are no devices that come and go")
 
 
 def driver_of(board: Board, name: str | None) -> Driver:

@@ -16,6 +16,7 @@ from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.uart import FIRMWARE_BAUD
+from oceanhil.simulator.board.usb import UsbConsole
 from oceanhil.simulator.download import LoaderExit
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
@@ -101,10 +102,13 @@ class VirtualBoard:
         self._circuit = AutoResetCircuit()
         self._is_strapped = False
         self._tool_entered = False
+        self._usb: UsbConsole | None = None
         self.renew(seed)
 
     def renew(self, seed: int) -> None:
         """Take a new board of the same MAC out of the bag: time 0, blank, off, sound line, default network."""
+        if self._usb is not None:
+            self._usb.leave()
         self.kernel = kernel = Kernel(seed)
         self._origin_us = self._now_us() if self._now_us else 0
         options = self._options
@@ -120,6 +124,7 @@ class VirtualBoard:
             agent=options.agent if options.firmware is None else None,
             provisions=self.image,
         )
+        self.board.usb = self._usb
         self.image.connect(self.board.flash)
         if options.firmware is not None:
             options.firmware.connect(kernel, self.board, self.network)
@@ -129,6 +134,10 @@ class VirtualBoard:
         self._sync_watch = SyncWatch()
         self._download: DownloadMode | None = None
         self._press_boot_button()
+
+    def plug_into(self, usb: UsbConsole) -> None:
+        """Have USB of its own from now on; before power comes."""
+        self.board.usb = self._usb = usb
 
     # Time
 

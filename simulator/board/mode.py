@@ -10,6 +10,8 @@ class BoardMode(Enum):
     """Without power: never connected, taken away, or lost in flash work."""
     HELD = "held"
     """Powered, but no program runs, no storage is mounted and no boot has begun: only an agent answers."""
+    ENUMERATING = "enumerating"
+    """Reset, and not begun yet: its USB is coming back (`usb`)."""
     RUNNING = "running"
     DOWNLOAD = "download"
     """The boot ROM waits for an upload, because GPIO0 was low at the reset."""

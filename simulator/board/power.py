@@ -19,6 +19,7 @@ from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import RtcUserMemory
 from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.board.uart import BoardUart, Console, UartOut, WiredConsole
+from oceanhil.simulator.board.usb import HOST_US, LOOK_US, UsbConsole
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.flash.chip import Flash, PowerCut
 from oceanhil.simulator.flash.operation_log import OperationLog
@@ -84,13 +85,14 @@ class BoardPower(ABC):
 
     `firmware_source`, if set, is asked at each boot for the firmware in flash; None: there is no image, as the ROM
     says. `boot_button_held`: GPIO0 is low, so a reset of an ESP board goes to the ROM's loader. `hears` is the ear of
-    an agent, None for firmware without one.
+    an agent, None for firmware without one. `usb` is its console where that goes with a reset, None where it stays.
     """
 
     # Defaults of the class, since few boards set them: CPython keeps instances of at most 30 attributes compact.
     firmware_source: Callable[[], Firmware | None] | None = None
     boot_button_held = False
     hears: Callable[[bytes], None] | None = None
+    usb: UsbConsole | None = None
     _uart: BoardUart | None = None
     # How the boot that ends a hold begins if a reset ends it: a board held from power-on has not booted yet.
     _held_from_power_on = False
@@ -158,6 +160,8 @@ class BoardPower(ABC):
         if self.has_power:
             return
         if hold:
+            if self.usb is not None:
+                self.usb.come()
             self._enter_hold()
             self._held_from_power_on = True
             self.clock.boot(self._kernel.now_us, ResetReason.POWER_ON, self.power_on_unix_us)
@@ -168,6 +172,7 @@ class BoardPower(ABC):
         """Take power away."""
         self._stop()
         self.mode = BoardMode.OFF
+        self._leave_usb()
 
     def reset(self, reason: ResetReason) -> None:
         """Start again without losing power; a board without power stays off. Of a brown-out its firmware may tell.
@@ -194,7 +199,7 @@ class BoardPower(ABC):
         unix_us = self.clock.unix_us(self._kernel.now_us) if self._clock_set_in_hold else self.power_on_unix_us
         self._stop()
         before_us, self.power_on_unix_us = self.power_on_unix_us, unix_us
-        self._boot(ResetReason.POWER_ON)
+        self._begin_boot(ResetReason.POWER_ON)
         self.power_on_unix_us = before_us
 
     def deep_sleep(self, duration_us: int) -> None:
@@ -202,6 +207,7 @@ class BoardPower(ABC):
         if self.has_power:
             self._stop()
             self.mode = BoardMode.ASLEEP
+            self._leave_usb()
             kernel = self._kernel
             self.clock.fall_asleep(kernel.now_us)
             true_us = self.clock.true_sleep_us(duration_us)
@@ -244,6 +250,7 @@ class BoardPower(ABC):
         self._forget_boot()
         self.mode = BoardMode.OFF
         self._observer.power_cut(self.flash.units)
+        self._leave_usb()
 
     def flash_units(self, boot: int) -> int:
         """Units of flash work done in boot number `boot` so far."""
@@ -269,6 +276,34 @@ class BoardPower(ABC):
         """Start what runs in a boot, up to its first wait."""
 
     def _boot(self, reason: ResetReason) -> None:
+        if self.usb is None or self.boot_button_held:
+            if self.usb is not None:
+                # The console of a boot ROM's loader stays: a tool would lose the board that it has just reset.
+                self.usb.come()
+            self._begin_boot(reason)
+            return
+        self._leave_usb()
+        self.mode = BoardMode.ENUMERATING
+        if self.usb.away_us:
+            self._alarm = self._kernel.call_later(self.usb.away_us, partial(self._enumerate, reason, self.usb))
+        else:
+            self._enumerate(reason, self.usb)
+
+    def _enumerate(self, reason: ResetReason, usb: UsbConsole) -> None:
+        usb.come()
+        self._await_host(reason, usb, HOST_US)
+
+    def _await_host(self, reason: ResetReason, usb: UsbConsole, left_us: int) -> None:
+        if usb.is_open() or left_us <= 0:
+            self._begin_boot(reason)
+        else:
+            self._alarm = self._kernel.call_later(LOOK_US, partial(self._await_host, reason, usb, left_us - LOOK_US))
+
+    def _leave_usb(self) -> None:
+        if self.usb is not None:
+            self.usb.leave()
+
+    def _begin_boot(self, reason: ResetReason) -> None:
         if self.boot_button_held and self.family.loader is not None:
             self._wait_for_download(reason)
             return

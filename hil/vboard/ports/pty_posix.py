@@ -105,6 +105,9 @@ class PtyPort:
             if error.errno != errno.EIO:
                 raise
             return
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
         self._host.bytes_came(data)
 
     def _flush(self) -> None:

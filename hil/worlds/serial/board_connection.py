@@ -8,14 +8,13 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.capabilities import capabilities_of
-from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand
 from oceanhil.hil.boards.entry import Region as EntryRegion
-from oceanhil.hil.boards.open_board import LinkLine, port_spec
-from oceanhil.hil.boards.power import AlreadyHeld, PowerSwitch, power_switch
+from oceanhil.hil.boards.open_board import LinkLine, open_link
+from oceanhil.hil.boards.power import AlreadyHeld, AnnouncedPower, PowerSwitch, power_switch
 from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash, loader_flash, mode_switch_of, session_of
 from oceanhil.hil.download.esptool import Esptool, find_esptool
 from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
-from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.storage_access.access import storage_of
 from oceanhil.hil.storage_access.raw_flash import RawFlash
 from oceanhil.hil.storage_access.regions import Region, storage_regions
@@ -45,13 +44,18 @@ class Surroundings:
 
 def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> BenchBoard:
     """Open everything there is of this board; `exits` closes it. Raises what its parts raise when they fail."""
-    link = exits.enter_context(SerialLink(port_spec(entry)))
     control = _control(entry, surroundings, exits)
+    link = exits.enter_context(open_link(entry, control))
+    if control is not None:
+        control.on_state = lambda state: link.allow_absence(allowed=state.has_no_usb)
+        exits.callback(control.forget_listener)
     agent = None
     if entry.agent:
         agent = AgentClient(LinkLine(link), board=entry.name, timeout_s=surroundings.answer_s)
         exits.callback(agent.close)
-    switch = power_switch(entry, link=link, agent=agent, control=control)
+    switch: PowerSwitch = power_switch(entry, link=link, agent=agent, control=control)
+    if isinstance(entry.power, PowerCommand):
+        switch = AnnouncedPower(switch, link)
     raw: RawFlash
     programmer: Programmer
     if agent is not None:

@@ -250,6 +250,8 @@ class SerialDevice(ReachableBoard):
             with self._working():
                 self._choose_boot_clock()
                 self._note(Source.HARNESS, EventKind.POWER, {"state": "asleep"})
+                # USB of its own sleeps along.
+                self._hand.link.allow_absence(allowed=True)
                 self._hand.must_have_agent().sleep(duration_us)
 
     def set_uptime(self, uptime_us: int) -> None:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     Bench = VirtualBench | InventoryBench
 
 NAME = "serial"
-_VIRTUAL: Final[Mapping[str, AgentBuild | None]] = {
-    "virtual": AgentBuild.SIMULATOR,
-    "virtual-arduino": AgentBuild.ARDUINO,
-    "virtual-no-agent": None,
+_VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
+    "virtual": partial(VirtualBench, agent=AgentBuild.SIMULATOR),
+    "virtual-arduino": partial(VirtualBench, agent=AgentBuild.ARDUINO),
+    "virtual-no-agent": partial(VirtualBench, agent=None),
+    "virtual-usb": partial(VirtualBench, agent=AgentBuild.SIMULATOR, native_usb=True),
 }
-"""Benches of virtual boards, by whose agent these have."""
+"""Benches of virtual boards, by whose agent these have and what becomes of their ports at a reset."""
 
 
 class SerialWorldFactory:
@@ -109,7 +110,7 @@ class SerialWorldFactory:
 def open_bench(name: str) -> "Bench":
     """Find the bench of that name; raises WorldError."""
     if name in _VIRTUAL:
-        return VirtualBench(agent=_VIRTUAL[name])
+        return _VIRTUAL[name]()
     from oceanhil.hil.boards.entry import Bench as BenchEntry
     from oceanhil.hil.boards.entry import InventoryError
     from oceanhil.hil.boards.inventory import load_inventory
@@ -126,7 +127,7 @@ def open_bench(name: str) -> "Bench":
         return InventoryBench(inventory.bench(name))
     except NoInventoryError as error:
         if not name:
-            return VirtualBench(agent=AgentBuild.SIMULATOR)
+            return _VIRTUAL["virtual"]()
         raise WorldError(f"world 'serial:{name}': {error}") from None
     except InventoryError as error:
         raise WorldError(str(error)) from None

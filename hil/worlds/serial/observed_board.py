@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from oceanhil.analysis.panics.watch import CrashWatch
-from oceanhil.hil.link.events import LineSeen, LinkEvent, Unplugged
+from oceanhil.hil.link.events import LineSeen, LinkEvent
+from oceanhil.hil.link.port_errors import LinkClosedError, UnpluggedError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard, FaultOnLine
 from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.outputs import BoardOutputs
@@ -71,7 +72,18 @@ class ObservedBoard:
         return self._has_power
 
     def check(self) -> None:
-        """Raise WorldError if the board is gone."""
+        """Raise WorldError if the board is gone: its port went away, and stayed away although the board has power."""
+        try:
+            self._hand.link.check()
+        except UnpluggedError as error:
+            if self._has_power:
+                self._lost = (
+                    f"its port went away and did not come back: {error}; check cable and power, then 'oceanhil boards"
+                    " probe'"
+                )
+        except LinkClosedError:
+            # Lent: whoever has it will say if it does not come back.
+            pass
         if self._lost:
             raise WorldError(f"board {self._hand.name!r}: {self._lost}")
         if self._firmware is not None and self._crashes.loop is not None:
@@ -93,8 +105,6 @@ class ObservedBoard:
         if isinstance(event, LineSeen):
             text = event.line.text
             self._inbox.post(lambda: self._said(text))
-        elif isinstance(event, Unplugged):
-            self._inbox.post(self._unplugged)
 
     def _hear_agent(self, event: AgentEvent) -> None:
         self._inbox.post(lambda: self._reported(event))
@@ -115,6 +125,7 @@ class ObservedBoard:
         self._outputs.take(event)
         match event:
             case BootEvent():
+                self._hand.link.allow_absence(allowed=False)
                 if event.reason is BootReason.DEEP_SLEEP:
                     self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
                 self._note_boot(event.number, event.reason.value, event.driver)
@@ -122,6 +133,7 @@ class ObservedBoard:
             case CutEvent():
                 self._crashes.bench_acts()
                 self._has_power = False
+                self._hand.link.allow_absence(allowed=True)
                 self._end_line()
                 self._note(Source.DEVICE, EventKind.POWER, {"state": "cut", "unit": event.unit})
             case HaltEvent():
@@ -132,10 +144,6 @@ class ObservedBoard:
                 self._note(Source.STORAGE, EventKind.SAVE, {"verdict": event.verdict.value, "units": event.units})
             case _:
                 pass
-
-    def _unplugged(self) -> None:
-        if self._has_power:
-            self._lost = "its port went away; check cable and power, then 'oceanhil boards probe'"
 
     def _end_line(self) -> None:
         """Take an unfinished line as it stands."""

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from oceanhil.boards import family
+from oceanhil.boards.family import Usb
 from oceanhil.hil.boards.capabilities import lacking_by
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.link.modem import ModemPolicy
@@ -80,10 +81,12 @@ class VirtualBench:
     """Gives as many virtual boards of a family as a run wants; they are kept for the next run.
 
     `agent` is whose firmware carries; with None nothing but their serial line and their buttons is used, and esptool.
+    With `native_usb` their ports go at each reset and come back: only families whose chip has USB of its own.
     """
 
-    def __init__(self, *, agent: AgentBuild | None) -> None:
+    def __init__(self, *, agent: AgentBuild | None, native_usb: bool = False) -> None:
         self._agent = agent
+        self._has_usb = native_usb
         self._boards: dict[_Key, _Started] = {}
         self._exits = ExitStack()
         self._socket: BenchSocket | None = None
@@ -108,6 +111,8 @@ class VirtualBench:
         """Say why there is none of this family."""
         if self._agent is None and family(board).loader is None:
             return f"a virtual {board.value} without an agent: its boot ROM has no download mode over serial"
+        if self._has_usb and family(board).usb is Usb.ADAPTER:
+            return f"{board.named} has no USB of its own"
         return ""
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
@@ -159,6 +164,7 @@ class VirtualBench:
                 *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", time.value),
                 *("--server", socket.url, "--time-server", socket.time_server),
                 *(["--no-agent"] if self._agent is None else ["--agent", "--agent-of", self._agent.value]),
+                *(["--native-usb"] if self._has_usb else []),
             ]
             if key.changes:
                 folder = exits.enter_context(TemporaryDirectory(prefix="oceanhil-"))
