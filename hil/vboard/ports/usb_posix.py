@@ -24,6 +24,7 @@ _HOST_S: Final = 10.0
 _READ_S: Final = 1.0
 """How long, in real time, the host may take to read what it was sent before the console goes."""
 _LOOK_S: Final = 0.001
+_LOOKS: Final = 3
 _WORD: Final = struct.Struct("i")
 
 
@@ -82,8 +83,10 @@ class UsbPort(PtyPort):
 
     def _let_read(self) -> None:
         """Wait until nothing is left to read; a look at the terminal also moves on what is on its way within it."""
-        deadline_s = time.monotonic() + _READ_S
-        while (self._out.flush() or self._is_unread()) and time.monotonic() < deadline_s:
+        deadline_s, empty = time.monotonic() + _READ_S, 0
+        while empty < _LOOKS and time.monotonic() < deadline_s:
+            # A full terminal takes more a moment after it was read: one look is not enough.
+            empty = 0 if self._out.flush() or self._is_unread() else empty + 1
             time.sleep(_LOOK_S)
 
     def _is_unread(self) -> bool:

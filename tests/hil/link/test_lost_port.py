@@ -13,8 +13,10 @@ from oceanhil.hil.link.modem import Lines
 from oceanhil.hil.link.port_errors import (
     LinkClosedError,
     LinkError,
+    PortMissingError,
     UnpluggedError,
 )
+from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.fake_port import GONE, Bench, in_use, noted_waits
 
 
@@ -120,6 +122,29 @@ def test_a_search_without_time_tries_once(bench: Bench, monkeypatch: pytest.Monk
     bench.ports[1].is_lost()
     with pytest.raises(UnpluggedError, match=r"^unplugged for 0 s: nothing there$"):
         bench.dispatcher.inbox.wait_line("never", 20)
+
+
+def test_a_port_that_may_be_away_is_looked_for_until_it_is_expected(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = bench.connect(replug_s=1.0)
+    waits = noted_waits(monkeypatch)
+    patched_clock(monkeypatch, 0.25)
+    connection.is_patient = True
+    searches: list[int] = []
+
+    def find(_: PortSpec) -> str:
+        searches.append(1)
+        # Away for ten bounds; then somebody gives its board power, and it stays away.
+        connection.is_patient = len(searches) < 40
+        raise PortMissingError("nothing there")
+
+    monkeypatch.setattr(module, "find_port", find)
+    connection.start()
+    bench.ports[0].is_lost()
+    with pytest.raises(UnpluggedError, match=r"^unplugged for 1 s: nothing there$"):
+        bench.dispatcher.inbox.wait_line("never", 20)
+    assert waits == [0.05] * (39 + 3)
 
 
 def test_a_search_ends_when_the_connection_is_stopped(bench: Bench) -> None:
