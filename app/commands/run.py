@@ -55,7 +55,7 @@ _EXIT_CODES = (
     default="sim",
     show_default=True,
     help="World the scenarios run in: sim; serial or serial:NAME, a bench or board of the inventory; serial:virtual, "
-    "serial:virtual-arduino or serial:virtual-no-agent, virtual boards that the run starts itself.",
+    "serial:virtual-arduino, serial:virtual-no-agent or serial:virtual-usb, virtual boards that the run starts itself.",
 )
 @click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
 @boards_option

@@ -1,6 +1,6 @@
 """World `serial`: on the boards of an inventory, or without one on virtual boards that it starts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 

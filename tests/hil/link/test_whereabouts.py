@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.hil.link import connection as module
 from oceanhil.hil.link.events import Plugged
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.port_errors import PortAmbiguousError, PortMissingError
@@ -76,7 +75,7 @@ def test_a_link_reads_on_under_the_new_name(tmp_path: Path, monkeypatch: pytest.
     there: list[PluggedPort] = []
     found, plugged = Whereabouts.find, threading.Event()
     monkeypatch.setattr(Whereabouts, "find", lambda self: found(self, lambda: tuple(there)))
-    monkeypatch.setattr(module.Whereabouts, "of", lambda url: Whereabouts(moved(PICO, url), has_own_serial=True))
+    monkeypatch.setattr(Whereabouts, "of", lambda url: Whereabouts(moved(PICO, url), has_own_serial=True))
     first, second = tmp_path / "ttyACM0", tmp_path / "ttyACM1"
     with PtyPeer(first) as before, SerialLink(PortSpec(url=str(first))) as link:
         link.subscribe(lambda event: plugged.set() if isinstance(event, Plugged) else None)
