@@ -54,7 +54,11 @@ def leased_test(bench: InventoryBench, profile: Profile, seeds: Iterator[int]) -
     request = WorldRequest(board=Board.ESP32, seed=next(seeds), profile=profile)
     socket = bench.socket(request)
     world = SerialWorld(
-        "serial", request, socket, lambda index: bench.take(request, index), bench.capabilities_on(Board.ESP32)
+        "serial",
+        request,
+        socket,
+        lambda index: bench.take(request, index),
+        lambda hand: bench.capabilities_with(request, hand),
     )
     world.device()
     world.close()

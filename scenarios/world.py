@@ -7,8 +7,8 @@ same in every world.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -43,6 +43,7 @@ __all__ = [
     "NO_WEAR",
     "Band",
     "Capability",
+    "ChoosesBoards",
     "ClockFault",
     "CutWork",
     "Device",
@@ -416,6 +417,10 @@ class WorldRequest(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile
     driver: str = ""
     """Generation of the EEPROM driver, such as `idf-5.5.1`; empty: the board's default."""
+    needs: frozenset[Capability] | None = None
+    """What the run needs; None where nobody knows. Where boards differ, one that can do it is taken."""
+    wants: frozenset[Capability] = frozenset()
+    """What its remedy needs besides."""
 
 
 class WorldFactory(Protocol):
@@ -446,3 +451,20 @@ class WorldFactory(Protocol):
 
     def close(self) -> None:
         """Let go of what its worlds shared; it makes no more of them."""
+
+
+@runtime_checkable
+class ChoosesBoards(Protocol):
+    """A factory whose boards of a family differ, and that chooses one for each run."""
+
+    def capabilities_for(self, board: Board, needs: frozenset[Capability]) -> frozenset[Capability]:
+        """What its worlds can do for a run with these needs, with the board of this family that it would choose."""
+
+    def why_lacking(self, board: Board, lacking: frozenset[Capability]) -> str:
+        """Say what would be needed for what is lacking; empty where the world's name says enough."""
+
+    def choices(self, board: Board, needs: frozenset[Capability]) -> Sequence[str]:
+        """Name the boards that a run with these needs may have, first those that it gets if they are free.
+
+        Those are equally able; empty where the boards of a family do not differ.
+        """

@@ -19,7 +19,7 @@ from oceanhil.app.run.collection import ScenarioItem
 from oceanhil.app.run.plain_tests import board_of
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.step import needs_of
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, ChoosesBoards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,9 +72,27 @@ def groups_of(items: Sequence[pytest.Item], factory: WorldFactory) -> Mapping[st
     for board in boards_of_run((), factory):
         count = board_count(factory, [board])
         mine = [item for item in items if count and _board_of(item) is board]
-        numbers = deal([_needs_second_board(item) for item in mine], count)
-        groups |= {item.nodeid: f"{board.value} {number}" for item, number in zip(mine, numbers, strict=True)}
+        pools = [_pool_of(item, board, factory) for item in mine]
+        several = len(set(pools)) > 1
+        overlaps = sum(map(len, set(pools))) > len({name for pool in pools for name in pool})
+        if several and (overlaps or any(map(_needs_second_board, mine))):
+            # Who needs two boards, or shares one, may want any of them: then one worker has them all.
+            groups |= {item.nodeid: f"{board.value} 1" for item in mine}
+            continue
+        for place, pool in enumerate(sorted(set(pools)), 1):
+            of_pool = [item for item, its in zip(mine, pools, strict=True) if its == pool]
+            numbers = deal([_needs_second_board(item) for item in of_pool], len(pool) or count)
+            name = f"{board.value} {place}." if several else f"{board.value} "
+            groups |= {item.nodeid: f"{name}{number}" for item, number in zip(of_pool, numbers, strict=True)}
     return groups
+
+
+def _pool_of(item: pytest.Item, board: Board, factory: WorldFactory) -> tuple[str, ...]:
+    """Name the boards that a case gets if they are free; none where the boards of a family do not differ."""
+    if not isinstance(item, ScenarioItem) or not isinstance(factory, ChoosesBoards):
+        return ()
+    bound = item.case.bound()
+    return tuple(factory.choices(board, needs_of(bound.steps) | bound.given.needs))
 
 
 def deal(needs_second: Sequence[bool], boards: int) -> Sequence[int]:

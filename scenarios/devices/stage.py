@@ -6,6 +6,8 @@ The runner's door to this folder; `oceanhil.scenarios.ringcentral.stage` is that
 from collections.abc import Iterable
 from functools import cached_property
 
+import msgspec
+
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, without_looks
 from oceanhil.scenarios.devices.given import PreparedDevices
@@ -15,7 +17,7 @@ from oceanhil.scenarios.engine import Stage, lacking_text
 from oceanhil.scenarios.replay import with_overrides
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep, needs_of
-from oceanhil.scenarios.world import Capability, TakesAnyFirmware, World, WorldFactory, WorldRequest
+from oceanhil.scenarios.world import Capability, ChoosesBoards, TakesAnyFirmware, World, WorldFactory, WorldRequest
 
 
 class DeviceStage(Stage[World]):
@@ -35,23 +37,32 @@ class DeviceStage(Stage[World]):
 
     def why_not(self, bound: Bound) -> str:
         """Say what there is not: the board, something the steps need, the driver."""
-        factory, request = self._factory, self._request
-        board, driver, profile = request.board, request.driver, request.profile
+        factory = self._factory
+        board, driver = self._case.replay.board, self._case.replay.driver
         if absence := factory.absence(board):
             return absence
-        capabilities = factory.capabilities_on(board)
-        lacking = (needs_of(self._needed(bound.steps)) | bound.given.needs) - capabilities
-        if all(placed.step.hold_in(profile) for placed in bound.steps if isinstance(placed.step, Settings)):
-            # Nothing has to be changed in a server that has these values anyway.
-            lacking -= Settings.needs
-        if self._case.scenario.sweep is not None:
-            lacking |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME} - capabilities
+        needs = self._needs_of(bound)
+        choosing = factory if isinstance(factory, ChoosesBoards) else None
+        capabilities = factory.capabilities_on(board) if choosing is None else choosing.capabilities_for(board, needs)
+        lacking = needs - capabilities
         if lacking:
+            if choosing is not None and (why := choosing.why_lacking(board, lacking)):
+                return f"needs {lacking_text(lacking)}: {why}"
             return f"world {factory.name!r} lacks {lacking_text(lacking)}"
         drivers = factory.drivers(board)
         if driver and driver not in drivers:
             return f"world {factory.name!r} has no driver {driver!r}; known: {', '.join(drivers) or 'none'}"
         return ""
+
+    def _needs_of(self, bound: Bound) -> frozenset[Capability]:
+        """Give what the world must be able to do for the case to be one, its remedy aside."""
+        needs = needs_of(self._needed(bound.steps)) | bound.given.needs
+        if all(placed.step.hold_in(self._profile_here) for placed in bound.steps if isinstance(placed.step, Settings)):
+            # Nothing has to be changed in a server that has these values anyway.
+            needs -= Settings.needs
+        if self._case.scenario.sweep is not None:
+            needs |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME}
+        return needs
 
     def _needed(self, steps: Iterable[PlacedStep]) -> Iterable[PlacedStep]:
         """Give the steps without which the case is no case here."""
@@ -69,7 +80,14 @@ class DeviceStage(Stage[World]):
         return DeviceContext(world, self._case.replay.board, bound.given.choice, self._case.replay.seed)
 
     @cached_property
+    def _profile_here(self) -> Profile:
+        return with_overrides(self._profile, self._case.replay.overrides)
+
+    @cached_property
     def _request(self) -> WorldRequest:
         replay = self._case.replay
-        profile = with_overrides(self._profile, replay.overrides)
-        return WorldRequest(board=replay.board, seed=replay.seed, profile=profile, driver=replay.driver)
+        request = WorldRequest(board=replay.board, seed=replay.seed, profile=self._profile_here, driver=replay.driver)
+        if not isinstance(self._factory, ChoosesBoards):
+            return request
+        bound = self._case.bound()
+        return msgspec.structs.replace(request, needs=self._needs_of(bound), wants=needs_of(bound.remedy))

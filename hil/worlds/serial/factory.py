@@ -56,6 +56,26 @@ class SerialWorldFactory:
         """What can be done with boards of this family."""
         return self._bench.capabilities_on(board)
 
+    def capabilities_for(self, board: Board, needs: frozenset[Capability]) -> frozenset[Capability]:
+        """What can be done for a run with these needs, on the board that it would get."""
+        if isinstance(self._bench, VirtualBench):
+            return self._bench.capabilities_on(board)
+        return self._bench.choice(board).capabilities_for(needs)
+
+    def why_lacking(self, board: Board, lacking: frozenset[Capability]) -> str:
+        """Say of what would be needed that no board of the inventory has it; empty for virtual boards of its own."""
+        if isinstance(self._bench, VirtualBench):
+            return ""
+        return self._bench.choice(board).why_lacking(lacking, self._bench.boards(board))
+
+    def choices(self, board: Board, needs: frozenset[Capability]) -> tuple[str, ...]:
+        """Name the least able boards that can do it; empty for virtual boards of its own, which are all alike."""
+        if isinstance(self._bench, VirtualBench):
+            return ()
+        choice = self._bench.choice(board)
+        able = choice.able(needs)
+        return tuple(name for name in able if choice.size(name) == choice.size(able[0]))
+
     def absence(self, board: Board) -> str:
         """Say why there is no board of this family."""
         return self._bench.absence(board)
@@ -78,9 +98,9 @@ class SerialWorldFactory:
             raise WorldError(f"the server for the boards cannot listen: {cause}; choose another 'bind'") from error
         except (UnicodeError, VirtualBoardError) as error:
             raise WorldError(f"the server for the boards cannot listen: {error}; choose another 'bind'") from error
-        capabilities = self._bench.capabilities_on(request.board)
         take = partial(self._bench.take, request)
-        return SerialWorld(self._name, request, socket, take, capabilities, self._bench.carries_to)
+        can = partial(self._bench.capabilities_with, request)
+        return SerialWorld(self._name, request, socket, take, can, self._bench.carries_to)
 
     def use_foreign(self, server: ForeignServer) -> None:
         """Let the boards reach this server from now on; it is closed with the factory. Raises WorldError."""

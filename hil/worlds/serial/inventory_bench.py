@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from oceanhil.boards import family as family_of
 from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time, key_of
 from oceanhil.hil.boards.health import LISTEN_S, of_link_error
 from oceanhil.hil.boards.held_lease import inherited_leases
@@ -25,6 +26,7 @@ from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT, BenchBoard
+from oceanhil.hil.worlds.serial.board_choice import BoardChoice
 from oceanhil.hil.worlds.serial.board_connection import Surroundings, connect
 from oceanhil.hil.worlds.serial.keeper_process import MODULE
 from oceanhil.hil.worlds.serial.leased_board import LeasedBoard
@@ -42,7 +44,7 @@ from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import tell
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, LackingError, WorldError, WorldRequest
 
 _BIND = "127.0.0.1:0"
 
@@ -92,6 +94,8 @@ class InventoryBench:
         self._taken: dict[Board, list[LeasedBoard]] = {}
         self._given_up: list[LeasedBoard] = []
         self._failed: dict[str, str] = {}
+        self._unusable: dict[str, str] = {}
+        self._in_run: list[str] = []
         self._socket: BenchSocket | DirectServer | None = None
         self.carries_to: ForeignServer | None = None
 
@@ -115,22 +119,34 @@ class InventoryBench:
 
         It may become less when a board is taken and its agent says what it knows.
         """
-        from oceanhil.hil.boards.capabilities import capabilities_of
+        return self.choice(board).together()
 
-        entries = self.boards(board)
-        if not entries:
-            return frozenset()
-        known = [each.hand.capabilities for each in self._taken.get(board, ())]
-        found = frozenset.intersection(*(capabilities_of(entry) for entry in entries), *known)
-        of_server = self._server_capabilities()
-        if not all(entry.control and entry.network is NetworkBy.RADIO for entry in entries):
+    def choice(self, board: Board) -> BoardChoice:
+        """Say what can be done with each board of this family, as far as that is known."""
+        known = {each.hand.name: each.hand.capabilities for each in self._taken.get(board, ())}
+        return BoardChoice(
+            board,
+            {
+                entry.name: known.get(entry.name, capabilities_of(entry)) | self._server_beside(entry)
+                for entry in self.boards(board)
+            },
+        )
+
+    def capabilities_with(self, request: WorldRequest, hand: BenchBoard) -> frozenset[Capability]:
+        """What a run on this board can do, with the server and the other boards."""
+        choice = self.choice(request.board)
+        others = [name for name in choice.able(request.needs, request.wants) if name != hand.name]
+        return choice.can[hand.name] | (frozenset({Capability.SECOND_DEVICE}) if others else frozenset())
+
+    def _server_beside(self, entry: BoardEntry) -> frozenset[Capability]:
+        found = self._server_capabilities()
+        if not (entry.control and entry.network is NetworkBy.RADIO):
             # Others get their time elsewhere, and the server would refuse their requests after a jump.
-            of_server -= {Capability.SERVER_CLOCK}
-        if any(entry.time is Time.HELD for entry in entries):
+            found -= {Capability.SERVER_CLOCK}
+        if entry.time is Time.HELD:
             # Such a board keeps its connection from one run to the next.
-            of_server -= {Capability.CONNECTION_FAULTS}
-        found |= of_server
-        return found | {Capability.SECOND_DEVICE} if len(entries) > 1 else found
+            found -= {Capability.CONNECTION_FAULTS}
+        return found
 
     def _server_capabilities(self) -> frozenset[Capability]:
         if isinstance(self._socket, DirectServer):
@@ -173,24 +189,38 @@ class InventoryBench:
         return len(self.boards(board))
 
     def take(self, request: WorldRequest, index: int) -> BenchBoard:
-        """Give a board that is well and empty; the same one as before as long as it is well.
+        """Give a board that is well and empty, the least able one that is free; the same one as long as it is well.
 
         A board that is not well is told about once and left alone from then on. Raises WorldError, with the cause of
-        every board of the family, when none is left.
+        every board that could do it, when none is left; LackingError, where boards turned out to be able to do less.
         """
         taken = self._taken.setdefault(request.board, [])
+        # Boards that the devices before have.
+        del self._in_run[index:]
         while True:
-            fitting = [each for each in taken if self._fits(each.hand.entry, request)]
-            if index >= len(fitting):
-                taken.append(self._take_another(request))
+            able = self.choice(request.board).able(request.needs, request.wants)
+            mine = [each for name in able for each in taken if each.hand.name == name and name not in self._in_run]
+            mine = [each for each in mine if self._fits(each.hand.entry, request)]
+            another = self._less_able_than(mine[0], request) if mine else self._wait_for(request)
+            if another is not None:
+                taken.append(another)
                 continue
-            each = fitting[index]
-            reason = each.trouble()
-            if not reason:
-                return each.hand
+            each = mine[0]
+            try:
+                reason = each.trouble()
+            except LackingError as error:
+                self._unusable[each.hand.name] = str(error)
+                reason = ""
+            if reason:
+                self._give_up(each.hand.entry, reason)
+            elif each.hand.name not in self._unusable:
+                if each.hand.name in self.choice(request.board).able(request.needs, request.wants):
+                    self._in_run.append(each.hand.name)
+                    return each.hand
+                # Its agent has said that it knows less.
+                continue
             taken.remove(each)
             self._given_up.append(each)
-            self._give_up(each.hand.entry, reason)
 
     def close(self) -> None:
         """Put every board back, let it run, and let go of leases, ports and the server.
@@ -226,42 +256,65 @@ class InventoryBench:
         return not request.driver or (entry.driver or family_of(request.board).drivers[0].value) == request.driver
 
     def _candidates(self, request: WorldRequest) -> list[BoardEntry]:
-        """Give the boards that may be tried, those that a parent process holds for us first."""
+        """Give the boards that may be tried, those that a parent process holds for us first, then the least able."""
         mine = {each.hand.name for each in self._taken.get(request.board, [])}
-        ours = inherited_leases()
+        entries = {entry.name: entry for entry in self.boards(request.board)}
         candidates = [
-            entry
-            for entry in self.boards(request.board)
-            if entry.name not in mine and entry.name not in self._failed and self._fits(entry, request)
+            entries[name]
+            for name in self.choice(request.board).able(request.needs, request.wants)
+            if name not in mine and name not in self._failed and name not in self._unusable
         ]
-        return sorted(candidates, key=lambda entry: key_of(entry) not in ours)
+        ours = inherited_leases()
+        fitting = [entry for entry in candidates if self._fits(entry, request)]
+        return sorted(fitting, key=lambda entry: key_of(entry) not in ours)
 
-    def _take_another(self, request: WorldRequest) -> LeasedBoard:
+    def _less_able_than(self, mine: LeasedBoard, request: WorldRequest) -> LeasedBoard | None:
+        """Take a board that can do less than one that we have, and enough, if one is free."""
+        if request.needs is None:
+            return None
+        size = self.choice(request.board).size
+        while candidates := [each for each in self._candidates(request) if size(each.name) < size(mine.hand.name)]:
+            with ExitStack() as exits:
+                leased = self._lease_free(candidates, exits)
+                if leased is None:
+                    return None
+                kept = self._opened(request, *leased, exits)
+            if kept is not None:
+                return kept
+        return None
+
+    def _wait_for(self, request: WorldRequest) -> LeasedBoard:
         while candidates := self._candidates(request):
             with ExitStack() as exits:
-                lease, entry = self._lease(candidates, exits)
-                exits.callback(self._let_keeper_go, entry.name)
-                try:
-                    self._kept.keep(KeptBoard(entry, self._owner, lease.tokens))
-                    kept = self._connect(request, entry, lease, exits)
-                except LinkError as error:
-                    self._give_up(entry, of_link_error(entry, error).reason)
-                except (
-                    KeeperError,
-                    VirtualBoardError,
-                    StorageAccessError,
-                    PowerError,
-                    JournalError,
-                    StateError,
-                ) as error:
-                    self._give_up(entry, str(error))
-                else:
-                    self._exits.enter_context(exits.pop_all())
-                    return kept
-        causes = "; ".join(
-            self._failed[entry.name] for entry in self.boards(request.board) if entry.name in self._failed
-        )
-        raise WorldError(causes or f"no further {request.board.value} on this bench")
+                kept = self._opened(request, *self._lease(candidates, exits), exits)
+            if kept is not None:
+                return kept
+        able = self.choice(request.board).able(request.needs, request.wants)
+        causes = [self._failed[name] for name in able if name in self._failed]
+        if causes:
+            raise WorldError("; ".join(causes))
+        if lacking := [self._unusable[name] for name in able if name in self._unusable]:
+            raise LackingError("; ".join(lacking))
+        if request.needs is not None and not able:
+            raise LackingError(f"no {request.board.value} of this bench turned out to be able to do it")
+        raise WorldError(f"no further {request.board.value} on this bench")
+
+    def _opened(
+        self, request: WorldRequest, lease: BoardLease, entry: BoardEntry, exits: ExitStack
+    ) -> LeasedBoard | None:
+        """Connect a leased board; None, and told why, if that cannot be."""
+        exits.callback(self._let_keeper_go, entry.name)
+        try:
+            self._kept.keep(KeptBoard(entry, self._owner, lease.tokens))
+            kept = self._connect(request, entry, lease, exits)
+        except LinkError as error:
+            self._give_up(entry, of_link_error(entry, error).reason)
+        except (KeeperError, VirtualBoardError, StorageAccessError, PowerError, JournalError, StateError) as error:
+            self._give_up(entry, str(error))
+        else:
+            self._exits.enter_context(exits.pop_all())
+            return kept
+        return None
 
     def _tell_of_others(self) -> None:
         """Say which boards of the bench are not back yet: of workers of this run that were ended, for instance."""
@@ -281,14 +334,23 @@ class InventoryBench:
         if self._failed.setdefault(entry.name, said) is said:
             self._tell(f"{said}; it is left out from here on")
 
-    def _lease(self, candidates: list[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry]:
-        """Lease the first that is free, or queue for the first."""
+    def _lease_free(self, candidates: list[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry] | None:
         try:
             for entry in candidates:
                 try:
                     return exits.enter_context(BoardLease(self._leases, entry, self._owner)), entry
                 except BoardBusyError:
                     continue
+        except (LeaseError, StateError) as error:
+            raise WorldError(f"board {candidates[0].name!r} could not be leased: {error}") from error
+        return None
+
+    def _lease(self, candidates: list[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry]:
+        """Lease the first that is free, or queue for the first."""
+        free = self._lease_free(candidates, exits)
+        if free is not None:
+            return free
+        try:
             entry = candidates[0]
             wait_s = self._patience.second_s if any(self._taken.values()) else math.inf
             waiting = BoardLease(

@@ -107,6 +107,11 @@ class VirtualBench:
         by_esptool = {Capability.FLASHING, Capability.STORAGE_READ, Capability.STORAGE_WRITE}
         return found - (lacking_by(frozenset()) - by_esptool) - {Capability.STORAGE_WATCH}
 
+    def capabilities_with(self, request: WorldRequest, hand: BenchBoard) -> frozenset[Capability]:
+        """The same, for one of them."""
+        del hand
+        return self.capabilities_on(request.board)
+
     def absence(self, board: Board) -> str:
         """Say why there is none of this family."""
         if self._agent is None and family(board).loader is None:

@@ -96,14 +96,13 @@ class SerialWorld(BoardWorld):
         request: WorldRequest,
         socket: BenchSocket | DirectServer,
         take: TakeBoard,
-        capabilities: frozenset[Capability],
+        can: Callable[[BenchBoard], frozenset[Capability]],
         foreign: ForeignServer | None = None,
     ) -> None:
-        """With `foreign` what comes to the socket is carried to it."""
+        """Make it on the first board; `can` says what can be done with that. `foreign` gets what comes to the socket."""
         self._take = take
         first = take(0)
-        capabilities -= _OF_THE_AGENT - first.capabilities
-        super().__init__(name, request, capabilities, is_held=first.entry.time is Time.HELD)
+        super().__init__(name, request, can(first), is_held=first.entry.time is Time.HELD)
         self._first: BenchBoard | None = first
         self._turn = Turn()
         self._held: list[HeldBoard] = []
