@@ -91,6 +91,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """The service that a case without a board is about."""
     command: str = ""
     """Of a test in Python: what runs it again. A case is run again by its replay ID."""
+    needs: tuple[str, ...] = ()
+    """Capabilities that its steps need, where the run has to account for them."""
     story: str = ""
     """Of a test in Python that did not pass: what pytest tells about it."""
 

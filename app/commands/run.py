@@ -38,8 +38,8 @@ _PASSED_ON = (
 )
 _EXIT_CODES = (
     "Exit codes are pytest's: 0 all passed, 1 something failed or a report could not be written, 2 interrupted or a "
-    "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run, or nothing but skips with "
-    "--connector."
+    "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run, or nothing but skips. Of "
+    "its own: 6 no scenario failed, but boards did; 7 less was tried than --require or --min-run asks for."
 )
 
 
@@ -75,6 +75,16 @@ _EXIT_CODES = (
     help="Profile laid over the built-in one. That of a service, such as ringcentral: only scenarios about it run.",
 )
 @click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
+@click.option(
+    "--require",
+    "require",
+    multiple=True,
+    metavar="CAPABILITY",
+    help="Fail unless every case that needs it was tried, and one does; may be repeated.",
+)
+@click.option(
+    "--min-run", type=click.IntRange(min=0), metavar="N", default=0, help="Fail unless N cases or more were tried."
+)
 @click.option("--shard", metavar="K/N", help="Only the K-th of N equal parts of what is chosen: for N machines.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
 @click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
@@ -118,6 +128,8 @@ def run(
     seed: int,
     profile: Path | None,
     keyword: str | None,
+    require: tuple[str, ...],
+    min_run: int,
     shard: str | None,
     workers: str | None,
     jobs: str | None,
@@ -136,6 +148,8 @@ def run(
     tools = chosen_tools(world, against, sanitize=sanitize, coverage=coverage)
     options = ["--oceanhil-world", world, "--oceanhil-seed", str(seed)]
     options += [part for board in boards for part in ("--oceanhil-board", board)]
+    options += [part for capability in require for part in ("--oceanhil-require", capability)]
+    options += ["--oceanhil-min-run", str(min_run)] if min_run else []
     optional = {
         "--oceanhil-against": against,
         "--oceanhil-inventory": inventory,
@@ -165,7 +179,9 @@ def run(
     declare_inputs("the inventory", usual_inventory())
     passed_on = [word for word in names if word.startswith("-")]
     needs_pytest = (*optional.values(), server, workers, jobs, junit, allure)
-    is_plain = world == "sim" and not (retries or verbose or as_json or passed_on or is_untrusted())
+    is_plain = world == "sim" and not (
+        require or min_run or retries or verbose or as_json or passed_on or is_untrusted()
+    )
     if is_plain and all(value is None for value in needs_pytest):
         from oceanhil.app.run.direct import run_directly
 

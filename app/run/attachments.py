@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.failure import point_lines
+from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.scenarios.trace import Event, EventKind
@@ -57,6 +58,8 @@ def facts_of(result: Result) -> dict[str, str]:
         facts |= {"again": result.command, "outcome": result.outcome.value}
     else:
         facts |= {"replay_id": result.replay_id, "outcome": result.outcome.value, "remedy": result.remedy.value}
+    if trouble := trouble_of(result):
+        facts["trouble"] = trouble
     facts |= result.facts
     if result.points:
         # Percent-encoded as they are, replay ids have no spaces.

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.app.run.demands import Demands
 from oceanhil.app.run.options import boards_chosen, shard_chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pytest
 
@@ -107,6 +108,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     junit: Path | None
     allure: Path | None
     output: str
+    demands: Demands = Demands()
+    """What must have been tried."""
     server: ServerChoice | None = None
     """The server elsewhere that runs use, None: the world's own."""
     service: ServiceName | None = None
@@ -161,6 +164,7 @@ def read_choice(config: pytest.Config) -> Choice:
         junit=_path(option("xmlpath", default=None)),
         allure=_path(option("allure_report_dir", default=None)),
         output=option("--oceanhil-output"),
+        demands=_demands(option("--oceanhil-require") or (), option("--oceanhil-min-run")),
         server=_server(config),
         service=profile.service,
     )
@@ -175,6 +179,19 @@ def _profile(text: Path | None) -> ProfileChoice:
         return chosen_profile(text)
     except ProfileError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _demands(require: Sequence[str], min_run: int) -> Demands:
+    import pytest
+
+    from oceanhil.protocol.profile import nearest
+    from oceanhil.scenarios.world_terms import Capability
+
+    known = [each.value for each in Capability]
+    for name in require:
+        if name not in known:
+            raise pytest.UsageError(f"--require is {name!r}, no capability; {nearest(name, known)}")
+    return Demands(tuple(dict.fromkeys(require)), min_run)
 
 
 def _server(config: pytest.Config) -> ServerChoice | None:

@@ -23,6 +23,7 @@ from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
+from oceanhil.scenarios.step import needs_of
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class CaseItem(pytest.Item):
         """Give the result of a case that the harness itself could not finish."""
         run = unreached(self.case.scenario.remedy, Outcome.ERROR, reason)
         result = result_of(self.case, self.config.getoption("--oceanhil-world"), run)
-        return msgspec.structs.replace(result, attempts=self.attempts)
+        return self.accounted(msgspec.structs.replace(result, attempts=self.attempts), session_of(self.config))
 
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
@@ -127,7 +128,7 @@ class CaseItem(pytest.Item):
         self.attempts += 1
         if RESULT in self.stash:
             del self.stash[RESULT]
-        result = timed(lambda: self.run_in(session), self.attempts)
+        result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
         self.stash[RESULT] = result
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:
@@ -135,6 +136,14 @@ class CaseItem(pytest.Item):
             raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
         if result.outcome is not Outcome.PASSED:
             raise not_passed(result)
+
+    def accounted(self, result: Result, session: Session) -> Result:
+        """Add what the case needs, where the run has to account for it."""
+        if not session.choice.demands.require:
+            return result
+        bound = self.case.bound()
+        needs = needs_of(bound.steps) | bound.given.needs
+        return msgspec.structs.replace(result, needs=tuple(sorted(each.value for each in needs)))
 
     def result_after(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result | None:
         """Give the result after one of the phases; None where nothing new is known.

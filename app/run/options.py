@@ -22,7 +22,7 @@ SEED_MAX = 10**18 - 1
 """The largest seed that a replay id can carry."""
 _STORES = ("legacy", "reference")
 _PREFIX = "oceanhil_"
-_DEFAULTS = {"oceanhil_world": "sim", "oceanhil_seed": 0, "oceanhil_output": "pytest"}
+_DEFAULTS = {"oceanhil_world": "sim", "oceanhil_seed": 0, "oceanhil_min_run": 0, "oceanhil_output": "pytest"}
 
 
 class BoardWords:
@@ -65,6 +65,15 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--oceanhil-driver", metavar="NAME", help="only cases with this EEPROM driver, such as idf-4.4.7")
     group.addoption(
         "--oceanhil-shard", type=read_shard, metavar="K/N", help="only the K-th of N equal parts of what is chosen"
+    )
+    group.addoption(
+        "--oceanhil-require",
+        action="append",
+        metavar="CAPABILITY",
+        help="fail unless every case that needs it was tried, and one does; may be repeated",
+    )
+    group.addoption(
+        "--oceanhil-min-run", type=int, default=0, metavar="N", help="fail unless so many cases were tried (default: 0)"
     )
     group.addoption("--oceanhil-seed", type=seed_number, default=0, metavar="N", help="seed of every run (default: 0)")
     group.addoption("--oceanhil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")

@@ -219,6 +219,7 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     missing = sum(nodeid not in session.results for nodeid in session.order)
     if missing > 0 and results:
         yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
+    yield from session.uncovered
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else NOTHING_TO_RUN
 

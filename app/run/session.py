@@ -189,16 +189,27 @@ class Session:
                     self.note(str(error))
 
     @property
+    def is_run(self) -> bool:
+        """Tell whether this is `oceanhil run`, and not plain pytest with a word of its own on how a session ends."""
+        from oceanhil.host.untrusted import CONFIGURATION
+
+        return self.config.inipath == CONFIGURATION
+
+    @property
     def tried_nothing(self) -> bool:
         """Tell whether every case was skipped, where that is no success: in `oceanhil run`, and on a foreign server.
 
         Plain pytest has its own word on what is skipped: it is meant to be.
         """
-        from oceanhil.host.untrusted import CONFIGURATION
         from oceanhil.scenarios.result import Outcome
 
-        is_meant = self.choice.is_foreign or self.config.inipath == CONFIGURATION
+        is_meant = self.choice.is_foreign or self.is_run
         return is_meant and {each.outcome for each in self.results.values()} == {Outcome.SKIPPED}
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Say what was not tried and had to be."""
+        return tuple(self.choice.demands.unmet(self.done()))
 
     @property
     def _values(self) -> str:
@@ -211,6 +222,7 @@ class Session:
         missing = sum(nodeid not in self.results for nodeid in self.order)
         found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
         found += self.troubles
+        found += self.uncovered
         status = session.exitstatus
         is_explained = any(each.outcome.value in {"failed", "error"} for each in self.results.values())
         if not found and not is_explained and status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from oceanhil.app.run.demands import RunExit, only_boards_failed
 from oceanhil.app.run.open_worlds import OpenWorlds
 from oceanhil.app.run.preconditions import check_choice, use_inventory
 from oceanhil.app.run.session import REPORT_FIELD, Session
@@ -171,9 +172,21 @@ class SessionHooks:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if session.exitstatus == pytest.ExitCode.OK and self._session.tried_nothing:
             session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+        self._tell_apart(session)
         if self._session.output is not None:
             self._session.output.finish(session)
         return returned
+
+    def _tell_apart(self, session: pytest.Session) -> None:
+        """Give a run that only boards failed, or that did not try enough, an exit code of its own."""
+        ours, status = self._session, session.exitstatus
+        if ours.is_worker:
+            return
+        is_whole = not (ours.troubles or ours.not_collected)
+        if status == pytest.ExitCode.TESTS_FAILED and is_whole and ours.is_run and only_boards_failed(ours.done()):
+            session.exitstatus = RunExit.BENCH
+        elif status in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED} and ours.uncovered:
+            session.exitstatus = RunExit.UNCOVERED
 
     def pytest_unconfigure(self) -> None:
         """Let go, of a session that ended before it began too."""
@@ -185,7 +198,7 @@ class SessionHooks:
 
         if (agreements := count_agreements(self._session.results.values())) is not None:
             terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
-        for trouble in self._session.troubles:
+        for trouble in (*self._session.troubles, *self._session.uncovered):
             terminalreporter.write_line(visible(trouble), red=True)
         if self._session.report is not None:
             terminalreporter.write_line(visible(f"report: {self._session.report}"))

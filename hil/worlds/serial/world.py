@@ -99,7 +99,7 @@ class SerialWorld(BoardWorld):
         can: Callable[[BenchBoard], frozenset[Capability]],
         foreign: ForeignServer | None = None,
     ) -> None:
-        """Make it on the first board; `can` says what can be done with that. `foreign` gets what comes to the socket."""
+        """Make it on the first board, of which `can` says what it can do; `foreign` gets what comes to the socket."""
         self._take = take
         first = take(0)
         super().__init__(name, request, can(first), is_held=first.entry.time is Time.HELD)

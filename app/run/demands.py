@@ -1,0 +1,81 @@
+"""What a run must have tried at least (`--require`, `--min-run`), and how a run that did not pass is told apart.
+
+A run whose boards can do less than yesterday's skips more, and still passes: what it must try is said beforehand.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from oceanhil.scenarios.result import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from oceanhil.scenarios.result import Result
+
+_TRIED: Final = frozenset({Outcome.PASSED, Outcome.FAILED})
+_OF_A_BOARD: Final = "board '"
+_SHOWN: Final = 3
+
+
+class RunExit(IntEnum):
+    """How `oceanhil run` ends besides pytest's own exit codes."""
+
+    BENCH = 6
+    """No scenario failed, but boards did."""
+    UNCOVERED = 7
+    """Nothing failed, but not all was tried that had to be."""
+
+
+class Demands(msgspec.Struct, frozen=True):
+    """Capabilities that every case that needs them must be tried with, and how many cases must be tried at all."""
+
+    require: tuple[str, ...] = ()
+    min_run: int = 0
+
+    @property
+    def are_any(self) -> bool:
+        """Whether anything is demanded."""
+        return bool(self.require or self.min_run)
+
+    def unmet(self, results: Sequence[Result]) -> Iterable[str]:
+        """Say of each demand that is not met what was not tried, and why."""
+        tried = [result for result in results if result.outcome in _TRIED]
+        if len(tried) < self.min_run:
+            yield f"uncovered: {_cases(len(tried))} tried, --min-run {self.min_run}"
+        for capability in self.require:
+            needing = [result for result in results if capability in result.needs]
+            untried = [result for result in needing if result.outcome not in _TRIED]
+            if not needing:
+                yield f"uncovered: --require {capability}: no case that was chosen needs it"
+            elif untried:
+                yield (
+                    f"uncovered: --require {capability}: {len(untried):,} of {_cases(len(needing))} not tried:"
+                    f" {_named(untried)}"
+                )
+
+
+def only_boards_failed(results: Iterable[Result]) -> bool:
+    """Tell whether cases ended in errors of boards, and nothing else went wrong with any."""
+    bad = [result for result in results if result.outcome in {Outcome.FAILED, Outcome.ERROR}]
+    return bool(bad) and all(each.outcome is Outcome.ERROR and each.reason.startswith(_OF_A_BOARD) for each in bad)
+
+
+def trouble_of(result: Result) -> str:
+    """Name what a result that did not pass tells of: `product`, `bench` or `uncovered`; empty for one that passed."""
+    return {Outcome.FAILED: "product", Outcome.ERROR: "bench", Outcome.SKIPPED: "uncovered"}.get(result.outcome, "")
+
+
+def _cases(count: int) -> str:
+    return f"{count:,} case{'' if count == 1 else 's'}"
+
+
+def _named(untried: Sequence[Result]) -> str:
+    """Name some cases, each with its reason."""
+    names = [f"{each.replay_id} ({each.reason})" for each in untried[:_SHOWN]]
+    more = len(untried) - _SHOWN
+    return ", ".join([*names, *([f"{more:,} more"] if more > 0 else [])])
