@@ -60,6 +60,7 @@ ESP8266 = Family(
     flash_bytes=4 * MEGABYTE,
     storage=Storage.ESP8266_SECTOR,
     drivers=(Driver.ESP8266_CORE,),
+    eeprom_from_end=5,
     boot_us=180_000,
     keeps_time=False,
     checks_dates=True,

@@ -93,6 +93,7 @@ class EspImage:
 class Family:
     """One family of boards; all sizes in bytes, times in µs of true time.
 
+    `eeprom_from_end`: how many sectors before the end of flash its EEPROM begins, None where it is in an NVS partition.
     `like` is the family that scenarios mean too where they name that one. `boot_us` passes from a reset to the
     program's first line. `keeps_time`: wall time survives every reset but power-on and the reset pin's. `checks_dates`:
     its TLS refuses a certificate by the board's own clock. `segment_bytes` is the largest TCP segment that the core's
@@ -113,6 +114,7 @@ class Family:
     flash_bytes: int
     storage: Storage
     drivers: tuple[Driver, ...]
+    eeprom_from_end: int | None = None
     boot_us: int
     keeps_time: bool
     checks_dates: bool

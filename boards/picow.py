@@ -16,6 +16,7 @@ PICOW = Family(
     flash_bytes=2 * MEGABYTE,
     storage=Storage.PICO_SECTOR,
     drivers=(Driver.PICO_CORE,),
+    eeprom_from_end=1,
     boot_us=90_000,
     keeps_time=False,
     checks_dates=True,

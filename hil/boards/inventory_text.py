@@ -66,13 +66,16 @@ KNOWN: Final[Mapping[str, UsbDevice]] = MappingProxyType(
         "303a:1002": UsbDevice("Espressif USB bridge"),
     }
 )
-_PICO: Final = UsbDevice("Raspberry Pi Pico", (Board.PICOW,))
+_PICO: Final = UsbDevice("Raspberry Pi Pico", (Board.PICOW, Board("pico2w")))
+_PICO_W: Final = UsbDevice("Raspberry Pi Pico", (Board.PICOW,))
+_PICO_W_OF_ITS_CORE: Final = "2e8a:f00a"
+"""What arduino-pico gives a Pico W, and no other board (its boards.txt)."""
 
 
 def known_device(vid_pid: str) -> UsbDevice | None:
     """Give what a USB id such as `10c4:ea60` is known for; None if it is not known as a board or an adapter."""
     if vid_pid.startswith(_RASPBERRY_PI) and vid_pid not in _NOT_A_RUNNING_PICO:
-        return _PICO
+        return _PICO_W if vid_pid == _PICO_W_OF_ITS_CORE else _PICO
     return KNOWN.get(vid_pid)
 
 

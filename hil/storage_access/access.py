@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from oceanhil.boards import family
-from oceanhil.boards.storage import Driver, Storage
+from oceanhil.boards.storage import Driver
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.storage_access.raw_flash import RawFlash, SectorCache, StorageAccessError
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
@@ -27,8 +27,6 @@ from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 from oceanhil.simulator.program.token_store import open_store
 
 _LABEL: Final = "nvs"
-# How far below the chip's end the EEPROM sector begins (simulator.eeprom), to tell the chip's size from its place.
-_SECTORS_FROM_END = {Storage.ESP8266_SECTOR: 5, Storage.PICO_SECTOR: 1}
 
 
 def find_nvs(table: bytes) -> Region | None:
@@ -211,7 +209,8 @@ def storage_of(entry: BoardEntry, driver: Driver, raw: RawFlash, eeprom_bytes: i
     """Give access to a board's storage, where its entry says that it is, else where its family has it."""
     nvs = None if entry.nvs is None else Region("nvs", entry.nvs.offset, entry.nvs.size)
     chip_bytes = 0
-    storage = family(entry.kind).storage
-    if entry.eeprom is not None and storage in _SECTORS_FROM_END:
-        chip_bytes = entry.eeprom.offset + _SECTORS_FROM_END[storage] * SECTOR_BYTES
+    from_end = family(entry.kind).eeprom_from_end
+    if entry.eeprom is not None and from_end is not None:
+        # The chip's size follows from the place of its EEPROM.
+        chip_bytes = entry.eeprom.offset + from_end * SECTOR_BYTES
     return StorageAccess(entry.kind, driver, raw, eeprom_bytes=eeprom_bytes, chip_bytes=chip_bytes, nvs=nvs)

@@ -51,5 +51,5 @@ def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -
         case Storage.ESP8266_SECTOR:
             last = esp8266.eeprom_sector(flash_bytes)
         case Storage.PICO_SECTOR:
-            last = pico.eeprom_sector(flash_bytes)
+            last = pico.eeprom_sector(flash_bytes, pico.chip_of(board))
     return (Region("eeprom", (last - 2) * SECTOR_BYTES, 3 * SECTOR_BYTES),)

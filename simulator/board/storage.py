@@ -10,7 +10,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.api import DriverEeprom, Eeprom, SketchEeprom
 from oceanhil.simulator.eeprom.esp32 import EEPROM_NAME, Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
 from oceanhil.simulator.eeprom.esp8266 import Esp8266Eeprom
-from oceanhil.simulator.eeprom.pico import PicoEeprom
+from oceanhil.simulator.eeprom.pico import PicoEeprom, chip_of
 from oceanhil.simulator.eeprom.refusal import Refusals, RefusingEeprom, RefusingSlots
 from oceanhil.simulator.eeprom.slots import DriverSlots, Esp32Slots, Slots, esp8266_slots, pico_slots
 from oceanhil.simulator.flash.chip import Flash
@@ -81,7 +81,8 @@ def _drivers(board: Board, driver: Driver, flash: Flash) -> _Drivers:
                 lambda sector: Esp8266Eeprom(flash, int(sector) if sector else None), lambda: esp8266_slots(flash)
             )
         case Storage.PICO_SECTOR:
-            return _Drivers(lambda place: _only_eeprom(PicoEeprom(flash), place), lambda: pico_slots(flash))
+            chip = chip_of(board)
+            return _Drivers(lambda place: _only_eeprom(PicoEeprom(flash, chip), place), lambda: pico_slots(flash, chip))
 
 
 def _only_eeprom(eeprom: PicoEeprom, place: str) -> PicoEeprom:

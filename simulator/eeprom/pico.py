@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from oceanhil.boards import family
+from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.sector import SectorEeprom
 from oceanhil.simulator.flash.chip import PAGE_BYTES, SECTOR_BYTES, Flash
 
@@ -11,6 +13,11 @@ class PicoChip(Enum):
 
     RP2040 = 1
     RP2350 = 2
+
+
+def chip_of(board: Board) -> PicoChip:
+    """Give the chip of a family whose EEPROM is this driver's."""
+    return PicoChip(family(board).eeprom_from_end)
 
 
 def eeprom_sector(flash_bytes: int, chip: PicoChip = PicoChip.RP2040) -> int:
