@@ -39,7 +39,7 @@ _PASSED_ON = (
 _EXIT_CODES = (
     "Exit codes are pytest's: 0 all passed, 1 something failed or a report could not be written, 2 interrupted or a "
     "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run, or nothing but skips. Of "
-    "its own: 6 no scenario failed, but boards did; 7 less was tried than --require or --min-run asks for."
+    "its own: 8 no scenario failed, but boards did; 9 less was tried than --require or --min-run asks for."
 )
 
 

@@ -77,16 +77,16 @@ def test_each_result_that_did_not_pass_is_of_one_kind() -> None:
     assert [trouble_of(each) for each in (RAN, FAILED, GONE, SKIPPED)] == ["", "product", "bench", "uncovered"]
 
 
-def test_a_run_that_tries_too_little_ends_with_seven(oceanhil: Command) -> None:
+def test_a_run_that_tries_too_little_ends_with_nine(oceanhil: Command) -> None:
     done = oceanhil("run", "first-boot", "--board", "esp32", "--min-run", "2")
-    assert (done.code, "uncovered: 1 case tried, --min-run 2" in done.said) == (7, True), done.said
+    assert (done.code, "uncovered: 1 case tried, --min-run 2" in done.said) == (9, True), done.said
     done = oceanhil("run", "first-boot", "--board", "esp32", "--min-run", "1", "--require", "power")
     assert done.code == 0, done.said
 
 
-def test_a_capability_that_is_required_and_not_had_ends_with_seven(oceanhil: Command) -> None:
+def test_a_capability_that_is_required_and_not_had_ends_with_nine(oceanhil: Command) -> None:
     done = oceanhil("run", "first-boot", "--board", "esp32", "--require", "radio")
-    assert (done.code, "--require radio: no case that was chosen needs it" in done.said) == (7, True), done.said
+    assert (done.code, "--require radio: no case that was chosen needs it" in done.said) == (9, True), done.said
 
 
 def test_a_word_that_is_no_capability_is_refused_with_the_nearest(oceanhil: Command) -> None:
@@ -100,13 +100,13 @@ def test_a_failure_stays_a_failure_where_less_was_tried_too(oceanhil: Command, f
     assert (done.code, "--min-run 2" in done.said) == (1, True), done.said
 
 
-def test_a_bench_that_fails_ends_with_six_and_junit_tells_it(
+def test_a_bench_that_fails_ends_with_eight_and_junit_tells_it(
     oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCEANHIL_STATE", str(folder / "state"))
     (folder / "boards.toml").write_text('[board.gone]\nkind = "esp32"\nport = "/dev/no-such-port"\nagent = true\n')
     done = oceanhil("run", "--world", "serial", "first-boot", "--board", "esp32", "--junit", "report.xml")
-    assert done.code == 6, done.said
+    assert done.code == 8, done.said
     properties = {each.attrib["name"]: each.attrib["value"] for each in ET.parse("report.xml").iter("property")}
     assert properties["trouble"] == "bench"
 
