@@ -42,8 +42,8 @@ DEFAULT_NVS = Region("nvs", DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES)
 def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -> tuple[Region, ...]:
     """Give the regions that the EEPROM driver, the record's two slots and an agent's provisioning use on such a chip.
 
-    With NVS that is its partition, else the EEPROM sector, the spare one below it, and below that the one in which the
-    Arduino library keeps what a bench has provisioned (`firmware/arduino`, `family::Place`).
+    With NVS that is its partition, else the EEPROM sector, the spare one below it, and below that the two in which the
+    Arduino library keeps by turns what a bench has provisioned (`firmware/arduino`, `family::Place`).
     """
     match family(board).storage:
         case Storage.NVS:
@@ -52,4 +52,4 @@ def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -
             last = esp8266.eeprom_sector(flash_bytes)
         case Storage.PICO_SECTOR:
             last = pico.eeprom_sector(flash_bytes, pico.chip_of(board))
-    return (Region("eeprom", (last - 2) * SECTOR_BYTES, 3 * SECTOR_BYTES),)
+    return (Region("eeprom", (last - 3) * SECTOR_BYTES, 4 * SECTOR_BYTES),)

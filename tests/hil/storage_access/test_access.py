@@ -176,7 +176,7 @@ def test_an_nvs_partition_elsewhere_is_used_where_it_is() -> None:
 def test_a_smaller_chip_has_its_eeprom_below_its_own_end() -> None:
     raw = FlashRaw(Flash(1 << 20))
     access = StorageAccess(Board.ESP8266, family_of(Board.ESP8266).drivers[0], raw, eeprom_bytes=64, chip_bytes=1 << 20)
-    assert access.regions == (Region("eeprom", 0xFA000, 0x2000),)
+    assert access.regions == (Region("eeprom", 0xF8000, 0x4000),)
 
 
 @pytest.mark.slow

@@ -19,9 +19,9 @@ def regions_of(entry: BoardEntry) -> tuple[Region, ...]:
 
 def test_an_eeprom_sector_that_the_inventory_names_is_the_one() -> None:
     entry = dataclasses.replace(ENTRY, eeprom=EntryRegion(0xFB000, 0x1000))
-    assert regions_of(entry) == (Region("eeprom", 0xFA000, 0x2000),)
+    assert regions_of(entry) == (Region("eeprom", 0xF8000, 0x4000),)
     pico = dataclasses.replace(entry, kind=Board.PICOW, eeprom=EntryRegion(0x3FF000, 0x1000))
-    assert regions_of(pico) == (Region("eeprom", 0x3FE000, 0x2000),)
+    assert regions_of(pico) == (Region("eeprom", 0x3FC000, 0x4000),)
 
 
 def test_an_nvs_partition_that_the_inventory_names_is_the_one() -> None:
@@ -30,5 +30,5 @@ def test_an_nvs_partition_that_the_inventory_names_is_the_one() -> None:
 
 
 def test_otherwise_the_family_decides() -> None:
-    assert regions_of(ENTRY) == (Region("eeprom", 0x3FA000, 0x2000),)
+    assert regions_of(ENTRY) == (Region("eeprom", 0x3F8000, 0x4000),)
     assert regions_of(dataclasses.replace(ENTRY, kind=Board.ESP32)) == (Region("nvs", 0x9000, 0x5000),)
