@@ -296,7 +296,11 @@ class InventoryBench:
         if lacking := [self._unusable[name] for name in able if name in self._unusable]:
             raise LackingError("; ".join(lacking))
         if request.needs is not None and not able:
-            raise LackingError(f"no {request.board.value} of this bench turned out to be able to do it")
+            # An agent that was asked knows less than its entry let expect.
+            choice = self.choice(request.board)
+            beyond = request.needs - choice.capabilities_for(request.needs)
+            names = ", ".join(sorted(each.value for each in beyond))
+            raise LackingError(f"needs {names}: {choice.why_lacking(beyond, self.boards(request.board))}")
         raise WorldError(f"no further {request.board.value} on this bench")
 
     def _opened(
