@@ -85,12 +85,17 @@ class PtyPort:
             tty.setraw(slave)
             _set_default_baud(slave)
             fcntl.fcntl(master, fcntl.F_SETFL, fcntl.fcntl(master, fcntl.F_GETFL) | os.O_NONBLOCK)
+            self._prepare(master)
+            # From here on somebody may open it.
             _link_atomically(self._link, os.ttyname(slave))
         except OSError:
             os.close(master)
             os.close(slave)
             raise
         self._master, self._slave = master, slave
+
+    def _prepare(self, master: int) -> None:
+        """Make a terminal ready that nobody knows of yet."""
 
     def close(self) -> None:
         """Remove link and pty."""

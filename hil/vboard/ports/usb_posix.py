@@ -70,9 +70,9 @@ class UsbPort(PtyPort):
         super().unplug()
         self._is_open = False
 
-    def _open(self) -> None:
-        super()._open()
-        fcntl.ioctl(self._master, termios.TIOCPKT, _WORD.pack(1))
+    def _prepare(self, master: int) -> None:
+        # Before anybody can open it: an opening that was not seen would be waited for in vain.
+        fcntl.ioctl(master, termios.TIOCPKT, _WORD.pack(1))
 
     def _take(self, data: bytes) -> None:
         status = data[0]

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import serial
 
-from oceanhil.hil.vboard.ports import usb_posix
+from oceanhil.hil.vboard.ports import pty_posix, usb_posix
 from oceanhil.hil.vboard.ports.usb_posix import UsbPort
 from oceanhil.hil.vboard.reactor import Reactor
 from tests.hil.vboard.looping import Heard, turning
@@ -113,5 +113,23 @@ def test_who_does_not_read_is_not_waited_for_for_ever(
     port.write(b"unread")
     port.leave()
     assert not link.is_symlink()
+    opened[0].close()
+    port.close()
+
+
+def test_an_opening_in_the_moment_in_which_the_link_is_made_is_seen(
+    reactor: Reactor, link: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = UsbPort(link, Heard(), reactor, is_held=False)
+    make, opened = pty_posix._link_atomically, []
+
+    def make_and_open(place: Path, target: str) -> None:
+        make(place, target)
+        opened.append(serial.Serial(str(place)))
+
+    monkeypatch.setattr(pty_posix, "_link_atomically", make_and_open)
+    port.come()
+    reactor.turn(10)
+    assert port.is_open() is True
     opened[0].close()
     port.close()
