@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from oceanhil.scenarios.result import Outcome
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from oceanhil.scenarios.result import Result
 
-_TRIED: Final = frozenset({Outcome.PASSED, Outcome.FAILED})
 _OF_A_BOARD: Final = "board '"
 _SHOWN: Final = 3
 
@@ -44,12 +41,12 @@ class Demands(msgspec.Struct, frozen=True):
 
     def unmet(self, results: Sequence[Result]) -> Iterable[str]:
         """Say of each demand that is not met what was not tried, and why."""
-        tried = [result for result in results if result.outcome in _TRIED]
+        tried = [result for result in results if _was_tried(result)]
         if len(tried) < self.min_run:
             yield f"uncovered: {_cases(len(tried))} tried, --min-run {self.min_run}"
         for capability in self.require:
             needing = [result for result in results if capability in result.needs]
-            untried = [result for result in needing if result.outcome not in _TRIED]
+            untried = [result for result in needing if not _was_tried(result)]
             if not needing:
                 yield f"uncovered: --require {capability}: no case that was chosen needs it"
             elif untried:
@@ -61,13 +58,24 @@ class Demands(msgspec.Struct, frozen=True):
 
 def only_boards_failed(results: Iterable[Result]) -> bool:
     """Tell whether cases ended in errors of boards, and nothing else went wrong with any."""
+    from oceanhil.scenarios.result import Outcome
+
     bad = [result for result in results if result.outcome in {Outcome.FAILED, Outcome.ERROR}]
     return bool(bad) and all(each.outcome is Outcome.ERROR and each.reason.startswith(_OF_A_BOARD) for each in bad)
 
 
 def trouble_of(result: Result) -> str:
     """Name what a result that did not pass tells of: `product`, `bench` or `uncovered`; empty for one that passed."""
+    from oceanhil.scenarios.result import Outcome
+
     return {Outcome.FAILED: "product", Outcome.ERROR: "bench", Outcome.SKIPPED: "uncovered"}.get(result.outcome, "")
+
+
+def _was_tried(result: Result) -> bool:
+    # Here, as whoever asks for --help waits for no scenarios.
+    from oceanhil.scenarios.result import Outcome
+
+    return result.outcome in {Outcome.PASSED, Outcome.FAILED}
 
 
 def _cases(count: int) -> str:

@@ -67,6 +67,11 @@ class DrawnAnswer(Enum):
         member._value_, member.reply, member.methods = word, reply, methods
         return member
 
+    @property
+    def changes(self) -> Sequence[AnswerChange]:
+        """What can be drawn of it: with an exponent is written how long a session lasts, which others do not say."""
+        return [each for each in AnswerChange if each is not AnswerChange.EXPONENT or self is DrawnAnswer.SESSION]
+
     REGISTER = "register", RegisterReply, "POST"
     SESSION = "session", SessionReply, "POST"
     STATE = "state", DeviceState, "GET", "GET", "POST"
@@ -79,7 +84,7 @@ def drawn_answer(rng: random.Random, answer: DrawnAnswer) -> Fault:
     types = _types(answer)
     names = [*types]
     without = None if rng.randrange(_WITHOUT_ONE_IN) else rng.choice(names)
-    change = _drawn(rng, [*AnswerChange]) if rng.randrange(_SAME_ONE_IN) else AnswerChange.SAME
+    change = _drawn(rng, answer.changes) if rng.randrange(_SAME_ONE_IN) else AnswerChange.SAME
     least = int(change is AnswerChange.SAME and without is None)
     chosen = rng.sample([name for name in names if name != without], rng.randint(least, _FIELDS_MOST))
     fields: dict[str, object] = {name: _wrong_value(rng, name, types[name]) for name in chosen}

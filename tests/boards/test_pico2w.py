@@ -12,7 +12,7 @@ PICO2W = Board("pico2w")
 
 def test_its_eeprom_is_the_last_but_one_sector_of_four_megabytes() -> None:
     (region,) = storage_regions(PICO2W, family(PICO2W).flash_bytes)
-    assert (region.address, region.length) == (0x3FC000, 3 * SECTOR_BYTES)
+    assert (region.address, region.length) == (0x3FB000, 4 * SECTOR_BYTES)
     (of_picow,) = storage_regions(Board.PICOW, family(Board.PICOW).flash_bytes)
     assert of_picow.address + of_picow.length == family(Board.PICOW).flash_bytes
 

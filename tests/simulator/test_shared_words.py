@@ -36,4 +36,9 @@ def test_a_board_s_modes_are_those_of_the_page_on_virtual_boards() -> None:
 
 
 def test_an_agent_hears_where_neither_the_rom_nor_sleep_nor_want_of_power_keeps_it_from_it() -> None:
-    assert {each.value for each in HEARING} == {each.value for each in BoardMode} - {"off", "download", "asleep"}
+    assert {each.value for each in HEARING} == {each.value for each in BoardMode} - {
+        "off",
+        "enumerating",
+        "download",
+        "asleep",
+    }

@@ -44,5 +44,6 @@ def test_no_file_refers_to_one_outside_of_the_folder(sketch: Sketch) -> None:
 def test_platformio_finds_an_environment_for_each_board(sketch: Sketch) -> None:
     text = (sketch.folder / "platformio.ini").read_text("utf-8")
     environments = re.findall(r"^\[env:(\w+)\]", text, re.MULTILINE)
-    assert {each.build.environment for each in families()} <= set(environments)
+    # The library has no port for a Pico 2 W.
+    assert {each.build.environment for each in families()} - {"pico2w"} <= set(environments)
     assert re.search(r"^src_dir\s*=\s*oceanremote$", text, re.MULTILINE)

@@ -32,6 +32,7 @@ class _Played:
     def __init__(self, *, powered: bool = True, state: AgentState = AgentState.RUNNING) -> None:
         self.told: list[str] = []
         self.received_bytes = 7
+        self.keeps_lines_when_lent = False
         self.board = "desk"
         self._powered = powered
         self._state = state
@@ -46,6 +47,9 @@ class _Played:
 
     def set_baud(self, baud: int) -> None:
         self.told.append(f"baud {baud}")
+
+    def enter_download(self) -> None:
+        self.told.append("download")
 
     def reset(self) -> SimpleNamespace:
         self.told.append("reset")

@@ -254,7 +254,7 @@ def test_a_bridge_needs_an_uplink_and_its_scheme() -> None:
 
 
 def test_what_hears_in_which_mode() -> None:
-    words = ["off", "held", "running", "download", "blank", "asleep", "halted"]
+    words = ["off", "held", "enumerating", "running", "download", "blank", "asleep", "halted"]
     assert [each.value for each in BoardMode] == words
     assert {BoardMode.HELD, BoardMode.RUNNING, BoardMode.BLANK, BoardMode.HALTED} == HEARING
 
