@@ -140,6 +140,8 @@ class RestoreAtEnd:
         failure = NotRestored(flash.name, reason, tuple(each.path for each in flash.saved), flash.by_hand())
         self.failures += (failure,)
         self._tell(str(failure))
+        if self._heir is not None and flash.name in self._heir.names:
+            self._tell(f"board {flash.name!r}: {self._heir.promise}")
 
     def _at_exit(self) -> None:
         self.restore_all()

@@ -57,7 +57,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """The run has put this board back, or has said of it that it could not; `name` as in the inventory."""
+    """The run has put this board back, or has never changed it; `name` as in the inventory."""
 
     name: str
 

@@ -59,7 +59,7 @@ class KeptBoards:
         self._boards[board.entry.name] = board
 
     def let_go(self, name: str) -> None:
-        """Say that a board is put back, or was said to be not; one that nobody keeps is nobody's matter."""
+        """Say that a board is put back; one that nobody keeps is nobody's matter."""
         if self._boards.pop(name, None) is not None and self._line is not None:
             # A keeper that is gone has let go.
             with suppress(KeeperError):

@@ -240,7 +240,8 @@ class InventoryBench:
                     each.let_run()
                 except WorldError as error:
                     self._tell(f"{error}; it was not let run again")
-            self._left = frozenset()
+            # What could not be put back now the keeper tries again: a board may be without power for a moment.
+            self._left = frozenset(failure.name for failure in self._restoring.failures)
         self._tell_of_others()
         if troubles and kept:
             raise WorldError("\n".join(troubles))

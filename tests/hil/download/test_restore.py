@@ -12,6 +12,7 @@ from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.owners import Owner
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
@@ -195,6 +196,21 @@ def test_what_the_second_ctrl_c_leaves_is_told_to_be_left_to_whom(bench: Bench) 
     ]
     assert at_end.failures == ()
     assert len(bench.journal.pending("usb-desk")) == 1
+
+
+def test_what_could_not_be_put_back_is_a_failure_that_its_heir_may_mend(bench: Bench) -> None:
+    safe, raw = bench.board("desk")
+    safe.write_sectors(CHANGED)
+
+    class Gone(FlashRaw):
+        def read(self, address: int, length: int) -> bytes:
+            raise StorageAccessError("it has no power")
+
+    safe._raw = Gone(raw.flash)
+    at_end = RestoreAtEnd(bench.told.append, _Heir())
+    at_end.watch(safe)
+    assert [failure.name for failure in at_end.restore_all()] == ["desk"]
+    assert bench.told[-1] == "board 'desk': the heir puts it back"
 
 
 def test_of_one_run_only_what_it_changed_is_put_back(bench: Bench) -> None:

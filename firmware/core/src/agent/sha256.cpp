@@ -40,12 +40,11 @@ void Sha256::add_byte(uint8_t byte) {
 
 void Sha256::take_block() {
     uint32_t schedule[kRounds];
-    for (size_t at = 0; at < kRounds; ++at) {
-        if (at < kBlockBytes / 4) {
-            const uint8_t* from = block_ + 4 * at;
-            schedule[at] = uint32_t{from[0]} << 24 | uint32_t{from[1]} << 16 | uint32_t{from[2]} << 8 | from[3];
-            continue;
-        }
+    for (size_t at = 0; at < kBlockBytes / 4; ++at) {
+        const uint8_t* from = block_ + 4 * at;
+        schedule[at] = uint32_t{from[0]} << 24 | uint32_t{from[1]} << 16 | uint32_t{from[2]} << 8 | from[3];
+    }
+    for (size_t at = kBlockBytes / 4; at < kRounds; ++at) {
         const uint32_t early = schedule[at - 15];
         const uint32_t late = schedule[at - 2];
         schedule[at] = schedule[at - 16] + (turned(early, 7) ^ turned(early, 18) ^ early >> 3) + schedule[at - 7] +

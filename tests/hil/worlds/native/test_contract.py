@@ -46,7 +46,7 @@ def test_the_core_keeps_to_its_header() -> None:
         ('= "x-session-id";', '= "x-session";', "gives session_header as b'x-session', expected b'x-session-id'"),
         ("settings->retry_max_s = 60;", "settings->retry_max_s = 0;", "refuses {} and a board of all that it needs"),
         ("is_held() ? 1 : 0", "is_held() ? 0 : 1", "or_core_is_held gives 1 for a core made with held of 0"),
-        ("if (device_.held) {", "if (false) {", "a core that is held"),
+        ("device_.held || program_memory_ == nullptr", "program_memory_ == nullptr", "a core that is held"),
     ],
 )
 def test_a_core_that_breaks_its_header_is_refused(tmp_path: Path, old: str, new: str, breach: str) -> None:

@@ -11,6 +11,8 @@ import pytest
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import HeldLease, inherited_text
 from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.download.backup import SafeFlash
+from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.worlds.serial import inventory_bench
@@ -149,17 +151,27 @@ def test_what_an_end_that_is_broken_off_leaves_is_done_by_the_keeper(
     assert what_is_kept(entry, esp32) == KEPT
 
 
-def test_a_board_that_the_run_could_not_put_back_is_not_the_keepers(tmp_path: Path) -> None:
-    with VirtualBoardProcess("--board", "esp32") as board:
-        entry = write_inventory(tmp_path, entry_text("desk", board))
-        bench = bench_of(entry_text("desk", board), [])
-        bench.take(_REQUEST, 0)
-        keeper = _keeper_of(entry)
-    with pytest.raises(WorldError, match="board 'desk' is not restored"):
+def test_a_board_that_the_run_could_not_put_back_its_keeper_puts_back(
+    esp32: VirtualBoardProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = _board_that_keeps_something(esp32, tmp_path)
+    told: list[str] = []
+    bench = bench_of(entry_text("desk", esp32), told)
+    bench.take(_REQUEST, 0)
+    keeper = _keeper_of(entry)
+
+    def have_no_power(_: SafeFlash) -> None:
+        raise RestoreError("it has no power for a moment")
+
+    monkeypatch.setattr(SafeFlash, "restore", have_no_power)
+    with pytest.raises(WorldError, match="board 'desk' is not restored: it has no power"):
         bench.close()
+    monkeypatch.undo()
+    assert any("board 'desk': the board keeper puts it back when this run has ended" in each for each in told)
     _wait_for_end(keeper)
+    assert "'desk': put back nvs" in (tmp_path / "state" / "keeper.log").read_text()
+    assert what_is_kept(entry, esp32) == KEPT
     assert _leases().peek(key_of(entry)).lease is None
-    assert (tmp_path / "state" / "keeper.log").read_text() == ""
 
 
 def test_a_board_is_not_touched_where_no_keeper_can_be_had(
