@@ -47,6 +47,8 @@ def test_a_missing_ziglang_is_named_with_its_package(monkeypatch: pytest.MonkeyP
 def test_the_core_needs_nothing_of_a_c_library_but_what_the_stand_in_declares() -> None:
     allowed = {"stddef.h", "stdint.h", "string.h"}
     sources = [path for path in (FIRMWARE / "core" / "src").rglob("*") if path.suffix in {".cpp", ".h"}]
-    lines = [line for path in sources for line in path.read_text("utf-8").splitlines()]
+    # One of an Arduino core's, where that is what compiles.
+    texts = [path.read_text("utf-8").replace("#if defined(ESP8266)\n#include <pgmspace.h>\n", "") for path in sources]
+    lines = [line for text in texts for line in text.splitlines()]
     included = {line.split("<")[1].rstrip(">") for line in lines if line.startswith("#include <")}
     assert included <= allowed
