@@ -80,6 +80,16 @@ class SecretPieces:
             clean.add(text)
         return found
 
+    def hidden_in(self, data: bytes) -> Iterator[range]:
+        """Give where in `data` plain bytes of secrets stand that must not be shown: overlapping places, in no order."""
+        for secret, _, shown in self._added:
+            raw = secret.encode("latin-1", "replace")
+            length = len(raw) if shown is None else _PIECE
+            for begin in range(shown or 0, len(raw) - length + 1):
+                piece, at = raw[begin : begin + length], -1
+                while (at := data.find(piece, at + 1)) >= 0:
+                    yield range(at, at + length)
+
     def _may_be_in(self, text: str) -> bool:
         """Tell whether `text` is worth a closer look."""
         look = _look_of(text) if len(text) <= _LINE_MOST else _Look(text)

@@ -32,6 +32,7 @@ from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
 
+from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Invariant, Traced, Watch
@@ -394,6 +395,8 @@ class Runner(Generic[W]):
             "line": placed.place.line,
             "remedy": in_remedy,
         }
+        if self._world.trace.is_closeup:
+            fields = {**fields, "text": redact(placed.text)}
         self._world.trace.add(self._world.now_us, Source.HARNESS, EventKind.STEP, "", fields)
         self._index += 1
         try:

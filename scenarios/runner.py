@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.ringcentral.world import ServiceWorlds
 
 
-def run_case(case: Case, factory: WorldFactory, profile: Profile, progress: Progress | None = None) -> Result:
-    """Run `case`, which is about boards, in worlds that `factory` makes.
+def run_case(
+    case: Case, factory: WorldFactory, profile: Profile, progress: Progress | None = None, *, is_closeup: bool = False
+) -> Result:
+    """Run `case`, which is about boards, in worlds that `factory` makes; `is_closeup`: with a close-up as its trace.
 
     Seed and changed values of the profile are those of the case's replay ID; ProfileError when one of them is wrong.
     ScenarioError when a value of the replay ID does not fit where the scenario uses it. A world that fails gives a
     result with outcome ERROR; a world that cannot do what the steps need gives SKIPPED.
     """
-    return _run(case, DeviceStage(case, factory, profile), progress)
+    return _run(case, DeviceStage(case, factory, profile, is_closeup=is_closeup), progress)
 
 
 def run_service_case(case: Case, worlds: ServiceWorlds) -> Result:

@@ -51,6 +51,10 @@ class EventKind(Enum):
     STEP = "step"  # index, lever (the name of the step), line, remedy
     CLOCK = "clock"  # change: what the harness did to a clock
     VERDICT = "verdict"  # outcome
+    # In a close-up alone:
+    FLASH = "flash"  # operation (program, erase, else), address, length, data (hex, what stands there now; "..": cut)
+    STORED = "stored"  # verdict, parts (lines: address, length, whole, name, found, expected, note; parted by tabs)
+    STATE = "state"  # what is otherwise than at the last: wifi, clock_off_ms, server_unix_ms, relays, heap_free…
 
     __hash__ = object.__hash__  # as above
 
@@ -80,10 +84,15 @@ Listener = Callable[[Event], None]
 
 
 class Trace:
-    """A list of events that only grows, and that tells its listeners of each new one."""
+    """A list of events that only grows, and that tells its listeners of each new one.
 
-    def __init__(self) -> None:
+    A close-up also tells of what no expectation needs and who looks at a moment wants to see: bodies, flash work, what
+    is stored, states. Its events of other kinds are those of any trace of that run, with more fields here and there.
+    """
+
+    def __init__(self, *, is_closeup: bool = False) -> None:
         self.events: list[Event] = []
+        self.is_closeup = is_closeup
         self._listeners: list[Listener] = []
 
     def add(self, t_us: int, source: Source, kind: EventKind, device: str, fields: Mapping[str, Scalar]) -> None:
@@ -139,19 +148,3 @@ def panic_fields(
     if decoded := "\n".join(frames):
         fields["frames"] = decoded
     return fields
-
-
-def read_trace(data: bytes) -> list[Event]:
-    """Read what `to_jsonl` wrote; raises msgspec.DecodeError or msgspec.ValidationError on anything else.
-
-    An event of which the telling field is missing is none.
-    """
-    decoder = msgspec.json.Decoder(Event)
-    return [_whole(decoder.decode(line)) for line in data.splitlines() if line.strip()]
-
-
-def _whole(event: Event) -> Event:
-    name = TELLING.get(event.kind)
-    if name is not None and name not in event.fields:
-        raise msgspec.ValidationError(f"an event of kind {event.kind.value!r} lacks the field {name!r}")
-    return event

@@ -421,6 +421,8 @@ class WorldRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What the run needs; None where nobody knows. Where boards differ, one that can do it is taken."""
     wants: frozenset[Capability] = frozenset()
     """What its remedy needs besides."""
+    is_closeup: bool = False
+    """Whether the trace is to tell of what only a look at a moment needs (`scenarios.trace.Trace`)."""
 
 
 class WorldFactory(Protocol):

@@ -183,6 +183,11 @@ class Station:
         """True while the access point it joined is still the one there is."""
         return self._joined is not None and self._joined is self._network.access_point
 
+    @property
+    def network_name(self) -> str:
+        """The name of the network that it is in, empty in none."""
+        return self._joined.ssid if self.connected and self._joined is not None else ""
+
     def accepted(self, ssid: str, password: str) -> bool:
         """Tell whether these credentials would get it into the network now."""
         found = self._network.access_point

@@ -91,20 +91,22 @@ def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: 
 
 def _read(path: Path) -> Sequence[Event]:
     from oceanhil.host.places import cause_of
-    from oceanhil.scenarios.trace import read_trace
+    from oceanhil.scenarios.trace_file import TraceVersionError, read_trace
 
     try:
         data = path.read_bytes()
     except OSError as error:
         raise WrongInputError(f"{path}: cannot be read: {cause_of(error)}; expected a trace file (.jsonl)") from None
     try:
-        return read_trace(data)
+        return read_trace(data).events
+    except TraceVersionError as error:
+        raise WrongInputError(f"{path}: {error}") from None
     except ValueError:
         raise WrongInputError(_first_wrong_line(path, data)) from None
 
 
 def _first_wrong_line(path: Path, data: bytes) -> str:
-    from oceanhil.scenarios.trace import read_trace
+    from oceanhil.scenarios.trace_file import read_trace
 
     for number, line in enumerate(data.splitlines(), start=1):
         try:

@@ -19,6 +19,7 @@ from oceanhil.app.command_errors import (
     WrongInputError,
 )
 from oceanhil.app.command_files import InputFile, OutputFile, declare_inputs, usual_inventory
+from oceanhil.app.commands.moment_page import show_moment
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, debug_options, sketch_options
 from oceanhil.host.terminal import echo
@@ -45,6 +46,7 @@ class _Where:
     places: Sequence[Path]
     profile: Path | None
     server: ServerChoice | None
+    is_closeup: bool = False
 
 
 @click.command(
@@ -71,6 +73,10 @@ class _Where:
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
 @server_options
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
+@click.option(
+    "--moment", type=OutputFile(), metavar="FILE", help="Write the moment viewer to this HTML file: each event, looked at."
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open the moment viewer in the browser.")
 @sketch_options
 @debug_options
 @untrusted_option
@@ -89,25 +95,33 @@ def replay(
     server_ca: Path | None,
     yes: bool,
     trace: Path | None,
+    moment: Path | None,
+    is_opened: bool,
     sanitize: bool,
     debug: bool,
     debug_commands: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Run the case that REPLAY_ID names and show it event by event."""
+    """Run the case that REPLAY_ID names and show it event by event.
+
+    With --moment or --open the run is a close-up: trace and page also have bodies, flash work, what is stored, states.
+    """
     from oceanhil.hil.worlds.sketch.tools import using_tools
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.scenarios.result import Outcome
 
-    def show(result: Result, options: str) -> None:
+    def show(result: Result, options: str, scenario: Path) -> None:
         if not quiet:
             _print_events(result, whole=verbose)
         _print_verdict(result, options)
         if trace is not None:
             _write_trace(result, trace)
+        if where.is_closeup:
+            show_moment(result, scenario, moment, is_opened=is_opened)
 
-    where = _Where(world, inventory, places, profile, chosen_server(server, connector, admin_key, server_ca, yes=yes))
+    given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
+    where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None)
     tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
     with ended_like_by_ctrl_c(), using_tools(tools):
         # cmd.exe passes single quotes on.
@@ -118,7 +132,7 @@ def replay(
         sys.exit(FAILED)
 
 
-def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
+def _run(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
     """Run a case and show what it came to, before anything shared is let go of."""
     from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.inventory_path import NoInventoryError
@@ -134,7 +148,7 @@ def _run(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> 
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) -> Result:
+def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
     from oceanhil.app.run.replay_command import replay_options
@@ -158,14 +172,14 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str], None]) 
             beside = replay_options(
                 file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
             )
-            result = run_case(case, factory, profile)
-            show(result, beside)
+            result = run_case(case, factory, profile, is_closeup=where.is_closeup)
+            show(result, beside, file)
             return result
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_service(wanted: ReplayId, where: _Where, show: Callable[[Result, str], None]) -> Result:
+def _run_service(wanted: ReplayId, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
     from oceanhil.app.run.choice import chosen_profile
     from oceanhil.app.run.known_names import names_of_service
     from oceanhil.app.run.library import find_scenario
@@ -185,7 +199,7 @@ def _run_service(wanted: ReplayId, where: _Where, show: Callable[[Result, str], 
         worlds = choose_service_worlds(where.world, where.server, profile_file)
     with _let_go_of(worlds):
         result = run_service_case(case, worlds)
-        show(result, service_replay_options(file, profile_file))
+        show(result, service_replay_options(file, profile_file), file)
         return result
 
 
@@ -249,12 +263,12 @@ def _print_verdict(result: Result, options: str) -> None:
 
 
 def _write_trace(result: Result, path: Path) -> None:
-    from oceanhil.app.run.attachments import trace_jsonl
     from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
+    from oceanhil.scenarios.trace_file import encode_trace, head_of
 
     try:
-        replace_whole(path, trace_jsonl(result.events))
+        replace_whole(path, encode_trace(head_of(result), result.events))
     except OSError as error:
         raise EnvironmentRefusedError(
             f"trace {str(path)!r} cannot be written: {cause_of(error)}; choose another place"

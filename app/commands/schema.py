@@ -14,6 +14,7 @@ _SCHEMAS = {
     "scenario": "oceanhil.scenarios.schema:scenario_schema",
     "inventory": "oceanhil.hil.boards.inventory_form:inventory_schema",
     "connector": "oceanhil.remote.connector.form:connector_schema",
+    "trace": "oceanhil.scenarios.trace_file:trace_schema",
     "conform-report": "oceanhil.conformance.contract.result:report_schema",
     "conform-items": "oceanhil.conformance.recorded.item_form:items_schema",
 }
@@ -35,7 +36,7 @@ def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
     Save it, `oceanhil schema > scenario.schema.json`, and name it in the first line of a scenario file:
     `# yaml-language-server: $schema=scenario.schema.json`. For `boards.toml`, `oceanhil schema inventory >
     boards.schema.json` and `#:schema boards.schema.json`; for connectors likewise with `oceanhil schema connector`.
-    `conform-report` and `conform-items` are what `oceanhil conform` writes: its JSON report, a line of recorded items.
+    `trace` is a line of what --trace writes; `conform-report` and `conform-items` are what `oceanhil conform` writes: its JSON report, a line of recorded items.
 
     With --openapi it prints what `oceanhil serve` says of itself at /openapi.json: save it to make clients from it.
     """

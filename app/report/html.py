@@ -203,7 +203,11 @@ def encode_payload(results: Sequence[Result], anchors: Sequence[str]) -> str:
         for anchor, result, limit in zip(anchors, results, limits, strict=True)
         if result.events
     }
-    text = msgspec.json.encode(Payload(strings.all(), runs)).decode()
+    return safe_in_script(msgspec.json.encode(Payload(strings.all(), runs)).decode())
+
+
+def safe_in_script(text: str) -> str:
+    """Write JSON so that it can stand between `<script>` and `</script>`, whatever texts are in it."""
     return text.translate(_SCRIPT_ESCAPES)
 
 

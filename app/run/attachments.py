@@ -13,6 +13,7 @@ from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace_file import encode_trace, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,12 +43,6 @@ def serial_log(events: Iterable[Event]) -> str:
         for event in events
         if event.kind is EventKind.SERIAL
     )
-
-
-def trace_jsonl(events: Iterable[Event]) -> bytes:
-    """Give the trace as JSON lines, the same bytes for the same run."""
-    encoder = msgspec.json.Encoder()
-    return b"".join(encoder.encode(event) + b"\n" for event in events)
 
 
 def facts_of(result: Result) -> dict[str, str]:
@@ -92,7 +87,7 @@ def write_files(result: Result, folder: Path) -> Mapping[str, Path]:
         if path.is_symlink():
             path.unlink()  # what it leads to is somebody else's
     # Thousands of small files: none is left half by Ctrl-C, and the disk may take its time.
-    replace_whole(files["trace"], trace_jsonl(result.events), is_durable=False)
+    replace_whole(files["trace"], encode_trace(head_of(result), result.events), is_durable=False)
     replace_whole(files["serial_log"], serial_log(result.events).encode(), is_durable=False)
     return files
 
@@ -134,5 +129,5 @@ def attach_to_allure(result: Result) -> None:
             allure.dynamic.parameter(name, facts.pop(name))
     for name, value in facts.items():
         allure.dynamic.parameter(name, value, excluded=True)
-    allure.attach(trace_jsonl(result.events), "trace.jsonl", "application/jsonl", "jsonl")
+    allure.attach(encode_trace(head_of(result), result.events), "trace.jsonl", "application/jsonl", "jsonl")
     allure.attach(serial_log(result.events), "serial.log", allure.attachment_type.TEXT)

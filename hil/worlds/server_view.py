@@ -61,6 +61,8 @@ class ServerView:
         `seen` is what the dashboard showed as the request was answered, where that is not now.
         """
         fields = self._notes.describe(request, delivery)
+        if self._trace.is_closeup:
+            fields |= self._notes.show(request, delivery)
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         if delivery.device:
             self._watch(delivery.device, name, seen)

@@ -37,7 +37,7 @@ class SimWorld:
         self._request = request
         self._driver = _driver(request)
         self._kernel = Kernel(request.seed, steps_max=self._steps_max)
-        self.trace = Trace()
+        self.trace = Trace(is_closeup=request.is_closeup)
         core = make_server(request.profile, request.seed)
         self._limited = core if isinstance(core, LimitedCore) else None
         self.server = SimServer(self._kernel, request.profile, core, self.trace)
@@ -87,6 +87,8 @@ class SimWorld:
             device.burn_mac(self._limited.make_mac())
         self._devices[name] = device
         self.server.know(name, device.address)
+        if self.trace.is_closeup:
+            device.look_closely()
 
     def run_for(self, duration_us: int) -> None:
         """Let virtual time pass."""

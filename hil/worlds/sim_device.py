@@ -11,6 +11,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
+from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace, is_power_cut
 from oceanhil.scenarios.world import (
     ClockFault,
@@ -300,6 +301,14 @@ class SimDevice(MovesCuts):
         """Disturb its serial line, or mend it."""
         self._board.console.drop()
         self._console.break_line(fault)
+
+    def look_closely(self) -> None:
+        """Tell all of it in the trace, which is a close-up."""
+        from oceanhil.hil.worlds.closeup import CloseUp
+
+        memory = self.memory if isinstance(self, ShowsMemory) else lambda: None
+        pieces = self._server.secret_pieces
+        CloseUp(self._name, self._board, self._trace, self._kernel, lambda: self._server.unix_us, pieces, memory)
 
     def discard(self) -> None:
         """Stop it without a word in the trace."""

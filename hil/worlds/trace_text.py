@@ -94,6 +94,31 @@ class RequestNotes:
         """Tell whether `token` was ever issued as a permanent token."""
         return token in self._permanent
 
+    def show(self, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
+        """Give what a close-up tells besides: both messages in full, as far as they may be shown."""
+        target = f"{request.path}?{request.query}" if request.query else request.path
+        fields: dict[str, Scalar] = {
+            "sent": self._message(f"{request.method} {target}", request.headers, request.body)
+        }
+        if (response := delivery.response) is not None:
+            fields["answered"] = self._message(str(int(response.status)), response.headers, response.body)
+        return fields
+
+    def _message(self, first: str, headers: Mapping[str, str], body: bytes) -> str:
+        """Give a message as lines: the first one, its headers, and behind an empty line its body."""
+        lines = [first, *(f"{name}: {value}" for name, value in headers.items()), "", body.decode("utf-8", "replace")]
+        return self.cut("\n".join(lines))
+
+    def cut(self, text: str) -> str:
+        """Give `text` without what must not be shown of secrets, known ones and what looks like one."""
+        raw = bytearray(text.encode("latin-1", "backslashreplace"))
+        for place in self.pieces.hidden_in(bytes(raw)):
+            raw[place.start : place.stop] = bytes(len(place))
+        shown = re.sub("\0+", "…", raw.decode("latin-1")) if 0 in raw else text
+        shown = redact(shown)
+        found = self.pieces.found_in(shown)
+        return shown if found is None else f"{shown[: found[0]]}…"
+
     def describe(self, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
         """Give the fields of the event for this request."""
         wire, response, headers = self._wire, delivery.response, request.headers

@@ -25,8 +25,9 @@ class DeviceStage(Stage[World]):
 
     invariants = INVARIANTS
 
-    def __init__(self, case: Case, factory: WorldFactory, profile: Profile) -> None:
+    def __init__(self, case: Case, factory: WorldFactory, profile: Profile, *, is_closeup: bool = False) -> None:
         self._case = case
+        self._is_closeup = is_closeup
         self._factory = factory
         self._profile = profile
 
@@ -86,7 +87,13 @@ class DeviceStage(Stage[World]):
     @cached_property
     def _request(self) -> WorldRequest:
         replay = self._case.replay
-        request = WorldRequest(board=replay.board, seed=replay.seed, profile=self._profile_here, driver=replay.driver)
+        request = WorldRequest(
+            board=replay.board,
+            seed=replay.seed,
+            profile=self._profile_here,
+            driver=replay.driver,
+            is_closeup=self._is_closeup,
+        )
         if not isinstance(self._factory, ChoosesBoards):
             return request
         bound = self._case.bound()

@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
-from oceanhil.app.run.attachments import serial_log, trace_jsonl
+from oceanhil.app.run.attachments import serial_log
 from oceanhil.app.run.library import board_files, find_scenario, service_files
 from oceanhil.boards import family
 from oceanhil.conformance.contract.result import ConformReport
@@ -143,11 +143,12 @@ def _recording_beside(folder: Path) -> None:
 
 
 def _traces(_: Path) -> Sequence[bytes]:
-    return [trace_jsonl(_result().events), trace_jsonl(_result("crash-while-online").events[:80])]
+    crash = _result("crash-while-online")
+    return [encode_trace(head_of(_result()), _result().events), encode_trace(head_of(crash), crash.events[:80])]
 
 
 def _trace_beside(folder: Path) -> None:
-    (folder / "other.jsonl").write_bytes(trace_jsonl(_result().events))
+    (folder / "other.jsonl").write_bytes(encode_trace(head_of(_result()), _result().events))
 
 
 def _exports(folder: Path) -> Sequence[bytes]:

@@ -11,7 +11,8 @@ from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
-from oceanhil.scenarios.trace import EventKind, Trace, read_trace
+from oceanhil.scenarios.trace import EventKind, Trace
+from oceanhil.scenarios.trace_file import read_trace
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import FakeFactory, S, Script, line
 from tests.scenarios.writing import case_of, scenario_of
@@ -317,4 +318,4 @@ def test_the_trace_of_a_result_survives_writing_and_reading(tmp_path: Path) -> N
     result, factory = run("", "- device.power_on\n- expect.serial: hello", HELLO)
     trace: Trace = factory.worlds[0].trace
     (tmp_path / "trace.jsonl").write_bytes(trace.to_jsonl())
-    assert tuple(read_trace((tmp_path / "trace.jsonl").read_bytes())) == result.events
+    assert read_trace((tmp_path / "trace.jsonl").read_bytes()).events == result.events

@@ -21,7 +21,8 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scalars import CutPoint, check_setting, loose_value, parse_cut
 from oceanhil.scenarios.schema import scenario_schema
 from oceanhil.scenarios.tally import Amount, parse_amount
-from oceanhil.scenarios.trace import EventKind, Source, Trace, read_trace
+from oceanhil.scenarios.trace import EventKind, Source, Trace
+from oceanhil.scenarios.trace_file import read_trace
 from oceanhil.scenarios.units import format_duration, parse_duration, parse_instant
 from oceanhil.scenarios.world import Capability
 from oceanhil.scenarios.yaml_marks import parse
@@ -200,7 +201,7 @@ def test_a_listener_that_leaves_hears_no_more() -> None:
     trace.unlisten(heard.append)
     trace.add(2, Source.SERVER, EventKind.STATUS, "", {"status": "online"})
     assert heard == trace.events[:1]
-    assert (len(trace), list(trace), read_trace(trace.to_jsonl())) == (2, trace.events, trace.events)
+    assert (len(trace), list(trace), read_trace(trace.to_jsonl()).events) == (2, trace.events, tuple(trace))
     assert trace.to_jsonl().splitlines()[0] == (
         b'{"t_us":1,"source":"device","kind":"serial","device":"a","fields":{"text":"one"}}'
     )

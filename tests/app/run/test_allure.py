@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from oceanhil.scenarios.trace import read_trace
+from oceanhil.scenarios.trace_file import read_trace
 from tests.user import TEAPOT, Command, FlakyFactory, write
 
 
@@ -50,7 +50,7 @@ def test_a_case_carries_its_facts_and_both_attachments(oceanhil: Command, folder
     files = {each.name: folder / "allure" / each.source for each in result.attachments}
     assert result.name == facts["replay_id"] == "token-expired@esp32#seed=7"
     assert (facts["board"], facts["world"], facts["seed"], facts["remedy"]) == ("esp32", "sim", "7", "passed")
-    assert read_trace(files["trace.jsonl"].read_bytes())
+    assert read_trace(files["trace.jsonl"].read_bytes()).events
     assert "[REG] HTTP Response: 401" in files["serial.log"].read_text("utf-8")
 
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.app.run.attachments import facts_of, file_stem, serial_log, trace_jsonl, write_files
+from oceanhil.app.run.attachments import facts_of, file_stem, serial_log, write_files
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.replay import ReplayId, format_replay
 from oceanhil.scenarios.result import Outcome, Result
-from oceanhil.scenarios.trace import Event, EventKind, Source, read_trace
+from oceanhil.scenarios.trace import Event, EventKind, Source
+from oceanhil.scenarios.trace_file import encode_trace, head_of, read_trace
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=60)
 REPLAY_IDS = st.builds(
@@ -79,7 +80,7 @@ def test_the_serial_log_has_seconds_device_and_line() -> None:
 
 def test_a_written_trace_reads_back(tmp_path: Path) -> None:
     files = write_files(RESULT, tmp_path / "deep" / "traces")
-    assert read_trace(files["trace"].read_bytes()) == [LINE]
+    assert read_trace(files["trace"].read_bytes()).events == (LINE,)
     assert files["trace"].read_bytes() == trace_jsonl([LINE])
     assert files["serial_log"].read_text("utf-8") == serial_log([LINE])
 

@@ -9,7 +9,7 @@ import pytest
 from _pytest.junitxml import LogXML
 
 from oceanhil.scenarios.devices.measures import Measure
-from oceanhil.scenarios.trace import read_trace
+from oceanhil.scenarios.trace_file import read_trace
 from oceanhil.scenarios.world import Capability
 from tests.user import TEAPOT, Command, FlakyFactory, LackingFactory, write
 
@@ -47,7 +47,7 @@ def test_trace_and_serial_log_lie_beside_the_file_that_names_them(oceanhil: Comm
     (case,) = cases(folder / "out" / "run.xml")
     trace = Path(properties(case)["trace"])
     assert trace.parent == Path("out", "run-traces")
-    assert read_trace(trace.read_bytes())
+    assert read_trace(trace.read_bytes()).events
     assert f"[[ATTACHMENT|{trace.resolve()}]]" in (case.findtext("system-out") or "")
     assert "[REG] HTTP Response: 401" in Path(properties(case)["serial_log"]).read_text("utf-8")
 

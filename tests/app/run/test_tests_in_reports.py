@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from oceanhil.scenarios.trace import read_trace
+from oceanhil.scenarios.trace_file import read_trace
 from tests.user import write
 
 Run = Callable[..., pytest.RunResult]
@@ -215,7 +215,7 @@ def test_trace_and_replay_line_of_a_test(run: Run, pytester: pytest.Pytester) ->
     assert (found["board"], found["world"], found["seed"], found["outcome"]) == ("esp32", "sim", "7", "failed")
     assert found["again"] == command
     assert any(
-        event.fields.get("text") == "[INFO] Device ONLINE" for event in read_trace(Path(found["trace"]).read_bytes())
+        event.fields.get("text") == "[INFO] Device ONLINE" for event in read_trace(Path(found["trace"]).read_bytes()).events
     )
 
 
@@ -279,4 +279,4 @@ def test_tests_that_share_a_world_have_their_own_part_of_its_trace(run: Run, pyt
     )
     run("--oceanhil-traces", "traces")
     (second,) = (path for path in (pytester.path / "traces").glob("*test_b*.jsonl"))
-    assert [event.kind.value for event in read_trace(second.read_bytes())] == ["power"]
+    assert [event.kind.value for event in read_trace(second.read_bytes()).events] == ["power"]

@@ -1,0 +1,51 @@
+"""The moment viewer of what a command has run, written where the user wants it, or opened in the browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.host.terminal import echo
+
+if TYPE_CHECKING:
+    from oceanhil.scenarios.result import Result
+
+
+def show_moment(result: Result, scenario: Path, path: Path | None, *, is_opened: bool) -> None:
+    """Write the page of `result`, which ran the file `scenario`, to `path` or among the user's caches; open it if asked.
+
+    Raises EnvironmentRefusedError where it cannot be written.
+    """
+    from oceanhil.app.moment.page import render_moments
+    from oceanhil.scenarios.trace_file import encode_trace, head_of
+
+    head = head_of(result, scenario.name, scenario.read_text("utf-8", "replace"))
+    write_page(render_moments([encode_trace(head, result.events)], result.title), _stem(result), path, is_opened=is_opened)
+
+
+def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> None:
+    """Write `page` to `path`, or as `stem` among the user's caches, and say where; raises EnvironmentRefusedError."""
+    from platformdirs import user_cache_path
+
+    from oceanhil.host.places import cause_of
+    from oceanhil.host.whole_files import replace_whole
+
+    place = path or user_cache_path("oceanhil", appauthor=False) / "moments" / f"{stem}.html"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace_whole(place, page.encode())
+    except OSError as error:
+        raise EnvironmentRefusedError(
+            f"the page {str(place)!r} cannot be written: {cause_of(error)}; choose another place with --moment"
+        ) from None
+    echo(f"moments: {place}")
+    if is_opened and not webbrowser.open(place.absolute().as_uri()):
+        echo("no browser could be started; open that file in one")
+
+
+def _stem(result: Result) -> str:
+    from oceanhil.app.run.attachments import file_stem
+
+    return file_stem(result.replay_id)

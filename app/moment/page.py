@@ -1,0 +1,75 @@
+"""The moment viewer as one HTML file that opens anywhere: no network, no other file.
+
+The traces stand in it as text, as they would in a file of their own, and the page reads them as it reads one that is
+dropped on it. What a trace says is never markup: the scripts put it in as texts, and the page's policy lets nothing run
+but its own script, by its hash.
+"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import jinja2
+import markupsafe
+import msgspec
+
+from oceanhil.app.report.html import safe_in_script
+
+_SCRIPTS: Final = ("dom", "trace", "words", "past", "axis", "list", "panels", "viewer", "main")
+"""In the order in which one builds on the other."""
+_NO_TITLE: Final = "A moment"
+
+
+class _Given(msgspec.Struct, frozen=True):
+    """What the page begins with: traces as texts, and of two that differ where each first does, by its event."""
+
+    traces: tuple[str, ...]
+    differ: tuple[int, ...] = ()
+
+
+def render_moments(traces: Sequence[bytes], title: str = "", differ: Sequence[int] = ()) -> str:
+    """Give the page for one trace, for two to be compared, or for none: whoever opens it drops one on it.
+
+    `traces` are as `oceanhil.scenarios.trace_file` writes them; `differ` is an index into the events of each.
+    """
+    given = _Given(tuple(each.decode("utf-8", "replace") for each in traces), tuple(differ))
+    style, script = _style(), _script()
+    return _template().render(
+        title=title or _NO_TITLE,
+        style=markupsafe.Markup(style),
+        script=markupsafe.Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        traces=markupsafe.Markup(safe_in_script(msgspec.json.encode(given).decode())),
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.PackageLoader("oceanhil.app.moment")
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("moment.html.j2")
+
+
+def _folder() -> Traversable:
+    return files("oceanhil.app.moment") / "templates"
+
+
+@cache
+def _style() -> str:
+    return (_folder() / "moment.css").read_text("utf-8")
+
+
+@cache
+def _script() -> str:
+    parts = "\n".join((_folder() / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
+
+
+def _hash(text: str) -> markupsafe.Markup:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return markupsafe.Markup(f"sha256-{digest}")

@@ -1,0 +1,390 @@
+// The time axis: a true scale, in which stretches without any event are folded, and say how long they are.
+
+const FOLD_FROM_US = 1_500_000;
+const FOLDED_WIDTH = 0.7;
+
+// Maps µs to places on an axis on which a second has the length 1 and a fold the length FOLDED_WIDTH.
+class Scale {
+  constructor(events, isFolded) {
+    const end = events.length ? events[events.length - 1].t_us : 0;
+    this.pieces = [];
+    let at = 0;
+    let place = 0;
+    const add = (to, isFold) => {
+      if (to <= at) return;
+      const length = isFold ? FOLDED_WIDTH : (to - at) / 1e6;
+      this.pieces.push({ from: at, to, place, length, isFold });
+      place += length;
+      at = to;
+    };
+    let last = 0;
+    for (const { t_us } of events) {
+      if (isFolded && t_us - last >= FOLD_FROM_US) {
+        add(last + 200_000, false);
+        add(t_us - 200_000, true);
+      }
+      last = Math.max(last, t_us);
+    }
+    add(Math.max(end, 1), false);
+    this.length = place;
+  }
+
+  pieceAt(value, key) {
+    const end = (piece) => (key === "place" ? piece.place + piece.length : piece.to);
+    let low = 0;
+    let high = this.pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (end(this.pieces[middle]) < value) low = middle + 1;
+      else high = middle;
+    }
+    return this.pieces[low];
+  }
+
+  place(us) {
+    const piece = this.pieceAt(us, "us");
+    return piece.place + piece.length * Math.min(1, Math.max(0, (us - piece.from) / (piece.to - piece.from)));
+  }
+
+  us(place) {
+    const piece = this.pieceAt(place, "place");
+    return piece.from + (piece.to - piece.from) * Math.min(1, Math.max(0, (place - piece.place) / piece.length));
+  }
+}
+
+const LANE_HEIGHT = 22;
+const RULER_HEIGHT = 24;
+const LABEL_WIDTH = 118;
+const STEPS_US = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((each) => [each, each * 1000])
+  .concat([1e6, 2e6, 5e6, 1e7, 3e7, 6e7, 3e8, 6e8, 1.8e9, 3.6e9, 1.08e10, 4.32e10, 8.64e10, 6.048e11])
+  .sort((a, b) => a - b);
+
+class Axis {
+  constructor(root, trace, onPick) {
+    this.root = root;
+    this.trace = trace;
+    this.onPick = onPick;
+    this.isFolded = true;
+    this.cursor = 0;
+    this.marks = [];
+    this.canvas = element("canvas", "axis");
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", "Time axis with a lane for each kind of event; the list below says the same");
+    root.append(this.canvas);
+    this.reads = trace.events.map((event) => ({ lane: laneOf(event), tone: toneOf(event), isChatter: isChatter(event) }));
+    this.bands = bandsOf(trace.events);
+    this.lanes = LANES.filter(([name]) => name !== "rules" || this.breaks.length);
+    this.rescale();
+    new ResizeObserver(() => this.fit()).observe(this.canvas);
+    this.listen();
+  }
+
+  get breaks() {
+    const failure = this.trace.head?.failure;
+    return failure && Number.isFinite(failure.at_us) ? [failure.at_us] : [];
+  }
+
+  rescale() {
+    this.scale = new Scale(this.trace.events, this.isFolded);
+    this.places = this.trace.events.map((event) => this.scale.place(event.t_us));
+    this.showAll();
+  }
+
+  showAll() {
+    this.from = -0.02 * this.scale.length;
+    this.shown = 1.04 * this.scale.length;
+    this.draw();
+  }
+
+  fold(isFolded) {
+    this.isFolded = isFolded;
+    this.rescale();
+    this.reveal();
+  }
+
+  fit() {
+    const ratio = window.devicePixelRatio || 1;
+    this.width = this.canvas.clientWidth;
+    this.height = RULER_HEIGHT + this.lanes.length * LANE_HEIGHT + 6;
+    this.canvas.style.setProperty("height", `${this.height}px`);
+    this.canvas.width = Math.round(this.width * ratio);
+    this.canvas.height = Math.round(this.height * ratio);
+    this.pen = this.canvas.getContext("2d");
+    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.draw();
+  }
+
+  x(place) {
+    return LABEL_WIDTH + ((place - this.from) / this.shown) * (this.width - LABEL_WIDTH);
+  }
+
+  placeAt(x) {
+    return this.from + ((x - LABEL_WIDTH) / (this.width - LABEL_WIDTH)) * this.shown;
+  }
+
+  zoom(factor, x = this.x(this.places[this.cursor] ?? 0)) {
+    const held = this.placeAt(Math.max(LABEL_WIDTH, x));
+    const shown = Math.min(1.04 * this.scale.length, Math.max(2e-5, this.shown * factor));
+    this.from = held - (held - this.from) * (shown / this.shown);
+    this.shown = shown;
+    this.pan(0);
+  }
+
+  pan(by) {
+    const least = -0.02 * this.scale.length;
+    this.from = Math.min(Math.max(least, this.from + by), 1.02 * this.scale.length - this.shown);
+    this.from = Math.max(least, this.from);
+    this.draw();
+  }
+
+  moveTo(index) {
+    this.cursor = index;
+    this.reveal();
+  }
+
+  // Keeps the cursor in sight.
+  reveal() {
+    const place = this.places[this.cursor] ?? 0;
+    if (place < this.from || place > this.from + this.shown) this.from = place - this.shown / 2;
+    this.pan(0);
+  }
+
+  listen() {
+    this.canvas.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        this.pan(((event.deltaX || event.deltaY) / this.width) * this.shown);
+      } else this.zoom(Math.exp(event.deltaY / 400), event.offsetX);
+    }, { passive: false });
+    let held = null;
+    this.canvas.addEventListener("pointerdown", (event) => {
+      held = { x: event.offsetX, from: this.from, isMoved: false };
+      this.canvas.setPointerCapture(event.pointerId);
+    });
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (!held) return;
+      const by = event.offsetX - held.x;
+      if (Math.abs(by) > 3) held.isMoved = true;
+      if (!held.isMoved) return;
+      this.from = held.from;
+      this.pan((-by / (this.width - LABEL_WIDTH)) * this.shown);
+    });
+    this.canvas.addEventListener("pointerup", (event) => {
+      if (held && !held.isMoved) this.pick(event.offsetX, event.offsetY);
+      held = null;
+    });
+  }
+
+  // The event that is nearest to where somebody points, in that lane if there is one near.
+  pick(x, y) {
+    const lane = this.lanes[Math.floor((y - RULER_HEIGHT) / LANE_HEIGHT)]?.[0];
+    let best = -1;
+    let least = Infinity;
+    this.places.forEach((place, index) => {
+      const away = Math.abs(this.x(place) - x) + (this.reads[index].lane === lane ? 0 : 12);
+      if (away < least) [best, least] = [index, away];
+    });
+    if (best >= 0) this.onPick(best);
+  }
+
+  // One frame for however many calls.
+  draw() {
+    if (!this.pen || this.isAsked) return;
+    this.isAsked = true;
+    requestAnimationFrame(() => {
+      this.isAsked = false;
+      this.paint();
+    });
+  }
+
+  paint() {
+    const style = getComputedStyle(this.canvas);
+    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    const tones = { "": colour("accent"), good: colour("good"), bad: colour("bad"), warn: colour("warn") };
+    const pen = this.pen;
+    pen.clearRect(0, 0, this.width, this.height);
+    pen.font = "11px system-ui, sans-serif";
+    pen.textBaseline = "middle";
+    this.paintLanes(pen, colour);
+    pen.save();
+    pen.beginPath();
+    pen.rect(LABEL_WIDTH, 0, this.width - LABEL_WIDTH, this.height);
+    pen.clip();
+    this.paintFolds(pen, colour);
+    this.paintBands(pen, colour);
+    this.paintRuler(pen, colour);
+    this.paintEvents(pen, tones);
+    this.paintCursor(pen, colour);
+    pen.restore();
+  }
+
+  laneTop(name) {
+    return RULER_HEIGHT + this.lanes.findIndex(([each]) => each === name) * LANE_HEIGHT;
+  }
+
+  paintLanes(pen, colour) {
+    this.lanes.forEach(([, title], row) => {
+      const top = RULER_HEIGHT + row * LANE_HEIGHT;
+      pen.fillStyle = colour(row % 2 ? "card" : "soft");
+      pen.fillRect(0, top, this.width, LANE_HEIGHT);
+      pen.fillStyle = colour("muted");
+      pen.textAlign = "left";
+      pen.fillText(title, 8, top + LANE_HEIGHT / 2);
+    });
+  }
+
+  paintBands(pen, colour) {
+    for (const { lane, from, to, tone, text } of this.bands) {
+      if (!this.lanes.some(([name]) => name === lane)) continue;
+      const left = Math.max(LABEL_WIDTH, this.x(this.scale.place(from)));
+      const right = Math.min(this.width, this.x(this.scale.place(Math.min(to, this.end))));
+      if (right < LABEL_WIDTH || left > this.width) continue;
+      const top = this.laneTop(lane);
+      pen.fillStyle = colour(tone);
+      pen.fillRect(left, top + 3, Math.max(1, right - left), LANE_HEIGHT - 6);
+      if (right - left > 7 * text.length) {
+        pen.fillStyle = colour("ink");
+        pen.textAlign = "left";
+        pen.fillText(text, left + 5, top + LANE_HEIGHT / 2);
+      }
+    }
+  }
+
+  get end() {
+    const events = this.trace.events;
+    return events.length ? events[events.length - 1].t_us : 0;
+  }
+
+  paintFolds(pen, colour) {
+    for (const piece of this.scale.pieces) {
+      if (!piece.isFold) continue;
+      const left = this.x(piece.place);
+      const right = this.x(piece.place + piece.length);
+      if (right < LABEL_WIDTH || left > this.width) continue;
+      pen.fillStyle = colour("fold");
+      pen.fillRect(left, RULER_HEIGHT, right - left, this.height);
+      const text = spanText(piece.to - piece.from);
+      if (right - left > 6 * text.length) {
+        pen.fillStyle = colour("muted");
+        pen.textAlign = "center";
+        pen.fillText(`… ${text} …`, (left + right) / 2, RULER_HEIGHT / 2);
+      }
+    }
+  }
+
+  paintRuler(pen, colour) {
+    pen.strokeStyle = colour("line");
+    pen.fillStyle = colour("muted");
+    pen.textAlign = "left";
+    let free = -Infinity;
+    for (const piece of this.scale.pieces) {
+      if (piece.isFold) continue;
+      const left = this.x(piece.place);
+      const right = this.x(piece.place + piece.length);
+      if (right < LABEL_WIDTH || left > this.width) continue;
+      const pixels = (right - left) / (piece.to - piece.from);
+      const step = STEPS_US.find((each) => each * pixels >= 84) ?? STEPS_US[STEPS_US.length - 1];
+      const seen = this.scale.us(Math.max(piece.place, this.placeAt(LABEL_WIDTH)));
+      for (let us = Math.ceil(seen / step) * step; us <= piece.to; us += step) {
+        const x = this.x(this.scale.place(us));
+        if (x > this.width) break;
+        pen.beginPath();
+        pen.moveTo(x, RULER_HEIGHT - 5);
+        pen.lineTo(x, this.height);
+        pen.stroke();
+        if (x < free) continue;
+        const text = clockText(us, step < 1000);
+        pen.fillText(text, x + 3, RULER_HEIGHT / 2);
+        free = x + pen.measureText(text).width + 12;
+      }
+    }
+  }
+
+  paintEvents(pen, tones) {
+    const drawn = new Map();
+    const [first, last] = this.visible();
+    for (let index = first; index < last; index += 1) {
+      const { lane, tone, isChatter: isSmall } = this.reads[index];
+      const row = this.lanes.findIndex(([name]) => name === lane);
+      const x = Math.round(this.x(this.places[index]));
+      // Of events at one point of a lane only the worst is drawn.
+      const key = x * 16 + row;
+      const rank = { bad: 3, warn: 2, good: 1, "": 0 }[tone];
+      if ((drawn.get(key) ?? -1) >= rank) continue;
+      drawn.set(key, rank);
+      const top = RULER_HEIGHT + row * LANE_HEIGHT;
+      pen.fillStyle = tones[tone];
+      pen.globalAlpha = isSmall ? 0.35 : 1;
+      // Told apart by form as well as by colour: what went wrong is tall and wide.
+      if (tone === "bad") pen.fillRect(x - 2, top + 2, 5, LANE_HEIGHT - 4);
+      else if (tone === "warn") pen.fillRect(x - 1, top + 4, 3, LANE_HEIGHT - 8);
+      else pen.fillRect(x - 1, top + 6, 2, LANE_HEIGHT - 12);
+    }
+    pen.globalAlpha = 1;
+    for (const us of this.breaks) {
+      const x = this.x(this.scale.place(us));
+      pen.fillStyle = tones.bad;
+      pen.fillRect(x - 2, this.laneTop("rules") + 2, 5, LANE_HEIGHT - 4);
+    }
+  }
+
+  visible() {
+    const edge = (value) => {
+      let low = 0;
+      let high = this.places.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.places[middle] < value) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    };
+    return [edge(this.from), edge(this.from + this.shown)];
+  }
+
+  paintCursor(pen, colour) {
+    const line = (index, name) => {
+      const x = this.x(this.places[index] ?? 0);
+      pen.strokeStyle = colour(name);
+      pen.lineWidth = 1.5;
+      pen.beginPath();
+      pen.moveTo(x, 2);
+      pen.lineTo(x, this.height);
+      pen.stroke();
+      pen.lineWidth = 1;
+    };
+    for (const mark of this.marks) line(mark, "bad");
+    line(this.cursor, "ink");
+  }
+}
+
+// Stretches in which something stays as it is: power, network, clock, the dashboard's status.
+const bandsOf = (events) => {
+  const bands = [];
+  const open = new Map();
+  const close = (lane, at) => {
+    const band = open.get(lane);
+    if (band) bands.push({ ...band, to: at });
+    open.delete(lane);
+  };
+  const begin = (lane, at, tone, text) => {
+    close(lane, at);
+    open.set(lane, { lane, from: at, tone, text });
+  };
+  const first = events.find((event) => event.kind === "boot" || event.kind === "power")?.device;
+  for (const { kind, fields, t_us, device } of events) {
+    if (kind === "status" && device === first) {
+      begin("server", t_us, { online: "good-soft", revoked: "bad-soft" }[fields.status] ?? "quiet-soft", String(fields.status));
+    }
+    if (device !== first) continue;
+    if (kind === "power") fields.state === "on" ? begin("power", t_us, "good-soft", "on") : begin("power", t_us, "quiet-soft", String(fields.state));
+    if (kind === "state" && "wifi" in fields) fields.wifi ? begin("wifi", t_us, "good-soft", String(fields.wifi)) : close("wifi", t_us);
+    if (kind === "state" && "clock_off_ms" in fields) {
+      const off = fields.clock_off_ms;
+      if (off === null) close("clock", t_us);
+      else begin("clock", t_us, Math.abs(off) > SKEW_MOST_MS ? "bad-soft" : "good-soft", clockOff(off));
+    }
+  }
+  for (const lane of [...open.keys()]) close(lane, Infinity);
+  return bands;
+};

@@ -1,0 +1,138 @@
+// The page: what it was made with, what is dropped on it, its keys and its address.
+
+const KEYS = [
+  ["← →", "event before, next event"], ["↑ ↓", "the same"], ["Shift ← →", "ten events"], ["[ ]", "step before, next step"],
+  ["Home End", "first, last event"], ["F", "where it failed"], ["+ −", "zoom"], ["0", "all of it"],
+  ["G", "fold stretches without events, or unfold"], ["C", "chatter of boot ROMs, shown or not"], ["/", "search"],
+  ["N Shift N", "next, previous match"], ["?", "these keys"],
+];
+
+class Page {
+  constructor() {
+    this.viewers = [];
+    this.active = null;
+    this.box = document.getElementById("viewers");
+    this.search = document.getElementById("search");
+    this.hits = document.getElementById("hits");
+    this.buildHelp();
+    this.listen();
+    const given = JSON.parse(document.getElementById("traces").textContent);
+    this.show(given.traces.map((text) => readTrace(text)), given.differ ?? []);
+  }
+
+  show(traces, differ = []) {
+    this.box.replaceChildren();
+    this.box.classList.toggle("two", traces.length > 1);
+    this.viewers = traces.map((trace, number) => {
+      const root = element("article", "viewer");
+      root.id = `viewer-${number}`;
+      this.box.append(root);
+      const viewer = new Viewer(root, trace, (each) => this.moved(each));
+      root.addEventListener("pointerdown", () => { this.active = viewer; });
+      root.addEventListener("focusin", () => { this.active = viewer; });
+      return viewer;
+    });
+    this.active = this.viewers[0] ?? null;
+    document.getElementById("empty").hidden = traces.length > 0;
+    if (!this.active) return;
+    const title = traces[0].head?.title;
+    if (title) document.title = `${title} · oceanhil`;
+    this.viewers.forEach((viewer, number) => {
+      if (!viewer.events.length) return;
+      if (Number.isInteger(differ[number])) viewer.mark(Math.min(differ[number], viewer.events.length - 1));
+      else if (!viewer.open(location.hash.slice(1))) viewer.moveTo(Math.max(0, viewer.list.failure));
+    });
+  }
+
+  moved(viewer) {
+    if (viewer !== this.active) return;
+    const hash = `#${viewer.bookmark}`;
+    // Not with each key that is held down: browsers refuse hundreds of addresses a second.
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (location.hash !== hash) history.replaceState(null, "", hash);
+    }, 150);
+  }
+
+  listen() {
+    addEventListener("keydown", (event) => this.key(event));
+    addEventListener("hashchange", () => this.active?.open(location.hash.slice(1)));
+    this.search.addEventListener("input", () => this.find());
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.active?.nextHit(event.shiftKey ? -1 : 1);
+      if (event.key === "Escape") this.search.blur();
+    });
+    document.getElementById("file").addEventListener("change", (event) => this.read([...event.target.files]));
+    addEventListener("dragover", (event) => event.preventDefault());
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.read([...event.dataTransfer.files]);
+    });
+    addEventListener("beforeprint", () => { for (const viewer of this.viewers) viewer.list?.paintAll(); });
+    addEventListener("afterprint", () => { for (const viewer of this.viewers) viewer.list?.draw(); });
+    document.getElementById("help").addEventListener("click", () => this.keys.showModal());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      for (const viewer of this.viewers) viewer.axis?.draw();
+    });
+  }
+
+  // One trace, or two beside each other, of any size: read in parts, and no further than can be shown.
+  async read(files) {
+    const traces = [];
+    for (const file of files.slice(0, 2)) {
+      const reader = new TraceReader();
+      const parts = file.stream().pipeThrough(new TextDecoderStream()).getReader();
+      for (let part = await parts.read(); !part.done && !reader.isOver; part = await parts.read()) reader.take(part.value);
+      parts.cancel().catch(() => {});
+      traces.push(reader.end());
+    }
+    if (traces.length) {
+      history.replaceState(null, "", "#");
+      this.show(traces);
+    }
+  }
+
+  find() {
+    const text = this.search.value;
+    const counts = this.viewers.map((viewer) => viewer.search(text));
+    this.hits.textContent = text.trim() ? counts.map((count) => plural(count, "event")).join(", ") : "";
+    if (text.trim()) this.active?.nextHit(1);
+  }
+
+  key(event) {
+    const viewer = this.active;
+    const isTyping = event.target.closest?.("input, textarea, dialog[open]");
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    const far = event.shiftKey ? 10 : 1;
+    const isStep = (each) => each.kind === "step";
+    const acts = {
+      ArrowRight: () => viewer.step(far), ArrowDown: () => viewer.step(far),
+      ArrowLeft: () => viewer.step(-far), ArrowUp: () => viewer.step(-far),
+      "]": () => viewer.step(1, isStep), "[": () => viewer.step(-1, isStep),
+      Home: () => viewer.moveTo(0), End: () => viewer.moveTo(viewer.events.length - 1),
+      f: () => viewer.moveTo(viewer.list.failure < 0 ? viewer.events.length - 1 : viewer.list.failure),
+      "+": () => viewer.axis.zoom(0.5), "=": () => viewer.axis.zoom(0.5), "-": () => viewer.axis.zoom(2),
+      0: () => viewer.axis.showAll(), g: () => viewer.axis.fold(!viewer.axis.isFolded),
+      c: () => viewer.toggleChatter(),
+      n: () => viewer.nextHit(event.shiftKey ? -1 : 1), N: () => viewer.nextHit(-1),
+      "/": () => this.search.focus(), "?": () => this.keys.showModal(),
+    };
+    const act = acts[event.key] ?? acts[event.key.toLowerCase()];
+    if (!act || (!viewer?.events.length && !"/?".includes(event.key))) return;
+    event.preventDefault();
+    act();
+  }
+
+  buildHelp() {
+    this.keys = document.getElementById("keys");
+    const list = element("dl");
+    for (const [keys, what] of KEYS) {
+      const row = element("div");
+      row.append(element("dt", "", keys), element("dd", "", what));
+      list.append(row);
+    }
+    this.keys.querySelector("h2").after(list);
+  }
+}
+
+window.page = new Page();

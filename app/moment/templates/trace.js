@@ -1,0 +1,76 @@
+// A trace as it is in a file: a head and events, read as far as they can be read.
+// Form: scenarios/trace_file.py and `oceanhil schema trace`.
+
+const TRACE_VERSION = 2;
+const EVENTS_MOST = 300_000;
+
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isEvent = (value) =>
+  isRecord(value) && Number.isSafeInteger(value.t_us) && typeof value.source === "string" &&
+  typeof value.kind === "string" && typeof value.device === "string" && isRecord(value.fields);
+
+// Takes a trace line by line, so that a file of any size can be read in parts.
+class TraceReader {
+  constructor() {
+    this.head = null;
+    this.events = [];
+    this.problems = [];
+    this.isOver = false;
+    this.number = 0;
+    this.rest = "";
+  }
+
+  take(text) {
+    const lines = (this.rest + text).split("\n");
+    this.rest = lines.pop();
+    for (const line of lines) this.takeLine(line);
+  }
+
+  end() {
+    if (this.rest.trim()) this.takeLine(this.rest);
+    this.rest = "";
+    if (!this.events.length && !this.problems.length) this.problems.push("The file holds no event of a trace.");
+    return this;
+  }
+
+  takeLine(line) {
+    this.number += 1;
+    if (this.isOver || !line.trim()) return;
+    let value;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      this.stop(`Line ${this.number} is no whole line of a trace: the file was cut there, or is another file.`);
+      return;
+    }
+    if (this.number === 1 && isRecord(value) && "trace" in value) this.takeHead(value);
+    else if (isEvent(value)) this.add(value);
+    else this.stop(`Line ${this.number} is no event of a trace.`);
+  }
+
+  takeHead(head) {
+    this.head = head;
+    if (head.trace > TRACE_VERSION) {
+      this.problems.push(
+        `This is a trace of version ${head.trace}; this page knows up to ${TRACE_VERSION}. ` +
+        "What it does not know is shown as it is written.");
+    }
+  }
+
+  add(event) {
+    if (this.events.length < EVENTS_MOST) this.events.push(event);
+    else this.stop(`Only the first ${EVENTS_MOST.toLocaleString("en")} events are shown.`);
+  }
+
+  stop(why) {
+    this.isOver = true;
+    this.problems.push(`${why} ${this.events.length.toLocaleString("en")} events before it are shown.`);
+  }
+}
+
+const readTrace = (text) => {
+  const reader = new TraceReader();
+  reader.take(text);
+  return reader.end();
+};

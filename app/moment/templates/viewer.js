@@ -1,0 +1,156 @@
+// One trace on the page: its axis, its list, and what is to be seen at the event that the cursor is at.
+
+class Viewer {
+  constructor(root, trace, onMove) {
+    this.root = root;
+    this.trace = trace;
+    this.onMove = onMove;
+    this.past = new Past(trace.events);
+    this.index = 0;
+    this.hits = [];
+    root.replaceChildren(this.heading());
+    for (const problem of trace.problems) root.append(element("p", "problem", problem));
+    if (!trace.events.length) return;
+    this.axis = new Axis(this.part("axis-box"), trace, (index) => this.moveTo(index));
+    const below = this.part("below");
+    const left = element("div", "left");
+    this.side = element("div", "side");
+    below.append(left, this.side);
+    this.list = new EventList(left, trace, (index) => this.moveTo(index));
+    this.news = element("p", "vh");
+    this.news.setAttribute("aria-live", "polite");
+    root.append(this.news);
+  }
+
+  part(name) {
+    const made = element("div", name);
+    this.root.append(made);
+    return made;
+  }
+
+  heading() {
+    const head = this.trace.head;
+    const box = element("header", "case");
+    if (!head) {
+      box.append(element("h1", "", "A trace without a head"));
+      return box;
+    }
+    const line = element("p", "about");
+    line.append(element("b", `outcome ${head.outcome}`, String(head.outcome)));
+    const about = [head.replay_id, `world ${head.world}`, `seed ${head.seed}`];
+    line.append(element("span", "", about.filter(Boolean).join(" · ")));
+    if (head.replay_id) line.append(copyButton("Copy replay", () => `oceanhil replay '${head.replay_id}'`));
+    box.append(element("h1", "", head.title || head.scenario), line);
+    if (head.failure) box.append(failureBox(head.failure));
+    else if (head.reason) box.append(element("p", "reason", head.reason));
+    return box;
+  }
+
+  get events() {
+    return this.trace.events;
+  }
+
+  moveTo(index) {
+    if (!this.events.length) return;
+    this.index = Math.min(this.events.length - 1, Math.max(0, index));
+    this.axis.moveTo(this.index);
+    this.list.moveTo(this.index);
+    this.show();
+    this.onMove(this);
+  }
+
+  // The panels of one frame, whatever number of steps somebody has made in it.
+  show() {
+    if (this.isAsked) return;
+    this.isAsked = true;
+    requestAnimationFrame(() => {
+      this.isAsked = false;
+      const event = this.events[this.index];
+      const devices = this.past.at(this.index);
+      const device = event.device || [...devices.keys()][0] || "";
+      this.side.replaceChildren(
+        momentPanel(this.trace, this.index), statePanel(devices, event.t_us),
+        storagePanel(this.trace, this.past, this.index, device), scenarioPanel(this.trace, this.index),
+        serialPanel(this.trace, this.index, device));
+      this.side.querySelector(".source .lit")?.scrollIntoView({ block: "nearest" });
+      this.side.querySelector(".log .last")?.scrollIntoView({ block: "nearest" });
+      this.side.querySelector(".hex b")?.scrollIntoView({ block: "nearest" });
+      this.side.scrollTop = this.sideTop ?? 0;
+      this.news.textContent = `${clockText(event.t_us)} ${eventWords(event)}`;
+    });
+  }
+
+  // On by so many events of those that are listed and wanted.
+  step(by, wanted = () => true) {
+    const shown = this.list.shown;
+    const way = Math.sign(by);
+    let left = Math.abs(by);
+    let row = this.list.rowOf(this.index) - (way > 0 && shown[this.list.rowOf(this.index)] !== this.index ? 1 : 0);
+    let found = -1;
+    for (row += way; left > 0 && row >= 0 && row < shown.length; row += way) {
+      if (!wanted(this.events[shown[row]])) continue;
+      found = shown[row];
+      left -= 1;
+    }
+    if (found >= 0) this.moveTo(found);
+  }
+
+  // Finds `text` in whatever an event says; gives how many say it.
+  search(text) {
+    const wanted = text.trim().toLowerCase();
+    this.hits = [];
+    if (wanted) {
+      this.events.forEach((event, index) => {
+        const said = `${eventWords(event)} ${Object.values(event.fields).join(" ")} ${event.kind}`.toLowerCase();
+        if (said.includes(wanted)) this.hits.push(index);
+      });
+    }
+    this.list.found = new Set(this.hits);
+    this.list.draw();
+    return this.hits.length;
+  }
+
+  nextHit(by) {
+    const later = by > 0 ? this.hits.find((hit) => hit > this.index) : this.hits.filter((hit) => hit < this.index).pop();
+    const hit = later ?? (by > 0 ? this.hits[0] : this.hits[this.hits.length - 1]);
+    if (hit !== undefined) this.moveTo(hit);
+  }
+
+  // Lists what boot ROMs say, or leaves it out.
+  toggleChatter() {
+    this.isQuiet = !this.isQuiet;
+    const indices = this.events.map((_, index) => index);
+    this.list.choose(this.isQuiet ? indices.filter((index) => !isChatter(this.events[index])) : indices);
+  }
+
+  mark(index) {
+    this.axis.marks = [index];
+    this.list.mark = index;
+    this.moveTo(index);
+  }
+
+  // `#t=µs`, or `#t=µs+n` for the n-th event of that moment.
+  get bookmark() {
+    const us = this.events[this.index].t_us;
+    let number = 0;
+    while (this.events[this.index - number - 1]?.t_us === us) number += 1;
+    return number ? `t=${us}+${number}` : `t=${us}`;
+  }
+
+  open(bookmark) {
+    const [, us, number] = /^t=(\d+)(?:\+(\d+))?$/.exec(bookmark) ?? [];
+    if (us === undefined) return false;
+    const first = this.events.findIndex((event) => event.t_us >= Number(us));
+    this.moveTo(first < 0 ? this.events.length - 1 : first + Number(number ?? 0));
+    return true;
+  }
+}
+
+const failureBox = (failure) => {
+  const box = element("div", "failure");
+  const place = `${failure.file}:${failure.line}`;
+  const when = Number.isFinite(failure.at_us) ? `, broken at ${clockText(failure.at_us)}` : "";
+  box.append(element("p", "what", `${failure.in_remedy ? "the remedy did not cure: " : ""}${failure.step}${when}`));
+  box.append(factList([["expected", failure.expected], ["found", failure.found], ["where", place]]));
+  return box;
+};
