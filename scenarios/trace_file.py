@@ -1,6 +1,6 @@
 """A trace as a file: one line of JSON for what it is a trace of, the head, and one for each event.
 
-What is in it is in every world of one form, and the same bytes for the same run: no time of this machine, no name of it.
+What is in it is in every world of one form, and the same bytes for the same run: nothing of this machine is in it.
 Version 1 had no head; `read_trace` reads both. A reader that knows the head's version knows all kinds of events in the
 file: a new kind, or another meaning of a field, is a new version, a new field of an event is not.
 """

@@ -22,7 +22,8 @@ def show_moment(result: Result, scenario: Path, path: Path | None, *, is_opened:
     from oceanhil.scenarios.trace_file import encode_trace, head_of
 
     head = head_of(result, scenario.name, scenario.read_text("utf-8", "replace"))
-    write_page(render_moments([encode_trace(head, result.events)], result.title), _stem(result), path, is_opened=is_opened)
+    page = render_moments([encode_trace(head, result.events)], result.title)
+    write_page(page, _stem(result), path, is_opened=is_opened)
 
 
 def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> None:

@@ -74,7 +74,10 @@ class _Where:
 @server_options
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
 @click.option(
-    "--moment", type=OutputFile(), metavar="FILE", help="Write the moment viewer to this HTML file: each event, looked at."
+    "--moment",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write the moment viewer to this HTML file: each event, looked at.",
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open the moment viewer in the browser.")
 @sketch_options

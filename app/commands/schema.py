@@ -36,7 +36,8 @@ def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
     Save it, `oceanhil schema > scenario.schema.json`, and name it in the first line of a scenario file:
     `# yaml-language-server: $schema=scenario.schema.json`. For `boards.toml`, `oceanhil schema inventory >
     boards.schema.json` and `#:schema boards.schema.json`; for connectors likewise with `oceanhil schema connector`.
-    `trace` is a line of what --trace writes; `conform-report` and `conform-items` are what `oceanhil conform` writes: its JSON report, a line of recorded items.
+    `trace` is a line of what --trace writes; `conform-report` and `conform-items` are what `oceanhil conform` writes:
+    its JSON report, a line of recorded items.
 
     With --openapi it prints what `oceanhil serve` says of itself at /openapi.json: save it to make clients from it.
     """

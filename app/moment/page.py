@@ -14,7 +14,6 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 import jinja2
-import markupsafe
 import msgspec
 
 from oceanhil.app.report.html import safe_in_script
@@ -40,11 +39,11 @@ def render_moments(traces: Sequence[bytes], title: str = "", differ: Sequence[in
     style, script = _style(), _script()
     return _template().render(
         title=title or _NO_TITLE,
-        style=markupsafe.Markup(style),
-        script=markupsafe.Markup(script),
+        style=style,
+        script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
-        traces=markupsafe.Markup(safe_in_script(msgspec.json.encode(given).decode())),
+        traces=safe_in_script(msgspec.json.encode(given).decode()),
     )
 
 
@@ -70,6 +69,6 @@ def _script() -> str:
     return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
 
 
-def _hash(text: str) -> markupsafe.Markup:
+def _hash(text: str) -> str:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return markupsafe.Markup(f"sha256-{digest}")
+    return f"sha256-{digest}"

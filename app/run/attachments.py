@@ -6,8 +6,6 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from oceanhil.app.report.failure import point_lines
 from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.places import cause_of

@@ -31,8 +31,8 @@ _NEARBY_BYTES: Final = 96
 """How far before and behind a write pieces of the same secret are looked for."""
 _GAP_BYTES: Final = 16
 """Changes that are nearer to each other are told as one."""
-_CLOCK_STEP_MS: Final = 500
-_HEAP_STEP_BYTES: Final = 64
+_STEPS: Final = {"clock_off_ms": 500, "server_off_ms": 500, "heap_free": 64}
+"""By how much these have to differ from what was told to be told again."""
 
 
 class CloseUp:
@@ -166,7 +166,7 @@ class CloseUp:
         if name not in self._state:
             return True
         known = self._state[name]
-        step = {"clock_off_ms": _CLOCK_STEP_MS, "server_off_ms": _CLOCK_STEP_MS, "heap_free": _HEAP_STEP_BYTES}.get(name)
+        step = _STEPS.get(name)
         if step is not None and isinstance(known, int) and isinstance(value, int):
             return abs(value - known) >= step
         return value != known

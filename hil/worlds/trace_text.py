@@ -97,9 +97,7 @@ class RequestNotes:
     def show(self, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
         """Give what a close-up tells besides: both messages in full, as far as they may be shown."""
         target = f"{request.path}?{request.query}" if request.query else request.path
-        fields: dict[str, Scalar] = {
-            "sent": self._message(f"{request.method} {target}", request.headers, request.body)
-        }
+        fields: dict[str, Scalar] = {"sent": self._message(f"{request.method} {target}", request.headers, request.body)}
         if (response := delivery.response) is not None:
             fields["answered"] = self._message(str(int(response.status)), response.headers, response.body)
         return fields

@@ -29,6 +29,7 @@ from oceanhil.scenarios.replay import ReplayError, parse_replay
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.subject import ServiceName
+from oceanhil.scenarios.trace_file import encode_trace, head_of
 from oceanhil.scenarios.units import parse_duration, parse_instant
 from oceanhil.simulator.download import slip
 from oceanhil.simulator.download.loader import Loader

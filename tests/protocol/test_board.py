@@ -13,6 +13,10 @@ def test_a_device_id_starts_with_the_family(board: Board, prefix: str) -> None:
     assert board.device_id_prefix == prefix
 
 
+def test_a_name_has_its_article() -> None:
+    assert [Board.ESP32.named, Board.PICOW.named] == ["an esp32", "a picow"]
+
+
 def test_the_platforms_boards_are_the_words_of_files_and_urls() -> None:
     assert [board.value for board in PLATFORM_BOARDS] == ["esp32", "esp8266", "picow"]
 

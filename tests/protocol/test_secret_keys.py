@@ -114,6 +114,14 @@ def test_json_at_any_depth_loses_the_value_and_nothing_else(key: str, value: str
     assert after == inner
 
 
+@pytest.mark.parametrize("before", [{"b": {}}, {"b": {"c": {}}}, {"b": [[], {}]}, [[[]], {}]])
+def test_json_loses_a_value_behind_whatever_was_closed_before_it(before: object) -> None:
+    body = {"outer": {"first": before, "password": "hunter2", "name": "kept"}}
+    assert json.loads(replace_by_key(json.dumps(body), named)) == {
+        "outer": {"first": before, "password": NAME, "name": "kept"}
+    }
+
+
 @pytest.mark.slow
 @given(KEYS, VALUES, st.integers(1, 30))
 def test_json_that_is_cut_short_loses_it_too(key: str, value: str, cut: int) -> None:

@@ -148,6 +148,14 @@ def test_a_sample_follows_its_seed_and_leaves_out_what_is_equivalent() -> None:
     assert rest.left_out >= 5
 
 
+def test_tables_of_facts_are_judged_by_their_sources_and_what_reads_them_by_tests() -> None:
+    facts = [
+        each for each in Sample("protocol", 1, 20_000, ROOT, []).mutants if each.path.startswith("protocol/facts/")
+    ]
+    assert facts
+    assert all(each.function != "<module>" for each in facts)
+
+
 @pytest.mark.parametrize(
     ("killed", "tried", "is_below"),
     [

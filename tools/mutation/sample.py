@@ -21,8 +21,12 @@ PACKAGES = (
 )
 
 
+_TABLES = "protocol/facts/"
+"""What stands outside of functions there are facts about chips, too, each with the source that judges it."""
+
+
 class Sample:
-    """Mutants of one package in random order, without those that change nothing."""
+    """Mutants of one package in random order, without those that change nothing and those of tables of facts."""
 
     def __init__(self, package: str, seed: int, size: int, root: Path, equivalents: list[Equivalent]) -> None:
         self.package = package
@@ -41,6 +45,8 @@ class Sample:
             if taken == size:
                 return
             mutant = module.mutant(number, variant)
+            if _is_in_a_table(mutant):
+                continue
             if self._is_equivalent(mutant):
                 self.left_out += 1
             else:
@@ -50,3 +56,7 @@ class Sample:
     def _is_equivalent(self, mutant: Mutant) -> bool:
         source = (self._root / mutant.path).read_text(encoding="utf-8")
         return mutant.key in self._known or changes_nothing(mutant, source)
+
+
+def _is_in_a_table(mutant: Mutant) -> bool:
+    return mutant.path.startswith(_TABLES) and mutant.function == "<module>"

@@ -81,7 +81,7 @@ def test_the_serial_log_has_seconds_device_and_line() -> None:
 def test_a_written_trace_reads_back(tmp_path: Path) -> None:
     files = write_files(RESULT, tmp_path / "deep" / "traces")
     assert read_trace(files["trace"].read_bytes()).events == (LINE,)
-    assert files["trace"].read_bytes() == trace_jsonl([LINE])
+    assert files["trace"].read_bytes() == encode_trace(head_of(RESULT), [LINE])
     assert files["serial_log"].read_text("utf-8") == serial_log([LINE])
 
 

@@ -215,7 +215,8 @@ def test_trace_and_replay_line_of_a_test(run: Run, pytester: pytest.Pytester) ->
     assert (found["board"], found["world"], found["seed"], found["outcome"]) == ("esp32", "sim", "7", "failed")
     assert found["again"] == command
     assert any(
-        event.fields.get("text") == "[INFO] Device ONLINE" for event in read_trace(Path(found["trace"]).read_bytes()).events
+        event.fields.get("text") == "[INFO] Device ONLINE"
+        for event in read_trace(Path(found["trace"]).read_bytes()).events
     )
 
 

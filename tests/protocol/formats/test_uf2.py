@@ -45,7 +45,9 @@ def test_what_is_patched_is_extracted_as_far_as_the_blocks_reach(content: bytes,
     for position, byte in enumerate(patched, 600 + where):
         if position in reach:
             flash[position] = byte
-    found, covered = extract(patch(data, blocks, BASE + where, patched), blocks, BASE - 600, len(flash))
+    after = patch(data, blocks, BASE + where, patched)
+    assert len(after) == len(data)
+    found, covered = extract(after, blocks, BASE - 600, len(flash))
     assert (found, covered) == (bytes(flash), len(reach))
 
 
