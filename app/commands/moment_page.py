@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_moment(result: Result, scenario: Path, path: Path | None, *, is_opened: bool) -> None:
-    """Write the page of `result`, which ran the file `scenario`, to `path` or among the user's caches; open it if asked.
+    """Write the page of `result`, which ran the file `scenario`, to `path` or into the user's cache; open it if asked.
 
     Raises EnvironmentRefusedError where it cannot be written.
     """

@@ -4,7 +4,7 @@ import struct
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.formats.uf2 import Family, Uf2Error, build_uf2, extract, is_uf2, parse_uf2, patch
@@ -37,6 +37,7 @@ def test_what_was_built_is_read_page_by_page(content: bytes, page: int, family: 
 
 
 @given(contents, st.integers(-600, 2600), st.binary(max_size=700))
+@example(bytes(range(250)) * 3, 100, b"across three blocks" * 30)
 def test_what_is_patched_is_extracted_as_far_as_the_blocks_reach(content: bytes, where: int, patched: bytes) -> None:
     data = build_uf2(BASE, content, Family.RP2040)
     blocks = parse_uf2(data)
