@@ -57,9 +57,13 @@ class Page {
   listen() {
     addEventListener("keydown", (event) => this.key(event));
     addEventListener("hashchange", () => this.active?.open(location.hash.slice(1)));
+    this.search.addEventListener("focus", () => { this.from = this.active?.index ?? 0; });
     this.search.addEventListener("input", () => this.find());
     this.search.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.active?.nextHit(event.shiftKey ? -1 : 1);
+      if (event.key === "Enter") {
+        this.active?.nextHit(event.shiftKey ? -1 : 1);
+        this.from = this.active?.index ?? 0;
+      }
       if (event.key === "Escape") this.search.blur();
     });
     document.getElementById("file").addEventListener("change", (event) => this.read([...event.target.files]));
@@ -96,7 +100,9 @@ class Page {
     const text = this.search.value;
     const counts = this.viewers.map((viewer) => viewer.search(text));
     this.hits.textContent = text.trim() ? counts.map((count) => plural(count, "event")).join(", ") : "";
-    if (text.trim()) this.active?.nextHit(1);
+    if (!text.trim() || !this.active) return;
+    // From where the search began, however many letters it took.
+    this.active.nextHit(1, this.from - 1);
   }
 
   key(event) {

@@ -76,7 +76,7 @@ const asCurl = (sent) => {
   return words.join(" \\\n  ");
 };
 
-const statePanel = (devices, server) => {
+const statePanel = (devices, nowUs) => {
   const section = panel("State");
   for (const [name, past] of devices) {
     const state = past.state;
@@ -87,11 +87,11 @@ const statePanel = (devices, server) => {
     ];
     if ("wifi" in state) facts.push(["Wi-Fi", state.wifi || "not joined"]);
     if ("clock_off_ms" in state) facts.push(["clock, beside the server's", clockWords(state), clockTone(state)]);
-    if ("server_off_ms" in state) facts.push(["server's clock", serverClock(state, server)]);
+    if ("server_off_ms" in state) facts.push(["server's clock", dateText(state.server_off_ms + nowUs / 1000)]);
     if (state.session) facts.push(["last session", state.session]);
     if (state.relays) facts.push(["relays", state.relays.replace("relays ", "")]);
-    if ("heap_free" in state) facts.push(["heap free", `${state.heap_free.toLocaleString("en")} bytes, least ${state.heap_least_free?.toLocaleString("en")}`]);
-    if ("stack_used" in state) facts.push(["stack used", `${state.stack_used.toLocaleString("en")} bytes`]);
+    if ("heap_free" in state) facts.push(["heap free", `${numberText(state.heap_free)} bytes, least ${numberText(state.heap_least_free)}`]);
+    if ("stack_used" in state) facts.push(["stack used", `${numberText(state.stack_used)} bytes`]);
     if (state.crashed) facts.push(["crash", state.crashed, "bad"]);
     if (devices.size > 1) section.append(element("h3", "", name));
     section.append(factList(facts));
@@ -103,11 +103,6 @@ const statePanel = (devices, server) => {
 const clockWords = (state) => (state.clock_off_ms === null ? "no power" : clockOff(state.clock_off_ms));
 
 const clockTone = (state) => (Math.abs(state.clock_off_ms ?? 0) > SKEW_MOST_MS ? "warn" : "");
-
-const serverClock = (state, nowUs) => {
-  const date = new Date(state.server_off_ms + nowUs / 1000);
-  return Number.isNaN(date.getTime()) ? "beyond all dates" : date.toISOString().replace("T", " ").replace("Z", " UTC");
-};
 
 const storagePanel = (trace, past, index, device) => {
   const section = panel("Storage");
@@ -123,24 +118,29 @@ const storagePanel = (trace, past, index, device) => {
   if (here.stored) section.append(element("p", `what ${here.stored.verdict === "valid" ? "good" : "warn"}`, `record: ${here.stored.verdict}`));
   for (const whole of new Set(parts.map((part) => part.whole))) {
     const these = parts.filter((part) => part.whole === whole);
-    section.append(partTable(whole, these, partsOf(here.before), changed));
+    const box = element("details", "whole");
+    // The log of a file system is long; what has just changed in it is news.
+    box.open = whole !== "NVS" || these.some((part) => [...changed].some((place) => isWithin(place, part)));
+    box.append(element("summary", "", `${whole}: ${plural(these.length, "part")}`), partTable(these, partsOf(here.before), changed));
+    section.append(box);
   }
   section.append(hexDump(here.flash, changed, parts));
   return section;
 };
 
-const partTable = (whole, parts, before, changed) => {
+const isWithin = (place, part) => place >= part.address && place < part.address + part.length;
+
+const partTable = (parts, before, changed) => {
   const known = new Map(before.map((part) => [`${part.address} ${part.name}`, part.found]));
   const places = [...changed];
   const table = element("table", "parts");
-  table.append(element("caption", "", whole));
   const head = element("tr");
   for (const title of ["address", "what", "holds", "expected"]) head.append(element("th", "", title));
   table.append(head);
   for (const part of parts) {
     const row = element("tr", part.expected ? "bad" : "");
     const old = known.get(`${part.address} ${part.name}`);
-    const isNew = places.some((place) => place >= part.address && place < part.address + part.length);
+    const isNew = places.some((place) => isWithin(place, part));
     row.append(element("td", "mono", hexText(part.address)), element("td", "", part.name));
     const holds = element("td", isNew ? "changed" : "", part.found || "–");
     if (isNew && old !== undefined && old !== part.found) holds.append(element("small", "muted", ` was ${old || "empty"}`));
@@ -224,6 +224,8 @@ const scenarioPanel = (trace, index) => {
     return section;
   }
   const list = element("ol", "source");
+  list.tabIndex = 0;
+  list.setAttribute("aria-label", "The scenario's file");
   const failed = trace.head.failure?.line;
   text.split("\n").forEach((line, at) => {
     const item = element("li", "", line || " ");

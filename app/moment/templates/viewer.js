@@ -68,14 +68,16 @@ class Viewer {
       const event = this.events[this.index];
       const devices = this.past.at(this.index);
       const device = event.device || [...devices.keys()][0] || "";
+      const top = this.side.scrollTop;
       this.side.replaceChildren(
-        momentPanel(this.trace, this.index), statePanel(devices, event.t_us),
-        storagePanel(this.trace, this.past, this.index, device), scenarioPanel(this.trace, this.index),
-        serialPanel(this.trace, this.index, device));
-      this.side.querySelector(".source .lit")?.scrollIntoView({ block: "nearest" });
-      this.side.querySelector(".log .last")?.scrollIntoView({ block: "nearest" });
-      this.side.querySelector(".hex b")?.scrollIntoView({ block: "nearest" });
-      this.side.scrollTop = this.sideTop ?? 0;
+        scenarioPanel(this.trace, this.index), momentPanel(this.trace, this.index), statePanel(devices, event.t_us),
+        storagePanel(this.trace, this.past, this.index, device), serialPanel(this.trace, this.index, device));
+      this.side.scrollTop = top;
+      for (const [box, part] of [[".source", ".lit"], [".log", ".last"], [".hex", ".row:has(b)"]]) {
+        const found = this.side.querySelector(`${box} ${part}`);
+        const around = this.side.querySelector(box);
+        if (found) around.scrollTop = found.offsetTop - around.clientHeight / 2;
+      }
       this.news.textContent = `${clockText(event.t_us)} ${eventWords(event)}`;
     });
   }
@@ -110,8 +112,8 @@ class Viewer {
     return this.hits.length;
   }
 
-  nextHit(by) {
-    const later = by > 0 ? this.hits.find((hit) => hit > this.index) : this.hits.filter((hit) => hit < this.index).pop();
+  nextHit(by, from = this.index) {
+    const later = by > 0 ? this.hits.find((hit) => hit > from) : this.hits.filter((hit) => hit < from).pop();
     const hit = later ?? (by > 0 ? this.hits[0] : this.hits[this.hits.length - 1]);
     if (hit !== undefined) this.moveTo(hit);
   }

@@ -36,7 +36,7 @@ const spanText = (us) => {
   return `${us} µs`;
 };
 
-const hexText = (number, digits = 0) => `0x${number.toString(16).padStart(digits, "0")}`;
+const hexText = (number, digits = 0) => (Number.isFinite(number) ? `0x${number.toString(16).padStart(digits, "0")}` : String(number));
 
 const lastPart = (path) => String(path ?? "").split("/").filter(Boolean).pop() ?? "";
 
@@ -57,11 +57,19 @@ const stateWords = (fields) => Object.entries(fields).map(([name, value]) => {
   switch (name) {
     case "wifi": return value ? `joined ${value}` : "no Wi-Fi";
     case "clock_off_ms": return value === null ? "no clock" : `clock: ${clockOff(value)}`;
-    case "server_off_ms": return `server's clock ${new Date(value).toISOString?.() ?? value}`;
-    case "heap_free": return `${value.toLocaleString("en")} bytes of heap free`;
+    case "server_off_ms": return `the server's clock began at ${dateText(value)}`;
+    case "heap_free": return `${numberText(value)} bytes of heap free`;
     default: return `${name.replaceAll("_", " ")} ${value}`;
   }
 }).join(", ");
+
+// A trace may say anything: what is no number is shown as it is.
+const numberText = (value) => (typeof value === "number" ? value.toLocaleString("en") : String(value));
+
+const dateText = (ms) => {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? "no date" : date.toISOString().replace("T", " ").replace("Z", " UTC");
+};
 
 const SKEW_MOST_MS = 300_000;
 const YEAR_MS = 31_557_600_000;
@@ -72,7 +80,7 @@ const clockOff = (ms) => (ms < -20 * YEAR_MS ? "not set" : signedSpan(ms * 1000)
 const signedSpan = (us) => (us === 0 ? "0 s" : `${us < 0 ? "−" : "+"}${spanText(Math.abs(us))}`);
 
 const flashWords = (fields) => {
-  const where = `${hexText(fields.address ?? 0)}, ${plural(fields.length ?? 0, "byte")}`;
+  const where = `${hexText(fields.address ?? 0)}, ${numberText(fields.length ?? 0)} bytes`;
   const words = { program: "program", erase: "erase", torn: "torn by the cut:", outside: "changed from outside:" };
   return `${words[fields.operation] ?? fields.operation} ${where}`;
 };

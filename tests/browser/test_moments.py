@@ -1,0 +1,287 @@
+"""The moment viewer in a real Chromium: one goes through a run event by event, whatever the trace says."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from oceanhil.app.moment.page import render_moments
+from oceanhil.app.run.known_names import names_in_force
+from oceanhil.app.run.library import find_scenario
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace_file import encode_trace, head_of
+from tests.browser.test_reading import violations
+
+Scheme = Literal["light", "dark"]
+Open = Callable[..., Page]
+LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
+HOSTILE = "</script><script>window.ran = true</script><img src=x onerror='window.ran = true'>\u2028'\"&"
+
+
+def closeup(replay_id: str = LOST) -> bytes:
+    wanted, profile, factory = parse_replay(replay_id), load_profile(None), SimWorldFactory()
+    file = find_scenario(wanted.scenario, ())
+    scenario = load_scenario(file, names_in_force(profile, factory))
+    result = run_case(scenario.case(wanted), factory, profile, is_closeup=True)
+    return encode_trace(head_of(result, file.name, file.read_text("utf-8")), result.events)
+
+
+@pytest.fixture(scope="module")
+def trace() -> bytes:
+    return closeup()
+
+
+@pytest.fixture
+def open_moments(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Open viewers of traces; none may write an error to the console or ask for anything beside its own file."""
+    troubles: list[str] = []
+    contexts = []
+
+    def start(*traces: bytes, moment: str = "", width: int = 1360, height: int = 900, scheme: Scheme = "light") -> Page:
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(render_moments(traces), "utf-8")
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: troubles.append(request.url) if "html" not in request.url else None)
+        page.goto(file.as_uri() + moment)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def now(page: Page) -> str:
+    """Give the line of the event that the cursor is at."""
+    return page.locator(".line.now .words").inner_text()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def lines(trace: bytes) -> list[dict[str, object]]:
+    return [json.loads(line) for line in trace.splitlines()[1:]]
+
+
+def moment_of(trace: bytes, kind: EventKind, **fields: object) -> str:
+    """Give the address of the first event like that."""
+    events = lines(trace)
+    for at, event in enumerate(events):
+        found = event["fields"]
+        assert isinstance(found, dict)
+        if event["kind"] == kind.value and all(found.get(name) == value for name, value in fields.items()):
+            before = sum(each["t_us"] == event["t_us"] for each in events[:at])
+            return f"#t={event['t_us']}" + (f"+{before}" if before else "")
+    raise AssertionError(f"no {kind} with {fields}")
+
+
+def test_arrows_go_from_event_to_event(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    assert now(page) == "server.settings: {permanent_body_length: 24}"
+    press(page, "ArrowRight", "ArrowRight")
+    expect(page.locator(".line.now .words")).to_have_text("server.generate")
+    press(page, "ArrowLeft")
+    expect(page.locator(".line.now .words")).to_have_text("dashboard: settings permanent_body_length=24")
+    press(page, "End")
+    expect(page.locator(".line.now .words")).to_have_text("passed")
+    press(page, "Home", "]", "]")
+    expect(page.locator(".line.now .words")).to_have_text("device.flash")
+    press(page, "[")
+    expect(page.locator(".line.now .words")).to_have_text("server.generate")
+
+
+def test_the_scenarios_line_is_lit(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.STEP, lever="device.power_off"))
+    expect(page.locator(".source .lit")).to_have_text("  - device.power_off")
+    expect(page.locator(".source .lit")).to_be_in_viewport()
+
+
+def test_an_operation_of_flash_is_seen_in_its_bytes(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.FLASH, operation="program", address=0x9180))
+    changed = page.locator(".hex .bytes b")
+    assert "".join(changed.all_inner_texts()).startswith("55aa01206f635f7065726d5f")
+    assert changed.first.evaluate("(byte) => byte.closest('.row').firstChild.textContent") == "0x009180"
+    # The rest of the token is in flash, and nowhere on the page.
+    assert ".." in changed.all_inner_texts()
+
+
+def test_what_a_cut_left_half_written_is_named(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"))
+    expect(page.locator(".panel", has_text="State").first).to_contain_text("cut")
+    expect(page.locator(".parts").last).to_contain_text("half-written")
+    expect(page.locator(".parts").last).to_contain_text("a write that was cut off")
+
+
+def test_a_request_shows_both_bodies_and_is_copied_as_curl(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.REQUEST, path="/api/device/register/"))
+    expect(page.locator(".message").first).to_contain_text('"mac_address": "24:6F:28')
+    expect(page.locator(".message").last).to_contain_text('"success": true')
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.get_by_role("button", name="Copy as curl").click()
+    copied = str(page.evaluate("window.copied"))
+    assert copied.startswith("curl -i \\\n  -X 'POST' \\\n  \"$SERVER\"'/api/device/register/' \\\n  -H '")
+    assert '--data-raw \'{"token":"oc_reg_' in copied
+
+
+def test_state_is_that_of_the_moment(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.STATE, wifi="OceanNet"))
+    state = page.locator(".panel", has=page.get_by_role("heading", name="State"))
+    expect(state).to_contain_text("OceanNet")
+    expect(state).to_contain_text("not set")
+    expect(state).to_contain_text("2026-01-15 12:00:02")
+
+
+def test_the_address_keeps_the_moment(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    press(page, "]", "]", "]", "]", "]")
+    before = now(page)
+    page.wait_for_function("location.hash.length > 1")
+    page.reload()
+    expect(page.locator(".line.now .words")).to_have_text(before)
+
+
+def test_search_finds_what_any_event_says(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    press(page, "/")
+    page.keyboard.type("mac_address")
+    # Both requests that carry it, by their bodies.
+    expect(page.locator("#hits")).to_have_text(f"{trace.count(b'mac_address')} events")
+    expect(page.locator(".line.now .words")).to_have_text("POST register → 200")
+    press(page, "Escape", "n")
+    expect(page.locator(".line.now .words")).to_have_text("POST session → 200")
+
+
+def test_chatter_of_the_boot_rom_can_be_left_out(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    expect(page.locator(".line.chatter").first).to_be_visible()
+    press(page, "c")
+    expect(page.locator(".line.chatter")).to_have_count(0)
+    press(page, "c")
+    expect(page.locator(".line.chatter").first).to_be_visible()
+
+
+def test_a_failure_says_where_it_was(open_moments: Open, trace: bytes) -> None:
+    head, *rest = trace.decode().splitlines()
+    failure = {
+        "step": "expect.online",
+        "file": "x.yaml",
+        "line": 18,
+        "column": 5,
+        "expected": "online",
+        "found": "silence",
+    }
+    failed = {**json.loads(head), "outcome": "failed", "failure": {**failure, "in_remedy": False, "invariant": ""}}
+    page = open_moments("\n".join([json.dumps(failed), *rest]).encode())
+    expect(page.locator(".failure")).to_contain_text("silence")
+    expect(page.locator(".line.now")).to_contain_text("failed here")
+    press(page, "Home", "f")
+    expect(page.locator(".line.now")).to_contain_text("failed here")
+
+
+def test_two_traces_stand_beside_each_other_at_their_difference(
+    trace: bytes, open_moments: Open, tmp_path: Path
+) -> None:
+    other = closeup("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104")
+    page = open_moments()
+    expect(page.locator("#empty")).to_be_visible()
+    for name, data in (("a", trace), ("b", other)):
+        (tmp_path / f"{name}.jsonl").write_bytes(data)
+    page.set_input_files("#file", [tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    expect(page.locator(".viewer")).to_have_count(2)
+    expect(page.locator(".viewer").last.locator("h1")).to_have_text("Power lost while the token record is rewritten")
+
+
+@pytest.mark.parametrize("bytes_left", [40, 5_000, 20_000])
+def test_a_trace_that_is_cut_off_is_shown_as_far_as_it_goes(trace: bytes, open_moments: Open, bytes_left: int) -> None:
+    page = open_moments(trace[:bytes_left])
+    expect(page.locator(".problem")).to_contain_text("the file was cut there")
+    whole = trace[:bytes_left].count(b"\n") - 1
+    if whole > 0:
+        expect(page.locator(".problem")).to_contain_text(f"{whole} events before it are shown")
+        press(page, "End")
+        expect(page.locator(".line.now")).to_be_visible()
+
+
+def test_a_trace_without_a_head_and_one_of_a_later_version_are_shown(trace: bytes, open_moments: Open) -> None:
+    head, rest = trace.split(b"\n", 1)
+    page = open_moments(rest)
+    expect(page.locator("h1")).to_have_text("A trace without a head")
+    expect(page.locator(".line.now")).to_be_visible()
+    later = head.replace(b'"trace":2', b'"trace":3')
+    new = b'{"t_us":9,"source":"oracle","kind":"omen","device":"device","fields":{"text":"a raven"}}\n'
+    page = open_moments(later + b"\n" + new)
+    expect(page.locator(".problem")).to_contain_text("version 3")
+    expect(page.locator(".line.now")).to_contain_text("a raven")
+
+
+def test_nothing_that_a_trace_says_runs(open_moments: Open) -> None:
+    fields = dict.fromkeys(("text", "path", "method", "sent", "answered", "found", "parts", "change", "code"), HOSTILE)
+    kinds = [*(kind.value for kind in EventKind), HOSTILE, "__proto__", "constructor"]
+    events = [
+        {
+            "t_us": at,
+            "source": HOSTILE,
+            "kind": kind,
+            "device": HOSTILE,
+            "fields": {**fields, "address": 0, "length": 4},
+        }
+        for at, kind in enumerate(kinds)
+    ]
+    failure = {"step": HOSTILE, "file": HOSTILE, "line": 1, "expected": HOSTILE, "found": HOSTILE, "at_us": 2}
+    head = {
+        "trace": 2, "replay_id": HOSTILE, "scenario": HOSTILE, "title": HOSTILE, "world": HOSTILE, "outcome": HOSTILE,
+        "file": HOSTILE, "text": HOSTILE, "failure": failure,
+    }  # fmt: skip
+    page = open_moments("\n".join(json.dumps(line) for line in [head, *events]).encode())
+    for _ in events:
+        press(page, "ArrowRight")
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("document.images.length") == 0
+
+
+def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments: Open) -> None:
+    odd = [None, True, -1, 1e300, "x", [], {}]
+    events = [
+        {"t_us": at, "source": "device", "kind": kind.value, "device": "device", "fields": dict.fromkeys(names, value)}
+        for at, (kind, value) in enumerate((kind, value) for kind in EventKind for value in odd)
+        for names in [("text", "state", "status", "wifi", "clock_off_ms", "server_off_ms", "heap_free", "operation",
+                       "address", "length", "data", "parts", "sent", "answered", "number", "line", "session")]
+    ]  # fmt: skip
+    page = open_moments("\n".join(json.dumps(event) for event in events).encode())
+    for _ in range(0, len(events), 10):
+        press(page, "Shift+ArrowRight")
+    press(page, "End")
+    expect(page.locator(".line.now")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 1360])
+def test_axe_finds_nothing(trace: bytes, open_moments: Open, width: int, scheme: Scheme) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"), width=width, scheme=scheme)
+    expect(page.locator(".line.now")).to_be_visible()
+    assert violations(page) == []
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_on_paper_every_event_has_its_line(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".line")).to_have_count(len(lines(trace)))
