@@ -13,7 +13,7 @@ in the middle of what a device does, and how far that has come depends on the wo
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 import msgspec
@@ -91,11 +91,24 @@ def blind_to(capabilities: Iterable[Capability]) -> frozenset[EventKind]:
 
 def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset()) -> list[Observable]:
     """List what can be observed in a trace, in order, repetitions within a stream left out, and kinds in `blind`."""
+    return [each for _, each in _placed_observables(events, blind)]
+
+
+def place_of(difference: Difference, events: Sequence[Event], blind: frozenset[EventKind] = frozenset()) -> int:
+    """Give the index of the event in one of the two traces at which they part; the last one where it has no more."""
+    places = (
+        at
+        for at, each in _placed_observables(events, blind)
+        if (each.device, each.kind) == (difference.device, difference.kind)
+    )
+    return next(islice(places, difference.index, None), max(0, len(events) - 1))
+
+
+def _placed_observables(events: Iterable[Event], blind: frozenset[EventKind]) -> Iterator[tuple[int, Observable]]:
     last: dict[tuple[str, EventKind], str] = {}
-    found: list[Observable] = []
     disturbed: set[str] = set()
     polling: set[str] = set()
-    for event in events:
+    for at, event in enumerate(events):
         if event.kind is EventKind.LINE:
             (disturbed.discard if event.fields[TELLING[event.kind]] == SOUND else disturbed.add)(event.device)
         unheard = event.kind in OVER_THE_LINE and event.device in disturbed
@@ -105,8 +118,7 @@ def observables(events: Iterable[Event], blind: frozenset[EventKind] = frozenset
         stream = (event.device, event.kind)
         if text is not None and last.get(stream) != text:
             last[stream] = text
-            found.append(Observable(event.device, event.kind, text))
-    return found
+            yield at, Observable(event.device, event.kind, text)
 
 
 def first_difference(

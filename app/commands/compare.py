@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oceanhil.app.command_errors import FAILED, WrongInputError
-from oceanhil.app.command_files import InputFile
+from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -33,11 +33,27 @@ _KINDS = ("serial", "request", "status", "load", "save", "panic")
     help="Leave out what one of the two worlds cannot see; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the difference as JSON, null if there is none.")
+@click.option(
+    "--moment",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write both, side by side in the moment viewer, to this HTML file.",
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open both in the browser, at their first difference.")
 @click.option("-q", "quiet", is_flag=True, help="Print nothing.")
-def compare(a: Path, b: Path, *, blind_names: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def compare(
+    a: Path,
+    b: Path,
+    *,
+    blind_names: tuple[str, ...],
+    as_json: bool,
+    moment: Path | None,
+    is_opened: bool,
+    quiet: bool,
+) -> None:
     """Show side by side the first difference between two traces, as `oceanhil run --trace` or `replay --trace` write.
 
-    A and B are two files, or two folders whose files are compared by name.
+    A and B are two files, or two folders whose files are compared by name; the moment viewer shows two files.
 
     Compared is what can be observed from outside, never when it happened: serial lines with their volatile parts
     masked, requests and answers, dashboard status, what storage held, crashes. Exit code 0: no difference, 1: a
@@ -46,10 +62,15 @@ def compare(a: Path, b: Path, *, blind_names: tuple[str, ...], as_json: bool, qu
     from oceanhil.scenarios.trace import EventKind
 
     blind = frozenset(EventKind(name) for name in blind_names)
+    is_shown = is_opened or moment is not None
     if a.is_dir() and b.is_dir():
+        if is_shown:
+            raise WrongInputError("--moment and --open show two traces, and these are folders; name a file of each")
         differs = _compare_folders(a, b, blind, as_json=as_json, quiet=quiet)
     else:
         differs = _compare_files(a, b, blind, as_json=as_json, quiet=quiet)
+    if is_shown:
+        _show_moments(a, b, blind, moment, is_opened=is_opened)
     if differs:
         sys.exit(FAILED)
 
@@ -87,6 +108,18 @@ def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: 
         _print_folders(found, a, b)
         _print_blind(blind_text(blind))
     return bool(found.different)
+
+
+def _show_moments(a: Path, b: Path, blind: frozenset[EventKind], path: Path | None, *, is_opened: bool) -> None:
+    from oceanhil.app.commands.moment_page import write_page
+    from oceanhil.app.moment.page import render_moments
+    from oceanhil.scenarios.comparison import first_difference, place_of
+
+    left, right = _read(a), _read(b)
+    difference = first_difference(left, right, blind=blind)
+    differ = [] if difference is None else [place_of(difference, each, blind) for each in (left, right)]
+    title = f"{a.stem} beside {b.stem}"
+    write_page(render_moments([a.read_bytes(), b.read_bytes()], title, differ), title, path, is_opened=is_opened)
 
 
 def _read(path: Path) -> Sequence[Event]:

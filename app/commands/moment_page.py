@@ -19,11 +19,17 @@ def show_moment(result: Result, scenario: Path, path: Path | None, *, is_opened:
     Raises EnvironmentRefusedError where it cannot be written.
     """
     from oceanhil.app.moment.page import render_moments
+    from oceanhil.app.run.attachments import file_stem
+
+    page = render_moments([closeup_of(result, scenario)], result.title)
+    write_page(page, file_stem(result.replay_id), path, is_opened=is_opened)
+
+
+def closeup_of(result: Result, scenario: Path) -> bytes:
+    """Give the trace of `result` with the text of the scenario that it ran."""
     from oceanhil.scenarios.trace_file import encode_trace, head_of
 
-    head = head_of(result, scenario.name, scenario.read_text("utf-8", "replace"))
-    page = render_moments([encode_trace(head, result.events)], result.title)
-    write_page(page, _stem(result), path, is_opened=is_opened)
+    return encode_trace(head_of(result, scenario.name, scenario.read_text("utf-8", "replace")), result.events)
 
 
 def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> None:
@@ -44,9 +50,3 @@ def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> N
     echo(f"moments: {place}")
     if is_opened and not webbrowser.open(place.absolute().as_uri()):
         echo("no browser could be started; open that file in one")
-
-
-def _stem(result: Result) -> str:
-    from oceanhil.app.run.attachments import file_stem
-
-    return file_stem(result.replay_id)

@@ -119,7 +119,7 @@ def replay(
             _print_events(result, whole=verbose)
         _print_verdict(result, options)
         if trace is not None:
-            _write_trace(result, trace)
+            _write_trace(result, trace, scenario if where.is_closeup else None)
         if where.is_closeup:
             show_moment(result, scenario, moment, is_opened=is_opened)
 
@@ -265,13 +265,15 @@ def _print_verdict(result: Result, options: str) -> None:
     echo(f"passed: {result.replay_id}, remedy: {result.remedy.value}{tally}")
 
 
-def _write_trace(result: Result, path: Path) -> None:
+def _write_trace(result: Result, path: Path, scenario: Path | None) -> None:
+    from oceanhil.app.commands.moment_page import closeup_of
     from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
     from oceanhil.scenarios.trace_file import encode_trace, head_of
 
+    data = encode_trace(head_of(result), result.events) if scenario is None else closeup_of(result, scenario)
     try:
-        replace_whole(path, encode_trace(head_of(result), result.events))
+        replace_whole(path, data)
     except OSError as error:
         raise EnvironmentRefusedError(
             f"trace {str(path)!r} cannot be written: {cause_of(error)}; choose another place"

@@ -256,6 +256,7 @@ class Axis {
   }
 
   paintFolds(pen, colour) {
+    this.taken = [];
     for (const piece of this.scale.pieces) {
       if (!piece.isFold) continue;
       const left = this.x(piece.place);
@@ -268,6 +269,7 @@ class Axis {
         pen.fillStyle = colour("muted");
         pen.textAlign = "center";
         pen.fillText(`… ${text} …`, (left + right) / 2, RULER_HEIGHT / 2);
+        this.taken.push([left, right]);
       }
     }
   }
@@ -292,10 +294,11 @@ class Axis {
         pen.moveTo(x, RULER_HEIGHT - 5);
         pen.lineTo(x, this.height);
         pen.stroke();
-        if (x < free) continue;
         const text = clockText(us, step < 1000);
+        const end = x + pen.measureText(text).width + 12;
+        if (x < free || this.taken.some(([from, to]) => x < to && end > from)) continue;
         pen.fillText(text, x + 3, RULER_HEIGHT / 2);
-        free = x + pen.measureText(text).width + 12;
+        free = end;
       }
     }
   }
