@@ -59,6 +59,9 @@ class EventKind(Enum):
     __hash__ = object.__hash__  # as above
 
 
+CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE})
+"""What only a close-up has: to be looked at moment by moment, not to be read from the top."""
+
 TELLING: Final = {
     EventKind.SERIAL: "text",
     EventKind.STATUS: "status",

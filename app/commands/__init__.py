@@ -41,6 +41,10 @@ _COMMANDS = {
         "oceanhil.app.commands.compare:compare",
         "show the first difference between two traces, or folders of traces",
     ),
+    "export": (
+        "oceanhil.app.commands.export:export",
+        "write a trace for Wireshark, Perfetto or a browser's network panel",
+    ),
     "schema": (
         "oceanhil.app.commands.schema:schema",
         "print the JSON Schema of what you write, or the server's OpenAPI",

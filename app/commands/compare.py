@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from oceanhil.analysis.comparison import FolderComparison
     from oceanhil.scenarios.comparison import Difference
     from oceanhil.scenarios.trace import Event, EventKind
+    from oceanhil.scenarios.trace_file import WholeTrace
 
 _KINDS = ("serial", "request", "status", "load", "save", "panic")
 
@@ -123,6 +124,11 @@ def _show_moments(a: Path, b: Path, blind: frozenset[EventKind], path: Path | No
 
 
 def _read(path: Path) -> Sequence[Event]:
+    return read_trace_file(path).events
+
+
+def read_trace_file(path: Path) -> WholeTrace:
+    """Read the trace in `path`; raises WrongInputError that says what is wrong, and where."""
     from oceanhil.host.places import cause_of
     from oceanhil.scenarios.trace_file import TraceVersionError, read_trace
 
@@ -131,7 +137,7 @@ def _read(path: Path) -> Sequence[Event]:
     except OSError as error:
         raise WrongInputError(f"{path}: cannot be read: {cause_of(error)}; expected a trace file (.jsonl)") from None
     try:
-        return read_trace(data).events
+        return read_trace(data)
     except TraceVersionError as error:
         raise WrongInputError(f"{path}: {error}") from None
     except ValueError:

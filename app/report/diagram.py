@@ -15,7 +15,7 @@ from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, 
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind
 
 
 class Place(Enum):
@@ -140,7 +140,7 @@ class Diagram(msgspec.Struct, frozen=True):
 
 def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: int) -> Diagram:
     """Lay out `events` and, at the end, where the run failed; of more than `rows_max` rows the middle is left out."""
-    layout = _Layout(events)
+    layout = _Layout([event for event in events if event.kind not in CLOSEUP_KINDS])
     rows = layout.rows
     if failure is not None:
         rows.append(Row("", RowKind.PART, text=clip(f"failed here: {failure.step}"), tone=Tone.BAD))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
-from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar
 
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
@@ -70,6 +70,12 @@ def note_words(event: Event) -> str:
             return clip(f"{event.kind.value}: {_rest(fields, first='change')}")
         case EventKind.VERDICT:
             return clip(str(fields.get("outcome", "")))
+        case EventKind.FLASH:
+            return clip(
+                f"{fields.get('operation', '')} {_hexadecimal(fields.get('address'))}, {fields.get('length')} bytes"
+            )
+        case EventKind.STORED:
+            return clip(f"stored record: {fields.get('verdict', '')}")
         case _:
             return clip(f"{event.kind.value} {_rest(fields, first='')}".strip())
 
@@ -96,6 +102,10 @@ def _counted(event: Event, number: int) -> str:
     return f"{number:,} {plural}" if good else f"{number:,} {plural} → {reply_words(event)}"
 
 
+def _hexadecimal(number: Scalar) -> str:
+    return hex(number) if isinstance(number, int) else str(number)
+
+
 def _verdict(fields: Mapping[str, Scalar]) -> str:
     units = fields.get("units")
     return f"{fields.get('verdict', '')}" + (f", {units} units" if units else "")
@@ -110,16 +120,18 @@ def _rest(fields: Mapping[str, Scalar], first: str) -> str:
 def timeline(events: Iterable[Event], *, whole: bool = False) -> Iterator[str]:
     """Give a line for each event, steps of the scenario marked by `==`; times are those of the run's clock.
 
-    Cycles that repeat, such as a day of polls, are one line with counts unless `whole`.
+    Cycles that repeat, such as a day of polls, are one line with counts unless `whole`, and what only a close-up has is
+    left out.
     """
-    for entry in events if whole else collapse(list(events)):
+    for entry in events if whole else collapse([each for each in events if each.kind not in CLOSEUP_KINDS]):
         if isinstance(entry, Repeat):
             yield f"{clock(entry.from_us)}            {repeat_words(entry)}"
         else:
-            yield f"{clock(entry.t_us)}  {entry.device:<8}  {_event_words(entry)}".rstrip()
+            yield f"{clock(entry.t_us)}  {entry.device:<8}  {event_words(entry)}".rstrip()
 
 
-def _event_words(event: Event) -> str:
+def event_words(event: Event) -> str:
+    """Say what happened in any event, in one line."""
     fields = event.fields
     match event.kind:
         case EventKind.SERIAL:

@@ -19,14 +19,13 @@ from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.boards import family
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.memory import MemoryReading
-from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source, Trace
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.inspect import PartitionView
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, FlashOperation
 from oceanhil.simulator.kernel import Kernel
 
-_OWN: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE})
 _NEARBY_BYTES: Final = 96
 """How far before and behind a write pieces of the same secret are looked for."""
 _GAP_BYTES: Final = 16
@@ -76,7 +75,7 @@ class CloseUp:
 
     def _take(self, event: Event) -> None:
         """Tell what has changed without a word, now that something is told."""
-        if event.kind in _OWN:
+        if event.kind in CLOSEUP_KINDS:
             return
         flash = self._board.flash
         cut = event.kind is EventKind.POWER and event.device == self._name and event.fields.get("state") == "cut"

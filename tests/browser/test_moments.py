@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from oceanhil.app.moment.page import render_moments
 from oceanhil.app.run.known_names import names_in_force
@@ -43,7 +43,7 @@ def trace() -> bytes:
 def open_moments(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Open viewers of traces; none may write an error to the console or ask for anything beside its own file."""
     troubles: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def start(*traces: bytes, moment: str = "", width: int = 1360, height: int = 900, scheme: Scheme = "light") -> Page:
         file = tmp_path / f"{len(contexts)}.html"
@@ -255,7 +255,7 @@ def test_nothing_that_a_trace_says_runs(open_moments: Open) -> None:
 
 
 def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments: Open) -> None:
-    odd = [None, True, -1, 1e300, "x", [], {}]
+    odd: list[object] = [None, True, -1, 1e300, "x", [], {}]
     events = [
         {"t_us": at, "source": "device", "kind": kind.value, "device": "device", "fields": dict.fromkeys(names, value)}
         for at, (kind, value) in enumerate((kind, value) for kind in EventKind for value in odd)

@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.app.report.diagram import Diagram, Row, RowKind, Tone, build_diagram
 from oceanhil.scenarios.result import Failure, Result
-from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source
 
 MANY = 1_000
 SECOND = 1_000_000
@@ -135,9 +135,14 @@ def test_of_too_many_rows_the_middle_is_left_out() -> None:
     assert drawn.rows[-1].log == "line 99"
 
 
-@pytest.mark.parametrize("kind", list(EventKind))
+@pytest.mark.parametrize("kind", [kind for kind in EventKind if kind not in CLOSEUP_KINDS])
 def test_every_kind_of_event_can_be_drawn(kind: EventKind) -> None:
     assert diagram(happened(0, Source.HARNESS, kind, {"text": "x"})).rows
+
+
+@pytest.mark.parametrize("kind", CLOSEUP_KINDS)
+def test_what_only_a_closeup_has_is_not_drawn(kind: EventKind) -> None:
+    assert not diagram(happened(0, Source.HARNESS, kind, {})).rows
 
 
 def test_control_characters_become_visible_and_long_lines_are_cut() -> None:

@@ -20,12 +20,11 @@ from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
 from oceanhil.scenarios.world import ResetKind, StorageFault, TornFlash, WorldRequest
 
 SECTOR_BYTES = 4096
-CLOSEUP_KINDS = {EventKind.FLASH, EventKind.STORED, EventKind.STATE}
 CLOSEUP_FIELDS = {EventKind.REQUEST: {"sent", "answered"}, EventKind.STEP: {"text"}}
 CASES = [
     "first-boot@esp32",

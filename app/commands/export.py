@@ -1,0 +1,71 @@
+"""`oceanhil export`: a trace in the form of another tool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.host.terminal import echo
+
+if TYPE_CHECKING:
+    from oceanhil.scenarios.trace_file import WholeTrace
+
+_FORMS = {
+    ".har": "HAR 1.2, for a browser's network panel",
+    ".json": "Chrome's trace format, for ui.perfetto.dev",
+    ".pcap": "PCAP, for Wireshark",
+    ".html": "the moment viewer",
+}
+
+
+@click.command()
+@click.argument("trace", metavar="TRACE", type=InputFile(readable=True))
+@click.argument("out", metavar="OUT", type=OutputFile())
+def export(trace: Path, out: Path) -> None:
+    """Write TRACE, as `oceanhil replay --trace` or `run --trace` wrote it, in the form of another tool.
+
+    OUT says by its ending which: `.html` the moment viewer, `.json` Chrome's trace format, which ui.perfetto.dev opens,
+    `.har` and `.pcap` the HTTP conversation, for a browser's network panel and for Wireshark. The last two need a
+    close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one.
+    """
+    from oceanhil.app.commands.compare import read_trace_file
+    from oceanhil.host.places import cause_of
+    from oceanhil.host.whole_files import replace_whole
+
+    if out.suffix not in _FORMS:
+        forms = ", ".join(f"{suffix} ({what})" for suffix, what in _FORMS.items())
+        raise WrongInputError(f"{out}: the ending {out.suffix!r} names no form; expected one of {forms}")
+    data = _exported(trace, read_trace_file(trace), out.suffix)
+    try:
+        replace_whole(out, data)
+    except OSError as error:
+        raise EnvironmentRefusedError(f"{out}: cannot be written: {cause_of(error)}; choose another place") from None
+    echo(f"{out}: {_FORMS[out.suffix]}")
+
+
+def _exported(path: Path, whole: WholeTrace, form: str) -> bytes:
+    from importlib.metadata import version
+
+    from oceanhil.app.moment.exports.exchanges import NoExchangesError
+    from oceanhil.app.moment.exports.har import trace_har
+    from oceanhil.app.moment.exports.pcap import trace_pcap
+    from oceanhil.app.moment.exports.perfetto import trace_perfetto
+    from oceanhil.app.moment.page import render_moments
+
+    title = "" if whole.head is None else whole.head.title
+    try:
+        match form:
+            case ".html":
+                return render_moments([path.read_bytes()], title).encode()
+            case ".json":
+                return trace_perfetto(whole.events, title)
+            case ".har":
+                return trace_har(whole.events, version("oceanhil"))
+            case _:
+                return trace_pcap(whole.events)
+    except NoExchangesError as error:
+        raise WrongInputError(f"{path}: {error}") from None

@@ -1,0 +1,88 @@
+"""The HTTP exchanges of a close-up, taken apart: what exports for tools of the network are made of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from oceanhil.scenarios.trace import Event, EventKind
+
+
+class HttpText(msgspec.Struct, frozen=True):
+    """A message as a close-up tells of it: its first line, its headers, its body with secrets cut."""
+
+    first: str
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """A request at `at_us` of the run, and its answer; None where none left the server."""
+
+    at_us: int
+    device: str
+    request: HttpText
+    answer: HttpText | None
+    fault: str
+
+    @property
+    def method(self) -> str:
+        """Such as `POST`."""
+        return self.request.first.partition(" ")[0]
+
+    @property
+    def target(self) -> str:
+        """The path, with a query if there was one."""
+        return self.request.first.partition(" ")[2]
+
+    @property
+    def status(self) -> int:
+        """Of the answer, 0 without one."""
+        word = "" if self.answer is None else self.answer.first
+        return int(word) if word.isdecimal() else 0
+
+
+class NoExchangesError(ValueError):
+    """The trace has no messages; the text says why and what to do."""
+
+
+def exchanges_of(events: Iterable[Event]) -> tuple[Exchange, ...]:
+    """Give the exchanges of a close-up in order; raises NoExchangesError where the trace is none, or has no request."""
+    found = tuple(_exchanges(events))
+    if not found:
+        raise NoExchangesError(
+            "has no HTTP messages: either no device asked anything, or it is no close-up; "
+            "`oceanhil replay ID --moment FILE --trace FILE` makes one"
+        )
+    return found
+
+
+def server_began_us(events: Iterable[Event]) -> int:
+    """Give the Unix time (µs) at which the run began by the server's clock, as a close-up tells it first; else 0."""
+    for event in events:
+        began_ms = event.fields.get("server_off_ms")
+        if event.kind is EventKind.STATE and type(began_ms) is int:
+            return 1_000 * began_ms
+    return 0
+
+
+def _exchanges(events: Iterable[Event]) -> Iterator[Exchange]:
+    for event in events:
+        if event.kind is EventKind.REQUEST and "sent" in event.fields:
+            yield Exchange(
+                event.t_us,
+                event.device,
+                _message(str(event.fields["sent"])),
+                _answer(event.fields),
+                str(event.fields.get("fault") or ""),
+            )
+
+
+def _answer(fields: Mapping[str, object]) -> HttpText | None:
+    return _message(str(fields["answered"])) if "answered" in fields else None
+
+
+def _message(text: str) -> HttpText:
+    head, _, body = text.partition("\n\n")
+    first, *lines = head.split("\n")
+    pairs = (line.partition(": ") for line in lines)
+    return HttpText(first, tuple((name, value) for name, _, value in pairs), body)

@@ -1,0 +1,108 @@
+"""A close-up's conversation as PCAP, so that Wireshark opens it: each exchange a TCP connection of its own.
+
+The simulated network carries messages, not packets, so addresses, ports and segments are made up: devices are 192.0.2.1
+and following, the server is 198.51.100.1 port 80 (networks for documentation, RFC 5737). Order, times of requests and
+bytes of messages are those of the run, secrets cut; `Content-Length` is that of what is shown. The file's form: PCAP
+2.4 with raw IPv4 packets (link type 101), https://www.ietf.org/archive/id/draft-gharris-opsawg-pcap-01.html.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from ipaddress import IPv4Address
+from typing import Final
+
+from oceanhil.app.moment.exports.exchanges import Exchange, HttpText, exchanges_of, server_began_us
+from oceanhil.scenarios.trace import Event
+
+_HEAD: Final = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0xFFFF, 101)
+_SERVER: Final = (IPv4Address("198.51.100.1"), 80)
+_FIRST_DEVICE: Final = IPv4Address("192.0.2.1")
+_FIRST_PORT: Final = 49_152
+_PORTS: Final = 16_384
+_SEGMENT_BYTES: Final = 1_460
+_SECOND_US: Final = 1_000_000
+_TCP: Final = 6
+_FIN, _SYN, _PUSH, _ACK = 0x01, 0x02, 0x08, 0x10
+_LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
+
+_Place = tuple[IPv4Address, int]
+
+
+def trace_pcap(events: Sequence[Event]) -> bytes:
+    """Give the PCAP file of a trace; raises NoExchangesError."""
+    began_us = server_began_us(events)
+    devices: dict[str, IPv4Address] = {}
+    parts = [_HEAD]
+    for number, exchange in enumerate(exchanges_of(events)):
+        address = devices.setdefault(exchange.device, _FIRST_DEVICE + len(devices))
+        port = _FIRST_PORT + number % _PORTS
+        # A packet takes a microsecond, so that their order is that of their times.
+        for at, packet in enumerate(_connection(exchange, (address, port))):
+            seconds, us = divmod(began_us + exchange.at_us + at, _SECOND_US)
+            parts += [struct.pack("<IIII", seconds, us, len(packet), len(packet)), packet]
+    return b"".join(parts)
+
+
+def _connection(exchange: Exchange, device: _Place) -> Iterator[bytes]:
+    """Give the packets of a connection that carries one exchange and is closed by who spoke last."""
+    sent = {device: 0, _SERVER: 0}
+
+    def packet(source: _Place, target: _Place, flags: int, data: bytes = b"") -> bytes:
+        numbers = (sent[source], sent[target] if flags & _ACK else 0)
+        made = _packet(source, target, numbers, flags, data)
+        sent[source] += len(data) + bool(flags & (_SYN | _FIN))
+        return made
+
+    def speak(source: _Place, target: _Place, data: bytes) -> Iterator[bytes]:
+        for at in range(0, len(data), _SEGMENT_BYTES):
+            yield packet(source, target, _PUSH | _ACK, data[at : at + _SEGMENT_BYTES])
+        yield packet(target, source, _ACK)
+
+    yield packet(device, _SERVER, _SYN)
+    yield packet(_SERVER, device, _SYN | _ACK)
+    yield packet(device, _SERVER, _ACK)
+    yield from speak(device, _SERVER, _request(exchange))
+    if exchange.answer is not None:
+        yield from speak(_SERVER, device, _answer(exchange.status, exchange.answer))
+    yield packet(_SERVER, device, _FIN | _ACK)
+    yield packet(device, _SERVER, _FIN | _ACK)
+    yield packet(_SERVER, device, _ACK)
+
+
+def _request(exchange: Exchange) -> bytes:
+    return _http(f"{exchange.method} {exchange.target} HTTP/1.1", (("host", "server.invalid"),), exchange.request)
+
+
+def _answer(status: int, answer: HttpText) -> bytes:
+    known = {each.value: each.phrase for each in HTTPStatus}
+    return _http(f"HTTP/1.1 {status} {known.get(status, '')}".rstrip(), (), answer)
+
+
+def _http(first: str, more: tuple[tuple[str, str], ...], message: HttpText) -> bytes:
+    body = message.body.encode()
+    kept = (pair for pair in message.headers if pair[0].lower() not in _LENGTHS)
+    pairs = (*more, *kept, ("content-length", str(len(body))))
+    return "\r\n".join([first, *(f"{name}: {value}" for name, value in pairs), "", ""]).encode() + body
+
+
+def _packet(source: _Place, target: _Place, numbers: tuple[int, int], flags: int, data: bytes) -> bytes:
+    """Give an IPv4 packet (RFC 791) with a TCP segment (RFC 9293), checksums included.
+
+    `numbers` are the segment's own and the one that it acknowledges.
+    """
+    addresses = source[0].packed + target[0].packed
+    tcp = struct.pack(">HHIIBBHHH", source[1], target[1], *numbers, 5 << 4, flags, 0xFFFF, 0, 0) + data
+    checksum = _checksum(addresses + struct.pack(">BBH", 0, _TCP, len(tcp)) + tcp)
+    tcp = tcp[:16] + checksum + tcp[18:]
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), 0, 0x4000, 64, _TCP, 0) + addresses
+    return ip[:10] + _checksum(ip) + ip[12:] + tcp
+
+
+def _checksum(data: bytes) -> bytes:
+    """Give the Internet checksum (RFC 1071)."""
+    padded = data + bytes(len(data) % 2)
+    total = sum(struct.unpack(f">{len(padded) // 2}H", padded))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return struct.pack(">H", ~total & 0xFFFF)

@@ -1,0 +1,153 @@
+"""Traces in the forms of other tools, read back by what knows those forms."""
+
+import struct
+from collections.abc import Iterator
+from ipaddress import IPv4Address
+
+import msgspec
+import pytest
+
+from oceanhil.app.moment.exports.exchanges import NoExchangesError, exchanges_of, server_began_us
+from oceanhil.app.moment.exports.har import trace_har
+from oceanhil.app.moment.exports.pcap import trace_pcap
+from oceanhil.app.moment.exports.perfetto import trace_perfetto
+from oceanhil.scenarios.trace import Event, EventKind, Source
+
+BEGAN_MS = 1_768_478_400_000
+
+
+def request(at_us: int, sent: str, answered: str | None, *, device: str = "device", fault: str = "") -> Event:
+    fields: dict[str, str | int | bool | None] = {"method": "POST", "path": "/x", "status": 200, "sent": sent}
+    if answered is not None:
+        fields["answered"] = answered
+    if fault:
+        fields["fault"] = fault
+    return Event(at_us, Source.SERVER, EventKind.REQUEST, device, fields)
+
+
+STATE = Event(0, Source.DEVICE, EventKind.STATE, "device", {"server_off_ms": BEGAN_MS, "clock_off_ms": -(10**12)})
+TRACE = [
+    STATE,
+    Event(10, Source.DEVICE, EventKind.BOOT, "device", {"number": 1, "reason": "power-on"}),
+    request(
+        2_000_000, 'POST /a?b=1\nx-token: oc_perm_1234…\ncontent-length: 999\n\n{"n":1}', "401\nretry-after: 7\n\n{}"
+    ),
+    Event(2_500_000, Source.DEVICE, EventKind.STATE, "device", {"clock_off_ms": 250}),
+    request(3_000_000, "GET /state\n\n", None, device="second", fault="drop_response"),
+    Event(4_000_000, Source.HARNESS, EventKind.POWER, "device", {"state": "cut", "unit": 3}),
+]
+
+
+def packets(data: bytes) -> Iterator[tuple[int, bytes]]:
+    magic, major, minor, _, _, _, link = struct.unpack_from("<IHHiIII", data)
+    assert (magic, major, minor, link) == (0xA1B2C3D4, 2, 4, 101)
+    at = 24
+    while at < len(data):
+        seconds, us, kept, length = struct.unpack_from("<IIII", data, at)
+        assert kept == length
+        yield 1_000_000 * seconds + us, data[at + 16 : at + 16 + kept]
+        at += 16 + kept
+
+
+def internet_sum(data: bytes) -> int:
+    total = sum(int.from_bytes((data + b"\0")[at : at + 2], "big") for at in range(0, len(data), 2))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return total
+
+
+class Segment:
+    """A TCP segment in an IPv4 packet, with both checksums judged."""
+
+    def __init__(self, packet: bytes) -> None:
+        assert (packet[0], packet[9], int.from_bytes(packet[2:4], "big")) == (0x45, 6, len(packet))
+        assert internet_sum(packet[:20]) == 0xFFFF
+        assert internet_sum(packet[12:20] + struct.pack(">BBH", 0, 6, len(packet) - 20) + packet[20:]) == 0xFFFF
+        self.addresses = (str(IPv4Address(packet[12:16])), str(IPv4Address(packet[16:20])))
+        self.ports = (int.from_bytes(packet[20:22], "big"), int.from_bytes(packet[22:24], "big"))
+        self.number, self.acknowledged = (int.from_bytes(packet[at : at + 4], "big") for at in (24, 28))
+        self.opens, self.ends, self.acknowledges = (bool(packet[33] & bit) for bit in (0x02, 0x01, 0x10))
+        self.data = packet[40:]
+
+
+def conversations(data: bytes) -> list[tuple[str, bytes, bytes]]:
+    """Give each connection: the device's address, what it said, what the server said; every number is judged."""
+    found: dict[int, tuple[str, dict[int, bytearray], dict[int, int]]] = {}
+    last_us = 0
+    for at_us, packet in packets(data):
+        assert last_us < at_us
+        last_us = at_us
+        segment = Segment(packet)
+        source, target = segment.ports
+        device = max(source, target)
+        name = segment.addresses[0] if source == device else segment.addresses[1]
+        _, said, next_numbers = found.setdefault(device, (name, {80: bytearray(), device: bytearray()}, {}))
+        assert segment.number == next_numbers.get(source, 0)
+        assert not segment.acknowledges or segment.acknowledged == next_numbers[target]
+        next_numbers[source] = segment.number + len(segment.data) + segment.opens + segment.ends
+        said[source] += segment.data
+    return [(name, bytes(said[port]), bytes(said[80])) for port, (name, said, _) in found.items()]
+
+
+def test_packets_are_whole_connections_with_the_messages_of_the_run() -> None:
+    first, second = conversations(trace_pcap(TRACE))
+    assert first[0] == "192.0.2.1"
+    assert first[1].decode() == (
+        'POST /a?b=1 HTTP/1.1\r\nhost: server.invalid\r\nx-token: oc_perm_1234…\r\ncontent-length: 7\r\n\r\n{"n":1}'
+    )
+    assert first[2].decode() == "HTTP/1.1 401 Unauthorized\r\nretry-after: 7\r\ncontent-length: 2\r\n\r\n{}"
+    assert second[0] == "192.0.2.2"
+    assert second[1].startswith(b"GET /state HTTP/1.1\r\n")
+    assert second[2] == b""
+
+
+def test_a_packet_has_the_time_of_the_servers_clock() -> None:
+    times = [at_us for at_us, _ in packets(trace_pcap(TRACE))]
+    assert times[0] == 1_000 * BEGAN_MS + 2_000_000
+
+
+def test_a_long_body_is_parted_into_segments() -> None:
+    long = request(0, "POST /x\n\n" + "y" * 4_000, "200\n\n")
+    sizes = [len(packet) - 40 for _, packet in packets(trace_pcap([long]))]
+    assert max(sizes) == 1_460
+    assert sum(sizes) > 4_000
+
+
+def test_har_has_both_messages() -> None:
+    entries = msgspec.json.decode(trace_har(TRACE, "1"))["log"]["entries"]
+    first, second = entries
+    assert first["startedDateTime"] == "2026-01-15T12:00:02.000+00:00"
+    assert first["request"]["url"] == "http://server.invalid/a?b=1"
+    assert first["request"]["queryString"] == [{"name": "b", "value": "1"}]
+    assert first["request"]["postData"]["text"] == '{"n":1}'
+    assert (first["response"]["status"], first["response"]["content"]["text"]) == (401, "{}")
+    assert (second["response"]["status"], second["_error"]) == (0, "drop_response")
+    assert second["_faults"][0]["kind"] == "drop_response"
+
+
+def test_perfetto_has_a_process_a_device_and_a_boot_as_long_as_it_lasted() -> None:
+    shown = msgspec.json.decode(trace_perfetto(TRACE, "A title"))["traceEvents"]
+    names = {each["pid"]: each["args"]["name"] for each in shown if each["name"] == "process_name"}
+    assert sorted(names.values()) == ["A title", "device", "second"]
+    (boot,) = (each for each in shown if each["ph"] == "X")
+    assert (boot["name"], boot["ts"], boot["dur"], names[boot["pid"]]) == (
+        "-- boot 1: power-on",
+        10,
+        3_999_990,
+        "device",
+    )
+    counters = [each for each in shown if each["ph"] == "C"]
+    assert [each["args"] for each in counters] == [{"clock_off_ms": 250}]
+    instants = [each for each in shown if each["ph"] == "i"]
+    assert len(instants) == len(TRACE) - 1
+    tracks = {(each["pid"], each["tid"]) for each in shown if each["name"] == "thread_name"}
+    assert {(each["pid"], each["tid"]) for each in instants} <= tracks
+
+
+def test_a_trace_without_messages_says_how_to_get_them() -> None:
+    with pytest.raises(NoExchangesError, match="--moment FILE --trace FILE"):
+        exchanges_of([STATE])
+
+
+def test_without_a_clock_times_are_those_of_the_run() -> None:
+    assert server_began_us(TRACE[1:]) == 0

@@ -1,0 +1,35 @@
+"""The page of the moment viewer as a file: whole, offline, and with a policy that lets only its own script run."""
+
+import base64
+import hashlib
+import re
+from html import unescape
+
+import msgspec
+
+from oceanhil.app.moment.page import render_moments
+
+TRACE = b'{"t_us":0,"source":"device","kind":"serial","device":"device","fields":{"text":"</script><b>"}}\n'
+
+
+def test_only_what_is_in_the_file_may_run_by_its_hash() -> None:
+    page = render_moments([TRACE])
+    policy = unescape(re.findall(r'Content-Security-Policy" content="([^"]+)"', page)[0])
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    for kind, text in (("script-src", script), ("style-src", style)):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{kind} 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_fetched_and_no_element_has_a_style_or_a_handler() -> None:
+    page = render_moments([TRACE])
+    assert not re.search(r"https?://|@import|\burl\(|\sstyle=|\son[a-z]+=", page)
+
+
+def test_a_trace_stands_in_the_page_as_it_was_given() -> None:
+    (given,) = re.findall(r'id="traces">(.*?)</script>', render_moments([TRACE], "T & <i>", [0]), re.DOTALL)
+    assert msgspec.json.decode(given) == {"traces": [TRACE.decode()], "differ": [0]}
+    assert "<title>T &amp; &lt;i&gt; · oceanhil</title>" in render_moments([TRACE], "T & <i>")
