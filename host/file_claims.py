@@ -17,6 +17,8 @@ from typing import Final
 _Identity = tuple[int, int, str]
 TRACE_FILES: Final = ("*@*.jsonl", "*@*.log")
 """Files that a run writes into a folder of traces: they are named after its cases."""
+MOMENT_FILES: Final = ("*@*.html",)
+
 ALLURE_FILES: Final = ("*-result.json", "*-container.json", "*-attachment*")
 COVERAGE_FILES: Final = ("coverage.lcov", "index*.html", "index*.css")
 _STREAMS: Final = ((1, "standard output"), (2, "standard error"))

@@ -93,6 +93,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Of a test in Python: what runs it again. A case is run again by its replay ID."""
     needs: tuple[str, ...] = ()
     """Capabilities that its steps need, where the run has to account for them."""
+    moment: str = ""
+    """The page on which one goes through the run event by event, where one was written: its path."""
     story: str = ""
     """Of a test in Python that did not pass: what pytest tells about it."""
 

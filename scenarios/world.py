@@ -53,6 +53,7 @@ __all__ = [
     "Host",
     "LackingError",
     "LineFault",
+    "LooksClosely",
     "MacFault",
     "MovesCuts",
     "Network",
@@ -248,6 +249,15 @@ class TakesAnyFirmware:
     """
 
     __slots__ = ()
+
+
+class LooksClosely(ABC):
+    """A factory whose worlds take close-ups (`WorldRequest.is_closeup`), each the same run once more."""
+
+    @property
+    @abstractmethod
+    def can_repeat(self) -> bool:
+        """Whether all that a run hangs on is here, so that it can be had again and looked at."""
 
 
 class SpeaksItsOwn(ABC):

@@ -24,7 +24,7 @@ from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
 from oceanhil.app.run.choice import KEY_VARIABLE
 from oceanhil.app.run.options import SEED_MAX
-from oceanhil.host.file_claims import ALLURE_FILES, TRACE_FILES
+from oceanhil.host.file_claims import ALLURE_FILES, MOMENT_FILES, TRACE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
@@ -105,6 +105,12 @@ _EXIT_CODES = (
     metavar="DIR",
     help="Write trace and serial log of every run there.",
 )
+@click.option(
+    "--moments",
+    type=OutputFolder(MOMENT_FILES),
+    metavar="DIR",
+    help="Write a page for each case there, to go through it event by event; with --html: for failed ones.",
+)
 @sketch_options
 @coverage_option
 @untrusted_option
@@ -138,6 +144,7 @@ def run(
     junit: Path | None,
     allure: Path | None,
     traces: Path | None,
+    moments: Path | None,
     sanitize: bool,
     coverage: Path | None,
     quiet: bool,
@@ -160,6 +167,7 @@ def run(
         "--oceanhil-shard": shard,
         "--oceanhil-html": html,
         "--oceanhil-traces": traces,
+        "--oceanhil-moments": moments,
     }
     options += _server(server, connector, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]

@@ -27,6 +27,7 @@ def failure_text(result: Result) -> str:
         *_before(_until_failure(result)),
         *_points(result.points),
         *_measured(result),
+        *([f"look:  {result.moment}"] if result.moment else []),
         f"again: {result.again()}",
     ]
     return "\n\n".join(blocks)

@@ -6,10 +6,12 @@ a run is opened, from the JSON inside the page: small, and safe between `<script
 `strings`, and whose trailing zeros are left out (text 0 is empty). The template's script reads it, nobody else.
 """
 
+import os.path
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 import msgspec
@@ -70,11 +72,11 @@ class ScenarioView(msgspec.Struct, frozen=True):
 
 def write_html(results: Sequence[Result], head: ReportHead, path: Path) -> None:
     """Write the report of `results` to `path`; raises ReportError when that place cannot be written."""
-    write_atomically(path, render_html(results, head))
+    write_atomically(path, render_html(results, head, path.parent))
 
 
-def render_html(results: Sequence[Result], head: ReportHead) -> str:
-    """Give the whole page as text."""
+def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None = None) -> str:
+    """Give the whole page as text; links to other files are those of a page in `folder`."""
     anchors = run_anchors(results)
     matrix = build_matrix(results)
     return _template().render(
@@ -89,10 +91,21 @@ def render_html(results: Sequence[Result], head: ReportHead) -> str:
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
         agreements=count_agreements(results),
+        moments={
+            anchor: _link(each.moment, folder) for anchor, each in zip(anchors, results, strict=True) if each.moment
+        },
         payload=encode_payload(results, anchors),
         points_shown=_POINTS_SHOWN,
         tests=any(result.command for result in results),
     )
+
+
+def _link(moment: str, folder: Path | None) -> str:
+    """Give the address of a page of moments as seen from the report."""
+    path = Path(moment).absolute()
+    if folder is None or path.drive != folder.absolute().drive:
+        return path.as_uri()
+    return quote(Path(os.path.relpath(path, folder.absolute())).as_posix())
 
 
 @cache

@@ -105,6 +105,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     inventory: Path | None
     html: Path | None
     traces: Path | None
+    moments: Path | None
     junit: Path | None
     allure: Path | None
     output: str
@@ -131,6 +132,13 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         if self.traces is not None or self.junit is None:
             return self.traces
         return self.junit.with_name(f"{self.junit.stem}-traces")
+
+    @property
+    def moment_folder(self) -> Path | None:
+        """Where the moment viewers of cases go: as chosen for all, or beside the report for those that fail."""
+        if self.moments is not None or self.html is None:
+            return self.moments
+        return self.html.with_name(f"{self.html.stem}-moments")
 
     @property
     def is_foreign(self) -> bool:
@@ -161,6 +169,7 @@ def read_choice(config: pytest.Config) -> Choice:
         inventory=option("--oceanhil-inventory"),
         html=option("--oceanhil-html"),
         traces=option("--oceanhil-traces"),
+        moments=option("--oceanhil-moments"),
         junit=_path(option("xmlpath", default=None)),
         allure=_path(option("allure_report_dir", default=None)),
         output=option("--oceanhil-output"),

@@ -11,6 +11,7 @@ from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log,
 from oceanhil.app.run.cases import cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
+from oceanhil.app.run.moments import is_to_be_looked_at, with_moment
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.plain_tests import reason_of, with_error
 from oceanhil.app.run.session import Session
@@ -21,10 +22,11 @@ from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
+from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
 from oceanhil.scenarios.step import needs_of
-from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world import LooksClosely, WorldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,6 +131,7 @@ class CaseItem(pytest.Item):
         if RESULT in self.stash:
             del self.stash[RESULT]
         result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
+        result = self.looked_at(result, session)
         self.stash[RESULT] = result
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:
@@ -136,6 +139,17 @@ class CaseItem(pytest.Item):
             raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
         if result.outcome is not Outcome.PASSED:
             raise not_passed(result)
+
+    def looked_at(self, result: Result, session: Session) -> Result:
+        """Add the page on which one goes through the run, where that is wanted."""
+        if not is_to_be_looked_at(result, session):
+            return result
+        return with_moment(result, self.closeup(result, session), self.path, session)
+
+    def closeup(self, result: Result, session: Session) -> Result:
+        """Give the run once more, looked at closely, where it can be had again; else what there is of it."""
+        del session
+        return result
 
     def accounted(self, result: Result, session: Session) -> Result:
         """Add what the case needs, where the run has to account for it."""
@@ -205,6 +219,16 @@ class ScenarioItem(CaseItem):
         if session.other_factory is None:
             return result
         return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
+
+    def closeup(self, result: Result, session: Session) -> Result:
+        """Run the case again; of a sweep that failed its first failing point, for a sweep is many runs."""
+        factory = session.factory
+        if not isinstance(factory, LooksClosely) or not factory.can_repeat:
+            return result
+        case = self.case
+        if result.points:
+            case = case.scenario.case(parse_replay(result.points[0].replay_id))
+        return run_case(case, factory, session.profile, is_closeup=True)
 
 
 class ServiceItem(CaseItem):

@@ -105,6 +105,12 @@ def add_options(parser: pytest.Parser) -> None:
         help="write trace and serial log of every run there (with --junitxml F.xml default: F-traces)",
     )
     group.addoption(
+        "--oceanhil-moments",
+        type=Path,
+        metavar="DIR",
+        help="write a page for each case there, to go through it event by event (beside a report: for failed ones)",
+    )
+    group.addoption(
         "--oceanhil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1"
     )
     group.addoption(

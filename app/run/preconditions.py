@@ -48,11 +48,13 @@ def check_choice(session: Session) -> None:
     try:
         if is_untrusted():
             # The folder beside a JUnit file is one that nobody named.
-            refuse_links(path for path in (choice.html, choice.trace_folder) if path is not None)
+            refuse_links(path for path in (choice.html, choice.trace_folder, choice.moment_folder) if path is not None)
         if choice.html is not None:
             check_file("report", choice.html)
         if choice.traces is not None:
             check_folder("trace folder", choice.traces)
+        if choice.moments is not None:
+            check_folder("folder for moments", choice.moments)
     except (PlaceError, UntrustedError) as error:
         raise pytest.UsageError(str(error)) from None
 

@@ -18,7 +18,7 @@ from typing import Final
 import pytest
 from _pytest.junitxml import xml_key
 
-from oceanhil.host.file_claims import ALLURE_FILES, TRACE_FILES, ClashError, FileClaims
+from oceanhil.host.file_claims import ALLURE_FILES, MOMENT_FILES, TRACE_FILES, ClashError, FileClaims
 from oceanhil.host.whole_files import replace_whole
 
 # The attribute in pytest's options, and the option.
@@ -42,6 +42,7 @@ _NAME_MAX: Final = 40
 _EVERYTHING: Final = ("*",)
 FOLDERS: Final = {
     "oceanhil_traces": ("--oceanhil-traces", TRACE_FILES),
+    "oceanhil_moments": ("--oceanhil-moments", MOMENT_FILES),
     "allure_report_dir": ("--alluredir", ALLURE_FILES),
     "basetemp": ("--basetemp", _EVERYTHING),
 }

@@ -57,6 +57,8 @@ class Session:
         """What could not be collected, by node id, and why."""
         self.skipped_whole: dict[str, str] = {}
         """What was skipped before anything in it was collected, by node id, and why."""
+        self.moments = 0
+        """How many pages of moments this process has written."""
         self.report: Path | None = None
         """The report, once it is written."""
         self.output: Output | None = None

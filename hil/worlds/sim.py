@@ -13,7 +13,7 @@ from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.bounds import RUN_STEPS_MAX
 from oceanhil.scenarios.trace import Event, EventKind, Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LooksClosely, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel, StepsSpentError
 from oceanhil.simulator.network import Network
 
@@ -127,7 +127,7 @@ class SimWorld:
             self._limited.end()
 
 
-class SimWorldFactory:
+class SimWorldFactory(LooksClosely):
     """Makes simulated worlds; implements `scenarios.world.WorldFactory` and `hil.worlds.server_core.TakesServers`."""
 
     _servers: ServerSource | None = None
@@ -155,6 +155,11 @@ class SimWorldFactory:
     def capabilities(self) -> frozenset[Capability]:
         """Everything, as far as the server goes along."""
         return CAPABILITIES if self._servers is None else capabilities_with(self._servers)
+
+    @property
+    def can_repeat(self) -> bool:
+        """Unless the server is elsewhere."""
+        return self._servers is None
 
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """Everything, on every board."""
