@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from oceanhil.app.moment.page import render_moments
 from oceanhil.app.serving.server import dashboard_extras
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.protocol.profile import load_profile
 from tests.browser.dashboard import Dashboard
+from tests.browser.moments import Open, Scheme
 from tests.browser.world import SimulatedDevice, World
 
 _FLAGS = (
@@ -89,3 +91,27 @@ def simulated(world: World, tmp_path: Path) -> Iterator[SimulatedDevice]:
     """A virtual board whose firmware is online at the server; time passes for it when the test lets it."""
     with SimulatedDevice(world, tmp_path) as device:
         yield device
+
+
+@pytest.fixture
+def open_moments(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Open viewers of traces; none may write an error to the console or ask for anything beside its own file."""
+    troubles: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def start(*traces: bytes, moment: str = "", width: int = 1360, height: int = 900, scheme: Scheme = "light") -> Page:
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(render_moments(traces), "utf-8")
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: troubles.append(request.url) if "html" not in request.url else None)
+        page.goto(file.as_uri() + moment)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert troubles == []

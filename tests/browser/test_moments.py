@@ -1,66 +1,22 @@
 """The moment viewer in a real Chromium: one goes through a run event by event, whatever the trace says."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from oceanhil.app.moment.page import render_moments
-from oceanhil.app.run.known_names import names_in_force
-from oceanhil.app.run.library import find_scenario
-from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import load_scenario
-from oceanhil.scenarios.replay import parse_replay
-from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.trace_file import encode_trace, head_of
+from tests.browser.moments import Open, Scheme, closeup, lines, moment_of
 from tests.browser.test_reading import violations
 
-Scheme = Literal["light", "dark"]
-Open = Callable[..., Page]
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
 HOSTILE = "</script><script>window.ran = true</script><img src=x onerror='window.ran = true'>\u2028'\"&"
 
 
-def closeup(replay_id: str = LOST) -> bytes:
-    wanted, profile, factory = parse_replay(replay_id), load_profile(None), SimWorldFactory()
-    file = find_scenario(wanted.scenario, ())
-    scenario = load_scenario(file, names_in_force(profile, factory))
-    result = run_case(scenario.case(wanted), factory, profile, is_closeup=True)
-    return encode_trace(head_of(result, file.name, file.read_text("utf-8")), result.events)
-
-
 @pytest.fixture(scope="module")
 def trace() -> bytes:
-    return closeup()
-
-
-@pytest.fixture
-def open_moments(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Open viewers of traces; none may write an error to the console or ask for anything beside its own file."""
-    troubles: list[str] = []
-    contexts: list[BrowserContext] = []
-
-    def start(*traces: bytes, moment: str = "", width: int = 1360, height: int = 900, scheme: Scheme = "light") -> Page:
-        file = tmp_path / f"{len(contexts)}.html"
-        file.write_text(render_moments(traces), "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: troubles.append(request.url) if "html" not in request.url else None)
-        page.goto(file.as_uri() + moment)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert troubles == []
+    return closeup(LOST)
 
 
 def now(page: Page) -> str:
@@ -71,22 +27,6 @@ def now(page: Page) -> str:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-
-
-def lines(trace: bytes) -> list[dict[str, object]]:
-    return [json.loads(line) for line in trace.splitlines()[1:]]
-
-
-def moment_of(trace: bytes, kind: EventKind, **fields: object) -> str:
-    """Give the address of the first event like that."""
-    events = lines(trace)
-    for at, event in enumerate(events):
-        found = event["fields"]
-        assert isinstance(found, dict)
-        if event["kind"] == kind.value and all(found.get(name) == value for name, value in fields.items()):
-            before = sum(each["t_us"] == event["t_us"] for each in events[:at])
-            return f"#t={event['t_us']}" + (f"+{before}" if before else "")
-    raise AssertionError(f"no {kind} with {fields}")
 
 
 def test_arrows_go_from_event_to_event(trace: bytes, open_moments: Open) -> None:

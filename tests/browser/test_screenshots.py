@@ -12,7 +12,9 @@ from playwright.sync_api import expect
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
+from oceanhil.scenarios.trace import EventKind
 from tests.browser.dashboard import Dashboard
+from tests.browser.moments import Open, Scheme, closeup, moment_of
 from tests.browser.world import HttpDevice, World
 
 _IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -35,9 +37,24 @@ def test_the_dashboard_has_its_picture_taken(
     dashboard.page.get_by_role("radio", name="greenhouse pump").check()
     dashboard.page.mouse.move(0, 0)
     expect(dashboard.fault("Maintenance")).to_contain_text("struck 1")
+    keep_picture(dashboard.page.screenshot(), _IMAGES / f"dashboard-{scheme}.png")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_moment_at_which_a_token_is_lost_has_its_picture_taken(scheme: Scheme, open_moments: Open) -> None:
+    trace = closeup("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104")
+    lost = moment_of(trace, EventKind.STORED, verdict="empty", after=moment_of(trace, EventKind.POWER, state="cut"))
+    page = open_moments(trace, moment=lost, width=1400, height=1050, scheme=scheme)
+    expect(page.locator(".line.now")).to_contain_text("stored record: empty")
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(300)
+    keep_picture(page.screenshot(), _IMAGES / f"moments-{scheme}.png")
+
+
+def keep_picture(png: bytes, path: Path) -> None:
+    """Keep a picture, unless the one that is kept shows the same; it must be small enough for a repository."""
     _IMAGES.mkdir(exist_ok=True)
-    path = _IMAGES / f"dashboard-{scheme}.png"
-    taken = Image.open(io.BytesIO(dashboard.page.screenshot())).convert("RGB")
+    taken = Image.open(io.BytesIO(png)).convert("RGB")
     if not looks_like(taken, path):
         taken.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size < _MOST_BYTES

@@ -113,7 +113,9 @@ const failureIndex = (trace) => {
   const events = trace.events;
   if (Number.isFinite(failure.at_us)) {
     let found = -1;
-    events.forEach((event, index) => { if (event.t_us <= failure.at_us) found = index; });
+    events.forEach((event, index) => {
+      if (event.t_us <= failure.at_us && event.kind !== "verdict") found = index;
+    });
     return found;
   }
   for (let index = events.length - 1; index >= 0; index -= 1) {

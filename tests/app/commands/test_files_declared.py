@@ -200,9 +200,11 @@ def test_every_command_that_writes_a_file_was_looked_at() -> None:
     assert found == {
         "boards init",
         "boards monitor",
+        "compare",
         "conform",
         "eeprom corrupt",
         "eeprom make",
+        "export",
         "firmware flash",
         "firmware new",
         "replay",

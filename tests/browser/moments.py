@@ -1,0 +1,52 @@
+"""Close-ups for the moment viewer, and the addresses of moments in them."""
+
+import json
+from collections.abc import Callable
+from typing import Literal
+
+from playwright.sync_api import Page
+
+from oceanhil.app.run.known_names import names_in_force
+from oceanhil.app.run.library import find_scenario
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace_file import encode_trace, head_of
+
+Scheme = Literal["light", "dark"]
+Open = Callable[..., Page]
+
+
+def closeup(replay_id: str) -> bytes:
+    """Give the close-up of a case in `sim`."""
+    wanted, profile, factory = parse_replay(replay_id), load_profile(None), SimWorldFactory()
+    file = find_scenario(wanted.scenario, ())
+    scenario = load_scenario(file, names_in_force(profile, factory))
+    result = run_case(scenario.case(wanted), factory, profile, is_closeup=True)
+    return encode_trace(head_of(result, file.name, file.read_text("utf-8")), result.events)
+
+
+def lines(trace: bytes) -> list[dict[str, object]]:
+    """Give the events of a trace."""
+    return [json.loads(line) for line in trace.splitlines()[1:]]
+
+
+def moment_of(trace: bytes, kind: EventKind, *, after: str = "", **fields: object) -> str:
+    """Give the address of the first event like that, behind the one with the address `after`."""
+    events = lines(trace)
+    addresses = [_address(events, at) for at in range(len(events))]
+    for at in range(addresses.index(after) + 1 if after else 0, len(events)):
+        found = events[at]["fields"]
+        assert isinstance(found, dict)
+        if events[at]["kind"] == kind.value and all(found.get(name) == value for name, value in fields.items()):
+            return addresses[at]
+    raise AssertionError(f"no {kind} with {fields}")
+
+
+def _address(events: list[dict[str, object]], at: int) -> str:
+    us = events[at]["t_us"]
+    before = sum(each["t_us"] == us for each in events[:at])
+    return f"#t={us}+{before}" if before else f"#t={us}"
