@@ -46,6 +46,20 @@ class Failure(msgspec.Struct, frozen=True):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class LogCause(msgspec.Struct, frozen=True):
+    """What a device's serial log points to beside what the scenario provokes, as `oceanhil diagnose` finds it.
+
+    `confidence` in percent; `evidence` is the line that shows it; `documented` the page.
+    """
+
+    title: str
+    confidence: int
+    evidence: str
+    remedy: str
+    documented: str
+    note: str = ""
+
+
 class Point(msgspec.Struct, frozen=True):
     """One point of a sweep: the line that runs it alone, the outcomes it was counted as, and why it is listed."""
 
@@ -93,6 +107,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Of a test in Python: what runs it again. A case is run again by its replay ID."""
     needs: tuple[str, ...] = ()
     """Capabilities that its steps need, where the run has to account for them."""
+    log_cause: LogCause | None = None
+    """Of a case that failed: what its serial log points to."""
     moment: str = ""
     """The page on which one goes through the run event by event, where one was written: its path."""
     story: str = ""

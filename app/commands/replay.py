@@ -152,6 +152,7 @@ def _run(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None
 
 
 def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
+    from oceanhil.app.report.log_cause import with_log_cause
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
     from oceanhil.app.run.replay_command import replay_options
@@ -175,7 +176,7 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str, Path], N
             beside = replay_options(
                 file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
             )
-            result = run_case(case, factory, profile, is_closeup=where.is_closeup)
+            result = with_log_cause(run_case(case, factory, profile, is_closeup=where.is_closeup))
             show(result, beside, file)
             return result
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:

@@ -20,6 +20,7 @@ _DIFFERS = (
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
     (re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"), "a MAC"),
+    (re.compile(r"\b\d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b(?: \d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b)*"), "a time"),
     (re.compile(r"[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"), "N"),
 )
 _BETWEEN_LINES = " | "

@@ -1,10 +1,10 @@
 """One failure in plain words, for a terminal and for pytest: what was expected, what came before, how to repeat it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from oceanhil.app.report.summary import measured_words
-from oceanhil.app.report.timeline import reply_words
+from oceanhil.app.report.timeline import event_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure, Point, Result
@@ -12,20 +12,29 @@ from oceanhil.scenarios.trace import Event, EventKind
 
 SERIAL_LINES_SHOWN = 15
 REQUESTS_SHOWN = 8
+ACTS_SHOWN = 8
 POINTS_SHOWN = 10
+_DONE = frozenset(
+    {
+        *(EventKind.STEP, EventKind.POWER, EventKind.BOOT, EventKind.HALT, EventKind.PANIC, EventKind.SAVE),
+        *(EventKind.LOAD, EventKind.NETWORK, EventKind.CLOCK, EventKind.LINE, EventKind.DASHBOARD),
+    }
+)
+"""What the scenario did, and what became of board and storage."""
 
 
 def failure_text(result: Result) -> str:
     """Describe why `result` did not pass.
 
     Gives lines of plain text without a final line break: the step with its place, expected and found (or the reason,
-    when the world failed), the last serial lines and requests in the order of time, the points of a sweep that failed,
-    and the command that runs it again.
+    when the world failed), what was last said, asked and done in the order of time, the points of a sweep that failed,
+    what the serial log points to, and the command that runs it again.
     """
     blocks = [
         _head(result),
         *_before(_until_failure(result)),
         *_points(result.points),
+        *_log_cause(result),
         *_measured(result),
         *([f"look:  {result.moment}"] if result.moment else []),
         f"again: {result.again()}",
@@ -45,6 +54,16 @@ def _points(points: Sequence[Point]) -> Iterable[str]:
     more = len(points) - POINTS_SHOWN
     rest = [f"  and {more:,} more, all of them in the reports as JSON and JUnit"] if more > 0 else []
     yield "\n".join(["points:", *(f"  {line}" for line in point_lines(points[:POINTS_SHOWN])), *rest])
+
+
+def _log_cause(result: Result) -> Iterable[str]:
+    """Say what the log points to, with what to do, as `oceanhil diagnose` does."""
+    cause = result.log_cause
+    if cause is None:
+        return
+    rows = {"seen": cause.evidence, "note": cause.note, "do this": cause.remedy, "documented": cause.documented}
+    lines = [f"  {name:<10}  {clip(text)}" for name, text in rows.items() if text]
+    yield "\n".join([f"the serial log points to: {cause.title} ({cause.confidence} %)", *lines])
 
 
 def _measured(result: Result) -> Iterable[str]:
@@ -93,17 +112,33 @@ def _until_failure(result: Result) -> Sequence[Event]:
 
 
 def _before(events: Sequence[Event]) -> Iterable[str]:
-    shown = sorted(
-        (*_last(events, EventKind.SERIAL, SERIAL_LINES_SHOWN), *_last(events, EventKind.REQUEST, REQUESTS_SHOWN))
-    )
+    """Give what was last said and done, in order; what a boot ROM prints only where nothing else was said."""
+    said = list(_last(events, _is_said, SERIAL_LINES_SHOWN)) or list(_last(events, _is_serial, SERIAL_LINES_SHOWN))
+    shown = sorted({*said, *_last(events, _is_request, REQUESTS_SHOWN), *_last(events, _is_done, ACTS_SHOWN)})
     if not shown:
         return
     several = len({events[index].device for index in shown if events[index].device}) > 1
     yield "\n".join(["before that:", *(_line(events[index], several=several) for index in shown)])
 
 
-def _last(events: Sequence[Event], kind: EventKind, number: int) -> Iterable[int]:
-    backwards = (index for index in range(len(events) - 1, -1, -1) if events[index].kind is kind)
+def _is_serial(event: Event) -> bool:
+    return event.kind is EventKind.SERIAL
+
+
+def _is_said(event: Event) -> bool:
+    return event.kind is EventKind.SERIAL and not event.fields.get("rom") and bool(event.fields.get("text"))
+
+
+def _is_request(event: Event) -> bool:
+    return event.kind is EventKind.REQUEST
+
+
+def _is_done(event: Event) -> bool:
+    return event.kind in _DONE
+
+
+def _last(events: Sequence[Event], wanted: Callable[[Event], bool], number: int) -> Iterable[int]:
+    backwards = (index for index in range(len(events) - 1, -1, -1) if wanted(events[index]))
     return islice(backwards, number)
 
 
@@ -111,5 +146,4 @@ def _line(event: Event, *, several: bool) -> str:
     device = f"{event.device}  " if several else ""
     if event.kind is EventKind.SERIAL:
         return f"  {clock(event.t_us)}  {device}{clip(str(event.fields.get('text', '')))}"
-    request = clip(f"{event.fields.get('method', '')} {event.fields.get('path', '')}")
-    return f"  {clock(event.t_us)}  {device}> {request} -> {reply_words(event)}"
+    return f"  {clock(event.t_us)}  {device}{event_words(event)}"

@@ -59,6 +59,8 @@ def facts_of(result: Result) -> dict[str, str]:
         facts[FAILING_POINTS] = " ".join(point.replay_id for point in result.points)
     if result.without:
         facts["without"] = " ".join(result.without)
+    if result.log_cause is not None:
+        facts["log_cause"] = result.log_cause.title
     if result.moment:
         facts["moment"] = result.moment
     if result.agreement:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from oceanhil.app.report.log_cause import with_log_cause
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
 from oceanhil.app.run.cases import cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
@@ -131,7 +132,7 @@ class CaseItem(pytest.Item):
         if RESULT in self.stash:
             del self.stash[RESULT]
         result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
-        result = self.looked_at(result, session)
+        result = self.looked_at(with_log_cause(result), session)
         self.stash[RESULT] = result
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:

@@ -42,6 +42,11 @@ def _seen(context: DeviceContext, name: str, start: int) -> str:
     return " | ".join(requests[-_SHOWN:]) or "no request at all"
 
 
+def _answered(event: Event) -> str:
+    code = f" {event.fields['code']}" if event.fields.get("code") else ""
+    return f"{event.fields['status']}{code} at {format_duration(event.t_us)}"
+
+
 def _is_granted(event: Event) -> bool:
     return event.fields.get("status") == _OK
 
@@ -186,10 +191,10 @@ class ExpectCount(RequestStep, name="expect.count"):
             )
 
     def _answers(self, context: DeviceContext) -> str:
-        """Give what the last of those that count were answered: why there are so many, as a rule."""
+        """Give what the last of those that count were answered, and when: why there are so many, as a rule."""
         wanted = self.wanted(context)
-        counted = [event.fields for event in context.world.trace.events[context.mark :] if wanted(event)]
-        return ", ".join(f"{fields['status']} {fields.get('code', '')}".rstrip() for fields in counted[-_SHOWN:])
+        counted = [event for event in context.world.trace.events[context.mark :] if wanted(event)]
+        return ", ".join(_answered(event) for event in counted[-_SHOWN:])
 
     def _last(self, context: DeviceContext) -> str:
         """Give the last request of all, with its answer: why others did not come, as a rule."""
@@ -240,10 +245,12 @@ class ExpectServer(DeviceStep, name="expect.server", needs=_REQUESTS | _STATUS, 
 
     def _check_count(self, context: DeviceContext, path: str, count: int) -> None:
         full_path = context.path(path)
-        requests = context.events(context.mark, EventKind.REQUEST, self.on)
+        requests = list(context.events(context.mark, EventKind.REQUEST, self.on))
         found = sum(event.fields.get("path") == full_path for event in requests)
         if found != count:
-            raise Unmet(f"{count} requests to {path}", f"{found}: {_seen(context, self.on, context.mark)}")
+            counted = [_answered(event) for event in requests if event.fields.get("path") == full_path]
+            told = f"{found}, answered {', '.join(counted[-_SHOWN:])}" if counted else "0"
+            raise Unmet(f"{count} requests to {path}", f"{told} | {_seen(context, self.on, context.mark)}")
 
 
 class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):

@@ -21,6 +21,7 @@ def failed(step: str, found: str, *, invariant: str = "", scenario: str = "probe
         ("[TIME] Synced | [TIME] Clock skew +11833 s", "[WiFi] Connected | [TIME] Clock skew +9 s"),
         ("[REG] token oc_reg_--2ni… refused | [SYSTEM] Next attempt in 60 s", "[REG] token oc_reg_Xy-…  refused"),
         ("no line of 'device' within 5 s", "no line of 'thief' within 1 min"),
+        ("2, answered 401 at 5s, 401 at 1m 2s 51ms", "3, answered 401 at 1m, 401 at 7s"),
         ("MAC 24:6F:28:00:00:01 is unknown", "MAC 24:6F:28:00:00:02 is unknown"),
     ],
 )

@@ -141,9 +141,9 @@ ONCE = "request to register 1 times"
 @pytest.mark.parametrize(
     ("bounds", "expected", "found"),
     [
-        ("count: 0", "0 times: request to register", f"{ONCE}: 401 token_expired"),
+        ("count: 0", "0 times: request to register", f"{ONCE}: 401 token_expired at 1s"),
         ("at_least: 2", "at least 2 times: request to register", ONCE),
-        ("at_most: 0", "at most 0 times: request to register", f"{ONCE}: 401 token_expired"),
+        ("at_most: 0", "at most 0 times: request to register", f"{ONCE}: 401 token_expired at 1s"),
         ("at_least: 2, at_most: 3", "at least 2 and at most 3 times: request to register", ONCE),
     ],
 )
@@ -159,7 +159,20 @@ def test_too_few_requests_are_told_with_the_last_one_and_its_answer() -> None:
     assert few is not None
     assert many is not None
     assert few.found == "POST /api/device/register/ -> 401 token_expired | request to register 1 times"
-    assert many.found == "request to register 1 times: 401 token_expired"
+    assert many.found == "request to register 1 times: 401 token_expired at 1s"
+
+
+def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
+    again = requested("register", 410, 62 * S)
+    too_many = run("- time.run: 65s\n- expect.server: {requests: {register: 1}}", REFUSED, again).failure
+    none = run("- time.run: 5s\n- expect.server: {requests: {session: 1}}", REFUSED).failure
+    assert too_many is not None
+    assert none is not None
+    assert (too_many.expected, too_many.found.partition(" | ")[0]) == (
+        "1 requests to register",
+        "2, answered 401 token_expired at 1s, 410 at 1m 2s",
+    )
+    assert none.found == "0 | POST /api/device/register/ -> 401 token_expired"
 
 
 def test_failures_name_all_that_was_asked_for() -> None:

@@ -1,0 +1,80 @@
+"""A failure says what the device's serial log points to, as `oceanhil diagnose` would, and nothing that was provoked."""
+
+import msgspec
+import pytest
+
+from oceanhil.app.report.failure import failure_text
+from oceanhil.app.report.log_cause import with_log_cause
+from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+from tests.app.report.conftest import make_result
+
+SECOND_US = 1_000_000
+NO_WIFI = [
+    "[SYSTEM] Device ID: ESP32_246F28072CD8",
+    "[EEPROM] Empty",
+    "[WiFi] Connecting... Failed!",
+    "[SYSTEM] Next attempt in 3 s",
+    "[WiFi] Connecting... Failed!",
+]
+
+
+def happened(second: int, kind: EventKind, **fields: Scalar) -> Event:
+    return Event(second * SECOND_US, Source.DEVICE, kind, "device", fields)
+
+
+def failed(lines: list[str], scenario: str = "probe", at_us: int | None = None) -> Result:
+    failure = Failure("expect.online", "probe.yaml", 3, 5, "online", "silence", in_remedy=False, at_us=at_us)
+    result = make_result(scenario, outcome=Outcome.FAILED, failure=failure)
+    events = tuple(happened(second, EventKind.SERIAL, text=text) for second, text in enumerate(lines))
+    return msgspec.structs.replace(result, events=events)
+
+
+def test_the_documented_cause_stands_in_the_failure_with_what_to_do() -> None:
+    result = with_log_cause(failed(NO_WIFI))
+    assert result.log_cause is not None
+    assert result.log_cause.title == "The device cannot join the WiFi network"
+    text = failure_text(result)
+    assert (
+        f"the serial log points to: The device cannot join the WiFi network ({result.log_cause.confidence} %)" in text
+    )
+    assert "  seen        [WiFi] Connecting... Failed!" in text
+    assert "  do this     Check in this order: the password;" in text
+    assert "  documented  Firmware Flash Success But No Connection, cause 3" in text
+
+
+def test_what_the_scenario_provokes_is_no_cause_of_its_failure() -> None:
+    assert with_log_cause(failed(NO_WIFI, "wifi-password-wrong")).log_cause is None
+
+
+def test_only_what_came_before_an_invariant_was_broken_counts() -> None:
+    assert with_log_cause(failed(NO_WIFI, at_us=SECOND_US)).log_cause is None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.ERROR, Outcome.SKIPPED])
+def test_who_did_not_fail_is_not_asked(outcome: Outcome) -> None:
+    result = msgspec.structs.replace(failed(NO_WIFI), outcome=outcome, failure=None)
+    assert with_log_cause(result) is result
+
+
+def test_steps_power_and_storage_stand_before_what_a_boot_rom_says() -> None:
+    rom = [happened(1, EventKind.SERIAL, text=f"load:0x{number:08x}", rom=True) for number in range(30)]
+    said = [
+        happened(0, EventKind.STEP, lever="device.power_on", line=7),
+        happened(0, EventKind.POWER, state="on"),
+        happened(0, EventKind.BOOT, number=1, reason="power-on"),
+        *rom,
+        happened(2, EventKind.SERIAL, text="[EEPROM] Empty"),
+        happened(2, EventKind.LOAD, verdict="empty"),
+    ]
+    text = failure_text(msgspec.structs.replace(failed([]), events=tuple(said)))
+    before = text[text.index("before that:") : text.index("again:")].split()
+    assert "device.power_on," in before
+    assert "load:0x00000000" not in before
+    for words in ("-- power on", "-- boot 1: power-on", "[EEPROM] Empty", "-- load empty"):
+        assert words in text
+
+
+def test_where_nothing_else_was_said_the_boot_roms_words_are_told() -> None:
+    rom = happened(1, EventKind.SERIAL, text="ets Jan  8 2013", rom=True)
+    assert "ets Jan  8 2013" in failure_text(msgspec.structs.replace(failed([]), events=(rom,)))
