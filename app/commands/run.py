@@ -96,6 +96,7 @@ _EXIT_CODES = (
     help="Run a failed case up to N times more; it stays visible as flaky.",
 )
 @click.option("--html", type=OutputFile(), metavar="FILE", help="Write the report as one HTML file.")
+@click.option("--markdown", type=OutputFile(), metavar="FILE", help="Write a summary as Markdown, for a CI's page.")
 @click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
 @click.option("--allure", type=OutputFolder(ALLURE_FILES), metavar="DIR", help="Write Allure results into this folder.")
 @click.option(
@@ -141,6 +142,7 @@ def run(
     jobs: str | None,
     retries: int,
     html: Path | None,
+    markdown: Path | None,
     junit: Path | None,
     allure: Path | None,
     traces: Path | None,
@@ -166,6 +168,7 @@ def run(
         "-k": keyword,
         "--oceanhil-shard": shard,
         "--oceanhil-html": html,
+        "--oceanhil-markdown": markdown,
         "--oceanhil-traces": traces,
         "--oceanhil-moments": moments,
     }

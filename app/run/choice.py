@@ -104,6 +104,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     profile: Path | None
     inventory: Path | None
     html: Path | None
+    markdown: Path | None
     traces: Path | None
     moments: Path | None
     junit: Path | None
@@ -132,6 +133,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         if self.traces is not None or self.junit is None:
             return self.traces
         return self.junit.with_name(f"{self.junit.stem}-traces")
+
+    @property
+    def has_report(self) -> bool:
+        """Whether something is written that tells of all results, whoever's they are."""
+        return self.html is not None or self.markdown is not None
 
     @property
     def moment_folder(self) -> Path | None:
@@ -168,6 +174,7 @@ def read_choice(config: pytest.Config) -> Choice:
         profile=profile.file,
         inventory=option("--oceanhil-inventory"),
         html=option("--oceanhil-html"),
+        markdown=option("--oceanhil-markdown"),
         traces=option("--oceanhil-traces"),
         moments=option("--oceanhil-moments"),
         junit=_path(option("xmlpath", default=None)),

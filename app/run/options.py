@@ -98,6 +98,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     parser.addini(SCOPE_INI, "how long tests share one world", default="function")
     group.addoption("--oceanhil-html", type=Path, metavar="FILE", help="write the report as one HTML file")
+    group.addoption("--oceanhil-markdown", type=Path, metavar="FILE", help="write a summary as Markdown")
     group.addoption(
         "--oceanhil-traces",
         type=Path,

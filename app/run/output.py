@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from oceanhil.app.report.annotations import error_commands
 from oceanhil.app.report.causes import cause_of as cause_of_failure
 from oceanhil.app.report.summary import skip_reasons
 from oceanhil.app.report.table import render_table
@@ -31,6 +32,8 @@ NOTHING_TO_RUN = (
 )
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim skips nothing"
 _REASONS_TOLD = 3
+_IN_ACTIONS = "GITHUB_ACTIONS"
+_CHECKED_OUT = "GITHUB_WORKSPACE"
 
 
 def silence(config: pytest.Config) -> None:
@@ -127,6 +130,9 @@ class TableOutput:
             self._console.print(render_table(results, self._session.wall_s, self._session.report))
         for line in closing_lines(self._session, session, results):
             self._say(line, style="yellow")
+        if os.environ.get(_IN_ACTIONS) == "true":
+            for line in error_commands(results, Path(os.environ.get(_CHECKED_OUT, Path.cwd())).absolute()):
+                echo(line)
         for trouble in self._session.troubles:
             self._say(trouble, style="red")
 

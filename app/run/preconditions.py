@@ -47,10 +47,13 @@ def check_choice(session: Session) -> None:
         _ = session.service_overrides
     try:
         if is_untrusted():
-            # The folder beside a JUnit file is one that nobody named.
-            refuse_links(path for path in (choice.html, choice.trace_folder, choice.moment_folder) if path is not None)
+            # The folders beside a JUnit file and a report are ones that nobody named.
+            places = (choice.html, choice.markdown, choice.trace_folder, choice.moment_folder)
+            refuse_links(path for path in places if path is not None)
         if choice.html is not None:
             check_file("report", choice.html)
+        if choice.markdown is not None:
+            check_file("summary", choice.markdown)
         if choice.traces is not None:
             check_folder("trace folder", choice.traces)
         if choice.moments is not None:

@@ -31,6 +31,7 @@ INPUTS: Final = {
 }
 OUTPUTS: Final = {
     "oceanhil_html": "--oceanhil-html",
+    "oceanhil_markdown": "--oceanhil-markdown",
     "xmlpath": "--junitxml",
     "log_file": "--log-file",
     "debug": "--debug",

@@ -232,13 +232,14 @@ class Session:
         return found
 
     def write_report(self, session: pytest.Session) -> None:
-        """Write the report, unless it was written and says all there is to say."""
-        problems = tuple(self._problems(session))
-        if self.choice.html is None or self.is_worker or problems == self._reported:
+        """Write report and summary, unless they were written and say all there is to say."""
+        choice, problems = self.choice, tuple(self._problems(session))
+        if not choice.has_report or self.is_worker or problems == self._reported:
             return
         self._reported = problems
         from oceanhil.app.report.head import make_head
         from oceanhil.app.report.html import write_html
+        from oceanhil.app.report.markdown import write_markdown
         from oceanhil.host.whole_files import ReportError
 
         try:
@@ -246,7 +247,10 @@ class Session:
             head = msgspec.structs.replace(
                 head, shard=self.choice.shard, problems=problems, skipped=dict(self.skipped_whole)
             )
-            write_html(self.done(), head, self.choice.html)
+            if choice.markdown is not None:
+                write_markdown(self.done(), head, choice.markdown)
+            if choice.html is not None:
+                write_html(self.done(), head, choice.html)
         except ReportError as error:
             self.note(str(error))
         else:

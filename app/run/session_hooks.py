@@ -92,7 +92,7 @@ class SessionHooks:
         from oceanhil.app.run.stash import open_worlds_of
 
         is_ours = uses_fixtures(item)
-        if not is_ours and self._session.choice.html is None and self._session.choice.output == "pytest":
+        if not is_ours and not self._session.choice.has_report and self._session.choice.output == "pytest":
             return None
         world = world_of(item)
         start = 0 if world is None else open_worlds_of(self._session.config).start_of(world)
@@ -121,7 +121,7 @@ class SessionHooks:
 
     def _note_stranger(self, report: pytest.TestReport) -> None:
         """Keep a failure of which nothing else is known, such as that of a worker that died."""
-        is_wanted = self._session.choice.html is not None or self._session.choice.output != "pytest"
+        is_wanted = self._session.choice.has_report or self._session.choice.output != "pytest"
         if report.failed and report.nodeid not in self._session.results and is_wanted:
             from oceanhil.app.run.plain_tests import result_of_stranger
 

@@ -1,4 +1,4 @@
-"""A failure says what the device's serial log points to, as `oceanhil diagnose` would, and nothing that was provoked."""
+"""A failure says what the device's serial log points to, as `diagnose` would, and nothing that was provoked."""
 
 import msgspec
 import pytest

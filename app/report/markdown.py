@@ -1,0 +1,98 @@
+"""A run as Markdown, for the summary of a step in GitHub's Actions or a comment on a merge request.
+
+What devices, servers and scenarios say stands in fences of code and between backticks, longer than any in it, or with
+every character escaped that means something to Markdown or HTML: it is shown as it is, and makes no link.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import jinja2
+
+from oceanhil.app.report.causes import failure_causes
+from oceanhil.app.report.failure import failure_text
+from oceanhil.app.report.head import ReportHead
+from oceanhil.app.report.summary import Counts, count, error_causes, skip_reasons
+from oceanhil.host.durations import span
+from oceanhil.host.visible_text import visible
+from oceanhil.host.whole_files import write_atomically
+from oceanhil.scenarios.result import Result
+
+_CASES_SHOWN: Final = 20
+_FENCE: Final = re.compile(r"`{3,}")
+_MEANS_SOMETHING: Final = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&@:-])")
+
+
+def write_markdown(results: Sequence[Result], head: ReportHead, path: Path) -> None:
+    """Write the summary of `results` to `path`; raises ReportError when that place cannot be written."""
+    write_atomically(path, render_markdown(results, head))
+
+
+def render_markdown(results: Sequence[Result], head: ReportHead) -> str:
+    """Give the summary as text."""
+    counts = count(results)
+    return (
+        _template().render(
+            headline=headline(counts, has_problems=bool(head.problems)),
+            head=head,
+            counts=counts,
+            causes=failure_causes(results),
+            errors=error_causes(results),
+            skips=skip_reasons(results),
+            shown=_CASES_SHOWN,
+        )
+        + "\n"
+    )
+
+
+def headline(counts: Counts, *, has_problems: bool) -> str:
+    """Give the run in one line."""
+    unhappy, ran = counts.failed + counts.errors, counts.total - counts.skipped
+    if unhappy:
+        return f"❌ {unhappy:,} of {ran:,} cases did not pass"
+    if has_problems:
+        return f"⚠️ {ran:,} passed, and not all is well"
+    return f"✅ All {ran:,} cases passed" if ran else "⚠️ Nothing ran"
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("oceanhil.app.report", "templates"),
+        autoescape=False,  # noqa: S701 - Markdown: the filters below escape for it
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        span=span, inline=_inline, cell=_inline, escaped=_escaped, tick=_without_ticks, fence=_fence, told=_told
+    )
+    return environment.get_template("summary.md.j2")
+
+
+def _inline(text: str) -> str:
+    return _MEANS_SOMETHING.sub(r"\\\1", visible(" ".join(text.split())))
+
+
+def _escaped(text: str) -> str:
+    """Write it for between HTML's tags, where Markdown means nothing."""
+    return html.escape(visible(" ".join(text.split())))
+
+
+def _without_ticks(text: str) -> str:
+    return visible(text.replace("`", "'"))
+
+
+def _told(result: Result, head: ReportHead) -> str:
+    options = "" if result.command else head.replay_options.get(result.scenario, "")
+    return visible(f"{failure_text(result)}{options}")
+
+
+def _fence(text: str) -> str:
+    """Give a fence that is longer than any in the text."""
+    longest = max((len(found) for found in _FENCE.findall(text)), default=2)
+    return "`" * (longest + 1)

@@ -1,0 +1,79 @@
+"""The summary in Markdown, as a renderer for Markdown reads it."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from markdown_it import MarkdownIt
+
+from oceanhil.app.report.annotations import ANNOTATIONS_MOST, error_commands
+from oceanhil.app.report.head import ReportHead
+from oceanhil.app.report.markdown import render_markdown
+from oceanhil.scenarios.result import Failure, Outcome, Result
+from tests.app.report.conftest import make_result
+
+HOSTILE = "</summary><img src=x onerror=alert(1)> [a](javascript:alert(1)) ``` @all #1 | \x1b[31m"
+
+
+def failed(scenario: str, found: str, step: str = "expect.serial: x") -> Result:
+    failure = Failure(step, "probes/probe.yaml", 3, 5, "a line", found, in_remedy=False)
+    return make_result(scenario, outcome=Outcome.FAILED, failure=failure)
+
+
+def rendered(text: str) -> str:
+    html: str = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(text)
+    return html
+
+
+def test_what_passed_is_said_in_a_line_and_a_table(head: ReportHead) -> None:
+    html = rendered(render_markdown([make_result("a"), make_result("b")], head))
+    assert "<h2>✅ All 2 cases passed</h2>" in html
+    assert "<td>2 passed, 0 failed, 0 errors, 0 skipped</td>" in html
+
+
+def test_each_cause_is_one_entry_with_its_clearest_case(head: ReportHead) -> None:
+    results = [failed("a", "[WiFi] Failed"), failed("b", "[WiFi] Failed"), failed("c", "[TIME] Clock skew +9 s")]
+    text = render_markdown(results, head)
+    assert "<h2>❌ 3 of 3 cases did not pass</h2>" in rendered(text)
+    assert re.findall(r"<summary>(.*?)</summary>", rendered(text)) == [
+        "2 cases: [WiFi] Failed",
+        "1 case: [TIME] Clock skew N",
+    ]
+    assert text.count("expected  a line") == 2
+
+
+def test_errors_skips_and_what_went_wrong_beside_the_cases_are_there(head: ReportHead) -> None:
+    error = make_result("a", outcome=Outcome.ERROR, reason="board 'x' is gone")
+    skipped = make_result("b", outcome=Outcome.SKIPPED, reason="world 'sim' lacks wings")
+    text = rendered(render_markdown([error, skipped], msgspec.structs.replace(head, problems=("1 of 3 were not run",))))
+    for words in ("board 'x' is gone", "world 'sim' lacks wings", "1 of 3 were not run"):
+        assert words in text.replace("&#x27;", "'")
+
+
+def test_what_devices_and_scenarios_say_stays_text(head: ReportHead) -> None:
+    error = make_result("b", outcome=Outcome.ERROR, reason=HOSTILE)
+    html = rendered(render_markdown([failed("a", HOSTILE), error], msgspec.structs.replace(head, problems=(HOSTILE,))))
+    assert "<img" not in html
+    assert "<a " not in html
+    assert "\x1b" not in html
+    assert html.count("<details>") == html.count("</details>") == 1
+
+
+def test_an_annotation_names_file_line_and_case() -> None:
+    (line,) = error_commands([failed("a", "100 %, a\nb")], Path.cwd())
+    assert line.startswith("::error file=probes/probe.yaml,line=3,title=a@esp32::expect.serial: x%0Aexpected a line%0A")
+    assert "found 100 %25, a%0Ab%0Aagain: oceanhil replay" in line
+
+
+@pytest.mark.parametrize("text", ["a\r\n::error::b", "::set-output name=x::y", "\x1b]0;x\x07"])
+def test_nothing_that_was_found_is_a_command_of_its_own(text: str) -> None:
+    lines = list(error_commands([failed("a", text, step=text)], Path.cwd()))
+    assert len(lines) == 1
+    assert len(lines[0].splitlines()) == 1
+    assert lines[0].isprintable()
+
+
+def test_no_more_than_are_shown_are_written() -> None:
+    results = [failed(f"s{number}", f"[{'ABCDEFGHIJKLMN'[number]}x] Failed") for number in range(14)]
+    assert len(list(error_commands(results, Path.cwd()))) == ANNOTATIONS_MOST
