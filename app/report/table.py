@@ -6,6 +6,7 @@ for a run that does not wait for rich to load.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,7 @@ from oceanhil.host.visible_text import visible
 from oceanhil.scenarios.result import Outcome, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console, ConsoleOptions, Group, RenderResult
@@ -30,6 +31,9 @@ _Parts = list[tuple[str, str]]
 
 _WIDE_FROM = 108
 _WORTH_SORTING = 2
+_BETWEEN = 2
+_NAME_LEAST = 16
+"""A name that has no more room breaks its line at a hyphen all the same, and a word of it is left whole."""
 _STYLES = {
     Outcome.PASSED: "green",
     Outcome.FAILED: "bold red",
@@ -70,7 +74,7 @@ class SummaryTable:
         # Cases without a board have a table of their own: one more column would be empty for all others.
         for results in (_of_boards(self._results), _of_services(self._results)):
             if any(result.outcome is not Outcome.SKIPPED for result in results):
-                yield _table(build_matrix(results), signs, wide=options.max_width >= _WIDE_FROM)
+                yield _table(build_matrix(results), signs, options.max_width)
                 yield Text()
         yield from _failed(failure_causes(self._results), signs.failed)
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
@@ -133,7 +137,7 @@ def _rows(matrix: Matrix, signs: _Signs, *, wide: bool) -> Iterable[_Row]:
             yield _Row(2, row.scenario, "", cells)
 
 
-def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:
+def _table(matrix: Matrix, signs: _Signs, width: int) -> Table:
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -142,10 +146,20 @@ def _table(matrix: Matrix, signs: _Signs, *, wide: bool) -> Table:
     table.add_column("scenario", overflow="fold")
     for head in _heads(matrix, signs):
         table.add_column(head, no_wrap=True)
-    for row in _rows(matrix, signs, wide=wide):
-        name = Padding(Text(row.name, style=row.style), (0, 0, 0, row.indent))
+    rows = list(_rows(matrix, signs, wide=width >= _WIDE_FROM))
+    left = width - sum(_widths(_heads(matrix, signs), rows))
+    for row in rows:
+        lines = wrap(row.name, max(left - row.indent, _NAME_LEAST), break_long_words=False)
+        name = Padding(Text("\n".join(lines), style=row.style), (0, 0, 0, row.indent))
         table.add_row(name, *(Text.assemble(*cell) for cell in row.cells))
     return table
+
+
+def _widths(heads: Sequence[str], rows: Iterable[_Row]) -> Iterator[int]:
+    """Give what each column of boards takes, with what stands between it and the one before it."""
+    texts = [["".join(text for text, _ in cell) for cell in row.cells] for row in rows]
+    for at, head in enumerate(heads):
+        yield _BETWEEN + max(len(head), *(len(each[at]) for each in texts))
 
 
 def _cell(cell: Cell | None, signs: _Signs, *, wide: bool) -> _Parts:

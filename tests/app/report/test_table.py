@@ -8,6 +8,7 @@ from rich.console import Console
 
 from oceanhil.app.report.table import passed_text, render_table
 from oceanhil.scenarios.result import Failure, Outcome, Result
+from tests.app.report.conftest import make_result
 
 ResultOf = Callable[..., Result]
 
@@ -152,3 +153,15 @@ def test_a_broken_invariant_is_told_with_what_was_found_in_the_case_to_look_at(r
 def test_a_failure_alone_is_not_sorted(result_of: ResultOf) -> None:
     failure = Failure("expect.online", "a.yaml", 1, 1, "online", "nothing", in_remedy=False)
     assert "cause" not in printed([result_of(outcome=Outcome.FAILED, failure=failure)], width=120)
+
+
+@pytest.mark.parametrize("width", [56, 70, 80])
+def test_a_long_name_breaks_at_a_hyphen_and_never_inside_a_word(width: int) -> None:
+    name = "session-refused-while-a-new-registration-is-under-way"
+    lines = printed(
+        [make_result(name, board=board) for board in ("esp32", "esp8266", "picow")], width=width
+    ).splitlines()
+    parts = [line[: 2 + len(name)].split("  ")[1].strip() for line in lines if line.startswith("  ") and line.strip()]
+    assert len(parts) > 1
+    assert "".join(parts) == name
+    assert all(part.endswith("-") for part in parts[:-1])
