@@ -26,6 +26,7 @@ class Registers extends BasePeripheral {
 
 export class Ssi extends Registers {
   received = [];
+  selectsByItself = false;
 
   constructor(rp2040, flash) {
     super(rp2040, 'SSI');
@@ -34,14 +35,25 @@ export class Ssi extends Registers {
 
   readUint32(offset) {
     if (offset >= SSI_DATA && offset < SSI_DATA_END) return this.received.shift() ?? 0;
+    if (offset === SSI_STATUS) this.endOfFrames();
     if (offset === SSI_STATUS) return CAN_SEND | (this.received.length > 0 ? HAS_RECEIVED : 0);
     if (offset === SSI_RECEIVED_COUNT) return this.received.length;
     return super.readUint32(offset);
   }
 
+  /** Without an override SSI holds the chip select while it has something to send: until somebody looks. */
+  endOfFrames() {
+    if (this.selectsByItself) this.flash.deselect();
+    this.selectsByItself = false;
+  }
+
   writeUint32(offset, value) {
     if (offset >= SSI_DATA && offset < SSI_DATA_END) {
-      if (this.flash.isSelected) this.received.push(this.flash.exchange(value & 0xff));
+      if (!this.flash.isSelected) {
+        this.flash.select();
+        this.selectsByItself = true;
+      }
+      this.received.push(this.flash.exchange(value & 0xff));
       return;
     }
     if (offset === SSI_ENABLE) this.received = [];
