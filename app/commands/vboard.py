@@ -12,6 +12,7 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
+from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class Options(TypedDict):
     mac: str | None
     driver: str | None
     sketch: str | None
+    image: Path | None
     token: str | None
     ssid: str | None
     password: str | None
@@ -93,6 +95,12 @@ class Options(TypedDict):
     "--sketch",
     metavar="PATH|NAME",
     help="Run this Arduino sketch on it, as world sketch does; --token, --ssid, --password are its texts.",
+)
+@click.option(
+    "--image",
+    type=InputFile(readable=True),
+    metavar="FILE",
+    help="Run this program for a Pico W (.uf2, .elf or .bin) on it: its machine code, emulated.",
 )
 @click.option("--token", metavar="TOKEN", help="Put firmware with this registration token on it.")
 @click.option("--ssid", help="With --token: network that the firmware joins; it is the one in the air, too.")
@@ -164,11 +172,39 @@ def _virtual_board(options: Options) -> VirtualBoardHost:
     from oceanhil.hil.vboard.process import VirtualBoardHost
 
     settings = _settings(options)
-    sketch = options["sketch"]
-    host = VirtualBoardHost(settings, None if sketch is None else _sketch(sketch, settings, lambda: host.route))
+    host = VirtualBoardHost(settings, _program(options, settings, lambda: host.route))
     if options["verbose"]:
         host.copy_to(tell_bytes)
     return host
+
+
+def _program(options: Options, settings: Settings, route: Callable[[], Route]) -> BoardFirmware | None:
+    """Give what runs in the place of the reference firmware, if something does."""
+    if options["image"] is not None:
+        return _image(options["image"], settings, route)
+    return None if options["sketch"] is None else _sketch(options["sketch"], settings, route)
+
+
+def _image(path: Path, settings: Settings, route: Callable[[], Route]) -> BoardFirmware:
+    """Give anybody's program as the firmware of a board; raises WrongInputError that says what was wrong with it."""
+    from oceanhil.hil.emulators.emulator_errors import EmulatorError, ToolMissingError
+    from oceanhil.hil.emulators.image_file import read_image
+    from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
+    from oceanhil.hil.emulators.tools import NODE
+    from oceanhil.hil.vboard.settings import Clock
+    from oceanhil.hil.worlds.image.on_board import ImageOnBoard
+    from oceanhil.hil.worlds.sketch.real_board import DistantServer
+
+    try:
+        image = read_image(path)
+        NODE.find()
+        RP2040_RUNNER.find()
+    except ToolMissingError as error:
+        raise EnvironmentRefusedError(str(error)) from None
+    except EmulatorError as error:
+        raise WrongInputError(str(error)) from None
+    server = DistantServer(route, lambda: time.time_ns() // 1000)
+    return ImageOnBoard(image, settings.mac, server, _tell, is_real_time=settings.clock is Clock.REAL)
 
 
 def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardFirmware:
@@ -233,11 +269,12 @@ def _settings(options: Options) -> Settings:
     from oceanhil.protocol.agent.vocabulary import AgentBuild
     from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
 
-    if options["board_name"] is None:
+    if options["board_name"] is None and options["image"] is None:
         raise click.UsageError(f"no board given; add --board with one of {', '.join(board_names())}")
     if options["clock"] == "held" and not options["control"]:
         raise click.UsageError("held time needs somebody who grants it; add --control ADDRESS")
-    board = board_of(options["board_name"])
+    board = Board.PICOW if options["board_name"] is None else board_of(options["board_name"])
+    _check_image(options, board)
     kind, address = _port(options)
     if options["native_usb"]:
         check_native_usb(board, kind)
@@ -267,6 +304,15 @@ def _settings(options: Options) -> Settings:
         baud_pace=options["baud_pace"],
         native_usb=options["native_usb"],
     )
+
+
+def _check_image(options: Options, board: Board) -> None:
+    if options["image"] is None:
+        return
+    if board is not Board.PICOW:
+        raise click.UsageError(f"--image runs programs for a Pico W, not for {board.named}; leave out --board")
+    if options["sketch"] is not None or options["token"] is not None:
+        raise click.UsageError("--image brings its own program; leave out --sketch and --token")
 
 
 def _port(options: Options) -> tuple[PortKind, str]:

@@ -4,13 +4,13 @@
 asks before each piece of work and waits until that is done.
 """
 
-import select
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from struct import Struct
 from typing import IO, Final
 
@@ -24,8 +24,9 @@ _BEGIN: Final = Struct("<I8s6s")
 _START: Final = Struct("<BIB")
 _RUN: Final = Struct("<QI")
 _SECTOR: Final = Struct("<I")
+_SCRIPT: Final = "image.mjs"
 _NEVER: Final = 0xFFFF_FFFF_FFFF_FFFF
-_PATIENCE_S: Final = 120
+_IS_OPEN: Final = 2
 _SHOWN_LETTERS: Final = 500
 
 
@@ -100,7 +101,7 @@ class ImageProcess:
 
     def __init__(self, flash_bytes: int, serial: bytes, mac: bytes) -> None:
         """Start it; `serial` is the eight bytes of the flash chip's unique number, `mac` the radio's address."""
-        command = (NODE.find(), str(_script()))
+        command = (NODE.find(), str(Path(RP2040_RUNNER.find()).with_name(_SCRIPT)))
         self._errors: IO[bytes] = tempfile.TemporaryFile()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own script
@@ -116,7 +117,7 @@ class ImageProcess:
 
     def start(self, start: Start) -> list[Told]:
         """Begin a boot, whatever was under way."""
-        self._tell(_Order.START, _START.pack(start.keeps_memory | 2, start.chip_reset, start.watchdog_reason))
+        self._tell(_Order.START, _START.pack(_IS_OPEN | start.keeps_memory, start.chip_reset, start.watchdog_reason))
         return self._heard()
 
     def run(self, until_us: int, spent_ms: int, received: bytes) -> list[Told]:

@@ -153,6 +153,11 @@ class BoardPower(ABC):
         if self.hears is not None and self.mode in HEARING:
             self.hears(data)
 
+    def send(self, data: bytes) -> None:
+        """Send bytes of a program on the UART as they are, past the console; nothing where none is wired."""
+        if self._uart is not None:
+            self._uart.send(data)
+
     # What the bench does to the board
 
     def power_on(self, *, hold: bool = False) -> None:

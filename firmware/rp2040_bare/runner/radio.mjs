@@ -4,7 +4,9 @@
 const HEADER_BYTES = 12;
 const REQUEST_BYTES = 16;
 const BDC_BYTES = 4;
-const BDC_VERSION = 0x20;
+// BDC's version, and how many words follow it, so that what comes after an Ethernet header stands at a whole word.
+const BDC_HEADER = [0x20, 0, 0, 1, 0, 0, 0, 0];
+const BDC_PADDING = 2;
 const REQUESTS = 0;
 const EVENTS = 1;
 const FRAMES = 2;
@@ -66,17 +68,18 @@ export class Radio {
 
   /** Brings a frame to the host. */
   deliver(frame) {
-    if (this.isJoined) this.queue(FRAMES, [BDC_VERSION, 0, 0, 0, ...frame]);
+    if (this.isJoined) this.queue(FRAMES, [...BDC_HEADER, ...frame]);
     this.called();
   }
 
   queue(channel, body) {
-    const packet = new Uint8Array(HEADER_BYTES + body.length);
+    const start = HEADER_BYTES + (channel === REQUESTS ? 0 : BDC_PADDING);
+    const packet = new Uint8Array(start + body.length);
     const header = new DataView(packet.buffer);
     header.setUint16(0, packet.length, true);
     header.setUint16(2, ~packet.length & 0xffff, true);
-    packet.set([this.sequence++ & 0xff, channel, 0, HEADER_BYTES, 0, this.credit], 4);
-    packet.set(body, HEADER_BYTES);
+    packet.set([this.sequence++ & 0xff, channel, 0, start, 0, this.credit], 4);
+    packet.set(body, start);
     this.packets.push(packet);
   }
 
@@ -135,7 +138,7 @@ export class Radio {
     event.setUint32(4, kind);
     event.setUint32(8, status);
     const body = [...this.mac, ...NETWORK, ...EVENT_TYPE, ...EVENT_OF_MAKER, ...new Uint8Array(event.buffer)];
-    this.queue(EVENTS, [BDC_VERSION, 0, 0, 0, ...body]);
+    this.queue(EVENTS, [...BDC_HEADER, ...body]);
   }
 }
 
