@@ -193,7 +193,6 @@ def _image(path: Path, settings: Settings, route: Callable[[], Route]) -> BoardF
     from oceanhil.hil.emulators.tools import NODE
     from oceanhil.hil.vboard.settings import Clock
     from oceanhil.hil.worlds.image.on_board import ImageOnBoard
-    from oceanhil.hil.worlds.sketch.real_board import DistantServer
 
     try:
         image = read_image(path)
@@ -203,8 +202,8 @@ def _image(path: Path, settings: Settings, route: Callable[[], Route]) -> BoardF
         raise EnvironmentRefusedError(str(error)) from None
     except EmulatorError as error:
         raise WrongInputError(str(error)) from None
-    server = DistantServer(route, lambda: time.time_ns() // 1000)
-    return ImageOnBoard(image, settings.mac, server, _tell, is_real_time=settings.clock is Clock.REAL)
+    is_real_time = settings.clock is Clock.REAL
+    return ImageOnBoard(image, settings.mac, route, _machine_us, _tell, is_real_time=is_real_time)
 
 
 def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardFirmware:
@@ -222,7 +221,11 @@ def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardF
         factory.sketch.program(settings.board, firmware)
     except WorldError as error:
         raise WrongInputError(str(error)) from None
-    return SketchOnBoard(factory.sketch, firmware, route, lambda: time.time_ns() // 1000, _tell)
+    return SketchOnBoard(factory.sketch, firmware, route, _machine_us, _tell)
+
+
+def _machine_us() -> int:
+    return time.time_ns() // 1000
 
 
 def _tell(text: str) -> None:

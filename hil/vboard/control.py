@@ -48,6 +48,16 @@ class Renew(msgspec.Struct, frozen=True, tag_field="do", tag="renew", forbid_unk
     seed: int
 
 
+class Cut(msgspec.Struct, frozen=True, tag_field="do", tag="cut", forbid_unknown_fields=True):
+    """Lose power in boot number `boot`, counted from the board's first, after `unit` units of its flash work.
+
+    A byte programmed is a unit, and so is a sector erased.
+    """
+
+    boot: int
+    unit: int
+
+
 class BootClock(msgspec.Struct, frozen=True, tag_field="do", tag="boot_clock", forbid_unknown_fields=True):
     """Choose what the clock shows after the next power-on."""
 
@@ -118,8 +128,8 @@ class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unkno
 
 
 Request = (
-    Ask | Run | Power | Reset | Strap | Renew | BootClock | AccessPointIs | Block | Latency | Loss | Line
-    | Unplug | Plug | ServerIs | TimeServerIs | Late
+    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AccessPointIs | Block | Latency | Loss
+    | Line | Unplug | Plug | ServerIs | TimeServerIs | Late
 )  # fmt: skip
 
 

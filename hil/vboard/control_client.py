@@ -71,6 +71,10 @@ class ControlClient:
         """Take a new board out of the bag."""
         return self.request(control.Renew(seed))
 
+    def cut(self, boot: int, unit: int) -> State:
+        """Let it lose power in that boot, after so many units of flash work."""
+        return self.request(control.Cut(boot, unit))
+
     def boot_clock(self, unix_us: int) -> State:
         """Choose what the clock shows after the next power-on."""
         return self.request(control.BootClock(unix_us))

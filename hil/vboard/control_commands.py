@@ -70,6 +70,8 @@ class ControlCommands:
                 virtual.reset(reason)
             case control.Strap(download):
                 virtual.strap(download=download)
+            case control.Cut(boot, unit):
+                virtual.board.cut_power(_within("boot", boot, None), _within("unit", unit, None))
             case control.BootClock(unix_us):
                 virtual.board.power_on_unix_us = unix_us
             case control.Renew(seed):

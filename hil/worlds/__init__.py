@@ -22,7 +22,7 @@ _OWN = {
         "sim": "oceanhil.hil.worlds.sim:SimWorldFactory",
         "serial": "oceanhil.hil.worlds.serial.factory:SerialWorldFactory",
         "native": "oceanhil.hil.worlds.native.factory:NativeWorldFactory",
-        "emulated": "oceanhil.hil.worlds.emulated.world:EmulatedWorldFactory",
+        "emulated": "oceanhil.hil.worlds.emulated.factory:emulated_worlds",
         "sketch": "oceanhil.hil.worlds.sketch.factory:SketchWorldFactory",
     }.items()
 }

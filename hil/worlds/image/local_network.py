@@ -44,6 +44,7 @@ _DHCP_PORT: Final = 67
 _NTP_PORT: Final = 123
 _ASK_TIME_US: Final = 3_600 * 1_000_000
 _PING: Final = 8
+_MILLION: Final = 1_000_000
 _WINDOW: Final = 0
 
 _Place = tuple[bytes, int, int]
@@ -74,8 +75,12 @@ class LocalNetwork:
         self._mac = frame.sender
         if frame.kind == EtherType.ARP:
             self._tell_who(read_arp(frame.body))
-        elif frame.kind == EtherType.IPV4 and (packet := read_packet(frame.body)):
+        elif frame.kind == EtherType.IPV4 and not self._is_lost() and (packet := read_packet(frame.body)):
             self._take_packet(packet)
+
+    def _is_lost(self) -> bool:
+        loss_ppm = self._air.loss_ppm
+        return bool(loss_ppm) and self._kernel.rng.randrange(_MILLION) < loss_ppm
 
     def _tell_who(self, asked: ArpPacket | None) -> None:
         # Whoever is not the board is behind the router. A board looks whether its new address is free, too.
@@ -181,7 +186,8 @@ class LocalNetwork:
         self._emit_packet(Packet(sender, to, Protocol.TCP, segment.packed(sender, to)))
 
     def _emit_packet(self, packet: Packet) -> None:
-        self._emit(EtherType.IPV4, packet.packed())
+        if not self._is_lost():
+            self._emit(EtherType.IPV4, packet.packed())
 
     def _emit(self, kind: EtherType, body: bytes) -> None:
         self._send(Frame(self._mac, _ROUTER_MAC, kind, body).packed())

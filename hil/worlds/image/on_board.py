@@ -9,14 +9,17 @@ long as on the chip. In real time a chip that is slower here than a real one los
 """
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
+from urllib.parse import urlsplit
 
 from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.emulators.image_process import ImageProcess, Start, Told, Word
 from oceanhil.hil.worlds.image.local_network import LocalNetwork
-from oceanhil.hil.worlds.sketch.sockets import Server
+from oceanhil.hil.worlds.sketch.hosts import Hosts
+from oceanhil.hil.worlds.sketch.real_board import DistantServer
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
@@ -37,25 +40,26 @@ _STEP_US: Final = 2_000
 _SPENT_MS: Final = 20
 
 
-class FarServer(Server, Protocol):
-    """A server that this board alone has."""
-
-    def close(self) -> None:
-        """Let go of what it holds."""
-
-
 class ImageOnBoard:
     """Implements `oceanhil.hil.vboard.virtual_board.BoardFirmware`: an image as the firmware of a virtual board."""
 
     firmware = Firmware("")
 
     def __init__(
-        self, image: ImageFile, mac: bytes, server: FarServer, tell: Callable[[str], None], *, is_real_time: bool
+        self,
+        image: ImageFile,
+        mac: bytes,
+        route: Callable[[], Route],
+        now_us: Callable[[], int],
+        tell: Callable[[str], None],
+        *,
+        is_real_time: bool,
     ) -> None:
-        """Take what runs, and the server behind its radio; `tell` hears of a program that goes no further."""
+        """Take what runs, and the way to the server; `tell` hears of a program that goes no further."""
         self._image = image
         self._mac = mac
-        self._server = server
+        self._route = route
+        self._server = DistantServer(route, now_us)
         self._tell = tell
         self._is_real_time = is_real_time
         self._process: ImageProcess | None = None
@@ -101,6 +105,8 @@ class ImageOnBoard:
         self._frames.clear()
         self._show_flash(process)
         self._show_air(process)
+        name = urlsplit(self._route().url).hostname
+        self._network.hosts = Hosts(servers=(*Hosts().servers, *((name,) if name else ())))
         began_us = kernel.now_us
         last = await self._happen(process.start(self._how()), began_us)
         while last.word is Word.RESTS:

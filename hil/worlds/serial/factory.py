@@ -38,8 +38,12 @@ class SerialWorldFactory:
 
     def __init__(self, bench: str = "") -> None:
         self._name = f"{NAME}:{bench}" if bench else NAME
-        self._bench: Bench = open_bench(bench)
+        self._bench: Bench = self._open(bench)
         self._foreign: ForeignServer | None = None
+
+    def _open(self, bench: str) -> "Bench":
+        """Find the bench of that name; raises WorldError."""
+        return open_bench(bench)
 
     @property
     def name(self) -> str:

@@ -163,13 +163,12 @@ class VirtualBench:
         socket = self.socket(request)
         is_foreign = self.carries_to is not None
         mac = local_mac() if is_foreign else bytes.fromhex(f"{family(key.board).vendor.hex()}0000{key.index + 1:02x}")
-        time = Time.REAL if is_foreign else Time.HELD
+        time = self._time
         with ExitStack() as exits:
             arguments = [
                 *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", time.value),
                 *("--server", socket.url, "--time-server", socket.time_server),
-                *(["--no-agent"] if self._agent is None else ["--agent", "--agent-of", self._agent.value]),
-                *(["--native-usb"] if self._has_usb else []),
+                *self._program(),
             ]
             if key.changes:
                 folder = exits.enter_context(TemporaryDirectory(prefix="oceanhil-"))
@@ -188,9 +187,26 @@ class VirtualBench:
                 driver=key.driver,
                 time=time,
             )
-            hand = connect(entry, Surroundings(socket.url, request.profile), exits)
+            hand = connect(entry, self._surroundings(socket, request.profile), exits)
             hand = dataclasses.replace(hand, capabilities=self.capabilities_on(key.board))
-            return _Started(hand, process, exits.pop_all())
+            return _Started(self._finished(hand), process, exits.pop_all())
+
+    @property
+    def _time(self) -> Time:
+        """What moves the boards' time."""
+        return Time.HELD if self.carries_to is None else Time.REAL
+
+    def _program(self) -> list[str]:
+        """Say in options of `oceanhil vboard` what runs on a board."""
+        agent = ["--no-agent"] if self._agent is None else ["--agent", "--agent-of", self._agent.value]
+        return [*agent, *(["--native-usb"] if self._has_usb else [])]
+
+    def _surroundings(self, socket: BenchSocket, profile: Profile) -> Surroundings:
+        return Surroundings(socket.url, profile)
+
+    def _finished(self, hand: BenchBoard) -> BenchBoard:
+        """Change what is particular to these boards."""
+        return hand
 
 
 @dataclass(frozen=True, slots=True)
