@@ -197,10 +197,11 @@ export class Pico {
     core.exceptionEntry(HARD_FAULT);
   }
 
-  /** Takes bytes of the console's line: over USB once a host has configured that, else by UART 0. */
+  /** Takes bytes of the console's line: by UART 0 if the program uses that and has no USB, else over USB. */
   receive(bytes) {
-    if (this.console.isUp) this.console.send(bytes);
-    else for (const byte of bytes) this.chip.uart[0].feedByte(byte);
+    const [uart] = this.chip.uart;
+    if (this.console.isUp || !uart.enabled) this.console.send(bytes);
+    else for (const byte of bytes) uart.feedByte(byte);
   }
 
   /** Changes flash from outside. */

@@ -104,7 +104,7 @@ class ImageBench(VirtualBench):
         """What its agent knows; None: it has none. Raises WorldError when the program cannot be run."""
         try:
             with ExitStack() as exits:
-                process = exits.enter_context(VirtualBoardProcess(*self._program()))
+                process = exits.enter_context(VirtualBoardProcess("--board", Board.PICOW.value, *self._program()))
                 link = exits.enter_context(SerialLink(PortSpec(url=process.port_url)))
                 agent = AgentClient(LinkLine(link), board=str(self._image.path))
                 exits.callback(agent.close)

@@ -38,6 +38,7 @@ _WATCHDOG: Final = {ResetReason.WATCHDOG: _TIMER, ResetReason.SOFTWARE: _FORCED}
 # A host that follows the real time is looked after so often.
 _STEP_US: Final = 2_000
 _SPENT_MS: Final = 20
+_LATE_US: Final = 50_000
 
 
 class ImageOnBoard:
@@ -86,6 +87,7 @@ class ImageOnBoard:
     def booted(self, reason: ResetReason) -> None:
         """Hear why the board starts."""
         self._reason = reason
+        self._arrived.clear()
 
     def close(self) -> None:
         """End the emulator."""
@@ -98,7 +100,6 @@ class ImageOnBoard:
         """Run one boot; only the board's next start ends it."""
         del hardware, firmware, settings, wire
         kernel = self._kernel
-        self._arrived.clear()
         process = self._started()
         # Power may have gone in the middle of work that the emulator knows nothing of.
         self._known, self._known_air = None, None
@@ -111,6 +112,7 @@ class ImageOnBoard:
         last = await self._happen(process.start(self._how()), began_us)
         while last.word is Word.RESTS:
             await self._rest(last, began_us)
+            began_us += self._lost_us(last, began_us)
             self._show_flash(process)
             self._show_air(process)
             for frame in self._frames:
@@ -193,6 +195,16 @@ class ImageOnBoard:
             if timer is not None:
                 timer.cancel()
             self._waiting = None
+
+    def _lost_us(self, last: Told, began_us: int) -> int:
+        """Give how much of the time since the program could have gone on it never has: this machine was elsewhere.
+
+        A chip that finds seconds gone would reset itself by its watchdog.
+        """
+        if not self._is_real_time or last.due_us is None:
+            return 0
+        due_us = max(last.at_us, last.due_us)
+        return max(0, self._kernel.now_us - began_us - due_us - _LATE_US)
 
     def _hear(self, data: bytes) -> None:
         self._arrived += data
