@@ -13,7 +13,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.storage_access.raw_flash import RawFlash, SectorCache, StorageAccessError
-from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, storage_regions
+from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, provisioned_sectors, storage_regions
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.partition_table import TABLE_BYTES, USUAL_OFFSET, Kind, Partition, parse_table
 from oceanhil.protocol.record import RecordReading, StorePolicy
@@ -97,8 +97,13 @@ class StorageAccess:
             return damage.read_eeprom(self._mounted(copy), self._eeprom_bytes, address, length)
 
     def contains(self, *texts: str) -> bool:
-        """Tell whether one of `texts` stands anywhere in the regions, also in erased entries."""
+        """Tell whether one of `texts` stands anywhere in the regions, also in erased entries.
+
+        What a bench has provisioned is left out: it stands for the image, and is no more the firmware's to erase.
+        """
         copy, _ = self._copy()
+        for sector in provisioned_sectors(self._board, self._chip_bytes):
+            copy.load(BLANK_SECTOR, sector * SECTOR_BYTES)
         return damage.contains(copy, *(text.encode("latin-1", "replace") for text in texts))
 
     def sectors(self) -> dict[int, bytes]:
