@@ -20,6 +20,8 @@ _ELF: Final = b"\x7fELF"
 _LOADED: Final = "PT_LOAD"
 _ARM: Final = "EM_ARM"
 _BUILD: Final = "build it for a Pico W"
+# As much of the address space as a flash chip may have.
+_FLASH_WINDOW_BYTES: Final = 16 << 20
 _RP2350: Final = frozenset({uf2.Family.RP2350_ARM_S, uf2.Family.RP2350_ARM_NS, uf2.Family.RP2350_RISCV})
 
 Parts = tuple[tuple[int, bytes], ...]
@@ -112,13 +114,16 @@ def _uf2_parts(data: bytes, name: str) -> Parts:
 
 
 def _check(parts: Parts, name: str, *, is_plain: bool) -> None:
+    if not parts:
+        raise ImageFileError(f"{name} holds nothing for flash; {_BUILD} again")
     chip_bytes = family(Board.PICOW).flash_bytes
     in_order = sorted(parts)
-    first, last = in_order[0], in_order[-1]
-    if first[0] < 0 or last[0] >= chip_bytes and last[0] + FLASH_BASE >= FLASH_BASE + (16 << 20):
+    (first, _), (last, last_content) = in_order[0], in_order[-1]
+    end = last + len(last_content)
+    if first < 0 or last >= _FLASH_WINDOW_BYTES:
         raise ImageFileError(f"{name} is not for flash, but for another place such as RAM; build it to run from flash")
-    if last[0] + len(last[1]) > chip_bytes:
-        raise ImageFileError(f"{name} reaches {last[0] + len(last[1]):,} bytes into flash, of which a Pico W has {chip_bytes:,}")
+    if end > chip_bytes:
+        raise ImageFileError(f"{name} reaches {end:,} bytes into flash, of which a Pico W has {chip_bytes:,}")
     if any(offset + len(content) > following for (offset, content), (following, _) in pairwise(in_order)):
         raise ImageFileError(f"{name} has parts that lie over each other; copy or build it again")
     start = bytearray(b"\xff" * 4096)
@@ -128,7 +133,9 @@ def _check(parts: Parts, name: str, *, is_plain: bool) -> None:
     if has_boot_code(bytes(start)):
         return
     if has_block_marker(bytes(start)):
-        raise ImageFileError(f"{name} is for an RP2350 (Pico 2), as the marker in it says; no RP2350 is emulated; {_BUILD}")
+        raise ImageFileError(
+            f"{name} is for an RP2350 (Pico 2), as the marker in it says; no RP2350 is emulated; {_BUILD}"
+        )
     if is_plain:
         raise ImageFileError(f"{name} is no ELF file, no UF2 file and no image of a Pico W's flash; {_BUILD}")
-    raise ImageFileError(f"{name} has no boot code at the start of flash that the boot ROM of an RP2040 would start; {_BUILD}")
+    raise ImageFileError(f"{name} has no boot code at the start of flash that an RP2040's boot ROM would start; {_BUILD}")

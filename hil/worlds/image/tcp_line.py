@@ -98,9 +98,10 @@ class TcpLine:
         count = (segment.acknowledged - self._unacknowledged) & _WORD
         if count >= _HALF:
             return
-        self._is_open = True
-        if count:
+        if count or not self._is_open:
             self._tries = 0
+            self._stop_waiting()
+        self._is_open = True
         taken = min(count, len(self._waiting))
         self._waiting = self._waiting[taken:]
         self._unacknowledged = (self._unacknowledged + count) & _WORD
@@ -139,10 +140,8 @@ class TcpLine:
         self._watch()
 
     def _watch(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._sent or not self._is_open:
+        """Wait for word of the board; only news of what was sent begins the time anew."""
+        if self._timer is None and (self._sent or not self._is_open):
             self._timer = self._kernel.call_later(_AGAIN_US, self._send_again)
 
     def _send_again(self) -> None:
@@ -160,17 +159,18 @@ class TcpLine:
         self._has_finished = False
         self._push()
 
-    def _stop(self) -> None:
+    def _stop_waiting(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _stop(self) -> None:
+        self._stop_waiting()
         self._has_finished = self._has_heard_end = True
         self._waiting, self._sent = b"", 0
 
     def _emit(self, flags: Flag, sequence: int, data: bytes = b"") -> None:
-        self._send(
-            Segment(self._own_port, self._port, sequence, self._expected, flags, _WINDOW, data, mss=_MSS)
-        )
+        self._send(Segment(self._own_port, self._port, sequence, self._expected, flags, _WINDOW, data, mss=_MSS))
 
 
 def _nothing() -> None:

@@ -165,6 +165,15 @@ def test_erasing_leaves_every_sector_of_the_regions_blank(family: Board) -> None
     assert all(raw.flash.is_blank(index) for index in sectors)
 
 
+@pytest.mark.parametrize(("back", "is_found"), [(0, True), (1, True), (2, False), (3, False)])
+@pytest.mark.parametrize("family", [Board.ESP8266, Board.PICOW], ids=lambda board: board.value)
+def test_what_a_bench_has_provisioned_is_not_looked_for(family: Board, back: int, *, is_found: bool) -> None:
+    raw = FlashRaw(Flash(family_of(family).flash_bytes))
+    (region,) = storage_regions(family, raw.flash.size_bytes)
+    raw.flash.load(b"a secret", (region.sectors[-1] - back) * SECTOR_BYTES)
+    assert access_to(raw, family).contains("a secret") is is_found
+
+
 def test_an_nvs_partition_elsewhere_is_used_where_it_is() -> None:
     nvs = Region("nvs", 0x20000, 0x4000)
     raw = FlashRaw(Flash(family_of(Board.ESP32).flash_bytes))
