@@ -1,0 +1,282 @@
+"""Anybody's program on a board: a program that is built here calls the boot ROM, works on flash, and resets itself."""
+
+import math
+import struct
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from oceanhil.boards import family
+from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_in
+from oceanhil.hil.emulators.image_file import ImageFile, read_image
+from oceanhil.hil.emulators.targets import RP2040
+from oceanhil.hil.emulators.tools import FIRMWARE
+from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
+from oceanhil.hil.worlds.image.on_board import ImageOnBoard
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, FLASH_BASE, build_boot_code
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.wire.http_exchange import Route
+from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
+from oceanhil.simulator.board.mode import BoardMode
+from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
+from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import Network
+from tests.hil.worlds.image.images import elf
+
+MAC = bytes.fromhex("28cdc1000001")
+MILLISECOND_US = 1000
+PLACE = 0x10_0000
+TIMER, FORCED = 1, 2
+POWER_ON, RUN_PIN = 1, 256
+# Takes the vector table at the second page, as boot code does whose flash needs nothing: load its address and that of
+# VTOR, store, load stack and start, and go there.
+BOOT_CODE = bytes.fromhex("034804490860 03c8 80f30888 0847 c046") + struct.pack("<II", FLASH_BASE + 0x100, 0xE000ED08)
+
+
+@cache
+def program_file(built: Path) -> bytes:
+    """What a tool would leave: a built program behind boot code."""
+    parts = [(FLASH_BASE, build_boot_code(BOOT_CODE))]
+    data = built.read_bytes()
+    table, size, count = *struct.unpack_from("<I", data, 28), *struct.unpack_from("<HH", data, 42)
+    for at in range(table, table + size * count, size):
+        kind, offset, _, address, length = struct.unpack_from("<5I", data, at)
+        # The linker lets what it loads begin with the file's own head, where the boot code belongs.
+        head = max(0, FLASH_BASE + BOOT_CODE_BYTES - address)
+        if kind == 1 and length > head:
+            parts.append((address + head, data[offset + head : offset + length]))
+    return elf(parts)
+
+
+class Emulated:
+    """A board that runs an image, in held time; what it says is kept."""
+
+    def __init__(self, image: ImageFile) -> None:
+        self.kernel = Kernel(1)
+        self.said = ""
+        self.told: list[str] = []
+        air = Network(self.kernel, lambda _: HttpResponse(500), lambda: 0)
+        self.program = ImageOnBoard(image, MAC, lambda: Route(""), lambda: 0, self.told.append, is_real_time=False)
+        profile = load_profile()
+        setup = BoardSetup(
+            board=Board.PICOW,
+            driver=family(Board.PICOW).drivers[0],
+            mac=MAC,
+            device=profile.device,
+            wire=profile.wire,
+        )
+        self.board = SimulatedBoard(self.kernel, air, setup, UnwatchedBoard(self.program))
+        self.board.attach_uart(self._hear)
+        self.program.connect(self.kernel, self.board, air)
+
+    def _hear(self, data: bytes, baud: int) -> None:
+        del baud
+        self.said += data.decode()
+
+    def wait(self, duration_us: int) -> None:
+        self.kernel.run_until(self.kernel.now_us + duration_us)
+
+    def boot(self) -> dict[str, int]:
+        """Give power; gives what the program says of its boot."""
+        self.board.power_on()
+        return self.hear()
+
+    def hear(self, duration_us: int = 200 * MILLISECOND_US) -> dict[str, int]:
+        self.wait(duration_us)
+        lines, self.said = self.said.splitlines(), ""
+        return {name: int(value) for name, value in (line.split() for line in lines)}
+
+    def ask(self, letter: str, duration_us: int = 200 * MILLISECOND_US) -> dict[str, int]:
+        self.board.receive(letter.encode())
+        return self.hear(duration_us)
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory: pytest.TempPathFactory) -> ImageFile:
+    folder = FIRMWARE / RP2040.folder
+    sources = (*sources_in(folder), Path(__file__).with_name("image_program.cpp"))
+    built = build(Image("image-program", RP2040, sources, (FIRMWARE / "core" / "include", FIRMWARE / "bare")))
+    path = tmp_path_factory.mktemp("image") / "program.elf"
+    path.write_bytes(program_file(built))
+    return read_image(path)
+
+
+@pytest.fixture
+def emulated(image: ImageFile) -> Iterator[Emulated]:
+    made = Emulated(image)
+    yield made
+    made.program.close()
+
+
+def weighed(data: bytes) -> int:
+    return sum(byte * (at % 7 + 1) for at, byte in enumerate(data))
+
+
+def single(bits: int) -> float:
+    return float(struct.unpack("<f", struct.pack("<I", bits))[0])
+
+
+def double(bits: int) -> float:
+    return float(struct.unpack("<d", struct.pack("<Q", bits))[0])
+
+
+def test_a_program_starts_by_its_own_boot_code(emulated: Emulated) -> None:
+    assert emulated.boot() == {"why": 0, "scratch": 0, "chip": POWER_ON}
+
+
+def test_numbers_of_the_boot_rom_are_those_of_ieee_754_but_for_the_smallest_and_no_numbers(emulated: Emulated) -> None:
+    emulated.boot()
+    told = emulated.ask("n")
+    third = single(0xBEAAAAAB)
+    assert single(told["single-sum"]) == single(struct.unpack("<I", struct.pack("<f", 1.5 + third))[0])
+    assert single(told["single-product"]) == -0.5
+    assert single(told["single-quotient"]) == struct.unpack("<f", struct.pack("<f", 1.5 / third))[0]
+    assert single(told["single-by-zero"]) == math.inf
+    assert single(told["single-infinite-less-itself"]) == math.inf
+    assert told["single-denormal"] == 0
+    assert told["single-floor"] == 0xFFFFFFFF
+    assert told["single-too-large"] == 0x7FFFFFFF
+    assert told["single-fixed"] == 24
+    assert told["single-below-zero"] == 0
+    assert told["single-order"] == 0xFFFFFFFF
+    assert single(told["single-of-64-bits"]) == 2.0**63 + 2.0**40
+    assert double(told["double-of-single"]) == third
+    assert double(told["double-third"]) == 1 / -3
+    assert double(told["double-root"]) == math.sqrt(2)
+    assert told["double-floor"] == 0xFFFFFFFF
+    assert single(told["single-of-double"]) == third
+
+
+def test_bits_and_bytes_of_the_boot_rom(emulated: Emulated) -> None:
+    emulated.boot()
+    told = emulated.ask("b")
+    assert (told["ones"], told["leading"], told["trailing"], told["none"]) == (6, 8, 9, 0)
+    assert told["reversed"] == int(f"{0x00F01200:032b}"[::-1], 2)
+    assert told["bytes"] == weighed(bytes((3, 3, 3, 3, 3, 3, 3, 3, 0)))
+
+
+def test_flash_is_the_boards_and_survives_a_loss_of_power(emulated: Emulated) -> None:
+    emulated.boot()
+    assert emulated.ask("e") == {"erased": weighed(b"\xff" * 8192)}
+    assert emulated.ask("p") == {"programmed": weighed(bytes(range(256)) * 2)}
+    assert emulated.board.flash.dump(PLACE, 512) == bytes(range(256)) * 2
+    emulated.board.power_off()
+    emulated.boot()
+    assert emulated.ask("s") == {"sum": weighed(bytes(range(256)) * 2 + b"\xff" * 7680)}
+
+
+def test_programming_clears_bits_and_sets_none(emulated: Emulated) -> None:
+    emulated.boot()
+    emulated.ask("e")
+    emulated.board.edit_flash(lambda flash: flash.load(b"\x0f" * 512, PLACE))
+    held = bytes(value & 0x0F for value in range(256)) * 2
+    assert emulated.ask("p") == {"programmed": weighed(held)}
+    assert emulated.board.flash.dump(PLACE, 512) == held
+
+
+def test_flash_work_takes_the_time_that_it_takes(emulated: Emulated) -> None:
+    emulated.boot()
+    before = emulated.ask("t")["uptime"]
+    busy_us = -emulated.board.flash.busy_us
+    emulated.ask("e")
+    busy_us += emulated.board.flash.busy_us
+    assert busy_us > 0
+    # Each question waits 200 ms, and the erase is inside of one of these.
+    assert emulated.ask("t")["uptime"] - before == pytest.approx(400 * MILLISECOND_US, abs=2 * MILLISECOND_US)
+
+
+@pytest.mark.parametrize("unit", [0, 1, 2, 2 + 100, 2 + 256, 2 + 300])
+def test_power_is_lost_at_any_unit_of_flash_work(emulated: Emulated, unit: int) -> None:
+    emulated.board.flash.load(b"\x5a" * 2 * SECTOR_BYTES, PLACE)
+    emulated.boot()
+    emulated.board.cut_power(1, unit)
+    told = emulated.ask("e") | (emulated.ask("p") if unit >= 2 else {})
+    assert not emulated.board.has_power
+    assert emulated.board.flash.units == unit
+    assert ("erased" in told) == (unit >= 2)
+    assert "programmed" not in told
+    erased = [b"\xff" * SECTOR_BYTES] * min(unit, 2) + [b"\x5a" * SECTOR_BYTES] * max(0, 2 - unit)
+    left = bytearray(b"".join(erased))
+    programmed = max(0, unit - 2)
+    left[:programmed] = (bytes(range(256)) * 2)[:programmed]
+    assert emulated.board.flash.dump(PLACE, 2 * SECTOR_BYTES) == left
+    assert emulated.boot() == {"why": 0, "scratch": 0, "chip": POWER_ON}
+    assert emulated.ask("s") == {"sum": weighed(bytes(left))}
+
+
+@pytest.mark.parametrize(("letter", "why"), [("w", TIMER), ("f", FORCED), ("a", FORCED)])
+def test_a_program_that_resets_itself_keeps_its_memory_and_learns_why(
+    emulated: Emulated, letter: str, why: int
+) -> None:
+    emulated.boot()
+    told = emulated.ask(letter)
+    assert (told["why"], told["chip"]) == (why, POWER_ON)
+    # Only the two that bite leave a number there.
+    assert told["scratch"] == (0 if letter == "a" else 1234)
+    assert emulated.board.boots == 2
+
+
+def test_a_reset_by_its_pin_forgets(emulated: Emulated) -> None:
+    emulated.boot()
+    emulated.ask("f")
+    emulated.board.reset(ResetReason.PIN)
+    assert emulated.hear() == {"why": 0, "scratch": 0, "chip": RUN_PIN}
+
+
+def test_a_reset_of_the_bench_is_one_of_the_watchdog(emulated: Emulated) -> None:
+    emulated.boot()
+    emulated.board.reset(ResetReason.WATCHDOG)
+    assert emulated.hear()["why"] == TIMER
+    emulated.board.reset(ResetReason.SOFTWARE)
+    assert emulated.hear()["why"] == FORCED
+
+
+def test_a_program_that_wants_the_usb_drive_is_told_of(emulated: Emulated) -> None:
+    emulated.boot()
+    assert emulated.ask("u") == {}
+    assert emulated.told == ["the image goes no further: the program asks for the boot loader that is a USB drive"]
+    assert emulated.board.mode is BoardMode.RUNNING
+
+
+def test_an_access_that_is_not_aligned_is_a_hard_fault(emulated: Emulated) -> None:
+    emulated.boot()
+    # The handler of this program's start-up resets it by the watchdog.
+    assert emulated.ask("h")["why"] == FORCED
+
+
+def test_the_second_core_is_told_to_be_missing(emulated: Emulated) -> None:
+    emulated.boot()
+    emulated.ask("2")
+    assert emulated.told == ["the image starts the second core, which is not emulated"]
+
+
+def test_flash_without_a_program_starts_nothing(emulated: Emulated) -> None:
+    emulated.boot()
+    emulated.board.edit_flash(lambda flash: flash.load(b"\xff" * SECTOR_BYTES))
+    emulated.board.reset(ResetReason.PIN)
+    assert emulated.hear() == {}
+    assert emulated.told == ["the image goes no further: there is nothing in flash that the boot ROM would start"]
+
+
+def test_the_same_seed_gives_the_same_run(image: ImageFile) -> None:
+    runs = []
+    for _ in range(2):
+        made = Emulated(image)
+        runs.append([made.boot(), made.ask("e"), made.ask("t")])
+        made.program.close()
+    assert runs[0] == runs[1]
+
+
+def test_the_firmware_of_this_project_is_an_image_too(tmp_path: Path) -> None:
+    path = tmp_path / "firmware.elf"
+    path.write_bytes(program_file(build(firmware_image(RP2040))))
+    made = Emulated(read_image(path))
+    made.board.power_on()
+    made.wait(3_000 * MILLISECOND_US)
+    made.program.close()
+    assert "[SYSTEM] Device ID: PICOW_28CDC10E0001" in made.said
