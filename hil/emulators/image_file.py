@@ -75,7 +75,8 @@ def _elf_parts(data: bytes, name: str) -> Parts:
     try:
         elf = ELFFile(BytesIO(data))
         if elf["e_machine"] != _ARM or elf.elfclass != 32 or not elf.little_endian:
-            raise ImageFileError(f"{name} is an ELF file for {elf.get_machine_arch()}, expected ARM of 32 bits; {_BUILD}")
+            machine = elf.get_machine_arch()
+            raise ImageFileError(f"{name} is an ELF file for {machine}, expected ARM of 32 bits; {_BUILD}")
         segments = [
             (segment["p_paddr"], segment.data(), segment["p_filesz"])
             for segment in elf.iter_segments(_LOADED)
@@ -138,4 +139,6 @@ def _check(parts: Parts, name: str, *, is_plain: bool) -> None:
         )
     if is_plain:
         raise ImageFileError(f"{name} is no ELF file, no UF2 file and no image of a Pico W's flash; {_BUILD}")
-    raise ImageFileError(f"{name} has no boot code at the start of flash that an RP2040's boot ROM would start; {_BUILD}")
+    raise ImageFileError(
+        f"{name} has no boot code at the start of flash that an RP2040's boot ROM would start; {_BUILD}"
+    )

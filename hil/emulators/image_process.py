@@ -102,7 +102,7 @@ class ImageProcess:
     def __init__(self, flash_bytes: int, serial: bytes, mac: bytes) -> None:
         """Start it; `serial` is the eight bytes of the flash chip's unique number, `mac` the radio's address."""
         command = (NODE.find(), str(Path(RP2040_RUNNER.find()).with_name(_SCRIPT)))
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own script
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, start_new_session=True

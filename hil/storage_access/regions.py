@@ -50,7 +50,7 @@ def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -
 
 
 def provisioned_sectors(board: Board, flash_bytes: int) -> range:
-    """Give the indices of the sectors that hold what a bench has provisioned, which stands for the image; may be none."""
+    """Give the indices of the sectors with what a bench has provisioned, which stands for the image; may be none."""
     last = _eeprom_sector(board, flash_bytes)
     return range(0) if last is None else range(last - 3, last - 1)
 

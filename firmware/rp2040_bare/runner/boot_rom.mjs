@@ -8,8 +8,8 @@ const FUNCTION_BYTES = 4;
 const FUNCTION_TABLE = 0x800;
 const DATA_TABLE = 0x900;
 const FLOAT_TABLE = 0xa00;
-const DOUBLE_TABLE = 0xa80;
-const TEXTS = 0xb00;
+const DOUBLE_TABLE = 0xb00;
+const TEXTS = 0xc00;
 export const ROM_BYTES = 0x4000;
 
 const BREAKPOINT = 0xbe00;

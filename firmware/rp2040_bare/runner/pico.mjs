@@ -1,6 +1,6 @@
 // A Pico W on which anybody's program runs: boot ROM, flash behind the SSI, resets, and a console on USB or UART 0.
 import { RP2040 } from 'rp2040js';
-import { BootRom } from './boot_rom.mjs';
+import { BootRom, ROM_BYTES } from './boot_rom.mjs';
 import { ChipSelect, Ssi } from './flash_bus.mjs';
 import { NorFlash } from './nor_flash.mjs';
 import { addMailbox, hearResetRequests, Registers, ResetRegisters } from './chip_registers.mjs';
@@ -18,7 +18,6 @@ const RAM = 0x20000000;
 const SECOND_STAGE = 0x20041f00;
 const SECOND_STAGE_BYTES = 256;
 const STACK_TOP = 0x50101000;
-const ROM_BYTES = 0x4000;
 const SECTOR_BYTES = 4096;
 const PAGE_BYTES = 256;
 const CYCLE_NS = 8;

@@ -6,7 +6,7 @@ from typing import Final
 _HEAD: Final = Struct(">BBBB4sHH4s4s4s4s16s64x128x4s")
 _COOKIE: Final = bytes.fromhex("63825363")
 _REQUEST, _REPLY = 1, 2
-_DISCOVER, _OFFER, _WANT, _DECLINE, _ACKNOWLEDGE, _REFUSE = 1, 2, 3, 4, 5, 6
+_DISCOVER, _OFFER, _WANT, _ACKNOWLEDGE, _REFUSE = 1, 2, 3, 5, 6
 _MASK, _ROUTER, _NAMES, _LEASE, _KIND, _SERVER, _WANTED = 1, 3, 6, 51, 53, 54, 50
 _END: Final = 255
 _PAD: Final = 0
@@ -25,10 +25,8 @@ def answer(data: bytes, address: bytes, router: bytes) -> bytes | None:
     if operation != _REQUEST or cookie != _COOKIE or asked not in {bytes([_DISCOVER]), bytes([_WANT])}:
         return None
     wanted = options.get(_WANTED, own)
-    if asked[0] == _DISCOVER:
-        told = _OFFER
-    else:
-        told = _ACKNOWLEDGE if wanted == address else _REFUSE
+    granted = _ACKNOWLEDGE if wanted == address else _REFUSE
+    told = _OFFER if asked[0] == _DISCOVER else granted
     yours = _NOWHERE if told == _REFUSE else address
     head = _HEAD.pack(_REPLY, kind, mac_bytes, 0, number, 0, flags, _NOWHERE, yours, router, _NOWHERE, mac, _COOKIE)
     body = _option(_KIND, bytes([told])) + _option(_SERVER, router)

@@ -86,7 +86,9 @@ class LocalNetwork:
         # Whoever is not the board is behind the router. A board looks whether its new address is free, too.
         if asked is None or not asked.is_question or asked.wanted in {self._address, asked.address}:
             return
-        told = ArpPacket(is_question=False, mac=_ROUTER_MAC, address=asked.wanted, wanted_mac=asked.mac, wanted=asked.address)
+        told = ArpPacket(
+            is_question=False, mac=_ROUTER_MAC, address=asked.wanted, wanted_mac=asked.mac, wanted=asked.address
+        )
         self._emit(EtherType.ARP, told.packed())
 
     def _take_packet(self, packet: Packet) -> None:
@@ -177,9 +179,7 @@ class LocalNetwork:
     def _refuse(self, packet: Packet, segment: Segment) -> None:
         length = len(segment.data) + bool(segment.flags & Flag.SYN) + bool(segment.flags & Flag.FIN)
         expected = (segment.sequence + length) & 0xFFFF_FFFF
-        refusal = Segment(
-            segment.to_port, segment.port, segment.acknowledged, expected, Flag.RST | Flag.ACK, _WINDOW
-        )
+        refusal = Segment(segment.to_port, segment.port, segment.acknowledged, expected, Flag.RST | Flag.ACK, _WINDOW)
         self._emit_segment(packet.to, packet.sender, refusal)
 
     def _emit_segment(self, sender: bytes, to: bytes, segment: Segment) -> None:

@@ -4,8 +4,9 @@ What is it: what `oceanhil.hil.vboard` runs in the place of the reference firmwa
 with its power cuts, and the line; the emulator has the core, RAM and what else is on the chip.
 
 Which laws hold: emulator and board never run at the same time. Up to the next thing that happens by itself the emulator
-runs alone; what it said meanwhile is said at its times, and flash work is done at its own. On a held clock work takes as
-long as on the chip. In real time a chip that is slower here than a real one loses instructions, and no time.
+runs alone; what it said meanwhile is said at its times, and flash work is done at its own. On a held clock work takes
+as long as on the chip. In real time a chip that is slower here than a real one loses instructions, and time only where
+this machine was elsewhere.
 """
 
 from collections.abc import Callable

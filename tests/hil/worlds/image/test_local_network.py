@@ -29,6 +29,7 @@ from oceanhil.simulator.network import Network, RemoteHost
 MAC = bytes.fromhex("28cdc1000001")
 ADDRESS = bytes((192, 168, 1, 100))
 PORT = 49152
+WINDOW = 4000
 SECOND_US = 1_000_000
 UNIX_US = 1_800_000_000 * SECOND_US
 REQUEST = b"GET /api/device/state/ HTTP/1.1\r\nHost: oceanremote.net\r\n\r\n"
@@ -93,8 +94,8 @@ class Board:
 
     # TCP
 
-    def segment(self, flags: Flag, data: bytes = b"", *, to: bytes = SERVER_ADDRESS, port: int = 80, window: int = 4000) -> None:
-        segment = Segment(PORT, port, self.sequence, self.expected, flags, window, data, mss=1000)
+    def segment(self, flags: Flag, data: bytes = b"", *, to: bytes = SERVER_ADDRESS, port: int = 80) -> None:
+        segment = Segment(PORT, port, self.sequence, self.expected, flags, WINDOW, data, mss=1000)
         self.send(to, Protocol.TCP, segment.packed(ADDRESS, to))
         self.sequence += len(data) + bool(flags & (Flag.SYN | Flag.FIN))
 
@@ -150,7 +151,10 @@ def dhcp(kind: int, wanted: bytes | None = None) -> bytes:
     return head + bytes.fromhex("63825363") + bytes((53, 1, kind)) + option + b"\xff"
 
 
-@pytest.mark.parametrize(("asked", "told"), [((1, None), (2, ADDRESS)), ((3, ADDRESS), (5, ADDRESS)), ((3, OTHER_ADDRESS), (6, bytes(4)))])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [((1, None), (2, ADDRESS)), ((3, ADDRESS), (5, ADDRESS)), ((3, OTHER_ADDRESS), (6, bytes(4)))],
+)
 def test_an_address_is_offered_leased_or_refused(
     board: Board, asked: tuple[int, bytes | None], told: tuple[int, bytes]
 ) -> None:
