@@ -102,20 +102,21 @@ class LocalNetwork:
             self._emit_packet(Packet(packet.to, packet.sender, Protocol.ICMP, body))
 
     def _take_datagram(self, packet: Packet, datagram: Datagram) -> None:
-        answer = None
         if datagram.to_port == _DHCP_PORT:
-            answer = dhcp.answer(datagram.data, self._address, ROUTER_ADDRESS)
-            if answer is not None:
-                told = Datagram(_DHCP_PORT, datagram.port, answer)
-                self._emit_packet(Packet(ROUTER_ADDRESS, b"\xff" * 4, Protocol.UDP, told.packed()))
-            return
-        if datagram.to_port == _NAME_PORT:
+            self._lease(datagram)
+        elif datagram.to_port == _NAME_PORT:
             answer = name_server.answer(datagram.data, self.hosts.address)
+            if answer is not None:
+                tell = partial(self._emit_datagram, packet, datagram, answer)
+                self._kernel.call_later(2 * self._air.latency_us, tell)
         elif datagram.to_port == _NTP_PORT and packet.to == TIME_ADDRESS:
             self._kernel.spawn(self._tell_time(packet, datagram), raise_again)
+
+    def _lease(self, asked: Datagram) -> None:
+        answer = dhcp.answer(asked.data, self._address, ROUTER_ADDRESS)
         if answer is not None:
-            told = partial(self._emit_datagram, packet, datagram, answer)
-            self._kernel.call_later(2 * self._air.latency_us, told)
+            told = Datagram(_DHCP_PORT, asked.port, answer)
+            self._emit_packet(Packet(ROUTER_ADDRESS, b"\xff" * 4, Protocol.UDP, told.packed()))
 
     async def _tell_time(self, packet: Packet, datagram: Datagram) -> None:
         unix_us = await wait(self._air.ask_time(_ASK_TIME_US))
