@@ -15,6 +15,7 @@ constexpr uint32_t why = watchdog + 0x08;
 constexpr uint32_t scratch = watchdog + 0x14;
 constexpr uint32_t chip_reset = 0x40064008;
 constexpr uint32_t mailbox = 0xD0000054;
+constexpr uint32_t pin = 17;
 
 volatile uint32_t& word(uint32_t address) { return *reinterpret_cast<volatile uint32_t*>(address); }
 
@@ -163,6 +164,15 @@ void obey(int letter) {
             break;
         case 'h':
             say("read", unaligned());
+            break;
+        case 'o':
+            word(0x4001C004 + 4 * pin) = 1U << 6;
+            word(0x40014004 + 8 * pin) = 5;
+            word(0xD0000024) = 1U << pin;
+            word(0xD0000014) = 1U << pin;
+            say("high", word(0xD0000004) >> pin & 1);
+            word(0xD0000018) = 1U << pin;
+            say("low", word(0xD0000004) >> pin & 1);
             break;
         case '2':
             word(mailbox) = 0;

@@ -13,19 +13,27 @@ from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_i
 from oceanhil.hil.emulators.image_file import ImageFile, read_image
 from oceanhil.hil.emulators.targets import RP2040
 from oceanhil.hil.emulators.tools import FIRMWARE
+from oceanhil.hil.link.link import SerialLink
+from oceanhil.hil.link.spec import PortSpec
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
+from oceanhil.hil.worlds.image import bench as image_bench
+from oceanhil.hil.worlds.image.factory import ImageWorldFactory
 from oceanhil.hil.worlds.image.on_board import ImageOnBoard
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, FLASH_BASE, build_boot_code
+from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, FLASH_BASE, build_boot_code, has_boot_code
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.wire.http_exchange import Route
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability, WorldError
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
+from tests.firmware.conftest import ANSWER_S
 from tests.hil.worlds.image.images import elf
 
 MAC = bytes.fromhex("28cdc1000001")
@@ -249,6 +257,11 @@ def test_an_access_that_is_not_aligned_is_a_hard_fault(emulated: Emulated) -> No
     assert emulated.ask("h")["why"] == FORCED
 
 
+def test_a_pin_that_is_driven_reads_as_it_is_driven(emulated: Emulated) -> None:
+    emulated.boot()
+    assert emulated.ask("o") == {"high": 1, "low": 0}
+
+
 def test_the_second_core_is_told_to_be_missing(emulated: Emulated) -> None:
     emulated.boot()
     emulated.ask("2")
@@ -280,3 +293,56 @@ def test_the_firmware_of_this_project_is_an_image_too(tmp_path: Path) -> None:
     made.wait(3_000 * MILLISECOND_US)
     made.program.close()
     assert "[SYSTEM] Device ID: PICOW_28CDC10E0001" in made.said
+
+
+# In processes of their own
+
+
+@pytest.fixture
+def firmware(tmp_path: Path) -> Path:
+    """The firmware of this project, which has the agent on UART 0."""
+    path = tmp_path / "firmware.elf"
+    path.write_bytes(program_file(build(firmware_image(RP2040))))
+    return path
+
+
+def test_a_virtual_board_runs_an_image_and_keeps_its_chip_in_a_file(firmware: Path, tmp_path: Path) -> None:
+    chip = tmp_path / "chip.bin"
+    with (
+        VirtualBoardProcess("--board", "picow", "--image", str(firmware), "--flash", str(chip)) as process,
+        SerialLink(PortSpec(url=process.port_url)) as link,
+    ):
+        process.control.power(on=True)
+        assert link.wait_line("[SYSTEM] Device ID: ", ANSWER_S).text.endswith("PICOW_28CDC10E0001")
+        process.control.reset(ResetReason.WATCHDOG)
+        assert link.wait_line("[SYSTEM] Device ID: ", ANSWER_S)
+    assert has_boot_code(chip.read_bytes())
+
+
+def test_what_a_program_can_is_asked_of_its_agent(firmware: Path) -> None:
+    factory = ImageWorldFactory(str(firmware))
+    found = factory.capabilities_on(Board.PICOW)
+    factory.close()
+    assert {Capability.FLASHING, Capability.POWER_CUT, Capability.POWER, Capability.DASHBOARD} <= found
+    assert Capability.VIRTUAL_TIME not in found
+    assert factory.blind_on(Board.PICOW) == frozenset()
+
+
+def test_a_program_without_an_agent_can_be_given_no_firmware(image: ImageFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_bench, "_ASK_S", 1.0)
+    factory = ImageWorldFactory(str(image.path))
+    found = factory.capabilities_on(Board.PICOW)
+    factory.close()
+    assert {Capability.POWER, Capability.WIFI, Capability.SERVER_REQUESTS} <= found
+    assert not found & {Capability.FLASHING, Capability.STORAGE_READ, Capability.OUTPUTS}
+    assert factory.blind_on(Board.PICOW) == {EventKind.LOAD, EventKind.SAVE}
+
+
+def test_a_program_that_cannot_run_is_told_of_by_the_world(tmp_path: Path) -> None:
+    path = tmp_path / "dead.bin"
+    # Boot code that is a breakpoint.
+    path.write_bytes(build_boot_code(b"\x00\xbe"))
+    factory = ImageWorldFactory(str(path))
+    with pytest.raises(WorldError, match="the image goes no further: hard fault: breakpoint 0, and no debugger"):
+        factory.capabilities_on(Board.PICOW)
+    factory.close()

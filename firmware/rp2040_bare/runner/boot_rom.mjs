@@ -25,6 +25,9 @@ export class LoaderWanted extends Error {}
 
 const code = (name) => name.charCodeAt(0) | (name.charCodeAt(1) << 8);
 
+/** The core is in the boot ROM for good: a fault before the program has vectors of its own, for instance. */
+export class LeftInRom extends Error {}
+
 function reversed(word) {
   let result = 0;
   for (let bit = 0; bit < 32; bit++) if (word & (1 << bit)) result |= 1 << (31 - bit);
@@ -58,9 +61,8 @@ export class BootRom {
   }
 
   write() {
-    const dead = this.add((_registers, core) => {
-      core.waiting = true;
-      core.PC -= 2;
+    const dead = this.add(() => {
+      throw new LeftInRom('the core stays in the boot ROM');
     });
     this.view.setUint32(0, STACK_TOP, true);
     for (const vector of [4, 8, 12]) this.view.setUint32(vector, dead, true);

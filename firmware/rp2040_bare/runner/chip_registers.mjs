@@ -5,6 +5,8 @@ const CHIP_RESET = 0x08;
 const RESET_CONTROL = 0xd0c;
 const RESET_KEY = 0x05fa;
 const RESET_REQUEST = 1 << 2;
+const PINS = 0x04;
+const BY_PROGRAM = 5;
 const FIFO_STATUS = 0x50;
 const FIFO_WRITE = 0x54;
 const FIFO_READ = 0x58;
@@ -59,5 +61,22 @@ export function addMailbox(chip, written) {
   sio.writeUint32 = (offset, value) => {
     if (offset === FIFO_WRITE) written();
     else if (offset !== FIFO_STATUS) write(offset, value);
+  };
+}
+
+/** A pin that a program drives reads as it is driven (RP2040 Datasheet, 2.19.2); rp2040js has it read low. */
+export function readBackOutputs(chip) {
+  const { sio } = chip;
+  const read = sio.readUint32.bind(sio);
+  sio.readUint32 = (offset) => {
+    if (offset !== PINS) return read(offset);
+    let levels = chip.gpioValues;
+    for (let driven = sio.gpioOutputEnable; driven !== 0; driven &= driven - 1) {
+      const index = 31 - Math.clz32(driven & -driven);
+      const pin = chip.gpio[index];
+      if (pin.functionSelect !== BY_PROGRAM || !pin.inputEnable) continue;
+      levels = pin.outputValue ? levels | (1 << index) : levels & ~(1 << index);
+    }
+    return levels >>> 0;
   };
 }

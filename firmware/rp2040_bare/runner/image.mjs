@@ -4,7 +4,7 @@
 // frames of four bytes for their length, one for their kind, and their contents; numbers begin with the lowest byte.
 // `oceanhil.hil.emulators.image_process` is the other side.
 import fs from 'node:fs';
-import { LoaderWanted } from './boot_rom.mjs';
+import { LeftInRom, LoaderWanted } from './boot_rom.mjs';
 import { LockedUp, NothingToStart, Pico } from './pico.mjs';
 
 const Order = { BEGIN: 0, START: 1, RUN: 2, DONE: 3, SECTORS: 4, AIR: 5, FRAME: 6 };
@@ -130,6 +130,7 @@ function lastWord(error) {
   if (error instanceof NothingToStart) return 'there is nothing in flash that the boot ROM would start';
   if (error instanceof LoaderWanted) return error.message;
   if (error instanceof LockedUp) return `hard fault: ${pico.firstFault}`;
+  if (error instanceof LeftInRom) return pico.firstFault === null ? error.message : `hard fault: ${pico.firstFault}`;
   return null;
 }
 

@@ -3,7 +3,7 @@ import { RP2040 } from 'rp2040js';
 import { BootRom, ROM_BYTES } from './boot_rom.mjs';
 import { ChipSelect, Ssi } from './flash_bus.mjs';
 import { NorFlash } from './nor_flash.mjs';
-import { addMailbox, hearResetRequests, Registers, ResetRegisters } from './chip_registers.mjs';
+import { addMailbox, hearResetRequests, readBackOutputs, Registers, ResetRegisters } from './chip_registers.mjs';
 import { Radio } from './radio.mjs';
 import { RadioBus } from './radio_bus.mjs';
 import { UsbConsole } from './usb_console.mjs';
@@ -130,6 +130,7 @@ export class Pico {
     watchdog.onWatchdogTrigger = () => this.wiring.reset((watchdog.reason & FORCED) !== 0);
     hearResetRequests(chip, () => this.wiring.reset(true));
     addMailbox(chip, () => this.wiring.noted('starts the second core, which is not emulated'));
+    readBackOutputs(chip);
     for (const pio of chip.pio) pio.run = () => {};
     chip.uart[0].onByte = (byte) => this.wiring.heard(Uint8Array.of(byte));
     this.radio = new Radio(this.wiring.mac, this.air, this.wiring.sent);

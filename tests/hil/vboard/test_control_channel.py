@@ -166,6 +166,15 @@ def test_a_stuck_line_delivers_nothing_and_is_mended(client: ControlClient) -> N
     assert after.delivered_bytes == after.written_bytes - state.written_bytes > 0
 
 
+def test_power_is_lost_at_a_chosen_unit_of_flash_work(client: ControlClient) -> None:
+    client.cut(1, 5)
+    client.power(on=True)
+    state = client.run(60_000_000)
+    assert not state.powered
+    state = client.power(on=True)
+    assert client.run(state.now_us + 60_000_000).powered
+
+
 def test_the_cable_and_the_boot_button_are_at_hand(client: ControlClient, channel: ControlBench) -> None:
     client.unplug()
     client.plug()
@@ -278,6 +287,7 @@ def test_a_socket_nobody_listens_to_any_more_is_replaced_and_one_in_use_is_not(t
         (control.Reset(ResetReason.BROWNOUT), b'{"do":"reset","reason":"brownout"}'),
         (control.Strap(download=True), b'{"do":"strap","download":true}'),
         (control.Renew(3), b'{"do":"renew","seed":3}'),
+        (control.Cut(2, 5), b'{"do":"cut","boot":2,"unit":5}'),
         (control.BootClock(7), b'{"do":"boot_clock","unix_us":7}'),
         (control.AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
         (control.Block(RemoteHost.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
