@@ -32,12 +32,13 @@ from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network
+from oceanhil.simulator.network import AccessPoint, Network
 from tests.firmware.conftest import ANSWER_S
 from tests.hil.worlds.image.images import elf
 
 MAC = bytes.fromhex("28cdc1000001")
 MILLISECOND_US = 1000
+SECOND_US = 1000 * MILLISECOND_US
 PLACE = 0x10_0000
 TIMER, FORCED = 1, 2
 POWER_ON, RUN_PIN = 1, 256
@@ -61,6 +62,13 @@ def program_file(built: Path) -> bytes:
     return elf(parts)
 
 
+def built_program(name: str) -> Path:
+    """Build one of the programs beside this file."""
+    source = Path(__file__).with_name(name)
+    sources = (*sources_in(FIRMWARE / RP2040.folder), source)
+    return build(Image(source.stem, RP2040, sources, (FIRMWARE / "core" / "include", FIRMWARE / "bare")))
+
+
 class Emulated:
     """A board that runs an image, in held time; what it says is kept."""
 
@@ -68,7 +76,7 @@ class Emulated:
         self.kernel = Kernel(1)
         self.said = ""
         self.told: list[str] = []
-        air = Network(self.kernel, lambda _: HttpResponse(500), lambda: 0)
+        self.air = air = Network(self.kernel, lambda _: HttpResponse(500), lambda: 0)
         self.program = ImageOnBoard(image, MAC, lambda: Route(""), lambda: 0, self.told.append, is_real_time=False)
         profile = load_profile()
         setup = BoardSetup(
@@ -106,11 +114,8 @@ class Emulated:
 
 @pytest.fixture(scope="session")
 def image(tmp_path_factory: pytest.TempPathFactory) -> ImageFile:
-    folder = FIRMWARE / RP2040.folder
-    sources = (*sources_in(folder), Path(__file__).with_name("image_program.cpp"))
-    built = build(Image("image-program", RP2040, sources, (FIRMWARE / "core" / "include", FIRMWARE / "bare")))
     path = tmp_path_factory.mktemp("image") / "program.elf"
-    path.write_bytes(program_file(built))
+    path.write_bytes(program_file(built_program("image_program.cpp")))
     return read_image(path)
 
 
@@ -346,3 +351,79 @@ def test_a_program_that_cannot_run_is_told_of_by_the_world(tmp_path: Path) -> No
     with pytest.raises(WorldError, match="the image goes no further: hard fault: breakpoint 0, and no debugger"):
         factory.capabilities_on(Board.PICOW)
     factory.close()
+
+
+# The radio, by a program that speaks with it bit by bit
+
+AUTHENTICATED, LINK, KEYS, NAME = 300, 1600, 4600, 0
+KEYED, WRONG, NOT_FOUND = 6, 8, 3
+
+
+@pytest.fixture
+def radio(tmp_path: Path) -> Iterator[Emulated]:
+    """A board whose program has asked its radio for the MAC."""
+    path = tmp_path / "radio.elf"
+    path.write_bytes(program_file(built_program("image_radio.cpp")))
+    made = Emulated(read_image(path))
+    yield made
+    made.program.close()
+
+
+def events(board: Emulated, letter: str) -> list[str]:
+    board.board.receive(letter.encode())
+    board.wait(SECOND_US)
+    lines, board.said = board.said.splitlines(), ""
+    return lines
+
+
+def test_the_radio_answers_on_its_bus_and_has_the_boards_mac(radio: Emulated) -> None:
+    radio.board.power_on()
+    told = radio.hear(SECOND_US)
+    assert told["test"] == 0xFEEDBEAD
+    assert told["control"] == 0x000204B3
+    assert told["waiting"] == 0
+    assert told["mac"] == int.from_bytes(MAC, "big")
+
+
+def test_a_network_is_joined_with_its_password(radio: Emulated) -> None:
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    joined = [AUTHENTICATED, LINK, KEYS + KEYED, NAME]
+    assert events(radio, "j") == [f"event {each}" for each in joined]
+
+
+def test_a_network_is_not_joined_with_another_password(radio: Emulated) -> None:
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    assert f"event {KEYS + WRONG}" in events(radio, "w")
+    radio.board.receive(b"a")
+    radio.wait(SECOND_US)
+    assert radio.hear() == {}
+    assert radio.ask("t", SECOND_US)["length"] == 0
+
+
+def test_a_network_of_another_name_is_not_found(radio: Emulated) -> None:
+    radio.air.access_point = AccessPoint("Elsewhere", "correct horse")
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    assert events(radio, "j") == [f"event {NAME + NOT_FOUND}"]
+
+
+def test_a_network_that_goes_takes_its_stations_off(radio: Emulated) -> None:
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    events(radio, "j")
+    radio.air.access_point = AccessPoint("Elsewhere", "correct horse")
+    assert events(radio, "e") == [f"event {LINK}"]
+
+
+def test_frames_go_to_the_network_and_come_back(radio: Emulated) -> None:
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    events(radio, "j")
+    events(radio, "a")
+    told = radio.ask("t", SECOND_US)
+    assert told["called"] == 1
+    # SDPCM's and BDC's headers, Ethernet's, and an answer of ARP, which is number 2.
+    assert told["length"] == 14 + 8 + 14 + 28
+    assert told["answered"] == 2
