@@ -16,6 +16,7 @@ constexpr uint32_t scratch = watchdog + 0x14;
 constexpr uint32_t chip_reset = 0x40064008;
 constexpr uint32_t mailbox = 0xD0000054;
 constexpr uint32_t pin = 17;
+constexpr uint32_t ssi = 0x18000000;
 
 volatile uint32_t& word(uint32_t address) { return *reinterpret_cast<volatile uint32_t*>(address); }
 
@@ -76,6 +77,20 @@ void program() {
         page[at] = static_cast<uint8_t>(at);
     }
     rom<void (*)(uint32_t, const uint8_t*, uint32_t)>('R', 'P')(place, page, sizeof page);
+}
+
+/// Asks the flash chip for its second status register as boot code does: the
+/// controller selects the chip by itself as long as it has something to send.
+uint32_t second_status() {
+    word(ssi + 0x08) = 0;
+    word(ssi) = 7U << 16;
+    word(ssi + 0x08) = 1;
+    word(ssi + 0x60) = 0x35;
+    word(ssi + 0x60) = 0;
+    while ((word(ssi + 0x28) & 5) != 4) {
+    }
+    (void)word(ssi + 0x60);
+    return word(ssi + 0x60);
 }
 
 void say_numbers() {
@@ -164,6 +179,16 @@ void obey(int letter) {
             break;
         case 'h':
             say("read", unaligned());
+            break;
+        case 'd': {
+            const uint64_t began_us = machine::uptime_us();
+            erase();
+            say("took", machine::uptime_us() - began_us);
+            break;
+        }
+        case 'q':
+            say("first", second_status());
+            say("second", second_status());
             break;
         case 'o':
             word(0x4001C004 + 4 * pin) = 1U << 6;
