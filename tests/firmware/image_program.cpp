@@ -89,8 +89,8 @@ uint32_t second_status() {
     word(ssi + 0x60) = 0;
     while ((word(ssi + 0x28) & 5) != 4) {
     }
-    (void)word(ssi + 0x60);
-    return word(ssi + 0x60);
+    const uint32_t before = word(ssi + 0x60);
+    return before == 0xFF ? word(ssi + 0x60) : 0;
 }
 
 void say_numbers() {
