@@ -184,6 +184,23 @@ def test_flash_is_the_boards_and_survives_a_loss_of_power(emulated: Emulated) ->
     assert emulated.ask("s") == {"sum": weighed(bytes(range(256)) * 2 + b"\xff" * 7680)}
 
 
+def test_an_address_beyond_the_chip_is_one_within(emulated: Emulated) -> None:
+    emulated.board.flash.load(b"\x5a" * 2 * SECTOR_BYTES, PLACE)
+    emulated.boot()
+    assert emulated.ask("x") == {"sum": weighed(b"\xff" * SECTOR_BYTES + b"\x5a" * SECTOR_BYTES)}
+
+
+def test_an_emulator_that_is_gone_is_told_of_and_the_next_boot_has_another(emulated: Emulated) -> None:
+    emulated.boot()
+    process = emulated.program._process
+    assert process is not None
+    process._process.kill()
+    assert emulated.ask("t") == {}
+    assert emulated.told == ["the image goes no further: the emulator has ended by itself: without a word"]
+    emulated.board.reset(ResetReason.PIN)
+    assert emulated.hear()["chip"] == RUN_PIN
+
+
 def test_the_flash_chip_is_selected_by_its_controller_too(emulated: Emulated) -> None:
     emulated.boot()
     assert emulated.ask("q") == {"first": 2, "second": 2}

@@ -33,6 +33,9 @@ function nextOrder() {
   return { kind: head[4], data: readBytes(head.readUInt32LE(0)) };
 }
 
+// What rp2040js says of registers that it does not know, perhaps without end.
+console.warn = () => {};
+
 let outgoing = [];
 
 function tell(kind, nanos, data = Buffer.alloc(0)) {

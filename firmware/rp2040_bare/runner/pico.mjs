@@ -129,7 +129,7 @@ export class Pico {
     watchdog.reason = watchdogReason;
     watchdog.onWatchdogTrigger = () => this.wiring.reset((watchdog.reason & FORCED) !== 0);
     hearResetRequests(chip, () => this.wiring.reset(true));
-    addMailbox(chip, () => this.wiring.noted('starts the second core, which is not emulated'));
+    addMailbox(chip, this.missSecondCore());
     readBackOutputs(chip);
     for (const pio of chip.pio) pio.run = () => {};
     chip.uart[0].onByte = (byte) => this.wiring.heard(Uint8Array.of(byte));
@@ -227,14 +227,34 @@ export class Pico {
 
   askingFlash() {
     return {
-      erase: (start) => {
-        this.wiring.erase(start);
-        this.poke(start, new Uint8Array(SECTOR_BYTES).fill(0xff));
+      erase: (start) => this.erase(start % this.cells.length),
+      program: (start, bytes) => {
+        // An address beyond the chip is one within: it takes as many bits of it as it has room.
+        const address = start % this.cells.length;
+        const room = this.cells.length - address;
+        this.program(address, bytes.subarray(0, room));
+        if (bytes.length > room) this.program(0, bytes.subarray(room));
       },
-      program: (address, bytes) => {
-        this.wiring.program(address, bytes);
-        this.poke(address, bytes.map((byte, index) => byte & this.cells[address + index]));
-      },
+    };
+  }
+
+  erase(start) {
+    const sector = start - (start % SECTOR_BYTES);
+    this.wiring.erase(sector);
+    this.poke(sector, new Uint8Array(SECTOR_BYTES).fill(0xff));
+  }
+
+  program(address, bytes) {
+    this.wiring.program(address, bytes);
+    this.poke(address, bytes.map((byte, index) => byte & this.cells[address + index]));
+  }
+
+  /** The mailbox to the second core is used with every word that goes through it: told once a boot. */
+  missSecondCore() {
+    let isTold = false;
+    return () => {
+      if (!isTold) this.wiring.noted('starts the second core, which is not emulated');
+      isTold = true;
     };
   }
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.emulators.image_process import ImageProcess, Start, Told, Word
 from oceanhil.hil.worlds.image.local_network import LocalNetwork
@@ -100,6 +101,16 @@ class ImageOnBoard:
     async def run(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run one boot; only the board's next start ends it."""
         del hardware, firmware, settings, wire
+        try:
+            await self._run()
+        except EmulatorError as error:
+            self._tell(f"the image goes no further: {error}")
+            self.close()
+        await wait(Signal[None]())
+
+    # Inside
+
+    async def _run(self) -> None:
         kernel = self._kernel
         process = self._started()
         # Power may have gone in the middle of work that the emulator knows nothing of.
@@ -124,9 +135,6 @@ class ImageOnBoard:
             heard = process.run(until_us - began_us, _SPENT_MS if self._is_real_time else 0, received)
             last = await self._happen(heard, began_us)
         self._end(last)
-        await wait(Signal[None]())
-
-    # Inside
 
     def _started(self) -> ImageProcess:
         if self._process is None:
