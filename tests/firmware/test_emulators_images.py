@@ -1,7 +1,9 @@
 """Anybody's program on a board: a program that is built here calls the boot ROM, works on flash, and resets itself."""
 
+import json
 import math
 import struct
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,8 +13,9 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_in
 from oceanhil.hil.emulators.image_file import ImageFile, read_image
+from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
 from oceanhil.hil.emulators.targets import RP2040
-from oceanhil.hil.emulators.tools import FIRMWARE
+from oceanhil.hil.emulators.tools import FIRMWARE, NODE
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
@@ -448,3 +451,20 @@ def test_frames_go_to_the_network_and_come_back(radio: Emulated) -> None:
     # SDPCM's and BDC's headers, Ethernet's, and an answer of ARP, which is number 2.
     assert told["length"] == 14 + 8 + 14 + 28
     assert told["answered"] == 2
+
+
+def test_the_host_of_the_usb_configures_a_serial_port_and_lets_the_device_wait() -> None:
+    script = Path(__file__).with_name("usb_host_trial.mjs")
+    runner = Path(RP2040_RUNNER.find()).parent
+    ran = subprocess.run((NODE.find(), str(script), str(runner)), capture_output=True, check=True, timeout=60)
+    told = json.loads(ran.stdout)
+    requests = [(setup[0], setup[1], setup[2], setup[4]) for setup in told["setups"]]
+    open_port, closed_port = (0x21, 0x22, 3, 2), (0x21, 0x22, 0, 2)
+    assert [request[1] for request in requests[:4]] == [5, 6, 6, 9]
+    assert open_port in requests
+    assert requests[-1] == closed_port
+    assert (told["wasUp"], told["isUp"]) == (False, True)
+    # What was sent before there was a port has waited; what the device wants more than there is waits, too.
+    assert told["taken"] == [[2, [1, 2]], [2, [3]], [2, [4]]]
+    assert told["beforeMore"] == 2
+    assert told["heard"] == [72, 105]

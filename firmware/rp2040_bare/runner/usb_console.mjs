@@ -1,9 +1,10 @@
 // A host on the chip's own USB, which configures a serial port (CDC ACM) there and carries its bytes.
-import { USBCDC } from 'rp2040js';
+import { createSetupPacket, DataDirection, SetupRecipient, SetupType, USBCDC } from 'rp2040js';
 
 const INTERFACE = 4;
 const COMMUNICATIONS = 2;
 const ABSTRACT_CONTROL = 2;
+const SET_CONTROL_LINE_STATE = 0x22;
 const OPEN = 3;
 const CLOSED = 0;
 
@@ -40,7 +41,19 @@ export class UsbConsole {
   /** A program has opened the port on the host's side, or closed it: that is what DTR says. */
   setOpen(isOpen) {
     this.isOpen = isOpen;
-    if (this.isUp) this.host.cdcSetControlLineState(isOpen ? OPEN : CLOSED, controlInterface(this.host.descriptors));
+    if (!this.isUp) return;
+    // rp2040js asks the device for this; the specification (PSTN120, 6.3.12) has the interface asked.
+    this.usb.sendSetupPacket(
+      createSetupPacket({
+        dataDirection: DataDirection.HostToDevice,
+        type: SetupType.Class,
+        recipient: SetupRecipient.Interface,
+        bRequest: SET_CONTROL_LINE_STATE,
+        wValue: isOpen ? OPEN : CLOSED,
+        wIndex: controlInterface(this.host.descriptors),
+        wLength: 0,
+      }),
+    );
   }
 
   send(bytes) {
