@@ -377,6 +377,26 @@ def test_a_program_that_cannot_run_is_told_of_by_the_world(tmp_path: Path) -> No
     factory.close()
 
 
+FAULTS = {
+    # Loads the word at 4 as an address, and a word from there or to there; or is no instruction.
+    "004800680000 0030": "a read where nothing is, at 30000000, pc 20041f02",
+    "004800600000 0030": "a write where nothing is, at 30000000, pc 20041f02",
+    "004800680200 0020": "a word read where none can stand, at 20000002, pc 20041f02",
+    "00b6": "no instruction of this core at 20041f00, pc 20041f00",
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_says_what_and_where(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "faulty.bin"
+    path.write_bytes(build_boot_code(bytes.fromhex(code)))
+    made = Emulated(read_image(path))
+    made.board.power_on()
+    made.wait(SECOND_US)
+    made.program.close()
+    assert made.told == [f"the image goes no further: hard fault: {FAULTS[code]}"]
+
+
 # The radio, by a program that speaks with it bit by bit
 
 AUTHENTICATED, LINK, KEYS, NAME = 300, 1600, 4600, 0

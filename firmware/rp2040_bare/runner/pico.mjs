@@ -25,7 +25,13 @@ const LOOK_EVERY = 1024;
 const HARD_FAULT = 3;
 const FORCED = 2;
 
-const FAULTS = /^(Warning: Instruction at|Read from invalid memory|Write to undefined address|read from address)/;
+// In rp2040js's words, and in ours.
+const FAULTS = [
+  [/^Warning: Instruction at ([0-9a-f]+)/, 'no instruction of this core at'],
+  [/^Read from invalid memory address: ([0-9a-f]+)/, 'a read where nothing is, at'],
+  [/^Write to undefined address: ([0-9a-f]+)/, 'a write where nothing is, at'],
+  [/^read from address ([0-9a-f]+)/, 'a word read where none can stand, at'],
+];
 
 /** What a Cortex-M0+ answers with a hard fault; rp2040js only says so, and goes on. */
 class Fault extends Error {}
@@ -261,7 +267,10 @@ export class Pico {
   logger() {
     const quiet = () => {};
     const judge = (_component, message) => {
-      if (FAULTS.test(message)) throw new Fault(message);
+      for (const [pattern, words] of FAULTS) {
+        const found = pattern.exec(message);
+        if (found !== null) throw new Fault(`${words} ${found[1]}`);
+      }
     };
     const info = (_component, message) => {
       if (message === 'SEV') this.chip.core.eventRegistered = true;
