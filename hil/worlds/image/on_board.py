@@ -5,8 +5,7 @@ with its power cuts, and the line; the emulator has the core, RAM and what else 
 
 Which laws hold: emulator and board never run at the same time. Up to the next thing that happens by itself the emulator
 runs alone; what it said meanwhile is said at its times, and flash work is done at its own. On a held clock work takes
-as long as on the chip. In real time a chip that is slower here than a real one loses instructions, and time only where
-this machine was elsewhere.
+as long as on the chip. In real time a chip that is slower here than a real one loses instructions, and no time.
 """
 
 from collections.abc import Callable
@@ -40,7 +39,7 @@ _WATCHDOG: Final = {ResetReason.WATCHDOG: _TIMER, ResetReason.SOFTWARE: _FORCED}
 # A host that follows the real time is looked after so often.
 _STEP_US: Final = 2_000
 _SPENT_MS: Final = 20
-_LATE_US: Final = 50_000
+_STRETCH_US: Final = 50_000
 
 
 class ImageOnBoard:
@@ -124,15 +123,13 @@ class ImageOnBoard:
         last = await self._happen(process.start(self._how()), began_us)
         while last.word is Word.RESTS:
             await self._rest(last, began_us)
-            began_us += self._lost_us(last, began_us)
             self._show_flash(process)
             self._show_air(process)
             for frame in self._frames:
                 process.deliver(frame)
             self._frames.clear()
             received, self._arrived = bytes(self._arrived), bytearray()
-            until_us = max(self._horizon_us(), kernel.now_us)
-            heard = process.run(until_us - began_us, _SPENT_MS if self._is_real_time else 0, received)
+            heard = process.run(self._horizon_us() - began_us, _SPENT_MS if self._is_real_time else 0, received)
             last = await self._happen(heard, began_us)
         self._end(last)
 
@@ -158,8 +155,17 @@ class ImageOnBoard:
         return Start(keeps_memory=False, chip_reset=self._chip_reset, watchdog_reason=0)
 
     def _horizon_us(self) -> int:
-        next_us = self._kernel.next_event_us()
-        return self._kernel.until_us if next_us is None else min(next_us, self._kernel.until_us)
+        """Give how far the emulator may run alone.
+
+        In real time that is never far, however long this machine was elsewhere: a program whose clock jumps by seconds
+        would be reset by its watchdog, which it had no time to feed.
+        """
+        kernel = self._kernel
+        next_us = kernel.next_event_us()
+        horizon_us = kernel.until_us if next_us is None else min(next_us, kernel.until_us)
+        if self._is_real_time:
+            horizon_us = min(horizon_us, kernel.now_us + _STRETCH_US)
+        return max(horizon_us, kernel.now_us)
 
     async def _happen(self, heard: list[Told], began_us: int) -> Told:
         """Let everything happen at its time; gives how the step ended."""
@@ -204,16 +210,6 @@ class ImageOnBoard:
             if timer is not None:
                 timer.cancel()
             self._waiting = None
-
-    def _lost_us(self, last: Told, began_us: int) -> int:
-        """Give how much of the time since the program could have gone on it never has: this machine was elsewhere.
-
-        A chip that finds seconds gone would reset itself by its watchdog.
-        """
-        if not self._is_real_time or last.due_us is None:
-            return 0
-        due_us = max(last.at_us, last.due_us)
-        return max(0, self._kernel.now_us - began_us - due_us - _LATE_US)
 
     def _hear(self, data: bytes) -> None:
         self._arrived += data
