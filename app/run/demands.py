@@ -56,6 +56,19 @@ class Demands(msgspec.Struct, frozen=True):
                 )
 
 
+def lost_to_quarantine(results: Iterable[Result]) -> Iterable[str]:
+    """Say which cases were not tried because the boards that can do them are in quarantine.
+
+    Nobody has decided that these are not to be tried, so a run that leaves them out is not as good as one that did not.
+    """
+    from oceanhil.hil.boards.quarantine import IN_QUARANTINE
+    from oceanhil.scenarios.result import Outcome
+
+    lost = [each for each in results if each.outcome is Outcome.SKIPPED and IN_QUARANTINE in each.reason]
+    if lost:
+        yield f"uncovered: {_cases(len(lost))} not tried for boards in quarantine: {_named(lost)}"
+
+
 def only_boards_failed(results: Iterable[Result]) -> bool:
     """Tell whether cases ended in errors of boards, and nothing else went wrong with any."""
     from oceanhil.scenarios.result import Outcome

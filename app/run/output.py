@@ -226,6 +226,7 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     if missing > 0 and results:
         yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
     yield from session.uncovered
+    yield from session.quarantined
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else NOTHING_TO_RUN
 

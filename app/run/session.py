@@ -211,7 +211,23 @@ class Session:
     @property
     def uncovered(self) -> tuple[str, ...]:
         """Say what was not tried and had to be."""
-        return tuple(self.choice.demands.unmet(self.done()))
+        from oceanhil.app.run.demands import lost_to_quarantine
+
+        results = self.done()
+        return (*lost_to_quarantine(results), *self.choice.demands.unmet(results))
+
+    @property
+    def quarantined(self) -> tuple[str, ...]:
+        """Say which boards this run did not use, or later ones will not, why, and what to do."""
+        from oceanhil.app.run.cases import KeepsBoardsOut
+
+        factory = self.__dict__.get("factory")
+        if not isinstance(factory, KeepsBoardsOut):
+            return ()
+        return tuple(
+            f"board {name!r} is {why}; 'oceanhil boards readmit {name}' lets it back, --use-quarantined uses it"
+            for name, why in factory.kept_out().items()
+        )
 
     @property
     def _values(self) -> str:
@@ -225,6 +241,7 @@ class Session:
         found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
         found += self.troubles
         found += self.uncovered
+        found += self.quarantined
         status = session.exitstatus
         is_explained = any(each.outcome.value in {"failed", "error"} for each in self.results.values())
         if not found and not is_explained and status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

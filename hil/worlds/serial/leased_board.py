@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
@@ -12,6 +13,7 @@ from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.boards.quarantine import OWN
 from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
@@ -19,8 +21,17 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.own_trouble import is_own
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
+
+
+@dataclass(frozen=True, slots=True)
+class Unwell:
+    """Why a board cannot be used; `is_own`: that is the board's own trouble, not the bench's or the machine's."""
+
+    reason: str
+    is_own: bool
 
 
 class ReachedFlash:
@@ -95,10 +106,10 @@ class LeasedBoard:
         """The key of its lease and its journal."""
         return key_of(self.hand.entry)
 
-    def trouble(self) -> str:
+    def trouble(self) -> Unwell | None:
         """Look before a run whether it is still ours and well, save what it holds and empty it.
 
-        Gives what is wrong, with the board's name; empty when all is right. Raises LackingError for a board that is
+        Gives what is wrong, with the board's name; None when all is right. Raises LackingError for a board that is
         well, and that nothing can be done with.
         """
         name = self.hand.name
@@ -108,17 +119,19 @@ class LeasedBoard:
                 stuck = self._empty_again()
                 health = self._look()
                 if not (health.is_ok or (health.verdict is Verdict.NO_FIRMWARE and self._may_be_blank())):
-                    return said_of(name, health.reason or health.verdict.value)
-                if stuck:
-                    return said_of(name, stuck)
+                    return Unwell(said_of(name, health.reason or health.verdict.value), health.verdict in OWN)
+                if stuck is not None:
+                    return Unwell(said_of(name, str(stuck)), is_own(self.hand.entry, stuck))
                 self._learn(health)
                 self._must_be_saved()
                 self._save_first()
         except LackingError:
             raise
         except (LeaseError, WorldError) as error:
-            return said_of(name, str(error))
-        return ""
+            # It is noted as what ends its use here, not as what ended a case.
+            self.hand.troubles.clear()
+            return Unwell(said_of(name, str(error)), is_own(self.hand.entry, error))
+        return None
 
     def let_run(self) -> None:
         """Let a physical board run again, as it did before it was taken; raises WorldError."""
@@ -163,22 +176,22 @@ class LeasedBoard:
         can = capabilities_of(hand.entry, None if hand.agent is None else hand.agent.groups)
         self.hand = dataclasses.replace(hand, mac=mac, firmware=health.firmware or hand.firmware, capabilities=can)
 
-    def _empty_again(self) -> str:
+    def _empty_again(self) -> AgentError | StorageAccessError | None:
         """Take away what the last run left: another MAC too, by which the board would not be known.
 
         Gives what went wrong: a look at the board may tell more.
         """
         if not self.flash.saved:
-            return ""
+            return None
         if self.hand.control is not None:
             self.hand.control.renew(0)
-            return ""
+            return None
         try:
             with self.flash.visit():
                 self._empty()
         except (AgentError, StorageAccessError) as error:
-            return str(error)
-        return ""
+            return error
+        return None
 
     def _save_first(self) -> None:
         """Save what it holds before anything is changed, and empty it; a virtual one is replaced when a run begins."""
