@@ -45,11 +45,21 @@ def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -
     With NVS that is its partition, else the EEPROM sector, the spare one below it, and below that the two in which the
     Arduino library keeps by turns what a bench has provisioned (`firmware/arduino`, `family::Place`).
     """
+    last = _eeprom_sector(board, flash_bytes)
+    return (nvs,) if last is None else (Region("eeprom", (last - 3) * SECTOR_BYTES, 4 * SECTOR_BYTES),)
+
+
+def eeprom_region(board: Board, flash_bytes: int) -> Region | None:
+    """Give the sector that the EEPROM library loads and commits as it is; None where EEPROM is a value in NVS."""
+    sector = _eeprom_sector(board, flash_bytes)
+    return None if sector is None else Region("eeprom", sector * SECTOR_BYTES, SECTOR_BYTES)
+
+
+def _eeprom_sector(board: Board, flash_bytes: int) -> int | None:
     match family(board).storage:
         case Storage.NVS:
-            return (nvs,)
+            return None
         case Storage.ESP8266_SECTOR:
-            last = esp8266.eeprom_sector(flash_bytes)
+            return esp8266.eeprom_sector(flash_bytes)
         case Storage.PICO_SECTOR:
-            last = pico.eeprom_sector(flash_bytes, pico.chip_of(board))
-    return (Region("eeprom", (last - 3) * SECTOR_BYTES, 4 * SECTOR_BYTES),)
+            return pico.eeprom_sector(flash_bytes, pico.chip_of(board))

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Final
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
@@ -19,11 +20,13 @@ from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.own_trouble import is_own
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
+from oceanhil.simulator.flash.chip import BLANK_SECTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,12 @@ class ReachedFlash:
             self._hand.switch.off()
 
 
+# What changes more of a board than its EEPROM, which alone can be put back.
+_BEYOND_EEPROM: Final = frozenset(
+    {Capability.FLASHING, Capability.MAC_OVERRIDE, Capability.STORAGE_READ, Capability.STORAGE_WRITE}
+)
+
+
 class LeasedBoard:
     """A board that a bench has taken and keeps to its end."""
 
@@ -97,9 +106,7 @@ class LeasedBoard:
         self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
         reached = ReachedFlash(hand)
-        self.flash: SafeFlash = safe_flash_of(
-            hand.entry, reached, lambda: hand.storage.regions, vault, port=hand.link.url
-        )
+        self.flash: SafeFlash = safe_flash_of(hand.entry, reached, self._regions, vault, port=hand.link.url)
 
     @property
     def key(self) -> str:
@@ -170,10 +177,20 @@ class LeasedBoard:
         if isinstance(self.hand.raw, AgentBoardFlash) and (why_not := self.hand.raw.why_not):
             raise LackingError(said_of(self.hand.name, why_not))
 
+    @property
+    def _only(self) -> Region | None:
+        """All that can be saved of it, where that is less than what firmware keeps."""
+        return self.hand.raw.only if isinstance(self.hand.raw, AgentBoardFlash) else None
+
+    def _regions(self) -> tuple[Region, ...]:
+        return self.hand.storage.regions if self._only is None else (self._only,)
+
     def _learn(self, health: Health) -> None:
         hand = self.hand
         mac = hand.entry.mac or parse_mac(health.mac) or hand.mac
         can = capabilities_of(hand.entry, None if hand.agent is None else hand.agent.groups)
+        if self._only is not None:
+            can -= _BEYOND_EEPROM
         self.hand = dataclasses.replace(hand, mac=mac, firmware=health.firmware or hand.firmware, capabilities=can)
 
     def _empty_again(self) -> AgentError | StorageAccessError | None:
@@ -203,7 +220,9 @@ class LeasedBoard:
                 self._empty()
 
     def _empty(self) -> None:
-        if self.hand.agent is not None:
+        if self._only is not None:
+            self.hand.raw.write_sectors(dict.fromkeys(self._only.sectors, BLANK_SECTOR))
+        elif self.hand.agent is not None:
             self.hand.agent.factory()
         else:
             self.hand.storage.erase()
