@@ -47,12 +47,8 @@ def test_it_counts_as_not_tried_for_what_is_required(oceanhil: Command) -> None:
     assert (done.code, "--require flashing: 1 of 1 case not tried" in done.out) == (9, True), done.said
 
 
-@pytest.mark.parametrize("way", ["option", "variable", "readmitted"])
-def test_a_board_in_quarantine_is_used_when_somebody_wants_it(
-    oceanhil: Command, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    if way == "variable":
-        monkeypatch.setenv("OCEANHIL_USE_QUARANTINED", "1")
+@pytest.mark.parametrize("way", ["option", "readmitted"])
+def test_a_board_in_quarantine_is_used_when_somebody_wants_it(oceanhil: Command, way: str) -> None:
     if way == "readmitted":
         done = oceanhil("boards", "readmit", "gone")
         assert done.out.startswith("'gone' is back; it was in quarantine since ")

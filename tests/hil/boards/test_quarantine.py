@@ -73,8 +73,9 @@ def test_the_rule_is_what_the_documentation_says() -> None:
     assert f"in {TROUBLED} of its last {OF_LAST} runs" in text
     assert CHANGED_VERDICTS == 2
     assert "two or more scenarios" in text
-    for verdict in OWN:
-        assert f"`{verdict.value}`" in text.partition("## Quarantine")[2].partition("\n## ")[0]
+    section = text.partition("## Quarantine")[2].partition("\n## ")[0]
+    for each in (*OWN, *TroubleKind):
+        assert f"`{each.value}`" in section
 
 
 def test_a_board_comes_into_quarantine_with_the_third_troubled_run_of_five(bench: Bench) -> None:
@@ -152,6 +153,24 @@ def test_a_board_that_was_let_back_begins_anew_and_keeps_its_history(bench: Benc
     history = bench.histories.of(key_of(entry()))
     assert (len(history.runs), [back.by for back in history.readmissions]) == (6, [ALICE])
     assert history.readmissions[0].former.since_unix_s == 3 * DAY_S + 1
+
+
+def test_a_run_that_was_under_way_when_a_board_was_let_back_counts_no_more(bench: Bench) -> None:
+    for _ in range(3):
+        bench.run(ILL)
+    bench.histories.readmit(entry(), ALICE)
+    under_way = BoardRun(CI, bench.days * DAY_S + 1.0)
+    bench.days += 1
+    bench.histories.trouble(entry(), under_way, ILL, "once more")
+    assert bench.histories.of(key_of(entry())).counted == ()
+
+
+def test_the_same_trouble_later_in_a_run_is_noted_once(bench: Bench) -> None:
+    run = BoardRun(CI, 0.0)
+    for bench.days in (1, 2):
+        bench.histories.trouble(entry(), run, ILL, "it said nothing")
+    ((trouble,),) = [each.troubles for each in bench.histories.of(key_of(entry())).runs]
+    assert trouble.at_unix_s == DAY_S + 1
 
 
 def test_a_board_that_is_not_out_is_not_let_back(bench: Bench) -> None:

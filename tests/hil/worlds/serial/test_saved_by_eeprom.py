@@ -75,7 +75,7 @@ def _what_is_kept(entry: BoardEntry) -> bytes:
         return agent.eeprom_read(0, SECTOR_BYTES)
 
 
-@pytest.mark.parametrize("kind", ["picow", "esp8266"])
+@pytest.mark.parametrize("kind", ["picow", pytest.param("esp8266", marks=pytest.mark.long)])
 def test_its_cases_run_on_a_blank_eeprom_and_it_is_put_back(oceanhil: Command, folder: Path, kind: str) -> None:
     ours = write(folder / "ours.yaml", _BOOTS, _AS_IT_IS)
     with _board(kind, folder) as (_, entry):
