@@ -78,6 +78,16 @@ def test_a_board_in_quarantine_gets_no_case_and_who_would_have_it_is_named() -> 
     bench.close()
 
 
+def test_a_board_in_quarantine_is_named_for_all_that_it_can_do_and_not_for_more() -> None:
+    entry = entries_of(FULL_AND_BARE)["full"]
+    can = bench_of(FULL_AND_BARE, []).choice(Board.ESP32).can["full"]
+    keep_out(entry)
+    bench = bench_of(FULL_AND_BARE, [])
+    assert "board 'full'" in bench.why_lacking(Board.ESP32, can | {Capability.SECOND_DEVICE})
+    assert "board 'full'" not in bench.why_lacking(Board.ESP32, can | {Capability.VIRTUAL_TIME})
+    bench.close()
+
+
 def test_what_a_board_in_quarantine_could_not_do_either_is_not_put_on_it() -> None:
     keep_out(entries_of(FULL_AND_BARE)["full"])
     bench = bench_of(FULL_AND_BARE, [])
@@ -92,7 +102,7 @@ def test_a_family_all_of_which_is_in_quarantine_is_skipped_by_name() -> None:
     bench = bench_of(FULL_AND_BARE, [])
     said = bench.absence(Board.ESP32)
     assert said.startswith("every esp32 is kept out: board 'full' is in quarantine since ")
-    assert "; board 'bare' is in quarantine since " in said
+    assert "at last it said nothing; board 'bare' is in quarantine since " in said
     bench.close()
 
 
