@@ -174,7 +174,8 @@ class JsonOutput:
         for row in rows:
             del row["events"]
         not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
-        whole = {"results": rows, **_compared(results), **not_collected}
+        quarantined = {"quarantined": self._session.kept_out} if self._session.kept_out else {}
+        whole = {"results": rows, **_compared(results), **not_collected, **quarantined}
         echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             echo(line, err=True)

@@ -214,19 +214,23 @@ class Session:
         from oceanhil.app.run.demands import lost_to_quarantine
 
         results = self.done()
-        return (*lost_to_quarantine(results), *self.choice.demands.unmet(results))
+        lost = lost_to_quarantine(results) if self.is_run else ()
+        return (*lost, *self.choice.demands.unmet(results))
 
     @property
-    def quarantined(self) -> tuple[str, ...]:
-        """Say which boards this run did not use, or later ones will not, why, and what to do."""
+    def kept_out(self) -> Mapping[str, str]:
+        """Name the boards that this run did not use, or later ones will not, each with the reason."""
         from oceanhil.app.run.cases import KeepsBoardsOut
 
         factory = self.__dict__.get("factory")
-        if not isinstance(factory, KeepsBoardsOut):
-            return ()
+        return factory.kept_out() if isinstance(factory, KeepsBoardsOut) else {}
+
+    @property
+    def quarantined(self) -> tuple[str, ...]:
+        """Say of each of these what to do."""
         return tuple(
             f"board {name!r} is {why}; 'oceanhil boards readmit {name}' lets it back, --use-quarantined uses it"
-            for name, why in factory.kept_out().items()
+            for name, why in self.kept_out.items()
         )
 
     @property

@@ -42,6 +42,12 @@ def test_what_is_not_tried_for_boards_in_quarantine_ends_a_run_with_nine(oceanhi
     assert properties["trouble"] == "uncovered"
 
 
+def test_programs_are_told_which_boards_they_are(oceanhil: Command) -> None:
+    document = json.loads(oceanhil(*_RUN, "--json").out)
+    assert list(document["quarantined"]) == ["gone"]
+    assert document["quarantined"]["gone"].startswith("in quarantine since ")
+
+
 def test_it_counts_as_not_tried_for_what_is_required(oceanhil: Command) -> None:
     done = oceanhil(*_RUN, "--require", "flashing")
     assert (done.code, "--require flashing: 1 of 1 case not tried" in done.out) == (9, True), done.said

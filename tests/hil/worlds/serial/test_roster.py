@@ -11,6 +11,7 @@ import pytest
 from oceanhil.hil.boards.entry import Bench
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT
 from oceanhil.hil.worlds.serial.roster import Roster
 from oceanhil.hil.worlds.serial.server_place import ServerPlace
 from oceanhil.protocol.board import Board
@@ -47,3 +48,16 @@ def test_held_time_and_a_server_of_somebody_elses_do_not_go_together(
 @pytest.mark.parametrize(("bench", "said"), [("", "no picow in the inventory"), ("lab", "no picow on bench 'lab'")])
 def test_a_family_that_is_not_there_is_named_with_its_bench(bench: str, said: str) -> None:
     assert roster("real", bench=bench).absence(Board.PICOW) == said
+
+
+@pytest.mark.parametrize(("agents", "is_blind"), [(("true", "true"), False), (("true", "false"), True)])
+def test_what_a_program_stores_is_seen_where_all_its_boards_have_an_agent(
+    agents: tuple[str, ...], *, is_blind: bool
+) -> None:
+    tables = [
+        f'[board.desk{place}]\nkind = "esp32"\nport = "/dev/{place}"\nagent = {agent}\n'
+        for place, agent in enumerate(agents)
+    ]
+    of = Bench("", tuple(parse_inventory("".join(tables), Path("boards.toml")).boards.values()))
+    found = Roster(of, ServerPlace(of, ExitStack()), {}).blind_on(Board.ESP32)
+    assert found == (UNSEEN_WITHOUT_AGENT if is_blind else frozenset())
