@@ -206,10 +206,8 @@ class InventoryBench:
     def _note_lost_cases(self) -> None:
         """Note what went wrong with boards in the case before this."""
         for each in (each for boards in self._taken.values() for each in boards):
-            for error in each.hand.troubles:
-                if is_own(each.hand.entry, error):
-                    self._notes.note(each.hand.entry, TroubleKind.LOST_CASE, str(error))
-            each.hand.troubles.clear()
+            for error in each.own_troubles():
+                self._notes.note(each.hand.entry, TroubleKind.LOST_CASE, str(error))
 
     def _candidates(self, request: WorldRequest) -> list[BoardEntry]:
         """Give the boards that may be tried, those that a parent process holds for us first, then the least able."""

@@ -140,6 +140,16 @@ class LeasedBoard:
             return Unwell(said_of(name, str(error)), is_own(self.hand.entry, error))
         return None
 
+    def own_troubles(self) -> list[Exception]:
+        """Give what of its own went wrong with it since this was asked last; nothing if others have it by now."""
+        found = [error for error in self.hand.troubles if is_own(self.hand.entry, error)]
+        self.hand.troubles.clear()
+        try:
+            self._lease.check()
+        except LeaseError:
+            return []
+        return found
+
     def let_run(self) -> None:
         """Let a physical board run again, as it did before it was taken; raises WorldError."""
         if self.hand.control is None:

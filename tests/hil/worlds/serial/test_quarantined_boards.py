@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.hil.agent.agent_errors import AgentLacksError, AgentTimeoutError, AgentVersionError
+from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.lease import LeaseLostError
@@ -288,6 +289,26 @@ def test_a_board_that_ends_a_case_and_one_that_cannot_be_put_back_are_noted(monk
             with pytest.raises(WorldError, match="is not restored"):
                 bench.close()
     assert kinds_of(entries_of(text)["desk"]) == [TroubleKind.LOST_CASE, TroubleKind.NOT_RESTORED]
+
+
+def test_what_goes_wrong_with_a_board_that_was_taken_away_is_not_its_trouble(
+    esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = entry_text("desk", esp32)
+    entry = entries_of(text)["desk"]
+    bench = bench_of(text, [])
+    hand = bench.take(WorldRequest(board=Board.ESP32, seed=0, profile=load_profile()), 0)
+    with pytest.raises(WorldError), hand.blame():
+        raise AgentTimeoutError("another program speaks with it")
+
+    def be_taken_away(_: BoardLease) -> None:
+        raise LeaseLostError("its lease was taken away")
+
+    # The heartbeat learns of it within 20 s.
+    with monkeypatch.context() as patch:
+        patch.setattr(BoardLease, "check", be_taken_away)
+        bench.close()
+    assert kinds_of(entry) == []
 
 
 def test_a_run_without_trouble_is_noted_too(esp32: VirtualBoardProcess) -> None:
