@@ -64,9 +64,9 @@ def lost_to_quarantine(results: Iterable[Result]) -> Iterable[str]:
     from oceanhil.hil.boards.quarantine import IN_QUARANTINE
     from oceanhil.scenarios.result import Outcome
 
-    lost = [each for each in results if each.outcome is Outcome.SKIPPED and IN_QUARANTINE in each.reason]
+    lost = [each.replay_id for each in results if each.outcome is Outcome.SKIPPED and IN_QUARANTINE in each.reason]
     if lost:
-        yield f"uncovered: {_cases(len(lost))} not tried for boards in quarantine: {_named(lost)}"
+        yield f"uncovered: {_cases(len(lost))} not tried for boards in quarantine: {_listed(lost)}"
 
 
 def only_boards_failed(results: Iterable[Result]) -> bool:
@@ -97,6 +97,9 @@ def _cases(count: int) -> str:
 
 def _named(untried: Sequence[Result]) -> str:
     """Name some cases, each with its reason."""
-    names = [f"{each.replay_id} ({each.reason})" for each in untried[:_SHOWN]]
-    more = len(untried) - _SHOWN
-    return ", ".join([*names, *([f"{more:,} more"] if more > 0 else [])])
+    return _listed([f"{each.replay_id} ({each.reason})" for each in untried])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join([*names[:_SHOWN], *([f"{more:,} more"] if more > 0 else [])])

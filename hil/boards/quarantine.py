@@ -132,8 +132,9 @@ class BoardHistory(msgspec.Struct, frozen=True):
         troubled = [run for run in counted if run.is_troubled]
         if len(troubled) < TROUBLED:
             return ""
-        last = troubled[-1].troubles[-1]
-        return f"trouble in {len(troubled)} of its last {len(counted)} runs, at last {last.cause}"
+        # Without the advice behind it, which the history has.
+        last = troubled[-1].troubles[-1].cause.partition("; ")[0]
+        return f"trouble in {len(troubled)} of its last {len(counted)} runs, at last: {last}"
 
 
 class Histories:
@@ -163,7 +164,7 @@ class Histories:
         self, entry: BoardEntry, run: BoardRun, kind: TroubleKind, cause: str, *, scenario: str = ""
     ) -> Quarantine | None:
         """Note a trouble of a board in a run that uses it; gives the quarantine if it has come to that just now."""
-        trouble = Trouble(kind, redact(cause), self._now(), scenario)
+        trouble = Trouble(kind, redact(cause.removeprefix(f"board {entry.name!r}: ")), self._now(), scenario)
 
         def noted(history: BoardHistory) -> BoardHistory:
             history = _with_run(history, run)

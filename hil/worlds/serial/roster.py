@@ -54,10 +54,11 @@ class Roster:
         )
 
     def why_lacking(self, choice: BoardChoice, lacking: frozenset[Capability]) -> str:
-        """Say of what would be needed that no board has it, and which has it that is kept out."""
-        why = choice.why_lacking(lacking, self.boards(choice.board))
+        """Say which board has what would be needed and is kept out, else what no board has."""
         others = [entry for entry in self._out(choice.board) if _could(entry, lacking, self._server)]
-        return "; ".join([why, *(f"{self._said(entry)}, and has it" for entry in others)])
+        if not others:
+            return choice.why_lacking(lacking, self.boards(choice.board))
+        return "; ".join(f"board {entry.name!r} has it and is {self._kept_out[entry.name]}" for entry in others)
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
         """What the program loads and saves, of boards without an agent."""

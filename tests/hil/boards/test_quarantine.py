@@ -118,10 +118,18 @@ def test_what_the_quarantine_says(bench: Bench) -> None:
     bench.run(ILL)
     bench.run(ILL)
     quarantine = bench.run(ILL)
-    assert quarantine == Quarantine(3 * DAY_S + 1, "trouble in 3 of its last 3 runs, at last trouble of day 3", CI)
+    assert quarantine == Quarantine(3 * DAY_S + 1, "trouble in 3 of its last 3 runs, at last: trouble of day 3", CI)
     assert str(quarantine) == (
-        "in quarantine since 1970-01-04 00:00Z: trouble in 3 of its last 3 runs, at last trouble of day 3"
+        "in quarantine since 1970-01-04 00:00Z: trouble in 3 of its last 3 runs, at last: trouble of day 3"
     )
+
+
+def test_a_cause_is_kept_without_the_boards_name_and_told_without_its_advice(bench: Bench) -> None:
+    for day in range(3):
+        bench.histories.trouble(entry(), BoardRun(CI, float(day)), ILL, "board 'desk': it said nothing; press reset")
+    history = bench.histories.of(key_of(entry()))
+    assert history.runs[-1].troubles[0].cause == "it said nothing; press reset"
+    assert history.why_out == "trouble in 3 of its last 3 runs, at last: it said nothing"
 
 
 def test_it_is_told_once_and_stays_as_it_began(bench: Bench) -> None:

@@ -74,8 +74,8 @@ def test_a_board_in_quarantine_gets_no_case_and_who_would_have_it_is_named() -> 
     assert list(bench.choice(Board.ESP32).can) == ["bare"]
     assert (bench.count(Board.ESP32), bench.absence(Board.ESP32)) == (1, "")
     said = bench.why_lacking(Board.ESP32, frozenset({Capability.POWER_CUT}))
-    assert said.startswith("no esp32 of this inventory has an agent; board 'full' is in quarantine since ")
-    assert said.endswith("trouble in 3 of its last 3 runs, at last it said nothing, and has it")
+    assert said.startswith("board 'full' has it and is in quarantine since ")
+    assert said.endswith(": trouble in 3 of its last 3 runs, at last: it said nothing")
     bench.close()
 
 
@@ -103,7 +103,7 @@ def test_a_family_all_of_which_is_in_quarantine_is_skipped_by_name() -> None:
     bench = bench_of(FULL_AND_BARE, [])
     said = bench.absence(Board.ESP32)
     assert said.startswith("every esp32 is kept out: board 'full' is in quarantine since ")
-    assert "at last it said nothing; board 'bare' is in quarantine since " in said
+    assert "at last: it said nothing; board 'bare' is in quarantine since " in said
     bench.close()
 
 
@@ -146,7 +146,7 @@ def test_a_board_that_was_silent_in_three_runs_is_kept_out_of_the_fourth() -> No
                 bench.take(_REQUEST, 0)
             bench.close()
     said = [each for each in told if "kept out" in each]
-    assert [each.partition(", at last ")[0] for each in said] == [
+    assert [each.partition(", at last: ")[0] for each in said] == [
         "board 'desk' is kept out of later runs: trouble in 3 of its last 3 runs"
     ]
     bench = bench_of(table.format("/dev/desk"), told)
@@ -256,7 +256,7 @@ def test_the_run_that_brings_a_board_into_quarantine_says_so() -> None:
         notes(told).note(_DESK, TroubleKind.LOST_CASE, "no answer to INFO")
     (said,) = told
     assert said == (
-        "board 'desk' is kept out of later runs: trouble in 3 of its last 3 runs, at last no answer to INFO;"
+        "board 'desk' is kept out of later runs: trouble in 3 of its last 3 runs, at last: no answer to INFO;"
         " 'oceanhil boards history desk' has all of it"
     )
 
