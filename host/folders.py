@@ -29,6 +29,11 @@ def journal_directory(state: Path) -> Path:
     return state / "journal"
 
 
+def quarantine_directory(state: Path) -> Path:
+    """Give the folder of what became of boards, and of their quarantine, below the folder `state`."""
+    return state / "quarantine"
+
+
 def backups_directory(state: Path) -> Path:
     """Give the folder of the backups below the folder `state`."""
     return state / "backups"

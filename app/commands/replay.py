@@ -71,6 +71,7 @@ class _Where:
     help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
+@click.option("--use-quarantined", is_flag=True, help="Use boards that are in quarantine all the same.")
 @server_options
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
 @click.option(
@@ -92,6 +93,7 @@ def replay(
     inventory: Path | None,
     places: tuple[Path, ...],
     profile: Path | None,
+    use_quarantined: bool,
     server: str | None,
     connector: Path | None,
     admin_key: str | None,
@@ -110,6 +112,7 @@ def replay(
 
     With --moment or --open the run is a close-up: trace and page also have bodies, flash work, what is stored, states.
     """
+    from oceanhil.app.run.choice import using_quarantined
     from oceanhil.hil.worlds.sketch.tools import using_tools
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.scenarios.result import Outcome
@@ -126,7 +129,7 @@ def replay(
     given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
     where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None)
     tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
-    with ended_like_by_ctrl_c(), using_tools(tools):
+    with ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(use_quarantined):
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
     if outcome is Outcome.SKIPPED:

@@ -22,7 +22,7 @@ from oceanhil.app.command_files import (
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
-from oceanhil.app.run.choice import KEY_VARIABLE
+from oceanhil.app.run.choice import KEY_VARIABLE, using_quarantined
 from oceanhil.app.run.options import SEED_MAX
 from oceanhil.host.file_claims import ALLURE_FILES, MOMENT_FILES, TRACE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option
@@ -85,6 +85,7 @@ _EXIT_CODES = (
 @click.option(
     "--min-run", type=click.IntRange(min=0), metavar="N", default=0, help="Fail unless N cases or more were tried."
 )
+@click.option("--use-quarantined", is_flag=True, help="Use boards that are in quarantine all the same.")
 @click.option("--shard", metavar="K/N", help="Only the K-th of N equal parts of what is chosen: for N machines.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
 @click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
@@ -137,6 +138,7 @@ def run(
     keyword: str | None,
     require: tuple[str, ...],
     min_run: int,
+    use_quarantined: bool,
     shard: str | None,
     workers: str | None,
     jobs: str | None,
@@ -159,6 +161,7 @@ def run(
     options += [part for board in boards for part in ("--oceanhil-board", board)]
     options += [part for capability in require for part in ("--oceanhil-require", capability)]
     options += ["--oceanhil-min-run", str(min_run)] if min_run else []
+    options += ["--oceanhil-use-quarantined"] if use_quarantined else []
     optional = {
         "--oceanhil-against": against,
         "--oceanhil-inventory": inventory,
@@ -175,7 +178,8 @@ def run(
     options += _server(server, connector, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]
     options += _output(quiet=quiet, verbose=verbose, as_json=as_json)
-    options += _parallel(workers, jobs, world, boards, inventory)
+    with using_quarantined(use_quarantined):
+        options += _parallel(workers, jobs, world, boards, inventory)
     options += _plugins(retries, junit, allure)
     if is_untrusted():
         try:

@@ -109,10 +109,10 @@ class Options(TypedDict):
 @click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
 @click.option(
     "--agent-of",
-    type=click.Choice(["simulator", "arduino"]),
+    type=click.Choice(["simulator", "arduino", "no-flash"]),
     default="simulator",
     show_default=True,
-    help="Whose commands the agent has: all there are, or those of the Arduino library.",
+    help="Whose commands the agent has: all there are, those of the Arduino library, or these without FLASH.",
 )
 @click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
 @click.option(

@@ -31,6 +31,17 @@ class CountsBoards(Protocol):
         """Give the number of boards of this family; None when there are as many as anybody wants."""
 
 
+@runtime_checkable
+class KeepsBoardsOut(Protocol):
+    """A factory of worlds whose boards can be in quarantine."""
+
+    def kept_out(self) -> Mapping[str, str]:
+        """Name those, each with the reason."""
+
+    def heard(self, result: Result) -> None:
+        """Take note of what a case came to: its board may have had trouble."""
+
+
 def board_count(factory: WorldFactory, boards: Iterable[Board]) -> int:
     """Give how many boards of these families the factory's worlds run on; 0 when their number is not limited."""
     return sum(factory.boards(board) or 0 for board in boards) if isinstance(factory, CountsBoards) else 0

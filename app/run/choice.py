@@ -69,6 +69,24 @@ def using_inventory(chosen: Path | None) -> Iterator[None]:
             os.environ[INVENTORY_VARIABLE] = before
 
 
+@contextmanager
+def using_quarantined(chosen: bool) -> Iterator[None]:  # noqa: FBT001 - the option is the whole argument
+    """Have boards in quarantine used all the same, if that was chosen, by this process and those that it starts."""
+    if not chosen:
+        yield
+        return
+    from oceanhil.hil.boards.quarantine import USE_VARIABLE
+
+    before = os.environ.get(USE_VARIABLE)
+    os.environ[USE_VARIABLE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[USE_VARIABLE]
+        if before is not None:
+            os.environ[USE_VARIABLE] = before
+
+
 KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 """The environment variable with the key of the admin side: in no command line, so in no report."""
 

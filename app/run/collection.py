@@ -9,7 +9,7 @@ import pytest
 
 from oceanhil.app.report.log_cause import with_log_cause
 from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log, write_files
-from oceanhil.app.run.cases import cases_on_boards, timed
+from oceanhil.app.run.cases import KeepsBoardsOut, cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
 from oceanhil.app.run.moments import is_to_be_looked_at, with_moment
@@ -134,6 +134,7 @@ class CaseItem(pytest.Item):
         result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
         result = self.looked_at(with_log_cause(result), session)
         self.stash[RESULT] = result
+        self.tell_world(session, result)
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:
             # The place shown is that of the scenario, as with pytest's own marks.
@@ -151,6 +152,9 @@ class CaseItem(pytest.Item):
         """Give the run once more, looked at closely, where it can be had again; else what there is of it."""
         del session
         return result
+
+    def tell_world(self, session: Session, result: Result) -> None:
+        """Tell the world what the case came to, where that matters to it."""
 
     def accounted(self, result: Result, session: Session) -> Result:
         """Add what the case needs, where the run has to account for it."""
@@ -230,6 +234,11 @@ class ScenarioItem(CaseItem):
         if result.points:
             case = case.scenario.case(parse_replay(result.points[0].replay_id))
         return run_case(case, factory, session.profile, is_closeup=True)
+
+    def tell_world(self, session: Session, result: Result) -> None:
+        """A board on which verdicts change between tries may be in trouble."""
+        if isinstance(session.factory, KeepsBoardsOut):
+            session.factory.heard(result)
 
 
 class ServiceItem(CaseItem):

@@ -56,6 +56,19 @@ class Demands(msgspec.Struct, frozen=True):
                 )
 
 
+def lost_to_quarantine(results: Iterable[Result]) -> Iterable[str]:
+    """Say which cases were not tried because the boards that can do them are in quarantine.
+
+    Nobody has decided that these are not to be tried, so a run that leaves them out is not as good as one that did not.
+    """
+    from oceanhil.hil.boards.quarantine import IN_QUARANTINE
+    from oceanhil.scenarios.result import Outcome
+
+    lost = [each.replay_id for each in results if each.outcome is Outcome.SKIPPED and IN_QUARANTINE in each.reason]
+    if lost:
+        yield f"uncovered: {_cases(len(lost))} not tried for boards in quarantine: {_listed(lost)}"
+
+
 def only_boards_failed(results: Iterable[Result]) -> bool:
     """Tell whether cases ended in errors of boards, and nothing else went wrong with any."""
     from oceanhil.scenarios.result import Outcome
@@ -84,6 +97,9 @@ def _cases(count: int) -> str:
 
 def _named(untried: Sequence[Result]) -> str:
     """Name some cases, each with its reason."""
-    names = [f"{each.replay_id} ({each.reason})" for each in untried[:_SHOWN]]
-    more = len(untried) - _SHOWN
-    return ", ".join([*names, *([f"{more:,} more"] if more > 0 else [])])
+    return _listed([f"{each.replay_id} ({each.reason})" for each in untried])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join([*names[:_SHOWN], *([f"{more:,} more"] if more > 0 else [])])

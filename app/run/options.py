@@ -79,6 +79,9 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--oceanhil-profile", type=Path, metavar="FILE", help="profile laid over the built-in one")
     group.addoption("--oceanhil-inventory", type=Path, metavar="FILE", help="inventory of boards for the world serial")
     group.addoption(
+        "--oceanhil-use-quarantined", action="store_true", help="use boards that are in quarantine all the same"
+    )
+    group.addoption(
         "--oceanhil-server",
         metavar="URL",
         help="mock server elsewhere that the runs use and reset; key of its admin side in OCEANHIL_ADMIN_KEY",

@@ -174,7 +174,8 @@ class JsonOutput:
         for row in rows:
             del row["events"]
         not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
-        whole = {"results": rows, **_compared(results), **not_collected}
+        quarantined = {"quarantined": self._session.kept_out} if self._session.kept_out else {}
+        whole = {"results": rows, **_compared(results), **not_collected, **quarantined}
         echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             echo(line, err=True)
@@ -226,6 +227,7 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     if missing > 0 and results:
         yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
     yield from session.uncovered
+    yield from session.quarantined
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         yield nothing_tried(results, is_foreign=session.choice.is_foreign) if results else NOTHING_TO_RUN
 

@@ -69,18 +69,20 @@ def _check_processes(session: Session) -> None:
 
 
 def use_inventory(session: Session) -> None:
-    """Read the chosen inventory in this session; a missing one is a usage error. Workers have it from their parent."""
-    if session.choice.inventory is None or session.is_worker:
+    """Use the inventory and the boards that were chosen; a missing one is a usage error. Workers have them already."""
+    use_quarantined = session.config.getoption("--oceanhil-use-quarantined")
+    if session.is_worker or (session.choice.inventory is None and not use_quarantined):
         return
-    from oceanhil.app.run.choice import using_inventory
+    from oceanhil.app.run.choice import using_inventory, using_quarantined
     from oceanhil.hil.boards.inventory_path import NoInventoryError
 
     chosen = ExitStack()
+    session.config.add_cleanup(chosen.close)
+    chosen.enter_context(using_quarantined(use_quarantined))
     try:
         chosen.enter_context(using_inventory(session.choice.inventory))
     except NoInventoryError as error:
         raise pytest.UsageError(str(error)) from None
-    session.config.add_cleanup(chosen.close)
 
 
 def _check_driver(session: Session, driver: str) -> None:

@@ -211,7 +211,27 @@ class Session:
     @property
     def uncovered(self) -> tuple[str, ...]:
         """Say what was not tried and had to be."""
-        return tuple(self.choice.demands.unmet(self.done()))
+        from oceanhil.app.run.demands import lost_to_quarantine
+
+        results = self.done()
+        lost = lost_to_quarantine(results) if self.is_run else ()
+        return (*lost, *self.choice.demands.unmet(results))
+
+    @property
+    def kept_out(self) -> Mapping[str, str]:
+        """Name the boards that this run did not use, or later ones will not, each with the reason."""
+        from oceanhil.app.run.cases import KeepsBoardsOut
+
+        factory = self.__dict__.get("factory")
+        return factory.kept_out() if isinstance(factory, KeepsBoardsOut) else {}
+
+    @property
+    def quarantined(self) -> tuple[str, ...]:
+        """Say of each of these what to do."""
+        return tuple(
+            f"board {name!r} is {why}; 'oceanhil boards readmit {name}' lets it back, --use-quarantined uses it"
+            for name, why in self.kept_out.items()
+        )
 
     @property
     def _values(self) -> str:
@@ -225,6 +245,7 @@ class Session:
         found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
         found += self.troubles
         found += self.uncovered
+        found += self.quarantined
         status = session.exitstatus
         is_explained = any(each.outcome.value in {"failed", "error"} for each in self.results.values())
         if not found and not is_explained and status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

@@ -198,7 +198,7 @@ class SessionHooks:
 
         if (agreements := count_agreements(self._session.results.values())) is not None:
             terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
-        for trouble in (*self._session.troubles, *self._session.uncovered):
+        for trouble in (*self._session.troubles, *self._session.uncovered, *self._session.quarantined):
             terminalreporter.write_line(visible(trouble), red=True)
         if self._session.report is not None:
             terminalreporter.write_line(visible(f"report: {self._session.report}"))

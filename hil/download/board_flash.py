@@ -29,8 +29,16 @@ from oceanhil.hil.download.mode_switch import (
     PersonSwitch,
 )
 from oceanhil.hil.link.modem import ModemPolicy
-from oceanhil.hil.storage_access.raw_flash import AgentFlash, AgentFlashCommands, RawFlash, StorageAccessError
-from oceanhil.hil.storage_access.regions import Region
+from oceanhil.hil.storage_access.access import chip_bytes_of
+from oceanhil.hil.storage_access.raw_flash import (
+    AgentEeprom,
+    AgentEepromCommands,
+    AgentFlash,
+    AgentFlashCommands,
+    RawFlash,
+    StorageAccessError,
+)
+from oceanhil.hil.storage_access.regions import Region, eeprom_region
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.agent.vocabulary import AgentState, CommandGroup
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
@@ -136,7 +144,7 @@ class EsptoolFlash:
             self._held[index] = data[start : start + SECTOR_BYTES]
 
 
-class HoldableAgent(AgentFlashCommands, Protocol):
+class HoldableAgent(AgentFlashCommands, AgentEepromCommands, Protocol):
     """What is needed of `oceanhil.hil.agent.client.AgentClient`."""
 
     @property
@@ -151,26 +159,35 @@ class HoldableAgent(AgentFlashCommands, Protocol):
 
 
 class AgentBoardFlash:
-    """Raw flash of a board with an agent: by its FLASH commands where it has them, else over a download session.
+    """Raw flash of a board with an agent: by its FLASH commands, else in a download session, else by EEPROM commands.
 
-    Which of the two is known when the agent has been asked, not before. `loader` is None where esptool cannot reach
-    the board. Implements `RawFlash`.
+    Which of them is known when the agent has been asked, not before. `loader` is None where esptool cannot reach the
+    board, `eeprom` where EEPROM is no sector of its own. Implements `RawFlash`.
     """
 
-    def __init__(self, agent: HoldableAgent, loader: EsptoolFlash | None) -> None:
+    def __init__(self, agent: HoldableAgent, loader: EsptoolFlash | None, eeprom: Region | None = None) -> None:
         self._agent = agent
         self._by_agent = AgentFlash(agent)
         self._loader = loader
+        self._by_eeprom = None if eeprom is None else AgentEeprom(agent, eeprom)
 
     @property
     def why_not(self) -> str:
         """Say why there is no way to it; empty when there is one, or when the agent was not asked yet."""
-        if not self._agent.groups or self._knows_flash or self._loader is not None:
+        if not self._agent.groups or self._knows_flash or self._loader is not None or self.only is not None:
             return ""
         return (
             "its agent has no FLASH commands and its port no reset lines for esptool: what it holds cannot be saved; "
             "flash firmware with a newer agent, or set 'lines'"
         )
+
+    @property
+    def only(self) -> Region | None:
+        """The one region that can be reached, where it is one: that of the EEPROM commands."""
+        knows_eeprom = CommandGroup.EEPROM in self._agent.groups
+        if self._by_eeprom is None or self._loader is not None or self._knows_flash or not knows_eeprom:
+            return None
+        return self._by_eeprom.region
 
     def visit(self) -> AbstractContextManager[object]:
         """Cost nothing with the agent; with esptool the program is held again afterwards."""
@@ -201,6 +218,8 @@ class AgentBoardFlash:
     def _way(self) -> RawFlash:
         if why_not := self.why_not:
             raise StorageAccessError(why_not)
+        if self._by_eeprom is not None and self.only is not None:
+            return self._by_eeprom
         return self._by_agent if self._loader is None or self._knows_flash else self._loader
 
     @contextmanager
@@ -231,6 +250,14 @@ def loader_flash(entry: BoardEntry, link: BoardLink, control: BootButtons | None
         return None
 
 
+def eeprom_by_agent(entry: BoardEntry, control: object | None) -> Region | None:
+    """Give what EEPROM commands reach of a board's flash, as the last way to it.
+
+    None for a virtual board: its control channel makes it a new one, of which that would be a small part.
+    """
+    return None if control is not None else eeprom_region(entry.kind, chip_bytes_of(entry))
+
+
 def download_session(board: OpenBoard) -> DownloadSession:
     """Give a session in download mode with the board; raises DownloadError.
 
@@ -256,7 +283,8 @@ def stopped_flash(board: OpenBoard) -> Iterator[RawFlash]:
         with with_power(board):
             ran = agent.open().state is AgentState.RUNNING
             agent.hold()
-            yield AgentBoardFlash(agent, loader_flash(board.entry, board.link, board.control))
+            loader = loader_flash(board.entry, board.link, board.control)
+            yield AgentBoardFlash(agent, loader, eeprom_by_agent(board.entry, board.control))
             if ran:
                 agent.go()
     finally:

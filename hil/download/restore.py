@@ -53,6 +53,7 @@ class NotRestored:
     reason: str
     backups: tuple[Path, ...]
     commands: tuple[str, ...]
+    cause: Exception | None = None
 
     def __str__(self) -> str:
         paths = ", ".join(repr(str(path)) for path in self.backups)
@@ -124,7 +125,7 @@ class RestoreAtEnd:
             try:
                 flash.restore()
             except RestoreError as error:
-                self._failed(flash, str(error))
+                self._failed(flash, str(error), error)
             except KeyboardInterrupt:
                 for left in changed[place:]:
                     self._interrupted(left)
@@ -136,8 +137,8 @@ class RestoreAtEnd:
         else:
             self._failed(flash, "interrupted")
 
-    def _failed(self, flash: SafeFlash, reason: str) -> None:
-        failure = NotRestored(flash.name, reason, tuple(each.path for each in flash.saved), flash.by_hand())
+    def _failed(self, flash: SafeFlash, reason: str, cause: Exception | None = None) -> None:
+        failure = NotRestored(flash.name, reason, tuple(each.path for each in flash.saved), flash.by_hand(), cause)
         self.failures += (failure,)
         self._tell(str(failure))
         if self._heir is not None and flash.name in self._heir.names:

@@ -213,9 +213,12 @@ def _shown(regions: tuple[Region, ...]) -> str:
 def storage_of(entry: BoardEntry, driver: Driver, raw: RawFlash, eeprom_bytes: int) -> StorageAccess:
     """Give access to a board's storage, where its entry says that it is, else where its family has it."""
     nvs = None if entry.nvs is None else Region("nvs", entry.nvs.offset, entry.nvs.size)
-    chip_bytes = 0
+    return StorageAccess(entry.kind, driver, raw, eeprom_bytes=eeprom_bytes, chip_bytes=chip_bytes_of(entry), nvs=nvs)
+
+
+def chip_bytes_of(entry: BoardEntry) -> int:
+    """Give the size of a board's flash: as follows from the place of its EEPROM, else its family's usual."""
     from_end = family(entry.kind).eeprom_from_end
     if entry.eeprom is not None and from_end is not None:
-        # The chip's size follows from the place of its EEPROM.
-        chip_bytes = entry.eeprom.offset + from_end * SECTOR_BYTES
-    return StorageAccess(entry.kind, driver, raw, eeprom_bytes=eeprom_bytes, chip_bytes=chip_bytes, nvs=nvs)
+        return entry.eeprom.offset + from_end * SECTOR_BYTES
+    return family(entry.kind).flash_bytes

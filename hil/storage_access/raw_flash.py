@@ -150,6 +150,78 @@ class AgentFlash:
         return next(iter(self._agent.flash_digests(index * SECTOR_BYTES, 1)))
 
 
+class AgentEepromCommands(Protocol):
+    """The EEPROM commands of the agent's client; addresses count from the start of EEPROM."""
+
+    def eeprom_begin(self, size_bytes: int) -> int:
+        """Load so many bytes from flash; gives how many they are."""
+
+    def eeprom_read(self, address: int, length: int) -> bytes:
+        """Read any number of bytes."""
+
+    def eeprom_write(self, address: int, data: bytes) -> None:
+        """Write any number of bytes, in RAM."""
+
+    def eeprom_commit(self) -> None:
+        """Bring RAM to flash."""
+
+
+class AgentEeprom:
+    """The EEPROM sector of a board, over the agent's EEPROM commands; implements `RawFlash`, of `region` alone.
+
+    For boards whose library keeps a sector as it is: begun with its whole size it loads and commits every byte of it.
+    The program must be held: its own copy of EEPROM is dropped.
+    """
+
+    def __init__(self, agent: AgentEepromCommands, region: Region) -> None:
+        self._agent = agent
+        self.region = region
+
+    def visit(self) -> AbstractContextManager[object]:
+        """Cost nothing: the agent is always there."""
+        return nullcontext()
+
+    def read(self, address: int, length: int) -> bytes:
+        """Read, from flash each time."""
+        start = address - self.region.address
+        if start < 0 or start + length > self.region.length:
+            raise self._beyond(address)
+        with _own_words():
+            self._begin()
+            return self._agent.eeprom_read(start, length)
+
+    def write_sectors(self, sectors: Mapping[int, bytes]) -> None:
+        """Write the whole sector, and load it again to see that it is there."""
+        for index, data in sectors.items():
+            if index not in self.region.sectors:
+                raise self._beyond(index * SECTOR_BYTES)
+            with _own_words():
+                self._begin()
+                self._agent.eeprom_write(0, data)
+                self._agent.eeprom_commit()
+            if self.read(self.region.address, SECTOR_BYTES) != data:
+                raise WriteNotKeptError((index,))
+
+    def digests(self, address: int, sectors: int) -> Sequence[bytes] | None:
+        """EEPROM has no such question."""
+        del address, sectors
+        return None
+
+    def _begin(self) -> None:
+        size = self._agent.eeprom_begin(self.region.length)
+        if size != self.region.length:
+            raise StorageAccessError(
+                f"the agent begins EEPROM with {size} bytes, expected the {self.region.length} of its sector"
+            )
+
+    def _beyond(self, address: int) -> StorageAccessError:
+        end = self.region.address + self.region.length
+        return StorageAccessError(
+            f"flash at {address:#x} cannot be reached: the agent has EEPROM commands and no FLASH commands, so"
+            f" {self.region.address:#x} to {end:#x} is all there is"
+        )
+
+
 @contextmanager
 def _own_words() -> Iterator[None]:
     """Make errors of the agent and of the line errors of storage."""

@@ -55,6 +55,12 @@ def provisioned_sectors(board: Board, flash_bytes: int) -> range:
     return range(0) if last is None else range(last - 3, last - 1)
 
 
+def eeprom_region(board: Board, flash_bytes: int) -> Region | None:
+    """Give the sector that the EEPROM library loads and commits as it is; None where EEPROM is a value in NVS."""
+    sector = _eeprom_sector(board, flash_bytes)
+    return None if sector is None else Region("eeprom", sector * SECTOR_BYTES, SECTOR_BYTES)
+
+
 def _eeprom_sector(board: Board, flash_bytes: int) -> int | None:
     match family(board).storage:
         case Storage.NVS:

@@ -64,15 +64,16 @@ SIMULATED_ONLY: Final = frozenset({CommandGroup.TEAR})
 
 
 class AgentBuild(Enum):
-    """Whose agent a board's firmware carries: the simulator's own, or that of the Arduino library."""
+    """Whose agent a board's firmware carries: the simulator's own, the Arduino library's, or this without FLASH."""
 
     SIMULATOR = "simulator"
     ARDUINO = "arduino"
+    NO_FLASH = "no-flash"
 
     @property
     def groups(self) -> frozenset[CommandGroup]:
         """What it can do. On an Arduino core nothing counts units of flash work, pretends, crashes or sleeps."""
-        return frozenset(CommandGroup) if self is AgentBuild.SIMULATOR else _ARDUINO_GROUPS
+        return _GROUPS[self]
 
     @property
     def window(self) -> int:
@@ -93,6 +94,13 @@ _ARDUINO_GROUPS: Final = frozenset(
         CommandGroup.HTTP,
     }
 )
+
+
+_GROUPS: Final = {
+    AgentBuild.SIMULATOR: frozenset(CommandGroup),
+    AgentBuild.ARDUINO: _ARDUINO_GROUPS,
+    AgentBuild.NO_FLASH: _ARDUINO_GROUPS - {CommandGroup.FLASH},
+}
 
 
 class RestartReason(Enum):

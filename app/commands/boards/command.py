@@ -63,16 +63,17 @@ def init(*, output: Path, to_stdout: bool, force: bool) -> None:
 def list_boards(*, inventory: Path | None, as_json: bool) -> None:
     """List the boards of the inventory: kind, port, there or not, who holds each, until when, and who waits for it.
 
-    What a killed run changed and did not put back is named too. No port is opened.
+    What a killed run changed and did not put back is named too, and which boards are in quarantine. No port is opened.
     """
     from oceanhil.app.commands.boards.common import print_json, read_inventory, refusals
     from oceanhil.app.commands.boards.inventory import listed, print_table
     from oceanhil.hil.boards.journal import open_journal
     from oceanhil.hil.boards.leases import open_leases
+    from oceanhil.hil.boards.quarantine import open_histories
     from oceanhil.hil.link.spec import plugged_in
 
     with refusals():
-        found = listed(read_inventory(inventory), open_leases(), open_journal(), plugged_in())
+        found = listed(read_inventory(inventory), open_leases(), open_journal(), open_histories(), plugged_in())
     if as_json:
         print_json({"boards": found})
     else:
@@ -192,3 +193,40 @@ def restore(name: str, *, inventory: Path | None) -> None:
 
     (entry,) = choose(read_inventory(inventory), (name,))
     put_back(entry)
+
+
+@boards.command(short_help="show what became of a board in the runs that used it")
+@click.argument("name", metavar="BOARD")
+@_INVENTORY
+def history(name: str, *, inventory: Path | None) -> None:
+    """Show the last runs that used a board, what trouble it had in them, and whether it is in quarantine."""
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.quarantine import show_history
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    show_history(entry)
+
+
+@boards.command(short_help="keep a board out of runs")
+@click.argument("name", metavar="BOARD")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, for whoever wonders.")
+@_INVENTORY
+def quarantine(name: str, *, reason: str, inventory: Path | None) -> None:
+    """Keep a board out of later runs until somebody lets it back; a board with trouble comes there by itself."""
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.quarantine import keep_out
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    keep_out(entry, reason)
+
+
+@boards.command(short_help="let a board back into runs")
+@click.argument("name", metavar="BOARD")
+@_INVENTORY
+def readmit(name: str, *, inventory: Path | None) -> None:
+    """Let a board out of quarantine: later runs use it again, and what was before counts no more."""
+    from oceanhil.app.commands.boards.common import choose, read_inventory
+    from oceanhil.app.commands.boards.quarantine import let_back
+
+    (entry,) = choose(read_inventory(inventory), (name,))
+    let_back(entry)

@@ -16,6 +16,7 @@ from oceanhil.hil.boards.inventory import load_inventory
 from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, describe
+from oceanhil.hil.boards.quarantine import QuarantineError
 from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
@@ -52,7 +53,7 @@ def refusals() -> Iterator[None]:
         yield
     except BoardBusyError as error:
         raise board_refused(str(error), Verdict.LEASED) from None
-    except (LeaseError, StateError, JournalError) as error:
+    except (LeaseError, StateError, JournalError, QuarantineError) as error:
         raise EnvironmentRefusedError(str(error)) from None
 
 

@@ -18,6 +18,7 @@ from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.lease import BoardState, Lease, clock_time
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.open_board import port_spec
+from oceanhil.hil.boards.quarantine import Histories
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
 from oceanhil.host.state_files import StateError
@@ -59,7 +60,8 @@ class ListedBoard(msgspec.Struct, frozen=True, kw_only=True):
     """A board as it is listed.
 
     `there` is None where only opening the port would tell (a network address). `damage` says what is wrong with the
-    file of its lease. `pending` are changes by a run that was killed before it put them back.
+    file of its lease. `pending` are changes by a run that was killed before it put them back. `quarantine` says since
+    when and why it is kept out of runs.
     """
 
     name: str
@@ -72,11 +74,14 @@ class ListedBoard(msgspec.Struct, frozen=True, kw_only=True):
     queue: tuple[str, ...]
     pending: tuple[str, ...]
     damage: str = ""
+    quarantine: str = ""
 
 
-def listed(inventory: Inventory, leases: Leases, journal: Journal, plugged: Sequence[PluggedPort]) -> list[ListedBoard]:
-    """Describe every board; raises JournalError when a journal is damaged."""
-    return [_listed(entry, leases, journal, plugged) for entry in inventory.boards.values()]
+def listed(
+    inventory: Inventory, leases: Leases, journal: Journal, histories: Histories, plugged: Sequence[PluggedPort]
+) -> list[ListedBoard]:
+    """Describe every board; raises JournalError or QuarantineError when a file of these is damaged."""
+    return [_listed(entry, leases, journal, histories, plugged) for entry in inventory.boards.values()]
 
 
 def print_table(boards: Sequence[ListedBoard]) -> None:
@@ -94,10 +99,16 @@ def print_table(boards: Sequence[ListedBoard]) -> None:
     for board in boards:
         for pending in board.pending:
             console.print(Text(f"{board.name}: {pending}; oceanhil boards restore {board.name}", style="yellow"))
+        if board.quarantine:
+            said = f"{board.name}: {board.quarantine}; oceanhil boards readmit {board.name}"
+            console.print(Text(said, style="yellow"))
 
 
-def _listed(entry: BoardEntry, leases: Leases, journal: Journal, plugged: Sequence[PluggedPort]) -> ListedBoard:
+def _listed(
+    entry: BoardEntry, leases: Leases, journal: Journal, histories: Histories, plugged: Sequence[PluggedPort]
+) -> ListedBoard:
     key = key_of(entry)
+    quarantine = histories.of(key).quarantine
     port, there = _port(entry, plugged)
     state, damage = BoardState(), ""
     try:
@@ -116,6 +127,7 @@ def _listed(entry: BoardEntry, leases: Leases, journal: Journal, plugged: Sequen
         # What a keeper puts back now is nobody's to restore by hand.
         pending=() if _is_being_put_back(state) else tuple(str(each) for each in journal.pending(key)),
         damage=damage,
+        quarantine="" if quarantine is None else str(quarantine),
     )
 
 

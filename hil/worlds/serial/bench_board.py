@@ -5,7 +5,7 @@ It outlives the run: ports stay open from case to case.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oceanhil.analysis.panics.elf import ElfError, Program
 from oceanhil.boards.storage import Driver
@@ -48,6 +48,8 @@ class BenchBoard:
     programmer: Programmer
     capabilities: frozenset[Capability]
     firmware: str = ""
+    troubles: list[Exception] = field(default_factory=list)
+    """What went wrong with it since somebody looked here."""
 
     @property
     def name(self) -> str:
@@ -89,6 +91,7 @@ class BenchBoard:
         except AgentLacksError as error:
             raise LackingError(f"board {self.name!r}: {error}") from error
         except (AgentError, DownloadError, LinkError, PowerError, StorageAccessError, VirtualBoardError) as error:
+            self.troubles.append(error)
             raise WorldError(f"board {self.name!r}: {error}") from error
 
 

@@ -25,9 +25,9 @@ _OF_AN_AGENT: Final = frozenset(
 # What a board would have to have; of an agent it is said whether there is one.
 _HAS: Final[Mapping[Capability, str]] = {
     Capability.POWER: "has a power switch",
-    Capability.FLASHING: "has an agent, or an image command and a way into download mode",
-    Capability.STORAGE_READ: "has an agent, or a way into download mode",
-    Capability.STORAGE_WRITE: "has an agent, or a way into download mode",
+    Capability.FLASHING: "has an agent that flashes and saves it, or an image command and a way into download mode",
+    Capability.STORAGE_READ: "has an agent with FLASH commands, or a way into download mode",
+    Capability.STORAGE_WRITE: "has an agent with FLASH commands, or a way into download mode",
     Capability.SERIAL_FAULTS: "has a control channel",
     Capability.RADIO: "has a control channel and a network of its own",
     Capability.WIFI: "has a network of its own",

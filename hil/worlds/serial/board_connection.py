@@ -12,7 +12,14 @@ from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerComma
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.open_board import LinkLine, open_link
 from oceanhil.hil.boards.power import AlreadyHeld, AnnouncedPower, PowerSwitch, power_switch
-from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash, loader_flash, mode_switch_of, session_of
+from oceanhil.hil.download.board_flash import (
+    AgentBoardFlash,
+    EsptoolFlash,
+    eeprom_by_agent,
+    loader_flash,
+    mode_switch_of,
+    session_of,
+)
 from oceanhil.hil.download.esptool import Esptool, find_esptool
 from oceanhil.hil.download.image_source import CommandImages, ImageSource, VirtualImages
 from oceanhil.hil.storage_access.access import storage_of
@@ -63,7 +70,7 @@ def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> 
         if entry.network is NetworkBy.BRIDGE:
             exits.enter_context(bridge(agent, server_url))
             server_url = BRIDGE_SERVER
-        raw = AgentBoardFlash(agent, loader_flash(entry, link, control))
+        raw = AgentBoardFlash(agent, loader_flash(entry, link, control), eeprom_by_agent(entry, control))
         programmer = AgentProgrammer(agent, _switch_to_hold(entry, switch), control, server_url)
     else:
         way = mode_switch_of(entry, link, control, _ask_person if sys.stdin.isatty() else None)

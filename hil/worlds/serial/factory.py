@@ -11,6 +11,7 @@ from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import nearest
+from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
@@ -70,7 +71,7 @@ class SerialWorldFactory:
         """Say of what would be needed that no board of the inventory has it; empty for virtual boards of its own."""
         if isinstance(self._bench, VirtualBench):
             return ""
-        return self._bench.choice(board).why_lacking(lacking, self._bench.boards(board))
+        return self._bench.why_lacking(board, lacking)
 
     def choices(self, board: Board, needs: frozenset[Capability]) -> tuple[str, ...]:
         """Name the least able boards that can do it; empty for virtual boards of its own, which are all alike."""
@@ -117,6 +118,15 @@ class SerialWorldFactory:
     def boards(self, board: Board) -> int | None:
         """Say how many boards of this family there are; None: as many as are wanted."""
         return None if isinstance(self._bench, VirtualBench) else self._bench.count(board)
+
+    def kept_out(self) -> Mapping[str, str]:
+        """Name the boards that are in quarantine, each with the reason; none where a run starts its own."""
+        return {} if isinstance(self._bench, VirtualBench) else self._bench.kept_out()
+
+    def heard(self, result: Result) -> None:
+        """Take note of what a case came to."""
+        if not isinstance(self._bench, VirtualBench):
+            self._bench.heard(result)
 
     def close(self) -> None:
         """Put boards back as they were, and let go of ports, leases and server.

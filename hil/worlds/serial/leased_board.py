@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Final
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
@@ -12,15 +14,27 @@ from oceanhil.hil.boards.health import GUESS_S, LISTEN_S, at_other_rates, check
 from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
+from oceanhil.hil.boards.quarantine import OWN
 from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
+from oceanhil.hil.worlds.serial.own_trouble import is_own
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
+from oceanhil.simulator.flash.chip import BLANK_SECTOR
+
+
+@dataclass(frozen=True, slots=True)
+class Unwell:
+    """Why a board cannot be used; `is_own`: that is the board's own trouble, not the bench's or the machine's."""
+
+    reason: str
+    is_own: bool
 
 
 class ReachedFlash:
@@ -75,6 +89,12 @@ class ReachedFlash:
             self._hand.switch.off()
 
 
+# What changes more of a board than its EEPROM, which alone can be put back.
+_BEYOND_EEPROM: Final = frozenset(
+    {Capability.FLASHING, Capability.MAC_OVERRIDE, Capability.STORAGE_READ, Capability.STORAGE_WRITE}
+)
+
+
 class LeasedBoard:
     """A board that a bench has taken and keeps to its end."""
 
@@ -86,19 +106,17 @@ class LeasedBoard:
         self._link = ResettableLink(hand.entry, hand.link, hand.control)
         self._was_looked_at = False
         reached = ReachedFlash(hand)
-        self.flash: SafeFlash = safe_flash_of(
-            hand.entry, reached, lambda: hand.storage.regions, vault, port=hand.link.url
-        )
+        self.flash: SafeFlash = safe_flash_of(hand.entry, reached, self._regions, vault, port=hand.link.url)
 
     @property
     def key(self) -> str:
         """The key of its lease and its journal."""
         return key_of(self.hand.entry)
 
-    def trouble(self) -> str:
+    def trouble(self) -> Unwell | None:
         """Look before a run whether it is still ours and well, save what it holds and empty it.
 
-        Gives what is wrong, with the board's name; empty when all is right. Raises LackingError for a board that is
+        Gives what is wrong, with the board's name; None when all is right. Raises LackingError for a board that is
         well, and that nothing can be done with.
         """
         name = self.hand.name
@@ -108,17 +126,29 @@ class LeasedBoard:
                 stuck = self._empty_again()
                 health = self._look()
                 if not (health.is_ok or (health.verdict is Verdict.NO_FIRMWARE and self._may_be_blank())):
-                    return said_of(name, health.reason or health.verdict.value)
-                if stuck:
-                    return said_of(name, stuck)
+                    return Unwell(said_of(name, health.reason or health.verdict.value), health.verdict in OWN)
+                if stuck is not None:
+                    return Unwell(said_of(name, str(stuck)), is_own(self.hand.entry, stuck))
                 self._learn(health)
                 self._must_be_saved()
                 self._save_first()
         except LackingError:
             raise
         except (LeaseError, WorldError) as error:
-            return said_of(name, str(error))
-        return ""
+            # It is noted as what ends its use here, not as what ended a case.
+            self.hand.troubles.clear()
+            return Unwell(said_of(name, str(error)), is_own(self.hand.entry, error))
+        return None
+
+    def own_troubles(self) -> list[Exception]:
+        """Give what of its own went wrong with it since this was asked last; nothing if others have it by now."""
+        found = [error for error in self.hand.troubles if is_own(self.hand.entry, error)]
+        self.hand.troubles.clear()
+        try:
+            self._lease.check()
+        except LeaseError:
+            return []
+        return found
 
     def let_run(self) -> None:
         """Let a physical board run again, as it did before it was taken; raises WorldError."""
@@ -157,28 +187,38 @@ class LeasedBoard:
         if isinstance(self.hand.raw, AgentBoardFlash) and (why_not := self.hand.raw.why_not):
             raise LackingError(said_of(self.hand.name, why_not))
 
+    @property
+    def _only(self) -> Region | None:
+        """All that can be saved of it, where that is less than what firmware keeps."""
+        return self.hand.raw.only if isinstance(self.hand.raw, AgentBoardFlash) else None
+
+    def _regions(self) -> tuple[Region, ...]:
+        return self.hand.storage.regions if self._only is None else (self._only,)
+
     def _learn(self, health: Health) -> None:
         hand = self.hand
         mac = hand.entry.mac or parse_mac(health.mac) or hand.mac
         can = capabilities_of(hand.entry, None if hand.agent is None else hand.agent.groups)
+        if self._only is not None:
+            can -= _BEYOND_EEPROM
         self.hand = dataclasses.replace(hand, mac=mac, firmware=health.firmware or hand.firmware, capabilities=can)
 
-    def _empty_again(self) -> str:
+    def _empty_again(self) -> AgentError | StorageAccessError | None:
         """Take away what the last run left: another MAC too, by which the board would not be known.
 
         Gives what went wrong: a look at the board may tell more.
         """
         if not self.flash.saved:
-            return ""
+            return None
         if self.hand.control is not None:
             self.hand.control.renew(0)
-            return ""
+            return None
         try:
             with self.flash.visit():
                 self._empty()
         except (AgentError, StorageAccessError) as error:
-            return str(error)
-        return ""
+            return error
+        return None
 
     def _save_first(self) -> None:
         """Save what it holds before anything is changed, and empty it; a virtual one is replaced when a run begins."""
@@ -190,7 +230,9 @@ class LeasedBoard:
                 self._empty()
 
     def _empty(self) -> None:
-        if self.hand.agent is not None:
+        if self._only is not None:
+            self.hand.raw.write_sectors(dict.fromkeys(self._only.sectors, BLANK_SECTOR))
+        elif self.hand.agent is not None:
             self.hand.agent.factory()
         else:
             self.hand.storage.erase()

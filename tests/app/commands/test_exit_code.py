@@ -57,6 +57,7 @@ PRINTING: Final = {
     "firmware new": ("firmware", "new", "--board", "esp32", "--ssid", "x", "--token", TOKEN, "--output", "sketch"),
     "skeleton": ("skeleton", "device.log"),
     "compare": ("compare", "a.jsonl", "a.jsonl"),
+    "export": ("export", "a.jsonl", "out.json"),
     "schema": ("schema",),
     "--help": ("--help",),
     "run --help": ("run", "--help"),

@@ -52,6 +52,13 @@ def test_each_case_that_was_not_tried_uncovers_what_it_needs() -> None:
     )
 
 
+@pytest.mark.parametrize(("untried", "ending"), [(3, "case-2@esp32 (why)"), (4, "case-2@esp32 (why), 1 more")])
+def test_three_cases_are_named_and_the_others_counted(untried: int, ending: str) -> None:
+    results = [result(f"case-{number}", Outcome.SKIPPED, "crash", reason="why") for number in range(untried)]
+    (said,) = unmet(results, "crash")
+    assert said.endswith(ending)
+
+
 def test_what_no_case_needs_is_not_covered() -> None:
     assert unmet([RAN], "radio") == ["uncovered: --require radio: no case that was chosen needs it"]
 

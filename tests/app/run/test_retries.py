@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from oceanhil.scenarios.result import Outcome, Result
 from tests.user import BrokenFactory, Command, FlakyFactory
 
 
@@ -38,6 +39,27 @@ def test_without_retries_a_world_that_fails_is_an_error_and_no_failure_of_the_sc
     done = oceanhil("run", "first-boot", "--board", "esp32")
     assert done.code == 1
     assert "0 passed, 0 failed, 1 error, 0 skipped" in done.out
+
+
+class HearingFactory(FlakyFactory):
+    """A world that cannot be had the first time, and of which one board may be in trouble."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[tuple[Outcome, int]] = []
+
+    def kept_out(self) -> dict[str, str]:
+        return {}
+
+    def heard(self, result: Result) -> None:
+        self.results.append((result.outcome, result.attempts))
+
+
+def test_a_world_hears_of_each_attempt(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    factory = HearingFactory()
+    monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: factory)
+    assert oceanhil("run", "first-boot", "--board", "esp32", "--retries", "1").code == 0
+    assert factory.results == [(Outcome.ERROR, 1), (Outcome.PASSED, 2)]
 
 
 @pytest.mark.slow

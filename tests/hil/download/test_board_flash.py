@@ -1,12 +1,17 @@
+import dataclasses
 import random
 from pathlib import Path
 
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash
+from oceanhil.hil.boards.entry import BoardEntry, PowerBy
+from oceanhil.hil.boards.entry import Region as EntryRegion
+from oceanhil.hil.download.board_flash import AgentBoardFlash, EsptoolFlash, eeprom_by_agent
+from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
@@ -91,6 +96,20 @@ class FakeAgent:
     def flash_digests(self, address: int, sectors: int) -> list[bytes]:
         raise NotImplementedError
 
+    def eeprom_begin(self, size_bytes: int) -> int:
+        self.asked.append(f"begin {size_bytes}")
+        return size_bytes
+
+    def eeprom_read(self, address: int, length: int) -> bytes:
+        self.asked.append(f"eeprom {address:#x}")
+        return bytes(length)
+
+    def eeprom_write(self, address: int, data: bytes) -> None:
+        raise NotImplementedError
+
+    def eeprom_commit(self) -> None:
+        raise NotImplementedError
+
 
 def test_an_agent_that_knows_flash_is_asked_and_the_program_goes_on(tmp_path: Path) -> None:
     fake, agent = FakeTool(tmp_path), FakeAgent(CommandGroup.FLASH)
@@ -118,6 +137,48 @@ def test_what_no_way_leads_to_says_what_would() -> None:
     agent.groups = frozenset({CommandGroup.HOLD})
     with pytest.raises(StorageAccessError, match=r"no FLASH commands .* no reset lines for esptool"):
         flash.read(0, 1)
+
+
+_EEPROM = Region("eeprom", 0x3FB000, SECTOR_BYTES)
+_BOTH = (CommandGroup.EEPROM, CommandGroup.FLASH)
+
+
+def test_eeprom_commands_are_the_last_way_and_reach_one_sector() -> None:
+    agent = FakeAgent(CommandGroup.EEPROM)
+    flash = AgentBoardFlash(agent, None, _EEPROM)
+    assert (flash.only, flash.why_not) == (_EEPROM, "")
+    with flash.visit():
+        assert flash.read(0x3FB010, 2) == bytes(2)
+    assert agent.asked == ["begin 4096", "eeprom 0x10"]
+    with pytest.raises(StorageAccessError, match="0x3fa000 cannot be reached"):
+        flash.read(0x3FA000, 2)
+
+
+@pytest.mark.parametrize(
+    ("groups", "region"), [(_BOTH, _EEPROM), ((CommandGroup.EEPROM,), None), ((CommandGroup.HOLD,), _EEPROM)]
+)
+def test_without_need_sector_or_commands_eeprom_is_no_way(
+    groups: tuple[CommandGroup, ...], region: Region | None
+) -> None:
+    flash = AgentBoardFlash(FakeAgent(*groups), None, region)
+    assert flash.only is None
+    assert bool(flash.why_not) is (CommandGroup.FLASH not in groups)
+
+
+def test_esptool_comes_before_eeprom_commands(tmp_path: Path) -> None:
+    fake, agent = FakeTool(tmp_path), FakeAgent(CommandGroup.EEPROM)
+    flash = AgentBoardFlash(agent, EsptoolFlash(session_over(fake)[0]), _EEPROM)
+    assert flash.only is None
+    flash.read(0x3FA000, 2)
+    assert fake.commands == ["read-flash"]
+
+
+def test_a_virtual_board_that_a_run_replaces_is_not_saved_by_a_part_of_it() -> None:
+    entry = BoardEntry(name="desk", kind=Board.PICOW, lines=ModemPolicy.NONE, power=PowerBy.AGENT, agent=True)
+    assert eeprom_by_agent(entry, None) == Region("eeprom", 0x1FF000, SECTOR_BYTES)
+    assert eeprom_by_agent(entry, object()) is None
+    other = dataclasses.replace(entry, kind=Board.ESP8266, eeprom=EntryRegion(0xFB000, SECTOR_BYTES))
+    assert eeprom_by_agent(other, None) == Region("eeprom", 0xFB000, SECTOR_BYTES)
 
 
 def test_neighbouring_sectors_are_one_part(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from oceanhil.app.commands.boards.inventory import ListedBoard, ListedLease, lis
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, NetworkBy, PowerControl
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
+from oceanhil.hil.boards.quarantine import Histories
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.terminal import make_console
 from tests.hil.boards.listened import entry
@@ -41,10 +42,11 @@ class _State:
         self.clock = FakeClock(1_772_366_405.0)
         self.leases = Leases(folder / "leases", self.clock, self.clock.advance)
         self.journal = Journal(folder / "journal", self.clock, somebody())
+        self.histories = Histories(folder / "quarantine", self.clock)
 
     def rows(self, *entries: BoardEntry, plugged: tuple[PluggedPort, ...] = ()) -> list[ListedBoard]:
         boards = {each.name: each for each in entries}
-        return listed(Inventory(Path("boards.toml"), boards, {}), self.leases, self.journal, plugged)
+        return listed(Inventory(Path("boards.toml"), boards, {}), self.leases, self.journal, self.histories, plugged)
 
 
 @pytest.fixture

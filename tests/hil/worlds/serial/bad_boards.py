@@ -10,7 +10,8 @@ from pathlib import Path
 
 from oceanhil.hil.boards.entry import Bench
 from oceanhil.hil.boards.inventory import parse_inventory
-from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench, Patience
+from oceanhil.hil.worlds.serial.board_opening import Patience
+from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile

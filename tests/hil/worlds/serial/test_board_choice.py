@@ -51,6 +51,11 @@ def test_one_board_that_can_do_little_takes_nothing_away() -> None:
     assert CHOICE.together() == BARE | {Can.SECOND_DEVICE}
 
 
+def test_one_board_alone_has_no_second_beside_it() -> None:
+    assert BoardChoice(Board.ESP32, {"bare": BARE}).together() == BARE
+    assert BoardChoice(Board.ESP32, {}).together() == frozenset()
+
+
 def test_two_boards_are_there_only_for_what_two_can_do() -> None:
     assert Can.SECOND_DEVICE in CHOICE.capabilities_for(frozenset({Can.POWER, Can.SECOND_DEVICE}))
     assert Can.SECOND_DEVICE not in CHOICE.capabilities_for(frozenset({Can.CRASH, Can.SECOND_DEVICE}))

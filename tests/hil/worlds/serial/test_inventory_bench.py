@@ -15,7 +15,7 @@ from oceanhil.hil.download.backup import SafeFlash
 from oceanhil.hil.download.download_errors import RestoreError
 from oceanhil.hil.download.restore import RestoreAtEnd
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from oceanhil.hil.worlds.serial import inventory_bench
+from oceanhil.hil.worlds.serial import board_opening
 from oceanhil.hil.worlds.serial.factory import open_bench
 from oceanhil.hil.worlds.serial.leased_board import LeasedBoard
 from oceanhil.host.folders import leases_directory, state_directory
@@ -178,7 +178,7 @@ def test_a_board_is_not_touched_where_no_keeper_can_be_had(
     esp32: VirtualBoardProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = _board_that_keeps_something(esp32, tmp_path)
-    monkeypatch.setattr(inventory_bench, "MODULE", "oceanhil.no_such_module")
+    monkeypatch.setattr(board_opening, "MODULE", "oceanhil.no_such_module")
     told: list[str] = []
     bench = bench_of(entry_text("desk", esp32), told)
     with pytest.raises(WorldError, match=r"board 'desk': the board keeper cannot be reached: .*; its log is "):

@@ -1,0 +1,73 @@
+"""Where the server of a bench is: a port that the run opens, the inventory's own server, or one of somebody else's."""
+
+from contextlib import ExitStack
+
+from oceanhil.hil.boards.entry import Bench, BoardEntry, NetworkBy, Time
+from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
+from oceanhil.hil.worlds.serial.board_connection import Surroundings
+from oceanhil.hil.worlds.serial.server import BenchSocket
+from oceanhil.hil.worlds.server_core import SERVER_SIDE
+from oceanhil.scenarios.world import Capability, WorldRequest
+
+_BIND = "127.0.0.1:0"
+
+
+class ServerPlace:
+    """The server that the boards of one bench talk to; what it opens is closed by `exits`."""
+
+    def __init__(self, bench: Bench, exits: ExitStack) -> None:
+        self._bench = bench
+        self._exits = exits
+        self._socket: BenchSocket | DirectServer | None = None
+        self.carries_to: ForeignServer | None = None
+
+    def use_foreign(self, server: ForeignServer) -> None:
+        """Have this server answer the boards from now on.
+
+        Where the inventory names a server, which must be another name for it, they reach it by themselves.
+        """
+        if self._bench.server:
+            self._socket = DirectServer(server, self._bind[0])
+            self._exits.callback(self._socket.close)
+        else:
+            self.carries_to = server
+
+    def socket(self, request: WorldRequest) -> BenchSocket | DirectServer:
+        """Give the server's place, a port opened at the first call."""
+        if self._socket is None:
+            self._socket = BenchSocket(request.profile, *self._bind)
+            self._exits.callback(self._socket.close)
+        return self._socket
+
+    def surroundings(self, request: WorldRequest, answer_s: float) -> Surroundings:
+        """Say what a board is told of it."""
+        socket = None if self._bench.server else self.socket(request)
+        return Surroundings(
+            self._bench.server if socket is None else socket.url,
+            request.profile,
+            "" if socket is None else socket.time_server,
+            answer_s,
+        )
+
+    def capabilities_beside(self, entry: BoardEntry) -> frozenset[Capability]:
+        """What the server can do for this board."""
+        found = self._capabilities()
+        if not (entry.control and entry.network is NetworkBy.RADIO):
+            # Others get their time elsewhere, and the server would refuse their requests after a jump.
+            found -= {Capability.SERVER_CLOCK}
+        if entry.time is Time.HELD:
+            # Such a board keeps its connection from one run to the next.
+            found -= {Capability.CONNECTION_FAULTS}
+        return found
+
+    def _capabilities(self) -> frozenset[Capability]:
+        if isinstance(self._socket, DirectServer):
+            return self._socket.capabilities
+        if self.carries_to is not None:
+            return self.carries_to.carrying_capabilities
+        return frozenset() if self._bench.server else SERVER_SIDE
+
+    @property
+    def _bind(self) -> tuple[str, int]:
+        host, _, port = (self._bench.bind or _BIND).rpartition(":")
+        return host.strip("[]"), int(port)
