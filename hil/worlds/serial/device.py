@@ -122,7 +122,7 @@ class SerialDevice(ReachableBoard):
     def tear_flash(self, torn: TornFlash, seed: int) -> None:
         """Choose what an interrupted flash operation leaves behind."""
         with self._working(), self._reaching():
-            self._hand.must_have_agent().cut_tear(TornFlashModel(torn.value), seed & 0xFFFFFFFF)
+            self._hand.must_have_agent().cut_tear(TornFlashModel(torn.value), seed)
 
     def flash_units(self, boot: int) -> int:
         """Units of flash work in that boot."""

@@ -15,6 +15,7 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.runner import run_case
 
 pytestmark = pytest.mark.slow
@@ -59,3 +60,11 @@ def test_a_scenario_is_seen_alike_on_the_line_and_in_the_simulator(
     found = [agreement(run_case(case, serial, PROFILE), case, SimWorldFactory(), PROFILE) for case in cases[:2]]
     assert found
     assert [each.text for each in found if not each.agrees] == []
+
+
+def test_a_torn_write_is_torn_alike_by_the_whole_of_its_seed(serial: SerialWorldFactory) -> None:
+    """Cells at the edge read the same chances on both sides; the seed has more bits than a word of the board."""
+    torn_twice = parse_replay("eeprom-power-loss-twice@esp32/idf-5.5.1+reference#cut=2.205:3.200")
+    case = load_scenario(find_scenario(torn_twice.scenario, ())).case(torn_twice)
+    found = agreement(run_case(case, serial, PROFILE), case, SimWorldFactory(), PROFILE)
+    assert found.agrees, found.text
