@@ -240,6 +240,9 @@ bool erase_place(Place place) {
     fake.places.erase(static_cast<int>(place));
     return true;
 }
-bool program_place_again(Place, const uint8_t*, size_t) { return true; }
+bool program_place_again(Place place, const uint8_t* data, size_t bytes) {
+    fake.programmed_again[static_cast<int>(place)].assign(reinterpret_cast<const char*>(data), bytes);
+    return true;
+}
 
 }  // namespace family

@@ -33,6 +33,8 @@ struct FakeCore {
     // What flash keeps, by place; an erased one is not there. Nothing can be written to a worn one.
     std::map<int, std::string> places;
     bool is_worn = false;
+    // What was programmed once more over itself.
+    std::map<int, std::string> programmed_again;
     // The chip, whose first bytes hold the program.
     std::string chip;
     uint32_t program_bytes = 0;

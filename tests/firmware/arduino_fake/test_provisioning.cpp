@@ -237,6 +237,20 @@ TEST_CASE("after a cut the next provisioning goes to the place that the cut has 
     CHECK(text(settings_of(after_reset()).wifi_ssid) == "Next Net");
 }
 
+TEST_CASE("what counts at a boot is programmed once more, and nothing else") {
+    fake = FakeCore();
+    after_reset();
+    CHECK(fake.programmed_again.empty());
+    Provisioning board = after_reset();
+    for (const char* net : {"First Net", "Second Net"}) {
+        set(board, "wifi-ssid", net);
+        REQUIRE(board.apply(kHasToken));
+    }
+    after_reset();
+    const int newest = static_cast<int>(family::Place::provisioning_b);
+    CHECK(fake.programmed_again == std::map<int, std::string>{{newest, fake.places[newest]}});
+}
+
 TEST_CASE("what is forgotten does not come back, not even by half") {
     fake = FakeCore();
     Provisioning board = after_reset();

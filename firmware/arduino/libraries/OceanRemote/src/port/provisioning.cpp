@@ -164,13 +164,20 @@ void Provisioning::load() {
     kept_ = {};
     sequence_ = 0;
     place_ = family::Place::provisioning_b;
+    Image newest = {};
     for (const family::Place place : kPlaces) {
         Image image = {};
         if (read(place, image) && sequence_of(image) > sequence_) {
-            kept_ = image.provisioned;
+            newest = image;
             sequence_ = sequence_of(image);
             place_ = place;
         }
+    }
+    kept_ = newest.provisioned;
+    if (sequence_ != 0 && family::kCanProgramAgain) {
+        // Cells that a power cut left between 0 and 1 may read otherwise next time, when the other place is gone. A
+        // refusal leaves them as they are.
+        family::program_place_again(place_, reinterpret_cast<const uint8_t*>(&newest), sizeof newest);
     }
 }
 
