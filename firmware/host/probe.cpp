@@ -56,14 +56,14 @@ void or_probe_read(const uint8_t* body, size_t bytes, size_t piece_bytes, or_pro
 }
 
 size_t or_probe_fit(const char* text, size_t bytes, size_t most, char* shown, size_t capacity) {
-    uint32_t points[Reply::kMessageCharacters];
+    uint8_t points[Reply::kMessageCharacters * oceanremote::CodePoints::kBytes];
     size_t length = 0;
     const View view = {text, bytes};
     for (size_t at = 0; at < bytes && length < Reply::kMessageCharacters;) {
-        points[length++] = oceanremote::next_code_point(view, at);
+        oceanremote::put_code_point(points, length++, oceanremote::next_code_point(view, at));
     }
     TextWriter out(shown, capacity);
-    oceanremote::write_fit_to_print(out, points, length, most);
+    oceanremote::write_fit_to_print(out, oceanremote::CodePoints(points), length, most);
     return out.size();
 }
 

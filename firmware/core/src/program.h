@@ -36,7 +36,8 @@ class Program {
     };
     using Handler = void (Program::*)();
 
-    static constexpr size_t kBodyBytes = 1536;
+    // Of a registration whose token has six bytes for each of OR_LONGEST_TOKEN: 1,278 are needed.
+    static constexpr size_t kBodyBytes = 1312;
     static constexpr size_t kHeaders = 3;
     static constexpr size_t kMacBytes = 17;
     static constexpr size_t kAddressBytes = 46;

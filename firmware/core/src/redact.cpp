@@ -1,7 +1,6 @@
 #include "redact.h"
 
 #include "reply.h"
-#include "utf8.h"
 
 namespace oceanremote {
 
@@ -24,7 +23,7 @@ class Limited {
             put_shown(to_, code_point);
         }
     }
-    void put(const uint32_t* text, size_t length) {
+    void put(CodePoints text, size_t length) {
         for (size_t at = 0; at < length; ++at) {
             put(text[at]);
         }
@@ -44,7 +43,7 @@ bool is_token_character(uint32_t c) {
 
 /// A run of characters of which tokens are made, plain or encoded.
 struct Run {
-    const uint32_t* text;
+    CodePoints text;
     size_t length;
 
     bool is_word() const {
@@ -66,7 +65,7 @@ struct Run {
     }
 };
 
-Run run_at(const uint32_t* text, size_t length) {
+Run run_at(CodePoints text, size_t length) {
     size_t end = 0;
     while (end < length && is_token_character(text[end])) {
         ++end;
@@ -76,7 +75,7 @@ Run run_at(const uint32_t* text, size_t length) {
 
 /// How much of a message is looked at: where it fills the room, a run at its end may be a piece of a token, too short
 /// to look like one.
-size_t considered(const uint32_t* text, size_t length) {
+size_t considered(CodePoints text, size_t length) {
     if (length < Reply::kMessageCharacters) {
         return length;
     }
@@ -89,7 +88,7 @@ size_t considered(const uint32_t* text, size_t length) {
 
 }  // namespace
 
-void write_fit_to_print(TextWriter& to, const uint32_t* text, size_t length, size_t most) {
+void write_fit_to_print(TextWriter& to, CodePoints text, size_t length, size_t most) {
     length = considered(text, length);
     if (length == 0) {
         to.put("no message");

@@ -182,7 +182,7 @@ void Reply::text_part(JsonPart part, uint32_t value) {
     switch (field_) {
         case Field::kError:
             if (message_length_ < kMessageCharacters) {
-                message_text_[message_length_++] = value;
+                put_code_point(message_text_, message_length_++, value);
             }
             return;
         case Field::kCode:

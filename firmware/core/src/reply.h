@@ -6,6 +6,7 @@
 
 #include "json_reader.h"
 #include "number.h"
+#include "utf8.h"
 
 namespace oceanremote {
 
@@ -54,7 +55,7 @@ class Reply {
 
     bool success() const { return success_ != Truth::kFalse; }
     bool has_message() const { return message_ == Presence::kGood; }
-    const uint32_t* message() const { return message_text_; }
+    CodePoints message() const { return CodePoints(message_text_); }
     size_t message_length() const { return message_length_; }
     Truth relay(size_t number) const { return relay_[number].value; }
     /// Unix seconds; false when there is none, or none that a calendar knows.
@@ -101,7 +102,7 @@ class Reply {
     static void mark(Presence& presence, bool good);
 
     JsonReader reader_;
-    uint32_t message_text_[kMessageCharacters];
+    uint8_t message_text_[kMessageCharacters * CodePoints::kBytes];
     size_t message_length_ = 0;
     ShortText<16> key_;
     Number server_time_;

@@ -76,6 +76,18 @@ uint32_t next_code_point(View text, size_t& at) {
     return kReplacement;
 }
 
+uint32_t CodePoints::operator[](size_t at) const {
+    const uint8_t* own = bytes_ + kBytes * at;
+    return own[0] | static_cast<uint32_t>(own[1]) << 8 | static_cast<uint32_t>(own[2]) << 16;
+}
+
+void put_code_point(uint8_t* bytes, size_t at, uint32_t code_point) {
+    uint8_t* own = bytes + CodePoints::kBytes * at;
+    for (size_t each = 0; each < CodePoints::kBytes; ++each) {
+        own[each] = static_cast<uint8_t>(code_point >> (8 * each));
+    }
+}
+
 bool is_printable(uint32_t code_point) {
     for (const Range& range : kHidden) {
         if (code_point >= range.first && code_point <= range.last) {

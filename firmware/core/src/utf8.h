@@ -1,6 +1,7 @@
 #ifndef OCEANREMOTE_UTF8_H
 #define OCEANREMOTE_UTF8_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "text.h"
@@ -26,6 +27,24 @@ class Utf8Decoder {
 
 /// Reads one code point of a text that need not be UTF-8, and moves `at` on; U+FFFD for a byte that is none.
 uint32_t next_code_point(View text, size_t& at);
+
+/// Code points that belong to somebody else, in three bytes each: U+10FFFF needs no more, and an ESP8266 has little RAM.
+class CodePoints {
+  public:
+    static constexpr size_t kBytes = 3;
+
+    explicit CodePoints(const uint8_t* bytes) : bytes_(bytes) {}
+
+    uint32_t operator[](size_t at) const;
+    /// Those from this one on.
+    CodePoints operator+(size_t at) const { return CodePoints(bytes_ + kBytes * at); }
+
+  private:
+    const uint8_t* bytes_;
+};
+
+/// Writes one of them.
+void put_code_point(uint8_t* bytes, size_t at, uint32_t code_point);
 
 /// Whether it stands for something to read, and moves no terminal: no control, no format character, no end of a line.
 /// Code points that Unicode has not assigned are let through: which those are changes with its version.

@@ -12,6 +12,9 @@
 struct FakeBoard {
     std::string log;
     std::vector<std::string> paths;
+    /// The body of the last request.
+    std::string body;
+    std::string address = "192.168.1.100";
     /// Bodies of the answers with status 200, in order; after the last one, "{}".
     std::vector<std::string> answers;
     size_t answered = 0;
@@ -58,13 +61,14 @@ struct FakeBoard {
     static uint32_t random_ppm(void*) { return 0; }
     static void restart(void*, or_reset) {}
     static void join_start(void*, const char*, size_t, const char*, size_t, uint32_t) {}
-    static int32_t join_poll(void*, char* address, size_t capacity) {
-        strncpy(address, "192.168.1.100", capacity);
+    static int32_t join_poll(void* context, char* address, size_t capacity) {
+        strncpy(address, of(context).address.c_str(), capacity);
         return OR_OK;
     }
     static int32_t connected(void* context) { return of(context).paths.empty() ? 0 : 1; }
     static void http_start(void* context, const or_request* request) {
         of(context).paths.push_back(std::string(request->method) + " " + request->path);
+        of(context).body.assign(reinterpret_cast<const char*>(request->body), request->body_bytes);
     }
     static int32_t http_poll(void* context, or_answer* answer) {
         FakeBoard& board = of(context);
