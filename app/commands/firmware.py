@@ -87,6 +87,7 @@ def firmware() -> None:
 @click.option("--token", required=True, metavar="TOKEN", help="Registration token; '-' reads a line of stdin.")
 @click.option("--server", default="", metavar="URL", help="Another server than the platform's own.")
 @click.option("--ca", type=_INPUT, metavar="FILE", help="Root certificate of that server (PEM).")
+@click.option("--agent", is_flag=True, help="For a test bench: it answers the agent protocol. Never ship that.")
 @click.option("--output", type=OutputFolder(_SKETCH_FILES), required=True, metavar="DIR", help="Folder to write.")
 @click.option("--force", is_flag=True, help="Write over the files of an earlier sketch.")
 def new(
@@ -97,6 +98,7 @@ def new(
     token: str,
     server: str,
     ca: Path | None,
+    agent: bool,
     output: Path,
     force: bool,
 ) -> None:
@@ -111,9 +113,11 @@ def new(
 
     with _refusals():
         token_bytes, password_bytes = _secret(token, "registration token"), _secret(password, "Wi-Fi password")
-        values = Values(_bytes(ssid), password_bytes, token_bytes, _bytes(server), _certificate(ca))
+        values = Values(_bytes(ssid), password_bytes, token_bytes, _bytes(server), _certificate(ca), agent)
         sketch = render_sketch(output, Board(board_name), values, force=force)
     echo(f"{sketch.source / 'secrets.h'} holds your secrets: keep it to yourself")
+    if agent:
+        echo("it has the agent: whoever has its serial line has the board; set agent = true in the inventory")
     echo(f"next: oceanhil firmware build {shlex.quote(str(output))}")
 
 

@@ -60,6 +60,7 @@ EXAMPLE_NAME: Final = "secrets.example.h"
 HEADER_NAME: Final = "secrets.h"
 _DEFINE = re.compile(r'^([ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+)("(?:[^"\\\n]|\\.)*")', re.MULTILINE)
 _ROOT_CERTIFICATE: Final = "OCEANREMOTE_ROOT_CERTIFICATE"
+_AGENT: Final = "OCEANREMOTE_AGENT"
 _SECRET_ENDINGS: Final = ("PASSWORD", "TOKEN")
 
 
@@ -89,7 +90,15 @@ def render(example: str, values: Values) -> str:
         )
     if values.root_certificate:
         header += f"#define {_ROOT_CERTIFICATE} {to_c_string(values.root_certificate)}\n"
-    return header
+    return _with_agent(header) if values.agent else header
+
+
+def _with_agent(header: str) -> str:
+    """Take the define of the agent out of its comment."""
+    left_out = f"// #define {_AGENT}\n"
+    if header.count(left_out) != 1:
+        raise SketchError(f"{EXAMPLE_NAME!r} has not one {left_out.strip()!r}, for --agent; is the installation whole?")
+    return header.replace(left_out, f"#define {_AGENT}\n")
 
 
 def secrets_in(header: str) -> tuple[bytes, ...]:

@@ -21,7 +21,8 @@ class Values:
     """Bytes as they go over the air or to the server.
 
     An empty password is an open network; an empty server stands for the platform's own. `root_certificate` is PEM, the
-    root that the server's certificate leads to; empty for the one that the platform's leads to.
+    root that the server's certificate leads to; empty for the one that the platform's leads to. `agent`: a test bench
+    may ask and change everything over the serial line.
     """
 
     ssid: bytes
@@ -29,6 +30,7 @@ class Values:
     token: bytes = field(repr=False)
     server: bytes = b""
     root_certificate: bytes = b""
+    agent: bool = False
 
     def __post_init__(self) -> None:
         """Raise WrongValueError with what was expected; no secret is part of a message.

@@ -72,6 +72,13 @@ def test_secrets_can_come_from_stdin(command: Command, tmp_path: Path) -> None:
     assert f'_PASSWORD "{PASSWORD}"\n' in header
 
 
+def test_a_board_for_a_bench_is_told_to_be_one(command: Command, tmp_path: Path) -> None:
+    result = command(*NEW, "--board", "esp8266", "--agent", "--output", "device")
+    assert result.exit_code == 0
+    assert "whoever has its serial line has the board; set agent = true" in result.stdout
+    assert "\n#define OCEANREMOTE_AGENT\n" in (tmp_path / "device" / "oceanremote" / "secrets.h").read_text("utf-8")
+
+
 def test_a_second_time_needs_force(command: Command) -> None:
     words = (*NEW, "--board", "esp8266", "--output", "device")
     assert command(*words).exit_code == 0

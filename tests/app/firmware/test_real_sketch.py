@@ -27,6 +27,14 @@ def test_every_value_is_in_its_header(sketch: Sketch) -> None:
     assert header.count(to_c_string(SERVER)) == 2
 
 
+@pytest.mark.parametrize("agent", [False, True])
+def test_what_is_shipped_has_no_agent(tmp_path: Path, agent: bool) -> None:
+    made = render_sketch(tmp_path / "device", Board.ESP32, Values(b"Ocean Net", PASSWORD, TOKEN, agent=agent))
+    header = (made.source / "secrets.h").read_text("utf-8")
+    assert ("\n#define OCEANREMOTE_AGENT\n" in header) is agent
+    assert "#ifdef OCEANREMOTE_AGENT\n" in (made.source / "oceanremote.ino").read_text("utf-8")
+
+
 def test_the_core_is_in_the_library_as_it_is(sketch: Sketch) -> None:
     library = sketch.libraries / "OceanRemote" / "src"
     for folder in (CORE_DIRECTORY / "src", CORE_DIRECTORY / "include"):

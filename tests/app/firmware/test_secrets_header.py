@@ -1,6 +1,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,17 @@ def test_a_root_certificate_of_several_lines_is_one_more_define() -> None:
     header = render(EXAMPLE, Values(b"net", PASSWORD, TOKEN, b"https://bench", certificate))
     assert defines(header)["ROOT_CERTIFICATE"] == certificate
     assert "ROOT_CERTIFICATE" not in render(EXAMPLE, VALUES)
+
+
+def test_the_agent_is_compiled_in_for_who_asks_for_it_and_nobody_else() -> None:
+    of_a_bench = render(EXAMPLE, replace(VALUES, agent=True))
+    assert re.findall(r"^#define OCEANREMOTE_AGENT$", of_a_bench, re.MULTILINE)
+    assert of_a_bench.replace("#define OCEANREMOTE_AGENT", "// #define OCEANREMOTE_AGENT") == render(EXAMPLE, VALUES)
+
+
+def test_an_example_without_a_place_for_the_agent_is_refused() -> None:
+    with pytest.raises(SketchError, match=r"has not one '// #define OCEANREMOTE_AGENT', for --agent"):
+        render(EXAMPLE.replace("OCEANREMOTE_AGENT", "OCEANREMOTE_OTHER"), replace(VALUES, agent=True))
 
 
 def test_the_rest_of_the_example_stays() -> None:

@@ -21,6 +21,7 @@ EXAMPLE = """\
 #define OCEANREMOTE_REGISTER_SERVER "https://www.oceanremote.net"
 #define OCEANREMOTE_API_SERVER "https://oceanremote.net"
 #define OCEANREMOTE_TIME_SERVER "pool.ntp.org"
+// #define OCEANREMOTE_AGENT
 """
 
 
