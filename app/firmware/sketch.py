@@ -1,5 +1,6 @@
 """A rendered sketch: a folder that Arduino CLI, the Arduino IDE and PlatformIO build, its sources and secrets."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 from oceanhil.app.firmware.secrets_header import EXAMPLE_NAME, HEADER_NAME, render, secrets_in
 from oceanhil.app.firmware.tool_errors import SketchError
 from oceanhil.app.firmware.values import Values
-from oceanhil.boards import UnknownBoardError, board_named
+from oceanhil.boards import UnknownBoardError, board_named, families
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
@@ -18,6 +19,7 @@ from oceanhil.protocol.board import Board
 SKETCH_NAME: Final = "oceanremote"
 LIBRARIES_NAME: Final = "libraries"
 _LIBRARY_SOURCES: Final = Path(LIBRARIES_NAME, "OceanRemote", "src")
+_ENVIRONMENT = re.compile(r"^\[env:(\w+)\]", re.MULTILINE)
 # What tools leave beside sources.
 _LEFT_OUT: Final = frozenset({"build", "__pycache__", HEADER_NAME})
 
@@ -36,6 +38,15 @@ class SketchSources:
             raise SketchError(
                 "this installation has no sketch in it; install it again, or run from a checkout of its repository"
             ) from None
+
+    def families(self) -> list[Board]:
+        """List the families that the library has a port to: those with an environment in its platformio.ini."""
+        try:
+            project = (self.folder / "arduino" / "platformio.ini").read_text("utf-8")
+        except OSError:
+            return []
+        environments = _ENVIRONMENT.findall(project)
+        return [each.board for each in families() if each.build.environment in environments]
 
     def files(self) -> Mapping[Path, Path]:
         """Map each file's place in a rendered folder to where it is now.
@@ -106,6 +117,9 @@ def render_sketch(
     """
     sources = sources or SketchSources()
     header = render(sources.example(), values)
+    if board not in (known := sources.families()):
+        names = ", ".join(each.value for each in known)
+        raise SketchError(f"there is no firmware for a {board.value} yet; there is one for {names}")
     sketch = Sketch(folder, board)
     try:
         _be_free(folder, force=force)

@@ -32,7 +32,7 @@ def installation(folder: Path) -> SketchSources:
         "arduino/oceanremote/secrets.h": '#define OCEANREMOTE_TOKEN "a developer\'s own"\n',
         "arduino/libraries/OceanRemote/library.properties": "name=OceanRemote\n",
         "arduino/libraries/OceanRemote/src/core.cpp": '#include "../../../../core/src/core.cpp"\n',
-        "arduino/platformio.ini": "[platformio]\nsrc_dir = oceanremote\n",
+        "arduino/platformio.ini": "[platformio]\nsrc_dir = oceanremote\n[env:esp32]\n[env:esp8266]\n[env:picow]\n",
         "core/src/core.cpp": "int core;\n",
         "core/src/agent/agent.cpp": "int agent;\n",
         "core/include/oceanremote/core.h": "#pragma once\n",
