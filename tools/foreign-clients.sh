@@ -5,7 +5,7 @@
 # tools/locks, and of RingCentral's JavaScript SDKs in tools/foreign-ringcentral.
 set -eu
 root=.venv-foreign
-environments="espressif labgrid schemathesis mbedtls ringcentral"
+environments="espressif esptool4 mpremote labgrid schemathesis mbedtls ringcentral"
 sdks=tools/foreign-ringcentral
 base=.venv/bin/python
 

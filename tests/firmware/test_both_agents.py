@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.agent.sentence import SentenceKind
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from tests.firmware.agent_board import AgentBoard
 from tests.firmware.test_core_agent import online
 from tests.simulator.agent.talk import Talk, replies_in, sentences
@@ -88,6 +88,34 @@ def test_what_the_bench_has_set_is_what_both_report() -> None:
     assert b'"temperature":-0.5,"humidity":62.0' in reported
     assert b"-0.5" in simulated
     assert b"62.0" in simulated
+
+
+# What terminals and mpremote type: Ctrl-C, the raw prompt and what it is asked, Ctrl-D, an arrow, half a sentence.
+TYPED = st.sampled_from(
+    [
+        b"\r\x03",
+        b"\r\x01",
+        b"\x05A\x01",
+        b"\x04",
+        b"\x1b[A\x1b[200~",
+        b"import machine; machine.reset()\r\n\x04",
+        b"\xff\xc3",
+        b"$",
+        b"$HIL,1,FACTORY",
+        b"$HIL,1,FACTORY*00\n",
+        b"\n",
+    ]
+)
+
+
+@given(st.lists(TYPED, max_size=8).map(b"".join))
+def test_keys_that_others_press_do_nothing_and_the_next_command_is_answered(typed: bytes) -> None:
+    core, talk = AgentBoard(), Talk().held()
+    assert core.hear(typed) == []
+    talk.board.receive(typed)
+    assert bytes(talk.wire.everything) == b""
+    assert core.ask("PING") == Sentence(SentenceKind.OK, 0)
+    assert replies_in(talk.send(("PING",), 0)) == [Sentence(SentenceKind.OK, 0)]
 
 
 RAW = st.one_of(

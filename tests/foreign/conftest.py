@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.foreign.program import Environment
+from tests.foreign.program import Environment, System
 
 ROOT = Path(__file__).parents[2] / ".venv-foreign"
 
@@ -22,6 +22,25 @@ def environment(name: str, folder: Path) -> Environment:
 def espressif(tmp_path: Path) -> Environment:
     """Espressif's tools, with pyserial and its terminal program."""
     return environment("espressif", tmp_path)
+
+
+@pytest.fixture
+def esptool4(tmp_path: Path) -> Environment:
+    """The release of Espressif's esptool before the present one, which older cores and IDEs bring."""
+    return environment("esptool4", tmp_path)
+
+
+@pytest.fixture
+def mpremote(tmp_path: Path) -> Environment:
+    """MicroPython's tool for boards, which ours are none of."""
+    return environment("mpremote", tmp_path)
+
+
+def system(program: str, folder: Path) -> System:
+    """Give the machine's own programs, where it has this one."""
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed: make foreign")
+    return System(folder)
 
 
 @pytest.fixture

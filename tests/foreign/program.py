@@ -1,4 +1,4 @@
-"""Programs of other people, run unmodified by an interpreter of their own."""
+"""Programs of other people, run unmodified: those in Python by an interpreter of their own, others as installed."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Protocol
 
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 
@@ -19,6 +20,34 @@ def typed(*words: str) -> str:
     return encode(Sentence(SentenceKind.COMMAND, 1, words)).decode("ascii").rstrip()
 
 
+def users_variables() -> dict[str, str]:
+    """Give the environment variables of a user who set nothing up for Python."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
+    return kept | {"COLUMNS": "160", "TERM": "xterm", "PYTHONUTF8": "1"}
+
+
+class Installed(Protocol):
+    """Where programs are installed, and the folder that they are run in."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+
+    def command(self, program: str, *arguments: str) -> list[str]:
+        """Give the command line of one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Programs that this machine has, and the folder that they are run in."""
+
+    folder: Path
+
+    def command(self, program: str, *arguments: str) -> list[str]:
+        """Give the command line of a program by its name."""
+        return [program, *arguments]
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """A Python environment with programs, and the folder that they are run in."""
@@ -26,14 +55,13 @@ class Environment:
     python: Path
     folder: Path
 
-    def command(self, module: str, *arguments: str) -> list[str]:
+    def command(self, program: str, *arguments: str) -> list[str]:
         """Give the command line of a program that is a Python module."""
-        return [str(self.python), "-m", module, *arguments]
+        return [str(self.python), "-m", program, *arguments]
 
     def variables(self) -> dict[str, str]:
-        """Give the environment variables of a user who set nothing up for Python."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON"))}
-        return kept | {"COLUMNS": "160", "TERM": "xterm", "PYTHONUTF8": "1"}
+        """Give the environment variables that its programs are run with."""
+        return users_variables()
 
     def run(self, module: str, *arguments: str, fails: bool = False) -> str:
         """Run a program to its end and give what it printed, without colours."""

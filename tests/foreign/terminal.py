@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from tests.foreign.program import TIMEOUT_S, Environment
+from tests.foreign.program import TIMEOUT_S, Installed, users_variables
 
 CTRL_RIGHT_BRACKET = "\x1d"
 ENTER = "\r"
@@ -18,12 +18,12 @@ _AGAIN_S = 1.0
 class Terminal:
     """Runs a program in a pseudo terminal of its own, which is killed at the end if it still runs."""
 
-    def __init__(self, environment: Environment, module: str, *arguments: str) -> None:
+    def __init__(self, installed: Installed, program: str, *arguments: str) -> None:
         self.shown = ""
         self._master, slave = os.openpty()
         try:
             self._process = subprocess.Popen(
-                environment.command(module, *arguments), cwd=environment.folder, env=environment.variables(),
+                installed.command(program, *arguments), cwd=installed.folder, env=users_variables(),
                 stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
             )  # fmt: skip
         except BaseException:

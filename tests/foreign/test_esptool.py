@@ -1,12 +1,8 @@
 """Espressif's esptool on the serial port of a virtual board: each command against a process, flash looked at after."""
 
-import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 
@@ -16,13 +12,10 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.image import FirmwareImage, image_parts
+from tests.foreign.chip import DATA, FLASH_BYTES, PLACE, Chip, start_chip
 from tests.foreign.program import TOKEN, Environment
 
 pytestmark = pytest.mark.slow
-FLASH_BYTES = 0x400000
-# Half of it compressible, whole words, no whole sectors.
-DATA = random.Random(1).randbytes(12_000) + bytes(13_004)
-PLACE = 0x20000
 KNOWN = {
     Board.ESP32: (
         "ESP32-D0WD-V3 (revision v3.1)",
@@ -40,34 +33,6 @@ each_way_allowed = pytest.mark.parametrize(("board", "stub"), STUB_OR_ROM, ids=s
 each_board = pytest.mark.parametrize("board", EACH_BOARD, ids=str)
 
 
-@dataclass
-class Chip:
-    """A virtual board whose flash is a file, which holds what it became once the board has ended."""
-
-    process: VirtualBoardProcess
-    file: Path
-    environment: Environment
-    stub: bool = True
-
-    def esptool(self, *words: str, fails: bool = False) -> str:
-        """Run a command of esptool on the board's port."""
-        rom = () if self.stub else ("--no-stub",)
-        return self.environment.run("esptool", "--port", self.process.port_url, *rom, *words, fails=fails)
-
-    def content(self, address: int, length: int) -> bytes:
-        """End the board and look into its flash."""
-        self.process.close()
-        return self.file.read_bytes()[address : address + length]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.process.close()
-
-
 Make = Callable[..., AbstractContextManager[Chip]]
 
 
@@ -76,13 +41,7 @@ def make(espressif: Environment) -> Make:
     """Start a board on a pty, with power, and with zeros and `DATA` in its flash, or what is given."""
 
     def started(board: Board, *, stub: bool = True, flash: bytes | None = None) -> Chip:
-        file = espressif.folder / "flash.bin"
-        before = bytearray(FLASH_BYTES)
-        before[PLACE : PLACE + len(DATA)] = DATA
-        file.write_bytes(before if flash is None else flash)
-        process = VirtualBoardProcess("--board", board.value, "--clock", "held", "--flash", str(file))
-        process.control.power(on=True)
-        return Chip(process, file, espressif, stub)
+        return start_chip(espressif, board, stub=stub, flash=flash)
 
     return started
 

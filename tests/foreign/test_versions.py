@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LOCKS = [ROOT / "tools" / "locks" / f"{name}.txt" for name in ("espressif", "labgrid", "schemathesis", "mbedtls")]
+LOCKS = [
+    ROOT / "tools" / "locks" / f"{name}.txt"
+    for name in ("espressif", "esptool4", "labgrid", "mpremote", "schemathesis", "mbedtls")
+]
 PINS = {pin for lock in LOCKS for pin in re.findall(r"^\S+==[\w.]+", lock.read_text("utf-8"), re.MULTILINE)}
 PAGE = (ROOT / "docs" / "virtual-boards.md").read_text("utf-8")
 
@@ -12,5 +15,12 @@ PAGE = (ROOT / "docs" / "virtual-boards.md").read_text("utf-8")
 def test_the_versions_on_the_page_are_the_installed_ones() -> None:
     section = PAGE.partition("## Programs that were tried\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ([a-z-]+) ([\d.]+) \|", section, re.MULTILINE)
-    assert {name for name, _ in rows} >= {"esptool", "pytest-embedded", "labgrid", "pyserial", "esp-idf-monitor"}
+    assert {name for name, _ in rows} >= {
+        "esptool",
+        "pytest-embedded",
+        "labgrid",
+        "pyserial",
+        "esp-idf-monitor",
+        "mpremote",
+    }
     assert [row for row in rows if "{}=={}".format(*row) not in PINS] == []
