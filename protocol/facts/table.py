@@ -9,6 +9,7 @@ from oceanhil.protocol.facts.fact import Fact
 
 TOPICS: Final = (
     *("resets", "idf_crashes", "esp8266_crashes", "pico_crashes", "watchdogs", "sntp", "clocks", "tls", "adapters"),
+    "bootsel",
 )
 """The modules that declare facts, in the order in which pages show them."""
 

@@ -15,13 +15,16 @@ def carried(writes: list[tuple[int, bytes]], packet_bytes: int = 62) -> list[tup
     packets: list[tuple[int, bytes]] = []
     now_us = 0
     for wait_us, data in writes:
-        while lumps.due_us is not None and lumps.due_us <= now_us + wait_us:
-            due_us = lumps.due_us
-            packets += [(due_us, packet) for packet in lumps.advance(due_us)]
+        while (due_us := lumps.due_us) is not None and due_us <= now_us + wait_us:
+            packets += _at_time(due_us, lumps)
         now_us += wait_us
         packets += [(now_us, packet) for packet in lumps.take(now_us, data)]
-    due_us = lumps.due_us
-    return packets if due_us is None else packets + [(due_us, packet) for packet in lumps.advance(due_us)]
+    last_us = lumps.due_us
+    return packets if last_us is None else packets + _at_time(last_us, lumps)
+
+
+def _at_time(t_us: int, lumps: Lumps) -> list[tuple[int, bytes]]:
+    return [(t_us, packet) for packet in lumps.advance(t_us)]
 
 
 @given(writes=WRITES)
