@@ -63,8 +63,9 @@ class AdapterTwin:
         self._port = port
 
     def break_with(self, faults: AdapterFaults) -> None:
-        """Have these faults from now on, and count units anew."""
+        """Have these faults from now on, and count units anew; a cable that is out stays so until it is plugged in."""
         self._faults = faults
+        self._cancel_plug()
         self._requests.hangs_up, self._requests.parted = faults.hangs_up, faults.parted
         self._lumps.latency_us = faults.latency_us or self._adapter.latency_us
         self.units = 0
@@ -174,7 +175,6 @@ class AdapterTwin:
         assert self._port is not None
         self._port.unplug()
         if self._faults.plugs_after_us is not None:
-            self._cancel_plug()
             self._cancel_plug = self._reactor.call_later(self._faults.plugs_after_us / _MILLION, self._port.plug)
 
 
