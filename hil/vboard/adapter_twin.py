@@ -54,6 +54,7 @@ class AdapterTwin:
         self._changes: deque[LineChange] = deque()
         self._cancel: Callback = _nothing
         self._cancel_plug: Callback = _nothing
+        self._rate: int | None = None
         self.units = 0
         """How many there were since the faults were set."""
         self.break_with(SOUND_ADAPTER)
@@ -85,6 +86,7 @@ class AdapterTwin:
 
     def closed(self) -> None:
         """Drop both, if the port hangs up; what has not left is lost."""
+        self._note_rate()
         self._drive(self._requests.close(self._now_us()))
         self._lumps.drop()
 
@@ -134,11 +136,17 @@ class AdapterTwin:
     def _happen(self, t_us: int) -> None:
         if self._changes and self._changes[0].t_us == t_us:
             change = self._changes.popleft()
-            self._board.hears_dtr(change.dtr, self._port.host_baud if self._port is not None else None)
+            self._note_rate()
+            self._board.hears_dtr(change.dtr, self._rate)
             if self._circuit is not None:
                 self._move(self._circuit.set_lines(t_us, dtr=change.dtr, rts=change.rts))
         elif self._circuit is not None:
             self._move(self._circuit.advance(t_us))
+
+    def _note_rate(self) -> None:
+        """Keep the rate that the host asked for last: a port that is closed has none."""
+        asked = self._port.host_baud if self._port is not None else None
+        self._rate = self._rate if asked is None else asked
 
     def _move(self, pins: tuple[Pins, ...]) -> None:
         for each in pins:
