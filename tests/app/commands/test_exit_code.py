@@ -53,6 +53,7 @@ PRINTING: Final = {
     "boards init": ("boards", "init", "--stdout"),
     "boards list": ("boards", "list"),
     "boards probe": ("boards", "probe"),
+    "boards history": ("boards", "history", "desk"),
     "vboard": ("vboard", "--board", "esp32", "--tcp", "0"),
     "firmware new": ("firmware", "new", "--board", "esp32", "--ssid", "x", "--token", TOKEN, "--output", "sketch"),
     "skeleton": ("skeleton", "device.log"),
@@ -63,8 +64,11 @@ PRINTING: Final = {
     "run --help": ("run", "--help"),
     "--version": ("--version",),
 }
-# What these print comes from a board or a build tool; what they print with goes through the same door.
-NEEDS_A_BOARD: Final = {"boards lease", "boards release", "boards monitor", "boards restore", "firmware flash"}
+# What these print comes from a board, what is kept of it, or a build tool; they print through the same door.
+NEEDS_A_BOARD: Final = {
+    *("boards lease", "boards release", "boards monitor", "boards restore", "firmware flash"),
+    *("boards quarantine", "boards readmit"),
+}
 NEEDS_A_TOOL: Final = {"firmware build"}
 
 
