@@ -55,7 +55,8 @@ _EXIT_CODES = (
     default="sim",
     show_default=True,
     help="World the scenarios run in: sim; serial or serial:NAME, a bench or board of the inventory; serial:virtual, "
-    "serial:virtual-arduino, serial:virtual-no-agent or serial:virtual-usb, virtual boards that the run starts itself.",
+    "serial:virtual-arduino, serial:virtual-no-agent, serial:virtual-usb, serial:virtual-cp210x, serial:virtual-ch340, "
+    "serial:virtual-ftdi or serial:virtual-cdc, virtual boards that the run starts itself.",
 )
 @click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
 @boards_option

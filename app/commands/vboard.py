@@ -59,6 +59,8 @@ class Options(TypedDict):
     auto_download: bool | None
     baud_pace: bool
     native_usb: bool
+    adapter: str | None
+    bootsel: Path | None
     replay: Path | None
     speed: float
     once: bool
@@ -132,6 +134,17 @@ class Options(TypedDict):
 @click.option("--baud-pace", is_flag=True, help="Send no faster than the wire carries.")
 @click.option(
     "--native-usb", is_flag=True, help="The chip's own USB: with --pty, the port goes at each reset and comes back."
+)
+@click.option(
+    "--adapter",
+    type=click.Choice(["cp210x", "ch340", "ftdi", "cdc"]),
+    help="Behind the twin of such a USB adapter: its rates, packets and latency, and with --rfc2217 its reset circuit.",
+)
+@click.option(
+    "--bootsel",
+    type=OutputFile(),
+    metavar="DIR",
+    help="Where a Pico W shows the drive of its boot ROM, which takes a UF2 file; DIR comes and goes.",
 )
 @click.option("--replay", type=InputFile(readable=True), help="Play a recorded session (.oslog) instead of a board.")
 @click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
@@ -264,6 +277,8 @@ def _settings(options: Options) -> Settings:
         PortKind,
         Settings,
         board_of,
+        check_adapter,
+        check_bootsel,
         check_native_usb,
         driver_of,
         mac_of,
@@ -271,6 +286,7 @@ def _settings(options: Options) -> Settings:
     )
     from oceanhil.protocol.agent.vocabulary import AgentBuild
     from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
+    from oceanhil.simulator.adapter.kinds import AdapterKind
 
     if options["board_name"] is None and options["image"] is None:
         raise click.UsageError(f"no board given; add --board with one of {', '.join(board_names())}")
@@ -279,7 +295,14 @@ def _settings(options: Options) -> Settings:
     board = Board.PICOW if options["board_name"] is None else board_of(options["board_name"])
     _check_image(options, board)
     kind, address = _port(options)
-    if options["native_usb"]:
+    adapter = None if options["adapter"] is None else AdapterKind(options["adapter"])
+    if adapter is not None:
+        check_adapter(board, kind, adapter)
+    if options["bootsel"] is not None:
+        check_bootsel(board)
+    # On a pty, the port of such a chip comes and goes.
+    native_usb = options["native_usb"] or (adapter is AdapterKind.CDC and kind is PortKind.PTY)
+    if native_usb:
         check_native_usb(board, kind)
     route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
     if route.url:
@@ -305,7 +328,9 @@ def _settings(options: Options) -> Settings:
         address=options["address"],
         auto_download=kind is not PortKind.RFC2217 if automatic is None else automatic,
         baud_pace=options["baud_pace"],
-        native_usb=options["native_usb"],
+        native_usb=native_usb,
+        adapter=adapter,
+        bootsel=options["bootsel"],
     )
 
 

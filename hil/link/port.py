@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ from oceanhil.hil.link.port_errors import (
     PortMissingError,
     PortSettingsError,
 )
+from oceanhil.hil.link.remote import has_lines, open_remote, set_remote_lines
 from oceanhil.hil.link.spec import PortSpec, listed, plugged_in
 
 if TYPE_CHECKING:
@@ -74,6 +74,14 @@ def set_lines(port: serial.Serial, url: str, lines: Lines) -> None:
     """Set both lines, at once where the machine can; raises NoModemLinesError."""
     if url.partition("://")[0] == "socket":
         raise NoModemLinesError(f"{url!r} has no reset lines: a plain TCP stream carries none; use rfc2217://")
+    if is_rfc2217(url):
+        if not has_lines(port, url):
+            raise NoModemLinesError(
+                f"{url!r} has no reset lines: the port of the RFC 2217 server has no modem lines (it is a"
+                " pseudo-terminal or a bare UART); use the agent, or set lines = 'none' in the inventory"
+            )
+        set_remote_lines(port, lines)
+        return
     try:
         if _ON_POSIX and is_native(port):
             from oceanhil.hil.link.posix import set_both_lines
@@ -113,12 +121,9 @@ def is_rfc2217(url: str) -> bool:
 
 
 def _open(port: serial.Serial, url: str) -> None:
-    if not is_rfc2217(url):
-        port.open()
-        return
-    # There pyserial 3.5 uses methods of Thread that Python deprecates; not the user's affair.
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "set(Daemon|Name)", DeprecationWarning)
+    if is_rfc2217(url):
+        open_remote(port, url)
+    else:
         port.open()
 
 

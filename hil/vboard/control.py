@@ -6,6 +6,7 @@ Times are µs of board time unless a name says `unix`.
 
 import msgspec
 
+from oceanhil.simulator.adapter.faults import AdapterFaults
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.network import RadioBand, RemoteHost
@@ -109,6 +110,10 @@ class Plug(msgspec.Struct, frozen=True, tag_field="do", tag="plug"):
     """Put the serial cable in again."""
 
 
+class Adapter(AdapterFaults, frozen=True, kw_only=True, tag_field="do", tag="adapter", forbid_unknown_fields=True):
+    """Have these faults of the adapter from now on, and count its units anew; without fields it is mended."""
+
+
 class ServerIs(msgspec.Struct, frozen=True, tag_field="do", tag="server", forbid_unknown_fields=True):
     """Send the board's requests to this address from now on; empty: every request is refused."""
 
@@ -128,8 +133,8 @@ class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unkno
 
 
 Request = (
-    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AccessPointIs | Block | Latency | Loss
-    | Line | Unplug | Plug | ServerIs | TimeServerIs | Late
+    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AccessPointIs | Block | Latency | Loss | Line
+    | Unplug | Plug | Adapter | ServerIs | TimeServerIs | Late
 )  # fmt: skip
 
 
@@ -138,7 +143,8 @@ class State(msgspec.Struct, frozen=True):
 
     `next_us`: when its kernel has its next event, None if it has none. `written_bytes`: sent to the port since the
     process began, before line faults; `delivered_bytes`: what is left of them after line faults, and without those that
-    nobody could hear because the cable was out or no TCP client was there.
+    nobody could hear because the cable was out or no TCP client was there. `units`: what went over the USB of its
+    adapter's twin since the last `adapter` request: packets to the host, writes of the host's, changes of the lines.
     """
 
     now_us: int
@@ -148,6 +154,7 @@ class State(msgspec.Struct, frozen=True):
     powered: bool
     mode: BoardMode
     boots: int
+    units: int = 0
 
     @property
     def has_no_usb(self) -> bool:

@@ -101,6 +101,30 @@ class ControlClient:
         """Disturb the bytes from board to host; without arguments the line is mended."""
         return self.request(control.Line(noise_ppm, drop_ppm, duplicate_ppm, stuck, seed))
 
+    def adapter(
+        self,
+        *,
+        stuck_lines: bool = False,
+        hangs_up: bool = True,
+        parted: bool = False,
+        latency_us: int = 0,
+        loses_every: int = 0,
+        unplugs_after: int = 0,
+        plugs_after_us: int | None = None,
+    ) -> State:
+        """Have these faults of the adapter; without arguments it is mended. Counts its units anew."""
+        return self.request(
+            control.Adapter(
+                stuck_lines=stuck_lines,
+                hangs_up=hangs_up,
+                parted=parted,
+                latency_us=latency_us,
+                loses_every=loses_every,
+                unplugs_after=unplugs_after,
+                plugs_after_us=plugs_after_us,
+            )
+        )
+
     def unplug(self) -> State:
         """Pull the serial cable."""
         return self.request(control.Unplug())

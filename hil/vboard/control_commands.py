@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from oceanhil.hil.vboard import control
+from oceanhil.hil.vboard.adapter_twin import AdapterTwin
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.port import BoardLine, BoardPort
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
+from oceanhil.simulator.adapter.faults import SOUND_ADAPTER
 from oceanhil.simulator.board.line_faults import SOUND_LINE, LineFaults
 from oceanhil.simulator.network import AccessPoint
 
@@ -21,19 +23,21 @@ def _nowhere(address: str) -> None:
 class ControlCommands:
     """Does requests on one board; `route` and `ask_time_at` change where it goes for HTTP and for the time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of one board, put together in one place
         self,
         board: VirtualBoard,
         port: BoardPort,
         line: BoardLine,
         route: Callable[[str], None],
         ask_time_at: Callable[[str], None] = _nowhere,
+        twin: AdapterTwin | None = None,
     ) -> None:
         self._board = board
         self._port = port
         self._line = line
         self._route = route
         self._ask_time_at = ask_time_at
+        self._twin = twin
 
     def handle(self, request: Request) -> State:
         """Do a request and give the state after it; raises VirtualBoardError for what cannot be."""
@@ -53,6 +57,7 @@ class ControlCommands:
             board.has_power,
             board.mode,
             board.boots,
+            0 if self._twin is None else self._twin.units,
         )
 
     def _do(self, request: Request) -> None:
@@ -76,10 +81,16 @@ class ControlCommands:
                 virtual.board.power_on_unix_us = unix_us
             case control.Renew(seed):
                 self._line.disturb(SOUND_LINE, 0)
+                if self._twin is not None:
+                    self._twin.break_with(SOUND_ADAPTER)
                 virtual.renew(seed)
             case control.Line(noise, drop, duplicate, stuck, seed):
                 faults = LineFaults(noise_ppm=noise, drop_ppm=drop, duplicate_ppm=duplicate, stuck=stuck)
                 self._line.disturb(faults, seed)
+            case control.Adapter():
+                if self._twin is None:
+                    raise VirtualBoardError("this board has no twin of an adapter; start it with --adapter KIND")
+                self._twin.break_with(request)
             case control.Unplug():
                 self._port.unplug()
             case control.Plug():

@@ -1,10 +1,9 @@
 """Between a virtual board and its port: what comes is given to the board, bytes leave at the wire's speed."""
 
 import time
-from typing import Final
+from typing import Final, Protocol
 
 from oceanhil.hil.vboard.download_mode import SLOW_RELEASE_S, LineEffect
-from oceanhil.hil.vboard.ports.port import BoardPort
 from oceanhil.hil.vboard.reactor import Callback, Reactor
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
 
@@ -42,6 +41,13 @@ class BoardOnPort:
         if effect is LineEffect.RELEASE_SOON:
             self._cancel_release = self._reactor.call_later(SLOW_RELEASE_S, self._board.release_reset)
 
+    def opened(self) -> bool:
+        """Leave the lines as they are: what a program sets is all there is of them."""
+        return False
+
+    def closed(self) -> None:
+        """Leave the lines as they are."""
+
     def _leave(self) -> None:
         if self._board.entered_by_tool:
             self._board.leave_download()
@@ -51,10 +57,21 @@ def _nothing() -> None:
     """Cancel nothing."""
 
 
+class Paced(Protocol):
+    """What is needed of a port to send to it at the speed of its wire."""
+
+    @property
+    def host_baud(self) -> int | None:
+        """The host's rate; None: any is right."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes to the host."""
+
+
 class PacedWriter:
     """Queues what a board sends and gives it to the port a little at a time, in real time."""
 
-    def __init__(self, port: BoardPort, reactor: Reactor) -> None:
+    def __init__(self, port: Paced, reactor: Reactor) -> None:
         self._port = port
         self._reactor = reactor
         self._waiting = bytearray()

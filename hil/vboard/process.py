@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from oceanhil.hil.vboard.adapter_twin import AdapterTwin, TwinConsole
+from oceanhil.hil.vboard.bootsel_drive import BootselDrive
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.control_commands import ControlCommands
 from oceanhil.hil.vboard.control_server import ControlServer
@@ -24,6 +26,7 @@ from oceanhil.hil.vboard.virtual_board import BoardFirmware, BoardOptions, Virtu
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import ProfileError, load_profile
 from oceanhil.remote.wire.http_exchange import Route, RouteError, check_source_address, parse_url
+from oceanhil.simulator.adapter.kinds import ADAPTERS
 from oceanhil.simulator.board.board import BoardSetup
 from oceanhil.simulator.network import AccessPoint
 
@@ -56,6 +59,7 @@ class VirtualBoardHost:
         self._flash_file = FlashFile(settings.flash_file) if settings.flash_file else None
         self._control: ControlServer | None = None
         self._port: BoardPort | None = None
+        self._drive: BootselDrive | None = None
         try:
             self._open()
         except (RouteError, VirtualBoardError):
@@ -73,16 +77,27 @@ class VirtualBoardHost:
                 self.board.image.install(settings.firmware)
             # Who puts firmware on by hand wants its network in the air.
             self.board.network.access_point = AccessPoint(settings.firmware.wifi_ssid, settings.firmware.wifi_password)
-        host_side = BoardOnPort(self.board, self.reactor, real_time=settings.clock is Clock.REAL)
+        board_side = BoardOnPort(self.board, self.reactor, real_time=settings.clock is Clock.REAL)
+        twin: AdapterTwin | None = None
+        if settings.adapter is not None:
+            twin = AdapterTwin(ADAPTERS[settings.adapter], self.board, board_side, self.reactor)
+        host_side = twin or board_side
         if settings.native_usb:
             usb = open_usb(settings.port_address, host_side, self.reactor, is_held=settings.clock is Clock.HELD)
             self._port = usb
-            self.board.plug_into(usb)
+            self.board.plug_into(usb if twin is None else TwinConsole(twin, usb))
         else:
             self._port = open_port(settings.port_kind, settings.port_address, host_side, self.reactor)
-        paced = PacedWriter(self._port, self.reactor) if settings.baud_pace else None
-        self._line.connect(self._port, paced.write if paced else None)
-        self._commands = ControlCommands(self.board, self._port, self._line, self._take_url, self._take_time_server)
+        if twin is not None:
+            twin.connect(self._port)
+        end = twin or self._port
+        paced = PacedWriter(end, self.reactor) if settings.baud_pace else None
+        self._line.connect(self._port, paced.write if paced else end.write, lambda: end.host_baud)
+        if settings.bootsel is not None:
+            self._drive = BootselDrive(settings.bootsel, self.board, self.reactor)
+        self._commands = ControlCommands(
+            self.board, self._port, self._line, self._take_url, self._take_time_server, twin
+        )
         if settings.control:
             self._control = ControlServer(settings.control, self._handle, self._lateness.add, self.reactor)
 
@@ -123,6 +138,8 @@ class VirtualBoardHost:
             self._flash_file.save(self.board.board.flash)
 
     def _close_ports(self) -> None:
+        if self._drive is not None:
+            self._drive.close()
         if self._control is not None:
             self._control.close()
         if self._port is not None:

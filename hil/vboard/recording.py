@@ -89,6 +89,13 @@ class RecordingHost:
     def lines_changed(self, *, dtr: bool, rts: bool) -> None:
         """Ignore the modem lines."""
 
+    def opened(self) -> bool:
+        """Ignore who listens."""
+        return False
+
+    def closed(self) -> None:
+        """Ignore who listens no more."""
+
     def run(self) -> None:
         """Play, then stay silent until told to end."""
         self._wait_for_listener()

@@ -16,6 +16,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.profile import nearest
 from oceanhil.remote.wire.http_exchange import Route
+from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
 
 _SNTP_PORT: Final = 123
 
@@ -57,6 +58,8 @@ class Settings:
     auto_download: bool = True
     baud_pace: bool = False
     native_usb: bool = False
+    adapter: AdapterKind | None = None
+    bootsel: Path | None = None
 
 
 def board_of(name: str) -> Board:
@@ -75,6 +78,23 @@ def check_native_usb(board: Board, port_kind: PortKind) -> None:
         )
     if port_kind is not PortKind.PTY:
         raise VirtualBoardError("--native-usb needs --pty LINK: other ports are no devices that come and go")
+
+
+def check_adapter(board: Board, port_kind: PortKind, kind: AdapterKind) -> None:
+    """Raise VirtualBoardError for an adapter that does not stand on this board, and for a port without a rate."""
+    usual = [each.value for each, adapter in ADAPTERS.items() if family(board).usb in adapter.fits]
+    if kind.value not in usual:
+        raise VirtualBoardError(f"{board.named} has no adapter {kind.value!r}, expected {' or '.join(usual)}")
+    if port_kind is PortKind.TCP:
+        raise VirtualBoardError(
+            "--adapter needs --pty LINK or --rfc2217 PORT: a plain TCP stream carries neither rate nor lines"
+        )
+
+
+def check_bootsel(board: Board) -> None:
+    """Raise VirtualBoardError for a board whose boot ROM shows another drive, or none."""
+    if board is not Board.PICOW:
+        raise VirtualBoardError(f"{board.named} has no such drive, expected picow with --bootsel")
 
 
 def driver_of(board: Board, name: str | None) -> Driver:

@@ -10,6 +10,7 @@ from oceanhil.hil.vboard.flash import ImageInFlash
 from oceanhil.hil.vboard.internet.network import BoardNetwork, Transport
 from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.protocol.agent.vocabulary import AgentBuild
+from oceanhil.protocol.facts import bootsel
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
@@ -100,6 +101,7 @@ class VirtualBoard:
         self._line = line
         self._now_us = now_us
         self._circuit = AutoResetCircuit()
+        self._en_low = self._gpio0_low = False
         self._is_strapped = False
         self._tool_entered = False
         self._usb: UsbConsole | None = None
@@ -128,7 +130,7 @@ class VirtualBoard:
         self.image.connect(self.board.flash)
         if options.firmware is not None:
             options.firmware.connect(kernel, self.board, self.network)
-        self._circuit.en_low = False
+        self._circuit.en_low = self._en_low = False
         self._is_strapped = False
         self._tool_entered = False
         self._sync_watch = SyncWatch()
@@ -163,13 +165,13 @@ class VirtualBoard:
         """Connect power or take it away; while the reset line is low, nothing boots."""
         self._leave_loader()
         if on:
-            self.board.power_on(hold=hold or self._circuit.en_low)
+            self.board.power_on(hold=hold or self._en_low)
         else:
             self.board.power_off()
 
     def reset(self, reason: ResetReason) -> None:
         """Start again without losing power."""
-        if not self._circuit.en_low:
+        if not self._en_low:
             self._leave_loader()
             self.board.reset(reason)
 
@@ -190,7 +192,7 @@ class VirtualBoard:
         if self._now_us is not None:
             self.catch_up()
         board = self.board
-        if self._circuit.en_low or not board.has_power:
+        if self._en_low or not board.has_power or (board.mode is BoardMode.DOWNLOAD and board.family.takes_uf2):
             return
         if board.mode is not BoardMode.DOWNLOAD:
             self._download = None
@@ -208,21 +210,48 @@ class VirtualBoard:
         """Take the modem lines; with USB of its own they do nothing. RELEASE_SOON asks for `release_reset` later."""
         if self.board.family.usb is Usb.DEVICE:
             return LineEffect.NOTHING
-        if self._now_us is not None:
-            self.catch_up()
         effect = self._circuit.set_lines(dtr=dtr, rts=rts)
-        self._press_boot_button()
-        if effect is LineEffect.HOLD:
-            self._download = None
-            self.board.hold()
-        elif effect is LineEffect.RELEASE:
-            self._start_from_pin()
+        self.set_pins(en_low=self._circuit.en_low, gpio0_low=self._circuit.gpio0_low)
         return effect
 
     def release_reset(self) -> None:
         """Let the reset line rise if it still waits to."""
         if self._circuit.dtr and self._circuit.rts and self._circuit.release() is LineEffect.RELEASE:
-            self._start_from_pin()
+            self.set_pins(en_low=False, gpio0_low=False)
+
+    def set_pins(self, *, en_low: bool, gpio0_low: bool) -> None:
+        """Have these levels at EN and GPIO0 from now on, whoever makes them."""
+        if self._now_us is not None:
+            self.catch_up()
+        self._gpio0_low = gpio0_low
+        self._press_boot_button()
+        if en_low and not self._en_low:
+            self._en_low = True
+            self._download = None
+            self.board.hold()
+        elif self._en_low and not en_low:
+            self._en_low = False
+            self._leave_loader()
+            self.board.reset(ResetReason.PIN)
+
+    def hears_dtr(self, dtr: bool, baud: int | None) -> None:  # noqa: FBT001 - the line's level is what is heard
+        """Take what a chip with a USB device of its own hears of DTR: dropped at 1,200 baud it means BOOTSEL."""
+        board = self.board
+        if board.family.takes_uf2 and board.mode is BoardMode.RUNNING and baud == bootsel.TOUCH_BAUD.value and not dtr:
+            if self._now_us is not None:
+                self.catch_up()
+            self._reset_with_button(ResetReason.WATCHDOG, held=True)
+
+    @property
+    def in_bootsel(self) -> bool:
+        """True while the boot ROM of a Pico shows its drive: asked to, or because there is nothing to start."""
+        return self.board.family.takes_uf2 and self.board.mode in {BoardMode.DOWNLOAD, BoardMode.BLANK}
+
+    def leave_bootsel(self) -> None:
+        """Start what stands in flash now, as the ROM does when a file is complete."""
+        if self._now_us is not None:
+            self.catch_up()
+        self.board.reset(ResetReason.WATCHDOG)
 
     def leave_download(self) -> None:
         """Press reset with BOOT let go, as the owner of a board does after flashing it."""
@@ -268,13 +297,9 @@ class VirtualBoard:
         self.board.reset(reason)
         self._press_boot_button()
 
-    def _start_from_pin(self) -> None:
-        self._leave_loader()
-        self.board.reset(ResetReason.PIN)
-
     def _leave_loader(self) -> None:
         self._download = None
         self._tool_entered = False
 
     def _press_boot_button(self) -> None:
-        self.board.boot_button_held = self._is_strapped or self._circuit.gpio0_low
+        self.board.boot_button_held = self._is_strapped or self._gpio0_low

@@ -7,7 +7,10 @@ from typing import Final
 
 from oceanhil.protocol.facts.fact import Fact
 
-TOPICS: Final = ("resets", "idf_crashes", "esp8266_crashes", "pico_crashes", "watchdogs", "sntp", "clocks", "tls")
+TOPICS: Final = (
+    *("resets", "idf_crashes", "esp8266_crashes", "pico_crashes", "watchdogs", "sntp", "clocks", "tls", "adapters"),
+    "bootsel",
+)
 """The modules that declare facts, in the order in which pages show them."""
 
 AnyFact = Fact[int] | Fact[str] | Fact[tuple[str, ...]] | Fact[tuple[int, ...]]

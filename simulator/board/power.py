@@ -281,13 +281,19 @@ class BoardPower(ABC):
         """Start what runs in a boot, up to its first wait."""
 
     def _boot(self, reason: ResetReason) -> None:
-        if self.usb is None or self.boot_button_held:
-            if self.usb is not None:
-                # The console of a boot ROM's loader stays: a tool would lose the board that it has just reset.
-                self.usb.come()
+        if self.usb is None:
+            self._begin_boot(reason)
+            return
+        if self.boot_button_held and self.family.loader is not None:
+            # The console of a boot ROM's loader stays: a tool would lose the board that it has just reset.
+            self.usb.come()
             self._begin_boot(reason)
             return
         self._leave_usb()
+        if self.boot_button_held and self.family.takes_uf2:
+            # What is on the bus now is a drive.
+            self._begin_boot(reason)
+            return
         self.mode = BoardMode.ENUMERATING
         if self.usb.away_us:
             self._alarm = self._kernel.call_later(self.usb.away_us, partial(self._enumerate, reason, self.usb))
@@ -309,7 +315,7 @@ class BoardPower(ABC):
             self.usb.leave()
 
     def _begin_boot(self, reason: ResetReason) -> None:
-        if self.boot_button_held and self.family.loader is not None:
+        if self.boot_button_held and (self.family.loader is not None or self.family.takes_uf2):
             self._wait_for_download(reason)
             return
         if self.firmware_source is not None:

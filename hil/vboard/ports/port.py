@@ -22,6 +22,12 @@ class HostSide(Protocol):
     def lines_changed(self, *, dtr: bool, rts: bool) -> None:
         """Take the modem lines as the host asserts them."""
 
+    def opened(self) -> bool:
+        """Hear that a host has opened the port; gives whether that asserts both lines. A pty does not tell."""
+
+    def closed(self) -> None:
+        """Hear that it has closed the port again, or lost it."""
+
 
 class BoardPort(Protocol):
     """One end of a serial line."""
@@ -86,20 +92,27 @@ class BoardLine:
     def __init__(self) -> None:
         self._port: BoardPort | None = None
         self._write: Callable[[bytes], None] = _lose
+        self._baud: Callable[[], int | None] = _unknown
         self._faulty: FaultyLine | None = None
         self.copy: Callable[[bytes], None] = _lose
         self.written_bytes = 0
         self.delivered_bytes = 0
 
-    def connect(self, port: BoardPort, write: Callable[[bytes], None] | None = None) -> None:
-        """Send to `port`, by way of `write` if given."""
+    def connect(
+        self,
+        port: BoardPort,
+        write: Callable[[bytes], None] | None = None,
+        baud: Callable[[], int | None] | None = None,
+    ) -> None:
+        """Send to `port`, by way of `write` if given; `baud` tells the host's rate if that is not the port's."""
         self._port = port
         self._write = write or port.write
+        self._baud = baud or (lambda: port.host_baud)
 
     @property
     def host_baud(self) -> int | None:
         """The rate the host has chosen."""
-        return self._port.host_baud if self._port else None
+        return self._baud()
 
     def disturb(self, faults: LineFaults, seed: int) -> None:
         """Have these faults from now on."""
@@ -125,6 +138,11 @@ class BoardLine:
         """Give what a board that listens at `baud` makes of bytes from the host."""
         host_baud = self.host_baud
         return data if host_baud is None or host_baud == baud else as_heard(data, host_baud, baud)
+
+
+def _unknown() -> int | None:
+    """Know no rate where nothing is connected."""
+    return None
 
 
 def _lose(data: bytes) -> None:

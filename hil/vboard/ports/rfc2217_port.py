@@ -25,7 +25,7 @@ class Rfc2217Conversation:
 
     def __init__(self, host: HostSide, write: Callable[[bytes], None]) -> None:
         self._host = host
-        self._wire = _Wire(host, write)
+        self._wire = _Wire(host, write, asserted=host.opened())
         # PortManager asks of its two serial ports no more than what _Wire has.
         both = cast("Rfc2217Serial", self._wire)
         self._manager = PortManager(both, both)
@@ -54,6 +54,10 @@ class Rfc2217Conversation:
             raise ConversationError("not RFC 2217") from error
         self._pass_on(collected)
 
+    def end(self) -> None:
+        """Tell the board's side."""
+        self._host.closed()
+
     def _is_between_commands(self) -> bool:
         # The manager's state as a number: 0 is "nothing begun".
         return self._manager.mode == 0 and self._manager.suboption is None
@@ -71,7 +75,7 @@ class _Wire:
     # A board's adapter says that it is there and ready.
     cts, dsr, ri, cd = True, True, False, False
 
-    def __init__(self, host: HostSide, write: Callable[[bytes], None]) -> None:
+    def __init__(self, host: HostSide, write: Callable[[bytes], None], *, asserted: bool) -> None:
         self.write = write
         self.bytesize = 8
         self.parity = "N"
@@ -82,7 +86,7 @@ class _Wire:
         self.before_change: Callable[[], None] = _nothing
         self._host = host
         self._baud = 115_200
-        self._dtr = self._rts = False
+        self._dtr = self._rts = asserted
 
     @property
     def baudrate(self) -> int:

@@ -31,6 +31,9 @@ class Conversation(Protocol):
     def socket_bytes(self, data: bytes) -> None:
         """Take bytes from the socket; raises ConversationError."""
 
+    def end(self) -> None:
+        """Hear that the client is gone."""
+
 
 class RawConversation:
     """The socket carries the line's bytes as they are."""
@@ -47,6 +50,9 @@ class RawConversation:
     def socket_bytes(self, data: bytes) -> None:
         """Pass on."""
         self._host.bytes_came(data)
+
+    def end(self) -> None:
+        """Nothing: the socket carries no lines."""
 
 
 class TcpPort:
@@ -161,6 +167,8 @@ class TcpPort:
         if self._client is not None:
             self._reactor.forget(self._client)
             self._client.close()
+        if self._conversation is not None:
+            self._conversation.end()
         self._client = self._conversation = None
         self._out.clear()
 

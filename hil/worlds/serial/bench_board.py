@@ -3,9 +3,11 @@
 It outlives the run: ports stay open from case to case.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from oceanhil.analysis.panics.elf import ElfError, Program
 from oceanhil.boards.storage import Driver
@@ -16,6 +18,7 @@ from oceanhil.hil.boards.power import PowerError, PowerSwitch
 from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import SEQUENCES, Move
+from oceanhil.hil.link.port import is_rfc2217
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
@@ -26,7 +29,11 @@ from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 from oceanhil.scenarios.world_terms import LineFault
+from oceanhil.simulator.board.mode import BoardMode
 
+_STARTS_S: Final = 60.0
+"""How long, in real time, a virtual board may take to come out of a reset by its lines: some milliseconds."""
+_LOOK_S: Final = 0.005
 UNSEEN_WITHOUT_AGENT = frozenset({EventKind.LOAD, EventKind.SAVE})
 """What nobody tells the bench when the firmware has no agent."""
 _SOUND = LineFault()
@@ -76,6 +83,21 @@ class BenchBoard:
     def has_reset_line(self) -> bool:
         """Whether its port can reset it."""
         return Move.RESET in SEQUENCES[self.entry.lines]
+
+    @property
+    def resets_by_lines(self) -> bool:
+        """Whether its port's lines are its reset button; those of a virtual board's port are only over RFC 2217."""
+        return self.has_reset_line and (self.control is None or is_rfc2217(self.link.url))
+
+    def press_reset(self) -> None:
+        """Reset it by its lines; a virtual board has started when this returns. Raises LinkError, ControlError."""
+        self.link.reset()
+        pause = threading.Event()
+        for _ in range(round(_STARTS_S / _LOOK_S)):
+            if self.control is None or self.control.ask().mode is not BoardMode.HELD:
+                return
+            pause.wait(_LOOK_S)
+        raise WorldError(f"board {self.name!r}: it stays in reset; is its adapter broken")
 
     def must_have_agent(self) -> AgentClient:
         """Give the agent; raises WorldError, for what only an agent can do."""

@@ -107,10 +107,10 @@ class SerialDevice(ReachableBoard):
                 if kind is ResetKind.PIN:
                     return
             self._begin_boot(BootReason(kind.value))
-            if self._hand.control is not None:
+            if kind is ResetKind.PIN and self._hand.resets_by_lines:
+                self._hand.press_reset()
+            elif self._hand.control is not None:
                 self._hand.control.reset(ResetReason(kind.value))
-            elif kind is ResetKind.PIN and self._hand.has_reset_line:
-                self._hand.link.reset()
             else:
                 self._hand.must_have_agent().restart(RestartReason(kind.value))
 

@@ -14,6 +14,7 @@ from oceanhil.protocol.profile import nearest
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:
     from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
@@ -26,8 +27,9 @@ _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
     "virtual-arduino": partial(VirtualBench, agent=AgentBuild.ARDUINO),
     "virtual-no-agent": partial(VirtualBench, agent=None),
     "virtual-usb": partial(VirtualBench, agent=AgentBuild.SIMULATOR, native_usb=True),
+    **{f"virtual-{kind.value}": partial(VirtualBench, agent=AgentBuild.ARDUINO, adapter=kind) for kind in AdapterKind},
 }
-"""Benches of virtual boards, by whose agent these have and what becomes of their ports at a reset."""
+"""Benches of virtual boards, by whose agent these have, what becomes of their ports at a reset, and their adapters."""
 
 
 class SerialWorldFactory:

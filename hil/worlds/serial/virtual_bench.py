@@ -31,6 +31,7 @@ from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
 
 Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
@@ -81,12 +82,16 @@ class VirtualBench:
     """Gives as many virtual boards of a family as a run wants; they are kept for the next run.
 
     `agent` is whose firmware carries; with None nothing but their serial line and their buttons is used, and esptool.
-    With `native_usb` their ports go at each reset and come back: only families whose chip has USB of its own.
+    With `native_usb` their ports go at each reset and come back: only families whose chip has USB of its own. With an
+    `adapter` they are behind its twin, and over RFC 2217, which carries the modem lines that it has.
     """
 
-    def __init__(self, *, agent: AgentBuild | None, native_usb: bool = False) -> None:
+    def __init__(
+        self, *, agent: AgentBuild | None, native_usb: bool = False, adapter: AdapterKind | None = None
+    ) -> None:
         self._agent = agent
-        self._has_usb = native_usb
+        self._has_usb = native_usb or adapter is AdapterKind.CDC
+        self._adapter = adapter
         self._boards: dict[_Key, _Started] = {}
         self._exits = ExitStack()
         self._socket: BenchSocket | None = None
@@ -118,6 +123,8 @@ class VirtualBench:
             return f"a virtual {board.value} without an agent: its boot ROM has no download mode over serial"
         if self._has_usb and family(board).usb is Usb.ADAPTER:
             return f"{board.named} has no USB of its own"
+        if self._adapter is not None and family(board).usb not in ADAPTERS[self._adapter].fits:
+            return f"{board.named} has USB of its own, and no {ADAPTERS[self._adapter].chip}"
         return ""
 
     def blind_on(self, board: Board) -> frozenset[EventKind]:
@@ -159,6 +166,10 @@ class VirtualBench:
         self._boards.clear()
         self._exits.close()
 
+    @property
+    def _has_lines(self) -> bool:
+        return self._adapter is not None and not self._has_usb
+
     def _start(self, request: WorldRequest, key: "_Key") -> "_Started":
         socket = self.socket(request)
         is_foreign = self.carries_to is not None
@@ -169,6 +180,8 @@ class VirtualBench:
                 *("--board", key.board.value, "--driver", key.driver, "--mac", format_mac(mac), "--clock", time.value),
                 *("--server", socket.url, "--time-server", socket.time_server),
                 *self._program(),
+                *([] if self._adapter is None else ["--adapter", self._adapter.value]),
+                *(["--rfc2217", "0"] if self._has_lines else []),
             ]
             if key.changes:
                 folder = exits.enter_context(TemporaryDirectory(prefix="oceanhil-"))
@@ -179,7 +192,7 @@ class VirtualBench:
             entry = BoardEntry(
                 name=f"virtual-{key.board.value}-{key.index + 1}",
                 kind=key.board,
-                lines=ModemPolicy.NONE,
+                lines=ModemPolicy.CLASSIC if self._has_lines else ModemPolicy.NONE,
                 power=PowerControl(process.control_address),
                 port=process.port_url,
                 mac=mac,

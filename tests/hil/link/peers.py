@@ -123,9 +123,10 @@ class Wire:
 
 
 class Rfc2217Peer:
-    """An RFC 2217 server for one client."""
+    """An RFC 2217 server for one client; one without lines serves two, and answers to no request for a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_lines: bool = True) -> None:
+        self._has_lines = has_lines
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"rfc2217://127.0.0.1:{self._listener.getsockname()[1]}"
         self.wire = Wire()
@@ -138,7 +139,9 @@ class Rfc2217Peer:
         self._thread.start()
 
     def write(self, data: bytes) -> None:
-        if self._client is not None:
+        # RFC 2217: IAC SB COM-PORT-OPTION SERVER-SET-CONTROL, and DTR or RTS on or off.
+        is_about_lines = data[:4] == bytes([255, 250, 44, 105]) and data[4] in {8, 9, 11, 12}
+        if self._client is not None and (self._has_lines or not is_about_lines):
             self._client.sendall(data)
 
     def send(self, data: bytes) -> None:
@@ -158,6 +161,13 @@ class Rfc2217Peer:
         self._thread.join()
 
     def _serve(self) -> None:
+        self._serve_one()
+        if not self._has_lines:
+            if self._client is not None:
+                _end(self._client)
+            self._serve_one()
+
+    def _serve_one(self) -> None:
         try:
             self._client, _ = self._listener.accept()
         except OSError:

@@ -178,6 +178,8 @@ def test_in_the_reader_a_pause_changes_nothing(bench: Bench) -> None:
 def test_nothing_is_read_in_a_pause_and_all_after_it(bench: Bench) -> None:
     connection = bench.started()
     with connection.paused():
+        # The thread that reads has ended: not only has it read nothing yet.
+        assert readers() == []
         bench.ports[0].incoming.put(b"later\n")
         assert bench.heard == []
     bench.wait_for(LineSeen)

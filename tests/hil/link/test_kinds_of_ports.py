@@ -60,15 +60,14 @@ def test_the_speed_and_the_modem_lines_reach_a_remote_port() -> None:
 
 
 @pytest.mark.slow
-def test_a_remote_board_is_reset_by_its_lines_one_by_one() -> None:
+def test_a_remote_board_is_reset_by_both_lines_at_each_step() -> None:
     peer = Rfc2217Peer()
     with SerialLink(PortSpec(url=peer.url, lines=ModemPolicy.CLASSIC)) as link:
         opened = len(peer.wire.levels)
         link.enter_download()
         assert peer.wire.levels[opened:] == [
-            ("dtr", False),
-            ("dtr", True),
-            ("rts", False),
-            ("dtr", False),
+            *(("dtr", False), ("rts", True)),
+            *(("dtr", True), ("rts", False)),
+            *(("dtr", False), ("rts", False)),
         ]
     peer.close()

@@ -190,8 +190,8 @@ def test_lines_that_can_reset_are_kept_at_close(
     port.close()
 
 
-class FakeRemote:
-    """A port behind a network: each line is set by itself."""
+class FakePort:
+    """A port that is not this machine's: each line is set by itself."""
 
     def __init__(self, dtr: bool, rts: bool, refusal: int = 0) -> None:
         self.__dict__["levels"] = {"dtr": dtr, "rts": rts}
@@ -209,13 +209,13 @@ class FakeRemote:
 
 
 def edges(before: Lines, after: Lines) -> list[tuple[str, bool]]:
-    port = FakeRemote(before.dtr, before.rts)
-    set_lines(cast("serial.Serial", port), "rfc2217://x", after)
+    port = FakePort(before.dtr, before.rts)
+    set_lines(cast("serial.Serial", port), "loop://", after)
     made: list[tuple[str, bool]] = port.__dict__["edges"]
     return made
 
 
-def test_a_remote_line_is_moved_only_if_it_is_elsewhere_dtr_first() -> None:
+def test_a_line_is_moved_only_if_it_is_elsewhere_dtr_first() -> None:
     off, both = Lines(dtr=False, rts=False), Lines(dtr=True, rts=True)
     assert (edges(off, off), edges(both, both)) == ([], [])
     assert edges(off, both) == [("dtr", True), ("rts", True)]
@@ -226,17 +226,17 @@ def test_a_remote_line_is_moved_only_if_it_is_elsewhere_dtr_first() -> None:
 
 @pytest.mark.parametrize("number", [errno.ENOTTY, errno.EINVAL, errno.EOPNOTSUPP])
 def test_a_port_without_lines_is_told_from_one_that_went_away(number: int) -> None:
-    port = cast("serial.Serial", FakeRemote(dtr=True, rts=True, refusal=number))
+    port = cast("serial.Serial", FakePort(dtr=True, rts=True, refusal=number))
     with pytest.raises(NoModemLinesError, match=r"^'/dev/pts/9' has no reset lines .*set lines = 'none'"):
         set_lines(port, "/dev/pts/9", Lines(dtr=False, rts=False))
-    gone = cast("serial.Serial", FakeRemote(dtr=True, rts=True, refusal=errno.EIO))
+    gone = cast("serial.Serial", FakePort(dtr=True, rts=True, refusal=errno.EIO))
     with pytest.raises(OSError, match="words"):
         set_lines(gone, "/dev/pts/9", Lines(dtr=False, rts=False))
 
 
 @pytest.mark.parametrize("url", ["socket://192.0.2.1:23", "socket://192.0.2.1:23?note=a://b"])
 def test_a_plain_stream_has_no_lines_and_is_not_asked(url: str) -> None:
-    port = FakeRemote(dtr=True, rts=True)
+    port = FakePort(dtr=True, rts=True)
     with pytest.raises(NoModemLinesError, match="a plain TCP stream carries none; use rfc2217://"):
         set_lines(cast("serial.Serial", port), url, Lines(dtr=False, rts=False))
     assert port.__dict__["edges"] == []

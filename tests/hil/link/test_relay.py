@@ -1,5 +1,6 @@
 """A port behind RFC 2217 that is lent: the program has a pseudo-terminal, the link keeps its port and the lines."""
 
+import os
 import threading
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import serial
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.port_errors import LinkClosedError
+from oceanhil.hil.link.posix import baud_of
 from oceanhil.hil.link.spec import PortSpec
 from tests.hil.link.peers import PtyPeer, Rfc2217Peer
 
@@ -54,12 +56,21 @@ def test_the_speed_follows_the_program_before_its_bytes_do_and_is_ours_again_aft
     assert remote.wire.baudrate == 115_200
 
 
+@pytest.mark.parametrize(("ours", "found"), [(57_600, 57_600), (74_880, 38_400)])
+def test_a_program_finds_our_speed_if_it_has_a_code(remote: Rfc2217Peer, ours: int, found: int) -> None:
+    with SerialLink(PortSpec(url=remote.url, baud=ours)) as link, link.lent() as name:
+        terminal = os.open(name, os.O_RDWR | os.O_NOCTTY)
+        assert baud_of(terminal) == found
+        os.close(terminal)
+
+
 def test_the_lines_stay_ours_while_it_is_lent(far: SerialLink, remote: Rfc2217Peer) -> None:
     assert far.keeps_lines_when_lent
     with far.lent():
         remote.wire.levels.clear()
         far.enter_download()
-        assert remote.wire.levels == [("dtr", False), ("dtr", True), ("rts", False), ("dtr", False)]
+        states = [remote.wire.levels[at : at + 2] for at in (0, 2, 4)]
+        assert states == [[("dtr", dtr), ("rts", rts)] for dtr, rts in ((False, True), (True, False), (False, False))]
 
 
 def test_what_a_program_reads_late_waits_for_it(far: SerialLink, remote: Rfc2217Peer) -> None:

@@ -1,8 +1,9 @@
-"""Reactors for tests: one that turns in a thread, one whose timers are rung by hand."""
+"""Reactors for tests: one that turns in a thread, one whose timers are rung by hand, one whose time is let pass."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from heapq import heappop, heappush
 
 from oceanhil.hil.vboard.reactor import Reactor
 
@@ -44,6 +45,12 @@ class Heard:
             self.lines.append((dtr, rts))
             self._something.notify_all()
 
+    def opened(self) -> bool:
+        return False
+
+    def closed(self) -> None:
+        pass
+
     def wait_for(self, count: int) -> bytes:
         """Wait until so many bytes have come."""
         with self._something:
@@ -70,3 +77,27 @@ class Timers(Reactor):
         for _, callback in due:
             callback()
         return [delay_s for delay_s, _ in due]
+
+
+class Clock(Reactor):
+    """A reactor whose time a test lets pass."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now_us = 0
+        self._waiting: list[tuple[int, int, list[Callable[[], None]]]] = []
+
+    def call_later(self, delay_s: float, callback: Callable[[], None]) -> Callable[[], None]:
+        slot = [callback]
+        heappush(self._waiting, (self.now_us + round(delay_s * 1_000_000), len(self._waiting), slot))
+        return slot.clear
+
+    def wait(self, time_us: int) -> None:
+        """Ring what is due in that time, each at its own."""
+        until_us = self.now_us + time_us
+        while self._waiting and self._waiting[0][0] <= until_us:
+            due_us, _, slot = heappop(self._waiting)
+            self.now_us = max(self.now_us, due_us)
+            for callback in slot:
+                callback()
+        self.now_us = until_us

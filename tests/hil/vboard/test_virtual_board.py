@@ -126,9 +126,44 @@ def test_a_pico_w_has_no_loader_on_its_line() -> None:
     bench = VirtualBench(Board.PICOW, firmware=FIRMWARE)
     bench.virtual.power(on=True)
     bench.virtual.bytes_came(SYNC)
+    assert bench.mode() is BoardMode.RUNNING
     bench.virtual.strap(download=True)
     bench.virtual.reset(ResetReason.PIN)
+    assert (bench.mode(), bench.virtual.in_bootsel) == (BoardMode.DOWNLOAD, True)
+    sent = len(bench.port.sent)
+    bench.virtual.bytes_came(SYNC)
+    assert bench.say("INFO") == ""
+    assert (bench.mode(), len(bench.port.sent)) == (BoardMode.DOWNLOAD, sent)
+
+
+@pytest.mark.parametrize(
+    ("board", "baud", "dtr", "mode"),
+    [
+        (Board.PICOW, 1_200, False, BoardMode.DOWNLOAD),
+        (Board.PICOW, 1_200, True, BoardMode.RUNNING),
+        (Board.PICOW, 115_200, False, BoardMode.RUNNING),
+        (Board.ESP32, 1_200, False, BoardMode.RUNNING),
+    ],
+)
+def test_dtr_that_drops_at_1200_baud_sends_a_pico_w_to_bootsel(
+    board: Board, baud: int, dtr: bool, mode: BoardMode
+) -> None:
+    bench = VirtualBench(board, firmware=FIRMWARE)
+    bench.virtual.power(on=True)
+    bench.virtual.hears_dtr(dtr, baud)
+    assert bench.mode() is mode
+    # The button was not held: the next reset starts the sketch.
+    bench.virtual.reset(ResetReason.PIN)
     assert bench.mode() is BoardMode.RUNNING
+
+
+def test_a_pico_w_without_a_program_is_in_bootsel_and_starts_what_came_into_its_flash() -> None:
+    bench = VirtualBench(Board.PICOW)
+    bench.virtual.power(on=True)
+    assert bench.virtual.in_bootsel
+    bench.virtual.image.install(FIRMWARE)
+    bench.virtual.leave_bootsel()
+    assert (bench.virtual.in_bootsel, bench.mode()) == (False, BoardMode.RUNNING)
 
 
 @WITH_LOADER

@@ -81,10 +81,11 @@ def test_a_released_boot_button_leads_back_to_the_firmware() -> None:
     assert observed.observer.lines[-1] == Line.ONLINE.build()
 
 
-def test_a_picos_button_does_nothing_to_its_serial_line() -> None:
+def test_a_picos_button_keeps_its_program_from_starting_and_says_nothing() -> None:
     observed = ObservedBoard(Board.PICOW)
     observed.board.boot_button_held = True
-    assert observed.power_on().lines[-1] == Line.ONLINE.build()
+    assert observed.power_on().lines == []
+    assert observed.board.mode is BoardMode.DOWNLOAD
 
 
 def test_a_board_tells_when_its_program_has_ended() -> None:
