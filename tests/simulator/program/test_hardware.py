@@ -305,9 +305,13 @@ def test_a_power_cut_while_waiting_for_a_download_is_nobodys_boot() -> None:
     assert (observed.board.mode, observed.observer.cuts, observed.board.has_power) == (BoardMode.OFF, [], False)
 
 
-def test_a_pico_has_no_button_that_leads_to_a_download() -> None:
+def test_a_pico_whose_button_is_held_waits_for_a_file_and_boots_when_it_is_let_go() -> None:
     observed = ObservedBoard(Board.PICOW)
     observed.board.boot_button_held = True
+    assert observed.power_on(1).boots == []
+    assert observed.board.mode is BoardMode.DOWNLOAD
+    observed.board.power_off()
+    observed.board.boot_button_held = False
     assert observed.power_on(1).boots == [(1, ResetReason.POWER_ON)]
 
 
