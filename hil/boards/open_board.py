@@ -10,10 +10,11 @@ from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.entry import BoardEntry, Time
 from oceanhil.hil.link.events import LinkEvent, SentenceSeen
 from oceanhil.hil.link.link import SerialLink
-from oceanhil.hil.link.port_errors import PortMissingError
+from oceanhil.hil.link.port_errors import NoModemLinesError, PortMissingError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.protocol.agent.sentence import Sentence
+from oceanhil.protocol.agent.vocabulary import RestartReason
 
 _HELD_RUN_US = 3_000_000
 _AGENT_TIMEOUT_S = 0.5
@@ -116,6 +117,16 @@ class OpenBoard:
     def agent(self) -> AgentClient:
         """Give a client for its agent, whether there is one or not; the caller closes it."""
         return AgentClient(LinkLine(self.link), board=self.entry.name, timeout_s=_AGENT_TIMEOUT_S)
+
+    def reset(self) -> None:
+        """Press the reset button, or have the agent do it where the port has no lines; raises LinkError, AgentError."""
+        try:
+            self.bench.reset()
+        except NoModemLinesError:
+            if not self.entry.agent:
+                raise
+            with contextlib.closing(self.agent()) as agent:
+                agent.restart(RestartReason.PIN)
 
 
 @contextlib.contextmanager

@@ -232,5 +232,8 @@ def _connect(address: str, timeout_s: float) -> socket.socket:
             return connection
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
-        raise ControlError(f"no virtual board answers at {address!r}: {cause}; is `oceanhil vboard` running") from None
+        raise ControlError(
+            f"no virtual board answers at {address!r}: {cause};"
+            " start it with 'oceanhil vboard', or correct the address in the inventory"
+        ) from None
     raise ControlError(f"control address {address!r} is none, expected unix:PATH or tcp:HOST:PORT")

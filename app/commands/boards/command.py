@@ -65,7 +65,7 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
 
     What a killed run changed and did not put back is named too, and which boards are in quarantine. No port is opened.
     """
-    from oceanhil.app.commands.boards.common import print_json, read_inventory, refusals
+    from oceanhil.app.commands.boards.common import HOW_TO_FILL, print_json, read_inventory, refusals
     from oceanhil.app.commands.boards.inventory import listed, print_table
     from oceanhil.hil.boards.journal import open_journal
     from oceanhil.hil.boards.leases import open_leases
@@ -73,15 +73,18 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
     from oceanhil.hil.link.spec import plugged_in
 
     with refusals():
-        found = listed(read_inventory(inventory), open_leases(), open_journal(), open_histories(), plugged_in())
+        known = read_inventory(inventory)
+        found = listed(known, open_leases(), open_journal(), open_histories(), plugged_in())
     if as_json:
         print_json({"boards": found})
-    else:
+    elif found:
         print_table(found)
+    else:
+        echo(f"there is no board in {str(known.path)!r}; {HOW_TO_FILL}")
 
 
 @boards.command(short_help="look at boards and say what is wrong with them")
-@click.argument("names", nargs=-1, metavar="[BOARD]...")
+@click.argument("names", nargs=-1, metavar="[BOARD|BENCH]...")
 @_INVENTORY
 @click.option(
     "--listen",
@@ -106,15 +109,17 @@ def probe(
 ) -> None:
     """Look at boards, one after the other, and give a verdict on each; without names, all of the inventory.
 
+    The name of a bench stands for all of its boards.
+
     A board with the agent is asked; one without, or that does not answer, is reset where that can be done, and listened
     to. A board in other hands is left alone.
 
     Exit code 0: all are well; else that of the first that is not, listed in docs/boards.md.
     """
-    from oceanhil.app.commands.boards.common import choose, read_inventory, refusals
+    from oceanhil.app.commands.boards.common import choose_with_benches, read_inventory, refusals
     from oceanhil.app.commands.boards.probe import probe_all
 
-    chosen = choose(read_inventory(inventory), names)
+    chosen = choose_with_benches(read_inventory(inventory), names)
     with refusals():
         ctx.exit(probe_all(chosen, listen_s=listen_s, by_esptool=by_esptool, as_json=as_json))
 

@@ -22,6 +22,9 @@ from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
 
 
+HOW_TO_FILL = "plug one in and write it anew with: oceanhil boards init --force"
+
+
 def board_refused(message: str, verdict: Verdict) -> click.exceptions.Exit:
     """Say that a board cannot be used now, and give what ends the command with the exit code of the verdict on it."""
     echo(f"Error: {message}", err=True)
@@ -36,6 +39,18 @@ def read_inventory(chosen: Path | None) -> Inventory:
         return load_inventory(path)
     except (NoInventoryError, InventoryError) as error:
         raise WrongInputError(str(error)) from None
+
+
+def choose_with_benches(inventory: Inventory, names: tuple[str, ...]) -> list[BoardEntry]:
+    """Give the boards of these names, and of a bench all of its boards; without names all. None at all ends with 2."""
+    if not inventory.boards:
+        raise WrongInputError(f"there is no board in {str(inventory.path)!r}; {HOW_TO_FILL}")
+    chosen: dict[str, BoardEntry] = {}
+    for name in names or inventory.boards:
+        is_bench = name in inventory.benches and name not in inventory.boards
+        for entry in inventory.benches[name].boards if is_bench else choose(inventory, (name,)):
+            chosen[entry.name] = entry
+    return list(chosen.values())
 
 
 def choose(inventory: Inventory, names: tuple[str, ...]) -> list[BoardEntry]:

@@ -41,7 +41,14 @@ def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
         cause = (error.strerror or "unknown error").lower()
         raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
     boards = sum(known_device(port.vid_pid) is not None for port in ports)
-    echo(f"{output}: {boards} boards, {len(ports) - boards} other ports; check it, then: oceanhil boards probe")
+    if boards:
+        echo(f"{output}: {boards} boards, {len(ports) - boards} other ports; check it, then: oceanhil boards probe")
+    elif ports:
+        echo(
+            f"{output}: no port that is surely a board, {len(ports)} others, in comments; make boards of those that are"
+        )
+    else:
+        echo(f"{output}: nothing is plugged in; plug a board in, then: oceanhil boards init --force")
 
 
 # Wider than any row: in a file a path that is broken in two cannot be searched for.

@@ -16,6 +16,7 @@ from oceanhil.analysis.recording.oslog import LogWriter
 from oceanhil.analysis.recording.oslog_rows import LogHead
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.commands.boards.common import board_refused, refusals
+from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.health import of_link_error
@@ -46,13 +47,15 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
             events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
             stack.callback(board.link.subscribe(events.put))
             if reset:
-                board.bench.reset()
+                board.reset()
             _show(board, held, events, sentences=sentences, for_s=for_s)
             if writer is not None and writer.failure is not None:
                 raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {writer.failure.strerror}")
     except LinkError as error:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
+    except AgentError as error:
+        raise board_refused(f"board {entry.name!r}: {error}", Verdict.NO_AGENT) from None
     except VirtualBoardError as error:
         raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
 

@@ -112,7 +112,8 @@ def _probed(entry: BoardEntry, health: Health) -> Probed:
 def _text(entry: BoardEntry, health: Health) -> str:
     if not health.is_ok:
         lines = "".join(f"\n    {line}" for line in health.last_lines)
-        return f"{entry.name}: {health.verdict.value}: {health.reason}{lines}"
+        reason = health.reason.removeprefix(f"board {entry.name!r}: ")
+        return f"{entry.name}: {health.verdict.value}: {reason}{lines}"
     facts = [health.kind.value if health.kind else "", health.mac, health.firmware, health.driver]
     new = f'; add mac = "{health.mac}" to the inventory' if health.mac and entry.mac is None else ""
     return f"{entry.name}: ok: {' · '.join(fact for fact in facts if fact) or 'it speaks'}{new}"

@@ -19,7 +19,7 @@ from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.modem import SEQUENCES, Move
 from oceanhil.hil.link.port import is_rfc2217
-from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.link.port_errors import LinkError, NoModemLinesError
 from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.vboard.control_client import ControlClient
@@ -90,8 +90,17 @@ class BenchBoard:
         return self.has_reset_line and (self.control is None or is_rfc2217(self.link.url))
 
     def press_reset(self) -> None:
-        """Reset it by its lines; a virtual board has started when this returns. Raises LinkError, ControlError."""
-        self.link.reset()
+        """Reset it by its lines, or by its agent where the port has none; raises LinkError, AgentError, ControlError.
+
+        A virtual board has started when this returns.
+        """
+        try:
+            self.link.reset()
+        except NoModemLinesError:
+            if self.agent is None:
+                raise
+            self.agent.restart(RestartReason.PIN)
+            return
         pause = threading.Event()
         for _ in range(round(_STARTS_S / _LOOK_S)):
             if self.control is None or self.control.ask().mode is not BoardMode.HELD:

@@ -54,6 +54,14 @@ def test_init_never_overwrites_without_force(command: Command, one_board: Path) 
     assert "desk" not in _written(one_board).boards
 
 
+def test_an_inventory_without_a_board_is_told(command: Command, folder: Path) -> None:
+    (folder / "boards.toml").write_text("")
+    assert command("list").out == (
+        "there is no board in 'boards.toml'; plug one in and write it anew with: oceanhil boards init --force\n"
+    )
+    assert (command("list", "--json").out, command("probe").code) == ('{\n  "boards": []\n}\n', 2)
+
+
 def test_init_can_only_show(command: Command, folder: Path) -> None:
     assert "# Boards of this bench" in command("init", "--stdout").out
     assert not (folder / "boards.toml").exists()

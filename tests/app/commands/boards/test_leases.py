@@ -17,13 +17,14 @@ from oceanhil.app.commands.boards.common import (
     announce_wait,
     board_refused,
     choose,
+    choose_with_benches,
     print_json,
     read_inventory,
     refusals,
 )
 from oceanhil.app.commands.boards.inventory import write_inventory
 from oceanhil.app.commands.boards.leases import hold, let_go
-from oceanhil.hil.boards.entry import Inventory
+from oceanhil.hil.boards.entry import Bench, Inventory
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseError, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
@@ -234,6 +235,24 @@ def test_boards_are_taken_in_the_order_in_which_they_are_named_and_each_once() -
         choose(inventory, ("d",))
 
 
+def test_a_bench_stands_for_its_boards_and_a_board_of_its_name_for_itself() -> None:
+    boards = {name: replace(entry(), name=name) for name in "abc"}
+    benches = {name: Bench(name, (boards["c"], boards["b"])) for name in ("rack", "a")}
+    inventory = Inventory(Path("b"), boards, benches)
+    assert [each.name for each in choose_with_benches(inventory, ("rack", "b", "a"))] == ["c", "b", "a"]
+    assert [each.name for each in choose_with_benches(inventory, ())] == ["a", "b", "c"]
+    with pytest.raises(WrongInputError, match="unknown board 'd'"):
+        choose_with_benches(inventory, ("d",))
+
+
+def test_an_inventory_without_a_board_has_nothing_to_look_at() -> None:
+    with pytest.raises(WrongInputError) as refused:
+        choose_with_benches(Inventory(Path("mine.toml"), {}, {}), ())
+    assert refused.value.message == (
+        "there is no board in 'mine.toml'; plug one in and write it anew with: oceanhil boards init --force"
+    )
+
+
 def test_the_inventory_is_known_as_an_input_so_that_nothing_is_written_over_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -258,6 +277,24 @@ def test_an_inventory_is_written_and_counted_or_only_shown(capsys: pytest.Captur
     write_inventory(Path("other.toml"), to_stdout=True, force=False)
     assert capsys.readouterr().out == Path("new.toml").read_text()
     assert not Path("other.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("ports", "said"),
+    [
+        ((), "new.toml: nothing is plugged in; plug a board in, then: oceanhil boards init --force\n"),
+        (
+            (PluggedPort("COM1"),),
+            "new.toml: no port that is surely a board, 1 others, in comments; make boards of those that are\n",
+        ),
+    ],
+)
+def test_an_inventory_without_a_board_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ports: tuple[PluggedPort, ...], said: str
+) -> None:
+    monkeypatch.setattr(inventory, "plugged_in", lambda: ports)
+    write_inventory(Path("new.toml"), to_stdout=False, force=False)
+    assert capsys.readouterr().out == said
 
 
 @pytest.mark.usefixtures("plugged")

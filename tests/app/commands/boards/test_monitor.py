@@ -92,7 +92,7 @@ def _watch(
         board.leases_seen.append(lease.owner.purpose if lease else "")
         if writer is not None:
             writer.received(0, b"recorded\n")
-        yield SimpleNamespace(entry=described, link=board, bench=board, control=None)
+        yield SimpleNamespace(entry=described, link=board, reset=board.reset, control=None)
 
     monkeypatch.setattr(monitor, "opened", opened)
     watch(of or entry(), log=log, sentences=sentences, reset=reset, for_s=for_s)

@@ -192,6 +192,12 @@ def test_what_was_found_is_one_line_a_board_with_its_last_lines_if_it_is_ill(
     ]
 
 
+def test_a_name_is_said_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    busy = Health(verdict=Verdict.PORT_BUSY, reason="board 'a': another program has it")
+    assert _probed(monkeypatch, {"a": busy}) == Verdict.PORT_BUSY.exit_code
+    assert capsys.readouterr().out == "a: port-busy: another program has it\n"
+
+
 @pytest.mark.parametrize(("mac", "offers"), [(None, True), (MAC, False)])
 def test_a_mac_is_offered_to_an_inventory_that_has_none(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], mac: bytes | None, offers: bool

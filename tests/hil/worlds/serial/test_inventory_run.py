@@ -133,6 +133,21 @@ def test_a_board_with_the_agent_of_the_arduino_library_is_saved_run_and_put_back
     assert left == b"".join(kept.values())
 
 
+def test_a_board_whose_port_has_no_lines_is_reset_by_its_agent(
+    oceanhil: Command, oceanhil_process: Command, folder: Path
+) -> None:
+    with VirtualBoardProcess("--board", "esp32", "--token", "oc_reg_" + "R" * 43) as board:
+        board.control.power(on=True)
+        table = entry_text("desk", board, 'lines = "classic"')
+        write_inventory(folder, table.replace(f'{{control = "{board.control_address}"}}', '"agent"'))
+        shown = oceanhil_process("boards", "monitor", "desk", "--reset", "--for", "2s")
+        boots = board.control.ask().boots
+        steps = "  - device.power_on\n  - device.reset\n  - expect.serial: 'rst:'\n"
+        done = oceanhil("run", "--world", "serial", write(folder / "again.yaml", steps).name, "--board", "esp32")
+    assert (shown.code, "-- power-on reset" in shown.out, boots) == (0, True, 2), shown.said
+    assert (done.code, "1 passed, 0 failed, 0 errors" in done.out) == (0, True), done.said
+
+
 def test_a_board_that_nobody_can_save_is_left_alone_and_skipped_by_name(oceanhil: Command, folder: Path) -> None:
     with bad_board(answers("1", *INFO_WORDS, "hold", "eeprom", "provision")) as url:
         write_inventory(folder, inventory_text(desk=url).replace("agent = true", 'agent = true\npower = "agent"'))
