@@ -21,7 +21,6 @@ from oceanhil.hil.boards.verdicts import Verdict
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
 
-
 HOW_TO_FILL = "plug one in and write it anew with: oceanhil boards init --force"
 
 

@@ -25,6 +25,7 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.programmer import Programmer
+from oceanhil.protocol.agent.vocabulary import RestartReason
 from oceanhil.protocol.identity import format_mac
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
