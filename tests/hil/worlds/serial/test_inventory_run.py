@@ -142,7 +142,7 @@ def test_a_board_whose_port_has_no_lines_is_reset_by_its_agent(
         write_inventory(folder, table.replace(f'{{control = "{board.control_address}"}}', '"agent"'))
         shown = oceanhil_process("boards", "monitor", "desk", "--reset", "--for", "2s")
         boots = board.control.ask().boots
-        steps = "  - device.power_on\n  - device.reset\n  - expect.serial: 'rst:'\n"
+        steps = "  - device.power_on\n  - device.reset\n  - expect.serial: '[REG] HTTP Response: 200'\n"
         done = oceanhil("run", "--world", "serial", write(folder / "again.yaml", steps).name, "--board", "esp32")
     assert (shown.code, "-- power-on reset" in shown.out, boots) == (0, True, 2), shown.said
     assert (done.code, "1 passed, 0 failed, 0 errors" in done.out) == (0, True), done.said
