@@ -6,6 +6,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.scenarios.acts import Act
+from oceanhil.scenarios.sweep_map import SweepMap
 from oceanhil.scenarios.trace import Event
 
 
@@ -94,6 +95,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Of a sweep: how many points ended in which outcome."""
     points: tuple[Point, ...] = ()
     """Of a sweep that did not pass: all points that do not pass alone; else those whose number is wrong."""
+    swept: SweepMap | None = None
+    """Of a sweep: what became of each point."""
+    edge: str = ""
+    """Of a sweep that failed: what one unit more or less changes at its first bad point, in one sentence."""
     facts: Mapping[str, str] = {}
     """What the world says about its boards: names, MACs, firmware, boots."""
     agreement: str = ""

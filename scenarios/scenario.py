@@ -40,6 +40,14 @@ class Sweep(msgspec.Struct, frozen=True):
         """The boot of the first cut."""
         return self.over.boot
 
+    @property
+    def last(self) -> Swept:
+        """The last cut, of which the points of a row are."""
+        last = self.over
+        while last.then is not None:
+            last = last.then
+        return last
+
 
 class KnownViolation(msgspec.Struct, frozen=True):
     """Invariants that a real driver is known to break in the cases in which the conditions hold."""

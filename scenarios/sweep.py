@@ -16,6 +16,7 @@ from oceanhil.scenarios.engine import Run, Stage, W, failure_at, result_of, run_
 from oceanhil.scenarios.result import Outcome, Point, Result
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
+from oceanhil.scenarios.sweep_map import MapMaker, PointWord
 from oceanhil.scenarios.tally import TALLY, ExpectedOutcome
 
 Progress = Callable[[int, int], None]
@@ -48,6 +49,7 @@ class SweepRun(Generic[W]):
         self._sweep = sweep
         self._stage = stage
         self._tally: Counter[str] = Counter()
+        self._map = MapMaker()
         self._points: list[Point] = []
         """All that ran, in order."""
         self._failing: list[Point] = []
@@ -138,6 +140,7 @@ class SweepRun(Generic[W]):
         self._simulated_us += point.run.simulated_us
         self._tally.update(counted(point.run))
         self._points.append(point.listed)
+        self._map.add(at, _word_of(point.run))
         self._first.setdefault(point.run.outcome, point)
         self._remedy = max(self._remedy, point.run.remedy, key=_WORST_LAST.index)
         self._skipped += point.run.outcome is Outcome.SKIPPED
@@ -220,7 +223,12 @@ class SweepRun(Generic[W]):
 
     def _show(self, case: Case, run: Run, points: tuple[Point, ...] = ()) -> Result:
         run = msgspec.structs.replace(run, simulated_us=self._simulated_us)
-        return msgspec.structs.replace(result_of(case, self._stage.name, run, self._tally), points=points)
+        anywhere = CutPoint(self._sweep.boot, 0)
+        of_a_point = self._at(anywhere).replay_id.replace(
+            f"{self._sweep.variable}={anywhere}", f"{self._sweep.variable}={{}}"
+        )
+        swept = self._map.map(of_a_point, self._sweep.last.every)
+        return msgspec.structs.replace(result_of(case, self._stage.name, run, self._tally), points=points, swept=swept)
 
 
 @contextmanager
@@ -236,6 +244,11 @@ def _rare_collections() -> Iterator[None]:
 
 def _refused(run: Run, reason: str) -> Run:
     return msgspec.structs.replace(run, outcome=Outcome.ERROR, reason=reason)
+
+
+def _word_of(run: Run) -> PointWord:
+    """Name what a point came to: by what it was classified as last, else by how it ended."""
+    return PointWord(run.outcomes[-1] if run.outcomes else run.outcome.value, run.outcome is not Outcome.PASSED)
 
 
 def counted(run: Run) -> Counter[str]:

@@ -33,6 +33,7 @@ def failure_text(result: Result) -> str:
     blocks = [
         _head(result),
         *_before(_until_failure(result)),
+        *([result.edge] if result.edge else []),
         *_points(result.points),
         *_log_cause(result),
         *_measured(result),

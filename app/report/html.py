@@ -31,6 +31,7 @@ from oceanhil.app.report.summary import (
     skip_reasons,
     unjudged,
 )
+from oceanhil.app.report.swept import view_of
 from oceanhil.host.durations import span
 from oceanhil.host.whole_files import write_atomically
 from oceanhil.scenarios.result import Outcome, Result
@@ -125,6 +126,7 @@ def _template() -> jinja2.Template:
         facts=fact_rows,
         agreement=_agreement,
         where=where_text,
+        swept=view_of,
     )
     return environment.get_template("report.html.j2")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from oceanhil.app.report.sweep_letters import STYLES, known_mark
 from oceanhil.simulator.sweep import Outcome, SweepResult, UnitRange
 from oceanhil.simulator.sweep.operation_text import describe
 
@@ -15,22 +16,7 @@ if TYPE_CHECKING:
     from oceanhil.simulator.sweep import Explanation, SweepPlan
     from oceanhil.simulator.sweep.explanation import Step
 
-GLYPHS = {
-    Outcome.OLD: ".",
-    Outcome.NEW: "n",
-    Outcome.CORRUPT: "c",
-    Outcome.LOST: "L",
-    Outcome.HANGS: "H",
-    Outcome.WRONG: "W",
-}
-_STYLES = {
-    Outcome.OLD: "dim",
-    Outcome.NEW: "green",
-    Outcome.CORRUPT: "yellow",
-    Outcome.LOST: "bold red",
-    Outcome.HANGS: "bold red",
-    Outcome.WRONG: "bold magenta",
-}
+MARKS = {outcome: known_mark(outcome.value) for outcome in Outcome}
 #: Outcomes whose units are named one by one.
 NAMED = (Outcome.WRONG, Outcome.HANGS, Outcome.LOST, Outcome.CORRUPT)
 _MARGIN = 8
@@ -67,7 +53,7 @@ def render(result: SweepResult, width: int, *, with_map: bool = True) -> Text:
     text.append(f"{heading(result.plan)}\n", style="bold")
     text.append(f"  {counts(result)}\n")
     for outcome, units, where in losses(result):
-        text.append(f"  {outcome.value} at {units}", style=_STYLES[outcome])
+        text.append(f"  {outcome.value} at {units}", style=_style(outcome))
         text.append(f"  {where}\n")
     if with_map:
         _draw(result, width, text)
@@ -78,7 +64,7 @@ def legend() -> Text:
     """Explain the cells."""
     text = Text()
     for outcome in Outcome:
-        text.append(GLYPHS[outcome], style=_STYLES[outcome])
+        text.append(MARKS[outcome].letter, style=_style(outcome))
         text.append(f" {outcome.value}: {outcome.meaning}\n")
     text.append("a unit is one byte programmed or one sector erased; power is lost after so many units\n", style="dim")
     return text
@@ -103,11 +89,15 @@ def tell(explanation: Explanation, *, with_dump: bool) -> Text:
     text.append("then ")
     text.append(explanation.read, style="bold")
     text.append(": ")
-    text.append(f"{explanation.outcome.value}, {explanation.outcome.meaning}\n", style=_STYLES[explanation.outcome])
+    text.append(f"{explanation.outcome.value}, {explanation.outcome.meaning}\n", style=_style(explanation.outcome))
     if with_dump:
         _dump(text, "flash at the cut", explanation.at_cut)
         _dump(text, "flash after the mount", explanation.after_repairs)
     return text
+
+
+def _style(outcome: Outcome) -> str:
+    return STYLES[MARKS[outcome].tone]
 
 
 def _place(result: SweepResult, unit: int) -> str:
@@ -121,7 +111,7 @@ def _draw(result: SweepResult, width: int, text: Text) -> None:
     for start in range(0, result.units, columns):
         text.append(f"{start:>6}  ", style="dim")
         for outcome in result.worst[start : start + columns]:
-            text.append(GLYPHS[outcome], style=_STYLES[outcome])
+            text.append(MARKS[outcome].letter, style=_style(outcome))
         text.append("\n")
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import jinja2
 import msgspec
 
-from oceanhil.app.report.sweep_map import counts, heading, losses
+from oceanhil.app.report.sweep_letters import Mark
+from oceanhil.app.report.sweep_map import MARKS, counts, heading, losses
 from oceanhil.host.whole_files import write_atomically
 from oceanhil.simulator.sweep import Outcome
 
@@ -25,6 +26,7 @@ class Cell(msgspec.Struct, frozen=True):
     """Consecutive units of one outcome within a row of the map."""
 
     outcome: str
+    mark: Mark
     first: int
     count: int
 
@@ -58,8 +60,7 @@ def render_sweeps_html(results: Sequence[SweepResult], command: str) -> str:
         totals=[(outcome.value, outcome.meaning, totals[outcome]) for outcome in Outcome if totals[outcome]],
         points=sum(totals.values()),
         bad=sum(totals[outcome] for outcome in _BAD),
-        outcomes=[(outcome.value, outcome.meaning) for outcome in Outcome],
-        columns=_COLUMNS,
+        outcomes=[(MARKS[outcome], outcome.meaning) for outcome in Outcome],
         command=command,
     )
 
@@ -78,7 +79,7 @@ def _cells(result: SweepResult, start: int) -> list[Cell]:
     cells: list[Cell] = []
     for unit, outcome in enumerate(result.worst[start : start + _COLUMNS], start):
         if cells and cells[-1].outcome == outcome.value:
-            cells[-1] = Cell(outcome.value, cells[-1].first, cells[-1].count + 1)
+            cells[-1] = Cell(outcome.value, MARKS[outcome], cells[-1].first, cells[-1].count + 1)
         else:
-            cells.append(Cell(outcome.value, unit, 1))
+            cells.append(Cell(outcome.value, MARKS[outcome], unit, 1))
     return cells

@@ -12,7 +12,7 @@ from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log,
 from oceanhil.app.run.cases import KeepsBoardsOut, cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
-from oceanhil.app.run.moments import is_to_be_looked_at, with_moment
+from oceanhil.app.run.moments import bad_neighbours, is_to_be_looked_at, with_edge, with_moment
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.plain_tests import reason_of, with_error
 from oceanhil.app.run.session import Session
@@ -143,15 +143,21 @@ class CaseItem(pytest.Item):
             raise not_passed(result)
 
     def looked_at(self, result: Result, session: Session) -> Result:
-        """Add the page on which one goes through the run, where that is wanted."""
-        if not is_to_be_looked_at(result, session):
+        """Add what a closer look tells of a sweep that failed, and the page on which one goes through the run."""
+        has_page = is_to_be_looked_at(result, session)
+        if not has_page and bad_neighbours(result) is None:
             return result
-        return with_moment(result, self.closeup(result, session), self.path, session)
+        closeups = self.closeups(result, session)
+        result = with_edge(result, closeups)
+        return with_moment(result, closeups, self.path, session) if has_page else result
 
-    def closeup(self, result: Result, session: Session) -> Result:
-        """Give the run once more, looked at closely, where it can be had again; else what there is of it."""
+    def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
+        """Give the run once more, looked at closely, where it can be had again; else what there is of it.
+
+        Of a sweep that failed: its first bad point, behind the nearest good one.
+        """
         del session
-        return result
+        return (result,)
 
     def tell_world(self, session: Session, result: Result) -> None:
         """Tell the world what the case came to, where that matters to it."""
@@ -225,15 +231,19 @@ class ScenarioItem(CaseItem):
             return result
         return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
 
-    def closeup(self, result: Result, session: Session) -> Result:
-        """Run the case again; of a sweep that failed its first failing point, for a sweep is many runs."""
+    def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
+        """Run the case again; of a sweep that failed two of its points, for a sweep is many runs."""
         factory = session.factory
         if not isinstance(factory, LooksClosely) or not factory.can_repeat:
-            return result
-        case = self.case
-        if result.points:
-            case = case.scenario.case(parse_replay(result.points[0].replay_id))
-        return run_case(case, factory, session.profile, is_closeup=True)
+            return (result,)
+        found = bad_neighbours(result)
+        if found is not None:
+            cases = [self.case.at(found.row.point(each)) for each in (found.good, found.bad)]
+        elif result.points:
+            cases = [self.case.scenario.case(parse_replay(result.points[0].replay_id))]
+        else:
+            cases = [self.case]
+        return tuple(run_case(each, factory, session.profile, is_closeup=True) for each in cases)
 
     def tell_world(self, session: Session, result: Result) -> None:
         """A board on which verdicts change between tries may be in trouble."""

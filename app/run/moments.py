@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.analysis.cut_edge import edge_text
 from oceanhil.host.places import cause_of
+from oceanhil.scenarios.comparison import first_difference, place_of
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.sweep_map import neighbours
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from oceanhil.app.run.session import Session
     from oceanhil.scenarios.result import Result
+    from oceanhil.scenarios.sweep_map import Neighbours
 
+_BOTH: Final = 2
 UNASKED_MOST: Final = 50
 """So many pages of failed cases a process writes beside a report; each costs the case once more."""
 
@@ -27,10 +33,26 @@ def is_to_be_looked_at(result: Result, session: Session) -> bool:
     return choice.moments is not None or (result.outcome is Outcome.FAILED and session.moments < UNASKED_MOST)
 
 
-def with_moment(result: Result, closeup: Result, scenario: Path, session: Session) -> Result:
-    """Write the page of `closeup`, a run of the file `scenario`, and give `result` with its place.
+def bad_neighbours(result: Result) -> Neighbours | None:
+    """Give of a sweep that failed its first bad point with the nearest good one, where it has both."""
+    if result.outcome is not Outcome.FAILED or result.swept is None:
+        return None
+    return neighbours(result.swept)
 
-    What cannot be written is noted, and fails the session, not the case.
+
+def with_edge(result: Result, closeups: Sequence[Result]) -> Result:
+    """Add what parts the two points of `bad_neighbours`, of which `closeups` are, where these could be had."""
+    found = bad_neighbours(result)
+    if found is None or result.swept is None or len(closeups) != _BOTH:
+        return result
+    good, bad = closeups
+    return msgspec.structs.replace(result, edge=edge_text(result.swept, found, good.events, bad.events))
+
+
+def with_moment(result: Result, closeups: Sequence[Result], scenario: Path, session: Session) -> Result:
+    """Write the page of `closeups`, runs of the file `scenario` of which two are laid side by side.
+
+    Gives `result` with the page's place. What cannot be written is noted, and fails the session, not the case.
     """
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.run.attachments import file_stem
@@ -39,13 +61,14 @@ def with_moment(result: Result, closeup: Result, scenario: Path, session: Sessio
 
     folder = session.choice.moment_folder
     assert folder is not None
-    head = head_of(closeup, scenario.name, scenario.read_text("utf-8", "replace"))
+    source = scenario.read_text("utf-8", "replace")
+    traces = [encode_trace(head_of(each, scenario.name, source), each.events) for each in closeups]
+    parts = first_difference(*(each.events for each in closeups)) if len(closeups) == _BOTH else None
+    differ = [] if parts is None else [place_of(parts, each.events) for each in closeups]
     path = folder / f"{file_stem(result.replay_id)}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        replace_whole(
-            path, render_moments([encode_trace(head, closeup.events)], closeup.title).encode(), is_durable=False
-        )
+        replace_whole(path, render_moments(traces, result.title, differ).encode(), is_durable=False)
     except OSError as error:
         session.note(f"moments in {str(folder)!r} are not complete: {cause_of(error)}")
         return result

@@ -126,7 +126,7 @@ def test_source_and_remedy_of_a_scenario_are_shown(page: Page) -> None:
 
 @pytest.mark.slow
 def test_a_sweep_shows_its_tally(page: Page) -> None:
-    assert "2,105 points in this sweep kept 412updated 1,650lost 43corrupt 0" in squeezed(page.text)
+    assert "2,105 points in this sweep: kept 412, updated 1,650, lost 43, corrupt 0" in squeezed(page.text)
 
 
 @pytest.mark.slow

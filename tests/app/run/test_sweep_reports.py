@@ -97,6 +97,18 @@ def test_the_html_report_lists_every_point_and_shows_the_first(oceanhil: Command
 
 
 @pytest.mark.usefixtures("file")
+def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_shown(
+    oceanhil: Command, folder: Path
+) -> None:
+    told = oceanhil("run", "keeps.yaml", "--html", "run.html").out
+    assert "power lost after 0 units: kept; after 2: corrupt; because of the erase of 4,096 bytes at 0x1ff000" in told
+    page = (folder / "run.html").read_text("utf-8")
+    (shown,) = (folder / "run-moments").iterdir()
+    assert 'class="swept"' in page
+    assert shown.read_text("utf-8").count('{\\"trace\\":2,') == 2
+
+
+@pytest.mark.usefixtures("file")
 def test_allure_has_them_as_an_attachment(oceanhil: Command, folder: Path) -> None:
     _, points = run(oceanhil, "--allure", "allure")
     (result,) = (msgspec.json.decode(each.read_bytes()) for each in (folder / "allure").glob("*-result.json"))

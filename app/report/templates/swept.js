@@ -1,0 +1,32 @@
+// The map of a sweep: a point that is clicked, or chosen by its button, says how it is looked at.
+"use strict";
+(() => {
+  const place = (units, event) => {
+    const box = units.getBoundingClientRect();
+    const count = Number(units.dataset.count);
+    const column = Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * count)));
+    return `${units.dataset.place}.${Number(units.dataset.unit) + column * Number(units.dataset.every)}`;
+  };
+
+  const tell = (swept, point) => {
+    const told = swept.querySelector(".told");
+    const command = document.createElement("code");
+    command.textContent = `oceanhil replay '${swept.dataset.replay.replace("{}", point)}' --open`;
+    const copy = document.createElement("button");
+    copy.type = "button";
+    copy.textContent = "Copy";
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(command.textContent);
+      copy.textContent = "Copied";
+    });
+    told.replaceChildren(`${point}: `, command, " ", copy);
+  };
+
+  document.addEventListener("click", (event) => {
+    const swept = event.target.closest(".swept");
+    const units = event.target.closest(".units");
+    const button = event.target.closest("button[data-point]");
+    if (swept && units) tell(swept, place(units, event));
+    else if (swept && button) tell(swept, button.dataset.point);
+  });
+})();

@@ -1,0 +1,101 @@
+"""The map of a sweep: for each point the word that it was counted as, in rows of units, small enough for every report.
+
+A row is a boot in which power is lost, behind the cuts that came before; its columns are units of flash work. A sweep
+has thousands of points and few words, so points stand as places in `SweepMap.words`.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from oceanhil.scenarios.scalars import CutPoint
+
+
+class PointWord(msgspec.Struct, frozen=True):
+    """What points came to: the name of an outcome, and whether the scenario refuses such a point."""
+
+    name: str
+    is_bad: bool
+
+
+class MapRow(msgspec.Struct, frozen=True):
+    """Points of one boot, at 0, `every`, 2 x `every` … units; `before` are the cuts before them, as in a replay ID."""
+
+    boot: int
+    every: int
+    ended_as: tuple[int, ...]
+    """Of each point the place in `SweepMap.words`."""
+    before: str = ""
+
+    @property
+    def label(self) -> str:
+        """What all points of the row have in common."""
+        return f"boot {self.boot}" + (f", behind {self.before}" if self.before else "")
+
+    def unit(self, column: int) -> int:
+        """Give the unit of a column."""
+        return column * self.every
+
+    def point(self, column: int) -> str:
+        """Give the point of a column, as it stands in a replay ID."""
+        return f"{self.before}:{self.boot}.{self.unit(column)}" if self.before else f"{self.boot}.{self.unit(column)}"
+
+
+class SweepMap(msgspec.Struct, frozen=True):
+    """All points of a sweep that ran; `replay_id` is that of a point, with `{}` in the place of the point."""
+
+    replay_id: str
+    words: tuple[PointWord, ...]
+    rows: tuple[MapRow, ...]
+
+
+class Neighbours(msgspec.Struct, frozen=True):
+    """Two points of one row: a bad one, and the nearest to it that is good."""
+
+    row: MapRow
+    good: int
+    bad: int
+
+
+class MapMaker:
+    """Takes the points of a sweep in their order, and gives the map of them."""
+
+    def __init__(self) -> None:
+        self._words: dict[PointWord, int] = {}
+        self._rows: list[tuple[CutPoint, list[CutPoint], list[int]]] = []
+
+    def add(self, at: CutPoint, word: PointWord) -> None:
+        """Take the next point."""
+        *before, last = at.cuts
+        number = self._words.setdefault(word, len(self._words))
+        if not self._rows or not _are_of_one_row(self._rows[-1], before, last):
+            self._rows.append((last, before, []))
+        self._rows[-1][2].append(number)
+
+    def map(self, replay_id: str, every: int) -> SweepMap | None:
+        """Give what came so far, of points at each `every`-th unit; None where there is nothing."""
+        if not self._rows:
+            return None
+        rows = (
+            MapRow(first.boot, every, tuple(ended), ":".join(str(each) for each in before))
+            for first, before, ended in self._rows
+        )
+        return SweepMap(replay_id, tuple(self._words), tuple(rows))
+
+
+def neighbours(swept: SweepMap) -> Neighbours | None:
+    """Give the first bad point that has a good one in its row, with the nearest of these; the one before it, of two."""
+    for row in swept.rows:
+        is_bad = [swept.words[each].is_bad for each in row.ended_as]
+        good = [column for column, bad in enumerate(is_bad) if not bad]
+        if good and any(is_bad):
+            bad = is_bad.index(True)
+            return Neighbours(row, min(good, key=lambda column: (abs(column - bad), column)), bad)
+    return None
+
+
+def _are_of_one_row(
+    row: tuple[CutPoint, list[CutPoint], list[int]], before: Sequence[CutPoint], last: CutPoint
+) -> bool:
+    first, its_before, _ = row
+    return first.boot == last.boot and its_before == list(before)

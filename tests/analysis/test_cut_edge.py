@@ -1,0 +1,76 @@
+"""Why one cut loses what the cut one unit before it keeps, in one sentence: on real drivers, and on made-up traces."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from oceanhil.analysis.cut_edge import edge_text
+from oceanhil.app.run.library import find_scenario
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.replay import parse_replay
+from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.sweep_map import MapRow, Neighbours, PointWord, SweepMap
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
+
+ROW = MapRow(2, 1, (0, 1))
+SWEPT = SweepMap("x#cut={}", (PointWord("kept", is_bad=False), PointWord("lost", is_bad=True)), (ROW,))
+NEXT = Neighbours(ROW, good=0, bad=1)
+
+
+def closeup(replay_id: str) -> Sequence[Event]:
+    wanted = parse_replay(replay_id)
+    case = load_scenario(find_scenario(wanted.scenario, ())).case(wanted)
+    return run_case(case, SimWorldFactory(), load_profile(), is_closeup=True).events
+
+
+def event(kind: EventKind, **fields: Scalar) -> Event:
+    return Event(0, Source.STORAGE, kind, "device", fields)
+
+
+def program(address: int, data: str) -> Event:
+    return event(EventKind.FLASH, operation="program", address=address, length=len(data) // 2, data=data)
+
+
+CUT = event(EventKind.POWER, state="cut", unit=1)
+
+
+@pytest.mark.parametrize(
+    ("case", "good", "bad", "because"),
+    [
+        ("esp32/idf-5.5.1+legacy", 103, 104, "because of the program of 4 bytes at 0x009020"),
+        ("esp32/idf-5.5.1+legacy", 105, 104, "because the torn write of "),
+        ("esp8266+legacy", 0, 1, "because of the erase of 4,096 bytes at 0x3fb000"),
+    ],
+)
+def test_the_work_that_makes_the_difference_is_named_with_what_the_next_boot_reads(
+    case: str, good: int, bad: int, because: str
+) -> None:
+    row = MapRow(2, 1, tuple(int(unit == bad) for unit in range(max(good, bad) + 1)))
+    swept = SweepMap("x#cut={}", SWEPT.words, (row,))
+    runs = (closeup(f"eeprom-power-loss@{case}#cut=2.{unit}") for unit in (good, bad))
+    told = edge_text(swept, Neighbours(row, good, bad), *runs)
+    assert told.startswith(f"power lost after {good} units: kept; after {bad}: lost; {because}")
+    assert told.endswith("; the next boot reads empty, not valid")
+    assert ("is missing" in told) == (good > bad)
+
+
+def test_the_part_that_lay_there_is_named() -> None:
+    parts = event(EventKind.STORED, verdict="valid", parts="64\t32\tslot B\tsequence number\t7\t\t\nnonsense")
+    told = edge_text(SWEPT, NEXT, [parts, CUT], [parts, program(70, "00ff"), CUT])
+    assert told.endswith("because of the program of 2 bytes at 0x000046 (slot B sequence number)")
+
+
+def test_an_operation_that_got_further_is_told_as_that() -> None:
+    told = edge_text(SWEPT, NEXT, [program(0, "55"), CUT], [program(0, "55aa"), CUT])
+    assert told.endswith("because of the program of 2 bytes at 0x000000, which got further")
+
+
+def test_of_several_rows_the_row_is_named() -> None:
+    swept = SweepMap("x#cut={}", SWEPT.words, (ROW, ROW))
+    assert edge_text(swept, NEXT, [CUT], [CUT]) == "boot 2: power lost after 0 units: kept; after 1: lost"
+
+
+def test_a_trace_that_was_not_cut_tells_where_and_no_more() -> None:
+    assert edge_text(SWEPT, NEXT, [], [CUT]) == "power lost after 0 units: kept; after 1: lost"
