@@ -6,6 +6,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.scenarios.acts import Act
+from oceanhil.scenarios.measures import Reading
 from oceanhil.scenarios.trace import Event
 
 
@@ -96,6 +97,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Of a sweep that did not pass: all points that do not pass alone; else those whose number is wrong."""
     facts: Mapping[str, str] = {}
     """What the world says about its boards: names, MACs, firmware, boots."""
+    measures: Mapping[str, Reading] = {}
+    """What was measured of the main device, by the names of measures; nothing of a sweep."""
     agreement: str = ""
     """How it compares with the same case in another world, in one line; empty when that was not asked."""
     events: tuple[Event, ...] = ()

@@ -10,6 +10,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import Given, Language, Prepared, SourceReference
+from oceanhil.scenarios.limits import Limit, LimitTemplate, bind_limits
 from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
 from oceanhil.scenarios.names import Declared
 from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay
@@ -59,6 +60,8 @@ class Bound(msgspec.Struct, frozen=True):
     tally: tuple[ExpectedOutcome, ...]
     known_violations: frozenset[InvariantId]
     """Invariants that are not judged in this case."""
+    limits: tuple[Limit, ...] = ()
+    """Limits on what is measured of the run."""
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +87,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     remedy_text: str = ""
     remedy: tuple[Template, ...] = ()
     tally: tuple[TallyRow, ...] = ()
+    limits: tuple[LimitTemplate, ...] = ()
     known_violations: tuple[KnownViolation, ...] = ()
     without: frozenset[InvariantId] = frozenset()
     """Invariants that are not judged in any of its cases."""
@@ -253,6 +257,7 @@ class Case(msgspec.Struct, frozen=True):
             remedy,
             tuple(outcome for row in rows for outcome in row.outcomes),
             scenario.without.union(*(each.invariants for each in known)),
+            bind_limits(scenario.limits, variables, mistakes),
         )
 
     def bound(self) -> Bound:

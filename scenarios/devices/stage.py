@@ -50,6 +50,9 @@ class DeviceStage(Stage[World]):
             if choosing is not None and (why := choosing.why_lacking(board, lacking)):
                 return f"needs {lacking_text(lacking)}: {why}"
             return f"world {factory.name!r} lacks {lacking_text(lacking)}"
+        for limit in bound.limits:
+            if (need := limit.measure.needs) is not None and need not in capabilities:
+                return f"world {factory.name!r} lacks {need.value}, which the limit on {limit.measure.value} needs"
         drivers = factory.drivers(board)
         if driver and driver not in drivers:
             return f"world {factory.name!r} has no driver {driver!r}; known: {', '.join(drivers) or 'none'}"
