@@ -25,6 +25,7 @@ def chosen_scope(fixture_name: str, config: pytest.Config) -> Scope:
 
 def check_choice(session: Session) -> None:
     """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
+    from oceanhil.app.history.store import History, HistoryError
     from oceanhil.host.places import PlaceError, check_file, check_folder
     from oceanhil.host.untrusted import refuse_links
     from oceanhil.protocol.data_files import UntrustedError, is_untrusted
@@ -48,7 +49,7 @@ def check_choice(session: Session) -> None:
     try:
         if is_untrusted():
             # The folders beside a JUnit file and a report are ones that nobody named.
-            places = (choice.html, choice.markdown, choice.trace_folder, choice.moment_folder)
+            places = (choice.html, choice.markdown, choice.trace_folder, choice.moment_folder, choice.history)
             refuse_links(path for path in places if path is not None)
         if choice.html is not None:
             check_file("report", choice.html)
@@ -58,7 +59,10 @@ def check_choice(session: Session) -> None:
             check_folder("trace folder", choice.traces)
         if choice.moments is not None:
             check_folder("folder for moments", choice.moments)
-    except (PlaceError, UntrustedError) as error:
+        if choice.history is not None:
+            check_folder("folder of the history", choice.history)
+            History(choice.history).open()
+    except (PlaceError, UntrustedError, HistoryError) as error:
         raise pytest.UsageError(str(error)) from None
 
 
