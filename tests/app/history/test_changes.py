@@ -114,7 +114,7 @@ def test_a_time_that_grew_is_slower_and_another_measure_is_worse() -> None:
 def test_what_is_hardly_another_number_is_no_change(
     before: dict[str, float], now: dict[str, float], *, is_told: bool
 ) -> None:
-    assert bool(told(entry(B, **now), entry(A, **before))) is is_told
+    assert bool(told(entry(B, "passed", 1, **now), entry(A, "passed", 1, **before))) is is_told
 
 
 def test_a_number_is_held_against_the_middle_one_of_the_commit_before() -> None:
@@ -126,8 +126,8 @@ def test_a_number_is_held_against_the_middle_one_of_the_commit_before() -> None:
 
 def test_a_case_that_failed_then_or_now_is_not_called_slow() -> None:
     slow, fast = {"boot_to_online": 9.0}, {"boot_to_online": 3.0}
-    assert [kind for kind, _ in told(entry(B, "failed", **slow), entry(A, **fast))] == ["new failure"]
-    assert told(entry(C, **slow), entry(B, "failed", **fast), entry(A, **slow)) == [
+    assert [kind for kind, _ in told(entry(B, "failed", 1, **slow), entry(A, "passed", 1, **fast))] == ["new failure"]
+    assert told(entry(C, "passed", 1, **slow), entry(B, "failed", 1, **fast), entry(A, "passed", 1, **slow)) == [
         ("fixed", "since ccccccc; failed at bbbbbbb"),
     ]
 
