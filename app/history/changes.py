@@ -76,7 +76,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def line(self) -> str:
         """Say it in one line."""
-        return f"{self.kind.value}: {self.replay_id}: {self.text}"
+        return f"{self.kind.value}: {self.replay_id}  {self.text}"
 
 
 def changes_of(replay_id: str, now: Entry, past: Sequence[Entry]) -> Iterator[Change]:

@@ -36,7 +36,7 @@ def test_a_run_is_kept_and_the_next_one_is_held_against_it(
     write(tmp_path / "ours.yaml", TEAPOT)
     done = oceanhil(*words, "--html", "report.html", "--markdown", "report.md")
     assert done.code == 1
-    assert "1 of them known: 1 new failure\nnew failure: ours@esp32: since v2; passed at v1\n" in done.out
+    assert "1 of them known: 1 new failure\nnew failure: ours@esp32  since v2; passed at v1\n" in done.out
     assert "since v2; passed at v1" in (tmp_path / "report.html").read_text("utf-8")
     assert "since v2; passed at v1" in (tmp_path / "report.md").read_text("utf-8")
 
