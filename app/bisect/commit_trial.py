@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.host.program import StoppedError, run_to_end
+from oceanhil.host.visible_text import clip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,7 @@ SKIP_CODE: Final = 125
 REPLAY_VARIABLE: Final = "OCEANHIL_REPLAY_ID"
 _SIGNALS_FROM: Final = 128
 _LINES: Final = 3
+_REASONS: Final = ("error: ", "skipped: ")
 
 
 class Judgement(Enum):
@@ -81,7 +84,8 @@ class CommitTrial(msgspec.Struct, frozen=True, kw_only=True):
             done = run_to_end(words, self.timeout_s, environment={REPLAY_VARIABLE: self.replay_id}, folder=folder)
         except StoppedError:
             return None
-        return done.exit_code, done.output
+        # Where the work tree lies says nothing, and it is gone when somebody reads this.
+        return done.exit_code, done.output.replace(f"{folder}{os.sep}", "")
 
 
 def replay_words(replay_id: str, options: Sequence[str]) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ def replay_words(replay_id: str, options: Sequence[str]) -> tuple[str, ...]:
 
 
 def _last(output: str) -> str:
-    """Give the last lines that were printed as one, behind a colon; empty where there are none."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()][-_LINES:]
-    return f": {' '.join(lines)}" if lines else ""
+    """Give the line that says why, as ours do, or the last ones, behind a colon; empty where there are none."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    why = next((line for line in lines if line.lower().startswith(_REASONS)), None) or " ".join(lines[-_LINES:])
+    return f": {clip(why)}" if why else ""

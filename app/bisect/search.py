@@ -22,7 +22,7 @@ class WrongEndError(Exception):
 
 
 class FirstBad(msgspec.Struct, frozen=True):
-    """What a search came to: the first bad commit, and what it printed; or several of which it is one."""
+    """What a search came to: the first bad commit and what was printed there, or several of which it is one."""
 
     revisions: tuple[Revision, ...]
     output: str
@@ -52,7 +52,7 @@ def search(bisection: Bisection, ends: tuple[Revision, Revision], trial: Try, te
     revisions = bisection.first_bad()
     if not revisions:
         raise GitError("git found no first bad commit")
-    output = known[revisions[0].name].output if len(revisions) == 1 else known[bad.name].output
+    output = known[revisions[0].name].output if len(revisions) == 1 else ""
     return FirstBad(tuple(revisions), output)
 
 

@@ -130,7 +130,8 @@ class TableOutput:
             self._console.print(render_table(results, self._session.wall_s, self._session.report))
         for line in closing_lines(self._session, session, results):
             self._say(line, style="yellow")
-        for line in self._session.kept.lines() if self._session.kept is not None else ():
+        kept = self._session.kept
+        for line in kept.lines() if kept is not None and (kept.changes or not self._is_quiet) else ():
             self._say(line)
         if os.environ.get(_IN_ACTIONS) == "true":
             for line in error_commands(results, Path(os.environ.get(_CHECKED_OUT, Path.cwd())).absolute()):

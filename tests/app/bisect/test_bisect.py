@@ -142,6 +142,8 @@ def test_a_flaky_failure_is_found_by_repeating(
         (("--command", "exit 125"), 1, "number 7 could not be tried; choose another one"),
         (("--command", "kill -9 $$"), 1, "the command ended with -9"),
         (("--command", "echo why; exit 130"), 1, "the command ended with 130: why"),
+        (("--command", "echo one; echo 'error: this'; exit 125"), 1, "number 7: not tried: error: this\n"),
+        (("--command", 'echo "$PWD/file:3"; exit 125'), 1, "number 7: not tried: file:3\n"),
         (("--command", "true", "--bad", "v9"), 2, "'v9' names no commit of this repository"),
         (("--command", "true", "--bad", "--help"), 2, "'--help' names no commit of this repository"),
         (("--command", "true", "--bad", "good"), 2, "--bad and --good are the same commit, "),
