@@ -36,7 +36,9 @@ def seven_commits(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(folder, "init", "-q", "--template=")
     for number in range(1, 8):
         (folder / "number").write_text(str(number), "utf-8")
-        git(folder, "add", "number")
+        if number > 3:
+            (folder / "later").write_text("there from 4 on", "utf-8")
+        git(folder, "add", ".")
         git(folder, "commit", "-q", "-m", f"number {number}")
     git(folder, "tag", "good", "HEAD~6")
     return folder
@@ -118,7 +120,7 @@ def test_what_cannot_be_built_is_skipped_and_what_is_left_is_named(
 
 
 def test_what_a_build_changed_is_no_obstacle(repository: Path, looked_for: Callable[..., Finished]) -> None:
-    build = "cat number > built && echo x >> number && cp number lying-about"
+    build = "cat number > built && echo x >> number && echo built > later"
     assert " number 4 (" in looked_for("--build", build, "--command", 'test "$(cat built)" -lt 4').out
 
 
