@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.app.command_errors import NOT_TRIED
 from oceanhil.host.program import StoppedError, run_to_end
 from oceanhil.host.visible_text import clip
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SKIP_CODE: Final = 125
-"""The exit code of what could not be tried."""
 REPLAY_VARIABLE: Final = "OCEANHIL_REPLAY_ID"
 _SIGNALS_FROM: Final = 128
 _LINES: Final = 3
@@ -68,7 +67,7 @@ class CommitTrial(msgspec.Struct, frozen=True, kw_only=True):
             if ended is None:
                 return Tried(Judgement.SKIP, "not tried: it takes too long")
             code, output = ended
-            if code == SKIP_CODE:
+            if code == NOT_TRIED:
                 return Tried(Judgement.SKIP, f"not tried{_last(output)}", output)
             if code < 0 or code >= _SIGNALS_FROM or (self.is_own and code > 1):
                 raise BrokenOffError(f"the command ended with {code}{_last(output)}")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.bisect.commit_trial import SKIP_CODE
 from oceanhil.app.command_errors import (
     FAILED,
+    NOT_TRIED,
     PYTEST_NOTHING_RUN,
     EnvironmentRefusedError,
     PytestCommand,
@@ -137,7 +137,7 @@ def replay(
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
     if is_bisecting and outcome in {Outcome.SKIPPED, Outcome.ERROR}:
-        sys.exit(SKIP_CODE)
+        sys.exit(NOT_TRIED)
     if outcome is Outcome.SKIPPED:
         sys.exit(PYTEST_NOTHING_RUN)
     if outcome is not Outcome.PASSED:
@@ -151,7 +151,7 @@ def _untried_by_its_code() -> Iterator[None]:
         yield
     except click.ClickException as error:
         error.show()
-        sys.exit(SKIP_CODE)
+        sys.exit(NOT_TRIED)
 
 
 def _run(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.app.history.kept import Kept
-
 if TYPE_CHECKING:
+    from oceanhil.app.history.kept import Kept
     from oceanhil.scenarios.scenario import Scenario
 
 

@@ -10,6 +10,8 @@ import pytest
 from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from oceanhil.app.run.session import Session
 
 
@@ -25,7 +27,6 @@ def chosen_scope(fixture_name: str, config: pytest.Config) -> Scope:
 
 def check_choice(session: Session) -> None:
     """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
-    from oceanhil.app.history.store import History, HistoryError
     from oceanhil.host.places import PlaceError, check_file, check_folder
     from oceanhil.host.untrusted import refuse_links
     from oceanhil.protocol.data_files import UntrustedError, is_untrusted
@@ -61,8 +62,17 @@ def check_choice(session: Session) -> None:
             check_folder("folder for moments", choice.moments)
         if choice.history is not None:
             check_folder("folder of the history", choice.history)
-            History(choice.history).open()
-    except (PlaceError, UntrustedError, HistoryError) as error:
+            _open_history(choice.history)
+    except (PlaceError, UntrustedError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _open_history(folder: Path) -> None:
+    from oceanhil.app.history.store import History, HistoryError
+
+    try:
+        History(folder).open()
+    except HistoryError as error:
         raise pytest.UsageError(str(error)) from None
 
 
