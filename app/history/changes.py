@@ -135,7 +135,7 @@ def _are_alike(measure: Measure, one: Reading, other: Reading) -> bool:
     if not (one.is_short(measure) or other.is_short(measure)):
         return True
     times = (one.taken_us or 0, other.taken_us or 0)
-    return one.is_short(measure) is other.is_short(measure) and max(times) <= min(times) * (1 + _SAME_TIME)
+    return max(times) <= min(times) * (1 + _SAME_TIME)
 
 
 def _is_worse(measure: Measure, base: float, number: float) -> bool:

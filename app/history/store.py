@@ -130,7 +130,10 @@ class History:
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write all that the block does, or nothing of it."""
+    """Write all that the block does, or nothing of it.
+
+    The lock is taken at once: two that have read, and then want to write, would wait for one another.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

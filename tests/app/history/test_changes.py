@@ -139,6 +139,7 @@ def rated(commit: Commit, count: int, taken_us: int) -> Entry:
 
 def test_counts_of_other_times_are_no_rates_to_compare() -> None:
     assert told(rated(B, 400, HOUR_US // 2), rated(A, 100, HOUR_US // 10)) == []
+    assert told(rated(B, 400, HOUR_US), rated(A, 100, HOUR_US - 1))[0][0] == "worse"
     assert told(rated(B, 800, 2 * HOUR_US), rated(A, 100, HOUR_US // 10)) == []
     assert told(rated(B, 400, HOUR_US // 2), rated(A, 100, HOUR_US // 2)) == [
         ("worse", "requests_per_hour 100 → 400 in 30m since bbbbbbb"),
