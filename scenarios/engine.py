@@ -36,7 +36,7 @@ from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Invariant, Traced, Watch
-from oceanhil.scenarios.limits import Breach, Limit, Untold
+from oceanhil.scenarios.limits import MEASURED, Breach, Limit, Untold
 from oceanhil.scenarios.measures import Reading
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.result import Failure, Outcome, Result
@@ -450,7 +450,7 @@ class Runner(Generic[W]):
         if isinstance(broken, Untold):
             reason = f"nobody tells {limit.measure.value} here, on which there is a limit"
             return self._ended(Outcome.SKIPPED, remedy, reason=reason)
-        failure = failure_at(limit.place, f"measure: {limit.measure.value}", (limit.text, broken.found))
+        failure = failure_at(limit.place, f"{MEASURED}{limit.measure.value}", (limit.text, broken.found))
         failure = msgspec.structs.replace(failure, at_us=broken.at_us)
         return self._ended(Outcome.FAILED, remedy, failure=failure)
 

@@ -20,6 +20,8 @@ from oceanhil.scenarios.variables import Variables, references, substitute
 
 MEASURE: Final = "measure"
 """The key of a file under which limits stand."""
+MEASURED: Final = f"{MEASURE}: "
+"""How the names of limits begin in reports, where others have a step."""
 _BYTES_OF: Final[Mapping[str, int]] = {"": 1, BYTES: 1, "kB": 1_000, "KiB": 1_024}
 _NUMBER: Final = r"([0-9]{1,12}) *([A-Za-z]*)"
 _COUNT: Final = re.compile(_NUMBER)
