@@ -2,9 +2,9 @@
 
 What two failures must have in common to be of one cause: the invariant or the limit that is broken; or else the last
 complaint of the device that nothing has made good since, or what was seen last, with all that differs from case to case
-cut out of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because
-the device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs
-a look at a second case, and every case keeps its name and its replay ID.
+cut out of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps
+because the device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last
+line costs a look at a second case, and every case keeps its name and its replay ID.
 """
 
 import re
