@@ -17,6 +17,7 @@ from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration
 from oceanhil.scenarios.variables import Variables, references, substitute
+from oceanhil.scenarios.world_terms import Capability
 
 MEASURE: Final = "measure"
 """The key of a file under which limits stand."""
@@ -123,6 +124,11 @@ def bind_limits(templates: Sequence[LimitTemplate], variables: Variables, mistak
             mistakes.add(node.place, str(error))
     _refuse_contradictions(limits, mistakes)
     return tuple(limits)
+
+
+def needs_of_limits(limits: Sequence[Limit]) -> frozenset[Capability]:
+    """What a world must be able to do to tell what is limited."""
+    return frozenset(limit.measure.needs for limit in limits if limit.measure.needs is not None)
 
 
 def judge_limits(limits: Sequence[Limit], readings: Mapping[Measure, Reading]) -> Breach | Untold | None:

@@ -184,3 +184,9 @@ def test_a_world_that_could_and_does_not_skips_too() -> None:
 
 def test_the_list_of_measures_says_which_way_is_better() -> None:
     assert {each for each in Measure if each.better is Better.MORE} == {Measure.LEAST_HEAP, Measure.LARGEST_BLOCK}
+
+
+def test_what_a_limit_needs_the_case_needs() -> None:
+    bound = case_of("measure: {least_free_heap: '> 20 KiB', boot_to_online: '< 6 s'}", "- device.power_on").bound()
+    assert Capability.MEMORY in bound.needs
+    assert Capability.MEMORY not in case_of("", "- device.power_on").bound().needs
