@@ -93,6 +93,16 @@ class Bisection:
         self._ends = bad, good
 
     @property
+    def _here(self) -> Path:
+        """The work tree, as long as it is one: without its `.git` git would look for another repository above it."""
+        if not (self._tree / ".git").is_file():
+            raise GitError("the work tree in which commits are tried is gone: does a command remove it?")
+        return self._tree
+
+    def _git(self, *words: str) -> str:
+        return git(self._here, *words)
+
+    @property
     def folder(self) -> Path:
         """Where commands run; made if this commit has no such folder."""
         folder = self._tree / self._prefix
@@ -102,23 +112,23 @@ class Bisection:
     @property
     def here(self) -> Revision:
         """The commit that is to be tried."""
-        return revision(self._tree, "HEAD")
+        return revision(self._here, "HEAD")
 
     def go_to(self, wanted: Revision) -> None:
         """Have that commit in the work tree."""
         self._clean()
-        git(self._tree, "checkout", "--quiet", "--detach", wanted.name)
+        self._git("checkout", "--quiet", "--detach", wanted.name)
 
     def start(self) -> Left | None:
         """Go to the first commit to be tried; None where there is none."""
         self._clean()
-        return _left(git(self._tree, "bisect", "start", *(end.name for end in self._ends)))
+        return _left(self._git("bisect", "start", *(end.name for end in self._ends)))
 
     def mark(self, word: str) -> Left | None:
         """Say of the commit that was tried that it is `good`, `bad` or to `skip`; None: nothing more is to be tried."""
         self._clean()
         try:
-            return _left(git(self._tree, "bisect", word))
+            return _left(self._git("bisect", word))
         except GitError:
             if self._log("only skipped commits left to test"):
                 return None
@@ -129,15 +139,15 @@ class Bisection:
         found = self._log(r"first bad commit: \[([0-9a-f]+)\]") or self._log(
             r"possible first bad commit: \[([0-9a-f]+)\]"
         )
-        return [revision(self._tree, name) for name in dict.fromkeys(found)]
+        return [revision(self._here, name) for name in dict.fromkeys(found)]
 
     def _log(self, pattern: str) -> list[str]:
-        return re.findall(rf"^# {pattern}", git(self._tree, "bisect", "log"), re.MULTILINE)
+        return re.findall(rf"^# {pattern}", self._git("bisect", "log"), re.MULTILINE)
 
     def _clean(self) -> None:
         """Undo what a build changed, or left behind where another commit has a file; what git ignores stays."""
-        git(self._tree, "reset", "--quiet", "--hard")
-        git(self._tree, "clean", "--quiet", "--force", "-d")
+        self._git("reset", "--quiet", "--hard")
+        self._git("clean", "--quiet", "--force", "-d")
 
 
 def git(folder: Path, *words: str) -> str:

@@ -161,6 +161,16 @@ def test_what_is_not_as_was_said_ends_it_with_advice(
     assert said in done.err
 
 
+def test_a_work_tree_that_is_gone_is_told_and_no_other_repository_is_taken_for_it(
+    repository: Path, looked_for: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository / "precious").write_text("of nobody's commit", "utf-8")
+    monkeypatch.setattr("tempfile.tempdir", str(repository))
+    done = looked_for("--command", "rm .git; false")
+    assert (done.code, done.out) == (2, "")
+    assert (repository / "precious").exists()
+
+
 def test_an_id_that_is_none_is_told_before_anything_is_tried(repository: Path, oceanhil: Command) -> None:
     done = oceanhil("bisect", "probe", "--good", "good")
     assert (done.code, trees(repository)) == (2, 1)
