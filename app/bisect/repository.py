@@ -81,7 +81,8 @@ class Repository:
             try:
                 yield Bisection(tree, self._prefix, bad, good)
             finally:
-                git(self._folder, "worktree", "remove", "--force", "--force", str(tree))
+                if _is_tree(tree):
+                    git(self._folder, "worktree", "remove", "--force", "--force", str(tree))
 
 
 class Bisection:
@@ -95,8 +96,9 @@ class Bisection:
     @property
     def _here(self) -> Path:
         """The work tree, as long as it is one: without its `.git` git would look for another repository above it."""
-        if not (self._tree / ".git").is_file():
-            raise GitError("the work tree in which commits are tried is gone: does a command remove it?")
+        if not _is_tree(self._tree):
+            what = "the work tree in which commits are tried is gone: does a command remove it?"
+            raise GitError(f"{what} 'git worktree prune' forgets it")
         return self._tree
 
     def _git(self, *words: str) -> str:
@@ -148,6 +150,10 @@ class Bisection:
         """Undo what a build changed, or left behind where another commit has a file; what git ignores stays."""
         self._git("reset", "--quiet", "--hard")
         self._git("clean", "--quiet", "--force", "-d")
+
+
+def _is_tree(folder: Path) -> bool:
+    return (folder / ".git").is_file()
 
 
 def git(folder: Path, *words: str) -> str:

@@ -164,11 +164,12 @@ def test_what_is_not_as_was_said_ends_it_with_advice(
 def test_a_work_tree_that_is_gone_is_told_and_no_other_repository_is_taken_for_it(
     repository: Path, looked_for: Callable[..., Finished], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (repository / "precious").write_text("of nobody's commit", "utf-8")
+    (repository / "number").write_text("not committed", "utf-8")
     monkeypatch.setattr("tempfile.tempdir", str(repository))
     done = looked_for("--command", "rm .git; false")
     assert (done.code, done.out) == (2, "")
-    assert (repository / "precious").exists()
+    assert "the work tree in which commits are tried is gone" in done.err
+    assert (repository / "number").read_text("utf-8") == "not committed"
 
 
 def test_an_id_that_is_none_is_told_before_anything_is_tried(repository: Path, oceanhil: Command) -> None:
