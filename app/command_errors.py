@@ -8,6 +8,8 @@ FAILED = 1
 USAGE = 2
 PYTEST_USAGE = 4
 PYTEST_NOTHING_RUN = 5
+NOT_TRIED = 125
+"""What `git bisect run` takes for a commit that could not be tried."""
 ENVIRONMENT = 1
 
 

@@ -38,11 +38,11 @@ from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Tra
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
-from oceanhil.scenarios.devices.measures import Measure
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import Page, SourceReference
 from oceanhil.scenarios.loader import load_library
+from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.scenario import Scenario
 
 DOCS = Path(__file__).parent
@@ -92,7 +92,9 @@ def lines_table() -> str:
 
 def measures_table() -> str:
     """Give what is measured of each device of a run."""
-    return _table(("fact", "what", "unit"), ((f"`{each.value}`", each.title, each.unit) for each in Measure))
+    needs = {each: f"`{each.needs.value}`" if each.needs else "" for each in Measure}
+    rows = ((f"`{each.value}`", each.title, each.unit, each.better.value, needs[each]) for each in Measure)
+    return _table(("measure", "what", "unit", "better is", "needs"), rows)
 
 
 def invariants_table() -> str:

@@ -20,6 +20,7 @@ TRACE_FILES: Final = ("*@*.jsonl", "*@*.log")
 MOMENT_FILES: Final = ("*@*.html",)
 
 ALLURE_FILES: Final = ("*-result.json", "*-container.json", "*-attachment*")
+HISTORY_FILES: Final = ("history.sqlite", "history.sqlite-journal")
 COVERAGE_FILES: Final = ("coverage.lcov", "index*.html", "index*.css")
 _STREAMS: Final = ((1, "standard output"), (2, "standard error"))
 

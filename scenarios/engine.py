@@ -36,6 +36,8 @@ from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.course import Course, course_of
 from oceanhil.scenarios.invariants import Invariant, Traced, Watch
+from oceanhil.scenarios.limits import MEASURED, Breach, Limit, Untold
+from oceanhil.scenarios.measures import Reading
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.scenario import Bound, Case
@@ -65,6 +67,13 @@ class EngineWorld(Traced, Protocol):
 W = TypeVar("W", bound=EngineWorld)
 
 
+class Told(msgspec.Struct, frozen=True):
+    """What a context says of a run that is over: facts, and what was measured of the main device."""
+
+    facts: Mapping[str, str] = {}
+    measures: Mapping[str, Reading] = {}
+
+
 class Context(ABC):
     """The state of one run, passed to every step. Cursors are indices into the trace."""
 
@@ -88,9 +97,14 @@ class Context(ABC):
         """Say why nothing was judged in a run that was done; empty where something was."""
         return ""
 
-    def facts(self) -> Mapping[str, str]:
-        """What reports say about how this run was judged."""
-        return {}
+    def told(self) -> "Told":
+        """What reports say about this run now that it is over."""
+        return Told()
+
+    def judge(self, limits: Sequence[Limit]) -> Breach | Untold | None:
+        """Give the first of these limits that is broken, or else that nobody can judge; None if all are kept."""
+        del limits
+        return None
 
     @abstractmethod
     def do(self, step: Step) -> None:
@@ -182,6 +196,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Of a counting run without any: why there are none."""
     simulated_us: int = 0
     facts: Mapping[str, str] = {}
+    measures: Mapping[str, Reading] = {}
     events: tuple[Event, ...] = ()
     can_be_kept: bool = False
     """Whether the world was one of which moments can be kept."""
@@ -253,6 +268,7 @@ def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None 
         simulated_us=run.simulated_us,
         tally=dict(sorted((tally or {}).items())),
         facts=run.facts,
+        measures={} if case.is_whole_sweep else run.measures,
         events=run.events,
         without=tuple(sorted(each.value for each in case.bind(Mistakes()).known_violations)),
     )
@@ -359,6 +375,8 @@ class Runner(Generic[W]):
             remedy = Outcome.PASSED if bound.remedy else Outcome.NONE
             if reason := self._context.why_unjudged:
                 return self._ended(Outcome.SKIPPED, unreached, reason=reason)
+            if broken := self._context.judge(bound.limits):
+                return self._beyond(broken, remedy)
         except StepFailedError as failed:
             return self._ended(Outcome.FAILED, remedy, failure=failed.failure)
         except LackingError as lacking_here:
@@ -427,10 +445,20 @@ class Runner(Generic[W]):
         failure = failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number)
         raise StepFailedError(msgspec.structs.replace(failure, at_us=violation.at_us, acts=violation.acts))
 
+    def _beyond(self, broken: Breach | Untold, remedy: Outcome) -> Run:
+        limit = broken.limit
+        if isinstance(broken, Untold):
+            reason = f"nobody tells {limit.measure.value} here, on which there is a limit"
+            return self._ended(Outcome.SKIPPED, remedy, reason=reason)
+        failure = failure_at(limit.place, f"{MEASURED}{limit.measure.value}", (limit.text, broken.found))
+        failure = msgspec.structs.replace(failure, at_us=broken.at_us)
+        return self._ended(Outcome.FAILED, remedy, failure=failure)
+
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world = self._world
         self._watch.stop()
         world.trace.add(world.now_us, Source.HARNESS, EventKind.VERDICT, "", {"outcome": outcome.value})
+        told = self._context.told()
         return Run(
             outcome=outcome,
             remedy=remedy,
@@ -441,7 +469,8 @@ class Runner(Generic[W]):
             units=self._units,
             no_units=self._no_units,
             simulated_us=world.now_us,
-            facts={**world.facts(), **self._context.facts()},
+            facts={**world.facts(), **told.facts},
+            measures=told.measures,
             events=tuple(world.trace.events),
             can_be_kept=world.is_self_contained,
         )

@@ -6,6 +6,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.scenarios.acts import Act
+from oceanhil.scenarios.measures import Reading
 from oceanhil.scenarios.sweep_map import SweepMap
 from oceanhil.scenarios.trace import Event
 
@@ -101,6 +102,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Of a sweep that failed: what one unit more or less changes at its first bad point, in one sentence."""
     facts: Mapping[str, str] = {}
     """What the world says about its boards: names, MACs, firmware, boots."""
+    measures: Mapping[str, Reading] = {}
+    """What was measured of the main device, by the names of measures; nothing of a sweep."""
     agreement: str = ""
     """How it compares with the same case in another world, in one line; empty when that was not asked."""
     events: tuple[Event, ...] = ()

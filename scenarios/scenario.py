@@ -10,15 +10,17 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import Given, Language, Prepared, SourceReference
+from oceanhil.scenarios.limits import Limit, LimitTemplate, bind_limits, needs_of_limits
 from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
 from oceanhil.scenarios.names import Declared
 from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay
 from oceanhil.scenarios.scalars import NO_CUT
-from oceanhil.scenarios.step import PlacedStep
+from oceanhil.scenarios.step import PlacedStep, needs_of
 from oceanhil.scenarios.subject import ServiceName, Subject
 from oceanhil.scenarios.tally import ExpectedOutcome, TallyRow
 from oceanhil.scenarios.templates import Conditions, Guard, Template, bind_all, conditions_hold, guards_in
 from oceanhil.scenarios.variables import BOARD, CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
+from oceanhil.scenarios.world_terms import Capability
 
 
 class Swept(msgspec.Struct, frozen=True):
@@ -67,6 +69,13 @@ class Bound(msgspec.Struct, frozen=True):
     tally: tuple[ExpectedOutcome, ...]
     known_violations: frozenset[InvariantId]
     """Invariants that are not judged in this case."""
+    limits: tuple[Limit, ...] = ()
+    """Limits on what is measured of the run."""
+
+    @property
+    def needs(self) -> frozenset[Capability]:
+        """What a world must be able to do for all of it but the remedy."""
+        return needs_of(self.steps) | self.given.needs | needs_of_limits(self.limits)
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +101,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     remedy_text: str = ""
     remedy: tuple[Template, ...] = ()
     tally: tuple[TallyRow, ...] = ()
+    limits: tuple[LimitTemplate, ...] = ()
     known_violations: tuple[KnownViolation, ...] = ()
     without: frozenset[InvariantId] = frozenset()
     """Invariants that are not judged in any of its cases."""
@@ -261,6 +271,7 @@ class Case(msgspec.Struct, frozen=True):
             remedy,
             tuple(outcome for row in rows for outcome in row.outcomes),
             scenario.without.union(*(each.invariants for each in known)),
+            bind_limits(scenario.limits, variables, mistakes),
         )
 
     def bound(self) -> Bound:

@@ -9,6 +9,7 @@ from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
 from oceanhil.scenarios.forms import field_readers, read_struct
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import ForPeople, Language
+from oceanhil.scenarios.limits import MEASURE, read_limits
 from oceanhil.scenarios.mistakes import Mistakes, Named, nearest_word
 from oceanhil.scenarios.names import Known, declared_in
 from oceanhil.scenarios.nodes import MapNode, Node, TextNode, kind_of
@@ -130,6 +131,12 @@ def read_scenario(
     given = language.given(part.get("given"), root.place, mistakes)
     cure = read_templates(language.steps, remedy.steps, mistakes) if remedy else ()
     tally = read_tally(part.get("tally"), steps, mistakes)
+    limits = read_limits(limits_node := part.get(MEASURE), mistakes)
+    if limits_node is not None and sweep is not None:
+        why = "the points of a sweep share parts of their runs, so none is measured by itself"
+        mistakes.add(
+            limits_node.place, f"'{MEASURE}' and 'sweep' exclude each other: {why}; measure in a file of its own"
+        )
     known_violations = _read_known_violations(part.get("known_violations"), mistakes)
     variables = {
         "matrix": set(matrix),
@@ -160,6 +167,7 @@ def read_scenario(
         remedy_text=remedy.text if remedy else "",
         remedy=cure,
         tally=tally,
+        limits=limits,
         known_violations=known_violations,
         without=frozenset(head.without),
     )
@@ -206,7 +214,10 @@ def _declaring(scenario: Scenario, root: MapNode, known: Known | None, mistakes:
 def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> None:
     """Note a sweep's variable that nothing uses, and an unused axis whose name is nearly one of the run's own."""
     used = {
-        name for part in (root.get("steps"), root.get("remedy"), root.get("given")) if part for name in references(part)
+        name
+        for part in (root.get(key) for key in ("steps", "remedy", "given", MEASURE))
+        if part
+        for name in references(part)
     }
     used |= {guard.variable.text for guard in scenario.guards()}
     matrix, sweep, axes = root.get("matrix"), root.get("sweep"), scenario.language.axes

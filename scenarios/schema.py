@@ -15,6 +15,8 @@ from oceanhil.scenarios.devices.given import GivenForm
 from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.devices.steps import NETWORK_STEPS
 from oceanhil.scenarios.forms import field_readers, kind_from
+from oceanhil.scenarios.limits import LIMIT_PATTERN, MEASURE
+from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.ringcentral.language import SERVICE
 from oceanhil.scenarios.scalars import Value
@@ -188,9 +190,17 @@ _SERVICE_FILE_PARTS: Mapping[str, Schema] = {
     "steps": _SERVICE_STEPS,
     "remedy": _object(RemedyForm, {"steps": _SERVICE_STEPS}),
 }
+_LIMIT: Schema = _one_or_list({"anyOf": [{"type": "string", "pattern": LIMIT_PATTERN}, _VARIABLE]})
 _FILE_PARTS: Mapping[str, Schema] = {
     **_AXES,
     "steps": _STEPS,
+    MEASURE: {
+        "description": "Limits on what is measured of the run, such as '< 6 s'",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": False,
+        "properties": {each.value: {**_LIMIT, "description": each.title} for each in Measure},
+    },
     "by_board": {"type": "object", "propertyNames": _board(), "additionalProperties": _VARIABLES},
     "sweep": {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": _object(SweepForm)},
     "fuzz": _object(FuzzForm),

@@ -20,6 +20,7 @@ _COMMANDS = {
     "run": ("oceanhil.app.commands.run:run", "run scenarios and show what happened"),
     "list": ("oceanhil.app.commands.list:list_scenarios", "list scenarios with their source, boards and needs"),
     "replay": ("oceanhil.app.commands.replay:replay", "run one case again from its replay id"),
+    "bisect": ("oceanhil.app.commands.bisect:bisect", "find the first commit at which a case fails"),
     "serve": ("oceanhil.app.commands.serve:serve", "run the mock OceanRemote server"),
     "server": ("oceanhil.app.commands.server:server", "look after the mock server's data and bench CA"),
     "profile": ("oceanhil.app.commands.profile:profile", "show the protocol's values with kind and source"),

@@ -77,6 +77,7 @@ def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
 def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
     """Describe one scenario for `factory`'s world; one about a service needs no board, and nothing of such a world."""
     from oceanhil.protocol.board import Board
+    from oceanhil.scenarios.limits import needs_of_limits
     from oceanhil.scenarios.mistakes import Mistakes
     from oceanhil.scenarios.step import needs_of
     from oceanhil.scenarios.world import Capability
@@ -86,7 +87,9 @@ def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
         for subject in scenario.subjects
     }
     bound = [case.bind(Mistakes()) for each in cases.values() for case in each]
-    needs = frozenset(need for each in bound for need in needs_of((*each.steps, *each.remedy)))
+    needs = frozenset[Capability]().union(
+        *(needs_of((*each.steps, *each.remedy)) | needs_of_limits(each.limits) for each in bound)
+    )
     if scenario.sweep is not None:
         needs |= {Capability.POWER_CUT, Capability.VIRTUAL_TIME}
     return Listed(

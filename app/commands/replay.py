@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 
 from oceanhil.app.command_errors import (
     FAILED,
+    NOT_TRIED,
     PYTEST_NOTHING_RUN,
     EnvironmentRefusedError,
     PytestCommand,
@@ -84,6 +85,7 @@ class _Where:
 @sketch_options
 @debug_options
 @untrusted_option
+@click.option("--bisect", "is_bisecting", is_flag=True, help="Exit codes of `git bisect run`: 125, it was not tried.")
 @click.option("-q", "quiet", is_flag=True, help="Show the verdict without the events.")
 @click.option("-v", "verbose", is_flag=True, help="Show every event, also those that repeat themselves.")
 def replay(
@@ -105,6 +107,7 @@ def replay(
     sanitize: bool,
     debug: bool,
     debug_commands: Path | None,
+    is_bisecting: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -129,13 +132,26 @@ def replay(
     given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
     where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None)
     tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
-    with ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(use_quarantined):
+    untried = _untried_by_its_code() if is_bisecting else nullcontext()
+    with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(use_quarantined):
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
+    if is_bisecting and outcome in {Outcome.SKIPPED, Outcome.ERROR}:
+        sys.exit(NOT_TRIED)
     if outcome is Outcome.SKIPPED:
         sys.exit(PYTEST_NOTHING_RUN)
     if outcome is not Outcome.PASSED:
         sys.exit(FAILED)
+
+
+@contextmanager
+def _untried_by_its_code() -> Iterator[None]:
+    """Let what keeps a case from being tried end the command as `git bisect run` wants it: the commit is skipped."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.show()
+        sys.exit(NOT_TRIED)
 
 
 def _run(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:

@@ -24,7 +24,7 @@ from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
 from oceanhil.app.run.choice import KEY_VARIABLE, using_quarantined
 from oceanhil.app.run.options import SEED_MAX
-from oceanhil.host.file_claims import ALLURE_FILES, MOMENT_FILES, TRACE_FILES
+from oceanhil.host.file_claims import ALLURE_FILES, HISTORY_FILES, MOMENT_FILES, TRACE_FILES
 from oceanhil.host.untrusted import refuse_code_files, refuse_options, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
@@ -114,6 +114,12 @@ _EXIT_CODES = (
     metavar="DIR",
     help="Write a page for each case there, to go through it event by event; with --html: for failed ones.",
 )
+@click.option(
+    "--history",
+    type=OutputFolder(HISTORY_FILES),
+    metavar="DIR",
+    help="Keep what each case comes to there, by commit, and say what is new, fixed, flaky or slower.",
+)
 @sketch_options
 @coverage_option
 @untrusted_option
@@ -150,6 +156,7 @@ def run(
     allure: Path | None,
     traces: Path | None,
     moments: Path | None,
+    history: Path | None,
     sanitize: bool,
     coverage: Path | None,
     quiet: bool,
@@ -175,6 +182,7 @@ def run(
         "--oceanhil-markdown": markdown,
         "--oceanhil-traces": traces,
         "--oceanhil-moments": moments,
+        "--oceanhil-history": history,
     }
     options += _server(server, connector, server_ca, yes=yes, in_processes=workers is not None or jobs is not None)
     options += [part for option, value in optional.items() if value is not None for part in (option, str(value))]

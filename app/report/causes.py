@@ -1,10 +1,10 @@
 """Failures by cause: of cases that fail for one reason, one is looked at and the others are counted.
 
-What two failures must have in common to be of one cause: the invariant that is broken; or else the last complaint of
-the device that nothing has made good since, or what was seen last, with all that differs from case to case cut out of
-it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the
-device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs a
-look at a second case, and every case keeps its name and its replay ID.
+What two failures must have in common to be of one cause: the invariant or the limit that is broken; or else the last
+complaint of the device that nothing has made good since, or what was seen last, with all that differs from case to case
+cut out of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps
+because the device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last
+line costs a look at a second case, and every case keeps its name and its replay ID.
 """
 
 import re
@@ -14,6 +14,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
+from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
 _DIFFERS = (
@@ -65,6 +66,9 @@ def cause_of(red: Red) -> str:
     failure = red.failure
     if failure is None:
         return _alike(red.reason or _UNKNOWN)
+    if failure.step.startswith(MEASURED):
+        # What was found is a number, another one in each case.
+        return failure.expected
     return f"{failure.invariant}: {failure.expected}" if failure.invariant else _alike(_telling(failure))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from oceanhil.app.history.kept import Kept
     from oceanhil.scenarios.scenario import Scenario
 
 
@@ -37,6 +38,8 @@ class ReportHead(msgspec.Struct, frozen=True, kw_only=True):
     """What went wrong beside the results: files that could not be collected, runs that did not begin, boards."""
     skipped: Mapping[str, str] = {}
     """What was skipped before anything in it was collected, and why."""
+    kept: Kept | None = None
+    """What there is to tell of the history; None: none is kept."""
 
 
 class ScenarioFacts(msgspec.Struct, frozen=True):

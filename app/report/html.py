@@ -21,6 +21,7 @@ from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.failure import where_text
 from oceanhil.app.report.head import ReportHead
+from oceanhil.app.report.sparkline import sparkline
 from oceanhil.app.report.summary import (
     Matrix,
     ScenarioRow,
@@ -92,6 +93,7 @@ def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
         agreements=count_agreements(results),
+        run_of={each.replay_id: anchor for each, anchor in zip(results, anchors, strict=True)},
         moments={
             anchor: _link(each.moment, folder) for anchor, each in zip(anchors, results, strict=True) if each.moment
         },
@@ -127,6 +129,7 @@ def _template() -> jinja2.Template:
         agreement=_agreement,
         where=where_text,
         swept=view_of,
+        sparkline=sparkline,
     )
     return environment.get_template("report.html.j2")
 

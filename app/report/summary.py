@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from oceanhil.boards import OWN_NAMES, family, find_board
-from oceanhil.scenarios.devices.measures import Measure
+from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")

@@ -91,8 +91,7 @@ def _pool_of(item: pytest.Item, board: Board, factory: WorldFactory) -> tuple[st
     """Name the boards that a case gets if they are free; none where the boards of a family do not differ."""
     if not isinstance(item, ScenarioItem) or not isinstance(factory, ChoosesBoards):
         return ()
-    bound = item.case.bound()
-    return tuple(factory.choices(board, needs_of(bound.steps) | bound.given.needs))
+    return tuple(factory.choices(board, item.case.bound().needs))
 
 
 def deal(needs_second: Sequence[bool], boards: int) -> Sequence[int]:

@@ -127,6 +127,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     moments: Path | None
     junit: Path | None
     allure: Path | None
+    history: Path | None
+    """The folder of the history."""
     output: str
     demands: Demands = Demands()
     """What must have been tried."""
@@ -165,6 +167,13 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         return self.html.with_name(f"{self.html.stem}-moments")
 
     @property
+    def server_kind(self) -> str:
+        """What kind of server the runs use, in a word."""
+        if self.server is None:
+            return "built-in"
+        return "foreign" if self.is_foreign else "mock"
+
+    @property
     def is_foreign(self) -> bool:
         """Whether a server of somebody else is tried."""
         return self.server is not None and self.server.connector is not None
@@ -197,6 +206,7 @@ def read_choice(config: pytest.Config) -> Choice:
         moments=option("--oceanhil-moments"),
         junit=_path(option("xmlpath", default=None)),
         allure=_path(option("allure_report_dir", default=None)),
+        history=option("--oceanhil-history"),
         output=option("--oceanhil-output"),
         demands=_demands(option("--oceanhil-require") or (), option("--oceanhil-min-run")),
         server=_server(config),

@@ -26,7 +26,6 @@ from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
-from oceanhil.scenarios.step import needs_of
 from oceanhil.scenarios.world import LooksClosely, WorldError
 
 if TYPE_CHECKING:
@@ -166,8 +165,7 @@ class CaseItem(pytest.Item):
         """Add what the case needs, where the run has to account for it."""
         if not session.choice.demands.require:
             return result
-        bound = self.case.bound()
-        needs = needs_of(bound.steps) | bound.given.needs
+        needs = self.case.bound().needs
         return msgspec.structs.replace(result, needs=tuple(sorted(each.value for each in needs)))
 
     def result_after(self, call: pytest.CallInfo[None], report: pytest.TestReport) -> Result | None:

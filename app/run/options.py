@@ -115,6 +115,12 @@ def add_options(parser: pytest.Parser) -> None:
         help="write a page for each case there, to go through it event by event (beside a report: for failed ones)",
     )
     group.addoption(
+        "--oceanhil-history",
+        type=Path,
+        metavar="DIR",
+        help="keep what each case comes to there, by commit, and say what is new, fixed, flaky or slower",
+    )
+    group.addoption(
         "--oceanhil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1"
     )
     group.addoption(

@@ -130,6 +130,9 @@ class TableOutput:
             self._console.print(render_table(results, self._session.wall_s, self._session.report))
         for line in closing_lines(self._session, session, results):
             self._say(line, style="yellow")
+        kept = self._session.kept
+        for line in kept.lines() if kept is not None and (kept.changes or not self._is_quiet) else ():
+            self._say(line)
         if os.environ.get(_IN_ACTIONS) == "true":
             for line in error_commands(results, Path(os.environ.get(_CHECKED_OUT, Path.cwd())).absolute()):
                 echo(line)
@@ -175,7 +178,8 @@ class JsonOutput:
             del row["events"]
         not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
         quarantined = {"quarantined": self._session.kept_out} if self._session.kept_out else {}
-        whole = {"results": rows, **_compared(results), **not_collected, **quarantined}
+        kept = {"history": msgspec.to_builtins(self._session.kept)} if self._session.kept is not None else {}
+        whole = {"results": rows, **_compared(results), **not_collected, **quarantined, **kept}
         echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             echo(line, err=True)

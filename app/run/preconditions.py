@@ -10,6 +10,8 @@ import pytest
 from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from oceanhil.app.run.session import Session
 
 
@@ -48,7 +50,7 @@ def check_choice(session: Session) -> None:
     try:
         if is_untrusted():
             # The folders beside a JUnit file and a report are ones that nobody named.
-            places = (choice.html, choice.markdown, choice.trace_folder, choice.moment_folder)
+            places = (choice.html, choice.markdown, choice.trace_folder, choice.moment_folder, choice.history)
             refuse_links(path for path in places if path is not None)
         if choice.html is not None:
             check_file("report", choice.html)
@@ -58,7 +60,19 @@ def check_choice(session: Session) -> None:
             check_folder("trace folder", choice.traces)
         if choice.moments is not None:
             check_folder("folder for moments", choice.moments)
+        if choice.history is not None:
+            check_folder("folder of the history", choice.history)
+            _open_history(choice.history)
     except (PlaceError, UntrustedError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _open_history(folder: Path) -> None:
+    from oceanhil.app.history.store import History, HistoryError
+
+    try:
+        History(folder).open()
+    except HistoryError as error:
         raise pytest.UsageError(str(error)) from None
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from oceanhil.app.history.kept import Kept
     from oceanhil.app.report.head import ScenarioFacts
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
@@ -61,9 +62,12 @@ class Session:
         """How many pages of moments this process has written."""
         self.report: Path | None = None
         """The report, once it is written."""
+        self.kept: Kept | None = None
+        """What there is to tell of the history, once this run is in it."""
         self.output: Output | None = None
         """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")
+        self._is_kept = False
         self._reported: tuple[str, ...] | None = None
         self._files: dict[str, Path] = {}
         self._started_s = time.perf_counter()
@@ -252,6 +256,25 @@ class Session:
             found.append(f"the session ended with exit code {int(status)}")
         return found
 
+    def keep_history(self) -> None:
+        """Keep what the cases came to, if that was chosen, once; what keeps it from being written fails the session."""
+        choice = self.choice
+        if choice.history is None or self._is_kept or self.is_worker or self.config.option.collectonly:
+            return
+        import os
+        from pathlib import Path
+
+        from oceanhil.app.history.commit import find_commit
+        from oceanhil.app.history.kept import keep_run
+        from oceanhil.app.history.store import History, HistoryError
+
+        self._is_kept = True
+        commit = find_commit(Path.cwd(), os.environ)
+        try:
+            self.kept = keep_run(History(choice.history), self.done(), commit, choice.world, choice.server_kind)
+        except HistoryError as error:
+            self.note(str(error))
+
     def write_report(self, session: pytest.Session) -> None:
         """Write report and summary, unless they were written and say all there is to say."""
         choice, problems = self.choice, tuple(self._problems(session))
@@ -266,7 +289,7 @@ class Session:
         try:
             head = make_head(self.choice.world, self.choice.seed, self._values, self.scenarios, self.wall_s)
             head = msgspec.structs.replace(
-                head, shard=self.choice.shard, problems=problems, skipped=dict(self.skipped_whole)
+                head, shard=self.choice.shard, problems=problems, skipped=dict(self.skipped_whole), kept=self.kept
             )
             if choice.markdown is not None:
                 write_markdown(self.done(), head, choice.markdown)

@@ -166,6 +166,7 @@ class SessionHooks:
                 f"{error.filename or self._session.choice.junit or 'a report'} cannot be written: {cause_of(error)}"
             )
         finally:
+            self._session.keep_history()
             # Again, if others found only now that not all is well.
             self._session.write_report(session)
         if self._session.troubles and session.exitstatus == pytest.ExitCode.OK:
@@ -200,6 +201,8 @@ class SessionHooks:
             terminalreporter.write_line(visible(agreements.headline), red=agreements.differ > 0)
         for trouble in (*self._session.troubles, *self._session.uncovered, *self._session.quarantined):
             terminalreporter.write_line(visible(trouble), red=True)
+        for line in self._session.kept.lines() if self._session.kept is not None else ():
+            terminalreporter.write_line(visible(line))
         if self._session.report is not None:
             terminalreporter.write_line(visible(f"report: {self._session.report}"))
         if self._session.tried_nothing:

@@ -98,6 +98,7 @@ class Controller:
         Then nothing more can happen that the report has to say, and pytest's own output has yet to say where it is.
         """
         self._session.let_go()
+        self._session.keep_history()
         self._session.write_report(session)
 
     @pytest.hookimpl(optionalhook=True)

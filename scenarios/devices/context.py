@@ -16,10 +16,11 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
-from oceanhil.scenarios.devices.measures import heaps_of, measured
+from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
-from oceanhil.scenarios.engine import Context
+from oceanhil.scenarios.engine import Context, Told
+from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
@@ -150,9 +151,18 @@ class DeviceContext(Context):
             return ""
         return f"none of {passed_over} expectations could be judged: the firmware prints no such lines"
 
-    def facts(self) -> Mapping[str, str]:
+    def told(self) -> Told:
         """Say what was measured and, where the firmware's words are its own, how many expectations were judged."""
-        return {**self._judged_facts(), **measured(self.world, self._wear, self._heaps)}
+        readings = self._readings()
+        of_main = {measure.value: reading for measure, reading in readings.get(MAIN_DEVICE, {}).items()}
+        return Told({**self._judged_facts(), **facts_of(readings)}, of_main)
+
+    def judge(self, limits: Sequence[Limit]) -> Breach | Untold | None:
+        """Hold what was measured of the main device against the limits."""
+        return judge_limits(limits, self._readings().get(MAIN_DEVICE, {})) if limits else None
+
+    def _readings(self) -> Mapping[str, Readings]:
+        return measured(self.world, self._wear, self._heaps)
 
     def _wear(self, name: str) -> FlashWear | None:
         """Give the flash work of a device of this process: of a board nothing may be asked when a run is over."""

@@ -27,6 +27,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     fuzz: Node | None = None
     given: Node | None = None
     tally: Node | None = None
+    measure: Node | None = None
     remedy: Node | None = None
     known_violations: Node | None = None
 

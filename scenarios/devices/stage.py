@@ -14,6 +14,7 @@ from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.steps.server import Settings
 from oceanhil.scenarios.engine import Stage, lacking_text
+from oceanhil.scenarios.limits import needs_of_limits
 from oceanhil.scenarios.replay import with_overrides
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep, needs_of
@@ -46,6 +47,9 @@ class DeviceStage(Stage[World]):
         choosing = factory if isinstance(factory, ChoosesBoards) else None
         capabilities = factory.capabilities_on(board) if choosing is None else choosing.capabilities_for(board, needs)
         lacking = needs - capabilities
+        for limit in bound.limits:
+            if (need := limit.measure.needs) is not None and need in lacking:
+                return f"world {factory.name!r} lacks {need.value}, which the limit on {limit.measure.value} needs"
         if lacking:
             if choosing is not None and (why := choosing.why_lacking(board, lacking)):
                 return f"needs {lacking_text(lacking)}: {why}"
@@ -57,7 +61,7 @@ class DeviceStage(Stage[World]):
 
     def _needs_of(self, bound: Bound) -> frozenset[Capability]:
         """Give what the world must be able to do for the case to be one, its remedy aside."""
-        needs = needs_of(self._needed(bound.steps)) | bound.given.needs
+        needs = needs_of(self._needed(bound.steps)) | bound.given.needs | needs_of_limits(bound.limits)
         if all(placed.step.hold_in(self._profile_here) for placed in bound.steps if isinstance(placed.step, Settings)):
             # Nothing has to be changed in a server that has these values anyway.
             needs -= Settings.needs

@@ -61,6 +61,7 @@ READ_APART = {
     "settings": "those of server.settings",
     "firmware": "a form of its own",
     "network": "names of steps of radio.*",
+    "measure": "measures are known ones, limits are numbers with units: test_limits.py",
     "tally": "a form of its own",
     "outcomes": "outcomes that some classify step declares",
     "when": "variables, and values that they may have",

@@ -64,12 +64,12 @@ PRINTING: Final = {
     "run --help": ("run", "--help"),
     "--version": ("--version",),
 }
-# What these print comes from a board, what is kept of it, or a build tool; they print through the same door.
+# What these print comes from a board, what is kept of it, a build tool, or git; they print through the same door.
 NEEDS_A_BOARD: Final = {
     *("boards lease", "boards release", "boards monitor", "boards restore", "firmware flash"),
     *("boards quarantine", "boards readmit"),
 }
-NEEDS_A_TOOL: Final = {"firmware build"}
+NEEDS_A_TOOL: Final = {"firmware build", "bisect"}
 
 
 @pytest.fixture

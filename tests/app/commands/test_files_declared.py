@@ -17,6 +17,7 @@ from oceanhil.app.commands import main
 
 # Texts that are no places: a new one stands here, or has a type of `oceanhil.app.command_files`.
 WORDS: Final = {
+    "bisect": {"REPLAY_ID", "OPTIONS", "--good", "--bad", "--build", "--command"},
     "boards": {"NAMES", "NAME", "COMMAND", "--listen", "--for", "--reason"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},

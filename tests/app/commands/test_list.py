@@ -62,3 +62,9 @@ def test_a_wrong_file_is_named_with_its_place(oceanhil: Command, folder: Path) -
 def test_an_unknown_world_or_scenario_is_refused(oceanhil: Command) -> None:
     assert "unknown world 'simm'; did you mean 'sim'?" in oceanhil("list", "--world", "simm").err
     assert "unknown scenario 'tokn-expired'; did you mean 'token-expired'?" in oceanhil("list", "tokn-expired").err
+
+
+def test_what_a_limit_needs_is_among_the_capabilities(oceanhil: Command, tmp_path: Path) -> None:
+    write(tmp_path / "ours.yaml", more="measure: {least_free_heap: '> 20 KiB'}\n")
+    (row,) = msgspec.json.decode(oceanhil("list", "--json", "ours.yaml").out)["scenarios"]
+    assert "memory" in row["capabilities"]

@@ -157,3 +157,25 @@ def test_a_trace_that_cannot_be_written_is_one_message_behind_the_verdict(oceanh
     assert done.code == 1
     assert done.out == "passed: token-expired@esp32, remedy: passed\n"
     assert "cannot be written: no such file or directory; choose another place" in done.err
+
+
+@pytest.mark.parametrize(
+    ("steps", "words", "code"),
+    [
+        (ONLINE, ("ours@esp32",), 0),
+        (TEAPOT, ("ours@esp32",), 1),
+        ("  - device.powr_on\n", ("ours@esp32",), 125),
+        (ONLINE, ("nobodys@esp32",), 125),
+        (ONLINE, ("ours@esp32", "--world", "moon"), 125),
+    ],
+)
+def test_for_git_bisect_what_was_not_tried_has_a_code_of_its_own(
+    oceanhil: Command, tmp_path: Path, steps: str, words: tuple[str, ...], code: int
+) -> None:
+    write(tmp_path / "ours.yaml", steps)
+    assert oceanhil("replay", "-q", "--bisect", "--scenarios", ".", *words).code == code
+
+
+def test_for_git_bisect_a_case_that_is_skipped_was_not_tried(oceanhil: Command, tmp_path: Path) -> None:
+    write(tmp_path / "ours.yaml", more="measure: {least_free_heap: '> 1'}\n")
+    assert oceanhil("replay", "-q", "--bisect", "--scenarios", ".", "ours@esp32").code == 125

@@ -8,8 +8,16 @@ from oceanhil.scenarios.result import Failure, Outcome, Result
 from tests.app.report.conftest import make_result
 
 
-def failed(step: str, found: str, *, invariant: str = "", scenario: str = "probe", simulated_us: int = 1) -> Result:
-    expected = "waits grow" if invariant else "device online"
+def failed(
+    step: str,
+    found: str,
+    *,
+    invariant: str = "",
+    scenario: str = "probe",
+    simulated_us: int = 1,
+    expected: str = "device online",
+) -> Result:
+    expected = "waits grow" if invariant else expected
     failure = Failure(step, "probe.yaml", 3, 5, expected, found, in_remedy=False, invariant=invariant)
     result = make_result(scenario, outcome=Outcome.FAILED, failure=failure)
     return msgspec.structs.replace(result, simulated_us=simulated_us)
@@ -37,6 +45,12 @@ def test_what_was_seen_last_tells_causes_apart() -> None:
 def test_one_broken_invariant_is_one_cause_whatever_was_found() -> None:
     found = [failed("invariant I10", text, invariant="I10") for text in ("2 s after 401", "9 s after 503")]
     assert {cause_of(each) for each in found} == {"I10: waits grow"}
+
+
+def test_one_broken_limit_is_one_cause_whatever_was_measured() -> None:
+    limit = "boot_to_online < 6 s"
+    broken = [failed("measure: boot_to_online", found, expected=limit) for found in ("8.6 s", "nothing to measure")]
+    assert {cause_of(each) for each in broken} == {limit}
 
 
 def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from _pytest.junitxml import LogXML
 
-from oceanhil.scenarios.devices.measures import Measure
+from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.trace_file import read_trace
 from oceanhil.scenarios.world import Capability
 from tests.user import TEAPOT, Command, FlakyFactory, LackingFactory, write

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.devices.measures import heaps_of, measured
+from oceanhil.scenarios.devices.measured import facts_of, heaps_of, measured
 from oceanhil.scenarios.world import Capability, FlashWear
 from tests.scenarios.devices.invariants.memory_device import MemoryDevice, polls
 from tests.scenarios.fake_world import Planned, S, boot, fake_world, line, power, requested
@@ -22,7 +22,7 @@ def facts(*planned: Planned, run_us: int, lost: int | None = None, wear: FlashWe
     for each in planned:
         world.plan(each)
     world.run_for(run_us)
-    return measured(world, lambda _: wear, heaps)
+    return facts_of(measured(world, lambda _: wear, heaps))
 
 
 def test_of_a_run_over_hours_rates_are_told() -> None:

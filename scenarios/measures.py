@@ -1,0 +1,113 @@
+"""The measures of a run: the one list of them, and what a run read of each.
+
+Scenarios set limits on them (`oceanhil.scenarios.limits`), reports show them, a history compares them, and the
+documentation has them in a table: all of these read this list. Counting is the affair of each kind of run:
+`oceanhil.scenarios.devices.measured`.
+"""
+
+from enum import Enum
+from typing import Final, Self
+
+import msgspec
+
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world_terms import Capability
+
+_HOUR_US: Final = UNITS_US["h"]
+_DAY_US: Final = UNITS_US["d"]
+_SECOND_US: Final = UNITS_US["s"]
+BYTES: Final = "bytes"
+
+
+class Better(Enum):
+    """Which way a measure gets better."""
+
+    LESS = "less"
+    MORE = "more"
+
+
+_WEAR, _MEMORY = Capability.FLASH_WEAR, Capability.MEMORY
+_NO_POWER, _NO_REQUEST = "the device had no power", "no boot made a request"
+
+
+class Measure(Enum):
+    """A measure: its name in files and facts, its unit, how reports call it, and which way is better.
+
+    `needs` is what a world must be able to do to tell it; `lacking` says why there may be none all the same; `per_us`
+    is the time of a rate, µs, 0 of what is none.
+    """
+
+    unit: str
+    title: str
+    better: Better
+    needs: Capability | None
+    lacking: str
+    per_us: int
+    _value_: str
+
+    def __new__(  # noqa: PLR0917 - a row of the list
+        cls,
+        name: str,
+        unit: str,
+        title: str,
+        better: Better = Better.LESS,
+        needs: Capability | None = None,
+        lacking: str = _NO_POWER,
+        per_us: int = 0,
+    ) -> Self:
+        """Declare one."""
+        member = object.__new__(cls)
+        member._value_, member.unit, member.title, member.better = name, unit, title, better
+        member.needs, member.lacking, member.per_us = needs, lacking, per_us
+        return member
+
+    BOOT_TO_ONLINE = "boot_to_online", "s", "boot to online, at most", Better.LESS, None, "no boot came online"
+    REQUESTS = "requests_per_hour", "", "requests per hour", Better.LESS, None, _NO_POWER, _HOUR_US
+    SILENCE = "longest_silence", "s", "longest silence"
+    FLASH_ERASES = "flash_erases_per_day", "", "flash sectors erased per day", Better.LESS, _WEAR, _NO_POWER, _DAY_US
+    FLASH_BYTES = "flash_bytes_per_day", BYTES, "flash bytes programmed per day", Better.LESS, _WEAR, _NO_POWER, _DAY_US
+    LEAST_HEAP = "least_free_heap", BYTES, "least free heap", Better.MORE, _MEMORY, _NO_REQUEST
+    LARGEST_BLOCK = "largest_block_then", BYTES, "largest free block then", Better.MORE, _MEMORY, _NO_REQUEST
+    HEAP_LOST = "heap_lost_per_hour", BYTES, "heap lost per hour", Better.LESS, _MEMORY, "less than 20 min of polls"
+    STACK = "stack_used", BYTES, "stack used, of code of this machine", Better.LESS, _MEMORY, _NO_REQUEST
+    HOLD = "longest_hold", "ms", "longest time without a turn for others", Better.LESS, _MEMORY, _NO_REQUEST
+
+    @property
+    def is_time(self) -> bool:
+        """True of a length of time; all others are counts."""
+        return self.unit in UNITS_US
+
+    def said(self, number: float) -> str:
+        """Give a number with the unit, as facts have it."""
+        text = f"{number:,.1f}" if self.is_time else f"{number:,.0f}"
+        return f"{text} {self.unit}".strip()
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run read of one measure: `number` in its unit.
+
+    `at_us` is the moment of what it is about, µs since the run began, where it is about one. A rate has the time in
+    which so much came, `taken_us`: shorter than the time of the rate, nobody knows the rest, and `number` is the count.
+    """
+
+    number: float
+    at_us: int | None = None
+    taken_us: int | None = None
+
+    def is_short(self, measure: Measure) -> bool:
+        """Tell whether this is what came in less time than the rate's."""
+        return self.taken_us is not None and self.taken_us < measure.per_us
+
+    def said(self, measure: Measure) -> str:
+        """Give it as facts have it, such as `5.1 s` or `1 in 3h 5s`."""
+        text = measure.said(self.number)
+        if not self.is_short(measure):
+            return text
+        assert self.taken_us is not None
+        return f"{text} in {format_duration(self.taken_us // _SECOND_US * _SECOND_US)}"
+
+
+def rate(measure: Measure, count: int, taken_us: int) -> Reading:
+    """Read a rate of `count` in `taken_us`."""
+    is_whole = taken_us >= measure.per_us
+    return Reading(number=round(count * measure.per_us / taken_us) if is_whole else count, taken_us=taken_us)
