@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oceanhil.app.report.failure import point_lines
+from oceanhil.app.run.allure_steps import add_steps
 from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
@@ -133,3 +134,4 @@ def attach_to_allure(result: Result) -> None:
         allure.dynamic.parameter(name, value, excluded=True)
     allure.attach(encode_trace(head_of(result), result.events), "trace.jsonl", "application/jsonl", "jsonl")
     allure.attach(serial_log(result.events), "serial.log", allure.attachment_type.TEXT)
+    add_steps(result)

@@ -26,6 +26,13 @@ class Details(msgspec.Struct):
     trace: str = ""
 
 
+class Step(msgspec.Struct, rename="camel"):
+    name: str
+    status: str
+    status_details: Details = msgspec.field(default_factory=Details)
+    attachments: list[Attachment] = []
+
+
 class AllureResult(msgspec.Struct, rename="camel"):
     name: str
     status: str
@@ -34,6 +41,7 @@ class AllureResult(msgspec.Struct, rename="camel"):
     parameters: list[Parameter]
     attachments: list[Attachment]
     start: int
+    steps: list[Step] = []
     status_details: Details = msgspec.field(default_factory=Details)
 
 
@@ -52,6 +60,26 @@ def test_a_case_carries_its_facts_and_both_attachments(oceanhil: Command, folder
     assert (facts["board"], facts["world"], facts["seed"], facts["remedy"]) == ("esp32", "sim", "7", "passed")
     assert read_trace(files["trace.jsonl"].read_bytes()).events
     assert "[REG] HTTP Response: 401" in files["serial.log"].read_text("utf-8")
+
+
+def test_steps_are_told_with_their_times_and_those_of_the_remedy_as_such(oceanhil: Command, folder: Path) -> None:
+    oceanhil("run", "token-expired", "--board", "esp32", "--allure", "allure", "-q")
+    (result,) = results(folder / "allure")
+    names = [step.name for step in result.steps]
+    assert "0:00:00.000 device.power_on, line" in " ".join(names)
+    assert any(name.startswith("remedy, ") and "server.regenerate_token" in name for name in names)
+    assert {(step.status, len(step.attachments)) for step in result.steps} == {("passed", 0)}
+
+
+def test_the_step_that_failed_is_marked_and_each_says_what_happened_in_it(oceanhil: Command, folder: Path) -> None:
+    write(folder / "teapot.yaml", TEAPOT)
+    oceanhil("run", "teapot.yaml", "--board", "esp32", "--allure", "allure", "-q")
+    (result,) = results(folder / "allure")
+    *passed, failed = result.steps
+    assert ({step.status for step in passed}, failed.status) == ({"passed"}, "failed")
+    assert "expected the line '[REG] HTTP Response: 418' within 1m" in failed.status_details.message
+    (said,) = failed.attachments
+    assert "[REG] HTTP Response: 200" in (folder / "allure" / said.source).read_text("utf-8")
 
 
 @pytest.mark.slow
