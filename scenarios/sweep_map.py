@@ -4,8 +4,6 @@ A row is a boot in which power is lost, behind the cuts that came before; its co
 has thousands of points and few words, so points stand as places in `SweepMap.words`.
 """
 
-from collections.abc import Sequence
-
 import msgspec
 
 from oceanhil.scenarios.scalars import CutPoint
@@ -68,7 +66,7 @@ class MapMaker:
         """Take the next point."""
         *before, last = at.cuts
         number = self._words.setdefault(word, len(self._words))
-        if not self._rows or not _are_of_one_row(self._rows[-1], before, last):
+        if not self._rows or self._rows[-1][1] != before:
             self._rows.append((last, before, []))
         self._rows[-1][2].append(number)
 
@@ -92,10 +90,3 @@ def neighbours(swept: SweepMap) -> Neighbours | None:
             bad = is_bad.index(True)
             return Neighbours(row, min(good, key=lambda column: (abs(column - bad), column)), bad)
     return None
-
-
-def _are_of_one_row(
-    row: tuple[CutPoint, list[CutPoint], list[int]], before: Sequence[CutPoint], last: CutPoint
-) -> bool:
-    first, its_before, _ = row
-    return first.boot == last.boot and its_before == list(before)

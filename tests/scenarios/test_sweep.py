@@ -78,6 +78,20 @@ def test_the_tally_counts_what_came_of_each_point() -> None:
     assert result.simulated_us == 4 * S
 
 
+def test_the_map_has_the_last_word_of_each_point_and_what_the_scenario_refuses() -> None:
+    again = "    - classify: {still: {same_as: before}, gone: {storage: empty}, bad: {storage: corrupt}}\n"
+    result, _ = sweep("tally: {outcomes: {bad: none}}", STEPS + again)
+    assert result.swept is not None
+    words = [result.swept.words[each] for each in result.swept.rows[0].ended_as]
+    assert [(word.name, word.is_bad) for word in words] == [
+        ("still", False),
+        ("gone", False),
+        ("bad", True),
+        ("gone", False),
+    ]
+    assert result.swept.replay_id == "probe@esp32#cut={}"
+
+
 def test_a_tally_that_is_as_expected_passes() -> None:
     result, _ = sweep("tally: {outcomes: {lost: 2, kept: some, corrupt: some}}")
     assert result.outcome is Outcome.PASSED

@@ -60,6 +60,11 @@ def test_the_first_bad_point_is_laid_beside_the_good_one_before_it() -> None:
     assert neighbours(made) == Neighbours(made.rows[0], good=1, bad=2)
 
 
+def test_of_two_that_are_as_near_it_is_the_one_before() -> None:
+    made = swept("aLa")
+    assert neighbours(made) == Neighbours(made.rows[0], good=0, bad=1)
+
+
 def test_without_a_good_one_before_it_the_next_behind_it_will_do() -> None:
     made = swept("LLL", "LLac")
     assert neighbours(made) == Neighbours(made.rows[1], good=2, bad=0)

@@ -10,7 +10,12 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
+from msgspec import structs
 
+from oceanhil.app.run.moments import bad_neighbours
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap
+from tests.app.report.conftest import make_result
 from tests.user import Command
 
 pytestmark = pytest.mark.slow
@@ -105,7 +110,17 @@ def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_
     page = (folder / "run.html").read_text("utf-8")
     (shown,) = (folder / "run-moments").iterdir()
     assert 'class="swept"' in page
-    assert shown.read_text("utf-8").count('{\\"trace\\":2,') == 2
+    moments = shown.read_text("utf-8")
+    assert moments.count('{\\"trace\\":2,') == 2
+    assert re.search(r'"differ":\[\d+,\d+\]', moments)
+
+
+def test_only_of_a_sweep_that_failed_two_points_are_laid_side_by_side() -> None:
+    words = (PointWord("kept", is_bad=False), PointWord("skipped", is_bad=True))
+    swept = SweepMap("x@esp32#cut={}", words, (MapRow(2, 1, (0, 1)),))
+    outcomes = {each: structs.replace(make_result(outcome=each), swept=swept) for each in Outcome}
+    assert [each for each, result in outcomes.items() if bad_neighbours(result)] == [Outcome.FAILED]
+    assert bad_neighbours(make_result(outcome=Outcome.FAILED)) is None
 
 
 @pytest.mark.usefixtures("file")

@@ -52,6 +52,15 @@ def test_each_unit_of_the_second_boot_is_tried_behind_each_of_the_first() -> Non
     assert len(pairs) == len(set(pairs)) == sum(result.tally.values()) == 12
 
 
+def test_the_map_has_a_row_for_each_first_cut_in_steps_of_the_second() -> None:
+    result = run(case_of(tally="tally: {outcomes: {kept: none}}"))
+    assert result.swept is not None
+    assert [row.label for row in result.swept.rows] == [f"boot 3, behind 2.{unit}" for unit in (0, 60, 120, 180)]
+    mapped = [tuple(row.point(at).split(":")) for row in result.swept.rows for at in range(len(row.ended_as))]
+    assert mapped == points(result)
+    assert {word.name: word.is_bad for word in result.swept.words} == {"kept": True}
+
+
 def test_both_cuts_come_where_the_replay_id_says() -> None:
     case = scenario_of(HEAD + SWEEP, STEPS).case(parse_replay("probe@esp8266+reference#cut=2.60:3.70"))
     result = run(case)
