@@ -101,10 +101,11 @@ def test_the_html_report_lists_every_point_and_shows_the_first(oceanhil: Command
     assert [each for each in points if f"<code>{each}</code>" in page] == points
 
 
-@pytest.mark.usefixtures("file")
 def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_shown(
-    oceanhil: Command, folder: Path
+    oceanhil: Command, file: Path, folder: Path
 ) -> None:
+    boots_again = "  - device.power_on\n  - time.run: 5s\ntally:"
+    file.write_text(SWEEP.format(every=EVERY).replace("tally:", boots_again), "utf-8")
     told = oceanhil("run", "keeps.yaml", "--html", "run.html").out
     assert "power lost after 0 units: kept; after 2: corrupt; because of the erase of 4,096 bytes at 0x1ff000" in told
     page = (folder / "run.html").read_text("utf-8")
