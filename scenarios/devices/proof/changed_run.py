@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from oceanhil.scenarios.devices.proof.changes import Change
-from oceanhil.scenarios.devices.proof.passed import PassedRun, is_expectation
+from oceanhil.scenarios.devices.proof.passed import PassedRun, is_expectation, usual
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.invariants import InvariantId, Watch
 from oceanhil.scenarios.scenario import Bound
@@ -21,7 +21,7 @@ class Noticed(msgspec.Struct, frozen=True, kw_only=True):
     steps: frozenset[int]
     """Indices of the expectations that did not hold."""
     undone: frozenset[int]
-    """Indices of steps that could not be done, and of expectations for which nothing was prepared: a run would end there."""
+    """Indices of steps that could not be done, and of expectations for which nothing was prepared."""
     invariants: frozenset[InvariantId]
     reached: int
     """So many steps were come to."""
@@ -49,7 +49,7 @@ class _ChangedRun:
     def __init__(self, run: PassedRun, bound: Bound, stage: DeviceStage, world: World, change: Change) -> None:
         self._run = run
         self._change = change
-        self._context = stage.begin(world, bound)
+        self._context = stage.begin(world, usual(bound) if change.is_usual_firmware else bound)
         self._watch = Watch(world, stage.invariants, bound.known_violations, run.steps)
         self._noticed: set[int] = set()
         self._undone: set[int] = set()

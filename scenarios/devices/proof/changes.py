@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -12,7 +13,7 @@ from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.proof.passed import PassedRun
-from oceanhil.scenarios.devices.steps.clocks import Run
+from oceanhil.scenarios.devices.steps.clocks import Run, SetSkew
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
 from oceanhil.scenarios.devices.steps.device import PowerOff, PowerOn, Reset
 from oceanhil.scenarios.devices.steps.device_state import ExpectHalt
@@ -23,12 +24,14 @@ from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.devices.steps.server import RegenerateToken, Restart, SetRelay, Switch
 from oceanhil.scenarios.devices.steps.storage import Clear
 from oceanhil.scenarios.names import ANY
+from oceanhil.scenarios.step import UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import MAIN_DEVICE, Host
 
 Missing = Callable[[Event], bool]
 _TAKES_EFFECT_US: Final = 60 * UNITS_US["s"]
+_CLOCK_OFF_US: Final = 3600 * UNITS_US["s"]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +48,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """Makes for one run what tells of each event whether nobody sees it."""
     hold: Callable[[DeviceContext], None] | None = None
     """Makes it so before every step: another step may have put it right."""
+    is_usual_firmware: bool = False
+    """Firmware is generated as without the scenario's word."""
     put_in: tuple[WorldStep, ...] = ()
     """Done just before the step that it is about."""
 
@@ -109,6 +114,11 @@ def _step_left_out(run: PassedRun) -> Iterator[Change]:
         yield Change(kind="step-left-out", words=f"without {run.words_of(index)}", at=index, without=index)
 
 
+def _usual_firmware(run: PassedRun) -> Iterator[Change]:
+    if run.has_own_firmware:
+        yield Change(kind="usual-firmware", words="without what 'given' says of the firmware", is_usual_firmware=True)
+
+
 def _line_not_heard(run: PassedRun) -> Iterator[Change]:
     for index, events in run.evidence.items():
         if not isinstance(run.steps[index].step, ExpectSerial):
@@ -157,9 +167,11 @@ class _Numbered:
 def _put_in(
     kind: str, words: str, steps: Callable[[str], Sequence[WorldStep]]
 ) -> Callable[[PassedRun], Iterator[Change]]:
-    """Give what puts `steps` in before each expectation; `words` name the device with `{name}`."""
+    """Give what does `steps` besides: all the time, then before each expectation; `{name}` in `words` is the device."""
 
     def make(run: PassedRun) -> Iterator[Change]:
+        always = words.format(name=MAIN_DEVICE)
+        yield Change(kind=kind, words=f"{always} before every step", hold=partial(_do_all, tuple(steps(MAIN_DEVICE))))
         for index in run.expectations:
             step = run.steps[index].step
             name = step.on if isinstance(step, DeviceStep) and step.on != ANY else MAIN_DEVICE
@@ -169,6 +181,13 @@ def _put_in(
             yield Change(kind=kind, words=f"{what}, a minute", at=index, put_in=(*done, Run(for_us=_TAKES_EFFECT_US)))
 
     return make
+
+
+def _do_all(steps: Sequence[WorldStep], context: DeviceContext) -> None:
+    # Before the dashboard knows the device there is nothing to be done in it.
+    with suppress(UnpreparedError):
+        for step in steps:
+            step.run(context)
 
 
 def _restart(name: str) -> Sequence[WorldStep]:
@@ -185,6 +204,10 @@ def _replace(name: str) -> Sequence[WorldStep]:
 
 def _switch(name: str) -> Sequence[WorldStep]:
     return tuple(SetRelay(on=name, relay=relay, state=Switch.ON) for relay in (1, 2))
+
+
+def _shift_clock(name: str) -> Sequence[WorldStep]:
+    return (SetSkew(on=name, by_us=_CLOCK_OFF_US),)
 
 
 def _is_met_by_lines(run: PassedRun, _change: Change, index: int) -> bool:
@@ -214,7 +237,7 @@ def _counts_exactly(run: PassedRun, change: Change, index: int) -> bool:
 def _last_resort(name: str, words: str, does: str, steps: Callable[[str], Sequence[WorldStep]]) -> Kind:
     return Kind(
         name=name,
-        does=f"{does}, just before the expectation or a minute before",
+        does=f"{does}: before every step, just before the expectation, or a minute before it",
         applies="expectations that noticed nothing else",
         make=_put_in(name, words, steps),
         is_about_one=True,
@@ -257,6 +280,12 @@ KINDS: Final[Sequence[Kind]] = (
         make=_step_left_out,
     ),
     Kind(
+        name="usual-firmware",
+        does="firmware is generated as if `given.firmware` said no more than the store",
+        applies="cases with other keys there",
+        make=_usual_firmware,
+    ),
+    Kind(
         name="line-not-heard",
         does="the line that met an expectation is not heard, however often it is said",
         applies="each `expect.serial`",
@@ -281,6 +310,9 @@ KINDS: Final[Sequence[Kind]] = (
         "token-put-in", "{name} gets another token", "the tokens of the device are replaced in the dashboard", _replace
     ),
     _last_resort("relays-put-in", "relays of {name} go on", "both relays are switched on in the dashboard", _switch),
+    _last_resort(
+        "clock-put-in", "the clock of {name} goes wrong", "the device's clock is set an hour forward", _shift_clock
+    ),
     _last_resort(
         "server-restart-put-in",
         "the server restarts",

@@ -10,6 +10,8 @@ import msgspec
 
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.devices.context import DeviceContext, Wanted, WorldStep
+from oceanhil.scenarios.devices.firmware import FirmwareChoice
+from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.devices.steps.outputs import ExpectReport
 from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest, ExpectServer
@@ -24,6 +26,8 @@ class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     steps: Sequence[PlacedStep]
     """What is given, the steps of the case, and those of its remedy."""
+    has_own_firmware: bool
+    """Whether what is given says more of the firmware than its store."""
     given: int
     """How many of them prepare what is given."""
     events: Sequence[Event]
@@ -86,7 +90,22 @@ def pass_once(bound: Bound, stage: DeviceStage) -> PassedRun:
         events = tuple(world.trace.events)
     finally:
         world.close()
-    return PassedRun(steps=steps, given=len(bound.given.steps), events=events, evidence=evidence, outcomes=outcomes)
+    return PassedRun(
+        steps=steps,
+        has_own_firmware=usual(bound) != bound,
+        given=len(bound.given.steps),
+        events=events,
+        evidence=evidence,
+        outcomes=outcomes,
+    )
+
+
+def usual(bound: Bound) -> Bound:
+    """Give the same with firmware of which nothing is said but its store."""
+    given = bound.given
+    assert isinstance(given, PreparedDevices)
+    choice = FirmwareChoice(store=given.choice.store)
+    return msgspec.structs.replace(bound, given=msgspec.structs.replace(given, choice=choice))
 
 
 def _evidence_of(step: Step, context: DeviceContext) -> Sequence[int]:

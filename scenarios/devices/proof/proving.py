@@ -86,7 +86,7 @@ class _Proving:
         """Tell whether anything is still to be learnt from this change."""
         idle = self._idle()
         if kind.is_last_resort:
-            return change.at in idle
+            return bool(idle) if change.at is None else change.at in idle
         if self._is_whole:
             return True
         # A step left out is noticed behind it alone.
@@ -97,16 +97,16 @@ class _Proving:
         return run_changed(self._run, self._bound, self._stage, change, self._enough(kind, change))
 
     def _enough(self, kind: Kind, change: Change) -> Callable[[Noticed], bool]:
+        last = max(self._idle(), default=-1)
         if kind.is_about_one:
-            return lambda found: found.reached > (change.at or 0)
+            return lambda found: found.reached > (last if change.at is None else change.at)
         if kind.name == STEP_LEFT_OUT:
-            last = max(self._idle(), default=-1)
             return lambda found: (bool(found) or not self._is_whole) and found.reached > last
         return lambda _found: False
 
     def _note(self, kind: Kind, change: Change, found: Noticed) -> None:
         for index in found.steps & self._noticed.keys():
-            if index == change.at or not kind.is_last_resort:
+            if not kind.is_last_resort or change.at is None or index == change.at:
                 self._noticed[index].setdefault(kind.name, change.words)
         if kind.is_last_resort:
             return
