@@ -15,7 +15,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldS
 from oceanhil.scenarios.devices.proof.passed import PassedRun
 from oceanhil.scenarios.devices.steps.clocks import Run, SetSkew
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
-from oceanhil.scenarios.devices.steps.device import PowerOff, PowerOn, Reset
+from oceanhil.scenarios.devices.steps.device import PowerOn, Reset
 from oceanhil.scenarios.devices.steps.device_state import ExpectHalt
 from oceanhil.scenarios.devices.steps.online import ExpectOnline
 from oceanhil.scenarios.devices.steps.outputs import ExpectReport
@@ -305,7 +305,6 @@ KINDS: Final[Sequence[Kind]] = (
     _last_resort(
         "loss-put-in", "{name} loses its token and starts", "the device loses its token and starts once more", _forget
     ),
-    _last_resort("power-off-put-in", "{name} loses power", "the device loses power", lambda name: (PowerOff(on=name),)),
     _last_resort(
         "token-put-in", "{name} gets another token", "the tokens of the device are replaced in the dashboard", _replace
     ),
