@@ -54,6 +54,22 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
         return sum(each.runs for each in self.scenarios)
 
 
+def headline(proof: Proof) -> str:
+    """Give what it comes to in a few words."""
+    unproved = sum(len(each.unproved) for each in proof.scenarios)
+    if unproved:
+        return f"{plural(unproved, 'case was', 'cases were')} not proved"
+    to_mend = proof.count(Verdict.IDLE) + sum(len(each.outdated) for each in proof.scenarios)
+    if to_mend:
+        return f"{plural(to_mend, 'thing is', 'things are')} to be mended"
+    return "Everything that is expected can fail" if proof.scenarios else "Nothing was proved"
+
+
+def plural(number: int, one: str, more: str) -> str:
+    """Count in words."""
+    return f"{number:,} {one if number == 1 else more}"
+
+
 class Row(msgspec.Struct, frozen=True):
     """One thing that is named: where, what, and more about it."""
 
@@ -134,15 +150,15 @@ def why_right(text: str) -> str:
 def totals(proof: Proof) -> str:
     """Give the whole in one line."""
     told = [
-        f"{proof.count(Verdict.NOTICES):,} expectations notice a change",
+        plural(proof.count(Verdict.NOTICES), "expectation notices a change", "expectations notice a change"),
         f"{proof.count(Verdict.IDLE):,} idle",
         f"{proof.count(Verdict.KEPT):,} kept with a reason",
     ]
-    told += [f"{unproved:,} cases not proved"] if (unproved := sum(len(x.unproved) for x in proof.scenarios)) else []
-    of_services = len(proof.of_services)
-    told += [f"{of_services:,} about services left out"] if of_services else []
-    cases = sum(len(each.cases) for each in proof.scenarios)
-    runs = f"{proof.runs:,} runs of {cases:,} cases of {len(proof.scenarios):,} scenarios"
+    unproved = sum(len(each.unproved) for each in proof.scenarios)
+    told += [plural(unproved, "case not proved", "cases not proved")] if unproved else []
+    told += [f"{len(proof.of_services):,} about services left out"] if proof.of_services else []
+    cases = plural(sum(len(each.cases) for each in proof.scenarios), "case", "cases")
+    runs = f"{plural(proof.runs, 'run', 'runs')} of {cases} of {plural(len(proof.scenarios), 'scenario', 'scenarios')}"
     return " · ".join([*told, runs, span(int(proof.wall_s * _SECOND_US))])
 
 
@@ -160,7 +176,7 @@ def render_text(proof: Proof, *, is_quiet: bool = False) -> str:
         lines += [f"  {row.place}  {row.text}{f'  {row.more}' if row.more else ''}" for row in part.rows]
         lines.append("")
     if proof.left:
-        lines.append(f"interrupted: {proof.left:,} scenarios were not proved")
+        lines.append(f"interrupted: {plural(proof.left, 'scenario was', 'scenarios were')} not proved")
     if not is_quiet or lines:
         lines.append(totals(proof))
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from oceanhil.app.report.markdown import markdown_environment
-from oceanhil.app.report.proof import Proof, parts, totals
+from oceanhil.app.report.proof import Proof, headline, parts, totals
 from oceanhil.host.whole_files import write_atomically
 from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.proof.scenario_proof import Verdict
@@ -37,33 +37,24 @@ def render_proof_html(proof: Proof) -> str:
         undefined=jinja2.StrictUndefined,
     )
     return environment.get_template("proof.html.j2").render(
-        proof=proof, parts=parts(proof), totals=totals(proof), counts=_counts(proof), kinds=KINDS
+        proof=proof,
+        headline=headline(proof),
+        parts=parts(proof),
+        totals=totals(proof),
+        counts=_counts(proof),
+        kinds=KINDS,
     )
 
 
 def render_proof_markdown(proof: Proof) -> str:
     """Give the summary as text."""
     template = markdown_environment().get_template("proof.md.j2")
-    return template.render(headline=_headline(proof), totals=totals(proof), parts=parts(proof)) + "\n"
-
-
-def _headline(proof: Proof) -> str:
-    counts = _counts(proof)
-    if counts["unproved"]:
-        return f"❌ {counts['unproved']:,} cases were not proved"
-    if mended := counts["idle"] + counts["outdated"]:
-        return f"❌ {mended:,} of {counts['expectations']:,} expectations are to be mended"
-    return (
-        f"✅ {counts['expectations']:,} expectations, each worth something"
-        if proof.scenarios
-        else "⚠️ Nothing was proved"
-    )
+    sign = "✅" if proof.exit_code == 0 else "❌" if proof.scenarios else "⚠️"
+    return template.render(headline=f"{sign} {headline(proof)}", totals=totals(proof), parts=parts(proof)) + "\n"
 
 
 def _counts(proof: Proof) -> Mapping[str, int]:
     return {
         **{verdict.value: proof.count(verdict) for verdict in Verdict},
-        "expectations": sum(len(each.expectations) for each in proof.scenarios),
-        "outdated": sum(len(each.outdated) for each in proof.scenarios),
         "unproved": sum(len(each.unproved) for each in proof.scenarios),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.scenarios.devices.proof.changes import Change
+from oceanhil.scenarios.devices.proof.change import Change
 from oceanhil.scenarios.devices.proof.passed import PassedRun, is_expectation, usual
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.invariants import InvariantId, Watch
@@ -63,7 +63,9 @@ class _ChangedRun:
                 return self._found(index)
             if index == self._change.without:
                 continue
-            if not self._is_prepared(index) or not self._is_done(index, placed):
+            if not self._is_prepared(index):
+                return self._found(index)
+            if not self._is_done(index, placed):
                 return self._found(index + 1)
             self._judge(at_end=False)
         self._judge(at_end=True)
@@ -71,14 +73,14 @@ class _ChangedRun:
 
     def _is_prepared(self, index: int) -> bool:
         """Change what has to be changed before this step, and tell whether it could be."""
-        if self._change.hold is not None:
-            self._change.hold(self._context)
-        if index == self._change.at:
-            try:
-                for step in self._change.put_in:
-                    step.run(self._context)
-            except (Unmet, WorldError):
-                return False
+        try:
+            if self._change.hold is not None:
+                self._change.hold(self._context)
+            for step in self._change.put_in if index == self._change.at else ():
+                step.run(self._context)
+        except (Unmet, WorldError):
+            # Of a device that was deleted no token is replaced.
+            return False
         return True
 
     def _is_done(self, index: int, placed: PlacedStep) -> bool:

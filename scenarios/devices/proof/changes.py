@@ -2,73 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-import msgspec
-
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
+from oceanhil.scenarios.devices.context import DeviceContext
+from oceanhil.scenarios.devices.proof.change import Change, Kind, Missing
 from oceanhil.scenarios.devices.proof.passed import PassedRun
-from oceanhil.scenarios.devices.steps.clocks import Run, SetSkew
+from oceanhil.scenarios.devices.proof.put_ins import PUT_INS
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
-from oceanhil.scenarios.devices.steps.device import PowerOn, Reset
 from oceanhil.scenarios.devices.steps.device_state import ExpectHalt
 from oceanhil.scenarios.devices.steps.online import ExpectOnline
 from oceanhil.scenarios.devices.steps.outputs import ExpectReport
 from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest, ExpectServer
 from oceanhil.scenarios.devices.steps.serial import ExpectSerial
-from oceanhil.scenarios.devices.steps.server import RegenerateToken, Restart, SetRelay, Switch
-from oceanhil.scenarios.devices.steps.storage import Clear
-from oceanhil.scenarios.names import ANY
-from oceanhil.scenarios.step import UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US
-from oceanhil.scenarios.world import MAIN_DEVICE, Host
-
-Missing = Callable[[Event], bool]
-_TAKES_EFFECT_US: Final = 60 * UNITS_US["s"]
-_CLOCK_OFF_US: Final = 3600 * UNITS_US["s"]
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of the world of one case."""
-
-    kind: str
-    words: str
-    """What is otherwise, as a report says it."""
-    at: int | None = None
-    """The step that it is about, counted from 0; None: the whole run."""
-    without: int | None = None
-    """The step that is left out."""
-    missing: Callable[[], Missing] | None = None
-    """Makes for one run what tells of each event whether nobody sees it."""
-    hold: Callable[[DeviceContext], None] | None = None
-    """Makes it so before every step: another step may have put it right."""
-    is_usual_firmware: bool = False
-    """Firmware is generated as without the scenario's word."""
-    put_in: tuple[WorldStep, ...] = ()
-    """Done just before the step that it is about."""
-
-
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of change."""
-
-    name: str
-    does: str
-    """What it does, for the documentation."""
-    applies: str
-    """To which cases, in words; `make` gives none for others."""
-    make: Callable[[PassedRun], Iterator[Change]]
-    has_to_notice: Callable[[PassedRun, Change, int], bool] = lambda _run, _change, _index: False
-    """Tells of an expectation whether it holds by less than it says if it does not notice this change."""
-    is_about_one: bool = False
-    """Judged by the expectation that it is about alone: the run ends behind it."""
-    is_last_resort: bool = False
-    """Tried only on expectations that noticed nothing else; none of the others is judged by it."""
+from oceanhil.scenarios.world import Host
 
 
 def _silent_line(run: PassedRun) -> Iterator[Change]:
@@ -164,52 +115,6 @@ class _Numbered:
         return self._left == 0
 
 
-def _put_in(
-    kind: str, words: str, steps: Callable[[str], Sequence[WorldStep]]
-) -> Callable[[PassedRun], Iterator[Change]]:
-    """Give what does `steps` besides: all the time, then before each expectation; `{name}` in `words` is the device."""
-
-    def make(run: PassedRun) -> Iterator[Change]:
-        always = words.format(name=MAIN_DEVICE)
-        yield Change(kind=kind, words=f"{always} before every step", hold=partial(_do_all, tuple(steps(MAIN_DEVICE))))
-        for index in run.expectations:
-            step = run.steps[index].step
-            name = step.on if isinstance(step, DeviceStep) and step.on != ANY else MAIN_DEVICE
-            done, what = tuple(steps(name)), f"{words.format(name=name)} before {run.words_of(index)}"
-            yield Change(kind=kind, words=what, at=index, put_in=done)
-            # What looks back sees only what came of it, and that takes time.
-            yield Change(kind=kind, words=f"{what}, a minute", at=index, put_in=(*done, Run(for_us=_TAKES_EFFECT_US)))
-
-    return make
-
-
-def _do_all(steps: Sequence[WorldStep], context: DeviceContext) -> None:
-    # Before the dashboard knows the device there is nothing to be done in it.
-    with suppress(UnpreparedError):
-        for step in steps:
-            step.run(context)
-
-
-def _restart(name: str) -> Sequence[WorldStep]:
-    return PowerOn(on=name), Reset(on=name)
-
-
-def _forget(name: str) -> Sequence[WorldStep]:
-    return Clear(on=name), PowerOn(on=name), Reset(on=name)
-
-
-def _replace(name: str) -> Sequence[WorldStep]:
-    return (RegenerateToken(on=name),)
-
-
-def _switch(name: str) -> Sequence[WorldStep]:
-    return tuple(SetRelay(on=name, relay=relay, state=Switch.ON) for relay in (1, 2))
-
-
-def _shift_clock(name: str) -> Sequence[WorldStep]:
-    return (SetSkew(on=name, by_us=_CLOCK_OFF_US),)
-
-
 def _is_met_by_lines(run: PassedRun, _change: Change, index: int) -> bool:
     return isinstance(run.steps[index].step, ExpectSerial | ExpectOnline | ExpectHalt | ExpectPanic)
 
@@ -231,17 +136,6 @@ def _counts_exactly(run: PassedRun, change: Change, index: int) -> bool:
     step = run.steps[index].step
     return change.at == index and (
         isinstance(step, ExpectServer) or (isinstance(step, ExpectCount) and step.count is not None)
-    )
-
-
-def _last_resort(name: str, words: str, does: str, steps: Callable[[str], Sequence[WorldStep]]) -> Kind:
-    return Kind(
-        name=name,
-        does=f"{does}: before every step, just before the expectation, or a minute before it",
-        applies="expectations that noticed nothing else",
-        make=_put_in(name, words, steps),
-        is_about_one=True,
-        is_last_resort=True,
     )
 
 
@@ -301,21 +195,5 @@ KINDS: Final[Sequence[Kind]] = (
         has_to_notice=_counts_exactly,
         is_about_one=True,
     ),
-    _last_resort("restart-put-in", "{name} starts once more", "the device starts once more", _restart),
-    _last_resort(
-        "loss-put-in", "{name} loses its token and starts", "the device loses its token and starts once more", _forget
-    ),
-    _last_resort(
-        "token-put-in", "{name} gets another token", "the tokens of the device are replaced in the dashboard", _replace
-    ),
-    _last_resort("relays-put-in", "relays of {name} go on", "both relays are switched on in the dashboard", _switch),
-    _last_resort(
-        "clock-put-in", "the clock of {name} goes wrong", "the device's clock is set an hour forward", _shift_clock
-    ),
-    _last_resort(
-        "server-restart-put-in",
-        "the server restarts",
-        "the server restarts and forgets sessions",
-        lambda _: (Restart(),),
-    ),
+    *PUT_INS,
 )

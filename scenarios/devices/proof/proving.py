@@ -7,8 +7,9 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.scenarios.devices.proof.change import Change, Kind
 from oceanhil.scenarios.devices.proof.changed_run import Noticed, run_changed
-from oceanhil.scenarios.devices.proof.changes import KINDS, Change, Kind
+from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.proof.passed import pass_once
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.invariants import InvariantId
