@@ -60,7 +60,7 @@ def prove_and_tell(
     import msgspec
 
     from oceanhil.app.report.proof import as_builtins, render_text
-    from oceanhil.app.run.proving import prove
+    from oceanhil.app.run.proving import exit_code, prove
 
     _check_places(html, markdown)
     with _progress() as progress:
@@ -76,7 +76,7 @@ def prove_and_tell(
             write_proof_html(proof, html)
         if markdown is not None:
             write_proof_markdown(proof, markdown)
-    return proof.exit_code
+    return exit_code(proof)
 
 
 @contextmanager

@@ -11,11 +11,6 @@ from oceanhil.host.durations import span
 from oceanhil.scenarios.devices.proof.scenario_proof import ScenarioProof, Verdict
 from oceanhil.scenarios.mistakes import Place
 
-IDLE_CODE: Final = 10
-"""Exit code where an expectation is idle, or a reason is no longer needed."""
-_FAILED: Final = 1
-_INTERRUPTED: Final = 2
-_NOTHING: Final = 5
 _STEPS_SHOWN: Final = 20
 _SECOND_US: Final = 1_000_000
 
@@ -34,15 +29,9 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     wall_s: float
 
     @property
-    def exit_code(self) -> int:
-        """The exit code of the command."""
-        if self.left:
-            return _INTERRUPTED
-        if not self.scenarios:
-            return _NOTHING
-        if any(each.unproved for each in self.scenarios):
-            return _FAILED
-        return 0 if all(each.is_good for each in self.scenarios) else IDLE_CODE
+    def is_good(self) -> bool:
+        """Whether something was proved, and nothing has to be mended."""
+        return bool(self.scenarios) and not self.left and all(each.is_good for each in self.scenarios)
 
     def count(self, verdict: Verdict) -> int:
         """Count the expectations with this verdict."""
@@ -193,7 +182,7 @@ def as_builtins(proof: Proof) -> Mapping[str, object]:
             "shard": proof.shard,
             "all_cases": proof.is_whole,
             "wall_s": round(proof.wall_s, 3),
-            "exit_code": proof.exit_code,
+            "is_good": proof.is_good,
         },
         "scenarios": [_scenario(each) for each in proof.scenarios],
         "services": list(proof.of_services),

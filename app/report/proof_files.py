@@ -49,7 +49,7 @@ def render_proof_html(proof: Proof) -> str:
 def render_proof_markdown(proof: Proof) -> str:
     """Give the summary as text."""
     template = markdown_environment().get_template("proof.md.j2")
-    sign = "✅" if proof.exit_code == 0 else "❌" if proof.scenarios else "⚠️"
+    sign = "✅" if proof.is_good else "❌" if proof.scenarios else "⚠️"
     return template.render(headline=f"{sign} {headline(proof)}", totals=totals(proof), parts=parts(proof)) + "\n"
 
 

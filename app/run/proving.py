@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from oceanhil.app.command_errors import WrongChoiceError, WrongInputError
+from oceanhil.app.command_errors import FAILED, PYTEST_NOTHING_RUN, WrongChoiceError, WrongInputError
 from oceanhil.app.report.proof import Proof
+from oceanhil.app.run.demands import RunExit
 from oceanhil.host.places import near
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.world import WorldFactory
 
 WORLD: Final = "sim"
+_INTERRUPTED: Final = 2
 Progress: TypeAlias = "Callable[[str, int, int], None]"
 """Called before each scenario with its ID, the number of those that are done, and of all."""
 
@@ -77,6 +79,17 @@ def prove(choice: ProofChoice, progress: Progress) -> Proof:
         shard="" if choice.shard is None else str(choice.shard),
         wall_s=time.perf_counter() - started_s,
     )
+
+
+def exit_code(proof: Proof) -> int:
+    """Give the exit code of the command."""
+    if proof.left:
+        return _INTERRUPTED
+    if not proof.scenarios:
+        return PYTEST_NOTHING_RUN
+    if any(each.unproved for each in proof.scenarios):
+        return FAILED
+    return 0 if proof.is_good else RunExit.IDLE
 
 
 def _scenarios(choice: ProofChoice, factory: WorldFactory, profile: Profile) -> Sequence[Scenario]:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run import proving
+from oceanhil.scenarios.scenario import Scenario
 from tests.user import ONLINE, TEAPOT, Command, write
 
 PASSED, FAILED, WRONG_FILE, WRONG_CHOICE, NOTHING, IDLE = 0, 1, 2, 4, 5, 10
@@ -66,7 +67,7 @@ def test_json_has_every_expectation_with_what_it_noticed(oceanhil: Command, own:
         "shard": "",
         "all_cases": False,
         "wall_s": 0,
-        "exit_code": IDLE,
+        "is_good": False,
     }
     online, idle = told["scenarios"][0]["expectations"]
     assert online["noticed"]["cut-off"] == "no request leaves the device"
@@ -138,7 +139,7 @@ def test_an_interrupted_proof_tells_what_it_had(
         write(folder / "own" / f"{name}.yaml", ONLINE + IDLE_STEP)
     real = proving._proved
 
-    def proved(scenario: proving.Scenario, *others: object) -> object:
+    def proved(scenario: Scenario, *others: object) -> object:
         if scenario.id == "two":
             raise KeyboardInterrupt
         return real(scenario, *others)  # type: ignore[arg-type]
