@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.devices.proof.scenario_proof import Expectation, ScenarioProof, Verdict, prove_scenario
+from oceanhil.scenarios.devices.proof.scenario_proof import ScenarioProof, Verdict, prove_scenario
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.scenario import Case
 from tests.scenarios.writing import scenario_of
@@ -29,8 +29,3 @@ def proof_of(
 
 def idle_of(proof: ScenarioProof) -> list[str]:
     return [f"{each.place.line}:{each.place.column} {each.text}" for each in proof.of(Verdict.IDLE)]
-
-
-def expectation(proof: ScenarioProof, name: str) -> Expectation:
-    """Give the first expectation whose text begins like this."""
-    return next(each for each in proof.expectations if each.text.startswith(name))
