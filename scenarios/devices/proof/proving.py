@@ -64,6 +64,8 @@ class _Proving:
         }
         self._left_out: dict[Place, str] = {}
         self._needed: set[Place] = set()
+        self._tried: dict[str, set[Place]] = {}
+        """The places of steps that changes of each kind were about."""
         self._loose: list[Loose] = []
         self._invariants: set[InvariantId] = set()
         self._runs = 1
@@ -84,14 +86,19 @@ class _Proving:
         )
 
     def _matters(self, kind: Kind, change: Change) -> bool:
-        """Tell whether anything is still to be learnt from this change."""
+        """Tell whether anything is still to be learnt from this change.
+
+        Steps behind an alias of YAML stand at one place, and what is known of one of them is known of all.
+        """
         idle = self._idle()
         if kind.is_last_resort:
             return bool(idle) if change.at is None else change.at in idle
-        if self._is_whole:
-            return True
+        if change.at is None:
+            return self._is_whole or bool(idle)
+        if self._place(change.at) in (self._needed if kind.name == STEP_LEFT_OUT else self._tried.get(kind.name, ())):
+            return False
         # A step left out is noticed behind it alone.
-        return bool(idle) and (kind.name != STEP_LEFT_OUT or max(idle) > (change.at or 0))
+        return self._is_whole or (bool(idle) and (kind.name != STEP_LEFT_OUT or max(idle) > change.at))
 
     def _changed(self, kind: Kind, change: Change) -> Noticed:
         self._runs += 1
@@ -106,6 +113,8 @@ class _Proving:
         return lambda _found: False
 
     def _note(self, kind: Kind, change: Change, found: Noticed) -> None:
+        if change.at is not None:
+            self._tried.setdefault(kind.name, set()).add(self._place(change.at))
         for index in found.steps & self._noticed.keys():
             if not kind.is_last_resort or change.at is None or index == change.at:
                 self._noticed[index].setdefault(kind.name, change.words)
@@ -121,10 +130,10 @@ class _Proving:
                 self._loose.append(Loose(self._place(index), change.words))
 
     def _idle(self) -> Collection[int]:
-        return [index for index, by in self._noticed.items() if not by]
+        awake = {self._place(index) for index, by in self._noticed.items() if by}
+        return [index for index in self._noticed if self._place(index) not in awake]
 
     def _by_place(self) -> Mapping[Place, Mapping[str, str]]:
-        """Steps behind an alias of YAML stand at one place."""
         found: dict[Place, dict[str, str]] = {}
         for index, by in self._noticed.items():
             here = found.setdefault(self._place(index), {})

@@ -135,5 +135,19 @@ def test_steps_of_a_case_that_does_not_pass_are_not_judged() -> None:
     assert [each.text for each in proof.of(Verdict.UNJUDGED)] == ["expect.halt"]
 
 
+def test_of_steps_behind_an_alias_one_that_is_needed_speaks_for_all() -> None:
+    def runs(times: int) -> int:
+        first = (
+            f"{ONLINE}- when: {{board: esp32}}\n  steps: &again [device.power_off, device.power_on, expect.online]\n"
+        )
+        again = "- {when: {board: esp32}, steps: *again}\n" * (times - 1)
+        proof = proof_of("", f"{first}{again}- expect.boots: {times + 1}")
+        assert proof.is_good
+        assert proof.idle_steps == []
+        return proof.runs
+
+    assert runs(2) == runs(5)
+
+
 def test_the_same_proof_comes_out_twice() -> None:
     assert proof_of("", ONLINE) == proof_of("", ONLINE)
