@@ -38,6 +38,7 @@ from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Tra
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
+from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import Page, SourceReference
@@ -100,6 +101,13 @@ def measures_table() -> str:
 def invariants_table() -> str:
     """Give the invariants."""
     return _table(("", "must hold"), ((invariant.value, invariant.title) for invariant in InvariantId))
+
+
+def proof_changes_table() -> str:
+    """Give the changes of a world by which a test is proved."""
+    return _table(
+        ("change", "what it does", "applies to"), ((f"`{each.name}`", each.does, each.applies) for each in KINDS)
+    )
 
 
 def fault_kinds_table() -> str:
@@ -294,6 +302,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "lines": lines_table,
     "invariants": invariants_table,
     "measures": measures_table,
+    "proof-changes": proof_changes_table,
     "rooms": rooms_table,
     "causes": causes_table,
     "facts": facts_table,

@@ -59,6 +59,18 @@ class KnownViolation(msgspec.Struct, frozen=True):
     conditions: Conditions
 
 
+class KnownIdle(msgspec.Struct, frozen=True):
+    """An expectation that nothing depends on when the test is proved, and why it is kept."""
+
+    text: str
+    """As written."""
+    because: str
+    place: Place
+    """Where the reason stands."""
+    places: frozenset[Place]
+    """Where such expectations stand."""
+
+
 class Bound(msgspec.Struct, frozen=True):
     """Everything a run needs, variables replaced."""
 
@@ -103,6 +115,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     tally: tuple[TallyRow, ...] = ()
     limits: tuple[LimitTemplate, ...] = ()
     known_violations: tuple[KnownViolation, ...] = ()
+    known_idle: tuple[KnownIdle, ...] = ()
     without: frozenset[InvariantId] = frozenset()
     """Invariants that are not judged in any of its cases."""
     declared: Declared | None = None

@@ -1,5 +1,6 @@
 """From the tree of a scenario file to a `Scenario`, with every mistake in it found, whatever its `Language`."""
 
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import PurePath
 
@@ -10,15 +11,15 @@ from oceanhil.scenarios.forms import field_readers, read_struct
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import ForPeople, Language
 from oceanhil.scenarios.limits import MEASURE, read_limits
-from oceanhil.scenarios.mistakes import Mistakes, Named, nearest_word
+from oceanhil.scenarios.mistakes import Mistakes, Named, Place, nearest_word, suggestion
 from oceanhil.scenarios.names import Known, declared_in
-from oceanhil.scenarios.nodes import MapNode, Node, TextNode, kind_of
+from oceanhil.scenarios.nodes import MapNode, Node, TextNode, as_written, kind_of
 from oceanhil.scenarios.replay import is_scenario_id
 from oceanhil.scenarios.scalars import NO_CUT, Count, is_cut_in
-from oceanhil.scenarios.scenario import KnownViolation, Scenario, Sweep, Swept
+from oceanhil.scenarios.scenario import KnownIdle, KnownViolation, Scenario, Sweep, Swept
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.tally import items_of, read_tally
-from oceanhil.scenarios.templates import read_conditions, read_templates, refuse_impossible, steps_in
+from oceanhil.scenarios.templates import Template, read_conditions, read_templates, refuse_impossible, steps_in
 from oceanhil.scenarios.variables import (
     DRAW,
     DRIVER,
@@ -109,6 +110,13 @@ class KnownViolationForm(msgspec.Struct, frozen=True, kw_only=True):
     when: Node | None = None
 
 
+class KnownIdleForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of a row of `known_idle`."""
+
+    step: Node
+    because: ForPeople
+
+
 def read_scenario(
     language: Language, root: Node, file: str, mistakes: Mistakes, known: Known | None = None
 ) -> Scenario | None:
@@ -138,6 +146,7 @@ def read_scenario(
             limits_node.place, f"'{MEASURE}' and 'sweep' exclude each other: {why}; measure in a file of its own"
         )
     known_violations = _read_known_violations(part.get("known_violations"), mistakes)
+    known_idle = _read_known_idle(part.get("known_idle"), (*steps, *cure), mistakes)
     variables = {
         "matrix": set(matrix),
         "cases": {name for row in rows.values() for name in row},
@@ -169,6 +178,7 @@ def read_scenario(
         tally=tally,
         limits=limits,
         known_violations=known_violations,
+        known_idle=known_idle,
         without=frozenset(head.without),
     )
     count = sum(1 for _ in steps_in((*steps, *cure)))
@@ -267,3 +277,22 @@ def _read_known_violations(node: Node | None, mistakes: Mistakes) -> tuple[Known
         for form in forms
         if form is not None
     )
+
+
+def _read_known_idle(node: Node | None, steps: Sequence[Template], mistakes: Mistakes) -> tuple[KnownIdle, ...]:
+    places: dict[str, set[Place]] = {}
+    for each in steps_in(steps):
+        text = each.step.name if each.argument is None else f"{each.step.name}: {as_written(each.argument)}"
+        places.setdefault(text, set()).add(each.place)
+    found: list[KnownIdle] = []
+    for item in items_of(node):
+        form = read_struct(KnownIdleForm, item, mistakes, "known_idle")
+        if form is None:
+            continue
+        text = as_written(form.step)
+        text = text[1:-1] if isinstance(form.step, MapNode) else text
+        if text not in places:
+            mistakes.add(form.step.place, f"no step of this file is {text!r}; {suggestion(text, places)}")
+            continue
+        found.append(KnownIdle(text, form.because, item.place, frozenset(places[text])))
+    return tuple(found)

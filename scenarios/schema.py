@@ -20,7 +20,7 @@ from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.nodes import Node
 from oceanhil.scenarios.ringcentral.language import SERVICE
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import FuzzForm, KnownViolationForm, RemedyForm, SweepForm
+from oceanhil.scenarios.scenario_file import FuzzForm, KnownIdleForm, KnownViolationForm, RemedyForm, SweepForm
 from oceanhil.scenarios.step import Step
 from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.templates import STEPS, TOGETHER, WHEN
@@ -211,4 +211,5 @@ _FILE_PARTS: Mapping[str, Schema] = {
     "tally": _one_or_list(_object(TallyForm, {"when": _CONDITIONS, "outcomes": {"type": "object"}})),
     "remedy": _object(RemedyForm, {"steps": _STEPS}),
     "known_violations": _one_or_list(_object(KnownViolationForm, {"when": _CONDITIONS})),
+    "known_idle": _one_or_list(_object(KnownIdleForm, {"step": {"$ref": "#/$defs/step"}})),
 }

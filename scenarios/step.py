@@ -23,6 +23,10 @@ class Unmet(Exception):  # noqa: N818 - a finding about what is tested, not an e
         self.event = event
 
 
+class UnpreparedError(Unmet):
+    """A step before it should have prepared what it is about: a finding about the file, not about what is tested."""
+
+
 class _StepMeta(msgspec.StructMeta, ABCMeta):
     """Takes what a step is called and needs from its class statement; the fields are what a file may say."""
 

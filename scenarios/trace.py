@@ -97,13 +97,23 @@ class Trace:
         self.events: list[Event] = []
         self.is_closeup = is_closeup
         self._listeners: list[Listener] = []
+        self._is_missed: Callable[[Event], bool] | None = None
 
     def add(self, t_us: int, source: Source, kind: EventKind, device: str, fields: Mapping[str, Scalar]) -> None:
         """Append an event at `t_us` and pass it to every listener, in the order they came."""
         event = Event(t_us, source, kind, device, fields)
+        if self._is_missed is not None and self._is_missed(event):
+            return
         self.events.append(event)
         for listener in self._listeners:
             listener(event)
+
+    def miss(self, is_missed: Callable[[Event], bool]) -> None:
+        """Take no notice of such events from now on, nor let a listener, as if nobody had seen them.
+
+        `is_missed` is asked once of each event, in their order. What happens does not change by it.
+        """
+        self._is_missed = is_missed
 
     def amend(self, index: int, fields: Mapping[str, Scalar]) -> None:
         """Let the event at `index` have had other fields all along; no listener has kept those that it was told."""

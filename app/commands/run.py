@@ -31,6 +31,8 @@ from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from oceanhil.app.run.shard import Shard
+
 _AUTOMATIC = frozenset({"auto", "logical"})
 _PASSED_ON = (
     "Options that are not listed are passed on to pytest, their values written with `=`: -x, --lf, --maxfail=3. "
@@ -39,7 +41,8 @@ _PASSED_ON = (
 _EXIT_CODES = (
     "Exit codes are pytest's: 0 all passed, 1 something failed or a report could not be written, 2 interrupted or a "
     "scenario file is wrong, 3 internal error, 4 a wrong name or option, 5 nothing to run, or nothing but skips. Of "
-    "its own: 8 no scenario failed, but boards did; 9 less was tried than --require or --min-run asks for."
+    "its own: 8 no scenario failed, but boards did; 9 less was tried than --require or --min-run asks for; 10 with "
+    "--prove, an expectation is idle."
 )
 
 
@@ -87,6 +90,13 @@ _EXIT_CODES = (
     "--min-run", type=click.IntRange(min=0), metavar="N", default=0, help="Fail unless N cases or more were tried."
 )
 @click.option("--use-quarantined", is_flag=True, help="Use boards that are in quarantine all the same.")
+@click.option(
+    "--prove",
+    is_flag=True,
+    help="Are the tests worth anything? Change the world of each case that passes, and name expectations that hold "
+    "all the same; in world sim.",
+)
+@click.option("--prove-all", is_flag=True, help="The same with all cases, not only as many as come to every step.")
 @click.option("--shard", metavar="K/N", help="Only the K-th of N equal parts of what is chosen: for N machines.")
 @click.option("-n", "workers", metavar="N", help="Run in N processes, or `auto`.")
 @click.option("--jobs", metavar="N", help="Run on N boards at once, or on all there are: `auto`.")
@@ -146,6 +156,8 @@ def run(
     require: tuple[str, ...],
     min_run: int,
     use_quarantined: bool,
+    prove: bool,
+    prove_all: bool,
     shard: str | None,
     workers: str | None,
     jobs: str | None,
@@ -164,6 +176,10 @@ def run(
     as_json: bool,
 ) -> None:
     """Run scenarios and show what happened. Without names: the whole library."""
+    if prove or prove_all:
+        from oceanhil.app.commands.run_proof import check_options
+
+        check_options(click.get_current_context(), names, world)
     tools = chosen_tools(world, against, sanitize=sanitize, coverage=coverage)
     options = ["--oceanhil-world", world, "--oceanhil-seed", str(seed)]
     options += [part for board in boards for part in ("--oceanhil-board", board)]
@@ -201,6 +217,12 @@ def run(
     paths = chosen_files(names, profile, _long_options())
     declare_inputs("a scenario", paths)
     declare_inputs("the inventory", usual_inventory())
+    if prove or prove_all:
+        from oceanhil.app.commands.run_proof import prove_and_tell
+        from oceanhil.app.run.proving import ProofChoice
+
+        chosen = ProofChoice(paths=paths, boards=boards, seed=seed, shard=_shard(shard), is_whole=prove_all)
+        sys.exit(prove_and_tell(chosen, html=html, markdown=markdown, is_quiet=quiet, as_json=as_json))
     passed_on = [word for word in names if word.startswith("-")]
     needs_pytest = (*optional.values(), server, workers, jobs, junit, allure)
     is_plain = world == "sim" and not (
@@ -219,6 +241,17 @@ def run(
     with _key_in_environment(admin_key), using_tools(tools), counted(tools, world, against, is_quiet=as_json or quiet):
         code = run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options())
     sys.exit(code)
+
+
+def _shard(text: str | None) -> Shard | None:
+    from argparse import ArgumentTypeError
+
+    from oceanhil.app.run.shard import read_shard
+
+    try:
+        return None if text is None else read_shard(text)
+    except ArgumentTypeError as error:
+        raise WrongChoiceError(str(error)) from None
 
 
 def _long_options() -> list[str]:

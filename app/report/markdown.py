@@ -61,6 +61,11 @@ def headline(counts: Counts, *, has_problems: bool) -> str:
 
 @cache
 def _template() -> jinja2.Template:
+    return markdown_environment().get_template("summary.md.j2")
+
+
+def markdown_environment() -> jinja2.Environment:
+    """Give the place of templates, with filters by which what others say is shown as it is."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("oceanhil.app.report", "templates"),
         autoescape=False,  # noqa: S701 - Markdown: the filters below escape for it
@@ -71,7 +76,7 @@ def _template() -> jinja2.Template:
     environment.filters.update(
         span=span, inline=_inline, cell=_inline, escaped=_escaped, tick=_without_ticks, fence=_fence, told=_told
     )
-    return environment.get_template("summary.md.j2")
+    return environment
 
 
 def _inline(text: str) -> str:

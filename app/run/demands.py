@@ -26,6 +26,8 @@ class RunExit(IntEnum):
     """No scenario failed, but boards did."""
     UNCOVERED = 9
     """Nothing failed, but not all was tried that had to be."""
+    IDLE = 10
+    """Of a proof: an expectation is idle, or the reason to keep one is no longer needed."""
 
 
 class Demands(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
-from oceanhil.scenarios.step import PlacedStep, Step, Unmet
+from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
@@ -235,10 +235,10 @@ class DeviceContext(Context):
         return self.world.device(name)
 
     def dashboard_id(self, name: str) -> str:
-        """The dashboard's ID of the device; raises Unmet when nothing was generated for it."""
+        """The dashboard's ID of the device; raises UnpreparedError when nothing was generated for it."""
         known = self.bench(name).dashboard_id
         if not known:
-            raise Unmet(f"a dashboard entry for {name!r}", "none; put a server.generate step before")
+            raise UnpreparedError(f"a dashboard entry for {name!r}", "none; put a server.generate step before")
         return known
 
     def flash(self, name: str, registration_token: str) -> None:

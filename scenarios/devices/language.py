@@ -30,6 +30,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     measure: Node | None = None
     remedy: Node | None = None
     known_violations: Node | None = None
+    known_idle: Node | None = None
 
     @property
     def subjects(self) -> tuple[Subject, ...]:

@@ -4,7 +4,7 @@ from enum import Enum
 
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.devices.context import DeviceContext
-from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.step import UnpreparedError
 from oceanhil.scenarios.trace import EventKind
 
 
@@ -64,10 +64,10 @@ def describe(context: DeviceContext, name: str, reading: RecordReading) -> str:
 
 
 def recall(context: DeviceContext, name: str) -> RecordReading:
-    """The reading that storage.remember kept under `name`; raises Unmet when there is none."""
+    """The reading that storage.remember kept under `name`; raises UnpreparedError when there is none."""
     reading = context.remembered.get(name)
     if reading is None:
-        raise Unmet(f"a reading remembered as {name!r}", f"none; put 'storage.remember: {name}' before")
+        raise UnpreparedError(f"a reading remembered as {name!r}", f"none; put 'storage.remember: {name}' before")
     return reading
 
 

@@ -64,7 +64,7 @@ def test_the_outputs_listed_are_options_of_run(page: Page) -> None:
     assert listed <= {name for parameter in run.params for name in parameter.opts}
 
 
-def test_the_exit_codes_are_those_of_pytest_and_two_of_its_own(page: Page) -> None:
+def test_the_exit_codes_are_those_of_pytest_and_its_own(page: Page) -> None:
     of_pytest = {int(code) for code in pytest.ExitCode}
     assert of_pytest.isdisjoint(RunExit)
     assert [int(row[0]) for row in page.table("Exit codes")] == sorted(

@@ -54,7 +54,7 @@ def test_every_option_has_its_counterpart_in_run(pages: dict[str, Page]) -> None
     counterparts = {row[1] for row in pages["docs/pytest.md"].table("Options") if row[1]}
     known = {name for parameter in run.params for name in parameter.opts}
     assert counterparts <= known
-    assert known - counterparts == {"names", "-k", "-q", "-v", "--json", "--coverage"}
+    assert known - counterparts == {"names", "-k", "-q", "-v", "--json", "--coverage", "--prove", "--prove-all"}
 
 
 def test_every_fixture_is_listed(pages: dict[str, Page]) -> None:

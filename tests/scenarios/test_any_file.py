@@ -27,6 +27,7 @@ WHOLE = text_of(
     tally: [{when: {store: legacy}, outcomes: {lost: some}}]
     remedy: {text: Clear it., steps: [storage.clear, expect.online: 5s]}
     known_violations: {invariants: [I6], because: So it is.}
+    known_idle: {step: {time.run: "${age}"}, because: So it is.}
     """,
     """
     - device.flash_edited: ${edit}

@@ -19,7 +19,7 @@ from oceanhil.scenarios.forms import field_readers
 from oceanhil.scenarios.language import Page
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import TextNode
-from oceanhil.scenarios.scenario_file import KnownViolationForm, SweepForm
+from oceanhil.scenarios.scenario_file import KnownIdleForm, KnownViolationForm, SweepForm
 from tests.scenarios.writing import mistakes_in
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
@@ -74,7 +74,7 @@ def test_every_word_of_a_choice_is_named(choice: type[Enum]) -> None:
     assert [each.value for each in choice if each.value not in words] == []
 
 
-@pytest.mark.parametrize("form", [ScenarioForm, GivenForm, SweepForm, KnownViolationForm])
+@pytest.mark.parametrize("form", [ScenarioForm, GivenForm, SweepForm, KnownViolationForm, KnownIdleForm])
 def test_every_key_of_a_file_is_described(form: type[msgspec.Struct]) -> None:
     assert [key for key in field_readers(form) if f"`{key}`" not in REFERENCE] == []
 

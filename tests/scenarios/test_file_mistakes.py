@@ -126,6 +126,15 @@ def test_mistakes_in_a_step(step: str, expected: str) -> None:
         ("given: {settings: {session_ttl_s: soon}}", "setting 'session_ttl_s' is 'soon'; expected a whole number"),
         ("known_violations: {invariants: [X], because: x}", "4:33: unknown invariant id 'X'; known: I1, "),
         ("known_violations: {invariants: [I6]}", "known_violations lacks the key 'because'; add it"),
+        ("known_idle: {step: expect.online}", "known_idle lacks the key 'because'; add it"),
+        (
+            "known_idle: [{step: device.powr_on, because: x}]",
+            "4:21: no step of this file is 'device.powr_on'; did you mean 'device.power_on'?",
+        ),
+        (
+            "known_idle: {step: {expect.online: 3s}, because: x}",
+            "4:20: no step of this file is 'expect.online: 3s'; known: device.power_on",
+        ),
     ],
 )
 def test_mistakes_round_the_steps(body: str, expected: str) -> None:

@@ -33,7 +33,7 @@ from oceanhil.scenarios.ringcentral.language import SERVICE, ServiceScenarioForm
 from oceanhil.scenarios.ringcentral.names import names_in
 from oceanhil.scenarios.ringcentral.steps import SERVICE_STEPS
 from oceanhil.scenarios.scalars import Value
-from oceanhil.scenarios.scenario_file import KnownViolationForm, RemedyForm, SweepForm, read_scenario
+from oceanhil.scenarios.scenario_file import KnownIdleForm, KnownViolationForm, RemedyForm, SweepForm, read_scenario
 from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.ringcentral import writing as about_service
@@ -44,7 +44,7 @@ REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_t
 
 FORMS: Mapping[str, type[msgspec.Struct]] = {
     **{form.__name__: form for form in (ScenarioForm, ServiceScenarioForm, GivenForm, FirmwareChoice, SweepForm)},
-    **{form.__name__: form for form in (TallyForm, RemedyForm, KnownViolationForm)},
+    **{form.__name__: form for form in (TallyForm, RemedyForm, KnownViolationForm, KnownIdleForm)},
     **DEVICE_STEPS,
     **{f"service:{name}": step for name, step in SERVICE_STEPS.items()},
 }
@@ -67,6 +67,8 @@ READ_APART = {
     "when": "variables, and values that they may have",
     "remedy": "a form of its own",
     "known_violations": "a form of its own",
+    "known_idle": "a form of its own",
+    "step": "a step of the same file, as it stands there",
 }
 """Keys with readers of their own, and what these take; each has its mistakes in test_file_mistakes.py."""
 
@@ -112,6 +114,7 @@ WRITTEN_AS = {
     "ScenarioForm": "",
     "RemedyForm": "remedy.",
     "KnownViolationForm": "known_violations.",
+    "KnownIdleForm": "known_idle.",
     "FirmwareChoice": "given.firmware.",
 }
 

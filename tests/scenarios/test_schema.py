@@ -123,6 +123,7 @@ def test_what_the_loader_takes_is_valid(step: str) -> None:
         text_of("tally: {when: [], outcomes: {}}"),
         text_of("tally: {outcomes: []}"),
         text_of("known_violations: {invariants: [I6], because: x, wen: {store: legacy}}"),
+        text_of("known_idle: {step: device.power_on, becaus: x}"),
         text_of("given: {settings: {maintenanc: true}}"),
         text_of("given: {network: {block: [servr]}}"),
         text_of("matrix: {}"),

@@ -3,7 +3,7 @@
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.scalars import Count
-from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.step import Unmet, UnpreparedError
 from oceanhil.scenarios.world import Capability
 
 
@@ -28,7 +28,9 @@ class ExpectHeap(DeviceStep, name="expect.heap", needs=Capability.MEMORY):
     def _compare(self, context: DeviceContext, now: MemoryReading, most: int) -> None:
         before = context.bench(self.on).memory_at_mark
         if before is None:
-            raise Unmet("a request in this boot before counting began", "none; put a 'mark' behind expect.online")
+            raise UnpreparedError(
+                "a request in this boot before counting began", "none; put a 'mark' behind expect.online"
+            )
         if before.free - now.free > most:
             raise Unmet(
                 f"free heap falls by at most {most:,} bytes", f"{before.free:,} bytes were free, {now.free:,} are"

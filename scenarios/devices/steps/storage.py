@@ -9,7 +9,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.names import DeviceName, NewReading
 from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
-from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.step import Unmet, UnpreparedError
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import (
@@ -227,7 +227,7 @@ class ExpectKept(DeviceStep, name="expect.kept", needs=Capability.STORAGE_READ):
         """Look; raises Unmet at the first difference."""
         beside = context.bench(self.on).beside_record
         if not beside:
-            raise Unmet("bytes of the sketch in EEPROM", "none; put a storage.keep step before")
+            raise UnpreparedError("bytes of the sketch in EEPROM", "none; put a storage.keep step before")
         for at, data in beside.items():
             found = context.device(self.on).read_beside_record(at, len(data))
             if found != data:
