@@ -7,13 +7,20 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from oceanhil.app.serving.devices import numbered
 from oceanhil.protocol.board import Board
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import World
 
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 _WIDTHS = (360, 800, 1400)
+_ALL_WIDTHS = (360, 740, 900, 1400)
 _MANY = 1000
+# The shortest line in which twelve letters of a token have room.
+_A_TOKEN_PX = 120
+_RIGHT_OF_TEXT = (
+    "(it) => { const text = new Range(); text.selectNodeContents(it); return text.getBoundingClientRect().right }"
+)
 
 
 def violations(page: Page) -> list[str]:
@@ -54,6 +61,38 @@ def test_nothing_is_wider_than_the_window(width: int, world: World, open_dashboa
     lively(world)
     dashboard = open_dashboard(world, width, 700).live().choose("pump")
     assert dashboard.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", _ALL_WIDTHS)
+def test_the_details_of_a_request_are_lines_and_no_columns_of_letters(
+    width: int, world: World, open_dashboard: Callable[..., Dashboard]
+) -> None:
+    world.device("pump", 1).poll()
+    entry = open_dashboard(world, width, 900).live().entries().first
+    entry.get_by_text("…", exact=True).click()
+    expect(entry).to_contain_text("x-session-id")
+    widths: list[float] = entry.locator("dd").evaluate_all("(all) => all.map((each) => each.clientWidth)")
+    assert min(widths) >= _A_TOKEN_PX
+
+
+@pytest.mark.parametrize("width", _ALL_WIDTHS)
+def test_the_names_that_the_product_gives_fit(
+    width: int, world: World, open_dashboard: Callable[..., Dashboard]
+) -> None:
+    ((_, name, _),) = numbered([Board.ESP8266])
+    world.device(f"{name}0", 1, Board.ESP8266).poll()
+    dashboard = open_dashboard(world, width, 900).live().choose(f"{name}0")
+    shown = dashboard.page.get_by_text(f"{name}0", exact=True)
+    assert shown.count() > len(["list", "device", "faults", "journal", "conversation"])
+    assert shown.evaluate_all("(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length") == 0
+
+
+def test_no_word_of_a_fault_is_covered(world: World, dashboard: Dashboard) -> None:
+    world.device("pump", 1)
+    for line in dashboard.part("faults").locator(".faults li").all():
+        name, field = line.locator(".fault-name"), line.locator("input")
+        right: float = name.evaluate(_RIGHT_OF_TEXT)
+        assert field.count() == 0 or right <= field.evaluate("(it) => it.getBoundingClientRect().left")
 
 
 def test_the_jumps_of_the_clock_fit_on_a_phone(world: World, open_dashboard: Callable[..., Dashboard]) -> None:

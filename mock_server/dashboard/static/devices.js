@@ -80,7 +80,7 @@ export class DeviceList {
       h(
         "div",
         { class: "row columns", "aria-hidden": "true" },
-        ...["status", "name", "board", "MAC", "last contact", "relay 1", "relay 2", "°C", "% RH"].map((title, index) =>
+        ...["status", "name, MAC", "board", "last contact", "relay 1", "relay 2", "°C", "% RH"].map((title, index) =>
           h("span", { class: `c${index}` }, title),
         ),
       ),
@@ -226,6 +226,7 @@ class Row {
     const now = store.now();
     showStatus(this.#mark, statusOf(device, store.settings, now));
     setText(this.#name, device.name);
+    setAttribute(this.#name, "title", device.name);
     const { relay1, relay2, temperature, humidity } = device.state;
     const texts = [
       BOARDS[device.board] ?? device.board,
