@@ -171,9 +171,14 @@ class Journal:
         for number, row in enumerate(islice(self._rows, skipped, None), first + skipped):
             yield self._show(number, row)
 
-    def newest(self, count: int, seq: int = 0, device: str = "") -> Sequence[JournalEntry]:
-        """Give the last `count` entries after `seq`, of one device if `device` is not empty, oldest first."""
-        numbered = zip(range(self.last_seq, seq, -1), reversed(self._rows), strict=False)
+    def newest(self, count: int, seq: int = 0, device: str = "", before: int | None = None) -> Sequence[JournalEntry]:
+        """Give the last `count` entries after `seq`, oldest first.
+
+        `device`: of that one, if it is not empty; `before`: only of numbers below it.
+        """
+        newer = 0 if before is None else max(0, self.last_seq - before + 1)
+        rows = islice(reversed(self._rows), newer, None)
+        numbered = zip(range(self.last_seq - newer, seq, -1), rows, strict=False)
         wanted = ((number, row) for number, row in numbered if not device or row.device == device)
         return [self._show(number, row) for number, row in islice(wanted, count)][::-1]
 

@@ -152,9 +152,14 @@ class SharedOperations:
         """Give the journal's entries after number `seq`, redacted, oldest first."""
         return list(self._journal.since(seq))
 
-    def journal_newest(self, count: int, seq: int = 0, device: str = "") -> Sequence[JournalEntry]:
-        """Give the last `count` entries after number `seq`, of the device with the id `device` if that is not empty."""
-        return self._journal.newest(count, seq, device)
+    def journal_newest(
+        self, count: int, seq: int = 0, device: str = "", before: int | None = None
+    ) -> Sequence[JournalEntry]:
+        """Give the last `count` entries after number `seq` and before number `before`.
+
+        They are of the device with the id `device` if that is not empty.
+        """
+        return self._journal.newest(count, seq, device, before)
 
     @property
     def journal_last_seq(self) -> int:

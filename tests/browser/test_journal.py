@@ -1,10 +1,16 @@
 """The journal as it grows, its filters, and a device's conversation."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import SESSION, STATE, SimulatedDevice, World
+
+_MORE_THAN_A_PAGE_HOLDS = 3000
+# How long the page takes to read them is the machine's matter.
+_PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -62,6 +68,51 @@ def test_a_paused_journal_stands_still(world: World, busy: Dashboard) -> None:
     expect(busy.entries()).to_have_count(8)
     busy.button("Pause").click()
     expect(busy.entries()).to_have_count(10)
+
+
+def test_a_paused_journal_keeps_what_it_shows_whatever_comes(world: World, busy: Dashboard) -> None:
+    oldest = busy.entries().last
+    oldest.get_by_text("…", exact=True).click()
+    busy.button("Pause").click()
+    device = world.device("late", 3)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, _MORE_THAN_A_PAGE_HOLDS)
+    count = busy.part("journal").locator(".count")
+    expect(count).to_have_text(re.compile(r"paused, 3,002 newer"), timeout=_PATIENCE_MS)
+    busy.page.get_by_label("Filter journal by path").select_option(SESSION)
+    expect(busy.entries()).to_have_count(3)
+    busy.page.get_by_label("Filter journal by path").select_option("any path")
+    expect(busy.entries()).to_have_count(8)
+    expect(oldest).to_contain_text("number1")
+    busy.page.request.post(f"{busy.url}/_admin/reset")
+    expect(busy.part("devices").get_by_role("listitem")).to_have_count(0)
+    expect(busy.entries()).to_have_count(8)
+
+
+def test_a_filter_says_how_much_it_searched_and_searches_the_rest(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2 * _MORE_THAN_A_PAGE_HOLDS)
+    dashboard.page.reload()
+    dashboard.live().page.get_by_label("Filter journal by text").fill("register")
+    searched = dashboard.part("journal").locator(".searched")
+    expect(searched).to_have_text("Searched the newest 2,000 of 6,002 requests.")
+    expect(dashboard.entries()).to_have_count(0)
+    dashboard.button("Search older").click()
+    expect(dashboard.entries()).to_have_count(1, timeout=_PATIENCE_MS)
+    expect(searched).to_have_text("Searched all 6,002 requests.")
+    expect(dashboard.button("Search older")).to_be_hidden()
+
+
+def test_without_a_filter_older_requests_are_shown_on_and_on(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2050)
+    dashboard.page.reload()
+    older = dashboard.live().part("journal").get_by_role("button", name="Show older")
+    for shown in range(100, 2052, 100):
+        expect(dashboard.entries()).to_have_count(shown)
+        older.click()
+    expect(dashboard.entries()).to_have_count(2052)
+    expect(dashboard.entries().last).to_contain_text("register")
+    expect(older).to_be_hidden()
 
 
 def test_a_conversation_is_drawn_in_order(dashboard: Dashboard, simulated: SimulatedDevice) -> None:

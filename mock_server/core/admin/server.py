@@ -52,6 +52,7 @@ def ready(call: Call[SharedOperations, None]) -> ReadyView:
     id="showJournal", tag=Tag.WATCHING,
     parameters=(
         SINCE,
+        Parameter("before", "query", "Only what comes before this number.", COUNT, example=8),
         Parameter("last", "query", "Only the newest so many.", COUNT, example=10),
         Parameter("device", "query", "Only of the device with this admin id.", {"type": "string"}),
     ),
@@ -64,7 +65,8 @@ def journal(call: Call[SharedOperations, None]) -> JournalView:
     """
     core = call.core
     since, last, device = call.count("since", 0), call.count("last", 10**18), call.word("device") or ""
-    entries = core.journal_newest(last, since, device)
+    before = call.count("before", 10**18)
+    entries = core.journal_newest(last, since, device, before)
     return JournalView(entries, core.journal_last_seq, core.journal_dropped)
 
 

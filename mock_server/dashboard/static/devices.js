@@ -1,5 +1,6 @@
 // The list of devices. Only the rows in sight exist, so that thousands of devices cost no more than twenty.
 
+import { inAddress, note, onReturn } from "./address.js";
 import { admin } from "./api.js";
 import { arrange, h, makeSwitch, setAttribute, setSwitch, setText } from "./dom.js";
 import { ago } from "./format.js";
@@ -8,6 +9,12 @@ import { STATUSES, statusOf } from "./status.js";
 
 const AROUND = 4;
 const SORT_EVERY_MS = 500;
+// The first is not told in the address.
+const ORDERS = [
+  ["new", "newest first"],
+  ["name", "by name"],
+  ["contact", "last heard first"],
+];
 const BOARDS = { esp32: "ESP32", esp8266: "ESP8266", picow: "Pico W" };
 
 export class DeviceList {
@@ -31,26 +38,22 @@ export class DeviceList {
     this.#build(document.getElementById("devices"), generate);
     store.watch(["list", "selection"], () => this.#choose());
     store.watch(["devices", "tick"], () => this.#soon());
+    onReturn(() => this.#read());
+    this.#read();
     new ResizeObserver(() => this.#render()).observe(this.#scroller);
   }
 
   #build(place, generate) {
-    const choose = () => this.#choose();
     this.#text = h("input", {
       type: "search",
       placeholder: "Name, MAC, ID",
       "aria-label": "Filter devices by text",
-      on: { input: choose },
+      on: { input: () => this.#change("devices") },
     });
-    const orders = [
-      ["new", "newest first"],
-      ["name", "by name"],
-      ["contact", "last heard first"],
-    ];
     this.#order = h(
       "select",
-      { "aria-label": "Order of devices", on: { change: choose } },
-      ...orders.map(([value, label]) => h("option", { value }, label)),
+      { "aria-label": "Order of devices", on: { change: () => this.#change() } },
+      ...ORDERS.map(([value, label]) => h("option", { value }, label)),
     );
     this.#chips = new Map(STATUSES.map((status) => [status, this.#chip(status)]));
     this.#count = h("span", { class: "count" });
@@ -98,9 +101,25 @@ export class DeviceList {
     );
     chip.addEventListener("click", () => {
       this.#wanted = this.#wanted === status ? null : status;
-      this.#choose();
+      this.#change();
     });
     return chip;
+  }
+
+  /** Filter and order as the address says. */
+  #read() {
+    const status = inAddress("status");
+    this.#text.value = inAddress("devices");
+    this.#wanted = STATUSES.includes(status) ? status : null;
+    this.#order.value = inAddress("order");
+    if (this.#order.selectedIndex < 0) this.#order.selectedIndex = 0;
+    this.#choose();
+  }
+
+  #change(typed) {
+    const order = this.#order.selectedIndex === 0 ? "" : this.#order.value;
+    note({ devices: this.#text.value, status: this.#wanted ?? "", order }, typed);
+    this.#choose();
   }
 
   /** Choose anew soon: status and order may have changed, but need not be right in every frame. */

@@ -73,12 +73,14 @@ export class Live {
   async #fetchJournal() {
     const store = this.#store;
     const known = store.lastSeq;
-    let { entries, last_seq: last } = await admin("GET", `journal?since=${known}&last=${JOURNAL_MOST}`);
+    let { entries, last_seq: last, dropped } = await admin("GET", `journal?since=${known}&last=${JOURNAL_MOST}`);
     if (last < known) {
       // A server that counts from less than we know has begun anew.
       store.clearJournal();
-      ({ entries } = await admin("GET", `journal?last=${JOURNAL_MOST}`));
+      store.touch("anew");
+      ({ entries, dropped } = await admin("GET", `journal?last=${JOURNAL_MOST}`));
     } else if (entries.length > 0 && entries[0].seq > known + 1) store.clearJournal();
+    store.dropped = dropped;
     for (const entry of entries) store.addEntry(entry);
     store.touch("journal");
   }
@@ -147,6 +149,7 @@ export class Live {
       store.touch("list");
     } else if (kind === "reset") {
       store.clearJournal();
+      store.touch("anew");
       this.#waiting = [];
       this.#catchUp().catch(ignoreLoss);
     }

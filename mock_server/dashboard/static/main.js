@@ -1,5 +1,6 @@
 // The dashboard's beginning: puts views, server and connection together.
 
+import { inAddress, note, onReturn } from "./address.js";
 import { get, hasKey } from "./api.js";
 import { showClock } from "./clock.js";
 import { showDevice } from "./device.js";
@@ -75,6 +76,10 @@ async function start() {
   const store = new Store();
   const dialogs = new Dialogs(store);
   const live = new Live(store, showConnection);
+  const readChosen = () => store.select(inAddress("device") || null);
+  readChosen();
+  onReturn(readChosen);
+  store.watch(["selection"], () => note({ device: store.selected ?? "" }));
   showClock(store, act);
   store.offer = await offerOf();
   if (store.offer.devices) {
@@ -85,7 +90,7 @@ async function start() {
     if (store.offer.sessions) showSessions(store, act);
   }
   showFaults(store, act);
-  new JournalView(store);
+  new JournalView(store, act);
   new SequenceView(store, act);
   showReports(store, act);
   showStorage(store);

@@ -33,6 +33,8 @@ export class SequenceView {
   #most = EXCHANGES_AT_ONCE;
   #items = new Map();
   #device = null;
+  /** The device whose earlier requests were asked for. */
+  #asked = null;
   /** What the journal of this page no longer holds of the device. */
   #earlier = [];
   #title = h("h2", { id: "conversation-title" }, "Conversation");
@@ -56,9 +58,12 @@ export class SequenceView {
       act(() => this.#fetch());
       this.#render();
     });
-    store.watch(["selection"], () => {
+    store.watch(["selection", "list"], () => {
+      const id = store.devices.has(store.selected) ? store.selected : null;
+      if (id === this.#asked) return;
+      this.#asked = id;
       this.#earlier = [];
-      if (store.selected !== null) act(() => this.#fetch());
+      if (id !== null) act(() => this.#fetch());
     });
     this.#scroller = h(
       "div",
@@ -96,7 +101,7 @@ export class SequenceView {
     this.#device = id;
     const all = this.#entries(id);
     const shown = all.slice(-this.#most);
-    const kept = new Map(shown.map((entry, index) => [entry.seq, this.#item(entry, shown[index - 1])]));
+    const kept = new Map(shown.map((entry, index) => [entry, this.#item(entry, shown[index - 1])]));
     this.#items = kept;
     arrange(this.#list, [...kept.values()]);
     this.#older.hidden = shown.length === all.length;
@@ -111,7 +116,7 @@ export class SequenceView {
   }
 
   #item(entry, before) {
-    const known = this.#items.get(entry.seq);
+    const known = this.#items.get(entry);
     if (known !== undefined) return known;
     const pause = before === undefined ? 0 : entry.time - before.time;
     const gap =

@@ -157,3 +157,23 @@ def test_the_newest_entries_of_one_device_can_be_had(bench: Bench) -> None:
     assert [(entry.seq, entry.device) for entry in newest] == [(7, device.id), (9, device.id)]
     assert [entry.seq for entry in bench.core.journal_newest(99, seq=8)] == [9, 10]
     assert bench.core.journal_newest(0) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "seq", "before", "numbers"),
+    [
+        (99, 0, 4, [3]),
+        (2, 0, 6, [4, 5]),
+        (99, 4, 6, [5]),
+        (99, 5, 6, []),
+        (99, 0, 7, [3, 4, 5, 6]),
+        (99, 0, 1_000, [3, 4, 5, 6]),
+        (99, 0, 3, []),
+        (99, 0, 0, []),
+    ],
+)
+def test_a_page_ends_before_a_number(count: int, seq: int, before: int, numbers: list[int]) -> None:
+    core = Core(load_profile(), 1, journal_rows=4)
+    for _ in range(6):
+        core.handle(HttpRequest("GET", STATE), 0)
+    assert [entry.seq for entry in core.journal_newest(count, seq, before=before)] == numbers
