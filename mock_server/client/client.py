@@ -20,6 +20,7 @@ from oceanhil.mock_server.core.views import (
     ADMIN_API,
     ClockView,
     DeviceView,
+    ExchangeView,
     FaultView,
     Generated,
     HealthView,
@@ -277,6 +278,10 @@ class Client:
         query |= ({} if before is None else {"before": before}) | ({} if last is None else {"last": last})
         query |= {"device": device} if device else {}
         return self.call(server.journal, query=query)
+
+    def exchange(self, seq: int) -> ExchangeView:
+        """Give request number `seq` of the journal with its body, its answer, and how long it took."""
+        return self.call(server.exchange, identity=str(seq))
 
     def new_entries(self, *, since: int = 0, device: str = "") -> Iterator[Sequence[JournalEntry]]:
         """Give the journal page by page, each with what came since the one before, perhaps nothing; never ends."""

@@ -1,10 +1,13 @@
 """The journal as it grows, its filters, and a device's conversation."""
 
+import json
 import re
+import shlex
 
 import pytest
 from playwright.sync_api import expect
 
+from oceanhil.protocol.redact import leaks
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import SESSION, STATE, SimulatedDevice, World
 
@@ -129,3 +132,56 @@ def test_a_conversation_is_drawn_in_order(dashboard: Dashboard, simulated: Simul
 def test_a_name_in_the_journal_chooses_its_device(busy: Dashboard) -> None:
     busy.part("journal").get_by_role("button", name="heater").first.click()
     expect(busy.page.locator("#device-title")).to_have_text("heater")
+
+
+def test_an_opened_request_shows_both_messages_and_how_long_it_took(busy: Dashboard) -> None:
+    busy.page.get_by_label("Filter journal by text").fill("pump")
+    entry = busy.entries().nth(1)
+    entry.get_by_text("…", exact=True).click()
+    expect(entry.locator("dl")).to_contain_text(re.compile(r"answered in[\d.]+ m?s"))
+    expect(entry.locator("pre").last).to_contain_text('"success": true')
+    assert '"temperature"' not in entry.inner_text()
+    registered = busy.entries().last
+    registered.get_by_text("…", exact=True).click()
+    expect(registered.locator("pre").first).to_contain_text('"device_id": "ESP32_246F28000001"')
+    expect(registered.locator("pre").first).to_contain_text(re.compile(r'"token": "oc_reg_.{5}…"'))
+    expect(registered.locator("pre").last).to_contain_text(re.compile(r'"permanent_token": "oc_perm_.{4}…"'))
+
+
+def test_a_request_is_copied_as_curl_without_its_secrets(busy: Dashboard) -> None:
+    busy.page.get_by_label("Filter journal by path").select_option(SESSION)
+    entry = busy.entries().last
+    entry.get_by_text("…", exact=True).click()
+    entry.get_by_role("button", name="Copy as curl").click()
+    expect(entry.get_by_role("status")).to_have_text("copied; secrets are cut")
+    line: str = busy.page.evaluate("navigator.clipboard.readText()")
+    words = shlex.split(line.replace("\\\n", ""))
+    assert words[:4] == ["curl", "-i", "-X", "POST"]
+    assert words[4] == busy.url + SESSION
+    assert json.loads(words[words.index("--data-raw") + 1])["mac_address"] == "24:6F:28:00:00:01"
+    assert "content-type: application/json" in words
+    assert leaks(line) == []
+    assert "x-device-token: oc_perm_" in line
+
+
+def test_a_body_is_text_and_never_markup(world: World, dashboard: Dashboard) -> None:
+    strange = "<img src=x onerror=document.title='broken'>'\"; $(touch /tmp/x) `x` \\"
+    world.device("pump", 1).send("POST", STATE, {strange: strange})
+    expect(dashboard.entries()).to_have_count(3)
+    entry = dashboard.entries().first
+    entry.get_by_text("…", exact=True).click()
+    expect(entry.locator("pre").first).to_contain_text("<img src=x")
+    entry.get_by_role("button", name="Copy as curl").click()
+    expect(entry.get_by_role("status")).to_have_text("copied; secrets are cut")
+    words = shlex.split(dashboard.page.evaluate("navigator.clipboard.readText()").replace("\\\n", ""))
+    assert json.loads(words[-1]) == {strange: strange}
+    assert dashboard.page.title() == "OceanRemote mock server"
+
+
+def test_what_the_server_no_longer_has_of_a_request_is_said(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    expect(dashboard.entries()).to_have_count(2)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2100)
+    dashboard.page.get_by_label("Filter journal by text").fill("register")
+    dashboard.entries().last.get_by_text("…", exact=True).click()
+    expect(dashboard.entries().last).to_contain_text("Bodies are kept of the newest 2,000 requests")

@@ -1,6 +1,7 @@
 // Everything that asks before it acts, and the one place that shows a registration token.
 
 import { admin, forgetKey, hasKey, send, setKey } from "./api.js";
+import { copyText } from "./copy.js";
 import { h, setText } from "./dom.js";
 import { calendarDate, clockTime } from "./format.js";
 
@@ -169,7 +170,7 @@ export class Dialogs {
         {
           type: "button",
           class: "primary",
-          on: { click: () => copyText(token).then((done) => setText(copied, done ? "copied" : "press Ctrl+C")) },
+          on: { click: () => copyText(token.value, token).then((done) => setText(copied, done ? "copied" : "press Ctrl+C")) },
         },
         "Copy",
       );
@@ -215,17 +216,6 @@ export class Dialogs {
         submit,
       ),
     ];
-  }
-}
-
-async function copyText(field) {
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    // Only pages from loopback or over TLS have a clipboard; the old way works in all browsers that still know it.
-    return document.execCommand("copy");
   }
 }
 

@@ -134,10 +134,12 @@ export class JournalView {
 
   /** The opened entries that are not among the newest ones that are shown, newest first. */
   #openedBeyond(numbers) {
-    const store = this.#store;
+    const { journal, older, lastSeq } = this.#frozen ?? this.#store;
+    const first = (older[0] ?? journal[0])?.seq ?? 0;
+    const fits = this.#filters.test();
     const beyond = [];
     for (const seq of [...this.#open].sort((one, other) => other - one)) {
-      if (numbers.has(seq) || store.lastSeq === 0 || seq >= (this.#pages.firstAtHand ?? 0)) continue;
+      if (numbers.has(seq) || lastSeq === 0 || seq >= first) continue;
       if (!this.#apart.has(seq)) {
         this.#apart.set(seq, null);
         this.#pages.fetchOne(seq).then(
@@ -149,7 +151,7 @@ export class JournalView {
         );
       }
       const entry = this.#apart.get(seq);
-      if (entry !== null) beyond.push(entry);
+      if (entry !== null && fits(entry)) beyond.push(entry);
     }
     return beyond;
   }
@@ -193,9 +195,9 @@ export class JournalView {
   }
 
   #turn(seq, isOpen) {
-    if (this.#open.has(seq) === isOpen) return;
     if (isOpen) this.#open.add(seq);
     else this.#open.delete(seq);
     note({ open: [...this.#open].join(",") });
+    this.#render();
   }
 }
