@@ -10,15 +10,16 @@ import { faultsOf, outcomeMark, outcomeOf } from "./marks.js";
 /** The line of an entry; `choose` is called with its device, `turn(isOpen)` when its details are opened or closed. */
 export class EntryLine {
   #details;
+  #who;
   #isFilled = false;
   #entry;
 
-  constructor(entry, name, choose, turn) {
+  constructor(entry, choose, turn) {
     this.#entry = entry;
-    const who =
+    this.#who =
       entry.device === ""
         ? h("span", { class: "who" }, "–")
-        : h("button", { type: "button", class: "who", on: { click: () => choose(entry.device) } }, name);
+        : h("button", { type: "button", class: "who", on: { click: () => choose(entry.device) } });
     const rest = [
       ...faultsOf(entry).map((fault) => h("span", { class: "tag fault" }, fault)),
       entry.code === "" ? null : h("span", { class: "code" }, entry.code),
@@ -43,14 +44,16 @@ export class EntryLine {
       { "data-seq": entry.seq, "data-outcome": outcomeOf(entry) },
       h("time", {}, clockTime(entry.time, true)),
       outcomeMark(entry),
-      who,
+      this.#who,
       target,
       h("span", { class: "rest" }, ...rest),
       this.#details,
     );
   }
 
-  show(isOpen) {
+  /** `name` is that of its device, which may become known later than the entry. */
+  show(isOpen, name) {
+    if (this.#entry.device !== "") setText(this.#who, name);
     if (this.#details.open === isOpen) return;
     this.#details.open = isOpen;
     this.#fill();

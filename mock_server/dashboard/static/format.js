@@ -88,3 +88,9 @@ export function cut(text) {
 export function many(count) {
   return count.toLocaleString("en");
 }
+
+const BOARDS = { esp32: "ESP32", esp8266: "ESP8266", picow: "Pico W" };
+
+export function boardName(board) {
+  return BOARDS[board] ?? board;
+}

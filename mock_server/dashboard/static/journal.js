@@ -123,7 +123,7 @@ export class JournalView {
     shown.push(...this.#openedBeyond(numbers));
     const kept = new Map(shown.map((entry) => [entry, this.#row(entry)]));
     this.#rows = kept;
-    for (const [entry, row] of kept) row.show(this.#open.has(entry.seq));
+    for (const [entry, row] of kept) row.show(this.#open.has(entry.seq), this.#store.nameOf(entry.device));
     arrange(
       this.#list,
       [...kept.values()].map((row) => row.element),
@@ -188,7 +188,6 @@ export class JournalView {
     const store = this.#store;
     return new EntryLine(
       entry,
-      store.nameOf(entry.device),
       (device) => store.select(device),
       (isOpen) => this.#turn(entry.seq, isOpen),
     );
