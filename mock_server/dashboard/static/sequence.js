@@ -4,6 +4,7 @@ import { admin } from "./api.js";
 import { arrange, h, setText } from "./dom.js";
 import { clockTime, duration } from "./format.js";
 import { faultsOf, outcomeOf } from "./marks.js";
+import { Timeline } from "./timeline.js";
 
 const EXCHANGES_AT_ONCE = 30;
 const GAP_S = 60;
@@ -49,6 +50,8 @@ export class SequenceView {
     h("span", {}, "device"),
     h("span", {}, "server"),
   );
+  #fleet = h("button", { type: "button", class: "far" }, "All devices");
+  #timeline;
   #scroller;
 
   constructor(store, act) {
@@ -65,15 +68,21 @@ export class SequenceView {
       this.#earlier = [];
       if (id !== null) act(() => this.#fetch());
     });
+    this.#timeline = new Timeline(store);
+    this.#fleet.addEventListener("click", () => {
+      store.select(null);
+      this.#scroller.focus();
+    });
     this.#scroller = h(
       "div",
-      { class: "scroller", tabindex: "0", role: "group", "aria-label": "Messages between device and server" },
+      { class: "scroller", tabindex: "0", role: "group", "aria-label": "Messages between devices and server" },
+      this.#timeline.element,
       this.#lanes,
       this.#older,
       this.#list,
       this.#empty,
     );
-    document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose), this.#scroller);
+    document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose, this.#fleet), this.#scroller);
     store.watch(["journal", "selection", "list"], () => this.#render());
     this.#render();
   }
@@ -106,13 +115,16 @@ export class SequenceView {
     arrange(this.#list, [...kept.values()]);
     this.#older.hidden = shown.length === all.length;
     this.#lanes.hidden = this.#list.hidden = shown.length === 0;
-    this.#empty.hidden = shown.length > 0;
-    setText(this.#whose, id === null ? "" : this.#store.nameOf(id));
+    this.#timeline.element.hidden = id !== null || this.#timeline.isEmpty;
+    this.#empty.hidden = shown.length > 0 || !this.#timeline.element.hidden;
+    this.#fleet.hidden = id === null;
+    setText(this.#title, id === null ? "Timeline" : "Conversation");
+    setText(this.#whose, id === null ? "all devices, newest 2,000 requests" : this.#store.nameOf(id));
     setText(
       this.#empty,
-      id === null ? "Choose a device to see what it and the server say to each other." : "Nothing said yet.",
+      id === null ? "No device has asked for anything yet." : "Nothing said yet.",
     );
-    if (isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (id !== null && isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   #item(entry, before) {
