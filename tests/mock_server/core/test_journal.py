@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Core, EventKind
 from oceanhil.mock_server.core.admin_error import UnknownNameError
-from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT
+from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT, show_headers
 from oceanhil.mock_server.core.views import BodyView
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
-from oceanhil.protocol.redact import leaks
+from oceanhil.protocol.redact import Concealer, leaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,20 +240,29 @@ def test_no_body_shows_a_secret(body: bytes, shown: str | None, bench: Bench) ->
 
 
 def test_a_packed_body_is_counted_and_not_shown(bench: Bench) -> None:
-    packed = gzip.compress(SECRET.encode())
-    said = exchange_of(bench, HttpRequest("POST", STATE, {"content-encoding": "gzip"}, packed)).request
-    assert said == BodyView(None, len(packed), is_whole=False)
+    for name, packed in (("gzip", gzip.compress(SECRET.encode())), ("x-packed", b"cGFja2Vk")):
+        said = exchange_of(bench, HttpRequest("POST", STATE, {"content-encoding": name}, packed)).request
+        assert said == BodyView(None, len(packed), is_whole=False)
 
 
-@pytest.mark.parametrize("before", [4080, 4090, 4096, 4100, 4300, 4350, 4352, 4400])
-def test_of_a_long_body_the_beginning_is_shown_without_half_a_secret(before: int, bench: Bench) -> None:
-    body = b"." * before + SECRET.encode() + "ü".encode() * 9000
+def test_an_answers_headers_show_no_secret() -> None:
+    headers = {"set-cookie": "id=abc", "x-api-key": SECRET, "location": f"/?token={SECRET}", "server": "x my-own-key"}
+    conceal = Concealer()
+    conceal.add("my-own-key")
+    shown = {"set-cookie": "…", "x-api-key": "oc_perm_Zz9-…", "location": "/?token=oc_perm_Zz9-…", "server": "x …"}
+    assert show_headers(headers, conceal) == shown
+
+
+@pytest.mark.parametrize("secret", [SECRET, SECRET.removeprefix("oc_perm_")])
+@pytest.mark.parametrize("before", [4070, 4080, 4090, 4096, 4100, 4300, 4330, 4350, 4352, 4400])
+def test_of_a_long_body_the_beginning_is_shown_without_half_a_secret(before: int, secret: str, bench: Bench) -> None:
+    body = b"." * before + secret.encode() + "ü".encode() * 9000
     said = exchange_of(bench, HttpRequest("POST", STATE, {}, body)).request
     assert said is not None
     assert said.text is not None
     assert (said.bytes, said.is_whole) == (len(body), False)
     assert len(said.text) <= 4096
-    assert SECRET[:13] not in said.text
+    assert secret[:13] not in said.text
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", "application/json", "text/plain"]))
