@@ -45,8 +45,13 @@ _TOKEN = re.compile(
 
 # Whatever is cut is a run of these, longer than what may be shown; most texts have none, and this finds out faster.
 _BY_PREFIX = re.compile(rf"{_PREFIXED}|{_HEX_DIGIT}{{{_HEX_RUN},}}", re.IGNORECASE)
-# A name, however long, is made of words and numbers; a token that is drawn by lot is not.
-_WORD_IN_NAME = r"(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,}){0,9}|[A-Z]{2,}|[A-Za-z])?[0-9]{0,4}[a-z]?"
+# A name, however long, is made of words and numbers, names of chips (esp32s3, rp2350b) and the ids that boards give
+# themselves of their MAC; a token that is drawn by lot is not. Each word ends at a separator and is read in one way
+# only: of a text that is no name after all, every way to read each of its words would be tried with all of the others.
+_CHIP = r"(?:[a-z]{2,5}|[A-Z]{2,5})[0-9]{1,4}[A-Za-z]{1,2}[0-9]{1,2}"
+_BOARD_ID = r"(?:ESP32|ESP8266|PICOW)_[0-9A-F]{12}"
+_PLAIN_WORD = r"(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,}){0,9}|[A-Z]{2,}|[A-Za-z])?[0-9]{0,4}[a-z]?"
+_WORD_IN_NAME = rf"(?>(?:{_BOARD_ID}|{_CHIP}|{_PLAIN_WORD})(?=[_-]|\Z))"
 _WORDS = re.compile(rf"(?![Oo][Cc]_)(?:{_WORD_IN_NAME}[_-])+{_WORD_IN_NAME}")
 
 # Regardless of case, as tokens are found: a long s counts as an s then, the Kelvin sign as a k.

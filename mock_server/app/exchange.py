@@ -220,17 +220,25 @@ class Exchange:
             return response
         if self._forward is not None:
             return RawResponse(*await self._forward(http_request), self._stopping, is_foreign=True)
+        core, began_us = self._core, self._clock()
         if self._durability is None:
-            return respond(self._core.handle(http_request, self._clock()), self._stopping)
-        return respond(await self._handle_kept(self._durability, http_request), self._stopping)
+            delivery, seq = core.handle(http_request, began_us), core.journal_last_seq
+        else:
+            delivery, seq = await self._handle_kept(self._durability, http_request)
+        took_us = max(0, self._clock() - began_us)
+        if delivery.disturbance is not None and delivery.response is not None:
+            took_us += delivery.disturbance.late_us(len(delivery.response.body))
+        core.note_took(seq, took_us)
+        return respond(delivery, self._stopping)
 
-    async def _handle_kept(self, durability: Durability, request: HttpRequest) -> Delivery:
+    async def _handle_kept(self, durability: Durability, request: HttpRequest) -> tuple[Delivery, int]:
+        """Give the outcome, and the number of the request in the journal."""
         core = self._core
         if durability.admits(request):
-            delivery = core.handle(request, self._clock())
+            delivery, seq = core.handle(request, self._clock()), core.journal_last_seq
             if not durability.must_wait(delivery.device) or await durability.is_settled():
-                return delivery
-        return core.refuse_unstored(request, self._clock())
+                return delivery, seq
+        return core.refuse_unstored(request, self._clock()), core.journal_last_seq
 
     async def _handle_admin(self, request: HttpRequest) -> HttpResponse:
         admin, durability = self._admin, self._durability

@@ -20,6 +20,7 @@ from oceanhil.mock_server.core.views import (
     ADMIN_API,
     ClockView,
     DeviceView,
+    ExchangeView,
     FaultView,
     Generated,
     HealthView,
@@ -266,11 +267,21 @@ class Client:
 
     # What happened
 
-    def journal(self, *, since: int = 0, device: str = "", last: int | None = None) -> JournalView:
-        """Give the entries after number `since`, of one device (admin id) if named; of them only the `last` ones."""
+    def journal(
+        self, *, since: int = 0, before: int | None = None, device: str = "", last: int | None = None
+    ) -> JournalView:
+        """Give the entries after number `since` and before `before`, of one device (admin id) if named.
+
+        Of them only the `last` ones.
+        """
         query: dict[str, str | int] = {"since": since}
-        query |= ({"device": device} if device else {}) | ({} if last is None else {"last": last})
+        query |= ({} if before is None else {"before": before}) | ({} if last is None else {"last": last})
+        query |= {"device": device} if device else {}
         return self.call(server.journal, query=query)
+
+    def exchange(self, seq: int) -> ExchangeView:
+        """Give request number `seq` of the journal with its body, its answer, and how long it took."""
+        return self.call(server.exchange, identity=str(seq))
 
     def new_entries(self, *, since: int = 0, device: str = "") -> Iterator[Sequence[JournalEntry]]:
         """Give the journal page by page, each with what came since the one before, perhaps nothing; never ends."""

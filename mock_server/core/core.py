@@ -93,7 +93,7 @@ class Core(DeviceAdministration, Service):
         row = self._journal.row(
             request, now_us, status=response.status, code=code, device=device, fault=fault, note=answer.note
         )
-        self._journal.add(row)
+        self._journal.add(row, request.body, response)
         return Delivery(response, answer.reason, device)
 
     @property

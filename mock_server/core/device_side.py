@@ -227,8 +227,10 @@ class PollPath:
         if device is None:
             return None
         device.contact_us = now_us
-        self._journal.add(PollRow(now_us, device.id, device.permanent_token, device.session, request.peer))
-        return device.poll or poll_delivery(device)
+        delivery = device.poll or poll_delivery(device)
+        row = PollRow(now_us, device.id, device.permanent_token, device.session, request.peer)
+        self._journal.add(row, b"", delivery.response)
+        return delivery
 
     def _live_device(self, request: HttpRequest, now_us: int) -> Device | None:
         headers = request.headers

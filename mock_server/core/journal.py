@@ -30,8 +30,9 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from oceanhil.mock_server.core.views import JournalEntry, seconds
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT, Exchanges, show_body, show_headers
+from oceanhil.mock_server.core.views import AnswerView, ExchangeView, JournalEntry, seconds
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import Concealer, redact
 from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key
 from oceanhil.protocol.settings import WireNames
@@ -95,12 +96,13 @@ def device_form(wire: WireNames) -> JournalForm:
 class Journal:
     """The last rows, numbered from 1."""
 
-    __slots__ = ("_conceal", "_known_paths", "_poll", "_rows", "_secret_headers", "last_seq")
+    __slots__ = ("_conceal", "_exchanges", "_known_paths", "_poll", "_rows", "_secret_headers", "last_seq")
 
     def __init__(self, form: JournalForm, limit: int = DEFAULT_ROWS, conceal: Concealer | None = None) -> None:
         """Keep the last `limit` rows; `form` names the headers that carry secrets, `conceal` knows others."""
         self._conceal = conceal or Concealer()
         self._rows: deque[PollRow | Row] = deque(maxlen=limit)
+        self._exchanges = Exchanges(min(limit, EXCHANGES_KEPT))
         self._poll = form.poll
         self._secret_headers = form.secret_headers
         # Rows share the texts that most of them have: a hundred thousand copies would be a tenth of the memory.
@@ -115,11 +117,13 @@ class Journal:
     def reset(self) -> None:
         """Forget all rows and start at 1 again."""
         self._rows.clear()
+        self._exchanges.clear()
         self.last_seq = 0
 
     def restore(self, rows: Iterable[PollRow | Row], last_seq: int) -> None:
         """Hold these rows instead of all others; the last of them has number `last_seq`."""
         self._rows.clear()
+        self._exchanges.clear()
         self._rows.extend(rows)
         self.last_seq = last_seq
 
@@ -133,10 +137,33 @@ class Journal:
         """How many rows are kept."""
         return self._rows.maxlen or 0
 
-    def add(self, row: PollRow | Row) -> None:
-        """Append a row."""
+    def add(self, row: PollRow | Row, body: bytes, answer: HttpResponse | None) -> None:
+        """Append the row of a request with this body; `answer` is None if the server never answered it."""
         self.last_seq += 1
         self._rows.append(row)
+        self._exchanges.add(self.last_seq, body, answer)
+
+    def took(self, seq: int, took_us: int) -> None:
+        """Note how many microseconds request number `seq` took."""
+        exchange = self._exchanges.find(seq)
+        if exchange is not None:
+            exchange.took_us = took_us
+
+    def exchange(self, seq: int) -> ExchangeView | None:
+        """Give request number `seq` with what was said in it; None if there is no such row."""
+        if not self.dropped < seq <= self.last_seq:
+            return None
+        entry = self.newest(1, seq - 1, before=seq + 1)[0]
+        kept = self._exchanges.find(seq)
+        if kept is None:
+            return ExchangeView(entry, None, None, None)
+        answer = kept.answer
+        shown = None
+        if answer is not None:
+            body = show_body(answer.body, len(answer.body), answer.headers, self._conceal)
+            shown = AnswerView(show_headers(answer.headers, self._conceal), body)
+        request = show_body(kept.body, kept.size, entry.headers, self._conceal)
+        return ExchangeView(entry, request, shown, None if kept.took_us is None else kept.took_us / 1_000_000)
 
     def row(
         self,
@@ -171,9 +198,14 @@ class Journal:
         for number, row in enumerate(islice(self._rows, skipped, None), first + skipped):
             yield self._show(number, row)
 
-    def newest(self, count: int, seq: int = 0, device: str = "") -> Sequence[JournalEntry]:
-        """Give the last `count` entries after `seq`, of one device if `device` is not empty, oldest first."""
-        numbered = zip(range(self.last_seq, seq, -1), reversed(self._rows), strict=False)
+    def newest(self, count: int, seq: int = 0, device: str = "", before: int | None = None) -> Sequence[JournalEntry]:
+        """Give the last `count` entries after `seq`, oldest first.
+
+        `device`: of that one, if it is not empty; `before`: only of numbers below it.
+        """
+        newer = 0 if before is None else max(0, self.last_seq - before + 1)
+        rows = islice(reversed(self._rows), newer, None)
+        numbered = zip(range(self.last_seq - newer, seq, -1), rows, strict=False)
         wanted = ((number, row) for number, row in numbered if not device or row.device == device)
         return [self._show(number, row) for number, row in islice(wanted, count)][::-1]
 

@@ -110,9 +110,8 @@ class Service(SharedOperations, ABC):
     ) -> Delivery:
         """Write the journal row of a request that is answered with `response`; `owner` is whom it concerns."""
         status = response.status
-        self._journal.add(
-            self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault, note=note)
-        )
+        row = self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault, note=note)
+        self._journal.add(row, request.body, response)
         return Delivery(response, None, owner)
 
     def handle(self, request: HttpRequest, now_us: int) -> Delivery:
@@ -162,7 +161,8 @@ class Service(SharedOperations, ABC):
             response = self._injected(request, injected.status, injected.retry_after)
         status, code = (None, "") if response is None else (response.status, INJECTED)
         fault = name_of(acting(strikes))
-        self._journal.add(self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault))
+        row = self._journal.row(request, at_us, status=status, code=code, device=owner, fault=fault)
+        self._journal.add(row, request.body, response)
         return Delivery(response, None, owner)
 
     def _struck(self, undisturbed: Delivery, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery:

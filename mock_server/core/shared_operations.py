@@ -5,13 +5,21 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from oceanhil.mock_server.core.admin_error import WrongValueError
+from oceanhil.mock_server.core.admin_error import UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
 from oceanhil.mock_server.core.faults import FaultLog, FaultSide
 from oceanhil.mock_server.core.journal import DEFAULT_ROWS, Journal, JournalForm
 from oceanhil.mock_server.core.storage import StorageState, StorageView
-from oceanhil.mock_server.core.views import ADMIN_API, ClockView, FaultView, HealthView, JournalEntry, Phase
+from oceanhil.mock_server.core.views import (
+    ADMIN_API,
+    ClockView,
+    ExchangeView,
+    FaultView,
+    HealthView,
+    JournalEntry,
+    Phase,
+)
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -152,9 +160,25 @@ class SharedOperations:
         """Give the journal's entries after number `seq`, redacted, oldest first."""
         return list(self._journal.since(seq))
 
-    def journal_newest(self, count: int, seq: int = 0, device: str = "") -> Sequence[JournalEntry]:
-        """Give the last `count` entries after number `seq`, of the device with the id `device` if that is not empty."""
-        return self._journal.newest(count, seq, device)
+    def journal_newest(
+        self, count: int, seq: int = 0, device: str = "", before: int | None = None
+    ) -> Sequence[JournalEntry]:
+        """Give the last `count` entries after number `seq` and before number `before`.
+
+        They are of the device with the id `device` if that is not empty.
+        """
+        return self._journal.newest(count, seq, device, before)
+
+    def exchange(self, seq: int) -> ExchangeView:
+        """Give request number `seq` of the journal with what was said in it; raises UnknownNameError."""
+        found = self._journal.exchange(seq)
+        if found is None:
+            raise UnknownNameError(f"no request number {seq} is in the journal; list them with GET /_admin/journal")
+        return found
+
+    def note_took(self, seq: int, took_us: int) -> None:
+        """Note how many microseconds passed until the answer to request number `seq` had left."""
+        self._journal.took(seq, took_us)
 
     @property
     def journal_last_seq(self) -> int:

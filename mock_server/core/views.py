@@ -128,6 +128,35 @@ class JournalEntry(msgspec.Struct, frozen=True):
     note: str
 
 
+class BodyView(msgspec.Struct, frozen=True):
+    """A body without secrets, None if it is no text; its size as sent, and whether `text` is all of it."""
+
+    text: str | None
+    bytes: int
+    is_whole: bool
+
+
+class AnswerView(msgspec.Struct, frozen=True):
+    """An answer as the server made it, before faults struck it."""
+
+    headers: Mapping[str, str]
+    body: BodyView
+
+
+class ExchangeView(msgspec.Struct, frozen=True):
+    """One request with what was said in it.
+
+    `request` and `answer` are None once newer requests have taken their place, `answer` also where there was none.
+    `took` is how many seconds passed until the answer had been handed to the network, with what faults held it back;
+    None if nobody measured it.
+    """
+
+    entry: JournalEntry
+    request: BodyView | None
+    answer: AnswerView | None
+    took: float | None
+
+
 class JournalView(msgspec.Struct, frozen=True):
     """A piece of the journal: its entries, the number of the newest of all, and how many of the oldest are gone."""
 

@@ -1,5 +1,6 @@
 """What the dashboard adds to a server's pages: the door of this room, loaded by a server that has a dashboard."""
 
+import random
 from collections.abc import Collection, Iterable
 from typing import Final
 
@@ -14,6 +15,7 @@ from oceanhil.mock_server.dashboard.sketches import SKETCH_PATH
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 OFFER_PATH: Final = f"{STATIC_PREFIX}offer.json"
+_START_BITS: Final = 64
 # What else a browser may like to open, in this order, if the server has it.
 _LINKS: Final = ("/docs", "/openapi.json", "/metrics")
 
@@ -22,9 +24,10 @@ class Offer(msgspec.Struct, frozen=True):
     """What a browser must know first: whether a key is wanted, and what there is beyond the admin side.
 
     `sketches` are rendered, `reports` of runs listed; `links` are further pages to open; `devices` or `sessions` are
-    what the service has to show.
+    what the service has to show. `start` is different for each start of a server.
     """
 
+    start: str
     needs_key: bool
     sketches: bool
     reports: bool
@@ -41,6 +44,7 @@ def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key:
     open_paths = {page.path for page in others if not (needs_key and page.is_guarded)}
     links = tuple(path for path in _LINKS if path in open_paths or f"{path}/" in open_paths)
     offer = Offer(
+        _mark_of_start(),
         needs_key,
         SKETCH_PATH in paths,
         REPORTS_PATH in paths,
@@ -54,3 +58,8 @@ def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key:
         return shown
 
     return (Page("/", assets.show_start), Page(OFFER_PATH, show_offer), Page(STATIC_PREFIX, assets.show_file))
+
+
+def _mark_of_start() -> str:
+    # It tells starts apart and decides nothing: a seed would give each start the same.
+    return f"{random.SystemRandom().getrandbits(_START_BITS):x}"  # noqa: TID251

@@ -84,7 +84,7 @@ class ProxyCore(Core):
             fault=name_of(acting(strikes)),
             note=note,
         )
-        self._journal.add(row)
+        self._journal.add(row, request.body, response)
         return self._done(Delivery(response, None, row.device), request, at_us, strikes)
 
     def _done(self, undisturbed: Delivery, request: HttpRequest, at_us: int, strikes: Strikes) -> Delivery:

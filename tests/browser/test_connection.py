@@ -1,15 +1,35 @@
 """The event stream: lost, said so, found again, nothing missed."""
 
-from collections.abc import Callable
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.storage import StorageState, StorageView
+from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import World
 
 _BROWSERS_OWN = "net::ERR_"
+_SERVE = (sys.executable, "-c", "from oceanhil.app.commands import main; main()", "serve", "--quiet")
+
+
+@contextmanager
+def _served(*command: str) -> Iterator[str]:
+    """Run `oceanhil serve`; gives the address that it says it listens on."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().removeprefix("listening on ").strip()
+        finally:
+            process.terminate()
 
 
 def test_a_lost_connection_is_said_and_caught_up(
@@ -110,3 +130,86 @@ def test_a_server_that_can_store_nothing_more_is_said(world: World, dashboard: D
     expect(dashboard.part("storage")).to_have_text("read-only: nothing more can be stored: disk full")
     world.server.call(lambda core, now_us: core.set_storage(StorageView(StorageState.DURABLE), now_us))
     expect(dashboard.part("storage")).to_be_hidden()
+
+
+def test_what_a_lost_server_means_is_said(serve: Callable[..., World], world: World, dashboard: Dashboard) -> None:
+    world.device("before", 1)
+    expect(dashboard.row("before")).to_have_count(1)
+    notice = dashboard.page.locator("#notice")
+    expect(notice).to_be_hidden()
+    port = world.server.port
+    world.server.stop()
+    expect(notice).to_have_text(re.compile(r"No answer from the server since \d\d:\d\d:\d\d by its clock\."))
+    expect(notice).to_contain_text("nothing can be switched until it answers")
+    expect(notice).to_contain_text("boards get no answer either: they keep their tokens and try again")
+    expect(dashboard.row("before")).to_have_count(1)
+    serve(port=port)
+    dashboard.live()
+    expect(notice).to_contain_text("devices, tokens, journal and fault rules of before are gone")
+    expect(notice).to_contain_text("refused with 401 until they get new firmware")
+    dashboard.button("Dismiss").click()
+    expect(notice).to_be_hidden()
+    dashboard.forgive(_BROWSERS_OWN)
+
+
+def test_another_server_with_a_longer_journal_is_another_server(
+    serve: Callable[..., World], world: World, dashboard: Dashboard
+) -> None:
+    world.device("before", 1)
+    expect(dashboard.entries()).to_have_count(2)
+    port = world.server.port
+    world.server.stop()
+    expect(dashboard.connection).to_contain_text("connection lost")
+    other = Core(load_profile(), seed=8)
+    for _ in range(5):
+        other.handle(HttpRequest("GET", "/of/the/other", {}), 0)
+    serve(core=other, port=port)
+    dashboard.live()
+    expect(dashboard.entries()).to_have_count(5)
+    expect(dashboard.page.locator("#notice")).to_contain_text("another server than before")
+    dashboard.forgive(_BROWSERS_OWN)
+
+
+def test_what_a_restart_on_the_same_data_means_is_said(browser: Browser, tmp_path: Path) -> None:
+    command = (*_SERVE, "--db", str(tmp_path / "kept.db"))
+    with _served(*command, "--port", "0") as url:
+        dashboard = Dashboard(browser, url, 1400, 900, "light").live()
+        dashboard.page.request.post(f"{url}/_admin/devices", data={"board": "esp32", "name": "kept"})
+        dashboard.page.request.get(f"{url}/api/device/state/")
+        expect(dashboard.row("kept")).to_have_count(1)
+        expect(dashboard.entries()).to_have_count(1)
+    expect(dashboard.page.locator("#notice")).to_contain_text("No answer from the server")
+    with _served(*command, "--port", str(urlsplit(url).port)):
+        dashboard.live()
+        expect(dashboard.page.locator("#notice")).to_contain_text("has its devices, tokens and journal back")
+        expect(dashboard.row("kept")).to_have_count(1)
+        expect(dashboard.entries()).to_have_count(1)
+        dashboard.context.close()
+
+
+def test_what_ends_all_sessions_is_said(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    expect(dashboard.row("pump")).to_have_count(1)
+    dashboard.page.request.post(f"{dashboard.url}/_admin/restart")
+    expect(dashboard.page.locator("#notice")).to_contain_text("boards are answered 401 once and open new sessions")
+    assert device.poll()["code"] == "session_unknown"
+
+
+def test_the_key_is_asked_for_again_when_the_dialog_was_left(
+    serve: Callable[..., World], open_dashboard: Callable[..., Dashboard]
+) -> None:
+    dashboard = open_dashboard(serve(key="correct-horse"))
+    expect(dashboard.dialog()).to_be_visible()
+    for is_by_key in (False, True):
+        if is_by_key:
+            dashboard.page.keyboard.press("Escape")
+        else:
+            dashboard.button("Cancel").click()
+        expect(dashboard.dialog()).to_have_count(0)
+        expect(dashboard.connection).to_have_text("locked")
+        dashboard.button("Enter the key").click()
+        expect(dashboard.dialog()).to_be_visible()
+    dashboard.dialog().get_by_role("textbox").fill("correct-horse")
+    dashboard.button("Unlock").click()
+    dashboard.live()
+    expect(dashboard.button("Enter the key")).to_be_hidden()

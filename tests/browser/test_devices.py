@@ -159,3 +159,59 @@ def test_names_are_text_and_never_markup(world: World, dashboard: Dashboard) -> 
     dashboard.choose(name)
     expect(dashboard.entries().first).to_contain_text("<script>")
     assert dashboard.page.title() == "OceanRemote mock server"
+
+
+def listed(dashboard: Dashboard) -> list[str]:
+    """The lines of the list as they stand one below the other: devices and groups."""
+    tops = "(all) => all.map((it) => [it.getBoundingClientRect().top, it.firstChild.textContent, it.textContent])"
+    lines: list[tuple[float, str, str]] = (
+        dashboard.part("devices").locator(".rows .name, .rows .group").evaluate_all(tops)
+    )
+    return [text for _, _, text in sorted(lines)]
+
+
+def test_many_devices_are_sorted_as_people_count(world: World, dashboard: Dashboard) -> None:
+    names = ("shelf 10", "shelf 9", "Shelf 2")
+    for number, name in enumerate(names):
+        world.device(name, number).poll()
+        world.advance(400)
+    world.generate("attic", Board.PICOW)
+    expect(dashboard.part("devices").get_by_role("listitem")).to_have_count(4)
+    orders = {
+        "by name": ["attic", "Shelf 2", "shelf 9", "shelf 10"],
+        "last heard first": ["Shelf 2", "shelf 9", "shelf 10", "attic"],
+        "longest silent first": ["attic", "shelf 10", "shelf 9", "Shelf 2"],
+        "by status": ["shelf 10", "shelf 9", "Shelf 2", "attic"],
+        "by board": ["shelf 10", "shelf 9", "Shelf 2", "attic"],
+        "newest first": ["attic", "Shelf 2", "shelf 9", "shelf 10"],
+    }
+    for order, wanted in orders.items():
+        dashboard.page.get_by_label("Order of devices").select_option(order)
+        assert listed(dashboard) == wanted, order
+
+
+def test_devices_are_grouped_and_groups_are_closed(world: World, dashboard: Dashboard) -> None:
+    world.device("rack-2-shelf-1", 1).poll()
+    world.generate("rack-10-shelf-1", Board.PICOW)
+    world.generate("rack-2-shelf-2")
+    dashboard.page.get_by_label("Order of devices").select_option("by name")
+    groups = dashboard.page.get_by_label("Groups of devices")
+    groups.select_option("groups by name")
+    expect(dashboard.part("devices").locator(".rows li")).to_have_count(5)
+    wanted = ["rack-22 · 1 ONLINE", "rack-2-shelf-1", "rack-2-shelf-2", "rack-101 · 0 ONLINE", "rack-10-shelf-1"]
+    assert listed(dashboard) == wanted
+    dashboard.button("rack-2").focus()
+    dashboard.page.keyboard.press("ArrowDown")
+    expect(dashboard.row("rack-2-shelf-1").get_by_role("button")).to_be_focused()
+    dashboard.page.keyboard.press("End")
+    expect(dashboard.row("rack-10-shelf-1").get_by_role("button")).to_be_focused()
+    dashboard.page.keyboard.press("Home")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.button("rack-2")).to_have_attribute("aria-expanded", "false")
+    assert listed(dashboard) == ["rack-22 · 1 ONLINE", "rack-101 · 0 ONLINE", "rack-10-shelf-1"]
+    expect(dashboard.part("devices").locator("header .count")).to_have_text("3")
+    groups.select_option("groups by board")
+    assert listed(dashboard)[0] == "ESP322 · 1 ONLINE"
+    dashboard.page.reload()
+    expect(dashboard.live().page.get_by_label("Groups of devices")).to_have_value("board")
+    expect(dashboard.button("Pico W")).to_have_count(1)

@@ -1,10 +1,19 @@
 """The journal as it grows, its filters, and a device's conversation."""
 
+import json
+import re
+import shlex
+
 import pytest
 from playwright.sync_api import expect
 
+from oceanhil.protocol.redact import leaks
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import SESSION, STATE, SimulatedDevice, World
+
+_MORE_THAN_A_PAGE_HOLDS = 3000
+# How long the page takes to read them is the machine's matter.
+_PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -64,6 +73,51 @@ def test_a_paused_journal_stands_still(world: World, busy: Dashboard) -> None:
     expect(busy.entries()).to_have_count(10)
 
 
+def test_a_paused_journal_keeps_what_it_shows_whatever_comes(world: World, busy: Dashboard) -> None:
+    oldest = busy.entries().last
+    oldest.get_by_text("…", exact=True).click()
+    busy.button("Pause").click()
+    device = world.device("late", 3)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, _MORE_THAN_A_PAGE_HOLDS)
+    count = busy.part("journal").locator(".count")
+    expect(count).to_have_text(re.compile(r"paused, 3,002 newer"), timeout=_PATIENCE_MS)
+    busy.page.get_by_label("Filter journal by path").select_option(SESSION)
+    expect(busy.entries()).to_have_count(3)
+    busy.page.get_by_label("Filter journal by path").select_option("any path")
+    expect(busy.entries()).to_have_count(8)
+    expect(oldest).to_contain_text("number1")
+    busy.page.request.post(f"{busy.url}/_admin/reset")
+    expect(busy.part("devices").get_by_role("listitem")).to_have_count(0)
+    expect(busy.entries()).to_have_count(8)
+
+
+def test_a_filter_says_how_much_it_searched_and_searches_the_rest(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2 * _MORE_THAN_A_PAGE_HOLDS)
+    dashboard.page.reload()
+    dashboard.live().page.get_by_label("Filter journal by text").fill("register")
+    searched = dashboard.part("journal").locator(".searched")
+    expect(searched).to_have_text("Searched the newest 2,000 of 6,002 requests.")
+    expect(dashboard.entries()).to_have_count(0)
+    dashboard.button("Search older").click()
+    expect(dashboard.entries()).to_have_count(1, timeout=_PATIENCE_MS)
+    expect(searched).to_have_text("Searched all 6,002 requests.")
+    expect(dashboard.button("Search older")).to_be_hidden()
+
+
+def test_without_a_filter_older_requests_are_shown_on_and_on(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2050)
+    dashboard.page.reload()
+    older = dashboard.live().part("journal").get_by_role("button", name="Show older")
+    for shown in range(100, 2052, 100):
+        expect(dashboard.entries()).to_have_count(shown)
+        older.click()
+    expect(dashboard.entries()).to_have_count(2052)
+    expect(dashboard.entries().last).to_contain_text("register")
+    expect(older).to_be_hidden()
+
+
 def test_a_conversation_is_drawn_in_order(dashboard: Dashboard, simulated: SimulatedDevice) -> None:
     dashboard.choose(simulated.name)
     first = dashboard.exchanges().first
@@ -78,3 +132,56 @@ def test_a_conversation_is_drawn_in_order(dashboard: Dashboard, simulated: Simul
 def test_a_name_in_the_journal_chooses_its_device(busy: Dashboard) -> None:
     busy.part("journal").get_by_role("button", name="heater").first.click()
     expect(busy.page.locator("#device-title")).to_have_text("heater")
+
+
+def test_an_opened_request_shows_both_messages_and_how_long_it_took(busy: Dashboard) -> None:
+    busy.page.get_by_label("Filter journal by text").fill("pump")
+    entry = busy.entries().nth(1)
+    entry.get_by_text("…", exact=True).click()
+    expect(entry.locator("dl")).to_contain_text(re.compile(r"answered in[\d.]+ m?s"))
+    expect(entry.locator("pre").last).to_contain_text('"success": true')
+    assert '"temperature"' not in entry.inner_text()
+    registered = busy.entries().last
+    registered.get_by_text("…", exact=True).click()
+    expect(registered.locator("pre").first).to_contain_text('"device_id": "ESP32_246F28000001"')
+    expect(registered.locator("pre").first).to_contain_text(re.compile(r'"token": "oc_reg_.{5}…"'))
+    expect(registered.locator("pre").last).to_contain_text(re.compile(r'"permanent_token": "oc_perm_.{4}…"'))
+
+
+def test_a_request_is_copied_as_curl_without_its_secrets(busy: Dashboard) -> None:
+    busy.page.get_by_label("Filter journal by path").select_option(SESSION)
+    entry = busy.entries().last
+    entry.get_by_text("…", exact=True).click()
+    entry.get_by_role("button", name="Copy as curl").click()
+    expect(entry.get_by_role("status")).to_have_text("copied; secrets are cut")
+    line: str = busy.page.evaluate("navigator.clipboard.readText()")
+    words = shlex.split(line.replace("\\\n", ""))
+    assert words[:4] == ["curl", "-i", "-X", "POST"]
+    assert words[4] == busy.url + SESSION
+    assert json.loads(words[words.index("--data-raw") + 1])["mac_address"] == "24:6F:28:00:00:01"
+    assert "content-type: application/json" in words
+    assert leaks(line) == []
+    assert "x-device-token: oc_perm_" in line
+
+
+def test_a_body_is_text_and_never_markup(world: World, dashboard: Dashboard) -> None:
+    strange = "<img src=x onerror=document.title='broken'>'\"; $(touch /tmp/x) `x` \\"
+    world.device("pump", 1).send("POST", STATE, {strange: strange})
+    expect(dashboard.entries()).to_have_count(3)
+    entry = dashboard.entries().first
+    entry.get_by_text("…", exact=True).click()
+    expect(entry.locator("pre").first).to_contain_text("<img src=x")
+    entry.get_by_role("button", name="Copy as curl").click()
+    expect(entry.get_by_role("status")).to_have_text("copied; secrets are cut")
+    words = shlex.split(dashboard.page.evaluate("navigator.clipboard.readText()").replace("\\\n", ""))
+    assert json.loads(words[-1]) == {strange: strange}
+    assert dashboard.page.title() == "OceanRemote mock server"
+
+
+def test_what_the_server_no_longer_has_of_a_request_is_said(world: World, dashboard: Dashboard) -> None:
+    device = world.device("pump", 1)
+    expect(dashboard.entries()).to_have_count(2)
+    world.flood({name.lower(): value for name, value in device.headers.items()}, 2100)
+    dashboard.page.get_by_label("Filter journal by text").fill("register")
+    dashboard.entries().last.get_by_text("…", exact=True).click()
+    expect(dashboard.entries().last).to_contain_text("Bodies are kept of the newest 2,000 requests")

@@ -1,4 +1,4 @@
-"""Everybody can read and use it: sizes, colours, keyboard, screen readers, and a thousand devices."""
+"""Everybody can read and use it: sizes, colours, keyboard, screen readers, and twenty thousand devices."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -7,13 +7,21 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from oceanhil.app.serving.devices import numbered
+from oceanhil.mock_server.core import Core
 from oceanhil.protocol.board import Board
 from tests.browser.dashboard import Dashboard
 from tests.browser.world import World
 
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 _WIDTHS = (360, 800, 1400)
-_MANY = 1000
+_ALL_WIDTHS = (360, 740, 900, 1400)
+_MANY = 20_000
+# The shortest line in which twelve letters of a token have room.
+_A_TOKEN_PX = 120
+_RIGHT_OF_TEXT = (
+    "(it) => { const text = new Range(); text.selectNodeContents(it); return text.getBoundingClientRect().right }"
+)
 
 
 def violations(page: Page) -> list[str]:
@@ -42,6 +50,12 @@ def test_axe_finds_nothing(
     lively(world)
     dashboard = open_dashboard(world, width, 900, scheme).live().choose("pump")
     dashboard.switch("Delay").click()
+    dashboard.page.get_by_label("Groups of devices").select_option("groups by board")
+    dashboard.entries().first.get_by_text("…", exact=True).click()
+    expect(dashboard.button("Copy as curl")).to_be_visible()
+    dashboard.page.get_by_label("Filter journal by text").fill("pump")
+    dashboard.page.request.post(f"{dashboard.url}/_admin/restart")
+    expect(dashboard.button("Dismiss")).to_be_visible()
     assert violations(dashboard.page) == []
     dashboard.button("Generate firmware").click()
     dashboard.dialog().get_by_role("button", name="Generate").click()
@@ -53,7 +67,42 @@ def test_axe_finds_nothing(
 def test_nothing_is_wider_than_the_window(width: int, world: World, open_dashboard: Callable[..., Dashboard]) -> None:
     lively(world)
     dashboard = open_dashboard(world, width, 700).live().choose("pump")
+    dashboard.entries().first.get_by_text("…", exact=True).click()
+    expect(dashboard.button("Copy as curl")).to_be_visible()
     assert dashboard.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", _ALL_WIDTHS)
+def test_the_details_of_a_request_are_lines_and_no_columns_of_letters(
+    width: int, world: World, open_dashboard: Callable[..., Dashboard]
+) -> None:
+    world.device("pump", 1).poll()
+    entry = open_dashboard(world, width, 900).live().entries().first
+    entry.get_by_text("…", exact=True).click()
+    expect(entry).to_contain_text("x-session-id")
+    widths: list[float] = entry.locator("dd").evaluate_all("(all) => all.map((each) => each.clientWidth)")
+    assert min(widths) >= _A_TOKEN_PX
+
+
+@pytest.mark.parametrize("width", _ALL_WIDTHS)
+def test_the_names_that_the_product_gives_fit(
+    width: int, world: World, open_dashboard: Callable[..., Dashboard]
+) -> None:
+    ((_, name, _),) = numbered([Board.ESP8266])
+    world.device(f"{name}0", 1, Board.ESP8266).poll()
+    dashboard = open_dashboard(world, width, 900).live().choose(f"{name}0")
+    expect(dashboard.entries()).to_have_count(3)
+    shown = dashboard.page.get_by_text(f"{name}0", exact=True)
+    assert shown.count() >= len(["list", "device", "faults", "conversation", "register", "session", "state"])
+    assert shown.evaluate_all("(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length") == 0
+
+
+def test_no_word_of_a_fault_is_covered(world: World, dashboard: Dashboard) -> None:
+    world.device("pump", 1)
+    for line in dashboard.part("faults").locator(".faults li").all():
+        name, field = line.locator(".fault-name"), line.locator("input")
+        right: float = name.evaluate(_RIGHT_OF_TEXT)
+        assert field.count() == 0 or right <= field.evaluate("(it) => it.getBoundingClientRect().left")
 
 
 def test_the_jumps_of_the_clock_fit_on_a_phone(world: World, open_dashboard: Callable[..., Dashboard]) -> None:
@@ -92,16 +141,27 @@ def test_what_has_the_focus_is_outlined(dashboard: Dashboard) -> None:
     assert seen == {"solid"}
 
 
-def test_a_thousand_devices_are_a_handful_of_rows(world: World, open_dashboard: Callable[..., Dashboard]) -> None:
-    for number in range(_MANY):
-        world.generate(f"device {number}")
+def test_twenty_thousand_devices_are_a_handful_of_rows(world: World, open_dashboard: Callable[..., Dashboard]) -> None:
+    def make(core: Core, now_us: int) -> None:
+        for number in range(_MANY):
+            core.create_device(Board.ESP32, f"rack-{number % 50}-board-{number}", now_us)
+
+    world.server.call(make)
     dashboard = open_dashboard(world).live()
-    expect(dashboard.part("devices").locator(".count")).to_have_text("1000")
-    assert dashboard.part("devices").locator("li").count() < 40
-    dashboard.row("device 999").get_by_role("button").focus()
+    devices = dashboard.part("devices")
+    expect(devices.locator("header .count")).to_have_text("20,000")
+    assert devices.locator("li").count() < 40
+    dashboard.row("rack-49-board-19999").get_by_role("button").focus()
     dashboard.page.keyboard.press("End")
-    expect(dashboard.row("device 0").get_by_role("button")).to_be_focused()
-    assert dashboard.part("devices").locator("li").count() < 40
+    expect(dashboard.row("rack-0-board-0").get_by_role("button")).to_be_focused()
+    assert devices.locator("li").count() < 40
+    dashboard.page.get_by_label("Filter devices by text").fill("rack-7-")
+    expect(devices.locator("header .count")).to_have_text("400 of 20,000")
+    dashboard.page.get_by_label("Filter devices by text").fill("")
+    dashboard.page.get_by_label("Groups of devices").select_option("groups by name")
+    dashboard.page.get_by_label("Order of devices").select_option("by name")
+    expect(devices.locator("li").first).to_have_text("rack-0400 · 0 ONLINE")
+    assert devices.locator("li").count() < 40
 
 
 def test_a_busy_journal_keeps_the_page_small(world: World, dashboard: Dashboard) -> None:

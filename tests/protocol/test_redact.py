@@ -176,6 +176,11 @@ def test_leaks_are_exactly_what_is_cut(text: str) -> None:
         "[SESSION] Got session ID: a1b2c3d4",
         "%7B%22device_id%22%3A%22x%22%7D",
         "ets Jul 29 2019 12:21:46 configsip: 0, SPIWP:0xee",
+        "rack-12-shelf-3-slot-44-relay-controller",
+        "rack-12-shelf-3-u17-esp32s3-board-0042",
+        "rack-12-shelf-3-ESP32C3-left-of-the-door",
+        "rack-12-shelf-3-ESP32_246F28000001-spare",
+        "PICOW_28CDC1000001-on-the-roof-of-hall-7",
     ],
 )
 def test_harmless_text_stays(harmless: str) -> None:
@@ -196,6 +201,19 @@ def test_fields_beside_a_token_stay_readable() -> None:
 def test_long_text_of_any_kind_is_searched_once(unit: str) -> None:
     # Half a million characters: a search that starts over at each of them would not end within the test's time limit.
     assert len(redact(unit * (500_000 // len(unit)))) <= 500_000
+
+
+@pytest.mark.parametrize("word", ["a", "1a", "ab1c2", "ESP32_AAAAAAAAAAAA", ""])
+def test_words_that_make_no_name_are_read_once(word: str) -> None:
+    # Each of them could be read in two ways: all ways to read all would not be tried within the test's time limit.
+    text = f"{word}-" * 400 + "%41"
+    assert redact(text) == text[:SHOWN] + "…"
+
+
+@given(st.integers(0, 2**32), st.sampled_from(TokenKind))
+def test_a_token_is_never_taken_for_a_name(seed: int, kind: TokenKind) -> None:
+    body = make_token(kind, random.Random(seed), 43).split("_", 2)[-1]
+    assert redact(f"rack-12-esp32s3-{body}") != f"rack-12-esp32s3-{body}"
 
 
 @pytest.mark.parametrize("before", ["", "[X] ", "word " * 100])

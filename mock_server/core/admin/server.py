@@ -1,5 +1,6 @@
 """The server as a whole: health, readiness, journal, event stream, clock, settings, restart and reset."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -7,12 +8,12 @@ import msgspec
 
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import ClockChange, Done, Seed, SeedInForce
-from oceanhil.mock_server.core.admin.operation import BODY, COUNT, SINCE, operation
-from oceanhil.mock_server.core.admin_error import NotReadyError
+from oceanhil.mock_server.core.admin.operation import BODY, COUNT, SINCE, UNKNOWN, operation
+from oceanhil.mock_server.core.admin_error import NotReadyError, WrongValueError
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Operation, Parameter, Tag
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.storage import StorageState
-from oceanhil.mock_server.core.views import ClockView, HealthView, JournalView, Phase
+from oceanhil.mock_server.core.views import ClockView, ExchangeView, HealthView, JournalView, Phase
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.profile import Scalar
 
@@ -52,6 +53,7 @@ def ready(call: Call[SharedOperations, None]) -> ReadyView:
     id="showJournal", tag=Tag.WATCHING,
     parameters=(
         SINCE,
+        Parameter("before", "query", "Only what comes before this number.", COUNT, example=8),
         Parameter("last", "query", "Only the newest so many.", COUNT, example=10),
         Parameter("device", "query", "Only of the device with this admin id.", {"type": "string"}),
     ),
@@ -64,8 +66,22 @@ def journal(call: Call[SharedOperations, None]) -> JournalView:
     """
     core = call.core
     since, last, device = call.count("since", 0), call.count("last", 10**18), call.word("device") or ""
-    entries = core.journal_newest(last, since, device)
+    before = call.count("before", 10**18)
+    entries = core.journal_newest(last, since, device, before)
     return JournalView(entries, core.journal_last_seq, core.journal_dropped)
+
+
+@operation("GET", "journal/*", Operation(
+    id="showExchange", tag=Tag.WATCHING, refusals=(*UNKNOWN, AdminRefusal.WRONG), curl=Curl("/_admin/journal/1"),
+))  # fmt: skip
+def exchange(call: Call[SharedOperations, None]) -> ExchangeView:
+    """Read one request with its body, its answer, and how long it took.
+
+    Bodies are kept of the newest 2,000 requests, without secrets.
+    """
+    if re.fullmatch(r"[0-9]{1,18}", call.identity) is None:
+        raise WrongValueError("the number of a request is not a whole number, expected one such as journal/1")
+    return call.core.exchange(int(call.identity))
 
 
 @operation("GET", "events", Operation(

@@ -1,4 +1,4 @@
-"""The page `/docs`: the document as people read it, in one piece of HTML without scripts."""
+"""The page `/docs`: the document as people read it, in one piece of HTML; a script does no more than search it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from oceanhil.mock_server.core.openapi.document_reader import Field, Known, Reader, as_object, known
-from oceanhil.mock_server.core.openapi.page_operations import DOCS_STYLE_PATH, DOCUMENT_PATH
+from oceanhil.mock_server.core.openapi.page_operations import DOCS_SEARCH_PATH, DOCS_STYLE_PATH, DOCUMENT_PATH
 from oceanhil.mock_server.core.operation import Json
 
 START_KEY = "x-oceanhil-start"
@@ -97,6 +97,7 @@ def render_docs(document: Json, server: str) -> str:
         server=server,
         needs_key=any("$key" in one.shell for each in sections for one in each.operations),
         style=DOCS_STYLE_PATH,
+        search=DOCS_SEARCH_PATH,
         document=DOCUMENT_PATH,
         start=next(one.shell for each in sections for one in each.operations if one.id == document[START_KEY]),
         sections=sections,

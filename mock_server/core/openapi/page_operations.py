@@ -9,6 +9,7 @@ from oceanhil.mock_server.core.site import METRICS_PATH
 DOCUMENT_PATH: Final = "/openapi.json"
 DOCS_PATH: Final = "/docs"
 DOCS_STYLE_PATH: Final = "/docs/style.css"
+DOCS_SEARCH_PATH: Final = "/docs/search.js"
 HTML = "text/html; charset=utf-8"
 
 

@@ -8,7 +8,12 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.mock_server.core.openapi.page_operations import DOCS_PATH, DOCS_STYLE_PATH, DOCUMENT_PATH
+from oceanhil.mock_server.core.openapi.page_operations import (
+    DOCS_PATH,
+    DOCS_SEARCH_PATH,
+    DOCS_STYLE_PATH,
+    DOCUMENT_PATH,
+)
 from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.site import Page
@@ -19,7 +24,8 @@ _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
 _CACHE: Final = {"cache-control": "no-cache"}
 _POLICY: Final[Mapping[str, str]] = {
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -52,6 +58,7 @@ class DescriptionPages:
             Page(DOCUMENT_PATH, self.show_document),
             Page(DOCS_PATH, self.show_docs),
             Page(DOCS_STYLE_PATH, self.show_style),
+            Page(DOCS_SEARCH_PATH, self.show_search),
         )
 
     def show_document(self, request: HttpRequest) -> HttpResponse:
@@ -66,8 +73,11 @@ class DescriptionPages:
 
     def show_style(self, request: HttpRequest) -> HttpResponse:
         """Answer `GET /docs/style.css`."""
-        body = (files("oceanhil.mock_server.core.openapi") / "static" / "style.css").read_bytes()
-        return _conditional(_answer(body, "text/css; charset=utf-8"), request)
+        return _conditional(_file("style.css", "text/css; charset=utf-8"), request)
+
+    def show_search(self, request: HttpRequest) -> HttpResponse:
+        """Answer `GET /docs/search.js`."""
+        return _conditional(_file("search.js", "text/javascript; charset=utf-8"), request)
 
     def _kept_or(self, path: str, server: str, make: Callable[[Service, str], HttpResponse]) -> HttpResponse:
         """Give the page that was made last, if it was for the same service and base URL, else a new one."""
@@ -86,6 +96,10 @@ class DescriptionPages:
 
     def _document(self, service: Service, url: str) -> Json:
         return service.describe(url, needs_key=self._needs_key, pages=frozenset(self._paths()))
+
+
+def _file(name: str, media_type: str) -> HttpResponse:
+    return _answer((files("oceanhil.mock_server.core.openapi") / "static" / name).read_bytes(), media_type)
 
 
 def _answer(body: bytes, media_type: str) -> HttpResponse:

@@ -55,3 +55,8 @@ export async function admin(method, path, body) {
 export async function get(path) {
   return (await send("GET", path)).json();
 }
+
+/** What the server offers, and which start of it this is; needs no key. */
+export async function offerOf() {
+  return get("/dashboard/offer.json");
+}

@@ -2,8 +2,7 @@
 
 import { admin } from "./api.js";
 import { h, makeSwitch, setSwitch, setText } from "./dom.js";
-import { boardName } from "./devices.js";
-import { ago, calendarDate, clockTime, until } from "./format.js";
+import { ago, boardName, calendarDate, clockTime, until } from "./format.js";
 import { showStatus, statusMark } from "./marks.js";
 import { statusOf } from "./status.js";
 

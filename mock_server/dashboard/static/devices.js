@@ -1,24 +1,28 @@
 // The list of devices. Only the rows in sight exist, so that thousands of devices cost no more than twenty.
 
-import { admin } from "./api.js";
-import { arrange, h, makeSwitch, setAttribute, setSwitch, setText } from "./dom.js";
-import { ago } from "./format.js";
-import { statusMark, showStatus } from "./marks.js";
+import { inAddress, note, onReturn } from "./address.js";
+import { DeviceRow, GroupRow } from "./device-row.js";
+import { arrange, h, setAttribute, setText } from "./dom.js";
+import { GROUPS, ORDERS, grouped, inOrder } from "./fleet.js";
+import { many } from "./format.js";
+import { statusMark } from "./marks.js";
 import { STATUSES, statusOf } from "./status.js";
 
 const AROUND = 4;
 const SORT_EVERY_MS = 500;
-const BOARDS = { esp32: "ESP32", esp8266: "ESP8266", picow: "Pico W" };
-
 export class DeviceList {
   #store;
   #act;
   #rows = new Map();
-  #shown = [];
+  /** What is listed: devices, and a line above each group. */
+  #lines = [];
+  #devicesShown = 0;
+  #closed = new Set();
   #wanted = null;
   #timer = null;
   #text;
   #order;
+  #group;
   #chips;
   #count;
   #scroller;
@@ -31,27 +35,26 @@ export class DeviceList {
     this.#build(document.getElementById("devices"), generate);
     store.watch(["list", "selection"], () => this.#choose());
     store.watch(["devices", "tick"], () => this.#soon());
+    onReturn(() => this.#read());
+    this.#read();
     new ResizeObserver(() => this.#render()).observe(this.#scroller);
   }
 
   #build(place, generate) {
-    const choose = () => this.#choose();
     this.#text = h("input", {
       type: "search",
       placeholder: "Name, MAC, ID",
       "aria-label": "Filter devices by text",
-      on: { input: choose },
+      on: { input: () => this.#change("devices") },
     });
-    const orders = [
-      ["new", "newest first"],
-      ["name", "by name"],
-      ["contact", "last heard first"],
-    ];
-    this.#order = h(
-      "select",
-      { "aria-label": "Order of devices", on: { change: choose } },
-      ...orders.map(([value, label]) => h("option", { value }, label)),
-    );
+    const pick = (label, options) =>
+      h(
+        "select",
+        { "aria-label": label, on: { change: () => this.#change() } },
+        ...options.map(([value, text]) => h("option", { value }, text)),
+      );
+    this.#order = pick("Order of devices", ORDERS);
+    this.#group = pick("Groups of devices", GROUPS);
     this.#chips = new Map(STATUSES.map((status) => [status, this.#chip(status)]));
     this.#count = h("span", { class: "count" });
     this.#list = h("ol", { class: "rows", role: "list", "aria-labelledby": "devices-title" });
@@ -68,6 +71,7 @@ export class DeviceList {
         h("h2", { id: "devices-title" }, "Devices"),
         this.#count,
         h("span", { class: "far" }),
+        this.#group,
         this.#order,
         h("button", { type: "button", class: "primary", on: { click: generate } }, "Generate firmware"),
       ),
@@ -80,7 +84,7 @@ export class DeviceList {
       h(
         "div",
         { class: "row columns", "aria-hidden": "true" },
-        ...["status", "name", "board", "MAC", "last contact", "relay 1", "relay 2", "°C", "% RH"].map((title, index) =>
+        ...["status", "name, MAC", "board", "last contact", "relay 1", "relay 2", "°C", "% RH"].map((title, index) =>
           h("span", { class: `c${index}` }, title),
         ),
       ),
@@ -98,9 +102,29 @@ export class DeviceList {
     );
     chip.addEventListener("click", () => {
       this.#wanted = this.#wanted === status ? null : status;
-      this.#choose();
+      this.#change();
     });
     return chip;
+  }
+
+  /** Filter and order as the address says. */
+  #read() {
+    const status = inAddress("status");
+    this.#text.value = inAddress("devices");
+    this.#wanted = STATUSES.includes(status) ? status : null;
+    for (const [name, field] of [["order", this.#order], ["group", this.#group]]) {
+      field.value = inAddress(name);
+      if (field.selectedIndex < 0) field.selectedIndex = 0;
+    }
+    this.#choose();
+  }
+
+  #change(typed) {
+    const [order, group] = [this.#order, this.#group].map((field) => (field.selectedIndex === 0 ? "" : field.value));
+    note({ devices: this.#text.value, status: this.#wanted ?? "", order, group }, typed);
+    // What is asked for anew is looked at from its beginning.
+    this.#scroller.scrollTop = 0;
+    this.#choose();
   }
 
   /** Choose anew soon: status and order may have changed, but need not be right in every frame. */
@@ -117,150 +141,102 @@ export class DeviceList {
     const now = store.now();
     const text = this.#text.value.trim().toLowerCase();
     const counts = new Map(STATUSES.map((status) => [status, 0]));
-    this.#shown = [];
+    const found = [];
     for (const device of store.devices.values()) {
       const status = statusOf(device, store.settings, now);
       counts.set(status, counts.get(status) + 1);
-      if ((this.#wanted === null || this.#wanted === status) && matches(device, text)) this.#shown.push(device.id);
+      if ((this.#wanted === null || this.#wanted === status) && matches(device, text)) found.push({ device, status });
     }
-    this.#sort();
+    this.#layOut(inOrder(found, this.#order.value));
     for (const [status, chip] of this.#chips) {
       setText(chip.lastChild, String(counts.get(status)));
       setAttribute(chip, "aria-pressed", String(this.#wanted === status));
     }
     const total = store.devices.size;
-    setText(this.#count, this.#shown.length === total ? `${total}` : `${this.#shown.length} of ${total}`);
+    const shown = this.#devicesShown;
+    setText(this.#count, shown === total ? many(total) : `${many(shown)} of ${many(total)}`);
     setText(
       this.#empty,
       total === 0
         ? "No device yet. “Generate firmware” makes one and shows its registration token."
         : "No device fits these filters.",
     );
-    this.#empty.hidden = this.#shown.length > 0;
+    this.#empty.hidden = shown > 0;
     this.#render();
   }
 
-  #sort() {
-    const devices = this.#store.devices;
-    if (this.#order.value === "new") this.#shown.reverse();
-    else if (this.#order.value === "name")
-      this.#shown.sort((one, other) => compare(devices.get(one).name, devices.get(other).name));
-    else
-      this.#shown.sort(
-        (one, other) =>
-          (devices.get(other).last_contact ?? -Infinity) - (devices.get(one).last_contact ?? -Infinity) || 0,
-      );
+  /** Make the lines: devices in their order, under the lines of their groups. */
+  #layOut(found) {
+    this.#devicesShown = found.length;
+    let at = 0;
+    const line = ({ device }) => ({ key: device.id, at: at++ });
+    if (this.#group.value === "none") {
+      this.#lines = found.map(line);
+      return;
+    }
+    this.#lines = [];
+    for (const [name, members] of grouped(found, this.#group.value)) {
+      const isOpen = !this.#closed.has(name);
+      this.#lines.push({ key: `group ${name}`, group: name, members, isOpen });
+      if (isOpen) for (const member of members) this.#lines.push(line(member));
+      else at += members.length;
+    }
+  }
+
+  #turn(group) {
+    if (!this.#closed.delete(group)) this.#closed.add(group);
+    this.#choose();
+  }
+
+  get #rowHeight() {
+    return parseFloat(getComputedStyle(this.#scroller).getPropertyValue("--row-height")) || 44;
   }
 
   #render() {
-    const height = parseFloat(getComputedStyle(this.#scroller).getPropertyValue("--row-height")) || 44;
+    const height = this.#rowHeight;
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / height) - AROUND);
     const last = Math.min(
-      this.#shown.length,
+      this.#lines.length,
       Math.ceil((this.#scroller.scrollTop + this.#scroller.clientHeight) / height) + AROUND,
     );
-    this.#list.style.height = `${this.#shown.length * height}px`;
-    const inSight = [];
+    this.#list.style.height = `${this.#lines.length * height}px`;
+    const kept = new Map();
     for (let index = first; index < last; index += 1) {
-      const id = this.#shown[index];
-      const device = this.#store.devices.get(id);
-      if (device === undefined) continue;
-      if (!this.#rows.has(id)) this.#rows.set(id, new Row(id, this.#store, this.#act));
-      const row = this.#rows.get(id);
-      row.show(device, index, this.#shown.length, height);
-      inSight.push(row.element);
+      const line = this.#lines[index];
+      const device = this.#store.devices.get(line.key);
+      if (line.group === undefined && device === undefined) continue;
+      const row = this.#rows.get(line.key) ?? this.#make(line);
+      row.show({ ...line, device }, this.#devicesShown, index * height);
+      kept.set(line.key, row);
     }
-    arrange(this.#list, inSight);
-    const kept = new Set(this.#shown.slice(first, last));
-    for (const id of this.#rows.keys()) if (!kept.has(id)) this.#rows.delete(id);
+    this.#rows = kept;
+    arrange(
+      this.#list,
+      [...kept.values()].map((row) => row.element),
+    );
+  }
+
+  #make({ key, group }) {
+    if (group !== undefined) return new GroupRow(group, (name) => this.#turn(name));
+    return new DeviceRow(key, this.#store, this.#act);
   }
 
   /** Arrow keys, Home and End go from row to row, also to those that do not exist yet. */
   #move(event) {
     const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
-    const focused = document.activeElement.closest?.("[data-id]");
+    const focused = document.activeElement.closest?.("[data-key]");
     if (!(event.key in steps) || focused === null || focused === undefined) return;
     event.preventDefault();
-    const at = this.#shown.indexOf(focused.dataset.id);
-    const next = Math.min(this.#shown.length - 1, Math.max(0, at + steps[event.key]));
-    const height = parseFloat(getComputedStyle(this.#scroller).getPropertyValue("--row-height")) || 44;
+    const at = this.#lines.findIndex(({ key }) => key === focused.dataset.key);
+    const next = Math.min(this.#lines.length - 1, Math.max(0, at + steps[event.key]));
+    const height = this.#rowHeight;
     const top = next * height;
     if (top < this.#scroller.scrollTop) this.#scroller.scrollTop = top;
     else if (top + height > this.#scroller.scrollTop + this.#scroller.clientHeight)
       this.#scroller.scrollTop = top + height - this.#scroller.clientHeight;
     this.#render();
-    this.#rows.get(this.#shown[next])?.focus();
+    this.#rows.get(this.#lines[next].key)?.focus();
   }
-}
-
-class Row {
-  #store;
-  #mark = statusMark("PENDING");
-  #name;
-  #cells = ["board", "mac", "contact", "temperature", "humidity"].map((name) => h("span", { class: `cell ${name}` }));
-  #relays;
-
-  constructor(id, store, act) {
-    this.#store = store;
-    this.#name = h("button", { type: "button", class: "name", on: { click: () => store.select(id) } });
-    this.#relays = ["relay1", "relay2"].map((relay) =>
-      makeSwitch("", (on) => act(() => admin("PUT", `devices/${id}/state`, { [relay]: on }))),
-    );
-    const [board, mac, contact, temperature, humidity] = this.#cells;
-    this.element = h(
-      "li",
-      { class: "row", "data-id": id },
-      this.#mark,
-      this.#name,
-      board,
-      mac,
-      contact,
-      ...this.#relays,
-      temperature,
-      humidity,
-    );
-  }
-
-  show(device, index, count, height) {
-    const store = this.#store;
-    const now = store.now();
-    showStatus(this.#mark, statusOf(device, store.settings, now));
-    setText(this.#name, device.name);
-    const { relay1, relay2, temperature, humidity } = device.state;
-    const texts = [
-      BOARDS[device.board] ?? device.board,
-      device.mac ?? "no MAC yet",
-      ago(device.last_contact, now),
-      measure(temperature),
-      measure(humidity),
-    ];
-    this.#cells.forEach((cell, each) => setText(cell, texts[each]));
-    [relay1, relay2].forEach((on, each) => {
-      setSwitch(this.#relays[each], on);
-      setAttribute(this.#relays[each], "aria-label", `Relay ${each + 1} of ${device.name}`);
-    });
-    setAttribute(this.#name, "aria-current", store.selected === device.id ? "true" : null);
-    setAttribute(this.element, "data-chosen", store.selected === device.id ? "" : null);
-    setAttribute(this.element, "aria-setsize", String(count));
-    setAttribute(this.element, "aria-posinset", String(index + 1));
-    this.element.style.transform = `translateY(${index * height}px)`;
-  }
-
-  focus() {
-    this.#name.focus({ preventScroll: true });
-  }
-}
-
-export function boardName(board) {
-  return BOARDS[board] ?? board;
-}
-
-function measure(value) {
-  return value === null ? "–" : value.toFixed(1);
-}
-
-function compare(one, other) {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function matches(device, text) {

@@ -1,6 +1,7 @@
 // Everything that asks before it acts, and the one place that shows a registration token.
 
 import { admin, forgetKey, hasKey, send, setKey } from "./api.js";
+import { copyText } from "./copy.js";
 import { h, setText } from "./dom.js";
 import { calendarDate, clockTime } from "./format.js";
 
@@ -11,7 +12,7 @@ const BOARDS = [
 ];
 
 /** Open a dialog that goes away when it closes; `fill(close)` gives its content. */
-function open(title, fill, { isLocked = false } = {}) {
+function open(title, fill) {
   const dialog = h("dialog", { "aria-labelledby": "dialog-title" });
   // The event comes later: until then what the dialog shows, a token perhaps, would stay in the page.
   const close = () => {
@@ -20,7 +21,6 @@ function open(title, fill, { isLocked = false } = {}) {
   };
   dialog.append(h("h2", { id: "dialog-title" }, title), ...fill(close));
   dialog.addEventListener("close", () => dialog.remove());
-  if (isLocked) dialog.addEventListener("cancel", (event) => event.preventDefault());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
@@ -61,7 +61,7 @@ function field(label, attributes) {
 
 export class Dialogs {
   #store;
-  #isLocked = false;
+  #isAsking = false;
 
   constructor(store) {
     this.#store = store;
@@ -126,15 +126,15 @@ export class Dialogs {
 
   /** Ask for the admin key until one is right; `unlock` is called once there is one to try. */
   askKey(unlock) {
-    if (this.#isLocked) return;
-    this.#isLocked = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     const wasWrong = hasKey();
     forgetKey();
     const ask = (close) => {
       const key = field("Admin key", { type: "password", required: true });
       const submit = async () => {
         setKey(key.lastChild.value);
-        this.#isLocked = false;
+        this.#isAsking = false;
         close();
         unlock();
       };
@@ -146,10 +146,13 @@ export class Dialogs {
             ? "That key is not the right one."
             : "This server wants the key it was started with. It is kept for this tab only.",
         ),
-        form([key, h("div", { class: "buttons" }, h("button", { class: "primary" }, "Unlock"))], submit),
+        form([key, buttons(close, "Unlock")], submit),
       ];
     };
-    open("Admin key", ask, { isLocked: true });
+    // Left without a key, it can be asked for again.
+    open("Admin key", ask).addEventListener("close", () => {
+      this.#isAsking = false;
+    });
   }
 
   #showToken(made, board) {
@@ -167,7 +170,7 @@ export class Dialogs {
         {
           type: "button",
           class: "primary",
-          on: { click: () => copyText(token).then((done) => setText(copied, done ? "copied" : "press Ctrl+C")) },
+          on: { click: () => copyText(token.value, token).then((done) => setText(copied, done ? "copied" : "press Ctrl+C")) },
         },
         "Copy",
       );
@@ -213,17 +216,6 @@ export class Dialogs {
         submit,
       ),
     ];
-  }
-}
-
-async function copyText(field) {
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    // Only pages from loopback or over TLS have a clipboard; the old way works in all browsers that still know it.
-    return document.execCommand("copy");
   }
 }
 

@@ -78,3 +78,19 @@ export function bytes(count) {
       ? `${(count / 1000).toFixed(0)} kB`
       : `${(count / 1e6).toFixed(1)} MB`;
 }
+
+/** A text without what nobody should see: of tokens and sessions as much as the server shows of them. */
+export function cut(text) {
+  return text.replace(/oc_(?:reg|perm|sess)_[A-Za-z0-9_-]*|[0-9a-f]{16,}/gi, (secret) => secret.slice(0, 12));
+}
+
+/** A count as people read it: `5,002`. */
+export function many(count) {
+  return count.toLocaleString("en");
+}
+
+const BOARDS = { esp32: "ESP32", esp8266: "ESP8266", picow: "Pico W" };
+
+export function boardName(board) {
+  return BOARDS[board] ?? board;
+}

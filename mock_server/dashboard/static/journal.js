@@ -1,212 +1,202 @@
 // The journal: every device request, newest first, with filters. No more rows exist than somebody would read.
 
+import { inAddress, note, onReturn } from "./address.js";
+import { EntryLine } from "./entry.js";
+import { Filters } from "./filters.js";
 import { arrange, h, setAttribute, setText } from "./dom.js";
-import { clockTime } from "./format.js";
-import { faultsOf, outcomeMark, outcomeOf } from "./marks.js";
+import { many } from "./format.js";
+import { JournalPages } from "./pages.js";
 
 const ROWS_AT_ONCE = 100;
-const CLASSES = [
-  ["", "any answer"],
-  ["ok", "2xx, 3xx"],
-  ["client", "4xx"],
-  ["server", "5xx"],
-  ["none", "no answer"],
-  ["fault", "with a fault"],
-];
 
 export class JournalView {
   #store;
+  #pages;
   #rows = new Map();
   #most = ROWS_AT_ONCE;
-  #frozenAt = null;
-  #paths = new Set();
+  /** What was there when it was paused; null while it goes on. */
+  #frozen = null;
+  #isSearching = false;
+  /** The numbers of the opened entries. */
+  #open = new Set();
+  /** Opened ones that are not among those at hand; null while one is asked for, or if it is gone. */
+  #apart = new Map();
   #filters;
   #pause;
   #count;
   #list;
   #more;
+  #said;
   #empty;
 
-  constructor(store) {
+  constructor(store, act) {
     this.#store = store;
-    this.#build(document.getElementById("journal"));
-    store.watch(["journal", "selection", "list"], () => this.render());
-    this.render();
+    this.#pages = new JournalPages(store);
+    this.#build(document.getElementById("journal"), act);
+    const read = () => {
+      this.#filters.read();
+      this.#open = new Set(inAddress("open").split(",").map(Number).filter((seq) => seq > 0));
+      this.#again();
+    };
+    onReturn(read);
+    store.watch(["journal", "selection", "list"], () => this.#render());
+    store.watch(["anew"], () => this.#forget());
+    read();
   }
 
-  #build(place) {
-    const again = () => {
-      this.#most = ROWS_AT_ONCE;
-      this.render();
-    };
-    const pick = (label, options) =>
-      h(
-        "select",
-        { "aria-label": label, on: { change: again } },
-        ...options.map(([value, text]) => h("option", { value }, text)),
-      );
-    this.#filters = {
-      device: pick("Filter journal by device", [
-        ["", "all devices"],
-        ["chosen", "chosen device"],
-        ["none", "no known device"],
-      ]),
-      path: pick("Filter journal by path", [["", "any path"]]),
-      outcome: pick("Filter journal by answer", CLASSES),
-      text: h("input", {
-        type: "search",
-        placeholder: "Text",
-        "aria-label": "Filter journal by text",
-        on: { input: again },
-      }),
-    };
+  #build(place, act) {
+    this.#filters = new Filters(this.#store, () => this.#again());
     this.#pause = h("button", { type: "button", class: "far", "aria-pressed": "false" }, "Pause");
     this.#pause.addEventListener("click", () => {
-      this.#frozenAt = this.#frozenAt === null ? this.#store.lastSeq : null;
-      setAttribute(this.#pause, "aria-pressed", String(this.#frozenAt !== null));
-      this.render();
+      const store = this.#store;
+      this.#frozen =
+        this.#frozen === null
+          ? { journal: [...store.journal], older: [...store.older], lastSeq: store.lastSeq }
+          : null;
+      setAttribute(this.#pause, "aria-pressed", String(this.#frozen !== null));
+      this.#render();
     });
     this.#count = h("span", { class: "count" });
     this.#list = h("ol", { class: "entries", role: "list", "aria-labelledby": "journal-title" });
-    this.#more = h(
-      "button",
-      {
-        type: "button",
-        on: {
-          click: () => {
-            this.#most += ROWS_AT_ONCE;
-            this.render();
-          },
-        },
-      },
-      "Show older",
-    );
+    this.#more = h("button", { type: "button", on: { click: () => act(() => this.#showOlder()) } });
+    this.#said = h("p", { class: "searched", role: "status" });
     this.#empty = h("p", { class: "empty" });
     place.append(
       h("header", {}, h("h2", { id: "journal-title" }, "Journal"), this.#count, this.#pause),
-      h("div", { class: "filters" }, ...Object.values(this.#filters)),
+      this.#filters.element,
       h(
         "div",
         { class: "scroller", tabindex: "0", role: "group", "aria-label": "Entries of the journal" },
         this.#list,
-        this.#more,
         this.#empty,
+        this.#said,
+        this.#more,
       ),
     );
   }
 
-  render() {
-    const entries = this.#store.journal;
-    const found = [];
-    let hasMore = false;
-    for (let index = entries.length - 1; index >= 0; index -= 1) {
-      const entry = entries[index];
-      if (!this.#fits(entry)) continue;
-      if (found.length === this.#most) {
-        hasMore = true;
-        break;
+  #again() {
+    this.#most = ROWS_AT_ONCE;
+    this.#render();
+  }
+
+  /** Numbers mean other requests from now on. */
+  #forget() {
+    this.#open.clear();
+    this.#apart.clear();
+    note({ open: "" });
+    this.#render();
+  }
+
+  /** Show so many more; those that are not at hand are fetched and searched until there are as many, or no more. */
+  async #showOlder() {
+    this.#most += ROWS_AT_ONCE;
+    this.#isSearching = true;
+    try {
+      while (this.#find().length <= this.#most && this.#pages.hasMore && this.#frozen === null) {
+        await this.#pages.fetchOlder();
+        this.#render();
+        if (!this.#filters.isSet) break;
       }
-      found.push(entry);
+    } finally {
+      this.#isSearching = false;
+      this.#render();
     }
-    const kept = new Map(found.map((entry) => [entry.seq, this.#row(entry)]));
+  }
+
+  /** The entries that fit, newest first: one more than are shown, if there are as many. */
+  #find() {
+    const { journal, older } = this.#frozen ?? this.#store;
+    const fits = this.#filters.test();
+    const found = [];
+    for (const entries of [journal, older])
+      for (let index = entries.length - 1; index >= 0 && found.length <= this.#most; index -= 1)
+        if (fits(entries[index])) found.push(entries[index]);
+    return found;
+  }
+
+  #render() {
+    const found = this.#find();
+    const hasMore = found.length > this.#most;
+    const shown = found.slice(0, this.#most);
+    const numbers = new Set(shown.map((entry) => entry.seq));
+    shown.push(...this.#openedBeyond(numbers));
+    const kept = new Map(shown.map((entry) => [entry, this.#row(entry)]));
     this.#rows = kept;
-    arrange(this.#list, [...kept.values()]);
-    this.#more.hidden = !hasMore;
-    this.#empty.hidden = found.length > 0;
-    setText(
-      this.#empty,
-      entries.length === 0 ? "No device has asked for anything yet." : "No entry fits these filters.",
+    for (const [entry, row] of kept) row.show(this.#open.has(entry.seq), this.#store.nameOf(entry.device));
+    arrange(
+      this.#list,
+      [...kept.values()].map((row) => row.element),
     );
-    setText(this.#count, this.#store.lastSeq === 0 ? "" : `${this.#store.lastSeq} requests`);
-    this.#offerPaths(entries);
+    this.#say(shown.length, hasMore);
+    this.#filters.offerPathsOf(this.#store.journal);
   }
 
-  #fits(entry) {
-    if (this.#frozenAt !== null && entry.seq > this.#frozenAt) return false;
-    const { device, path, outcome, text } = this.#filters;
-    if (device.value === "chosen" && entry.device !== this.#store.selected) return false;
-    if (device.value === "none" && entry.device !== "") return false;
-    if (path.value !== "" && entry.path !== path.value) return false;
-    if (outcome.value === "fault" ? entry.fault === "" : outcome.value !== "" && outcomeOf(entry) !== outcome.value)
-      return false;
-    const wanted = text.value.trim().toLowerCase();
-    return wanted === "" || this.#words(entry).toLowerCase().includes(wanted);
+  /** The opened entries that are not among the newest ones that are shown, newest first. */
+  #openedBeyond(numbers) {
+    const { journal, older, lastSeq } = this.#frozen ?? this.#store;
+    const first = (older[0] ?? journal[0])?.seq ?? 0;
+    const fits = this.#filters.test();
+    const beyond = [];
+    for (const seq of [...this.#open].sort((one, other) => other - one)) {
+      if (numbers.has(seq) || lastSeq === 0 || seq >= first) continue;
+      if (!this.#apart.has(seq)) {
+        this.#apart.set(seq, null);
+        this.#pages.fetchOne(seq).then(
+          (entry) => {
+            this.#apart.set(seq, entry);
+            this.#render();
+          },
+          () => {},
+        );
+      }
+      const entry = this.#apart.get(seq);
+      if (entry !== null && fits(entry)) beyond.push(entry);
+    }
+    return beyond;
   }
 
-  #words(entry) {
-    const headers = Object.entries(entry.headers).flat().join(" ");
-    return [
-      entry.method,
-      entry.path,
-      entry.query,
-      entry.status,
-      entry.code,
-      entry.device,
-      this.#store.nameOf(entry.device),
-      entry.peer,
-      entry.fault,
-      entry.note,
-      headers,
-    ].join(" ");
+  #say(shown, hasMore) {
+    const pages = this.#pages;
+    const { lastSeq } = this.#store;
+    const { journal, older } = this.#frozen ?? this.#store;
+    const atHand = journal.length + older.length;
+    const isFiltered = this.#filters.isSet;
+    this.#more.hidden = !hasMore && (!pages.hasMore || this.#frozen !== null);
+    this.#more.disabled = this.#isSearching;
+    setText(this.#more, hasMore || !isFiltered ? "Show older" : "Search older");
+    this.#empty.hidden = shown > 0;
+    setText(this.#empty, lastSeq === 0 ? "No device has asked for anything yet." : "No entry fits these filters.");
+    this.#said.hidden = !isFiltered || lastSeq === 0;
+    setText(
+      this.#said,
+      atHand < pages.kept
+        ? `Searched the newest ${many(atHand)} of ${many(pages.kept)} requests${this.#isSearching ? " so far" : ""}.`
+        : `Searched all ${many(pages.kept)} requests.`,
+    );
+    const newer = this.#frozen === null ? 0 : lastSeq - this.#frozen.lastSeq;
+    const words = [
+      lastSeq === 0 ? "" : `${lastSeq} requests`,
+      this.#frozen === null ? "" : newer > 0 ? `paused, ${many(newer)} newer` : "paused",
+    ];
+    setText(this.#count, words.filter((part) => part !== "").join(" · "));
   }
 
   #row(entry) {
-    const known = this.#rows.get(entry.seq);
+    const known = this.#rows.get(entry);
     if (known !== undefined) return known;
-    const name =
-      entry.device === ""
-        ? h("span", { class: "who" }, "–")
-        : h(
-            "button",
-            { type: "button", class: "who", on: { click: () => this.#store.select(entry.device) } },
-            this.#store.nameOf(entry.device),
-          );
-    const rest = [
-      ...faultsOf(entry).map((fault) => h("span", { class: "tag fault" }, fault)),
-      entry.code === "" ? null : h("span", { class: "code" }, entry.code),
-      entry.note === "" ? null : h("span", { class: "note" }, entry.note),
-    ];
-    const target = h(
-      "span",
-      { class: "target" },
-      h("b", {}, entry.method),
-      ` ${entry.path}`,
-      entry.query === "" ? null : h("span", { class: "query" }, `?${entry.query}`),
-    );
-    return h(
-      "li",
-      { "data-seq": entry.seq, "data-outcome": outcomeOf(entry) },
-      h("time", {}, clockTime(entry.time, true)),
-      outcomeMark(entry),
-      name,
-      target,
-      h("span", { class: "rest" }, ...rest),
-      details(entry),
+    const store = this.#store;
+    return new EntryLine(
+      entry,
+      (device) => store.select(device),
+      (isOpen) => this.#turn(entry.seq, isOpen),
     );
   }
 
-  #offerPaths(entries) {
-    const before = this.#paths.size;
-    for (const entry of entries) if (this.#paths.size < 20) this.#paths.add(entry.path);
-    if (this.#paths.size === before) return;
-    const select = this.#filters.path;
-    const chosen = select.value;
-    select.replaceChildren(
-      h("option", { value: "" }, "any path"),
-      ...[...this.#paths].sort().map((path) => h("option", { value: path }, path)),
-    );
-    select.value = chosen;
+  #turn(seq, isOpen) {
+    if (isOpen) this.#open.add(seq);
+    else this.#open.delete(seq);
+    note({ open: [...this.#open].join(",") });
+    this.#render();
   }
-}
-
-function details(entry) {
-  const lines = [["number", entry.seq], ["from", entry.peer], ...Object.entries(entry.headers)];
-  const element = h("details", {}, h("summary", { "aria-label": `Details of request ${entry.seq}` }, "…"));
-  element.addEventListener("toggle", () => {
-    if (element.childElementCount === 1)
-      element.append(
-        h("dl", {}, ...lines.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(value))))),
-      );
-  });
-  return element;
 }

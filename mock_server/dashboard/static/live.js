@@ -1,6 +1,6 @@
 // Staying in step with the server: events as they happen, and after every break the whole picture again.
 
-import { admin, ApiError, get, send } from "./api.js";
+import { admin, ApiError, get, offerOf, send } from "./api.js";
 import { readEvents } from "./stream.js";
 import { JOURNAL_MOST } from "./store.js";
 
@@ -11,6 +11,9 @@ const FAULTS_PAUSE_MS = 250;
 export class Live {
   #store;
   #say;
+  #notice;
+  /** Which start of the server the page is in step with; null before the first. */
+  #start = null;
   #waitMs = FIRST_WAIT_MS;
   #waiting = null;
   #faultsTimer = null;
@@ -18,8 +21,9 @@ export class Live {
   #retry = null;
 
   /** `say(state, seconds)` is told of the connection: live, connecting, lost (next try in `seconds`), locked. */
-  constructor(store, say) {
+  constructor(store, notice, say) {
     this.#store = store;
+    this.#notice = notice;
     this.#say = say;
   }
 
@@ -52,35 +56,52 @@ export class Live {
 
   #tryAgain() {
     this.#say("lost", this.#waitMs / 1000);
+    this.#notice.lost();
     this.#retry = setTimeout(() => this.#connect(), this.#waitMs);
     this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
   }
 
   async #catchUp() {
     const store = this.#store;
-    const [clock, settings, health] = await Promise.all(
-      ["clock", "settings", "health"].map((path) => admin("GET", path)),
-    );
+    const [clock, settings, health, { start }] = await Promise.all([
+      ...["clock", "settings", "health"].map((path) => admin("GET", path)),
+      offerOf(),
+    ]);
     store.setClock(clock);
     store.setStorage(health.storage);
     store.settings = settings;
-    await Promise.all([this.#fetchDevices(), this.#fetchSessions(), this.#fetchFaults(), this.#fetchJournal(), this.#fetchReports()]);
+    const isOther = this.#start !== null && start !== this.#start;
+    const keepsNothing = health.storage.state === "memory";
+    const [isAnew] = await Promise.all([
+      this.#fetchJournal(isOther && keepsNothing),
+      this.#fetchDevices(),
+      this.#fetchSessions(),
+      this.#fetchFaults(),
+      this.#fetchReports(),
+    ]);
+    this.#start = start;
+    this.#notice.back(isAnew ? "anew" : isOther ? "continued" : null);
     const waiting = this.#waiting;
     this.#waiting = null;
     for (const event of waiting) this.#apply(event);
   }
 
-  async #fetchJournal() {
+  /** Fetch what is new; gives whether the journal is another one, as it is bound to be if `isOther`. */
+  async #fetchJournal(isOther) {
     const store = this.#store;
     const known = store.lastSeq;
-    let { entries, last_seq: last } = await admin("GET", `journal?since=${known}&last=${JOURNAL_MOST}`);
-    if (last < known) {
+    let { entries, last_seq: last, dropped } = await admin("GET", `journal?since=${known}&last=${JOURNAL_MOST}`);
+    const isAnew = isOther || last < known;
+    if (isAnew) {
       // A server that counts from less than we know has begun anew.
       store.clearJournal();
-      ({ entries } = await admin("GET", `journal?last=${JOURNAL_MOST}`));
+      store.touch("anew");
+      ({ entries, dropped } = await admin("GET", `journal?last=${JOURNAL_MOST}`));
     } else if (entries.length > 0 && entries[0].seq > known + 1) store.clearJournal();
+    store.dropped = dropped;
     for (const entry of entries) store.addEntry(entry);
     store.touch("journal");
+    return isAnew;
   }
 
   async #fetchFaults() {
@@ -138,8 +159,10 @@ export class Live {
     else if (kind === "storage") store.setStorage(data);
     else if (kind === "session") this.#sessionsSoon();
     else if (kind === "faults") this.#faultsSoon();
-    else if (kind === "restart") this.#fetchDevices().catch(ignoreLoss);
-    else if (kind === "request") {
+    else if (kind === "restart") {
+      this.#notice.back("restarted");
+      this.#fetchDevices().catch(ignoreLoss);
+    } else if (kind === "request") {
       store.addEntry(data);
       if (data.fault !== "") this.#faultsSoon();
     } else if (kind === "settings") {
@@ -147,8 +170,9 @@ export class Live {
       store.touch("list");
     } else if (kind === "reset") {
       store.clearJournal();
+      store.touch("anew");
       this.#waiting = [];
-      this.#catchUp().catch(ignoreLoss);
+      this.#catchUp().then(() => this.#notice.back("anew"), ignoreLoss);
     }
   }
 }

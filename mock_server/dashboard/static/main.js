@@ -1,6 +1,7 @@
 // The dashboard's beginning: puts views, server and connection together.
 
-import { get, hasKey } from "./api.js";
+import { inAddress, note, onReturn } from "./address.js";
+import { hasKey, offerOf } from "./api.js";
 import { showClock } from "./clock.js";
 import { showDevice } from "./device.js";
 import { DeviceList } from "./devices.js";
@@ -9,6 +10,7 @@ import { h, setAttribute, setText } from "./dom.js";
 import { showFaults } from "./faults.js";
 import { JournalView } from "./journal.js";
 import { Live } from "./live.js";
+import { Notice } from "./notice.js";
 import { showReports } from "./reports.js";
 import { SequenceView } from "./sequence.js";
 import { hideDevices, showSessions } from "./sessions.js";
@@ -47,6 +49,7 @@ function showConnection(state, seconds) {
   };
   setAttribute(place, "data-state", state);
   setText(place.querySelector(".words"), words[state]);
+  document.getElementById("unlock").hidden = state !== "locked";
 }
 
 /** Say so when the server can keep nothing more. */
@@ -60,10 +63,10 @@ function showStorage(store) {
   });
 }
 
-async function offerOf() {
+async function firstOffer() {
   for (;;) {
     try {
-      return await get("/dashboard/offer.json");
+      return await offerOf();
     } catch {
       showConnection("lost", 2);
       await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -74,9 +77,14 @@ async function offerOf() {
 async function start() {
   const store = new Store();
   const dialogs = new Dialogs(store);
-  const live = new Live(store, showConnection);
+  const notice = new Notice(store);
+  const live = new Live(store, notice, showConnection);
+  const readChosen = () => store.select(inAddress("device") || null);
+  readChosen();
+  onReturn(readChosen);
+  store.watch(["selection"], () => note({ device: store.selected ?? "" }));
   showClock(store, act);
-  store.offer = await offerOf();
+  store.offer = await firstOffer();
   if (store.offer.devices) {
     new DeviceList(store, act, () => dialogs.generate());
     showDevice(store, act, dialogs);
@@ -85,7 +93,7 @@ async function start() {
     if (store.offer.sessions) showSessions(store, act);
   }
   showFaults(store, act);
-  new JournalView(store);
+  new JournalView(store, act);
   new SequenceView(store, act);
   showReports(store, act);
   showStorage(store);
@@ -94,8 +102,13 @@ async function start() {
   document
     .getElementById("links")
     .prepend(...store.offer.links.map((path) => h("a", { href: path, target: "_blank", rel: "noopener" }, path)));
-  document.addEventListener("key-wanted", () => dialogs.askKey(() => live.start()));
-  if (store.offer.needs_key && !hasKey()) dialogs.askKey(() => live.start());
+  const askKey = () => {
+    showConnection("locked");
+    dialogs.askKey(() => live.start());
+  };
+  document.addEventListener("key-wanted", askKey);
+  document.getElementById("unlock").addEventListener("click", askKey);
+  if (store.offer.needs_key && !hasKey()) askKey();
   else live.start();
 }
 

@@ -4,6 +4,7 @@ import { admin } from "./api.js";
 import { arrange, h, setText } from "./dom.js";
 import { clockTime, duration } from "./format.js";
 import { faultsOf, outcomeOf } from "./marks.js";
+import { Timeline } from "./timeline.js";
 
 const EXCHANGES_AT_ONCE = 30;
 const GAP_S = 60;
@@ -33,6 +34,8 @@ export class SequenceView {
   #most = EXCHANGES_AT_ONCE;
   #items = new Map();
   #device = null;
+  /** The device whose earlier requests were asked for. */
+  #asked = null;
   /** What the journal of this page no longer holds of the device. */
   #earlier = [];
   #title = h("h2", { id: "conversation-title" }, "Conversation");
@@ -47,6 +50,8 @@ export class SequenceView {
     h("span", {}, "device"),
     h("span", {}, "server"),
   );
+  #fleet = h("button", { type: "button", class: "far" }, "All devices");
+  #timeline;
   #scroller;
 
   constructor(store, act) {
@@ -56,19 +61,28 @@ export class SequenceView {
       act(() => this.#fetch());
       this.#render();
     });
-    store.watch(["selection"], () => {
+    store.watch(["selection", "list"], () => {
+      const id = store.devices.has(store.selected) ? store.selected : null;
+      if (id === this.#asked) return;
+      this.#asked = id;
       this.#earlier = [];
-      if (store.selected !== null) act(() => this.#fetch());
+      if (id !== null) act(() => this.#fetch());
+    });
+    this.#timeline = new Timeline(store);
+    this.#fleet.addEventListener("click", () => {
+      store.select(null);
+      this.#scroller.focus();
     });
     this.#scroller = h(
       "div",
-      { class: "scroller", tabindex: "0", role: "group", "aria-label": "Messages between device and server" },
+      { class: "scroller", tabindex: "0", role: "group", "aria-label": "Messages between devices and server" },
+      this.#timeline.element,
       this.#lanes,
       this.#older,
       this.#list,
       this.#empty,
     );
-    document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose), this.#scroller);
+    document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose, this.#fleet), this.#scroller);
     store.watch(["journal", "selection", "list"], () => this.#render());
     this.#render();
   }
@@ -96,22 +110,25 @@ export class SequenceView {
     this.#device = id;
     const all = this.#entries(id);
     const shown = all.slice(-this.#most);
-    const kept = new Map(shown.map((entry, index) => [entry.seq, this.#item(entry, shown[index - 1])]));
+    const kept = new Map(shown.map((entry, index) => [entry, this.#item(entry, shown[index - 1])]));
     this.#items = kept;
     arrange(this.#list, [...kept.values()]);
     this.#older.hidden = shown.length === all.length;
     this.#lanes.hidden = this.#list.hidden = shown.length === 0;
-    this.#empty.hidden = shown.length > 0;
-    setText(this.#whose, id === null ? "" : this.#store.nameOf(id));
+    this.#timeline.element.hidden = id !== null || this.#timeline.isEmpty;
+    this.#empty.hidden = shown.length > 0 || !this.#timeline.element.hidden;
+    this.#fleet.hidden = id === null;
+    setText(this.#title, id === null ? "Timeline" : "Conversation");
+    setText(this.#whose, id === null ? "all devices, newest 2,000 requests" : this.#store.nameOf(id));
     setText(
       this.#empty,
-      id === null ? "Choose a device to see what it and the server say to each other." : "Nothing said yet.",
+      id === null ? "No device has asked for anything yet." : "Nothing said yet.",
     );
-    if (isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (id !== null && isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   #item(entry, before) {
-    const known = this.#items.get(entry.seq);
+    const known = this.#items.get(entry);
     if (known !== undefined) return known;
     const pause = before === undefined ? 0 : entry.time - before.time;
     const gap =

@@ -13,6 +13,10 @@ export class Store {
   /** Oldest first. */
   journal = [];
   lastSeq = 0;
+  /** What was fetched of the time before `journal`, oldest first, up to its first entry. */
+  older = [];
+  /** How many of the oldest entries the server keeps no more, when it said so last. */
+  dropped = 0;
   selected = null;
   offer = { needs_key: false, sketches: false, reports: false, links: [], devices: true, sessions: false };
   reports = [];
@@ -83,6 +87,7 @@ export class Store {
   }
 
   select(id) {
+    if (this.selected === id) return;
     this.selected = id;
     this.touch("selection");
   }
@@ -92,13 +97,25 @@ export class Store {
     this.lastSeq = entry.seq;
     this.journal.push(entry);
     // In steps, because taking from the front costs the whole length.
-    if (this.journal.length > JOURNAL_MOST * 1.25) this.journal.splice(0, this.journal.length - JOURNAL_MOST);
+    if (this.journal.length > JOURNAL_MOST * 1.25) {
+      const left = this.journal.splice(0, this.journal.length - JOURNAL_MOST);
+      if (this.older.length > 0) this.older.push(...left);
+    }
+    this.touch("journal");
+  }
+
+  /** `entries` come before all others; `dropped` are gone. */
+  addOlder(entries, dropped) {
+    this.older = [...entries, ...this.older];
+    this.dropped = dropped;
     this.touch("journal");
   }
 
   clearJournal() {
     this.journal = [];
+    this.older = [];
     this.lastSeq = 0;
+    this.dropped = 0;
     this.touch("journal");
   }
 

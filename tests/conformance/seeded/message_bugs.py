@@ -203,8 +203,10 @@ class _TellingLog(Core):
         self._told = request.headers.get(_TOKEN, self._told)
         return super().handle(request, now_us)
 
-    def journal_newest(self, count: int, seq: int = 0, device: str = "") -> Sequence[JournalEntry]:
-        entries = super().journal_newest(count, seq, device)
+    def journal_newest(
+        self, count: int, seq: int = 0, device: str = "", before: int | None = None
+    ) -> Sequence[JournalEntry]:
+        entries = super().journal_newest(count, seq, device, before)
         return [msgspec.structs.replace(entry, note=self._told) for entry in entries]
 
 

@@ -74,7 +74,9 @@ class Watched:
                 self.said.append(client.rest().decode("latin-1"))
 
     def journal(self) -> str:
-        return msgspec.json.encode(self.server.call(lambda core, _: core.journal_newest(5))).decode()
+        """What the journal shows of the newest requests, bodies and answers too."""
+        said = self.server.call(lambda core, _: [core.exchange(entry.seq) for entry in core.journal_newest(5)])
+        return msgspec.json.encode(said).decode()
 
 
 @pytest.fixture(scope="module")

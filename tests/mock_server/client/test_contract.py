@@ -124,6 +124,7 @@ def test_the_journal_is_filtered_and_cut(real: Client, served: BackgroundServer)
     page = real.journal(since=1, last=1)
     assert ([entry.seq for entry in page.entries], page.last_seq, page.dropped) == ([3], 3, 0)
     assert real.journal(device="nobody").entries == []
+    assert [entry.seq for entry in real.journal(before=3, last=1).entries] == [2]
     assert [entry.seq for entry in next(real.new_entries(since=2))] == [3]
 
 

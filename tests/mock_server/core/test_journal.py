@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,14 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.mock_server.core import Core, EventKind
+from oceanhil.mock_server.core.admin_error import UnknownNameError
+from oceanhil.mock_server.core.exchanges import EXCHANGES_KEPT, show_headers
+from oceanhil.mock_server.core.views import BodyView
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
-from oceanhil.protocol.redact import leaks
+from oceanhil.protocol.redact import Concealer, leaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oceanhil.mock_server.core import Event
+    from oceanhil.mock_server.core.views import ExchangeView
     from tests.mock_server.conftest import Bench
 
 SECRET = "oc_perm_" + "Zz9-_" * 8 + "abc"
@@ -157,3 +162,110 @@ def test_the_newest_entries_of_one_device_can_be_had(bench: Bench) -> None:
     assert [(entry.seq, entry.device) for entry in newest] == [(7, device.id), (9, device.id)]
     assert [entry.seq for entry in bench.core.journal_newest(99, seq=8)] == [9, 10]
     assert bench.core.journal_newest(0) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "seq", "before", "numbers"),
+    [
+        (99, 0, 4, [3]),
+        (2, 0, 6, [4, 5]),
+        (99, 4, 6, [5]),
+        (99, 5, 6, []),
+        (99, 0, 7, [3, 4, 5, 6]),
+        (99, 0, 1_000, [3, 4, 5, 6]),
+        (99, 0, 3, []),
+        (99, 0, 0, []),
+    ],
+)
+def test_a_page_ends_before_a_number(count: int, seq: int, before: int, numbers: list[int]) -> None:
+    core = Core(load_profile(), 1, journal_rows=4)
+    for _ in range(6):
+        core.handle(HttpRequest("GET", STATE), 0)
+    assert [entry.seq for entry in core.journal_newest(count, seq, before=before)] == numbers
+
+
+def exchange_of(bench: Bench, request: HttpRequest) -> ExchangeView:
+    bench.deliver(request)
+    return bench.core.exchange(bench.core.journal_last_seq)
+
+
+def test_what_was_said_is_kept_with_the_newest_requests(bench: Bench) -> None:
+    device = bench.registered()
+    bench.register(device.registration_token)
+    said = bench.core.exchange(1)
+    assert said.request is not None
+    assert said.answer is not None
+    assert said.request.text is not None
+    assert json.loads(said.request.text)["token"] == device.registration_token[:12] + "…"
+    assert said.answer.headers["content-type"] == "application/json"
+    assert said.answer.body.text is not None
+    assert json.loads(said.answer.body.text)["success"] is True
+    assert said.took is None
+    bench.core.note_took(1, 1_500)
+    assert bench.core.exchange(1).took == 0.0015
+    with pytest.raises(UnknownNameError, match="no request number 99 is in the journal"):
+        bench.core.exchange(99)
+
+
+def test_of_older_requests_no_body_is_kept() -> None:
+    core = Core(load_profile(), 1)
+    for _ in range(EXCHANGES_KEPT + 1):
+        core.handle(HttpRequest("POST", STATE, {}, b"{}"), 0)
+    said = core.exchange(1)
+    assert (said.entry.seq, said.request, said.answer) == (1, None, None)
+    assert core.exchange(2).request == BodyView("{}", 2, is_whole=True)
+    core.note_took(1, 5)
+    assert core.exchange(1).took is None
+    core.reset(None, 0)
+    with pytest.raises(UnknownNameError):
+        core.exchange(2)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b'{"wifi_password": "correct horse", "pin": 1234}', '{"wifi_password": "…", "pin": "…"}'),
+        (b'{"a": {"token": "' + SECRET.encode() + b'"', '{"a": {"token": "oc_perm_Zz9-…"'),
+        (b"token=abcdefghijklmnop&pwd=x", "token=…&pwd=…"),
+        (b'{"session_id": "0123456789abcdef0123"}', '{"session_id": "0123456789ab…"}'),
+        (b"\xff\xfe", None),
+        (b"a\x00b", None),
+        (b"", ""),
+        ("grün\r\n\t".encode(), "grün\r\n\t"),
+    ],
+)
+def test_no_body_shows_a_secret(body: bytes, shown: str | None, bench: Bench) -> None:
+    said = exchange_of(bench, HttpRequest("POST", STATE, {}, body)).request
+    assert said == BodyView(shown, len(body), is_whole=shown is not None)
+
+
+def test_a_packed_body_is_counted_and_not_shown(bench: Bench) -> None:
+    for name, packed in (("gzip", gzip.compress(SECRET.encode())), ("x-packed", b"cGFja2Vk")):
+        said = exchange_of(bench, HttpRequest("POST", STATE, {"content-encoding": name}, packed)).request
+        assert said == BodyView(None, len(packed), is_whole=False)
+
+
+def test_an_answers_headers_show_no_secret() -> None:
+    headers = {"set-cookie": "id=abc", "x-api-key": SECRET, "location": f"/?token={SECRET}", "server": "x my-own-key"}
+    conceal = Concealer()
+    conceal.add("my-own-key")
+    shown = {"set-cookie": "…", "x-api-key": "oc_perm_Zz9-…", "location": "/?token=oc_perm_Zz9-…", "server": "x …"}
+    assert show_headers(headers, conceal) == shown
+
+
+@pytest.mark.parametrize("secret", [SECRET, SECRET.removeprefix("oc_perm_")])
+@pytest.mark.parametrize("before", [4070, 4080, 4090, 4096, 4100, 4300, 4330, 4350, 4352, 4400])
+def test_of_a_long_body_the_beginning_is_shown_without_half_a_secret(before: int, secret: str, bench: Bench) -> None:
+    body = b"." * before + secret.encode() + "ü".encode() * 9000
+    said = exchange_of(bench, HttpRequest("POST", STATE, {}, body)).request
+    assert said is not None
+    assert said.text is not None
+    assert (said.bytes, said.is_whole) == (len(body), False)
+    assert len(said.text) <= 4096
+    assert secret[:13] not in said.text
+
+
+@given(st.binary(max_size=300), st.sampled_from(["", "application/json", "text/plain"]))
+def test_any_body_can_be_shown(make_bench: Callable[[], Bench], body: bytes, kind: str) -> None:
+    said = exchange_of(make_bench(), HttpRequest("POST", STATE, {"content-type": kind}, body + SECRET.encode()))
+    assert SECRET[:13] not in msgspec.json.encode(said).decode()

@@ -59,7 +59,7 @@ def test_every_example_of_the_page_succeeds(tmp_path: Path, key: str | None, ove
 def called(calls: list[list[str]], url: str) -> set[tuple[str, str]]:
     """Give method and path of every call, with `{id}` for what the shell put there."""
     paths = ((method, target.removeprefix(url).partition("?")[0]) for method, target, _ in calls)
-    return {(method, re.sub(r"/(devices|faults)/(?!log)[^/]+", r"/\1/{id}", path)) for method, path in paths}
+    return {(method, re.sub(r"/(devices|faults|journal)/(?!log)[^/]+", r"/\1/{id}", path)) for method, path in paths}
 
 
 def expected(profile: Profile) -> set[tuple[str, str]]:

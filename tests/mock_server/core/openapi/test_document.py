@@ -14,7 +14,7 @@ from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.openapi.document import all_operations, openapi_document
 from oceanhil.mock_server.core.openapi.document_reader import Reader, as_object
-from oceanhil.mock_server.core.openapi.page_operations import DOCS_STYLE_PATH, PAGE_OPERATIONS
+from oceanhil.mock_server.core.openapi.page_operations import DOCS_SEARCH_PATH, DOCS_STYLE_PATH, PAGE_OPERATIONS
 from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX
 from oceanhil.protocol import messages
 from oceanhil.protocol.error_reason import ErrorReason
@@ -91,7 +91,7 @@ def test_every_schema_is_valid_json_schema(document: dict[str, object]) -> None:
 def test_every_page_is_described(profile: Profile) -> None:
     served = set(MockServer(Core(profile, 1))._site.paths)
     # Files of a page, which nobody asks for by name.
-    parts = {path for path in served if path.startswith(STATIC_PREFIX)} | {DOCS_STYLE_PATH}
+    parts = {path for path in served if path.startswith(STATIC_PREFIX)} | {DOCS_STYLE_PATH, DOCS_SEARCH_PATH}
     missing = sorted(served - parts - PAGE_OPERATIONS.keys())
     assert not missing, (
         f"pages without description: {missing}; add them to PAGE_OPERATIONS in openapi/page_operations.py"

@@ -1,0 +1,46 @@
+"""The report of a run in a browser: its matrix is readable at every width, and axe finds nothing, light and dark."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+_RUN = "axe.run().then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)))"
+_COMMAND = (sys.executable, "-c", "from oceanhil.app.commands import main; main()", "run", "--world", "sim")
+# Room for a scenario's name in two lines at most: a share of the window that a phone has, too.
+_NAME_PX = 90
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    command = [*_COMMAND, "first-boot", "eeprom-power-loss", "--html", "run.html"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+    return folder / "run.html"
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    # axe is put into the page, whose policy lets no script run but its own.
+    context = browser.new_context(color_scheme=request.param, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 740, 900, 1050, 1400])
+def test_the_matrix_is_readable_and_axe_finds_nothing(width: int, report: Path, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(report.as_uri())
+    names = page.locator(".matrix th[scope=row]")
+    widths: list[float] = names.evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().width)")
+    least = _NAME_PX if width < 740 else width / 4
+    assert min(widths) >= least
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    page.evaluate(_AXE)
+    assert page.evaluate(_RUN) == []
