@@ -20,9 +20,9 @@ from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
-from oceanhil.hil.worlds.image import bench as image_bench
-from oceanhil.hil.worlds.image.factory import ImageWorldFactory
+from oceanhil.hil.worlds.image import trial
 from oceanhil.hil.worlds.image.on_board import ImageOnBoard
+from oceanhil.hil.worlds.image.world import ImageWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, FLASH_BASE, build_boot_code, has_boot_code
 from oceanhil.protocol.http import HttpResponse
@@ -80,7 +80,7 @@ class Emulated:
         self.said = ""
         self.told: list[str] = []
         self.air = air = Network(self.kernel, lambda _: HttpResponse(500), lambda: 0)
-        self.program = ImageOnBoard(image, MAC, lambda: Route(""), lambda: 0, self.told.append, is_real_time=False)
+        self.program = ImageOnBoard(image, lambda: Route(""), lambda: 0, self.told.append, is_real_time=False)
         profile = load_profile()
         setup = BoardSetup(
             board=Board.PICOW,
@@ -195,9 +195,10 @@ def test_an_address_beyond_the_chip_is_one_within(emulated: Emulated) -> None:
 
 def test_an_emulator_that_is_gone_is_told_of_and_the_next_boot_has_another(emulated: Emulated) -> None:
     emulated.boot()
-    process = emulated.program._process
-    assert process is not None
-    process._process.kill()
+    boots = emulated.program._boots
+    assert boots is not None
+    assert boots._process is not None
+    boots._process._process.kill()
     assert emulated.ask("t") == {}
     assert emulated.told == ["the image goes no further: the emulator has ended by itself: without a word"]
     emulated.board.reset(ResetReason.PIN)
@@ -352,18 +353,18 @@ def test_what_a_program_can_is_asked_of_its_agent(firmware: Path) -> None:
     factory = ImageWorldFactory(str(firmware))
     found = factory.capabilities_on(Board.PICOW)
     factory.close()
-    assert {Capability.FLASHING, Capability.POWER_CUT, Capability.POWER, Capability.DASHBOARD} <= found
-    assert Capability.VIRTUAL_TIME not in found
+    assert {Capability.FLASHING, Capability.POWER_CUT, Capability.VIRTUAL_TIME, Capability.DASHBOARD} <= found
+    assert Capability.CRASH not in found
     assert factory.blind_on(Board.PICOW) == frozenset()
 
 
 def test_a_program_without_an_agent_can_be_given_no_firmware(image: ImageFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_bench, "_ASK_S", 1.0)
+    monkeypatch.setattr(trial, "_BOOT_US", SECOND_US)
     factory = ImageWorldFactory(str(image.path))
     found = factory.capabilities_on(Board.PICOW)
     factory.close()
-    assert {Capability.POWER, Capability.WIFI, Capability.SERVER_REQUESTS} <= found
-    assert not found & {Capability.FLASHING, Capability.STORAGE_READ, Capability.OUTPUTS}
+    assert {Capability.POWER, Capability.WIFI, Capability.POWER_CUT, Capability.STORAGE_WRITE} <= found
+    assert not found & {Capability.FLASHING, Capability.STORAGE_WATCH, Capability.OUTPUTS, Capability.DEVICE_CLOCK}
     assert factory.blind_on(Board.PICOW) == {EventKind.LOAD, EventKind.SAVE}
 
 
