@@ -148,7 +148,9 @@ def test_two_boards_are_in_one_present(world: ImageWorld) -> None:
     for name in ("device", "second"):
         assert said(world, name)[-1] == "[INFO] Device ONLINE"
     macs = {world.device(name).mac for name in ("device", "second")}
-    ids = {text.rpartition("_")[2] for name in ("device", "second") for text in said(world, name) if "Device ID" in text}
+    ids = {
+        text.rpartition("_")[2] for name in ("device", "second") for text in said(world, name) if "Device ID" in text
+    }
     assert ids == {mac.hex().upper() for mac in macs}
 
 

@@ -13,6 +13,7 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_in
 from oceanhil.hil.emulators.image_file import ImageFile, read_image
+from oceanhil.hil.emulators.image_process import Told, Word
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
 from oceanhil.hil.emulators.targets import RP2040
 from oceanhil.hil.emulators.tools import FIRMWARE, NODE
@@ -23,6 +24,7 @@ from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
 from oceanhil.hil.worlds.image import trial
 from oceanhil.hil.worlds.image.on_board import ImageOnBoard
 from oceanhil.hil.worlds.image.world import ImageWorldFactory
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, FLASH_BASE, build_boot_code, has_boot_code
 from oceanhil.protocol.http import HttpResponse
@@ -489,3 +491,39 @@ def test_the_host_of_the_usb_configures_a_serial_port_and_lets_the_device_wait()
     assert told["taken"] == [[2, [1, 2]], [2, [3]], [2, [4]]]
     assert told["beforeMore"] == 2
     assert told["heard"] == [72, 105]
+
+
+def test_an_emulator_stops_where_a_frame_may_be_answered(radio: Emulated) -> None:
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    events(radio, "j")
+    heard = step(radio, b"a")
+    assert [told.word for told in heard] == [Word.FRAME, Word.RESTS]
+    assert heard[0].at_us == heard[1].at_us
+
+
+def test_an_emulator_stops_within_a_millisecond_of_what_is_said(emulated: Emulated) -> None:
+    emulated.boot()
+    first, *_, last = step(emulated, b"t")
+    assert first.word is Word.CONSOLE
+    assert last.at_us - first.at_us == MILLISECOND_US
+
+
+def step(board: Emulated, received: bytes) -> list[Told]:
+    """Let the emulator alone run for a second at most."""
+    boots = board.program._boots
+    assert boots is not None
+    assert boots._process is not None
+    now_us = boots._process.run(0, 0, b"")[-1].at_us
+    return boots._process.run(now_us + SECOND_US, 0, received)
+
+
+def test_a_long_line_arrives_at_the_uart_at_its_speed(firmware: Path) -> None:
+    made = Emulated(read_image(firmware))
+    made.board.power_on()
+    made.wait(SECOND_US)
+    made.said = ""
+    made.board.receive(encode(Sentence(SentenceKind.COMMAND, 1, ("PROVISION", "SET", "wifi-ssid", "x" * 32))))
+    made.wait(SECOND_US)
+    made.program.close()
+    assert made.said.startswith("$HOK,1*")
