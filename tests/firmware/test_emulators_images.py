@@ -22,6 +22,7 @@ from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
 from oceanhil.hil.worlds.image import trial
+from oceanhil.hil.worlds.image.local_network import LocalNetwork
 from oceanhil.hil.worlds.image.on_board import ImageOnBoard
 from oceanhil.hil.worlds.image.world import ImageWorldFactory
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
@@ -404,6 +405,7 @@ def test_a_fault_says_what_and_where(code: str, tmp_path: Path) -> None:
 
 AUTHENTICATED, LINK, KEYS, NAME = 300, 1600, 4600, 0
 KEYED, WRONG, NOT_FOUND = 6, 8, 3
+CREDIT, HEADER_BYTES = 8, 12
 
 
 @pytest.fixture
@@ -491,6 +493,20 @@ def test_the_host_of_the_usb_configures_a_serial_port_and_lets_the_device_wait()
     assert told["taken"] == [[2, [1, 2]], [2, [3]], [2, [4]]]
     assert told["beforeMore"] == 2
     assert told["heard"] == [72, 105]
+
+
+def test_a_host_whose_frames_nobody_answers_may_send_more(radio: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LocalNetwork, "take", lambda *_: None)
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    events(radio, "j")
+    lengths = []
+    for _ in range(CREDIT):
+        radio.board.receive(b"a")
+        radio.wait(2 * SECOND_US)
+        lengths.append(radio.ask("t", 2 * SECOND_US)["length"])
+    # A header alone, as soon as half of the packets are spent that the host was told of.
+    assert lengths == [0, 0, 0, HEADER_BYTES] * (CREDIT // 4)
 
 
 def test_an_emulator_stops_where_a_frame_may_be_answered(radio: Emulated) -> None:
