@@ -100,20 +100,10 @@ class ImageDevice(SimDevice):
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the chip's registers show it."""
-        self._leave_radio()
+        self._ear.end()
         self._ear = self._new_ear()
         self._boots.start(reason)
         super().booted(number, reason)
-
-    def power_off(self) -> None:
-        """Take power away."""
-        super().power_off()
-        self._leave_radio()
-
-    def power_cut(self, unit: int) -> None:
-        """Write a power cut into the trace."""
-        super().power_cut(unit)
-        self._leave_radio()
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         """Let its program read this, by its agent."""
@@ -175,11 +165,6 @@ class ImageDevice(SimDevice):
             self._lack(f"fuses that are {fault.value}: the address is in the radio")
 
     # Inside
-
-    def _leave_radio(self) -> None:
-        self._ear.end()
-        if self._radio is not None:
-            self._radio.leave()
 
     def _lack(self, what: str) -> NoReturn:
         raise LackingError(f"{what}, which a board with a program of somebody's does not offer")
