@@ -16,6 +16,7 @@ from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
 from oceanhil.hil.worlds.image.boots import Emulators, ImageBoots, Owner
+from oceanhil.hil.worlds.image.built_in_token import BuiltInToken, built_in_token
 from oceanhil.hil.worlds.serial.programmer import provisioning
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind
@@ -176,9 +177,21 @@ class Trials:
             known = self._provisioned[wanted] = self._provision(*wanted)
         return known
 
+    @cached_property
+    def built_in(self) -> BuiltInToken | None:
+        """The registration token that it was built with, where nobody can give it one."""
+        return None if CommandGroup.PROVISION in (self.groups or ()) else built_in_token(self._image)
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether it can be given a token, by its agent or in place of its own."""
+        return CommandGroup.PROVISION in (self.groups or ()) or self.built_in is not None
+
     def _provision(self, firmware: Firmware, mac: bytes) -> Mapping[int, bytes]:
+        if self.built_in is not None:
+            return self.built_in.replaced(firmware)
         if CommandGroup.PROVISION not in (self.groups or ()):
-            raise LackingError("an agent that takes a token, in the program of the board")
+            raise LackingError("an agent that takes a token, or a token in the program of the board")
         with TrialBoard(self._image, self._emulators) as board:
             board.meet()
             try:

@@ -24,10 +24,10 @@ from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
 
 NAME: Final = "emulated"
-_OF_THE_BOARD: Final = frozenset(
-    {Capability.POWER_CUT, Capability.STORAGE_READ, Capability.STORAGE_WRITE, Capability.MAC_OVERRIDE}
-)
-"""What the board can be done to, whatever its program's agent knows."""
+_OF_THE_BOARD: Final = frozenset({Capability.POWER_CUT, Capability.MAC_OVERRIDE})
+"""What the board can be done to, whatever its program knows."""
+_OF_THE_RECORD: Final = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
+"""What needs no command of an agent, but one that says how the program stores."""
 _BEYOND: Final = frozenset(
     {Capability.CRASH, Capability.FLASH_WEAR, Capability.PATH_FAULTS, Capability.STORAGE_REFUSAL}
 )
@@ -104,6 +104,10 @@ class ImageWorldFactory(SimWorldFactory):
         """Give what is left of `found` with this program; raises WorldError when it cannot be run."""
         groups = self._groups
         by_agent = lacking_by(groups or frozenset()) - _OF_THE_BOARD
+        if groups is not None:
+            by_agent -= _OF_THE_RECORD
+        if self.trials.takes_tokens:
+            by_agent -= {Capability.FLASHING}
         unseen = frozenset() if groups is not None else frozenset({Capability.STORAGE_WATCH})
         unused = _OF_THE_RADIO if self.trials.is_bridged else frozenset()
         return (found | {Capability.CONNECTION_FAULTS}) - by_agent - unseen - unused - _BEYOND
