@@ -14,8 +14,8 @@ from oceanhil.protocol.tokens import LONGEST_TOKEN, TokenKind
 from oceanhil.scenarios.world import LackingError
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
-# Sources disagree about the length of a body (`oceanhil.protocol.tokens`). A shorter one is no token, but what a program
-# compares prefixes with, or an example.
+# Sources disagree about the length of a body (`oceanhil.protocol.tokens`). A shorter one is no token, but what a
+# program compares prefixes with, or an example.
 _BODY_LEAST: Final = 16
 _PREFIX: Final = TokenKind.REGISTRATION.value
 _BODY: Final = f"[A-Za-z0-9_-]{{{_BODY_LEAST},{LONGEST_TOKEN - len(_PREFIX)}}}"
