@@ -366,8 +366,8 @@ def test_a_program_without_an_agent_can_be_given_no_firmware(image: ImageFile, m
     factory = ImageWorldFactory(str(image.path))
     found = factory.capabilities_on(Board.PICOW)
     factory.close()
-    assert {Capability.POWER, Capability.WIFI, Capability.POWER_CUT, Capability.STORAGE_WRITE} <= found
-    assert not found & {Capability.FLASHING, Capability.STORAGE_WATCH, Capability.OUTPUTS, Capability.DEVICE_CLOCK}
+    assert {Capability.POWER, Capability.WIFI, Capability.POWER_CUT, Capability.MAC_OVERRIDE} <= found
+    assert not found & {Capability.FLASHING, Capability.STORAGE_WATCH, Capability.OUTPUTS, Capability.STORAGE_READ}
     assert factory.blind_on(Board.PICOW) == {EventKind.LOAD, EventKind.SAVE}
 
 
