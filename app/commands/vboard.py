@@ -216,7 +216,7 @@ def _image(path: Path, settings: Settings, route: Callable[[], Route]) -> BoardF
     except EmulatorError as error:
         raise WrongInputError(str(error)) from None
     is_real_time = settings.clock is Clock.REAL
-    return ImageOnBoard(image, settings.mac, route, _machine_us, _tell, is_real_time=is_real_time)
+    return ImageOnBoard(image, route, _machine_us, _tell, is_real_time=is_real_time)
 
 
 def _sketch(name: str, settings: Settings, route: Callable[[], Route]) -> BoardFirmware:

@@ -99,8 +99,8 @@ class Start:
 class ImageProcess:
     """An emulated chip. Raises EmulatorError when the process fails, ToolMissingError when something is not there."""
 
-    def __init__(self, flash_bytes: int, serial: bytes, mac: bytes) -> None:
-        """Start it; `serial` is the eight bytes of the flash chip's unique number, `mac` the radio's address."""
+    def __init__(self) -> None:
+        """Start it, without a chip."""
         command = (NODE.find(), str(Path(RP2040_RUNNER.find()).with_name(_SCRIPT)))
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         try:
@@ -113,6 +113,9 @@ class ImageProcess:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin, self._process.stdout
+
+    def begin(self, flash_bytes: int, serial: bytes, mac: bytes) -> None:
+        """Be a new chip; `serial` is the eight bytes of its flash's unique number, `mac` the radio's address."""
         self._tell(_Order.BEGIN, _BEGIN.pack(flash_bytes, serial, mac))
 
     def start(self, start: Start) -> list[Told]:

@@ -13,6 +13,7 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.hil.emulators.build import Image, build, firmware_image, sources_in
 from oceanhil.hil.emulators.image_file import ImageFile, read_image
+from oceanhil.hil.emulators.image_process import Told, Word
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
 from oceanhil.hil.emulators.targets import RP2040
 from oceanhil.hil.emulators.tools import FIRMWARE, NODE
@@ -20,9 +21,11 @@ from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.vboard.virtual_board import UnwatchedBoard
-from oceanhil.hil.worlds.image import bench as image_bench
-from oceanhil.hil.worlds.image.factory import ImageWorldFactory
+from oceanhil.hil.worlds.image import trial
+from oceanhil.hil.worlds.image.local_network import LocalNetwork
 from oceanhil.hil.worlds.image.on_board import ImageOnBoard
+from oceanhil.hil.worlds.image.world import ImageWorldFactory
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import BOOT_CODE_BYTES, FLASH_BASE, build_boot_code, has_boot_code
 from oceanhil.protocol.http import HttpResponse
@@ -80,7 +83,7 @@ class Emulated:
         self.said = ""
         self.told: list[str] = []
         self.air = air = Network(self.kernel, lambda _: HttpResponse(500), lambda: 0)
-        self.program = ImageOnBoard(image, MAC, lambda: Route(""), lambda: 0, self.told.append, is_real_time=False)
+        self.program = ImageOnBoard(image, lambda: Route(""), lambda: 0, self.told.append, is_real_time=False)
         profile = load_profile()
         setup = BoardSetup(
             board=Board.PICOW,
@@ -195,9 +198,10 @@ def test_an_address_beyond_the_chip_is_one_within(emulated: Emulated) -> None:
 
 def test_an_emulator_that_is_gone_is_told_of_and_the_next_boot_has_another(emulated: Emulated) -> None:
     emulated.boot()
-    process = emulated.program._process
-    assert process is not None
-    process._process.kill()
+    boots = emulated.program._boots
+    assert boots is not None
+    assert boots._process is not None
+    boots._process._process.kill()
     assert emulated.ask("t") == {}
     assert emulated.told == ["the image goes no further: the emulator has ended by itself: without a word"]
     emulated.board.reset(ResetReason.PIN)
@@ -352,18 +356,18 @@ def test_what_a_program_can_is_asked_of_its_agent(firmware: Path) -> None:
     factory = ImageWorldFactory(str(firmware))
     found = factory.capabilities_on(Board.PICOW)
     factory.close()
-    assert {Capability.FLASHING, Capability.POWER_CUT, Capability.POWER, Capability.DASHBOARD} <= found
-    assert Capability.VIRTUAL_TIME not in found
+    assert {Capability.FLASHING, Capability.POWER_CUT, Capability.VIRTUAL_TIME, Capability.DASHBOARD} <= found
+    assert Capability.CRASH not in found
     assert factory.blind_on(Board.PICOW) == frozenset()
 
 
 def test_a_program_without_an_agent_can_be_given_no_firmware(image: ImageFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_bench, "_ASK_S", 1.0)
+    monkeypatch.setattr(trial, "_BOOT_US", SECOND_US)
     factory = ImageWorldFactory(str(image.path))
     found = factory.capabilities_on(Board.PICOW)
     factory.close()
-    assert {Capability.POWER, Capability.WIFI, Capability.SERVER_REQUESTS} <= found
-    assert not found & {Capability.FLASHING, Capability.STORAGE_READ, Capability.OUTPUTS}
+    assert {Capability.POWER, Capability.WIFI, Capability.POWER_CUT, Capability.MAC_OVERRIDE} <= found
+    assert not found & {Capability.FLASHING, Capability.STORAGE_WATCH, Capability.OUTPUTS, Capability.STORAGE_READ}
     assert factory.blind_on(Board.PICOW) == {EventKind.LOAD, EventKind.SAVE}
 
 
@@ -401,6 +405,7 @@ def test_a_fault_says_what_and_where(code: str, tmp_path: Path) -> None:
 
 AUTHENTICATED, LINK, KEYS, NAME = 300, 1600, 4600, 0
 KEYED, WRONG, NOT_FOUND = 6, 8, 3
+CREDIT, HEADER_BYTES = 8, 12
 
 
 @pytest.fixture
@@ -488,3 +493,53 @@ def test_the_host_of_the_usb_configures_a_serial_port_and_lets_the_device_wait()
     assert told["taken"] == [[2, [1, 2]], [2, [3]], [2, [4]]]
     assert told["beforeMore"] == 2
     assert told["heard"] == [72, 105]
+
+
+def test_a_host_whose_frames_nobody_answers_may_send_more(radio: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LocalNetwork, "take", lambda *_: None)
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    events(radio, "j")
+    lengths = []
+    for _ in range(CREDIT):
+        radio.board.receive(b"a")
+        radio.wait(2 * SECOND_US)
+        lengths.append(radio.ask("t", 2 * SECOND_US)["length"])
+    # A header alone, as soon as half of the packets are spent that the host was told of.
+    assert lengths == [0, 0, 0, HEADER_BYTES] * (CREDIT // 4)
+
+
+def test_an_emulator_stops_where_a_frame_may_be_answered(radio: Emulated) -> None:
+    radio.board.power_on()
+    radio.hear(SECOND_US)
+    events(radio, "j")
+    heard = step(radio, b"a")
+    assert [told.word for told in heard] == [Word.FRAME, Word.RESTS]
+    assert heard[0].at_us == heard[1].at_us
+
+
+def test_an_emulator_stops_within_a_millisecond_of_what_is_said(emulated: Emulated) -> None:
+    emulated.boot()
+    first, *_, last = step(emulated, b"t")
+    assert first.word is Word.CONSOLE
+    assert last.at_us - first.at_us == MILLISECOND_US
+
+
+def step(board: Emulated, received: bytes) -> list[Told]:
+    """Let the emulator alone run for a second at most."""
+    boots = board.program._boots
+    assert boots is not None
+    assert boots._process is not None
+    now_us = boots._process.run(0, 0, b"")[-1].at_us
+    return boots._process.run(now_us + SECOND_US, 0, received)
+
+
+def test_a_long_line_arrives_at_the_uart_at_its_speed(firmware: Path) -> None:
+    made = Emulated(read_image(firmware))
+    made.board.power_on()
+    made.wait(SECOND_US)
+    made.said = ""
+    made.board.receive(encode(Sentence(SentenceKind.COMMAND, 1, ("PROVISION", "SET", "wifi-ssid", "x" * 32))))
+    made.wait(SECOND_US)
+    made.program.close()
+    assert made.said.startswith("$HOK,1*")

@@ -13,7 +13,8 @@ const HEAD_BYTES = 5;
 const SECTOR_BYTES = 4096;
 const NS_PER_US = 1000;
 const NEVER = 0xffffffffffffffffn;
-const SLACK_NS = 100000;
+// What is said within one frame of USB is said at once.
+const SLACK_NS = 1000000;
 
 /** What ends a boot where it stands. */
 class BootEnds extends Error {}
@@ -58,7 +59,10 @@ let saidNanos = 0;
 
 function hear(bytes) {
   if (said.length > 0 && pico.nanos - saidNanos > SLACK_NS) tellSaid();
-  if (said.length === 0) saidNanos = pico.nanos;
+  if (said.length === 0) {
+    saidNanos = pico.nanos;
+    pico.stopBy(saidNanos + SLACK_NS);
+  }
   said.push(...bytes);
 }
 
@@ -93,7 +97,11 @@ function wiring(begin) {
     flashBytes: begin.readUInt32LE(0),
     serial: Uint8Array.from(begin.subarray(4, 12)),
     mac: Uint8Array.from(begin.subarray(12, 18)),
-    sent: (frame) => tell(Word.FRAME, pico.nanos, Buffer.from(frame)),
+    sent: (frame) => {
+      tellSaid();
+      tell(Word.FRAME, pico.nanos, Buffer.from(frame));
+      pico.stopBy(pico.nanos);
+    },
     heard: hear,
     erase: (start) => ask(Word.ERASE, word(start)),
     program: (address, bytes) => ask(Word.PROGRAM, Buffer.concat([word(address), Buffer.from(bytes)])),

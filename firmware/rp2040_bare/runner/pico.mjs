@@ -21,6 +21,8 @@ const STACK_TOP = 0x50101000;
 const SECTOR_BYTES = 4096;
 const PAGE_BYTES = 256;
 const CYCLE_NS = 8;
+const NS_PER_SECOND = 1e9;
+const BITS_PER_BYTE = 10;
 const LOOK_EVERY = 1024;
 const HARD_FAULT = 3;
 const FORCED = 2;
@@ -96,6 +98,7 @@ export class Pico {
     this.chip = null;
     this.air = null;
     this.cells = new Uint8Array(wiring.flashBytes).fill(0xff);
+    this.stopNanos = 0;
   }
 
   get nanos() {
@@ -139,6 +142,8 @@ export class Pico {
     readBackOutputs(chip);
     for (const pio of chip.pio) pio.run = () => {};
     chip.uart[0].onByte = (byte) => this.wiring.heard(Uint8Array.of(byte));
+    this.arriving = [];
+    this.wire = chip.clock.createAlarm(() => this.arrive());
     this.radio = new Radio(this.wiring.mac, this.air, this.wiring.sent);
     this.bus = new RadioBus(chip, this.radio);
     this.console = new UsbConsole(chip.usbCtrl, this.wiring.heard, isOpen);
@@ -161,20 +166,30 @@ export class Pico {
     core.PC = SECOND_STAGE;
   }
 
-  /** Lets it run up to that time; past `spentMs` of this machine's its clock goes on without its core. */
+  /** Lets no run go on past that time: somebody outside may answer what it has just said. */
+  stopBy(nanos) {
+    this.stopNanos = Math.min(this.stopNanos, nanos);
+  }
+
+  /**
+   * Lets it run up to that time, or until it has said something (`stopBy`); past `spentMs` of this machine's its clock
+   * goes on without its core.
+   */
   run(untilNanos, spentMs) {
     const { clock, core } = this.chip;
     const deadline = spentMs > 0 ? performance.now() + spentMs : Infinity;
     const pios = this.chip.pio;
-    for (let done = 0; clock.nanos < untilNanos; done++) {
+    this.stopNanos = untilNanos;
+    for (let done = 0; clock.nanos < this.stopNanos; done++) {
       if (done % LOOK_EVERY === 0 && performance.now() > deadline) {
-        clock.tick(untilNanos - clock.nanos);
+        clock.tick(this.stopNanos - clock.nanos);
         return;
       }
       const isPioRunning = (!pios[0].stopped || !pios[1].stopped) && this.isPioRunning;
       if (core.waiting && !isPioRunning) {
         const alarm = clock.nextAlarm;
-        clock.tick(Math.max(0, Math.min(alarm === null ? untilNanos : alarm.nanos, untilNanos) - clock.nanos));
+        const dueNanos = alarm === null ? this.stopNanos : Math.min(alarm.nanos, this.stopNanos);
+        clock.tick(Math.max(0, dueNanos - clock.nanos));
         continue;
       }
       const cycles = core.waiting ? 1 : this.step();
@@ -206,8 +221,20 @@ export class Pico {
   /** Takes bytes of the console's line: by UART 0 if the program uses that and has no USB, else over USB. */
   receive(bytes) {
     const [uart] = this.chip.uart;
-    if (this.console.isUp || !uart.enabled) this.console.send(bytes);
-    else for (const byte of bytes) uart.feedByte(byte);
+    if (this.console.isUp || !uart.enabled) {
+      this.console.send(bytes);
+      return;
+    }
+    const isUnderWay = this.arriving.length > 0;
+    this.arriving.push(...bytes);
+    if (!isUnderWay) this.arrive();
+  }
+
+  /** Lets one byte arrive at UART 0, and the next as long after it as it takes on the wire. */
+  arrive() {
+    const [uart] = this.chip.uart;
+    uart.feedByte(this.arriving.shift());
+    if (this.arriving.length > 0) this.wire.schedule((BITS_PER_BYTE * NS_PER_SECOND) / uart.baudRate);
   }
 
   /** Changes flash from outside. */

@@ -49,6 +49,7 @@ export class Radio {
     this.packets = [];
     this.sequence = 0;
     this.credit = CREDIT;
+    this.toldCredit = CREDIT;
     this.key = '';
     this.isSecure = false;
     this.isJoined = false;
@@ -63,7 +64,14 @@ export class Radio {
     const body = packet.subarray(packet[7], size);
     if ((packet[5] & 0xf) === REQUESTS) this.request(body);
     else if ((packet[5] & 0xf) === FRAMES && this.isJoined) this.send(body.subarray(BDC_BYTES + 4 * body[3]));
+    this.renewCredit(packet[4]);
     this.called();
+  }
+
+  /** A host sends only as many packets as it was told of; where nobody answers them, a header alone tells of more. */
+  renewCredit(sequence) {
+    const left = (this.toldCredit - sequence) & 0xff;
+    if (left <= CREDIT / 2 && this.packets.length === 0) this.queue(REQUESTS, []);
   }
 
   /** Brings a frame to the host. */
@@ -80,6 +88,7 @@ export class Radio {
     header.setUint16(2, ~packet.length & 0xffff, true);
     packet.set([this.sequence++ & 0xff, channel, 0, start, 0, this.credit], 4);
     packet.set(body, start);
+    this.toldCredit = this.credit;
     this.packets.push(packet);
   }
 

@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.hil.worlds.bridged_radio import BoardRadio
 from oceanhil.hil.worlds.disturbed_line import DisturbedLine
 from oceanhil.hil.worlds.emulated.bench import StartedBoard
-from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard, FaultOnLine
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.pace import Inbox

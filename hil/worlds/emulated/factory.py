@@ -1,7 +1,7 @@
 """World `emulated`: with the firmware of this project, or with anybody's program behind the colon."""
 
 from oceanhil.hil.worlds.emulated.world import EmulatedWorldFactory
-from oceanhil.hil.worlds.image.factory import ImageWorldFactory
+from oceanhil.hil.worlds.image.world import ImageWorldFactory
 from oceanhil.scenarios.world import WorldFactory
 
 

@@ -2,9 +2,9 @@
 
 from oceanhil.boards import family
 from oceanhil.hil.emulators.targets import TARGETS
+from oceanhil.hil.worlds.bridged_radio import BoardRadio
 from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
 from oceanhil.hil.worlds.emulated.device import EmulatedDevice, GrantedTime
-from oceanhil.hil.worlds.emulated.radio import BoardRadio
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace
 from oceanhil.hil.worlds.server_core import MakeServer, ServerSource, built_in

@@ -46,6 +46,8 @@ _ASK_TIME_US: Final = 3_600 * 1_000_000
 _PING: Final = 8
 _MILLION: Final = 1_000_000
 _WINDOW: Final = 0
+_AIR_US: Final = 1_000
+"""What a frame from the router takes: drivers do not expect an answer in the same breath."""
 
 _Place = tuple[bytes, int, int]
 """Where a connection goes: the address, the port there, and the board's own."""
@@ -66,6 +68,8 @@ class LocalNetwork:
         self._lines: dict[_Place, TcpLine] = {}
         self._read_before = ReadRequests()
         self.hosts = Hosts()
+        self.on_time_asked: Callable[[], None] = _nothing
+        """Called when the board asks a time server."""
 
     def take(self, data: bytes) -> None:
         """Take a frame of the board's."""
@@ -110,6 +114,7 @@ class LocalNetwork:
                 tell = partial(self._emit_datagram, packet, datagram, answer)
                 self._kernel.call_later(2 * self._air.latency_us, tell)
         elif datagram.to_port == _NTP_PORT and packet.to == TIME_ADDRESS:
+            self.on_time_asked()
             self._kernel.spawn(self._tell_time(packet, datagram), raise_again)
 
     def _lease(self, asked: Datagram) -> None:
@@ -191,4 +196,9 @@ class LocalNetwork:
             self._emit(EtherType.IPV4, packet.packed())
 
     def _emit(self, kind: EtherType, body: bytes) -> None:
-        self._send(Frame(self._mac, _ROUTER_MAC, kind, body).packed())
+        frame = Frame(self._mac, _ROUTER_MAC, kind, body).packed()
+        self._kernel.call_later(_AIR_US, partial(self._send, frame))
+
+
+def _nothing() -> None:
+    """Tell nobody."""

@@ -10,12 +10,21 @@ from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind
 
 
 class AgentEar:
-    """Parts the bytes of a console; `log` takes what is no sentence, `told` what the agent reports by itself."""
+    """Parts the bytes of a console; `log` takes what is no sentence, `told` what the agent reports by itself.
 
-    def __init__(self, log: Callable[[str], None], told: Callable[[AgentEvent], None]) -> None:
+    `answered` takes its replies.
+    """
+
+    def __init__(
+        self,
+        log: Callable[[str], None],
+        told: Callable[[AgentEvent], None],
+        answered: Callable[[Sentence], None] | None = None,
+    ) -> None:
         self._reader = AgentReader()
         self._log = log
         self._told = told
+        self._answered = answered
 
     def hear(self, data: bytes) -> None:
         """Take the next bytes."""
@@ -32,6 +41,8 @@ class AgentEar:
 
     def _take(self, sentence: Sentence) -> None:
         if sentence.kind is not SentenceKind.EVENT:
+            if self._answered is not None:
+                self._answered(sentence)
             return
         try:
             event = parse_event(sentence.words)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.worlds.emulated.radio import BoardRadio
+from oceanhil.hil.worlds.bridged_radio import BoardRadio
 from oceanhil.protocol.agent.bridge import request_events
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent

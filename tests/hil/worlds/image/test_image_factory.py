@@ -1,5 +1,6 @@
 """World `emulated:FILE` and `vboard --image` before anything runs: which file, which boards, what is said of others."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,24 @@ from click.testing import CliRunner
 
 from oceanhil.app.commands.vboard import vboard
 from oceanhil.hil.emulators import rp2040_runner
-from oceanhil.hil.emulators.image_file import read_image
 from oceanhil.hil.worlds import load_world
 from oceanhil.hil.worlds.emulated.world import EmulatedWorldFactory
-from oceanhil.hil.worlds.image.bench import ImageBench
+from oceanhil.hil.worlds.image import world as image_world
+from oceanhil.hil.worlds.image.world import ImageWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import WorldError, WorldRequest
 from tests.hil.worlds.image.images import flash_image
+
+
+@dataclass(frozen=True)
+class Found:
+    """A tool that is there."""
+
+    place: str
+
+    def find(self) -> str:
+        return self.place
 
 
 @pytest.fixture
@@ -25,8 +36,11 @@ def image(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bench(image: Path) -> ImageBench:
-    return ImageBench(read_image(image))
+def factory(image: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ImageWorldFactory:
+    """Worlds whose emulator is never started, and need not be there."""
+    for tool in ("NODE", "RP2040_RUNNER"):
+        monkeypatch.setattr(image_world, tool, Found(str(tmp_path)))
+    return ImageWorldFactory(str(image))
 
 
 def test_without_a_file_the_world_is_that_of_this_projects_firmware() -> None:
@@ -47,18 +61,24 @@ def test_a_missing_tool_is_told_before_a_run(image: Path, tmp_path: Path, monkey
         load_world(f"emulated:{image}")
 
 
-def test_there_is_no_other_board_with_it(bench: ImageBench) -> None:
-    assert bench.absence(Board.PICOW) == ""
-    assert "is a program for a Pico W, and no other board is emulated so" in bench.absence(Board.ESP32)
-    assert bench.capabilities_on(Board.ESP32) == frozenset()
+def test_there_is_no_other_board_with_it(factory: ImageWorldFactory) -> None:
+    assert factory.absence(Board.PICOW) == ""
+    assert "is a program for a Pico W, and no other board is emulated so" in factory.absence(Board.ESP32)
+    assert factory.capabilities_on(Board.ESP32) == frozenset()
+    assert factory.blind_on(Board.ESP32) == frozenset()
+    assert factory.drivers(Board.ESP32) == ()
 
 
-def test_a_profile_cannot_change_what_is_built(bench: ImageBench, tmp_path: Path) -> None:
+def test_the_world_has_the_name_by_which_it_was_chosen(factory: ImageWorldFactory, image: Path) -> None:
+    assert factory.name == f"emulated:{image}"
+
+
+def test_a_profile_cannot_change_what_is_built(factory: ImageWorldFactory, tmp_path: Path) -> None:
     overlay = tmp_path / "profile.toml"
     overlay.write_text("[device]\npoll_interval_s = 7\n", "utf-8")
     request = WorldRequest(board=Board.PICOW, seed=0, profile=load_profile(overlay))
     with pytest.raises(WorldError, match=r"'device.poll_interval_s' cannot be changed in a program that is built"):
-        bench.take(request, 0)
+        factory.make(request)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ MAC = bytes.fromhex("28cdc1000001")
 ADDRESS = bytes((192, 168, 1, 100))
 PORT = 49152
 WINDOW = 4000
+IN_THE_AIR_US = 1_000
 SECOND_US = 1_000_000
 UNIX_US = 1_800_000_000 * SECOND_US
 REQUEST = b"GET /api/device/state/ HTTP/1.1\r\nHost: oceanremote.net\r\n\r\n"
@@ -75,6 +76,8 @@ class Board:
         self.say(EtherType.IPV4, Packet(ADDRESS, to, protocol, body).packed())
 
     def heard(self) -> list[Frame]:
+        """What has come, once what is in the air has arrived."""
+        self.wait(IN_THE_AIR_US)
         heard = [packets.read_frame(frame) for frame in self.frames]
         self.frames.clear()
         assert all(frame is not None and frame.to == MAC for frame in heard)
