@@ -9,7 +9,7 @@ import msgspec
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import ClockChange, Done, Seed, SeedInForce
 from oceanhil.mock_server.core.admin.operation import BODY, COUNT, SINCE, UNKNOWN, operation
-from oceanhil.mock_server.core.admin_error import NotReadyError, WrongValueError
+from oceanhil.mock_server.core.admin_error import NotReadyError, UnknownNameError
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Operation, Parameter, Tag
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.storage import StorageState
@@ -72,7 +72,7 @@ def journal(call: Call[SharedOperations, None]) -> JournalView:
 
 
 @operation("GET", "journal/*", Operation(
-    id="showExchange", tag=Tag.WATCHING, refusals=(*UNKNOWN, AdminRefusal.WRONG), curl=Curl("/_admin/journal/1"),
+    id="showExchange", tag=Tag.WATCHING, refusals=UNKNOWN, curl=Curl("/_admin/journal/1"),
 ))  # fmt: skip
 def exchange(call: Call[SharedOperations, None]) -> ExchangeView:
     """Read one request with its body, its answer, and how long it took.
@@ -80,7 +80,7 @@ def exchange(call: Call[SharedOperations, None]) -> ExchangeView:
     Bodies are kept of the newest 2,000 requests, without secrets.
     """
     if re.fullmatch(r"[0-9]{1,18}", call.identity) is None:
-        raise WrongValueError("the number of a request is not a whole number, expected one such as journal/1")
+        raise UnknownNameError(f"no request {call.identity!r} is in the journal; list them with GET /_admin/journal")
     return call.core.exchange(int(call.identity))
 
 

@@ -130,3 +130,12 @@ def test_health_says_that_the_server_is_there(bench: Bench) -> None:
     bench.generate()
     body = bench.admin("GET", "/health").body
     assert (body["status"], body["profile"], body["devices"]) == ("ok", "oceanremote", 1)
+
+
+@pytest.mark.parametrize("number", ["2", "0", "-1", "1.0", "52e6b438", "9" * 40, "%00"])
+def test_a_request_that_is_in_no_journal_is_not_found_whatever_it_is_called(bench: Bench, number: str) -> None:
+    bench.poll("no token")
+    assert bench.admin("GET", "/journal/1").status == 200
+    reply = bench.admin("GET", f"/journal/{number}")
+    assert (reply.status, reply.code) == (404, "not_found")
+    assert "list them with GET /_admin/journal" in str(reply.error)
