@@ -5,7 +5,6 @@ from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from oceanhil.analysis.dumps.report import (
@@ -19,7 +18,7 @@ from oceanhil.analysis.dumps.report import (
     SectorReport,
     ShowReport,
 )
-from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, plural, verdict
+from oceanhil.analysis.dumps.terminal.parts import FittingTable, columns, facts, heading, plural, verdict
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _RATED_ERASES = 100_000
@@ -47,7 +46,7 @@ def render_nvs(partition: NvsReport) -> Iterator[RenderableType]:
 
 def _pages(pages: Sequence[PageReport]) -> Padding:
     names = ("page", "offset", "state", "seq", "version", "header", "written", "erased", "empty", "illegal", "verdict")
-    table = columns(names, right=("offset", "seq", "written", "erased", "empty", "illegal"))
+    table = FittingTable(names, right=("offset", "seq", "written", "erased", "empty", "illegal"))
     for blank, run in groupby(pages, key=lambda page: page.verdict == "blank"):
         together = list(run)
         if blank:
@@ -58,13 +57,13 @@ def _pages(pages: Sequence[PageReport]) -> Padding:
     return Padding(table, (0, 0, 0, 2))
 
 
-def _add_blank(table: Table, pages: Sequence[PageReport]) -> None:
+def _add_blank(table: FittingTable, pages: Sequence[PageReport]) -> None:
     first, last = pages[0].page, pages[-1].page
     numbers = str(first) if first == last else f"{first}-{last}"
     table.add_row(numbers, f"0x{pages[0].offset:x}", *[""] * 8, verdict("blank"))
 
 
-def _add_page(table: Table, page: PageReport) -> None:
+def _add_page(table: FittingTable, page: PageReport) -> None:
     judged = verdict(page.verdict)
     if page.remark:
         judged.append(f": {page.remark}")
@@ -93,7 +92,7 @@ def _summary(partition: NvsReport) -> Iterator[tuple[str, str]]:
 
 def _entries(entries: Sequence[EntryReport]) -> Padding:
     names = ("entry", "offset", "kind", "namespace", "key", "type", "chunk", "size", "header", "data", "value")
-    table = columns(names, right=("offset", "size"))
+    table = FittingTable(names, right=("offset", "size"), folded=("namespace", "key"))
     for entry in entries:
         last = entry.entry + entry.count - 1
         number = str(entry.entry) if entry.count == 1 else f"{entry.entry}-{last}"
