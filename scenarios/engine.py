@@ -270,7 +270,7 @@ def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None 
         facts=run.facts,
         measures={} if case.is_whole_sweep else run.measures,
         events=run.events,
-        without=tuple(sorted(each.value for each in case.bind(Mistakes()).known_violations)),
+        without=dict(sorted((each.value, why) for each, why in case.bind(Mistakes()).unjudged.items())),
     )
 
 
@@ -304,7 +304,7 @@ class Runner(Generic[W]):
     def begin(cls, world: W, bound: Bound, stage: Stage[W], count_boot: int) -> Self:
         """Watch the world, and be about to do the first step."""
         context = stage.begin(world, bound)
-        watch = Watch(world, stage.invariants, bound.known_violations, (*bound.steps, *bound.remedy))
+        watch = Watch(world, stage.invariants, frozenset(bound.unjudged), (*bound.steps, *bound.remedy))
         return cls(world, bound, context, watch, count_boot)
 
     def do_first(self, steps: int) -> None:

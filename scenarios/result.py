@@ -107,8 +107,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     agreement: str = ""
     """How it compares with the same case in another world, in one line; empty when that was not asked."""
     events: tuple[Event, ...] = ()
-    without: tuple[str, ...] = ()
-    """Invariants that were not judged, by the scenario's own word."""
+    without: Mapping[str, str] = {}
+    """Invariants that were not judged, by the scenario's own word, and why: empty where it gives no reason."""
     service: str = ""
     """The service that a case without a board is about."""
     command: str = ""

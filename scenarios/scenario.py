@@ -79,8 +79,8 @@ class Bound(msgspec.Struct, frozen=True):
     """What is given, then the scenario's own steps."""
     remedy: tuple[PlacedStep, ...]
     tally: tuple[ExpectedOutcome, ...]
-    known_violations: frozenset[InvariantId]
-    """Invariants that are not judged in this case."""
+    unjudged: Mapping[InvariantId, str]
+    """Invariants that are not judged in this case, and why: empty where the file gives no reason."""
     limits: tuple[Limit, ...] = ()
     """Limits on what is measured of the run."""
 
@@ -283,7 +283,10 @@ class Case(msgspec.Struct, frozen=True):
             steps,
             remedy,
             tuple(outcome for row in rows for outcome in row.outcomes),
-            scenario.without.union(*(each.invariants for each in known)),
+            {
+                **dict.fromkeys(scenario.without, ""),
+                **{invariant: each.because for each in known for invariant in each.invariants},
+            },
             bind_limits(scenario.limits, variables, mistakes),
         )
 

@@ -21,7 +21,7 @@ if [ ! -x "$base" ]; then
     say "$base is missing; make setup first"
     exit 1
 fi
-if wanted | cmp -s - "$root/.installed"; then
+if [ -f "$root/.installed" ] && wanted | cmp -s - "$root/.installed"; then
     exit 0
 fi
 # What cannot be installed is said; the tests that need it are skipped, which CI does not allow.

@@ -133,13 +133,13 @@ def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
 
 
 def unjudged(results: Iterable[Result]) -> Iterable[str]:
-    """Say which invariants were not judged, and in which scenarios: what is switched off must be seen."""
-    found: dict[str, dict[str, None]] = {}
+    """Say which invariants were not judged, in which scenarios, and why: what is switched off must be seen."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for result in results:
-        for invariant in result.without if result.outcome is not Outcome.SKIPPED else ():
-            found.setdefault(invariant, {})[result.scenario] = None
-    for invariant, scenarios in sorted(found.items(), key=lambda item: int(item[0][1:])):
-        yield f"{invariant} not judged in {', '.join(scenarios)}"
+        for invariant, why in result.without.items() if result.outcome is not Outcome.SKIPPED else ():
+            found.setdefault((invariant, why), {})[result.scenario] = None
+    for (invariant, why), scenarios in sorted(found.items(), key=lambda item: int(item[0][0][1:])):
+        yield f"{invariant} not judged in {', '.join(scenarios)}{why and ': '}{why}"
 
 
 def _ranked(grouped: Mapping[str, list[Result]]) -> Mapping[str, tuple[Result, ...]]:

@@ -124,6 +124,7 @@ def test_six_digits_are_a_number_and_seven_characters_with_them_a_piece() -> Non
 def test_the_end_behind_a_gap_is_known() -> None:
     assert what(f"{TOKEN[:12]}…{TOKEN[-4:]}") == "the end of a permanent token"
     assert what(f"{SESSION[:4]}...{SESSION[-4:]}") == "the end of a session"
+    assert what(f"{SESSION[:4]}**{SESSION[-4:]}") == "the end of a session"
     assert what(f"{TOKEN[:12]}…abcd") == ""
 
 

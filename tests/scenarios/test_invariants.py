@@ -76,6 +76,7 @@ def test_a_known_violation_is_let_pass_where_it_is_known() -> None:
     elsewhere = known.replace("esp32", "picow")
     failed = run_case(case_of(elsewhere, "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile())
     assert (passed.outcome, failed.outcome) == (Outcome.PASSED, Outcome.FAILED)
+    assert (passed.without, failed.without) == ({"I1": "It prints it."}, {})
 
 
 def test_the_first_of_several_breaches_is_told() -> None:
@@ -101,9 +102,9 @@ def test_what_happens_after_the_end_of_a_run_breaks_nothing() -> None:
 def test_an_invariant_that_a_file_switches_off_is_not_judged_and_named_in_the_result() -> None:
     steps = "- device.power_on\n- time.run: 5s"
     judged = run_case(case_of("", steps), FakeFactory(LEAK), load_profile())
-    unjudged = run_case(case_of("without: [I1]", steps), FakeFactory(LEAK), load_profile())
-    assert (judged.outcome, judged.without) == (Outcome.FAILED, ())
-    assert (unjudged.outcome, unjudged.without) == (Outcome.PASSED, ("I1",))
+    unjudged = run_case(case_of("without: [I2, I1]", steps), FakeFactory(LEAK), load_profile())
+    assert (judged.outcome, judged.without) == (Outcome.FAILED, {})
+    assert (unjudged.outcome, unjudged.without) == (Outcome.PASSED, {"I1": "", "I2": ""})
 
 
 def test_an_invariant_that_does_not_exist_cannot_be_switched_off() -> None:

@@ -50,7 +50,7 @@ class _ChangedRun:
         self._run = run
         self._change = change
         self._context = stage.begin(world, usual(bound) if change.is_usual_firmware else bound)
-        self._watch = Watch(world, stage.invariants, bound.known_violations, run.steps)
+        self._watch = Watch(world, stage.invariants, frozenset(bound.unjudged), run.steps)
         self._noticed: set[int] = set()
         self._undone: set[int] = set()
         self._invariants: set[InvariantId] = set()

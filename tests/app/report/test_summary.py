@@ -72,9 +72,9 @@ def test_errors_stand_under_every_board_that_is_to_blame(result_of: ResultOf) ->
     }
 
 
-def test_what_is_not_judged_is_said_by_invariant_and_scenario() -> None:
-    def run(scenario: str, *without: str, outcome: Outcome = Outcome.PASSED) -> Result:
-        return msgspec.structs.replace(make_result(scenario, outcome=outcome), without=without)
+def test_what_is_not_judged_is_said_by_invariant_and_scenario_with_the_reason() -> None:
+    def run(scenario: str, *without: str, why: str = "", outcome: Outcome = Outcome.PASSED) -> Result:
+        return msgspec.structs.replace(make_result(scenario, outcome=outcome), without=dict.fromkeys(without, why))
 
     results = [
         run("b", "I11", "I2"),
@@ -82,5 +82,10 @@ def test_what_is_not_judged_is_said_by_invariant_and_scenario() -> None:
         run("b", "I11"),
         run("c"),
         run("d", "I3", outcome=Outcome.SKIPPED),
+        run("e", "I2", why="it prints them"),
     ]
-    assert list(unjudged(results)) == ["I2 not judged in b", "I11 not judged in b, a"]
+    assert list(unjudged(results)) == [
+        "I2 not judged in b",
+        "I2 not judged in e: it prints them",
+        "I11 not judged in b, a",
+    ]
