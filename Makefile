@@ -7,7 +7,7 @@ WORKERS ?= auto
 REPORT = scenarios$(if $(filter-out sim,$(WORLD)),-$(subst :,-,$(WORLD)))
 BIN := .venv/bin
 # Long checks have targets of their own.
-EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/firmware/test_linked_sketch.py tests/hil/worlds/emulated)
+EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/firmware/images tests/firmware/test_linked_sketch.py tests/hil/worlds/emulated)
 SKETCHES := tests/firmware/arduino_host tests/firmware/test_arduino_host.py
 APART := $(SKETCHES) tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
 STAMP := .venv/.installed

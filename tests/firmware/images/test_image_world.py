@@ -17,7 +17,7 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import LackingError, ResetKind, TornFlash, WorldRequest
-from tests.firmware.test_emulators_images import program_file
+from tests.firmware.images.image_board import program_file
 
 PROFILE = load_profile()
 SECOND_US = 1_000_000
