@@ -54,12 +54,13 @@ class EventKind(Enum):
     # In a close-up alone:
     FLASH = "flash"  # operation (program, erase, else), address, length, data (hex, what stands there now; "..": cut)
     STORED = "stored"  # verdict, parts (lines: address, length, whole, name, found, expected, note; parted by tabs)
+    EXCHANGE = "exchange"  # method, path, status (0: no answer came), took_us, failure: over for the device
     STATE = "state"  # what is otherwise than at the last: wifi, clock_off_ms, server_unix_ms, relays, heap_free…
 
     __hash__ = object.__hash__  # as above
 
 
-CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE})
+CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE, EventKind.EXCHANGE})
 """What only a close-up has: to be looked at moment by moment, not to be read from the top."""
 
 TELLING: Final = {

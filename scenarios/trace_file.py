@@ -1,8 +1,9 @@
 """A trace as a file: one line of JSON for what it is a trace of, the head, and one for each event.
 
 What is in it is in every world of one form, and the same bytes for the same run: nothing of this machine is in it.
-Version 1 had no head; `read_trace` reads both. A reader that knows the head's version knows all kinds of events in the
-file: a new kind, or another meaning of a field, is a new version, a new field of an event is not.
+Version 1 had no head, version 2 no events of kind `exchange`; `read_trace` reads all three. A reader that knows the
+head's version knows all kinds of events in the file: a new kind, or another meaning of a field, is a new version, a new
+field of an event is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ import msgspec
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.trace import TELLING, Event
 
-TRACE_VERSION: Final = 2
+TRACE_VERSION: Final = 3
 _HEAD_START: Final = b'{"trace":'
 
 

@@ -63,6 +63,11 @@ class HttpFailure(Enum):
         """What the firmware prints after `HTTP Response:`."""
         return -1 if self.value <= HttpFailure.TLS.value else self.value
 
+    @property
+    def words(self) -> str:
+        """Its name as people write it, such as `connection lost`."""
+        return self.name.lower().replace("_", " ").replace("tls", "TLS")
+
 
 class AccessPoint(msgspec.Struct, frozen=True):
     """What the radio finds."""
@@ -86,6 +91,22 @@ class DisturbedAnswer(msgspec.Struct, frozen=True):
 
 ServerSide = Callable[[HttpRequest], HttpResponse | DisturbedAnswer]
 Exchanged = HttpResponse | HttpFailure
+
+
+class EndedExchange(msgspec.Struct, frozen=True):
+    """An exchange that is over for the board: what it asked, from when on (µs of the run), and what came of it.
+
+    `status` is that of the answer, 0 where none came; `failure` says in words why.
+    """
+
+    method: str
+    path: str
+    began_us: int
+    status: int
+    failure: str = ""
+
+
+OnExchange = Callable[[EndedExchange], None]
 
 
 class Network:

@@ -76,6 +76,9 @@ def note_words(event: Event) -> str:
             )
         case EventKind.STORED:
             return clip(f"stored record: {fields.get('verdict', '')}")
+        case EventKind.EXCHANGE:
+            came = str(fields.get("status") or f"no answer, {fields.get('failure', '')}")
+            return clip(f"{request_words(event)} over: {came}, {_span(fields.get('took_us'))}")
         case _:
             return clip(f"{event.kind.value} {_rest(fields, first='')}".strip())
 
@@ -100,6 +103,10 @@ def _counted(event: Event, number: int) -> str:
         return f"{number:,} {_TIMES} {words} → {reply_words(event)}"
     plural = name if number == 1 else name + "s"
     return f"{number:,} {plural}" if good else f"{number:,} {plural} → {reply_words(event)}"
+
+
+def _span(us: Scalar) -> str:
+    return span(us) if isinstance(us, int) else str(us)
 
 
 def _hexadecimal(number: Scalar) -> str:

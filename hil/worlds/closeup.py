@@ -1,4 +1,4 @@
-"""What only a close-up tells of a simulated board: each operation of its flash, what is stored there, and its state.
+"""What only a close-up tells of a simulated board: its flash at work, what is stored there, its exchanges, its state.
 
 A close-up is the trace of a run in which somebody looks at each moment. Whatever changes on the board is told at the
 time of the change, or at the next event where nothing tells of it; what has not changed is not told again. So whoever
@@ -17,6 +17,7 @@ from oceanhil.analysis.dumps.records.layout import read_fields
 from oceanhil.analysis.dumps.records.places import RecordPlace, find_records, is_good
 from oceanhil.analysis.dumps.show import view_nvs
 from oceanhil.boards import family
+from oceanhil.protocol.redact import redact
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.memory import MemoryReading
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source, Trace
@@ -25,6 +26,7 @@ from oceanhil.simulator.eeprom.inspect import PartitionView
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, FlashOperation
 from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import EndedExchange
 
 _NEARBY_BYTES: Final = 96
 """How far before and behind a write pieces of the same secret are looked for."""
@@ -60,6 +62,7 @@ class CloseUp:
         self._stored = ""
         self._state: dict[str, Scalar] = {}
         board.flash.observer = self._heard
+        board.on_exchange = self._tell_exchange
         trace.listen(self._take)
 
     def _heard(self, kind: FlashOperation, address: int, length: int) -> None:
@@ -151,6 +154,18 @@ class CloseUp:
         address = eeprom_address(board, flash.size_bytes)
         for role, begin in ((Role.EEPROM, address), (Role.SPARE, address - SECTOR_BYTES)):
             yield Region(role, flash.peek(begin, SECTOR_BYTES), begin, None)
+
+    # Exchanges
+
+    def _tell_exchange(self, ended: EndedExchange) -> None:
+        """Tell that an exchange is over for the device, and how long it took."""
+        found = self._pieces.found_in(ended.path)
+        path = redact(ended.path) if found is None else f"{ended.path[: found[0]]}…"
+        took_us = self._kernel.now_us - ended.began_us
+        fields: dict[str, Scalar] = {"method": ended.method, "path": path, "status": ended.status, "took_us": took_us}
+        if ended.failure:
+            fields["failure"] = ended.failure
+        self._note(Source.DEVICE, EventKind.EXCHANGE, fields)
 
     # State
 

@@ -10,7 +10,7 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.observer import BoardObserver
@@ -26,9 +26,11 @@ from oceanhil.simulator.network import (
     BRIDGE_ADDRESS,
     BRIDGE_SCHEME,
     LOOK_AGAIN_US,
+    EndedExchange,
     Exchanged,
     HttpFailure,
     Network,
+    OnExchange,
     Station,
     Uplink,
 )
@@ -53,12 +55,14 @@ class SimulatedBoard(BoardPower):
     """One board: blank, without firmware and without power at first. Implements `Hardware`.
 
     `server_url` is what its firmware was provisioned with; `bridge:` sends its requests through `uplink` instead of the
-    radio, if there is one. `program` is what runs when firmware is on it.
+    radio, if there is one. `program` is what runs when firmware is on it. `on_exchange` is told of each exchange that
+    is over, if somebody wants to know.
     """
 
     program: DeviceProgram = staticmethod(run_program)
     server_url = ""
     uplink: Uplink | None = None
+    on_exchange: OnExchange | None = None
 
     def __init__(self, kernel: Kernel, network: Network, setup: BoardSetup, observer: BoardObserver) -> None:
         super().__init__(kernel, Station(network), setup, observer)
@@ -188,6 +192,17 @@ class SimulatedBoard(BoardPower):
 
     async def http(self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int) -> Exchanged:
         """Exchange a request for an answer, over TLS if the firmware says so; a bridge looks at certificates itself."""
+        if self.on_exchange is None:
+            return await self._exchange(method, path, headers, body, timeout_ms)
+        began_us = self._kernel.now_us
+        outcome = await self._exchange(method, path, headers, body, timeout_ms)
+        status, failure = (int(outcome.status), "") if isinstance(outcome, HttpResponse) else (0, outcome.words)
+        self.on_exchange(EndedExchange(method, path, began_us, status, failure))
+        return outcome
+
+    async def _exchange(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int
+    ) -> Exchanged:
         if not self.station.connected:
             if self._on_bridge and self.uplink is not None:
                 bridged = HttpRequest(method, path, headers, body, "", BRIDGE_ADDRESS)

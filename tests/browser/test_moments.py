@@ -78,6 +78,22 @@ def test_a_request_shows_both_bodies_and_is_copied_as_curl(trace: bytes, open_mo
     assert '--data-raw \'{"token":"oc_reg_' in copied
 
 
+def test_a_request_and_its_end_say_how_long_the_exchange_took(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.REQUEST, path="/api/device/register/"))
+    event = page.locator(".panel", has=page.get_by_role("heading", name="This event"))
+    expect(event).to_contain_text("40 ms: 20 ms there, 20 ms until the answer came")
+    page = open_moments(trace, moment=moment_of(trace, EventKind.EXCHANGE, path="/api/device/register/"))
+    assert now(page) == "POST register over: 200, 40 ms"
+    asked = next(each for each in lines(trace) if each["kind"] == "request")["t_us"]
+    assert isinstance(asked, int)
+    at = page.get_by_role("term").filter(has_text=re.compile("^asked at$")).locator("xpath=following-sibling::dd")
+    expect(at).to_have_text(f"0:00:0{(asked - 20_000) / 1_000_000:.6f}"[:11] + f".{asked % 1000:03}")
+    # A trace from before exchanges were told of opens as it did.
+    old = b"".join(line + b"\n" for line in trace.splitlines() if b'"kind":"exchange"' not in line)
+    page = open_moments(old.replace(b'"trace":3', b'"trace":2'))
+    expect(page.locator(".problem")).to_have_count(0)
+
+
 def test_state_is_that_of_the_moment(trace: bytes, open_moments: Open) -> None:
     page = open_moments(trace, moment=moment_of(trace, EventKind.STATE, wifi="OceanNet"))
     state = page.locator(".panel", has=page.get_by_role("heading", name="State"))
@@ -164,10 +180,10 @@ def test_a_trace_without_a_head_and_one_of_a_later_version_are_shown(trace: byte
     page = open_moments(rest)
     expect(page.locator("h1")).to_have_text("A trace without a head")
     expect(page.locator(".line.now")).to_be_visible()
-    later = head.replace(b'"trace":2', b'"trace":3')
+    later = head.replace(b'"trace":3', b'"trace":4')
     new = b'{"t_us":9,"source":"oracle","kind":"omen","device":"device","fields":{"text":"a raven"}}\n'
     page = open_moments(later + b"\n" + new)
-    expect(page.locator(".problem")).to_contain_text("version 3")
+    expect(page.locator(".problem")).to_contain_text("version 4")
     expect(page.locator(".line.now")).to_contain_text("a raven")
 
 
@@ -203,7 +219,8 @@ def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments:
         {"t_us": at, "source": "device", "kind": kind.value, "device": "device", "fields": dict.fromkeys(names, value)}
         for at, (kind, value) in enumerate((kind, value) for kind in EventKind for value in odd)
         for names in [("text", "state", "status", "wifi", "clock_off_ms", "server_off_ms", "heap_free", "operation",
-                       "address", "length", "data", "parts", "sent", "answered", "number", "line", "session")]
+                       "address", "length", "data", "parts", "sent", "answered", "number", "line", "session",
+                       "took_us")]
     ]  # fmt: skip
     page = open_moments("\n".join(json.dumps(event) for event in events).encode())
     for _ in range(0, len(events), 10):

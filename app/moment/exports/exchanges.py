@@ -1,10 +1,10 @@
 """The HTTP exchanges of a close-up, taken apart: what exports for tools of the network are made of."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
 
 class HttpText(msgspec.Struct, frozen=True):
@@ -16,9 +16,15 @@ class HttpText(msgspec.Struct, frozen=True):
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """A request at `at_us` of the run, and its answer; None where none left the server."""
+    """A request that the server had at `at_us` of the run, and its answer; None where none left the server.
+
+    From `began_us` to `ended_us` the device saw it last; both are `at_us` where the trace does not tell, as those of
+    version 2 do not.
+    """
 
     at_us: int
+    began_us: int
+    ended_us: int
     device: str
     request: HttpText
     answer: HttpText | None
@@ -45,7 +51,7 @@ class NoExchangesError(ValueError):
     """The trace has no messages; the text says why and what to do."""
 
 
-def exchanges_of(events: Iterable[Event]) -> tuple[Exchange, ...]:
+def exchanges_of(events: Sequence[Event]) -> tuple[Exchange, ...]:
     """Give the exchanges of a close-up in order; raises NoExchangesError where the trace is none, or has no request."""
     found = tuple(_exchanges(events))
     if not found:
@@ -65,16 +71,36 @@ def server_began_us(events: Iterable[Event]) -> int:
     return 0
 
 
-def _exchanges(events: Iterable[Event]) -> Iterator[Exchange]:
-    for event in events:
+def _exchanges(events: Sequence[Event]) -> Iterator[Exchange]:
+    ends = _ends(events)
+    for index, event in enumerate(events):
         if event.kind is EventKind.REQUEST and "sent" in event.fields:
+            began_us, ended_us = ends.get(index, (event.t_us, event.t_us))
             yield Exchange(
                 event.t_us,
+                began_us,
+                ended_us,
                 event.device,
                 _message(str(event.fields["sent"])),
                 _answer(event.fields),
                 str(event.fields.get("fault") or ""),
             )
+
+
+def _ends(events: Sequence[Event]) -> dict[int, tuple[int, int]]:
+    """Give of requests, by their place in the trace, when their exchange began and ended for the device."""
+    waiting: dict[tuple[str, Scalar, Scalar], list[int]] = {}
+    found: dict[int, tuple[int, int]] = {}
+    for index, event in enumerate(events):
+        key = event.device, event.fields.get("method"), event.fields.get("path")
+        if event.kind is EventKind.REQUEST:
+            waiting.setdefault(key, []).append(index)
+        elif event.kind is EventKind.EXCHANGE and isinstance(took_us := event.fields.get("took_us"), int):
+            began_us = event.t_us - took_us
+            for request in waiting.pop(key, ()):
+                if began_us <= events[request].t_us:
+                    found[request] = began_us, event.t_us
+    return found
 
 
 def _answer(fields: Mapping[str, object]) -> HttpText | None:

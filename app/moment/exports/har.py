@@ -25,8 +25,8 @@ def _line(number: int, exchange: Exchange, began_us: int) -> ExchangeLine:
     answer = exchange.answer
     return ExchangeLine(
         seq=number,
-        time=(began_us + exchange.at_us) / _SECOND_US,
-        duration=0.0,
+        time=(began_us + exchange.began_us) / _SECOND_US,
+        duration=(exchange.ended_us - exchange.began_us) / _SECOND_US,
         peer=exchange.device,
         asked=RequestLine(exchange.method, path, query),
         request=_message(exchange.request),

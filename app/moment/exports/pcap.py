@@ -1,9 +1,10 @@
 """A close-up's conversation as PCAP, so that Wireshark opens it: each exchange a TCP connection of its own.
 
 The simulated network carries messages, not packets, so addresses, ports and segments are made up: devices are 192.0.2.1
-and following, the server is 198.51.100.1 port 80 (networks for documentation, RFC 5737). Order, times of requests and
-bytes of messages are those of the run, secrets cut; `Content-Length` is that of what is shown. The file's form: PCAP
-2.4 with raw IPv4 packets (link type 101), https://www.ietf.org/archive/id/draft-gharris-opsawg-pcap-01.html.
+and following, the server is 198.51.100.1 port 80 (networks for documentation, RFC 5737). Bytes of messages are those of
+the run, secrets cut, and a request leaves and its answer comes when it did for the device; `Content-Length` is that of
+what is shown. The file's form: PCAP 2.4 with raw IPv4 packets (link type 101),
+https://www.ietf.org/archive/id/draft-gharris-opsawg-pcap-01.html.
 """
 
 import struct
@@ -27,47 +28,53 @@ _FIN, _SYN, _PUSH, _ACK = 0x01, 0x02, 0x08, 0x10
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
 
 _Place = tuple[IPv4Address, int]
+_Timed = tuple[int, bytes]
+"""A packet behind the time at which it is under way, in µs of the run."""
 
 
 def trace_pcap(events: Sequence[Event]) -> bytes:
     """Give the PCAP file of a trace; raises NoExchangesError."""
     began_us = server_began_us(events)
     devices: dict[str, IPv4Address] = {}
-    parts = [_HEAD]
+    packets: list[_Timed] = []
     for number, exchange in enumerate(exchanges_of(events)):
         address = devices.setdefault(exchange.device, _FIRST_DEVICE + len(devices))
-        port = _FIRST_PORT + number % _PORTS
+        packets += _connection(exchange, (address, _FIRST_PORT + number % _PORTS))
+    packets.sort(key=lambda each: each[0])
+    parts, last_us = [_HEAD], -1
+    for at_us, packet in packets:
         # A packet takes a microsecond, so that their order is that of their times.
-        for at, packet in enumerate(_connection(exchange, (address, port))):
-            seconds, us = divmod(began_us + exchange.at_us + at, _SECOND_US)
-            parts += [struct.pack("<IIII", seconds, us, len(packet), len(packet)), packet]
+        last_us = max(at_us, last_us + 1)
+        seconds, us = divmod(began_us + last_us, _SECOND_US)
+        parts += [struct.pack("<IIII", seconds, us, len(packet), len(packet)), packet]
     return b"".join(parts)
 
 
-def _connection(exchange: Exchange, device: _Place) -> Iterator[bytes]:
-    """Give the packets of a connection that carries one exchange and is closed by who spoke last."""
+def _connection(exchange: Exchange, device: _Place) -> Iterator[_Timed]:
+    """Give the packets of a connection that carries one exchange and is closed by the server, each with its time."""
     sent = {device: 0, _SERVER: 0}
 
-    def packet(source: _Place, target: _Place, flags: int, data: bytes = b"") -> bytes:
+    def packet(source: _Place, flags: int, data: bytes = b"") -> bytes:
+        target = device if source == _SERVER else _SERVER
         numbers = (sent[source], sent[target] if flags & _ACK else 0)
         made = _packet(source, target, numbers, flags, data)
         sent[source] += len(data) + bool(flags & (_SYN | _FIN))
         return made
 
-    def speak(source: _Place, target: _Place, data: bytes) -> Iterator[bytes]:
+    def speak(source: _Place, data: bytes) -> Iterator[bytes]:
         for at in range(0, len(data), _SEGMENT_BYTES):
-            yield packet(source, target, _PUSH | _ACK, data[at : at + _SEGMENT_BYTES])
-        yield packet(target, source, _ACK)
+            yield packet(source, _PUSH | _ACK, data[at : at + _SEGMENT_BYTES])
+        yield packet(device if source == _SERVER else _SERVER, _ACK)
 
-    yield packet(device, _SERVER, _SYN)
-    yield packet(_SERVER, device, _SYN | _ACK)
-    yield packet(device, _SERVER, _ACK)
-    yield from speak(device, _SERVER, _request(exchange))
+    for each in (packet(device, _SYN), packet(_SERVER, _SYN | _ACK), packet(device, _ACK)):
+        yield exchange.began_us, each
+    for each in speak(device, _request(exchange)):
+        yield exchange.began_us, each
     if exchange.answer is not None:
-        yield from speak(_SERVER, device, _answer(exchange.status, exchange.answer))
-    yield packet(_SERVER, device, _FIN | _ACK)
-    yield packet(device, _SERVER, _FIN | _ACK)
-    yield packet(_SERVER, device, _ACK)
+        for each in speak(_SERVER, _answer(exchange.status, exchange.answer)):
+            yield exchange.ended_us, each
+    for each in (packet(_SERVER, _FIN | _ACK), packet(device, _FIN | _ACK), packet(_SERVER, _ACK)):
+        yield exchange.ended_us, each
 
 
 def _request(exchange: Exchange) -> bytes:

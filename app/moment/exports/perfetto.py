@@ -1,7 +1,8 @@
 """A trace for ui.perfetto.dev and chrome://tracing: a process for each device, a track for each kind of event.
 
 The form is Chrome's Trace Event Format, as JSON, which Perfetto opens: instants (`i`) for events, slices (`X`) for
-boots, counters (`C`) for what has a number at each moment, and names of processes and threads (`M`). Times are µs.
+boots, slices that may overlap (`b`, `e`) for exchanges, counters (`C`) for what has a number at each moment, and names
+of processes and threads (`M`). Times are µs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,10 +10,11 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.app.report.timeline import event_words
+from oceanhil.app.report.timeline import event_words, request_words
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
 _HARNESS: Final = "run"
+_HTTP: Final = "http"
 _COUNTERS: Final = {"clock_off_ms": "clock off", "heap_free": "heap free", "stack_used": "stack used"}
 _COUNTED_MOST: Final = 10**12
 """A clock that was never set is off by more: no line of a chart would show anything else beside it."""
@@ -28,6 +30,9 @@ class _Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     ts: int = 0
     dur: int | None = None
     s: str = ""
+    cat: str = ""
+    id: int = 0
+    """Of a slice that may overlap: its two ends have the same, from 1 on."""
     args: Mapping[str, Scalar] = {}
 
 
@@ -41,8 +46,13 @@ def trace_perfetto(events: Sequence[Event], title: str) -> bytes:
     numbers = {name: number for number, name in enumerate(dict.fromkeys(["", *(event.device for event in events)]), 1)}
     tracks = {kind: number for number, kind in enumerate(EventKind, 1)}
     shown = [*_names(numbers, tracks, events, title), *_boots(events, numbers, tracks[EventKind.BOOT])]
-    for event in events:
-        shown += _shown(event, numbers[event.device], tracks[event.kind])
+    for number, event in enumerate(events, 1):
+        process, track = numbers[event.device], tracks[event.kind]
+        shown += (
+            _exchange(event, process, track, number)
+            if event.kind is EventKind.EXCHANGE
+            else _shown(event, process, track)
+        )
     return msgspec.json.encode(_File(shown))
 
 
@@ -70,6 +80,14 @@ def _boots(events: Sequence[Event], numbers: Mapping[str, int], track: int) -> I
 
 def _boot(boot: Event, end_us: int, number: int, track: int) -> _Shown:
     return _Shown(event_words(boot), "X", number, track, boot.t_us, max(1, end_us - boot.t_us), args=boot.fields)
+
+
+def _exchange(event: Event, number: int, track: int, at: int) -> Iterator[_Shown]:
+    took_us = event.fields.get("took_us")
+    began_us = event.t_us - took_us if isinstance(took_us, int) else event.t_us
+    name = f"{request_words(event)}: {event.fields.get('status') or event.fields.get('failure')}"
+    yield _Shown(name, "b", number, track, began_us, cat=_HTTP, id=at, args=event.fields)
+    yield _Shown(name, "e", number, track, event.t_us, cat=_HTTP, id=at)
 
 
 def _shown(event: Event, number: int, track: int) -> Iterator[_Shown]:

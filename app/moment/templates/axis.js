@@ -361,7 +361,7 @@ class Axis {
   }
 }
 
-// Stretches in which something stays as it is: power, network, clock, the dashboard's status.
+// Stretches in which something stays as it is: power, network, clock, the dashboard's status; and exchanges.
 const bandsOf = (events) => {
   const bands = [];
   const open = new Map();
@@ -380,6 +380,10 @@ const bandsOf = (events) => {
       begin("server", t_us, { online: "good-soft", revoked: "bad-soft" }[fields.status] ?? "quiet-soft", String(fields.status));
     }
     if (device !== first) continue;
+    if (kind === "exchange" && fields.took_us > 0) {
+      const tone = fields.status ? "quiet-soft" : "bad-soft";
+      bands.push({ lane: "http", from: t_us - fields.took_us, to: t_us, tone, text: tookWords(fields) });
+    }
     if (kind === "power") fields.state === "on" ? begin("power", t_us, "good-soft", "on") : begin("power", t_us, "quiet-soft", String(fields.state));
     if (kind === "state" && "wifi" in fields) fields.wifi ? begin("wifi", t_us, "good-soft", String(fields.wifi)) : close("wifi", t_us);
     if (kind === "state" && "clock_off_ms" in fields) {

@@ -22,7 +22,8 @@ const momentPanel = (trace, index) => {
   const about = [["at", clockText(event.t_us, true)], ["after", sinceWords(trace, index)], ["kind", event.kind]];
   if (event.device) about.push(["device", event.device]);
   section.append(element("p", `what ${toneOf(event)}`, eventWords(event)));
-  const hidden = new Set(["sent", "answered", "data", "parts", "text"]);
+  about.push(...durationFacts(trace, index));
+  const hidden = new Set(["sent", "answered", "data", "parts", "text", "took_us"]);
   const rest = Object.entries(event.fields).filter(([name]) => !hidden.has(name));
   section.append(factList([...about, ...rest.map(([name, value]) => [name.replaceAll("_", " "), value])]));
   if (event.kind === "request") section.append(...messages(event.fields));
@@ -33,6 +34,28 @@ const momentPanel = (trace, index) => {
 const sinceWords = (trace, index) => {
   const last = trace.events[index - 1];
   return last ? `${spanText(trace.events[index].t_us - last.t_us)} since the event before` : "the beginning";
+};
+
+// How long an exchange took: told where it ends, and where its request was answered.
+const durationFacts = (trace, index) => {
+  const { kind, fields, t_us } = trace.events[index];
+  if (kind === "exchange") {
+    const isKnown = Number.isFinite(fields.took_us);
+    return [["took", tookWords(fields)], ...(isKnown ? [["asked at", clockText(t_us - fields.took_us, true)]] : [])];
+  }
+  if (kind !== "request" || fields.sent === undefined) return [];
+  const end = trace.events[endOfExchange(trace.events, index)];
+  if (!end) return [["took", "its end is not in this trace"]];
+  const [there, back] = [t_us - end.t_us + end.fields.took_us, end.t_us - t_us].map(spanText);
+  return [["took", `${tookWords(end.fields)}: ${there} there, ${back} until ${end.fields.status ? "the answer came" : endWords(end.fields)}`]];
+};
+
+// The place of the event that ends the exchange of the request at `index`; -1 where there is none.
+const endOfExchange = (events, index) => {
+  const { device, fields, t_us } = events[index];
+  return events.findIndex((event, at) =>
+    at > index && event.kind === "exchange" && event.device === device && event.t_us - event.fields.took_us <= t_us &&
+    event.fields.method === fields.method && event.fields.path === fields.path);
 };
 
 const messages = (fields) => {

@@ -1,7 +1,7 @@
 // A trace as it is in a file: a head and events, read as far as they can be read.
 // Form: scenarios/trace_file.py and `oceanhil schema trace`.
 
-const TRACE_VERSION = 2;
+const TRACE_VERSION = 3;
 const EVENTS_MOST = 300_000;
 
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -8,7 +8,7 @@ const LANES = [
 const LANE_OF = {
   step: "steps", verdict: "steps", power: "power", boot: "power", halt: "power", panic: "power", relays: "power",
   network: "wifi", clock: "clock", time: "clock", serial: "serial", line: "serial", request: "http",
-  status: "server", dashboard: "server", save: "flash", load: "flash", flash: "flash", stored: "flash", state: "power",
+  status: "server", dashboard: "server", save: "flash", load: "flash", flash: "flash", stored: "flash", state: "power", exchange: "http",
 };
 
 const plural = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
@@ -46,6 +46,10 @@ const replyWords = (fields) => {
   const answer = [fields.status, fields.code].filter(Boolean).join(" ");
   return [answer || "no answer", fields.fault ? String(fields.fault).replaceAll("_", " ") : ""].filter(Boolean).join(", ");
 };
+
+const endWords = (fields) => (fields.status ? String(fields.status) : `no answer${fields.failure ? `, ${fields.failure}` : ""}`);
+
+const tookWords = (fields) => (Number.isFinite(fields.took_us) ? spanText(fields.took_us) : String(fields.took_us ?? ""));
 
 const restWords = (fields, first) => {
   const rest = Object.entries(fields).filter(([name]) => name !== first);
@@ -106,6 +110,7 @@ const eventWords = (event) => {
     case "flash": return flashWords(fields);
     case "stored": return `stored record: ${fields.verdict ?? ""}`;
     case "state": return stateWords(fields);
+    case "exchange": return `${requestWords(fields)} over: ${endWords(fields)}, ${tookWords(fields)}`;
     default: return `${event.kind} ${restWords(fields, "")}`.trim();
   }
 };
@@ -122,6 +127,7 @@ const toneOf = (event) => {
     case "verdict": return { passed: "good", failed: "bad", error: "bad" }[fields.outcome] ?? "";
     case "flash": return fields.operation === "torn" ? "bad" : "";
     case "serial": return fields.leak ? "bad" : "";
+    case "exchange": return fields.status ? "" : "bad";
     default: return "";
   }
 };

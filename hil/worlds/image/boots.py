@@ -98,6 +98,7 @@ class ImageBoots:
         """What the network leases to it."""
         self._network = LocalNetwork(kernel, air, server, self.address, self._deliver)
         self._network.on_time_asked = board.note_time_asked
+        self._network.watcher = lambda: board.on_exchange
         self._frames: list[bytes] = []
         self._known_air: AccessPoint | None = None
         self._reason = ResetReason.POWER_ON

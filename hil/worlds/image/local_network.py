@@ -27,6 +27,7 @@ from oceanhil.hil.worlds.image.packets import (
     read_segment,
 )
 from oceanhil.hil.worlds.image.tcp_line import Listener, TcpLine
+from oceanhil.hil.worlds.sketch.heard_exchange import HeardExchanges
 from oceanhil.hil.worlds.sketch.hosts import SERVER_ADDRESS, TIME_ADDRESS, Hosts
 from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.program import raise_again
@@ -34,7 +35,7 @@ from oceanhil.hil.worlds.sketch.sockets import Server
 from oceanhil.mock_server.core.delivery import Ending
 from oceanhil.protocol import sntp_packet
 from oceanhil.simulator.kernel import Kernel, wait
-from oceanhil.simulator.network import Network, RemoteHost
+from oceanhil.simulator.network import Network, OnExchange, RemoteHost
 
 _ROUTER_MAC: Final = bytes.fromhex("026f68000001")
 ROUTER_ADDRESS: Final = bytes((192, 168, 1, 1))
@@ -70,6 +71,8 @@ class LocalNetwork:
         self.hosts = Hosts()
         self.on_time_asked: Callable[[], None] = _nothing
         """Called when the board asks a time server."""
+        self.watcher: Callable[[], OnExchange | None] = _nobody
+        """Gives who wants to know of each exchange of the board."""
 
     def take(self, data: bytes) -> None:
         """Take a frame of the board's."""
@@ -165,21 +168,40 @@ class LocalNetwork:
             return None
         line = TcpLine(self._kernel, segment, partial(self._emit_segment, packet.to, packet.sender))
         http = HttpServer(self._server.deliver, lambda: self._server.unix_us, self._read_before)
+        on_exchange = self.watcher()
+        heard = None if on_exchange is None else HeardExchanges(self._kernel, on_exchange)
 
         def hang_up(ending: Ending) -> None:
+            if heard is not None:
+                heard.hung_up()
             if ending is Ending.RST:
                 line.abort()
                 self._lines.pop(place, None)
             else:
                 line.finish()
 
-        served = HttpPeer(self._kernel, http, lambda: self._air.latency_us, line.write, hang_up)
+        def write(data: bytes) -> None:
+            if heard is not None:
+                heard.came(data, is_last=served.is_answer_there)
+            line.write(data)
+
+        served = HttpPeer(self._kernel, http, lambda: self._air.latency_us, write, hang_up)
+
+        def receive(data: bytes) -> None:
+            if heard is not None:
+                heard.sent(data)
+            served.receive(data, peer)
+
+        def close() -> None:
+            if heard is not None:
+                heard.closed()
+            served.close()
 
         def end() -> None:
-            served.close()
+            close()
             line.finish()
 
-        line.listener = Listener(lambda data: served.receive(data, peer), end, served.close)
+        line.listener = Listener(receive, end, close)
         return line
 
     def _refuse(self, packet: Packet, segment: Segment) -> None:
@@ -202,3 +224,7 @@ class LocalNetwork:
 
 def _nothing() -> None:
     """Tell nobody."""
+
+
+def _nobody() -> None:
+    """Nobody wants to know."""

@@ -14,6 +14,7 @@ import msgspec
 
 from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
+from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel, Timer
 
@@ -92,7 +93,13 @@ class HttpPeer:
         self._peer = ""
         self._heard_us = kernel.now_us
         self._busy_until_us = 0
+        self._is_whole = True
         self._idle = self._awaited_idleness()
+
+    @property
+    def is_answer_there(self) -> bool:
+        """Whether all of the last answer has been sent, as far as its length tells."""
+        return self._is_whole and self._kernel.now_us >= self._busy_until_us
 
     def close(self) -> None:
         """Forget the connection: the board has ended it."""
@@ -173,6 +180,7 @@ class HttpPeer:
             at_us += round(disturbance.delay_s * _MILLION)
         ending = ending_of(disturbance)
         if delivery.response is not None:
+            self._is_whole = _is_whole(delivery.response, disturbance)
             at_us = self._write_pieces(delivery.response, asked, disturbance, at_us)
         self._busy_until_us = at_us
         if not asked.is_kept_alive and ending is Ending.KEEP:
@@ -187,6 +195,14 @@ class HttpPeer:
             at_us += round(pause_s * _MILLION)
             self._kernel.call_at(at_us, partial(self._send, piece))
         return at_us
+
+
+def _is_whole(response: HttpResponse, disturbance: Disturbance | None) -> bool:
+    if disturbance is None:
+        return True
+    is_cut = disturbance.keep_bytes is not None and disturbance.keep_bytes < len(response.body)
+    is_awaited = disturbance.ending is Ending.HOLD or disturbance.malformation is Malformation.LENGTH_LONG
+    return not is_cut and not is_awaited
 
 
 def _read_request(request: h11.Request, body: bytes) -> ReadRequest:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from oceanhil.hil.worlds.sketch.heard_exchange import HeardExchanges
 from oceanhil.hil.worlds.sketch.http_peer import HangUp, HttpPeer, HttpServer
 from oceanhil.hil.worlds.sketch.way import Lost, Way
 from oceanhil.mock_server.core.delivery import Ending
@@ -15,6 +16,7 @@ class Line:
         self, kernel: Kernel, way: Way, server: HttpServer, arrive: Callable[[bytes], None], end: HangUp
     ) -> None:
         self._way = way
+        self._heard = None if way.on_exchange is None else HeardExchanges(kernel, way.on_exchange)
         self._arrive = arrive
         self._end = end
         self._is_silent = False
@@ -25,6 +27,8 @@ class Line:
         """Take bytes of the board."""
         if self._is_deaf:
             return
+        if self._heard is not None:
+            self._heard.sent(data)
         fate = self._way.fate(len(data))
         if fate is not Lost.NOTHING:
             self._is_silent = self._is_deaf = True
@@ -33,6 +37,8 @@ class Line:
 
     def close(self) -> None:
         """End it from the board's side: nothing arrives any more."""
+        if self._heard is not None:
+            self._heard.closed()
         self._is_silent = self._is_deaf = True
         self._peer.close()
 
@@ -40,9 +46,13 @@ class Line:
         if not self._way.delivers(len(data)):
             self._is_silent = True
         if not self._is_silent:
+            if self._heard is not None:
+                self._heard.came(data, is_last=self._peer.is_answer_there)
             self._arrive(data)
 
     def _hang_up(self, ending: Ending) -> None:
         if not self._is_silent and self._way.delivers(0):
+            if self._heard is not None:
+                self._heard.hung_up()
             self.close()
             self._end(ending)

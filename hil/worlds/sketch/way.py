@@ -11,7 +11,7 @@ from typing import Final
 from oceanhil.protocol.faults import PathTrouble, TlsAlert
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US, SimulatedBoard
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network, RemoteHost
+from oceanhil.simulator.network import Network, OnExchange, RemoteHost
 
 _MILLION: Final = 1_000_000
 _HEADERS_BYTES: Final = 40
@@ -44,6 +44,11 @@ class Way:
     def is_up(self) -> bool:
         """Whether the board is in a network."""
         return self._board.wifi_connected()
+
+    @property
+    def on_exchange(self) -> OnExchange | None:
+        """Who wants to know of each exchange of the board."""
+        return self._board.on_exchange
 
     @property
     def peer(self) -> str:

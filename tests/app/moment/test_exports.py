@@ -25,6 +25,11 @@ def request(at_us: int, sent: str, answered: str | None, *, device: str = "devic
     return Event(at_us, Source.SERVER, EventKind.REQUEST, device, fields)
 
 
+def over(at_us: int, took_us: int, *, device: str = "device", status: int = 200, **more: str) -> Event:
+    fields: dict[str, str | int | bool | None] = {"method": "POST", "path": "/x", "status": status, "took_us": took_us}
+    return Event(at_us, Source.DEVICE, EventKind.EXCHANGE, device, fields | more)
+
+
 STATE = Event(0, Source.DEVICE, EventKind.STATE, "device", {"server_off_ms": BEGAN_MS, "clock_off_ms": -(10**12)})
 TRACE = [
     STATE,
@@ -123,6 +128,49 @@ def test_har_has_both_messages() -> None:
     assert (first["response"]["status"], first["response"]["content"]["text"]) == (401, "{}")
     assert (second["response"]["status"], second["_error"]) == (0, "drop_response")
     assert second["_faults"][0]["kind"] == "drop_response"
+
+
+ASKED = request(2_020_000, "POST /x\n\n", "200\n\n{}")
+OTHER = request(2_030_000, "POST /x\n\n", "200\n\n{}", device="second")
+TIMED = [STATE, ASKED, OTHER, over(2_040_000, 40_000), over(2_500_000, 480_000, device="second")]
+
+
+def test_an_exchange_lasts_from_the_request_to_the_answer_as_the_device_saw_it() -> None:
+    times = [(each.began_us, each.at_us, each.ended_us) for each in exchanges_of(TIMED)]
+    assert times == [(2_000_000, 2_020_000, 2_040_000), (2_020_000, 2_030_000, 2_500_000)]
+
+
+def test_an_exchange_that_power_ended_has_no_duration_of_a_later_one() -> None:
+    again = request(9_000_000, "POST /x\n\n", "200\n\n{}")
+    times = [(each.began_us, each.ended_us) for each in exchanges_of([ASKED, again, over(9_020_000, 40_000)])]
+    assert times == [(2_020_000, 2_020_000), (8_980_000, 9_020_000)]
+
+
+def test_har_says_how_long_an_exchange_took() -> None:
+    entries = msgspec.json.decode(trace_har(TIMED, "1"))["log"]["entries"]
+    assert [(each["startedDateTime"][17:23], each["time"]) for each in entries] == [("02.000", 40.0), ("02.020", 480.0)]
+    assert [sum(each["timings"].values()) for each in entries] == [40.0, 480.0]
+
+
+def test_packets_leave_and_come_when_they_did_for_the_device() -> None:
+    began_us = 1_000 * BEGAN_MS
+    said = [(at_us - began_us, Segment(packet)) for at_us, packet in packets(trace_pcap(TIMED))]
+    data = [(segment.data[:8], at_us // 1_000) for at_us, segment in said if segment.data]
+    assert data == [(b"POST /x ", 2_000), (b"POST /x ", 2_020), (b"HTTP/1.1", 2_040), (b"HTTP/1.1", 2_500)]
+    assert len(conversations(trace_pcap(TIMED))) == 2
+
+
+def test_perfetto_has_an_exchange_as_long_as_it_took_also_beside_another() -> None:
+    lost = over(3_000_000, 900_000, status=0, failure="timeout")
+    shown = msgspec.json.decode(trace_perfetto([*TIMED, lost], "A title"))["traceEvents"]
+    ends = {each["id"]: each["ts"] for each in shown if each["ph"] == "e"}
+    slices = [(each["name"], each["ts"], ends[each["id"]]) for each in shown if each["ph"] == "b"]
+    assert slices == [
+        ("POST x: 200", 2_000_000, 2_040_000),
+        ("POST x: 200", 2_020_000, 2_500_000),
+        ("POST x: timeout", 2_100_000, 3_000_000),
+    ]
+    assert all(each["cat"] == "http" for each in shown if each["ph"] in {"b", "e"})
 
 
 def test_perfetto_has_a_process_a_device_and_a_boot_as_long_as_it_lasted() -> None:

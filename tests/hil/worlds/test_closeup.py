@@ -1,6 +1,6 @@
 """A close-up tells all that changes on a board, changes nothing itself, and gives no secret away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import cast
 
@@ -13,6 +13,7 @@ from oceanhil.app.run.known_names import names_in_force
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
@@ -22,7 +23,7 @@ from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
-from oceanhil.scenarios.world import ResetKind, StorageFault, TornFlash, WorldRequest
+from oceanhil.scenarios.world import Host, ResetKind, StorageFault, TornFlash, WorldRequest
 
 SECTOR_BYTES = 4096
 CLOSEUP_FIELDS = {EventKind.REQUEST: {"sent", "answered"}, EventKind.STEP: {"text"}}
@@ -190,6 +191,50 @@ def test_both_messages_of_a_request_are_told() -> None:
     assert '"mac_address":"24:6F:28' in sent
     assert answered.startswith("200\n")
     assert '"success":true' in answered
+
+
+def over(events: Iterable[Event]) -> list[tuple[object, ...]]:
+    """Give of each exchange that is over: the last part of its path, its status or why there is none, its ms."""
+    ended = [event.fields for event in events if event.kind is EventKind.EXCHANGE]
+    return [
+        (str(each["path"]).split("/")[-2], each["status"] or each["failure"], cast("int", each["took_us"]) // 1_000)
+        for each in ended
+    ]
+
+
+def test_an_exchange_is_told_with_the_time_it_took_for_the_device() -> None:
+    world = world_of(Board.ESP32, StorePolicy.REFERENCE)
+    act(world, "run", 2)
+    assert over(world.trace)[:2] == [("register", 200, 40), ("session", 200, 40)]
+    world.network.set_latency(150_000)
+    world.server.add_fault(FaultRule(Fault(FaultKind.DELAY, seconds=1.5), times=1))
+    told = len(world.trace)
+    world.run_for(12_000_000)
+    assert over(world.trace.events[told:]) == [("state", 200, 1_800), ("state", 200, 300)]
+    asked = [event.t_us for event in world.trace.events[told:] if event.kind is EventKind.REQUEST]
+    ended = [event for event in world.trace.events[told:] if event.kind is EventKind.EXCHANGE]
+    assert [event.t_us - cast("int", event.fields["took_us"]) + 150_000 for event in ended] == asked[:2]
+    world.close()
+
+
+def test_a_request_that_nobody_heard_is_told_by_its_end() -> None:
+    world = world_of(Board.ESP8266, StorePolicy.LEGACY)
+    world.network.block(Host.SERVER)
+    act(world, "run", 30)
+    assert over(world.trace)[0] == ("register", "refused", 5_000)
+    assert not [event for event in world.trace if event.kind is EventKind.REQUEST]
+    world.close()
+
+
+def test_an_exchange_that_a_power_cut_ended_is_not_over() -> None:
+    world = world_of(Board.ESP32, StorePolicy.LEGACY)
+    world.network.set_latency(1_000_000)
+    world.device().power_on()
+    assert world.wait_for(lambda event: event.kind is EventKind.REQUEST, 60_000_000)
+    world.device().power_off()
+    world.run_for(60_000_000)
+    assert over(world.trace) == []
+    world.close()
 
 
 def test_the_parts_of_the_record_have_their_addresses() -> None:

@@ -24,7 +24,7 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network, RemoteHost
+from oceanhil.simulator.network import EndedExchange, Network, RemoteHost
 
 MAC = bytes.fromhex("28cdc1000001")
 ADDRESS = bytes((192, 168, 1, 100))
@@ -355,3 +355,17 @@ def test_damaged_frames_are_ignored(board: Board, damage: str) -> None:
     board.network.take(DAMAGE[damage](frame.packed()))
     board.wait()
     assert not board.heard()
+
+
+def test_whoever_wants_to_know_of_exchanges_is_told_when_each_was_over(board: Board) -> None:
+    ended: list[tuple[EndedExchange, int]] = []
+    board.network.watcher = lambda: lambda each: ended.append((each, board.kernel.now_us))
+    board.connect()
+    asked_us = board.kernel.now_us
+    board.segment(Flag.ACK | Flag.PSH, REQUEST)
+    board.receive()
+    trip_us = 2 * board.air.latency_us
+    assert ended == [(EndedExchange("GET", "/api/device/state/", asked_us, 200), asked_us + trip_us)]
+    board.segment(Flag.ACK | Flag.PSH, REQUEST)
+    board.segment(Flag.ACK | Flag.FIN)
+    assert [(each.status, each.failure) for each, _ in ended] == [(200, ""), (0, "given up")]

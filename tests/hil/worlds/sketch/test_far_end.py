@@ -9,9 +9,10 @@ from oceanhil.hil.worlds.sketch.http_peer import HttpPeer, HttpServer, ReadReque
 from oceanhil.hil.worlds.sketch.line import Line
 from oceanhil.hil.worlds.sketch.way import Lost, Way
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
-from oceanhil.protocol.faults import FaultKind
+from oceanhil.protocol.faults import FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel
+from oceanhil.simulator.network import EndedExchange, OnExchange
 
 LATENCY_US: Final = 20_000
 SECOND_US: Final = 1_000_000
@@ -116,9 +117,15 @@ def test_what_is_no_request_is_refused_and_hung_up_on() -> None:
 class Told(Way):
     """A way that does as it is told."""
 
-    def __init__(self, *fates: Lost, delivers: bool = True) -> None:
+    def __init__(self, *fates: Lost, delivers: bool = True, on_exchange: OnExchange | None = None) -> None:
         self._fates = list(fates)
         self._delivers = delivers
+        self._on_exchange = on_exchange
+
+    @property
+    def on_exchange(self) -> OnExchange | None:
+        """As told."""
+        return self._on_exchange
 
     @property
     def latency_us(self) -> int:
@@ -168,6 +175,60 @@ def test_nothing_arrives_on_a_connection_that_the_board_has_ended() -> None:
     line.close()
     caller.kernel.run_until(100 * SECOND_US)
     assert (caller.heard, ended) == (b"", [])
+
+
+SLOW: Final = Disturbance((FaultKind.SLOW,), delay_s=0.5, bytes_per_second=4)
+CUT: Final = Disturbance((FaultKind.RESET,), keep_bytes=0, ending=Ending.RST)
+LONG: Final = Disturbance((FaultKind.MALFORMED,), malformation=Malformation.LENGTH_LONG)
+GARBLED: Final = Disturbance((FaultKind.MALFORMED,), malformation=Malformation.STATUS_LINE)
+
+
+@pytest.mark.parametrize(
+    ("disturbed", "fates", "status", "took_us", "failure"),
+    [
+        ([], [], 200, 2 * LATENCY_US, ""),
+        ([SLOW], [], 200, 2 * LATENCY_US + 1_500_000, ""),
+        ([GARBLED], [], 0, 2 * LATENCY_US, "unreadable answer"),
+        ([CUT], [], 0, 2 * LATENCY_US, "connection lost"),
+        ([LONG], [], 0, 9 * SECOND_US, "given up"),
+        ([], [Lost.REQUEST], 0, 9 * SECOND_US, "given up"),
+        ([], [Lost.ANSWER], 0, 9 * SECOND_US, "given up"),
+    ],
+    ids=["whole", "slow", "garbled", "cut", "less than said", "request lost", "answer lost"],
+)
+def test_an_exchange_is_heard_with_the_time_it_took_for_the_board(
+    disturbed: list[Disturbance], fates: list[Lost], status: int, took_us: int, failure: str
+) -> None:
+    caller = Caller(*disturbed)
+    ended: list[tuple[EndedExchange, int]] = []
+    way = Told(*fates, on_exchange=lambda each: ended.append((each, caller.kernel.now_us - each.began_us)))
+    line = Line(caller.kernel, way, caller.server, caller.hear, caller.ended.append)
+    caller.kernel.run_until(SECOND_US)
+    line.send(REQUEST.replace(b"/state", b"/state?token=x"))
+    caller.kernel.run_until(10 * SECOND_US)
+    line.close()
+    assert ended == [(EndedExchange("GET", "/state", SECOND_US, status, failure), took_us)]
+
+
+def test_an_answer_in_pieces_is_there_with_its_last_byte() -> None:
+    caller, ended = Caller(Disturbance((FaultKind.SLOW,), piece_bytes=1)), list[tuple[EndedExchange, int]]()
+    came: list[int] = []
+    way = Told(on_exchange=lambda each: ended.append((each, caller.kernel.now_us)))
+    line = Line(caller.kernel, way, caller.server, lambda _: came.append(caller.kernel.now_us), caller.ended.append)
+    line.send(REQUEST)
+    caller.kernel.run_until(SECOND_US)
+    assert came[0] < came[-1]
+    assert ended == [(EndedExchange("GET", "/state", 0, 200), came[-1])]
+
+
+def test_a_request_that_is_sent_in_pieces_is_one_exchange_and_the_next_is_another() -> None:
+    caller, ended = Caller(), list[EndedExchange]()
+    line = Line(caller.kernel, Told(on_exchange=ended.append), caller.server, caller.hear, caller.ended.append)
+    for piece in (REQUEST[:20], REQUEST[20:], REQUEST):
+        line.send(piece)
+        caller.kernel.run_until(caller.kernel.now_us + SECOND_US)
+    line.close()
+    assert [each.began_us for each in ended] == [0, 2 * SECOND_US]
 
 
 @pytest.mark.parametrize(
