@@ -54,8 +54,8 @@ class EventKind(Enum):
     # In a close-up alone:
     FLASH = "flash"  # operation (program, erase, else), address, length, data (hex, what stands there now; "..": cut)
     STORED = "stored"  # verdict, parts (lines: address, length, whole, name, found, expected, note; parted by tabs)
-    EXCHANGE = "exchange"  # method, path, status (0: no answer came), took_us, failure: over for the device
     STATE = "state"  # what is otherwise than at the last: wifi, clock_off_ms, server_unix_ms, relays, heap_free…
+    EXCHANGE = "exchange"  # method, path, status (0: no answer came), took_us, failure: over for the device
 
     __hash__ = object.__hash__  # as above
 

@@ -82,7 +82,7 @@ def test_a_place_is_a_line_and_a_column_or_the_whole_file(place: Place, shown: s
 
 KINDS = (
     "serial boot power halt panic request status dashboard relays time save load network line step clock verdict "
-    "flash stored state"
+    "flash stored state exchange"
 )
 """The words of the trace's format: files of earlier versions have them."""
 
