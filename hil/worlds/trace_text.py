@@ -109,13 +109,7 @@ class RequestNotes:
 
     def cut(self, text: str) -> str:
         """Give `text` without what must not be shown of secrets, known ones and what looks like one."""
-        raw = bytearray(text.encode("latin-1", "backslashreplace"))
-        for place in self.pieces.hidden_in(bytes(raw)):
-            raw[place.start : place.stop] = bytes(len(place))
-        shown = re.sub("\0+", "…", raw.decode("latin-1")) if 0 in raw else text
-        shown = redact(shown)
-        found = self.pieces.found_in(shown)
-        return shown if found is None else f"{shown[: found[0]]}…"
+        return cut_text(text, self.pieces)
 
     def describe(self, request: HttpRequest, delivery: Delivery) -> dict[str, Scalar]:
         """Give the fields of the event for this request."""
@@ -240,6 +234,17 @@ class RequestNotes:
         if isinstance(opened.session_id, str) and opened.session_id:
             fields["session"] = opened.session_id[:_SHOWN_SESSION]
             self._remember(opened.session_id, "a session", _SHOWN_SESSION)
+
+
+def cut_text(text: str, pieces: SecretPieces) -> str:
+    """Give `text` without what must not be shown of `pieces`, nor of what looks like a secret."""
+    raw = bytearray(text.encode("latin-1", "backslashreplace"))
+    for place in pieces.hidden_in(bytes(raw)):
+        raw[place.start : place.stop] = bytes(len(place))
+    shown = re.sub("\0+", "…", raw.decode("latin-1")) if 0 in raw else text
+    shown = redact(shown)
+    found = pieces.found_in(shown)
+    return shown if found is None else f"{shown[: found[0]]}…"
 
 
 def _state_words(body: bytes) -> Mapping[str, Scalar]:

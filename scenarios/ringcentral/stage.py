@@ -15,8 +15,9 @@ class ServiceStage(Stage[ServiceWorld]):
 
     invariants = INVARIANTS
 
-    def __init__(self, case: Case, worlds: ServiceWorlds) -> None:
+    def __init__(self, case: Case, worlds: ServiceWorlds, *, is_closeup: bool = False) -> None:
         self._replay = case.replay
+        self._is_closeup = is_closeup
         self._worlds = worlds
 
     @property
@@ -32,7 +33,10 @@ class ServiceStage(Stage[ServiceWorld]):
     def make(self) -> ServiceWorld:
         """Make a fresh world; ProfileError when a changed value is wrong."""
         replay = self._replay
-        return self._worlds.make(ServiceRequest(service=replay.service, seed=replay.seed, overrides=replay.overrides))
+        request = ServiceRequest(
+            service=replay.service, seed=replay.seed, overrides=replay.overrides, is_closeup=self._is_closeup
+        )
+        return self._worlds.make(request)
 
     def begin(self, world: ServiceWorld, bound: Bound) -> ServiceContext:
         """Begin with nothing given."""

@@ -152,11 +152,15 @@ class ServiceWorld(Protocol):
 
 
 class ServiceRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a world is made for; `overrides` are changed values of the profile by full name, as texts."""
+    """What a world is made for; `overrides` are changed values of the profile by full name, as texts.
+
+    `is_closeup`: its trace is to tell all that only a look at a moment needs.
+    """
 
     service: ServiceName
     seed: int
     overrides: Mapping[str, str] = {}
+    is_closeup: bool = False
 
 
 class ServiceWorlds(Protocol):
@@ -165,6 +169,10 @@ class ServiceWorlds(Protocol):
     @property
     def name(self) -> str:
         """Their name."""
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether a case comes to the same whenever it is run, and costs no more than its own time."""
 
     def absence(self, service: ServiceName) -> str:
         """Say why there is no such service here; empty when there is one."""

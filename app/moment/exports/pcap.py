@@ -78,7 +78,9 @@ def _connection(exchange: Exchange, device: _Place) -> Iterator[_Timed]:
 
 
 def _request(exchange: Exchange) -> bytes:
-    return _http(f"{exchange.method} {exchange.target} HTTP/1.1", (("host", "server.invalid"),), exchange.request)
+    has_host = any(name.lower() == "host" for name, _ in exchange.request.headers)
+    more = () if has_host else (("host", "server.invalid"),)
+    return _http(f"{exchange.method} {exchange.target} HTTP/1.1", more, exchange.request)
 
 
 def _answer(status: int, answer: HttpText) -> bytes:

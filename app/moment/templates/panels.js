@@ -103,7 +103,7 @@ const statePanel = (devices, nowUs) => {
   const section = panel("State");
   for (const [name, past] of devices) {
     const state = past.state;
-    const facts = [
+    const facts = "tokens" in state ? [["holds", state.tokens || "no tokens"]] : [
       ["power", state.power ?? "unknown", state.power === "cut" ? "bad" : ""],
       ["boot", state.boot === undefined ? "none yet" : `${state.boot}${state.reason ? `, ${state.reason}` : ""}`],
       ["dashboard", state.dashboard ?? "unknown"],

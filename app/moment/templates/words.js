@@ -59,6 +59,8 @@ const restWords = (fields, first) => {
 
 const stateWords = (fields) => Object.entries(fields).map(([name, value]) => {
   switch (name) {
+    case "tokens": return value ? `holds ${value}` : "holds no tokens";
+    case "session": return value ? `session ${value}` : "no session";
     case "wifi": return value ? `joined ${value}` : "no Wi-Fi";
     case "clock_off_ms": return value === null ? "no clock" : `clock: ${clockOff(value)}`;
     case "server_off_ms": return `the server's clock began at ${dateText(value)}`;

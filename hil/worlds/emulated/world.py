@@ -7,7 +7,8 @@ from oceanhil.hil.worlds.emulated.bench import CAPABILITIES, EmulatedBench
 from oceanhil.hil.worlds.emulated.device import EmulatedDevice, GrantedTime
 from oceanhil.hil.worlds.serial.board_world import BoardWorld
 from oceanhil.hil.worlds.serial.pace import HeldBoard, HeldPace
-from oceanhil.hil.worlds.server_core import MakeServer, ServerSource, built_in
+from oceanhil.hil.worlds.server_core import LimitedCore, MakeServer, ServerSource, built_in
+from oceanhil.hil.worlds.server_look import ServerLook
 from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
@@ -27,7 +28,10 @@ class EmulatedWorld(BoardWorld):
         self.started = [bench.take(request, 0)]
         self._held: list[HeldBoard] = []
         self._pace = HeldPace(self._kernel, self._inbox, self._held)
-        self.server = SimServer(self._kernel, request.profile, make_server(request.profile, request.seed), self.trace)
+        core = make_server(request.profile, request.seed)
+        self.server = SimServer(self._kernel, request.profile, core, self.trace)
+        if request.is_closeup and not isinstance(core, LimitedCore):
+            ServerLook(self.trace, lambda: self.server.unix_us)
         self._air = Network(self._kernel, self.server.serve, self.server.answer_time)
         self.network = SimNetwork(self._kernel, self._air, self.trace)
         self._emulated: dict[str, EmulatedDevice] = {}

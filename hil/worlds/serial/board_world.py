@@ -27,7 +27,7 @@ class BoardWorld:
         self._request = request
         self._is_held = is_held
         self._devices: dict[str, SerialDevice] = {}
-        self.trace = Trace()
+        self.trace = Trace(is_closeup=request.is_closeup)
         self._kernel = Kernel(request.seed)
         self._inbox = Inbox()
 

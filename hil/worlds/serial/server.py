@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
 from oceanhil.hil.worlds.serial.pace import Inbox
+from oceanhil.hil.worlds.server_look import ServerLook
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import NEVER_US
 from oceanhil.host.addresses import address_for_others
@@ -138,6 +139,8 @@ class BenchServer(ServerView):
         super().__init__(carried or own, kernel, epoch_us, profile.wire, trace, lock)
         self._inbox = inbox
         self._sender = sender
+        if trace.is_closeup and carried is None:
+            ServerLook(trace, lambda: self.unix_us)
         served = own if carried is None else CarryingCore(profile, carried, lock, self._pass_on, inbox)
         socket.serve(served, lambda: self._wall_us, lambda: self.unix_us)
 
@@ -146,7 +149,8 @@ class BenchServer(ServerView):
         name = self._sender.in_turn()
         # Read here and now: by the time the scenario's thread looks, the next request may have changed it.
         seen = self.contact(delivery.device) if delivery.device and self._tells_changes else None
-        self._inbox.post(lambda: self.observe(request, delivery, name or self._guess(request, delivery), seen))
+        told = _without_host(request)
+        self._inbox.post(lambda: self.observe(told, delivery, name or self._guess(request, delivery), seen))
         late_us = _late_us(delivery)
         if not late_us or not self._sender.tell_late(late_us):
             return delivery
@@ -183,6 +187,12 @@ _AS_USUAL: Final = (None, None, None)
 
 def _raise(error: WorldError) -> NoReturn:
     raise error
+
+
+def _without_host(request: HttpRequest) -> HttpRequest:
+    """Leave out where on this machine the socket is, which no two runs have in common."""
+    headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+    return msgspec.structs.replace(request, headers=headers)
 
 
 def _late_us(delivery: Delivery) -> int:

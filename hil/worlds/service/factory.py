@@ -77,6 +77,7 @@ class InProcessWorlds:
     """Implements `scenarios.ringcentral.world.ServiceWorlds` in virtual time; `profile` is a file of the user's."""
 
     name = "sim"
+    can_repeat = True
 
     def __init__(self, profile: Path | None = None) -> None:
         """Use the values of `profile`; raises ProfileError."""
@@ -92,7 +93,7 @@ class InProcessWorlds:
         door = InProcessDoor(TokenService(self._profile, request.seed))
         if request.overrides:
             door.put_settings(changed_settings(request), 0)
-        return TokenServiceWorld(self.name, door)
+        return TokenServiceWorld(self.name, door, is_closeup=request.is_closeup)
 
     def close(self) -> None:
         """Nothing is shared."""
@@ -100,6 +101,8 @@ class InProcessWorlds:
 
 class NoServiceWorlds:
     """Implements `oceanhil.scenarios.ringcentral.world.ServiceWorlds` where there is no service."""
+
+    can_repeat = False
 
     def __init__(self, world: str, reason: str = "") -> None:
         """Stand for the world called `world`; `reason` is why there is no service, empty: it is a world of boards."""

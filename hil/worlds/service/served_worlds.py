@@ -130,6 +130,7 @@ class ServedWorlds:
     """
 
     name = "sim"
+    can_repeat = False
 
     def __init__(
         self, url: str, *, admin_key: str | None, ca_file: Path | None, may_reset: bool, profile: Path | None = None
@@ -166,7 +167,7 @@ class ServedWorlds:
             self._put(self._settings | changed_settings(request))
             door = ServedDoor(self._client, self._wire)
         self._made = door.made
-        return TokenServiceWorld(self.name, door)
+        return TokenServiceWorld(self.name, door, is_closeup=request.is_closeup)
 
     def close(self) -> None:
         """Leave it empty."""

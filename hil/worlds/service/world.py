@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import parse_qs
 
+from oceanhil.hil.worlds.service.closeup import MessageTexts, ServiceCloseUp
 from oceanhil.hil.worlds.service.service_core import Account, Handled, ServiceCore
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar as SettingValue
@@ -35,6 +37,11 @@ class TokenNames:
     def tokens(self) -> frozenset[str]:
         """Every whole token seen so far."""
         return frozenset(self._names)
+
+    @property
+    def by_token(self) -> Mapping[str, str]:
+        """The name of each."""
+        return self._names
 
     def session_of(self, *tokens: str) -> str:
         """Give the session of the first of these tokens that is known, empty if none is."""
@@ -142,10 +149,10 @@ class TokenServiceWorld:
 
     is_self_contained = False
 
-    def __init__(self, name: str, door: ServiceCore) -> None:
+    def __init__(self, name: str, door: ServiceCore, *, is_closeup: bool = False) -> None:
         """Begin at 0 with an application and a user, and no client; raises WorldError."""
         self.name = name
-        self.trace = Trace()
+        self.trace = Trace(is_closeup=is_closeup)
         self.now_us = 0
         self._door = door
         self._app = door.add_app()
@@ -153,6 +160,24 @@ class TokenServiceWorld:
         self._names = TokenNames()
         self._clients: dict[str, ApiClient] = {}
         self._losing: set[str] = set()
+        self._texts: MessageTexts | None = None
+        if is_closeup:
+            self._look_closely()
+
+    def _look_closely(self) -> None:
+        """Tell all of it in the trace, which is a close-up."""
+        self._texts = MessageTexts(
+            lambda: self._names.by_token, lambda: self.control.credentials | {self._app.client_secret}
+        )
+        ServiceCloseUp(self.trace, self._holding, START_UNIX_US)
+
+    def _holding(self, name: str) -> Mapping[str, Scalar] | None:
+        if name not in self._clients:
+            return None
+        tokens = self._clients[name].store.tokens
+        held = () if tokens is None else (tokens.access, tokens.refresh)
+        names = [self._names.by_token.get(token, _UNKNOWN) for token in held if token]
+        return {"tokens": ", ".join(names), "session": self.session_of(name)}
 
     def client(self, name: str) -> ApiClient:
         """Give the client of that name, made at the first call."""
@@ -220,6 +245,8 @@ class TokenServiceWorld:
             self._losing.discard(name)
             response, handled = None, Handled(handled.response, handled.session, _REPLY_LOST)
         fields = self._names.describe(request, handled, response)
+        if self._texts is not None:
+            fields |= self._texts.show(request, response)
         self.trace.add(self.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         return response
 

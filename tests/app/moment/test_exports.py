@@ -106,6 +106,12 @@ def test_packets_are_whole_connections_with_the_messages_of_the_run() -> None:
     assert second[2] == b""
 
 
+def test_a_request_that_names_its_host_has_one() -> None:
+    ((_, said, _),) = conversations(trace_pcap([request(0, "GET /x\nHost: oceanremote.net\n\n", None)]))
+    assert said.split(b"\r\n")[:2] == [b"GET /x HTTP/1.1", b"Host: oceanremote.net"]
+    assert b"server.invalid" not in said
+
+
 def test_a_packet_has_the_time_of_the_servers_clock() -> None:
     times = [at_us for at_us, _ in packets(trace_pcap(TRACE))]
     assert times[0] == 1_000 * BEGAN_MS + 2_000_000

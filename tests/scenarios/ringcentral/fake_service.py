@@ -57,6 +57,7 @@ class FakeClient:
 
 class FakeService:
     is_self_contained = False
+    can_repeat = False
 
     """World, its control and the factory of itself, in one."""
 

@@ -12,11 +12,15 @@ from oceanhil.app.run.comparison import agreement
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace_file import encode_trace, head_of
+from tests.hil.worlds.test_closeup import without_closeup
 
 pytestmark = pytest.mark.slow
 
@@ -68,3 +72,18 @@ def test_a_torn_write_is_torn_alike_by_the_whole_of_its_seed(serial: SerialWorld
     case = load_scenario(find_scenario(torn_twice.scenario, ())).case(torn_twice)
     found = agreement(run_case(case, serial, PROFILE), case, SimWorldFactory(), PROFILE)
     assert found.agrees, found.text
+
+
+def test_a_closeup_on_virtual_boards_is_the_same_run_with_bodies_and_the_servers_clock(
+    serial: SerialWorldFactory,
+) -> None:
+    case = load_scenario(find_scenario("first-boot", ())).case(parse_replay("first-boot@picow"))
+    plain = run_case(case, serial, PROFILE)
+    first, second = (run_case(case, serial, PROFILE, is_closeup=True) for _ in range(2))
+    assert encode_trace(head_of(first), first.events) == encode_trace(head_of(second), second.events)
+    assert tuple(without_closeup(first.events)) == plain.events
+    register = next(event.fields for event in first.events if event.kind is EventKind.REQUEST)
+    assert '"mac_address":"28:CD:C1' in str(register["sent"])
+    assert str(register["answered"]).startswith("200\n")
+    clocks = [event.fields for event in first.events if event.kind is EventKind.STATE]
+    assert clocks == [{"server_off_ms": START_UNIX_US // 1_000}]
