@@ -131,6 +131,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         """Give the command line that runs it again; `options` belong behind the replay ID of a case."""
         return self.command or f"oceanhil replay '{self.replay_id}'{options}"
 
+    def look(self, options: str = "") -> str:
+        """Give the command line that opens it in the moment viewer, likewise; empty where there is nothing to see."""
+        if self.command or self.outcome is Outcome.SKIPPED:
+            return ""
+        return f"{self.again(options)} --open"
+
     @property
     def is_flaky(self) -> bool:
         """True when it passed, but not at once."""

@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -27,7 +27,7 @@ from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from oceanhil.app.run.choice import ServerChoice
     from oceanhil.protocol.profile import Profile
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.ringcentral.world import ServiceWorlds
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.world import WorldFactory
+
+
+class _Show(Protocol):
+    """Shows what a case came to: its result, options for its replay, its file, and what is looked at in its place."""
+
+    def __call__(self, result: Result, options: str, scenario: Path, shown: Result | None = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +126,15 @@ def replay(
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.scenarios.result import Outcome
 
-    def show(result: Result, options: str, scenario: Path) -> None:
+    def show(result: Result, options: str, scenario: Path, shown: Result | None = None) -> None:
         if not quiet:
             _print_events(result, whole=verbose)
         _print_verdict(result, options)
+        shown = shown or result
         if trace is not None:
-            _write_trace(result, trace, scenario if where.is_closeup else None)
+            _write_trace(shown, trace, scenario if where.is_closeup else None)
         if where.is_closeup:
-            show_moment(result, scenario, moment, is_opened=is_opened)
+            show_moment(shown, scenario, moment, is_opened=is_opened)
 
     given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
     where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None)
@@ -154,7 +161,7 @@ def _untried_by_its_code() -> Iterator[None]:
         sys.exit(NOT_TRIED)
 
 
-def _run(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
+def _run(replay_id: str, where: _Where, show: _Show) -> Result:
     """Run a case and show what it came to, before anything shared is let go of."""
     from oceanhil.app.run.choice import using_inventory
     from oceanhil.hil.boards.inventory_path import NoInventoryError
@@ -170,10 +177,11 @@ def _run(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
+def _run_in(replay_id: str, where: _Where, show: _Show) -> Result:
     from oceanhil.app.report.log_cause import with_log_cause
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
+    from oceanhil.app.run.moments import shown_cases
     from oceanhil.app.run.replay_command import replay_options
     from oceanhil.protocol.profile import ProfileError, load_profile
     from oceanhil.scenarios.loader import load_scenario
@@ -195,14 +203,20 @@ def _run_in(replay_id: str, where: _Where, show: Callable[[Result, str, Path], N
             beside = replay_options(
                 file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
             )
-            result = with_log_cause(run_case(case, factory, profile, is_closeup=where.is_closeup))
-            show(result, beside, file)
+            is_closeup_at_once = where.is_closeup and not case.is_whole_sweep
+            result = with_log_cause(run_case(case, factory, profile, is_closeup=is_closeup_at_once))
+            shown = None
+            if where.is_closeup and not is_closeup_at_once:
+                # Of a sweep one point is looked at; all of them closely would be many runs.
+                *_, point = shown_cases(case, result)
+                shown = with_log_cause(run_case(point, factory, profile, is_closeup=True))
+            show(result, beside, file, shown)
             return result
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:
         raise WrongChoiceError(str(error)) from None
 
 
-def _run_service(wanted: ReplayId, where: _Where, show: Callable[[Result, str, Path], None]) -> Result:
+def _run_service(wanted: ReplayId, where: _Where, show: _Show) -> Result:
     from oceanhil.app.run.choice import chosen_profile
     from oceanhil.app.run.known_names import names_of_service
     from oceanhil.app.run.library import find_scenario
@@ -221,7 +235,7 @@ def _run_service(wanted: ReplayId, where: _Where, show: Callable[[Result, str, P
     with refusals():
         worlds = choose_service_worlds(where.world, where.server, profile_file)
     with _let_go_of(worlds):
-        result = run_service_case(case, worlds)
+        result = run_service_case(case, worlds, is_closeup=where.is_closeup)
         show(result, service_replay_options(file, profile_file), file)
         return result
 

@@ -12,7 +12,7 @@ from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log,
 from oceanhil.app.run.cases import KeepsBoardsOut, cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
-from oceanhil.app.run.moments import bad_neighbours, is_to_be_looked_at, with_edge, with_moment
+from oceanhil.app.run.moments import bad_neighbours, is_to_be_looked_at, shown_cases, with_edge, with_moment
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.plain_tests import reason_of, with_error
 from oceanhil.app.run.session import Session
@@ -23,7 +23,6 @@ from oceanhil.protocol.profile import ProfileError
 from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
-from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
 from oceanhil.scenarios.world import LooksClosely, WorldError
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
 
     from oceanhil.scenarios.scenario import Case, Scenario
+    from oceanhil.scenarios.world import WorldFactory
 
 RESULT = pytest.StashKey[Result]()
 
@@ -224,7 +224,7 @@ class ScenarioItem(CaseItem):
 
     def run_in(self, session: Session) -> Result:
         """Run the case in a world of boards, and in the one to compare with."""
-        result = run_case(self.case, session.factory, session.profile)
+        result = run_case(self.case, session.factory, session.profile, is_closeup=self._is_closeup_at_once(session))
         if session.other_factory is None:
             return result
         return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
@@ -232,21 +232,23 @@ class ScenarioItem(CaseItem):
     def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
         """Run the case again; of a sweep that failed two of its points, for a sweep is many runs."""
         factory = session.factory
-        if not isinstance(factory, LooksClosely) or not factory.can_repeat:
+        if not _can_be_had_again(factory):
             return (result,)
-        found = bad_neighbours(result)
-        if found is not None:
-            cases = [self.case.at(found.row.point(each)) for each in (found.good, found.bad)]
-        elif result.points:
-            cases = [self.case.scenario.case(parse_replay(result.points[0].replay_id))]
-        else:
-            cases = [self.case]
+        cases = shown_cases(self.case, result)
         return tuple(run_case(each, factory, session.profile, is_closeup=True) for each in cases)
+
+    def _is_closeup_at_once(self, session: Session) -> bool:
+        """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""
+        return session.choice.moment_folder is not None and not _can_be_had_again(session.factory)
 
     def tell_world(self, session: Session, result: Result) -> None:
         """A board on which verdicts change between tries may be in trouble."""
         if isinstance(session.factory, KeepsBoardsOut):
             session.factory.heard(result)
+
+
+def _can_be_had_again(factory: WorldFactory) -> bool:
+    return isinstance(factory, LooksClosely) and factory.can_repeat
 
 
 class ServiceItem(CaseItem):
@@ -256,8 +258,18 @@ class ServiceItem(CaseItem):
         """Run the case with the service in this process, or with the one that is served."""
         from oceanhil.app.run.services import not_compared
 
-        result = run_service_case(self.case, session.service_worlds)
+        result = run_service_case(self.case, session.service_worlds, is_closeup=self._is_closeup_at_once(session))
         other = session.choice.against
         if other is None:
             return result
         return msgspec.structs.replace(result, agreement=not_compared(self.case, result.world, other))
+
+    def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
+        """Run the case again, with a service in this process."""
+        if not session.service_worlds.can_repeat:
+            return (result,)
+        return (run_service_case(self.case, session.service_worlds, is_closeup=True),)
+
+    def _is_closeup_at_once(self, session: Session) -> bool:
+        """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""
+        return session.choice.moment_folder is not None and not session.service_worlds.can_repeat

@@ -9,6 +9,7 @@ import msgspec
 from oceanhil.analysis.cut_edge import edge_text
 from oceanhil.host.places import cause_of
 from oceanhil.scenarios.comparison import first_difference, place_of
+from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.sweep_map import neighbours
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.session import Session
     from oceanhil.scenarios.result import Result
+    from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.sweep_map import Neighbours
 
 _BOTH: Final = 2
@@ -38,6 +40,21 @@ def bad_neighbours(result: Result) -> Neighbours | None:
     if result.outcome is not Outcome.FAILED or result.swept is None:
         return None
     return neighbours(result.swept)
+
+
+def shown_cases(case: Case, result: Result) -> tuple[Case, ...]:
+    """Give the cases whose close-ups show what `result`, of `case`, is: the case itself, and of a sweep some points.
+
+    Of one that failed these are the nearest good point and the first bad one, or that alone; of any other the last.
+    """
+    if result.swept is None:
+        return (case,)
+    if (found := bad_neighbours(result)) is not None:
+        return tuple(case.at(found.row.point(each)) for each in (found.good, found.bad))
+    if result.points:
+        return (case.scenario.case(parse_replay(result.points[0].replay_id)),)
+    last = result.swept.rows[-1]
+    return (case.at(last.point(len(last.ended_as) - 1)),)
 
 
 def with_edge(result: Result, closeups: Sequence[Result]) -> Result:

@@ -112,7 +112,7 @@ def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_
     (shown,) = (folder / "run-moments").iterdir()
     assert 'class="swept"' in page
     moments = shown.read_text("utf-8")
-    assert moments.count('{\\"trace\\":2,') == 2
+    assert moments.count('{\\"trace\\":3,') == 2
     assert re.search(r'"differ":\[\d+,\d+\]', moments)
 
 
