@@ -55,6 +55,7 @@ def test_no_secret_is_in_a_closeup(damage: TokenDamage) -> None:
     client.login()
     client.damage(damage)
     client.call()
+    client.revoke(TokenKind.ACCESS)
     client.revoke(TokenKind.REFRESH)
     world.control.change_credentials()
     client.login()
