@@ -5,7 +5,9 @@ from urllib.parse import quote
 
 import pytest
 
+from oceanhil.hil.worlds.service.closeup import MessageTexts
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.ringcentral.messages import TokenKind
 from oceanhil.protocol.tokens import TokenDamage
 from oceanhil.scenarios.ringcentral.world import ServiceRequest
@@ -68,3 +70,13 @@ def test_no_secret_is_in_a_closeup(damage: TokenDamage) -> None:
         for form in (secret, quote(secret, safe=""), base64.b64encode(secret.encode()).decode().rstrip("=")):
             middle = form[len(form) // 2 :][:12]
             assert len(middle) < 8 or middle not in text, f"{middle} of a secret"
+
+
+def test_a_part_of_a_token_that_looks_like_none_is_cut() -> None:
+    texts = MessageTexts(lambda: {"first-part-of-it-then-Xq7": "access-1"}, lambda: ["secret-word"])
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    request = HttpRequest("POST", "/revoke", form, b"token=part-of-it-then-Xq&hint=secret-word&plain=a+b", "", "")
+    answer = HttpResponse(200, b"first-part-of-it-then-Xq7 was it", {})
+    shown = texts.show(request, answer)
+    assert str(shown["sent"]).splitlines()[-1] == "token=part-o…&hint=…&plain=a b"
+    assert str(shown["answered"]).splitlines()[-1] == "access-1 was it"
