@@ -16,7 +16,7 @@ from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from oceanhil.scenarios.result import Result
 
@@ -41,6 +41,14 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
             yield from (change.line for change in changes[:_TOLD])
             if len(changes) > _TOLD:
                 yield f"{kind.value}: {len(changes) - _TOLD:,} more, all of them with --html and --json"
+
+    def properties(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Give the changes of each case, by its replay ID, as names and texts: `history_new_failure` and so on."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for change in self.changes:
+            name = f"history_{change.kind.name.lower()}"
+            found.setdefault(change.replay_id, []).append((name, change.text))
+        return found
 
     @property
     def summary(self) -> str:

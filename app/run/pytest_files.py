@@ -10,15 +10,17 @@ from __future__ import annotations
 import os
 import secrets
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree as ET
 
 import pytest
 from _pytest.junitxml import xml_key
 
 from oceanhil.host.file_claims import ALLURE_FILES, MOMENT_FILES, TRACE_FILES, ClashError, FileClaims
+from oceanhil.host.visible_text import visible
 from oceanhil.host.whole_files import replace_whole
 
 # The attribute in pytest's options, and the option.
@@ -131,3 +133,22 @@ def whole_junit(config: pytest.Config) -> Iterator[None]:
     finally:
         xml.logfile = str(place)
         half.unlink(missing_ok=True)
+
+
+def tell_junit(config: pytest.Config, summary: str, told: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Let pytest's JUnit file, if there is one, say more: of the run, and of cases by their replay IDs.
+
+    Cases are written into elements as they end, so what is known only at the end of a run is put into these.
+    """
+    xml = config.stash.get(xml_key, None)
+    if xml is None:
+        return
+    xml.add_global_property("history", summary)
+    for reporter in xml.node_reporters_ordered:
+        element = reporter.to_xml()
+        replay_id = element.find("properties/property[@name='replay_id']")
+        properties = element.find("properties")
+        if replay_id is None or properties is None:
+            continue
+        for name, value in told.get(replay_id.attrib["value"], ()):
+            properties.append(ET.Element("property", name=name, value=visible(value)))

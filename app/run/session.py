@@ -267,6 +267,7 @@ class Session:
         from oceanhil.app.history.commit import find_commit
         from oceanhil.app.history.kept import keep_run
         from oceanhil.app.history.store import History, HistoryError
+        from oceanhil.app.run.pytest_files import tell_junit
 
         self._is_kept = True
         commit = find_commit(Path.cwd(), os.environ)
@@ -274,6 +275,8 @@ class Session:
             self.kept = keep_run(History(choice.history), self.done(), commit, choice.world, choice.server_kind)
         except HistoryError as error:
             self.note(str(error))
+        else:
+            tell_junit(self.config, self.kept.summary, self.kept.properties())
 
     def write_report(self, session: pytest.Session) -> None:
         """Write report and summary, unless they were written and say all there is to say."""

@@ -156,6 +156,8 @@ class SessionHooks:
         from oceanhil.host.places import cause_of
 
         returned: object = None
+        # Before the others write their reports, which are to say what changed.
+        self._session.keep_history()
         try:
             with whole_junit(self._session.config):
                 returned = yield
@@ -166,7 +168,6 @@ class SessionHooks:
                 f"{error.filename or self._session.choice.junit or 'a report'} cannot be written: {cause_of(error)}"
             )
         finally:
-            self._session.keep_history()
             # Again, if others found only now that not all is well.
             self._session.write_report(session)
         if self._session.troubles and session.exitstatus == pytest.ExitCode.OK:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.user import TEAPOT, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.user import Command
@@ -46,6 +48,46 @@ def test_a_run_is_kept_and_the_next_one_is_held_against_it(
     assert [each["kind"] for each in found["changes"]] == ["fixed", "slower"]
     assert "since v3; failed at v2" in found["changes"][0]["text"]
     assert found["commit"] == {"name": "v3", "subject": "", "is_dirty": False}
+
+
+def told_in_junit(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Give what a JUnit file says of the history: of the run, and of each case."""
+    root = ET.parse(path)
+
+    def of(place: ET.Element) -> dict[str, str]:
+        found = [each.attrib for each in place.findall("properties/property")]
+        return {each["name"]: each["value"] for each in found if each["name"].startswith("history")}
+
+    (suite,) = root.iter("testsuite")
+    return of(suite), {each.attrib["name"]: of(each) for each in root.iter("testcase")}
+
+
+@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["", "in several processes"])
+def test_junit_says_what_changed_of_the_run_and_of_each_case(
+    oceanhil: Command,
+    oceanhil_process: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    more: Sequence[str],
+) -> None:
+    words = ("run", "ours.yaml", "theirs.yaml", "--board", "esp32", "--history", "kept", "--junit", "run.xml")
+    write(tmp_path / "ours.yaml")
+    write(tmp_path / "theirs.yaml")
+    at(monkeypatch, "v1")
+    assert oceanhil(*words).code == 0
+    suite, cases = told_in_junit(tmp_path / "run.xml")
+    assert suite["history"] == "2 cases of v1 kept in kept/history.sqlite, nothing to compare with yet"
+    assert cases == {"ours@esp32": {}, "theirs@esp32": {}}
+
+    at(monkeypatch, "v2")
+    write(tmp_path / "ours.yaml", TEAPOT)
+    write(tmp_path / "theirs.yaml", "  - radio.latency: 900ms\n  - device.power_on\n  - expect.online: 2m\n")
+    assert (oceanhil_process if more else oceanhil)(*words, *more).code == 1
+    suite, cases = told_in_junit(tmp_path / "run.xml")
+    assert suite["history"].endswith("2 of them known: 1 new failure, 1 slower")
+    assert cases["ours@esp32"] == {"history_new_failure": "since v2; passed at v1"}
+    assert list(cases["theirs@esp32"]) == ["history_slower"]
+    assert cases["theirs@esp32"]["history_slower"].startswith("boot_to_online 2.4 s → ")
 
 
 def test_a_history_that_cannot_be_used_ends_a_run_before_it_begins(oceanhil: Command, tmp_path: Path) -> None:
