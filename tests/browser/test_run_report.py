@@ -78,6 +78,7 @@ def test_who_comes_for_another_place_or_comes_back_is_left_there(failed: Path, p
     page.evaluate("scrollTo(0, 0)")
     page.reload()
     expect(page.locator("h1")).to_be_in_viewport()
+    expect(page.locator("#run-gone-esp32").get_by_role("group", name="Failure")).not_to_be_visible()
 
 
 def test_a_report_without_a_failure_begins_at_its_top(report: Path, page: Page) -> None:
