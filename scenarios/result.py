@@ -119,6 +119,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Of a case that failed: what its serial log points to."""
     moment: str = ""
     """The page on which one goes through the run event by event, where one was written: its path."""
+    point_moments: Mapping[str, str] = {}
+    """Of a sweep that failed: such pages of its bad points, by the point as it stands in a replay ID."""
     story: str = ""
     """Of a test in Python that did not pass: what pytest tells about it."""
 

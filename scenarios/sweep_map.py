@@ -4,6 +4,8 @@ A row is a boot in which power is lost, behind the cuts that came before; its co
 has thousands of points and few words, so points stand as places in `SweepMap.words`.
 """
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
 from oceanhil.scenarios.scalars import CutPoint
@@ -83,10 +85,21 @@ class MapMaker:
 
 def neighbours(swept: SweepMap) -> Neighbours | None:
     """Give the first bad point that has a good one in its row, with the nearest of these; the one before it, of two."""
-    for row in swept.rows:
-        is_bad = [swept.words[each].is_bad for each in row.ended_as]
-        good = [column for column, bad in enumerate(is_bad) if not bad]
-        if good and any(is_bad):
-            bad = is_bad.index(True)
-            return Neighbours(row, min(good, key=lambda column: (abs(column - bad), column)), bad)
-    return None
+    return next(all_neighbours(swept), None)
+
+
+def all_neighbours(swept: SweepMap) -> Iterator[Neighbours]:
+    """Give all such bad points, each with its nearest: first those with which a range of equals begins."""
+    rows = [(row, [swept.words[each].is_bad for each in row.ended_as]) for row in swept.rows]
+    rows = [(row, is_bad) for row, is_bad in rows if not all(is_bad)]
+    for wants_first in (True, False):
+        for row, is_bad in rows:
+            good = [column for column, bad in enumerate(is_bad) if not bad]
+            for column, bad in enumerate(is_bad):
+                is_first = column == 0 or row.ended_as[column] != row.ended_as[column - 1]
+                if bad and is_first is wants_first:
+                    yield Neighbours(row, _nearest(good, column), column)
+
+
+def _nearest(columns: Sequence[int], to: int) -> int:
+    return min(columns, key=lambda each: (abs(each - to), each))

@@ -97,6 +97,10 @@ def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None
         moments={
             anchor: _link(each.moment, folder) for anchor, each in zip(anchors, results, strict=True) if each.moment
         },
+        point_moments={
+            anchor: {point: _link(page, folder) for point, page in each.point_moments.items()}
+            for anchor, each in zip(anchors, results, strict=True)
+        },
         payload=encode_payload(results, anchors),
         points_shown=_POINTS_SHOWN,
         tests=any(result.command for result in results),
@@ -130,6 +134,7 @@ def _template() -> jinja2.Template:
         where=where_text,
         swept=view_of,
         sparkline=sparkline,
+        json=lambda value: msgspec.json.encode(value).decode(),
     )
     return environment.get_template("report.html.j2")
 

@@ -12,7 +12,14 @@ from oceanhil.app.run.attachments import attach_to_allure, facts_of, serial_log,
 from oceanhil.app.run.cases import KeepsBoardsOut, cases_on_boards, timed
 from oceanhil.app.run.comparison import compared_result
 from oceanhil.app.run.library import library_root
-from oceanhil.app.run.moments import bad_neighbours, is_to_be_looked_at, shown_cases, with_edge, with_moment
+from oceanhil.app.run.moments import (
+    bad_neighbours,
+    is_to_be_looked_at,
+    shown_cases,
+    with_edge,
+    with_moment,
+    with_point_moments,
+)
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.plain_tests import reason_of, with_error
 from oceanhil.app.run.session import Session
@@ -148,7 +155,14 @@ class CaseItem(pytest.Item):
             return result
         closeups = self.closeups(result, session)
         result = with_edge(result, closeups)
-        return with_moment(result, closeups, self.path, session) if has_page else result
+        if not has_page:
+            return result
+        return self.with_points(with_moment(result, closeups, self.path, session), session)
+
+    def with_points(self, result: Result, session: Session) -> Result:
+        """Add pages of the bad points of a sweep, where these can be run again."""
+        del session
+        return result
 
     def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
         """Give the run once more, looked at closely, where it can be had again; else what there is of it.
@@ -236,6 +250,17 @@ class ScenarioItem(CaseItem):
             return (result,)
         cases = shown_cases(self.case, result)
         return tuple(run_case(each, factory, session.profile, is_closeup=True) for each in cases)
+
+    def with_points(self, result: Result, session: Session) -> Result:
+        """Add pages of bad points, each of which is run again beside a good one."""
+        factory, profile = session.factory, session.profile
+        if not _can_be_had_again(factory):
+            return result
+
+        def look(point: str) -> Result:
+            return run_case(self.case.at(point), factory, profile, is_closeup=True)
+
+        return with_point_moments(result, look, self.case, self.path, session)
 
     def _is_closeup_at_once(self, session: Session) -> bool:
         """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -11,10 +12,10 @@ from oceanhil.host.places import cause_of
 from oceanhil.scenarios.comparison import first_difference, place_of
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.sweep_map import neighbours
+from oceanhil.scenarios.sweep_map import all_neighbours, neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from oceanhil.app.run.session import Session
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _BOTH: Final = 2
 UNASKED_MOST: Final = 50
 """So many pages of failed cases a process writes beside a report; each costs the case once more."""
+POINT_PAGES_MOST: Final = 20
+"""So many bad points of one sweep have a page, each of which costs two runs of a point."""
 
 
 def is_to_be_looked_at(result: Result, session: Session) -> bool:
@@ -71,6 +74,38 @@ def with_moment(result: Result, closeups: Sequence[Result], scenario: Path, sess
 
     Gives `result` with the page's place. What cannot be written is noted, and fails the session, not the case.
     """
+    place = _write(result.replay_id, closeups, scenario, session)
+    if place is None:
+        return result
+    session.moments += 1
+    return msgspec.structs.replace(result, moment=str(place))
+
+
+def with_point_moments(
+    result: Result, look: Callable[[str], Result], case: Case, scenario: Path, session: Session
+) -> Result:
+    """Write a page for each bad point of a sweep that failed, up to a bound, beside its nearest good one.
+
+    `look` runs the point of that name closely; the first bad one has its page, which is that of `result`.
+    """
+    first = bad_neighbours(result)
+    if first is None or result.swept is None or not result.moment:
+        return result
+    pages = {first.row.point(first.bad): result.moment}
+    looked: dict[str, Result] = {}
+    for pair in islice(all_neighbours(result.swept), 1, POINT_PAGES_MOST):
+        points = [pair.row.point(each) for each in (pair.good, pair.bad)]
+        for point in points:
+            if point not in looked:
+                looked[point] = look(point)
+        place = _write(case.at(points[1]).replay_id, [looked[point] for point in points], scenario, session)
+        if place is None:
+            break
+        pages[points[1]] = str(place)
+    return msgspec.structs.replace(result, point_moments=pages)
+
+
+def _write(replay_id: str, closeups: Sequence[Result], scenario: Path, session: Session) -> Path | None:
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.run.attachments import file_stem
     from oceanhil.host.whole_files import replace_whole
@@ -82,12 +117,11 @@ def with_moment(result: Result, closeups: Sequence[Result], scenario: Path, sess
     traces = [encode_trace(head_of(each, scenario.name, source), each.events) for each in closeups]
     parts = first_difference(*(each.events for each in closeups)) if len(closeups) == _BOTH else None
     differ = [] if parts is None else [place_of(parts, each.events) for each in closeups]
-    path = folder / f"{file_stem(result.replay_id)}.html"
+    path = folder / f"{file_stem(replay_id)}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        replace_whole(path, render_moments(traces, result.title, differ).encode(), is_durable=False)
+        replace_whole(path, render_moments(traces, closeups[-1].title, differ).encode(), is_durable=False)
     except OSError as error:
         session.note(f"moments in {str(folder)!r} are not complete: {cause_of(error)}")
-        return result
-    session.moments += 1
-    return msgspec.structs.replace(result, moment=str(path))
+        return None
+    return path

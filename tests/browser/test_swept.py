@@ -21,6 +21,10 @@ ROWS = (MapRow(2, 1, (0,) * 60 + (2, 3, 4) + (1,) * 20), MapRow(3, 5, (0, 2, 0),
 COMMAND = "oceanhil replay 'x@esp32#cut={}' --open"
 
 
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
 @pytest.fixture(params=["light", "dark"])
 def page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
     scheme: Literal["light", "dark"] = request.param
@@ -28,12 +32,15 @@ def page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> It
         make_result(outcome=Outcome.FAILED, tally={"kept": 62}),
         swept=SweepMap("x@esp32#cut={}", WORDS, ROWS),
         edge="here, not there",
+        point_moments={"2.61": str(tmp_path / "run-moments" / "x@esp32_cut=2.61.html")},
     )
+    (tmp_path / "run-moments").mkdir()
+    (tmp_path / "run-moments" / "x@esp32_cut=2.61.html").write_text("<h1>here it is</h1>", "utf-8")
     (tmp_path / "run.html").write_text(render_html([result], a_head()), "utf-8")
     context = browser.new_context(viewport={"width": 900, "height": 900}, color_scheme=scheme)
     opened = context.new_page()
     opened.goto((tmp_path / "run.html").as_uri())
-    opened.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    open_all(opened)
     yield opened
     context.close()
 
@@ -47,6 +54,19 @@ def test_a_click_on_a_letter_tells_the_point_under_it(page: Page) -> None:
     expect(page.locator(".told code")).to_have_text(COMMAND.replace("{}", "2.61"))
     page.locator(".units").last.click(position={"x": 2, "y": 2})
     expect(page.locator(".told code")).to_have_text(COMMAND.replace("{}", "2.60:3.0"))
+
+
+def test_a_point_with_a_page_leads_there_and_one_without_does_not(page: Page) -> None:
+    page.get_by_role("button", name="wrong at 62").click()
+    expect(page.locator(".told a")).to_have_count(0)
+    page.get_by_role("button", name="hangs at 61").press("Enter")
+    expect(page.locator(".told a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("here it is")
+    page.go_back()
+    open_all(page)
+    page.get_by_role("link", name="event by event").click()
+    expect(page.locator("h1")).to_have_text("here it is")
 
 
 def test_by_keys_one_goes_from_range_to_range(page: Page) -> None:

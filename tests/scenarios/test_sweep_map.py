@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.scenarios.scalars import CutPoint
-from oceanhil.scenarios.sweep_map import MapMaker, MapRow, Neighbours, PointWord, SweepMap, neighbours
+from oceanhil.scenarios.sweep_map import MapMaker, MapRow, Neighbours, PointWord, SweepMap, all_neighbours, neighbours
 
 KEPT, LOST = PointWord("kept", is_bad=False), PointWord("lost", is_bad=True)
 WORDS = st.sampled_from([KEPT, LOST, PointWord("lost", is_bad=False), PointWord("hangs", is_bad=True)])
@@ -72,3 +72,18 @@ def test_without_a_good_one_before_it_the_next_behind_it_will_do() -> None:
 
 def test_where_all_are_good_or_all_bad_nothing_is_laid_beside_anything() -> None:
     assert (neighbours(swept("aac")), neighbours(swept("LLH"))) == (None, None)
+
+
+def test_each_bad_point_has_its_nearest_good_one_and_the_first_of_each_range_comes_first() -> None:
+    made = swept("aLLHa", "LLL", "aL")
+    pairs = [(made.rows.index(each.row), each.bad, each.good) for each in all_neighbours(made)]
+    assert pairs == [(0, 1, 0), (0, 3, 4), (2, 1, 0), (0, 2, 0)]
+
+
+@given(rows=st.lists(st.text("aLH", min_size=1, max_size=9), min_size=1, max_size=4))
+def test_no_bad_point_is_left_out_that_has_a_good_one_in_its_row(rows: list[str]) -> None:
+    made = swept(*rows)
+    pairs = list(all_neighbours(made))
+    bad = sum(row.count("L") + row.count("H") for row in rows if "a" in row)
+    assert len({(id(each.row), each.bad) for each in pairs}) == len(pairs) == bad
+    assert neighbours(made) == (pairs[0] if pairs else None)

@@ -1,4 +1,4 @@
-// The map of a sweep: a point that is clicked, or chosen by its button, says how it is looked at.
+// The map of a sweep: a point that is clicked, or chosen by its button, says how it is looked at, or leads there.
 "use strict";
 (() => {
   const place = (units, event) => {
@@ -10,8 +10,9 @@
 
   const tell = (swept, point) => {
     const told = swept.querySelector(".told");
+    const page = JSON.parse(swept.dataset.pages ?? "{}")[point];
     const command = document.createElement("code");
-    command.textContent = `oceanhil replay '${swept.dataset.replay.replace("{}", point)}' --open`;
+    command.textContent = `oceanhil replay '${swept.dataset.replay.replace("{}", point)}'${swept.dataset.options} --open`;
     const copy = document.createElement("button");
     copy.type = "button";
     copy.textContent = "Copy";
@@ -20,6 +21,12 @@
       copy.textContent = "Copied";
     });
     told.replaceChildren(`${point}: `, command, " ", copy);
+    if (page === undefined) return;
+    const link = document.createElement("a");
+    link.href = page;
+    link.textContent = "Go through it beside the nearest good one";
+    told.replaceChildren(`${point}: `, link, ", or: ", command, " ", copy);
+    link.focus();
   };
 
   document.addEventListener("click", (event) => {

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 from msgspec import structs
 
-from oceanhil.app.run.moments import bad_neighbours
+from oceanhil.app.run.moments import POINT_PAGES_MOST, bad_neighbours
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap
 from tests.app.report.conftest import make_result
@@ -109,11 +111,30 @@ def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_
     told = oceanhil("run", "keeps.yaml", "--html", "run.html").out
     assert "power lost after 0 units: kept; after 2: corrupt; because of the erase of 4,096 bytes at 0x1ff000" in told
     page = (folder / "run.html").read_text("utf-8")
-    (shown,) = (folder / "run-moments").iterdir()
     assert 'class="swept"' in page
-    moments = shown.read_text("utf-8")
+    moments = (folder / "run-moments" / "keeps@picow_cut=2.2.html").read_text("utf-8")
     assert moments.count('{\\"trace\\":3,') == 2
     assert re.search(r'"differ":\[\d+,\d+\]', moments)
+
+
+def test_bad_points_have_pages_beside_their_nearest_good_one_up_to_a_bound(
+    oceanhil: Command, file: Path, folder: Path
+) -> None:
+    file.write_text(SWEEP.format(every=1), "utf-8")
+    _, points = run(oceanhil, "--html", "run.html")
+    assert len(points) > POINT_PAGES_MOST
+    (given,) = re.findall(r'data-pages="([^"]*)"', (folder / "run.html").read_text("utf-8"))
+    pages = {point: unquote(page) for point, page in msgspec.json.decode(unescape(given)).items()}
+    assert len(pages) == POINT_PAGES_MOST
+    assert {folder / page for page in pages.values()} == set((folder / "run-moments").iterdir())
+    assert {f"keeps@picow#cut={point}" for point in pages} <= set(points)
+    for point, page in pages.items():
+        good, bad = re.findall(r"keeps@picow#cut=2\.(\d+)", (folder / page).read_text("utf-8"))[:2]
+        assert f"2.{bad}" == point
+        assert f"keeps@picow#cut=2.{good}" not in points
+        away = abs(int(good) - int(bad))
+        nearer = range(max(0, int(bad) - away + 1), int(bad) + away)
+        assert {f"keeps@picow#cut=2.{unit}" for unit in nearer} <= set(points)
 
 
 def test_only_of_a_sweep_that_failed_two_points_are_laid_side_by_side() -> None:
