@@ -21,6 +21,7 @@ from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
 from oceanhil.app.report.failure import where_text
 from oceanhil.app.report.head import ReportHead
+from oceanhil.app.report.joined_map import JoinedMap, joined_maps
 from oceanhil.app.report.sparkline import sparkline
 from oceanhil.app.report.summary import (
     Matrix,
@@ -65,6 +66,8 @@ class ScenarioView(msgspec.Struct, frozen=True):
     row: ScenarioRow
     group: str
     runs: tuple[RunView, ...]
+    joined: tuple[JoinedMap, ...] = ()
+    """Maps of sweeps that are laid side by side."""
 
     @property
     def open(self) -> bool:
@@ -101,6 +104,8 @@ def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None
             anchor: {point: _link(page, folder) for point, page in each.point_moments.items()}
             for anchor, each in zip(anchors, results, strict=True)
         },
+        run_results=results,
+        run_anchors=anchors,
         payload=encode_payload(results, anchors),
         points_shown=_POINTS_SHOWN,
         tests=any(result.command for result in results),
@@ -141,7 +146,13 @@ def _template() -> jinja2.Template:
 
 def _scenario_views(matrix: Matrix, results: Sequence[Result], anchors: Sequence[str]) -> list[ScenarioView]:
     return [
-        ScenarioView(f"scenario-{slug(row.scenario)}", row, group.name, _run_views(row, results, anchors))
+        ScenarioView(
+            f"scenario-{slug(row.scenario)}",
+            row,
+            group.name,
+            _run_views(row, results, anchors),
+            tuple(each for column, cell in row.cells.items() for each in joined_maps(cell.runs, results, column)),
+        )
         for group in matrix.groups
         for row in group.rows
     ]

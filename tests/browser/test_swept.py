@@ -69,6 +69,35 @@ def test_a_point_with_a_page_leads_there_and_one_without_does_not(page: Page) ->
     expect(page.locator("h1")).to_have_text("here it is")
 
 
+def test_of_maps_side_by_side_a_letter_tells_its_point_and_a_row_leads_to_its_run(
+    browser: Browser, tmp_path: Path
+) -> None:
+    rows = {"random": (0,) * 60 + (2,) + (0,) * 139, "prefix": (0,) * 200}
+    results = [
+        structs.replace(
+            make_result(outcome=Outcome.PASSED),
+            parameters={"torn": torn},
+            replay_id=f"x@esp32#torn={torn}",
+            swept=SweepMap(f"x@esp32#cut={{}},torn={torn}", WORDS, (MapRow(2, 1, ended),)),
+        )
+        for torn, ended in rows.items()
+    ]
+    (tmp_path / "run.html").write_text(render_html(results, a_head()), "utf-8")
+    with browser.new_context(viewport={"width": 900, "height": 900}) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "run.html").as_uri())
+        page.locator("details.scenario").evaluate("(each) => { each.open = true; }")
+        line = page.locator(".joined .units").first
+        box = line.bounding_box()
+        assert box is not None
+        # A letter stands for three of the 200 points; the 21st is that of the 61st point alone.
+        line.click(position={"x": box["width"] * 20.5 / 67, "y": box["height"] / 2})
+        expect(page.locator(".joined .told code")).to_have_text("oceanhil replay 'x@esp32#cut=2.60,torn=random' --open")
+        assert violations(page) == []
+        page.get_by_role("link", name="prefix").click()
+        expect(page.locator("#run-x-esp32-torn-prefix .body")).to_be_in_viewport()
+
+
 def test_by_keys_one_goes_from_range_to_range(page: Page) -> None:
     page.get_by_role("button", name="hangs at 61").press("Enter")
     expect(page.locator(".told code")).to_have_text(COMMAND.replace("{}", "2.61"))

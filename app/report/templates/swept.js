@@ -5,11 +5,15 @@
     const box = units.getBoundingClientRect();
     const count = Number(units.dataset.count);
     const column = Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * count)));
+    if (units.dataset.points) return units.dataset.points.split(",")[column];
     return `${units.dataset.place}.${Number(units.dataset.unit) + column * Number(units.dataset.every)}`;
   };
 
-  const tell = (swept, point) => {
-    const told = swept.querySelector(".told");
+  // `source` knows the case: a map of one case does, and each row of a map of several.
+  const tell = (source, point) => {
+    if (!point) return;
+    const swept = source.closest("[data-replay]");
+    const told = source.closest(".swept").querySelector(".told");
     const page = JSON.parse(swept.dataset.pages ?? "{}")[point];
     const command = document.createElement("code");
     command.textContent = `oceanhil replay '${swept.dataset.replay.replace("{}", point)}'${swept.dataset.options} --open`;
@@ -33,7 +37,7 @@
     const swept = event.target.closest(".swept");
     const units = event.target.closest(".units");
     const button = event.target.closest("button[data-point]");
-    if (swept && units) tell(swept, place(units, event));
-    else if (swept && button) tell(swept, button.dataset.point);
+    if (swept && units) tell(units, place(units, event));
+    else if (swept && button) tell(button, button.dataset.point);
   });
 })();
