@@ -1,7 +1,7 @@
 """A real Chromium in front of a running server, a device that speaks HTTP, and a simulated board."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -99,9 +99,16 @@ def open_moments(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     troubles: list[str] = []
     contexts: list[BrowserContext] = []
 
-    def start(*traces: bytes, moment: str = "", width: int = 1360, height: int = 900, scheme: Scheme = "light") -> Page:
+    def start(
+        *traces: bytes,
+        moment: str = "",
+        width: int = 1360,
+        height: int = 900,
+        scheme: Scheme = "light",
+        differ: Sequence[int] = (),
+    ) -> Page:
         file = tmp_path / f"{len(contexts)}.html"
-        file.write_text(render_moments(traces), "utf-8")
+        file.write_text(render_moments(traces, differ=differ), "utf-8")
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()

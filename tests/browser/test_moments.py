@@ -245,3 +245,108 @@ def test_on_paper_every_event_has_its_line(trace: bytes, open_moments: Open) -> 
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(".line")).to_have_count(len(lines(trace)))
+
+
+def test_two_points_are_laid_side_by_side_where_they_first_differ(trace: bytes, open_moments: Open) -> None:
+    other = closeup("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104")
+    page = open_moments(trace, other, differ=(30, 31))
+    for number, (data, index) in enumerate(((trace, 30), (other, 31))):
+        now_at = page.locator(".viewer").nth(number).locator(".line.now")
+        expect(now_at).to_have_attribute("data-index", str(index))
+        assert page.evaluate(f"window.page.viewers[{number}].axis.marks") == [index]
+        assert lines(data)[index]
+
+
+def test_a_trace_that_is_dropped_on_the_page_is_shown(trace: bytes, open_moments: Open) -> None:
+    page = open_moments()
+    page.evaluate(
+        """(text) => {
+          const dropped = new DataTransfer();
+          dropped.items.add(new File([text], "run.jsonl"));
+          dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, cancelable: true }));
+        }""",
+        trace.decode(),
+    )
+    expect(page.locator("h1")).to_have_text("Power lost while the token record is rewritten")
+    expect(page.locator("#empty")).to_be_hidden()
+    press(page, "End")
+    expect(page.locator(".line.now .words")).to_have_text("passed")
+
+
+def timed(*times_us: int) -> bytes:
+    """Give a trace of lines of a serial log at these times."""
+    events = [
+        {"t_us": us, "source": "device", "kind": "serial", "device": "device", "fields": {"text": f"[AT] {us}"}}
+        for us in times_us
+    ]
+    return "\n".join(json.dumps(event) for event in events).encode()
+
+
+def places(page: Page) -> list[float]:
+    found = page.evaluate("window.page.active.axis.places")
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_axis_is_true_and_a_fold_says_how_long_it_is(open_moments: Open) -> None:
+    page = open_moments(timed(0, 500_000, 1_500_000, 3_601_500_000))
+    first, second, third, last = places(page)
+    # Seconds are lengths, but for an hour without an event, of which what is folded has a length of its own.
+    assert (second - first, third - second) == pytest.approx((0.5, 1.0))
+    assert last - third == pytest.approx(0.2 + 0.7 + 0.2)
+    folds = page.evaluate("window.page.active.axis.scale.pieces.filter((each) => each.isFold)")
+    assert [each["to"] - each["from"] for each in folds] == [3_600_000_000 - 400_000]
+    written = page.evaluate(
+        """() => {
+          const { pen } = window.page.active.axis;
+          const texts = [];
+          pen.fillText = (text) => texts.push(text);
+          window.page.active.axis.paint();
+          return texts;
+        }"""
+    )
+    assert "… 60 min …" in written
+    press(page, "g")
+    assert places(page) == pytest.approx([0, 0.5, 1.5, 3_601.5])
+
+
+def test_keys_zoom_in_at_the_cursor_and_out_again(open_moments: Open) -> None:
+    page = open_moments(timed(*range(0, 1_400_000, 100_000)))
+    whole = page.evaluate("window.page.active.axis.shown")
+    press(page, "End", "+", "+")
+    assert page.evaluate("window.page.active.axis.shown") == pytest.approx(whole / 4)
+    cursor, begin, shown = page.evaluate(
+        "(({ places, cursor, from, shown }) => [places[cursor], from, shown])(window.page.active.axis)"
+    )
+    assert begin <= cursor <= begin + shown
+    press(page, "0")
+    assert page.evaluate("window.page.active.axis.shown") == pytest.approx(whole)
+
+
+def test_of_ten_thousand_events_only_those_in_sight_are_elements(open_moments: Open) -> None:
+    page = open_moments(timed(*range(0, 10_000_000_000, 1_000_000)))
+    press(page, "End")
+    expect(page.locator(".line.now .words")).to_have_text("[AT] 9999000000")
+    assert page.locator(".line").count() < 100
+    assert page.evaluate("document.getElementsByTagName('*').length") < 3_000
+    page.evaluate("document.querySelector('.events').scrollTop = 0")
+    expect(page.locator(".line").first).to_contain_text("[AT] 0")
+    assert page.locator(".line").count() < 100
+
+
+def test_each_event_is_said_to_a_screen_reader(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    press(page, "ArrowRight", "ArrowRight")
+    expect(page.locator("[aria-live=polite]")).to_have_text("0:00:00.000 server.generate")
+
+
+def test_the_serial_log_is_where_the_cursor_is(trace: bytes, open_moments: Open) -> None:
+    printed = [each["fields"]["text"] for each in lines(trace) if each["kind"] == "serial"]  # type: ignore[index]
+    page = open_moments(trace, moment=moment_of(trace, EventKind.SERIAL, text="[INFO] Device ONLINE"))
+    last = page.locator(".log .last")
+    expect(last).to_contain_text("[INFO] Device ONLINE")
+    box, around = last.bounding_box(), page.locator(".log").bounding_box()
+    assert box is not None
+    assert around is not None
+    assert around["y"] <= box["y"] <= around["y"] + around["height"]
+    assert printed.index("[INFO] Device ONLINE") > 12
