@@ -255,6 +255,12 @@ def test_two_points_are_laid_side_by_side_where_they_first_differ(trace: bytes, 
         expect(now_at).to_have_attribute("data-index", str(index))
         assert page.evaluate(f"window.page.viewers[{number}].axis.marks") == [index]
         assert lines(data)[index]
+    assert violations(page) == []
+    # What a reader is told of the active event stands once in the page.
+    doubled = (
+        "[...document.querySelectorAll('[id]')].map((each) => each.id).filter((id, at, all) => all.indexOf(id) < at)"
+    )
+    assert page.evaluate(doubled) == []
 
 
 def test_a_trace_that_is_dropped_on_the_page_is_shown(trace: bytes, open_moments: Open) -> None:

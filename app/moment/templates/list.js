@@ -11,6 +11,7 @@ class EventList {
     this.mark = -1;
     this.shown = trace.events.map((_, index) => index);
     this.box = element("div", "events");
+    this.box.id = `${root.closest(".viewer").id}-events`;
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "listbox");
     this.box.setAttribute("aria-label", "Events, in order");
@@ -75,7 +76,7 @@ class EventList {
     const from = Math.max(0, first);
     const lines = this.shown.slice(from, from + count).map((index, at) => this.line(index, from + at));
     this.space.replaceChildren(...lines);
-    this.box.setAttribute("aria-activedescendant", `${this.box.id || "e"}-${this.cursor}`);
+    this.box.setAttribute("aria-activedescendant", `${this.box.id}-${this.cursor}`);
   }
 
   // On paper all of them stand below each other.
@@ -87,7 +88,7 @@ class EventList {
     const event = this.trace.events[index];
     const tone = toneOf(event);
     const line = element("div", `line k-${Object.hasOwn(LANE_OF, event.kind) ? event.kind : "other"} ${tone}`);
-    line.id = `${this.box.id || "e"}-${index}`;
+    line.id = `${this.box.id}-${index}`;
     line.dataset.index = index;
     line.setAttribute("role", "option");
     line.setAttribute("aria-selected", String(index === this.cursor));

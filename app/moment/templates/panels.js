@@ -180,7 +180,7 @@ const ROW_BYTES = 16;
 const hexDump = (flash, changed, parts) => {
   const box = element("div", "hex");
   box.tabIndex = 0;
-  box.setAttribute("role", "region");
+  box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Flash in hexadecimal; changed bytes are underlined");
   const names = (row) => parts.filter((part) => part.address < row + ROW_BYTES && part.address + part.length > row)
     .map((part) => part.name);
@@ -269,7 +269,7 @@ const serialPanel = (trace, index, device) => {
   const section = panel("Serial log");
   const box = element("div", "log");
   box.tabIndex = 0;
-  box.setAttribute("role", "region");
+  box.setAttribute("role", "group");
   box.setAttribute("aria-label", "Serial log");
   const lines = [];
   for (let at = 0; at < trace.events.length; at += 1) {
