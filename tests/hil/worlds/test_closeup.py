@@ -1,7 +1,8 @@
 """A close-up tells all that changes on a board, changes nothing itself, and gives no secret away."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import cast
 
 import msgspec
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 from oceanhil.app.run.known_names import names_in_force
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
+from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
@@ -257,3 +261,51 @@ def test_network_and_clock_are_told_when_they_change() -> None:
     assert clocks[0] is None
     assert cast("int", clocks[1]) < -1_700_000_000_000
     assert clocks[2] == 0
+
+
+def test_the_servers_clock_is_told_at_first_and_when_it_is_moved() -> None:
+    world = world_of(Board.ESP32, StorePolicy.REFERENCE)
+    act(world, "run", 2)
+    world.server.move_clock(-3_600_000_000)
+    world.run_for(6_000_000)
+    states = [event.fields for event in world.trace if event.kind is EventKind.STATE]
+    began, moved = (fields["server_off_ms"] for fields in states if "server_off_ms" in fields)
+    assert (began, moved) == (START_UNIX_US // 1_000, START_UNIX_US // 1_000 - 3_600_000)
+    # The device's own clock is right no more: it is an hour ahead of the server's.
+    assert [fields["clock_off_ms"] for fields in states if "clock_off_ms" in fields][-1] == 3_600_000
+    world.close()
+
+
+class Growing(ShowsMemory, SimDevice):
+    """A device of which the memory is known, whose program takes 10 bytes more each time somebody looks."""
+
+    free = 40_000
+
+    def memory(self) -> MemoryReading:
+        Growing.free -= 10
+        return MemoryReading(Growing.free, 20_000, 30_000, 15_000, 2_048, 900)
+
+    def memory_of_boots(self) -> Sequence[MemoryReading]:
+        return ()
+
+    def held(self) -> Mapping[int, Held]:
+        return {}
+
+    def place_of_holder(self, number: int) -> str:
+        return str(number)
+
+    def place_of_hold(self) -> str:
+        return ""
+
+
+def test_heap_and_stack_are_told_where_the_world_knows_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oceanhil.hil.worlds.sim.SimDevice", Growing)
+    world = world_of(Board.ESP32, StorePolicy.REFERENCE)
+    act(world, "run", 2)
+    states = [event.fields for event in world.trace if event.kind is EventKind.STATE]
+    free = [cast("int", fields["heap_free"]) for fields in states if "heap_free" in fields]
+    assert (states[0]["heap_least_free"], states[0]["stack_used"]) == (30_000, 2_048)
+    assert len(free) > 2
+    # What is a few bytes more or less is not told again.
+    assert all(before - after >= 64 for before, after in pairwise(free))
+    world.close()
