@@ -10,7 +10,7 @@ import pytest
 
 from tests.user import Command
 
-BAD, GOOD = (f"eeprom-power-loss@esp8266+legacy#cut=2.{unit}" for unit in (1, 0))
+BAD, GOOD = (f"eeprom-power-loss@esp8266+legacy#cut=2.{unit}" for unit in (40, 0))
 
 
 @pytest.fixture
