@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ NOTHING_TO_RUN = (
 )
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim skips nothing"
 _REASONS_TOLD = 3
+_ALIKE_TOLD = 10
 _IN_ACTIONS = "GITHUB_ACTIONS"
 _CHECKED_OUT = "GITHUB_WORKSPACE"
 
@@ -59,6 +61,10 @@ class TableOutput:
         self._told: set[str] = set()
         self._first_of: dict[str, Result] = {}
         """The case that was shown of each cause."""
+        self._alike: Counter[str] = Counter()
+        """How many more there were of each cause."""
+        self._was_alike = False
+        """Whether the last thing that was said was of such a one."""
         self._finished: set[str] = set()
 
     def begin(self, total: int) -> None:
@@ -87,21 +93,30 @@ class TableOutput:
                 self._progress.finished(is_unhappy=result.outcome in {Outcome.FAILED, Outcome.ERROR})
         if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
             return
-        if (first := self._same_before(result)) is not None:
-            self._say(f"\n{first}")
+        if (alike := self._same_before(result)) is not None:
+            if alike:
+                self._say(alike if self._was_alike else f"\n{alike}")
+                self._was_alike = True
             return
+        self._was_alike = False
         ending = f"\nagain: {result.command}" if result is not None and result.command else ""
         ending += "\ntrying again" if is_retried(report) else ""
         self._say(f"\n{str(report.longrepr).rstrip()}{ending}")
 
     def _same_before(self, result: Result | None) -> str | None:
-        """Give one line for a failure whose cause was shown with another case; None for the first of its cause."""
+        """Give one line for a failure whose cause was shown with another case; None for the first of its cause.
+
+        Of very many with one cause some have a line: empty for the others, which are counted at the end.
+        """
         if result is None or result.outcome is not Outcome.FAILED or result.failure is None:
             return None
         cause = cause_of_failure(result)
         first = self._first_of.setdefault(cause, result)
         if first is result:
             return None
+        self._alike[cause] += 1
+        if self._alike[cause] > _ALIKE_TOLD:
+            return "" if self._alike[cause] > _ALIKE_TOLD + 1 else f"more as {first.replay_id}, counted at the end"
         return f"{result.failure.place}: {result.replay_id}: as {first.replay_id}: {cause}"
 
     def _is_told(self, result: Result) -> bool:

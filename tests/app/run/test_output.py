@@ -13,6 +13,8 @@ from tests.app.report.conftest import make_result
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.user import Command
+
 
 def test_of_many_reasons_why_everything_was_skipped_the_most_frequent_are_told() -> None:
     reasons = ["no radio", "no power", "no clock", "no power", "no line", "no storage"]
@@ -46,3 +48,15 @@ def test_a_failure_of_a_cause_that_was_shown_is_one_line(tmp_path: Path) -> None
     assert done.stdout.count("before that:") == 1
     assert "second.yaml:8:5: second@esp32: as first@esp32: " in done.stdout
     assert "failed: 2 cases, 1 cause" in done.stdout
+
+
+def test_sixty_failures_of_one_cause_are_a_screen_besides_the_table(oceanhil: Command, folder: Path) -> None:
+    for number in range(20):
+        text = TWO_FAILING.format(name=f"f{number:02}").replace("boards: [esp32]\n", "")
+        (folder / f"f{number:02}.yaml").write_text(text, "utf-8")
+    told = oceanhil("run", ".").out
+    assert told.count(": as f00@esp32: ") == 10
+    assert told.count("more as f00@esp32, counted at the end\n") == 1
+    assert "failed: 60 cases, 1 cause\n" in told
+    # The table has a line for each of the twenty scenarios.
+    assert len(told.splitlines()) < 24 + 50
