@@ -356,3 +356,21 @@ def test_the_serial_log_is_where_the_cursor_is(trace: bytes, open_moments: Open)
     assert around is not None
     assert around["y"] <= box["y"] <= around["y"] + around["height"]
     assert printed.index("[INFO] Device ONLINE") > 12
+
+
+def test_an_exchange_is_a_bar_as_long_as_it_took(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    bars = page.evaluate(
+        """() => {
+          const axis = window.page.active.axis;
+          const rects = [];
+          axis.pen.fillRect = (x, y, width, height) => rects.push([y, width]);
+          Object.assign(axis, { from: axis.scale.place(2_300_000), shown: 0.2 });
+          axis.paint();
+          const top = axis.laneTop("http") + 3;
+          const pixels = (us) => axis.x(axis.scale.place(2_342_704 + us)) - axis.x(axis.scale.place(2_342_704));
+          return rects.filter(([y]) => y === top).map(([, width]) => Math.round((1000 * width) / pixels(40_000)));
+        }"""
+    )
+    # In thousandths of forty milliseconds.
+    assert bars == [1_000, 1_000, 1_000]

@@ -87,6 +87,7 @@ class Axis {
   rescale() {
     this.scale = new Scale(this.trace.events, this.isFolded);
     this.places = this.trace.events.map((event) => this.scale.place(event.t_us));
+    this.bandPlaces = this.bands.map(({ from, to }) => [from, Math.min(to, this.end)].map((us) => this.scale.place(us)));
     this.showAll();
   }
 
@@ -199,7 +200,11 @@ class Axis {
 
   paint() {
     const style = getComputedStyle(this.canvas);
-    const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    const colours = new Map();
+    const colour = (name) => {
+      if (!colours.has(name)) colours.set(name, style.getPropertyValue(`--${name}`).trim());
+      return colours.get(name);
+    };
     const tones = { "": colour("accent"), good: colour("good"), bad: colour("bad"), warn: colour("warn") };
     const pen = this.pen;
     pen.clearRect(0, 0, this.width, this.height);
@@ -234,12 +239,18 @@ class Axis {
   }
 
   paintBands(pen, colour) {
-    for (const { lane, from, to, tone, text } of this.bands) {
-      if (!this.lanes.some(([name]) => name === lane)) continue;
-      const left = Math.max(LABEL_WIDTH, this.x(this.scale.place(from)));
-      const right = Math.min(this.width, this.x(this.scale.place(Math.min(to, this.end))));
-      if (right < LABEL_WIDTH || left > this.width) continue;
-      const top = this.laneTop(lane);
+    const tops = new Map(this.lanes.map(([name]) => [name, this.laneTop(name)]));
+    const drawn = new Map();
+    this.bands.forEach(({ lane, tone, text }, index) => {
+      const [from, to] = this.bandPlaces[index];
+      const left = Math.max(LABEL_WIDTH, this.x(from));
+      const right = Math.min(this.width, this.x(to));
+      if (right < LABEL_WIDTH || left > this.width || !tops.has(lane)) return;
+      // Of thousands that are less than a pixel wide one is drawn at each place.
+      const key = `${lane} ${tone}`;
+      if (right - left < 1 && Math.round(left) === drawn.get(key)) return;
+      drawn.set(key, Math.round(left));
+      const top = tops.get(lane);
       pen.fillStyle = colour(tone);
       pen.fillRect(left, top + 3, Math.max(1, right - left), LANE_HEIGHT - 6);
       if (right - left > 7 * text.length) {
@@ -247,7 +258,7 @@ class Axis {
         pen.textAlign = "left";
         pen.fillText(text, left + 5, top + LANE_HEIGHT / 2);
       }
-    }
+    });
   }
 
   get end() {
