@@ -46,6 +46,37 @@ def test_events_come_as_they_happen(served: Served) -> None:
     assert view["data"] == {"now": 1_700_000_005, "offset": 5, "frozen": False}
 
 
+def test_what_is_waiting_goes_out_together_and_in_order(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = list[int]()
+    write = web.StreamResponse.write
+
+    async def counted(response: web.StreamResponse, data: bytes) -> None:
+        written.append(data.count(b"event: "))
+        await write(response, data)
+
+    monkeypatch.setattr(web.StreamResponse, "write", counted)
+    client = _open(served)
+    served.server.call(lambda core, now_us: _settings(core, now_us, 1000))
+    text = b"".join(client.read_until(b"\n\n") for _ in range(1000))
+    events = [json.loads(line[6:])["data"]["number"] for line in text.splitlines() if line.startswith(b"data: ")]
+    assert events == [*range(1000)]
+    assert [each for each in written if each] == [256, 256, 256, 232]
+
+
+def test_what_was_waiting_when_the_server_stops_still_comes(served: Served) -> None:
+    client = _open(served)
+    served.server.call(lambda core, now_us: _settings(core, now_us, 3))
+    served.server.stop()
+    rest = client.rest()
+    assert rest.count(b"event: settings") == 3
+    assert rest.endswith(b"0\r\n\r\n")
+
+
+def _settings(core: Core, now_us: int, count: int) -> None:
+    for number in range(count):
+        core._hub.emit(Event(EventKind.SETTINGS, now_us, {"number": number}))
+
+
 def test_no_secret_is_in_the_stream(served: Served) -> None:
     token, session = served.online()
     client = _open(served)
