@@ -17,12 +17,11 @@ from oceanhil.conformance.report.html import html_text
 from oceanhil.protocol.profile import Kind
 from oceanhil.scenarios.result import Outcome
 from tests.app.report.conftest import a_head, a_session
-from tests.browser.test_reading import violations
+from tests.browser.looking import violations
 from tests.conformance.results import DIFFERS, EVERYTHING, UNTESTABLE, report_of, result_of
 
 _COMMAND = (sys.executable, "-c", "from oceanhil.app.commands import main; main()")
 _OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-SCHEMES = ("light", "dark")
 
 
 def conform(folder: Path) -> Path:
@@ -86,6 +85,4 @@ def test_axe_finds_nothing_in_what_is_opened(make: Callable[[Path], Path], page:
     expect(page.locator("details:not([open])")).to_have_count(0)
     for width in (400, 1360):
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page) == [], (width, scheme)
+        assert violations(page, with_colours=width > 1000) == [], width
