@@ -7,6 +7,7 @@ from typing import Literal
 from playwright.sync_api import Page
 
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 _RUN = """(rules) => axe.run(rules).then((all) =>
   all.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html)))"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Browser, expect
 
 from oceanhil.app.history.changes import Change, ChangeKind
@@ -18,9 +19,11 @@ from tests.browser.looking import violations
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from oceanhil.scenarios.result import Result
 
-@pytest.fixture
-def report(tmp_path: Path) -> Path:
+
+def with_history(head: ReportHead) -> tuple[list[Result], ReportHead]:
+    """A report of one run, and what has changed since others: a measure, and an outcome."""
     result = make_result("first-boot")
     slower = Change(
         kind=ChangeKind.SLOWER,
@@ -31,8 +34,13 @@ def report(tmp_path: Path) -> Path:
     )
     fixed = Change(kind=ChangeKind.FIXED, replay_id=result.replay_id, text="since e39c684", drawn=(0, 0, 1))
     kept = Kept(place="history.sqlite", commit=Commit("v1"), cases=1, known=1, changes=(fixed, slower))
+    return [result], structs.replace(head, kept=kept)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
     path = tmp_path / "report.html"
-    path.write_text(render_html([result], ReportHead(world="sim", seed=0, profile="p", kept=kept)), "utf-8")
+    path.write_text(render_html(*with_history(ReportHead(world="sim", seed=0, profile="p"))), "utf-8")
     return path
 
 

@@ -13,7 +13,7 @@ const MARKS = {
   ok: { top: 6, height: 4, words: "answered" },
   client: { top: 3, height: 7, words: "refused (4xx)" },
   server: { top: 0, height: 10, words: "failed (5xx)" },
-  none: { top: 0, height: 10, words: "no answer" },
+  none: { top: 0, height: 6, words: "no answer" },
   fault: { top: 0, height: 3, words: "struck by a fault" },
 };
 
