@@ -180,6 +180,18 @@ def test_a_body_is_text_and_never_markup(world: World, dashboard: Dashboard) -> 
     assert dashboard.page.title() == "OceanRemote mock server"
 
 
+@pytest.mark.parametrize("name", ["rack-12-shelf-3-slot-44-relay-controller", "rack-12-shelf-3-ESP32C3-by-the-door"])
+def test_a_long_name_is_no_secret_and_is_nowhere_cut(name: str, world: World, dashboard: Dashboard) -> None:
+    world.device(name, 1).poll()
+    dashboard.choose(name)
+    expect(dashboard.entries().first.get_by_role("button", name=name)).to_have_text(name)
+    expect(dashboard.part("conversation").locator("header .count")).to_have_text(name)
+    dashboard.page.get_by_label("Filter journal by text").fill(name)
+    expect(dashboard.entries()).to_have_count(3)
+    assert f"text={name}" in dashboard.page.url
+    assert world.devices()[name].name == name
+
+
 def test_what_the_server_no_longer_has_of_a_request_is_said(world: World, dashboard: Dashboard) -> None:
     device = world.device("pump", 1)
     expect(dashboard.entries()).to_have_count(2)

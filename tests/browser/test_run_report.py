@@ -1,13 +1,17 @@
 """The report of a run in a browser: its matrix is readable at every width, and axe finds nothing, light and dark."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from oceanhil.app.report.html import render_html
+from oceanhil.scenarios.result import Outcome
+from tests.app.report.conftest import FAILURE, Script, a_head, make_result
 from tests.browser.looking import violations
 
 _COMMAND = (sys.executable, "-c", "from oceanhil.app.commands import main; main()", "run", "--world", "sim")
@@ -40,6 +44,24 @@ def test_the_matrix_is_readable_at_every_width(report: Path, page: Page) -> None
         least = _NAME_PX if width < 740 else width / 4
         assert min(widths) >= least, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_row_at_which_a_run_failed_is_seen_beside_what_was_expected(page: Page, tmp_path: Path) -> None:
+    script = Script()
+    for number in range(40):
+        script.step(f"step {number}").after(1).say(f"[INFO] line {number}").request("POST", f"path-{number}", 200)
+    result = make_result(outcome=Outcome.FAILED, events=tuple(script.events), failure=FAILURE)
+    (tmp_path / "run.html").write_text(render_html([result, make_result(board="picow")], a_head()), "utf-8")
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.goto((tmp_path / "run.html").as_uri())
+    page.locator(".failures a").first.click()
+    expect(page.get_by_text("failed here: expect.serial")).to_be_in_viewport()
+    expect(page.locator(".failure").get_by_text(FAILURE.expected)).to_be_in_viewport()
+    # It is scrolled by keys, too, from there to the beginning.
+    diagram = page.get_by_role("group", name=re.compile("up to where it failed"))
+    diagram.press("Home")
+    expect(page.get_by_text("step 0", exact=True)).to_be_in_viewport()
+    assert violations(page) == []
 
 
 def test_axe_finds_nothing_in_what_is_opened(report: Path, page: Page) -> None:
