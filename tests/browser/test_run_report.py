@@ -44,6 +44,11 @@ def test_the_matrix_is_readable_at_every_width(report: Path, page: Page) -> None
         least = _NAME_PX if width < 740 else width / 4
         assert min(widths) >= least, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        # All of its boards are seen without going sideways, and no word of a cell runs out of it.
+        around: list[int] = page.locator(".scroll:has(.matrix)").evaluate("(it) => [it.scrollWidth, it.clientWidth]")
+        assert around[0] == around[1], width
+        cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.innerText)"
+        assert page.locator(".matrix .cell").evaluate_all(cut) == [], width
 
 
 def test_the_row_at_which_a_run_failed_is_seen_beside_what_was_expected(page: Page, tmp_path: Path) -> None:
