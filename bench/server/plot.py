@@ -6,6 +6,17 @@ from pathlib import Path
 
 _WIDTH, _HEIGHT = 640, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 30, 40, 60
+_STYLE = """
+  svg { --paper: #ffffff; --ink: #57606a; --axis: #6e7781; --drawn: #0969da; }
+  @media (prefers-color-scheme: dark) {
+    svg { --paper: #12181f; --ink: #9dabb9; --axis: #75859a; --drawn: #6ba3ef; }
+  }
+  text { font-family: system-ui, sans-serif; font-size: 13px; fill: var(--ink) }
+  .paper { fill: var(--paper) }
+  .axis { fill: none; stroke: var(--axis) }
+  .drawn { fill: none; stroke: var(--drawn); stroke-width: 2 }
+  circle { fill: var(--drawn) }
+"""
 
 
 def write_plot(path: Path, costs_us: Mapping[int, float]) -> None:
@@ -22,16 +33,16 @@ def write_plot(path: Path, costs_us: Mapping[int, float]) -> None:
     marks = "\n".join(_mark(*point) for point in points)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"
- font-family="system-ui, sans-serif" font-size="13" fill="#57606a">
+        f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">
 <title>Cost of a poll over the number of devices</title>
-<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>
+<style>{_STYLE}</style>
+<rect class="paper" width="{_WIDTH}" height="{_HEIGHT}"/>
 <text x="{_LEFT}" y="22">µs of one core for a poll</text>
 <text x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 12}" text-anchor="end">devices on the server</text>
-<path d="M{_LEFT} {_TOP}V{_TOP + high}H{_WIDTH - _RIGHT}" fill="none" stroke="#8c959f"/>
+<path class="axis" d="M{_LEFT} {_TOP}V{_TOP + high}H{_WIDTH - _RIGHT}"/>
 <text x="{_LEFT - 8}" y="{_TOP + 5}" text-anchor="end">{most_us:g}</text>
 <text x="{_LEFT - 8}" y="{_TOP + high + 5}" text-anchor="end">0</text>
-<polyline points="{line}" fill="none" stroke="#0969da" stroke-width="2"/>
+<polyline class="drawn" points="{line}"/>
 {marks}
 </svg>
 """,
@@ -42,7 +53,7 @@ def write_plot(path: Path, costs_us: Mapping[int, float]) -> None:
 def _mark(x: float, y: float, number: int, cost_us: float) -> str:
     bottom = _HEIGHT - _BOTTOM + 20
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#0969da"/>\n'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>\n'
         f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle">{cost_us:.0f}</text>\n'
         f'<text x="{x:.1f}" y="{bottom}" text-anchor="middle">{number:,}</text>'
     )

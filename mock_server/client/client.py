@@ -13,7 +13,15 @@ from oceanhil.mock_server.client.admin_client_error import NotServingError, Refu
 from oceanhil.mock_server.client.connection import AdminConnection
 from oceanhil.mock_server.client.event_stream import EventStream
 from oceanhil.mock_server.core.admin import devices, faults, server
-from oceanhil.mock_server.core.admin.forms import Claim, ClockChange, FaultLogView, NewDevice, Seed, StateChange
+from oceanhil.mock_server.core.admin.forms import (
+    Claim,
+    ClockChange,
+    FaultLogView,
+    NewDevice,
+    Seed,
+    StateChange,
+    TagChange,
+)
 from oceanhil.mock_server.core.admin.operation import AdminOperation
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import (
@@ -154,19 +162,23 @@ class Client:
 
     # Devices
 
-    def devices(self, *, after: str = "", limit: int | None = None) -> Sequence[DeviceView]:
-        """List devices, oldest first: all, or at most `limit` of those made after the one with the id `after`."""
+    def devices(self, *, after: str = "", limit: int | None = None, tag: str = "") -> Sequence[DeviceView]:
+        """List devices, oldest first: all, or at most `limit` of those made after the one with the id `after`.
+
+        With a `tag` only those that have it.
+        """
         query: dict[str, str | int] = {"after": after} if after else {}
         query |= {} if limit is None else {"limit": limit}
+        query |= {"tag": tag} if tag else {}
         return self.call(devices.list_all, query=query).devices
 
     def device(self, identity: str) -> DeviceView:
         """Show one device; UnknownIdError if there is none."""
         return self.call(devices.show, identity=identity)
 
-    def generate(self, board: Board, name: str = "") -> Generated:
+    def generate(self, board: Board, name: str = "", tags: Sequence[str] = ()) -> Generated:
         """Make a pending device ("generate firmware"); the only answer that shows its registration token."""
-        return self.call(devices.create, NewDevice(board, name or msgspec.UNSET))
+        return self.call(devices.create, NewDevice(board, name or msgspec.UNSET, list(tags) or msgspec.UNSET))
 
     def regenerate(self, identity: str) -> Generated:
         """Give a device a new registration token; its old tokens end."""
@@ -187,6 +199,10 @@ class Client:
     def set_state(self, identity: str, **fields: bool | float | None) -> DeviceView:
         """Switch `relay1`, `relay2`; set what `temperature` (°C), `humidity` (%) show. What is left out stays."""
         return self.call(devices.set_state, msgspec.convert(fields, StateChange), identity=identity)
+
+    def set_tags(self, identity: str, tags: Sequence[str]) -> DeviceView:
+        """Give a device these tags instead of those it had."""
+        return self.call(devices.set_tags, TagChange(list(tags)), identity=identity)
 
     # Clock and settings
 

@@ -37,6 +37,7 @@ class DeviceRecord(msgspec.Struct, frozen=True, gc=False):
     ip: str | None
     contact_us: int | None
     state: DeviceState
+    tags: tuple[str, ...] = ()
 
 
 class RetiredRecord(msgspec.Struct, frozen=True):
@@ -188,6 +189,7 @@ def record_of(device: Device) -> DeviceRecord:
         device.ip,
         device.contact_us,
         device.state,
+        device.tags,
     )
 
 
@@ -211,6 +213,7 @@ def device_of(record: DeviceRecord) -> Device:
         ip=record.ip,
         contact_us=record.contact_us,
         state=state,
+        tags=record.tags,
     )
 
 

@@ -42,6 +42,7 @@ class Device(msgspec.Struct, gc=False):
     ip: str | None = None
     contact_us: int | None = None
     state: DeviceState = INITIAL_STATE
+    tags: tuple[str, ...] = ()
     retired: tuple[bytes, ...] = ()
     """Digests of the tokens it once had."""
     session: str | None = None

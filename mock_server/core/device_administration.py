@@ -15,6 +15,7 @@ from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.state import admin_state
 from oceanhil.mock_server.core.status import Status, count_by_status, show_device, show_generated, status_of
+from oceanhil.mock_server.core.tags import read_tags
 from oceanhil.mock_server.core.views import DeviceView, Generated
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
@@ -29,12 +30,13 @@ class DeviceAdministration(SharedOperations):
     _settings: LiveSettings
     _registry: Registry
 
-    def create_device(self, board: Board, name: str, now_us: int) -> Generated:
+    def create_device(self, board: Board, name: str, now_us: int, tags: Sequence[str] = ()) -> Generated:
         """Make a pending device with a fresh registration token ("generate firmware")."""
         if len(name) > MAX_NAME:
             raise WrongValueError(f"name has {len(name)} characters, expected at most {MAX_NAME}")
         at_us = self._clock.at(now_us)
-        device, token = self._registry.create(board, self.conceal(name), self._settings.values, at_us)
+        known = read_tags(tags, self.conceal)
+        device, token = self._registry.create(board, self.conceal(name), self._settings.values, at_us, known)
         return self._generated(device, token, at_us)
 
     def regenerate(self, identity: str, now_us: int) -> Generated:
@@ -77,6 +79,12 @@ class DeviceAdministration(SharedOperations):
         self._registry.set_state(device, admin_state(device.state, fields))
         return self._changed(device, now_us)
 
+    def set_tags(self, identity: str, tags: Sequence[str], now_us: int) -> DeviceView:
+        """Give the device these tags instead of those it had; raises WrongValueError for one that is no tag."""
+        device = self._find(identity)
+        self._registry.set_tags(device, read_tags(tags, self.conceal))
+        return self._changed(device, now_us)
+
     def device(self, identity: str, now_us: int) -> DeviceView:
         """Show one device; raises UnknownNameError."""
         return self._view(self._find(identity), self._clock.at(now_us))
@@ -86,14 +94,16 @@ class DeviceAdministration(SharedOperations):
         device = self._find(identity)
         return status_of(device, self._settings, self._clock.at(now_us)), device.contact_us
 
-    def devices(self, now_us: int, *, after: str = "", limit: int | None = None) -> Sequence[DeviceView]:
-        """Show devices, oldest first: all, or at most `limit`, from the one behind `after` on.
+    def devices(self, now_us: int, *, after: str = "", limit: int | None = None, tag: str = "") -> Sequence[DeviceView]:
+        """Show devices, oldest first: all, or at most `limit`, from the one behind `after` on, and only those tagged.
 
         Raises UnknownNameError if `after` is no device's id.
         """
         at_us = self._clock.at(now_us)
         first = self._find(after) if after else None
-        found = islice(self._registry.newer_than(first), limit)
+        wanted = self.conceal(tag)
+        newer = self._registry.newer_than(first)
+        found = islice((each for each in newer if wanted in each.tags) if wanted else newer, limit)
         return [self._view(device, at_us) for device in found]
 
     @property

@@ -108,11 +108,13 @@ class Registry:
             RetiredRecord(digest, token.device.id, token.kind, token.reason) for digest, token in self.retired.items()
         ]
 
-    def create(self, board: Board, name: str, settings: ServerSettings, now_us: int) -> tuple[Device, str]:
+    def create(
+        self, board: Board, name: str, settings: ServerSettings, now_us: int, tags: tuple[str, ...] = ()
+    ) -> tuple[Device, str]:
         """Make a pending record ("generate firmware"); gives it and its registration token."""
         identity = _draw_unused(self._draw_id, _ID_LENGTH, self.devices.__contains__)
         token, digest = self._new_registration_token(settings)
-        device = Device(identity, name, board, now_us, digest, now_us)
+        device = Device(identity, name, board, now_us, digest, now_us, tags=tags)
         self.devices[identity] = device
         self.by_registration[digest] = device
         self._changes.save(device)
@@ -199,6 +201,11 @@ class Registry:
         """Give the device another state; its next poll shows it."""
         device.state = state
         device.poll = None
+        self._changes.save(device)
+
+    def set_tags(self, device: Device, tags: tuple[str, ...]) -> None:
+        """Give the device other tags."""
+        device.tags = tags
         self._changes.save(device)
 
     def end_sessions(self) -> None:

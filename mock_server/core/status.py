@@ -74,6 +74,7 @@ def show_device(device: Device, settings: LiveSettings, now_us: int) -> DeviceVi
         registered_at=_seconds(device.used_us),
         session_expires_at=None if device.session is None else seconds(device.session_us + settings.session_ttl_us),
         state=StateView(device.state.relay1, device.state.relay2, device.state.temperature, device.state.humidity),
+        tags=device.tags,
     )
 
 

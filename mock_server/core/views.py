@@ -64,6 +64,7 @@ class DeviceView(msgspec.Struct, frozen=True):
     registered_at: int | float | None
     session_expires_at: int | float | None
     state: StateView
+    tags: tuple[str, ...] = ()
 
 
 class ClockView(msgspec.Struct, frozen=True):

@@ -111,6 +111,7 @@ class ProxyCore(Core):
     delete = _refusing("delete a device")
     claim = _refusing("claim a device")
     set_state = _refusing("switch relays or set sensors")
+    set_tags = _refusing("set tags")
     put_settings = _refusing("change settings")
     restart = _refusing("restart")
 

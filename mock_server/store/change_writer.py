@@ -19,13 +19,13 @@ Value = str | int | float | bytes | None
 _TABLES = ("devices", "contacts", "retired_tokens", "settings", "polls", "journal")
 _SAVE_DEVICE = """
     INSERT INTO devices (id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved,
-        mac, device_id, ip, relay1, relay2, temperature, humidity)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        mac, device_id, ip, relay1, relay2, temperature, humidity, tags)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, board = excluded.board, created_us = excluded.created_us,
         registration = excluded.registration, issued_us = excluded.issued_us, used_us = excluded.used_us,
         permanent = excluded.permanent, revoked = excluded.revoked, reserved = excluded.reserved, mac = excluded.mac,
         device_id = excluded.device_id, ip = excluded.ip, relay1 = excluded.relay1, relay2 = excluded.relay2,
-        temperature = excluded.temperature, humidity = excluded.humidity
+        temperature = excluded.temperature, humidity = excluded.humidity, tags = excluded.tags
 """
 # Many rows in one statement: the interpreter's lock is let go once for all of them, not once for each.
 # 80 rows of 12 values stay below the 999 variables that older SQLite allows (sqlite.org/limits.html).
@@ -211,4 +211,5 @@ def _device_values(record: DeviceRecord) -> tuple[Value, ...]:
         state.relay2,
         state.temperature,
         state.humidity,
+        _encode(record.tags).decode(),
     )

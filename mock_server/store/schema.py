@@ -85,8 +85,17 @@ _VERSION_2 = (
     """,
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_VERSION_1, _VERSION_2)
+_VERSION_3 = (
+    # A JSON list of texts.
+    "ALTER TABLE devices ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",
+)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """The statements that lead from each version to the next; version 0 is an empty file. Never change one: add one."""
+
+
+FIRST_WITH_TAGS = 3
+"""The first version that keeps tags of devices."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -12,13 +12,14 @@ from oceanhil.boards import read_board
 from oceanhil.mock_server.core.changes import ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import PollRow, Row
 from oceanhil.mock_server.store.change_writer import read_batch
+from oceanhil.mock_server.store.schema import FIRST_WITH_TAGS, version_of
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Scalar
 
 _DEVICES = """
     SELECT id, name, board, created_us, registration, issued_us, used_us, permanent, revoked, reserved, mac, device_id,
-        ip, contact_us, relay1, relay2, temperature, humidity
+        ip, contact_us, relay1, relay2, temperature, humidity, {tags}
     FROM devices LEFT JOIN contacts ON contacts.device = devices.id ORDER BY number
 """
 _STATE = ("relay1", "relay2", "temperature", "humidity")
@@ -29,6 +30,7 @@ _JOURNAL = """
     FROM journal WHERE seq > ? ORDER BY seq
 """
 _headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
+_tags = msgspec.json.Decoder(tuple[str, ...]).decode
 _scalar = msgspec.json.Decoder(bool | int | str).decode
 
 
@@ -97,7 +99,8 @@ def read_snapshot(connection: sqlite3.Connection, journal_limit: int) -> Snapsho
 
 
 def _read_devices(connection: sqlite3.Connection) -> list[DeviceRecord]:
-    cursor = connection.execute(_DEVICES)
+    is_tagged = version_of(connection) >= FIRST_WITH_TAGS
+    cursor = connection.execute(_DEVICES.format(tags="tags" if is_tagged else "'[]' AS tags"))
     names = [column[0] for column in cursor.description]
     states: dict[tuple[object, ...], DeviceState] = {}
     return [_device(dict(zip(names, row, strict=True)), states) for row in cursor]
@@ -112,7 +115,14 @@ def _device(values: dict[str, object], states: dict[tuple[object, ...], DeviceSt
     shared = states.get(key)
     if shared is None:
         shared = states[key] = _convert(state, DeviceState)
-    return _convert({**values, "state": shared}, DeviceRecord)
+    return _convert({**values, "state": shared, "tags": _tags_of(str(values["tags"]))}, DeviceRecord)
+
+
+def _tags_of(value: str) -> tuple[str, ...]:
+    try:
+        return _tags(value)
+    except msgspec.MsgspecError as error:
+        raise StoreRefusedError(f"it is damaged: tags are not as expected ({error})") from None
 
 
 def _read_settings(connection: sqlite3.Connection) -> Mapping[str, Scalar]:

@@ -15,7 +15,8 @@ from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.protocol.profile import load_profile
 from tests.browser.dashboard import Dashboard
-from tests.browser.moments import Open, Scheme
+from tests.browser.looking import Scheme
+from tests.browser.moments import Open
 from tests.browser.world import SimulatedDevice, World
 
 _FLAGS = (

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -16,7 +15,6 @@ from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
 
-Scheme = Literal["light", "dark"]
 Open = Callable[..., Page]
 
 

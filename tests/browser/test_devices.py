@@ -190,6 +190,22 @@ def test_many_devices_are_sorted_as_people_count(world: World, dashboard: Dashbo
         assert listed(dashboard) == wanted, order
 
 
+def test_groups_stand_in_the_order_of_their_kind(world: World, dashboard: Dashboard) -> None:
+    world.device("pump left", 1).poll()
+    world.advance(400)
+    world.device("pump right", 2).poll()
+    world.generate("attic 3")
+    dashboard.page.get_by_label("Order of devices").select_option("by name")
+    groups = dashboard.page.get_by_label("Groups of devices")
+    groups.select_option("groups by status")
+    expect(dashboard.part("devices").locator(".rows .group")).to_have_count(3)
+    assert [line.partition("1 ·")[0] for line in listed(dashboard)] == [
+        *("ONLINE", "pump right", "OFFLINE", "pump left", "PENDING", "attic 3"),
+    ]
+    groups.select_option("groups by name")
+    assert listed(dashboard) == ["attic 31 · 0 ONLINE", "attic 3", "pump2 · 1 ONLINE", "pump left", "pump right"]
+
+
 def test_devices_are_grouped_and_groups_are_closed(world: World, dashboard: Dashboard) -> None:
     world.device("rack-2-shelf-1", 1).poll()
     world.generate("rack-10-shelf-1", Board.PICOW)

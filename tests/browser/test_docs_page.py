@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.looking import violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,35 +17,32 @@ if TYPE_CHECKING:
 
     from tests.browser.world import World
 
-_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-_RUN = "axe.run().then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)))"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1400])
-def test_it_is_readable_and_axe_finds_nothing(
-    width: int, scheme: Literal["light", "dark"], serve: Callable[..., World], browser: Browser
-) -> None:
-    troubles: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.on("console", lambda message: troubles.append(message.text))
-    page.goto(f"{serve().server.url}/docs")
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    page.evaluate(_AXE)
-    assert (page.evaluate(_RUN), troubles) == ([], [])
-    page.get_by_role("link", name="POST /api/device/register/").click()
-    assert page.url.endswith("/docs#registerDevice")
-    context.close()
-
 
 @pytest.fixture
 def page(serve: Callable[..., World], browser: Browser) -> Iterator[Page]:
+    """The page; nothing may be written to the console."""
+    troubles: list[str] = []
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     opened = context.new_page()
+    opened.on("console", lambda message: troubles.append(message.text))
     opened.goto(f"{serve().server.url}/docs")
     yield opened
     context.close()
+    assert troubles == []
+
+
+@pytest.mark.parametrize("searched", ["", "journal"])
+def test_it_is_readable_and_axe_finds_nothing(page: Page, searched: str) -> None:
+    page.get_by_role("searchbox").fill(searched)
+    for width in (360, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert violations(page, with_colours=width > 1000) == [], width
+
+
+def test_the_index_leads_to_an_operation(page: Page) -> None:
+    page.get_by_role("link", name="POST /api/device/register/").click()
+    assert page.url.endswith("/docs#registerDevice")
 
 
 def test_the_index_leads_to_every_part_and_stays_in_sight(page: Page) -> None:

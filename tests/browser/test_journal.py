@@ -7,9 +7,10 @@ import shlex
 import pytest
 from playwright.sync_api import expect
 
+from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.redact import leaks
 from tests.browser.dashboard import Dashboard
-from tests.browser.world import SESSION, STATE, SimulatedDevice, World
+from tests.browser.world import REGISTER, SESSION, STATE, SimulatedDevice, World
 
 _MORE_THAN_A_PAGE_HOLDS = 3000
 # How long the page takes to read them is the machine's matter.
@@ -109,7 +110,9 @@ def test_without_a_filter_older_requests_are_shown_on_and_on(world: World, dashb
     device = world.device("pump", 1)
     world.flood({name.lower(): value for name, value in device.headers.items()}, 2050)
     dashboard.page.reload()
-    older = dashboard.live().part("journal").get_by_role("button", name="Show older")
+    # Not by its role: that would ask each button of two thousand lines for its name, each time.
+    older = dashboard.live().part("journal").locator(".scroller > button")
+    expect(older).to_have_text("Show older")
     for shown in range(100, 2052, 100):
         expect(dashboard.entries()).to_have_count(shown)
         older.click()
@@ -178,6 +181,18 @@ def test_a_body_is_text_and_never_markup(world: World, dashboard: Dashboard) -> 
     assert dashboard.page.title() == "OceanRemote mock server"
 
 
+@pytest.mark.parametrize("name", ["rack-12-shelf-3-slot-44-relay-controller", "rack-12-shelf-3-ESP32C3-by-the-door"])
+def test_a_long_name_is_no_secret_and_is_nowhere_cut(name: str, world: World, dashboard: Dashboard) -> None:
+    world.device(name, 1).poll()
+    dashboard.choose(name)
+    expect(dashboard.entries().first.get_by_role("button", name=name)).to_have_text(name)
+    expect(dashboard.part("conversation").locator("header .count")).to_have_text(name)
+    dashboard.page.get_by_label("Filter journal by text").fill(name)
+    expect(dashboard.entries()).to_have_count(3)
+    assert f"text={name}" in dashboard.page.url
+    assert world.devices()[name].name == name
+
+
 def test_what_the_server_no_longer_has_of_a_request_is_said(world: World, dashboard: Dashboard) -> None:
     device = world.device("pump", 1)
     expect(dashboard.entries()).to_have_count(2)
@@ -185,3 +200,59 @@ def test_what_the_server_no_longer_has_of_a_request_is_said(world: World, dashbo
     dashboard.page.get_by_label("Filter journal by text").fill("register")
     dashboard.entries().last.get_by_text("…", exact=True).click()
     expect(dashboard.entries().last).to_contain_text("Bodies are kept of the newest 2,000 requests")
+
+
+def send(world: World, body: bytes, query: str = "") -> None:
+    """One request with this body, as somebody sends it who is no device."""
+    request = HttpRequest("POST", REGISTER, {"content-type": "application/json"}, body, query)
+    world.server.call(lambda core, now_us: core.handle(request, now_us))
+
+
+def copied(dashboard: Dashboard) -> list[str]:
+    """The words of the line for a shell that was copied."""
+    line: str = dashboard.page.evaluate("navigator.clipboard.readText()")
+    return shlex.split(line.replace("\\\n", ""))
+
+
+def test_a_body_that_is_no_text_or_too_long_is_told_and_not_copied(world: World, dashboard: Dashboard) -> None:
+    send(world, b"")
+    send(world, b"\xff\xfe\x00")
+    send(world, b'{"x": "' + b"y" * 60_000 + b'"}')
+    expect(dashboard.entries()).to_have_count(3)
+    long, binary, empty = dashboard.entries().all()
+    for entry, said, status in (
+        (empty, "no body", "copied; secrets are cut"),
+        (binary, "a body of 3 bytes that is no plain text", "copied without the body"),
+        (long, "… of 60 kB", "copied without the body"),
+    ):
+        entry.get_by_text("…", exact=True).click()
+        expect(entry.locator(".said")).to_contain_text(said)
+        entry.get_by_role("button", name="Copy as curl").click()
+        expect(entry.get_by_role("status")).to_have_text(status)
+        assert "--data-raw" not in copied(dashboard)
+
+
+def test_the_query_is_copied_too(world: World, dashboard: Dashboard) -> None:
+    send(world, b"", "a=1&b=it's")
+    entry = dashboard.entries().first
+    entry.get_by_text("…", exact=True).click()
+    entry.get_by_role("button", name="Copy as curl").click()
+    expect(entry.get_by_role("status")).to_have_text("copied; secrets are cut")
+    assert copied(dashboard)[4] == f"{dashboard.url}{REGISTER}?a=1&b=it's"
+
+
+def test_bodies_that_cannot_be_read_are_asked_for_again_when_opened_again(world: World, dashboard: Dashboard) -> None:
+    send(world, b'{"name": "x"}')
+    entry, journal = dashboard.entries().first, re.compile(r"/_admin/journal/\d+$")
+    dashboard.page.route(journal, lambda route: route.abort())
+    details = entry.get_by_text("…", exact=True)
+    details.click()
+    expect(entry).to_contain_text("Bodies cannot be read: the server cannot be reached.")
+    expect(entry.locator("dl")).to_contain_text("content-type")
+    dashboard.page.unroute(journal)
+    details.click()
+    details.click()
+    expect(entry.locator("pre").first).to_contain_text('"name": "x"')
+    expect(entry).not_to_contain_text("cannot be read")
+    expect(entry.locator("dl")).to_have_count(1)
+    dashboard.forgive("net::ERR_FAILED")

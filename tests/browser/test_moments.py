@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from oceanhil.scenarios.trace import EventKind
-from tests.browser.moments import Open, Scheme, closeup, lines, moment_of
-from tests.browser.test_reading import violations
+from tests.browser.looking import violations
+from tests.browser.moments import Open, closeup, lines, moment_of
 
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
 HOSTILE = "</script><script>window.ran = true</script><img src=x onerror='window.ran = true'>\u2028'\"&"
@@ -133,7 +133,8 @@ def test_chatter_of_the_boot_rom_can_be_left_out(trace: bytes, open_moments: Ope
     expect(page.locator(".line.chatter").first).to_be_visible()
 
 
-def test_a_failure_says_where_it_was(open_moments: Open, trace: bytes) -> None:
+def failed(trace: bytes) -> bytes:
+    """The same, as if an expectation had not come."""
     head, *rest = trace.decode().splitlines()
     failure = {
         "step": "expect.online",
@@ -143,8 +144,12 @@ def test_a_failure_says_where_it_was(open_moments: Open, trace: bytes) -> None:
         "expected": "online",
         "found": "silence",
     }
-    failed = {**json.loads(head), "outcome": "failed", "failure": {**failure, "in_remedy": False, "invariant": ""}}
-    page = open_moments("\n".join([json.dumps(failed), *rest]).encode())
+    said = {**json.loads(head), "outcome": "failed", "failure": {**failure, "in_remedy": False, "invariant": ""}}
+    return "\n".join([json.dumps(said), *rest]).encode()
+
+
+def test_a_failure_says_where_it_was(open_moments: Open, trace: bytes) -> None:
+    page = open_moments(failed(trace))
     expect(page.locator(".failure")).to_contain_text("silence")
     expect(page.locator(".line.now")).to_contain_text("failed here")
     press(page, "Home", "f")
@@ -229,14 +234,25 @@ def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments:
     expect(page.locator(".line.now")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 1360])
-def test_axe_finds_nothing(trace: bytes, open_moments: Open, width: int, scheme: Scheme) -> None:
-    page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"), width=width, scheme=scheme)
+def test_axe_finds_nothing(trace: bytes, open_moments: Open, width: int) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"), width=width)
     expect(page.locator(".line.now")).to_be_visible()
     assert violations(page) == []
     press(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_a_failure_beside_another_trace(trace: bytes, open_moments: Open) -> None:
+    moment = moment_of(trace, EventKind.REQUEST, path="/api/device/register/")
+    page = open_moments(failed(trace), trace[:20_000], moment=moment)
+    expect(page.locator(".viewer")).to_have_count(2)
+    expect(page.locator(".failure")).to_be_visible()
+    expect(page.locator(".problem")).to_be_visible()
+    press(page, "/")
+    page.keyboard.type("mac_address")
+    expect(page.locator("#hits")).not_to_be_empty()
     assert violations(page) == []
 
 

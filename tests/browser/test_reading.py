@@ -1,19 +1,17 @@
 """Everybody can read and use it: sizes, colours, keyboard, screen readers, and twenty thousand devices."""
 
 from collections.abc import Callable
-from importlib.resources import files
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from oceanhil.app.serving.devices import numbered
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.board import Board
 from tests.browser.dashboard import Dashboard
+from tests.browser.looking import violations
 from tests.browser.world import World
 
-_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 _WIDTHS = (360, 800, 1400)
 _ALL_WIDTHS = (360, 740, 900, 1400)
 _MANY = 20_000
@@ -22,15 +20,6 @@ _A_TOKEN_PX = 120
 _RIGHT_OF_TEXT = (
     "(it) => { const text = new Range(); text.selectNodeContents(it); return text.getBoundingClientRect().right }"
 )
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core has against the page as it is now, with the elements."""
-    page.evaluate(_AXE)
-    found: list[str] = page.evaluate(
-        "axe.run().then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)))"
-    )
-    return found
 
 
 def lively(world: World) -> None:
@@ -42,25 +31,57 @@ def lively(world: World) -> None:
     gone.poll()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", _WIDTHS)
-def test_axe_finds_nothing(
-    width: int, scheme: Literal["light", "dark"], world: World, open_dashboard: Callable[..., Dashboard]
-) -> None:
+def test_axe_finds_nothing(width: int, world: World, open_dashboard: Callable[..., Dashboard]) -> None:
     lively(world)
-    dashboard = open_dashboard(world, width, 900, scheme).live().choose("pump")
+    dashboard = open_dashboard(world, width, 900).live().choose("pump")
     dashboard.switch("Delay").click()
-    dashboard.page.get_by_label("Groups of devices").select_option("groups by board")
+    dashboard.part("device").get_by_label("Tags").fill("rack-3 attic")
+    dashboard.button("Save tags").click()
+    dashboard.page.get_by_label("Groups of devices").select_option("groups by tag")
+    dashboard.button("no tag").click()
+    dashboard.page.get_by_text("Paths for programs").click()
     dashboard.entries().first.get_by_text("…", exact=True).click()
     expect(dashboard.button("Copy as curl")).to_be_visible()
     dashboard.page.get_by_label("Filter journal by text").fill("pump")
     dashboard.page.request.post(f"{dashboard.url}/_admin/restart")
     expect(dashboard.button("Dismiss")).to_be_visible()
     assert violations(dashboard.page) == []
+    dashboard.page.get_by_text("Jump", exact=True).first.click()
+    expect(dashboard.button("+24 h")).to_be_visible()
+    assert violations(dashboard.page) == []
+
+
+def test_axe_finds_nothing_in_any_dialog(world: World, dashboard: Dashboard) -> None:
+    world.device("pump", 1).poll()
+    dashboard.choose("pump")
+    for name in ("Regenerate", "Revoke", "Delete", "Generate firmware"):
+        dashboard.button(name).click()
+        expect(dashboard.dialog()).to_be_visible()
+        assert violations(dashboard.page) == [], name
+        dashboard.page.keyboard.press("Escape")
+        expect(dashboard.dialog()).to_have_count(0)
     dashboard.button("Generate firmware").click()
     dashboard.dialog().get_by_role("button", name="Generate").click()
     expect(dashboard.button("Done")).to_be_visible()
     assert violations(dashboard.page) == []
+
+
+def test_axe_finds_nothing_where_the_key_is_asked_for_and_where_the_server_is_lost(
+    serve: Callable[..., World], open_dashboard: Callable[..., Dashboard]
+) -> None:
+    locked = serve(key="k")
+    dashboard = open_dashboard(locked)
+    expect(dashboard.dialog()).to_be_visible()
+    assert violations(dashboard.page) == []
+    dashboard.dialog().get_by_label("Admin key").fill("k")
+    dashboard.button("Unlock").click()
+    dashboard.live()
+    locked.server.stop()
+    expect(dashboard.connection).to_contain_text("connection lost")
+    assert violations(dashboard.page) == []
+    dashboard.context.close()
+    dashboard.forgive("net::ERR")
 
 
 @pytest.mark.parametrize("width", _WIDTHS)

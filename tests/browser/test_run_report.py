@@ -1,18 +1,20 @@
 """The report of a run in a browser: its matrix is readable at every width, and axe finds nothing, light and dark."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from oceanhil.app.report.html import render_html
+from oceanhil.scenarios.result import Outcome
+from tests.app.report.conftest import FAILURE, Script, a_head, make_result
+from tests.browser.looking import violations
 from tests.user import TEAPOT, write
 
-_AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-_RUN = "axe.run().then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html)))"
 _COMMAND = (sys.executable, "-c", "from oceanhil.app.commands import main; main()", "run", "--world", "sim")
 # Room for a scenario's name in two lines at most: a share of the window that a phone has, too.
 _NAME_PX = 90
@@ -26,23 +28,28 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "run.html"
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
     # axe is put into the page, whose policy lets no script run but its own.
-    context = browser.new_context(color_scheme=request.param, bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     yield context.new_page()
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 740, 900, 1050, 1400])
-def test_the_matrix_is_readable(width: int, report: Path, page: Page) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_the_matrix_is_readable_at_every_width(report: Path, page: Page) -> None:
     page.goto(report.as_uri())
     names = page.locator(".matrix th[scope=row]")
-    widths: list[float] = names.evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().width)")
-    least = _NAME_PX if width < 740 else width / 4
-    assert min(widths) >= least
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for width in (360, 740, 900, 1050, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        widths: list[float] = names.evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().width)")
+        least = _NAME_PX if width < 740 else width / 4
+        assert min(widths) >= least, width
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        # All of its boards are seen without going sideways, and no word of a cell runs out of it.
+        around: list[int] = page.locator(".scroll:has(.matrix)").evaluate("(it) => [it.scrollWidth, it.clientWidth]")
+        assert around[0] == around[1], width
+        cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.innerText)"
+        assert page.locator(".matrix .cell").evaluate_all(cut) == [], width
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +94,31 @@ def test_a_report_without_a_failure_begins_at_its_top(report: Path, page: Page) 
     assert page.evaluate("scrollY") == 0
 
 
-@pytest.mark.parametrize("width", [360, 1400])
-def test_axe_finds_nothing_in_what_is_opened(width: int, report: Path, page: Page) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_the_row_at_which_a_run_failed_is_seen_beside_what_was_expected(page: Page, tmp_path: Path) -> None:
+    script = Script()
+    for number in range(40):
+        script.step(f"step {number}").after(1).say(f"[INFO] line {number}").request("POST", f"path-{number}", 200)
+    result = make_result(outcome=Outcome.FAILED, events=tuple(script.events), failure=FAILURE)
+    (tmp_path / "run.html").write_text(render_html([result, make_result(board="picow")], a_head()), "utf-8")
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.goto((tmp_path / "run.html").as_uri())
+    page.locator(".failures a").first.click()
+    expect(page.get_by_text("failed here: expect.serial")).to_be_in_viewport()
+    expect(page.locator(".failure").get_by_text(FAILURE.expected)).to_be_in_viewport()
+    # It is scrolled by keys, too, from there to the beginning.
+    diagram = page.get_by_role("group", name=re.compile("up to where it failed"))
+    diagram.press("Home")
+    expect(page.get_by_text("step 0", exact=True)).to_be_in_viewport()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_what_is_opened(report: Path, page: Page) -> None:
     page.goto(report.as_uri())
     # A boot, and a sweep with its map; the other runs are the same again, and axe looks at each of a thousand rows.
     for scenario in ("first-boot", "eeprom-power-loss"):
         section = page.locator("details.scenario", has_text=scenario).last
         section.evaluate("(each) => { each.open = true; each.querySelector('details').open = true; }")
     assert page.locator(".swept-lines:visible").count() > 0
-    page.evaluate(_AXE)
-    assert page.evaluate(_RUN) == []
+    for width in (360, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page, with_colours=width > 1000) == [], width

@@ -14,7 +14,8 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.dashboard import Dashboard
-from tests.browser.moments import Open, Scheme, closeup, moment_of
+from tests.browser.looking import Scheme
+from tests.browser.moments import Open, closeup, moment_of
 from tests.browser.world import HttpDevice, World
 
 _IMAGES = Path(__file__).parents[2] / "docs" / "images"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from msgspec import structs
@@ -12,7 +11,7 @@ from oceanhil.app.report.html import render_html
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap
 from tests.app.report.conftest import a_head, make_result
-from tests.browser.test_reading import violations
+from tests.browser.looking import violations
 
 WORDS = tuple(
     PointWord(name, is_bad=name in {"lost", "hangs", "wrong"}) for name in ("kept", "new", "lost", "hangs", "wrong")
@@ -25,9 +24,8 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
-    scheme: Literal["light", "dark"] = request.param
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     result = structs.replace(
         make_result(outcome=Outcome.FAILED, tally={"kept": 62}),
         swept=SweepMap("x@esp32#cut={}", WORDS, ROWS),
@@ -37,7 +35,7 @@ def page(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> It
     (tmp_path / "run-moments").mkdir()
     (tmp_path / "run-moments" / "x@esp32_cut=2.61.html").write_text("<h1>here it is</h1>", "utf-8")
     (tmp_path / "run.html").write_text(render_html([result], a_head()), "utf-8")
-    context = browser.new_context(viewport={"width": 900, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": 900, "height": 900}, bypass_csp=True)
     opened = context.new_page()
     opened.goto((tmp_path / "run.html").as_uri())
     open_all(opened)

@@ -1,10 +1,7 @@
 """The fleet's timeline: who spoke when, and how it went, where no device is chosen."""
 
 import json
-from collections.abc import Callable
-from typing import Literal
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from oceanhil.mock_server.core import Core
@@ -12,7 +9,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.http import HttpRequest
 from tests.browser.dashboard import Dashboard
-from tests.browser.test_reading import violations
+from tests.browser.looking import violations
 from tests.browser.world import REGISTER, World
 
 
@@ -93,13 +90,10 @@ def test_of_many_devices_the_first_are_shown_and_more_when_wanted(world: World, 
     expect(lanes).to_have_count(101)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 740, 1400])
-def test_axe_finds_nothing_and_nothing_is_too_wide(
-    width: int, scheme: Literal["light", "dark"], world: World, open_dashboard: Callable[..., Dashboard]
-) -> None:
+def test_axe_finds_nothing_and_nothing_is_too_wide(world: World, dashboard: Dashboard) -> None:
     fleet(world)
-    dashboard = open_dashboard(world, width, 900, scheme).live()
     expect(lane(dashboard, "late")).to_be_visible()
-    assert violations(dashboard.page) == []
-    assert dashboard.page.evaluate("document.documentElement.scrollWidth") == width
+    for width in (360, 740, 1400):
+        dashboard.page.set_viewport_size({"width": width, "height": 900})
+        assert violations(dashboard.page) == [], width
+        assert dashboard.page.evaluate("document.documentElement.scrollWidth") == width

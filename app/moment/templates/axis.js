@@ -69,7 +69,7 @@ class Axis {
     this.marks = [];
     this.canvas = element("canvas", "axis");
     this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", "Time axis with a lane for each kind of event; the list below says the same");
+    this.canvas.setAttribute("aria-label", `Time axis with a lane for each kind of event; the list below says the same${trace.place}`);
     root.append(this.canvas);
     this.reads = trace.events.map((event) => ({ lane: laneOf(event), tone: toneOf(event), isChatter: isChatter(event) }));
     this.bands = bandsOf(trace.events);

@@ -14,7 +14,7 @@ class EventList {
     this.box.id = `${root.closest(".viewer").id}-events`;
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "listbox");
-    this.box.setAttribute("aria-label", "Events, in order");
+    this.box.setAttribute("aria-label", `Events, in order${trace.place}`);
     this.space = element("div", "space");
     this.space.style.setProperty("height", `${this.shown.length * LINE_HEIGHT}px`);
     this.box.append(this.space);

@@ -27,6 +27,8 @@ class Page {
       const root = element("article", "viewer");
       root.id = `viewer-${number}`;
       this.box.append(root);
+      // Of two traces a screen reader is told which one a part is of.
+      trace.place = traces.length > 1 ? `, trace ${number + 1} of ${traces.length}` : "";
       const viewer = new Viewer(root, trace, (each) => this.moved(each));
       root.addEventListener("pointerdown", () => { this.active = viewer; });
       root.addEventListener("focusin", () => { this.active = viewer; });

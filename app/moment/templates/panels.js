@@ -147,7 +147,7 @@ const storagePanel = (trace, past, index, device) => {
     box.append(element("summary", "", `${whole}: ${plural(these.length, "part")}`), partTable(these, partsOf(here.before), changed));
     section.append(box);
   }
-  section.append(hexDump(here.flash, changed, parts));
+  section.append(hexDump(trace, here.flash, changed, parts));
   return section;
 };
 
@@ -177,11 +177,11 @@ const partTable = (parts, before, changed) => {
 const ROW_BYTES = 16;
 
 // Rows of sixteen bytes; blank ones are counted, not shown.
-const hexDump = (flash, changed, parts) => {
+const hexDump = (trace, flash, changed, parts) => {
   const box = element("div", "hex");
   box.tabIndex = 0;
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Flash in hexadecimal; changed bytes are underlined");
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", `Flash in hexadecimal; changed bytes are underlined${trace.place}`);
   const names = (row) => parts.filter((part) => part.address < row + ROW_BYTES && part.address + part.length > row)
     .map((part) => part.name);
   for (const index of [...flash.sectors.keys()].sort((a, b) => a - b)) {
@@ -248,7 +248,7 @@ const scenarioPanel = (trace, index) => {
   }
   const list = element("ol", "source");
   list.tabIndex = 0;
-  list.setAttribute("aria-label", "The scenario's file");
+  list.setAttribute("aria-label", `The scenario's file${trace.place}`);
   const failed = trace.head.failure?.line;
   text.split("\n").forEach((line, at) => {
     const item = element("li", "", line || " ");
@@ -269,8 +269,8 @@ const serialPanel = (trace, index, device) => {
   const section = panel("Serial log");
   const box = element("div", "log");
   box.tabIndex = 0;
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "Serial log");
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", `Serial log${trace.place}`);
   const lines = [];
   for (let at = 0; at < trace.events.length; at += 1) {
     if (trace.events[at].kind === "serial" && trace.events[at].device === device) lines.push(at);

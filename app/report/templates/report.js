@@ -167,7 +167,22 @@
   const draw = (run) => {
     const place = run.querySelector(".trace");
     const data = payload.runs[place.dataset.run];
-    if (data && !place.querySelector("ol")) place.replaceChildren(new Diagram(data).draw());
+    if (!data || place.querySelector("ol")) return;
+    place.replaceChildren(new Diagram(data).draw());
+    const failed = place.querySelector(".k-part.bad");
+    if (failed) showFailed(run, place, failed);
+    // The link that led here did so before the diagram was there, when the page perhaps ended below this run.
+    if (decodeURIComponent(location.hash.slice(1)) === run.id) run.scrollIntoView();
+  };
+
+  // What was expected stands above, and the row at which it did not come is seen with it, however long the run was.
+  const showFailed = (run, place, failed) => {
+    place.classList.add("bounded");
+    place.scrollTop = failed.offsetTop + failed.offsetHeight - place.clientHeight;
+    if (place.scrollHeight <= place.clientHeight) return;
+    place.tabIndex = 0;
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", `What happened in ${run.id}, up to where it failed`);
   };
 
   const runs = [...document.querySelectorAll("details.run")];

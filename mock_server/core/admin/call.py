@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import Generic, TypeVar, cast, get_args
+from types import UnionType
+from typing import Generic, TypeVar, Union, cast, get_args, get_origin
 from urllib.parse import parse_qs
 
 import msgspec
@@ -25,6 +26,7 @@ _KINDS: Mapping[type, tuple[str, str]] = {
     bool: ("true or false", "one of them"),
     int: ("a whole number", "a whole number"),
     float: ("a number", "a number"),
+    list: ("a list of texts", "a list of texts"),
 }
 # No number this side takes is longer; a float may stand for one of 300 digits.
 _MOST = 2.0**256
@@ -77,7 +79,9 @@ def _words(annotation: object) -> tuple[type, str]:
     """Give the type that a field is of if it is there, and what its form says is expected."""
     metadata: tuple[object, ...] = getattr(annotation, "__metadata__", ())
     plain = get_args(annotation)[0] if metadata else annotation
-    (plain, *_) = get_args(plain) or (plain,)
+    if isinstance(plain, UnionType) or get_origin(plain) is Union:
+        (plain, *_) = get_args(plain)
+    plain = get_origin(plain) or plain
     assert isinstance(plain, type)
     said = [meta.extra[_EXPECTED] for meta in metadata if isinstance(meta, msgspec.Meta) and meta.extra]
     return plain, said[0] if said else _KINDS.get(plain, _KINDS[str])[1]

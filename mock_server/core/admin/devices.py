@@ -5,7 +5,7 @@ import sys
 import msgspec
 
 from oceanhil.mock_server.core.admin.call import Call
-from oceanhil.mock_server.core.admin.forms import Claim, DeviceList, NewDevice, Removed, StateChange
+from oceanhil.mock_server.core.admin.forms import Claim, DeviceList, NewDevice, Removed, StateChange, TagChange
 from oceanhil.mock_server.core.admin.operation import BODY, COUNT, UNKNOWN, operation
 from oceanhil.mock_server.core.device_administration import DeviceAdministration
 from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
@@ -23,7 +23,10 @@ _GENERATED: Json = {
 }
 _ON_NEW = (
     _REGISTER,
-    *(Link(target, _NEW_ID) for target in ("showDevice", "claimDevice", "setDeviceState", "regenerateToken")),
+    *(
+        Link(target, _NEW_ID)
+        for target in ("showDevice", "claimDevice", "setDeviceState", "setDeviceTags", "regenerateToken")
+    ),
     *(Link(target, _NEW_ID) for target in ("revokeToken", "deleteDevice")),
 )
 
@@ -33,13 +36,14 @@ _ON_NEW = (
     parameters=(
         Parameter("after", "query", "Only those made after the one with this admin id.", {"type": "string"}),
         Parameter("limit", "query", "Only so many; all, if left out.", COUNT, example=100),
+        Parameter("tag", "query", "Only those with this tag.", {"type": "string"}),
     ),
     refusals=(AdminRefusal.WRONG, AdminRefusal.UNKNOWN), curl=Curl("/_admin/devices?limit=100"),
 ))  # fmt: skip
 def list_all(call: Call[DeviceAdministration, None]) -> DeviceList:
     """List devices, oldest first."""
     after, limit = call.word("after") or "", call.count("limit", ALL)
-    return DeviceList(call.core.devices(call.now_us, after=after, limit=limit))
+    return DeviceList(call.core.devices(call.now_us, after=after, limit=limit, tag=call.word("tag") or ""))
 
 
 @operation("POST", "devices", Operation(
@@ -57,7 +61,8 @@ def create(call: Call[DeviceAdministration, NewDevice]) -> Generated:
     """
     form = call.form
     name = form.board.value if isinstance(form.name, msgspec.UnsetType) else form.name
-    return call.core.create_device(form.board, name, call.now_us)
+    tags = () if isinstance(form.tags, msgspec.UnsetType) else form.tags
+    return call.core.create_device(form.board, name, call.now_us, tags)
 
 
 @operation("GET", "devices/*", Operation(
@@ -100,6 +105,16 @@ def set_state(call: Call[DeviceAdministration, StateChange]) -> DeviceView:
     return call.core.set_state(call.identity, msgspec.to_builtins(call.form), call.now_us)
 
 
+@operation("PUT", "devices/*/tags", Operation(
+    id="setDeviceTags", tag=Tag.DEVICES, request_examples=({"tags": ["greenhouse", "rack-3"]},),
+    refusals=(*UNKNOWN, *BODY), curl=Curl("/_admin/devices/$device/tags", '{"tags": ["greenhouse", "rack-3"]}'),
+))  # fmt: skip
+def set_tags(call: Call[DeviceAdministration, TagChange]) -> DeviceView:
+    """Give the device these tags instead of those it had."""
+    call.core.device(call.identity, call.now_us)
+    return call.core.set_tags(call.identity, call.form.tags, call.now_us)
+
+
 @operation("POST", "devices/*/regenerate", Operation(
     id="regenerateToken", tag=Tag.DEVICES, reply_example=_GENERATED, refusals=UNKNOWN, links=(_REGISTER,),
     curl=Curl("/_admin/devices/$device/regenerate"),
@@ -128,5 +143,5 @@ def delete(call: Call[DeviceAdministration, None]) -> Removed:
     return Removed(id=call.identity)
 
 
-DEVICES = (list_all, create, show, claim, set_state, regenerate, revoke, delete)
+DEVICES = (list_all, create, show, claim, set_state, set_tags, regenerate, revoke, delete)
 """In the order in which they are described, and in which their examples work one after the other."""

@@ -11,12 +11,14 @@ import msgspec
 from oceanhil.mock_server.core.clock import MAX_SHIFT_S
 from oceanhil.mock_server.core.device_administration import MAX_NAME
 from oceanhil.mock_server.core.shared_operations import MAX_SEED_BITS
+from oceanhil.mock_server.core.tags import MAX_TAGS, TAG_PATTERN
 from oceanhil.mock_server.core.views import DeviceView, FaultView, InjectionView
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import DEVICE_ID_PATTERN, MAC_PATTERN
 
 _MAC = {"pattern": f"^(?:{MAC_PATTERN})$"}
 _DEVICE_ID = {"pattern": f"^{DEVICE_ID_PATTERN}$"}
+_TAG = {"pattern": f"^(?:{TAG_PATTERN})$"}
 _FORWARD = {"minimum": 0, "maximum": MAX_SHIFT_S}
 _SHIFT = {"minimum": -MAX_SHIFT_S, "maximum": MAX_SHIFT_S}
 _WHOLE = "one such as 7; leave it out for the first one"
@@ -29,6 +31,10 @@ def field(about: str, expected: str = "", **schema: object) -> msgspec.Meta:
     return msgspec.Meta(description=about, extra_json_schema=schema or None, extra=extra)
 
 
+Tag = Annotated[str, field("A short word, without blanks and commas.", **_TAG)]
+_TAGS = field("By which people find it again; each counts once.", "a list of words", maxItems=MAX_TAGS)
+
+
 class NewDevice(msgspec.Struct, frozen=True):
     """A device to be."""
 
@@ -36,6 +42,7 @@ class NewDevice(msgspec.Struct, frozen=True):
     name: Annotated[str | msgspec.UnsetType, field("For people; the board's, if left out.", maxLength=MAX_NAME)] = (
         msgspec.UNSET
     )
+    tags: Annotated[list[Tag] | msgspec.UnsetType, _TAGS] = msgspec.UNSET
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -52,6 +59,12 @@ class StateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relay2: Annotated[bool | msgspec.UnsetType, field("The device sees it at its next poll.")] = msgspec.UNSET
     temperature: Annotated[float | msgspec.UnsetType | None, field("°C; null: never reported.")] = msgspec.UNSET
     humidity: Annotated[float | msgspec.UnsetType | None, field("Per cent; null: never reported.")] = msgspec.UNSET
+
+
+class TagChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All tags that the device is to have."""
+
+    tags: Annotated[list[Tag], _TAGS]
 
 
 class ClockChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

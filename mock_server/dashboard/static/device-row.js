@@ -10,23 +10,23 @@ export class DeviceRow {
   #store;
   #mark = statusMark("PENDING");
   #name;
-  #cells = ["board", "mac", "contact", "temperature", "humidity"].map((name) => h("span", { class: `cell ${name}` }));
+  #cells = ["board", "mac", "tags", "contact", "temperature", "humidity"].map((name) => h("span", { class: `cell ${name}` }));
   #relays;
 
-  constructor(id, store, act) {
+  constructor(id, key, store, act) {
     this.#store = store;
     this.#name = h("button", { type: "button", class: "name", on: { click: () => store.select(id) } });
     this.#relays = ["relay1", "relay2"].map((relay) =>
       makeSwitch("", (on) => act(() => admin("PUT", `devices/${id}/state`, { [relay]: on }))),
     );
-    const [board, mac, contact, temperature, humidity] = this.#cells;
+    const [board, mac, tags, contact, temperature, humidity] = this.#cells;
     this.element = h(
       "li",
-      { class: "row", "data-id": id, "data-key": id },
+      { class: "row", "data-id": id, "data-key": key },
       this.#mark,
       this.#name,
       board,
-      mac,
+      h("span", { class: "below" }, mac, tags),
       contact,
       ...this.#relays,
       temperature,
@@ -45,6 +45,7 @@ export class DeviceRow {
     const texts = [
       boardName(device.board),
       device.mac ?? "no MAC yet",
+      device.tags.join(" "),
       ago(device.last_contact, now),
       measure(temperature),
       measure(humidity),

@@ -32,6 +32,7 @@ export function showDevice(store, act, dialogs) {
     ["temperature", "Temperature", "°C"],
     ["humidity", "Humidity", "%"],
   ].map(([name, label, unit]) => new Sensor(name, label, unit, put));
+  const tagging = new Tagging((tags) => act(() => admin("PUT", `devices/${store.selected}/tags`, { tags })));
   const body = h(
     "div",
     { class: "body scroller", tabindex: "0", role: "group", "aria-label": "Details of the device" },
@@ -42,6 +43,7 @@ export function showDevice(store, act, dialogs) {
       ...relays.map((relay, index) => h("label", { class: "tile" }, h("span", {}, `Relay ${index + 1}`), relay)),
       ...sensors.map((sensor) => sensor.element),
     ),
+    tagging.element,
     h("dl", {}, ...[...facts].flatMap(([name, value]) => [h("div", {}, h("dt", {}, name), value)])),
   );
   const empty = h("p", { class: "empty" }, "Choose a device from the list to see and steer it.");
@@ -73,9 +75,40 @@ export function showDevice(store, act, dialogs) {
     setSwitch(relays[0], device.state.relay1);
     setSwitch(relays[1], device.state.relay2);
     for (const sensor of sensors) sensor.show(device.state);
+    tagging.show(device);
   };
   store.watch(["selection", "devices", "list", "tick"], show);
   show();
+}
+
+/** The device's tags in one line; what is being typed stays, whatever comes. */
+class Tagging {
+  #field;
+  #shown = "";
+  #of = null;
+
+  constructor(put) {
+    this.#field = h("input", { autocomplete: "off", placeholder: "none", spellcheck: "false" });
+    this.element = h("form", { class: "tagging" }, h("label", {}, "Tags", this.#field), h("button", {}, "Save tags"));
+    this.element.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const typed = this.#field.value;
+      const shown = await put(typed.split(/[\s,]+/).filter((tag) => tag !== ""));
+      // As the server has them; what is wrong stays to be mended.
+      if (shown !== undefined && this.#field.value === typed && this.#of === shown.id) this.#write(shown.tags.join(" "));
+    });
+  }
+
+  show(device) {
+    const text = device.tags.join(" ");
+    const isTyped = this.#of === device.id && this.#field.value !== this.#shown;
+    this.#of = device.id;
+    if (!isTyped && text !== this.#field.value) this.#write(text);
+  }
+
+  #write(text) {
+    this.#field.value = this.#shown = text;
+  }
 }
 
 /** A reading, and a way to set what the sensor shows. */

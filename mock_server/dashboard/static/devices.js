@@ -3,7 +3,7 @@
 import { inAddress, note, onReturn } from "./address.js";
 import { DeviceRow, GroupRow } from "./device-row.js";
 import { arrange, h, setAttribute, setText } from "./dom.js";
-import { GROUPS, ORDERS, grouped, inOrder } from "./fleet.js";
+import { GROUPS, ORDERS, grouped, inOrder, tagsOf } from "./fleet.js";
 import { many } from "./format.js";
 import { statusMark } from "./marks.js";
 import { STATUSES, statusOf } from "./status.js";
@@ -17,12 +17,17 @@ export class DeviceList {
   /** What is listed: devices, and a line above each group. */
   #lines = [];
   #devicesShown = 0;
+  /** The same, with those that stand in several groups counted in each. */
+  #devicesListed = 0;
   #closed = new Set();
   #wanted = null;
   #timer = null;
   #text;
   #order;
   #group;
+  #tag;
+  /** What the choice of tags was made for. */
+  #offered = "";
   #chips;
   #count;
   #scroller;
@@ -43,7 +48,7 @@ export class DeviceList {
   #build(place, generate) {
     this.#text = h("input", {
       type: "search",
-      placeholder: "Name, MAC, ID",
+      placeholder: "Name, MAC, ID, tag",
       "aria-label": "Filter devices by text",
       on: { input: () => this.#change("devices") },
     });
@@ -55,6 +60,7 @@ export class DeviceList {
       );
     this.#order = pick("Order of devices", ORDERS);
     this.#group = pick("Groups of devices", GROUPS);
+    this.#tag = pick("Filter devices by tag", [["", "any tag"]]);
     this.#chips = new Map(STATUSES.map((status) => [status, this.#chip(status)]));
     this.#count = h("span", { class: "count" });
     this.#list = h("ol", { class: "rows", role: "list", "aria-labelledby": "devices-title" });
@@ -79,6 +85,7 @@ export class DeviceList {
         "div",
         { class: "filters" },
         this.#text,
+        this.#tag,
         h("div", { class: "chips", role: "group", "aria-label": "Filter devices by status" }, ...this.#chips.values()),
       ),
       h(
@@ -112,6 +119,7 @@ export class DeviceList {
     const status = inAddress("status");
     this.#text.value = inAddress("devices");
     this.#wanted = STATUSES.includes(status) ? status : null;
+    this.#offerTags(inAddress("tag"));
     for (const [name, field] of [["order", this.#order], ["group", this.#group]]) {
       field.value = inAddress(name);
       if (field.selectedIndex < 0) field.selectedIndex = 0;
@@ -121,7 +129,7 @@ export class DeviceList {
 
   #change(typed) {
     const [order, group] = [this.#order, this.#group].map((field) => (field.selectedIndex === 0 ? "" : field.value));
-    note({ devices: this.#text.value, status: this.#wanted ?? "", order, group }, typed);
+    note({ devices: this.#text.value, status: this.#wanted ?? "", tag: this.#tag.value, order, group }, typed);
     // What is asked for anew is looked at from its beginning.
     this.#scroller.scrollTop = 0;
     this.#choose();
@@ -136,16 +144,36 @@ export class DeviceList {
     this.#render();
   }
 
+  /** Offer the tags that devices have, and `wanted` whether any has it or not. */
+  #offerTags(wanted) {
+    const offered = tagsOf(this.#store.devices.values());
+    if (wanted !== "" && !offered.some(([tag]) => tag === wanted)) offered.push([wanted, 0]);
+    const made = JSON.stringify(offered);
+    if (made !== this.#offered) {
+      this.#offered = made;
+      this.#tag.replaceChildren(
+        h("option", { value: "" }, "any tag"),
+        ...offered.map(([tag, count]) => h("option", { value: tag }, `${tag} (${many(count)})`)),
+      );
+    }
+    this.#tag.value = wanted;
+    this.#tag.hidden = offered.length === 0;
+  }
+
   #choose() {
     const store = this.#store;
     const now = store.now();
     const text = this.#text.value.trim().toLowerCase();
+    const tag = this.#tag.value;
+    this.#offerTags(tag);
     const counts = new Map(STATUSES.map((status) => [status, 0]));
     const found = [];
     for (const device of store.devices.values()) {
       const status = statusOf(device, store.settings, now);
       counts.set(status, counts.get(status) + 1);
-      if ((this.#wanted === null || this.#wanted === status) && matches(device, text)) found.push({ device, status });
+      if (this.#wanted !== null && this.#wanted !== status) continue;
+      if (tag !== "" && !device.tags.includes(tag)) continue;
+      if (matches(device, text)) found.push({ device, status });
     }
     this.#layOut(inOrder(found, this.#order.value));
     for (const [status, chip] of this.#chips) {
@@ -167,20 +195,22 @@ export class DeviceList {
 
   /** Make the lines: devices in their order, under the lines of their groups. */
   #layOut(found) {
-    this.#devicesShown = found.length;
+    this.#devicesShown = this.#devicesListed = found.length;
     let at = 0;
-    const line = ({ device }) => ({ key: device.id, at: at++ });
+    const line = ({ device }, group = "") => ({ key: `${device.id}${group}`, id: device.id, at: at++ });
     if (this.#group.value === "none") {
-      this.#lines = found.map(line);
+      this.#lines = found.map((each) => line(each));
       return;
     }
     this.#lines = [];
     for (const [name, members] of grouped(found, this.#group.value)) {
       const isOpen = !this.#closed.has(name);
       this.#lines.push({ key: `group ${name}`, group: name, members, isOpen });
-      if (isOpen) for (const member of members) this.#lines.push(line(member));
+      // By tags a device may stand in several groups.
+      if (isOpen) for (const member of members) this.#lines.push(line(member, ` ${name}`));
       else at += members.length;
     }
+    this.#devicesListed = at;
   }
 
   #turn(group) {
@@ -203,10 +233,10 @@ export class DeviceList {
     const kept = new Map();
     for (let index = first; index < last; index += 1) {
       const line = this.#lines[index];
-      const device = this.#store.devices.get(line.key);
+      const device = this.#store.devices.get(line.id);
       if (line.group === undefined && device === undefined) continue;
       const row = this.#rows.get(line.key) ?? this.#make(line);
-      row.show({ ...line, device }, this.#devicesShown, index * height);
+      row.show({ ...line, device }, this.#devicesListed, index * height);
       kept.set(line.key, row);
     }
     this.#rows = kept;
@@ -216,9 +246,9 @@ export class DeviceList {
     );
   }
 
-  #make({ key, group }) {
+  #make({ key, id, group }) {
     if (group !== undefined) return new GroupRow(group, (name) => this.#turn(name));
-    return new DeviceRow(key, this.#store, this.#act);
+    return new DeviceRow(id, key, this.#store, this.#act);
   }
 
   /** Arrow keys, Home and End go from row to row, also to those that do not exist yet. */
@@ -241,7 +271,7 @@ export class DeviceList {
 
 function matches(device, text) {
   if (text === "") return true;
-  return [device.name, device.id, device.device_id, device.mac, device.ip, device.board].some(
+  return [device.name, device.id, device.device_id, device.mac, device.ip, device.board, ...device.tags].some(
     (value) => value !== null && value.toLowerCase().includes(text),
   );
 }

@@ -32,6 +32,22 @@ export function arrange(parent, wanted) {
   });
 }
 
+/** Give a function that draws at once, and however often it is called, not again before `everyMs` have passed. */
+export function sparingly(draw, everyMs) {
+  let timer = null;
+  let isWanted = false;
+  const soon = () => {
+    isWanted = timer !== null;
+    if (isWanted) return;
+    draw();
+    timer = setTimeout(() => {
+      timer = null;
+      if (isWanted) soon();
+    }, everyMs);
+  };
+  return soon;
+}
+
 /** An on-off switch; `flip(on)` is asked to change it, `setSwitch` shows what came of it. */
 export function makeSwitch(label, flip) {
   const button = h("button", {

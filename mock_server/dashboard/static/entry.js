@@ -66,7 +66,8 @@ export class EntryLine {
     const lines = [["number", entry.seq], ["from", entry.peer], ...Object.entries(entry.headers)];
     const facts = h("dl", {}, ...lines.map(fact));
     const said = h("div", { class: "said" });
-    this.#details.append(facts, said);
+    // In place of what an earlier try has left.
+    this.#details.replaceChildren(this.#details.firstChild, facts, said);
     admin("GET", `journal/${entry.seq}`).then(
       (exchange) => {
         if (exchange.took !== null) facts.append(fact(["answered in", tookWords(exchange.took)]));
@@ -76,9 +77,7 @@ export class EntryLine {
         if (!(error instanceof ApiError)) throw error;
         // It is asked for again when it is opened again.
         this.#isFilled = false;
-        facts.remove();
         setText(said, `Bodies cannot be read: ${error.message}.`);
-        said.after(facts);
       },
     );
   }

@@ -17,6 +17,7 @@ export const GROUPS = [
   ["status", "groups by status"],
   ["board", "groups by board"],
   ["place", "groups by name"],
+  ["tag", "groups by tag"],
 ];
 
 const sortable = new Map();
@@ -53,19 +54,36 @@ export function inOrder(found, order) {
   return keyed.map(([, each]) => each);
 }
 
-/** The groups of devices in this order, as `[name, members]`. */
+// No tag has a blank in it.
+const UNTAGGED = "no tag";
+
+/** Where the group of a tag stands: devices without any come last. */
+function tagPlace(name) {
+  return name === UNTAGGED ? "\uffff" : sortableName(name);
+}
+
+/** How many devices have each tag, as `[tag, count]`, in the order of people. */
+export function tagsOf(devices) {
+  const counts = new Map();
+  for (const { tags } of devices) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return [...counts].sort(([one], [other]) => (sortableName(one) < sortableName(other) ? -1 : 1));
+}
+
+/** The groups of devices in this order, as `[name, members]`; by tags a device is in each of its groups. */
 export function grouped(found, group) {
   const names = {
-    status: ({ status }) => status,
-    board: ({ device }) => boardName(device.board),
-    place: ({ device }) => placeOf(device.name),
+    status: ({ status }) => [status],
+    board: ({ device }) => [boardName(device.board)],
+    place: ({ device }) => [placeOf(device.name)],
+    tag: ({ device }) => (device.tags.length === 0 ? [UNTAGGED] : device.tags),
   };
   const groups = new Map();
   for (const each of found) {
-    const name = names[group](each);
-    if (!groups.has(name)) groups.set(name, []);
-    groups.get(name).push(each);
+    for (const name of names[group](each)) {
+      if (!groups.has(name)) groups.set(name, []);
+      groups.get(name).push(each);
+    }
   }
-  const places = group === "status" ? (name) => STATUSES.indexOf(name) : sortableName;
+  const places = group === "status" ? (name) => STATUSES.indexOf(name) : group === "tag" ? tagPlace : sortableName;
   return [...groups].sort(([one], [other]) => (places(one) < places(other) ? -1 : 1));
 }

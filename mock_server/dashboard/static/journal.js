@@ -3,11 +3,13 @@
 import { inAddress, note, onReturn } from "./address.js";
 import { EntryLine } from "./entry.js";
 import { Filters } from "./filters.js";
-import { arrange, h, setAttribute, setText } from "./dom.js";
+import { arrange, h, setAttribute, setText, sparingly } from "./dom.js";
 import { many } from "./format.js";
 import { JournalPages } from "./pages.js";
 
 const ROWS_AT_ONCE = 100;
+// Of a fleet that polls, each frame would bring other rows than the one before, and nobody could read any.
+const DRAW_EVERY_MS = 250;
 
 export class JournalView {
   #store;
@@ -39,7 +41,8 @@ export class JournalView {
       this.#again();
     };
     onReturn(read);
-    store.watch(["journal", "selection", "list"], () => this.#render());
+    store.watch(["selection", "list"], () => this.#render());
+    store.watch(["journal"], sparingly(() => this.#render(), DRAW_EVERY_MS));
     store.watch(["anew"], () => this.#forget());
     read();
   }

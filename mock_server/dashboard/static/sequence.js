@@ -1,12 +1,13 @@
 // One device's conversation as a message sequence: two lifelines, an arrow each way, faults where they struck.
 
 import { admin } from "./api.js";
-import { arrange, h, setText } from "./dom.js";
+import { arrange, h, setText, sparingly } from "./dom.js";
 import { clockTime, duration } from "./format.js";
 import { faultsOf, outcomeOf } from "./marks.js";
 import { Timeline } from "./timeline.js";
 
 const EXCHANGES_AT_ONCE = 30;
+const DRAW_EVERY_MS = 250;
 const GAP_S = 60;
 // Of several kinds of fault the arrow shows the gravest.
 const GRAVEST_FIRST = ["lost", "broken", "late", "made"];
@@ -83,7 +84,8 @@ export class SequenceView {
       this.#empty,
     );
     document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose, this.#fleet), this.#scroller);
-    store.watch(["journal", "selection", "list"], () => this.#render());
+    store.watch(["selection", "list"], () => this.#render());
+    store.watch(["journal"], sparingly(() => this.#render(), DRAW_EVERY_MS));
     this.#render();
   }
 

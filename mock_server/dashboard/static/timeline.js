@@ -1,6 +1,6 @@
 // The fleet's timeline, where no device is chosen: a line for each device that asked for something, and one for all.
 
-import { arrange, h, setText } from "./dom.js";
+import { arrange, h, setText, sparingly } from "./dom.js";
 import { clockTime, duration, many } from "./format.js";
 import { outcomeOf } from "./marks.js";
 
@@ -13,7 +13,7 @@ const MARKS = {
   ok: { top: 6, height: 4, words: "answered" },
   client: { top: 3, height: 7, words: "refused (4xx)" },
   server: { top: 0, height: 10, words: "failed (5xx)" },
-  none: { top: 0, height: 10, words: "no answer" },
+  none: { top: 0, height: 6, words: "no answer" },
   fault: { top: 0, height: 3, words: "struck by a fault" },
 };
 
@@ -21,7 +21,6 @@ export class Timeline {
   #store;
   #lanes = new Map();
   #most = LANES_AT_ONCE;
-  #timer = null;
   #all = new Lane(h("span", { class: "who" }, "all devices"));
   #list = h("ol", { class: "timeline", role: "list", "aria-label": "Requests of each device in the course of time" });
   #axis = h("p", { class: "axis", "aria-hidden": "true" }, h("span"), h("span"), h("span"));
@@ -39,20 +38,11 @@ export class Timeline {
       this.#draw();
     });
     this.element = h("div", {}, this.#legend, this.#axis, this.#list, this.#more);
-    store.watch(["journal", "selection", "list"], () => this.#soon());
+    store.watch(["journal", "selection", "list"], sparingly(() => this.#draw(), DRAW_EVERY_MS));
   }
 
   get isEmpty() {
     return this.#store.journal.length === 0;
-  }
-
-  #soon() {
-    if (this.#timer !== null || this.#store.selected !== null) return;
-    this.#draw();
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#draw();
-    }, DRAW_EVERY_MS);
   }
 
   #draw() {

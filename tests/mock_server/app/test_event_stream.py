@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from aiohttp import ClientConnectionResetError, web
 
 from oceanhil.mock_server.app import TransportLimits
+from oceanhil.mock_server.app.event_stream import _Mailbox
 from oceanhil.mock_server.core import AccessPolicy
 from oceanhil.mock_server.core.events import Event, EventKind
 
@@ -44,6 +46,41 @@ def test_events_come_as_they_happen(served: Served) -> None:
     assert (request, entry["time"]) == ("request", 1_700_000_000)
     assert clock == "clock"
     assert view["data"] == {"now": 1_700_000_005, "offset": 5, "frozen": False}
+
+
+def test_what_is_waiting_goes_out_together_and_in_order(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = list[int]()
+    write = web.StreamResponse.write
+
+    async def counted(response: web.StreamResponse, data: bytes) -> None:
+        written.append(data.count(b"event: "))
+        await write(response, data)
+
+    monkeypatch.setattr(web.StreamResponse, "write", counted)
+    client = _open(served)
+    served.server.call(lambda core, now_us: _settings(core, now_us, 1000))
+    text = b"".join(client.read_until(b"\n\n") for _ in range(1000))
+    events = [json.loads(line[6:])["data"]["number"] for line in text.splitlines() if line.startswith(b"data: ")]
+    assert events == [*range(1000)]
+    assert [each for each in written if each] == [256, 256, 256, 232]
+
+
+def test_what_is_waiting_at_the_end_still_comes() -> None:
+    async def read() -> list[bytes | None]:
+        mailbox = _Mailbox()
+        for number in range(3):
+            mailbox.put(Event(EventKind.SETTINGS, 0, {"number": number}))
+        mailbox.close()
+        return [await mailbox.next_message(60), await mailbox.next_message(60)]
+
+    text, end = asyncio.run(read())
+    assert (text or b"").count(b"event: settings") == 3
+    assert end is None
+
+
+def _settings(core: Core, now_us: int, count: int) -> None:
+    for number in range(count):
+        core._hub.emit(Event(EventKind.SETTINGS, now_us, {"number": number}))
 
 
 def test_no_secret_is_in_the_stream(served: Served) -> None:

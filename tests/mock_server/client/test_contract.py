@@ -87,6 +87,18 @@ def test_relays_and_sensors_are_set(real: Client) -> None:
     assert (state.relay1, state.relay2, state.temperature) == (True, False, 21.5)
 
 
+def test_tags_are_set_and_asked_for(real: Client) -> None:
+    tagged = real.generate(Board.ESP32, tags=["rack-3", "attic"])
+    other = real.generate(Board.ESP32)
+    assert [device.tags for device in real.devices()] == [("attic", "rack-3"), ()]
+    assert [device.id for device in real.devices(tag="rack-3")] == [tagged.id]
+    assert real.set_tags(other.id, ["rack-3"]).tags == ("rack-3",)
+    assert [device.id for device in real.devices(tag="rack-3", after=tagged.id)] == [other.id]
+    with pytest.raises(RefusedError, match="without blanks and commas"):
+        real.set_tags(other.id, ["two words"])
+    assert real.set_tags(other.id, []).tags == ()
+
+
 def test_the_clock_is_moved_frozen_and_released(real: Client) -> None:
     before = real.freeze_clock()
     assert real.advance_clock(60).now == before.now + 60

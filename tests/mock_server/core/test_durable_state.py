@@ -114,6 +114,7 @@ class Life:
                 core.claim(identity, bytes(5) + bytes([number]), "HAND", now_us)
             case 9:
                 core.set_state(identity, {"relay1": number % 2 == 0}, now_us)
+                core.set_tags(identity, [f"rack-{number}"], now_us)
             case 10:
                 core.put_settings({"session_ttl_s": 60 + number}, now_us)
             case 11:
@@ -244,6 +245,7 @@ DOES: dict[str, Callable[[Bench, str], object]] = {
     "regenerate": lambda bench, _: bench.core.regenerate(_id(bench), bench.now_us),
     "claim": lambda bench, _: bench.core.claim(_id(bench), b"123456", "HAND", bench.now_us),
     "set a relay": lambda bench, _: bench.core.set_state(_id(bench), {"relay2": True}, bench.now_us),
+    "set tags": lambda bench, _: bench.core.set_tags(_id(bench), ["rack-3"], bench.now_us),
     "settings": lambda bench, _: bench.change(maintenance=True),
     "clock": lambda bench, _: bench.core.advance_clock(1, bench.now_us),
     "reset": lambda bench, _: bench.core.reset(None, bench.now_us),

@@ -165,6 +165,7 @@ def test_a_pending_device_is_shown(bench: Bench) -> None:
         "registered_at": None,
         "session_expires_at": None,
         "state": {"relay1": False, "relay2": False, "temperature": None, "humidity": None},
+        "tags": (),
     }
 
 

@@ -101,6 +101,7 @@ def test_the_journal_names_the_device(pair: Pair) -> None:
         ("DELETE", "/devices/ID", None),
         ("POST", "/devices/ID/claim", {"mac_address": MAC, "device_id": DEVICE_ID}),
         ("PUT", "/devices/ID/state", {"relay1": True}),
+        ("PUT", "/devices/ID/tags", {"tags": ["rack-3"]}),
         ("PUT", "/settings", {"maintenance": True}),
         ("POST", "/restart", None),
     ],

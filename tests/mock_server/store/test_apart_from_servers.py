@@ -60,6 +60,7 @@ DEVICES = st.builds(
     ip=st.none() | TEXT,
     contact_us=st.none() | TIME,
     state=STATES,
+    tags=st.lists(TEXT, max_size=3).map(tuple),
 )
 RETIRED = st.builds(RetiredRecord, DIGEST, TEXT, st.sampled_from(TokenKind), st.sampled_from(ErrorReason))
 WORDS = st.text("abc", max_size=4)

@@ -13,6 +13,7 @@ import pytest
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.store import StoreError, StoreRefusedError
 from oceanhil.mock_server.store.schema import APPLICATION_ID, MIGRATIONS, bring_up, version_of
+from oceanhil.mock_server.store.snapshot_reader import read_snapshot
 from oceanhil.mock_server.store.store_file import (
     open_to_read,
     open_to_write,
@@ -128,6 +129,29 @@ def test_a_file_of_every_older_version_is_brought_up(version: int) -> None:
         bring_up(connection, MIGRATIONS[:version])
         assert bring_up(connection) == version
         assert version_of(connection) == len(MIGRATIONS)
+
+
+def test_a_file_from_before_tags_is_read_as_it_is_and_brought_up(kept: Kept) -> None:
+    made = kept.bench.generate()
+    kept.save()
+    kept.database.close()
+    with closing(sqlite3.connect(kept.path)) as connection, connection:
+        connection.execute("ALTER TABLE devices DROP COLUMN tags")
+        connection.execute("PRAGMA user_version = 2")
+    with closing(open_to_read(kept.path)) as connection:
+        assert [(device.id, device.tags) for device in read_snapshot(connection, 9).devices] == [(made.id, ())]
+        assert version_of(connection) == 2
+    with open_database(kept.path) as database:
+        assert [device.tags for device in database.load().devices] == [()]
+
+
+@pytest.mark.parametrize("damage", ["", "7", '["a", 1]'])
+def test_tags_that_are_none_are_damage(kept: Kept, damage: str) -> None:
+    kept.bench.generate()
+    kept.save()
+    kept.database._connection.execute("UPDATE devices SET tags = ?", (damage,))
+    with pytest.raises(StoreRefusedError, match="is damaged: tags are not as expected"):
+        kept.database.load()
 
 
 def test_a_migration_that_fails_leaves_the_older_version() -> None:

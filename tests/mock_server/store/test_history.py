@@ -81,6 +81,10 @@ class Histories(RuleBasedStateMachine):
         with contextlib.suppress(ConflictError, UnknownNameError):
             self.kept.bench.core.claim(made.id, bytes.fromhex(mac.replace(":", "")), _DEVICE, self.kept.bench.now_us)
 
+    @rule(made=generated, tags=st.lists(st.sampled_from(["attic", "rack-3", "Ü"]), max_size=3))
+    def tag(self, made: Generated, tags: list[str]) -> None:
+        self.kept.bench.admin("PUT", f"/devices/{made.id}/tags", {"tags": tags})
+
     @rule(ttl_s=st.integers(1, 100_000), offset_s=st.integers(-(10**9), 10**9), is_frozen=st.booleans())
     def set_levers(self, ttl_s: int, offset_s: int, is_frozen: bool) -> None:
         self.kept.bench.change(session_ttl_s=ttl_s, maintenance=False)

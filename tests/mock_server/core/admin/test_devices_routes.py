@@ -96,9 +96,66 @@ def test_a_wrong_state_is_refused_whole(bench: Bench, state: dict[str, object]) 
     assert device.poll().body["relay1"] is False
 
 
+def test_tags_replace_those_before_and_stay_when_the_token_is_regenerated(bench: Bench) -> None:
+    made = bench.admin("POST", "/devices", {"board": "esp32", "tags": ["rack-3", "Gewächshaus", "rack-3"]})
+    path = f"/devices/{made.text('id')}"
+    assert bench.admin("GET", path).body["tags"] == ["Gewächshaus", "rack-3"]
+    assert bench.admin("PUT", f"{path}/tags", {"tags": ["attic"]}).body["tags"] == ["attic"]
+    bench.admin("POST", f"{path}/regenerate")
+    assert bench.admin("GET", path).body["tags"] == ["attic"]
+
+
+def test_the_list_shows_those_with_a_tag_page_by_page(bench: Bench) -> None:
+    ids = [bench.generate().id for _ in range(5)]
+    for identity in ids[::2]:
+        bench.admin("PUT", f"/devices/{identity}/tags", {"tags": ["attic", "rack-3"]})
+    assert listed(bench, "tag=rack-3") == ids[::2]
+    assert listed(bench, f"tag=rack-3&limit=1&after={ids[1]}") == [ids[2]]
+    assert listed(bench, "tag=rack") == []
+    assert listed(bench, "tag=") == ids
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        (["two words"], "tags has 'two words', expected words of 1 to 32 characters without blanks and commas"),
+        ([""], "tags has ''"),
+        (["x" * 33], "tags has 'xxx"),
+        (["a,b"], "tags has 'a,b'"),
+        (["a\n"], "tags has 'a\\n'"),
+        ([f"rack-{each}" for each in range(17)], "tags has 17 words, expected at most 16"),
+        ([7], "tags is not a list of texts, expected a list of words"),
+        ("rack-3", "tags is not a list of texts, expected a list of words"),
+    ],
+)
+def test_what_is_no_tag_is_named_and_nothing_changes(bench: Bench, tags: object, said: str) -> None:
+    path = f"/devices/{bench.generate().id}"
+    bench.admin("PUT", f"{path}/tags", {"tags": ["attic"]})
+    reply = bench.admin("PUT", f"{path}/tags", {"tags": tags})
+    assert reply.status == 400
+    assert str(reply.error).startswith(said)
+    assert bench.admin("POST", "/devices", {"board": "esp32", "tags": tags}).error == reply.error
+    assert [bench.admin("GET", path).body["tags"], len(listed(bench, ""))] == [["attic"], 1]
+
+
+def test_a_token_among_the_tags_is_cut(bench: Bench) -> None:
+    device = bench.online()
+    shown = bench.admin("PUT", f"/devices/{device.id}/tags", {"tags": [device.session]})
+    assert device.session[13:] not in repr(shown.body)
+    assert shown.body["tags"] != []
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", ""), ("DELETE", ""), ("POST", "/regenerate"), ("POST", "/revoke"), ("POST", "/claim"), ("PUT", "/state")],
+    [
+        ("GET", ""),
+        ("DELETE", ""),
+        ("POST", "/regenerate"),
+        ("POST", "/revoke"),
+        ("POST", "/claim"),
+        ("PUT", "/state"),
+        ("PUT", "/tags"),
+    ],
 )
 def test_an_unknown_id_is_not_found_before_the_body_is_looked_at(bench: Bench, method: str, path: str) -> None:
     reply = bench.admin(method, f"/devices/unknown{path}")

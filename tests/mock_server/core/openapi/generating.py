@@ -44,6 +44,8 @@ class Values:
             return st.integers(_whole(form, "minimum"), _whole(form, "maximum"))
         if kind == "number":
             return _numbers(form)
+        if kind == "array":
+            return st.lists(self.of(form["items"]), max_size=_whole(form, "maxItems"))
         return {"boolean": st.booleans(), "null": st.none()}[kind]
 
     def _objects(self, form: Mapping[str, object]) -> st.SearchStrategy[object]:

@@ -1,0 +1,78 @@
+"""Twenty thousand devices that all poll: what the page draws is what somebody could read, however much comes."""
+
+import json
+from collections.abc import Callable
+from itertools import islice
+
+from playwright.sync_api import expect
+
+from oceanhil.mock_server.core import Core
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import HttpRequest
+from tests.browser.dashboard import Dashboard
+from tests.browser.world import REGISTER, SESSION, STATE, World
+
+DEVICES, BURSTS, POLLS = 20_000, 40, 200
+_JSON = {"content-type": "application/json"}
+_WATCH = """() => {
+  window.added = [];
+  const rows = document.querySelector("#journal .entries");
+  new MutationObserver((changes) => {
+    added.push(changes.reduce((sum, change) => sum + change.addedNodes.length, 0));
+  }).observe(rows, { childList: true });
+  window.began = performance.now();
+}"""
+_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
+def enlist(core: Core, now_us: int) -> list[HttpRequest]:
+    """Register many devices, each with a session; gives the poll of each."""
+    polls = []
+    for number in range(DEVICES):
+        made = core.create_device(Board.ESP32, f"rack-{number // 100}-{number % 100}", now_us, [f"row-{number % 40}"])
+        mac = f"24:6F:28:{number >> 16:02X}:{number >> 8 & 255:02X}:{number & 255:02X}"
+        names = {"device_id": f"ESP32_{mac.replace(':', '')}", "mac_address": mac}
+        body = {**names, "token": made.registration_token, "ip": "10.0.0.2"}
+        token = ask(core, REGISTER, _JSON, body, now_us)["permanent_token"]
+        session = ask(core, SESSION, {**_JSON, "x-device-token": token}, names, now_us)["session_id"]
+        polls.append(HttpRequest("GET", STATE, {"x-device-token": token, "x-session-id": session}))
+    return polls
+
+
+def ask(core: Core, path: str, headers: dict[str, str], body: object, now_us: int) -> dict[str, str]:
+    response = core.handle(HttpRequest("POST", path, headers, json.dumps(body).encode()), now_us).response
+    assert response is not None
+    answer: dict[str, str] = json.loads(response.body)
+    return answer
+
+
+def test_the_page_draws_what_somebody_could_read(world: World, open_dashboard: Callable[..., Dashboard]) -> None:
+    polls = iter(world.server.call(enlist))
+
+    def poll(core: Core, now_us: int) -> None:
+        for request in islice(polls, POLLS):
+            core.handle(request, now_us)
+
+    dashboard = open_dashboard(world).live()
+    page, asked = dashboard.page, list[str]()
+    expect(dashboard.part("devices").locator("header .count")).to_have_text("20,000")
+    page.on("request", lambda request: asked.append(request.url) if "/_admin/" in request.url else None)
+    page.evaluate(_WATCH)
+    for group in ("none", "place", "tag", "status"):
+        page.get_by_label("Groups of devices").select_option(group)
+        for _ in range(BURSTS // 4):
+            world.server.call(poll)
+            page.evaluate(_FRAMES)
+    expect(dashboard.part("journal").locator("header .count")).to_have_text(f"{2 * DEVICES + BURSTS * POLLS} requests")
+    # A few times a second, however often something came; a frame that nobody could read is not drawn.
+    elapsed_ms, added = page.evaluate("[performance.now() - began, added]")
+    assert len(added) <= elapsed_ms / 250 + 2
+    assert max(added) == 100
+    # Of twenty thousand lines some twenty exist, and of the journal what is in sight or near it is laid out.
+    assert dashboard.part("devices").locator(".rows li").count() <= 40
+    assert page.evaluate("document.getElementsByTagName('*').length") <= 2500
+    laid_out = "(all) => all.filter((it) => it.firstChild.checkVisibility({ contentVisibilityAuto: true })).length"
+    assert 5 <= dashboard.entries().evaluate_all(laid_out) <= 80
+    # Nothing had to be asked for again, and the stream is the one of the beginning.
+    assert asked == []
+    expect(dashboard.connection).to_have_text("live")
