@@ -93,6 +93,15 @@ class SketchBoots:
         """Of what the last boot has crashed, which the next one may ask."""
         self.hosts = Hosts()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Give what a moment of a run keeps: a board without power has nothing left in its process.
+
+        Raises TypeError for a board with power: its memory lives in a process, of which there is no copy.
+        """
+        if self._board.has_power:
+            raise TypeError("the memory of a sketch that has power is in its process")
+        return {**vars(self), "_processes": {}}
+
     def hear(self, data: bytes) -> None:
         """Let bytes arrive on the console's line."""
         self.post.put(Input.CONSOLE, data)
@@ -132,6 +141,7 @@ class SketchBoots:
             last = await run.run(boot(start, compiled.texts))
         finally:
             radio.close()
+            self.eeprom.close()
         end_of_boot()
         await self._end(last, program)
 
