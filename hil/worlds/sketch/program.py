@@ -13,7 +13,7 @@ or a reset ends the process where it stands, as the coroutine is closed.
 
 from collections.abc import Awaitable, Callable, Mapping
 from struct import Struct
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer
 from oceanhil.hil.worlds.sketch.process import SketchProcess
@@ -201,21 +201,27 @@ class BootRun:
             return _FAILED, str(error).encode()
 
 
+class Memory(NamedTuple):
+    """What a boot finds: how much is free when the sketch begins, and whether what outlives restarts was lost."""
+
+    heap_bytes: int
+    has_forgotten: bool
+
+
 def boot_start(
-    kernel: Kernel, board: SimulatedBoard, heap_bytes: int, reason: ResetReason, crash: tuple[int, int] = (0, 0)
+    kernel: Kernel, board: SimulatedBoard, memory: Memory, reason: ResetReason, crash: tuple[int, int] = (0, 0)
 ) -> Start:
     """Give what the boot that begins now begins with, with chance of its own from the run's."""
     try:
         mac = board.read_mac()
     except MacUnreadableError:
         mac = bytes(6)
-    has_forgotten = _forgets(board, reason)
     seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
-    return Start(seed, board.boots, reset, mac, has_forgotten, heap_bytes, *crash)
+    return Start(seed, board.boots, reset, mac, memory.has_forgotten, memory.heap_bytes, *crash)
 
 
-def _forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
-    """Tell whether memory that outlives restarts has lost what was in it."""
+def forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
+    """Tell whether memory that outlives restarts loses what is in it as the board starts."""
     match reason:
         case ResetReason.BROWNOUT:
             # Firmware with a detector restarts by software.
