@@ -152,7 +152,7 @@ class BootRun:
         self._look()
         kernel, board, way, pretended_us = self._kernel, self._board, self._way, self._pretended_us()
         clock = board.clock
-        next_us = kernel.next_event_us()
+        next_us = kernel.next_change_us()
         horizon_us = kernel.until_us if next_us is None else min(next_us, kernel.until_us)
         now_us = clock.uptime_us(kernel.now_us) - pretended_us
         present = Present(
