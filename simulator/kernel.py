@@ -71,7 +71,7 @@ class Kernel:
         return self.call_at(self.now_us + delay_us, callback)
 
     def look_at(self, t_us: int, look: Callback) -> None:
-        """Call `look` at `t_us` as `call_at` would: it is about what has happened, and lets nothing happen to others."""
+        """Call `look` at `t_us` as `call_at` would: it tells of what there is, and changes nothing for anybody."""
         self.call_at(t_us, look).is_look = True
 
     def next_event_us(self) -> int | None:

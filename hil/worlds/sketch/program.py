@@ -156,8 +156,7 @@ class BootRun:
         clock, present_us, horizon_us, next_us = board.clock, kernel.now_us, kernel.until_us, kernel.next_change_us()
         if next_us is not None and next_us < horizon_us:
             horizon_us = next_us
-        if horizon_us < present_us:
-            horizon_us = present_us
+        horizon_us = max(horizon_us, present_us)
         now_us = clock.uptime_us(present_us) - pretended_us
         present = Present(
             now_us,
