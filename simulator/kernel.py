@@ -70,12 +70,26 @@ class Kernel:
         """Call `callback` in `delay_us`."""
         return self.call_at(self.now_us + delay_us, callback)
 
+    def look_at(self, t_us: int, look: Callback) -> None:
+        """Call `look` at `t_us` as `call_at` would: it tells of what there is, and changes nothing for anybody."""
+        self.call_at(t_us, look).is_look = True
+
     def next_event_us(self) -> int | None:
         """When the next event is due; None if nothing is."""
         queue = self._queue
         while queue and queue[0][2].callback is None:
             heappop(queue)
         return queue[0][0] if queue else None
+
+    def next_change_us(self) -> int | None:
+        """When the next event is due that may change anything for a program; None if none is.
+
+        That is no mere look, unless somebody outside may act on what is seen.
+        """
+        next_us, queue = self.next_event_us(), self._queue
+        if self.is_watched or next_us is None or not queue[0][2].is_look:
+            return next_us
+        return min((due_us for due_us, _, timer in queue if timer.callback and not timer.is_look), default=None)
 
     def run_until(self, t_us: int) -> None:
         """Let everything up to and including `t_us` happen; afterwards it is `t_us`."""
@@ -123,10 +137,11 @@ class Kernel:
 class Timer:
     """A callback that is due, unless cancelled."""
 
-    __slots__ = ("callback",)
+    __slots__ = ("callback", "is_look")
 
     def __init__(self, callback: Callback) -> None:
         self.callback: Callback | None = callback
+        self.is_look = False
 
     def cancel(self) -> None:
         """Make sure that it does not happen; harmless when it already did."""

@@ -226,7 +226,7 @@ class ServerView:
         due_us = self._next_change_us(status, contact_us)
         if due_us is not None and not now_us < watch.timer_due_us <= due_us:
             watch.timer_due_us = due_us
-            self._kernel.call_at(due_us, partial(self._look_in_time, device_id))
+            self._kernel.look_at(due_us, partial(self._look_in_time, device_id))
 
     def _note_status(self, watch: "_Watch", status: DeviceStatus) -> None:
         if status is not watch.status:
@@ -243,7 +243,7 @@ class ServerView:
         due_us = self._next_change_us(DeviceStatus.ONLINE, contact_us)
         if status is DeviceStatus.AWAY and due_us is not None and due_us > self._kernel.now_us + 1:
             self._watched[device_id].timer_due_us = due_us
-            self._kernel.call_at(due_us, partial(self._look_in_time, device_id))
+            self._kernel.look_at(due_us, partial(self._look_in_time, device_id))
         else:
             self._look(device_id, (status, contact_us))
 

@@ -111,7 +111,8 @@ def _status_line(status: int, asked: Asked, form: _Form) -> str:
 def _header_lines(answer: HttpResponse, asked: Asked, form: _Form) -> list[str]:
     headers = CIMultiDict(answer.headers)
     headers.setdefault("server", SERVER_NAME)
-    headers.setdefault("date", formatdate(usegmt=True))
+    if "date" not in headers:
+        headers["date"] = formatdate(usegmt=True)
     length = headers.popall("content-length", [str(len(answer.body))])[-1] if asked.is_head else str(len(answer.body))
     headers.popall("content-length", None)
     lines = [f"{name}: {value}" for name, value in headers.items()]

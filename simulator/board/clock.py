@@ -110,7 +110,9 @@ class DeviceClock:
 
     def uptime_us(self, now_us: int) -> int:
         """Time since boot as the device counts it."""
-        return self._uptime_at_boot_us + _elapsed_us(now_us - self._boot_us, self.drift_ppm)
+        uptime_us = self._uptime_at_boot_us + now_us - self._boot_us
+        # Most clocks are right, and a board asks for this more often than for anything else.
+        return uptime_us + (now_us - self._boot_us) * self.drift_ppm // _MILLION if self.drift_ppm else uptime_us
 
     def set_uptime_us(self, now_us: int, uptime_us: int) -> None:
         """Pretend that the device has been up for `uptime_us`."""

@@ -286,3 +286,26 @@ def trace_of(seed: int, times_us: list[int]) -> list[tuple[int, int]]:
 
 def test_a_kernel_without_a_seed_is_that_of_seed_0() -> None:
     assert Kernel().rng.getstate() == Kernel(0).rng.getstate() != Kernel(1).rng.getstate()
+
+
+def test_a_look_changes_nothing_unless_somebody_acts_on_what_is_seen(log: Log) -> None:
+    kernel, seen = log.kernel, list[int | None]()
+    log.at(1, "now")
+    kernel.call_at(1, lambda: seen.append(kernel.next_change_us()))
+    kernel.look_at(2, lambda: log.entries.append((kernel.now_us, "look")))
+    kernel.call_at(3, lambda: None).cancel()
+    log.at(4, "change")
+    kernel.look_at(5, lambda: seen.append(kernel.next_change_us()))
+    kernel.run_until(3)
+    assert (seen, kernel.next_change_us()) == ([4], 4)
+    kernel.run_until(5)
+    assert log.entries == [(1, "now"), (2, "look"), (4, "change")]
+    assert seen == [4, None]
+
+
+def test_a_look_may_be_what_somebody_waits_for(log: Log) -> None:
+    kernel, seen = log.kernel, list[int | None]()
+    kernel.call_at(1, lambda: seen.append(kernel.next_change_us()))
+    kernel.look_at(2, lambda: None)
+    kernel.run_while(lambda: True, 3)
+    assert seen == [2]

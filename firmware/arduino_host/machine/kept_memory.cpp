@@ -49,7 +49,7 @@ void begin(Reset reason, bool has_forgotten) {
     if (shared == nullptr) {
         return;
     }
-    if (reason == Reset::deep_sleep) {
+    if (reason == Reset::deep_sleep && !has_forgotten) {
         memcpy(__start_oceanhil_rtc, shared, rtc_bytes());
     }
     if (has_forgotten) {

@@ -23,7 +23,7 @@ from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record, boot
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
-from oceanhil.hil.worlds.sketch.program import BootRun, Post, boot_start
+from oceanhil.hil.worlds.sketch.program import BootRun, Memory, Post, boot_start, forgets
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
@@ -92,6 +92,17 @@ class SketchBoots:
         self.crashed: PanicKind | None = None
         """Of what the last boot has crashed, which the next one may ask."""
         self.hosts = Hosts()
+        self._has_forgotten = True
+        """Whether memory that outlives restarts has lost what was in it since a program last began."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """Give what a moment of a run keeps: a board without power has nothing left in its process.
+
+        Raises TypeError for a board with power: its memory lives in a process, of which there is no copy.
+        """
+        if self._board.has_power:
+            raise TypeError("the memory of a sketch that has power is in its process")
+        return {**vars(self), "_processes": {}}
 
     def hear(self, data: bytes) -> None:
         """Let bytes arrive on the console's line."""
@@ -100,6 +111,8 @@ class SketchBoots:
     def start(self, reason: ResetReason) -> None:
         """Hear why the board starts."""
         self.reset, self.pretended_us = reason, 0
+        # A start that ends before its program begins forgets, too, and a process may have served another board.
+        self._has_forgotten |= forgets(self._board, reason)
 
     def close(self) -> None:
         """Let its processes go."""
@@ -128,10 +141,13 @@ class SketchBoots:
         self._serve(run, radio, post)
         try:
             heap_bytes = self._sketch.heap_bytes(board.family)
-            start = boot_start(kernel, board, heap_bytes, self.reset, self._last_crash())
+            memory = Memory(heap_bytes, has_forgotten=self._has_forgotten)
+            start = boot_start(kernel, board, memory, self.reset, self._last_crash())
+            self._has_forgotten = False
             last = await run.run(boot(start, compiled.texts))
         finally:
             radio.close()
+            self.eeprom.close()
         end_of_boot()
         await self._end(last, program)
 

@@ -58,7 +58,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
         self._past_boots: list[MemoryReading] = []
         wire = request.profile.wire
         paths = frozenset({wire.register_path, wire.session_path, wire.state_path})
-        self._acts = SketchActs(lambda: kernel.now_us, paths)
+        self._acts = SketchActs(self._present_us, paths)
         self._boots = SketchBoots(kernel, self._board, network, server, sketch, self)
         self._boots.attend = self._attend
         self._board.program = self._boots.run
@@ -232,6 +232,9 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
                 self._tell_sensed()
             case _:
                 pass
+
+    def _present_us(self) -> int:
+        return self._kernel.now_us
 
     def _tell_sensed(self) -> None:
         if self._sensed is not None and self._sketch.settings.agent:

@@ -29,6 +29,10 @@ class EepromObjects:
         """Give the questions of an EEPROM object."""
         return {Ask.EEPROM_BEGIN: self._begin, Ask.EEPROM_COMMIT: self._commit}
 
+    def close(self) -> None:
+        """Forget the objects: the boot that had them is over."""
+        self._opened.clear()
+
     async def _begin(self, data: bytes) -> Outcome:
         eeprom = self._at(data[_U32.size :])
         begun = eeprom.begin(_U32.unpack_from(data)[0])

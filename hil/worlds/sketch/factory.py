@@ -73,11 +73,6 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
         """More than in `sim`: a sketch may let a lamp blink, or look for its network all the time."""
         return SKETCH_STEPS_MAX
 
-    @property
-    def is_self_contained(self) -> bool:
-        """False: the sketch runs in a process of its own, of which there is no copy."""
-        return False
-
     def speaks(self, line: Line) -> bool:
         """Tell whether the sketch prints it."""
         return self._words.speaks(line)

@@ -115,12 +115,12 @@ def records(frame: bytes) -> list[Record]:
     """Read a frame of a process: notes, and the question last; raises FrameError."""
     at, end, read = 0, len(frame), []
     while at < end:
-        if at + _RECORD.size > end:
+        begin = at + _RECORD.size
+        if begin > end:
             raise FrameError(f"a frame of the sketch's process ends within a record, at byte {at} of {end}")
         kind, at_us, way, size = _RECORD.unpack_from(frame, at)
-        at += _RECORD.size
-        read.append(Record(kind, at_us, frame[at : at + size], way))
-        at += size
+        at = begin + size
+        read.append(Record(kind, at_us, frame[begin:at], way))
     return read
 
 

@@ -7,7 +7,7 @@ mock server writes them, disturbed as its rules say.
 from collections.abc import Callable
 from email.utils import formatdate
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import h11
 import msgspec
@@ -16,6 +16,7 @@ from oceanhil.mock_server.app.raw_http import Asked, ending_of, pieces, render
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.scenarios.snapshot import Shared
 from oceanhil.simulator.kernel import Kernel, Timer
 
 _MILLION: Final = 1_000_000
@@ -36,7 +37,7 @@ class ReadRequest(msgspec.Struct, frozen=True):
     asked: Asked
 
 
-class ReadRequests:
+class ReadRequests(Shared):
     """Requests by all their bytes: polls are the same bytes thousands of times, and reading them takes long."""
 
     def __init__(self) -> None:
@@ -53,10 +54,11 @@ class ReadRequests:
         self._known[data] = read
 
 
-class HttpServer(msgspec.Struct, frozen=True):
+class HttpServer(NamedTuple):
     """Who answers: `answer` is called when a request has arrived; `unix_us` is the server's clock.
 
-    `read_before`: what the connections of one board have in common.
+    `read_before`: what the connections of one board have in common. No frozen struct: a moment that is kept has a
+    server of its own.
     """
 
     answer: Answer
@@ -101,6 +103,12 @@ class HttpPeer:
         """Whether all of the last answer has been sent, as far as its length tells."""
         return self._is_whole and self._kernel.now_us >= self._busy_until_us
 
+    def __getstate__(self) -> dict[str, object]:
+        """Give what a moment of a run keeps; raises TypeError for a request that is half read, which h11 has."""
+        if self._reader is not None:
+            raise TypeError("a request is half read")
+        return vars(self)
+
     def close(self) -> None:
         """Forget the connection: the board has ended it."""
         self._idle.cancel()
@@ -138,8 +146,8 @@ class HttpPeer:
             refusal = HttpResponse(error.error_status_hint, b"", {"connection": "close"})
             self._write(Delivery(refusal), Asked(is_head=False, is_http_1_0=False, is_kept_alive=False))
 
-    def _read(self, reader: h11.Connection) -> None:
-        while True:
+    def _read(self, reader: h11.Connection | None) -> None:
+        while reader is not None:
             event = reader.next_event()
             if isinstance(event, h11.Request):
                 self._request, self._body = event, b""
@@ -150,14 +158,14 @@ class HttpPeer:
             else:
                 return
 
-    def _serve(self, reader: h11.Connection) -> h11.Connection:
-        """Answer the request that was read; gives who reads the next."""
-        request = self._request
+    def _serve(self, reader: h11.Connection) -> h11.Connection | None:
+        """Answer the request that was read; gives who reads the next, None where nothing of it has come."""
+        request, self._request = self._request, None
         assert request is not None
         rest, _ = reader.trailing_data
         # What h11 thinks of answers is not asked: they may be as wrong as a rule wants them.
-        self._reader = following = h11.Connection(h11.SERVER)
-        if rest:
+        self._reader = following = h11.Connection(h11.SERVER) if rest else None
+        if following is not None:
             following.receive_data(rest)
             self._whole = b""
         read = _read_request(request, self._body)

@@ -21,7 +21,7 @@ class Line:
         self._end = end
         self._is_silent = False
         self._is_deaf = False
-        self._peer = HttpPeer(kernel, server, lambda: way.latency_us, self._come, self._hang_up)
+        self._peer = HttpPeer(kernel, server, self._latency_us, self._come, self._hang_up)
 
     def send(self, data: bytes) -> None:
         """Take bytes of the board."""
@@ -41,6 +41,9 @@ class Line:
             self._heard.closed()
         self._is_silent = self._is_deaf = True
         self._peer.close()
+
+    def _latency_us(self) -> int:
+        return self._way.latency_us
 
     def _come(self, data: bytes) -> None:
         if not self._way.delivers(len(data)):

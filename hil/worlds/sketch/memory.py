@@ -52,7 +52,7 @@ class BootMemory:
 
 
 def _addresses(data: bytes) -> tuple[int, ...]:
-    return Struct(f"<{len(data) // _ADDRESS_BYTES}Q").unpack(data)
+    return Struct(f"<{len(data) // _ADDRESS_BYTES}Q").unpack(data) if data else ()
 
 
 def _holders(data: bytes) -> Iterator[tuple[int, Held, tuple[int, ...]]]:

@@ -113,17 +113,16 @@ class SketchProcess:
         self._process.wait()
 
     def _send(self, *frames: bytes) -> None:
-        data = b"".join(_SIZE.pack(len(frame)) + frame for frame in frames)
+        data = b"".join([_SIZE.pack(len(frame)) + frame for frame in frames])
         # A pipe takes all of it at once, unless it is a whole flash.
         written = os.write(self._out, data)
         while written < len(data):
             written += os.write(self._out, data[written:])
 
     def _frame(self) -> list[Record]:
-        read = self._read
-        while len(read) < _SIZE.size or len(read) < _frame_end(read):
+        read = self._read or self._more()
+        while len(read) < _SIZE.size or len(read) < (end := _frame_end(read)):
             read += self._more()
-        end = _frame_end(read)
         self._read = read[end:]
         return records(read[_SIZE.size : end])
 

@@ -12,8 +12,9 @@ or a reset ends the process where it stands, as the coroutine is closed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from struct import Struct
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer
 from oceanhil.hil.worlds.sketch.process import SketchProcess
@@ -65,7 +66,7 @@ class Post:
         if self._arrived:
             return
         waiting = self._waiting = Signal[None]()
-        timer = kernel.call_at(until_us, lambda: waiting.fire(None))
+        timer = kernel.call_at(until_us, partial(waiting.fire, None))
         try:
             await wait(waiting)
         finally:
@@ -140,24 +141,26 @@ class BootRun:
         """Let notes happen at their times, and then let it be the time of the question."""
         asked, now_us = heard[-1], self._uptime_us()
         for each in heard:
-            if each.at_us > now_us:
-                await sleep(self._board.clock.true_us(each.at_us - now_us))
+            kind, at_us, data, way = each
+            if at_us > now_us:
+                await sleep(self._board.clock.true_us(at_us - now_us))
                 now_us = self._uptime_us()
-            if each.way:
+            if way:
                 self.acted(each)
             if each is not asked:
-                self._noted[each.kind](each.data)
+                self._noted[kind](data)
 
     def _answer(self, outcome: Outcome) -> bytes:
         self._look()
         kernel, board, way, pretended_us = self._kernel, self._board, self._way, self._pretended_us()
-        clock = board.clock
-        next_us = kernel.next_event_us()
-        horizon_us = kernel.until_us if next_us is None else min(next_us, kernel.until_us)
-        now_us = clock.uptime_us(kernel.now_us) - pretended_us
+        clock, present_us, horizon_us, next_us = board.clock, kernel.now_us, kernel.until_us, kernel.next_change_us()
+        if next_us is not None and next_us < horizon_us:
+            horizon_us = next_us
+        horizon_us = max(horizon_us, present_us)
+        now_us = clock.uptime_us(present_us) - pretended_us
         present = Present(
             now_us,
-            clock.uptime_us(max(horizon_us, kernel.now_us)) - pretended_us,
+            clock.uptime_us(horizon_us) - pretended_us,
             board.unix_us() - now_us,
             pretended_us,
             self._echo_us(),
@@ -173,8 +176,10 @@ class BootRun:
         """
         kernel, clock = self._kernel, self._board.clock
         takes_us = self._way.latency_us * (1 if kernel.is_watched else 2)
+        if not clock.drift_ppm:
+            return takes_us
         later_us, now_us = clock.uptime_us(kernel.now_us + takes_us), clock.uptime_us(kernel.now_us)
-        return max(later_us - now_us - bool(clock.drift_ppm), 0)
+        return max(later_us - now_us - 1, 0)
 
     def _uptime_us(self) -> int:
         return self._board.clock.uptime_us(self._kernel.now_us) - self._pretended_us()
@@ -201,21 +206,27 @@ class BootRun:
             return _FAILED, str(error).encode()
 
 
+class Memory(NamedTuple):
+    """What a boot finds: how much is free when the sketch begins, and whether what outlives restarts was lost."""
+
+    heap_bytes: int
+    has_forgotten: bool
+
+
 def boot_start(
-    kernel: Kernel, board: SimulatedBoard, heap_bytes: int, reason: ResetReason, crash: tuple[int, int] = (0, 0)
+    kernel: Kernel, board: SimulatedBoard, memory: Memory, reason: ResetReason, crash: tuple[int, int] = (0, 0)
 ) -> Start:
     """Give what the boot that begins now begins with, with chance of its own from the run's."""
     try:
         mac = board.read_mac()
     except MacUnreadableError:
         mac = bytes(6)
-    has_forgotten = _forgets(board, reason)
     seed, reset = kernel.rng.getrandbits(64), list(ResetReason).index(reason)
-    return Start(seed, board.boots, reset, mac, has_forgotten, heap_bytes, *crash)
+    return Start(seed, board.boots, reset, mac, memory.has_forgotten, memory.heap_bytes, *crash)
 
 
-def _forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
-    """Tell whether memory that outlives restarts has lost what was in it."""
+def forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
+    """Tell whether memory that outlives restarts loses what is in it as the board starts."""
     match reason:
         case ResetReason.BROWNOUT:
             # Firmware with a detector restarts by software.

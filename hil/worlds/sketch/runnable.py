@@ -20,13 +20,14 @@ from oceanhil.hil.worlds.sketch.words import Words
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.tokens import TokenKind
+from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.world import WorldError
 
 _USUAL: Final = Firmware(TokenKind.REGISTRATION.value + "A" * 43)
 """Of the kind that most cases have, so that its program serves them, too."""
 
 
-class RunnableSketch:
+class RunnableSketch(Shared):
     """One sketch, compiled when it is first asked for; what fails once is not tried again for every run."""
 
     def __init__(self, sketch: Sketch, tools: SketchTools = NO_TOOLS) -> None:

@@ -186,17 +186,20 @@ class Sockets:
     def _connected(self, wanted: Wanted, address: bytes) -> int:
         self._last += 1
         number = self._last
-        server = HttpServer(self._answerer(wanted, address), lambda: self._server.unix_us, self._read_before)
+        server = HttpServer(self._answerer(wanted, address), self._unix_us, self._read_before)
         arrive, end = partial(self._arrive, number), partial(self._end, number)
         self._lines[number] = Line(self._kernel, self._way, server, arrive, end)
         return number
 
     def _answerer(self, wanted: Wanted, address: bytes) -> Answer:
         if address == OTHER_ADDRESS:
-            return lambda _: Delivery(_PORTAL)
+            return _answer_of_the_portal
         if wanted.tls is Tls.NONE and wanted.port in _SECURE_PORTS:
-            return lambda _: Delivery(_PLAIN_ON_SECURE)
+            return _answer_in_plain
         return self._server.deliver
+
+    def _unix_us(self) -> int:
+        return self._server.unix_us
 
     def write(self, data: bytes) -> None:
         """Send on one of the board's connections, by the bytes of a note; what cannot leave is gone."""
@@ -243,3 +246,16 @@ class Sockets:
         except sntp_packet.SntpError:
             return
         self._post.put(Input.UDP_DATA, Struct("<H").pack(own_port) + TIME_ADDRESS + packet)
+
+
+# Functions with names: a connection that stands belongs to the moments that are kept.
+
+
+def _answer_of_the_portal(request: HttpRequest) -> Delivery:
+    del request
+    return Delivery(_PORTAL)
+
+
+def _answer_in_plain(request: HttpRequest) -> Delivery:
+    del request
+    return Delivery(_PLAIN_ON_SECURE)

@@ -58,7 +58,8 @@ class Way:
     @property
     def has_usual_names(self) -> bool:
         """Whether a name server tells of the platform's names what it usually tells."""
-        return not self.has(PathTrouble.IPV6_ONLY) and not self.has(PathTrouble.DNS_LIES)
+        fault = self._air.fault
+        return fault is None or fault.trouble not in {PathTrouble.IPV6_ONLY, PathTrouble.DNS_LIES}
 
     @property
     def is_blocked(self) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 
 from oceanhil.firmware.sketches.line_rules import line_rule
 from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.snapshot import Shared
 
 
-class Words:
+class Words(Shared):
     """The words of one sketch."""
 
     def __init__(self, rules: Mapping[str, str], program: bytes) -> None:

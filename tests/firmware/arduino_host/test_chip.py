@@ -219,3 +219,32 @@ def test_an_esp32_is_told_of_its_watchdog_and_of_a_brownout_and_keeps_its_memory
         running.device.reset(ResetKind.BROWNOUT)
         lines = [line for line in running.run(2) if line]
     assert lines == ["1 7", "6 7", "E BOD: Brownout detector was triggered", "9 7"]
+
+
+def test_an_esp32_whose_start_ends_before_its_program_has_forgotten_all_the_same() -> None:
+    sketch = r"""
+    #include <esp_system.h>
+    RTC_DATA_ATTR int slept = 3;
+    RTC_NOINIT_ATTR uint32_t mark;
+    void setup() {
+        Serial.printf("%d %d %d\n", esp_reset_reason(), mark == 0xC0FFEE, slept);
+        mark = 0xC0FFEE;
+        slept = 4;
+    }
+    void loop() { delay(1000); }
+    """
+    with bench(Board.ESP32, sketch) as running:
+        device = running.device
+        running.run(2)
+        device.reset(ResetKind.PIN)
+        running.run(0.02)
+        device.reset(ResetKind.BROWNOUT)
+        running.run(2)
+        device.reset(ResetKind.BROWNOUT)
+        running.run(2)
+        device.power_off()
+        device.power_on()
+        running.run(0.02)
+        device.deep_sleep(1_000_000)
+        told = [line for line in running.run(4) if line.count(" ") == 2]
+    assert told == ["1 0 3", "9 0 3", "9 1 3", "8 0 3"]

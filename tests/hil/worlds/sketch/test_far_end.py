@@ -11,6 +11,7 @@ from oceanhil.hil.worlds.sketch.way import Lost, Way
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import EndedExchange, OnExchange
 
@@ -251,3 +252,52 @@ def test_names_have_the_addresses_of_whom_they_are(name: str, address: bytes | N
 def test_an_address_in_text_is_one_already() -> None:
     assert is_address("192.168.1.1")
     assert not any(map(is_address, ("192.168.1", "192.168.1.x", "1.2.3.4.5", "a.b.c.d")))
+
+
+class Counting:
+    """A server that counts what it answers, and a board that hears it: all that a moment must have of its own."""
+
+    def __init__(self) -> None:
+        self.kernel = Kernel(1)
+        self.asked = 0
+        self.heard = b""
+        server = HttpServer(self._answer, self._unix_us, ReadRequests())
+        self.line = Line(self.kernel, Told(), server, self._hear, self._end)
+
+    def _answer(self, request: HttpRequest) -> Delivery:
+        del request
+        self.asked += 1
+        return Delivery(HttpResponse(200, b"well"))
+
+    def _unix_us(self) -> int:
+        return 1_767_225_600 * SECOND_US
+
+    def _hear(self, data: bytes) -> None:
+        self.heard += data
+
+    def _end(self, ending: Ending) -> None:
+        del ending
+
+    def send(self, data: bytes) -> None:
+        """Say something, and let time pass."""
+        self.line.send(data)
+        self.kernel.run_until(self.kernel.now_us + SECOND_US)
+
+
+def test_a_connection_that_is_kept_in_a_moment_has_a_server_of_its_own() -> None:
+    first = Counting()
+    first.send(REQUEST)
+    first.line.send(REQUEST)
+    other = Snapshot(first).restore()
+    other.kernel.run_until(2 * SECOND_US)
+    assert (first.asked, other.asked) == (1, 2)
+    assert other.heard == 2 * first.heard != b""
+
+
+def test_a_request_that_is_half_read_cannot_be_kept() -> None:
+    caller = Counting()
+    caller.send(REQUEST + REQUEST[:9])
+    with pytest.raises(SnapshotError, match="half read"):
+        Snapshot(caller)
+    caller.send(REQUEST[9:])
+    assert Snapshot(caller).restore().asked == caller.asked == 2
