@@ -18,20 +18,10 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
     Disturbance(
         name="power-cut",
         kind=Kind.POWER,
-        about="a relay is switched, and power is lost in the middle of the save",
-        draws={"units": Whole(0, 250), "relay": Words("1", "2"), "state": Words("on", "off")},
-        begin=('storage.cut_power: {after: "${units}"}', 'server.set_relay: {relay: "${relay}", state: "${state}"}'),
-        end=("device.power_off", "device.power_on"),
-        lasts=_MOMENT,
-        weight=4,
-    ),
-    Disturbance(
-        name="torn-cut",
-        kind=Kind.POWER,
-        about="the same, and what was being written then is left torn",
+        about="a relay is switched, and power is lost in the middle of the save; what was written then may be torn",
         draws={
             "units": Whole(0, 250),
-            "torn": Words("random-bits", "erase-torn", "marginal-bits"),
+            "torn": Words("prefix", "prefix", "prefix", "random-bits", "erase-torn", "marginal-bits"),
             "seed": _SEED,
             "relay": Words("1", "2"),
             "state": Words("on", "off"),
@@ -42,7 +32,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         ),
         end=("device.power_off", "device.power_on"),
         lasts=_MOMENT,
-        weight=2,
+        weight=6,
     ),
     Disturbance(
         name="power-away",

@@ -78,17 +78,18 @@ class Explorer:
     def _found(self, number: int, life: Life, breach: Breach) -> Finding:
         simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
         run = self._lead(simple.life)
-        again = breach_of(run)
-        assert run.failure is not None or again is None
-        for known in self.findings:
-            if known.breach == breach and known.names == Finding(breach, known.failure, number, simple.life).names:
-                return known
-        failure = run.failure
-        if failure is None:
+        if run.failure is None:
             raise UnsteadyError(number)
-        finding = Finding(breach, failure, number, simple.life, runs=simple.runs, is_steady=again == breach)
-        self.findings.append(finding)
-        return finding
+        others = sum(each.number == number and each.breach.law == breach.law for each in self.findings)
+        is_steady = breach_of(run) == breach
+        found = Finding(
+            breach, run.failure, number, simple.life, runs=simple.runs, is_steady=is_steady, others=others
+        )
+        for known in self.findings:
+            if known.breach == breach and known.kinds == found.kinds:
+                return known
+        self.findings.append(found)
+        return found
 
     def _lead(self, life: Life) -> Run:
         self.runs += 1

@@ -6,7 +6,8 @@ both are the same.
 
 What a finding is: a life, made as simple as it gets, that breaks a law, and how many lives have broken it in the same
 way. Of a life whose breach is of a known kind, another cause can still be behind it: it is, if the life breaks the law in
-the same way where nothing happens that the known finding is made of.
+the same way where nothing happens that the known finding is made of, and if something of another kind is left when that
+life is made simple.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.exploration.disturbance import Kind
 from oceanhil.exploration.life import Life
 from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.invariants import InvariantId
@@ -47,17 +49,25 @@ class Finding(msgspec.Struct):
     """Runs that it took to make the life so simple."""
     is_steady: bool = True
     """Whether the life broke the law when it was led once more."""
+    others: int = 0
+    """How many findings of the same law the same life had before it."""
 
     @property
     def id(self) -> str:
         """The name of its scenario."""
-        return f"{self.breach.law}-{self.life.start.board.value}-life-{self.number}"
+        more = f"-{self.others + 1}" if self.others else ""
+        return f"{self.breach.law}-{self.life.start.board.value}-life-{self.number}{more}"
 
     @property
     def statement(self) -> str:
         """What must hold."""
         number = self.failure.invariant
         return InvariantId(number).title if number else self.failure.expected
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What is disturbed in it."""
+        return frozenset(each.disturbance.kind for each in self.life.happenings)
 
     @property
     def names(self) -> frozenset[str]:

@@ -144,7 +144,13 @@ class ExpectTokenKnown(DeviceStep, name="expect.token_known", needs=frozenset({C
         reading = context.device(self.on).stored_record()
         if TokenState.CURRENT not in token_states(context, self.on, reading):
             expected = f"the token of the registration at {format_duration(spent.t_us)} to be stored"
-            raise Unmet(expected, describe(context, self.on, reading), spent)
+            raise Unmet(expected, f"{describe(context, self.on, reading)}, {self._heard(context, spent)}", spent)
+
+    def _heard(self, context: DeviceContext, spent: Event) -> str:
+        """Say whether the device ever got the answer."""
+        said = (event for event in context.events(0, EventKind.SERIAL, self.on) if event.t_us >= spent.t_us)
+        has_it = any(Line.REG_SUCCESS.pattern.fullmatch(str(event.fields["text"]).rstrip()) for event in said)
+        return "though it got the answer" if has_it else "as it never got the answer"
 
     def _spent_at(self, context: DeviceContext) -> Event | None:
         """Give the last registration that nobody has had a hand in since."""
