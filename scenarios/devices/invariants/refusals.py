@@ -21,6 +21,7 @@ _REFUSED_AN_HOUR = 20
 _UNANSWERED = "[REG] HTTP Response: -"
 _TOLD = (_UNANSWERED, Line.RETRY.template.partition("{")[0])
 _BENCH = ("storage.", "device.flash", "identity.")
+_RESTART = "device.reset"
 
 
 class _Holder(msgspec.Struct):
@@ -41,7 +42,8 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused.
+    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused, unless somebody switches it
+    off and on or resets it: each start begins anew.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -64,9 +66,7 @@ class RefusalsAreUnderstood(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
         if event.kind is EventKind.STEP:
-            if str(event.fields["lever"]).startswith(_BENCH):
-                for holder in self._holders.values():
-                    holder.has_token = False
+            self._take_step(str(event.fields["lever"]))
             return
         holder = self._holders.setdefault(event.device, _Holder())
         match event.kind:
@@ -77,10 +77,19 @@ class RefusalsAreUnderstood(Invariant[World]):
                 holder.has_token = False
             case EventKind.POWER if event.fields["state"] == "cut":
                 holder.has_token = False
+            case EventKind.POWER if event.fields["state"] == "on":
+                holder.refused_us = []
             case EventKind.SERIAL:
                 self._hear(event.device, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
+
+    def _take_step(self, lever: str) -> None:
+        for holder in self._holders.values():
+            if lever.startswith(_BENCH):
+                holder.has_token = False
+            elif lever.startswith(_RESTART):
+                holder.refused_us = []
 
     def _hear(self, device: str, holder: _Holder, text: str) -> None:
         if text.startswith(_UNANSWERED):

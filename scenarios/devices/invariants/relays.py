@@ -17,6 +17,8 @@ _WORDS = {True: "on", False: "off"}
 _ANOTHER_RECORD = ("storage.", "identity.set_mac")
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
+_UNANSWERED = Line.POLL_RESPONSE.build(status="-")
+"""How a line begins that says that a poll, or a report, got no answer."""
 _Relays = tuple[bool, bool]
 
 
@@ -37,6 +39,7 @@ class _Place(msgspec.Struct):
 class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
+    A poll that the device says it got no answer to has told it nothing.
     A report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays
     and of boots, and what was wanted until then is judged no more.
     """
@@ -66,8 +69,8 @@ class RelaysAgree(Invariant[World]):
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Whether it has saved."""
-        return text.rstrip() in _OUTCOMES
+        """Whether it has saved, and whether a poll was answered."""
+        return text.rstrip() in _OUTCOMES or text.startswith(_UNANSWERED)
 
     def take(self, event: Event) -> None:
         """Follow what is wanted, switched and reported."""
@@ -110,9 +113,11 @@ class RelaysAgree(Invariant[World]):
 
     def _hear(self, event: Event) -> None:
         text = str(event.fields["text"]).rstrip()
+        place = self._places.setdefault(event.device, _Place())
         if text in _OUTCOMES:
-            place = self._places.setdefault(event.device, _Place())
             place.is_unsaved, place.was_told = _OUTCOMES[text], None
+        elif text.startswith(_UNANSWERED):
+            place.wanted = place.was_told = None
 
     def _forget(self) -> None:
         for place in self._places.values():

@@ -8,6 +8,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -45,12 +46,13 @@ class NoRetryStorm(Invariant[World]):
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
     answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
-    refusal of a clock says what time it is.
+    refusal of a clock says what time it is. While the harness disturbs its line nobody hears of a clock that was set,
+    nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
-        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME}
+        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME, EventKind.LINE}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -61,6 +63,7 @@ class NoRetryStorm(Invariant[World]):
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
         self._is_foreign = is_foreign(world)
+        self._unheard = Unheard()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -70,12 +73,16 @@ class NoRetryStorm(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow refusals and what comes after them."""
         if event.kind is EventKind.REQUEST:
-            self._judge(event)
-            self._note(event)
+            if event.device not in self._unheard:
+                self._judge(event)
+                self._note(event)
+        elif event.kind is EventKind.LINE:
+            self._unheard.take(event)
+            self._forget(event.device)
         elif not self._refusals:
             return
         elif event.kind is EventKind.BOOT:
-            self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != event.device}
+            self._forget(event.device)
         elif event.kind is EventKind.TIME:
             if self._is_foreign:
                 self._excuse(event.device, _CLOCK_CODES)
@@ -87,6 +94,9 @@ class NoRetryStorm(Invariant[World]):
             self._excuse(device, _CLOCK_CODES)
         elif NO_ANSWER in text:
             self._forgive(device, self._paths.get(text.partition("]")[0], ""))
+
+    def _forget(self, device: str) -> None:
+        self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != device}
 
     def _forgive(self, device: str, path: str) -> None:
         """Forget the refusals of a path that the device says it got no answer from: they were lost on the way."""
