@@ -3,13 +3,15 @@
 from typing import Final
 
 from oceanhil.exploration.disturbance import Disturbance, Kind
-from oceanhil.exploration.draws import Seconds, Share, Shift, Span, Whole, Words
+from oceanhil.exploration.draws import Seconds, Share, Shift, Span, Units, Whole, Words
 from oceanhil.protocol.faults import AnswerChange, Malformation
 from oceanhil.scenarios.units import UNITS_US
 
 _S, _M, _H = UNITS_US["s"], UNITS_US["m"], UNITS_US["h"]
 _OUTAGE: Final = Span(_S, 30 * _M)
 _MOMENT: Final = Span(100 * UNITS_US["ms"], 10 * _M)
+_POLLED: Final = Span(6 * _S, 10 * _M)
+"""Long enough for the device to be told of a relay."""
 _SEED: Final = Whole(0, 99)
 _PATH: Final = Words("state", "session", "register")
 _TIMES: Final = Whole(1, 5)
@@ -20,19 +22,19 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.POWER,
         about="a relay is switched, and power is lost in the middle of the save; what was written then may be torn",
         draws={
-            "units": Whole(0, 250),
+            "units": Units(0, 220),
             "torn": Words("prefix", "prefix", "prefix", "random-bits", "erase-torn", "marginal-bits"),
             "seed": _SEED,
             "relay": Words("1", "2"),
-            "state": Words("on", "off"),
+            "state": Words("on", "on", "off"),
         },
         begin=(
             'storage.cut_power: {after: "${units}", torn: "${torn}", seed: "${seed}"}',
             'server.set_relay: {relay: "${relay}", state: "${state}"}',
         ),
         end=("device.power_off", "device.power_on"),
-        lasts=_MOMENT,
-        weight=6,
+        lasts=_POLLED,
+        weight=8,
     ),
     Disturbance(
         name="power-away",
@@ -242,8 +244,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
     Disturbance(
         name="network-slow",
         kind=Kind.NETWORK,
-        about="messages take long",
-        draws={"one_way": Span(20 * UNITS_US["ms"], 2 * _S)},
+        about="messages take their time",
+        draws={"one_way": Span(20 * UNITS_US["ms"], 300 * UNITS_US["ms"])},
         begin=("radio.latency: ${one_way}",),
         end=("radio.latency: 20ms",),
         lasts=_OUTAGE,

@@ -16,6 +16,7 @@ from typing import Final
 
 from oceanhil.scenarios.units import UNITS_US, format_duration
 
+_WORD_BYTES: Final = 4
 _ROUND: Final = (
     *(number * UNITS_US["s"] for number in (0, 1, 2, 5, 10, 20, 30)),
     *(number * UNITS_US["m"] for number in (1, 2, 5, 10, 20, 30)),
@@ -80,6 +81,18 @@ class Whole(Draw):
         while step:
             yield value - step
             step //= 2
+
+
+class Units(Whole):
+    """Units of flash work: mostly whole words, since that is what drivers program at a time, and between which they stop.
+
+    ESP-IDF's NVS writes its bitmap by 4 bytes and its entries by 32 (docs/finding-nvs-blob-loss.md).
+    """
+
+    def drawn(self, chance: Random) -> int:
+        """Draw one; three of four end with a word."""
+        found = super().drawn(chance)
+        return found - found % _WORD_BYTES if chance.randrange(4) else found
 
 
 class Seconds(Whole):

@@ -51,7 +51,7 @@ class WaitsGrow(Invariant[World]):
 
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
-    `retry_first_s` to `retry_max_s`. After a failure no wait is announced that is longer than five times the latter,
+    `retry_first_s` to `retry_max_s`, and begins anew with a network that was joined. After a failure no wait is announced that is longer than five times the latter,
     and no device asks before the time that it announced; what reaches the server within a second after something
     was done to the network may have left before the announcement.
     """
@@ -144,7 +144,9 @@ class WaitsGrow(Invariant[World]):
             self._keep_word(event)
             self._fail(event, _WIFI, "the network was not joined")
         elif text.startswith(_JOINED):
-            self._failures.pop((device, _WIFI), None)
+            # With another network whatever failed may go well: waits may begin anew.
+            for key in [key for key in self._failures if key[0] == device]:
+                del self._failures[key]
         elif NO_ANSWER in text:
             if event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 self._keep_word(event)

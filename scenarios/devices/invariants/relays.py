@@ -17,6 +17,7 @@ _WORDS = {True: "on", False: "off"}
 _ANOTHER_RECORD = ("storage.", "identity.set_mac")
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
+_LOSS, _NO_LOSS = "loss ", "loss 0 ppm"
 _UNANSWERED = Line.POLL_RESPONSE.build(status="-")
 """How a line begins that says that a poll, or a report, got no answer."""
 _Relays = tuple[bool, bool]
@@ -39,9 +40,9 @@ class _Place(msgspec.Struct):
 class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
-    A poll that the device says it got no answer to has told it nothing.
-    A report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays
-    and of boots, and what was wanted until then is judged no more.
+    A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers. A
+    report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays and
+    of boots, and what was wanted until then is judged no more.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I12
@@ -57,6 +58,7 @@ class RelaysAgree(Invariant[World]):
             EventKind.PANIC,
             EventKind.SERIAL,
             EventKind.LINE,
+            EventKind.NETWORK,
         }
     )
 
@@ -66,6 +68,7 @@ class RelaysAgree(Invariant[World]):
         self._sees_relays = Capability.OUTPUTS in world.capabilities
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
+        self._loses = False
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -79,6 +82,10 @@ class RelaysAgree(Invariant[World]):
             return
         self._judge(event.t_us)
         self._unheard.take(event)
+        if event.kind is EventKind.NETWORK:
+            change = str(event.fields["change"])
+            self._loses = change != _NO_LOSS if change.startswith(_LOSS) else self._loses
+            return
         if event.kind is EventKind.STEP:
             if str(event.fields["lever"]).startswith(_ANOTHER_RECORD):
                 self._forget()
@@ -137,7 +144,10 @@ class RelaysAgree(Invariant[World]):
             if not fields.get("session"):
                 return
             told = _relays(event)
-            if told != place.wanted:
+            if self._loses:
+                # Whether the answer arrived, nobody knows before the device gives up waiting for it.
+                place.wanted = place.was_told = None
+            elif told != place.wanted:
                 place.wanted, place.wanted_us = told, event.t_us
             elif event.t_us - place.wanted_us > _BOUND_US and not place.is_unsaved:
                 place.was_told = told
