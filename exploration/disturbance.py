@@ -1,9 +1,9 @@
 """A disturbance: something that happens to a device in a life, made of ordinary steps of the scenario language.
 
 What it is: one entry of a table (`oceanhil.exploration.disturbances`) with a name, a kind, what is drawn for it, the
-steps with which it begins and those with which it ends. Steps are lines as they stand in a scenario file, with `${name}`
-where something drawn goes. So whatever a life does can be written down and run by anybody, and a lever that scenarios
-have is one line away from being explored.
+steps with which it begins and those with which it ends. Steps are lines as they stand in a scenario file, with
+`${name}` where something drawn goes. So whatever a life does can be written down and run by anybody, and a lever that
+scenarios have is one line away from being explored.
 
 What it must not know: worlds, and what comes of it. Which capabilities it needs follows from its steps.
 
@@ -102,6 +102,6 @@ class Disturbance(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def needs(self) -> frozenset[Capability]:
         """What a world must be able to do for it."""
-        simplest = {name: draw.written(next(draw.simpler(10**12), 0)) for name, draw in self.draws.items()}
+        simplest = {name: draw.written(draw.simplest) for name, draw in self.draws.items()}
         lines = (StepLine(template, simplest) for template in (*self.begin, *self.end))
         return frozenset[Capability]().union(*(line.placed(Place(_NOWHERE)).needs for line in lines))

@@ -20,17 +20,18 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
     Disturbance(
         name="power-cut",
         kind=Kind.POWER,
-        about="a relay is switched, and power is lost in the middle of the save; what was written then may be torn",
+        about="relays are switched, and power is lost in the middle of the save, which may be left torn",
         draws={
-            "units": Units(0, 220),
+            "units": Units(0, 180),
             "torn": Words("prefix", "prefix", "prefix", "random-bits", "erase-torn", "marginal-bits"),
             "seed": _SEED,
-            "relay": Words("1", "2"),
-            "state": Words("on", "on", "off"),
+            "one": Words("on", "off"),
+            "two": Words("on", "off"),
         },
         begin=(
             'storage.cut_power: {after: "${units}", torn: "${torn}", seed: "${seed}"}',
-            'server.set_relay: {relay: "${relay}", state: "${state}"}',
+            'server.set_relay: {relay: 1, state: "${one}"}',
+            'server.set_relay: {relay: 2, state: "${two}"}',
         ),
         end=("device.power_off", "device.power_on"),
         lasts=_POLLED,
@@ -67,14 +68,17 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         about="the storage driver refuses some saves",
         draws={"times": Whole(1, 3), "after": Whole(0, 3)},
         begin=('storage.refuse: {what: save, times: "${times}", after: "${after}"}',),
-        end=('storage.refuse: {what: save, times: 0}',),
+        end=("storage.refuse: {what: save, times: 0}",),
         lasts=_OUTAGE,
     ),
     Disturbance(
         name="record-damaged",
         kind=Kind.STORAGE,
         about="the token record is damaged",
-        draws={"fault": Words("checksum", "magic", "length", "token-byte", "all-ff", "all-00", "random"), "seed": _SEED},
+        draws={
+            "fault": Words("checksum", "magic", "length", "token-byte", "all-ff", "all-00", "random"),
+            "seed": _SEED,
+        },
         begin=('storage.damage: {fault: "${fault}", seed: "${seed}"}', "device.reset"),
     ),
     Disturbance(
@@ -103,7 +107,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         about="the server asks to be asked later",
         draws={"status": Words("503", "429"), "path": _PATH, "later": Seconds(0, 300), "times": _TIMES},
         begin=(
-            'server.fault: {kind: status, status: "${status}", retry_after: "${later}", path: "${path}", times: "${times}"}',
+            'server.fault: {kind: status, status: "${status}", retry_after: "${later}", path: "${path}", '
+            'times: "${times}"}',
         ),
         end=("server.clear_faults",),
         lasts=_OUTAGE,
@@ -113,7 +118,9 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="requests, or the answers to them, are lost on their way",
         draws={
-            "kind": Words("drop_response", "drop_request", "reset", "reset_after_head", "half_open", "corrupt", "truncate"),
+            "kind": Words(
+                "drop_response", "drop_request", "reset", "reset_after_head", "half_open", "corrupt", "truncate"
+            ),
             "path": _PATH,
             "times": _TIMES,
         },
@@ -162,8 +169,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="maintenance",
         kind=Kind.SERVER,
         about="the server is in maintenance",
-        begin=('server.settings: {maintenance: true}',),
-        end=('server.settings: {maintenance: false}',),
+        begin=("server.settings: {maintenance: true}",),
+        end=("server.settings: {maintenance: false}",),
         lasts=_OUTAGE,
     ),
     Disturbance(
@@ -311,8 +318,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="twin",
         kind=Kind.TWIN,
         about="a second device has the same firmware, token and all",
-        begin=('device.flash_token_of: {on: twin, device: device}', 'device.power_on: {on: twin}'),
-        end=('device.power_off: {on: twin}',),
+        begin=("device.flash_token_of: {on: twin, device: device}", "device.power_on: {on: twin}"),
+        end=("device.power_off: {on: twin}",),
         lasts=_OUTAGE,
     ),
 )

@@ -12,8 +12,9 @@ from oceanhil.exploration.life import Happening, Life, Start
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.units import UNITS_US
 
-_MOST: Final = 10
-"""Happenings of a life."""
+_HAPPENINGS_MOST: Final = 10
+_KNOWN_MOST: Final = 6
+"""Different disturbances of a life."""
 _PAUSE: Final = Span(UNITS_US["ms"], 20 * UNITS_US["m"])
 
 
@@ -29,13 +30,29 @@ class Drawing(msgspec.Struct, frozen=True):
         # A text, since then two numbers cannot add up to those of another life.
         chance = Chance(f"{self.seed} {number}")
         start = chance.choice(self.starts)
-        return Life(start, tuple(self._happening(chance) for _ in range(chance.randint(1, _MOST))))
+        few = self._some(chance)
+        return Life(start, tuple(_happening(chance, few) for _ in range(chance.randint(1, _HAPPENINGS_MOST))))
 
-    def _happening(self, chance: Random) -> Happening:
-        (chosen,) = chance.choices(self.disturbances, [each.weight for each in self.disturbances])
-        return Happening(
-            chosen,
-            _PAUSE.drawn(chance),
-            0 if chosen.lasts is None else chosen.lasts.drawn(chance),
-            tuple(draw.drawn(chance) for draw in chosen.draws.values()),
-        )
+    def _some(self, chance: Random) -> Sequence[Disturbance]:
+        """Draw the disturbances that this life knows: with all of them in each, one would get in the other's way."""
+        left = list(self.disturbances)
+        found: list[Disturbance] = []
+        for _ in range(min(len(left), chance.randint(1, _KNOWN_MOST))):
+            found.append(_weighted(chance, left))
+            left.remove(found[-1])
+        return found
+
+
+def _weighted(chance: Random, among: Sequence[Disturbance]) -> Disturbance:
+    (chosen,) = chance.choices(among, [each.weight for each in among])
+    return chosen
+
+
+def _happening(chance: Random, few: Sequence[Disturbance]) -> Happening:
+    chosen = _weighted(chance, few)
+    return Happening(
+        chosen,
+        _PAUSE.drawn(chance),
+        0 if chosen.lasts is None else chosen.lasts.drawn(chance),
+        tuple(draw.drawn(chance) for draw in chosen.draws.values()),
+    )

@@ -4,8 +4,8 @@ What a draw is: a domain of whole numbers. It takes a generator and gives one of
 language does, and names simpler ones, the simplest first, which a shrinker tries in its place. All that a life is made
 of are such numbers, so that a life can be kept, compared and made simpler without a look at what it is about.
 
-Laws: `drawn` lies in the domain; so does all that `simpler` names, and each of it is simpler than what it was asked for,
-so that shrinking ends.
+Laws: `drawn` lies in the domain; so does all that `simpler` names, and each of it is simpler than what it was asked
+for, so that shrinking ends. Nothing is simpler than `simplest`.
 """
 
 from abc import ABC, abstractmethod
@@ -29,6 +29,11 @@ _COARSE: Final = (UNITS_US["m"], UNITS_US["s"], 100 * UNITS_US["ms"], 10 * UNITS
 class Draw(ABC):
     """A domain of whole numbers."""
 
+    @property
+    @abstractmethod
+    def simplest(self) -> int:
+        """The one that nothing is simpler than."""
+
     @abstractmethod
     def drawn(self, chance: Random) -> int:
         """Draw one."""
@@ -47,6 +52,11 @@ class Words(Draw):
 
     def __init__(self, *words: str) -> None:
         self._words = words
+
+    @property
+    def simplest(self) -> int:
+        """The first word."""
+        return 0
 
     def drawn(self, chance: Random) -> int:
         """Draw one, all alike."""
@@ -67,6 +77,11 @@ class Whole(Draw):
     def __init__(self, least: int, most: int) -> None:
         self._least, self._most = least, most
 
+    @property
+    def simplest(self) -> int:
+        """The least."""
+        return self._least
+
     def drawn(self, chance: Random) -> int:
         """Draw one, all alike."""
         return chance.randint(self._least, self._most)
@@ -84,7 +99,7 @@ class Whole(Draw):
 
 
 class Units(Whole):
-    """Units of flash work: mostly whole words, since that is what drivers program at a time, and between which they stop.
+    """Units of flash work: mostly whole words, which is what drivers program at a time, and between which they stop.
 
     ESP-IDF's NVS writes its bitmap by 4 bytes and its entries by 32 (docs/finding-nvs-blob-loss.md).
     """
@@ -108,6 +123,11 @@ class Shift(Whole):
 
     def __init__(self, most_s: int) -> None:
         super().__init__(-most_s, most_s)
+
+    @property
+    def simplest(self) -> int:
+        """None."""
+        return 0
 
     def written(self, value: int) -> str:
         """The duration."""
@@ -135,6 +155,11 @@ class Span(Draw):
     def __init__(self, least_us: int, most_us: int) -> None:
         self._least_us, self._most_us = least_us, most_us
 
+    @property
+    def simplest(self) -> int:
+        """The shortest round time."""
+        return next(us for us in (*_ROUND, self._least_us) if us >= self._least_us)
+
     def drawn(self, chance: Random) -> int:
         """Draw one whose logarithm is drawn evenly, to the millisecond."""
         least_ms, most_ms = (max(1, us // UNITS_US["ms"]) for us in (self._least_us, self._most_us))
@@ -151,5 +176,3 @@ class Span(Draw):
         if value in _ROUND:
             return
         yield from (cut for unit in _COARSE if self._least_us <= (cut := value - value % unit) < value)
-
-

@@ -82,9 +82,7 @@ class Explorer:
             raise UnsteadyError(number)
         others = sum(each.number == number and each.breach.law == breach.law for each in self.findings)
         is_steady = breach_of(run) == breach
-        found = Finding(
-            breach, run.failure, number, simple.life, runs=simple.runs, is_steady=is_steady, others=others
-        )
+        found = Finding(breach, run.failure, number, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
             if known.breach == breach and known.kinds == found.kinds:
                 return known

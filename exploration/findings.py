@@ -5,9 +5,9 @@ taken out of it in which two lives of one cause differ: times, numbers, which re
 both are the same.
 
 What a finding is: a life, made as simple as it gets, that breaks a law, and how many lives have broken it in the same
-way. Of a life whose breach is of a known kind, another cause can still be behind it: it is, if the life breaks the law in
-the same way where nothing happens that the known finding is made of, and if something of another kind is left when that
-life is made simple.
+way. Of a life whose breach is of a known kind, another cause can still be behind it: it is, if the life breaks the law
+in the same way where nothing happens that the known finding is made of, and if what is left when that life is made
+simple disturbs other things.
 """
 
 import re

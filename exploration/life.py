@@ -1,8 +1,8 @@
 """A life: where it starts, what happens in it and when, how it settles. It is a scenario, and nothing else.
 
 What a life is: a start (board, driver, layout of the record, whether the device is online yet) and happenings, each a
-disturbance of the table with the numbers that were drawn for it, so long after the one before it, and lasting so long. From
-that follow all its steps, in the order of time; disturbances overlap where their times do.
+disturbance of the table with the numbers that were drawn for it, so long after the one before it, and lasting so long.
+From that follow all its steps, in the order of time; disturbances overlap where their times do.
 
 It ends with a *settling*: whatever still disturbs has ended by then, a person sees to it that the device has power, and
 then the laws over whole lives are expected (`scenarios/devices/steps/laws.py`), as any expectation of a file. The
@@ -112,7 +112,7 @@ class Life(msgspec.Struct, frozen=True):
         return life
 
     def _moments(self) -> list[tuple[int, Iterator[StepLine]]]:
-        """What is done when, in µs since the start: in the order of time, and of one moment first what has begun first."""
+        """What is done when, in µs since the start, in the order of time; of one moment first what has begun first."""
         found: list[tuple[int, Iterator[StepLine]]] = []
         at_us = 0
         for each in self.happenings:

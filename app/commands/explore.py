@@ -75,8 +75,8 @@ def explore(
 ) -> None:
     """Lead lives drawn at random, and write each that breaks a law as a scenario, made as simple as it gets.
 
-    A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives must
-    hold; the invariants of every run are watched all along. The same seed gives the same lives.
+    A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
+    must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.plan import Plan, PlanError

@@ -1,7 +1,7 @@
 """Leads lives, here or in several processes, and gives them in the order of their numbers.
 
-A process of its own has a world of its own and makes what is explored of the plan anew, so that nothing but numbers goes
-to it and comes back. Life n is life n wherever it is led.
+A process of its own has a world of its own and makes what is explored of the plan anew, so that nothing but numbers
+goes to it and comes back. Life n is life n wherever it is led.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.exploration.disturbance import Disturbance, Kind
+from oceanhil.exploration.disturbance import Disturbance, Kind, StepLine
 from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.life import LAWS, Start, StepLine
+from oceanhil.exploration.life import LAWS, Start
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile, nearest
 from oceanhil.protocol.record import StorePolicy

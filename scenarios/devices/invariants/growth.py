@@ -51,9 +51,9 @@ class WaitsGrow(Invariant[World]):
 
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
-    `retry_first_s` to `retry_max_s`, and begins anew with a network that was joined. After a failure no wait is announced that is longer than five times the latter,
-    and no device asks before the time that it announced; what reaches the server within a second after something
-    was done to the network may have left before the announcement.
+    `retry_first_s` to `retry_max_s`, and may begin anew with a network that was joined. After a failure no wait is
+    announced that is longer than five times the latter, and no device asks before the time that it announced; what
+    reaches the server within a second after something was done to the network may have left before the announcement.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10

@@ -44,8 +44,8 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused, unless somebody switches it
-    off and on or resets it: each start begins anew, and a refusal that never reached it is none.
+    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused; where somebody switches
+    it off and on, or resets it, that begins anew, and a refusal that never reached it is none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15

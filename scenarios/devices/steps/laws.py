@@ -130,7 +130,9 @@ def _loss(boot: int, event: Event) -> str:
     return f"boot {boot} reads an empty record at {format_duration(event.t_us)}"
 
 
-class ExpectTokenKnown(DeviceStep, name="expect.token_known", needs=frozenset({Capability.STORAGE_READ, Capability.SERVER_REQUESTS})):
+class ExpectTokenKnown(
+    DeviceStep, name="expect.token_known", needs=frozenset({Capability.STORAGE_READ, Capability.SERVER_REQUESTS})
+):
     """The device knows the permanent token of its last registration that the server accepted.
 
     What a person has ended in the dashboard since then need not be known, nor what the bench has damaged or refused.
