@@ -105,10 +105,9 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="server-wait",
         kind=Kind.SERVER,
         about="the server asks to be asked later",
-        draws={"status": Words("503", "429"), "path": _PATH, "later": Seconds(0, 300), "times": _TIMES},
+        draws={"code": Words("503", "429"), "path": _PATH, "by": Seconds(0, 300), "times": _TIMES},
         begin=(
-            'server.fault: {kind: status, status: "${status}", retry_after: "${later}", path: "${path}", '
-            'times: "${times}"}',
+            'server.fault: {kind: status, status: "${code}", retry_after: "${by}", path: "${path}", times: "${times}"}',
         ),
         end=("server.clear_faults",),
         lasts=_OUTAGE,
