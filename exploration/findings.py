@@ -49,6 +49,8 @@ class Finding(msgspec.Struct):
     """Runs that it took to make the life so simple."""
     is_steady: bool = True
     """Whether the life broke the law when it was led once more."""
+    likes: list[frozenset[str]] = []
+    """What other lives were made of that came to the same."""
     others: int = 0
     """How many findings of the same law the same life had before it."""
 
@@ -72,12 +74,18 @@ class Finding(msgspec.Struct):
     @property
     def names(self) -> frozenset[str]:
         """The disturbances that it is made of."""
-        return frozenset(each.disturbance.name for each in self.life.happenings)
+        return names_in(self.life)
 
     def without_its_cause(self, life: Life) -> Life:
-        """Give that life without all that this finding is made of."""
-        left = [index for index, each in enumerate(life.happenings) if each.disturbance.name not in self.names]
+        """Give that life without all that this finding is made of, or that was seen to come to the same."""
+        gone = self.names.union(*(cause for cause in self.likes if cause <= names_in(life)))
+        left = [index for index, each in enumerate(life.happenings) if each.disturbance.name not in gone]
         return life.only(left)
+
+
+def names_in(life: Life) -> frozenset[str]:
+    """Name the disturbances of a life."""
+    return frozenset(each.disturbance.name for each in life.happenings)
 
 
 def breach_of(run: Run) -> Breach | None:
