@@ -28,7 +28,10 @@ class Drawing(msgspec.Struct, frozen=True):
     def life(self, number: int) -> Life:
         """Life number `number`, from 1."""
         # A text, since then two numbers cannot add up to those of another life.
-        chance = Chance(f"{self.seed} {number}")
+        return self.drawn(Chance(f"{self.seed} {number}"))
+
+    def drawn(self, chance: Random) -> Life:
+        """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
         few = self._some(chance)
         return Life(start, tuple(_happening(chance, few) for _ in range(chance.randint(1, _HAPPENINGS_MOST))))

@@ -52,6 +52,7 @@ class Words(Draw):
 
     def __init__(self, *words: str) -> None:
         self._words = words
+        self.count = len(words)
 
     @property
     def simplest(self) -> int:
@@ -75,16 +76,16 @@ class Whole(Draw):
     """A whole number; the least is the simplest."""
 
     def __init__(self, least: int, most: int) -> None:
-        self._least, self._most = least, most
+        self.least, self.most = least, most
 
     @property
     def simplest(self) -> int:
         """The least."""
-        return self._least
+        return self.least
 
     def drawn(self, chance: Random) -> int:
         """Draw one, all alike."""
-        return chance.randint(self._least, self._most)
+        return chance.randint(self.least, self.most)
 
     def written(self, value: int) -> str:
         """The number."""
@@ -92,7 +93,7 @@ class Whole(Draw):
 
     def simpler(self, value: int) -> Iterator[int]:
         """The least, then by halves nearer to it."""
-        step = value - self._least
+        step = value - self.least
         while step:
             yield value - step
             step //= 2
