@@ -84,7 +84,7 @@ class Explorer:
         is_steady = breach_of(run) == breach
         found = Finding(breach, run.failure, number, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
-            if known.breach == breach and known.kinds == found.kinds:
+            if known.breach == breach and known.kinds <= found.kinds:
                 known.likes.append(found.names)
                 return known
         self.findings.append(found)

@@ -7,7 +7,7 @@ both are the same.
 What a finding is: a life, made as simple as it gets, that breaks a law, and how many lives have broken it in the same
 way. Of a life whose breach is of a known kind, another cause can still be behind it: it is, if the life breaks the law
 in the same way where nothing happens that the known finding is made of, and if what is left when that life is made
-simple disturbs other things.
+simple does not disturb all that the known finding disturbs.
 """
 
 import re
@@ -32,7 +32,7 @@ class Breach(msgspec.Struct, frozen=True):
     law: str
     """Its name: `no-loss` of the step `expect.no_loss`, `i8` of the invariant."""
     way: str
-    """What was found, without what differs from life to life."""
+    """What was found, without what differs from life to life: numbers, and details behind a semicolon."""
 
 
 class Finding(msgspec.Struct):
@@ -94,5 +94,5 @@ def breach_of(run: Run) -> Breach | None:
     if run.outcome is not Outcome.FAILED or failure is None:
         return None
     law = failure.invariant.lower() or failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
-    way = _SWITCHES.sub("…", _NUMBERS.sub("#", failure.found))
+    way = _SWITCHES.sub("…", _NUMBERS.sub("#", failure.found.partition(";")[0]))
     return Breach(law.replace(".", "-"), way)

@@ -21,7 +21,7 @@ _REFUSED_AN_HOUR = 20
 _UNANSWERED = "[REG] HTTP Response: -"
 _RETRY = Line.RETRY.template.partition("{")[0]
 _BENCH = ("storage.", "device.flash", "identity.")
-_RESTART = "device.reset"
+_BEGINS_ANEW = ("device.reset", "device.flash")
 
 
 class _Holder(msgspec.Struct):
@@ -45,7 +45,7 @@ class RefusalsAreUnderstood(Invariant[World]):
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
     `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused; where somebody switches
-    it off and on, or resets it, that begins anew, and a refusal that never reached it is none.
+    it off and on, resets or flashes it, that begins anew, and a refusal that never reached it is none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -90,7 +90,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         for holder in self._holders.values():
             if lever.startswith(_BENCH):
                 holder.has_token = False
-            elif lever.startswith(_RESTART):
+            if lever.startswith(_BEGINS_ANEW):
                 holder.refused_us = []
 
     def _hear(self, device: str, holder: _Holder, text: str) -> None:

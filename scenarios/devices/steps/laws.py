@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
@@ -79,8 +80,8 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
 
     def _found(self, context: DeviceContext, begun: int) -> str:
         if not context.device(self.on).has_power:
-            return "it has no power"
-        return last_lines(context, self.on, begun)
+            return "neither: it has no power"
+        return f"neither; it said last: {last_lines(context, self.on, begun)}"
 
 
 class _Sign(msgspec.Struct, frozen=True):
@@ -146,25 +147,34 @@ class ExpectTokenKnown(
         reading = context.device(self.on).stored_record()
         if TokenState.CURRENT not in token_states(context, self.on, reading):
             expected = f"the token of the registration at {format_duration(spent.t_us)} to be stored"
-            raise Unmet(expected, f"{describe(context, self.on, reading)}, {self._heard(context, spent)}", spent)
+            found = f"{self._heard(context, spent)}; stored is: {describe(context, self.on, reading)}"
+            raise Unmet(expected, found, spent)
 
     def _heard(self, context: DeviceContext, spent: Event) -> str:
         """Say whether the device ever got the answer."""
         said = (event for event in context.events(0, EventKind.SERIAL, self.on) if event.t_us >= spent.t_us)
         has_it = any(Line.REG_SUCCESS.pattern.fullmatch(str(event.fields["text"]).rstrip()) for event in said)
-        return "though it got the answer" if has_it else "as it never got the answer"
+        return "it got the answer and has not kept it" if has_it else "it never got the answer"
 
     def _spent_at(self, context: DeviceContext) -> Event | None:
-        """Give the last registration that nobody has had a hand in since."""
-        spent, path = None, context.path("register")
+        """Give the last registration that nobody has had a hand in since.
+
+        Of one whose answer was lost the trace says only that its token is used at the next attempt.
+        """
+        spent, path, granted = None, context.path("register"), set[str]()
         for event in context.world.trace.events:
             fields = event.fields
             if event.kind is EventKind.STEP and _is_hand_in_storage(str(fields["lever"])):
                 return None
             if event.kind is EventKind.DASHBOARD and fields.get("action") in _DASHBOARD_ENDS:
                 spent = None
-            elif event.kind is EventKind.REQUEST and event.device == self.on and fields.get("path") == path:
-                spent = event if fields.get("granted") else spent
+            elif event.kind is EventKind.REQUEST and fields.get("path") == path:
+                token = str(fields.get("token"))
+                is_lost = fields.get("code") == ErrorReason.TOKEN_USED.value and token not in granted
+                if fields.get("granted") or is_lost:
+                    granted.add(token)
+                if event.device == self.on and (fields.get("granted") or is_lost):
+                    spent = event
         return spent
 
 

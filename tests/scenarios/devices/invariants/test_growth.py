@@ -61,7 +61,13 @@ def test_a_wait_that_is_long_from_the_beginning_need_not_grow() -> None:
 
 
 @pytest.mark.parametrize(
-    "between", [requested("session", 200, 11 * S, session="5e5510"), boot(11 * S), power("off", 11 * S)]
+    "between",
+    [
+        requested("session", 200, 11 * S, session="5e5510"),
+        boot(11 * S),
+        power("off", 11 * S),
+        line("[WiFi] IP Address: 192.168.1.100", 11 * S),
+    ],
 )
 def test_what_went_well_or_began_anew_begins_the_count_anew(between: Planned) -> None:
     before = [failed("500", each * S) for each in (0, 5, 10)]

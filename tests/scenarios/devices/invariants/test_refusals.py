@@ -66,6 +66,28 @@ def test_a_token_that_never_arrived_may_be_asked_for_again() -> None:
     assert not seen(lost, AGAIN)
 
 
+REFUSED = [requested("session", 401, 170 * number * S, code="token_invalid") for number in range(21)]
+
+
+@pytest.mark.parametrize(
+    "restart",
+    [
+        power("on", 1600 * S),
+        Planned(1600 * S, EventKind.STEP, {"lever": "device.reset"}, "", Source.HARNESS),
+        Planned(1600 * S, EventKind.STEP, {"lever": "device.flash"}, "", Source.HARNESS),
+    ],
+)
+def test_who_is_started_again_may_ask_again(restart: Planned) -> None:
+    assert seen(*REFUSED) == "device was refused 21 times in an hour"
+    assert not seen(*REFUSED, restart)
+
+
+def test_a_refusal_that_never_arrived_is_none() -> None:
+    unheard = [line("[SESSION] HTTP Response: -11", (170 * number + 10) * S) for number in range(21)]
+    assert not seen(*REFUSED, *unheard)
+    assert seen(*REFUSED, line("[SESSION] HTTP Response: 401", 10 * S))
+
+
 def test_nobody_is_refused_twenty_times_an_hour_for_long() -> None:
     often = [requested("session", 401, 170 * number * S, code="token_invalid") for number in range(30)]
     rarely = [requested("session", 401, 185 * number * S, code="token_invalid") for number in range(30)]
