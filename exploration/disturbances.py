@@ -291,8 +291,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
     Disturbance(
         name="drift",
         kind=Kind.CLOCK,
-        about="the device's clock runs fast or slow",
-        draws={"ppm": Whole(-50_000, 50_000)},
+        about="the device's clock runs slow",
+        draws={"ppm": Whole(-50_000, 0)},
         begin=("clock.drift: ${ppm}",),
         end=("clock.drift: 0",),
         lasts=_OUTAGE,

@@ -129,7 +129,8 @@ class RefusalsAreUnderstood(Invariant[World]):
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
             holder.has_token, holder.is_refused = not fields.get("fault"), False
-        if status in _REFUSALS and code not in _NOT_THE_TOKEN:
+        # Of a refusal whose answer was changed nobody knows what the device was told.
+        if status in _REFUSALS and (code not in _NOT_THE_TOKEN or fields.get("fault")):
             holder.is_refused = True
             self._count(event, holder)
 

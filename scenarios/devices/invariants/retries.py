@@ -19,6 +19,8 @@ _RATE_LIMITED = 429
 _REFUSED_WAIT_US = 30 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
+# Before that no start has come to a request: what arrives was under way before it.
+_UNDER_WAY_US = 1 * UNITS_US["s"]
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 # The faults by which a server refuses: the answer comes as it is.
@@ -64,6 +66,7 @@ class NoRetryStorm(Invariant[World]):
         self._refusals: dict[_Key, _Refusal] = {}
         self._is_foreign = is_foreign(world)
         self._unheard = Unheard()
+        self._booted_us: dict[str, int] = {}
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -73,16 +76,18 @@ class NoRetryStorm(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow refusals and what comes after them."""
         if event.kind is EventKind.REQUEST:
-            if event.device not in self._unheard:
+            is_older = event.t_us - self._booted_us.get(event.device, -_UNDER_WAY_US) < _UNDER_WAY_US
+            if event.device not in self._unheard and not is_older:
                 self._judge(event)
                 self._note(event)
         elif event.kind is EventKind.LINE:
             self._unheard.take(event)
             self._forget(event.device)
+        elif event.kind is EventKind.BOOT:
+            self._booted_us[event.device] = event.t_us
+            self._forget(event.device)
         elif not self._refusals:
             return
-        elif event.kind is EventKind.BOOT:
-            self._forget(event.device)
         elif event.kind is EventKind.TIME:
             if self._is_foreign:
                 self._excuse(event.device, _CLOCK_CODES)

@@ -29,7 +29,7 @@ def test_what_is_found_is_a_scenario_that_fails_with_the_same_words(oceanhil: Co
     (finding,) = row["findings"]
     assert finding["law"] == "token-known"
     assert finding["made_of"] == ["answer-lost"]
-    assert finding["lives"] > 1
+    assert finding["lives"] >= 1
     assert Path(finding["file"]).parent == tmp_path
     again = oceanhil("run", finding["file"])
     assert again.code == 1

@@ -81,6 +81,17 @@ def test_a_failure_that_the_device_prints_too_is_one() -> None:
     assert not seen(*(event for pair in both for event in pair))
 
 
+def test_who_waits_as_the_server_said_need_not_wait_longer() -> None:
+    assert not seen(*(requested("session", 503, each * S, retry_after=1) for each in range(10)))
+    assert seen(*(requested("session", 503, each * S) for each in range(10)))
+
+
+def test_a_poll_whose_answer_was_corrupted_may_be_made_again_at_its_pace() -> None:
+    polls = [requested("state", 200, 5 * each * S, fault="corrupt") for each in range(12)]
+    assert not seen(*polls)
+    assert seen(*(requested("state", 200, 5 * each * S, fault="truncate") for each in range(12)))
+
+
 def test_an_announced_wait_is_kept() -> None:
     told = line("[SYSTEM] Next attempt in 8 s", 0)
     assert not seen(told, requested("session", 200, 7 * S, session="5e5510"))

@@ -35,6 +35,10 @@ def test_what_refuses_no_token_is_no_reason_to_register(status: int, code: str) 
     )
 
 
+def test_what_a_changed_answer_refused_nobody_knows() -> None:
+    assert not seen(GRANTED, requested("session", 401, 50 * S, code="clock_skew", fault="answer"), AGAIN)
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [(401, "token_invalid"), (403, "token_revoked"), (403, "mac_mismatch"), (401, "")]
 )

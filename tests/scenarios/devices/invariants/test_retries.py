@@ -58,6 +58,11 @@ def test_another_token_path_or_device_is_another_request(other: Planned) -> None
     assert not seen(refused(401, 0), other)
 
 
+def test_what_was_under_way_when_a_device_started_is_of_the_boot_before() -> None:
+    assert not seen(boot(S), refused(401, S + 1), refused(401, 3 * S))
+    assert seen(boot(S), refused(401, 2 * S), refused(401, 3 * S))
+
+
 def test_while_a_line_is_disturbed_nobody_hears_why_a_device_asks_again() -> None:
     noise, mended = (Planned(at_us, EventKind.LINE, {"change": what}) for at_us, what in ((0, "stuck"), (3 * S, SOUND)))
     again = [refused(401, S), refused(401, 2 * S), mended, refused(401, 4 * S)]

@@ -63,7 +63,9 @@ RECOVERED = ON + "- expect.recovered: 20s"
 
 def test_whoever_polls_again_has_recovered() -> None:
     assert not found(RECOVERED, POLL)
-    assert found(RECOVERED, requested("state", 200, 21 * S, session="5e5510")) == "neither; it said last: no line at all"
+    assert (
+        found(RECOVERED, requested("state", 200, 21 * S, session="5e5510")) == "neither; it said last: no line at all"
+    )
     assert found(RECOVERED, requested("state", 401, 9 * S, session="5e5510"), line("[POLL] HTTP Response: 401", 9 * S))
 
 
