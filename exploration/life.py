@@ -35,8 +35,10 @@ class Start(msgspec.Struct, frozen=True):
     """How a life begins."""
 
     board: Board
-    store: StorePolicy
+    store: StorePolicy | None
+    """How the firmware keeps its record; None: as it does by itself."""
     driver: str
+    """Generation of the storage driver; empty: the board's."""
     is_online: bool
     """Whether the device comes online before anything happens to it; else it lies there, flashed and off."""
 

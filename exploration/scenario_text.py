@@ -25,11 +25,9 @@ from oceanhil.scenarios.yaml_marks import parse
 _HEAD_LINES: Final = 8
 _UNNAMED: Final = "explored"
 _STEP_COLUMN: Final = 5
-_GIVEN: Final = {
-    # A token that also fits into the legacy record.
-    StorePolicy.LEGACY: "{settings: {permanent_body_length: 24}}",
-    StorePolicy.REFERENCE: "{token: fresh}",
-}
+_GIVEN: Final = "{token: fresh}"
+# A token that also fits into the legacy record.
+_GIVEN_TO_LEGACY: Final = "{settings: {permanent_body_length: 24}}"
 
 
 class Title(msgspec.Struct, frozen=True):
@@ -81,14 +79,15 @@ def _placed(life: Life, laws: Sequence[str]) -> Iterator[PlacedStep]:
 
 
 def _head(start: Start, title: Title) -> Iterator[str]:
-    driver = f", driver: [{start.driver}]" if start.driver else ""
+    axes = [f"store: [{start.store.value}]"] if start.store else []
+    axes += [f"driver: [{start.driver}]"] if start.driver else []
     yield f"# {title.comment}"
     yield f"id: {title.id}"
     yield f"title: {json.dumps(title.title, ensure_ascii=False)}"
     yield "group: explored"
     yield f"boards: [{start.board.value}]"
-    yield f"matrix: {{store: [{start.store.value}]{driver}}}"
-    yield f"given: {_GIVEN[start.store]}"
+    yield f"matrix: {{{', '.join(axes)}}}" if axes else "# store and driver are what they are here"
+    yield f"given: {_GIVEN_TO_LEGACY if start.store is StorePolicy.LEGACY else _GIVEN}"
     yield "steps:"
 
 

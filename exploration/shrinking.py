@@ -75,7 +75,7 @@ def _as_usual(life: Life) -> Iterator[Life]:
     start = life.start
     if not start.is_online:
         yield Life(msgspec.structs.replace(start, is_online=True), life.happenings)
-    if start.store is not StorePolicy.REFERENCE:
+    if start.store is StorePolicy.LEGACY:
         yield Life(msgspec.structs.replace(start, store=StorePolicy.REFERENCE), life.happenings)
 
 

@@ -15,6 +15,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile, nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.world import TakesAnyFirmware
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +59,7 @@ class Plan(msgspec.Struct, frozen=True):
         return [
             Start(board, store, driver, is_online)
             for board in self.boards
-            for store in StorePolicy
+            for store in _stores(factory)
             for driver in _drivers(factory, board)
             for is_online in (True, False)
         ]
@@ -76,6 +77,11 @@ class Plan(msgspec.Struct, frozen=True):
         if not found:
             raise PlanError(f"world {self.world!r} can do none of the disturbances there are")
         return found
+
+
+def _stores(factory: WorldFactory) -> Sequence[StorePolicy | None]:
+    """Give the layouts of the record that firmware can be asked for; somebody else's keeps what it keeps."""
+    return (None,) if isinstance(factory, TakesAnyFirmware) else tuple(StorePolicy)
 
 
 def _drivers(factory: WorldFactory, board: Board) -> Sequence[str]:

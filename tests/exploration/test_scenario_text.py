@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from oceanhil.exploration.life import Life
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Trace
-from tests.exploration.explored import drawing, habitat
-from tests.scenarios.writing import saved
+from tests.exploration.explored import ONLINE, drawing, habitat
+from tests.scenarios.writing import mistakes_in, saved
 
 HABITAT = habitat()
 FACTORY = SimWorldFactory()
@@ -32,6 +34,14 @@ def test_a_file_has_the_trace_of_its_life_byte_for_byte(number: int, tmp_path: P
     led = HABITAT.lead(life)
     assert bytes_of(again.events) == bytes_of(led.events)
     assert again.outcome is led.outcome
+
+
+def test_firmware_that_stores_as_it_likes_is_asked_for_nothing() -> None:
+    own = msgspec.structs.replace(ONLINE, store=None, driver="")
+    text = text_of(Life(own, ()), Title("probe"))
+    assert "store:" not in text
+    assert mistakes_in(text) == []
+    assert len(text.splitlines()) == len(text_of(Life(ONLINE, ()), Title("probe")).splitlines())
 
 
 def test_a_life_is_the_same_whatever_was_led_before_it() -> None:

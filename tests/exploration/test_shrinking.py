@@ -39,7 +39,12 @@ def test_what_cannot_be_made_simpler_is_left_as_it_is() -> None:
 def test_no_more_runs_than_so_many() -> None:
     asked: list[Life] = []
     led = drawing(seed=1).life(1)
-    result = shrunk(led, lambda other: bool(asked.append(other)), runs_most=5)
+
+    def breaks(other: Life) -> bool:
+        asked.append(other)
+        return False
+
+    result = shrunk(led, breaks, runs_most=5)
     assert (len(asked), result.runs, result.life) == (5, 5, led)
 
 

@@ -206,6 +206,7 @@ def test_every_command_that_writes_a_file_was_looked_at() -> None:
         "conform",
         "eeprom corrupt",
         "eeprom make",
+        "explore",
         "export",
         "firmware flash",
         "firmware new",
