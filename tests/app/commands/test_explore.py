@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
+from oceanhil.app.exploring import exploration
+from oceanhil.app.exploring.leading import leading
+from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.explorer import Led
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
@@ -72,6 +78,28 @@ def test_a_file_is_no_folder(oceanhil: Command, tmp_path: Path) -> None:
     done = oceanhil(*BAD, "--out", str(tmp_path / "taken"))
     assert done.code == 2
     assert "is a file, expected a folder" in done.err
+
+
+def test_ctrl_c_writes_and_tells_what_was_found(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def until_interrupted(plan: Plan, *given: object) -> Iterator[Iterator[Led]]:
+        def lives() -> Iterator[Led]:
+            with leading(plan, *given) as really:  # type: ignore[arg-type] # as they were given
+                for life in really:
+                    yield life
+                    if life.is_broken:
+                        raise KeyboardInterrupt
+
+        yield lives()
+
+    monkeypatch.setattr(exploration, "leading", until_interrupted)
+    done = oceanhil(*BAD, "--out", str(tmp_path))
+    assert done.code == 2
+    assert "token-known" in done.out
+    assert len([*tmp_path.glob("*.yaml")]) == 1
+    assert "1 finding in 2 lives" in done.out
 
 
 def test_every_disturbance_is_listed(oceanhil: Command) -> None:

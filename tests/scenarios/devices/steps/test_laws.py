@@ -123,6 +123,9 @@ def test_a_token_that_was_granted_has_to_be_stored() -> None:
 def test_a_registration_whose_answer_was_lost_is_known_by_the_next_attempt() -> None:
     used = requested("register", 410, 2 * S, code="token_used", token="oc_reg_aaaaa…")
     assert found(KNOWN, used) == "it never got the answer; stored is: empty"
+    failure = run(KNOWN, used, requested("register", 410, 8 * S, code="token_used", token="oc_reg_aaaaa…")).failure
+    assert failure is not None
+    assert failure.expected == "the token of the registration at 2s to be stored"
     twin = requested("register", 200, S, "twin", granted="oc_perm_bbbb…", token="oc_reg_aaaaa…")
     assert not found(KNOWN, twin, used)
     assert found(KNOWN, requested("register", 200, S, "twin", granted="oc_perm_bbbb…", token="oc_reg_ccccc…"), used)
