@@ -30,6 +30,7 @@ _COMMANDS = {
         "oceanhil.app.commands.sweep:sweep",
         "cut power at every unit of a storage operation and show what is read",
     ),
+    "explore": ("oceanhil.app.commands.explore:explore", "look for failures that nobody has documented"),
     "eeprom": (
         "oceanhil.app.commands.eeprom.command:eeprom",
         "show, explain, make or corrupt a dump of a device's storage",

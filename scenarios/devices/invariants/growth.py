@@ -15,9 +15,9 @@ from oceanhil.scenarios.world import World
 
 _WIFI, _LOST = "wifi", "session over"
 _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
-# After a 200 with strange contents, made up by `answer` or by `status`, polls may go on at their pace: it is the load
-# of every day.
-_HARMLESS = frozenset({None, "delay", "slow", "answer", "status"})
+# After a 200 with strange contents, made up by `answer` or by `status` or corrupted, polls may go on at their pace: it
+# is the load of every day.
+_HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
 _STRETCH = 3
@@ -51,9 +51,10 @@ class WaitsGrow(Invariant[World]):
 
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
-    `retry_first_s` to `retry_max_s`. After a failure no wait is announced that is longer than five times the latter,
-    and no device asks before the time that it announced; what reaches the server within a second after something
-    was done to the network may have left before the announcement.
+    `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
+    that was joined. After a failure no wait is announced that is longer than five times the latter, and no device asks
+    before the time that it announced; what reaches the server within a second after something was done to the network
+    may have left before the announcement.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -123,7 +124,11 @@ class WaitsGrow(Invariant[World]):
         elif status == 200 and fields.get("fault") == _DOUBTFUL:
             return
         elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
-            self._fail(event, path, f"{fields.get('method')} {path} was answered {status or 'nothing'}")
+            if fields.get("retry_after") is not None:
+                # How long to wait has the server said itself.
+                self._failures.pop((device, path), None)
+            else:
+                self._fail(event, path, f"{fields.get('method')} {path} was answered {status or 'nothing'}")
             self._known[device] = event.t_us
         else:
             self._failures.pop((device, path), None)
@@ -144,7 +149,9 @@ class WaitsGrow(Invariant[World]):
             self._keep_word(event)
             self._fail(event, _WIFI, "the network was not joined")
         elif text.startswith(_JOINED):
-            self._failures.pop((device, _WIFI), None)
+            # With another network whatever failed may go well: waits may begin anew.
+            for key in [key for key in self._failures if key[0] == device]:
+                del self._failures[key]
         elif NO_ANSWER in text:
             if event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 self._keep_word(event)

@@ -5,7 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.lines import Line
+from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
@@ -19,8 +19,9 @@ _LONGEST_IN_MAXIMA = 5
 _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
 _UNANSWERED = "[REG] HTTP Response: -"
-_TOLD = (_UNANSWERED, Line.RETRY.template.partition("{")[0])
+_RETRY = Line.RETRY.template.partition("{")[0]
 _BENCH = ("storage.", "device.flash", "identity.")
+_BEGINS_ANEW = ("device.reset", "device.flash")
 
 
 class _Holder(msgspec.Struct):
@@ -30,6 +31,8 @@ class _Holder(msgspec.Struct):
     is_refused: bool = False
     last_answer: str = "none"
     refused_us: list[int] = []
+    is_refusal_new: bool = False
+    """Its last request was refused, and it has not said that the answer never came."""
     is_polling: bool = False
     """Its session was good for a poll at least."""
     session_over: str = ""
@@ -41,7 +44,8 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused.
+    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused; where somebody switches
+    it off and on, resets or flashes it, that begins anew, and a refusal that never reached it is none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -58,15 +62,13 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Registrations that were not answered, and waits."""
-        return text.startswith(_TOLD)
+        """Requests that were not answered, and waits."""
+        return NO_ANSWER in text or text.startswith(_RETRY)
 
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
         if event.kind is EventKind.STEP:
-            if str(event.fields["lever"]).startswith(_BENCH):
-                for holder in self._holders.values():
-                    holder.has_token = False
+            self._take_step(str(event.fields["lever"]))
             return
         holder = self._holders.setdefault(event.device, _Holder())
         match event.kind:
@@ -77,15 +79,27 @@ class RefusalsAreUnderstood(Invariant[World]):
                 holder.has_token = False
             case EventKind.POWER if event.fields["state"] == "cut":
                 holder.has_token = False
+            case EventKind.POWER if event.fields["state"] == "on":
+                holder.refused_us = []
             case EventKind.SERIAL:
                 self._hear(event.device, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
 
+    def _take_step(self, lever: str) -> None:
+        for holder in self._holders.values():
+            if lever.startswith(_BENCH):
+                holder.has_token = False
+            if lever.startswith(_BEGINS_ANEW):
+                holder.refused_us = []
+
     def _hear(self, device: str, holder: _Holder, text: str) -> None:
         if text.startswith(_UNANSWERED):
             # The token that was granted was lost on the way.
             holder.has_token = False
+        if NO_ANSWER in text and holder.is_refusal_new:
+            # Whoever was not told that he was refused has to ask again.
+            holder.refused_us, holder.is_refusal_new = holder.refused_us[:-1], False
         found = Line.RETRY.pattern.fullmatch(text)
         if found and holder.session_over and int(found["seconds"]) > self._longest_s:
             rest = f"{found['seconds']} s after {holder.session_over}, which refuses the session alone"
@@ -111,16 +125,19 @@ class RefusalsAreUnderstood(Invariant[World]):
             )
             holder.has_token = False
         holder.last_answer = f"{status} {code}".rstrip() if status else "none"
+        holder.is_refusal_new = False
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
             holder.has_token, holder.is_refused = not fields.get("fault"), False
-        if status in _REFUSALS and code not in _NOT_THE_TOKEN:
+        # Of a refusal whose answer was changed nobody knows what the device was told.
+        if status in _REFUSALS and (code not in _NOT_THE_TOKEN or fields.get("fault")):
             holder.is_refused = True
             self._count(event, holder)
 
     def _count(self, event: Event, holder: _Holder) -> None:
         holder.refused_us = [at_us for at_us in holder.refused_us if event.t_us - at_us < _HOUR_US]
         holder.refused_us.append(event.t_us)
+        holder.is_refusal_new = True
         if len(holder.refused_us) > _REFUSED_AN_HOUR:
             self.violated(f"{event.device} was refused {len(holder.refused_us)} times in an hour")
             holder.refused_us = []

@@ -17,6 +17,9 @@ _WORDS = {True: "on", False: "off"}
 _ANOTHER_RECORD = ("storage.", "identity.set_mac")
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
+_LOSS, _NO_LOSS = "loss ", "loss 0 ppm"
+_UNANSWERED = Line.POLL_RESPONSE.build(status="-")
+"""How a line begins that says that a poll, or a report, got no answer."""
 _Relays = tuple[bool, bool]
 
 
@@ -37,8 +40,9 @@ class _Place(msgspec.Struct):
 class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
-    A report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays
-    and of boots, and what was wanted until then is judged no more.
+    A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers. A
+    report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays and
+    of boots, and what was wanted until then is judged no more.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I12
@@ -54,6 +58,7 @@ class RelaysAgree(Invariant[World]):
             EventKind.PANIC,
             EventKind.SERIAL,
             EventKind.LINE,
+            EventKind.NETWORK,
         }
     )
 
@@ -63,11 +68,12 @@ class RelaysAgree(Invariant[World]):
         self._sees_relays = Capability.OUTPUTS in world.capabilities
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
+        self._loses = False
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Whether it has saved."""
-        return text.rstrip() in _OUTCOMES
+        """Whether it has saved, and whether a poll was answered."""
+        return text.rstrip() in _OUTCOMES or text.startswith(_UNANSWERED)
 
     def take(self, event: Event) -> None:
         """Follow what is wanted, switched and reported."""
@@ -76,6 +82,10 @@ class RelaysAgree(Invariant[World]):
             return
         self._judge(event.t_us)
         self._unheard.take(event)
+        if event.kind is EventKind.NETWORK:
+            change = str(event.fields["change"])
+            self._loses = change != _NO_LOSS if change.startswith(_LOSS) else self._loses
+            return
         if event.kind is EventKind.STEP:
             if str(event.fields["lever"]).startswith(_ANOTHER_RECORD):
                 self._forget()
@@ -110,9 +120,11 @@ class RelaysAgree(Invariant[World]):
 
     def _hear(self, event: Event) -> None:
         text = str(event.fields["text"]).rstrip()
+        place = self._places.setdefault(event.device, _Place())
         if text in _OUTCOMES:
-            place = self._places.setdefault(event.device, _Place())
             place.is_unsaved, place.was_told = _OUTCOMES[text], None
+        elif text.startswith(_UNANSWERED):
+            place.wanted = place.was_told = None
 
     def _forget(self) -> None:
         for place in self._places.values():
@@ -132,7 +144,10 @@ class RelaysAgree(Invariant[World]):
             if not fields.get("session"):
                 return
             told = _relays(event)
-            if told != place.wanted:
+            if self._loses:
+                # Whether the answer arrived, nobody knows before the device gives up waiting for it.
+                place.wanted = place.was_told = None
+            elif told != place.wanted:
                 place.wanted, place.wanted_us = told, event.t_us
             elif event.t_us - place.wanted_us > _BOUND_US and not place.is_unsaved:
                 place.was_told = told

@@ -8,6 +8,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
+from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -18,6 +19,8 @@ _RATE_LIMITED = 429
 _REFUSED_WAIT_US = 30 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
+# Before that no start has come to a request: what arrives was under way before it.
+_UNDER_WAY_US = 1 * UNITS_US["s"]
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 # The faults by which a server refuses: the answer comes as it is.
@@ -45,12 +48,13 @@ class NoRetryStorm(Invariant[World]):
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
     answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
-    refusal of a clock says what time it is.
+    refusal of a clock says what time it is. While the harness disturbs its line nobody hears of a clock that was set,
+    nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
-        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME}
+        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME, EventKind.LINE}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -61,6 +65,8 @@ class NoRetryStorm(Invariant[World]):
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
         self._is_foreign = is_foreign(world)
+        self._unheard = Unheard()
+        self._booted_us: dict[str, int] = {}
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -70,12 +76,18 @@ class NoRetryStorm(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow refusals and what comes after them."""
         if event.kind is EventKind.REQUEST:
-            self._judge(event)
-            self._note(event)
+            is_older = event.t_us - self._booted_us.get(event.device, -_UNDER_WAY_US) < _UNDER_WAY_US
+            if event.device not in self._unheard and not is_older:
+                self._judge(event)
+                self._note(event)
+        elif event.kind is EventKind.LINE:
+            self._unheard.take(event)
+            self._forget(event.device)
+        elif event.kind is EventKind.BOOT:
+            self._booted_us[event.device] = event.t_us
+            self._forget(event.device)
         elif not self._refusals:
             return
-        elif event.kind is EventKind.BOOT:
-            self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != event.device}
         elif event.kind is EventKind.TIME:
             if self._is_foreign:
                 self._excuse(event.device, _CLOCK_CODES)
@@ -87,6 +99,9 @@ class NoRetryStorm(Invariant[World]):
             self._excuse(device, _CLOCK_CODES)
         elif NO_ANSWER in text:
             self._forgive(device, self._paths.get(text.partition("]")[0], ""))
+
+    def _forget(self, device: str) -> None:
+        self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != device}
 
     def _forgive(self, device: str, path: str) -> None:
         """Forget the refusals of a path that the device says it got no answer from: they were lost on the way."""

@@ -10,6 +10,7 @@ from oceanhil.scenarios.devices.steps import (
     device_state,
     faults,
     fuzz,
+    laws,
     memory,
     online,
     outcome,
@@ -102,6 +103,10 @@ _ALL: tuple[type[WorldStep], ...] = (
     device_state.ExpectHalt,
     crashes.ExpectPanic,
     device_state.ExpectBoots,
+    laws.ExpectRecovered,
+    laws.ExpectNoLoss,
+    laws.ExpectTokenKnown,
+    laws.ExpectPace,
     outcome.Mark,
     outcome.Classify,
 )

@@ -59,13 +59,15 @@ class WearOut(DeviceStep, name="storage.wear_out", needs=Capability.FLASH_WEAR, 
 class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT, main="at"):
     """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
 
-    A unit is one byte programmed or one sector erased. `at: none` cuts nothing, `at: "2.104:3.7"` cuts twice. `torn` is
-    what the interrupted operation leaves behind; what is random in it comes from `seed` and the unit.
+    A unit is one byte programmed or one sector erased. `at: none` cuts nothing, `at: "2.104:3.7"` cuts twice. `after`
+    counts from here: so many more units in the boot that is under way or, of a device without power, in its next one.
+    `torn` is what the interrupted operation leaves behind; what is random in it comes from `seed` and the unit.
     """
 
     at: Cut = None
     boot: Count | None = None
     unit: Count | None = None
+    after: Count | None = None
     torn: TornFlash = TornFlash.PREFIX
     seed: Count = 0
 
@@ -74,6 +76,8 @@ class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT,
             raise ValueError("storage.cut_power takes either 'at: BOOT.UNIT' or both 'boot' and 'unit'")
         if self.boot == 0:
             raise ValueError("boot 0 does not exist; expected 1 for the first boot")
+        if self.after is not None and (self.at is not None or self.boot is not None):
+            raise ValueError("storage.cut_power takes 'after' alone: it counts from here, 'at' from the boot's start")
 
     @property
     def point(self) -> CutPoint | None:
@@ -83,18 +87,34 @@ class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT,
         return CutPoint(self.boot, self.unit)
 
     def run(self, context: DeviceContext) -> None:
-        if self.point is not None:
-            context.bench(self.on).cuts_due = len(self.point.cuts)
-        self.arrange(context)
+        if (point := self._point_in(context)) is not None:
+            context.bench(self.on).cuts_due = len(point.cuts)
+            self._arrange(context, point)
 
     def arrange(self, context: DeviceContext) -> bool:
-        """Arrange the cuts, whoever waits for them."""
+        """Arrange the cuts, whoever waits for them; how far a boot has come that was moved, nobody can say."""
+        if self.after is not None:
+            return False
         if self.point is not None:
-            if self.torn is not TornFlash.PREFIX:
-                context.device(self.on).tear_flash(self.torn, self.seed * _UNITS_AT_MOST + self.point.unit)
-            for cut in self.point.cuts:
-                context.device(self.on).cut_power(cut.boot, cut.unit)
+            self._arrange(context, self.point)
         return True
+
+    def _point_in(self, context: DeviceContext) -> CutPoint | None:
+        """The cut point in this run: `after` counts from where the device is now."""
+        if self.after is None:
+            return self.point
+        boots = sum(1 for _ in context.events(0, EventKind.BOOT, self.on))
+        device = context.device(self.on)
+        if not device.has_power:
+            return CutPoint(boots + 1, self.after)
+        return CutPoint(boots, device.flash_units(boots) + self.after)
+
+    def _arrange(self, context: DeviceContext, point: CutPoint) -> None:
+        device = context.device(self.on)
+        if self.torn is not TornFlash.PREFIX:
+            device.tear_flash(self.torn, self.seed * _UNITS_AT_MOST + point.unit)
+        for cut in point.cuts:
+            device.cut_power(cut.boot, cut.unit)
 
 
 class Refuse(DeviceStep, name="storage.refuse", needs=Capability.STORAGE_REFUSAL, main="what"):

@@ -46,6 +46,7 @@ PRINTING: Final = {
     "conform": ("conform", "--list"),
     "conform --json": ("conform", "--list", "--json"),
     "sweep": ("sweep", "--board", "esp8266", "--store", "legacy"),
+    "explore": ("explore", "--list"),
     "eeprom show": ("eeprom", "show", "nvs.bin"),
     "eeprom explain": ("eeprom", "explain", "nvs.bin"),
     "eeprom make": ("eeprom", "make", "--board", "esp8266", "--token", TOKEN, "--output", "new.bin"),

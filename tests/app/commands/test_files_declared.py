@@ -21,6 +21,7 @@ WORDS: Final = {
     "boards": {"NAMES", "NAME", "COMMAND", "--listen", "--for", "--reason"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
+    "explore": {"--world", "--for", "--only", "--without"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "replay": {"REPLAY_ID", "--world", "--server", "--admin-key"},
     "run": {
@@ -205,6 +206,7 @@ def test_every_command_that_writes_a_file_was_looked_at() -> None:
         "conform",
         "eeprom corrupt",
         "eeprom make",
+        "explore",
         "export",
         "firmware flash",
         "firmware new",

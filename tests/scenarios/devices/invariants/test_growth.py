@@ -61,7 +61,13 @@ def test_a_wait_that_is_long_from_the_beginning_need_not_grow() -> None:
 
 
 @pytest.mark.parametrize(
-    "between", [requested("session", 200, 11 * S, session="5e5510"), boot(11 * S), power("off", 11 * S)]
+    "between",
+    [
+        requested("session", 200, 11 * S, session="5e5510"),
+        boot(11 * S),
+        power("off", 11 * S),
+        line("[WiFi] IP Address: 192.168.1.100", 11 * S),
+    ],
 )
 def test_what_went_well_or_began_anew_begins_the_count_anew(between: Planned) -> None:
     before = [failed("500", each * S) for each in (0, 5, 10)]
@@ -73,6 +79,17 @@ def test_what_went_well_or_began_anew_begins_the_count_anew(between: Planned) ->
 def test_a_failure_that_the_device_prints_too_is_one() -> None:
     both = [[failed("dropped", each * S), line("[REG] HTTP Response: -5", each * S + 1)] for each in DOUBLING]
     assert not seen(*(event for pair in both for event in pair))
+
+
+def test_who_waits_as_the_server_said_need_not_wait_longer() -> None:
+    assert not seen(*(requested("session", 503, each * S, retry_after=1) for each in range(10)))
+    assert seen(*(requested("session", 503, each * S) for each in range(10)))
+
+
+def test_a_poll_whose_answer_was_corrupted_may_be_made_again_at_its_pace() -> None:
+    polls = [requested("state", 200, 5 * each * S, fault="corrupt") for each in range(12)]
+    assert not seen(*polls)
+    assert seen(*(requested("state", 200, 5 * each * S, fault="truncate") for each in range(12)))
 
 
 def test_an_announced_wait_is_kept() -> None:

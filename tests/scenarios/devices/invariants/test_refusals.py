@@ -35,6 +35,10 @@ def test_what_refuses_no_token_is_no_reason_to_register(status: int, code: str) 
     )
 
 
+def test_what_a_changed_answer_refused_nobody_knows() -> None:
+    assert not seen(GRANTED, requested("session", 401, 50 * S, code="clock_skew", fault="answer"), AGAIN)
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [(401, "token_invalid"), (403, "token_revoked"), (403, "mac_mismatch"), (401, "")]
 )
@@ -64,6 +68,28 @@ def test_a_poll_without_an_answer_loses_no_token() -> None:
 def test_a_token_that_never_arrived_may_be_asked_for_again() -> None:
     lost = requested("register", 200, S, granted="oc_perm_aaaa…", fault="drop_response")
     assert not seen(lost, AGAIN)
+
+
+REFUSED = [requested("session", 401, 170 * number * S, code="token_invalid") for number in range(21)]
+
+
+@pytest.mark.parametrize(
+    "restart",
+    [
+        power("on", 1600 * S),
+        Planned(1600 * S, EventKind.STEP, {"lever": "device.reset"}, "", Source.HARNESS),
+        Planned(1600 * S, EventKind.STEP, {"lever": "device.flash"}, "", Source.HARNESS),
+    ],
+)
+def test_who_is_started_again_may_ask_again(restart: Planned) -> None:
+    assert seen(*REFUSED) == "device was refused 21 times in an hour"
+    assert not seen(*REFUSED, restart)
+
+
+def test_a_refusal_that_never_arrived_is_none() -> None:
+    unheard = [line("[SESSION] HTTP Response: -11", (170 * number + 10) * S) for number in range(21)]
+    assert not seen(*REFUSED, *unheard)
+    assert seen(*REFUSED, line("[SESSION] HTTP Response: 401", 10 * S))
 
 
 def test_nobody_is_refused_twenty_times_an_hour_for_long() -> None:

@@ -46,6 +46,18 @@ def test_what_a_changed_answer_told_is_not_known() -> None:
     assert seen(*(each for each in moves if each is not changed))
 
 
+def test_what_a_lost_answer_told_is_not_known() -> None:
+    gave_up = line("[POLL] HTTP Response: -11", 5 * S)
+    assert not seen(told(1, relay1=True), gave_up)
+    assert seen(told(1, relay1=True), line("[POLL] HTTP Response: 503", 5 * S))
+
+
+def test_while_the_network_loses_answers_nobody_knows_who_was_told() -> None:
+    lossy, sound = (Planned(0, EventKind.NETWORK, {"change": f"loss {ppm} ppm"}) for ppm in (43_000, 0))
+    assert not seen(lossy, told(1, relay1=True))
+    assert seen(lossy, sound, told(1, relay1=True))
+
+
 def test_a_switch_back_before_its_time_was_over_is_in_order() -> None:
     assert not seen(told(1, relay1=True), told(4, relay1=False))
 

@@ -3,6 +3,8 @@
 import pytest
 
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world_terms import SOUND
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import Planned, boot, line, requested
 
@@ -54,6 +56,19 @@ def test_an_announcement_beyond_belief_is_not_waited_for() -> None:
 )
 def test_another_token_path_or_device_is_another_request(other: Planned) -> None:
     assert not seen(refused(401, 0), other)
+
+
+def test_what_was_under_way_when_a_device_started_is_of_the_boot_before() -> None:
+    assert not seen(boot(S), refused(401, S + 1), refused(401, 3 * S))
+    assert seen(boot(S), refused(401, 2 * S), refused(401, 3 * S))
+
+
+def test_while_a_line_is_disturbed_nobody_hears_why_a_device_asks_again() -> None:
+    noise, mended = (Planned(at_us, EventKind.LINE, {"change": what}) for at_us, what in ((0, "stuck"), (3 * S, SOUND)))
+    again = [refused(401, S), refused(401, 2 * S), mended, refused(401, 4 * S)]
+    assert not seen(noise, *again)
+    assert seen(*again)
+    assert seen(noise, *again, refused(401, 5 * S))
 
 
 def test_other_lines_excuse_nothing() -> None:

@@ -1,0 +1,212 @@
+"""`oceanhil explore`: lead lives that nobody has thought of, and write what breaks a law as scenarios."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import OutputFile, OutputFolder
+from oceanhil.app.commands.board_option import boards_option
+from oceanhil.host.terminal import echo, make_console
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oceanhil.app.exploring.exploration import Budget, Explored, Told
+    from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.findings import Finding
+    from oceanhil.scenarios.world import WorldFactory
+
+_FOLDER: Final = "reports/findings"
+_FOR: Final = "1m"
+_SECOND_US: Final = 1_000_000
+_JOBS_MOST: Final = 256
+
+
+@click.command(
+    epilog="Exit codes: 0 nothing was found, 1 something was, 2 interrupted or an option is wrong.",
+)
+@click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
+@boards_option
+@click.option("--for", "duration", metavar="DURATION", help=f"How long, such as 10m; {_FOR} where no lives are named.")
+@click.option("--lives", type=click.IntRange(min=1), metavar="N", help="So many lives, or fewer if the time is over.")
+@click.option("--seed", default=0, show_default=True, help="From which lives are drawn.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, _JOBS_MOST),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="So many processes; what is found does not depend on it.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
+@click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
+@click.option(
+    "--out",
+    "folder",
+    type=OutputFolder(("*.yaml",)),
+    default=_FOLDER,
+    show_default=True,
+    help="Where findings are written, a scenario each.",
+)
+@click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
+def explore(
+    world: str,
+    boards: tuple[str, ...],
+    *,
+    duration: str | None,
+    lives: int | None,
+    seed: int,
+    jobs: int,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    folder: Path,
+    junit: Path | None,
+    as_json: bool,
+    is_list: bool,
+) -> None:
+    """Lead lives drawn at random, and write each that breaks a law as a scenario, made as simple as it gets.
+
+    A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
+    must hold; the invariants of every run are watched all along. The same seed gives the same lives.
+    """
+    from oceanhil.app.exploring.exploration import Budget
+    from oceanhil.app.exploring.plan import Plan, PlanError
+    from oceanhil.hil.worlds import load_world
+    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+    from oceanhil.scenarios.world import WorldError
+
+    if is_list:
+        _list()
+        return
+    budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
+    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
+    try:
+        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory:
+            explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
+            _write(explored.findings, plan, factory, folder)
+    except (PlanError, WorldError) as error:
+        raise WrongInputError(str(error)) from None
+    _tell(explored, plan, folder, as_json=as_json)
+    if junit is not None:
+        _write_junit(explored, plan, folder, junit)
+    if explored.was_interrupted:
+        sys.exit(USAGE)
+    if explored.findings:
+        sys.exit(FAILED)
+
+
+def _seconds(duration: str | None) -> float | None:
+    from oceanhil.scenarios.units import parse_duration
+
+    if duration is None:
+        return None
+    try:
+        found_us = parse_duration(duration)
+    except ValueError as error:
+        raise WrongInputError(f"--for: {error}") from None
+    if found_us <= 0:
+        raise WrongInputError(f"--for is {duration!r}, in which no life is led; expected a time such as {_FOR}")
+    return found_us / _SECOND_US
+
+
+def _explored(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, *, is_quiet: bool) -> Explored:
+    from oceanhil.app.exploring.exploration import explore as explore_here
+
+    with _progress(is_quiet=is_quiet) as told:
+        return explore_here(plan, factory, budget, jobs, told)
+
+
+class _Line:
+    """A line on a terminal that tells how far it is; elsewhere a line for each finding."""
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        from rich.live import Live
+        from rich.text import Text
+
+        console = make_console(stderr=True)
+        self._is_live = console.is_terminal and not is_quiet
+        self._is_quiet = is_quiet
+        self.live = Live(Text(""), console=console, transient=True, refresh_per_second=4)
+
+    def went_on(self, so_far: Explored) -> None:
+        if self._is_live:
+            speed = so_far.lives / so_far.wall_s if so_far.wall_s else 0.0
+            self.live.update(f"{so_far.lives:,} lives, {speed:.0f} a second, {len(so_far.findings)} found")
+
+    def found(self, finding: Finding) -> None:
+        if not self._is_live and not self._is_quiet:
+            echo(f"life {finding.number}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether there is a terminal to show it on."""
+        return self._is_live
+
+
+@contextmanager
+def _progress(*, is_quiet: bool) -> Iterator[Told]:
+    line = _Line(is_quiet=is_quiet)
+    if not line.is_live:
+        yield line
+        return
+    with line.live:
+        yield line
+
+
+def _write(findings: Sequence[Finding], plan: Plan, factory: WorldFactory, folder: Path) -> None:
+    from oceanhil.app.exploring.findings_text import scenario_of
+    from oceanhil.host.places import cause_of
+    from oceanhil.host.whole_files import replace_whole
+
+    laws = plan.laws(factory)
+    try:
+        for finding in findings:
+            folder.mkdir(parents=True, exist_ok=True)
+            replace_whole(folder / f"{finding.id}.yaml", scenario_of(finding, plan, laws).encode())
+    except OSError as error:
+        raise EnvironmentRefusedError(f"findings cannot be written to {str(folder)!r}: {cause_of(error)}") from None
+
+
+def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> None:
+    from oceanhil.app.exploring.findings_junit import junit_text
+    from oceanhil.host.places import cause_of
+    from oceanhil.host.whole_files import replace_whole
+
+    try:
+        replace_whole(path, junit_text(explored, plan, folder).encode())
+    except OSError as error:
+        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
+
+
+def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
+    from oceanhil.app.exploring.findings_text import explored_json, finding_block, summary
+
+    if as_json:
+        echo(explored_json(explored, plan, folder))
+        return
+    for finding in explored.findings:
+        echo(finding_block(finding, plan, folder) + "\n")
+    for trouble in explored.troubles:
+        echo(f"not led to its end: {trouble}")
+    echo(summary(explored, plan))
+
+
+def _list() -> None:
+    from rich.table import Table
+
+    from oceanhil.exploration.disturbances import DISTURBANCES
+
+    table = Table("disturbance", "kind", "what happens", box=None, pad_edge=False)
+    for each in DISTURBANCES:
+        table.add_row(each.name, each.kind.value, each.about)
+    make_console(soft_wrap=True).print(table)

@@ -1,0 +1,81 @@
+"""One exploration on this machine: lives until the budget is spent, and what was found, told as it goes on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from oceanhil.app.exploring.leading import leading
+from oceanhil.exploration.explorer import Explorer, UnsteadyError
+
+if TYPE_CHECKING:
+    from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.findings import Finding
+    from oceanhil.scenarios.world import WorldFactory
+
+
+class Budget(msgspec.Struct, frozen=True):
+    """When it is over: after so many lives, or after so long, whatever comes first."""
+
+    lives: int | None
+    seconds: float | None
+
+
+class Explored(msgspec.Struct):
+    """What was explored so far."""
+
+    findings: list[Finding] = []
+    lives: int = 0
+    runs: int = 0
+    """Runs beside those of the lives."""
+    simulated_us: int = 0
+    wall_s: float = 0.0
+    troubles: list[str] = []
+    """Lives that the world could not lead to their end, and such as did not break a law again."""
+    was_interrupted: bool = False
+
+
+class Told(Protocol):
+    """Whoever is told how it goes on."""
+
+    def went_on(self, so_far: Explored) -> None:
+        """One more life is over."""
+
+    def found(self, finding: Finding) -> None:
+        """Something is new."""
+
+
+def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: Told) -> Explored:
+    """Lead lives until the budget is spent, or somebody interrupts; raises PlanError before it begins."""
+    drawing, habitat = plan.drawing(factory), plan.habitat(factory)
+    explorer = Explorer(drawing, habitat)
+    so_far = Explored()
+    so_far.findings = explorer.findings
+    begun_s = time.perf_counter()
+    try:
+        with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:
+            for life in lives:
+                so_far.lives += 1
+                so_far.simulated_us += life.simulated_us
+                if life.trouble:
+                    so_far.troubles.append(f"life {life.number}: {life.trouble}")
+                if life.is_broken:
+                    _look_into(explorer, life.number, so_far, told)
+                so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+                told.went_on(so_far)
+                if budget.seconds is not None and so_far.wall_s >= budget.seconds:
+                    break
+    except KeyboardInterrupt:
+        so_far.was_interrupted = True
+    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+    return so_far
+
+
+def _look_into(explorer: Explorer, number: int, so_far: Explored, told: Told) -> None:
+    try:
+        for finding in explorer.look_into(number):
+            told.found(finding)
+    except UnsteadyError as error:
+        so_far.troubles.append(str(error))

@@ -1,0 +1,44 @@
+"""Findings as JUnit XML, which CI servers show: a test case for each finding, and one for the exploration itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from oceanhil.app.exploring.findings_text import finding_block, summary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from oceanhil.app.exploring.exploration import Explored
+    from oceanhil.app.exploring.plan import Plan
+
+# What XML 1.0 has no place for, section 2.2.
+_NO_CHARACTER: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CLASS: Final = "oceanhil.explore"
+
+
+def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
+    """Write it."""
+    suite = ET.Element("testsuite", name="oceanhil explore", time=f"{explored.wall_s:.3f}")
+    whole = ET.SubElement(suite, "testcase", classname=_CLASS, name="lives")
+    ET.SubElement(whole, "system-out").text = summary(explored, plan)
+    if explored.troubles:
+        ET.SubElement(whole, "error", message=_clean("; ".join(explored.troubles)))
+    for finding in explored.findings:
+        case = ET.SubElement(suite, "testcase", classname=f"{_CLASS}.{finding.breach.law}", name=finding.id)
+        message = f"expected {finding.statement}, found {finding.failure.found}"
+        failure = ET.SubElement(case, "failure", message=_clean(message))
+        failure.text = _clean(finding_block(finding, plan, folder))
+    counted = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"))
+    for name, tag in counted:
+        suite.set(name, str(sum(1 for _ in suite.iter(tag))))
+    root = ET.Element("testsuites")
+    root.append(suite)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _clean(text: str) -> str:
+    return _NO_CHARACTER.sub("\ufffd", text)

@@ -1,0 +1,130 @@
+"""Findings for people and for programs: blocks of text, files, one JSON object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from oceanhil.exploration.scenario_text import Title, text_of
+from oceanhil.host.durations import span
+from oceanhil.host.visible_text import clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from oceanhil.app.exploring.exploration import Explored
+    from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.findings import Finding
+
+_US: Final = 1_000_000
+_TITLE_MOST: Final = 110
+
+
+class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding as JSON tells it."""
+
+    id: str
+    law: str
+    expected: str
+    found: str
+    board: str
+    lives: int
+    first_life: int
+    made_of: tuple[str, ...]
+    runs_to_shrink: int
+    file: str
+    again: str
+
+
+class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An exploration as JSON tells it."""
+
+    world: str
+    boards: tuple[str, ...]
+    seed: int
+    lives: int
+    runs: int
+    wall_s: float
+    simulated_s: int
+    interrupted: bool
+    troubles: tuple[str, ...]
+    findings: tuple[FindingRow, ...]
+
+
+def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
+    """Write the scenario file of a finding."""
+    seed = f" --seed {plan.seed}" if plan.seed else ""
+    comment = f"Found by oceanhil explore{seed} in life {finding.number}: {clip(finding.failure.found)}"
+    return text_of(finding.life, Title(finding.id, clip(_title(finding))[:_TITLE_MOST], comment), laws)
+
+
+def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
+    """Tell of a finding: law, lives, what it is made of, expected and found, and what runs it again."""
+    lives = "1 life" if finding.lives == 1 else f"{finding.lives:,} lives"
+    names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
+    steadiness = "" if finding.is_steady else ", not always"
+    return "\n".join(
+        (
+            f"{finding.breach.law}  {lives}, first life {finding.number}{steadiness}: {names}",
+            f"  expected  {clip(finding.statement)}",
+            f"  found     {clip(finding.failure.found)}",
+            f"  again     {again(finding, plan, folder)}",
+        )
+    )
+
+
+def again(finding: Finding, plan: Plan, folder: Path) -> str:
+    """Give the command line that runs the finding's file."""
+    world = "" if plan.world == "sim" else f" --world {plan.world}"
+    return f"oceanhil run {folder / finding.id}.yaml{world}"
+
+
+def summary(explored: Explored, plan: Plan) -> str:
+    """Say in a line what was explored."""
+    boards = ", ".join(board.value for board in plan.boards)
+    speed = explored.lives / explored.wall_s if explored.wall_s else 0.0
+    count = len(explored.findings)
+    found = "nothing found" if not count else "1 finding" if count == 1 else f"{count} findings"
+    times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
+    lives = f"{explored.lives:,} lives on {boards} in {plan.world}, seed {plan.seed}"
+    return f"{found} in {lives} · {speed:.0f} lives a second · {times}"
+
+
+def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
+    """Give all of it as one JSON object."""
+    row = ExploredRow(
+        world=plan.world,
+        boards=tuple(board.value for board in plan.boards),
+        seed=plan.seed,
+        lives=explored.lives,
+        runs=explored.runs,
+        wall_s=round(explored.wall_s, 3),
+        simulated_s=explored.simulated_us // _US,
+        interrupted=explored.was_interrupted,
+        troubles=tuple(explored.troubles),
+        findings=tuple(_rows(explored, plan, folder)),
+    )
+    return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
+
+
+def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
+    for finding in explored.findings:
+        yield FindingRow(
+            id=finding.id,
+            law=finding.breach.law,
+            expected=finding.statement,
+            found=finding.failure.found,
+            board=finding.life.start.board.value,
+            lives=finding.lives,
+            first_life=finding.number,
+            made_of=tuple(each.disturbance.name for each in finding.life.happenings),
+            runs_to_shrink=finding.runs,
+            file=f"{folder / finding.id}.yaml",
+            again=again(finding, plan, folder),
+        )
+
+
+def _title(finding: Finding) -> str:
+    return f"{finding.breach.law}: {finding.failure.found}"

@@ -1,0 +1,99 @@
+"""From options to what is explored: which disturbances, which starts, in which world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oceanhil.exploration.disturbance import Disturbance, Kind, StepLine
+from oceanhil.exploration.disturbances import DISTURBANCES
+from oceanhil.exploration.drawing import Drawing
+from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.life import LAWS, Start
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import load_profile, nearest
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.world import TakesAnyFirmware
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from oceanhil.scenarios.world import Capability, WorldFactory
+
+
+class PlanError(ValueError):
+    """What was asked for cannot be explored; the text says what, and what could be."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What is explored; another process can make the same of it."""
+
+    world: str
+    boards: tuple[Board, ...]
+    seed: int
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def drawing(self, factory: WorldFactory) -> Drawing:
+        """Say what lives are drawn from; raises PlanError where that is nothing."""
+        return Drawing(self.seed, self._starts(factory), self._chosen(factory))
+
+    def habitat(self, factory: WorldFactory) -> Habitat:
+        """Say where they are led."""
+        return Habitat(factory, load_profile(), self.laws(factory))
+
+    def laws(self, factory: WorldFactory) -> Sequence[str]:
+        """Give the laws that can be judged there."""
+        able = self._able(factory)
+        return [law for law in LAWS if StepLine(law).placed(Place(law)).needs <= able]
+
+    def _able(self, factory: WorldFactory) -> frozenset[Capability]:
+        return frozenset.intersection(*(factory.capabilities_on(board) for board in self.boards))
+
+    def _starts(self, factory: WorldFactory) -> Sequence[Start]:
+        for board in self.boards:
+            if absence := factory.absence(board):
+                raise PlanError(absence)
+        return [
+            Start(board, store, driver, is_online)
+            for board in self.boards
+            for store in _stores(factory)
+            for driver in _drivers(factory, board)
+            for is_online in (True, False)
+        ]
+
+    def _chosen(self, factory: WorldFactory) -> Sequence[Disturbance]:
+        wanted = [each for each in _named(self.only) or DISTURBANCES if each not in _named(self.without)]
+        if not wanted:
+            raise PlanError("nothing is left that could happen; name fewer with --without, or others with --only")
+        able = self._able(factory)
+        for each in wanted if self.only else ():
+            if lacking := each.needs - able:
+                what = ", ".join(sorted(need.value for need in lacking))
+                raise PlanError(f"world {self.world!r} lacks {what}, which {each.name!r} needs; leave it out of --only")
+        found = [each for each in wanted if each.needs <= able]
+        if not found:
+            raise PlanError(f"world {self.world!r} can do none of the disturbances there are")
+        return found
+
+
+def _stores(factory: WorldFactory) -> Sequence[StorePolicy | None]:
+    """Give the layouts of the record that firmware can be asked for; somebody else's keeps what it keeps."""
+    return (None,) if isinstance(factory, TakesAnyFirmware) else tuple(StorePolicy)
+
+
+def _drivers(factory: WorldFactory, board: Board) -> Sequence[str]:
+    """Give the drivers of the board where it has several: with one, a scenario names none."""
+    found = factory.drivers(board)
+    return found if len(found) > 1 else ("",)
+
+
+def _named(words: Iterable[str]) -> list[Disturbance]:
+    """Give the disturbances of these names and kinds; raises PlanError at one that there is not."""
+    kinds, names = {kind.value for kind in Kind}, {each.name for each in DISTURBANCES}
+    for word in words:
+        if word not in kinds | names:
+            raise PlanError(f"no disturbance and no kind is called {word!r}; {nearest(word, sorted(kinds | names))}")
+    return [each for each in DISTURBANCES if each.name in words or each.kind.value in words]

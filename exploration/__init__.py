@@ -1,0 +1,1 @@
+"""Exploration: lives that nobody has thought of, led in a world, and what is found in them as scenarios."""

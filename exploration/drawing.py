@@ -1,0 +1,61 @@
+"""Draws lives: life number n of a seed is the same on every machine, however many there are before it."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Final
+
+import msgspec
+
+from oceanhil.exploration.disturbance import Disturbance
+from oceanhil.exploration.draws import Span
+from oceanhil.exploration.life import Happening, Life, Start
+from oceanhil.protocol.chance import Chance
+from oceanhil.scenarios.units import UNITS_US
+
+_HAPPENINGS_MOST: Final = 10
+_KNOWN_MOST: Final = 6
+"""Different disturbances of a life."""
+_PAUSE: Final = Span(UNITS_US["ms"], 20 * UNITS_US["m"])
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """From what lives are drawn."""
+
+    seed: int
+    starts: Sequence[Start]
+    disturbances: Sequence[Disturbance]
+
+    def life(self, number: int) -> Life:
+        """Life number `number`, from 1."""
+        # A text, since then two numbers cannot add up to those of another life.
+        return self.drawn(Chance(f"{self.seed} {number}"))
+
+    def drawn(self, chance: Random) -> Life:
+        """Any life, as `chance` has it."""
+        start = chance.choice(self.starts)
+        few = self._some(chance)
+        return Life(start, tuple(_happening(chance, few) for _ in range(chance.randint(1, _HAPPENINGS_MOST))))
+
+    def _some(self, chance: Random) -> Sequence[Disturbance]:
+        """Draw the disturbances that this life knows: with all of them in each, one would get in the other's way."""
+        left = list(self.disturbances)
+        found: list[Disturbance] = []
+        for _ in range(min(len(left), chance.randint(1, _KNOWN_MOST))):
+            found.append(_weighted(chance, left))
+            left.remove(found[-1])
+        return found
+
+
+def _weighted(chance: Random, among: Sequence[Disturbance]) -> Disturbance:
+    (chosen,) = chance.choices(among, [each.weight for each in among])
+    return chosen
+
+
+def _happening(chance: Random, few: Sequence[Disturbance]) -> Happening:
+    chosen = _weighted(chance, few)
+    return Happening(
+        chosen,
+        _PAUSE.drawn(chance),
+        0 if chosen.lasts is None else chosen.lasts.drawn(chance),
+        tuple(draw.drawn(chance) for draw in chosen.draws.values()),
+    )

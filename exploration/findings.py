@@ -1,0 +1,98 @@
+"""What is found in a life: which law was broken, and how; and when two lives have found the same.
+
+What a breach is: the law that a run has broken (a step that expects, or an invariant), and what was found, with all
+taken out of it in which two lives of one cause differ: times, numbers, which relay. Two breaches are of one kind when
+both are the same.
+
+What a finding is: a life, made as simple as it gets, that breaks a law, and how many lives have broken it in the same
+way. Of a life whose breach is of a known kind, another cause can still be behind it: it is, if the life breaks the law
+in the same way where nothing happens that the known finding is made of, and if what is left when that life is made
+simple does not disturb all that the known finding disturbs.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from oceanhil.exploration.disturbance import Kind
+from oceanhil.exploration.life import Life
+from oceanhil.scenarios.engine import Run
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.result import Failure, Outcome
+
+_NUMBERS: Final = re.compile(r"\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*")
+_SWITCHES: Final = re.compile(r"\b(?:on|off)\b")
+_EXPECT: Final = "expect."
+
+
+class Breach(msgspec.Struct, frozen=True):
+    """A law that was broken, and the way in which it was."""
+
+    law: str
+    """Its name: `no-loss` of the step `expect.no_loss`, `i8` of the invariant."""
+    way: str
+    """What was found, without what differs from life to life: numbers, and details behind a semicolon."""
+
+
+class Finding(msgspec.Struct):
+    """Something that was found, and the simplest life that shows it."""
+
+    breach: Breach
+    failure: Failure
+    number: int
+    """The first life that met it."""
+    life: Life
+    lives: int = 1
+    """How many lives have met it."""
+    runs: int = 0
+    """Runs that it took to make the life so simple."""
+    is_steady: bool = True
+    """Whether the life broke the law when it was led once more."""
+    likes: list[frozenset[str]] = []
+    """What other lives were made of that came to the same."""
+    others: int = 0
+    """How many findings of the same law the same life had before it."""
+
+    @property
+    def id(self) -> str:
+        """The name of its scenario."""
+        more = f"-{self.others + 1}" if self.others else ""
+        return f"{self.breach.law}-{self.life.start.board.value}-life-{self.number}{more}"
+
+    @property
+    def statement(self) -> str:
+        """What must hold."""
+        number = self.failure.invariant
+        return InvariantId(number).title if number else self.failure.expected
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What is disturbed in it."""
+        return frozenset(each.disturbance.kind for each in self.life.happenings)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The disturbances that it is made of."""
+        return names_in(self.life)
+
+    def without_its_cause(self, life: Life) -> Life:
+        """Give that life without all that this finding is made of, or that was seen to come to the same."""
+        gone = self.names.union(*(cause for cause in self.likes if cause <= names_in(life)))
+        left = [index for index, each in enumerate(life.happenings) if each.disturbance.name not in gone]
+        return life.only(left)
+
+
+def names_in(life: Life) -> frozenset[str]:
+    """Name the disturbances of a life."""
+    return frozenset(each.disturbance.name for each in life.happenings)
+
+
+def breach_of(run: Run) -> Breach | None:
+    """Say which law a run has broken; None if it has kept all."""
+    failure = run.failure
+    if run.outcome is not Outcome.FAILED or failure is None:
+        return None
+    law = failure.invariant.lower() or failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
+    way = _SWITCHES.sub("…", _NUMBERS.sub("#", failure.found.partition(";")[0]))
+    return Breach(law.replace(".", "-"), way)

@@ -1,0 +1,123 @@
+"""A life: where it starts, what happens in it and when, how it settles. It is a scenario, and nothing else.
+
+What a life is: a start (board, driver, layout of the record, whether the device is online yet) and happenings, each a
+disturbance of the table with the numbers that were drawn for it, so long after the one before it, and lasting so long.
+From that follow all its steps, in the order of time; disturbances overlap where their times do.
+
+It ends with a *settling*: whatever still disturbs has ended by then, a person sees to it that the device has power, and
+then the laws over whole lives are expected (`scenarios/devices/steps/laws.py`), as any expectation of a file. The
+invariants watch all of it, as in any run. So what is judged in a life is judged in its file.
+
+What it must not know: worlds, and what comes of it.
+
+Laws: the same life has the same steps. A life without one of its happenings is a life, in which the others come when
+they came.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.exploration.disturbance import Disturbance, StepLine
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
+from oceanhil.scenarios.units import format_duration
+
+LAWS: Final = ("expect.recovered: 1h", "expect.no_loss", "expect.token_known", "expect.pace")
+"""The laws over whole lives, as steps: what must hold when a life has settled. A user's own will stand behind them."""
+_START: Final = ("device.power_on", "expect.online: 3m")
+_SETTLING: Final = ("device.power_on",)
+_RUN: Final = "time.run: ${us}"
+
+
+class Start(msgspec.Struct, frozen=True):
+    """How a life begins."""
+
+    board: Board
+    store: StorePolicy | None
+    """How the firmware keeps its record; None: as it does by itself."""
+    driver: str
+    """Generation of the storage driver; empty: the board's."""
+    is_online: bool
+    """Whether the device comes online before anything happens to it; else it lies there, flashed and off."""
+
+    @property
+    def lines(self) -> tuple[StepLine, ...]:
+        """The steps before the first happening."""
+        return tuple(StepLine(text) for text in (_START if self.is_online else _START[:1]))
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """A disturbance that comes up in a life."""
+
+    disturbance: Disturbance
+    after_us: int
+    """µs since the one before it began, or since the start."""
+    lasts_us: int
+    values: tuple[int, ...]
+    """What was drawn for it, in the order of its draws."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What was drawn as a file has it, by name."""
+        drawn = zip(self.disturbance.draws.items(), self.values, strict=True)
+        return {name: draw.written(value) for (name, draw), value in drawn}
+
+    def begin(self) -> Iterator[StepLine]:
+        """Its first steps."""
+        words = self.words
+        yield from (StepLine(template, words) for template in self.disturbance.begin)
+
+    def end(self) -> Iterator[StepLine]:
+        """Its last ones."""
+        words = self.words
+        yield from (StepLine(template, words) for template in self.disturbance.end)
+
+
+class Life(msgspec.Struct, frozen=True):
+    """One life."""
+
+    start: Start
+    happenings: tuple[Happening, ...]
+
+    @property
+    def key(self) -> Hashable:
+        """All in which two lives differ."""
+        drawn = ((each.disturbance.name, each.after_us, each.lasts_us, each.values) for each in self.happenings)
+        return (self.start, *drawn)
+
+    def lines(self, laws: Sequence[str] = LAWS) -> Iterator[StepLine]:
+        """All its steps but those of the start."""
+        now_us = 0
+        for at_us, lines in self._moments():
+            if at_us > now_us:
+                yield StepLine(_RUN, {"us": format_duration(at_us - now_us)})
+                now_us = at_us
+            yield from lines
+        yield from map(StepLine, (*_SETTLING, *laws))
+
+    def without(self, index: int) -> "Life":
+        """The life in which that one does not happen, and the others come when they came."""
+        left = list(self.happenings)
+        gone = left.pop(index)
+        if index < len(left):
+            behind = left[index]
+            left[index] = msgspec.structs.replace(behind, after_us=behind.after_us + gone.after_us)
+        return Life(self.start, tuple(left))
+
+    def only(self, indices: Sequence[int]) -> "Life":
+        """The life in which nothing happens but those, in their order, and they come when they came."""
+        life = self
+        for index in reversed(range(len(self.happenings))):
+            life = life if index in indices else life.without(index)
+        return life
+
+    def _moments(self) -> list[tuple[int, Iterator[StepLine]]]:
+        """What is done when, in µs since the start, in the order of time; of one moment first what has begun first."""
+        found: list[tuple[int, Iterator[StepLine]]] = []
+        at_us = 0
+        for each in self.happenings:
+            at_us += each.after_us
+            found += [(at_us, each.begin()), (at_us + each.lasts_us, each.end())]
+        return sorted(found, key=lambda moment: moment[0])

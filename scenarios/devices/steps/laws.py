@@ -1,0 +1,211 @@
+"""The laws over a whole life, each as an expectation: what must hold of a device when nothing disturbs it any more.
+
+They stand behind the settling of a life that `oceanhil explore` has made up, and in the file that it writes. Nothing in
+them is particular to that: any scenario may end with them. A law looks at all of the run, from its beginning.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.lines import Line
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.records import TokenState, describe, token_states
+from oceanhil.scenarios.devices.steps.serial import last_lines
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability, DeviceStatus
+
+_HOUR_US: Final = UNITS_US["h"]
+_ONE_MORE: Final = 100
+"""Percent by which a device may be above the pace of the documentation, for what it asks again after failures."""
+_STOP_LINES: Final = tuple(
+    line.template.partition("{")[0]
+    for line in (
+        Line.REG_TOKEN_DEAD,
+        Line.REG_FAILED,
+        Line.SESSION_REFUSED,
+        Line.DEVICE_ID_FAILED,
+        Line.SYSTEM_HALTED,
+    )
+)
+"""How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
+_BENCH_SAVES: Final = "by"
+"""The field of a SAVE event that the bench made, and not the firmware."""
+_VALID, _EMPTY = "valid", "empty"
+_DASHBOARD_ENDS: Final = frozenset({"revoke", "delete", "regenerate"})
+_STORAGE_STEPS: Final = "storage."
+_HARMLESS_STORAGE_STEPS: Final = frozenset({"storage.cut_power", "storage.remember", "storage.keep"})
+
+
+class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=True):
+    """The device is online again, or its line has said what a person must do.
+
+    Online is it when the server accepts a poll with a session, and the dashboard shows it; where neither can be seen,
+    when it says so. What a person must do is in the lines with which registration and session end for good
+    (`[REG] Registration failed: …`), said from here on.
+    """
+
+    within_us: DurationUs = msgspec.field(default=_HOUR_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Wait; raises Unmet when the time is over."""
+        world = context.world
+        begun = len(world.trace)
+        if world.wait_for(self._sign(context), self.within_us) is not None and self._is_shown(context):
+            return
+        if any(True for _ in self._stop_lines(context, begun)):
+            return
+        within = format_duration(self.within_us)
+        expected = f"{self.on!r} online again within {within}, or a line that says what a person must do"
+        raise Unmet(expected, self._found(context, begun))
+
+    def _sign(self, context: DeviceContext) -> "_Sign":
+        sees_requests = Capability.SERVER_REQUESTS in context.capabilities
+        return _Sign(self.on, context.path("state") if sees_requests else "")
+
+    def _is_shown(self, context: DeviceContext) -> bool:
+        if Capability.DEVICE_STATUS not in context.capabilities:
+            return True
+        return context.world.server.status(context.dashboard_id(self.on)) is DeviceStatus.ONLINE
+
+    def _stop_lines(self, context: DeviceContext, begun: int) -> Iterator[Event]:
+        for event in context.events(begun, EventKind.SERIAL, self.on):
+            if str(event.fields["text"]).startswith(_STOP_LINES):
+                yield event
+
+    def _found(self, context: DeviceContext, begun: int) -> str:
+        if not context.device(self.on).has_power:
+            return "neither: it has no power"
+        return f"neither; it said last: {last_lines(context, self.on, begun)}"
+
+
+class _Sign(msgspec.Struct, frozen=True):
+    """Tells of an event whether the device is online with it; an empty path: by its line."""
+
+    device: str
+    path: str
+
+    def __call__(self, event: Event) -> bool:
+        if event.device != self.device:
+            return False
+        if not self.path:
+            return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == Line.ONLINE.template
+        fields = event.fields
+        return (
+            event.kind is EventKind.REQUEST
+            and fields.get("path") == self.path
+            and fields.get("status") == 200
+            and bool(fields.get("session"))
+        )
+
+
+class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs=Capability.STORAGE_WATCH):
+    """No boot of this run read an empty record where one had been saved, unless the bench had a hand in it.
+
+    The old record, the new one, and damage that the device notices are what a power cut may leave.
+    """
+
+    def run(self, context: DeviceContext) -> None:
+        """Look at all saves and boots so far; raises Unmet at the first loss."""
+        is_stored, boot = False, 0
+        for event in context.world.trace.events:
+            if event.device != self.on:
+                continue
+            fields = event.fields
+            if event.kind is EventKind.BOOT:
+                boot += 1
+            elif event.kind is EventKind.SAVE:
+                is_stored = fields["verdict"] == _VALID and (_BENCH_SAVES not in fields or is_stored)
+            elif event.kind is EventKind.LOAD:
+                if is_stored and fields["verdict"] == _EMPTY:
+                    raise Unmet("the record that was saved, or damage that is noticed", _loss(boot, event), event)
+                is_stored = fields["verdict"] == _VALID
+
+
+def _loss(boot: int, event: Event) -> str:
+    return f"boot {boot} reads an empty record at {format_duration(event.t_us)}"
+
+
+class ExpectTokenKnown(
+    DeviceStep, name="expect.token_known", needs=frozenset({Capability.STORAGE_READ, Capability.SERVER_REQUESTS})
+):
+    """The device knows the permanent token of its last registration that the server accepted.
+
+    What a person has ended in the dashboard since then need not be known, nor what the bench has damaged or refused.
+    """
+
+    def run(self, context: DeviceContext) -> None:
+        """Look at what is stored; raises Unmet where a registration token was spent for nothing."""
+        spent = self._spent_at(context)
+        if spent is None:
+            return
+        reading = context.device(self.on).stored_record()
+        if TokenState.CURRENT not in token_states(context, self.on, reading):
+            expected = f"the token of the registration at {format_duration(spent.t_us)} to be stored"
+            found = f"{self._heard(context, spent)}; stored is: {describe(context, self.on, reading)}"
+            raise Unmet(expected, found, spent)
+
+    def _heard(self, context: DeviceContext, spent: Event) -> str:
+        """Say whether the device ever got the answer."""
+        said = (event for event in context.events(0, EventKind.SERIAL, self.on) if event.t_us >= spent.t_us)
+        has_it = any(Line.REG_SUCCESS.pattern.fullmatch(str(event.fields["text"]).rstrip()) for event in said)
+        return "it got the answer and has not kept it" if has_it else "it never got the answer"
+
+    def _spent_at(self, context: DeviceContext) -> Event | None:
+        """Give the last registration that nobody has had a hand in since.
+
+        Of one whose answer was lost the trace says only that its token is used at the next attempt.
+        """
+        spent, path, granted = None, context.path("register"), set[str]()
+        for event in context.world.trace.events:
+            fields = event.fields
+            if event.kind is EventKind.STEP and _is_hand_in_storage(str(fields["lever"])):
+                return None
+            if event.kind is EventKind.DASHBOARD and fields.get("action") in _DASHBOARD_ENDS:
+                spent = None
+            elif event.kind is EventKind.REQUEST and fields.get("path") == path:
+                token = str(fields.get("token"))
+                is_lost = fields.get("code") == ErrorReason.TOKEN_USED.value and token not in granted
+                if fields.get("granted") or is_lost:
+                    granted.add(token)
+                if event.device == self.on and (fields.get("granted") or is_lost):
+                    spent = event
+        return spent
+
+
+def _is_hand_in_storage(lever: str) -> bool:
+    return lever.startswith(_STORAGE_STEPS) and lever not in _HARMLESS_STORAGE_STEPS
+
+
+class ExpectPace(DeviceStep, name="expect.pace", needs=Capability.SERVER_REQUESTS, main="at_most"):
+    """No hour of this run had more requests of the device than that.
+
+    Without `at_most` it is twice what a device that is online makes of polls and reports by the documentation.
+    """
+
+    at_most: Count | None = None
+
+    def run(self, context: DeviceContext) -> None:
+        """Count in every hour that ends with a request; raises Unmet at the first with too many."""
+        most = self._most(context)
+        times_us: list[int] = []
+        first = 0
+        for event in context.events(0, EventKind.REQUEST, self.on):
+            times_us.append(event.t_us)
+            while event.t_us - times_us[first] >= _HOUR_US:
+                first += 1
+            if len(times_us) - first > most:
+                expected = f"at most {most} requests in any hour"
+                raise Unmet(expected, f"{most + 1} in the hour until {format_duration(event.t_us)}", event)
+
+    def _most(self, context: DeviceContext) -> int:
+        if self.at_most is not None:
+            return self.at_most
+        device = context.world.profile.device
+        online = 3600 // device.poll_interval_s + 3600 // device.report_interval_s
+        return online * (100 + _ONE_MORE) // 100

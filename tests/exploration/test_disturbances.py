@@ -1,0 +1,52 @@
+"""Each disturbance of the table is performed, ends, and is legal in a scenario file."""
+
+import pytest
+
+from oceanhil.exploration.disturbance import Disturbance
+from oceanhil.exploration.disturbances import DISTURBANCES
+from oceanhil.exploration.scenario_text import Title, text_of
+from oceanhil.protocol.chance import Chance
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.world import Capability
+from tests.exploration.explored import LEGACY, S, habitat, happening, life
+from tests.scenarios.writing import mistakes_in
+
+HABITAT = habitat(("expect.recovered: 1h",))
+MADE_FOR_GOOD = frozenset({"record-damaged", "record-cleared"})
+"""What takes the token away: a person has to help, and the line says so."""
+EACH = pytest.mark.parametrize("disturbance", DISTURBANCES, ids=lambda each: each.name)
+
+
+def test_names_are_names_of_one() -> None:
+    assert len({each.name for each in DISTURBANCES}) == len(DISTURBANCES)
+
+
+@EACH
+def test_it_is_drawn_performed_and_over(disturbance: Disturbance) -> None:
+    chance = Chance(disturbance.name)
+    values = {name: draw.drawn(chance) for name, draw in disturbance.draws.items()}
+    lasts_s = 30 if disturbance.lasts else 0
+    led = life(happening(disturbance.name, 10, lasts_s, **values), start=LEGACY)
+    run = HABITAT.lead(led)
+    assert run.outcome is Outcome.PASSED, run
+    levers = [event.fields["lever"] for event in run.events if event.kind is EventKind.STEP]
+    written = [line.text.partition(":")[0] for line in led.lines(())]
+    assert [lever for lever in levers if lever in written][-len(written) :] == written
+    polls = [event for event in run.events if event.fields.get("path") == "/api/device/state/"]
+    assert disturbance.name in MADE_FOR_GOOD or polls[-1].t_us > (12 + lasts_s) * S
+
+
+@EACH
+def test_with_anything_that_may_be_drawn_its_file_is_legal(disturbance: Disturbance) -> None:
+    chance = Chance(f"file {disturbance.name}")
+    for _ in range(5):
+        values = {name: draw.drawn(chance) for name, draw in disturbance.draws.items()}
+        assert mistakes_in(text_of(life(happening(disturbance.name, 1, 5, **values)), Title("probe"))) == []
+
+
+def test_what_it_needs_follows_from_its_steps() -> None:
+    needs = {each.name: each.needs for each in DISTURBANCES}
+    assert needs["twin"] >= {Capability.SECOND_DEVICE}
+    assert needs["power-cut"] >= {Capability.POWER_CUT, Capability.SET_RELAY}
+    assert needs["reset"] == frozenset()

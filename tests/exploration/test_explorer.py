@@ -1,0 +1,102 @@
+"""What breaks a law is found, made simple, told once, and found by its file too."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from oceanhil.exploration.explorer import Explorer, led
+from oceanhil.exploration.findings import Finding, breach_of
+from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.life import LAWS
+from oceanhil.exploration.scenario_text import Title, text_of
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.runner import run_case
+from tests.exploration.explored import ONLINE, drawing, habitat, happening, life
+from tests.scenarios.writing import saved
+
+ONE_BOOT = ("expect.recovered: 1h", "expect.boots: 1")
+"""A law that any restart breaks."""
+LIVES = 8
+
+
+def explored(names: Sequence[str], laws: Sequence[str], lives: int = LIVES, seed: int = 0) -> list[Finding]:
+    drawn, where = drawing(*names, seed=seed, starts=[ONLINE]), habitat(laws)
+    explorer = Explorer(drawn, where)
+    for number in range(1, lives + 1):
+        if led(drawn, where, number).is_broken:
+            explorer.look_into(number)
+    return explorer.findings
+
+
+def told(findings: Sequence[Finding]) -> list[tuple[object, ...]]:
+    return [(each.id, each.breach, each.life.key, each.lives, each.failure) for each in findings]
+
+
+def test_a_planted_bug_is_found_once_and_made_of_the_fewest_steps() -> None:
+    (finding,) = explored(["reset", "relay", "maintenance"], ONE_BOOT)
+    assert finding.life == life(happening("reset", 0))
+    assert finding.breach.law == "boots"
+    assert (finding.failure.expected, finding.failure.found) == ("1 boots", "2")
+    assert 1 < finding.lives <= LIVES
+
+
+def test_the_same_seed_has_the_same_findings_and_another_has_others() -> None:
+    names = ["reset", "relay"]
+    one, other = (explored(names, ONE_BOOT, 4, seed) for seed in (0, 5))
+    assert told(one) == told(explored(names, ONE_BOOT, 4))
+    assert told(one) != told(other)
+
+
+def test_what_comes_up_everywhere_hides_nothing_else() -> None:
+    laws = (*ONE_BOOT, "expect.relay: {relay: 1, state: off}")
+    found = explored(["reset", "relay"], laws, 8)
+    assert sorted(each.breach.law for each in found) == ["boots", "relay"]
+
+
+def test_a_finding_is_found_by_its_file_with_the_same_words(tmp_path: Path) -> None:
+    (finding,) = explored(["reset"], ONE_BOOT, 1)
+    path = saved(tmp_path, finding.id, text_of(finding.life, Title(finding.id), ONE_BOOT))
+    factory = SimWorldFactory()
+    (case,) = load_scenario(path).expand(drivers=factory.drivers(finding.life.start.board))
+    failure = run_case(case, factory, load_profile()).failure
+    assert failure is not None
+    assert (failure.expected, failure.found, failure.line) == (
+        finding.failure.expected,
+        finding.failure.found,
+        finding.failure.line,
+    )
+
+
+def test_nothing_is_found_where_nothing_is_wrong() -> None:
+    assert explored(["relay", "reset", "maintenance", "server-away"], LAWS) == []
+
+
+def test_breaches_are_of_one_kind_whatever_time_it_is() -> None:
+    where: Habitat = habitat(("expect.pace: 3",))
+    one, other = (breach_of(where.lead(life(happening("relay", after)))) for after in (1, 40))
+    assert one == other
+    assert one is not None
+    assert (one.law, one.way) == ("pace", "# in the hour until #")
+
+
+@pytest.mark.long
+def test_the_loss_of_nvs_blobs_is_found_from_nothing() -> None:
+    drawn, where = drawing(seed=1), habitat()
+    explorer = Explorer(drawn, where)
+    for number in range(1, 4001):
+        if led(drawn, where, number).is_broken:
+            for finding in explorer.look_into(number):
+                if finding.breach.law == "no-loss":
+                    assert [each.disturbance.name for each in finding.life.happenings] == ["power-cut"]
+                    assert finding.life.start.driver == "idf-5.5.1"
+                    return
+    raise AssertionError("not found in 4,000 lives")
+
+
+def test_two_causes_of_one_kind_are_one_finding() -> None:
+    (finding,) = explored(["reset", "power-away"], ONE_BOOT, 8)
+    assert {*finding.likes, finding.names} == {frozenset({"reset"}), frozenset({"power-away"})}
+    assert len(finding.likes) == 1

@@ -1,0 +1,54 @@
+"""A life is its steps in the order of time, and loses happenings without the others moving."""
+
+from tests.exploration.explored import NEW, happening, life
+
+AWAY = happening("server-away", 10, 60)
+RESET = happening("reset", 20)
+MAINTENANCE = happening("maintenance", 5, 5)
+
+
+def lines(*happenings: object, laws: tuple[str, ...] = ()) -> list[str]:
+    return [line.text for line in life(*happenings).lines(laws)]  # type: ignore[arg-type] # said once, above
+
+
+def test_disturbances_overlap_as_their_times_do() -> None:
+    assert lines(AWAY, RESET, MAINTENANCE) == [
+        "time.run: 10s",
+        "radio.block: server",
+        "time.run: 20s",
+        "device.reset: pin",
+        "time.run: 5s",
+        "server.settings: {maintenance: true}",
+        "time.run: 5s",
+        "server.settings: {maintenance: false}",
+        "time.run: 30s",
+        "radio.unblock: server",
+        "device.power_on",
+    ]
+
+
+def test_without_one_the_others_come_when_they_came() -> None:
+    led = life(AWAY, RESET, MAINTENANCE)
+    assert [each.after_us for each in led.without(0).happenings] == [30_000_000, 5_000_000]
+    assert led.only([1]) == life(happening("reset", 30))
+    assert led.only([0, 1, 2]) == led
+    assert led.without(2).happenings == led.happenings[:2]
+
+
+def test_the_laws_stand_at_the_end() -> None:
+    assert lines(laws=("expect.pace", "expect.no_loss")) == ["device.power_on", "expect.pace", "expect.no_loss"]
+
+
+def test_a_device_that_is_not_online_yet_is_only_switched_on() -> None:
+    assert [line.text for line in NEW.lines] == ["device.power_on"]
+
+
+def test_two_lives_differ_in_their_keys() -> None:
+    assert life(AWAY).key == life(happening("server-away", 10, 60)).key
+    others = [
+        life(happening("server-away", 11, 60)),
+        life(happening("server-away", 10, 61)),
+        life(AWAY, start=NEW),
+        life(),
+    ]
+    assert life(AWAY).key not in {each.key for each in others}
