@@ -107,7 +107,7 @@ def test_packets_are_whole_connections_with_the_messages_of_the_run() -> None:
 
 
 def test_a_request_that_names_its_host_has_one() -> None:
-    ((_, said, _),) = conversations(trace_pcap([request(0, "GET /x\nHost: oceanremote.net\n\n", None)]))
+    ((_, said, _),) = conversations(trace_pcap([request(9, "GET /x\nHost: oceanremote.net\n\n", None)]))
     assert said.split(b"\r\n")[:2] == [b"GET /x HTTP/1.1", b"Host: oceanremote.net"]
     assert b"server.invalid" not in said
 
