@@ -62,7 +62,10 @@ def told_in_junit(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]
     return of(suite), {each.attrib["name"]: of(each) for each in root.iter("testcase")}
 
 
-@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["", "in several processes"])
+@pytest.mark.parametrize(
+    "more",
+    [pytest.param((), id="here"), pytest.param(("-n", "2"), id="in several processes", marks=pytest.mark.long)],
+)
 def test_junit_says_what_changed_of_the_run_and_of_each_case(
     oceanhil: Command,
     oceanhil_process: Command,
