@@ -21,7 +21,7 @@ from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.result import Failure, Outcome
 
-_NUMBERS: Final = re.compile(r"\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*")
+_NUMBERS: Final = re.compile(r"(?<![\w.-])\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*")
 _SWITCHES: Final = re.compile(r"\b(?:on|off)\b")
 _EXPECT: Final = "expect."
 

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oceanhil.exploration.explorer import Explorer, led
-from oceanhil.exploration.findings import Finding, breach_of
+from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import LAWS
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.runner import run_case
 from tests.exploration.explored import ONLINE, drawing, habitat, happening, life
 from tests.scenarios.writing import saved
@@ -80,6 +83,13 @@ def test_breaches_are_of_one_kind_whatever_time_it_is() -> None:
     assert one == other
     assert one is not None
     assert (one.law, one.way) == ("pace", "# in the hour until #")
+
+
+def test_a_breach_with_another_driver_is_of_another_kind() -> None:
+    failure = Failure("expect.no_loss", "", 1, 1, "", "boot 2 with idf-5.5.1 reads an empty record at 1m 3s 5ms", False)
+    run = Run(outcome=Outcome.FAILED, remedy=Outcome.NONE, failure=failure)
+    assert breach_of(run) == Breach("no-loss", "boot # with idf-5.5.1 reads an empty record at #")
+    assert breach_of(msgspec.structs.replace(run, outcome=Outcome.ERROR)) is None
 
 
 @pytest.mark.long

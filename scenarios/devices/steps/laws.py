@@ -112,23 +112,26 @@ class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs=Capability.STORAGE_W
 
     def run(self, context: DeviceContext) -> None:
         """Look at all saves and boots so far; raises Unmet at the first loss."""
-        is_stored, boot = False, 0
+        is_stored, boot, driver = False, 0, ""
         for event in context.world.trace.events:
             if event.device != self.on:
                 continue
             fields = event.fields
             if event.kind is EventKind.BOOT:
-                boot += 1
+                boot, driver = boot + 1, str(fields.get("driver", ""))
             elif event.kind is EventKind.SAVE:
                 is_stored = fields["verdict"] == _VALID and (_BENCH_SAVES not in fields or is_stored)
             elif event.kind is EventKind.LOAD:
                 if is_stored and fields["verdict"] == _EMPTY:
-                    raise Unmet("the record that was saved, or damage that is noticed", _loss(boot, event), event)
+                    raise Unmet(
+                        "the record that was saved, or damage that is noticed", _loss(boot, driver, event), event
+                    )
                 is_stored = fields["verdict"] == _VALID
 
 
-def _loss(boot: int, event: Event) -> str:
-    return f"boot {boot} reads an empty record at {format_duration(event.t_us)}"
+def _loss(boot: int, driver: str, event: Event) -> str:
+    which = f"boot {boot} with {driver}" if driver else f"boot {boot}"
+    return f"{which} reads an empty record at {format_duration(event.t_us)}"
 
 
 class ExpectTokenKnown(

@@ -100,6 +100,12 @@ def test_an_empty_record_is_a_loss_where_one_was_saved() -> None:
     assert not found(LOSS, boot(), loaded("empty", 1), saved("valid", 2), loaded("valid", 3))
 
 
+def test_a_loss_names_the_driver_where_that_is_known() -> None:
+    boots = Planned(0, EventKind.BOOT, {"number": 1, "reason": "power-on", "driver": "idf-5.5.1"})
+    lost = found(LOSS, boots, saved("valid", 1), loaded("empty", 3))
+    assert lost == "boot 1 with idf-5.5.1 reads an empty record at 3s"
+
+
 @pytest.mark.parametrize("between", [loaded("bad checksum", 2), saved("empty", 2), saved("empty", 2, "clear")])
 def test_what_was_noticed_or_done_by_the_bench_is_no_loss(between: Planned) -> None:
     assert not found(LOSS, saved("valid", 1), between, loaded("empty", 3))
