@@ -16,6 +16,7 @@ WAITING = (
     "expect.serial: {line: hello, within: 9s}",
     "expect.no_serial: {line: hello, for: 9s}",
     "expect.online: 9s",
+    "expect.recovered: 9s",
     "expect.status: {is: online, within: 9s}",
     "expect.request: {path: state, within: 9s}",
     "expect.no_request: {path: state, for: 9s}",
