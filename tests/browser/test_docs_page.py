@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser.looking import violations
 
+_THREE_OF_EACH = """() => document.querySelectorAll("main > section").forEach((part) =>
+  [...part.querySelectorAll("article")].slice(3).forEach((each) => each.remove()))"""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -31,13 +34,17 @@ def page(serve: Callable[..., World], browser: Browser) -> Iterator[Page]:
     assert troubles == []
 
 
-@pytest.mark.parametrize("searched", ["", "journal"])
-def test_it_is_readable_and_axe_finds_nothing(page: Page, searched: str) -> None:
-    page.get_by_role("searchbox").fill(searched)
+def test_it_is_readable_and_axe_finds_nothing(page: Page) -> None:
     for width in (360, 1400):
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert violations(page, with_colours=width > 1000) == [], width
+        assert violations(page, with_colours=False) == [], width
+    # Of each part three articles have all the colours that the others have, and axe takes its time for each word.
+    page.evaluate(_THREE_OF_EACH)
+    assert violations(page) == []
+    page.get_by_role("searchbox").fill("journal")
+    expect(page.get_by_role("status")).to_contain_text("found")
+    assert violations(page) == []
 
 
 def test_the_index_leads_to_an_operation(page: Page) -> None:
