@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 
 from tests.browser.looking import violations
 
+_THREE_OF_EACH = """() => document.querySelectorAll("main > section").forEach((part) =>
+  [...part.querySelectorAll("article")].slice(3).forEach((each) => each.remove()))"""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -31,13 +34,17 @@ def page(serve: Callable[..., World], browser: Browser) -> Iterator[Page]:
     assert troubles == []
 
 
-@pytest.mark.parametrize("searched", ["", "journal"])
-def test_it_is_readable_and_axe_finds_nothing(page: Page, searched: str) -> None:
-    page.get_by_role("searchbox").fill(searched)
+def test_it_is_readable_and_axe_finds_nothing(page: Page) -> None:
     for width in (360, 1400):
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert violations(page, with_colours=width > 1000) == [], width
+        assert violations(page, with_colours=False) == [], width
+    # Of each part three articles have all the colours that the others have, and axe takes its time for each word.
+    page.evaluate(_THREE_OF_EACH)
+    assert violations(page) == []
+    page.get_by_role("searchbox").fill("journal")
+    expect(page.get_by_role("status")).to_contain_text("found")
+    assert violations(page) == []
 
 
 def test_the_index_leads_to_an_operation(page: Page) -> None:
@@ -69,6 +76,10 @@ def test_the_search_finds_what_holds_all_words(page: Page) -> None:
     expect(index.get_by_role("link", name="POST /api/device/register/")).to_be_hidden()
     expect(index.get_by_role("link", name="GET /_admin/journal", exact=True)).to_be_visible()
     expect(index.get_by_role("heading", name="Clock")).to_be_hidden()
+    expect(page.locator("main > section", has=page.locator("#setClock"))).to_be_hidden()
+    field.press("End")
+    page.keyboard.type(" /_admin")
+    expect(field).to_have_value("JOURNAL newest /_admin")
     field.fill("<img src=x onerror=alert(1)>")
     expect(page.get_by_role("status")).to_have_text("Nothing found.")
     field.fill("")
@@ -85,8 +96,9 @@ def test_a_row_of_a_table_is_found_by_itself(page: Page) -> None:
 
 def test_a_link_leads_to_what_the_search_has_hidden(page: Page) -> None:
     page.get_by_role("searchbox").fill("showJournal")
-    page.evaluate("location.hash = 'registerDevice'")
-    expect(page.locator("#registerDevice")).to_be_in_viewport()
+    # Far below, where nobody would see it without being led there.
+    page.evaluate("location.hash = 'schema-StateChange'")
+    expect(page.locator("#schema-StateChange")).to_be_in_viewport()
     expect(page.get_by_role("searchbox")).to_have_value("")
 
 

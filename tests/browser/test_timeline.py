@@ -54,6 +54,14 @@ def test_it_tells_of_each_device_when_it_spoke_and_how_it_went(world: World, das
     expect(dashboard.part("conversation").locator(".axis")).to_have_text("00:00:001 h01:00:00")
 
 
+def test_the_legend_tells_marks_apart_by_more_than_their_colour(world: World, dashboard: Dashboard) -> None:
+    fleet(world)
+    legend = dashboard.part("conversation").locator(".legend")
+    expect(legend).to_have_text("answeredrefused (4xx)failed (5xx)no answerstruck by a fault")
+    shapes: list[str] = legend.locator("path").evaluate_all("(all) => all.map((each) => each.getAttribute('d'))")
+    assert len(set(shapes)) == len(shapes) == 5
+
+
 def test_who_spoke_last_stands_above(world: World, dashboard: Dashboard) -> None:
     first, _ = world.device("first", 1), world.device("second", 2)
     names = dashboard.part("conversation").locator(".timeline .who")

@@ -48,7 +48,7 @@ export class DeviceList {
   #build(place, generate) {
     this.#text = h("input", {
       type: "search",
-      placeholder: "Name, MAC, ID, tag",
+      placeholder: "Name, MAC, tag",
       "aria-label": "Filter devices by text",
       on: { input: () => this.#change("devices") },
     });
