@@ -100,6 +100,11 @@ class Disturbance(msgspec.Struct, frozen=True, kw_only=True):
     """How often it is drawn in comparison with others."""
 
     @property
+    def step_names(self) -> frozenset[str]:
+        """The steps that it begins with, by their names."""
+        return frozenset(_parsed(template)[0].name for template in self.begin)
+
+    @property
     def needs(self) -> frozenset[Capability]:
         """What a world must be able to do for it."""
         simplest = {name: draw.written(draw.simplest) for name, draw in self.draws.items()}

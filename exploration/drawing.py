@@ -34,7 +34,7 @@ class Drawing(msgspec.Struct, frozen=True):
         """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
         few = self._some(chance)
-        return Life(start, tuple(_happening(chance, few) for _ in range(chance.randint(1, _HAPPENINGS_MOST))))
+        return Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
 
     def _some(self, chance: Random) -> Sequence[Disturbance]:
         """Draw the disturbances that this life knows: with all of them in each, one would get in the other's way."""
@@ -44,6 +44,11 @@ class Drawing(msgspec.Struct, frozen=True):
             found.append(_weighted(chance, left))
             left.remove(found[-1])
         return found
+
+
+def drawn_happenings(chance: Random, among: Sequence[Disturbance], count: int) -> tuple[Happening, ...]:
+    """Draw so many happenings."""
+    return tuple(_happening(chance, among) for _ in range(count))
 
 
 def _weighted(chance: Random, among: Sequence[Disturbance]) -> Disturbance:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
 from oceanhil.app.command_files import OutputFile, OutputFolder
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.host.terminal import echo, make_console
@@ -26,6 +26,7 @@ _FOLDER: Final = "reports/findings"
 _FOR: Final = "1m"
 _SECOND_US: Final = 1_000_000
 _JOBS_MOST: Final = 256
+_FUTURES_MOST: Final = 1_000
 
 
 @click.command(
@@ -55,6 +56,20 @@ _JOBS_MOST: Final = 256
     show_default=True,
     help="Where findings are written, a scenario each.",
 )
+@click.option(
+    "--why",
+    metavar="ID|FILE",
+    help="Say when it became inevitable: a finding, a scenario or a replay ID, run on from many moments.",
+)
+@click.option(
+    "--futures",
+    type=click.IntRange(2, _FUTURES_MOST),
+    default=16,
+    show_default=True,
+    metavar="N",
+    help="With --why: how many futures of each moment.",
+)
+@click.option("--html", type=OutputFile(), metavar="FILE", help="With --why: write the chart as one HTML file.")
 @click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
@@ -69,6 +84,9 @@ def explore(
     only: tuple[str, ...],
     without: tuple[str, ...],
     folder: Path,
+    why: str | None,
+    futures: int,
+    html: Path | None,
     junit: Path | None,
     as_json: bool,
     is_list: bool,
@@ -78,8 +96,10 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
+    from oceanhil.app.commands.explore_why import explain_finding
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.plan import Plan, PlanError
+    from oceanhil.app.exploring.why import Question
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
@@ -88,6 +108,11 @@ def explore(
     if is_list:
         _list()
         return
+    if why is not None:
+        explain_finding(Question(why, folder, seed, futures), world, html)
+        return
+    if html is not None:
+        raise WrongInputError("--html is the chart of --why; name a finding there")
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     try:
@@ -165,27 +190,18 @@ def _progress(*, is_quiet: bool) -> Iterator[Told]:
 
 def _write(findings: Sequence[Finding], plan: Plan, factory: WorldFactory, folder: Path) -> None:
     from oceanhil.app.exploring.findings_text import scenario_of
-    from oceanhil.host.places import cause_of
-    from oceanhil.host.whole_files import replace_whole
+    from oceanhil.app.exploring.output_files import write_whole
 
     laws = plan.laws(factory)
-    try:
-        for finding in findings:
-            folder.mkdir(parents=True, exist_ok=True)
-            replace_whole(folder / f"{finding.id}.yaml", scenario_of(finding, plan, laws).encode())
-    except OSError as error:
-        raise EnvironmentRefusedError(f"findings cannot be written to {str(folder)!r}: {cause_of(error)}") from None
+    for finding in findings:
+        write_whole(folder / f"{finding.id}.yaml", scenario_of(finding, plan, laws))
 
 
 def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> None:
     from oceanhil.app.exploring.findings_junit import junit_text
-    from oceanhil.host.places import cause_of
-    from oceanhil.host.whole_files import replace_whole
+    from oceanhil.app.exploring.output_files import write_whole
 
-    try:
-        replace_whole(path, junit_text(explored, plan, folder).encode())
-    except OSError as error:
-        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
+    write_whole(path, junit_text(explored, plan, folder))
 
 
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
