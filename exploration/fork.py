@@ -1,9 +1,9 @@
 """A fork: what has happened up to a moment of a run that broke a law, and another future from there.
 
 What the past is: the steps that had begun by that moment; of one that waits, as much time as had gone by. What the
-future is: whatever was under way ends after a while, other things happen, drawn as in any life, it settles, and the same
-law is judged. A power cut that was arranged and has not come yet is part of the future, and does not come. What the
-world itself draws (jitter, lost packets) it draws in a fork as it did in the run.
+future is: whatever was under way ends after a while, other things happen, drawn as in any life, it settles, and the
+same law is judged. A power cut that was arranged and has not come yet is part of the future, and does not come. What
+the world itself draws (jitter, lost packets) it draws in a fork as it did in the run.
 
 Nothing that a person does is in a future, since the question is what becomes of the device if nobody looks after it.
 
