@@ -36,6 +36,14 @@ def lost() -> Track:
     return found
 
 
+@cache
+def restarted() -> Track:
+    bound = bound_of(life(happening("server-away", 10, 40), happening("reset", 60)), ("expect.boots: 1",))
+    found = track_of(bound, led(bound, ONLINE))
+    assert found is not None
+    return found
+
+
 def cut_us(track: Track) -> int:
     (found,) = (each.t_us for each in track.events if each.kind is EventKind.POWER and each.fields["state"] == "cut")
     return found
@@ -51,9 +59,9 @@ def test_a_run_that_keeps_all_laws_has_no_track() -> None:
 
 
 def test_up_to_its_moment_a_fork_does_what_the_run_did() -> None:
-    track = lost()
-    for at_us in track.times_us():
-        assert before(led(fork(track, at_us, NOTHING)).events, at_us) == before(track.events, at_us)
+    for start, track in ((NEW, lost()), (ONLINE, restarted())):
+        for at_us in track.times_us():
+            assert before(led(fork(track, at_us, NOTHING), start).events, at_us) == before(track.events, at_us)
 
 
 def test_a_power_cut_that_has_not_come_yet_does_not_come() -> None:
