@@ -61,7 +61,10 @@ def test_a_run_that_keeps_all_laws_has_no_track() -> None:
 def test_up_to_its_moment_a_fork_does_what_the_run_did() -> None:
     for start, track in ((NEW, lost()), (ONLINE, restarted())):
         for at_us in track.times_us():
-            assert before(led(fork(track, at_us, NOTHING), start).events, at_us) == before(track.events, at_us)
+            forked = led(fork(track, at_us, NOTHING), start)
+            assert before(forked.events, at_us) == before(track.events, at_us)
+            settling = [each.t_us for each in forked.events if each.fields.get("lever") == "device.power_on"]
+            assert at_us in settling
 
 
 def test_a_power_cut_that_has_not_come_yet_does_not_come() -> None:

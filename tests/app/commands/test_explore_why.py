@@ -1,0 +1,84 @@
+"""`oceanhil explore --why`: when a finding became inevitable, in words and as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.user import Command
+
+LOST = """\
+id: lost
+title: Power fails in the save of the first token
+group: explored
+boards: [esp32]
+matrix: {store: [reference], driver: [idf-4.4.7]}
+steps:
+  - device.power_on
+  - storage.cut_power: {after: 68}
+  - time.run: 10s
+  - device.power_off
+  - device.power_on
+  - expect.recovered: 1h
+  - expect.token_known
+"""
+CUT = "-- power cut at unit 68"
+
+
+@pytest.fixture
+def lost(tmp_path: Path) -> Path:
+    path = tmp_path / "lost.yaml"
+    path.write_text(LOST)
+    return path
+
+
+def test_the_moment_is_told_with_what_happened_there(oceanhil: Command, lost: Path) -> None:
+    done = oceanhil("explore", "--why", str(lost), "--futures", "4")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("lost@esp32/idf-4.4.7+reference: token-known\n")
+    assert "It became inevitable at 0:00:02.382, in 'time.run: 10s' (line 9).\n" in done.out
+    assert "0:00:02.382, in 'time.run: 10s' (line 9): 0% before, 100% from then on\n" in done.out
+    assert CUT in done.out
+
+
+def test_the_page_has_the_chart_and_the_same_words(oceanhil: Command, lost: Path, tmp_path: Path) -> None:
+    page = tmp_path / "charts" / "lost.html"
+    done = oceanhil("explore", "--why", str(lost), "--futures", "4", "--html", str(page))
+    assert done.out.endswith(f"\nchart: {page}\n")
+    text = page.read_text("utf-8")
+    assert "It became inevitable at 0:00:02.382, in &#39;time.run: 10s&#39; (line 9)." in text
+    assert CUT in text
+    assert 'class="turn"' in text
+    assert "default-src 'none'" in text
+    assert "<script" not in text
+
+
+def test_a_finding_is_meant_by_its_name_where_findings_are_or_by_its_replay_id(oceanhil: Command, lost: Path) -> None:
+    for name in ("lost", "lost@esp32/idf-4.4.7+reference"):
+        done = oceanhil("explore", "--why", name, "--out", str(lost.parent), "--futures", "2")
+        assert done.code == 0
+        assert "It became inevitable" in done.out
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (("first-boot@esp32",), "first-boot@esp32 passes; there is nothing to explain"),
+        (("first-boot",), "first-boot has 3 cases; name one by its replay ID: first-boot@esp32, "),
+        (("eeprom-power-loss@picow+legacy",), "is a whole sweep; name one of its points, such as "),
+        (("first-bot",), "unknown scenario 'first-bot'; did you mean 'first-boot'?"),
+        (("first-boot@esp33",), "replay ID 'first-boot@esp33'"),
+        (("first-boot@esp32", "--futures", "1"), "1 is not in the range"),
+    ],
+)
+def test_what_cannot_be_explained_is_a_mistake_in_words(oceanhil: Command, why: tuple[str, ...], said: str) -> None:
+    done = oceanhil("explore", "--why", *why)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_a_page_without_a_question_is_a_mistake(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--html", str(tmp_path / "x.html"), "--lives", "1")
+    assert done.code == 2
+    assert "--html is the chart of --why" in done.err
