@@ -99,5 +99,5 @@ class UnsteadyError(Exception):
     """A life that broke a law did not break it when it was led again."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"life {number} broke a law, and did not when it was led once more")
+        super().__init__("it broke a law, and did not when it was led once more")
         self.number = number

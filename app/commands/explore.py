@@ -205,15 +205,15 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
 
 
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
-    from oceanhil.app.exploring.findings_text import explored_json, finding_block, summary
+    from oceanhil.app.exploring.findings_text import explored_json, finding_block, summary, troubles_text
 
     if as_json:
         echo(explored_json(explored, plan, folder))
         return
     for finding in explored.findings:
         echo(finding_block(finding, plan, folder) + "\n")
-    for trouble in explored.troubles:
-        echo(f"not led to its end: {trouble}")
+    for line in troubles_text(explored):
+        echo(line)
     echo(summary(explored, plan))
 
 

@@ -23,6 +23,13 @@ class Budget(msgspec.Struct, frozen=True):
     seconds: float | None
 
 
+class Trouble(msgspec.Struct, frozen=True):
+    """A life that says nothing, and why."""
+
+    life: int
+    reason: str
+
+
 class Explored(msgspec.Struct):
     """What was explored so far."""
 
@@ -32,7 +39,7 @@ class Explored(msgspec.Struct):
     """Runs beside those of the lives."""
     simulated_us: int = 0
     wall_s: float = 0.0
-    troubles: list[str] = []
+    troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
 
@@ -60,7 +67,7 @@ def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: 
                 so_far.lives += 1
                 so_far.simulated_us += life.simulated_us
                 if life.trouble:
-                    so_far.troubles.append(f"life {life.number}: {life.trouble}")
+                    so_far.troubles.append(Trouble(life.number, life.trouble))
                 if life.is_broken:
                     _look_into(explorer, life.number, so_far, told)
                 so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
@@ -78,4 +85,4 @@ def _look_into(explorer: Explorer, number: int, so_far: Explored, told: Told) ->
         for finding in explorer.look_into(number):
             told.found(finding)
     except UnsteadyError as error:
-        so_far.troubles.append(str(error))
+        so_far.troubles.append(Trouble(number, str(error)))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from oceanhil.app.exploring.findings_text import finding_block, summary
+from oceanhil.app.exploring.findings_text import finding_block, summary, troubles_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     whole = ET.SubElement(suite, "testcase", classname=_CLASS, name="lives")
     ET.SubElement(whole, "system-out").text = summary(explored, plan)
     if explored.troubles:
-        ET.SubElement(whole, "error", message=_clean("; ".join(explored.troubles)))
+        ET.SubElement(whole, "error", message=_clean("; ".join(troubles_text(explored))))
     for finding in explored.findings:
         case = ET.SubElement(suite, "testcase", classname=f"{_CLASS}.{finding.breach.law}", name=finding.id)
         message = f"expected {finding.statement}, found {finding.failure.found}"

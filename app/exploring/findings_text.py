@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _US: Final = 1_000_000
 _TITLE_MOST: Final = 110
+_LIVES_NAMED: Final = 5
+_SLOW: Final = 10
 
 
 class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,14 +73,34 @@ def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
             f"  again     {again(finding, plan, folder)}",
+            f"  why       {why(finding, plan, folder)}",
         )
     )
 
 
 def again(finding: Finding, plan: Plan, folder: Path) -> str:
     """Give the command line that runs the finding's file."""
-    world = "" if plan.world == "sim" else f" --world {plan.world}"
-    return f"oceanhil run {folder / finding.id}.yaml{world}"
+    return f"oceanhil run {folder / finding.id}.yaml{_beside(plan)}"
+
+
+def why(finding: Finding, plan: Plan, folder: Path) -> str:
+    """Give the command line that tells when it became inevitable."""
+    return f"oceanhil explore --why {folder / finding.id}.yaml{_beside(plan)}"
+
+
+def _beside(plan: Plan) -> str:
+    return "" if plan.world == "sim" else f" --world {plan.world}"
+
+
+def troubles_text(explored: Explored) -> Iterator[str]:
+    """Tell of lives that say nothing, those with the same reason in one line."""
+    reasons: dict[str, list[int]] = {}
+    for each in explored.troubles:
+        reasons.setdefault(each.reason, []).append(each.life)
+    for reason, lives in reasons.items():
+        some = ", ".join(str(life) for life in lives[:_LIVES_NAMED])
+        more = f" and {len(lives) - _LIVES_NAMED:,} more" if len(lives) > _LIVES_NAMED else ""
+        yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {some}{more}: {reason}"
 
 
 def summary(explored: Explored, plan: Plan) -> str:
@@ -87,9 +109,11 @@ def summary(explored: Explored, plan: Plan) -> str:
     speed = explored.lives / explored.wall_s if explored.wall_s else 0.0
     count = len(explored.findings)
     found = "nothing found" if not count else "1 finding" if count == 1 else f"{count} findings"
+    ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
     lives = f"{explored.lives:,} lives on {boards} in {plan.world}, seed {plan.seed}"
-    return f"{found} in {lives} · {speed:.0f} lives a second · {times}"
+    pace = f"{speed:.0f}" if speed >= _SLOW else f"{speed:.1f}"
+    return f"{ended}{found} in {lives} · {pace} lives a second · {times}"
 
 
 def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
@@ -103,7 +127,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         wall_s=round(explored.wall_s, 3),
         simulated_s=explored.simulated_us // _US,
         interrupted=explored.was_interrupted,
-        troubles=tuple(explored.troubles),
+        troubles=tuple(f"life {each.life}: {each.reason}" for each in explored.troubles),
         findings=tuple(_rows(explored, plan, folder)),
     )
     return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
