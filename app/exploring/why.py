@@ -12,7 +12,6 @@ from oceanhil.exploration.fork import by_themselves, future, track_of
 from oceanhil.exploration.inevitability import Chart, Moment, asked, chart
 from oceanhil.exploration.life import Start
 from oceanhil.protocol.profile import load_profile
-from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.result import Outcome
@@ -86,7 +85,7 @@ def explain(question: Question, factory: WorldFactory, went_on: Callable[[int], 
 
 def _futures(case: Case, factory: WorldFactory, question: Question) -> Sequence[Future]:
     replay = case.replay
-    start = Start(replay.board, replay.store or StorePolicy.REFERENCE, replay.driver or "", is_online=False)
+    start = Start(replay.board, replay.store, replay.driver or "", is_online=False)
     among = by_themselves(factory.capabilities_on(replay.board))
     return [future(question.seed, number, start, among) for number in range(question.futures)]
 
