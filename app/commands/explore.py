@@ -109,7 +109,7 @@ def explore(
         _list()
         return
     if why is not None:
-        explain_finding(Question(why, folder, seed, futures), world, html)
+        explain_finding(Question(why, folder, seed, futures, html), world)
         return
     if html is not None:
         raise WrongInputError("--html is the chart of --why; name a finding there")

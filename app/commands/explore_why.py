@@ -20,13 +20,12 @@ from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from oceanhil.app.exploring.why import Question
 
 
-def explain_finding(question: Question, world: str, html: Path | None) -> None:
-    """Print the chart, and write it to `html`; what was asked wrongly ends the command."""
+def explain_finding(question: Question, world: str) -> None:
+    """Print the chart, and write its page if asked; what was asked wrongly ends the command."""
     try:
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, _counting() as went_on:
             explained = explain(question, factory, went_on)
@@ -34,9 +33,9 @@ def explain_finding(question: Question, world: str, html: Path | None) -> None:
         raise WrongInputError(str(error)) from None
     for line in chart_lines(explained):
         echo(line)
-    if html is not None:
-        write_whole(html, render_chart(explained))
-        echo(f"\nchart: {html}")
+    if question.page is not None:
+        write_whole(question.page, render_chart(explained))
+        echo(f"\nchart: {question.page}")
 
 
 @contextmanager

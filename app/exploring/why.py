@@ -37,6 +37,8 @@ class Question(msgspec.Struct, frozen=True):
     seed: int
     futures: int
     """How many of each moment."""
+    page: Path | None
+    """Where the chart is to be written."""
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ def explain(question: Question, factory: WorldFactory, went_on: Callable[[int], 
 
     Raises PlanError, NoSuchScenarioError and ScenarioError.
     """
-    case = _meant(question.name, question.folder, factory)
+    case = _meant(question, factory)
     profile = load_profile()
     bound, stage = case.bound(), DeviceStage(case, factory, profile)
     if case.is_whole_sweep:
@@ -90,24 +92,27 @@ def _futures(case: Case, factory: WorldFactory, question: Question) -> Sequence[
     return [future(question.seed, number, start, among) for number in range(question.futures)]
 
 
-def _meant(name: str, folder: Path, factory: WorldFactory) -> Case:
+def _meant(question: Question, factory: WorldFactory) -> Case:
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import find_scenario
     from oceanhil.scenarios.loader import load_scenario
     from oceanhil.scenarios.replay import ReplayError, parse_replay
 
+    name, folder = question.name, question.folder
     # A folder that is not there yet has no findings.
     places = [folder] if folder.is_dir() else []
     names = names_in_force(load_profile(), factory)
     try:
-        if "@" in name:
-            wanted = parse_replay(name)
-            file = find_scenario(wanted.scenario, places)
-            return load_scenario(file, names).case(wanted)
+        wanted = parse_replay(name) if "@" in name else None
+        is_file = wanted is None and Path(name).is_file()
+        file = Path(name) if is_file else find_scenario(name if wanted is None else wanted.scenario, places)
+        if question.page is not None and question.page.resolve() == file.resolve():
+            raise PlanError(f"the chart would overwrite the scenario {str(file)!r}; choose another file for it")
+        scenario = load_scenario(file, names)
+        if wanted is not None:
+            return scenario.case(wanted)
     except ReplayError as error:
         raise PlanError(str(error)) from None
-    file = Path(name) if Path(name).is_file() else find_scenario(name, places)
-    scenario = load_scenario(file, names)
     cases = [each for board in scenario.boards for each in scenario.expand(board, factory.drivers(board))]
     if len(cases) != 1:
         some = ", ".join(each.replay_id for each in cases[:_CASES_NAMED])

@@ -78,6 +78,13 @@ def test_what_cannot_be_explained_is_a_mistake_in_words(oceanhil: Command, why: 
     assert said in done.err
 
 
+def test_the_scenario_is_not_overwritten_by_its_chart(oceanhil: Command, lost: Path) -> None:
+    done = oceanhil("explore", "--why", str(lost), "--html", str(lost))
+    assert done.code == 2
+    assert "the chart would overwrite the scenario" in done.err
+    assert lost.read_text() == LOST
+
+
 def test_a_page_without_a_question_is_a_mistake(oceanhil: Command, tmp_path: Path) -> None:
     done = oceanhil("explore", "--html", str(tmp_path / "x.html"), "--lives", "1")
     assert done.code == 2
