@@ -21,7 +21,6 @@ WAITING = (
     "expect.request: {path: state, within: 9s}",
     "expect.no_request: {path: state, for: 9s}",
     "expect.power_lost: 9s",
-    "expect.recovered: 9s",
     "expect.relay: {relay: 1, state: on, within: 9s}",
     "expect.report: {within: 9s}",
     "expect.no_flash_work: 9s",
