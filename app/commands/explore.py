@@ -96,10 +96,9 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
-    from oceanhil.app.commands.explore_why import explain_finding
+    from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.plan import Plan, PlanError
-    from oceanhil.app.exploring.why import Question
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board

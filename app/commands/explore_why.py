@@ -1,9 +1,12 @@
-"""`oceanhil explore --why`: the chart of a finding, in the terminal and as a page."""
+"""`oceanhil explore --why`: which case is meant, and its chart, in the terminal and as a page."""
 
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.exploring.chart_page import render_chart
@@ -11,24 +14,47 @@ from oceanhil.app.exploring.chart_text import chart_lines
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.app.exploring.why import explain
-from oceanhil.app.run.library import NoSuchScenarioError
+from oceanhil.app.run.known_names import names_in_force
+from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
 from oceanhil.hil.worlds import load_world
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.mistakes import ScenarioError
+from oceanhil.scenarios.replay import ReplayError, parse_replay
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from oceanhil.app.exploring.why import Question
+    from oceanhil.scenarios.scenario import Case
+    from oceanhil.scenarios.world import WorldFactory
+
+
+_CASES_NAMED: Final = 5
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is asked."""
+
+    name: str
+    """A finding, a scenario, its file, or a replay ID."""
+    folder: Path
+    """Where findings are."""
+    seed: int
+    futures: int
+    """How many of each moment."""
+    page: Path | None
+    """Where the chart is to be written."""
 
 
 def explain_finding(question: Question, world: str) -> None:
     """Print the chart, and write its page if asked; what was asked wrongly ends the command."""
     try:
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, _counting() as went_on:
-            explained = explain(question, factory, went_on)
+            case = _meant(question, factory)
+            explained = explain(case, factory, question.seed, question.futures, went_on)
     except (PlanError, NoSuchScenarioError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     for line in chart_lines(explained):
@@ -50,3 +76,28 @@ def _counting() -> Iterator[Callable[[int], None]]:
         return
     with Live(Text(""), console=console, transient=True, refresh_per_second=4) as live:
         yield lambda forks: live.update(f"{forks:,} forks")
+
+
+def _meant(question: Question, factory: WorldFactory) -> Case:
+
+    name, folder = question.name, question.folder
+    # A folder that is not there yet has no findings.
+    places = [folder] if folder.is_dir() else []
+    names = names_in_force(load_profile(), factory)
+    try:
+        wanted = parse_replay(name) if "@" in name else None
+        is_file = wanted is None and Path(name).is_file()
+        file = Path(name) if is_file else find_scenario(name if wanted is None else wanted.scenario, places)
+        if question.page is not None and question.page.resolve() == file.resolve():
+            raise PlanError(f"the chart would overwrite the scenario {str(file)!r}; choose another file for it")
+        scenario = load_scenario(file, names)
+        if wanted is not None:
+            return scenario.case(wanted)
+    except ReplayError as error:
+        raise PlanError(str(error)) from None
+    cases = [each for board in scenario.boards for each in scenario.expand(board, factory.drivers(board))]
+    if len(cases) != 1:
+        some = ", ".join(each.replay_id for each in cases[:_CASES_NAMED])
+        more = ", …" if len(cases) > _CASES_NAMED else ""
+        raise PlanError(f"{name} has {len(cases)} cases; name one by its replay ID: {some}{more}")
+    return cases[0]

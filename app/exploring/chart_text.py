@@ -25,7 +25,7 @@ _BYTES_SHOWN: Final = 16
 def chart_lines(explained: Explained) -> Iterator[str]:
     """Tell the whole chart."""
     measured = explained.chart
-    yield f"{explained.case.replay_id}: {measured.track.breach.law}"
+    yield f"{explained.case.replay_id}  {measured.track.breach.law}"
     each = f"{len(measured.moments)} moments, {explained.futures} futures of each"
     yield f"{measured.forks:,} forks in {explained.world}: {each}"
     yield ""

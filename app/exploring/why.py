@@ -1,9 +1,8 @@
-"""`oceanhil explore --why`: finds the case that is meant, runs it, and measures when its breach became inevitable."""
+"""A case is run, and forks of it tell when its breach became inevitable."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,22 +23,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.world import WorldFactory
 
-_CASES_NAMED: Final = 5
-
-
-class Question(msgspec.Struct, frozen=True):
-    """What is asked."""
-
-    name: str
-    """A finding, a scenario, its file, or a replay ID."""
-    folder: Path
-    """Where findings are."""
-    seed: int
-    futures: int
-    """How many of each moment."""
-    page: Path | None
-    """Where the chart is to be written."""
-
 
 class Explained(msgspec.Struct, frozen=True):
     """A case that broke a law, and when that became inevitable."""
@@ -51,12 +34,11 @@ class Explained(msgspec.Struct, frozen=True):
     chart: Chart
 
 
-def explain(question: Question, factory: WorldFactory, went_on: Callable[[int], None]) -> Explained:
-    """Run the case that is meant, and chart its breach; `went_on` is told how many forks were led.
+def explain(case: Case, factory: WorldFactory, seed: int, futures: int, went_on: Callable[[int], None]) -> Explained:
+    """Run `case`, and chart its breach by so many futures of each moment; `went_on` is told how many forks were led.
 
-    Raises PlanError, NoSuchScenarioError and ScenarioError.
+    Raises PlanError where there is nothing to explain, and WorldError.
     """
-    case = _meant(question, factory)
     profile = load_profile()
     bound, stage = case.bound(), DeviceStage(case, factory, profile)
     if case.is_whole_sweep:
@@ -72,7 +54,7 @@ def explain(question: Question, factory: WorldFactory, went_on: Callable[[int], 
         raise PlanError(f"{case.replay_id} {how}; there is nothing to explain")
     if not track.times_us():
         raise PlanError(f"{case.replay_id} breaks its law before anything has happened")
-    drawn = _futures(case, factory, question)
+    drawn = _futures(case, factory, seed, futures)
     forks = 0
 
     def ask(at_us: int) -> Moment:
@@ -85,37 +67,8 @@ def explain(question: Question, factory: WorldFactory, went_on: Callable[[int], 
     return Explained(case, factory.name, len(drawn), chart(track, ask))
 
 
-def _futures(case: Case, factory: WorldFactory, question: Question) -> Sequence[Future]:
+def _futures(case: Case, factory: WorldFactory, seed: int, count: int) -> Sequence[Future]:
     replay = case.replay
     start = Start(replay.board, replay.store, replay.driver or "", is_online=False)
     among = by_themselves(factory.capabilities_on(replay.board))
-    return [future(question.seed, number, start, among) for number in range(question.futures)]
-
-
-def _meant(question: Question, factory: WorldFactory) -> Case:
-    from oceanhil.app.run.known_names import names_in_force
-    from oceanhil.app.run.library import find_scenario
-    from oceanhil.scenarios.loader import load_scenario
-    from oceanhil.scenarios.replay import ReplayError, parse_replay
-
-    name, folder = question.name, question.folder
-    # A folder that is not there yet has no findings.
-    places = [folder] if folder.is_dir() else []
-    names = names_in_force(load_profile(), factory)
-    try:
-        wanted = parse_replay(name) if "@" in name else None
-        is_file = wanted is None and Path(name).is_file()
-        file = Path(name) if is_file else find_scenario(name if wanted is None else wanted.scenario, places)
-        if question.page is not None and question.page.resolve() == file.resolve():
-            raise PlanError(f"the chart would overwrite the scenario {str(file)!r}; choose another file for it")
-        scenario = load_scenario(file, names)
-        if wanted is not None:
-            return scenario.case(wanted)
-    except ReplayError as error:
-        raise PlanError(str(error)) from None
-    cases = [each for board in scenario.boards for each in scenario.expand(board, factory.drivers(board))]
-    if len(cases) != 1:
-        some = ", ".join(each.replay_id for each in cases[:_CASES_NAMED])
-        more = ", …" if len(cases) > _CASES_NAMED else ""
-        raise PlanError(f"{name} has {len(cases)} cases; name one by its replay ID: {some}{more}")
-    return cases[0]
+    return [future(seed, number, start, among) for number in range(count)]

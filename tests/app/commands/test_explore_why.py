@@ -36,7 +36,7 @@ def lost(tmp_path: Path) -> Path:
 def test_the_moment_is_told_with_what_happened_there(oceanhil: Command, lost: Path) -> None:
     done = oceanhil("explore", "--why", str(lost), "--futures", "4")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("lost@esp32/idf-4.4.7+reference: token-known\n")
+    assert done.out.startswith("lost@esp32/idf-4.4.7+reference  token-known\n")
     assert "It became inevitable at 0:00:02.382, in 'time.run: 10s' (line 9).\n" in done.out
     assert "0:00:02.382, in 'time.run: 10s' (line 9): 0% before, 100% from then on\n" in done.out
     assert CUT in done.out
