@@ -172,3 +172,11 @@ def test_a_device_whose_place_another_takes_is_seen_revoked_at_once(bench: Bench
         *("pending", "offline", "online"),
         *("pending", "offline", "revoked", "online"),
     ]
+
+
+def test_a_look_at_a_device_that_may_have_fallen_silent_changes_nothing_for_a_program(bench: Bench) -> None:
+    bench.online()
+    bench.ask(msgspec.structs.replace(STATE, headers=bench.headers))
+    bench.kernel.run_until(bench.kernel.now_us + SECOND_US)
+    assert bench.kernel.next_event_us() is not None
+    assert bench.kernel.next_change_us() is None
