@@ -129,10 +129,12 @@ class RefusalsAreUnderstood(Invariant[World]):
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
             holder.has_token, holder.is_refused = not fields.get("fault"), False
-        # Of a refusal whose answer was changed nobody knows what the device was told.
-        if status in _REFUSALS and (code not in _NOT_THE_TOKEN or fields.get("fault")):
-            holder.is_refused = True
-            self._count(event, holder)
+        if status in _REFUSALS:
+            is_tokens = code not in _NOT_THE_TOKEN
+            # Of a refusal whose answer was changed nobody knows what the device was told.
+            holder.is_refused = holder.is_refused or is_tokens or bool(fields.get("fault"))
+            if is_tokens:
+                self._count(event, holder)
 
     def _count(self, event: Event, holder: _Holder) -> None:
         holder.refused_us = [at_us for at_us in holder.refused_us if event.t_us - at_us < _HOUR_US]

@@ -86,6 +86,11 @@ def test_who_is_started_again_may_ask_again(restart: Planned) -> None:
     assert not seen(*REFUSED, restart)
 
 
+def test_a_session_that_is_refused_shows_no_token_however_its_answer_was_changed() -> None:
+    times = [170 * number * S for number in range(21)]
+    assert not seen(*(requested("state", 401, at_us, code="session_unknown", fault="answer") for at_us in times))
+
+
 def test_a_refusal_that_never_arrived_is_none() -> None:
     unheard = [line("[SESSION] HTTP Response: -11", (170 * number + 10) * S) for number in range(21)]
     assert not seen(*REFUSED, *unheard)
