@@ -30,7 +30,7 @@ _FUTURES_MOST: Final = 1_000
 
 
 @click.command(
-    epilog="Exit codes: 0 nothing was found, 1 something was, 2 interrupted or an option is wrong.",
+    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted or an option is wrong.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -98,6 +98,7 @@ def explore(
     """
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
+    from oceanhil.app.exploring.output_files import folder_for_findings
     from oceanhil.app.exploring.plan import Plan, PlanError
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
@@ -115,7 +116,7 @@ def explore(
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     try:
-        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory:
+        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
             explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
             _write(explored.findings, plan, factory, folder)
     except (PlanError, WorldError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
@@ -9,6 +10,7 @@ from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -19,3 +21,22 @@ def write_whole(path: Path, text: str) -> None:
         replace_whole(path, text.encode())
     except OSError as error:
         raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
+
+
+@contextmanager
+def folder_for_findings(folder: Path) -> Iterator[None]:
+    """Make the folder before anything is looked for, and take it away again if it stays empty.
+
+    Whoever explores for an hour learns at its begin that findings cannot be written. Raises EnvironmentRefusedError.
+    """
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentRefusedError(f"{str(folder)!r} cannot be made: {cause_of(error)}") from None
+    try:
+        yield
+    finally:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()

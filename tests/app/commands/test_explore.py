@@ -28,6 +28,13 @@ def test_where_nothing_is_wrong_nothing_is_found(oceanhil: Command, tmp_path: Pa
     assert not (tmp_path / "found").exists()
 
 
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_looked_for(oceanhil: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = oceanhil("explore", "--for", "24h", "--out", str(tmp_path / "file" / "found"))
+    assert done.code == 1
+    assert f"Error: '{tmp_path / 'file' / 'found'}' cannot be made: " in done.err
+
+
 def test_what_is_found_is_a_scenario_that_fails_with_the_same_words(oceanhil: Command, tmp_path: Path) -> None:
     done = oceanhil(*BAD, "--out", str(tmp_path), "--json", "--junit", str(tmp_path / "found.xml"))
     assert (done.code, done.err) == (1, "")

@@ -86,6 +86,8 @@ MORE: Final = {
     ("serve",): ("--host", "nowhere.invalid"),
     ("vboard",): ("--board", "esp32", "--tcp", "nowhere.invalid:0"),
     ("run",): ("--collect-only", "token-expired"),
+    # The fifth life of seed 0 breaks a law, so that there is something to write.
+    ("explore",): ("--board", "esp32", "--lives", "5"),
     ("boards", "probe"): ("--listen", "1s"),
 }
 
