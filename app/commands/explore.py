@@ -30,7 +30,8 @@ _FUTURES_MOST: Final = 1_000
 
 
 @click.command(
-    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted or an option is wrong.",
+    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted or an option is "
+    "wrong.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
