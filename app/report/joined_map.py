@@ -77,7 +77,11 @@ def _joined(about: str, rows: Sequence[tuple[int, MapRow]], results: Sequence[Re
     every = -(-units // _LETTERS)
     has_boots = len({row.label for _, row in rows}) > 1
     made = tuple(
-        _row(index, row, results[index], marks, every, label=_label(results[index], row, has_boots=has_boots))
+        JoinedRow(
+            index,
+            _label(results[index], row, has_boots=has_boots),
+            *_letters(row, _words(results[index]), marks, every),
+        )
         for index, row in rows
     )
     return JoinedMap(about, tuple(marks.values()), every, units, made)
@@ -95,10 +99,10 @@ def _label(result: Result, row: MapRow, *, has_boots: bool) -> str:
     return ", ".join([*varied, *seed, *([row.label] if has_boots else [])]) or row.label
 
 
-def _row(  # noqa: PLR0917 - what a row is made of
-    index: int, row: MapRow, result: Result, marks: Mapping[PointWord, Mark], every: int, label: str
-) -> JoinedRow:
-    words = _words(result)
+def _letters(
+    row: MapRow, words: Sequence[PointWord], marks: Mapping[PointWord, Mark], every: int
+) -> tuple[tuple[Stretch, ...], tuple[str, ...]]:
+    """Give the letters of a row, one for `every` units, and the point of each."""
     letters: list[Mark | None] = []
     points: list[str] = []
     columns = {
@@ -113,7 +117,7 @@ def _row(  # noqa: PLR0917 - what a row is made of
         letters.append(marks[words[row.ended_as[worst]]])
         points.append(row.point(worst))
     stretches = tuple(_stretch(mark, len(tuple(same))) for mark, same in groupby(letters))
-    return JoinedRow(index, label, stretches, tuple(points))
+    return stretches, tuple(points)
 
 
 def _loudness(word: PointWord, marks: Mapping[PointWord, Mark]) -> tuple[bool, int]:

@@ -363,7 +363,8 @@ def test_each_event_is_said_to_a_screen_reader(trace: bytes, open_moments: Open)
 
 
 def test_the_serial_log_is_where_the_cursor_is(trace: bytes, open_moments: Open) -> None:
-    printed = [each["fields"]["text"] for each in lines(trace) if each["kind"] == "serial"]  # type: ignore[index]
+    serial = (each["fields"] for each in lines(trace) if each["kind"] == "serial")
+    printed = [fields["text"] for fields in serial if isinstance(fields, dict)]
     page = open_moments(trace, moment=moment_of(trace, EventKind.SERIAL, text="[INFO] Device ONLINE"))
     last = page.locator(".log .last")
     expect(last).to_contain_text("[INFO] Device ONLINE")

@@ -40,7 +40,8 @@ def test_nothing_is_simpler_than_the_simplest(draw: Draw) -> None:
 def test_times_become_those_that_a_person_would_write() -> None:
     span = Span(0, 86_400_000_000)
     simpler = [span.written(value) for value in span.simpler(parse_duration("7m 12s 345ms"))]
-    assert simpler == ["0s", "1s", "2s", "5s", "10s", "20s", "30s", "1m", "2m", "5m", "7m", "7m 12s", "7m 12s 300ms", "7m 12s 340ms"]  # fmt: skip  # noqa: E501
+    rounder = "0s, 1s, 2s, 5s, 10s, 20s, 30s, 1m, 2m, 5m, 7m, 7m 12s, 7m 12s 300ms, 7m 12s 340ms"
+    assert ", ".join(simpler) == rounder
 
 
 def test_cuts_fall_between_words_three_times_of_four_and_more() -> None:

@@ -1,5 +1,6 @@
 """A life is its steps in the order of time, and loses happenings without the others moving."""
 
+from oceanhil.exploration.life import Happening
 from tests.exploration.explored import NEW, happening, life
 
 AWAY = happening("server-away", 10, 60)
@@ -7,8 +8,8 @@ RESET = happening("reset", 20)
 MAINTENANCE = happening("maintenance", 5, 5)
 
 
-def lines(*happenings: object, laws: tuple[str, ...] = ()) -> list[str]:
-    return [line.text for line in life(*happenings).lines(laws)]  # type: ignore[arg-type] # said once, above
+def lines(*happenings: Happening, laws: tuple[str, ...] = ()) -> list[str]:
+    return [line.text for line in life(*happenings).lines(laws)]
 
 
 def test_disturbances_overlap_as_their_times_do() -> None:

@@ -1,5 +1,6 @@
 """What is written and what is run are the same."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.trace import Trace
+from oceanhil.scenarios.trace import Event, Trace
 from tests.exploration.explored import ONLINE, drawing, habitat
 from tests.scenarios.writing import mistakes_in, saved
 
@@ -19,9 +20,9 @@ HABITAT = habitat()
 FACTORY = SimWorldFactory()
 
 
-def bytes_of(events: object) -> bytes:
+def bytes_of(events: Iterable[Event]) -> bytes:
     trace = Trace()
-    trace.events = list(events)  # type: ignore[call-overload] # events of either run
+    trace.events = list(events)
     return trace.to_jsonl()
 
 

@@ -13,7 +13,9 @@ import pytest
 from oceanhil.app.exploring import exploration
 from oceanhil.app.exploring.leading import leading
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.explorer import Led
+from oceanhil.exploration.habitat import Habitat
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
@@ -91,9 +93,11 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
-    def until_interrupted(plan: Plan, *given: object) -> Iterator[Iterator[Led]]:
+    def until_interrupted(
+        plan: Plan, here: tuple[Drawing, Habitat], jobs: int, count: int | None
+    ) -> Iterator[Iterator[Led]]:
         def lives() -> Iterator[Led]:
-            with leading(plan, *given) as really:  # type: ignore[arg-type] # as they were given
+            with leading(plan, here, jobs, count) as really:
                 for life in really:
                     yield life
                     if life.is_broken:

@@ -50,7 +50,8 @@ def traces_in(page: Path) -> list[list[dict[str, object]]]:
 
 def bodies(trace: list[dict[str, object]]) -> list[str]:
     """Give what was sent, of each request."""
-    return [str(line["fields"]["sent"]) for line in trace[1:] if line["kind"] == "request"]  # type: ignore[index]
+    requests = (line["fields"] for line in trace[1:] if line["kind"] == "request")
+    return [str(fields["sent"]) for fields in requests if isinstance(fields, dict)]
 
 
 def rows(report: Path) -> dict[str, str]:
