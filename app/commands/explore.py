@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
-from oceanhil.app.command_files import OutputFile, OutputFolder
+from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.host.terminal import echo, make_console
 
@@ -50,6 +50,14 @@ _FUTURES_MOST: Final = 1_000
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
 @click.option(
+    "--laws",
+    "law_files",
+    type=InputFile(),
+    multiple=True,
+    metavar="FILE",
+    help="Laws of your own that each life must keep, in YAML; may be repeated.",
+)
+@click.option(
     "--out",
     "folder",
     type=OutputFolder(("*.yaml",)),
@@ -84,6 +92,7 @@ def explore(
     jobs: int,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    law_files: tuple[Path, ...],
     folder: Path,
     why: str | None,
     futures: int,
@@ -97,13 +106,19 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
+    from msgspec.structs import replace
+
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
+    from oceanhil.app.exploring.law_files import load_laws
     from oceanhil.app.exploring.output_files import folder_for_findings
     from oceanhil.app.exploring.plan import Plan, PlanError
+    from oceanhil.app.run.known_names import names_in_force
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
 
     if is_list:
@@ -118,9 +133,10 @@ def explore(
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     try:
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
+            plan = replace(plan, own_laws=load_laws(law_files, names_in_force(load_profile(), factory)))
             explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
             _write(explored.findings, plan, factory, folder)
-    except (PlanError, WorldError) as error:
+    except (PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from oceanhil.app.exploring.law_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
 
@@ -57,6 +58,7 @@ class Told(Protocol):
 def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: Told) -> Explored:
     """Lead lives until the budget is spent, or somebody interrupts; raises PlanError before it begins."""
     drawing, habitat = plan.drawing(factory), plan.habitat(factory)
+    refuse_useless(plan, drawing.starts, factory)
     explorer = Explorer(drawing, habitat)
     so_far = Explored()
     so_far.findings = explorer.findings
