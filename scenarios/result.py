@@ -41,6 +41,8 @@ class Failure(msgspec.Struct, frozen=True):
     """When an invariant was broken, µs since the run began: a step may last for long after that."""
     acts: tuple[Act, ...] = ()
     """What the device's program did, where that is known: what broke it, or the last before what was left out."""
+    law: str = ""
+    """The name of the law of a user's own that was broken."""
 
     @property
     def place(self) -> str:

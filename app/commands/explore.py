@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
-from oceanhil.app.command_files import OutputFile, OutputFolder
+from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.host.terminal import echo, make_console
 
@@ -66,6 +66,14 @@ _FUTURES_MOST: Final = 1_000
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
 @click.option(
+    "--laws",
+    "law_files",
+    type=InputFile(),
+    multiple=True,
+    metavar="FILE",
+    help="Laws of your own that each life must keep, in YAML; may be repeated.",
+)
+@click.option(
     "--out",
     "folder",
     type=OutputFolder(("*.yaml",)),
@@ -102,6 +110,7 @@ def explore(
     erases: int | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    law_files: tuple[Path, ...],
     folder: Path,
     why: str | None,
     futures: int,
@@ -115,13 +124,19 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
+    from msgspec.structs import replace
+
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
+    from oceanhil.app.exploring.law_files import load_laws
     from oceanhil.app.exploring.output_files import folder_for_findings
     from oceanhil.app.exploring.plan import Plan, PlanError
+    from oceanhil.app.run.known_names import names_in_force
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
 
     if is_list:
@@ -138,9 +153,10 @@ def explore(
     try:
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
             plan = _for_bench(plan, factory, life_us, erases, jobs)
+            plan = replace(plan, own_laws=load_laws(law_files, names_in_force(load_profile(), factory)))
             explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
             _write(explored.findings, plan, factory, folder)
-    except (PlanError, WorldError) as error:
+    except (PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from oceanhil.app.exploring.law_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
+from oceanhil.hil.worlds.sim import SimWorldFactory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +101,7 @@ def _leading(
     plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, so_far: Explored
 ) -> Iterator[tuple[Explorer, Iterator[Led]]]:
     drawing = plan.drawing(factory)
+    refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
     if plan.bench is None:
         habitat = plan.habitat(factory)
         with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:

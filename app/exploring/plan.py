@@ -12,6 +12,7 @@ from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import LAWS, Start
+from oceanhil.exploration.own_laws import OwnLaw
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile, nearest
@@ -39,6 +40,8 @@ class Plan(msgspec.Struct, frozen=True):
     without: tuple[str, ...] = ()
     bench: Limits | None = None
     """What lives may cost boards in real time; None for worlds in which they cost nothing."""
+    own_laws: tuple[OwnLaw, ...] = ()
+    """Laws of the user's own, judged behind the others."""
 
     def drawing(self, factory: WorldFactory) -> Drawing:
         """Say what lives are drawn from; raises PlanError where that is nothing."""
@@ -57,9 +60,14 @@ class Plan(msgspec.Struct, frozen=True):
         return BenchHabitat(self.habitat(factory), rehearsals, limits, factory.kept_sectors)
 
     def laws(self, factory: WorldFactory) -> Sequence[str]:
-        """Give the laws that can be judged there."""
+        """Give the laws that can be judged there, as steps; raises PlanError where one of the user's own cannot."""
         able = self._able(factory)
-        return [law for law in LAWS if StepLine(law).placed(Place(law)).needs <= able]
+        for own in self.own_laws:
+            if lacking := own.step.all_needs() - able:
+                what = ", ".join(sorted(need.value for need in lacking))
+                raise PlanError(f"{own.place}: world {self.world!r} lacks {what}, which law {own.name!r} looks at")
+        judged = [law for law in LAWS if StepLine(law).placed(Place(law)).needs <= able]
+        return [*judged, *(own.line for own in self.own_laws)]
 
     def _able(self, factory: WorldFactory) -> frozenset[Capability]:
         return frozenset.intersection(*(factory.capabilities_on(board) for board in self.boards))

@@ -130,3 +130,65 @@ def test_several_processes_find_what_one_finds(oceanhil: Command, tmp_path: Path
     one, two = (msgspec.json.decode(oceanhil(*words, "--jobs", jobs).out) for jobs in ("1", "2"))
     assert one["findings"] == two["findings"] != []
     assert one["simulated_s"] == two["simulated_s"]
+
+
+LAWS = """\
+- law: one-at-a-time
+  says: pump and valve are never on together
+  never: {relay1: on, relay2: on}
+"""
+
+
+def test_a_law_of_ones_own_is_a_finding_whose_file_needs_no_other(oceanhil: Command, tmp_path: Path) -> None:
+    laws, folder = tmp_path / "laws.yaml", tmp_path / "found"
+    laws.write_text(LAWS)
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--json", "--out", str(folder))
+    assert oceanhil(*words).code == 0
+    done = oceanhil(*words, "--laws", str(laws))
+    assert done.code == 1
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert finding["id"].startswith("one-at-a-time-esp32-life-")
+    assert finding["expected"] == "pump and valve are never on together"
+    assert {*finding["made_of"]} == {"relay"}
+    laws.unlink()
+    again = oceanhil("run", finding["file"])
+    assert again.code == 1
+    assert finding["found"] in again.out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "- law: x\n  says: y\n  never: {lin: x}",
+            "laws.yaml:3:11: unknown key 'lin' in sighting; did you mean",
+        ),
+        (
+            "- law: x\n  says: it stays off\n  never: {line: '[INFO] Device ONLINE'}",
+            "laws.yaml:1:3: law 'x' is broken where nothing happens, on esp32: expected it stays off; found '[INFO]",
+        ),
+        ("- law: x\n  says: y\n  always: {contains: ''}", "laws.yaml:1:3: law 'x' can never fail"),
+    ],
+)
+def test_a_law_that_says_nothing_is_refused_before_any_life(
+    oceanhil: Command, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "laws.yaml").write_text(text)
+    done = oceanhil("explore", "--board", "esp32", "--for", "24h", "--laws", str(tmp_path / "laws.yaml"))
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_two_files_may_not_name_a_law_alike(oceanhil: Command, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(LAWS)
+    other.write_text(LAWS)
+    done = oceanhil("explore", "--lives", "1", "--laws", str(one), "--laws", str(other))
+    assert done.code == 2
+    assert f"{other}:1:3: law 'one-at-a-time' is at {one}:1:3 already; rename one of the two" in done.err
+
+
+def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--lives", "1", "--laws", str(tmp_path / "gone.yaml"))
+    assert done.code == 2
+    assert f"{tmp_path / 'gone.yaml'}: cannot be read: No such file or directory; check the path" in done.err
