@@ -75,7 +75,7 @@ const messages = (fields) => {
   request.append(element("summary", "", "request"), message(fields.sent), copyButton("Copy as curl", () => asCurl(fields.sent)));
   const answer = element("details", "message-box");
   answer.open = true;
-  answer.append(element("summary", "", "answer"));
+  answer.append(element("summary", "", fields.changed ? `answer, ${harmWords(fields)}` : "answer"));
   answer.append(fields.answered === undefined ? element("p", "muted", "none left the server") : message(fields.answered));
   return [request, answer];
 };
