@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from oceanhil.app.exploring.law_files import refuse_useless
+from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
+from oceanhil.exploration.known import Met, met_in, unknown_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
+    from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
 
 
@@ -43,6 +47,18 @@ class Explored(msgspec.Struct):
     troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
+    known: Sequence[KnownFinding] = ()
+    """Findings that were known before."""
+
+    @property
+    def new(self) -> list[Finding]:
+        """What was found and was not known."""
+        return unknown_in(self.findings, self.known)
+
+    @property
+    def met(self) -> list[Met]:
+        """What was known and came again."""
+        return list(met_in(self.findings, self.known))
 
 
 class Told(Protocol):
