@@ -11,15 +11,23 @@ they like (`oceanhil.app.exploring`): a finding follows from the numbers of the 
 Laws: the same seed has the same findings, whoever led the lives, and however many at a time.
 """
 
+from typing import Protocol
+
 import msgspec
 
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.findings import Breach, Finding, breach_of
-from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import Life
-from oceanhil.exploration.shrinking import shrunk
+from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.result import Outcome
+
+
+class Leads(Protocol):
+    """Whatever leads lives: a habitat, or a bench of boards."""
+
+    def lead(self, life: Life) -> Run:
+        """Lead one."""
 
 
 class Led(msgspec.Struct, frozen=True):
@@ -33,7 +41,7 @@ class Led(msgspec.Struct, frozen=True):
     simulated_us: int = 0
 
 
-def led(drawing: Drawing, habitat: Habitat, number: int) -> Led:
+def led(drawing: Drawing, habitat: Leads, number: int) -> Led:
     """Lead life number `number`."""
     run = habitat.lead(drawing.life(number))
     is_over = run.outcome in {Outcome.PASSED, Outcome.FAILED}
@@ -43,9 +51,11 @@ def led(drawing: Drawing, habitat: Habitat, number: int) -> Led:
 class Explorer:
     """What was found so far."""
 
-    def __init__(self, drawing: Drawing, habitat: Habitat) -> None:
+    def __init__(self, drawing: Drawing, habitat: Leads, rehearsals: Leads | None = None) -> None:
+        """Lives are made simple in `rehearsals` where these break the law in the same way; None: in `habitat`."""
         self._drawing = drawing
         self._habitat = habitat
+        self._rehearsals = rehearsals
         self.findings: list[Finding] = []
         self.runs = 0
         """Runs beside those of the lives: to see it again, to explain it, to make it simpler."""
@@ -76,8 +86,7 @@ class Explorer:
         return None
 
     def _found(self, number: int, life: Life, breach: Breach) -> Finding:
-        simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
-        run = self._lead(simple.life)
+        simple, run = self._simple(life, breach)
         if run.failure is None:
             raise UnsteadyError(number)
         others = sum(each.number == number and each.breach.law == breach.law for each in self.findings)
@@ -89,6 +98,20 @@ class Explorer:
                 return known
         self.findings.append(found)
         return found
+
+    def _simple(self, life: Life, breach: Breach) -> tuple[Shrunk, Run]:
+        """Give a life made simple, and its run; as it is where rehearsals do not break the law so, or they alone do."""
+        if self._rehearsals is None:
+            simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
+            return simple, self._lead(simple.life)
+        rehearsed = self._rehearsals
+        if breach_of(rehearsed.lead(life)) == breach:
+            simple = shrunk(life, lambda each: breach_of(rehearsed.lead(each)) == breach)
+            self.runs += simple.runs
+            run = self._lead(simple.life)
+            if breach_of(run) == breach:
+                return simple, run
+        return Shrunk(life, 0), self._lead(life)
 
     def _lead(self, life: Life) -> Run:
         self.runs += 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+import msgspec
 
 from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from oceanhil.app.exploring.exploration import Budget, Explored, Told
+    from oceanhil.app.exploring.on_boards import OnBoards
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.world import WorldFactory
 
 _FOLDER: Final = "reports/findings"
 _FOR: Final = "1m"
+_LIFE: Final = "3m"
+_ERASES: Final = 500
 _SECOND_US: Final = 1_000_000
 _JOBS_MOST: Final = 256
 _FUTURES_MOST: Final = 1_000
@@ -46,6 +50,18 @@ _FUTURES_MOST: Final = 1_000
     show_default=True,
     metavar="N",
     help="So many processes; what is found does not depend on it.",
+)
+@click.option(
+    "--life",
+    "life",
+    metavar="DURATION",
+    help=f"On boards in real time: how long a life may take; {_LIFE} unless you say so.",
+)
+@click.option(
+    "--erases",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"On boards in real time: how many erases of a sector each board may bear; {_ERASES} unless you say so.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
@@ -98,6 +114,8 @@ def explore(
     lives: int | None,
     seed: int,
     jobs: int,
+    life: str | None,
+    erases: int | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
     law_files: tuple[Path, ...],
@@ -146,9 +164,11 @@ def explore(
         if path is not None:
             refuse_unwritable(path)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
+    life_us = None if life is None else _duration_us("--life", life)
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     try:
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
+            plan = _for_bench(plan, factory, life_us, erases, jobs)
             plan = replace(plan, own_laws=load_laws(law_files, names_in_force(load_profile(), factory)))
             known = load_known(known_file, is_written=accept)
             explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
@@ -168,17 +188,35 @@ def explore(
 
 
 def _seconds(duration: str | None) -> float | None:
+    return None if duration is None else _duration_us("--for", duration) / _SECOND_US
+
+
+def _duration_us(option: str, duration: str) -> int:
     from oceanhil.scenarios.units import parse_duration
 
-    if duration is None:
-        return None
     try:
         found_us = parse_duration(duration)
     except ValueError as error:
-        raise WrongInputError(f"--for: {error}") from None
+        raise WrongInputError(f"{option}: {error}") from None
     if found_us <= 0:
-        raise WrongInputError(f"--for is {duration!r}, in which no life is led; expected a time such as {_FOR}")
-    return found_us / _SECOND_US
+        raise WrongInputError(f"{option} is {duration!r}, in which no life is led; expected a time such as {_FOR}")
+    return found_us
+
+
+def _for_bench(plan: Plan, factory: WorldFactory, life_us: int | None, erases: int | None, jobs: int) -> Plan:
+    """Say what lives may cost, where boards in real time lead them."""
+    from oceanhil.app.exploring.plan import wears_boards
+    from oceanhil.exploration.bench import Limits
+
+    if not wears_boards(factory, plan.boards):
+        if life_us is not None or erases is not None:
+            option = "--erases" if life_us is None else "--life"
+            raise WrongInputError(f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing")
+        return plan
+    if jobs > 1:
+        raise WrongInputError(f"--jobs is {jobs}, and world {plan.world!r} has boards in real time: leave it out")
+    life_us = _duration_us("--life", _LIFE) if life_us is None else life_us
+    return msgspec.structs.replace(plan, bench=Limits(life_us, erases or _ERASES))
 
 
 def _explored(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, *, is_quiet: bool) -> Explored:
@@ -199,6 +237,12 @@ class _Line:
         self._is_live = console.is_terminal and not is_quiet
         self._is_quiet = is_quiet
         self.live = Live(Text(""), console=console, transient=True, refresh_per_second=4)
+
+    def begins(self, boards: OnBoards) -> None:
+        from oceanhil.app.exploring.findings_text import forecast_text
+
+        if not self._is_quiet:
+            echo(forecast_text(boards), err=True)
 
     def went_on(self, so_far: Explored) -> None:
         if self._is_live:
@@ -242,14 +286,21 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
 
 
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
-    from oceanhil.app.exploring.findings_text import explored_json, finding_block, known_text, summary, troubles_text
+    from oceanhil.app.exploring.findings_text import (
+        boards_text,
+        explored_json,
+        finding_block,
+        known_text,
+        summary,
+        troubles_text,
+    )
 
     if as_json:
         echo(explored_json(explored, plan, folder))
         return
     for finding in explored.new:
         echo(finding_block(finding, plan, folder) + "\n")
-    for line in (*known_text(explored), *troubles_text(explored)):
+    for line in (*known_text(explored), *troubles_text(explored), *boards_text(explored)):
         echo(line)
     echo(summary(explored, plan))
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
+from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
+from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
 from oceanhil.exploration.known import Met, met_in, unknown_in
+from oceanhil.hil.worlds.sim import SimWorldFactory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.explorer import Led
     from oceanhil.exploration.findings import Finding
     from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
@@ -47,6 +53,8 @@ class Explored(msgspec.Struct):
     troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
+    on_boards: OnBoards | None = None
+    """What there is to say of boards in real time, if they led the lives."""
     known: Sequence[KnownFinding] = ()
     """Findings that were known before."""
 
@@ -64,6 +72,9 @@ class Explored(msgspec.Struct):
 class Told(Protocol):
     """Whoever is told how it goes on."""
 
+    def begins(self, boards: OnBoards) -> None:
+        """Boards in real time are about to lead lives, which will take so much."""
+
     def went_on(self, so_far: Explored) -> None:
         """One more life is over."""
 
@@ -73,34 +84,57 @@ class Told(Protocol):
 
 def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: Told) -> Explored:
     """Lead lives until the budget is spent, or somebody interrupts; raises PlanError before it begins."""
-    drawing, habitat = plan.drawing(factory), plan.habitat(factory)
-    refuse_useless(plan, drawing.starts, factory)
-    explorer = Explorer(drawing, habitat)
     so_far = Explored()
-    so_far.findings = explorer.findings
     begun_s = time.perf_counter()
     try:
-        with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:
+        with _leading(plan, factory, budget, jobs, so_far) as (explorer, lives):
+            so_far.findings = explorer.findings
+            if so_far.on_boards is not None:
+                told.begins(so_far.on_boards)
             for life in lives:
                 so_far.lives += 1
                 so_far.simulated_us += life.simulated_us
                 if life.trouble:
                     so_far.troubles.append(Trouble(life.number, life.trouble))
-                if life.is_broken:
-                    _look_into(explorer, life.number, so_far, told)
-                so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+                try:
+                    if life.is_broken:
+                        _look_into(explorer, life.number, so_far, told)
+                finally:
+                    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
                 if budget.seconds is not None and so_far.wall_s >= budget.seconds:
                     break
     except KeyboardInterrupt:
         so_far.was_interrupted = True
-    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+    so_far.wall_s = time.perf_counter() - begun_s
     return so_far
+
+
+@contextmanager
+def _leading(
+    plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, so_far: Explored
+) -> Iterator[tuple[Explorer, Iterator[Led]]]:
+    drawing = plan.drawing(factory)
+    refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
+    if plan.bench is None:
+        habitat = plan.habitat(factory)
+        with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:
+            yield Explorer(drawing, habitat), lives
+        return
+    bench = plan.bench_habitat(factory, plan.bench)
+    so_far.on_boards = OnBoards(plan.bench, *forecast(drawing, bench))
+    begun_s = time.perf_counter()
+
+    def left_s() -> float | None:
+        return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
+
+    lives = lives_on_boards(drawing, bench, so_far.on_boards, left_s)
+    yield Explorer(drawing, bench, bench.rehearsals), islice(lives, budget.lives)
 
 
 def _look_into(explorer: Explorer, number: int, so_far: Explored, told: Told) -> None:
     try:
         for finding in explorer.look_into(number):
             told.found(finding)
-    except UnsteadyError as error:
+    except (UnsteadyError, SpentError, TooCostlyError) as error:
         so_far.troubles.append(Trouble(number, str(error)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
@@ -61,6 +62,7 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     simulated_s: int
     interrupted: bool
     troubles: tuple[str, ...]
+    on_boards: OnBoards | None
     findings: tuple[FindingRow, ...]
     known: tuple[MetRow, ...]
 
@@ -120,6 +122,32 @@ def known_text(explored: Explored) -> Iterator[str]:
         yield f"known  {each.known.finding}  {lives_in_words(each.lives)}{because}"
 
 
+def forecast_text(boards: OnBoards) -> str:
+    """Say what lives on boards in real time will take."""
+    lasts, most = span(boards.lasts_us), span(boards.limits.life_us)
+    lives = boards.limits.erases // max(1, boards.costs)
+    return (
+        f"on boards in real time: by rehearsals a life takes {lasts} ({most} at most) and {boards.costs} erases of a "
+        f"sector; {boards.limits.erases:,} erases of a board are some {lives:,} lives"
+    )
+
+
+def boards_text(explored: Explored) -> Iterator[str]:
+    """Tell of lives on boards in real time: erases, lives that were left out, and why no more were led."""
+    boards = explored.on_boards
+    if boards is None:
+        return
+    spent = ", ".join(f"{board} {count:,}" for board, count in sorted(boards.erases.items()))
+    if spent:
+        yield f"charged, of {boards.limits.erases:,} erases of a board: {spent}"
+    if boards.left_out:
+        yield f"not led on the boards: {boards.left_out:,} that take too long there, or ask for what they cannot do"
+    if boards.only_rehearsed:
+        yield f"broke a law in the rehearsal, and kept it on the board: {boards.only_rehearsed:,}"
+    if boards.ended:
+        yield f"ended: {boards.ended}"
+
+
 def summary(explored: Explored, plan: Plan) -> str:
     """Say in a line what was explored."""
     boards = ", ".join(board.value for board in plan.boards)
@@ -148,6 +176,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         simulated_s=explored.simulated_us // _US,
         interrupted=explored.was_interrupted,
         troubles=tuple(f"life {each.life}: {each.reason}" for each in explored.troubles),
+        on_boards=explored.on_boards,
         findings=tuple(_rows(explored, plan, folder)),
         known=tuple(
             MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)

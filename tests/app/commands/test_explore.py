@@ -73,6 +73,10 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--lives", "0"), "Invalid value for '--lives'"),
         (("--only", "rest"), "no disturbance and no kind is called 'rest'; did you mean 'reset'?"),
         (("--only", "reset", "--without", "power"), "nothing is left that could happen"),
+        (("--life", "3m"), "--life is for boards in real time; in world 'sim' lives cost nothing"),
+        (("--erases", "9"), "--erases is for boards in real time; in world 'sim' lives cost nothing"),
+        (("--life", "0s"), "--life is '0s', in which no life is led"),
+        (("--erases", "0"), "Invalid value for '--erases'"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
 )
