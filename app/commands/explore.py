@@ -34,8 +34,8 @@ _FUTURES_MOST: Final = 1_000
 
 
 @click.command(
-    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted or an option is "
-    "wrong.",
+    epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
+    "2 interrupted or an option is wrong.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -74,6 +74,14 @@ _FUTURES_MOST: Final = 1_000
     help="Laws of your own that each life must keep, in YAML; may be repeated.",
 )
 @click.option(
+    "--known",
+    "known_file",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Findings that are known: counted and named, no failures.",
+)
+@click.option("--accept", is_flag=True, help="Add what is found to the file of --known, which may be a new one.")
+@click.option(
     "--out",
     "folder",
     type=OutputFolder(("*.yaml",)),
@@ -111,6 +119,8 @@ def explore(
     only: tuple[str, ...],
     without: tuple[str, ...],
     law_files: tuple[Path, ...],
+    known_file: Path | None,
+    accept: bool,
     folder: Path,
     why: str | None,
     futures: int,
@@ -128,8 +138,9 @@ def explore(
 
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
-    from oceanhil.app.exploring.law_files import load_laws
-    from oceanhil.app.exploring.output_files import folder_for_findings
+    from oceanhil.app.exploring.given_files import accept as accept_findings
+    from oceanhil.app.exploring.given_files import load_known, load_laws
+    from oceanhil.app.exploring.output_files import folder_for_findings, refuse_unwritable
     from oceanhil.app.exploring.plan import Plan, PlanError
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.hil.worlds import load_world
@@ -147,6 +158,11 @@ def explore(
         return
     if html is not None:
         raise WrongInputError("--html is the chart of --why; name a finding there")
+    if accept and known_file is None:
+        raise WrongInputError("--accept adds to a file of known findings; name it with --known")
+    for path in (junit, known_file if accept else None):
+        if path is not None:
+            refuse_unwritable(path)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     life_us = None if life is None else _duration_us("--life", life)
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
@@ -154,16 +170,20 @@ def explore(
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
             plan = _for_bench(plan, factory, life_us, erases, jobs)
             plan = replace(plan, own_laws=load_laws(law_files, names_in_force(load_profile(), factory)))
+            known = load_known(known_file, is_written=accept)
             explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
-            _write(explored.findings, plan, factory, folder)
+            explored.known = known
+            _write(explored.new, plan, factory, folder)
     except (PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
         _write_junit(explored, plan, folder, junit)
+    if accept and known_file is not None:
+        accept_findings(explored.new, known_file)
     if explored.was_interrupted:
         sys.exit(USAGE)
-    if explored.findings:
+    if explored.new and not accept:
         sys.exit(FAILED)
 
 
@@ -266,14 +286,21 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
 
 
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
-    from oceanhil.app.exploring.findings_text import boards_text, explored_json, finding_block, summary, troubles_text
+    from oceanhil.app.exploring.findings_text import (
+        boards_text,
+        explored_json,
+        finding_block,
+        known_text,
+        summary,
+        troubles_text,
+    )
 
     if as_json:
         echo(explored_json(explored, plan, folder))
         return
-    for finding in explored.findings:
+    for finding in explored.new:
         echo(finding_block(finding, plan, folder) + "\n")
-    for line in (*troubles_text(explored), *boards_text(explored)):
+    for line in (*known_text(explored), *troubles_text(explored), *boards_text(explored)):
         echo(line)
     echo(summary(explored, plan))
 

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from oceanhil.app.exploring.law_files import refuse_useless
+from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
+from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.hil.worlds.sim import SimWorldFactory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.explorer import Led
     from oceanhil.exploration.findings import Finding
+    from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
 
 
@@ -53,6 +55,18 @@ class Explored(msgspec.Struct):
     was_interrupted: bool = False
     on_boards: OnBoards | None = None
     """What there is to say of boards in real time, if they led the lives."""
+    known: Sequence[KnownFinding] = ()
+    """Findings that were known before."""
+
+    @property
+    def new(self) -> list[Finding]:
+        """What was found and was not known."""
+        return unknown_in(self.findings, self.known)
+
+    @property
+    def met(self) -> list[Met]:
+        """What was known and came again."""
+        return list(met_in(self.findings, self.known))
 
 
 class Told(Protocol):

@@ -41,6 +41,15 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     again: str
 
 
+class MetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A known finding that came again, as JSON tells it."""
+
+    finding: str
+    law: str
+    lives: int
+    because: str
+
+
 class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     """An exploration as JSON tells it."""
 
@@ -55,6 +64,7 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[str, ...]
     on_boards: OnBoards | None
     findings: tuple[FindingRow, ...]
+    known: tuple[MetRow, ...]
 
 
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
@@ -66,7 +76,7 @@ def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
 
 def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
     """Tell of a finding: law, lives, what it is made of, expected and found, and what runs it again."""
-    lives = "1 life" if finding.lives == 1 else f"{finding.lives:,} lives"
+    lives = lives_in_words(finding.lives)
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
@@ -105,6 +115,13 @@ def troubles_text(explored: Explored) -> Iterator[str]:
         yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {some}{more}: {reason}"
 
 
+def known_text(explored: Explored) -> Iterator[str]:
+    """Name the known findings that came again, a line each."""
+    for each in explored.met:
+        because = f": {each.known.because}" if each.known.because else ""
+        yield f"known  {each.known.finding}  {lives_in_words(each.lives)}{because}"
+
+
 def forecast_text(boards: OnBoards) -> str:
     """Say what lives on boards in real time will take."""
     lasts, most = span(boards.lasts_us), span(boards.limits.life_us)
@@ -135,8 +152,11 @@ def summary(explored: Explored, plan: Plan) -> str:
     """Say in a line what was explored."""
     boards = ", ".join(board.value for board in plan.boards)
     speed = explored.lives / explored.wall_s if explored.wall_s else 0.0
-    count = len(explored.findings)
-    found = "nothing found" if not count else "1 finding" if count == 1 else f"{count} findings"
+    count, met = len(explored.new), len(explored.met)
+    what = (
+        "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
+    )
+    found = f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
     lives = f"{explored.lives:,} lives on {boards} in {plan.world}, seed {plan.seed}"
@@ -158,12 +178,16 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         troubles=tuple(f"life {each.life}: {each.reason}" for each in explored.troubles),
         on_boards=explored.on_boards,
         findings=tuple(_rows(explored, plan, folder)),
+        known=tuple(
+            MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
+            for each in explored.met
+        ),
     )
     return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
 
 
 def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
-    for finding in explored.findings:
+    for finding in explored.new:
         yield FindingRow(
             id=finding.id,
             law=finding.breach.law,
@@ -177,6 +201,11 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             file=f"{folder / finding.id}.yaml",
             again=again(finding, plan, folder),
         )
+
+
+def lives_in_words(count: int) -> str:
+    """Count lives."""
+    return "1 life" if count == 1 else f"{count:,} lives"
 
 
 def _title(finding: Finding) -> str:

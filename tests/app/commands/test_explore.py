@@ -192,3 +192,43 @@ def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: 
     done = oceanhil("explore", "--lives", "1", "--laws", str(tmp_path / "gone.yaml"))
     assert done.code == 2
     assert f"{tmp_path / 'gone.yaml'}: cannot be read: No such file or directory; check the path" in done.err
+
+
+def test_a_known_finding_is_counted_and_named_and_no_failure(oceanhil: Command, tmp_path: Path) -> None:
+    known, junit, folder = tmp_path / "known.yaml", tmp_path / "found.xml", tmp_path / "found"
+    words = (*BAD, "--out", str(folder), "--known", str(known))
+    first = oceanhil(*words, "--accept")
+    assert first.code == 0
+    assert first.out.splitlines()[-1].startswith("1 finding in 20 lives on esp32")
+    (file,) = folder.glob("*.yaml")
+    file.unlink()
+    again = oceanhil(*words, "--junit", str(junit))
+    assert again.code == 0
+    met, whole = again.out.splitlines()
+    assert met.startswith(f"known  {file.stem}  ")
+    assert whole.startswith("nothing new found, 1 known in 20 lives on esp32")
+    assert not folder.exists() or not [*folder.iterdir()]
+    suite = ET.parse(junit).getroot().find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "0", "1")
+    row = msgspec.json.decode(oceanhil(*words, "--json").out)
+    assert row["findings"] == []
+    assert [each["finding"] for each in row["known"]] == [file.stem]
+
+
+def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil: Command, tmp_path: Path) -> None:
+    gone = tmp_path / "known.yaml"
+    assert f"{gone}: cannot be read" in oceanhil(*GOOD, "--known", str(gone)).err
+    assert "name it with --known" in oceanhil(*GOOD, "--accept").err
+
+
+@pytest.mark.parametrize("option", ["--junit", "--known"])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
+    oceanhil: Command, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    target = tmp_path / "file" / "found"
+    accept = ("--accept",) if option == "--known" else ()
+    done = oceanhil("explore", "--for", "24h", "--out", str(tmp_path / "o"), option, str(target), *accept)
+    assert done.code == 1
+    assert f"Error: '{target}' cannot be written: " in done.err

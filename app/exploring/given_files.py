@@ -1,11 +1,13 @@
-"""Files of laws: read, and each law tried before the first life, so that nobody explores for an hour for nothing."""
+"""Files of laws and of known findings: read, and each law tried, before the first life; and what is added to them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.known import read_known, written_known
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_laws
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.findings import Finding
+    from oceanhil.exploration.known import KnownFinding
     from oceanhil.exploration.life import Start
     from oceanhil.exploration.own_laws import OwnLaw
     from oceanhil.scenarios.names import Known
@@ -34,6 +38,19 @@ def load_laws(paths: Iterable[Path], names: Known) -> tuple[OwnLaw, ...]:
                 raise PlanError(f"{law.place}: law {law.name!r} is at {first.place} already; rename one of the two")
             found[law.name] = law
     return tuple(found.values())
+
+
+def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]:
+    """Read known findings; a file that is going to be written need not be there. Raises as `load_laws`."""
+    if path is None or (is_written and not path.exists()):
+        return ()
+    return read_known(_read(path), str(path))
+
+
+def accept(findings: Iterable[Finding], path: Path) -> None:
+    """Add findings to the file of known findings; raises EnvironmentRefusedError."""
+    before = path.read_text("utf-8") if path.exists() else ""
+    write_whole(path, written_known(before, findings))
 
 
 def _read(path: Path) -> bytes:
