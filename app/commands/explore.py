@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,9 @@ from oceanhil.host.terminal import echo, make_console
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.exploration import Budget, Explored, Told
+    from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.world import WorldFactory
@@ -71,6 +73,13 @@ _FUTURES_MOST: Final = 1_000
     help="With --why: how many futures of each moment.",
 )
 @click.option("--html", type=OutputFile(), metavar="FILE", help="With --why: write the chart as one HTML file.")
+@click.option(
+    "--corpus",
+    "corpus_folder",
+    type=OutputFolder(("*.json",)),
+    metavar="DIR",
+    help="Lead the lives of this folder first, and keep those there that reach something new.",
+)
 @click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
@@ -88,6 +97,7 @@ def explore(
     why: str | None,
     futures: int,
     html: Path | None,
+    corpus_folder: Path | None,
     junit: Path | None,
     as_json: bool,
     is_list: bool,
@@ -98,8 +108,10 @@ def explore(
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
     from oceanhil.app.commands.explore_why import Question, explain_finding
+    from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.exploration import Budget
-    from oceanhil.app.exploring.output_files import folder_for_findings
+    from oceanhil.app.exploring.leading import Crew
+    from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import Plan, PlanError
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
@@ -117,9 +129,15 @@ def explore(
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     try:
-        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
-            explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
+        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, ExitStack() as folders:
+            for each in filter(None, (folder, corpus_folder)):
+                folders.enter_context(writable_folder(each))
+            corpus = None if corpus_folder is None else read_corpus(corpus_folder, plan.drawing(factory))
+            crew = Crew(jobs, is_watchful=corpus is not None)
+            explored = _explored(plan, factory, budget, crew, corpus, is_quiet=as_json)
             _write(explored.findings, plan, factory, folder)
+            if corpus is not None:
+                corpus.write()
     except (PlanError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     _tell(explored, plan, folder, as_json=as_json)
@@ -145,11 +163,13 @@ def _seconds(duration: str | None) -> float | None:
     return found_us / _SECOND_US
 
 
-def _explored(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, *, is_quiet: bool) -> Explored:
+def _explored(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, corpus: Corpus | None, *, is_quiet: bool
+) -> Explored:
     from oceanhil.app.exploring.exploration import explore as explore_here
 
     with _progress(is_quiet=is_quiet) as told:
-        return explore_here(plan, factory, budget, jobs, told)
+        return explore_here(plan, factory, budget, crew, told, corpus=corpus)
 
 
 class _Line:
@@ -166,12 +186,12 @@ class _Line:
 
     def went_on(self, so_far: Explored) -> None:
         if self._is_live:
-            speed = so_far.lives / so_far.wall_s if so_far.wall_s else 0.0
+            speed = (so_far.lives + so_far.kept_led) / so_far.wall_s if so_far.wall_s else 0.0
             self.live.update(f"{so_far.lives:,} lives, {speed:.0f} a second, {len(so_far.findings)} found")
 
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
-            echo(f"life {finding.number}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
+            echo(f"life {finding.name}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
 
     @property
     def is_live(self) -> bool:
@@ -206,14 +226,14 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
 
 
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
-    from oceanhil.app.exploring.findings_text import explored_json, finding_block, summary, troubles_text
+    from oceanhil.app.exploring.findings_text import corpus_text, explored_json, finding_block, summary, troubles_text
 
     if as_json:
         echo(explored_json(explored, plan, folder))
         return
     for finding in explored.findings:
         echo(finding_block(finding, plan, folder) + "\n")
-    for line in troubles_text(explored):
+    for line in (*troubles_text(explored), *corpus_text(explored)):
         echo(line)
     echo(summary(explored, plan))
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from oceanhil.app.exploring.leading import leading
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
+from oceanhil.exploration.life import NamedLife
 
 if TYPE_CHECKING:
+    from oceanhil.app.exploring.corpus import Corpus
+    from oceanhil.app.exploring.leading import Crew, Lived
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.world import WorldFactory
@@ -26,7 +30,7 @@ class Budget(msgspec.Struct, frozen=True):
 class Trouble(msgspec.Struct, frozen=True):
     """A life that says nothing, and why."""
 
-    life: int
+    life: str
     reason: str
 
 
@@ -42,6 +46,9 @@ class Explored(msgspec.Struct):
     troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
+    corpus: Corpus | None = None
+    kept_led: int = 0
+    """Lives of the corpus that were led."""
 
 
 class Told(Protocol):
@@ -54,22 +61,26 @@ class Told(Protocol):
         """Something is new."""
 
 
-def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: Told) -> Explored:
-    """Lead lives until the budget is spent, or somebody interrupts; raises PlanError before it begins."""
+def explore(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, told: Told, *, corpus: Corpus | None = None
+) -> Explored:
+    """Lead lives until the budget is spent, or somebody interrupts, those of the corpus first.
+
+    A budget of lives is one of lives that are drawn. Raises PlanError before it begins.
+    """
     drawing, habitat = plan.drawing(factory), plan.habitat(factory)
-    explorer = Explorer(drawing, habitat)
-    so_far = Explored()
+    explorer = Explorer(habitat)
+    so_far = Explored(corpus=corpus)
     so_far.findings = explorer.findings
+    kept = {} if corpus is None else corpus.lives
+    succession = chain(map(NamedLife, kept, kept.values()), drawing.lives(budget.lives))
     begun_s = time.perf_counter()
     try:
-        with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:
+        with leading(plan, habitat, crew, succession) as lives:
             for life in lives:
-                so_far.lives += 1
-                so_far.simulated_us += life.simulated_us
-                if life.trouble:
-                    so_far.troubles.append(Trouble(life.number, life.trouble))
-                if life.is_broken:
-                    _look_into(explorer, life.number, so_far, told)
+                _count(life, so_far, is_kept=life.named.name in kept)
+                if life.led.is_broken:
+                    _look_into(explorer, life.named, so_far, told)
                 so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
                 if budget.seconds is not None and so_far.wall_s >= budget.seconds:
@@ -80,9 +91,21 @@ def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: 
     return so_far
 
 
-def _look_into(explorer: Explorer, number: int, so_far: Explored, told: Told) -> None:
+def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
+    so_far.lives += not is_kept
+    so_far.kept_led += is_kept
+    so_far.simulated_us += life.led.simulated_us
+    if life.led.trouble:
+        so_far.troubles.append(Trouble(life.named.name, life.led.trouble))
+    elif so_far.corpus is not None:
+        so_far.corpus.met(life.named.life, life.led.reached)
+
+
+def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:
     try:
-        for finding in explorer.look_into(number):
+        for finding in explorer.look_into(named):
             told.found(finding)
+            if so_far.corpus is not None:
+                so_far.corpus.keep(finding.life)
     except UnsteadyError as error:
-        so_far.troubles.append(Trouble(number, str(error)))
+        so_far.troubles.append(Trouble(named.name, str(error)))
