@@ -1,6 +1,7 @@
 """Draws lives: life number n of a seed is the same on every machine, however many there are before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from random import Random
 from typing import Final
 
@@ -8,7 +9,7 @@ import msgspec
 
 from oceanhil.exploration.disturbance import Disturbance
 from oceanhil.exploration.draws import Span
-from oceanhil.exploration.life import Happening, Life, Start
+from oceanhil.exploration.life import Happening, Life, NamedLife, Start
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.units import UNITS_US
 
@@ -31,6 +32,14 @@ class Drawing(msgspec.Struct, frozen=True):
         """Life number `number`, from 1."""
         # A text, since then two numbers cannot add up to those of another life.
         return self.drawn(Chance(f"{self.seed} {number}"))
+
+    def named(self, number: int) -> NamedLife:
+        """Life number `number` under its number."""
+        return NamedLife(str(number), self.life(number))
+
+    def lives(self, most: int | None) -> Iterator[NamedLife]:
+        """Lives 1, 2, … to `most`, or without an end."""
+        return map(self.named, count(1) if most is None else range(1, most + 1))
 
     def drawn(self, chance: Random) -> Life:
         """Any life, as `chance` has it."""

@@ -154,3 +154,11 @@ class Life(msgspec.Struct, frozen=True):
             at_us += each.after_us
             found += [(at_us, each.begin()), (at_us + each.lasts_us, each.end())]
         return sorted(found, key=lambda moment: moment[0])
+
+
+class NamedLife(msgspec.Struct, frozen=True):
+    """A life, and what it is called where something of it is told."""
+
+    name: str
+    """Its number, of one that was drawn; the name of its file, of one that was kept."""
+    life: Life

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 import msgspec
@@ -18,7 +18,9 @@ from oceanhil.host.terminal import echo, make_console
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.exploration import Budget, Explored, Told
+    from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.on_boards import OnBoards
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
@@ -103,6 +105,13 @@ _FUTURES_MOST: Final = 1_000
     help="With --why: how many futures of each moment.",
 )
 @click.option("--html", type=OutputFile(), metavar="FILE", help="With --why: write the chart as one HTML file.")
+@click.option(
+    "--corpus",
+    "corpus_folder",
+    type=OutputFolder(("*.json",)),
+    metavar="DIR",
+    help="Lead the lives of this folder first, and keep those there that reach something new.",
+)
 @click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
@@ -125,6 +134,7 @@ def explore(
     why: str | None,
     futures: int,
     html: Path | None,
+    corpus_folder: Path | None,
     junit: Path | None,
     as_json: bool,
     is_list: bool,
@@ -134,21 +144,12 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
-    from msgspec.structs import replace
-
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.given_files import accept as accept_findings
-    from oceanhil.app.exploring.given_files import load_known, load_laws
-    from oceanhil.app.exploring.output_files import folder_for_findings, refuse_unwritable
-    from oceanhil.app.exploring.plan import Plan, PlanError
-    from oceanhil.app.run.known_names import names_in_force
-    from oceanhil.hil.worlds import load_world
-    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.app.exploring.output_files import refuse_unwritable
+    from oceanhil.app.exploring.plan import Plan
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-    from oceanhil.protocol.profile import load_profile
-    from oceanhil.scenarios.mistakes import ScenarioError
-    from oceanhil.scenarios.world import WorldError
 
     if is_list:
         _list()
@@ -163,19 +164,11 @@ def explore(
     for path in (junit, known_file if accept else None):
         if path is not None:
             refuse_unwritable(path)
+    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     life_us = None if life is None else _duration_us("--life", life)
-    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
-    try:
-        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
-            plan = _for_bench(plan, factory, life_us, erases, jobs)
-            plan = replace(plan, own_laws=load_laws(law_files, names_in_force(load_profile(), factory)))
-            known = load_known(known_file, is_written=accept)
-            explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
-            explored.known = known
-            _write(explored.new, plan, factory, folder)
-    except (PlanError, ScenarioError, WorldError) as error:
-        raise WrongInputError(str(error)) from None
+    given = _Given(budget, jobs, life_us, erases, folder, corpus_folder, law_files, known_file, accept, as_json)
+    explored, plan = _led(plan, given)
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
         _write_junit(explored, plan, folder, junit)
@@ -185,6 +178,55 @@ def explore(
         sys.exit(USAGE)
     if explored.new and not accept:
         sys.exit(FAILED)
+
+
+class _Given(NamedTuple):
+    """What else was asked for."""
+
+    budget: Budget
+    jobs: int
+    life_us: int | None
+    erases: int | None
+    folder: Path
+    corpus_folder: Path | None
+    law_files: tuple[Path, ...]
+    known_file: Path | None
+    is_accepting: bool
+    is_quiet: bool
+
+
+def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
+    """Lead lives, and write what was found; gives the plan as it became, too."""
+    from oceanhil.app.exploring.corpus import read_corpus
+    from oceanhil.app.exploring.given_files import load_known, load_laws
+    from oceanhil.app.exploring.leading import Crew
+    from oceanhil.app.exploring.output_files import writable_folder
+    from oceanhil.app.exploring.plan import PlanError
+    from oceanhil.app.run.known_names import names_in_force
+    from oceanhil.hil.worlds import load_world
+    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.scenarios.mistakes import ScenarioError
+    from oceanhil.scenarios.world import WorldError
+
+    try:
+        with ended_like_by_ctrl_c(), closing(load_world(plan.world)) as factory, ExitStack() as folders:
+            for each in filter(None, (given.folder, given.corpus_folder)):
+                folders.enter_context(writable_folder(each))
+            plan = _for_bench(plan, factory, given)
+            own_laws = load_laws(given.law_files, names_in_force(load_profile(), factory))
+            plan = msgspec.structs.replace(plan, own_laws=own_laws)
+            known = load_known(given.known_file, is_written=given.is_accepting)
+            corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
+            crew = Crew(given.jobs, is_watchful=corpus is not None)
+            explored = _explored(plan, factory, given.budget, crew, corpus, is_quiet=given.is_quiet)
+            explored.known = known
+            _write(explored.new, plan, factory, given.folder)
+            if corpus is not None:
+                corpus.write()
+    except (PlanError, ScenarioError, WorldError) as error:
+        raise WrongInputError(str(error)) from None
+    return explored, plan
 
 
 def _seconds(duration: str | None) -> float | None:
@@ -203,27 +245,31 @@ def _duration_us(option: str, duration: str) -> int:
     return found_us
 
 
-def _for_bench(plan: Plan, factory: WorldFactory, life_us: int | None, erases: int | None, jobs: int) -> Plan:
+def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
     """Say what lives may cost, where boards in real time lead them."""
     from oceanhil.app.exploring.plan import wears_boards
     from oceanhil.exploration.bench import Limits
 
     if not wears_boards(factory, plan.boards):
-        if life_us is not None or erases is not None:
-            option = "--erases" if life_us is None else "--life"
-            raise WrongInputError(f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing")
+        for option, value in (("--life", given.life_us), ("--erases", given.erases)):
+            if value is not None:
+                raise WrongInputError(
+                    f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing"
+                )
         return plan
-    if jobs > 1:
-        raise WrongInputError(f"--jobs is {jobs}, and world {plan.world!r} has boards in real time: leave it out")
-    life_us = _duration_us("--life", _LIFE) if life_us is None else life_us
-    return msgspec.structs.replace(plan, bench=Limits(life_us, erases or _ERASES))
+    if given.jobs > 1:
+        raise WrongInputError(f"--jobs is {given.jobs}, and world {plan.world!r} has boards in real time: leave it out")
+    life_us = _duration_us("--life", _LIFE) if given.life_us is None else given.life_us
+    return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
 
 
-def _explored(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, *, is_quiet: bool) -> Explored:
+def _explored(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, corpus: Corpus | None, *, is_quiet: bool
+) -> Explored:
     from oceanhil.app.exploring.exploration import explore as explore_here
 
     with _progress(is_quiet=is_quiet) as told:
-        return explore_here(plan, factory, budget, jobs, told)
+        return explore_here(plan, factory, budget, crew, told, corpus=corpus)
 
 
 class _Line:
@@ -246,12 +292,12 @@ class _Line:
 
     def went_on(self, so_far: Explored) -> None:
         if self._is_live:
-            speed = so_far.lives / so_far.wall_s if so_far.wall_s else 0.0
+            speed = (so_far.lives + so_far.kept_led) / so_far.wall_s if so_far.wall_s else 0.0
             self.live.update(f"{so_far.lives:,} lives, {speed:.0f} a second, {len(so_far.findings)} found")
 
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
-            echo(f"life {finding.number}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
+            echo(f"life {finding.name}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
 
     @property
     def is_live(self) -> bool:
@@ -288,6 +334,7 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
     from oceanhil.app.exploring.findings_text import (
         boards_text,
+        corpus_text,
         explored_json,
         finding_block,
         known_text,
@@ -300,7 +347,8 @@ def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> Non
         return
     for finding in explored.new:
         echo(finding_block(finding, plan, folder) + "\n")
-    for line in (*known_text(explored), *troubles_text(explored), *boards_text(explored)):
+    more = (*known_text(explored), *troubles_text(explored), *boards_text(explored), *corpus_text(explored))
+    for line in more:
         echo(line)
     echo(summary(explored, plan))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -15,13 +15,15 @@ from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
 from oceanhil.exploration.known import Met, met_in, unknown_in
+from oceanhil.exploration.life import NamedLife
 from oceanhil.hil.worlds.sim import SimWorldFactory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from oceanhil.app.exploring.corpus import Corpus
+    from oceanhil.app.exploring.leading import Crew, Lived
     from oceanhil.app.exploring.plan import Plan
-    from oceanhil.exploration.explorer import Led
     from oceanhil.exploration.findings import Finding
     from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
@@ -37,7 +39,7 @@ class Budget(msgspec.Struct, frozen=True):
 class Trouble(msgspec.Struct, frozen=True):
     """A life that says nothing, and why."""
 
-    life: int
+    life: str
     reason: str
 
 
@@ -53,6 +55,9 @@ class Explored(msgspec.Struct):
     troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
+    corpus: Corpus | None = None
+    kept_led: int = 0
+    """Lives of the corpus that were led."""
     on_boards: OnBoards | None = None
     """What there is to say of boards in real time, if they led the lives."""
     known: Sequence[KnownFinding] = ()
@@ -82,23 +87,26 @@ class Told(Protocol):
         """Something is new."""
 
 
-def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: Told) -> Explored:
-    """Lead lives until the budget is spent, or somebody interrupts; raises PlanError before it begins."""
-    so_far = Explored()
+def explore(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, told: Told, *, corpus: Corpus | None = None
+) -> Explored:
+    """Lead lives until the budget is spent, or somebody interrupts, those of the corpus first.
+
+    A budget of lives is one of lives that are drawn. Raises PlanError before it begins.
+    """
+    so_far = Explored(corpus=corpus)
+    kept = {} if corpus is None else corpus.lives
     begun_s = time.perf_counter()
     try:
-        with _leading(plan, factory, budget, jobs, so_far) as (explorer, lives):
+        with _leading(plan, factory, budget, crew, so_far) as (explorer, lives):
             so_far.findings = explorer.findings
             if so_far.on_boards is not None:
                 told.begins(so_far.on_boards)
             for life in lives:
-                so_far.lives += 1
-                so_far.simulated_us += life.simulated_us
-                if life.trouble:
-                    so_far.troubles.append(Trouble(life.number, life.trouble))
+                _count(life, so_far, is_kept=life.named.name in kept)
                 try:
-                    if life.is_broken:
-                        _look_into(explorer, life.number, so_far, told)
+                    if life.led.is_broken:
+                        _look_into(explorer, life.named, so_far, told)
                 finally:
                     so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
@@ -112,14 +120,16 @@ def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: 
 
 @contextmanager
 def _leading(
-    plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, so_far: Explored
-) -> Iterator[tuple[Explorer, Iterator[Led]]]:
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored
+) -> Iterator[tuple[Explorer, Iterator[Lived]]]:
     drawing = plan.drawing(factory)
     refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
+    kept = {} if so_far.corpus is None else so_far.corpus.lives
+    from_corpus = map(NamedLife, kept, kept.values())
     if plan.bench is None:
         habitat = plan.habitat(factory)
-        with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:
-            yield Explorer(drawing, habitat), lives
+        with leading(plan, habitat, crew, chain(from_corpus, drawing.lives(budget.lives))) as lives:
+            yield Explorer(habitat), lives
         return
     bench = plan.bench_habitat(factory, plan.bench)
     so_far.on_boards = OnBoards(plan.bench, *forecast(drawing, bench))
@@ -128,13 +138,25 @@ def _leading(
     def left_s() -> float | None:
         return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
 
-    lives = lives_on_boards(drawing, bench, so_far.on_boards, left_s)
-    yield Explorer(drawing, bench, bench.rehearsals), islice(lives, budget.lives)
+    lives = lives_on_boards(chain(from_corpus, drawing.lives(None)), bench, so_far.on_boards, crew, left_s)
+    yield Explorer(bench, bench.rehearsals), islice(lives, budget.lives)
 
 
-def _look_into(explorer: Explorer, number: int, so_far: Explored, told: Told) -> None:
+def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
+    so_far.lives += not is_kept
+    so_far.kept_led += is_kept
+    so_far.simulated_us += life.led.simulated_us
+    if life.led.trouble:
+        so_far.troubles.append(Trouble(life.named.name, life.led.trouble))
+    elif so_far.corpus is not None:
+        so_far.corpus.met(life.named.life, life.led.reached)
+
+
+def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:
     try:
-        for finding in explorer.look_into(number):
+        for finding in explorer.look_into(named):
             told.found(finding)
+            if so_far.corpus is not None:
+                so_far.corpus.keep(finding.life)
     except (UnsteadyError, SpentError, TooCostlyError) as error:
-        so_far.troubles.append(Trouble(number, str(error)))
+        so_far.troubles.append(Trouble(named.name, str(error)))

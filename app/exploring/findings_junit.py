@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from oceanhil.app.exploring.findings_text import finding_block, lives_in_words, summary, troubles_text
+from oceanhil.app.exploring.findings_text import (
+    corpus_text,
+    finding_block,
+    lives_in_words,
+    summary,
+    troubles_text,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +29,7 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     """Write it."""
     suite = ET.Element("testsuite", name="oceanhil explore", time=f"{explored.wall_s:.3f}")
     whole = ET.SubElement(suite, "testcase", classname=_CLASS, name="lives")
-    ET.SubElement(whole, "system-out").text = summary(explored, plan)
+    ET.SubElement(whole, "system-out").text = "\n".join((*corpus_text(explored), summary(explored, plan)))
     if explored.troubles:
         ET.SubElement(whole, "error", message=_clean("; ".join(troubles_text(explored))))
     for met in explored.met:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _US: Final = 1_000_000
 _TITLE_MOST: Final = 110
-_LIVES_NAMED: Final = 5
+_NAMED: Final = 5
 _SLOW: Final = 10
 
 
@@ -34,7 +35,7 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     found: str
     board: str
     lives: int
-    first_life: int
+    first_life: str
     made_of: tuple[str, ...]
     runs_to_shrink: int
     file: str
@@ -50,6 +51,16 @@ class MetRow(msgspec.Struct, frozen=True, kw_only=True):
     because: str
 
 
+class CorpusRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A corpus as JSON tells it."""
+
+    folder: str
+    led: int
+    in_part: tuple[Misread, ...]
+    unused: tuple[Misread, ...]
+    new: int
+
+
 class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     """An exploration as JSON tells it."""
 
@@ -63,6 +74,7 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     interrupted: bool
     troubles: tuple[str, ...]
     on_boards: OnBoards | None
+    corpus: CorpusRow | None
     findings: tuple[FindingRow, ...]
     known: tuple[MetRow, ...]
 
@@ -70,7 +82,7 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
     """Write the scenario file of a finding."""
     seed = f" --seed {plan.seed}" if plan.seed else ""
-    comment = f"Found by oceanhil explore{seed} in life {finding.number}: {clip(finding.failure.found)}"
+    comment = f"Found by oceanhil explore{seed} in life {finding.name}: {clip(finding.failure.found)}"
     return text_of(finding.life, Title(finding.id, clip(_title(finding))[:_TITLE_MOST], comment), laws)
 
 
@@ -81,7 +93,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
         (
-            f"{finding.breach.law}  {lives}, first life {finding.number}{steadiness}: {names}",
+            f"{finding.breach.law}  {lives}, first life {finding.name}{steadiness}: {names}",
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
             f"  again     {again(finding, plan, folder)}",
@@ -106,13 +118,45 @@ def _beside(plan: Plan) -> str:
 
 def troubles_text(explored: Explored) -> Iterator[str]:
     """Tell of lives that say nothing, those with the same reason in one line."""
-    reasons: dict[str, list[int]] = {}
+    reasons: dict[str, list[str]] = {}
     for each in explored.troubles:
         reasons.setdefault(each.reason, []).append(each.life)
     for reason, lives in reasons.items():
-        some = ", ".join(str(life) for life in lives[:_LIVES_NAMED])
-        more = f" and {len(lives) - _LIVES_NAMED:,} more" if len(lives) > _LIVES_NAMED else ""
-        yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {some}{more}: {reason}"
+        yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {_some(lives)}: {reason}"
+
+
+def corpus_text(explored: Explored) -> Iterator[str]:
+    """Tell what came of the corpus: which files mean less here than they say, how many were led, how many are new."""
+    corpus = explored.corpus
+    if corpus is None:
+        return
+    for word, misread in (("used in part", corpus.in_part), ("not used", corpus.unused)):
+        reasons: dict[str, list[str]] = {}
+        for each in misread:
+            reasons.setdefault(each.reason, []).append(each.file)
+        for reason, files in reasons.items():
+            yield f"{word}: {_some(files)}: {clip(reason)}"
+    led = f"{explored.kept_led:,} of {len(corpus.lives):,} lives led first"
+    less = f"{len(corpus.in_part):,} in part; {len(corpus.unused):,} files not used"
+    yield f"corpus {corpus.folder}: {led}, {less}, {len(corpus.new):,} new"
+
+
+def _corpus_row(explored: Explored) -> CorpusRow | None:
+    corpus = explored.corpus
+    if corpus is None:
+        return None
+    return CorpusRow(
+        folder=str(corpus.folder),
+        led=explored.kept_led,
+        in_part=tuple(corpus.in_part),
+        unused=tuple(corpus.unused),
+        new=len(corpus.new),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def known_text(explored: Explored) -> Iterator[str]:
@@ -151,7 +195,7 @@ def boards_text(explored: Explored) -> Iterator[str]:
 def summary(explored: Explored, plan: Plan) -> str:
     """Say in a line what was explored."""
     boards = ", ".join(board.value for board in plan.boards)
-    speed = explored.lives / explored.wall_s if explored.wall_s else 0.0
+    speed = (explored.lives + explored.kept_led) / explored.wall_s if explored.wall_s else 0.0
     count, met = len(explored.new), len(explored.met)
     what = (
         "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
@@ -177,6 +221,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         interrupted=explored.was_interrupted,
         troubles=tuple(f"life {each.life}: {each.reason}" for each in explored.troubles),
         on_boards=explored.on_boards,
+        corpus=_corpus_row(explored),
         findings=tuple(_rows(explored, plan, folder)),
         known=tuple(
             MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
@@ -195,7 +240,7 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             found=finding.failure.found,
             board=finding.life.start.board.value,
             lives=finding.lives,
-            first_life=finding.number,
+            first_life=finding.name,
             made_of=tuple(each.disturbance.name for each in finding.life.happenings),
             runs_to_shrink=finding.runs,
             file=f"{folder / finding.id}.yaml",

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import count, islice
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.app.exploring.leading import Crew, Lived
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import led
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from oceanhil.exploration.bench import BenchHabitat, Limits, Rehearsal
     from oceanhil.exploration.drawing import Drawing
-    from oceanhil.exploration.explorer import Led
+    from oceanhil.exploration.life import NamedLife
 
 _FORETOLD: Final = 20
 """Rehearsals from which it is said what an exploration will take."""
@@ -48,43 +49,45 @@ class OnBoards(msgspec.Struct):
 
 def forecast(drawing: Drawing, bench: BenchHabitat) -> tuple[int, int]:
     """Say how long (µs) and how many erases half of some lives take at most; raises PlanError where none can be led."""
-    some = [found for _, found in islice(_fitting(drawing, bench), _FORETOLD)]
+    some = [found for _, found in islice(_fitting(drawing.lives(None), bench), _FORETOLD)]
     return round(median(each.lasts_us for each in some)), round(median(each.erases for each in some))
 
 
 def lives_on_boards(
-    drawing: Drawing, bench: BenchHabitat, so_far: OnBoards, left_s: Callable[[], float | None]
-) -> Iterator[Led]:
+    lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards, crew: Crew, left_s: Callable[[], float | None]
+) -> Iterator[Lived]:
     """Lead the lives that fit, one after the other, for as long as there is time and boards may be erased.
 
     `left_s` says for how many seconds still; None: without an end. Raises PlanError where no life fits.
     """
     troubles = 0
     so_far.erases = bench.erases
-    for number, rehearsal in _fitting(drawing, bench, so_far):
+    for named, rehearsal in _fitting(lives, bench, so_far):
         left = left_s()
         if left is not None and rehearsal.lasts_us > left * _SECOND_US:
             so_far.ended = "no time is left for the next life"
             return
         try:
-            found = led(drawing, bench, number)
+            found = led(bench, named.life, is_watched=crew.is_watchful)
         except SpentError as error:
             so_far.ended = str(error)
             return
         so_far.only_rehearsed += rehearsal.breach is not None and not found.is_broken and not found.trouble
-        yield found
+        yield Lived(named, found)
         troubles = troubles + 1 if found.trouble else 0
         if troubles == _TROUBLES_MOST:
             so_far.ended = f"the bench led none of the last {troubles} lives to their end"
             return
 
 
-def _fitting(drawing: Drawing, bench: BenchHabitat, so_far: OnBoards | None = None) -> Iterator[tuple[int, Rehearsal]]:
-    """Give the numbers of lives that boards can lead, each with its rehearsal."""
+def _fitting(
+    lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards | None = None
+) -> Iterator[tuple[NamedLife, Rehearsal]]:
+    """Give the lives that boards can lead, each with its rehearsal."""
     in_a_row = 0
-    for number in count(1):
+    for named in lives:
         try:
-            found = bench.rehearse(drawing.life(number))
+            found = bench.rehearse(named.life)
         except TooCostlyError as error:
             if so_far is not None:
                 so_far.left_out += 1
@@ -96,4 +99,4 @@ def _fitting(drawing: Drawing, bench: BenchHabitat, so_far: OnBoards | None = No
                 ) from None
         else:
             in_a_row = 0
-            yield number, found
+            yield named, found

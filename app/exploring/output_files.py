@@ -35,10 +35,10 @@ def refuse_unwritable(path: Path) -> None:
 
 
 @contextmanager
-def folder_for_findings(folder: Path) -> Iterator[None]:
+def writable_folder(folder: Path) -> Iterator[None]:
     """Make the folder before anything is looked for, and take it away again if it stays empty.
 
-    Whoever explores for an hour learns at its begin that findings cannot be written. Raises EnvironmentRefusedError.
+    Whoever explores for an hour learns at its begin that nothing can be written. Raises EnvironmentRefusedError.
     """
     is_new = not folder.exists()
     try:

@@ -9,7 +9,7 @@ from oceanhil.exploration.bench import BenchHabitat, Limits, SpentError, TooCost
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.explorer import Explorer, led
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.life import LAWS, Life, Start
+from oceanhil.exploration.life import LAWS, Life, NamedLife, Start
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
@@ -43,20 +43,6 @@ class Boards(SimWorldFactory):
         return Counted(request, self.make_server)
 
 
-class Always(Drawing, frozen=True, kw_only=True):
-    """Draws the same life, whatever its number."""
-
-    always: Life
-
-    def life(self, number: int) -> Life:
-        del number
-        return self.always
-
-
-def always(one: Life) -> Always:
-    return Always(0, [one.start], [], always=one)
-
-
 def bench(boards: Boards, limits: Limits = LIMITS, laws: tuple[str, ...] = LAWS) -> BenchHabitat:
     rehearsals = Habitat(SimWorldFactory(), load_profile(), laws, is_closeup=True)
     return BenchHabitat(Habitat(boards, load_profile(), laws), rehearsals, limits, lambda _: KEPT)
@@ -83,7 +69,7 @@ def test_no_board_erases_more_than_it_was_charged(board: Board) -> None:
     charged = 0
     for number in fitting(drawn, where, 12):
         boards.erased.clear()
-        led(drawn, where, number)
+        led(where, drawn.life(number))
         # A bench has erased all that is kept before the life, and puts it back at the end of all.
         assert boards.erased[0] + KEPT <= where.erases[board.value] - charged, number
         charged = where.erases[board.value]
@@ -122,10 +108,9 @@ def test_a_finding_is_made_simple_in_the_rehearsal_and_confirmed_on_the_board() 
     laws = ("expect.recovered: 1h", "expect.boots: 1")
     where = bench(boards, laws=laws)
     long = life(happening("relay", 1), happening("reset", 5), happening("relay", 5))
-    drawn = always(long)
-    assert led(drawn, where, 1).is_broken
+    assert led(where, long).is_broken
     boards.runs = 0
-    (finding,) = Explorer(drawn, where, where.rehearsals).look_into(1)
+    (finding,) = Explorer(where, where.rehearsals).look_into(NamedLife("1", long))
     assert [each.disturbance.name for each in finding.life.happenings] == ["reset"]
     assert finding.runs > 1
     # Seen again, confirmed, and what is left of it without its cause.
@@ -141,7 +126,7 @@ def test_what_only_boards_break_stays_as_it_was_led() -> None:
         lambda _: KEPT,
     )
     long = life(happening("relay", 1), happening("reset", 5))
-    (finding,) = Explorer(always(long), where, where.rehearsals).look_into(1)
+    (finding,) = Explorer(where, where.rehearsals).look_into(NamedLife("1", long))
     assert finding.life == long
     assert finding.runs == 0
 

@@ -13,7 +13,7 @@ FAILURE = Failure("expect.boots: 1", "", 1, 1, "1 boots", "2", in_remedy=False)
 
 
 def finding(*names: str, way: str = "#", number: int = 4, lives: int = 1) -> Finding:
-    return Finding(Breach("boots", way), FAILURE, number, life(*map(happening, names)), lives=lives)
+    return Finding(Breach("boots", way), FAILURE, str(number), life(*map(happening, names)), lives=lives)
 
 
 RESET = finding("reset")

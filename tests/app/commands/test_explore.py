@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,11 +11,10 @@ import msgspec
 import pytest
 
 from oceanhil.app.exploring import exploration
-from oceanhil.app.exploring.leading import leading
+from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
-from oceanhil.exploration.drawing import Drawing
-from oceanhil.exploration.explorer import Led
 from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.life import NamedLife
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
@@ -98,16 +97,16 @@ def test_ctrl_c_writes_and_tells_what_was_found(
 ) -> None:
     @contextmanager
     def until_interrupted(
-        plan: Plan, here: tuple[Drawing, Habitat], jobs: int, count: int | None
-    ) -> Iterator[Iterator[Led]]:
-        def lives() -> Iterator[Led]:
-            with leading(plan, here, jobs, count) as really:
+        plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]
+    ) -> Iterator[Iterator[Lived]]:
+        def led() -> Iterator[Lived]:
+            with leading(plan, here, crew, lives) as really:
                 for life in really:
                     yield life
-                    if life.is_broken:
+                    if life.led.is_broken:
                         raise KeyboardInterrupt
 
-        yield lives()
+        yield led()
 
     monkeypatch.setattr(exploration, "leading", until_interrupted)
     done = oceanhil(*BAD, "--out", str(tmp_path))
@@ -115,6 +114,30 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "token-known" in done.out
     assert len([*tmp_path.glob("*.yaml")]) == 1
     assert "1 finding in 2 lives" in done.out
+
+
+def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
+    words = ("--corpus", str(tmp_path / "corpus"), "--out", str(tmp_path), "--json")
+    first = msgspec.json.decode(oceanhil(*BAD, *words).out)
+    assert first["corpus"]["led"] == 0
+    kept = [*(tmp_path / "corpus").iterdir()]
+    assert len(kept) == first["corpus"]["new"] > 1
+    again = msgspec.json.decode(oceanhil(*BAD, *words, "--lives", "1").out)
+    assert (again["corpus"]["led"], again["corpus"]["new"], again["lives"]) == (len(kept), 0, 1)
+    (finding,) = again["findings"]
+    assert finding["law"] == "token-known"
+    assert finding["first_life"] in {path.stem for path in kept}
+
+
+def test_what_of_a_corpus_means_nothing_here_is_said(oceanhil: Command, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    assert oceanhil(*GOOD, "--corpus", str(corpus), "--out", str(tmp_path)).code == 0
+    (corpus / "other.json").write_text('{"format": "a poem"}')
+    done = oceanhil(*GOOD, "--corpus", str(corpus), "--out", str(tmp_path), "--without", "relay")
+    assert done.code == 0
+    assert "'relay': no such disturbance here" in done.out
+    assert "not used: other.json: it is no life: " in done.out
+    assert f"corpus {corpus}: " in done.out
 
 
 def test_every_disturbance_is_listed(oceanhil: Command) -> None:

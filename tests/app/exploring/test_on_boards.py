@@ -10,6 +10,7 @@ import pytest
 
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
 from oceanhil.app.exploring.findings_text import boards_text, explored_json, forecast_text
+from oceanhil.app.exploring.leading import Crew
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import Plan, PlanError, wears_boards
 from oceanhil.exploration.bench import Limits
@@ -66,7 +67,7 @@ def explored(
     chosen: Plan, desk: Desk | None = None, *, lives: int | None = 4, seconds: float | None = None
 ) -> tuple[Explored, Listener]:
     told = Listener()
-    return explore(chosen, desk or Desk(), Budget(lives, seconds), 1, told), told
+    return explore(chosen, desk or Desk(), Budget(lives, seconds), Crew(), told), told
 
 
 def test_what_lives_will_take_is_said_before_a_board_leads_one() -> None:
