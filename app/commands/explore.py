@@ -32,8 +32,8 @@ _FUTURES_MOST: Final = 1_000
 
 
 @click.command(
-    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted or an option is "
-    "wrong.",
+    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted, an option is "
+    "wrong, or nobody leads lives for the scheduler.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -48,6 +48,11 @@ _FUTURES_MOST: Final = 1_000
     show_default=True,
     metavar="N",
     help="So many processes; what is found does not depend on it.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Hand lives out to the workers of this scheduler of Dask, such as tcp://host:8786; what is found is the same.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
@@ -91,6 +96,7 @@ def explore(
     lives: int | None,
     seed: int,
     jobs: int,
+    scheduler: str | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
     folder: Path,
@@ -111,6 +117,7 @@ def explore(
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.leading import Crew
+    from oceanhil.app.exploring.machines import MachinesError
     from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import Plan, PlanError
     from oceanhil.hil.worlds import load_world
@@ -126,6 +133,10 @@ def explore(
         return
     if html is not None:
         raise WrongInputError("--html is the chart of --why; name a finding there")
+    if scheduler == "":
+        raise WrongInputError("--scheduler is empty, expected an address such as tcp://host:8786")
+    if scheduler is not None and jobs > 1:
+        raise WrongInputError("--jobs are processes here, and --scheduler has workers of its own; name one of the two")
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     try:
@@ -133,12 +144,12 @@ def explore(
             for each in filter(None, (folder, corpus_folder)):
                 folders.enter_context(writable_folder(each))
             corpus = None if corpus_folder is None else read_corpus(corpus_folder, plan.drawing(factory))
-            crew = Crew(jobs, is_watchful=corpus is not None)
+            crew = Crew(jobs, scheduler or "", is_watchful=corpus is not None)
             explored = _explored(plan, factory, budget, crew, corpus, is_quiet=as_json)
             _write(explored.findings, plan, factory, folder)
             if corpus is not None:
                 corpus.write()
-    except (PlanError, WorldError) as error:
+    except (PlanError, WorldError, MachinesError) as error:
         raise WrongInputError(str(error)) from None
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:

@@ -72,6 +72,9 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--lives", "0"), "Invalid value for '--lives'"),
         (("--only", "rest"), "no disturbance and no kind is called 'rest'; did you mean 'reset'?"),
         (("--only", "reset", "--without", "power"), "nothing is left that could happen"),
+        (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
+        (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
+        (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
 )
