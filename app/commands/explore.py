@@ -37,7 +37,7 @@ _FUTURES_MOST: Final = 1_000
 
 @click.command(
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
-    "2 interrupted or an option is wrong.",
+    "2 interrupted, an option is wrong, or nobody leads lives for the scheduler.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -64,6 +64,11 @@ _FUTURES_MOST: Final = 1_000
     type=click.IntRange(min=1),
     metavar="N",
     help=f"On boards in real time: how many erases of a sector each board may bear; {_ERASES} unless you say so.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Hand lives out to the workers of this scheduler of Dask, such as tcp://host:8786; what is found is the same.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
@@ -125,6 +130,7 @@ def explore(
     jobs: int,
     life: str | None,
     erases: int | None,
+    scheduler: str | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
     law_files: tuple[Path, ...],
@@ -147,8 +153,10 @@ def explore(
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.given_files import accept as accept_findings
+    from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.output_files import refuse_unwritable
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.host.untrusted import refuse_server
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
     if is_list:
@@ -161,13 +169,19 @@ def explore(
         raise WrongInputError("--html is the chart of --why; name a finding there")
     if accept and known_file is None:
         raise WrongInputError("--accept adds to a file of known findings; name it with --known")
+    if scheduler == "":
+        raise WrongInputError("--scheduler is empty, expected an address such as tcp://host:8786")
+    if scheduler is not None and jobs > 1:
+        raise WrongInputError("--jobs are processes here, and --scheduler has workers of its own; name one of the two")
+    refuse_server("--scheduler", scheduler)
     for path in (junit, known_file if accept else None):
         if path is not None:
             refuse_unwritable(path)
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
+    crew = Crew(jobs, scheduler or "", is_watchful=corpus_folder is not None)
     life_us = None if life is None else _duration_us("--life", life)
-    given = _Given(budget, jobs, life_us, erases, folder, corpus_folder, law_files, known_file, accept, as_json)
+    given = _Given(budget, crew, life_us, erases, folder, corpus_folder, law_files, known_file, accept, as_json)
     explored, plan = _led(plan, given)
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
@@ -184,7 +198,7 @@ class _Given(NamedTuple):
     """What else was asked for."""
 
     budget: Budget
-    jobs: int
+    crew: Crew
     life_us: int | None
     erases: int | None
     folder: Path
@@ -199,7 +213,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     """Lead lives, and write what was found; gives the plan as it became, too."""
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.given_files import load_known, load_laws
-    from oceanhil.app.exploring.leading import Crew
+    from oceanhil.app.exploring.machines import MachinesError
     from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import PlanError
     from oceanhil.app.run.known_names import names_in_force
@@ -218,13 +232,12 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             plan = msgspec.structs.replace(plan, own_laws=own_laws)
             known = load_known(given.known_file, is_written=given.is_accepting)
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
-            crew = Crew(given.jobs, is_watchful=corpus is not None)
-            explored = _explored(plan, factory, given.budget, crew, corpus, is_quiet=given.is_quiet)
+            explored = _explored(plan, factory, given.budget, given.crew, corpus, is_quiet=given.is_quiet)
             explored.known = known
             _write(explored.new, plan, factory, given.folder)
             if corpus is not None:
                 corpus.write()
-    except (PlanError, ScenarioError, WorldError) as error:
+    except (MachinesError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
 
@@ -257,8 +270,9 @@ def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
                     f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing"
                 )
         return plan
-    if given.jobs > 1:
-        raise WrongInputError(f"--jobs is {given.jobs}, and world {plan.world!r} has boards in real time: leave it out")
+    if given.crew.jobs > 1 or given.crew.scheduler:
+        option = "--scheduler" if given.crew.scheduler else "--jobs"
+        raise WrongInputError(f"world {plan.world!r} has boards in real time, which are here: leave out {option}")
     life_us = _duration_us("--life", _LIFE) if given.life_us is None else given.life_us
     return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
 

@@ -11,6 +11,7 @@ import msgspec
 
 from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
+from oceanhil.app.exploring.machines import MachinesError
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
@@ -55,6 +56,8 @@ class Explored(msgspec.Struct):
     troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
+    broken_off: str = ""
+    """Why nobody leads any more, where that is so."""
     corpus: Corpus | None = None
     kept_led: int = 0
     """Lives of the corpus that were led."""
@@ -92,7 +95,7 @@ def explore(
 ) -> Explored:
     """Lead lives until the budget is spent, or somebody interrupts, those of the corpus first.
 
-    A budget of lives is one of lives that are drawn. Raises PlanError before it begins.
+    A budget of lives is one of lives that are drawn. Raises PlanError, and MachinesError, before it begins.
     """
     so_far = Explored(corpus=corpus)
     kept = {} if corpus is None else corpus.lives
@@ -114,6 +117,10 @@ def explore(
                     break
     except KeyboardInterrupt:
         so_far.was_interrupted = True
+    except MachinesError as error:
+        if not so_far.lives + so_far.kept_led:
+            raise
+        so_far.was_interrupted, so_far.broken_off = True, str(error)
     so_far.wall_s = time.perf_counter() - begun_s
     return so_far
 

@@ -30,7 +30,7 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     suite = ET.Element("testsuite", name="oceanhil explore", time=f"{explored.wall_s:.3f}")
     whole = ET.SubElement(suite, "testcase", classname=_CLASS, name="lives")
     ET.SubElement(whole, "system-out").text = "\n".join((*corpus_text(explored), summary(explored, plan)))
-    if explored.troubles:
+    if explored.troubles or explored.broken_off:
         ET.SubElement(whole, "error", message=_clean("; ".join(troubles_text(explored))))
     for met in explored.met:
         case = ET.SubElement(suite, "testcase", classname=f"{_CLASS}.{met.known.law}", name=met.known.finding)

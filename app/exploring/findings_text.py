@@ -123,6 +123,8 @@ def troubles_text(explored: Explored) -> Iterator[str]:
         reasons.setdefault(each.reason, []).append(each.life)
     for reason, lives in reasons.items():
         yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {_some(lives)}: {reason}"
+    if explored.broken_off:
+        yield f"broken off: {explored.broken_off}"
 
 
 def corpus_text(explored: Explored) -> Iterator[str]:
@@ -219,7 +221,10 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         wall_s=round(explored.wall_s, 3),
         simulated_s=explored.simulated_us // _US,
         interrupted=explored.was_interrupted,
-        troubles=tuple(f"life {each.life}: {each.reason}" for each in explored.troubles),
+        troubles=(
+            *(f"life {each.life}: {each.reason}" for each in explored.troubles),
+            *filter(None, [explored.broken_off]),
+        ),
         on_boards=explored.on_boards,
         corpus=_corpus_row(explored),
         findings=tuple(_rows(explored, plan, folder)),

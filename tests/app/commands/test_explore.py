@@ -76,6 +76,9 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--erases", "9"), "--erases is for boards in real time; in world 'sim' lives cost nothing"),
         (("--life", "0s"), "--life is '0s', in which no life is led"),
         (("--erases", "0"), "Invalid value for '--erases'"),
+        (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
+        (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
+        (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
 )
@@ -145,6 +148,15 @@ def test_every_disturbance_is_listed(oceanhil: Command) -> None:
     assert done.code == 0
     assert "power-cut" in done.out
     assert len(done.out.splitlines()) > 30
+
+
+def test_a_strangers_lives_are_handed_out_to_no_other_machine(
+    oceanhil: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCEANHIL_UNTRUSTED", "1")
+    done = oceanhil(*GOOD, "--scheduler", "tcp://192.0.2.1:8786")
+    assert done.code == 2
+    assert "--scheduler 'tcp://192.0.2.1:8786' is another machine, and --untrusted takes files as data only" in done.err
 
 
 @pytest.mark.long

@@ -34,4 +34,4 @@ def test_a_board_leads_lives_and_is_charged_no_more_than_it_may_be_erased(oceanh
     assert (row["lives"], row["troubles"], row["findings"]) == (2, [], [])
     assert 0 < row["on_boards"]["erases"]["esp8266"] <= 60
     assert refused.code == 2
-    assert "--jobs is 2, and world 'serial:desk' has boards in real time: leave it out" in refused.err
+    assert "world 'serial:desk' has boards in real time, which are here: leave out --jobs" in refused.err
