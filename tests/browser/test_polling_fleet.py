@@ -25,14 +25,13 @@ _WATCH = """() => {
 }"""
 _NOTE_MEASURING = """() => {
   window.measured = [];
-  for (const name of ["scrollTop", "scrollHeight", "clientHeight", "clientWidth"]) {
-    const known = Object.getOwnPropertyDescriptor(Element.prototype, name);
-    Object.defineProperty(Element.prototype, name, { ...known, get() { measured.push(name); return known.get.call(this); } });
-  }
-  for (const name of ["offsetTop", "offsetHeight", "offsetWidth"]) {
-    const known = Object.getOwnPropertyDescriptor(HTMLElement.prototype, name);
-    Object.defineProperty(HTMLElement.prototype, name, { ...known, get() { measured.push(name); return known.get.call(this); } });
-  }
+  const note = (owner, name) => {
+    const known = Object.getOwnPropertyDescriptor(owner, name);
+    const get = function () { measured.push(name); return known.get.call(this); };
+    Object.defineProperty(owner, name, { ...known, get });
+  };
+  for (const name of ["scrollTop", "scrollHeight", "clientHeight", "clientWidth"]) note(Element.prototype, name);
+  for (const name of ["offsetTop", "offsetHeight", "offsetWidth"]) note(HTMLElement.prototype, name);
   for (const [owner, name] of [[window, "getComputedStyle"], [Element.prototype, "getBoundingClientRect"]]) {
     const known = owner[name];
     owner[name] = function (...all) { measured.push(name); return known.apply(this, all); };
