@@ -32,7 +32,8 @@ def violations(page: Page, *, with_colours: bool = True) -> list[str]:
     return found
 
 
-_FRAMES: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+FRAMES: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+"""Wait until what was asked for is drawn."""
 
 
 class Layouts:
@@ -50,6 +51,6 @@ class Layouts:
         return self._before - before
 
     def _total(self) -> int:
-        self._page.evaluate(_FRAMES)
+        self._page.evaluate(FRAMES)
         metrics = self._session.send("Performance.getMetrics")["metrics"]
         return next(int(each["value"]) for each in metrics if each["name"] == "LayoutCount")
