@@ -3,6 +3,8 @@
 const LANE_HEIGHT = 22;
 const RULER_HEIGHT = 24;
 const LABEL_WIDTH = 118;
+// So far from each other are times where no others are.
+const FAR_LABELS = 150;
 // Of events at one point the gravest is seen.
 const RANKS = { bad: 3, warn: 2, good: 1, "": 0 };
 const STEPS_US = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((each) => [each, each * 1000])
@@ -250,6 +252,7 @@ class Axis {
     pen.fillStyle = colour("muted");
     pen.textAlign = "left";
     let free = -Infinity;
+    const labels = [...this.taken];
     for (const piece of this.scale.pieces) {
       if (piece.isFold) continue;
       const left = this.x(piece.place);
@@ -270,7 +273,27 @@ class Axis {
         if (x < free || this.taken.some(([from, to]) => x < to && end > from)) continue;
         pen.fillText(text, x + 3, RULER_HEIGHT / 2);
         free = end;
+        labels.push([x, end]);
       }
+    }
+    this.paintFarLabels(pen, labels);
+  }
+
+  // Where folds stand so close that no round time falls between them, the axis says all the same when that was.
+  paintFarLabels(pen, labels) {
+    this.labels = labels.length;
+    for (let x = LABEL_WIDTH + 4; x < this.width; x += FAR_LABELS) {
+      const place = this.placeAt(x);
+      if (place < 0 || place > this.scale.length) continue;
+      const text = secondsText(this.scale.us(place));
+      const end = x + pen.measureText(text).width + 12;
+      if (end > this.width || labels.some(([from, to]) => x < to && end > from)) continue;
+      pen.beginPath();
+      pen.moveTo(x, RULER_HEIGHT - 5);
+      pen.lineTo(x, RULER_HEIGHT);
+      pen.stroke();
+      pen.fillText(text, x + 3, RULER_HEIGHT / 2);
+      this.labels += 1;
     }
   }
 

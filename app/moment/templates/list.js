@@ -12,6 +12,7 @@ class EventList {
     this.mark = -1;
     this.shown = trace.events.map((_, index) => index);
     this.failure = failureIndex(trace);
+    this.marks = failureMarks(trace);
     // Where the box is scrolled to and how high it is, noted when it changes: to ask for it would lay the page out.
     this.top = this.scrolled = 0;
     this.height = 0;
@@ -25,6 +26,8 @@ class EventList {
     this.box.append(this.space);
     root.append(this.box);
     this.box.addEventListener("scroll", () => {
+      // Told late of where the list itself has scrolled to: the cursor may be elsewhere by now.
+      if (this.box.scrollTop === this.scrolled) return;
       this.top = this.scrolled = this.box.scrollTop;
       this.draw();
     });
@@ -119,27 +122,9 @@ class EventList {
     line.dataset.index = index;
     line.setAttribute("role", "option");
     line.append(element("span", "t", clockText(event.t_us)), element("span", "lane", laneOf(event)));
-    const words = element("span", "words", eventWords(event));
-    line.append(words);
-    if (index === this.failure) words.append(element("b", "here", " ← failed here"));
+    // Before the words, which are cut where there is no room for all of them.
+    if (this.marks.has(index)) line.append(element("b", "here", this.marks.get(index)));
+    line.append(element("span", "words", eventWords(event)));
     return line;
   }
 }
-
-// The last event before the run failed: the time an invariant was broken, or the step that was not met.
-const failureIndex = (trace) => {
-  const failure = trace.head?.failure;
-  if (!failure) return -1;
-  const events = trace.events;
-  if (Number.isFinite(failure.at_us)) {
-    let found = -1;
-    events.forEach((event, index) => {
-      if (event.t_us <= failure.at_us && event.kind !== "verdict") found = index;
-    });
-    return found;
-  }
-  for (let index = events.length - 1; index >= 0; index -= 1) {
-    if (events[index].kind === "step" && events[index].fields.line === failure.line) return index;
-  }
-  return events.length - 1;
-};

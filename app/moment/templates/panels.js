@@ -24,7 +24,7 @@ const factList = (facts) => {
 };
 
 // Gives what is to be seen of the event.
-const momentParts = (trace, index) => {
+const momentParts = (trace, past, index) => {
   const event = trace.events[index];
   const about = [["at", clockText(event.t_us, true)], ["after", sinceWords(trace, index)], ["kind", event.kind]];
   if (event.device) about.push(["device", event.device]);
@@ -34,6 +34,7 @@ const momentParts = (trace, index) => {
   const facts = factList([...about, ...rest.map(([name, value]) => [name.replaceAll("_", " "), value])]);
   const parts = [element("p", `what ${toneOf(event)}`, eventWords(event)), facts];
   if (event.kind === "request") parts.push(...messages(event.fields));
+  if (event.kind === "flash") parts.push(changedBytes(event.fields, past.olds.get(index), trace.place));
   if (event.kind === "panic") parts.push(element("pre", "message", String(event.fields.text ?? "")));
   return parts;
 };

@@ -99,9 +99,18 @@ class Past {
   constructor(events) {
     this.events = events;
     this.kept = [];
+    // What stood where an operation of flash was done, by its place; and each record that was valid, by device.
+    this.olds = new Map();
+    this.records = new Map();
     const devices = new Map();
     events.forEach((event, at) => {
       if (at % KEPT_EVERY === 0) this.kept.push(copyAll(devices));
+      const flash = devices.get(event.device)?.flash;
+      if (event.kind === "flash") this.olds.set(at, oldBytes(flash, event.fields));
+      if (event.kind === "stored" && event.fields.verdict === "valid") {
+        if (!this.records.has(event.device)) this.records.set(event.device, []);
+        this.records.get(event.device).push(recordBytes(event, at, flash));
+      }
       applyTo(devices, event);
     });
   }
@@ -118,6 +127,11 @@ class Past {
       applyTo(this.last.devices, this.events[this.last.index]);
     }
     return this.last.devices;
+  }
+
+  // The record of a device as it was when it was last valid, before the event at `index` is over.
+  lastValid(index, device) {
+    return this.records.get(device)?.findLast((each) => each.index <= index);
   }
 
   // Where the flash work begins that belongs to the event at `index`: an operation is alone, any other event has all
@@ -141,6 +155,27 @@ class Past {
     return places;
   }
 }
+
+// What an operation finds: of an erase the sector that it takes, of any other its bytes as digits.
+const oldBytes = (flash, fields) => {
+  if (fields.operation === "erase") {
+    const index = Math.floor(fields.address / SECTOR);
+    const sector = flash?.sectors.get(index);
+    return sector ? new Flash(new Map([[index, sector]])) : new Flash();
+  }
+  return digitsOf(flash, fields.address, writtenBytes(fields)).join("");
+};
+
+const digitsOf = (flash, address, length) =>
+  Array.from({ length }, (_, at) => flash?.digits(address + at) ?? "ff");
+
+// A record that is valid: each field with its bytes.
+const RECORD_FIELD_MOST = 512;
+const recordBytes = (event, index, flash) => ({
+  index, t_us: event.t_us,
+  fields: partsOf(event.fields).filter(({ whole, length }) => whole !== "NVS" && length <= RECORD_FIELD_MOST)
+    .map((part) => ({ ...part, bytes: digitsOf(flash, part.address, part.length) })),
+});
 
 const TOLD_BY_ITSELF = new Set(["step", "serial", "request", "boot", "power", "panic", "dashboard", "verdict"]);
 

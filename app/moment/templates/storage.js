@@ -12,18 +12,20 @@ class StoragePanel extends Panel {
     const here = past.at(index).get(device);
     const from = past.burst(index);
     const changed = past.changed(from, index, device);
-    const shown = [device, here?.works, changed.size ? from : ""].join(" ");
+    const { kind, fields } = this.trace.events[index];
+    const shown = [device, here?.works, changed.size ? from : "", kind === "load" ? fields.verdict : ""].join(" ");
     if (shown === this.shown) return;
     this.shown = shown;
     if (!here?.flash.sectors.size) {
       const why = this.hasWork ? "Flash is blank." : "This trace holds no flash work: only a close-up does.";
-      this.fill(element("p", "muted", why));
+      this.fill(element("p", "muted", why), ...(here ? recordParts(this.trace, past, index, device, here) : []));
       return;
     }
     const parts = partsOf(here.stored);
     const known = here.stored ? [element("p", `what ${here.stored.verdict === "valid" ? "good" : "warn"}`, `record: ${here.stored.verdict}`)] : [];
     this.hex.show(here.flash, changed, parts);
-    this.fill(...known, ...wholesOf(parts, partsOf(here.before), changed), this.hex.box);
+    const compared = recordParts(this.trace, past, index, device, here);
+    this.fill(...known, ...compared, ...wholesOf(parts, partsOf(here.before), changed), this.hex.box);
     if (this.hex.news) frames.settle(() => centre(this.hex.box, this.hex.news));
   }
 }

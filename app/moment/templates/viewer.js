@@ -9,6 +9,8 @@ class Viewer {
     this.index = 0;
     this.hits = [];
     root.replaceChildren(this.heading());
+    // Times of a life of days take more room.
+    root.classList.toggle("long", (trace.events.at(-1)?.t_us ?? 0) >= DAY_US);
     for (const problem of trace.problems) root.append(element("p", "problem", problem));
     if (!trace.events.length) return;
     this.axis = new Axis(this.part("axis-box"), trace, (index) => this.moveTo(index));
@@ -48,9 +50,19 @@ class Viewer {
     line.append(element("span", "", about.filter(Boolean).join(" · ")));
     if (head.replay_id) line.append(copyButton("Copy replay", () => `oceanhil replay '${head.replay_id}'`));
     box.append(element("h1", "", head.title || head.scenario), line);
-    if (head.failure) box.append(failureBox(head.failure));
+    if (head.failure) {
+      const failure = failureBox(head.failure);
+      if (this.events.length) failure.append(signList(this.trace, (index) => this.pick(index)));
+      box.append(failure);
+    }
     else if (head.reason) box.append(element("p", "reason", head.reason));
     return box;
+  }
+
+  // Goes to an event that was chosen far from the list.
+  pick(index) {
+    this.moveTo(index);
+    frames.settle(() => this.list.box.scrollIntoView({ block: "nearest" }));
   }
 
   get events() {
@@ -71,7 +83,7 @@ class Viewer {
     const devices = this.past.at(this.index);
     const device = event.device || [...devices.keys()][0] || "";
     this.scenario.show(this.index);
-    this.moment.fill(...momentParts(this.trace, this.index));
+    this.moment.fill(...momentParts(this.trace, this.past, this.index));
     this.state.fill(...stateParts(devices, event.t_us));
     this.storage.show(this.past, this.index, device);
     this.serial.show(this.index, device);
@@ -129,12 +141,8 @@ class Viewer {
     this.moveTo(index);
   }
 
-  // `#t=µs`, or `#t=µs+n` for the n-th event of that moment.
   get bookmark() {
-    const us = this.events[this.index].t_us;
-    let number = 0;
-    while (this.events[this.index - number - 1]?.t_us === us) number += 1;
-    return number ? `t=${us}+${number}` : `t=${us}`;
+    return bookmarkOf(this.events, this.index);
   }
 
   open(bookmark) {
