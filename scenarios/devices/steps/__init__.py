@@ -20,6 +20,7 @@ from oceanhil.scenarios.devices.steps import (
     server,
     storage,
     surroundings,
+    wishes,
 )
 
 _ALL: tuple[type[WorldStep], ...] = (
@@ -107,6 +108,8 @@ _ALL: tuple[type[WorldStep], ...] = (
     laws.ExpectNoLoss,
     laws.ExpectTokenKnown,
     laws.ExpectPace,
+    wishes.ExpectWanted,
+    wishes.ExpectStored,
     outcome.Mark,
     outcome.Classify,
 )
