@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test quick long conform seeded judge prove mutation foreign emulated sketches browser drill kill abuse fuzz parsers quality lint audit
+.PHONY: help setup scenarios test quick long conform seeded judge explore-bugs prove mutation foreign emulated sketches browser drill kill abuse fuzz parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -50,6 +50,9 @@ seeded: $(STAMP)  ## bugs put into boards, drivers, server and firmware on purpo
 
 judge: $(STAMP)  ## a list of firmware bugs, one at a time in the C++ core: which does the library find, and what alone finds it
 	@$(BIN)/python -m tools.judge $(ARGS)
+
+explore-bugs: $(STAMP)  ## firmware bugs that most lives never meet: which does explore find, after how many lives; kept in reports/
+	@$(BIN)/python -m tools.judge.exploring $(ARGS)
 
 prove: $(STAMP)  ## the world round each scenario changed: what it expects must notice, or say why it is kept
 	@mkdir -p reports

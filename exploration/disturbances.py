@@ -3,12 +3,13 @@
 from typing import Final
 
 from oceanhil.exploration.disturbance import Disturbance, Kind
-from oceanhil.exploration.draws import Seconds, Share, Shift, Span, Units, Whole, Words
+from oceanhil.exploration.draws import Seconds, Share, Shift, Span, Told, Units, Whole, Words
 from oceanhil.protocol.faults import AnswerChange, Malformation
 from oceanhil.scenarios.units import UNITS_US
 
 _S, _M, _H = UNITS_US["s"], UNITS_US["m"], UNITS_US["h"]
 _OUTAGE: Final = Span(_S, 30 * _M)
+_LONG_OUTAGE: Final = Span(_S, 6 * _H)
 _MOMENT: Final = Span(100 * UNITS_US["ms"], 10 * _M)
 _POLLED: Final = Span(6 * _S, 10 * _M)
 """Long enough for the device to be told of a relay."""
@@ -35,7 +36,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         ),
         end=("device.power_off", "device.power_on"),
         lasts=_POLLED,
-        weight=8,
+        weight=10,
     ),
     Disturbance(
         name="power-away",
@@ -66,10 +67,11 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="save-refused",
         kind=Kind.STORAGE,
         about="the storage driver refuses some saves",
-        draws={"times": Whole(1, 3), "after": Whole(0, 3)},
+        draws={"times": Whole(1, 4), "after": Words("0", "0", "0", "1", "2", "3")},
         begin=('storage.refuse: {what: save, times: "${times}", after: "${after}"}',),
         end=("storage.refuse: {what: save, times: 0}",),
         lasts=_OUTAGE,
+        weight=2,
     ),
     Disturbance(
         name="record-damaged",
@@ -92,7 +94,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="the server answers with a status of its own",
         draws={
-            "status": Words("503", "500", "502", "429", "408", "404", "403", "401", "400", "302", "204"),
+            "status": Words("503", "500", "502", "429", "408", "404", "403", "401", "401", "401", "400", "302", "204"),
             "path": _PATH,
             "times": _TIMES,
         },
@@ -105,7 +107,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="server-wait",
         kind=Kind.SERVER,
         about="the server asks to be asked later",
-        draws={"code": Words("503", "429"), "path": _PATH, "by": Seconds(0, 300), "times": _TIMES},
+        draws={"code": Words("503", "429"), "path": _PATH, "by": Told(50 * 60), "times": _TIMES},
         begin=(
             'server.fault: {kind: status, status: "${code}", retry_after: "${by}", path: "${path}", times: "${times}"}',
         ),
@@ -170,6 +172,23 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         about="the server is in maintenance",
         begin=("server.settings: {maintenance: true}",),
         end=("server.settings: {maintenance: false}",),
+        lasts=_LONG_OUTAGE,
+    ),
+    Disturbance(
+        name="rate-limit",
+        kind=Kind.SERVER,
+        about="the server limits how often an address may ask and register",
+        begin=("server.settings: {rate_limit_enabled: true}",),
+        end=("server.settings: {rate_limit_enabled: false}",),
+        lasts=_OUTAGE,
+    ),
+    Disturbance(
+        name="session-lifetime",
+        kind=Kind.SERVER,
+        about="sessions live for another time than an hour",
+        draws={"seconds": Whole(120, 7200)},
+        begin=('server.settings: {session_ttl_s: "${seconds}"}',),
+        end=("server.settings: {session_ttl_s: 3600}",),
         lasts=_OUTAGE,
     ),
     Disturbance(
@@ -177,6 +196,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="the server starts again, and has forgotten all sessions",
         begin=("server.restart",),
+        weight=2,
     ),
     Disturbance(
         name="relay",
@@ -185,6 +205,17 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         draws={"relay": Words("1", "2"), "state": Words("on", "off")},
         begin=('server.set_relay: {relay: "${relay}", state: "${state}"}',),
         weight=2,
+    ),
+    Disturbance(
+        name="relay-to-and-fro",
+        kind=Kind.DASHBOARD,
+        about="a relay is switched on, and off again soon",
+        draws={"relay": Words("1", "2"), "for": Span(_S, 2 * _M)},
+        begin=(
+            'server.set_relay: {relay: "${relay}", state: on}',
+            "time.run: ${for}",
+            'server.set_relay: {relay: "${relay}", state: off}',
+        ),
     ),
     Disturbance(
         name="token-regenerated",
@@ -219,7 +250,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         about="the access point is away",
         begin=("radio.access_point: Neighbour",),
         end=("radio.access_point",),
-        lasts=_OUTAGE,
+        lasts=_LONG_OUTAGE,
         weight=2,
     ),
     Disturbance(
@@ -228,7 +259,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         about="the server cannot be reached",
         begin=("radio.block: server",),
         end=("radio.unblock: server",),
-        lasts=_OUTAGE,
+        lasts=_LONG_OUTAGE,
     ),
     Disturbance(
         name="time-server-away",

@@ -137,6 +137,17 @@ class Seconds(Whole):
         return parse_duration(word) // UNITS_US["s"]
 
 
+class Told(Seconds):
+    """A time for which a server wants to be left alone: none at all, or any, short ones as likely as long ones."""
+
+    def __init__(self, most_s: int) -> None:
+        super().__init__(0, most_s)
+
+    def drawn(self, chance: Random) -> int:
+        """Draw one; one of four is none."""
+        return round(exp(chance.uniform(0, log(self.most)))) if chance.randrange(4) else self.least
+
+
 class Shift(Seconds):
     """A number of seconds, forwards or backwards, written as a duration; none is the simplest."""
 

@@ -25,7 +25,14 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.units import UNITS_US, format_duration
 
-LAWS: Final = ("expect.recovered: 1h", "expect.no_loss", "expect.token_known", "expect.pace")
+LAWS: Final = (
+    "expect.recovered: 1h",
+    "expect.no_loss",
+    "expect.token_known",
+    "expect.wanted: 2m",
+    "expect.stored: 20m",
+    "expect.pace",
+)
 """The laws over whole lives, as steps: what must hold when a life has settled. A user's own will stand behind them."""
 _START: Final = ("device.power_on", "expect.online: 3m")
 _SETTLING: Final = ("device.power_on",)

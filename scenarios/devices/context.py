@@ -51,6 +51,13 @@ class UnsoughtError(Exception):
     """An expectation is about what foreign firmware need not do, and did not; the text says what, after a number."""
 
 
+class Wish(msgspec.Struct, frozen=True):
+    """What was set in the dashboard for a relay, and when."""
+
+    on: bool
+    t_us: int
+
+
 class Bench(msgspec.Struct):
     """What the run keeps about one device. The cursors are indices into the trace."""
 
@@ -75,6 +82,8 @@ class Bench(msgspec.Struct):
     memory_at_mark: MemoryReading | None = None
     beside_record: dict[int, bytes] = msgspec.field(default_factory=dict)
     """What the rest of the sketch keeps in EEPROM, by address."""
+    wishes: dict[int, Wish] = msgspec.field(default_factory=dict)
+    """How each relay was set last in the dashboard, by its number."""
 
     def consume_line(self, index: int) -> None:
         """Go on behind the line at this index."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.exploration.draws import Draw, Seconds, Share, Shift, Span, Units, Whole, Words
+from oceanhil.exploration.draws import Draw, Seconds, Share, Shift, Span, Told, Units, Whole, Words
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.units import parse_duration
 
@@ -13,6 +13,7 @@ DRAWS = (
     Whole(3, 90),
     Units(0, 180),
     Seconds(0, 300),
+    Told(3000),
     Shift(7200),
     Share(1, 900),
     Span(100_000, 600_000_000),
@@ -78,3 +79,11 @@ def test_cuts_fall_between_words_three_times_of_four_and_more() -> None:
 def test_shares_and_shifts_are_written_as_the_language_has_them() -> None:
     assert [Share(0, 900).written(value) for value in (0, 5, 123)] == ["0.0%", "0.5%", "12.3%"]
     assert [Shift(7200).written(value) for value in (0, -61, 3600)] == ["0s", "-1m 1s", "1h"]
+
+
+def test_a_server_that_asks_to_be_left_alone_often_says_for_no_time_at_all() -> None:
+    drawn = [Told(3000).drawn(Chance(seed)) for seed in range(400)]
+    assert 60 < drawn.count(0) < 140
+    assert 60 < sum(1 <= each < 60 for each in drawn) < 240
+    assert max(drawn) <= 3000
+    assert Told(3000).written(90) == "1m 30s"

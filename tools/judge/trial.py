@@ -160,7 +160,7 @@ def try_core(library: Path, cases: Sequence[Case], folder: Path, until: Until = 
             break
         last = told[-1].index if told else begin
         case = cases[last]
-        findings.append(Finding(case.scenario.id, case.replay_id, case.scenario.group, died=_words(ended, errors)))
+        findings.append(Finding(case.scenario.id, case.replay_id, case.scenario.group, died=ending(ended, errors)))
         if until is Until.RED_CASE:
             break
         crashes += 1
@@ -169,8 +169,8 @@ def try_core(library: Path, cases: Sequence[Case], folder: Path, until: Until = 
 
 
 def _run(library: Path, cases: Sequence[Case], begin: int, notes: Path, errors: Path, *, until: Until) -> None:
-    _keep_errors(errors)
-    _bound_memory()
+    keep_errors(errors)
+    bound_memory()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     factory, profile = BuiltFactory(library), load_profile()
@@ -196,21 +196,21 @@ def _tell(write: Callable[[bytes], object], note: _Note) -> None:
     write(msgspec.json.encode(note) + b"\n")
 
 
-def _keep_errors(errors: Path) -> None:
+def keep_errors(errors: Path) -> None:
     """Let all that this process says of errors go to a file: Python's own, and those of a sanitizer."""
     with errors.open("wb") as file:
         os.dup2(file.fileno(), _STANDARD_ERROR)
     sys.stderr = os.fdopen(_STANDARD_ERROR, "w", closefd=False)
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
     # A sanitizer's runtime has laid claim to terabytes of addresses already.
     sizes = Path("/proc/self/statm")
     mapped = int(sizes.read_text().split()[0]) * resource.getpagesize() if sizes.exists() else 0
     resource.setrlimit(resource.RLIMIT_AS, (mapped + _MEMORY_BYTES, mapped + _MEMORY_BYTES))
 
 
-def _words(ended: int, errors: Path) -> str:
+def ending(ended: int, errors: Path) -> str:
     text = errors.read_text("utf-8", "replace") if errors.exists() else ""
     if ended == -signal.SIGPROF:
         return "the program never came back from a step"

@@ -21,6 +21,7 @@ from oceanhil.scenarios.devices.steps import (
     server,
     storage,
     surroundings,
+    wishes,
 )
 
 _ALL: tuple[type[WorldStep], ...] = (
@@ -111,6 +112,8 @@ _ALL: tuple[type[WorldStep], ...] = (
     own_laws.ExpectNever,
     own_laws.ExpectAlways,
     own_laws.ExpectEventually,
+    wishes.ExpectWanted,
+    wishes.ExpectStored,
     outcome.Mark,
     outcome.Classify,
 )

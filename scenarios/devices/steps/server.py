@@ -6,7 +6,7 @@ from typing import Annotated
 
 from oceanhil.protocol.identity import device_id, is_local
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish, WorldStep
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import SettingName, free_text
 from oceanhil.scenarios.scalars import Count, MacAddress, Value, check_setting
@@ -96,7 +96,9 @@ class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
 
     def run(self, context: DeviceContext) -> None:
         dashboard_id = context.dashboard_id(self.on)
-        context.world.server.set_relay(dashboard_id, self.relay, on=self.state is Switch.ON)
+        is_on = self.state is Switch.ON
+        context.world.server.set_relay(dashboard_id, self.relay, on=is_on)
+        context.bench(self.on).wishes[self.relay] = Wish(is_on, context.world.now_us)
 
 
 class Settings(WorldStep, name="server.settings", needs=Capability.SERVER_SETTINGS, main="values", whole=True):

@@ -210,6 +210,7 @@ def test_every_command_that_writes_a_file_was_looked_at() -> None:
         "export",
         "firmware flash",
         "firmware new",
+        "reach",
         "replay",
         "run",
         "serve",
