@@ -2,7 +2,6 @@
 
 import json
 import re
-from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.looking import Layouts, violations
-from tests.browser.moments import Open, closeup, lines, moment_of
+from tests.browser.moments import Open, closeup, lines, long, moment_of
 
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
 HOSTILE = "</script><script>window.ran = true</script><img src=x onerror='window.ran = true'>\u2028'\"&"
@@ -355,15 +354,6 @@ def test_of_ten_thousand_events_only_those_in_sight_are_elements(open_moments: O
     page.evaluate("document.querySelector('.events').scrollTop = 0")
     expect(page.locator(".line").first).to_contain_text("[AT] 0")
     assert page.locator(".line").count() < 100
-
-
-def long(trace: bytes, events: int) -> bytes:
-    """Give a trace of so many events: what happens in `trace`, again and again."""
-    head, *rest = trace.splitlines()
-    said = [json.loads(line) for line in rest]
-    length_us = said[-1]["t_us"] + 1
-    rounds = ({**each, "t_us": each["t_us"] + number * length_us} for number in count() for each in said)
-    return b"\n".join([head, *(json.dumps(each).encode() for each in islice(rounds, events))])
 
 
 @pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft", "Shift+ArrowRight", "]", "["])
