@@ -180,6 +180,50 @@ def test_a_trace_that_is_cut_off_is_shown_as_far_as_it_goes(trace: bytes, open_m
         expect(page.locator(".line.now")).to_be_visible()
 
 
+@pytest.mark.slow
+def test_46_mb_of_a_trace_are_shown_as_far_as_they_go(trace: bytes, open_moments: Open, tmp_path: Path) -> None:
+    file = tmp_path / "long.jsonl"
+    # A file of more than that, cut in the middle of a line.
+    data = long(trace, 215_000)[:46_000_000]
+    file.write_bytes(data)
+    whole = data.count(b"\n") - 1
+    page = open_moments()
+    page.set_input_files("#file", file)
+    expect(page.locator(".problem")).to_contain_text("the file was cut there", timeout=60_000)
+    expect(page.locator(".problem")).to_contain_text(f"{whole:,} events before it are shown")
+    press(page, "End")
+    expect(page.locator(".line.now")).to_have_attribute("data-index", str(whole - 1))
+    # It is gone through like any other.
+    layouts = Layouts(page)
+    press(page, "ArrowLeft")
+    expect(page.locator(".line.now")).to_have_attribute("data-index", str(whole - 2))
+    assert layouts.count() <= 1
+
+
+@pytest.mark.slow
+def test_of_more_events_than_are_shown_the_first_ones_are(open_moments: Open, tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    file.write_bytes(timed(*range(0, 300_002_000, 1_000)))
+    page = open_moments()
+    page.set_input_files("#file", file)
+    expect(page.locator(".problem")).to_have_text(
+        "The trace has more than 300,000 events: the first of them are shown.", timeout=60_000
+    )
+    press(page, "End")
+    expect(page.locator(".line.now .words")).to_have_text("[AT] 299999000")
+
+
+def test_a_file_without_ends_of_lines_is_left_before_it_is_read_whole(
+    trace: bytes, open_moments: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.jsonl"
+    file.write_bytes(trace[: trace.index(b"\n", 30_000) + 1] + b"x" * 40_000_000)
+    page = open_moments()
+    page.set_input_files("#file", file)
+    expect(page.locator(".problem")).to_contain_text("is longer than any line of a trace")
+    expect(page.locator(".line.now")).to_be_visible()
+
+
 def test_a_trace_without_a_head_and_one_of_a_later_version_are_shown(trace: bytes, open_moments: Open) -> None:
     head, rest = trace.split(b"\n", 1)
     page = open_moments(rest)
