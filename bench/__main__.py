@@ -19,6 +19,7 @@ from bench import (
     mock_server,
     mock_server_fixture,
     native,
+    pages,
     serial_link,
     serial_world,
     simulated_devices,
@@ -40,6 +41,7 @@ _MODULES = (
     commands,
     conform,
     conform_races,
+    pages,
     firmware_size,
     emulated,
 )

@@ -2,11 +2,11 @@
 # Make .venv-foreign with programs of other people that talk to boards or to the server, for the tests in tests/foreign.
 # They are many packages, and some replace packages of ours: labgrid brings its own pyserial, so it lives apart.
 # One folder each environment; every version, also of what they bring along, is in the lock file of that name in
-# tools/locks, and of RingCentral's JavaScript SDKs in tools/foreign-ringcentral.
+# tools/locks, and of RingCentral's JavaScript SDKs and a validator of HAR files in tools/foreign-ringcentral, foreign-har.
 set -eu
 root=.venv-foreign
 environments="espressif esptool4 mpremote labgrid schemathesis mbedtls ringcentral"
-sdks=tools/foreign-ringcentral
+packages="ringcentral har"
 base=.venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
@@ -15,7 +15,7 @@ locks() { for name in $environments; do printf 'tools/locks/%s.txt\n' "$name"; d
 
 # What was installed is what would be installed: the same lists, script and Python.
 # shellcheck disable=SC2046 - a word each
-wanted() { cat $(locks) "$sdks"/* "$0"; command -v npm || true; "$base" -c 'import sys; print(sys.version)'; }
+wanted() { cat $(locks) tools/foreign-*/package*.json "$0"; command -v npm || true; "$base" -c 'import sys; print(sys.version)'; }
 
 if [ ! -x "$base" ]; then
     say "$base is missing; make setup first"
@@ -35,11 +35,13 @@ for name in $environments; do
     sh tools/install-locked.sh "$root/$name" "$name"
 done
 if command -v npm > /dev/null; then
-    mkdir "$root/node"
-    cp "$sdks"/package*.json "$root/node"
-    npm ci --prefix "$root/node" --no-audit --no-fund --silent
+    for name in $packages; do
+        mkdir -p "$root/node/$name"
+        cp "tools/foreign-$name"/package*.json "$root/node/$name"
+        npm ci --prefix "$root/node/$name" --no-audit --no-fund --silent
+    done
 else
-    say "Node is missing: the JavaScript SDKs are left out"
+    say "Node is missing: the JavaScript SDKs and the validator of HAR files are left out"
 fi
 wanted > "$root/.being-installed"
 mv "$root/.being-installed" "$root/.installed"

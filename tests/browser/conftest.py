@@ -1,45 +1,32 @@
 """A real Chromium in front of a running server, a device that speaks HTTP, and a simulated board."""
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from oceanhil.app.moment.page import render_moments
 from oceanhil.app.serving.server import dashboard_extras
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core import AccessPolicy, Core
 from oceanhil.protocol.profile import load_profile
+from tests.browser.chromium import chromium, launched
 from tests.browser.dashboard import Dashboard
 from tests.browser.looking import Scheme
 from tests.browser.moments import Open
 from tests.browser.world import SimulatedDevice, World
 
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--font-render-hinting=none",
-)
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium: nothing is downloaded."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    program = chromium()
     assert program is not None, "no Chromium here; `make browser` installs it"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
-        yield launched
-        launched.close()
+    with launched(program) as browser:
+        yield browser
 
 
 @pytest.fixture

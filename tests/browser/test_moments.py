@@ -2,7 +2,6 @@
 
 import json
 import re
-from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.looking import Layouts, violations
-from tests.browser.moments import Open, closeup, lines, moment_of
+from tests.browser.moments import Open, closeup, lines, long, moment_of
 
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
 HOSTILE = "</script><script>window.ran = true</script><img src=x onerror='window.ran = true'>\u2028'\"&"
@@ -179,6 +178,50 @@ def test_a_trace_that_is_cut_off_is_shown_as_far_as_it_goes(trace: bytes, open_m
         expect(page.locator(".problem")).to_contain_text(f"{whole} events before it are shown")
         press(page, "End")
         expect(page.locator(".line.now")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_46_mb_of_a_trace_are_shown_as_far_as_they_go(trace: bytes, open_moments: Open, tmp_path: Path) -> None:
+    file = tmp_path / "long.jsonl"
+    # A file of more than that, cut in the middle of a line.
+    data = long(trace, 215_000)[:46_000_000]
+    file.write_bytes(data)
+    whole = data.count(b"\n") - 1
+    page = open_moments()
+    page.set_input_files("#file", file)
+    expect(page.locator(".problem")).to_contain_text("the file was cut there", timeout=60_000)
+    expect(page.locator(".problem")).to_contain_text(f"{whole:,} events before it are shown")
+    press(page, "End")
+    expect(page.locator(".line.now")).to_have_attribute("data-index", str(whole - 1))
+    # It is gone through like any other.
+    layouts = Layouts(page)
+    press(page, "ArrowLeft")
+    expect(page.locator(".line.now")).to_have_attribute("data-index", str(whole - 2))
+    assert layouts.count() <= 1
+
+
+@pytest.mark.slow
+def test_of_more_events_than_are_shown_the_first_ones_are(open_moments: Open, tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    file.write_bytes(timed(*range(0, 300_002_000, 1_000)))
+    page = open_moments()
+    page.set_input_files("#file", file)
+    expect(page.locator(".problem")).to_have_text(
+        "The trace has more than 300,000 events: the first of them are shown.", timeout=60_000
+    )
+    press(page, "End")
+    expect(page.locator(".line.now .words")).to_have_text("[AT] 299999000")
+
+
+def test_a_file_without_ends_of_lines_is_left_before_it_is_read_whole(
+    trace: bytes, open_moments: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.jsonl"
+    file.write_bytes(trace[: trace.index(b"\n", 30_000) + 1] + b"x" * 40_000_000)
+    page = open_moments()
+    page.set_input_files("#file", file)
+    expect(page.locator(".problem")).to_contain_text("is longer than any line of a trace")
+    expect(page.locator(".line.now")).to_be_visible()
 
 
 def test_a_trace_without_a_head_and_one_of_a_later_version_are_shown(trace: bytes, open_moments: Open) -> None:
@@ -355,15 +398,6 @@ def test_of_ten_thousand_events_only_those_in_sight_are_elements(open_moments: O
     page.evaluate("document.querySelector('.events').scrollTop = 0")
     expect(page.locator(".line").first).to_contain_text("[AT] 0")
     assert page.locator(".line").count() < 100
-
-
-def long(trace: bytes, events: int) -> bytes:
-    """Give a trace of so many events: what happens in `trace`, again and again."""
-    head, *rest = trace.splitlines()
-    said = [json.loads(line) for line in rest]
-    length_us = said[-1]["t_us"] + 1
-    rounds = ({**each, "t_us": each["t_us"] + number * length_us} for number in count() for each in said)
-    return b"\n".join([head, *(json.dumps(each).encode() for each in islice(rounds, events))])
 
 
 @pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft", "Shift+ArrowRight", "]", "["])

@@ -1,6 +1,5 @@
 """Twenty thousand devices that all poll: what the page draws is what somebody could read, however much comes."""
 
-import json
 from collections.abc import Callable
 from itertools import islice
 
@@ -8,13 +7,12 @@ from playwright.sync_api import Route, expect
 
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.http import HttpRequest
 from tests.browser.dashboard import Dashboard
+from tests.browser.fleet import DEVICES, enlist
 from tests.browser.looking import FRAMES
-from tests.browser.world import REGISTER, SESSION, STATE, World
+from tests.browser.world import World
 
-DEVICES, BURSTS, POLLS = 20_000, 40, 200
-_JSON = {"content-type": "application/json"}
+BURSTS, POLLS = 40, 200
 _WATCH = """() => {
   window.added = [];
   const rows = document.querySelector("#journal .entries");
@@ -37,27 +35,6 @@ _NOTE_MEASURING = """() => {
     owner[name] = function (...all) { measured.push(name); return known.apply(this, all); };
   }
 }"""
-
-
-def enlist(core: Core, now_us: int) -> list[HttpRequest]:
-    """Register many devices, each with a session; gives the poll of each."""
-    polls = []
-    for number in range(DEVICES):
-        made = core.create_device(Board.ESP32, f"rack-{number // 100}-{number % 100}", now_us, [f"row-{number % 40}"])
-        mac = f"24:6F:28:{number >> 16:02X}:{number >> 8 & 255:02X}:{number & 255:02X}"
-        names = {"device_id": f"ESP32_{mac.replace(':', '')}", "mac_address": mac}
-        body = {**names, "token": made.registration_token, "ip": "10.0.0.2"}
-        token = ask(core, REGISTER, _JSON, body, now_us)["permanent_token"]
-        session = ask(core, SESSION, {**_JSON, "x-device-token": token}, names, now_us)["session_id"]
-        polls.append(HttpRequest("GET", STATE, {"x-device-token": token, "x-session-id": session}))
-    return polls
-
-
-def ask(core: Core, path: str, headers: dict[str, str], body: object, now_us: int) -> dict[str, str]:
-    response = core.handle(HttpRequest("POST", path, headers, json.dumps(body).encode()), now_us).response
-    assert response is not None
-    answer: dict[str, str] = json.loads(response.body)
-    return answer
 
 
 def test_the_page_draws_what_somebody_could_read(world: World, open_dashboard: Callable[..., Dashboard]) -> None:

@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.world import WorldRequest
 from tests.foreign.program import Environment, System
 
 ROOT = Path(__file__).parents[2] / ".venv-foreign"
@@ -67,10 +73,33 @@ def ringcentral(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return environment("ringcentral", tmp_path_factory.mktemp("ringcentral"))
 
 
+def packages(name: str) -> Path:
+    """Give a folder of packages of npm that tools/foreign-clients.sh makes."""
+    modules = ROOT / "node" / name / "node_modules"
+    if shutil.which("node") is None or not modules.exists():
+        pytest.skip(f"Node or its packages {name} are not installed: install Node, then make foreign")
+    return modules
+
+
 @pytest.fixture(scope="module")
 def node_modules() -> Path:
-    """The folder of the JavaScript SDKs."""
-    modules = ROOT / "node" / "node_modules"
-    if shutil.which("node") is None or not modules.exists():
-        pytest.skip("Node or the JavaScript SDKs are not installed: install Node, then make foreign")
-    return modules
+    """The folder of RingCentral's JavaScript SDKs."""
+    return packages("ringcentral")
+
+
+@pytest.fixture
+def har_validator() -> Path:
+    """The folder of the validator of HAR files."""
+    return packages("har")
+
+
+@pytest.fixture
+def conversation() -> list[Event]:
+    """The close-up of a device from its first boot until it has reported twice."""
+    request = WorldRequest(board=Board.ESP32, seed=3, profile=load_profile(None), is_closeup=True)
+    world = SimWorldFactory().make(request)
+    made = world.server.generate_firmware(Board.ESP32, "device")
+    world.device().flash(Firmware(made.registration_token))
+    world.device().power_on()
+    world.run_for(90_000_000)
+    return list(world.trace.events)

@@ -8,33 +8,16 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.moment.exports.pcap import trace_pcap
-from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
-from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import WorldRequest
+from oceanhil.scenarios.trace import Event, EventKind
 
 _FIELDS = ("http.request.method", "http.request.uri", "http.response.code", "http.file_data", "_ws.expert.severity")
 _WARNING = 0x600000
 
 
-@pytest.fixture
-def capture(tmp_path: Path) -> tuple[Path, int]:
-    """A device from its first boot until it has reported twice, and how many requests that took."""
-    request = WorldRequest(board=Board.ESP32, seed=3, profile=load_profile(None), is_closeup=True)
-    world = SimWorldFactory().make(request)
-    made = world.server.generate_firmware(Board.ESP32, "device")
-    world.device().flash(Firmware(made.registration_token))
-    world.device().power_on()
-    world.run_for(90_000_000)
+def test_wireshark_reads_every_request_and_its_answer(conversation: list[Event], tmp_path: Path) -> None:
     file = tmp_path / "run.pcap"
-    file.write_bytes(trace_pcap(world.trace.events))
-    return file, sum(event.kind is EventKind.REQUEST for event in world.trace)
-
-
-def test_wireshark_reads_every_request_and_its_answer(capture: tuple[Path, int]) -> None:
-    file, requests = capture
+    file.write_bytes(trace_pcap(conversation))
+    requests = sum(event.kind is EventKind.REQUEST for event in conversation)
     program = shutil.which("tshark")
     if program is None:
         pytest.skip("tshark is not installed: make foreign")

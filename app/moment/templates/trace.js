@@ -3,6 +3,8 @@
 
 const TRACE_VERSION = 3;
 const EVENTS_MOST = 300_000;
+// No event is that long; a file without ends of lines is none of ours, and need not be held as a whole.
+const LINE_MOST = 8_000_000;
 
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -25,10 +27,13 @@ class TraceReader {
     const lines = (this.rest + text).split("\n");
     this.rest = lines.pop();
     for (const line of lines) this.takeLine(line);
+    if (this.rest.length > LINE_MOST && !this.isOver) {
+      this.stop(`Line ${this.number + 1} is longer than any line of a trace: the file is another one.`);
+    }
   }
 
   end() {
-    if (this.rest.trim()) this.takeLine(this.rest);
+    if (!this.isOver && this.rest.trim()) this.takeLine(this.rest);
     this.rest = "";
     if (!this.events.length && !this.problems.length) this.problems.push("The file holds no event of a trace.");
     return this;
@@ -60,12 +65,16 @@ class TraceReader {
 
   add(event) {
     if (this.events.length < EVENTS_MOST) this.events.push(event);
-    else this.stop(`Only the first ${EVENTS_MOST.toLocaleString("en")} events are shown.`);
+    else this.endWith(`The trace has more than ${EVENTS_MOST.toLocaleString("en")} events: the first of them are shown.`);
   }
 
   stop(why) {
+    this.endWith(`${why} ${plural(this.events.length, "event")} before it ${this.events.length === 1 ? "is" : "are"} shown.`);
+  }
+
+  endWith(problem) {
     this.isOver = true;
-    this.problems.push(`${why} ${this.events.length.toLocaleString("en")} events before it are shown.`);
+    this.problems.push(problem);
   }
 }
 
