@@ -6,12 +6,13 @@ that was, and what the next boot then found, is the answer to "why here, and not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.scenarios.sweep_map import UnitWork
 from oceanhil.scenarios.trace import EventKind
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _CUT: Final = "cut"
 _TORN: Final = "torn"
 """As a close-up calls what a cut left of the operation that it came in."""
+_ERASE: Final = "erase"
 _WORDS: Final[Mapping[str, str]] = {_TORN: "torn write"}
 
 
@@ -35,6 +37,10 @@ class _Work(msgspec.Struct, frozen=True):
     data: str
 
 
+_UNITS: Final[Mapping[str, Callable[[_Work], int]]] = {"program": lambda work: work.length, _ERASE: lambda _: 1}
+"""Units of flash work by operation, as a close-up calls them; what is done from outside is no work of the device."""
+
+
 class _Cut(msgspec.Struct, frozen=True):
     """What was done in flash up to the last cut, and what came of it."""
 
@@ -43,6 +49,10 @@ class _Cut(msgspec.Struct, frozen=True):
     """Address, length and name of what lay in flash when power went."""
     read: str
     """What the next boot read."""
+    unit: int
+    """How many units that boot had done when power went."""
+    before_boot: int
+    """How much of `work` was done before that boot."""
 
 
 def edge_text(swept: SweepMap, found: Neighbours, good: Sequence[Event], bad: Sequence[Event]) -> str:
@@ -64,6 +74,27 @@ def edge_text(swept: SweepMap, found: Neighbours, good: Sequence[Event], bad: Se
     return "; ".join(each for each in (ends, more, reads) if each)
 
 
+def unit_work(events: Sequence[Event]) -> tuple[UnitWork, ...]:
+    """Give what was done in flash, unit by unit, in the boot that ended with the last cut of a close-up."""
+    cut = _cut(events)
+    if cut is None:
+        return ()
+    found: list[UnitWork] = []
+    done = 0
+    for work in cut.work[cut.before_boot :]:
+        if work.operation == _TORN:
+            # What a cut left of it is less than it was to be: it goes on for as long as anybody has seen.
+            found.append(
+                UnitWork(done, max(cut.unit, done + 1), f"the write at {work.address:#08x}{_part_at(work, cut)}")
+            )
+            break
+        if work.operation in _UNITS:
+            end = done + _UNITS[work.operation](work)
+            found.append(UnitWork(done, end, _operation(work, cut)))
+            done = end
+    return tuple(found)
+
+
 def _cut(events: Sequence[Event]) -> _Cut | None:
     """Look up to the last cut and at what is read behind it; None in a trace that was not cut."""
     places = [at for at, each in enumerate(events) if each.kind is EventKind.POWER and each.fields.get("state") == _CUT]
@@ -72,11 +103,14 @@ def _cut(events: Sequence[Event]) -> _Cut | None:
     before, behind = events[: places[-1]], events[places[-1] :]
     stored = next((each for each in reversed(before) if each.kind is EventKind.STORED), None)
     load = next((each for each in behind if each.kind is EventKind.LOAD), None)
+    begun = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind is EventKind.BOOT), 0)
     torn = takewhile(lambda each: each.kind in {EventKind.POWER, EventKind.FLASH}, behind)
     return _Cut(
         work=tuple(_work(each.fields) for each in (*before, *torn) if each.kind is EventKind.FLASH),
         parts=() if stored is None else tuple(_parts(str(stored.fields.get("parts", "")))),
         read="" if load is None else str(load.fields.get("verdict", "")),
+        unit=unit if isinstance(unit := behind[0].fields.get("unit"), int) else 0,
+        before_boot=sum(each.kind is EventKind.FLASH for each in before[:begun]),
     )
 
 
@@ -107,12 +141,16 @@ def _more(earlier: _Cut, later: _Cut) -> str:
         work.operation,
         work.address,
     )
-    operation = _WORDS.get(work.operation, work.operation)
-    what = f"the {operation} of {work.length:,} bytes at {work.address:#08x}{_part_at(work, later, earlier)}"
+    what = _operation(work, later, earlier)
     return f"{what}, which got further" if begun else what
+
+
+def _operation(work: _Work, *cuts: _Cut) -> str:
+    operation = _WORDS.get(work.operation, work.operation)
+    return f"the {operation} of {work.length:,} bytes at {work.address:#08x}{_part_at(work, *cuts)}"
 
 
 def _part_at(work: _Work, *cuts: _Cut) -> str:
     """Name what lay where something was programmed; an erase takes all that a sector has."""
-    parts = [part for cut in cuts for part in cut.parts] if work.operation != "erase" else []
+    parts = [part for cut in cuts for part in cut.parts] if work.operation != _ERASE else []
     return next((f" ({name})" for at, length, name in parts if at <= work.address < at + length), "")

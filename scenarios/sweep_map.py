@@ -18,6 +18,14 @@ class PointWord(msgspec.Struct, frozen=True):
     is_bad: bool
 
 
+class UnitWork(msgspec.Struct, frozen=True):
+    """An operation of flash: it begins when `first` units are done, is whole at `end`, and is called `words`."""
+
+    first: int
+    end: int
+    words: str
+
+
 class MapRow(msgspec.Struct, frozen=True):
     """Points of one boot, at 0, `every`, 2 x `every` … units; `before` are the cuts before them, as in a replay ID."""
 
@@ -26,6 +34,8 @@ class MapRow(msgspec.Struct, frozen=True):
     ended_as: tuple[int, ...]
     """Of each point the place in `SweepMap.words`."""
     before: str = ""
+    work: tuple[UnitWork, ...] = ()
+    """What was done in flash in that boot, of a sweep that failed, where that could be looked at."""
 
     @property
     def label(self) -> str:
@@ -47,6 +57,20 @@ class SweepMap(msgspec.Struct, frozen=True):
     replay_id: str
     words: tuple[PointWord, ...]
     rows: tuple[MapRow, ...]
+
+    @property
+    def points(self) -> int:
+        """How many points it has."""
+        return sum(len(row.ended_as) for row in self.rows)
+
+    @property
+    def bad_points(self) -> int:
+        """How many of them the scenario refuses."""
+        return sum(self.words[word].is_bad for row in self.rows for word in row.ended_as)
+
+    def is_bad(self, row: MapRow) -> bool:
+        """Tell whether a row of it has a bad point."""
+        return any(self.words[word].is_bad for word in row.ended_as)
 
 
 class Neighbours(msgspec.Struct, frozen=True):

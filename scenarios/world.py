@@ -92,7 +92,8 @@ class FlashWear(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """The work in words."""
-        return f"{self.erases} sectors erased, {self.programmed_bytes} bytes programmed"
+        sectors = "1 sector" if self.erases == 1 else f"{self.erases} sectors"
+        return f"{sectors} erased and {self.programmed_bytes} bytes programmed"
 
 
 NO_WEAR = FlashWear()

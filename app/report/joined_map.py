@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from oceanhil.scenarios.result import Result
-    from oceanhil.scenarios.sweep_map import MapRow, PointWord
+    from oceanhil.scenarios.sweep_map import MapRow, PointWord, UnitWork
 
 _VARIED: Final = frozenset({"driver", "torn", "seed"})
 """Variables in which the cases of one map differ."""
@@ -36,6 +36,7 @@ class JoinedRow(msgspec.Struct, frozen=True):
     label: str
     stretches: tuple[Stretch, ...]
     points: tuple[str, ...]
+    work: tuple[UnitWork, ...]
 
 
 class JoinedMap(msgspec.Struct, frozen=True):
@@ -81,6 +82,7 @@ def _joined(about: str, rows: Sequence[tuple[int, MapRow]], results: Sequence[Re
             index,
             _label(results[index], row, has_boots=has_boots),
             *_letters(row, _words(results[index]), marks, every),
+            row.work,
         )
         for index, row in rows
     )

@@ -10,7 +10,7 @@ import msgspec
 from oceanhil.app.report.sweep_letters import Mark, marks_of
 
 if TYPE_CHECKING:
-    from oceanhil.scenarios.sweep_map import MapRow, SweepMap
+    from oceanhil.scenarios.sweep_map import MapRow, SweepMap, UnitWork
 
 _COLUMNS: Final = 64
 _LINES_MOST: Final = 400
@@ -58,6 +58,7 @@ class RowView(msgspec.Struct, frozen=True):
     label: str
     lines: tuple[Line, ...]
     ranges: tuple[Range, ...]
+    work: tuple[UnitWork, ...]
 
 
 class SweptView(msgspec.Struct, frozen=True):
@@ -79,7 +80,7 @@ def view_of(swept: SweepMap) -> SweptView:
         named = tuple(each for each in _ranges(row, marks) if each.mark.letter != ".")[: max(0, _RANGES_MOST - ranges)]
         lines, ranges = lines + len(shown), ranges + len(named)
         if shown:
-            rows.append(RowView(row.label, shown, named))
+            rows.append(RowView(row.label, shown, named, row.work))
     whole = sum(-(-len(row.ended_as) // _COLUMNS) for row in swept.rows)
     return SweptView(marks, tuple(rows), whole - lines)
 

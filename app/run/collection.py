@@ -19,6 +19,7 @@ from oceanhil.app.run.moments import (
     with_edge,
     with_moment,
     with_point_moments,
+    with_work,
 )
 from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.plain_tests import reason_of, with_error
@@ -252,7 +253,7 @@ class ScenarioItem(CaseItem):
         return tuple(run_case(each, factory, session.profile, is_closeup=True) for each in cases)
 
     def with_points(self, result: Result, session: Session) -> Result:
-        """Add pages of bad points, each of which is run again beside a good one."""
+        """Add pages of bad points, each of which is run again beside a good one, and what was done in flash."""
         factory, profile = session.factory, session.profile
         if not _can_be_had_again(factory):
             return result
@@ -260,7 +261,7 @@ class ScenarioItem(CaseItem):
         def look(point: str) -> Result:
             return run_case(self.case.at(point), factory, profile, is_closeup=True)
 
-        return with_point_moments(result, look, self.case, self.path, session)
+        return with_work(with_point_moments(result, look, self.case, self.path, session), look)
 
     def _is_closeup_at_once(self, session: Session) -> bool:
         """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from oceanhil.analysis.cut_edge import edge_text
+from oceanhil.analysis.cut_edge import edge_text, unit_work
 from oceanhil.host.places import cause_of
 from oceanhil.scenarios.comparison import first_difference, place_of
 from oceanhil.scenarios.replay import parse_replay
@@ -103,6 +103,22 @@ def with_point_moments(
             break
         pages[points[1]] = str(place)
     return msgspec.structs.replace(result, point_moments=pages)
+
+
+def with_work(result: Result, look: Callable[[str], Result]) -> Result:
+    """Add to the map of a sweep that failed what was done in flash in each of its boots that has a bad point.
+
+    `look` runs the point of that name closely: that of each such row which is cut last.
+    """
+    swept = result.swept
+    if result.outcome is not Outcome.FAILED or swept is None:
+        return result
+    wanted = tuple(islice((at for at, row in enumerate(swept.rows) if swept.is_bad(row)), POINT_PAGES_MOST))
+    rows = list(swept.rows)
+    for at in wanted:
+        last = rows[at].point(len(rows[at].ended_as) - 1)
+        rows[at] = msgspec.structs.replace(rows[at], work=unit_work(look(last).events))
+    return msgspec.structs.replace(result, swept=msgspec.structs.replace(swept, rows=tuple(rows)))
 
 
 def _write(replay_id: str, closeups: Sequence[Result], scenario: Path, session: Session) -> Path | None:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 import pytest
 
-from oceanhil.analysis.cut_edge import edge_text
+from oceanhil.analysis.cut_edge import edge_text, unit_work
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.sweep_map import MapRow, Neighbours, PointWord, SweepMap
+from oceanhil.scenarios.sweep_map import MapRow, Neighbours, PointWord, SweepMap, UnitWork
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 
 ROW = MapRow(2, 1, (0, 1))
 SWEPT = SweepMap("x#cut={}", (PointWord("kept", is_bad=False), PointWord("lost", is_bad=True)), (ROW,))
+NVS = "eeprom-power-loss@esp32/idf-5.5.1+legacy"
 NEXT = Neighbours(ROW, good=0, bad=1)
 
 
@@ -74,3 +75,29 @@ def test_of_several_rows_the_row_is_named() -> None:
 
 def test_a_trace_that_was_not_cut_tells_where_and_no_more() -> None:
     assert edge_text(SWEPT, NEXT, [], [CUT]) == "power lost after 0 units: kept; after 1: lost"
+
+
+def test_each_unit_of_the_boot_that_was_cut_belongs_to_an_operation() -> None:
+    work = unit_work(closeup(f"{NVS}#cut=2.104"))
+    assert [(each.first, each.end, each.words.partition(" (")[0]) for each in work] == [
+        (0, 32, "the program of 32 bytes at 0x0091e0"),
+        (32, 36, "the program of 4 bytes at 0x009020"),
+        (36, 100, "the program of 64 bytes at 0x009200"),
+        (100, 104, "the program of 4 bytes at 0x009020"),
+    ]
+
+
+def test_a_write_that_a_cut_fell_into_goes_on_to_the_cut() -> None:
+    erase, write = unit_work(closeup("eeprom-power-loss@esp8266+legacy#cut=2.60"))
+    assert erase == UnitWork(0, 1, "the erase of 4,096 bytes at 0x3fb000")
+    assert (write.first, write.end) == (1, 60)
+    assert write.words.startswith("the write at 0x3fb000 (EEPROM sector, 0x3fb000")
+
+
+def test_what_the_bench_does_to_flash_is_no_unit_of_the_device() -> None:
+    boot = event(EventKind.BOOT, number=2)
+    outside = event(EventKind.FLASH, operation="outside", address=0, length=1, data="00")
+    assert unit_work([program(0, "55"), boot, outside, program(8, "aabb"), CUT]) == (
+        UnitWork(0, 2, "the program of 2 bytes at 0x000008"),
+    )
+    assert unit_work([boot, program(8, "aabb")]) == ()

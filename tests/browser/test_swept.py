@@ -9,14 +9,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from oceanhil.app.report.html import render_html
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap
+from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap, UnitWork
 from tests.app.report.conftest import a_head, make_result
 from tests.browser.looking import violations
 
 WORDS = tuple(
     PointWord(name, is_bad=name in {"lost", "hangs", "wrong"}) for name in ("kept", "new", "lost", "hangs", "wrong")
 )
-ROWS = (MapRow(2, 1, (0,) * 60 + (2, 3, 4) + (1,) * 20), MapRow(3, 5, (0, 2, 0), "2.60"))
+WORK = (UnitWork(0, 1, "the erase"), UnitWork(1, 61, "the first write"), UnitWork(61, 83, "the second write"))
+ROWS = (MapRow(2, 1, (0,) * 60 + (2, 3, 4) + (1,) * 20, work=WORK), MapRow(3, 5, (0, 2, 0), "2.60"))
 COMMAND = "oceanhil replay 'x@esp32#cut={}' --open"
 
 
@@ -52,6 +53,26 @@ def test_a_click_on_a_letter_tells_the_point_under_it(page: Page) -> None:
     expect(page.locator(".told code")).to_have_text(COMMAND.replace("{}", "2.61"))
     page.locator(".units").last.click(position={"x": 2, "y": 2})
     expect(page.locator(".told code")).to_have_text(COMMAND.replace("{}", "2.60:3.0"))
+
+
+@pytest.mark.parametrize(
+    ("button", "happened"),
+    [
+        ("lost at 60", "L, lost: power cut in boot 2 after 60 units, in the middle of the first write. "),
+        (
+            "hangs at 61",
+            "H, hangs: power cut in boot 2 after 61 units, behind the first write, before the second write. ",
+        ),
+        ("lost at 5", "L, lost: power cut in boot 3 after 5 units, behind the cut at 2.60. "),
+    ],
+)
+def test_a_range_says_what_happened_there_whether_it_has_a_page_or_not(page: Page, button: str, happened: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+    assert page.locator(".told").inner_text().startswith(happened.rstrip())
+
+
+def test_bad_points_are_counted_on_the_map_not_by_their_pages(page: Page) -> None:
+    expect(page.locator(".tally").first).to_have_text("4 of 86 points in this sweep came to what the scenario refuses")
 
 
 def test_a_point_with_a_page_leads_there_and_one_without_does_not(page: Page) -> None:

@@ -1,16 +1,40 @@
-// The map of a sweep: a point that is clicked, or chosen by its button, says how it is looked at, or leads there.
+// The map of a sweep: a point that is clicked, or chosen by its button, says what happened there, and how it is looked at.
 "use strict";
 (() => {
-  const place = (units, event) => {
+  const columnAt = (units, event) => {
     const box = units.getBoundingClientRect();
     const count = Number(units.dataset.count);
-    const column = Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * count)));
+    return Math.min(count - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * count)));
+  };
+
+  const pointAt = (units, column) => {
     if (units.dataset.points) return units.dataset.points.split(",")[column];
     return `${units.dataset.place}.${Number(units.dataset.unit) + column * Number(units.dataset.every)}`;
   };
 
+  // What flash was doing when so many units were done, as far as somebody has looked.
+  const workAt = (source, unit) => {
+    const work = JSON.parse(source.closest("[data-work]")?.dataset.work ?? "[]");
+    const within = work.find((each) => each.first < unit && unit < each.end);
+    if (within) return `in the middle of ${within.words}`;
+    const done = work.find((each) => each.end === unit);
+    const next = work.find((each) => each.first === unit);
+    return [done && `behind ${done.words}`, next && `before ${next.words}`].filter(Boolean).join(", ");
+  };
+
+  // Letter and name of what a point came to, its boot and units, and the operation: "L, lost: power cut in boot 2 …".
+  const wordsOf = (source, point, letter) => {
+    const [, before, boot, unit] = /^(?:(.*):)?(\d+)\.(\d+)$/.exec(point) ?? [];
+    if (boot === undefined) return point;
+    const marks = [...source.closest(".swept").querySelectorAll(".words i")];
+    const name = marks.find((each) => each.textContent === letter)?.nextSibling?.textContent.trim() ?? "";
+    const cut = `power cut in boot ${boot} after ${Number(unit).toLocaleString("en")} ${unit === "1" ? "unit" : "units"}`;
+    const where = [cut, before && `behind the cut at ${before}`, workAt(source, Number(unit))].filter(Boolean).join(", ");
+    return name ? `${letter}, ${name}: ${where}` : where;
+  };
+
   // `source` knows the case: a map of one case does, and each row of a map of several.
-  const tell = (source, point) => {
+  const tell = (source, point, letter) => {
     if (!point) return;
     const swept = source.closest("[data-replay]");
     const told = source.closest(".swept").querySelector(".told");
@@ -24,12 +48,13 @@
       await navigator.clipboard.writeText(command.textContent);
       copy.textContent = "Copied";
     });
-    told.replaceChildren(`${point}: `, command, " ", copy);
+    const happened = `${wordsOf(source, point, letter)}. `;
+    told.replaceChildren(happened, command, " ", copy);
     if (page === undefined) return;
     const link = document.createElement("a");
     link.href = page;
     link.textContent = "Go through it beside the nearest good one";
-    told.replaceChildren(`${point}: `, link, ", or: ", command, " ", copy);
+    told.replaceChildren(happened, link, ", or: ", command, " ", copy);
     link.focus();
   };
 
@@ -37,7 +62,9 @@
     const swept = event.target.closest(".swept");
     const units = event.target.closest(".units");
     const button = event.target.closest("button[data-point]");
-    if (swept && units) tell(units, place(units, event));
-    else if (swept && button) tell(button, button.dataset.point);
+    if (swept && units) {
+      const column = columnAt(units, event);
+      tell(units, pointAt(units, column), units.textContent[column]);
+    } else if (swept && button) tell(button, button.dataset.point, button.querySelector("i").textContent);
   });
 })();

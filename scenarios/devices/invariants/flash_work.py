@@ -253,14 +253,14 @@ class FlashIsSpared(Invariant[World]):
         erases = most_erases - day[0][1]
         if erases > _ERASES_A_DAY:
             self.violated(
-                f"{name}: a sector was erased {erases} times within a day, {_ERASES_A_DAY} expected at most; "
+                f"{name}: a sector was erased {erases} times within a day, at most {_ERASES_A_DAY} expected; "
                 f"{_lasts(erases, _DAY_US)}",
                 Sought(name, kinds=_STORED),
             )
             account.day = deque([day[-1]])
 
     def _accuse(self, name: str, account: _Account, done: FlashWear, now: FlashWear) -> None:
-        text = f"{name}: {done.words}, {account.allowed.words} expected at most after {account.reason}"
+        text = f"{name}: {done.words} after {account.reason}, at most {account.allowed.words} expected"
         erases, passed_us = now.since(account.opened).erases, self.world.now_us - account.opened_us
         # What would last for long enough is no reason to worry, and not why this is wrong.
         if done.erases > account.allowed.erases and passed_us and _life_us(erases, passed_us) < _YEARS * _YEAR_US:

@@ -166,7 +166,7 @@ class WaitsGrow(Invariant[World]):
         longest_s = _LONGEST_IN_MAXIMA * self._max_s
         if device in self._has_failed and seconds > longest_s:
             failure = self._has_failed[device]
-            self.violated(f"{device} waits {seconds} s after {failure}, which may pass: {longest_s} s expected at most")
+            self.violated(f"{device} waits {seconds} s after {failure}, which may pass: at most {longest_s} s expected")
 
     def _keep_word(self, event: Event) -> None:
         """Look whether what was announced is over when the next attempt comes."""

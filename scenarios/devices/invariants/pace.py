@@ -151,8 +151,10 @@ class PaceIsKept(Invariant[World]):
         polls_us = self._all_polls_us.setdefault(event.device, [])
         polls_us.append(event.t_us)
         if len(polls_us) > _POLLS and event.t_us - polls_us.pop(0) < _POLLS * self._poll_us // 2:
-            taken = format_duration(event.t_us - polls_us[0])
-            self.violated(f"{event.device} sent {_POLLS} polls within {taken}, whatever came of them")
+            taken, least = format_duration(event.t_us - polls_us[0]), format_duration(_POLLS * self._poll_us // 2)
+            self.violated(
+                f"{event.device} sent {_POLLS} polls within {taken}, at least {least} expected, whatever came of them"
+            )
             polls_us.clear()
 
     def _count(self, device: str, times_us: list[int], now_us: int, what: str, number: int) -> None:

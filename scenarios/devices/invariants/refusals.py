@@ -103,7 +103,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         found = Line.RETRY.pattern.fullmatch(text)
         if found and holder.session_over and int(found["seconds"]) > self._longest_s:
             rest = f"{found['seconds']} s after {holder.session_over}, which refuses the session alone"
-            self.violated(f"{device} rests for {rest}: {self._longest_s} s expected at most")
+            self.violated(f"{device} rests for {rest}: at most {self._longest_s} s expected")
 
     def _follow_session(self, event: Event, holder: _Holder) -> None:
         fields, path = event.fields, event.fields.get("path")
@@ -141,5 +141,6 @@ class RefusalsAreUnderstood(Invariant[World]):
         holder.refused_us.append(event.t_us)
         holder.is_refusal_new = True
         if len(holder.refused_us) > _REFUSED_AN_HOUR:
-            self.violated(f"{event.device} was refused {len(holder.refused_us)} times in an hour")
+            number = len(holder.refused_us)
+            self.violated(f"{event.device} was refused {number} times in an hour, at most {_REFUSED_AN_HOUR} expected")
             holder.refused_us = []

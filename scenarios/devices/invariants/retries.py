@@ -115,9 +115,9 @@ class NoRetryStorm(Invariant[World]):
             return
         waited = format_duration(event.t_us - refusal.t_us)
         reason = f"{refusal.status} {refusal.code}".rstrip()
-        expected = format_duration(refusal.wait_us)
+        least = format_duration(refusal.wait_us)
         self.violated(
-            f"{event.device} asked {event.fields.get('path')} again {waited} after {reason}, {expected} expected"
+            f"{event.device} asked {event.fields.get('path')} again {waited} after {reason}, at least {least} expected"
         )
 
     def _note(self, event: Event) -> None:

@@ -136,7 +136,7 @@ class NoSilentStop(Invariant[World]):
             since = format_duration(life.last_us)
             allowed = format_duration(allowed_us)
             self.violated(
-                f"{name} was silent for {format_duration(silent_us)} from {since} on, {allowed} were allowed",
+                f"{name} was silent for {format_duration(silent_us)} from {since} on, at most {allowed} expected",
                 Sought(name),
             )
 

@@ -69,12 +69,14 @@ class TimeIsAskedFor(Invariant[World]):
             self.violated(f"{device} was refused for its clock before it had asked what time it is")
         boot.asked_us = [*boot.asked_us[-_QUESTIONS:], now_us]
         if len(boot.asked_us) > _QUESTIONS and now_us - boot.asked_us[0] < self._least_us:
-            taken = format_duration(now_us - boot.asked_us[0])
-            self.violated(f"{device} asked for the time {_QUESTIONS + 1} times within {taken}")
+            taken, least = format_duration(now_us - boot.asked_us[0]), format_duration(self._least_us)
+            self.violated(
+                f"{device} asked for the time {_QUESTIONS + 1} times within {taken}, at least {least} expected"
+            )
         boot.this_hour_us = [*(at_us for at_us in boot.this_hour_us if now_us - at_us < UNITS_US["h"]), now_us]
         if len(boot.this_hour_us) > _AN_HOUR:
             boot.this_hour_us = []
-            self.violated(f"{device} asked for the time {_AN_HOUR + 1} times in an hour")
+            self.violated(f"{device} asked for the time {_AN_HOUR + 1} times in an hour, at most {_AN_HOUR} expected")
 
     def _judge_silence(self, device: str, boot: _Boot, event: Event) -> None:
         if event.t_us - boot.polled_us > _AWAY_US:
@@ -84,4 +86,6 @@ class TimeIsAskedFor(Invariant[World]):
             return
         since = format_duration(event.t_us - boot.asked_us[-1])
         boot.asked_us = [event.t_us]
-        self.violated(f"{device} has not asked for the time for {since}, {format_duration(self._longest_us)} at most")
+        self.violated(
+            f"{device} has not asked for the time for {since}, at most {format_duration(self._longest_us)} expected"
+        )

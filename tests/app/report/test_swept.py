@@ -28,6 +28,10 @@ def test_what_is_not_as_it_should_be_is_a_range_with_its_first_point() -> None:
     assert [(each.mark.name, each.units, each.point) for each in row.ranges] == [("lost", "350 to 355", "2.350")]
 
 
+def test_a_map_counts_its_points_and_the_bad_ones() -> None:
+    assert (SWEPT.points, SWEPT.bad_points) == (73, 2)
+
+
 def test_of_thousands_of_rows_a_page_shows_some_and_counts_the_rest() -> None:
     many = SweepMap("x", (KEPT, LOST), tuple(MapRow(3, 1, (0, 1) * 33, f"2.{at}") for at in range(300)))
     view = view_of(many)

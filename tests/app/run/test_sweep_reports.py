@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -16,7 +17,7 @@ from msgspec import structs
 
 from oceanhil.app.run.moments import POINT_PAGES_MOST, bad_neighbours
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap
+from oceanhil.scenarios.sweep_map import MapRow, PointWord, SweepMap, UnitWork
 from tests.app.report.conftest import make_result
 from tests.user import Command
 
@@ -115,6 +116,18 @@ def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_
     moments = (folder / "run-moments" / "keeps@picow_cut=2.2.html").read_text("utf-8")
     assert moments.count('{\\"trace\\":3,') == 2
     assert re.search(r'"differ":\[\d+,\d+\]', moments)
+
+
+@pytest.mark.usefixtures("file")
+def test_every_point_of_the_map_can_tell_which_operation_it_fell_into(oceanhil: Command, folder: Path) -> None:
+    _, points = run(oceanhil, "--html", "run.html")
+    page = (folder / "run.html").read_text("utf-8")
+    (given,) = re.findall(r'data-work="([^"]*)"', page)
+    work = msgspec.json.decode(unescape(given), type=list[UnitWork])
+    assert work[0].words.startswith("the erase of 4,096 bytes at ")
+    assert all(before.end == behind.first for before, behind in pairwise(work))
+    assert {int(point.rpartition(".")[2]) for point in points} <= set(range(work[-1].end + 1))
+    assert f"<b>{len(points)} of " in page
 
 
 def test_bad_points_have_pages_beside_their_nearest_good_one_up_to_a_bound(
