@@ -12,7 +12,9 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain, count, islice
+from itertools import chain, count, islice, takewhile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from oceanhil.exploration.explorer import Led, led
@@ -43,18 +45,19 @@ def leading(plan: Plan, here: tuple[Drawing, Habitat], jobs: int, lives: int | N
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_be_quiet) as pool:
         try:
-            yield _in_order(pool, plan, numbers, jobs * _AHEAD)
+            with TemporaryDirectory() as wanted:
+                yield _in_order(pool, plan, numbers, jobs * _AHEAD, wanted)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _in_order(pool: ProcessPoolExecutor, plan: Plan, numbers: Iterable[int], ahead: int) -> Iterator[Led]:
+def _in_order(pool: ProcessPoolExecutor, plan: Plan, numbers: Iterable[int], ahead: int, wanted: str) -> Iterator[Led]:
     left = iter(numbers)
     handfuls = iter(lambda: list(islice(left, _AT_A_TIME)), [])
     under_way: deque[Future[list[Led]]] = deque()
     for handful in chain(handfuls, [[]]):
         if handful:
-            under_way.append(pool.submit(_lead_handful, plan, handful))
+            under_way.append(pool.submit(lead_handful, plan, handful, wanted))
         while under_way and (len(under_way) >= ahead or not handful):
             yield from under_way.popleft().result()
 
@@ -70,5 +73,7 @@ def _here(plan: Plan) -> tuple[Drawing, Habitat]:
     return plan.drawing(factory), plan.habitat(factory)
 
 
-def _lead_handful(plan: Plan, numbers: list[int]) -> list[Led]:
-    return [led(*_here(plan), number) for number in numbers]
+def lead_handful(plan: Plan, numbers: list[int], wanted: str) -> list[Led]:
+    """Lead lives for as long as the folder `wanted` is there: nobody waits for many lives that are of no use."""
+    here = _here(plan)
+    return [led(*here, number) for number in takewhile(lambda _: Path(wanted).exists(), numbers)]
