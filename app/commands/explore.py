@@ -66,6 +66,12 @@ _FUTURES_MOST: Final = 1_000
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
 @click.option(
+    "--from",
+    "beginning",
+    metavar="SCENARIO",
+    help="Lead lives in that of a scenario, and disturb it; what it expects is not judged.",
+)
+@click.option(
     "--laws",
     "law_files",
     type=InputFile(),
@@ -118,6 +124,7 @@ def explore(
     erases: int | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    beginning: str | None,
     law_files: tuple[Path, ...],
     known_file: Path | None,
     accept: bool,
@@ -134,19 +141,15 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
-    from msgspec.structs import replace
-
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.given_files import accept as accept_findings
-    from oceanhil.app.exploring.given_files import load_known, load_laws
+    from oceanhil.app.exploring.given_files import load_known
     from oceanhil.app.exploring.output_files import folder_for_findings, refuse_unwritable
     from oceanhil.app.exploring.plan import Plan, PlanError
-    from oceanhil.app.run.known_names import names_in_force
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-    from oceanhil.protocol.profile import load_profile
     from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
 
@@ -169,7 +172,7 @@ def explore(
     try:
         with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, folder_for_findings(folder):
             plan = _for_bench(plan, factory, life_us, erases, jobs)
-            plan = replace(plan, own_laws=load_laws(law_files, names_in_force(load_profile(), factory)))
+            plan = _with_given(plan, factory, law_files, beginning)
             known = load_known(known_file, is_written=accept)
             explored = _explored(plan, factory, budget, jobs, is_quiet=as_json)
             explored.known = known
@@ -185,6 +188,32 @@ def explore(
         sys.exit(USAGE)
     if explored.new and not accept:
         sys.exit(FAILED)
+
+
+def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
+    """Give the plan with the laws of these files, and in the life of that scenario; raises as their readers do."""
+    from msgspec.structs import replace
+
+    from oceanhil.app.exploring.beginning import beginning_in, unjudged_text
+    from oceanhil.app.exploring.given_files import load_laws
+    from oceanhil.app.run.known_names import names_in_force
+    from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.scenarios.loader import load_scenario
+
+    names = names_in_force(load_profile(), factory)
+    plan = replace(plan, own_laws=load_laws(law_files, names))
+    if beginning is None:
+        return plan
+    try:
+        file = Path(beginning) if Path(beginning).is_file() else find_scenario(beginning, ())
+    except NoSuchScenarioError as error:
+        raise WrongInputError(f"--from: {error}") from None
+    scenario = load_scenario(file, names)
+    plan = beginning_in(plan, scenario, factory)
+    for line in unjudged_text(plan, scenario):
+        echo(line, err=True)
+    return plan
 
 
 def _seconds(duration: str | None) -> float | None:
