@@ -45,7 +45,8 @@ class Drawing(msgspec.Struct, frozen=True):
         """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
         few = self._some(chance)
-        life = Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
+        happenings = drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST))
+        life = Life(start, happenings if start.base is None else _between(chance, start.base.moments_us, happenings))
         return life if self.length_us is None else life.within(self.length_us)
 
     def _some(self, chance: Random) -> Sequence[Disturbance]:
@@ -61,6 +62,17 @@ class Drawing(msgspec.Struct, frozen=True):
 def drawn_happenings(chance: Random, among: Sequence[Disturbance], count: int) -> tuple[Happening, ...]:
     """Draw so many happenings."""
     return tuple(_happening(chance, among) for _ in range(count))
+
+
+def _between(chance: Random, moments_us: Sequence[int], happenings: Sequence[Happening]) -> tuple[Happening, ...]:
+    """Give them in such an order, and so long after each other, that each comes up so long after one of the moments."""
+    begun = [(chance.choice(moments_us) + each.after_us, index) for index, each in enumerate(happenings)]
+    found: list[Happening] = []
+    now_us = 0
+    for at_us, index in sorted(begun):
+        found.append(msgspec.structs.replace(happenings[index], after_us=at_us - now_us))
+        now_us = at_us
+    return tuple(found)
 
 
 def _weighted(chance: Random, among: Sequence[Disturbance]) -> Disturbance:

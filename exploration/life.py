@@ -20,6 +20,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.exploration.base import Base
 from oceanhil.exploration.disturbance import Disturbance, StepLine
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
@@ -54,10 +55,14 @@ class Start(msgspec.Struct, frozen=True):
     """Generation of the storage driver; empty: the board's."""
     is_online: bool
     """Whether the device comes online before anything happens to it; else it lies there, flashed and off."""
+    base: Base | None = None
+    """The scenario in whose life it all happens; None: nothing is done but what disturbs."""
 
     @property
     def lines(self) -> tuple[StepLine, ...]:
         """The steps before the first happening."""
+        if self.base is not None:
+            return ()
         return tuple(StepLine(text) for text in (_START if self.is_online else _START[:1]))
 
 
@@ -112,12 +117,13 @@ class Life(msgspec.Struct, frozen=True):
     def lines(self, laws: Sequence[str] = LAWS) -> Iterator[StepLine]:
         """All its steps but those of the start."""
         now_us = 0
-        for at_us, lines in self._moments():
+        for at_us, takes_us, lines in self._moments():
             if at_us > now_us:
                 yield StepLine(_RUN, {"us": format_duration(at_us - now_us)})
-                now_us = at_us
+            now_us = max(now_us, at_us) + takes_us
             yield from lines
-        yield from map(StepLine, (*_SETTLING, *laws))
+        remedy = () if self.start.base is None else self.start.base.remedy
+        yield from map(StepLine, (*_SETTLING, *remedy, *laws))
 
     @property
     def lasts_us(self) -> int:
@@ -153,13 +159,17 @@ class Life(msgspec.Struct, frozen=True):
             life = life if index in indices else life.without(index)
         return life
 
-    def _moments(self) -> list[tuple[int, Iterator[StepLine]]]:
-        """What is done when, in µs since the start, in the order of time; of one moment first what has begun first."""
-        found: list[tuple[int, Iterator[StepLine]]] = []
+    def _moments(self) -> list[tuple[int, int, Iterator[StepLine]]]:
+        """What is done when, in µs since the start, and how long it takes, in the order of time.
+
+        Of one moment first comes what the base does, then what has begun first.
+        """
+        acts = () if self.start.base is None else self.start.base.acts
+        found = [(act.at_us, act.takes_us, iter((StepLine(act.line),))) for act in acts]
         at_us = 0
         for each in self.happenings:
             at_us += each.after_us
-            found += [(at_us, each.begin()), (at_us + each.lasts_us, each.end())]
+            found += [(at_us, 0, each.begin()), (at_us + each.lasts_us, 0, each.end())]
         return sorted(found, key=lambda moment: moment[0])
 
 

@@ -3,7 +3,7 @@
 What is written and what is run are the same: both are made of the same lines, and a step of a run has the line at which
 it stands in the text. A run of a life has, byte for byte, the trace that `oceanhil run FILE` has of its file.
 
-The head has as many lines whatever it says, and each step has one.
+The head of a start has as many lines whatever it says, and each step has one.
 """
 
 import json
@@ -22,7 +22,6 @@ from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.yaml_marks import parse
 
-_HEAD_LINES: Final = 8
 _UNNAMED: Final = "explored"
 _STEP_COLUMN: Final = 5
 _GIVEN: Final = "{token: fresh}"
@@ -73,7 +72,7 @@ def _start_of(start: Start) -> tuple[Bound, int]:
 
 
 def _placed(life: Life, laws: Sequence[str]) -> Iterator[PlacedStep]:
-    first = _HEAD_LINES + len(life.start.lines) + 1
+    first = sum(1 for _ in _head(life.start, Title())) + len(life.start.lines) + 1
     for number, line in enumerate(life.lines(laws), first):
         yield line.placed(Place(f"{_UNNAMED}.yaml", number, _STEP_COLUMN))
 
@@ -87,7 +86,11 @@ def _head(start: Start, title: Title) -> Iterator[str]:
     yield "group: explored"
     yield f"boards: [{start.board.value}]"
     yield f"matrix: {{{', '.join(axes)}}}" if axes else "# store and driver are what they are here"
-    yield f"given: {_GIVEN_TO_LEGACY if start.store is StorePolicy.LEGACY else _GIVEN}"
+    if start.base is not None:
+        yield from start.base.head
+        yield f"given: {start.base.given}"
+    else:
+        yield f"given: {_GIVEN_TO_LEGACY if start.store is StorePolicy.LEGACY else _GIVEN}"
     yield "steps:"
 
 

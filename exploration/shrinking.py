@@ -73,6 +73,8 @@ def _shorter(life: Life) -> Iterator[Life]:
 
 def _as_usual(life: Life) -> Iterator[Life]:
     start = life.start
+    if start.base is not None:
+        return
     if not start.is_online:
         yield Life(msgspec.structs.replace(start, is_online=True), life.happenings)
     if start.store is StorePolicy.LEGACY:

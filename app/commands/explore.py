@@ -73,6 +73,12 @@ _FUTURES_MOST: Final = 1_000
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
 @click.option(
+    "--from",
+    "beginning",
+    metavar="SCENARIO",
+    help="Lead lives in that of a scenario, and disturb it; what it expects is not judged.",
+)
+@click.option(
     "--laws",
     "law_files",
     type=InputFile(),
@@ -133,6 +139,7 @@ def explore(
     scheduler: str | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    beginning: str | None,
     law_files: tuple[Path, ...],
     known_file: Path | None,
     accept: bool,
@@ -169,6 +176,10 @@ def explore(
         raise WrongInputError("--html is the chart of --why; name a finding there")
     if accept and known_file is None:
         raise WrongInputError("--accept adds to a file of known findings; name it with --known")
+    if beginning is not None and corpus_folder is not None:
+        raise WrongInputError(
+            "--corpus keeps lives that begin anew, not in that of a scenario; leave out --corpus or --from"
+        )
     if scheduler == "":
         raise WrongInputError("--scheduler is empty, expected an address such as tcp://host:8786")
     if scheduler is not None and jobs > 1:
@@ -181,7 +192,9 @@ def explore(
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     crew = Crew(jobs, scheduler or "", is_watchful=corpus_folder is not None)
     life_us = None if life is None else _duration_us("--life", life)
-    given = _Given(budget, crew, life_us, erases, folder, corpus_folder, law_files, known_file, accept, as_json)
+    given = _Given(
+        budget, crew, life_us, erases, folder, corpus_folder, law_files, beginning, known_file, accept, as_json
+    )
     explored, plan = _led(plan, given)
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
@@ -204,6 +217,7 @@ class _Given(NamedTuple):
     folder: Path
     corpus_folder: Path | None
     law_files: tuple[Path, ...]
+    beginning: str | None
     known_file: Path | None
     is_accepting: bool
     is_quiet: bool
@@ -212,14 +226,12 @@ class _Given(NamedTuple):
 def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     """Lead lives, and write what was found; gives the plan as it became, too."""
     from oceanhil.app.exploring.corpus import read_corpus
-    from oceanhil.app.exploring.given_files import load_known, load_laws
+    from oceanhil.app.exploring.given_files import load_known
     from oceanhil.app.exploring.machines import MachinesError
     from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import PlanError
-    from oceanhil.app.run.known_names import names_in_force
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
-    from oceanhil.protocol.profile import load_profile
     from oceanhil.scenarios.mistakes import ScenarioError
     from oceanhil.scenarios.world import WorldError
 
@@ -228,8 +240,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             for each in filter(None, (given.folder, given.corpus_folder)):
                 folders.enter_context(writable_folder(each))
             plan = _for_bench(plan, factory, given)
-            own_laws = load_laws(given.law_files, names_in_force(load_profile(), factory))
-            plan = msgspec.structs.replace(plan, own_laws=own_laws)
+            plan = _with_given(plan, factory, given.law_files, given.beginning)
             known = load_known(given.known_file, is_written=given.is_accepting)
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
             explored = _explored(plan, factory, given.budget, given.crew, corpus, is_quiet=given.is_quiet)
@@ -240,6 +251,30 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     except (MachinesError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
+
+
+def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
+    """Give the plan with the laws of these files, and in the life of that scenario; raises as their readers do."""
+    from oceanhil.app.exploring.beginning import beginning_in, unjudged_text
+    from oceanhil.app.exploring.given_files import load_laws
+    from oceanhil.app.run.known_names import names_in_force
+    from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.scenarios.loader import load_scenario
+
+    names = names_in_force(load_profile(), factory)
+    plan = msgspec.structs.replace(plan, own_laws=load_laws(law_files, names))
+    if beginning is None:
+        return plan
+    try:
+        file = Path(beginning) if Path(beginning).is_file() else find_scenario(beginning, ())
+    except NoSuchScenarioError as error:
+        raise WrongInputError(f"--from: {error}") from None
+    scenario = load_scenario(file, names)
+    plan = beginning_in(plan, scenario, factory)
+    for line in unjudged_text(plan, scenario):
+        echo(line, err=True)
+    return plan
 
 
 def _seconds(duration: str | None) -> float | None:

@@ -12,8 +12,10 @@ from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
+from pathlib import Path
 from socket import gethostname
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -63,7 +65,7 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
     """Give what becomes of `lives`, which may have no end; raises MachinesError."""
     if crew.scheduler:
         with machines(crew.scheduler) as cluster:
-            order = _Order(plan, crew.is_watchful, code_digest())
+            order = Order(plan, crew.is_watchful, code_digest())
             yield _in_order(cluster.executor, order, lives, cluster.hands * _AHEAD, cluster.wait)
         return
     if crew.jobs == 1:
@@ -73,23 +75,32 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(crew.jobs, context, initializer=_be_quiet) as pool:
         try:
-            yield _in_order(pool, _Order(plan, crew.is_watchful), lives, crew.jobs * _AHEAD, Future.result)
+            with TemporaryDirectory() as wanted:
+                order = Order(plan, crew.is_watchful, wanted=wanted)
+                yield _in_order(pool, order, lives, crew.jobs * _AHEAD, Future.result)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Order(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True):
     """What another process has to know of all lives."""
 
     plan: Plan
     is_watched: bool
     code: str = ""
     """Digest of the code that lives are led with; empty: it is the same by itself."""
+    wanted: str = ""
+    """A folder that is there for as long as somebody wants them; empty: nobody can tell."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits for what becomes of them: nobody does for many that are of no use."""
+        return not self.wanted or Path(self.wanted).exists()
 
 
 def _in_order(
     pool: Executor,
-    order: _Order,
+    order: Order,
     lives: Iterable[NamedLife],
     ahead: int,
     wait: Callable[[Future[list[Led]]], list[Led]],
@@ -99,7 +110,7 @@ def _in_order(
     under_way: deque[tuple[Sequence[NamedLife], Future[list[Led]]]] = deque()
     for handful in chain(handfuls, [[]]):
         if handful:
-            under_way.append((handful, pool.submit(_lead_handful, order, handful)))
+            under_way.append((handful, pool.submit(lead_handful, order, handful)))
         while under_way and (len(under_way) >= ahead or not handful):
             sent, future = under_way.popleft()
             yield from map(Lived, sent, wait(future))
@@ -115,14 +126,17 @@ def _here(plan: Plan) -> Habitat:
     return plan.habitat(load_world(plan.world))
 
 
-def _lead_handful(order: _Order, lives: Sequence[NamedLife]) -> list[Led]:
-    """Lead some lives; what several of them have reached is told of the first. Raises OtherCodeError."""
+def lead_handful(order: Order, lives: Sequence[NamedLife]) -> list[Led]:
+    """Lead some lives, for as long as they are wanted; what several of them have reached is told of the first.
+
+    Raises OtherCodeError.
+    """
     if order.code and order.code != code_digest():
         raise OtherCodeError(gethostname())
     found: list[Led] = []
     told: frozenset[str] = frozenset()
     with _ONE_AT_A_TIME:
-        for named in lives:
+        for named in takewhile(lambda _: order.is_wanted, lives):
             each = led(_here(order.plan), named.life, is_watched=order.is_watched)
             found.append(msgspec.structs.replace(each, reached=each.reached - told))
             told |= each.reached

@@ -42,6 +42,10 @@ class Plan(msgspec.Struct, frozen=True):
     """What lives may cost boards in real time; None for worlds in which they cost nothing."""
     own_laws: tuple[OwnLaw, ...] = ()
     """Laws of the user's own, judged behind the others."""
+    starts: tuple[Start, ...] = ()
+    """Where lives begin; empty: on each board with each store and driver, online or not yet."""
+    unjudged: tuple[str, ...] = ()
+    """Laws that do not hold where these lives begin, whatever disturbs them."""
 
     def drawing(self, factory: WorldFactory) -> Drawing:
         """Say what lives are drawn from; raises PlanError where that is nothing."""
@@ -66,7 +70,7 @@ class Plan(msgspec.Struct, frozen=True):
             if lacking := own.step.all_needs() - able:
                 what = ", ".join(sorted(need.value for need in lacking))
                 raise PlanError(f"{own.place}: world {self.world!r} lacks {what}, which law {own.name!r} looks at")
-        judged = [law for law in LAWS if StepLine(law).placed(Place(law)).needs <= able]
+        judged = [law for law in LAWS if law not in self.unjudged and StepLine(law).placed(Place(law)).needs <= able]
         return [*judged, *(own.line for own in self.own_laws)]
 
     def _able(self, factory: WorldFactory) -> frozenset[Capability]:
@@ -76,6 +80,8 @@ class Plan(msgspec.Struct, frozen=True):
         for board in self.boards:
             if absence := factory.absence(board):
                 raise PlanError(absence)
+        if self.starts:
+            return self.starts
         return [
             Start(board, store, driver, is_online)
             for board in self.boards

@@ -40,6 +40,8 @@ class SketchProcess:
     def __init__(self, program: Path, variables: Mapping[str, str] = NO_VARIABLES) -> None:
         """Start it, with these variables more in its environment; raises WorldError if it cannot be started."""
         self._boots = False
+        self._is_asked = False
+        """It was told something, and has not said all that it has to say to it."""
         self._read = b""
         try:
             self._process, self._out, self._in = self._start(program, variables)
@@ -72,6 +74,7 @@ class SketchProcess:
     def hear(self) -> list[Record]:
         """Wait for what the boot does next: notes, and a question last; raises SketchEndedError."""
         heard = self._frame()
+        self._is_asked = False
         if heard[-1].kind == Life.ENDED:
             self._boots = False
             raise SketchEndedError(int.from_bytes(heard[-1].data, "little"))
@@ -86,6 +89,10 @@ class SketchProcess:
     def end(self) -> None:
         """End the boot under way where it stands, without a word to it."""
         if not self._boots:
+            return
+        if self._is_asked:
+            # Whoever waited for it was interrupted, and must not be told of a process that goes on instead.
+            self._kill()
             return
         self._boots = False
         os.write(self._out, _LAST_WORD)
@@ -113,6 +120,7 @@ class SketchProcess:
         self._process.wait()
 
     def _send(self, *frames: bytes) -> None:
+        self._is_asked = True
         data = b"".join([_SIZE.pack(len(frame)) + frame for frame in frames])
         # A pipe takes all of it at once, unless it is a whole flash.
         written = os.write(self._out, data)

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -43,6 +44,7 @@ class TimeIsAskedFor(Invariant[World]):
         super().__init__(world, violations)
         self._path = world.profile.wire.state_path
         self._can_see = Capability.TIME_REQUESTS in world.capabilities
+        self._under_way = UnderWay()
         self._may_learn = is_held_to_pages(world)
         self._least_us = _QUESTIONS * world.profile.device.sntp_timeout_s * UNITS_US["s"]
         self._longest_us = _RARER * world.profile.device.sntp_interval_s * UNITS_US["s"]
@@ -58,10 +60,13 @@ class TimeIsAskedFor(Invariant[World]):
                 self._ask(device, self._boots.setdefault(device, _Boot()), event.t_us)
             case EventKind.REQUEST:
                 boot = self._boots.setdefault(device, _Boot())
-                boot.was_refused |= event.fields.get("code") == ErrorReason.CLOCK_SKEW.value
+                # What is said to a request of the boot before is told to nobody.
+                is_heard = event not in self._under_way
+                boot.was_refused |= is_heard and event.fields.get("code") == ErrorReason.CLOCK_SKEW.value
                 if event.fields.get("status") == 200 and event.fields.get("path") == self._path:
                     self._judge_silence(device, boot, event)
             case _:
+                self._under_way.take(event)
                 self._boots.pop(device, None)
 
     def _ask(self, device: str, boot: _Boot, now_us: int) -> None:

@@ -267,3 +267,33 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
     done = oceanhil("explore", "--for", "24h", "--out", str(tmp_path / "o"), option, str(target), *accept)
     assert done.code == 1
     assert f"Error: '{target}' cannot be written: " in done.err
+
+
+def test_lives_in_that_of_a_scenario_are_found_by_their_file(oceanhil: Command, tmp_path: Path) -> None:
+    words = ("explore", "--board", "esp32", "--from", "maintenance", "--only", "power-cut", "--lives", "25")
+    done = oceanhil(*words, "--json", "--out", str(tmp_path))
+    rows = msgspec.json.decode(done.out)["findings"]
+    assert rows
+    for row in rows:
+        text = Path(row["file"]).read_text()
+        assert "--from maintenance" in text
+        again = oceanhil("run", row["file"])
+        assert again.code == 1
+        assert row["found"] in again.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "first-bot"), "--from: unknown scenario 'first-bot'; did you mean 'first-boot'?"),
+        (("--from", "first-boot", "--board", "esp32", "--world", "seriall"), "unknown world 'seriall'"),
+        (
+            ("--from", "eeprom-power-loss-page-collected", "--board", "picow"),
+            "is for none of picow; choose with --board",
+        ),
+    ],
+)
+def test_a_scenario_in_which_no_life_can_be_led_is_said(oceanhil: Command, words: tuple[str, ...], said: str) -> None:
+    done = oceanhil("explore", "--lives", "1", *words)
+    assert done.code == 2
+    assert said in done.err

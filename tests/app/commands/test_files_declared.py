@@ -57,7 +57,7 @@ WORDS: Final = {
     },
 }
 # Names of the library or places, told apart by `chosen_files`, which declares what it finds.
-FOUND_BY_THE_COMMAND: Final = {("run", "NAMES"), ("list", "NAMES"), ("explore", "--why")}
+FOUND_BY_THE_COMMAND: Final = {("run", "NAMES"), ("list", "NAMES"), ("explore", "--why"), ("explore", "--from")}
 NO_TEXT: Final = (click.Choice, click.types.IntRange, click.types.FloatRange)
 NUMBERS: Final = (click.INT, click.FLOAT, click.BOOL)
 

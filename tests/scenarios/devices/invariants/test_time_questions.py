@@ -56,5 +56,10 @@ def test_who_was_away_asks_when_it_is_back() -> None:
     assert seen(asked(1), *polls(2, 100), *polls(40_000, 59_000, 50))
 
 
+def test_a_refusal_of_a_request_of_the_boot_before_is_told_to_nobody() -> None:
+    refused = requested("session", 401, 6 * S + 20_000, code="clock_skew")
+    assert not seen(asked(1), boot(6 * S), refused, asked(8))
+
+
 def test_another_boot_begins_anew() -> None:
     assert not seen(SKEW, boot(6 * S), asked(7))
