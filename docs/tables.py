@@ -38,6 +38,7 @@ from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Tra
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile
+from oceanhil.protocol.program_life import PROGRAM, ProgramEvent, ProgramLife
 from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.invariants import InvariantId
@@ -49,6 +50,7 @@ from oceanhil.scenarios.scenario import Scenario
 DOCS = Path(__file__).parent
 _TABLE = re.compile(r"(?m:^)( *)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 _LETTERS = {Kind.FACT: "F", Kind.CONTRADICTION: "C", Kind.ASSUMPTION: "A"}
+_FROM_EVERYWHERE = frozenset({ProgramEvent.START, ProgramEvent.POWER_OFF, ProgramEvent.POWER_CUT})
 _SITE = "https://www.oceanremote.net"
 _PAGES: Mapping[Page, tuple[str, str]] = {
     Page.INVALID_OR_EXPIRED: ("Token Invalid or Expired", f"{_SITE}/troubleshooting/token-invalid-expired/"),
@@ -191,10 +193,22 @@ def scenarios_table(group: str) -> str:
 
 
 def life_diagram(life: Iterable[Transition[Enum]], start: Enum) -> str:
-    """Give the table of a life as a Mermaid diagram, which GitHub draws."""
+    """Give the table of a life of the server's side as a Mermaid diagram."""
+    return _diagram(((each.before, each.event, each.after) for each in life), start)
+
+
+def program_diagram() -> str:
+    """Give the table of a program's life likewise, without what leads from everywhere back to its start."""
+    arrows = ((before, event, after) for before, row in PROGRAM.items() for event, after in row.items())
+    own = (arrow for arrow in arrows if arrow[1] not in _FROM_EVERYWHERE or arrow[0] is ProgramLife.OFF)
+    return _diagram((arrow for arrow in own if arrow[0] is not arrow[2]), ProgramLife.OFF)
+
+
+def _diagram(arrows: Iterable[tuple[Enum, Enum, Enum]], start: Enum) -> str:
+    """Give a Mermaid diagram, which GitHub draws, of arrows: from where, by what, to where."""
     events: dict[tuple[Enum, Enum], list[str]] = {}
-    for each in life:
-        events.setdefault((each.before, each.after), []).append(each.event.value)
+    for before, event, after in arrows:
+        events.setdefault((before, after), []).append(event.value)
     ways = (f"    {before.value} --> {after.value}: {', '.join(found)}\n" for (before, after), found in events.items())
     return "".join(("```mermaid\nstateDiagram-v2\n", f"    [*] --> {start.value}\n", *ways, "```\n"))
 
@@ -312,6 +326,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),
     "life-permanent": partial(life_diagram, PERMANENT, PERMANENT.start),
     "life-session": partial(life_diagram, SESSION, SESSION.start),
+    "life-program": program_diagram,
     "fault-kinds": fault_kinds_table,
     "malformations": malformations_table,
     "path-troubles": path_troubles_table,

@@ -1,6 +1,7 @@
 """Draws lives: life number n of a seed is the same on every machine, however many there are before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from random import Random
 from typing import Final
 
@@ -8,7 +9,7 @@ import msgspec
 
 from oceanhil.exploration.disturbance import Disturbance
 from oceanhil.exploration.draws import Span
-from oceanhil.exploration.life import Happening, Life, Start
+from oceanhil.exploration.life import Happening, Life, NamedLife, Start
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.units import UNITS_US
 
@@ -24,17 +25,28 @@ class Drawing(msgspec.Struct, frozen=True):
     seed: int
     starts: Sequence[Start]
     disturbances: Sequence[Disturbance]
+    length_us: int | None = None
+    """In how long (µs) what happens in a life has to be over; None: as long as it takes."""
 
     def life(self, number: int) -> Life:
         """Life number `number`, from 1."""
         # A text, since then two numbers cannot add up to those of another life.
         return self.drawn(Chance(f"{self.seed} {number}"))
 
+    def named(self, number: int) -> NamedLife:
+        """Life number `number` under its number."""
+        return NamedLife(str(number), self.life(number))
+
+    def lives(self, most: int | None) -> Iterator[NamedLife]:
+        """Lives 1, 2, … to `most`, or without an end."""
+        return map(self.named, count(1) if most is None else range(1, most + 1))
+
     def drawn(self, chance: Random) -> Life:
         """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
         few = self._some(chance)
-        return Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
+        life = Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
+        return life if self.length_us is None else life.within(self.length_us)
 
     def _some(self, chance: Random) -> Sequence[Disturbance]:
         """Draw the disturbances that this life knows: with all of them in each, one would get in the other's way."""

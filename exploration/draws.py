@@ -5,7 +5,7 @@ language does, and names simpler ones, the simplest first, which a shrinker trie
 of are such numbers, so that a life can be kept, compared and made simpler without a look at what it is about.
 
 Laws: `drawn` lies in the domain; so does all that `simpler` names, and each of it is simpler than what it was asked
-for, so that shrinking ends. Nothing is simpler than `simplest`.
+for, so that shrinking ends. Nothing is simpler than `simplest`. What is written can be read, and is written so again.
 """
 
 from abc import ABC, abstractmethod
@@ -14,7 +14,7 @@ from math import exp, log
 from random import Random
 from typing import Final
 
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration
 
 _WORD_BYTES: Final = 4
 _ROUND: Final = (
@@ -43,6 +43,10 @@ class Draw(ABC):
         """Write one as a scenario file does."""
 
     @abstractmethod
+    def read(self, word: str) -> int:
+        """Give the one that is written so; raises ValueError where none of the domain is."""
+
+    @abstractmethod
     def simpler(self, value: int) -> Iterator[int]:
         """Name those that are simpler, the simplest first."""
 
@@ -67,6 +71,10 @@ class Words(Draw):
         """The word."""
         return self._words[value]
 
+    def read(self, word: str) -> int:
+        """Give the first of its places."""
+        return self._words.index(word)
+
     def simpler(self, value: int) -> Iterator[int]:
         """Those before it."""
         yield from range(value)
@@ -90,6 +98,13 @@ class Whole(Draw):
     def written(self, value: int) -> str:
         """The number."""
         return str(value)
+
+    def read(self, word: str) -> int:
+        """Give the number."""
+        return _within(self.least, self._read(word), self.most)
+
+    def _read(self, word: str) -> int:
+        return int(word)
 
     def simpler(self, value: int) -> Iterator[int]:
         """The least, then by halves nearer to it."""
@@ -118,6 +133,9 @@ class Seconds(Whole):
         """The duration."""
         return format_duration(value * UNITS_US["s"])
 
+    def _read(self, word: str) -> int:
+        return parse_duration(word) // UNITS_US["s"]
+
 
 class Told(Seconds):
     """A time for which a server wants to be left alone: none at all, or any, short ones as likely as long ones."""
@@ -130,7 +148,7 @@ class Told(Seconds):
         return round(exp(chance.uniform(0, log(self.most)))) if chance.randrange(4) else self.least
 
 
-class Shift(Whole):
+class Shift(Seconds):
     """A number of seconds, forwards or backwards, written as a duration; none is the simplest."""
 
     def __init__(self, most_s: int) -> None:
@@ -140,10 +158,6 @@ class Shift(Whole):
     def simplest(self) -> int:
         """None."""
         return 0
-
-    def written(self, value: int) -> str:
-        """The duration."""
-        return format_duration(value * UNITS_US["s"])
 
     def simpler(self, value: int) -> Iterator[int]:
         """Nearer to none, by halves."""
@@ -160,31 +174,45 @@ class Share(Whole):
         """In percent."""
         return f"{value // 10}.{value % 10}%"
 
+    def _read(self, word: str) -> int:
+        percent, point, tenths = word.removesuffix("%").partition(".")
+        return int(percent + (tenths if point else "0"))
+
 
 class Span(Draw):
     """A length of time in µs: short ones are as likely as long ones, so that races come up beside whole hours."""
 
     def __init__(self, least_us: int, most_us: int) -> None:
-        self._least_us, self._most_us = least_us, most_us
+        self.least_us, self._most_us = least_us, most_us
 
     @property
     def simplest(self) -> int:
         """The shortest round time."""
-        return next(us for us in (*_ROUND, self._least_us) if us >= self._least_us)
+        return next(us for us in (*_ROUND, self.least_us) if us >= self.least_us)
 
     def drawn(self, chance: Random) -> int:
         """Draw one whose logarithm is drawn evenly, to the millisecond."""
-        least_ms, most_ms = (max(1, us // UNITS_US["ms"]) for us in (self._least_us, self._most_us))
+        least_ms, most_ms = (max(1, us // UNITS_US["ms"]) for us in (self.least_us, self._most_us))
         found_ms = round(exp(chance.uniform(log(least_ms), log(most_ms))))
-        return min(max(found_ms * UNITS_US["ms"], self._least_us), self._most_us)
+        return min(max(found_ms * UNITS_US["ms"], self.least_us), self._most_us)
 
     def written(self, value: int) -> str:
         """The duration."""
         return format_duration(value)
 
+    def read(self, word: str) -> int:
+        """Give the length of the duration."""
+        return _within(self.least_us, parse_duration(word), self._most_us)
+
     def simpler(self, value: int) -> Iterator[int]:
         """Round times below it, shortest first, then itself cut to whole minutes, seconds, tenths."""
-        yield from (us for us in _ROUND if self._least_us <= us < value)
+        yield from (us for us in _ROUND if self.least_us <= us < value)
         if value in _ROUND:
             return
-        yield from (cut for unit in _COARSE if self._least_us <= (cut := value - value % unit) < value)
+        yield from (cut for unit in _COARSE if self.least_us <= (cut := value - value % unit) < value)
+
+
+def _within(least: int, value: int, most: int) -> int:
+    if not least <= value <= most:
+        raise ValueError(f"{value} is not from {least} to {most}")
+    return value

@@ -6,60 +6,75 @@ at in its turn, so that a thing that comes up in every other life does not hide 
 made as simple as it gets, and is a new finding.
 
 What it must not know: clocks, files, terminals, processes. Somebody else leads the lives in which nothing is found, if
-they like (`oceanhil.app.exploring`): a finding follows from the numbers of the lives that broke a law, in their order.
+they like (`oceanhil.app.exploring`): a finding follows from the lives that broke a law, in their order.
 
 Laws: the same seed has the same findings, whoever led the lives, and however many at a time.
 """
 
+from typing import Protocol
+
 import msgspec
 
-from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.findings import Breach, Finding, breach_of
-from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.life import Life
-from oceanhil.exploration.shrinking import shrunk
+from oceanhil.exploration.life import Life, NamedLife
+from oceanhil.exploration.novelty import reached_in
+from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.result import Outcome
+
+
+class Leads(Protocol):
+    """Whatever leads lives: a habitat, or a bench of boards."""
+
+    def lead(self, life: Life) -> Run:
+        """Lead one."""
 
 
 class Led(msgspec.Struct, frozen=True):
     """What is known of a life that was led."""
 
-    number: int
     is_broken: bool
     """Whether it has broken a law."""
     trouble: str = ""
     """Why it could not be led to its end, where the world failed."""
     simulated_us: int = 0
+    reached: frozenset[str] = frozenset()
+    """What it has reached, where that was asked for, and no law was broken: what breaks one is a finding."""
 
 
-def led(drawing: Drawing, habitat: Habitat, number: int) -> Led:
-    """Lead life number `number`."""
-    run = habitat.lead(drawing.life(number))
+def led(habitat: Leads, life: Life, *, is_watched: bool = False) -> Led:
+    """Lead a life; `is_watched`: note what it reaches."""
+    run = habitat.lead(life)
     is_over = run.outcome in {Outcome.PASSED, Outcome.FAILED}
-    return Led(number, run.outcome is Outcome.FAILED, "" if is_over else run.reason, run.simulated_us)
+    return Led(
+        run.outcome is Outcome.FAILED,
+        "" if is_over else run.reason,
+        run.simulated_us,
+        reached_in(run.events) if is_watched and run.outcome is Outcome.PASSED else frozenset(),
+    )
 
 
 class Explorer:
     """What was found so far."""
 
-    def __init__(self, drawing: Drawing, habitat: Habitat) -> None:
-        self._drawing = drawing
+    def __init__(self, habitat: Leads, rehearsals: Leads | None = None) -> None:
+        """Lives are made simple in `rehearsals` where these break the law in the same way; None: in `habitat`."""
         self._habitat = habitat
+        self._rehearsals = rehearsals
         self.findings: list[Finding] = []
         self.runs = 0
         """Runs beside those of the lives: to see it again, to explain it, to make it simpler."""
 
-    def look_into(self, number: int) -> list[Finding]:
-        """Look at life number `number`, which has broken a law; gives the findings that are new."""
+    def look_into(self, named: NamedLife) -> list[Finding]:
+        """Look at a life that has broken a law; gives the findings that are new."""
         known = len(self.findings)
-        life = self._drawing.life(number)
+        name, life = named.name, named.life
         met: set[str] = set()
         while (run := self._lead(life)) and (breach := breach_of(run)) is not None:
-            finding = self._explaining(life, breach) or self._found(number, life, breach)
+            finding = self._explaining(life, breach) or self._found(name, life, breach)
             if finding.id not in met:
                 met.add(finding.id)
-                finding.lives += number != finding.number
+                finding.lives += name != finding.name
             rest = finding.without_its_cause(life)
             if len(rest.happenings) == len(life.happenings):
                 break
@@ -75,20 +90,33 @@ class Explorer:
                     return finding
         return None
 
-    def _found(self, number: int, life: Life, breach: Breach) -> Finding:
-        simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
-        run = self._lead(simple.life)
+    def _found(self, name: str, life: Life, breach: Breach) -> Finding:
+        simple, run = self._simple(life, breach)
         if run.failure is None:
-            raise UnsteadyError(number)
-        others = sum(each.number == number and each.breach.law == breach.law for each in self.findings)
+            raise UnsteadyError(name)
+        others = sum(each.name == name and each.breach.law == breach.law for each in self.findings)
         is_steady = breach_of(run) == breach
-        found = Finding(breach, run.failure, number, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
+        found = Finding(breach, run.failure, name, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
             if known.breach == breach and known.kinds <= found.kinds and known.may_explain(found.life):
-                known.likes.append(found.names)
+                known.likes.append(found.made_of)
                 return known
         self.findings.append(found)
         return found
+
+    def _simple(self, life: Life, breach: Breach) -> tuple[Shrunk, Run]:
+        """Give a life made simple, and its run; as it is where rehearsals do not break the law so, or they alone do."""
+        if self._rehearsals is None:
+            simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
+            return simple, self._lead(simple.life)
+        rehearsed = self._rehearsals
+        if breach_of(rehearsed.lead(life)) == breach:
+            simple = shrunk(life, lambda each: breach_of(rehearsed.lead(each)) == breach)
+            self.runs += simple.runs
+            run = self._lead(simple.life)
+            if breach_of(run) == breach:
+                return simple, run
+        return Shrunk(life, 0), self._lead(life)
 
     def _lead(self, life: Life) -> Run:
         self.runs += 1
@@ -98,6 +126,6 @@ class Explorer:
 class UnsteadyError(Exception):
     """A life that broke a law did not break it when it was led again."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__("it broke a law, and did not when it was led once more")
-        self.number = number
+        self.name = name

@@ -40,8 +40,8 @@ class Finding(msgspec.Struct):
 
     breach: Breach
     failure: Failure
-    number: int
-    """The first life that met it."""
+    name: str
+    """What the first life that met it is called."""
     life: Life
     lives: int = 1
     """How many lives have met it."""
@@ -58,7 +58,7 @@ class Finding(msgspec.Struct):
     def id(self) -> str:
         """The name of its scenario."""
         more = f"-{self.others + 1}" if self.others else ""
-        return f"{self.breach.law}-{self.life.start.board.value}-life-{self.number}{more}"
+        return f"{self.breach.law}-{self.life.start.board.value}-life-{self.name}{more}"
 
     @property
     def statement(self) -> str:
@@ -72,7 +72,7 @@ class Finding(msgspec.Struct):
         return frozenset(each.disturbance.kind for each in self.life.happenings)
 
     @property
-    def names(self) -> frozenset[str]:
+    def made_of(self) -> frozenset[str]:
         """The disturbances that it is made of."""
         return names_in(self.life)
 
@@ -86,7 +86,7 @@ class Finding(msgspec.Struct):
 
     def without_its_cause(self, life: Life) -> Life:
         """Give that life without all that this finding is made of, or that was seen to come to the same."""
-        gone = self.names.union(*(cause for cause in self.likes if cause <= names_in(life)))
+        gone = self.made_of.union(*(cause for cause in self.likes if cause <= names_in(life)))
         left = [index for index, each in enumerate(life.happenings) if each.disturbance.name not in gone]
         return life.only(left)
 
@@ -101,6 +101,7 @@ def breach_of(run: Run) -> Breach | None:
     failure = run.failure
     if run.outcome is not Outcome.FAILED or failure is None:
         return None
-    law = failure.invariant.lower() or failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
+    step = failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
+    law = failure.law or failure.invariant.lower() or step
     way = _SWITCHES.sub("…", _NUMBERS.sub("#", failure.found.partition(";")[0]))
     return Breach(law.replace(".", "-"), way)

@@ -31,6 +31,7 @@ _COMMANDS = {
         "cut power at every unit of a storage operation and show what is read",
     ),
     "explore": ("oceanhil.app.commands.explore:explore", "look for failures that nobody has documented"),
+    "reach": ("oceanhil.app.commands.reach:reach", "walk through every situation a device can come to"),
     "eeprom": (
         "oceanhil.app.commands.eeprom.command:eeprom",
         "show, explain, make or corrupt a dump of a device's storage",

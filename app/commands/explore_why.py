@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.exploring.chart_page import render_chart
 from oceanhil.app.exploring.chart_text import chart_lines
+from oceanhil.app.exploring.counting import counting
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.app.exploring.why import explain
@@ -18,7 +19,7 @@ from oceanhil.app.run.known_names import names_in_force
 from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
 from oceanhil.hil.worlds import load_world
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import echo
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.mistakes import ScenarioError
@@ -26,8 +27,6 @@ from oceanhil.scenarios.replay import ReplayError, parse_replay
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.world import WorldFactory
 
@@ -52,7 +51,7 @@ class Question(msgspec.Struct, frozen=True):
 def explain_finding(question: Question, world: str) -> None:
     """Print the chart, and write its page if asked; what was asked wrongly ends the command."""
     try:
-        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, _counting() as went_on:
+        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, counting("forks") as went_on:
             case = _meant(question, factory)
             explained = explain(case, factory, question.seed, question.futures, went_on)
     except (PlanError, NoSuchScenarioError, ScenarioError, WorldError) as error:
@@ -62,20 +61,6 @@ def explain_finding(question: Question, world: str) -> None:
     if question.page is not None:
         write_whole(question.page, render_chart(explained))
         echo(f"\nchart: {question.page}")
-
-
-@contextmanager
-def _counting() -> Iterator[Callable[[int], None]]:
-    """Count forks on a line of a terminal; elsewhere say nothing."""
-    from rich.live import Live
-    from rich.text import Text
-
-    console = make_console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with Live(Text(""), console=console, transient=True, refresh_per_second=4) as live:
-        yield lambda forks: live.update(f"{forks:,} forks")
 
 
 def _meant(question: Question, factory: WorldFactory) -> Case:

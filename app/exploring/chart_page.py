@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import jinja2
 import msgspec
 
 from oceanhil.app.exploring.chart_text import jump_events, jump_words, percent, told, verdict
+from oceanhil.app.exploring.page_style import page_style
 from oceanhil.host.durations import clock
 
 if TYPE_CHECKING:
@@ -51,10 +49,10 @@ def render_chart(explained: Explained) -> str:
     """Give the page."""
     measured = explained.chart
     points = _points(explained)
-    style = (files("oceanhil.app.exploring") / "templates" / "chart.css").read_text("utf-8")
+    style = page_style("chart.css")
     return _template().render(
-        style=style,
-        style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
+        style=style.text,
+        style_hash=style.hash,
         replay_id=explained.case.replay_id,
         law=measured.track.breach.law,
         world=explained.world,

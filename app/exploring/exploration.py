@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
+from oceanhil.app.exploring.machines import MachinesError
+from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
+from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
+from oceanhil.exploration.known import Met, met_in, unknown_in
+from oceanhil.exploration.life import NamedLife
+from oceanhil.hil.worlds.sim import SimWorldFactory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oceanhil.app.exploring.corpus import Corpus
+    from oceanhil.app.exploring.leading import Crew, Lived
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
+    from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
 
 
@@ -26,7 +40,7 @@ class Budget(msgspec.Struct, frozen=True):
 class Trouble(msgspec.Struct, frozen=True):
     """A life that says nothing, and why."""
 
-    life: int
+    life: str
     reason: str
 
 
@@ -42,10 +56,32 @@ class Explored(msgspec.Struct):
     troubles: list[Trouble] = []
     """Lives that the world could not lead to their end, and such as did not break a law again."""
     was_interrupted: bool = False
+    broken_off: str = ""
+    """Why nobody leads any more, where that is so."""
+    corpus: Corpus | None = None
+    kept_led: int = 0
+    """Lives of the corpus that were led."""
+    on_boards: OnBoards | None = None
+    """What there is to say of boards in real time, if they led the lives."""
+    known: Sequence[KnownFinding] = ()
+    """Findings that were known before."""
+
+    @property
+    def new(self) -> list[Finding]:
+        """What was found and was not known."""
+        return unknown_in(self.findings, self.known)
+
+    @property
+    def met(self) -> list[Met]:
+        """What was known and came again."""
+        return list(met_in(self.findings, self.known))
 
 
 class Told(Protocol):
     """Whoever is told how it goes on."""
+
+    def begins(self, boards: OnBoards) -> None:
+        """Boards in real time are about to lead lives, which will take so much."""
 
     def went_on(self, so_far: Explored) -> None:
         """One more life is over."""
@@ -54,35 +90,80 @@ class Told(Protocol):
         """Something is new."""
 
 
-def explore(plan: Plan, factory: WorldFactory, budget: Budget, jobs: int, told: Told) -> Explored:
-    """Lead lives until the budget is spent, or somebody interrupts; raises PlanError before it begins."""
-    drawing, habitat = plan.drawing(factory), plan.habitat(factory)
-    explorer = Explorer(drawing, habitat)
-    so_far = Explored()
-    so_far.findings = explorer.findings
+def explore(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, told: Told, *, corpus: Corpus | None = None
+) -> Explored:
+    """Lead lives until the budget is spent, or somebody interrupts, those of the corpus first.
+
+    A budget of lives is one of lives that are drawn. Raises PlanError, and MachinesError, before it begins.
+    """
+    so_far = Explored(corpus=corpus)
+    kept = {} if corpus is None else corpus.lives
     begun_s = time.perf_counter()
     try:
-        with leading(plan, (drawing, habitat), jobs, budget.lives) as lives:
+        with _leading(plan, factory, budget, crew, so_far) as (explorer, lives):
+            so_far.findings = explorer.findings
+            if so_far.on_boards is not None:
+                told.begins(so_far.on_boards)
             for life in lives:
-                so_far.lives += 1
-                so_far.simulated_us += life.simulated_us
-                if life.trouble:
-                    so_far.troubles.append(Trouble(life.number, life.trouble))
-                if life.is_broken:
-                    _look_into(explorer, life.number, so_far, told)
-                so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+                _count(life, so_far, is_kept=life.named.name in kept)
+                try:
+                    if life.led.is_broken:
+                        _look_into(explorer, life.named, so_far, told)
+                finally:
+                    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
                 if budget.seconds is not None and so_far.wall_s >= budget.seconds:
                     break
     except KeyboardInterrupt:
         so_far.was_interrupted = True
-    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+    except MachinesError as error:
+        if not so_far.lives + so_far.kept_led:
+            raise
+        so_far.was_interrupted, so_far.broken_off = True, str(error)
+    so_far.wall_s = time.perf_counter() - begun_s
     return so_far
 
 
-def _look_into(explorer: Explorer, number: int, so_far: Explored, told: Told) -> None:
+@contextmanager
+def _leading(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored
+) -> Iterator[tuple[Explorer, Iterator[Lived]]]:
+    drawing = plan.drawing(factory)
+    refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
+    kept = {} if so_far.corpus is None else so_far.corpus.lives
+    from_corpus = map(NamedLife, kept, kept.values())
+    if plan.bench is None:
+        habitat = plan.habitat(factory)
+        with leading(plan, habitat, crew, chain(from_corpus, drawing.lives(budget.lives))) as lives:
+            yield Explorer(habitat), lives
+        return
+    bench = plan.bench_habitat(factory, plan.bench)
+    so_far.on_boards = OnBoards(plan.bench, *forecast(drawing, bench))
+    begun_s = time.perf_counter()
+
+    def left_s() -> float | None:
+        return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
+
+    lives = lives_on_boards(chain(from_corpus, drawing.lives(None)), bench, so_far.on_boards, crew, left_s)
+    yield Explorer(bench, bench.rehearsals), islice(lives, budget.lives)
+
+
+def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
+    so_far.lives += not is_kept
+    so_far.kept_led += is_kept
+    so_far.simulated_us += life.led.simulated_us
+    if life.led.trouble:
+        so_far.troubles.append(Trouble(life.named.name, life.led.trouble))
+    elif so_far.corpus is not None:
+        so_far.corpus.met(life.named.life, life.led.reached)
+
+
+def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:
     try:
-        for finding in explorer.look_into(number):
+        for finding in explorer.look_into(named):
             told.found(finding)
-    except UnsteadyError as error:
-        so_far.troubles.append(Trouble(number, str(error)))
+            if so_far.corpus is not None:
+                so_far.corpus.keep(finding.life)
+    except (UnsteadyError, SpentError, TooCostlyError) as error:
+        so_far.troubles.append(Trouble(named.name, str(error)))

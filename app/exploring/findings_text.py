@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.app.exploring.corpus import Misread
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 _US: Final = 1_000_000
 _TITLE_MOST: Final = 110
-_LIVES_NAMED: Final = 5
+_NAMED: Final = 5
 _SLOW: Final = 10
 
 
@@ -33,11 +35,30 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     found: str
     board: str
     lives: int
-    first_life: int
+    first_life: str
     made_of: tuple[str, ...]
     runs_to_shrink: int
     file: str
     again: str
+
+
+class MetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A known finding that came again, as JSON tells it."""
+
+    finding: str
+    law: str
+    lives: int
+    because: str
+
+
+class CorpusRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A corpus as JSON tells it."""
+
+    folder: str
+    led: int
+    in_part: tuple[Misread, ...]
+    unused: tuple[Misread, ...]
+    new: int
 
 
 class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,24 +73,27 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     simulated_s: int
     interrupted: bool
     troubles: tuple[str, ...]
+    on_boards: OnBoards | None
+    corpus: CorpusRow | None
     findings: tuple[FindingRow, ...]
+    known: tuple[MetRow, ...]
 
 
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
     """Write the scenario file of a finding."""
     seed = f" --seed {plan.seed}" if plan.seed else ""
-    comment = f"Found by oceanhil explore{seed} in life {finding.number}: {clip(finding.failure.found)}"
+    comment = f"Found by oceanhil explore{seed} in life {finding.name}: {clip(finding.failure.found)}"
     return text_of(finding.life, Title(finding.id, clip(_title(finding))[:_TITLE_MOST], comment), laws)
 
 
 def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
     """Tell of a finding: law, lives, what it is made of, expected and found, and what runs it again."""
-    lives = "1 life" if finding.lives == 1 else f"{finding.lives:,} lives"
+    lives = lives_in_words(finding.lives)
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
         (
-            f"{finding.breach.law}  {lives}, first life {finding.number}{steadiness}: {names}",
+            f"{finding.breach.law}  {lives}, first life {finding.name}{steadiness}: {names}",
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
             f"  again     {again(finding, plan, folder)}",
@@ -94,21 +118,91 @@ def _beside(plan: Plan) -> str:
 
 def troubles_text(explored: Explored) -> Iterator[str]:
     """Tell of lives that say nothing, those with the same reason in one line."""
-    reasons: dict[str, list[int]] = {}
+    reasons: dict[str, list[str]] = {}
     for each in explored.troubles:
         reasons.setdefault(each.reason, []).append(each.life)
     for reason, lives in reasons.items():
-        some = ", ".join(str(life) for life in lives[:_LIVES_NAMED])
-        more = f" and {len(lives) - _LIVES_NAMED:,} more" if len(lives) > _LIVES_NAMED else ""
-        yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {some}{more}: {reason}"
+        yield f"not led to {'its' if len(lives) == 1 else 'their'} end: life {_some(lives)}: {reason}"
+    if explored.broken_off:
+        yield f"broken off: {explored.broken_off}"
+
+
+def corpus_text(explored: Explored) -> Iterator[str]:
+    """Tell what came of the corpus: which files mean less here than they say, how many were led, how many are new."""
+    corpus = explored.corpus
+    if corpus is None:
+        return
+    for word, misread in (("used in part", corpus.in_part), ("not used", corpus.unused)):
+        reasons: dict[str, list[str]] = {}
+        for each in misread:
+            reasons.setdefault(each.reason, []).append(each.file)
+        for reason, files in reasons.items():
+            yield f"{word}: {_some(files)}: {clip(reason)}"
+    led = f"{explored.kept_led:,} of {len(corpus.lives):,} lives led first"
+    less = f"{len(corpus.in_part):,} in part; {len(corpus.unused):,} files not used"
+    yield f"corpus {corpus.folder}: {led}, {less}, {len(corpus.new):,} new"
+
+
+def _corpus_row(explored: Explored) -> CorpusRow | None:
+    corpus = explored.corpus
+    if corpus is None:
+        return None
+    return CorpusRow(
+        folder=str(corpus.folder),
+        led=explored.kept_led,
+        in_part=tuple(corpus.in_part),
+        unused=tuple(corpus.unused),
+        new=len(corpus.new),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def known_text(explored: Explored) -> Iterator[str]:
+    """Name the known findings that came again, a line each."""
+    for each in explored.met:
+        because = f": {each.known.because}" if each.known.because else ""
+        yield f"known  {each.known.finding}  {lives_in_words(each.lives)}{because}"
+
+
+def forecast_text(boards: OnBoards) -> str:
+    """Say what lives on boards in real time will take."""
+    lasts, most = span(boards.lasts_us), span(boards.limits.life_us)
+    lives = boards.limits.erases // max(1, boards.costs)
+    return (
+        f"on boards in real time: by rehearsals a life takes {lasts} ({most} at most) and {boards.costs} erases of a "
+        f"sector; {boards.limits.erases:,} erases of a board are some {lives:,} lives"
+    )
+
+
+def boards_text(explored: Explored) -> Iterator[str]:
+    """Tell of lives on boards in real time: erases, lives that were left out, and why no more were led."""
+    boards = explored.on_boards
+    if boards is None:
+        return
+    spent = ", ".join(f"{board} {count:,}" for board, count in sorted(boards.erases.items()))
+    if spent:
+        yield f"charged, of {boards.limits.erases:,} erases of a board: {spent}"
+    if boards.left_out:
+        yield f"not led on the boards: {boards.left_out:,} that take too long there, or ask for what they cannot do"
+    if boards.only_rehearsed:
+        yield f"broke a law in the rehearsal, and kept it on the board: {boards.only_rehearsed:,}"
+    if boards.ended:
+        yield f"ended: {boards.ended}"
 
 
 def summary(explored: Explored, plan: Plan) -> str:
     """Say in a line what was explored."""
     boards = ", ".join(board.value for board in plan.boards)
-    speed = explored.lives / explored.wall_s if explored.wall_s else 0.0
-    count = len(explored.findings)
-    found = "nothing found" if not count else "1 finding" if count == 1 else f"{count} findings"
+    speed = (explored.lives + explored.kept_led) / explored.wall_s if explored.wall_s else 0.0
+    count, met = len(explored.new), len(explored.met)
+    what = (
+        "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
+    )
+    found = f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
     lives = f"{explored.lives:,} lives on {boards} in {plan.world}, seed {plan.seed}"
@@ -127,14 +221,23 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         wall_s=round(explored.wall_s, 3),
         simulated_s=explored.simulated_us // _US,
         interrupted=explored.was_interrupted,
-        troubles=tuple(f"life {each.life}: {each.reason}" for each in explored.troubles),
+        troubles=(
+            *(f"life {each.life}: {each.reason}" for each in explored.troubles),
+            *filter(None, [explored.broken_off]),
+        ),
+        on_boards=explored.on_boards,
+        corpus=_corpus_row(explored),
         findings=tuple(_rows(explored, plan, folder)),
+        known=tuple(
+            MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
+            for each in explored.met
+        ),
     )
     return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
 
 
 def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
-    for finding in explored.findings:
+    for finding in explored.new:
         yield FindingRow(
             id=finding.id,
             law=finding.breach.law,
@@ -142,12 +245,17 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             found=finding.failure.found,
             board=finding.life.start.board.value,
             lives=finding.lives,
-            first_life=finding.number,
+            first_life=finding.name,
             made_of=tuple(each.disturbance.name for each in finding.life.happenings),
             runs_to_shrink=finding.runs,
             file=f"{folder / finding.id}.yaml",
             again=again(finding, plan, folder),
         )
+
+
+def lives_in_words(count: int) -> str:
+    """Count lives."""
+    return "1 life" if count == 1 else f"{count:,} lives"
 
 
 def _title(finding: Finding) -> str:

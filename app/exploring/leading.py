@@ -1,7 +1,7 @@
-"""Leads lives, here or in several processes, and gives them in the order of their numbers.
+"""Leads lives, here, in several processes or on several machines, and gives them in the order in which they came.
 
-A process of its own has a world of its own and makes what is explored of the plan anew, so that nothing but numbers
-goes to it and comes back. Life n is life n wherever it is led.
+A process of its own has a world of its own, and makes what is explored of the plan anew, so that nothing but lives goes
+to it, and nothing but what became of them comes back. A life is the same life wherever it is led.
 """
 
 from __future__ import annotations
@@ -9,54 +9,100 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain, count, islice
+from itertools import chain, islice
+from socket import gethostname
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
+from oceanhil.app.exploring.code_digest import code_digest
+from oceanhil.app.exploring.machines import INSTALL, MachinesError, machines
 from oceanhil.exploration.explorer import Led, led
 from oceanhil.hil.worlds import load_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from oceanhil.app.exploring.plan import Plan
-    from oceanhil.exploration.drawing import Drawing
     from oceanhil.exploration.habitat import Habitat
+    from oceanhil.exploration.life import NamedLife
 
+_ONE_AT_A_TIME: Final = Lock()
+"""A worker of a cluster may have several threads; the kept starts of a habitat are for one at a time."""
 _AT_A_TIME: Final = 20
 """Lives that a process is given at once."""
 _AHEAD: Final = 2
 """How many such handfuls each process has before it."""
 
 
+class Lived(msgspec.Struct, frozen=True):
+    """A life that was led, and what became of it."""
+
+    named: NamedLife
+    led: Led
+
+
+class Crew(msgspec.Struct, frozen=True):
+    """Who leads lives."""
+
+    jobs: int = 1
+    """So many processes here; 1: this one."""
+    scheduler: str = ""
+    """Address of a cluster that leads them in place of these."""
+    is_watchful: bool = False
+    """Whether what a life reaches is noted."""
+
+
 @contextmanager
-def leading(plan: Plan, here: tuple[Drawing, Habitat], jobs: int, lives: int | None) -> Iterator[Iterator[Led]]:
-    """Give what becomes of lives 1, 2, … to `lives`, or without an end; more than one job: in so many processes."""
-    numbers = count(1) if lives is None else range(1, lives + 1)
-    if jobs == 1:
-        yield (led(*here, number) for number in numbers)
+def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -> Iterator[Iterator[Lived]]:
+    """Give what becomes of `lives`, which may have no end; raises MachinesError."""
+    if crew.scheduler:
+        with machines(crew.scheduler) as cluster:
+            order = _Order(plan, crew.is_watchful, code_digest())
+            yield _in_order(cluster.executor, order, lives, cluster.hands * _AHEAD, cluster.wait)
+        return
+    if crew.jobs == 1:
+        yield (Lived(each, led(here, each.life, is_watched=crew.is_watchful)) for each in lives)
         return
     # Forked, a process would have the threads' locks of this one, and not the threads.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_be_quiet) as pool:
+    with ProcessPoolExecutor(crew.jobs, context, initializer=_be_quiet) as pool:
         try:
-            yield _in_order(pool, plan, numbers, jobs * _AHEAD)
+            yield _in_order(pool, _Order(plan, crew.is_watchful), lives, crew.jobs * _AHEAD, Future.result)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _in_order(pool: ProcessPoolExecutor, plan: Plan, numbers: Iterable[int], ahead: int) -> Iterator[Led]:
-    left = iter(numbers)
+class _Order(msgspec.Struct, frozen=True):
+    """What another process has to know of all lives."""
+
+    plan: Plan
+    is_watched: bool
+    code: str = ""
+    """Digest of the code that lives are led with; empty: it is the same by itself."""
+
+
+def _in_order(
+    pool: Executor,
+    order: _Order,
+    lives: Iterable[NamedLife],
+    ahead: int,
+    wait: Callable[[Future[list[Led]]], list[Led]],
+) -> Iterator[Lived]:
+    left = iter(lives)
     handfuls = iter(lambda: list(islice(left, _AT_A_TIME)), [])
-    under_way: deque[Future[list[Led]]] = deque()
+    under_way: deque[tuple[Sequence[NamedLife], Future[list[Led]]]] = deque()
     for handful in chain(handfuls, [[]]):
         if handful:
-            under_way.append(pool.submit(_lead_handful, plan, handful))
+            under_way.append((handful, pool.submit(_lead_handful, order, handful)))
         while under_way and (len(under_way) >= ahead or not handful):
-            yield from under_way.popleft().result()
+            sent, future = under_way.popleft()
+            yield from map(Lived, sent, wait(future))
 
 
 def _be_quiet() -> None:
@@ -65,10 +111,30 @@ def _be_quiet() -> None:
 
 
 @cache
-def _here(plan: Plan) -> tuple[Drawing, Habitat]:
-    factory = load_world(plan.world)
-    return plan.drawing(factory), plan.habitat(factory)
+def _here(plan: Plan) -> Habitat:
+    return plan.habitat(load_world(plan.world))
 
 
-def _lead_handful(plan: Plan, numbers: list[int]) -> list[Led]:
-    return [led(*_here(plan), number) for number in numbers]
+def _lead_handful(order: _Order, lives: Sequence[NamedLife]) -> list[Led]:
+    """Lead some lives; what several of them have reached is told of the first. Raises OtherCodeError."""
+    if order.code and order.code != code_digest():
+        raise OtherCodeError(gethostname())
+    found: list[Led] = []
+    told: frozenset[str] = frozenset()
+    with _ONE_AT_A_TIME:
+        for named in lives:
+            each = led(_here(order.plan), named.life, is_watched=order.is_watched)
+            found.append(msgspec.structs.replace(each, reached=each.reached - told))
+            told |= each.reached
+    return found
+
+
+class OtherCodeError(MachinesError):
+    """A machine that would lead lives otherwise."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+    def __str__(self) -> str:
+        return f"machine {self.host} has another version of this project, on which lives may go otherwise; {INSTALL}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -19,9 +20,21 @@ Open = Callable[..., Page]
 
 
 def closeup(replay_id: str) -> bytes:
-    """Give the close-up of a case in `sim`."""
+    """Give the close-up of a case of the library in `sim`."""
+    return closeup_of(find_scenario(parse_replay(replay_id).scenario, ()), replay_id)
+
+
+def planted(folder: Path, *steps: str) -> bytes:
+    """Give the close-up of a scenario of these steps, which is in nobody's library."""
+    file = folder / "planted.yaml"
+    said = "".join(f"  - {step}\n" for step in steps)
+    file.write_text(f"id: planted\ntitle: Planted\ngroup: ours\nsteps:\n{said}", "utf-8")
+    return closeup_of(file, "planted@esp32")
+
+
+def closeup_of(file: Path, replay_id: str) -> bytes:
+    """Give the close-up of a case of the scenario in `file`."""
     wanted, profile, factory = parse_replay(replay_id), load_profile(None), SimWorldFactory()
-    file = find_scenario(wanted.scenario, ())
     scenario = load_scenario(file, names_in_force(profile, factory))
     result = run_case(scenario.case(wanted), factory, profile, is_closeup=True)
     return encode_trace(head_of(result, file.name, file.read_text("utf-8")), result.events)

@@ -57,3 +57,31 @@ def test_a_status_changes_at_the_servers_own_moments(world: World, dashboard: Da
             device.id,
         )
         assert answer == world.devices()["pump"].status
+
+
+def test_views_that_take_long_are_shown_in_frames_of_their_own(page: Page) -> None:
+    shown = page.evaluate(
+        """async ([took, most]) => {
+            const { Store } = await import('/dashboard/store.js');
+            let [now, frame] = [0, 0];
+            const [clock, ask] = [performance.now, window.requestAnimationFrame];
+            const due = [];
+            performance.now = () => now;
+            window.requestAnimationFrame = (act) => due.push(act);
+            const store = new Store();
+            const shown = [];
+            for (const [view, ms] of Object.entries(took)) {
+              store.watch(["list"], () => { shown.push([frame, view]); now += ms; });
+            }
+            for (store.touch("list"); due.length > 0 && frame < most; frame += 1) {
+              if (frame === 1) store.touch("list");
+              due.shift()();
+            }
+            [performance.now, window.requestAnimationFrame] = [clock, ask];
+            return shown;
+        }""",
+        [{"short": 1, "long": 10, "longer": 20, "last": 1}, 9],
+    )
+    # Told again meanwhile, a view waits for its next turn; one that waits already keeps its place.
+    frames = [(0, "short"), (0, "long"), (1, "longer"), (2, "last"), (2, "short"), (2, "long")]
+    assert [tuple(each) for each in shown] == frames

@@ -38,6 +38,30 @@ def test_nothing_is_simpler_than_the_simplest(draw: Draw) -> None:
     assert list(draw.simpler(draw.simplest)) == []
 
 
+@pytest.mark.parametrize("draw", DRAWS, ids=lambda draw: type(draw).__name__)
+@given(seed=st.integers(0, 2**32))
+def test_what_is_written_is_read_again(draw: Draw, seed: int) -> None:
+    word = draw.written(draw.drawn(Chance(seed)))
+    assert draw.written(draw.read(word)) == word
+
+
+@pytest.mark.parametrize(
+    ("draw", "word"),
+    [
+        (Words("a", "b"), "c"),
+        (Whole(3, 90), "2"),
+        (Whole(3, 90), "many"),
+        (Seconds(0, 300), "6m"),
+        (Shift(7200), "-3h"),
+        (Share(1, 900), "90.1%"),
+        (Span(100_000, 600_000_000), "99ms"),
+    ],
+)
+def test_what_lies_outside_is_not_read(draw: Draw, word: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        draw.read(word)
+
+
 def test_times_become_those_that_a_person_would_write() -> None:
     span = Span(0, 86_400_000_000)
     simpler = [span.written(value) for value in span.simpler(parse_duration("7m 12s 345ms"))]

@@ -27,10 +27,10 @@ LIVES = 8
 
 def explored(names: Sequence[str], laws: Sequence[str], lives: int = LIVES, seed: int = 0) -> list[Finding]:
     drawn, where = drawing(*names, seed=seed, starts=[ONLINE]), habitat(laws)
-    explorer = Explorer(drawn, where)
-    for number in range(1, lives + 1):
-        if led(drawn, where, number).is_broken:
-            explorer.look_into(number)
+    explorer = Explorer(where)
+    for each in drawn.lives(lives):
+        if led(where, each.life).is_broken:
+            explorer.look_into(each)
     return explorer.findings
 
 
@@ -95,10 +95,10 @@ def test_a_breach_with_another_driver_is_of_another_kind() -> None:
 @pytest.mark.long
 def test_the_loss_of_nvs_blobs_is_found_from_nothing() -> None:
     drawn, where = drawing(seed=1), habitat()
-    explorer = Explorer(drawn, where)
-    for number in range(1, 4001):
-        if led(drawn, where, number).is_broken:
-            for finding in explorer.look_into(number):
+    explorer = Explorer(where)
+    for each in drawn.lives(4000):
+        if led(where, each.life).is_broken:
+            for finding in explorer.look_into(each):
                 if finding.breach.law == "no-loss":
                     assert [each.disturbance.name for each in finding.life.happenings] == ["power-cut"]
                     assert finding.life.start.driver == "idf-5.5.1"
@@ -108,7 +108,7 @@ def test_the_loss_of_nvs_blobs_is_found_from_nothing() -> None:
 
 def test_two_causes_of_one_kind_are_one_finding() -> None:
     (finding,) = explored(["reset", "power-away"], ONE_BOOT, 8)
-    assert {*finding.likes, finding.names} == {frozenset({"reset"}), frozenset({"power-away"})}
+    assert {*finding.likes, finding.made_of} == {frozenset({"reset"}), frozenset({"power-away"})}
     assert len(finding.likes) == 1
 
 
@@ -116,6 +116,6 @@ def test_what_power_does_to_one_layout_of_the_record_explains_nothing_of_the_oth
     failure = Failure("expect.token_known", "", 1, 1, "", "it has kept it and lost it again", in_remedy=False)
     breach = Breach("token-known", "it has kept it and lost it again")
     by_power, by_answer = life(happening("power-cut"), start=LEGACY), life(happening("answer-lost"), start=LEGACY)
-    known = [Finding(breach, failure, 1, each) for each in (by_power, by_answer)]
+    known = [Finding(breach, failure, "life-1", each) for each in (by_power, by_answer)]
     assert [each.may_explain(life(happening("power-cut"), start=ONLINE)) for each in known] == [False, True]
     assert [each.may_explain(life(happening("power-cut"), start=LEGACY)) for each in known] == [True, True]

@@ -74,3 +74,11 @@ const readTrace = (text) => {
   reader.take(text);
   return reader.end();
 };
+
+// The address of an event: `t=µs`, or `t=µs+n` for the n-th of that moment.
+const bookmarkOf = (events, index) => {
+  const us = events[index].t_us;
+  let number = 0;
+  while (events[index - number - 1]?.t_us === us) number += 1;
+  return number ? `t=${us}+${number}` : `t=${us}`;
+};

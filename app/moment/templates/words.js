@@ -15,16 +15,22 @@ const plural = (number, word) => `${number.toLocaleString("en")} ${word}${number
 
 const two = (number) => String(number).padStart(2, "0");
 
-// 0:00:05.100.405: hours, minutes, seconds, thousandths; the last three digits where they tell moments apart.
+const DAY_US = 86_400_000_000;
+
+// 0:00:05, and from a day on 3 d 04:05:06.
+const secondsText = (us) => {
+  const seconds = Math.floor(us / 1e6);
+  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24];
+  return `${days ? `${days} d ${two(hours)}` : hours}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+};
+
+// 0:00:05.100.405: with thousandths; the last three digits where they tell moments apart.
 const clockText = (us, isExact = false) => {
-  const ms = Math.floor(us / 1000);
-  const seconds = Math.floor(ms / 1000);
-  const text = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}` +
-    `.${String(ms % 1000).padStart(3, "0")}`;
+  const text = `${secondsText(us)}.${String(Math.floor(us / 1000) % 1000).padStart(3, "0")}`;
   return isExact && us % 1000 ? `${text}.${String(us % 1000).padStart(3, "0")}` : text;
 };
 
-const SPANS = [[86_400_000_000, "d"], [3_600_000_000, "h"], [60_000_000, "min"], [1_000_000, "s"], [1000, "ms"]];
+const SPANS = [[DAY_US, "d"], [3_600_000_000, "h"], [60_000_000, "min"], [1_000_000, "s"], [1000, "ms"]];
 
 const spanText = (us) => {
   for (const [unit, name] of SPANS) {
@@ -42,9 +48,16 @@ const lastPart = (path) => String(path ?? "").split("/").filter(Boolean).pop() ?
 
 const requestWords = (fields) => `${fields.method ?? ""} ${lastPart(fields.path)}`.trim();
 
+const HARM = { status: "made up by a fault", answer: "changed by a fault" };
+
+const harmWords = (fields) => {
+  const kinds = String(fields.fault).split("+").map((kind) => HARM[kind] ?? kind.replaceAll("_", " ")).join(", ");
+  return fields.changed && fields.fault !== "status" ? `${kinds}: ${fields.changed}` : kinds;
+};
+
 const replyWords = (fields) => {
   const answer = [fields.status, fields.code].filter(Boolean).join(" ");
-  return [answer || "no answer", fields.fault ? String(fields.fault).replaceAll("_", " ") : ""].filter(Boolean).join(", ");
+  return [answer || "no answer", fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
 };
 
 const endWords = (fields) => (fields.status ? String(fields.status) : `no answer${fields.failure ? `, ${fields.failure}` : ""}`);

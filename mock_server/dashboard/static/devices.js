@@ -31,6 +31,10 @@ export class DeviceList {
   #chips;
   #count;
   #scroller;
+  /** As it was laid out last, in pixels: where it is scrolled to, how high it is, and how high a row. */
+  #top = 0;
+  #height = 0;
+  #rowHeight = 44;
   #list;
   #empty;
 
@@ -42,7 +46,7 @@ export class DeviceList {
     store.watch(["devices", "tick"], () => this.#soon());
     onReturn(() => this.#read());
     this.#read();
-    new ResizeObserver(() => this.#render()).observe(this.#scroller);
+    new ResizeObserver(() => this.#measure()).observe(this.#scroller);
   }
 
   #build(place, generate) {
@@ -66,7 +70,7 @@ export class DeviceList {
     this.#list = h("ol", { class: "rows", role: "list", "aria-labelledby": "devices-title" });
     this.#scroller = h(
       "div",
-      { class: "scroller", on: { scroll: () => this.#render(), keydown: (event) => this.#move(event) } },
+      { class: "scroller", on: { scroll: () => this.#scrolled(), keydown: (event) => this.#move(event) } },
       this.#list,
     );
     this.#empty = h("p", { class: "empty" });
@@ -131,7 +135,7 @@ export class DeviceList {
     const [order, group] = [this.#order, this.#group].map((field) => (field.selectedIndex === 0 ? "" : field.value));
     note({ devices: this.#text.value, status: this.#wanted ?? "", tag: this.#tag.value, order, group }, typed);
     // What is asked for anew is looked at from its beginning.
-    this.#scroller.scrollTop = 0;
+    this.#scroller.scrollTop = this.#top = 0;
     this.#choose();
   }
 
@@ -218,17 +222,27 @@ export class DeviceList {
     this.#choose();
   }
 
-  get #rowHeight() {
-    return parseFloat(getComputedStyle(this.#scroller).getPropertyValue("--row-height")) || 44;
+  /** Note what a layout tells, when it changes: to ask for it while drawing would lay the page out once more. */
+  #measure() {
+    this.#rowHeight = parseFloat(getComputedStyle(this.#scroller).getPropertyValue("--row-height")) || this.#rowHeight;
+    this.#height = this.#scroller.clientHeight;
+    this.#scrolled();
+  }
+
+  #scrolled() {
+    this.#top = this.#scroller.scrollTop;
+    this.#render();
+  }
+
+  #scrollTo(top) {
+    this.#scroller.scrollTop = top;
+    this.#scrolled();
   }
 
   #render() {
     const height = this.#rowHeight;
-    const first = Math.max(0, Math.floor(this.#scroller.scrollTop / height) - AROUND);
-    const last = Math.min(
-      this.#lines.length,
-      Math.ceil((this.#scroller.scrollTop + this.#scroller.clientHeight) / height) + AROUND,
-    );
+    const first = Math.max(0, Math.floor(this.#top / height) - AROUND);
+    const last = Math.min(this.#lines.length, Math.ceil((this.#top + this.#height) / height) + AROUND);
     this.#list.style.height = `${this.#lines.length * height}px`;
     const kept = new Map();
     for (let index = first; index < last; index += 1) {
@@ -261,10 +275,7 @@ export class DeviceList {
     const next = Math.min(this.#lines.length - 1, Math.max(0, at + steps[event.key]));
     const height = this.#rowHeight;
     const top = next * height;
-    if (top < this.#scroller.scrollTop) this.#scroller.scrollTop = top;
-    else if (top + height > this.#scroller.scrollTop + this.#scroller.clientHeight)
-      this.#scroller.scrollTop = top + height - this.#scroller.clientHeight;
-    this.#render();
+    this.#scrollTo(Math.min(top, Math.max(this.#top, top + height - this.#height)));
     this.#rows.get(this.#lines[next].key)?.focus();
   }
 }

@@ -41,8 +41,9 @@ export class JournalView {
       this.#again();
     };
     onReturn(read);
-    store.watch(["selection", "list"], () => this.#render());
-    store.watch(["journal"], sparingly(() => this.#render(), DRAW_EVERY_MS));
+    const render = () => this.#render();
+    store.watch(["selection", "list"], render);
+    store.watch(["journal"], sparingly(() => store.turn(render), DRAW_EVERY_MS));
     store.watch(["anew"], () => this.#forget());
     read();
   }

@@ -7,6 +7,8 @@ import { JOURNAL_MOST } from "./store.js";
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5000;
 const FAULTS_PAUSE_MS = 250;
+// To read twenty thousand devices from one answer holds everything else up; a page of them does not.
+const DEVICES_AT_ONCE = 1000;
 
 export class Live {
   #store;
@@ -19,6 +21,8 @@ export class Live {
   #faultsTimer = null;
   #sessionsTimer = null;
   #retry = null;
+  /** Who wants to know what is told of devices. */
+  #listeners = new Set();
 
   /** `say(state, seconds)` is told of the connection: live, connecting, lost (next try in `seconds`), locked. */
   constructor(store, notice, say) {
@@ -127,7 +131,15 @@ export class Live {
 
   async #fetchDevices() {
     if (!this.#store.offer.devices) return;
-    this.#store.setDevices((await admin("GET", "devices")).devices);
+    // What is told of devices meanwhile is newer than the pages.
+    const told = [];
+    this.#listeners.add(told);
+    try {
+      this.#store.setDevices(await allDevices());
+    } finally {
+      this.#listeners.delete(told);
+    }
+    for (const event of told) this.#apply(event);
   }
 
   /** Ask for users and sessions soon, once, however many requests there were meanwhile. */
@@ -151,8 +163,10 @@ export class Live {
     else this.#waiting.push(event);
   }
 
-  #apply({ kind, data }) {
+  #apply(event) {
+    const { kind, data } = event;
     const store = this.#store;
+    if (kind === "device" || kind === "deleted") for (const told of this.#listeners) told.push(event);
     if (kind === "device") store.putDevice(data);
     else if (kind === "deleted") store.dropDevice(data.id);
     else if (kind === "clock") store.setClock(data);
@@ -173,6 +187,23 @@ export class Live {
       store.touch("anew");
       this.#waiting = [];
       this.#catchUp().then(() => this.#notice.back("anew"), ignoreLoss);
+    }
+  }
+}
+
+/** All devices, page by page. */
+async function allDevices() {
+  const found = [];
+  for (;;) {
+    const after = found.length === 0 ? "" : `&after=${encodeURIComponent(found.at(-1).id)}`;
+    try {
+      const { devices } = await admin("GET", `devices?limit=${DEVICES_AT_ONCE}${after}`);
+      found.push(...devices);
+      if (devices.length < DEVICES_AT_ONCE) return found;
+    } catch (error) {
+      // The last device of a page was deleted before the next one was asked for.
+      if (!(error instanceof ApiError && error.status === 404 && found.length > 0)) throw error;
+      found.length = 0;
     }
   }
 }

@@ -84,8 +84,9 @@ export class SequenceView {
       this.#empty,
     );
     document.getElementById("conversation").append(h("header", {}, this.#title, this.#whose, this.#fleet), this.#scroller);
-    store.watch(["selection", "list"], () => this.#render());
-    store.watch(["journal"], sparingly(() => this.#render(), DRAW_EVERY_MS));
+    const render = () => this.#render();
+    store.watch(["selection", "list"], render);
+    store.watch(["journal"], sparingly(() => store.turn(render), DRAW_EVERY_MS));
     this.#render();
   }
 
@@ -107,8 +108,11 @@ export class SequenceView {
   #render() {
     const id = this.#store.selected;
     if (id !== this.#device) this.#most = EXCHANGES_AT_ONCE;
+    // Measured only where it matters: to measure lays the page out.
     const isAtEnd =
-      id !== this.#device || this.#scroller.scrollTop + this.#scroller.clientHeight > this.#scroller.scrollHeight - 40;
+      id !== this.#device ||
+      id === null ||
+      this.#scroller.scrollTop + this.#scroller.clientHeight > this.#scroller.scrollHeight - 40;
     this.#device = id;
     const all = this.#entries(id);
     const shown = all.slice(-this.#most);

@@ -1,6 +1,8 @@
 // What the server is known to hold. Changes are told to the views once per animation frame, however many there were.
 
 const JOURNAL_MOST = 2000;
+// So much of a frame is the views'; those that are not shown by then take their turn in the next one.
+const FRAME_MS = 6;
 
 export class Store {
   devices = new Map();
@@ -23,6 +25,8 @@ export class Store {
   #clockAt = performance.now();
   #watchers = new Map();
   #changed = new Set();
+  /** The views that wait for their turn. */
+  #due = new Set();
   #frame = null;
 
   /** Call `show` after a change of one of `topics`. */
@@ -35,14 +39,30 @@ export class Store {
 
   touch(topic) {
     this.#changed.add(topic);
+    this.#nextFrame();
+  }
+
+  /** Let `show` have its turn, in the next frame or one behind it. */
+  turn(show) {
+    this.#due.add(show);
+    this.#nextFrame();
+  }
+
+  #nextFrame() {
     this.#frame ??= requestAnimationFrame(() => this.#show());
   }
 
   #show() {
     this.#frame = null;
-    const shows = new Set([...this.#changed].flatMap((topic) => [...(this.#watchers.get(topic) ?? [])]));
+    for (const topic of this.#changed) for (const show of this.#watchers.get(topic) ?? []) this.#due.add(show);
     this.#changed.clear();
-    for (const show of shows) show();
+    const began = performance.now();
+    for (const show of this.#due) {
+      this.#due.delete(show);
+      show();
+      if (performance.now() - began > FRAME_MS) break;
+    }
+    if (this.#due.size > 0) this.#nextFrame();
   }
 
   /** The server's time. */

@@ -38,7 +38,8 @@ export class Timeline {
       this.#draw();
     });
     this.element = h("div", {}, this.#legend, this.#axis, this.#list, this.#more);
-    store.watch(["journal", "selection", "list"], sparingly(() => this.#draw(), DRAW_EVERY_MS));
+    const draw = () => this.#draw();
+    store.watch(["journal", "selection", "list"], sparingly(() => store.turn(draw), DRAW_EVERY_MS));
   }
 
   get isEmpty() {

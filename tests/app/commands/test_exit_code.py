@@ -47,6 +47,7 @@ PRINTING: Final = {
     "conform --json": ("conform", "--list", "--json"),
     "sweep": ("sweep", "--board", "esp8266", "--store", "legacy"),
     "explore": ("explore", "--list"),
+    "reach": ("reach", "--route", "3"),
     "eeprom show": ("eeprom", "show", "nvs.bin"),
     "eeprom explain": ("eeprom", "explain", "nvs.bin"),
     "eeprom make": ("eeprom", "make", "--board", "esp8266", "--token", TOKEN, "--output", "new.bin"),

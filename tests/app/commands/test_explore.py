@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,11 +11,10 @@ import msgspec
 import pytest
 
 from oceanhil.app.exploring import exploration
-from oceanhil.app.exploring.leading import leading
+from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
-from oceanhil.exploration.drawing import Drawing
-from oceanhil.exploration.explorer import Led
 from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.life import NamedLife
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
@@ -73,6 +72,13 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--lives", "0"), "Invalid value for '--lives'"),
         (("--only", "rest"), "no disturbance and no kind is called 'rest'; did you mean 'reset'?"),
         (("--only", "reset", "--without", "power"), "nothing is left that could happen"),
+        (("--life", "3m"), "--life is for boards in real time; in world 'sim' lives cost nothing"),
+        (("--erases", "9"), "--erases is for boards in real time; in world 'sim' lives cost nothing"),
+        (("--life", "0s"), "--life is '0s', in which no life is led"),
+        (("--erases", "0"), "Invalid value for '--erases'"),
+        (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
+        (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
+        (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
 )
@@ -94,16 +100,16 @@ def test_ctrl_c_writes_and_tells_what_was_found(
 ) -> None:
     @contextmanager
     def until_interrupted(
-        plan: Plan, here: tuple[Drawing, Habitat], jobs: int, count: int | None
-    ) -> Iterator[Iterator[Led]]:
-        def lives() -> Iterator[Led]:
-            with leading(plan, here, jobs, count) as really:
+        plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]
+    ) -> Iterator[Iterator[Lived]]:
+        def led() -> Iterator[Lived]:
+            with leading(plan, here, crew, lives) as really:
                 for life in really:
                     yield life
-                    if life.is_broken:
+                    if life.led.is_broken:
                         raise KeyboardInterrupt
 
-        yield lives()
+        yield led()
 
     monkeypatch.setattr(exploration, "leading", until_interrupted)
     done = oceanhil(*BAD, "--out", str(tmp_path))
@@ -113,11 +119,44 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "1 finding in 2 lives" in done.out
 
 
+def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
+    words = ("--corpus", str(tmp_path / "corpus"), "--out", str(tmp_path), "--json")
+    first = msgspec.json.decode(oceanhil(*BAD, *words).out)
+    assert first["corpus"]["led"] == 0
+    kept = [*(tmp_path / "corpus").iterdir()]
+    assert len(kept) == first["corpus"]["new"] > 1
+    again = msgspec.json.decode(oceanhil(*BAD, *words, "--lives", "1").out)
+    assert (again["corpus"]["led"], again["corpus"]["new"], again["lives"]) == (len(kept), 0, 1)
+    (finding,) = again["findings"]
+    assert finding["law"] == "token-known"
+    assert finding["first_life"] in {path.stem for path in kept}
+
+
+def test_what_of_a_corpus_means_nothing_here_is_said(oceanhil: Command, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    assert oceanhil(*GOOD, "--corpus", str(corpus), "--out", str(tmp_path)).code == 0
+    (corpus / "other.json").write_text('{"format": "a poem"}')
+    done = oceanhil(*GOOD, "--corpus", str(corpus), "--out", str(tmp_path), "--without", "relay")
+    assert done.code == 0
+    assert "'relay': no such disturbance here" in done.out
+    assert "not used: other.json: it is no life: " in done.out
+    assert f"corpus {corpus}: " in done.out
+
+
 def test_every_disturbance_is_listed(oceanhil: Command) -> None:
     done = oceanhil("explore", "--list")
     assert done.code == 0
     assert "power-cut" in done.out
     assert len(done.out.splitlines()) > 30
+
+
+def test_a_strangers_lives_are_handed_out_to_no_other_machine(
+    oceanhil: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCEANHIL_UNTRUSTED", "1")
+    done = oceanhil(*GOOD, "--scheduler", "tcp://192.0.2.1:8786")
+    assert done.code == 2
+    assert "--scheduler 'tcp://192.0.2.1:8786' is another machine, and --untrusted takes files as data only" in done.err
 
 
 @pytest.mark.long
@@ -126,3 +165,105 @@ def test_several_processes_find_what_one_finds(oceanhil: Command, tmp_path: Path
     one, two = (msgspec.json.decode(oceanhil(*words, "--jobs", jobs).out) for jobs in ("1", "2"))
     assert one["findings"] == two["findings"] != []
     assert one["simulated_s"] == two["simulated_s"]
+
+
+LAWS = """\
+- law: one-at-a-time
+  says: pump and valve are never on together
+  never: {relay1: on, relay2: on}
+"""
+
+
+def test_a_law_of_ones_own_is_a_finding_whose_file_needs_no_other(oceanhil: Command, tmp_path: Path) -> None:
+    laws, folder = tmp_path / "laws.yaml", tmp_path / "found"
+    laws.write_text(LAWS)
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--json", "--out", str(folder))
+    assert oceanhil(*words).code == 0
+    done = oceanhil(*words, "--laws", str(laws))
+    assert done.code == 1
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert finding["id"].startswith("one-at-a-time-esp32-life-")
+    assert finding["expected"] == "pump and valve are never on together"
+    assert {*finding["made_of"]} == {"relay"}
+    laws.unlink()
+    again = oceanhil("run", finding["file"])
+    assert again.code == 1
+    assert finding["found"] in again.out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "- law: x\n  says: y\n  never: {lin: x}",
+            "laws.yaml:3:11: unknown key 'lin' in sighting; did you mean",
+        ),
+        (
+            "- law: x\n  says: it stays off\n  never: {line: '[INFO] Device ONLINE'}",
+            "laws.yaml:1:3: law 'x' is broken where nothing happens, on esp32: expected it stays off; found '[INFO]",
+        ),
+        ("- law: x\n  says: y\n  always: {contains: ''}", "laws.yaml:1:3: law 'x' can never fail"),
+    ],
+)
+def test_a_law_that_says_nothing_is_refused_before_any_life(
+    oceanhil: Command, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "laws.yaml").write_text(text)
+    done = oceanhil("explore", "--board", "esp32", "--for", "24h", "--laws", str(tmp_path / "laws.yaml"))
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_two_files_may_not_name_a_law_alike(oceanhil: Command, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(LAWS)
+    other.write_text(LAWS)
+    done = oceanhil("explore", "--lives", "1", "--laws", str(one), "--laws", str(other))
+    assert done.code == 2
+    assert f"{other}:1:3: law 'one-at-a-time' is at {one}:1:3 already; rename one of the two" in done.err
+
+
+def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--lives", "1", "--laws", str(tmp_path / "gone.yaml"))
+    assert done.code == 2
+    assert f"{tmp_path / 'gone.yaml'}: cannot be read: No such file or directory; check the path" in done.err
+
+
+def test_a_known_finding_is_counted_and_named_and_no_failure(oceanhil: Command, tmp_path: Path) -> None:
+    known, junit, folder = tmp_path / "known.yaml", tmp_path / "found.xml", tmp_path / "found"
+    words = (*BAD, "--out", str(folder), "--known", str(known))
+    first = oceanhil(*words, "--accept")
+    assert first.code == 0
+    assert first.out.splitlines()[-1].startswith("1 finding in 20 lives on esp32")
+    (file,) = folder.glob("*.yaml")
+    file.unlink()
+    again = oceanhil(*words, "--junit", str(junit))
+    assert again.code == 0
+    met, whole = again.out.splitlines()
+    assert met.startswith(f"known  {file.stem}  ")
+    assert whole.startswith("nothing new found, 1 known in 20 lives on esp32")
+    assert not folder.exists() or not [*folder.iterdir()]
+    suite = ET.parse(junit).getroot().find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "0", "1")
+    row = msgspec.json.decode(oceanhil(*words, "--json").out)
+    assert row["findings"] == []
+    assert [each["finding"] for each in row["known"]] == [file.stem]
+
+
+def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil: Command, tmp_path: Path) -> None:
+    gone = tmp_path / "known.yaml"
+    assert f"{gone}: cannot be read" in oceanhil(*GOOD, "--known", str(gone)).err
+    assert "name it with --known" in oceanhil(*GOOD, "--accept").err
+
+
+@pytest.mark.parametrize("option", ["--junit", "--known"])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
+    oceanhil: Command, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    target = tmp_path / "file" / "found"
+    accept = ("--accept",) if option == "--known" else ()
+    done = oceanhil("explore", "--for", "24h", "--out", str(tmp_path / "o"), option, str(target), *accept)
+    assert done.code == 1
+    assert f"Error: '{target}' cannot be written: " in done.err

@@ -88,6 +88,8 @@ MORE: Final = {
     ("run",): ("--collect-only", "token-expired"),
     # The fifth life of seed 0 breaks a law, so that there is something to write.
     ("explore",): ("--board", "esp32", "--lives", "5"),
+    # Where no traces are given either, the library need not run to come to the file.
+    ("reach",): ("--no-runs",),
     ("boards", "probe"): ("--listen", "1s"),
 }
 

@@ -13,7 +13,7 @@ PLAN = Plan("sim", (Board.ESP32,), 7)
 
 
 def test_lives_with_the_same_reason_are_one_line() -> None:
-    troubles = [*(Trouble(life, "no power") for life in range(1, 9)), Trouble(9, "it vanished")]
+    troubles = [*(Trouble(str(life), "no power") for life in range(1, 9)), Trouble("9", "it vanished")]
     assert list(troubles_text(Explored(troubles=troubles))) == [
         "not led to their end: life 1, 2, 3, 4, 5 and 3 more: no power",
         "not led to its end: life 9: it vanished",

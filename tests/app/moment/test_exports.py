@@ -6,12 +6,15 @@ from ipaddress import IPv4Address
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oceanhil.app.moment.exports.exchanges import NoExchangesError, exchanges_of, server_began_us
 from oceanhil.app.moment.exports.har import trace_har
 from oceanhil.app.moment.exports.pcap import trace_pcap
 from oceanhil.app.moment.exports.perfetto import trace_perfetto
 from oceanhil.scenarios.trace import Event, EventKind, Source
+from tests.app.moment.perfetto import Import
 
 BEGAN_MS = 1_768_478_400_000
 
@@ -196,6 +199,69 @@ def test_perfetto_has_a_process_a_device_and_a_boot_as_long_as_it_lasted() -> No
     assert len(instants) == len(TRACE) - 1
     tracks = {(each["pid"], each["tid"]) for each in shown if each["name"] == "thread_name"}
     assert {(each["pid"], each["tid"]) for each in instants} <= tracks
+
+
+def boots(*times_us: int) -> list[Event]:
+    return [
+        Event(at_us, Source.DEVICE, EventKind.BOOT, "device", {"number": number, "reason": "watchdog"})
+        for number, at_us in enumerate(times_us, 1)
+    ]
+
+
+def test_perfetto_takes_what_happens_in_the_first_microsecond() -> None:
+    taken = Import(trace_perfetto([STATE, *boots(0)], "A title"))
+    assert taken.complaints == []
+    assert [each.ts for each in taken.slices] == [0, 0]
+
+
+def test_perfetto_has_boots_beside_each_other_however_soon_they_follow() -> None:
+    taken = Import(trace_perfetto([*boots(5, 5, 6, 900)], "A title"))
+    assert taken.complaints == []
+    assert [(each.ts, each.dur) for each in taken.slices] == [(5, 0), (5, 1), (6, 894), (900, 0)]
+
+
+def test_perfetto_says_no_answer_where_a_trace_does_not_tell_why() -> None:
+    taken = Import(trace_perfetto([over(9, 5, status=0)], "A title"))
+    assert [(each.name, each.dur) for each in taken.slices] == [("POST x: no answer", 5)]
+
+
+def test_perfetto_has_a_name_for_an_empty_line_of_the_serial_log() -> None:
+    empty = Event(7, Source.DEVICE, EventKind.SERIAL, "device", {"text": ""})
+    taken = Import(trace_perfetto([empty], "A title"))
+    assert taken.complaints == []
+    assert [each.name for each in taken.named("serial")] == ["serial"]
+
+
+def test_perfetto_keeps_thousands_of_events_of_one_moment() -> None:
+    work = Event(9, Source.DEVICE, EventKind.FLASH, "device", {"operation": "program", "address": 0, "length": 4})
+    taken = Import(trace_perfetto([work] * 3_000, "A title"))
+    assert taken.complaints == []
+    assert len(taken.slices) == 3_000
+    assert max(each.ts for each in taken.slices) < 10
+
+
+@given(
+    st.lists(
+        st.builds(
+            Event,
+            st.integers(-(2**60), 2**60) | st.integers(0, 9),
+            st.sampled_from(Source),
+            st.sampled_from(EventKind),
+            st.sampled_from(["", "device", "second"]),
+            st.dictionaries(
+                st.sampled_from(["took_us", "status", "failure", "text", "state", "clock_off_ms", "heap_free"]),
+                st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(max_size=4),
+            ),
+        ),
+        max_size=12,
+    ),
+    st.text(max_size=4),
+)
+def test_perfetto_complains_of_no_trace(events: list[Event], title: str) -> None:
+    events.sort(key=lambda each: each.t_us)
+    taken = Import(trace_perfetto(events, title))
+    assert taken.complaints == []
+    assert len(taken.slices) == len(events)
 
 
 def test_a_trace_without_messages_says_how_to_get_them() -> None:

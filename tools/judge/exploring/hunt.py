@@ -18,6 +18,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
+from oceanhil.app.exploring.leading import Crew
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.findings import Finding, breach_of
 from oceanhil.exploration.habitat import Habitat
@@ -80,6 +82,9 @@ class _Watcher:
         self._lives = 0
         self._findings: tuple[Caught, ...] = ()
 
+    def begins(self, boards: OnBoards) -> None:
+        """There are none."""
+
     def went_on(self, so_far: Explored) -> None:
         """One more life is over."""
         self._lives = so_far.lives
@@ -94,7 +99,7 @@ class _Watcher:
         is_known = run is not None and run.law == finding.breach.law
         made_of = tuple(each.disturbance.name for each in finding.life.happenings)
         board = finding.life.start.board.value
-        told = (finding.breach.law, finding.failure.found, finding.number, self._spent_s, made_of, board)
+        told = (finding.breach.law, finding.failure.found, self._lives + 1, self._spent_s, made_of, board)
         self._findings += (Caught(*told, is_known=is_known),)
         if not is_known and self._hunt.bug:
             self.keep()
@@ -132,6 +137,6 @@ def _hunt(hunt: Hunt, library: Path, reference: Path, notes: Path, errors: Path)
     plan = Plan(_WORLD, PLATFORM_BOARDS, hunt.seed)
     watcher = _Watcher(hunt, plan.habitat(BuiltFactory(reference)), notes)
     try:
-        explore(plan, BuiltFactory(library), Budget(None, None), 1, watcher)
+        explore(plan, BuiltFactory(library), Budget(None, None), Crew(), watcher)
     except _OverError:
         watcher.keep()

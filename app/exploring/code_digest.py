@@ -1,0 +1,34 @@
+"""The code of all that lives are made of, as a digest: two installations of one digest lead a life alike."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+_ROOMS: Final = (
+    "hil",
+    "exploration",
+    "mock_server",
+    "scenarios",
+    "simulator",
+    "firmware",
+    "host",
+    "boards",
+    "protocol",
+)
+_CODE: Final = frozenset({".py", ".toml", ".cpp", ".h", ".def"})
+
+
+@cache
+def code_digest() -> str:
+    """Give a digest of the code below the command line, the same on every machine that has the same code."""
+    found = sha256()
+    for room in _ROOMS:
+        for folder in import_module(f"oceanhil.{room}").__path__:
+            for path in sorted(Path(folder).rglob("*")):
+                if path.suffix in _CODE:
+                    found.update(b"%b\0%b\0" % (path.relative_to(folder).as_posix().encode(), path.read_bytes()))
+    return found.hexdigest()

@@ -1,0 +1,91 @@
+"""A corpus: lives in a folder, a file each, that reached something new; the next run begins with them.
+
+A file is called after what it says (`oceanhil.exploration.written_life`). So two corpora are one when their files lie
+in one folder, and several runs may write into it at a time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.exploring.output_files import write_whole
+from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
+from oceanhil.host.places import cause_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from oceanhil.exploration.drawing import Drawing
+    from oceanhil.exploration.life import Life
+
+PATTERN: Final = "*.json"
+_BYTES_MOST: Final = 100_000
+"""Far above any life."""
+
+
+class Misread(msgspec.Struct, frozen=True):
+    """A file that does not mean here all that it says, and why."""
+
+    file: str
+    reason: str
+
+
+class Corpus(msgspec.Struct):
+    """What was in the folder, and what comes into it."""
+
+    folder: Path
+    lives: dict[str, Life] = {}
+    in_part: list[Misread] = []
+    unused: list[Misread] = []
+    reached: set[str] = set()
+    """All that was reached so far."""
+    new: dict[str, Life] = {}
+
+    def met(self, life: Life, reached: frozenset[str]) -> None:
+        """Note what a life has reached, and keep it if some of that is new."""
+        if not reached <= self.reached:
+            self.reached |= reached
+            self.keep(life)
+
+    def keep(self, life: Life) -> None:
+        """Keep a life, unless it is here."""
+        if (name := name_of(life)) not in self.lives:
+            self.new[name] = life
+
+    def write(self) -> None:
+        """Write what is new; raises EnvironmentRefusedError."""
+        for name, life in self.new.items():
+            write_whole(self.folder / f"{name}.json", written_life(life).decode())
+
+
+def read_corpus(folder: Path, among: Drawing) -> Corpus:
+    """Read the lives of a folder, as far as they can be drawn here; raises EnvironmentRefusedError."""
+    corpus = Corpus(folder)
+    try:
+        for path in sorted(folder.glob(PATTERN)):
+            _read(path, among, corpus)
+    except OSError as error:
+        raise EnvironmentRefusedError(f"the corpus {str(folder)!r} cannot be read: {cause_of(error)}") from None
+    return corpus
+
+
+def _read(path: Path, among: Drawing, corpus: Corpus) -> None:
+    try:
+        found = read_life(_text_of(path), among)
+    except NoLifeError as error:
+        corpus.unused.append(Misread(path.name, str(error)))
+        return
+    if found.lost:
+        corpus.in_part.append(Misread(path.name, "; ".join(found.lost)))
+    corpus.lives[name_of(found.life)] = found.life
+
+
+def _text_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        text = file.read(_BYTES_MOST + 1)
+    if len(text) > _BYTES_MOST:
+        raise NoLifeError(f"it has more than {_BYTES_MOST:,} bytes")
+    return text

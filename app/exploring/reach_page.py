@@ -1,0 +1,151 @@
+"""All situations as one HTML file that opens anywhere: a field of squares, no scripts, no network, no other file."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import jinja2
+import msgspec
+
+from oceanhil.app.exploring.page_style import page_style
+from oceanhil.app.exploring.reach_study import by_place, server_sides, shortest
+from oceanhil.app.exploring.reach_text import head, route_words, ways_in
+from oceanhil.exploration.reach.visits import SourceOfRuns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from oceanhil.app.exploring.reach_study import Study
+    from oceanhil.exploration.reach.situation import Situation
+
+_SIDE: Final = 14
+"""Pixels of a square and the room round it."""
+_SQUARE: Final = 11
+_LEFT: Final = 560
+_TOP: Final = 40
+_UNREACHED_SHOWN: Final = 200
+
+
+class _Square(msgspec.Struct, frozen=True):
+    """A situation as it is drawn."""
+
+    x: int
+    y: int
+    tone: str
+    is_broken: bool
+    words: str
+
+
+class _RowView(msgspec.Struct, frozen=True):
+    """A row of squares: what the device's side is."""
+
+    y: int
+    words: str
+
+
+class _LawView(msgspec.Struct, frozen=True):
+    """A law in words."""
+
+    name: str
+    about: str
+    holds: bool
+    count: str
+    by: str
+    soonest: str
+
+
+class _StudyView(msgspec.Struct, frozen=True):
+    """A layout of the record as the page has it."""
+
+    name: str
+    head: str
+    reached: str
+    width: int
+    height: int
+    squares: Sequence[_Square]
+    rows: Sequence[_RowView]
+    columns: Sequence[tuple[int, str]]
+    sides: Sequence[str]
+    laws: Sequence[_LawView]
+    unreached: Sequence[tuple[int, str, str]]
+    unreached_all: int
+
+
+def render_reach(studies: Sequence[Study]) -> str:
+    """Give the page."""
+    style = page_style("chart.css", "reach.css")
+    return _template().render(
+        style=style.text,
+        style_hash=style.hash,
+        studies=[_view(each) for each in studies],
+        side=_SQUARE,
+        left=_LEFT,
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.PackageLoader("oceanhil.app.exploring")
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("reach.html.j2")
+
+
+def _view(of: Study) -> _StudyView:
+    sides = server_sides(of.graph)
+    places = by_place(of.graph, lambda each: each.device_words)
+    names = sorted(places, key=lambda name: _order(next(iter(places[name].values()))[0]))
+    unreached = of.visits.unreached(of.graph)
+    return _StudyView(
+        name=of.store.value,
+        head=head(of),
+        reached=f"{of.reached:,} of {len(of.graph):,} situations reached",
+        width=_LEFT + _SIDE * len(sides) + 8,
+        height=_TOP + _SIDE * len(names),
+        squares=list(_squares(of, names, sides)),
+        rows=[_RowView(_TOP + _SIDE * row + _SQUARE - 1, name) for row, name in enumerate(names)],
+        columns=[(_LEFT + _SIDE * column + _SQUARE // 2, chr(ord("a") + column)) for column in range(len(sides))],
+        sides=sides,
+        laws=list(_laws(of)),
+        unreached=[
+            (of.graph.numbers[each], each.words, route_words(of.graph.route(each)))
+            for each in unreached[:_UNREACHED_SHOWN]
+        ],
+        unreached_all=len(unreached),
+    )
+
+
+def _order(situation: Situation) -> tuple[int, str]:
+    """Keep rows of one state of the program together, in the order of its life."""
+    return list(type(situation.program)).index(situation.program), situation.device_words
+
+
+def _squares(of: Study, names: Sequence[str], sides: Sequence[str]) -> Iterator[_Square]:
+    broken = {each for judged in of.judged for each in judged.situations}
+    rows = {name: row for row, name in enumerate(names)}
+    columns = {side: column for column, side in enumerate(sides)}
+    for each in of.graph:
+        x = _LEFT + _SIDE * columns[each.server_words]
+        y = _TOP + _SIDE * rows[each.device_words]
+        yield _Square(x, y, _tone(of, each), each in broken, _words(of, each))
+
+
+def _tone(of: Study, situation: Situation) -> str:
+    sources = [source.value for source in SourceOfRuns if of.visits.count(situation, source)]
+    return "both" if len(sources) > 1 else sources[0] if sources else "nobody"
+
+
+def _words(of: Study, situation: Situation) -> str:
+    runs = ", ".join(f"{of.visits.count(situation, source):,} of the {source.value}" for source in SourceOfRuns)
+    return f"#{of.graph.numbers[situation]} {situation.words}. Runs: {runs}. {route_words(of.graph.route(situation))}"
+
+
+def _laws(of: Study) -> Iterator[_LawView]:
+    for judged in of.judged:
+        law = judged.law
+        if judged.holds:
+            yield _LawView(law.title, law.about, judged.holds, "holds", "", "")
+            continue
+        where = f"{len(judged.situations):,} situations, " if judged.situations else ""
+        count = f"broken: {where}{len(judged.legs):,} moves"
+        yield _LawView(law.title, law.about, judged.holds, count, ways_in(judged), route_words(shortest(of, judged)))

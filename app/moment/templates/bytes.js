@@ -1,0 +1,84 @@
+// Bytes beside what they were: those of one operation of flash, and those of a record that is no longer valid.
+
+const PAIR_BYTES = 8;
+const PAIR_ROWS_MOST = 16;
+
+// Two runs of digits of one length side by side, an arrow between them; what differs is marked on both sides.
+const bytePair = (old, now) => {
+  const isOther = (at) => old[at] !== now[at];
+  const runs = (name, bytes) => inRuns(name, bytes.map((byte, at) => [byte, at < bytes.length - 1 ? " " : ""]), isOther);
+  return [runs("old", old), element("span", "arrow", " → "), runs("new", now)];
+};
+
+const bytesIn = (digits, from, count) =>
+  Array.from({ length: count }, (_, at) => digits.slice(2 * (from + at), 2 * (from + at) + 2));
+
+const scrolledBox = (classes, label) => {
+  const box = element("div", classes);
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", label);
+  return box;
+};
+
+// The bytes of an operation, `old` as `Past.olds` has them; of an erase those that were not blank.
+const changedBytes = (fields, old, place) => {
+  const box = scrolledBox("pairs", `Bytes of this operation, old and new${place}`);
+  const isErase = fields.operation === "erase";
+  const length = isErase ? SECTOR : old.length / 2;
+  const begin = isErase ? Math.floor(fields.address / SECTOR) * SECTOR : fields.address;
+  let rows = 0;
+  for (let at = 0; at < length; at += PAIR_BYTES) {
+    const count = Math.min(PAIR_BYTES, length - at);
+    const before = isErase ? digitsOf(old, begin + at, count) : bytesIn(old, at, count);
+    const after = isErase ? Array(count).fill("ff") : bytesIn(String(fields.data), at, count);
+    if (isErase && before.every((byte) => byte === "ff")) continue;
+    rows += 1;
+    if (rows > PAIR_ROWS_MOST) continue;
+    const line = element("div", "row");
+    line.append(element("span", "address", hexText(begin + at, 6)), ...bytePair(before, after));
+    box.append(line);
+  }
+  if (rows > PAIR_ROWS_MOST) box.append(element("div", "blank", `… ${plural(rows - PAIR_ROWS_MOST, "more row")}, all below in Storage …`));
+  if (!rows) box.append(element("div", "blank", "It was blank before."));
+  return box;
+};
+
+// Of a record that is not valid now, each field beside when it was: nothing where it never was, or still is.
+const recordParts = (trace, past, index, device, here) => {
+  const event = trace.events[index];
+  const verdict = event.kind === "load" && event.device === device ? event.fields.verdict : here.stored?.verdict;
+  const valid = past.lastValid(index, device);
+  if (!valid || verdict === undefined || verdict === "valid") return [];
+  const box = element("details", "whole");
+  box.open = true;
+  box.append(element("summary", "", `The record is ${verdict}; beside when it was last valid, ${clockText(valid.t_us)}`));
+  const table = element("table", "parts beside");
+  const head = element("tr");
+  for (const title of ["address", "what", "held then", "bytes then → now"]) head.append(element("th", "", title));
+  table.append(head);
+  let others = 0;
+  for (const { address, length, name, found, bytes } of valid.fields) {
+    const now = digitsOf(here.flash, address, length);
+    const isOther = now.some((byte, at) => byte !== bytes[at]);
+    others += isOther;
+    const row = element("tr", isOther ? "bad" : "");
+    const cell = element("td", "mono");
+    cell.append(...(isOther ? bytePair(bytes, now) : [element("span", "muted", "as they were")]));
+    row.append(element("td", "mono", hexText(address)), element("td", "", name), element("td", "", found || "–"), cell);
+    table.append(row);
+  }
+  box.append(table);
+  if (!others) box.append(element("p", "muted", `Its bytes are as they were: what stands round them does not count them any more. ${workSince(trace, valid, index, device)}`));
+  return [box];
+};
+
+const WORK_TOLD = 4;
+
+// What was done in flash since then, the last of it.
+const workSince = (trace, valid, index, device) => {
+  const work = trace.events.slice(valid.index + 1, index + 1).filter((event) => event.kind === "flash" && event.device === device);
+  if (!work.length) return "";
+  const told = work.slice(-WORK_TOLD).map((event) => `${eventWords(event)}, ${clockText(event.t_us)}`);
+  return `Last done in flash before that: ${told.join("; ")}.`;
+};

@@ -1,0 +1,211 @@
+"""What a trace tells of the moves that happened in it: signs, one after the other, of one device and its record.
+
+What no sign tells for sure: that something has become too old (`LifeEvent.AGE`: it may have, since time has passed),
+and what a power cut has left in storage. Whoever follows a trace finds that out by what comes later
+(`oceanhil.exploration.reach.following`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from oceanhil.exploration.reach.moves import HandEvent, Happened
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.life import LifeEvent
+from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.protocol.program_life import ProgramEvent
+from oceanhil.protocol.settings import WireNames
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.world import MAIN_DEVICE
+
+_OK: Final = 200
+_VALID: Final = "valid"
+_PENDING: Final = "pending"
+_REGISTERED: Final = frozenset({"online", "away", "offline"})
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """Something that happened, by one event of a trace."""
+
+    event: Happened
+    t_us: int
+    is_valid: bool | None = None
+    """Whether what was read or written is a record; None where nothing was."""
+    reason: ErrorReason | None = None
+    """Why the server refused a token, of a refusal; None where it did for another reason, or something else did."""
+
+
+_LINES: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
+    {
+        line.template.partition("{")[0]: event
+        for line, event in (
+            (Line.WIFI_CONNECTED, ProgramEvent.JOINED),
+            (Line.WIFI_LOST, ProgramEvent.NETWORK_LOST),
+            (Line.REG_START, ProgramEvent.ASKED_TOKEN),
+            (Line.REG_FAILED, ProgramEvent.REFUSED),
+            (Line.SESSION_REFUSED, ProgramEvent.REFUSED),
+            (Line.SESSION_NO_ID, ProgramEvent.ANSWER_LOST),
+            (Line.SESSION_OPENED, ProgramEvent.SESSION),
+            (Line.SESSION_EXPIRED, ProgramEvent.SESSION_ENDED),
+            (Line.POLL_RESPONSE, ProgramEvent.POLL_FAILED),
+        )
+    }
+)
+_ANSWERS: Final = tuple(line.template.partition("{")[0] for line in (Line.REG_RESPONSE, Line.SESSION_RESPONSE))
+_SUCCESS: Final = Line.REG_SUCCESS.literal
+_DASHBOARD: Final[Mapping[str, Happened]] = MappingProxyType(
+    {
+        "generate": HandEvent.GENERATE,
+        "regenerate": LifeEvent.REGENERATE,
+        "revoke": LifeEvent.REVOKE,
+        "delete": LifeEvent.DELETE,
+        "claim": LifeEvent.CLAIM,
+        "restart": LifeEvent.RESTART,
+    }
+)
+_LEVERS: Final[Mapping[str, HandEvent]] = MappingProxyType(
+    {"device.flash": HandEvent.FLASH, "device.flash_edited": HandEvent.FLASH_WRONG}
+)
+_TIME: Final = "time."
+_BACK: Final = "server clock -"
+_TOKEN_REASONS: Final[Mapping[str, ErrorReason]] = MappingProxyType(
+    {
+        each.value: each
+        for each in (
+            *(ErrorReason.TOKEN_EXPIRED, ErrorReason.TOKEN_USED),
+            *(ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID),
+        )
+    }
+)
+_POWER: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
+    {"off": ProgramEvent.POWER_OFF, "cut": ProgramEvent.POWER_CUT, "interrupted": ProgramEvent.POWER_OFF}
+)
+
+
+def why_not_followed(events: Iterable[Event]) -> str:
+    """Say why a trace has no signs to follow; empty where it has.
+
+    It is of several devices; its line said what nobody had sent; or what had become too old became young again.
+    """
+    for event in events:
+        if event.device not in {"", MAIN_DEVICE}:
+            return "several devices"
+        if event.kind is EventKind.LINE:
+            return "a disturbed serial line"
+        if event.kind is EventKind.CLOCK and str(event.fields["change"]).startswith(_BACK):
+            return "a server whose clock went back"
+    return ""
+
+
+def signs_in(events: Iterable[Event], wire: WireNames) -> Iterator[Sign]:
+    """Give the signs in a trace, in its order."""
+    reader = _Reader(wire)
+    for event in events:
+        yield from reader.read(event)
+
+
+class _Reader:
+    def __init__(self, wire: WireNames) -> None:
+        self._wire = wire
+        self._status = _PENDING
+        self._is_made = False
+        self._time_passes = False
+        self._reason: ErrorReason | None = None
+        """Why the last request for a token or a session was refused."""
+        self._readers: Mapping[EventKind, Callable[[Event], Iterator[Sign]]] = {
+            EventKind.SERIAL: self._line,
+            EventKind.REQUEST: self._request,
+            EventKind.STATUS: self._shown,
+            EventKind.DASHBOARD: self._dashboard,
+            EventKind.POWER: self._power,
+            EventKind.BOOT: self._boot,
+            EventKind.HALT: self._halt,
+            EventKind.LOAD: self._load,
+            EventKind.SAVE: self._save,
+            EventKind.STEP: self._step,
+            EventKind.CLOCK: self._clock,
+        }
+
+    def read(self, event: Event) -> Iterator[Sign]:
+        reader = self._readers.get(event.kind)
+        return iter(()) if reader is None else reader(event)
+
+    def _line(self, event: Event) -> Iterator[Sign]:
+        text = str(event.fields["text"])
+        if not text.startswith("["):
+            return
+        found = _LINES.get(text.rstrip()) or _event_of(text)
+        if found is not None:
+            yield Sign(found, event.t_us, reason=self._reason if found is ProgramEvent.REFUSED else None)
+
+    def _request(self, event: Event) -> Iterator[Sign]:
+        fields, wire = event.fields, self._wire
+        is_granted = fields.get("status") == _OK
+        path = fields.get("path")
+        if path == wire.state_path:
+            if is_granted and fields.get("method") == "GET" and fields.get("session"):
+                yield Sign(ProgramEvent.ACCEPTED, event.t_us)
+            return
+        self._reason = None if fields.get("fault") else _TOKEN_REASONS.get(str(fields.get("code")))
+        if path == wire.session_path:
+            yield Sign(ProgramEvent.ASKED_SESSION, event.t_us)
+            if is_granted and fields.get("session"):
+                yield Sign(LifeEvent.OPEN, event.t_us)
+        elif path == wire.register_path and is_granted and fields.get("granted") and self._status in _REGISTERED:
+            yield Sign(LifeEvent.REPEAT, event.t_us)
+
+    def _shown(self, event: Event) -> Iterator[Sign]:
+        before, self._status = self._status, str(event.fields["status"])
+        if before == _PENDING and self._status in _REGISTERED:
+            yield Sign(LifeEvent.REGISTER, event.t_us)
+
+    def _dashboard(self, event: Event) -> Iterator[Sign]:
+        found = _DASHBOARD.get(str(event.fields.get("action")))
+        if found is HandEvent.GENERATE and not self._is_made:
+            self._is_made = True  # the first record is there from the beginning
+        elif found is not None:
+            yield Sign(found, event.t_us)
+
+    def _power(self, event: Event) -> Iterator[Sign]:
+        found = _POWER.get(str(event.fields["state"]))
+        if found is not None:
+            yield Sign(found, event.t_us)
+
+    def _boot(self, event: Event) -> Iterator[Sign]:
+        yield Sign(ProgramEvent.START, event.t_us)
+
+    def _halt(self, event: Event) -> Iterator[Sign]:
+        yield Sign(ProgramEvent.HALT, event.t_us)
+
+    def _load(self, event: Event) -> Iterator[Sign]:
+        yield Sign(ProgramEvent.LOADED, event.t_us, event.fields["verdict"] == _VALID)
+
+    def _save(self, event: Event) -> Iterator[Sign]:
+        is_valid = event.fields["verdict"] == _VALID
+        if "by" not in event.fields:
+            yield Sign(ProgramEvent.SAVED if is_valid else ProgramEvent.SAVE_FAILED, event.t_us, is_valid)
+        elif not is_valid:
+            is_cleared = event.fields["by"] == "clear"
+            yield Sign(HandEvent.CLEAR if is_cleared else HandEvent.DAMAGE, event.t_us, is_valid)
+
+    def _clock(self, event: Event) -> Iterator[Sign]:
+        yield Sign(LifeEvent.AGE, event.t_us)
+
+    def _step(self, event: Event) -> Iterator[Sign]:
+        lever = str(event.fields["lever"])
+        if self._time_passes:
+            yield Sign(LifeEvent.AGE, event.t_us)
+        self._time_passes = lever.startswith(_TIME)
+        found = _LEVERS.get(lever)
+        if found is not None:
+            yield Sign(found, event.t_us)
+
+
+def _event_of(text: str) -> ProgramEvent | None:
+    if text.startswith(_ANSWERS):
+        return ProgramEvent.ANSWER_LOST if NO_ANSWER in text else None
+    if text.startswith("[REG]") and text.rstrip().endswith(_SUCCESS.strip()):
+        return ProgramEvent.TOKEN
+    return next((event for head, event in _LINES.items() if text.startswith(head)), None)

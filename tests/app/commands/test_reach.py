@@ -1,0 +1,150 @@
+"""`oceanhil reach`: what is told of situations, laws and runs, what is drawn, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.user import Command
+
+WALK = ("reach", "--no-runs")
+LAWFUL = ("--known", "token-known", "--known", "no-loss")
+
+
+def test_laws_are_told_with_what_breaks_them_and_the_shortest_way(oceanhil: Command) -> None:
+    done = oceanhil(*WALK, "--store", "reference")
+    assert (done.code, done.err) == (1, "")
+    lines = done.out.splitlines()
+    assert re.fullmatch(r"reference: 1,271 situations, [\d,]+ moves, at most 17 moves away", lines[0])
+    assert lines[1] == "  recovered    holds: a device comes online by itself, or says what a person must do"
+    assert lines[3].startswith("  token-known  broken in 69 situations, by 370 moves: no registration is spent without")
+    assert lines[5] == "               soonest  start, record read, network joined, register, start"
+
+
+def test_a_law_of_which_it_is_known_is_no_failure(oceanhil: Command) -> None:
+    done = oceanhil(*WALK, *LAWFUL)
+    assert done.code == 0
+    assert "token-known  broken" in done.out
+
+
+def test_a_server_that_repeats_its_answer_keeps_all_laws_of_two_copies(oceanhil: Command) -> None:
+    done = oceanhil(*WALK, "--repeats", "--store", "reference")
+    assert done.code == 0
+    assert "broken" not in done.out
+
+
+def test_only_what_is_named_is_judged(oceanhil: Command) -> None:
+    done = oceanhil(*WALK, "--law", "curable", "--law", "spent-once")
+    assert done.code == 0
+    assert "recovered" not in done.out
+    assert done.out.count("holds: a person can bring the device online again") == 2
+
+
+def test_the_way_to_a_situation_is_told_move_by_move(oceanhil: Command) -> None:
+    done = oceanhil("reach", "--store", "reference", "--route", "57")
+    head, *moves = done.out.splitlines()
+    assert done.code == 0
+    assert head == "reference #57: refused, stored empty; record pending, flashed token fresh"
+    assert [line.split("  ")[1] for line in moves] == [
+        "start", "record read", "network joined", "refused: without a reason",
+    ]  # fmt: skip
+
+
+def test_traces_of_a_run_and_lives_are_counted_where_they_were(oceanhil: Command, tmp_path: Path) -> None:
+    traces = tmp_path / "traces"
+    assert oceanhil("run", "token-expired", "token-revoked", "--board", "esp32", "--trace", str(traces)).code == 0
+    done = oceanhil("reach", "--traces", str(traces), "--lives", "10", "--store", "reference", "--json", *LAWFUL)
+    assert (done.code, done.err) == (0, "")
+    (study,) = msgspec.json.decode(done.out)["studies"]
+    assert study["runs"]["library"] == 3
+    assert 0 < study["runs"]["exploration"] <= 10
+    assert study["strayed"] == []
+    rows = {(row["device"], row["server"]): row for row in study["all"]}
+    expired = rows["refused, stored empty", "record pending, flashed token expired"]
+    assert (expired["library"], expired["exploration"]) == (1, 0)
+    assert "age: the registration token" in expired["route"]
+    new = rows["off, stored empty", "record pending, flashed token fresh"]
+    assert new["library"] == 3
+    assert study["reached"] == sum(row["library"] + row["exploration"] > 0 for row in study["all"])
+
+
+def test_what_nobody_has_reached_is_listed_with_the_way_that_leads_there(oceanhil: Command, tmp_path: Path) -> None:
+    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
+    done = oceanhil("reach", "--traces", str(tmp_path), "--lives", "0", "--store", "reference", "--unreached", "2")
+    told = done.out.splitlines()
+    (begin,) = [number for number, line in enumerate(told) if line.startswith("  nobody was in ")]
+    assert told[begin + 1].split()[0].startswith("#")
+    assert told[begin + 2].startswith("         ")
+    assert len(told) == begin + 5
+    (off,) = [line for line in told if line.startswith("  off ")]
+    assert off.split()[1:4] == ["1/4", "1/4", "0/4"]
+
+
+def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Path) -> None:
+    traces, found = tmp_path / "traces", tmp_path / "found"
+    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(traces))
+    explored = ("explore", "--board", "esp32", "--only", "answer-lost", "--lives", "20", "--seed", "3")
+    assert oceanhil(*explored, "--out", str(found)).code == 1
+    done = oceanhil("reach", "--traces", str(traces), "--explored", str(found), *LAWFUL, "--unreached", "0")
+    assert done.code == 0
+    assert "and 1 of the exploration" in done.out
+
+
+def test_all_situations_are_drawn_on_a_page_without_scripts(oceanhil: Command, tmp_path: Path) -> None:
+    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
+    page = tmp_path / "pages" / "reach.html"
+    done = oceanhil("reach", "--traces", str(tmp_path), "--lives", "5", "--html", str(page), "--store", "reference")
+    assert done.out.endswith(f"\npicture: {page}\n")
+    text = page.read_text("utf-8")
+    assert text.count('<rect class="square') == 1271 + 5
+    assert 'class="square library"' in text
+    assert 'class="square nobody broken"' in text
+    assert "prefers-color-scheme: dark" in text
+    assert "default-src 'none'" in text
+    assert "<script" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--no-runs", "--lives", "5"), "--no-runs follows nothing; leave out --traces, --explored and --lives, or it"),
+        (("--explored", ".", "--lives", "5"), "leave out one of --explored and --lives"),
+        (("--route", "99999"), "--route is 99999, and reference has situations 0 to 1270"),
+        (("--lives", "-1"), "Invalid value for '--lives'"),
+        (("--law", "online"), "Invalid value for '--law': 'online' is not one of"),
+        (("--store", "raw"), "Invalid value for '--store'"),
+        (("--board", "esp33"), "Invalid value for '--board'"),
+    ],
+)
+def test_a_mistake_is_said_before_anything_runs(oceanhil: Command, words: tuple[str, ...], said: str) -> None:
+    done = oceanhil("reach", *words)
+    assert done.code == 2
+    assert said in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no trace in"),
+        (b"", "does not say of which case it is"),
+        (b"{", "is no trace that can be followed"),
+        (b'{"trace": 99}', "is a trace of version 99"),
+    ],
+    ids=["none", "empty", "half", "newer"],
+)
+def test_a_folder_without_traces_is_told(oceanhil: Command, tmp_path: Path, content: bytes | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "a.jsonl").write_bytes(content)
+    done = oceanhil("reach", "--traces", str(tmp_path))
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_a_folder_without_findings_is_told(oceanhil: Command, tmp_path: Path) -> None:
+    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
+    done = oceanhil("reach", "--traces", str(tmp_path), "--explored", str(tmp_path))
+    assert done.code == 2
+    assert "expected a folder that oceanhil explore --out has written" in done.err

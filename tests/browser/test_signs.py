@@ -1,0 +1,213 @@
+"""Why a run failed, seen in the moment viewer: what leads to the cause is listed, marked and shown in its bytes."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from oceanhil.scenarios.trace import EventKind
+from tests.browser.looking import Scheme, violations
+from tests.browser.moments import Open, closeup, lines, moment_of, planted
+
+HOUR_US = 3_600_000_000
+NO_SESSION = (
+    "server.fault: {path: session, kind: answer, change: same, without: session_id}",
+    "device.power_on",
+    "expect.online",
+)
+
+
+@pytest.fixture(scope="module")
+def unanswered(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A device that waits for what a fault takes out of each answer."""
+    return planted(tmp_path_factory.mktemp("planted"), *NO_SESSION)
+
+
+@pytest.fixture(scope="module")
+def lost() -> bytes:
+    """A device whose blob was lost by a cut, told as a failure of the whole sweep."""
+    return counted_bad(closeup("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104"))
+
+
+@pytest.fixture(scope="module")
+def damaged() -> bytes:
+    """A device whose record was half written when power went."""
+    return counted_bad(closeup("eeprom-power-loss@esp8266+legacy#cut=2.2"))
+
+
+def counted_bad(trace: bytes) -> bytes:
+    head, *rest = trace.decode().splitlines()
+    failure = {"step": "tally: lost: 0", "file": "x.yaml", "line": 1_000, "column": 5, "expected": "0", "found": "1"}
+    said = {**json.loads(head), "outcome": "failed", "failure": {**failure, "in_remedy": False, "invariant": ""}}
+    return "\n".join([json.dumps(said), *rest]).encode()
+
+
+def signs(page: Page) -> list[str]:
+    return page.get_by_role("navigation", name="Look at").get_by_role("link").all_inner_texts()
+
+
+def test_a_wait_in_vain_is_marked_from_its_beginning_to_its_end(unanswered: bytes, open_moments: Open) -> None:
+    page = open_moments(unanswered)
+    expect(page.locator(".line.now")).to_contain_text("given up here, after 1 min")
+    page.get_by_role("link", name="waited from here, in vain").click()
+    expect(page.locator(".line.now")).to_contain_text("waited from here, in vain")
+    expect(page.locator(".line.now .words")).to_have_text("expect.online")
+
+
+def test_an_answer_says_what_a_fault_changed_in_it(unanswered: bytes, open_moments: Open) -> None:
+    page = open_moments(unanswered)
+    page.get_by_role("link", name="POST session").press("Enter")
+    changed = 'changed by a fault: without "session_id"'
+    expect(page.locator(".line.now .words")).to_have_text(f"POST session → 200, {changed}")
+    expect(page.locator(".message-box summary").last).to_have_text(f"answer, {changed}")
+
+
+def test_signs_lead_from_the_cut_to_the_request_that_was_refused(lost: bytes, open_moments: Open) -> None:
+    page = open_moments(lost)
+    assert [each.partition(" ")[2] for each in signs(page)] == [
+        "power cut at unit 104, behind program 0x9020, 4 bytes",
+        "the stored record is none, was valid at 0:00:05.100",
+        "POST register → 410 token_used",
+    ]
+    for link in page.get_by_role("navigation", name="Look at").get_by_role("link").all():
+        address = link.get_attribute("href")
+        link.click()
+        assert f"#{page.evaluate('window.page.active.bookmark')}" == address
+
+
+def test_what_was_made_good_is_no_sign(open_moments: Open, tmp_path: Path) -> None:
+    steps = (
+        "device.power_on",
+        "expect.online",
+        "radio.block: server",
+        "time.run: 1m",
+        "radio.unblock: server",
+        "time.run: 2m",
+    )
+    page = open_moments(planted(tmp_path, *steps, "expect.count: {path: register, status: 200, count: 2}"))
+    (only,) = signs(page)
+    assert "failed here: expect.count" in only
+
+
+def test_what_reached_nobody_is_a_sign(open_moments: Open, tmp_path: Path) -> None:
+    steps = ("device.power_on", "expect.online", "radio.block: server", "time.run: 1m")
+    page = open_moments(planted(tmp_path, *steps, "expect.count: {path: register, status: 200, count: 2}"))
+    assert "GET state over: no answer, " in signs(page)[0]
+
+
+def test_the_bytes_of_an_operation_stand_beside_what_was_there(lost: bytes, open_moments: Open) -> None:
+    cut = moment_of(lost, EventKind.POWER, state="cut")
+    page = open_moments(lost, moment=moment_of(lost, EventKind.FLASH, after=cut, address=0x9020))
+    pair = page.get_by_role("region", name="Bytes of this operation, old and new")
+    expect(pair).to_have_text("0x00902002 00 a8 aa → 02 00 00 aa")
+    expect(pair.locator(".new b")).to_have_text(["00"])
+    expect(pair.locator(".old b")).to_have_text(["a8"])
+
+
+def test_an_erase_shows_what_it_took(damaged: bytes, open_moments: Open) -> None:
+    saved = moment_of(damaged, EventKind.SAVE, verdict="valid")
+    page = open_moments(damaged, moment=moment_of(damaged, EventKind.FLASH, after=saved, operation="erase"))
+    pair = page.get_by_role("region", name="Bytes of this operation, old and new")
+    expect(pair.locator(".row").first).to_contain_text("0x3fb00055 aa 01 20 6f 63 5f 70 → ff ff ff ff ff ff ff ff")
+    expect(pair.locator(".row")).to_have_count(5)
+
+
+def test_a_damaged_record_stands_field_by_field_beside_when_it_was_valid(damaged: bytes, open_moments: Open) -> None:
+    page = open_moments(damaged, moment=moment_of(damaged, EventKind.LOAD, verdict="bad magic"))
+    expect(page.get_by_text("The record is bad magic; beside when it was last valid, 0:00:02.2")).to_be_visible()
+    rows = page.locator(".beside tr")
+    expect(rows.nth(1)).to_have_text("0x3fb000magic0xaa5555 aa → 55 ff")
+    expect(rows.nth(3)).to_have_text("0x3fb003length3220 → ff")
+
+
+def test_of_a_lost_record_whose_bytes_are_there_the_last_work_is_told(lost: bytes, open_moments: Open) -> None:
+    page = open_moments(lost, moment=moment_of(lost, EventKind.STORED, verdict="none"))
+    expect(page.locator(".beside tr").nth(1)).to_contain_text("as they were")
+    expect(page.get_by_text("Last done in flash before that:")).to_contain_text("program 0x9020, 4 bytes, 0:00:05.400")
+
+
+def test_a_record_that_is_valid_stands_beside_nothing(damaged: bytes, open_moments: Open) -> None:
+    page = open_moments(damaged, moment=moment_of(damaged, EventKind.LOAD, verdict="valid"))
+    expect(page.locator(".parts").first).to_be_visible()
+    expect(page.locator(".beside")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 360, 700, 1280])
+def test_where_it_failed_is_never_cut_off(unanswered: bytes, open_moments: Open, width: int) -> None:
+    page = open_moments(unanswered, width=width, height=740)
+    for key in ("f", "Home"):
+        page.keyboard.press(key)
+        if key == "Home":
+            page.get_by_role("link", name="waited from here").click()
+        mark = page.locator(".line.now .here")
+        # Laid out over its whole text, and inside the list.
+        is_whole, right = mark.evaluate(
+            "(each) => [each.scrollWidth <= each.clientWidth, each.getBoundingClientRect().right]"
+        )
+        box = page.locator(".events").bounding_box()
+        assert box is not None
+        assert is_whole
+        assert right <= box["x"] + box["width"]
+
+
+def days(number: int) -> bytes:
+    """Give a life of polls, each behind a minute in which nothing happens."""
+    poll = {"method": "GET", "path": "/api/device/state/", "status": 200}
+    events = [
+        {"t_us": us, "source": "server", "kind": "request", "device": "device", "fields": poll}
+        for us in range(0, number * 24 * HOUR_US + 1, HOUR_US // 60)
+    ]
+    return "\n".join(json.dumps(event) for event in events).encode()
+
+
+def test_long_lives_have_days_in_their_times(open_moments: Open) -> None:
+    page = open_moments(days(3))
+    page.keyboard.press("End")
+    expect(page.locator(".line.now .t")).to_have_text("3 d 00:00:00.000")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".line.now .t")).to_have_text("2 d 23:59:00.000")
+    cell = page.locator(".line.now .t")
+    assert cell.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+def test_an_axis_of_folds_says_all_along_when_it_is(open_moments: Open) -> None:
+    page = open_moments(days(3))
+    written = page.evaluate(
+        """() => {
+          const { axis } = window.page.active;
+          const texts = [];
+          axis.pen.fillText = (text, x) => texts.push([text, x]);
+          axis.paint();
+          return texts.filter(([text]) => / d |:/.test(text)).sort((a, b) => a[1] - b[1]);
+        }"""
+    )
+    assert isinstance(written, list)
+    assert len(written) >= 5
+    assert max(later[1] - earlier[1] for earlier, later in pairwise(written)) <= 320
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
+def test_axe_finds_nothing_where_a_run_failed(
+    unanswered: bytes, damaged: bytes, open_moments: Open, width: int, scheme: Scheme
+) -> None:
+    page = open_moments(unanswered, width=width, scheme=scheme)
+    expect(page.locator(".here").first).to_be_visible()
+    assert violations(page) == []
+    for moment in (
+        moment_of(damaged, EventKind.LOAD, verdict="bad magic"),
+        moment_of(damaged, EventKind.FLASH, operation="erase"),
+    ):
+        page = open_moments(damaged, moment=moment, width=width, scheme=scheme)
+        expect(page.locator(".signs")).to_be_visible()
+        assert violations(page) == []
+
+
+def test_the_list_of_signs_holds_what_a_trace_says_as_text(unanswered: bytes, open_moments: Open) -> None:
+    hostile = '<img src=x onerror="window.ran = true">'
+    said = [json.dumps({**each, "fields": {**each["fields"], "changed": hostile}}) if each["kind"] == "request" else
+            json.dumps(each) for each in map(dict, lines(unanswered)) if isinstance(each["fields"], dict)]  # fmt: skip
+    page = open_moments("\n".join([unanswered.decode().splitlines()[0], *said]).encode())
+    assert any(hostile in sign for sign in signs(page))
+    assert page.evaluate("window.ran") is None
