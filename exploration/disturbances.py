@@ -11,6 +11,7 @@ _S, _M, _H = UNITS_US["s"], UNITS_US["m"], UNITS_US["h"]
 _OUTAGE: Final = Span(_S, 30 * _M)
 _LONG_OUTAGE: Final = Span(_S, 6 * _H)
 _MOMENT: Final = Span(100 * UNITS_US["ms"], 10 * _M)
+_LATER: Final = Span(100 * UNITS_US["ms"], 2 * _H)
 _POLLED: Final = Span(6 * _S, 10 * _M)
 """Long enough for the device to be told of a relay."""
 _SEED: Final = Whole(0, 99)
@@ -100,7 +101,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         },
         begin=('server.fault: {kind: status, status: "${status}", path: "${path}", times: "${times}"}',),
         end=("server.clear_faults",),
-        lasts=_OUTAGE,
+        lasts=_LONG_OUTAGE,
         weight=2,
     ),
     Disturbance(
@@ -228,7 +229,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="token-revoked",
         kind=Kind.DASHBOARD,
         about="the token is revoked, and after a while replaced by a new one",
-        draws={"later": _MOMENT},
+        draws={"later": _LATER},
         begin=("server.revoke_token", "time.run: ${later}", "server.regenerate_token", "device.flash"),
     ),
     Disturbance(
@@ -311,6 +312,13 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         begin=("clock.set_skew: ${by}",),
     ),
     Disturbance(
+        name="clock-and-session",
+        kind=Kind.CLOCK,
+        about="the device's clock is set wrong, and its session is lost",
+        draws={"by": Shift(7200)},
+        begin=("clock.set_skew: ${by}", "server.restart"),
+    ),
+    Disturbance(
         name="boot-clock",
         kind=Kind.CLOCK,
         about="the device's clock is wrong after each start",
@@ -332,7 +340,7 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="uptime",
         kind=Kind.CLOCK,
         about="the device has been up for nearly as long as its millisecond counter counts",
-        draws={"to": Words("49d 17h 2m", "24d 20h 31m", "49d 16h 50m")},
+        draws={"to": Words("49d 17h 2m", "24d 20h 31m", "49d 16h 50m", "49d 16h 58m")},
         begin=("clock.uptime: ${to}",),
     ),
     Disturbance(
@@ -350,6 +358,6 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         about="a second device has the same firmware, token and all",
         begin=("device.flash_token_of: {on: twin, device: device}", "device.power_on: {on: twin}"),
         end=("device.power_off: {on: twin}",),
-        lasts=_OUTAGE,
+        lasts=_LONG_OUTAGE,
     ),
 )

@@ -84,7 +84,7 @@ class Explorer:
     def _explaining(self, life: Life, breach: Breach) -> Finding | None:
         """Give the known finding that explains this breach: without its cause the life does not break the law so."""
         for finding in self.findings:
-            if finding.breach == breach:
+            if finding.breach == breach and finding.may_explain(life):
                 rest = finding.without_its_cause(life)
                 if len(rest.happenings) < len(life.happenings) and breach_of(self._lead(rest)) != breach:
                     return finding
@@ -98,7 +98,7 @@ class Explorer:
         is_steady = breach_of(run) == breach
         found = Finding(breach, run.failure, name, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
-            if known.breach == breach and known.kinds <= found.kinds:
+            if known.breach == breach and known.kinds <= found.kinds and known.may_explain(found.life):
                 known.likes.append(found.made_of)
                 return known
         self.findings.append(found)

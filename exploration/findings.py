@@ -76,6 +76,14 @@ class Finding(msgspec.Struct):
         """The disturbances that it is made of."""
         return names_in(self.life)
 
+    def may_explain(self, life: Life) -> bool:
+        """Whether that life can have the same cause.
+
+        What a loss of power does to one layout of the record is just what the other one is there for.
+        """
+        is_about_records = bool(self.kinds & {Kind.POWER, Kind.STORAGE})
+        return not is_about_records or self.life.start.store is life.start.store
+
     def without_its_cause(self, life: Life) -> Life:
         """Give that life without all that this finding is made of, or that was seen to come to the same."""
         gone = self.made_of.union(*(cause for cause in self.likes if cause <= names_in(life)))

@@ -17,7 +17,7 @@ from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.runner import run_case
-from tests.exploration.explored import ONLINE, drawing, habitat, happening, life
+from tests.exploration.explored import LEGACY, ONLINE, drawing, habitat, happening, life
 from tests.scenarios.writing import saved
 
 ONE_BOOT = ("expect.recovered: 1h", "expect.boots: 1")
@@ -110,3 +110,12 @@ def test_two_causes_of_one_kind_are_one_finding() -> None:
     (finding,) = explored(["reset", "power-away"], ONE_BOOT, 8)
     assert {*finding.likes, finding.made_of} == {frozenset({"reset"}), frozenset({"power-away"})}
     assert len(finding.likes) == 1
+
+
+def test_what_power_does_to_one_layout_of_the_record_explains_nothing_of_the_other() -> None:
+    failure = Failure("expect.token_known", "", 1, 1, "", "it has kept it and lost it again", in_remedy=False)
+    breach = Breach("token-known", "it has kept it and lost it again")
+    by_power, by_answer = life(happening("power-cut"), start=LEGACY), life(happening("answer-lost"), start=LEGACY)
+    known = [Finding(breach, failure, "life-1", each) for each in (by_power, by_answer)]
+    assert [each.may_explain(life(happening("power-cut"), start=ONLINE)) for each in known] == [False, True]
+    assert [each.may_explain(life(happening("power-cut"), start=LEGACY)) for each in known] == [True, True]

@@ -189,3 +189,17 @@ def test_of_a_device_that_is_off_the_next_boot_is_meant() -> None:
 def test_from_here_and_from_the_start_of_a_boot_exclude_each_other(also: str) -> None:
     (mistake,) = mistakes_in(text_of(steps=f"- storage.cut_power: {{after: 7, {also}}}"))
     assert "takes 'after' alone" in mistake
+
+
+def test_a_token_that_was_kept_once_must_not_be_lost() -> None:
+    kept = [GRANT, saved("valid", 2)]
+    lost = "it has kept it and lost it again; stored is: empty"
+    assert found(KNOWN, *kept) == lost
+    assert not found(KNOWN, *kept, record=stored(PERMANENT_TOKEN))
+    assert found(KNOWN, GRANT, saved("valid", 2, "clear")) == "it never got the answer; stored is: empty"
+
+
+def test_a_token_whose_save_was_refused_need_not_be_kept_but_not_be_lost_either() -> None:
+    steps = "- storage.refuse: save\n" + KNOWN
+    assert not found(steps, GRANT)
+    assert found(steps, GRANT, saved("valid", 2)) == "it has kept it and lost it again; stored is: empty"
