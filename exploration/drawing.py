@@ -25,6 +25,8 @@ class Drawing(msgspec.Struct, frozen=True):
     seed: int
     starts: Sequence[Start]
     disturbances: Sequence[Disturbance]
+    length_us: int | None = None
+    """In how long (µs) what happens in a life has to be over; None: as long as it takes."""
 
     def life(self, number: int) -> Life:
         """Life number `number`, from 1."""
@@ -43,7 +45,8 @@ class Drawing(msgspec.Struct, frozen=True):
         """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
         few = self._some(chance)
-        return Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
+        life = Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
+        return life if self.length_us is None else life.within(self.length_us)
 
     def _some(self, chance: Random) -> Sequence[Disturbance]:
         """Draw the disturbances that this life knows: with all of them in each, one would get in the other's way."""

@@ -172,18 +172,18 @@ class Span(Draw):
     """A length of time in µs: short ones are as likely as long ones, so that races come up beside whole hours."""
 
     def __init__(self, least_us: int, most_us: int) -> None:
-        self._least_us, self._most_us = least_us, most_us
+        self.least_us, self._most_us = least_us, most_us
 
     @property
     def simplest(self) -> int:
         """The shortest round time."""
-        return next(us for us in (*_ROUND, self._least_us) if us >= self._least_us)
+        return next(us for us in (*_ROUND, self.least_us) if us >= self.least_us)
 
     def drawn(self, chance: Random) -> int:
         """Draw one whose logarithm is drawn evenly, to the millisecond."""
-        least_ms, most_ms = (max(1, us // UNITS_US["ms"]) for us in (self._least_us, self._most_us))
+        least_ms, most_ms = (max(1, us // UNITS_US["ms"]) for us in (self.least_us, self._most_us))
         found_ms = round(exp(chance.uniform(log(least_ms), log(most_ms))))
-        return min(max(found_ms * UNITS_US["ms"], self._least_us), self._most_us)
+        return min(max(found_ms * UNITS_US["ms"], self.least_us), self._most_us)
 
     def written(self, value: int) -> str:
         """The duration."""
@@ -191,14 +191,14 @@ class Span(Draw):
 
     def read(self, word: str) -> int:
         """Give the length of the duration."""
-        return _within(self._least_us, parse_duration(word), self._most_us)
+        return _within(self.least_us, parse_duration(word), self._most_us)
 
     def simpler(self, value: int) -> Iterator[int]:
         """Round times below it, shortest first, then itself cut to whole minutes, seconds, tenths."""
-        yield from (us for us in _ROUND if self._least_us <= us < value)
+        yield from (us for us in _ROUND if self.least_us <= us < value)
         if value in _ROUND:
             return
-        yield from (cut for unit in _COARSE if self._least_us <= (cut := value - value % unit) < value)
+        yield from (cut for unit in _COARSE if self.least_us <= (cut := value - value % unit) < value)
 
 
 def _within(least: int, value: int, most: int) -> int:

@@ -11,15 +11,23 @@ they like (`oceanhil.app.exploring`): a finding follows from the lives that brok
 Laws: the same seed has the same findings, whoever led the lives, and however many at a time.
 """
 
+from typing import Protocol
+
 import msgspec
 
 from oceanhil.exploration.findings import Breach, Finding, breach_of
-from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.exploration.novelty import reached_in
-from oceanhil.exploration.shrinking import shrunk
+from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.result import Outcome
+
+
+class Leads(Protocol):
+    """Whatever leads lives: a habitat, or a bench of boards."""
+
+    def lead(self, life: Life) -> Run:
+        """Lead one."""
 
 
 class Led(msgspec.Struct, frozen=True):
@@ -34,7 +42,7 @@ class Led(msgspec.Struct, frozen=True):
     """What it has reached, where that was asked for, and no law was broken: what breaks one is a finding."""
 
 
-def led(habitat: Habitat, life: Life, *, is_watched: bool = False) -> Led:
+def led(habitat: Leads, life: Life, *, is_watched: bool = False) -> Led:
     """Lead a life; `is_watched`: note what it reaches."""
     run = habitat.lead(life)
     is_over = run.outcome in {Outcome.PASSED, Outcome.FAILED}
@@ -49,8 +57,10 @@ def led(habitat: Habitat, life: Life, *, is_watched: bool = False) -> Led:
 class Explorer:
     """What was found so far."""
 
-    def __init__(self, habitat: Habitat) -> None:
+    def __init__(self, habitat: Leads, rehearsals: Leads | None = None) -> None:
+        """Lives are made simple in `rehearsals` where these break the law in the same way; None: in `habitat`."""
         self._habitat = habitat
+        self._rehearsals = rehearsals
         self.findings: list[Finding] = []
         self.runs = 0
         """Runs beside those of the lives: to see it again, to explain it, to make it simpler."""
@@ -81,8 +91,7 @@ class Explorer:
         return None
 
     def _found(self, name: str, life: Life, breach: Breach) -> Finding:
-        simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
-        run = self._lead(simple.life)
+        simple, run = self._simple(life, breach)
         if run.failure is None:
             raise UnsteadyError(name)
         others = sum(each.name == name and each.breach.law == breach.law for each in self.findings)
@@ -94,6 +103,20 @@ class Explorer:
                 return known
         self.findings.append(found)
         return found
+
+    def _simple(self, life: Life, breach: Breach) -> tuple[Shrunk, Run]:
+        """Give a life made simple, and its run; as it is where rehearsals do not break the law so, or they alone do."""
+        if self._rehearsals is None:
+            simple = shrunk(life, lambda each: breach_of(self._lead(each)) == breach)
+            return simple, self._lead(simple.life)
+        rehearsed = self._rehearsals
+        if breach_of(rehearsed.lead(life)) == breach:
+            simple = shrunk(life, lambda each: breach_of(rehearsed.lead(each)) == breach)
+            self.runs += simple.runs
+            run = self._lead(simple.life)
+            if breach_of(run) == breach:
+                return simple, run
+        return Shrunk(life, 0), self._lead(life)
 
     def _lead(self, life: Life) -> Run:
         self.runs += 1

@@ -93,6 +93,7 @@ def breach_of(run: Run) -> Breach | None:
     failure = run.failure
     if run.outcome is not Outcome.FAILED or failure is None:
         return None
-    law = failure.invariant.lower() or failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
+    step = failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
+    law = failure.law or failure.invariant.lower() or step
     way = _SWITCHES.sub("…", _NUMBERS.sub("#", failure.found.partition(";")[0]))
     return Breach(law.replace(".", "-"), way)

@@ -8,25 +8,42 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import Run, run_once
-from oceanhil.scenarios.world import World, WorldFactory
+from oceanhil.scenarios.world import Capability, World, WorldFactory
 
 
 class Habitat:
     """Worlds for lives, with what was kept of their starts."""
 
-    def __init__(self, factory: WorldFactory, profile: Profile, laws: Sequence[str] = LAWS) -> None:
+    def __init__(
+        self, factory: WorldFactory, profile: Profile, laws: Sequence[str] = LAWS, *, is_closeup: bool = False
+    ) -> None:
         self._factory = factory
         self._profile = profile
         self._laws = laws
+        self._is_closeup = is_closeup
         self._stages: dict[Start, DeviceStage] = {}
         self._kept: dict[Start, CommonStart[World] | None] = {}
 
     def lead(self, life: Life) -> Run:
         """Run a life in a world as new."""
         start, bound = life.start, bound_of(life, self._laws)
-        stage = self._stages.get(start)
-        if stage is None:
-            stage = self._stages[start] = DeviceStage(case_of(start), self._factory, self._profile)
-            self._kept[start] = CommonStart.of(bound, stage, steps_in_common(start))
+        stage = self._stage(start)
+        if start not in self._kept:
+            self._kept[start] = CommonStart.of(bound, stage, steps_in_common(start)) if self._can_keep(start) else None
         kept = self._kept[start]
         return run_once(bound, stage) if kept is None else kept.run(bound, set())
+
+    def why_not(self, life: Life) -> str:
+        """Say why a life cannot be led here; empty where it can."""
+        return self._stage(life.start).why_not(bound_of(life, self._laws))
+
+    def _stage(self, start: Start) -> DeviceStage:
+        stage = self._stages.get(start)
+        if stage is None:
+            case = case_of(start)
+            stage = self._stages[start] = DeviceStage(case, self._factory, self._profile, is_closeup=self._is_closeup)
+        return stage
+
+    def _can_keep(self, start: Start) -> bool:
+        """Tell whether a moment of a start may be had: on a board in real time the try would be a start in vain."""
+        return Capability.VIRTUAL_TIME in self._factory.capabilities_on(start.board)

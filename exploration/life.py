@@ -15,6 +15,7 @@ they came.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
 import msgspec
@@ -22,13 +23,18 @@ import msgspec
 from oceanhil.exploration.disturbance import Disturbance, StepLine
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.units import format_duration
+from oceanhil.scenarios.units import UNITS_US, format_duration
 
 LAWS: Final = ("expect.recovered: 1h", "expect.no_loss", "expect.token_known", "expect.pace")
 """The laws over whole lives, as steps: what must hold when a life has settled. A user's own will stand behind them."""
 _START: Final = ("device.power_on", "expect.online: 3m")
 _SETTLING: Final = ("device.power_on",)
+_MS: Final = UNITS_US["ms"]
 _RUN: Final = "time.run: ${us}"
+
+
+def _in_part(us: int, part: int, whole: int) -> int:
+    return us * part // whole // _MS * _MS
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -74,6 +80,15 @@ class Happening(msgspec.Struct, frozen=True):
         words = self.words
         yield from (StepLine(template, words) for template in self.disturbance.end)
 
+    def sooner(self, part: int, whole: int) -> "Happening":
+        """The same in `part` of `whole` of its time, to the millisecond; it lasts as long as its kind must."""
+        lasts = self.disturbance.lasts
+        return msgspec.structs.replace(
+            self,
+            after_us=_in_part(self.after_us, part, whole),
+            lasts_us=0 if lasts is None else max(lasts.least_us, _in_part(self.lasts_us, part, whole)),
+        )
+
 
 class Life(msgspec.Struct, frozen=True):
     """One life."""
@@ -96,6 +111,24 @@ class Life(msgspec.Struct, frozen=True):
                 now_us = at_us
             yield from lines
         yield from map(StepLine, (*_SETTLING, *laws))
+
+    @property
+    def lasts_us(self) -> int:
+        """How long it is, µs, from its first happening's wait to the end of the last that ends."""
+        begun_us = list(accumulate(each.after_us for each in self.happenings))
+        return max((at_us + each.lasts_us for at_us, each in zip(begun_us, self.happenings, strict=True)), default=0)
+
+    def within(self, most_us: int) -> "Life":
+        """The life in which the same happens, all of it as much sooner as it takes to be over in `most_us` (µs).
+
+        What must last its time makes it longer.
+        """
+        whole = self.lasts_us
+        return (
+            self
+            if whole <= most_us
+            else Life(self.start, tuple(each.sooner(most_us, whole) for each in self.happenings))
+        )
 
     def without(self, index: int) -> "Life":
         """The life in which that one does not happen, and the others come when they came."""

@@ -424,7 +424,7 @@ class Runner(Generic[W]):
             found = (unmet.expected, unmet.found)
             failure = failure_at(placed.place, placed.text, found, in_remedy=in_remedy)
             acts = self._context.acts_behind(placed.step, unmet)
-            raise StepFailedError(msgspec.structs.replace(failure, acts=acts)) from unmet
+            raise StepFailedError(msgspec.structs.replace(failure, acts=acts, law=unmet.law)) from unmet
 
     def _explain(self, *, in_remedy: bool) -> None:
         """A broken invariant is the better explanation of an expectation that was not met.

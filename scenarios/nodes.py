@@ -4,12 +4,17 @@ Texts are not turned into numbers or truth values here. What a text means is dec
 `on`, `no` and `1e3` are never taken for something else.
 """
 
+import json
+import re
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
 from oceanhil.scenarios.mistakes import Place
 
+_PLAIN: Final = re.compile(r"[\w./%+-]+(?: [\w./%+]+)*", re.ASCII)
+"""What needs no quotes anywhere in YAML."""
 _EMPTY_WORDS = frozenset({"", "~", "null"})
 
 
@@ -76,6 +81,16 @@ def as_written(node: Node) -> str:
     if isinstance(node, ListNode):
         return f"[{', '.join(as_written(item) for item in node.items)}]"
     return "{" + ", ".join(f"{entry.key.text}: {as_written(entry.value)}" for entry in node.entries) + "}"
+
+
+def as_yaml(node: Node) -> str:
+    """Write `node` on one line, so that it is read again as what it is."""
+    if isinstance(node, TextNode):
+        is_plain = not node.quoted and (node.is_empty or _PLAIN.fullmatch(node.text) is not None)
+        return node.text if is_plain else json.dumps(node.text, ensure_ascii=False)
+    if isinstance(node, ListNode):
+        return f"[{', '.join(map(as_yaml, node.items))}]"
+    return "{" + ", ".join(f"{as_yaml(entry.key)}: {as_yaml(entry.value)}" for entry in node.entries) + "}"
 
 
 def kind_of(node: Node) -> str:

@@ -41,6 +41,8 @@ class Failure(msgspec.Struct, frozen=True):
     """When an invariant was broken, µs since the run began: a step may last for long after that."""
     acts: tuple[Act, ...] = ()
     """What the device's program did, where that is known: what broke it, or the last before what was left out."""
+    law: str = ""
+    """The name of the law of a user's own that was broken."""
 
     @property
     def place(self) -> str:
@@ -51,7 +53,8 @@ class Failure(msgspec.Struct, frozen=True):
 class LogCause(msgspec.Struct, frozen=True):
     """What a device's serial log points to beside what the scenario provokes, as `oceanhil diagnose` finds it.
 
-    `confidence` in percent; `evidence` is the line that shows it; `documented` the page.
+    `confidence` in percent; `evidence` is the line that shows it; `documented` the page. `reason` is the answer in
+    which the server gave its own reason, or that a fault made, which settles it; empty where the log alone speaks.
     """
 
     title: str
@@ -60,6 +63,7 @@ class LogCause(msgspec.Struct, frozen=True):
     remedy: str
     documented: str
     note: str = ""
+    reason: str = ""
 
 
 class Point(msgspec.Struct, frozen=True):

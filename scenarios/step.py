@@ -15,12 +15,13 @@ from oceanhil.scenarios.world_terms import Capability
 class Unmet(Exception):  # noqa: N818 - a finding about what is tested, not an error of this program
     """A step did not find what it expects; both texts go into the report."""
 
-    def __init__(self, expected: str, found: str, event: Event | None = None) -> None:
-        """Take both texts, and the event that ought not to have been, where there is one."""
+    def __init__(self, expected: str, found: str, event: Event | None = None, *, law: str = "") -> None:
+        """Take both texts, the event that ought not to have been, where there is one, and a law's name."""
         super().__init__(f"expected {expected}; found {found}")
         self.expected = expected
         self.found = found
         self.event = event
+        self.law = law
 
 
 class UnpreparedError(Unmet):

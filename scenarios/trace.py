@@ -39,7 +39,7 @@ class EventKind(Enum):
     PANIC = (
         "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
     )
-    REQUEST = "request"  # method, path, status (0: no answer left the server), code, token, mac, granted, fault, skew…
+    REQUEST = "request"  # method, path, status (0: no answer left the server), code, token, mac, fault, changed…
     STATUS = "status"  # status: what the dashboard shows from now on
     DASHBOARD = "dashboard"  # action: generate, regenerate, revoke, delete, claim, restart, settings, fault, clock
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed

@@ -65,6 +65,7 @@ __all__ = [
     "StorageRefusal",
     "TakesAnyFirmware",
     "TornFlash",
+    "WearsBoards",
     "World",
     "WorldError",
     "WorldFactory",
@@ -258,6 +259,17 @@ class LooksClosely(ABC):
     @abstractmethod
     def can_repeat(self) -> bool:
         """Whether all that a run hangs on is here, so that it can be had again and looked at."""
+
+
+class WearsBoards(ABC):
+    """A factory whose boards are there before a run and after it, so that each erase of theirs is one for good."""
+
+    @abstractmethod
+    def kept_sectors(self, board: Board) -> int:
+        """How many sectors a board of this family keeps things in that a run may erase, the firmware's image aside.
+
+        As many as any board of the family has; each run of a case begins with all of them erased.
+        """
 
 
 class SpeaksItsOwn(ABC):

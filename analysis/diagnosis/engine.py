@@ -183,6 +183,7 @@ def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
         remedy=cause.remedy,
         note=match.rule.note,
         scenarios=cause.scenarios,
+        reasons=cause.reasons,
     )
 
 

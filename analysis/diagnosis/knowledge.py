@@ -15,6 +15,7 @@ from importlib.resources import files
 import msgspec
 
 from oceanhil.analysis.diagnosis.model import LineKind, Reference
+from oceanhil.protocol.error_reason import ErrorReason
 
 KIND_OF_TAG: Mapping[str, LineKind] = {
     "SYSTEM": LineKind.SYSTEM,
@@ -78,6 +79,7 @@ class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: str
     documented: tuple[Reference, ...]
     scenarios: tuple[str, ...] = ()
+    reasons: tuple[ErrorReason, ...] = ()
     rule: tuple[Rule, ...] = ()
 
 

@@ -5,6 +5,8 @@ from enum import Enum
 
 import msgspec
 
+from oceanhil.protocol.error_reason import ErrorReason
+
 
 class LineKind(Enum):
     """What sort of line something is; the value is how people are told."""
@@ -101,7 +103,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A cause that the log points to.
 
     `confidence` is in percent; `boot` counts the starts of the device from 1; `evidence` are the lines that show it;
-    `scenarios` reproduce it.
+    `scenarios` reproduce it; `reasons` are the server's own for refusing such a device, none where it is no refusal.
     """
 
     cause: str
@@ -114,6 +116,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     note: str = ""
     scenarios: tuple[str, ...] = ()
+    reasons: tuple[ErrorReason, ...] = ()
 
 
 class Verdict(Enum):

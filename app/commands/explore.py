@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
+import msgspec
 
 from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
-from oceanhil.app.command_files import OutputFile, OutputFolder
+from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.host.terminal import echo, make_console
 
@@ -20,20 +21,23 @@ if TYPE_CHECKING:
     from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.exploration import Budget, Explored, Told
     from oceanhil.app.exploring.leading import Crew
+    from oceanhil.app.exploring.on_boards import OnBoards
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.world import WorldFactory
 
 _FOLDER: Final = "reports/findings"
 _FOR: Final = "1m"
+_LIFE: Final = "3m"
+_ERASES: Final = 500
 _SECOND_US: Final = 1_000_000
 _JOBS_MOST: Final = 256
 _FUTURES_MOST: Final = 1_000
 
 
 @click.command(
-    epilog="Exit codes: 0 nothing was found, 1 something was, or it cannot be written, 2 interrupted, an option is "
-    "wrong, or nobody leads lives for the scheduler.",
+    epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
+    "2 interrupted, an option is wrong, or nobody leads lives for the scheduler.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -54,8 +58,36 @@ _FUTURES_MOST: Final = 1_000
     metavar="ADDRESS",
     help="Hand lives out to the workers of this scheduler of Dask, such as tcp://host:8786; what is found is the same.",
 )
+@click.option(
+    "--life",
+    "life",
+    metavar="DURATION",
+    help=f"On boards in real time: how long a life may take; {_LIFE} unless you say so.",
+)
+@click.option(
+    "--erases",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"On boards in real time: how many erases of a sector each board may bear; {_ERASES} unless you say so.",
+)
 @click.option("--only", multiple=True, metavar="NAME", help="Only this disturbance, or this kind; may be repeated.")
 @click.option("--without", multiple=True, metavar="NAME", help="Not this disturbance, or this kind; may be repeated.")
+@click.option(
+    "--laws",
+    "law_files",
+    type=InputFile(),
+    multiple=True,
+    metavar="FILE",
+    help="Laws of your own that each life must keep, in YAML; may be repeated.",
+)
+@click.option(
+    "--known",
+    "known_file",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Findings that are known: counted and named, no failures.",
+)
+@click.option("--accept", is_flag=True, help="Add what is found to the file of --known, which may be a new one.")
 @click.option(
     "--out",
     "folder",
@@ -97,8 +129,13 @@ def explore(
     seed: int,
     jobs: int,
     scheduler: str | None,
+    life: str | None,
+    erases: int | None,
     only: tuple[str, ...],
     without: tuple[str, ...],
+    law_files: tuple[Path, ...],
+    known_file: Path | None,
+    accept: bool,
     folder: Path,
     why: str | None,
     futures: int,
@@ -114,16 +151,12 @@ def explore(
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
     from oceanhil.app.commands.explore_why import Question, explain_finding
-    from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.exploration import Budget
+    from oceanhil.app.exploring.given_files import accept as accept_findings
     from oceanhil.app.exploring.leading import Crew
-    from oceanhil.app.exploring.machines import MachinesError
-    from oceanhil.app.exploring.output_files import writable_folder
-    from oceanhil.app.exploring.plan import Plan, PlanError
-    from oceanhil.hil.worlds import load_world
-    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.app.exploring.output_files import refuse_unwritable
+    from oceanhil.app.exploring.plan import Plan
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-    from oceanhil.scenarios.world import WorldError
 
     if is_list:
         _list()
@@ -137,50 +170,119 @@ def explore(
         raise WrongInputError("--scheduler is empty, expected an address such as tcp://host:8786")
     if scheduler is not None and jobs > 1:
         raise WrongInputError("--jobs are processes here, and --scheduler has workers of its own; name one of the two")
-    budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
+    if accept and known_file is None:
+        raise WrongInputError("--accept adds to a file of known findings; name it with --known")
+    for path in (junit, known_file if accept else None):
+        if path is not None:
+            refuse_unwritable(path)
     plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
-    try:
-        with ended_like_by_ctrl_c(), closing(load_world(world)) as factory, ExitStack() as folders:
-            for each in filter(None, (folder, corpus_folder)):
-                folders.enter_context(writable_folder(each))
-            corpus = None if corpus_folder is None else read_corpus(corpus_folder, plan.drawing(factory))
-            crew = Crew(jobs, scheduler or "", is_watchful=corpus is not None)
-            explored = _explored(plan, factory, budget, crew, corpus, is_quiet=as_json)
-            _write(explored.findings, plan, factory, folder)
-            if corpus is not None:
-                corpus.write()
-    except (PlanError, WorldError, MachinesError) as error:
-        raise WrongInputError(str(error)) from None
+    budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
+    life_us = None if life is None else _duration_us("--life", life)
+    crew = Crew(jobs, scheduler or "", is_watchful=corpus_folder is not None)
+    given = _Given(budget, crew, life_us, erases, folder, corpus_folder, law_files, known_file, accept, as_json)
+    explored, plan = _led(plan, given)
     _tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
         _write_junit(explored, plan, folder, junit)
+    if accept and known_file is not None:
+        accept_findings(explored.new, known_file)
     if explored.was_interrupted:
         sys.exit(USAGE)
-    if explored.findings:
+    if explored.new and not accept:
         sys.exit(FAILED)
 
 
+class _Given(NamedTuple):
+    """What else was asked for."""
+
+    budget: Budget
+    crew: Crew
+    life_us: int | None
+    erases: int | None
+    folder: Path
+    corpus_folder: Path | None
+    law_files: tuple[Path, ...]
+    known_file: Path | None
+    is_accepting: bool
+    is_quiet: bool
+
+
+def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
+    """Lead lives, and write what was found; gives the plan as it became, too."""
+    from oceanhil.app.exploring.corpus import read_corpus
+    from oceanhil.app.exploring.given_files import load_known, load_laws
+    from oceanhil.app.exploring.machines import MachinesError
+    from oceanhil.app.exploring.output_files import writable_folder
+    from oceanhil.app.exploring.plan import PlanError
+    from oceanhil.app.run.known_names import names_in_force
+    from oceanhil.hil.worlds import load_world
+    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.scenarios.mistakes import ScenarioError
+    from oceanhil.scenarios.world import WorldError
+
+    try:
+        with ended_like_by_ctrl_c(), closing(load_world(plan.world)) as factory, ExitStack() as folders:
+            for each in filter(None, (given.folder, given.corpus_folder)):
+                folders.enter_context(writable_folder(each))
+            plan = _for_bench(plan, factory, given)
+            own_laws = load_laws(given.law_files, names_in_force(load_profile(), factory))
+            plan = msgspec.structs.replace(plan, own_laws=own_laws)
+            known = load_known(given.known_file, is_written=given.is_accepting)
+            corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
+            explored = _explored(plan, factory, given, corpus)
+            explored.known = known
+            _write(explored.new, plan, factory, given.folder)
+            if corpus is not None:
+                corpus.write()
+    except (PlanError, ScenarioError, WorldError, MachinesError) as error:
+        raise WrongInputError(str(error)) from None
+    return explored, plan
+
+
 def _seconds(duration: str | None) -> float | None:
+    return None if duration is None else _duration_us("--for", duration) / _SECOND_US
+
+
+def _duration_us(option: str, duration: str) -> int:
     from oceanhil.scenarios.units import parse_duration
 
-    if duration is None:
-        return None
     try:
         found_us = parse_duration(duration)
     except ValueError as error:
-        raise WrongInputError(f"--for: {error}") from None
+        raise WrongInputError(f"{option}: {error}") from None
     if found_us <= 0:
-        raise WrongInputError(f"--for is {duration!r}, in which no life is led; expected a time such as {_FOR}")
-    return found_us / _SECOND_US
+        raise WrongInputError(f"{option} is {duration!r}, in which no life is led; expected a time such as {_FOR}")
+    return found_us
 
 
-def _explored(
-    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, corpus: Corpus | None, *, is_quiet: bool
-) -> Explored:
+def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
+    """Say what lives may cost, where boards in real time lead them."""
+    from oceanhil.app.exploring.plan import wears_boards
+    from oceanhil.exploration.bench import Limits
+
+    if not wears_boards(factory, plan.boards):
+        for option, value in (("--life", given.life_us), ("--erases", given.erases)):
+            if value is not None:
+                raise WrongInputError(
+                    f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing"
+                )
+        return plan
+    crew = given.crew
+    for option, named in (("--jobs", crew.jobs if crew.jobs > 1 else ""), ("--scheduler", crew.scheduler)):
+        if named:
+            raise WrongInputError(
+                f"{option} is {named}, and world {plan.world!r} has boards in real time: leave it out"
+            )
+    life_us = _duration_us("--life", _LIFE) if given.life_us is None else given.life_us
+    return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
+
+
+def _explored(plan: Plan, factory: WorldFactory, given: _Given, corpus: Corpus | None) -> Explored:
     from oceanhil.app.exploring.exploration import explore as explore_here
 
-    with _progress(is_quiet=is_quiet) as told:
-        return explore_here(plan, factory, budget, crew, told, corpus=corpus)
+    with _progress(is_quiet=given.is_quiet) as told:
+        return explore_here(plan, factory, given.budget, given.crew, told, corpus=corpus)
 
 
 class _Line:
@@ -194,6 +296,12 @@ class _Line:
         self._is_live = console.is_terminal and not is_quiet
         self._is_quiet = is_quiet
         self.live = Live(Text(""), console=console, transient=True, refresh_per_second=4)
+
+    def begins(self, boards: OnBoards) -> None:
+        from oceanhil.app.exploring.findings_text import forecast_text
+
+        if not self._is_quiet:
+            echo(forecast_text(boards), err=True)
 
     def went_on(self, so_far: Explored) -> None:
         if self._is_live:
@@ -237,14 +345,23 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
 
 
 def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
-    from oceanhil.app.exploring.findings_text import corpus_text, explored_json, finding_block, summary, troubles_text
+    from oceanhil.app.exploring.findings_text import (
+        boards_text,
+        corpus_text,
+        explored_json,
+        finding_block,
+        known_text,
+        summary,
+        troubles_text,
+    )
 
     if as_json:
         echo(explored_json(explored, plan, folder))
         return
-    for finding in explored.findings:
+    for finding in explored.new:
         echo(finding_block(finding, plan, folder) + "\n")
-    for line in (*troubles_text(explored), *corpus_text(explored)):
+    more = (*known_text(explored), *troubles_text(explored), *boards_text(explored), *corpus_text(explored))
+    for line in more:
         echo(line)
     echo(summary(explored, plan))
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import time
-from itertools import chain
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.app.exploring.machines import MachinesError
+from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
+from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
+from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
+from oceanhil.hil.worlds.sim import SimWorldFactory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from oceanhil.app.exploring.corpus import Corpus
     from oceanhil.app.exploring.leading import Crew, Lived
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
+    from oceanhil.exploration.known import KnownFinding
     from oceanhil.scenarios.world import WorldFactory
 
 
@@ -52,10 +61,27 @@ class Explored(msgspec.Struct):
     corpus: Corpus | None = None
     kept_led: int = 0
     """Lives of the corpus that were led."""
+    on_boards: OnBoards | None = None
+    """What there is to say of boards in real time, if they led the lives."""
+    known: Sequence[KnownFinding] = ()
+    """Findings that were known before."""
+
+    @property
+    def new(self) -> list[Finding]:
+        """What was found and was not known."""
+        return unknown_in(self.findings, self.known)
+
+    @property
+    def met(self) -> list[Met]:
+        """What was known and came again."""
+        return list(met_in(self.findings, self.known))
 
 
 class Told(Protocol):
     """Whoever is told how it goes on."""
+
+    def begins(self, boards: OnBoards) -> None:
+        """Boards in real time are about to lead lives, which will take so much."""
 
     def went_on(self, so_far: Explored) -> None:
         """One more life is over."""
@@ -71,20 +97,21 @@ def explore(
 
     A budget of lives is one of lives that are drawn. Raises PlanError, and MachinesError, before it begins.
     """
-    drawing, habitat = plan.drawing(factory), plan.habitat(factory)
-    explorer = Explorer(habitat)
     so_far = Explored(corpus=corpus)
-    so_far.findings = explorer.findings
     kept = {} if corpus is None else corpus.lives
-    succession = chain(map(NamedLife, kept, kept.values()), drawing.lives(budget.lives))
     begun_s = time.perf_counter()
     try:
-        with leading(plan, habitat, crew, succession) as lives:
+        with _leading(plan, factory, budget, crew, so_far) as (explorer, lives):
+            so_far.findings = explorer.findings
+            if so_far.on_boards is not None:
+                told.begins(so_far.on_boards)
             for life in lives:
                 _count(life, so_far, is_kept=life.named.name in kept)
-                if life.led.is_broken:
-                    _look_into(explorer, life.named, so_far, told)
-                so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+                try:
+                    if life.led.is_broken:
+                        _look_into(explorer, life.named, so_far, told)
+                finally:
+                    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
                 if budget.seconds is not None and so_far.wall_s >= budget.seconds:
                     break
@@ -94,8 +121,32 @@ def explore(
         if not so_far.lives + so_far.kept_led:
             raise
         so_far.was_interrupted, so_far.broken_off = True, str(error)
-    so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
+    so_far.wall_s = time.perf_counter() - begun_s
     return so_far
+
+
+@contextmanager
+def _leading(
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored
+) -> Iterator[tuple[Explorer, Iterator[Lived]]]:
+    drawing = plan.drawing(factory)
+    refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
+    kept = {} if so_far.corpus is None else so_far.corpus.lives
+    from_corpus = map(NamedLife, kept, kept.values())
+    if plan.bench is None:
+        habitat = plan.habitat(factory)
+        with leading(plan, habitat, crew, chain(from_corpus, drawing.lives(budget.lives))) as lives:
+            yield Explorer(habitat), lives
+        return
+    bench = plan.bench_habitat(factory, plan.bench)
+    so_far.on_boards = OnBoards(plan.bench, *forecast(drawing, bench))
+    begun_s = time.perf_counter()
+
+    def left_s() -> float | None:
+        return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
+
+    lives = lives_on_boards(chain(from_corpus, drawing.lives(None)), bench, so_far.on_boards, crew, left_s)
+    yield Explorer(bench, bench.rehearsals), islice(lives, budget.lives)
 
 
 def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
@@ -114,5 +165,5 @@ def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Tol
             told.found(finding)
             if so_far.corpus is not None:
                 so_far.corpus.keep(finding.life)
-    except UnsteadyError as error:
+    except (UnsteadyError, SpentError, TooCostlyError) as error:
         so_far.troubles.append(Trouble(named.name, str(error)))

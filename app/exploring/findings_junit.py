@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from oceanhil.app.exploring.findings_text import corpus_text, finding_block, summary, troubles_text
+from oceanhil.app.exploring.findings_text import (
+    corpus_text,
+    finding_block,
+    lives_in_words,
+    summary,
+    troubles_text,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +32,19 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
     ET.SubElement(whole, "system-out").text = "\n".join((*corpus_text(explored), summary(explored, plan)))
     if explored.troubles or explored.broken_off:
         ET.SubElement(whole, "error", message=_clean("; ".join(troubles_text(explored))))
-    for finding in explored.findings:
+    for met in explored.met:
+        case = ET.SubElement(suite, "testcase", classname=f"{_CLASS}.{met.known.law}", name=met.known.finding)
+        ET.SubElement(
+            case,
+            "skipped",
+            message=_clean(f"known, in {lives_in_words(met.lives)}: {met.known.because}".removesuffix(": ")),
+        )
+    for finding in explored.new:
         case = ET.SubElement(suite, "testcase", classname=f"{_CLASS}.{finding.breach.law}", name=finding.id)
         message = f"expected {finding.statement}, found {finding.failure.found}"
         failure = ET.SubElement(case, "failure", message=_clean(message))
         failure.text = _clean(finding_block(finding, plan, folder))
-    counted = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"))
+    counted = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
     for name, tag in counted:
         suite.set(name, str(sum(1 for _ in suite.iter(tag))))
     root = ET.Element("testsuites")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.app.exploring.corpus import Misread
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
@@ -41,6 +42,15 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     again: str
 
 
+class MetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A known finding that came again, as JSON tells it."""
+
+    finding: str
+    law: str
+    lives: int
+    because: str
+
+
 class CorpusRow(msgspec.Struct, frozen=True, kw_only=True):
     """A corpus as JSON tells it."""
 
@@ -63,8 +73,10 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
     simulated_s: int
     interrupted: bool
     troubles: tuple[str, ...]
+    on_boards: OnBoards | None
     corpus: CorpusRow | None
     findings: tuple[FindingRow, ...]
+    known: tuple[MetRow, ...]
 
 
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
@@ -76,7 +88,7 @@ def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
 
 def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
     """Tell of a finding: law, lives, what it is made of, expected and found, and what runs it again."""
-    lives = "1 life" if finding.lives == 1 else f"{finding.lives:,} lives"
+    lives = lives_in_words(finding.lives)
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
@@ -149,12 +161,48 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
+def known_text(explored: Explored) -> Iterator[str]:
+    """Name the known findings that came again, a line each."""
+    for each in explored.met:
+        because = f": {each.known.because}" if each.known.because else ""
+        yield f"known  {each.known.finding}  {lives_in_words(each.lives)}{because}"
+
+
+def forecast_text(boards: OnBoards) -> str:
+    """Say what lives on boards in real time will take."""
+    lasts, most = span(boards.lasts_us), span(boards.limits.life_us)
+    lives = boards.limits.erases // max(1, boards.costs)
+    return (
+        f"on boards in real time: by rehearsals a life takes {lasts} ({most} at most) and {boards.costs} erases of a "
+        f"sector; {boards.limits.erases:,} erases of a board are some {lives:,} lives"
+    )
+
+
+def boards_text(explored: Explored) -> Iterator[str]:
+    """Tell of lives on boards in real time: erases, lives that were left out, and why no more were led."""
+    boards = explored.on_boards
+    if boards is None:
+        return
+    spent = ", ".join(f"{board} {count:,}" for board, count in sorted(boards.erases.items()))
+    if spent:
+        yield f"charged, of {boards.limits.erases:,} erases of a board: {spent}"
+    if boards.left_out:
+        yield f"not led on the boards: {boards.left_out:,} that take too long there, or ask for what they cannot do"
+    if boards.only_rehearsed:
+        yield f"broke a law in the rehearsal, and kept it on the board: {boards.only_rehearsed:,}"
+    if boards.ended:
+        yield f"ended: {boards.ended}"
+
+
 def summary(explored: Explored, plan: Plan) -> str:
     """Say in a line what was explored."""
     boards = ", ".join(board.value for board in plan.boards)
     speed = (explored.lives + explored.kept_led) / explored.wall_s if explored.wall_s else 0.0
-    count = len(explored.findings)
-    found = "nothing found" if not count else "1 finding" if count == 1 else f"{count} findings"
+    count, met = len(explored.new), len(explored.met)
+    what = (
+        "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
+    )
+    found = f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
     lives = f"{explored.lives:,} lives on {boards} in {plan.world}, seed {plan.seed}"
@@ -177,14 +225,19 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
             *(f"life {each.life}: {each.reason}" for each in explored.troubles),
             *filter(None, [explored.broken_off]),
         ),
+        on_boards=explored.on_boards,
         corpus=_corpus_row(explored),
         findings=tuple(_rows(explored, plan, folder)),
+        known=tuple(
+            MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
+            for each in explored.met
+        ),
     )
     return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
 
 
 def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
-    for finding in explored.findings:
+    for finding in explored.new:
         yield FindingRow(
             id=finding.id,
             law=finding.breach.law,
@@ -198,6 +251,11 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             file=f"{folder / finding.id}.yaml",
             again=again(finding, plan, folder),
         )
+
+
+def lives_in_words(count: int) -> str:
+    """Count lives."""
+    return "1 life" if count == 1 else f"{count:,} lives"
 
 
 def _title(finding: Finding) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
@@ -23,6 +24,16 @@ def write_whole(path: Path, text: str) -> None:
         raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Look before anything runs whether a file can be written there at the end; raises EnvironmentRefusedError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
+
+
 @contextmanager
 def writable_folder(folder: Path) -> Iterator[None]:
     """Make the folder before anything is looked for, and take it away again if it stays empty.
@@ -34,6 +45,7 @@ def writable_folder(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EnvironmentRefusedError(f"{str(folder)!r} cannot be made: {cause_of(error)}") from None
+    refuse_unwritable(folder / "finding")
     try:
         yield
     finally:

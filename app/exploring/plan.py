@@ -6,21 +6,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oceanhil.exploration.bench import BenchHabitat, Limits
 from oceanhil.exploration.disturbance import Disturbance, Kind, StepLine
 from oceanhil.exploration.disturbances import DISTURBANCES
 from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import LAWS, Start
+from oceanhil.exploration.own_laws import OwnLaw
+from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile, nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import Place
-from oceanhil.scenarios.world import TakesAnyFirmware
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from oceanhil.scenarios.world import Capability, WorldFactory
+    from oceanhil.scenarios.world import WorldFactory
 
 
 class PlanError(ValueError):
@@ -35,19 +38,36 @@ class Plan(msgspec.Struct, frozen=True):
     seed: int
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    bench: Limits | None = None
+    """What lives may cost boards in real time; None for worlds in which they cost nothing."""
+    own_laws: tuple[OwnLaw, ...] = ()
+    """Laws of the user's own, judged behind the others."""
 
     def drawing(self, factory: WorldFactory) -> Drawing:
         """Say what lives are drawn from; raises PlanError where that is nothing."""
-        return Drawing(self.seed, self._starts(factory), self._chosen(factory))
+        # What is left of a life's time is for its start and for what the device does about it all.
+        length_us = None if self.bench is None else self.bench.life_us // 2
+        return Drawing(self.seed, self._starts(factory), self._chosen(factory), length_us)
 
     def habitat(self, factory: WorldFactory) -> Habitat:
         """Say where they are led."""
         return Habitat(factory, load_profile(), self.laws(factory))
 
+    def bench_habitat(self, factory: WorldFactory, limits: Limits) -> BenchHabitat:
+        """Say on which boards they are led, and where they are rehearsed."""
+        assert isinstance(factory, WearsBoards)
+        rehearsals = Habitat(SimWorldFactory(), load_profile(), self.laws(factory), is_closeup=True)
+        return BenchHabitat(self.habitat(factory), rehearsals, limits, factory.kept_sectors)
+
     def laws(self, factory: WorldFactory) -> Sequence[str]:
-        """Give the laws that can be judged there."""
+        """Give the laws that can be judged there, as steps; raises PlanError where one of the user's own cannot."""
         able = self._able(factory)
-        return [law for law in LAWS if StepLine(law).placed(Place(law)).needs <= able]
+        for own in self.own_laws:
+            if lacking := own.step.all_needs() - able:
+                what = ", ".join(sorted(need.value for need in lacking))
+                raise PlanError(f"{own.place}: world {self.world!r} lacks {what}, which law {own.name!r} looks at")
+        judged = [law for law in LAWS if StepLine(law).placed(Place(law)).needs <= able]
+        return [*judged, *(own.line for own in self.own_laws)]
 
     def _able(self, factory: WorldFactory) -> frozenset[Capability]:
         return frozenset.intersection(*(factory.capabilities_on(board) for board in self.boards))
@@ -77,6 +97,12 @@ class Plan(msgspec.Struct, frozen=True):
         if not found:
             raise PlanError(f"world {self.world!r} can do none of the disturbances there are")
         return found
+
+
+def wears_boards(factory: WorldFactory, boards: Iterable[Board]) -> bool:
+    """Tell whether lives are led in real time there, on boards that are worn by them."""
+    held = (Capability.VIRTUAL_TIME in factory.capabilities_on(board) for board in boards)
+    return isinstance(factory, WearsBoards) and not all(held)
 
 
 def _stores(factory: WorldFactory) -> Sequence[StorePolicy | None]:

@@ -18,7 +18,9 @@ import msgspec
 
 from oceanhil.app.report.html import safe_in_script
 
-_SCRIPTS: Final = ("dom", "trace", "words", "past", "axis", "list", "panels", "viewer", "main")
+_SCRIPTS: Final = (
+    "dom", "trace", "words", "past", "scale", "bands", "axis", "list", "panels", "storage", "texts", "viewer", "main",
+)  # fmt: skip
 """In the order in which one builds on the other."""
 _NO_TITLE: Final = "A moment"
 

@@ -139,12 +139,22 @@ class Diagram(msgspec.Struct, frozen=True):
 
 
 def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: int) -> Diagram:
-    """Lay out `events` and, at the end, where the run failed; of more than `rows_max` rows the middle is left out."""
-    layout = _Layout([event for event in events if event.kind not in CLOSEUP_KINDS])
-    rows = layout.rows
-    if failure is not None:
-        rows.append(Row("", RowKind.PART, text=clip(f"failed here: {failure.step}"), tone=Tone.BAD))
-    return Diagram(layout.lanes.titles, tuple(_shortened(rows, rows_max)))
+    """Lay out `events`, with a row where the run failed: the end, or the time at which an invariant was broken.
+
+    Of more than `rows_max` rows those are left out that are far from the beginning, the failure and the end.
+    """
+    told = [event for event in events if event.kind not in CLOSEUP_KINDS]
+    layout = _Layout(told)
+    if failure is None:
+        layout.take(told)
+        return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, len(layout.rows))))
+    until = len(told) if failure.at_us is None else sum(event.t_us <= failure.at_us for event in told)
+    layout.take(told[:until])
+    at = len(layout.rows)
+    time = "" if failure.at_us is None else clock(failure.at_us)
+    layout.rows.append(Row(time, RowKind.PART, text=clip(f"failed here: {failure.step}"), tone=Tone.BAD))
+    layout.take(told[until:])
+    return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, at)))
 
 
 class _Layout:
@@ -153,6 +163,9 @@ class _Layout:
         self.rows: list[Row] = []
         self._last_us = 0
         self._in_remedy = False
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Lay out what comes next."""
         for entry in collapse(events):
             if isinstance(entry, Repeat):
                 self._add_repeat(entry)
@@ -247,10 +260,16 @@ def _line(event: Event) -> str:
     return clip(str(event.fields.get("text", ""))) + (" [secret cut]" if event.fields.get("leak") else "")
 
 
-def _shortened(rows: Sequence[Row], rows_max: int) -> Sequence[Row]:
+def _shortened(rows: Sequence[Row], rows_max: int, at: int) -> Sequence[Row]:
+    """Leave rows out, so that `rows_max` stay: a third of them first, and two up to the end or round `at`."""
     if len(rows) <= rows_max:
         return rows
     head = rows_max // 3
     tail = rows_max - head
-    left_out = Row("", RowKind.PART, text=f"{len(rows) - rows_max:,} rows left out")
-    return [*rows[:head], left_out, *rows[-tail:]]
+    end = min(len(rows), max(head + tail, at + 1 + tail // 4))
+    return [*rows[:head], *_left_out(end - tail - head), *rows[end - tail : end], *_left_out(len(rows) - end)]
+
+
+def _left_out(number: int) -> Iterable[Row]:
+    if number:
+        yield Row("", RowKind.PART, text=f"{number:,} rows left out")

@@ -1,13 +1,13 @@
 """One failure in plain words, for a terminal and for pytest: what was expected, what came before, how to repeat it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from oceanhil.app.report.summary import measured_words
 from oceanhil.app.report.timeline import event_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
-from oceanhil.scenarios.result import Failure, Point, Result
+from oceanhil.scenarios.result import Failure, LogCause, Point, Result
 from oceanhil.scenarios.trace import Event, EventKind
 
 SERIAL_LINES_SHOWN = 15
@@ -59,12 +59,28 @@ def _points(points: Sequence[Point]) -> Iterable[str]:
 
 def _log_cause(result: Result) -> Iterable[str]:
     """Say what the log points to, with what to do, as `oceanhil diagnose` does."""
-    cause = result.log_cause
-    if cause is None:
-        return
-    rows = {"seen": cause.evidence, "note": cause.note, "do this": cause.remedy, "documented": cause.documented}
-    lines = [f"  {name:<10}  {clip(text)}" for name, text in rows.items() if text]
-    yield "\n".join([f"the serial log points to: {cause.title} ({cause.confidence} %)", *lines])
+    if result.log_cause is not None:
+        rows = (f"  {name:<10}  {clip(text)}" for name, text in cause_rows(result.log_cause).items())
+        yield "\n".join([cause_heading(result.log_cause), *rows])
+
+
+def cause_heading(cause: LogCause) -> str:
+    """Say in a line what points to what: the log with its likelihood, or an answer, which settles it."""
+    if cause.reason:
+        return f"what was answered points to: {cause.title}"
+    return f"the serial log points to: {cause.title} ({cause.confidence} %)"
+
+
+def cause_rows(cause: LogCause) -> Mapping[str, str]:
+    """Give what shows a cause, and what to do about it, by their names."""
+    rows = {
+        "answered": cause.reason,
+        "seen": cause.evidence,
+        "note": cause.note,
+        "do this": cause.remedy,
+        "documented": cause.documented,
+    }
+    return {name: text for name, text in rows.items() if text}
 
 
 def _measured(result: Result) -> Iterable[str]:
@@ -86,7 +102,7 @@ def _head(result: Result) -> str:
 def _failure(failure: Failure) -> str:
     part = "the remedy did not cure: " if failure.in_remedy else ""
     expected, found = (_indented(text) for text in (failure.expected, failure.found))
-    text = f"{failure.place}: {part}{_what(failure)}\n  expected  {expected}\n  found     {found}"
+    text = f"{failure.place}: {part}{what_failed(failure)}\n  expected  {expected}\n  found     {found}"
     return f"{text}\n  where     {_indented(where)}" if (where := where_text(failure)) else text
 
 
@@ -95,7 +111,7 @@ def where_text(failure: Failure) -> str:
     return "\n".join(f"{clock(act.at_us)}  {act.text}" for act in failure.acts)
 
 
-def _what(failure: Failure) -> str:
+def what_failed(failure: Failure) -> str:
     """Name the step, or the invariant with the time at which it was broken."""
     name = f"invariant {failure.invariant}"
     what = failure.step if failure.step == name or not failure.invariant else f"{name}: {failure.step}"

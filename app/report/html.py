@@ -19,7 +19,7 @@ import msgspec
 from oceanhil.app.report.agreement import Comparison, comparison_of, count_agreements
 from oceanhil.app.report.causes import failure_causes
 from oceanhil.app.report.diagram import Diagram, Row, build_diagram
-from oceanhil.app.report.failure import where_text
+from oceanhil.app.report.failure import cause_heading, cause_rows, what_failed, where_text
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.joined_map import JoinedMap, joined_maps
 from oceanhil.app.report.sparkline import sparkline
@@ -137,6 +137,9 @@ def _template() -> jinja2.Template:
         facts=fact_rows,
         agreement=_agreement,
         where=where_text,
+        what_failed=what_failed,
+        cause_heading=cause_heading,
+        cause_rows=cause_rows,
         swept=view_of,
         sparkline=sparkline,
         json=lambda value: msgspec.json.encode(value).decode(),

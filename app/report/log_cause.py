@@ -1,11 +1,25 @@
-"""What the serial log of a case that failed points to: the documented cause, where the scenario does not provoke it."""
+"""What the serial log of a case that failed points to: the documented cause, where the scenario does not provoke it.
+
+A log is less than a run knows. The server refuses an expired and a used token in the same words, and a device repeats
+what a fault answered it as if the server had said so: where the trace tells the server's own reason, or that a fault
+answered, that decides.
+"""
+
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from oceanhil.analysis.diagnosis.engine import diagnose_lines
 from oceanhil.analysis.diagnosis.model import Course, Finding, Verdict
+from oceanhil.app.report.answers import Standing, leads_to, said_of_the_server, standing_answers
 from oceanhil.scenarios.result import LogCause, Outcome, Result
-from oceanhil.scenarios.trace import EventKind
+from oceanhil.scenarios.trace import Event, EventKind
+
+_FAULT_ANSWERED = "A fault of the scenario's own made this answer"
+_FAULT_REMEDY = (
+    "Nothing that the log says of this answer is the device's or the server's fault. See whether server.fault strikes"
+    " more requests, or for longer, than the scenario means it to."
+)
 
 
 def with_log_cause(result: Result) -> Result:
@@ -16,29 +30,56 @@ def with_log_cause(result: Result) -> Result:
     if result.outcome is not Outcome.FAILED or not result.board:
         return result
     at_us = result.failure.at_us if result.failure is not None else None
-    lines = [
-        str(event.fields.get("text", ""))
-        for event in result.events
-        if event.kind is EventKind.SERIAL and (at_us is None or event.t_us <= at_us)
-    ]
+    events = [event for event in result.events if at_us is None or event.t_us <= at_us]
+    cause = _cause(result, events)
+    return result if cause is None else msgspec.structs.replace(result, log_cause=cause)
+
+
+def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
+    standing = standing_answers(events)
+    fault = next((each for each in reversed(standing) if each.reason is None), None)
+    finding = next(_findings(result, list(said_of_the_server(events)), standing), None)
+    if finding is None:
+        is_fooled = any(_findings(result, _lines(events), ()))
+        return _fault_cause(fault) if fault is not None and is_fooled else None
+    said = next((each for each in reversed(standing) if each.reason in finding.reasons), None)
+    if fault is not None and said is not None and leads_to(fault, said, events):
+        return _fault_cause(fault, f"after that the server itself answered {said.words}")
+    return _log_cause(finding, said)
+
+
+def _fault_cause(fault: Standing, note: str = "") -> LogCause:
+    return LogCause(_FAULT_ANSWERED, 0, "", _FAULT_REMEDY, "", note=note, reason=fault.words)
+
+
+def _lines(events: Sequence[Event]) -> Sequence[str]:
+    return [str(event.fields.get("text", "")) for event in events if event.kind is EventKind.SERIAL]
+
+
+def _findings(result: Result, lines: Sequence[str], standing: Sequence[Standing]) -> Iterator[Finding]:
+    """Give what these lines point to, surest first, and of refusals only what the server's reasons do not refute."""
     diagnosis = diagnose_lines(lines)
     if diagnosis.verdict is not Verdict.PROBLEM:
-        return result
-    unprovoked = (each for each in diagnosis.findings if each.course is Course.OPEN and not _is_provoked(each, result))
-    finding = next(unprovoked, None)
-    return result if finding is None else msgspec.structs.replace(result, log_cause=_log_cause(finding))
+        return
+    reasons = {each.reason for each in standing if each.reason is not None}
+    for finding in diagnosis.findings:
+        is_refuted = reasons and finding.reasons and reasons.isdisjoint(finding.reasons)
+        if finding.course is Course.OPEN and not is_refuted and not _is_provoked(finding, result):
+            yield finding
 
 
 def _is_provoked(finding: Finding, result: Result) -> bool:
     return result.scenario in finding.scenarios
 
 
-def _log_cause(finding: Finding) -> LogCause:
+def _log_cause(finding: Finding, said: Standing | None) -> LogCause:
     return LogCause(
         title=finding.title,
         confidence=finding.confidence,
         evidence=finding.evidence[-1].text if finding.evidence else "",
         remedy=finding.remedy,
         documented="; ".join(map(str, finding.documented)),
-        note=finding.note,
+        # What a note says of likelihood is settled by the server's own word.
+        note=finding.note if said is None else "",
+        reason="" if said is None else said.words,
     )

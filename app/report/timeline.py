@@ -22,7 +22,12 @@ _FAULTS = {
     "truncate": "cut short",
     "corrupt": "garbled",
     "no_session_id": "no session ID",
+    "status": "made up by a fault",
+    "answer": "changed by a fault",
+    "malformed": "malformed",
 }
+_MADE_UP = "status"
+"""All of such an answer is the fault's: there is no more to say of what it changed."""
 _POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
 
 
@@ -36,9 +41,15 @@ def request_words(event: Event) -> str:
 def reply_words(event: Event) -> str:
     """Name an answer by status and code, such as `401 token_expired`, what a fault did to it, and what it issued."""
     status, code, fault, issued = (event.fields.get(name) for name in ("status", "code", "fault", "issued"))
-    harm = _FAULTS.get(str(fault), str(fault)) if fault else "" if status else "no answer"
+    harm = _harm(str(fault), str(event.fields.get("changed") or "")) if fault else "" if status else "no answer"
     answer = " ".join(str(word) for word in (status, code) if word)
     return clip(", ".join(part for part in (answer, harm, str(issued or "")) if part))
+
+
+def _harm(fault: str, changed: str) -> str:
+    """Say what struck an answer, and what is otherwise in it by that."""
+    kinds = ", ".join(_FAULTS.get(kind, kind.replace("_", " ")) for kind in fault.split("+"))
+    return f"{kinds}: {changed}" if changed and fault != _MADE_UP else kinds
 
 
 def note_words(event: Event) -> str:

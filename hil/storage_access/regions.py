@@ -49,6 +49,12 @@ def storage_regions(board: Board, flash_bytes: int, nvs: Region = DEFAULT_NVS) -
     return (nvs,) if last is None else (Region("eeprom", (last - 3) * SECTOR_BYTES, 4 * SECTOR_BYTES),)
 
 
+def sectors_kept(board: Board, nvs_bytes: int | None = None) -> int:
+    """Count the sectors of `storage_regions`; `nvs_bytes` is the size of an NVS partition that is not the usual one."""
+    nvs = DEFAULT_NVS if nvs_bytes is None else Region("nvs", DEFAULT_NVS.address, nvs_bytes)
+    return sum(len(each.sectors) for each in storage_regions(board, family(board).flash_bytes, nvs))
+
+
 def provisioned_sectors(board: Board, flash_bytes: int) -> range:
     """Give the indices of the sectors with what a bench has provisioned, which stands for the image; may be none."""
     last = _eeprom_sector(board, flash_bytes)

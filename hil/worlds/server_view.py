@@ -1,6 +1,5 @@
 """The server as scenarios see it: the core behind it, what it does written into the trace, the dashboard's buttons."""
 
-import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -12,7 +11,7 @@ from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import FaultKind, FaultRule
+from oceanhil.protocol.faults import FaultKind, FaultRule, laid_over
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.secret_pieces import SecretPieces
@@ -318,11 +317,4 @@ def _words(rule: FaultRule) -> str:
     fault = rule.fault
     if fault.kind is not FaultKind.ANSWER:
         return words if fault.how is None else f"{words} {fault.how.value}"
-    values = [f"{name}={_short(value)}" for name, value in (fault.fields or {}).items()]
-    without = [] if fault.without is None else [f"without {_short(fault.without)}"]
-    return ", ".join([f"{words} {'' if fault.change is None else fault.change.value}", *values, *without])
-
-
-def _short(value: object) -> str:
-    """Write a value of an answer in ASCII, and of a long one, which a device may take for a token, its beginning."""
-    return shorten(json.dumps(value))
+    return ", ".join([f"{words} {'' if fault.change is None else fault.change.value}", *laid_over(fault)])

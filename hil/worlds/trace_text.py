@@ -143,6 +143,8 @@ class RequestNotes:
             fields["retry_after"] = int(retry_after)
         if delivery.disturbance is not None:
             fields["fault"] = delivery.disturbance.name
+            if delivery.disturbance.changed:
+                fields["changed"] = self.cut(delivery.disturbance.changed)
         if request.body and request.method == "GET":
             fields["body_bytes"] = len(request.body)
         if misplaced := self._misplaced(request):

@@ -27,7 +27,8 @@ class Disturbance(msgspec.Struct, frozen=True, gc=False):
 
     `kinds` in the order in which they act. `keep_bytes` is how much of the body is sent, None: all.
     `bytes_per_second` None: at once; it holds for the head too if `is_head_slow`. `piece_bytes` is the most that is
-    sent in one TCP segment. `writing` is a change of how a well-formed answer is written.
+    sent in one TCP segment. `writing` is a change of how a well-formed answer is written. `changed` says in words what
+    the answer says otherwise than the server meant it, for those who show it; empty where it says the same.
     """
 
     kinds: tuple[FaultKind, ...]
@@ -39,6 +40,7 @@ class Disturbance(msgspec.Struct, frozen=True, gc=False):
     malformation: Malformation | None = None
     ending: Ending = Ending.KEEP
     writing: AnswerChange | None = None
+    changed: str = ""
 
     @property
     def name(self) -> str:

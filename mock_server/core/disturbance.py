@@ -28,7 +28,7 @@ from collections.abc import Mapping
 
 from oceanhil.mock_server.core.delivery import Disturbance, Ending
 from oceanhil.mock_server.core.faults import ActiveRule, Strikes
-from oceanhil.protocol.faults import FaultKind, changed, quoting
+from oceanhil.protocol.faults import FaultKind, change_words, changed, quoting
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 _CORRUPT_ONE_IN = 8
@@ -98,6 +98,7 @@ def disturb(
         None if malformed is None else malformed.rule.fault.how,
         ending,
         change if change is not None and change.is_of_writing else None,
+        "; ".join(filter(None, (change_words(by_kind[kind].rule.fault) for kind in kinds))),
     )
 
 

@@ -15,6 +15,7 @@ from oceanhil.protocol.faults.answers import AnswerChange, changed, quoting
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation, Parameter
 from oceanhil.protocol.faults.path import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
+from oceanhil.protocol.faults.told import change_words, laid_over
 
 __all__ = [
     "AnswerChange",
@@ -31,9 +32,11 @@ __all__ = [
     "PathTrouble",
     "TlsAlert",
     "Unit",
+    "change_words",
     "changed",
     "fits_path",
     "forms",
+    "laid_over",
     "parse_rule",
     "quoting",
 ]

@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordReading
 from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
@@ -260,8 +261,7 @@ class DeviceContext(Context):
 
     def path(self, word: str) -> str:
         """The path that `register`, `session` or `state` stands for; any other word is a path itself."""
-        value = ENDPOINTS.get(word)
-        return word if value is None else str(getattr(self.world.profile.wire, value))
+        return path_under(self.world.profile, word)
 
     def find(self, start: int, wanted: Wanted, within_us: int) -> int | None:
         """The index of the first event from index `start` on that is wanted; waits up to `within_us` for one."""
@@ -280,6 +280,12 @@ class DeviceContext(Context):
         events = self.world.trace.events
         last_first = reversed(range(len(events)))
         return next((at for at in last_first if events[at].kind is EventKind.BOOT and events[at].device == name), 0)
+
+
+def path_under(profile: Profile, word: str) -> str:
+    """The path that `register`, `session` or `state` stands for in a profile; any other word is a path itself."""
+    value = ENDPOINTS.get(word)
+    return word if value is None else str(getattr(profile.wire, value))
 
 
 def find_event(world: World, start: int, wanted: Wanted, within_us: int) -> int | None:

@@ -1,8 +1,8 @@
-"""What axe-core has against a page, in light and in dark colours."""
+"""What axe-core has against a page, in light and in dark colours; and how often a page is laid out."""
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Literal
+from typing import Final, Literal
 
 from playwright.sync_api import Page
 
@@ -30,3 +30,26 @@ def violations(page: Page, *, with_colours: bool = True) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {each}" for each in page.evaluate(_RUN, rules)]
     return found
+
+
+_FRAMES: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
+class Layouts:
+    """How often Chromium lays a page out, as it counts itself (`LayoutCount` of its `Performance.getMetrics`)."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable")
+        self._before = self._total()
+
+    def count(self) -> int:
+        """Give the layouts of frames that are over since it was asked last, or since the beginning."""
+        before, self._before = self._before, self._total()
+        return self._before - before
+
+    def _total(self) -> int:
+        self._page.evaluate(_FRAMES)
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return next(int(each["value"]) for each in metrics if each["name"] == "LayoutCount")

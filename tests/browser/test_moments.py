@@ -2,13 +2,14 @@
 
 import json
 import re
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from oceanhil.scenarios.trace import EventKind
-from tests.browser.looking import violations
+from tests.browser.looking import Layouts, violations
 from tests.browser.moments import Open, closeup, lines, moment_of
 
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
@@ -354,6 +355,50 @@ def test_of_ten_thousand_events_only_those_in_sight_are_elements(open_moments: O
     page.evaluate("document.querySelector('.events').scrollTop = 0")
     expect(page.locator(".line").first).to_contain_text("[AT] 0")
     assert page.locator(".line").count() < 100
+
+
+def long(trace: bytes, events: int) -> bytes:
+    """Give a trace of so many events: what happens in `trace`, again and again."""
+    head, *rest = trace.splitlines()
+    said = [json.loads(line) for line in rest]
+    length_us = said[-1]["t_us"] + 1
+    rounds = ({**each, "t_us": each["t_us"] + number * length_us} for number in count() for each in said)
+    return b"\n".join([head, *(json.dumps(each).encode() for each in islice(rounds, events))])
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft", "Shift+ArrowRight", "]", "["])
+def test_a_key_lays_the_page_out_once(trace: bytes, open_moments: Open, key: str) -> None:
+    page = open_moments(long(trace, 10_000))
+    # From the middle of the run, with a request, flash work and a log of hundreds of lines beside it.
+    page.evaluate("window.page.active.moveTo(5_000)")
+    layouts = Layouts(page)
+    for _ in range(40):
+        press(page, key)
+        assert layouts.count() <= 1
+
+
+def test_what_is_shown_does_not_depend_on_the_way_there(trace: bytes, open_moments: Open) -> None:
+    walked = open_moments(trace)
+    press(walked, "Home")
+    for index in range(0, len(lines(trace)), 31):
+        press(walked, "End", "Home", *["Shift+ArrowRight"] * (index // 10), *["ArrowRight"] * (index % 10))
+        direct = open_moments(trace, moment=f"#{walked.evaluate('window.page.active.bookmark')}")
+        expect(direct.locator(".line.now")).to_have_attribute("data-index", str(index))
+        expect(walked.locator(".line.now")).to_have_attribute("data-index", str(index))
+        assert walked.locator(".side").inner_text() == direct.locator(".side").inner_text()
+
+
+@pytest.mark.parametrize("address", [1e300, 2**58, -16, 0.5, "0x10", None])
+def test_flash_work_that_no_flash_can_have_stops_nothing(open_moments: Open, address: object) -> None:
+    work = {"operation": "program", "address": address, "length": 1e300, "data": "00" * 16}
+    known = {"operation": "program", "address": 0x9000, "length": 1e300, "data": "5a"}
+    events = [
+        {"t_us": at, "source": "device", "kind": "flash", "device": "device", "fields": fields}
+        for at, fields in enumerate((work, known))
+    ]
+    page = open_moments("\n".join(json.dumps(event) for event in events).encode())
+    press(page, "End")
+    expect(page.locator(".hex .bytes b")).to_have_text("5a")
 
 
 def test_each_event_is_said_to_a_screen_reader(trace: bytes, open_moments: Open) -> None:

@@ -1,7 +1,7 @@
 """A life is its steps in the order of time, and loses happenings without the others moving."""
 
 from oceanhil.exploration.life import Happening
-from tests.exploration.explored import NEW, happening, life
+from tests.exploration.explored import NEW, S, happening, life
 
 AWAY = happening("server-away", 10, 60)
 RESET = happening("reset", 20)
@@ -53,3 +53,25 @@ def test_two_lives_differ_in_their_keys() -> None:
         life(),
     ]
     assert life(AWAY).key not in {each.key for each in others}
+
+
+def test_a_life_that_must_be_short_has_all_of_it_sooner_in_the_same_order() -> None:
+    long = life(happening("maintenance", 100, 300), happening("reset", 200), happening("power-away", 100, 200))
+    assert long.lasts_us == 600 * S
+    short = long.within(60 * S)
+    assert [(each.after_us, each.lasts_us) for each in short.happenings] == [
+        (10 * S, 30 * S),
+        (20 * S, 0),
+        (10 * S, 20 * S),
+    ]
+    assert short.lasts_us == 60 * S
+
+
+def test_a_life_that_is_short_already_stays_as_it_is() -> None:
+    short = life(happening("maintenance", 10, 30))
+    assert short.within(40 * S) == short
+
+
+def test_what_must_last_its_time_does_so_in_a_short_life_too() -> None:
+    (cut,) = life(happening("power-cut", 100, 600)).within(3 * S).happenings
+    assert cut.lasts_us == 6 * S

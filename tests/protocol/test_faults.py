@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.faults import Effect, Fault, FaultError, FaultKind, FaultRule, Match, parse_rule
+from oceanhil.protocol.faults import (
+    AnswerChange,
+    Effect,
+    Fault,
+    FaultError,
+    FaultKind,
+    FaultRule,
+    Match,
+    change_words,
+    parse_rule,
+)
 from tests.fault_rules import fault_rules
 
 FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Fault)}
@@ -138,3 +148,27 @@ def test_a_rule_beyond_the_edge_is_refused_by_name(named: str, body: dict[str, o
 def test_a_wrong_rule_names_what_is_wrong(body: dict[str, object], named: str) -> None:
     with pytest.raises(FaultError, match=named):
         parse_rule(body)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(FaultKind.ANSWER, change=AnswerChange.SAME, without="session_id"), 'without "session_id"'),
+        (
+            Fault(FaultKind.ANSWER, change=AnswerChange.CUT, fields={"expires_in": 600}),
+            "cut (the last third of the JSON is missing, the length is right), expires_in=600",
+        ),
+        (Fault(FaultKind.STATUS, status=401), "no answer of the server's"),
+        (Fault(FaultKind.DELAY, seconds=2.0), ""),
+    ],
+)
+def test_what_a_fault_makes_of_an_answer_can_be_told(fault: Fault, words: str) -> None:
+    assert change_words(fault) == words
+
+
+@given(RULES)
+def test_whatever_changes_an_answer_is_told_and_nothing_else_is(rule: FaultRule) -> None:
+    fault = rule.fault
+    is_untouched = fault.change is AnswerChange.SAME and not fault.fields and fault.without is None
+    is_changed = Effect.ANSWER in fault.kind.effect or fault.kind is FaultKind.MALFORMED
+    assert bool(change_words(fault)) is (is_changed and not is_untouched)

@@ -1,60 +1,10 @@
-// The time axis: a true scale, in which stretches without any event are folded, and say how long they are.
-
-const FOLD_FROM_US = 1_500_000;
-const FOLDED_WIDTH = 0.7;
-
-// Maps µs to places on an axis on which a second has the length 1 and a fold the length FOLDED_WIDTH.
-class Scale {
-  constructor(events, isFolded) {
-    const end = events.length ? events[events.length - 1].t_us : 0;
-    this.pieces = [];
-    let at = 0;
-    let place = 0;
-    const add = (to, isFold) => {
-      if (to <= at) return;
-      const length = isFold ? FOLDED_WIDTH : (to - at) / 1e6;
-      this.pieces.push({ from: at, to, place, length, isFold });
-      place += length;
-      at = to;
-    };
-    let last = 0;
-    for (const { t_us } of events) {
-      if (isFolded && t_us - last >= FOLD_FROM_US) {
-        add(last + 200_000, false);
-        add(t_us - 200_000, true);
-      }
-      last = Math.max(last, t_us);
-    }
-    add(Math.max(end, 1), false);
-    this.length = place;
-  }
-
-  pieceAt(value, key) {
-    const end = (piece) => (key === "place" ? piece.place + piece.length : piece.to);
-    let low = 0;
-    let high = this.pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (end(this.pieces[middle]) < value) low = middle + 1;
-      else high = middle;
-    }
-    return this.pieces[low];
-  }
-
-  place(us) {
-    const piece = this.pieceAt(us, "us");
-    return piece.place + piece.length * Math.min(1, Math.max(0, (us - piece.from) / (piece.to - piece.from)));
-  }
-
-  us(place) {
-    const piece = this.pieceAt(place, "place");
-    return piece.from + (piece.to - piece.from) * Math.min(1, Math.max(0, (place - piece.place) / piece.length));
-  }
-}
+// The time axis: lanes of events on a true scale, with a cursor. Stretches that are folded say how long they are.
 
 const LANE_HEIGHT = 22;
 const RULER_HEIGHT = 24;
 const LABEL_WIDTH = 118;
+// Of events at one point the gravest is seen.
+const RANKS = { bad: 3, warn: 2, good: 1, "": 0 };
 const STEPS_US = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((each) => [each, each * 1000])
   .concat([1e6, 2e6, 5e6, 1e7, 3e7, 6e7, 3e8, 6e8, 1.8e9, 3.6e9, 1.08e10, 4.32e10, 8.64e10, 6.048e11])
   .sort((a, b) => a - b);
@@ -70,10 +20,13 @@ class Axis {
     this.canvas = element("canvas", "axis");
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", `Time axis with a lane for each kind of event; the list below says the same${trace.place}`);
-    root.append(this.canvas);
-    this.reads = trace.events.map((event) => ({ lane: laneOf(event), tone: toneOf(event), isChatter: isChatter(event) }));
+    // An element of its own, moved without painting: a step redraws none of the events.
+    this.pointer = element("div", "pointer");
+    root.append(this.canvas, this.pointer);
     this.bands = bandsOf(trace.events);
     this.lanes = LANES.filter(([name]) => name !== "rules" || this.breaks.length);
+    const rows = new Map(this.lanes.map(([name], row) => [name, row]));
+    this.reads = trace.events.map((event) => ({ row: rows.get(laneOf(event)), tone: toneOf(event), isChatter: isChatter(event) }));
     this.rescale();
     new ResizeObserver(() => this.fit()).observe(this.canvas);
     this.listen();
@@ -143,11 +96,23 @@ class Axis {
     this.reveal();
   }
 
-  // Keeps the cursor in sight.
+  // Keeps the cursor in sight; draws only if the axis has to move for that.
   reveal() {
     const place = this.places[this.cursor] ?? 0;
-    if (place < this.from || place > this.from + this.shown) this.from = place - this.shown / 2;
+    if (place >= this.from && place <= this.from + this.shown) {
+      this.point();
+      return;
+    }
+    this.from = place - this.shown / 2;
     this.pan(0);
+  }
+
+  // Puts the cursor where it belongs.
+  point() {
+    if (!this.width) return;
+    const x = this.x(this.places[this.cursor] ?? 0);
+    this.pointer.classList.toggle("away", x < LABEL_WIDTH || x > this.width);
+    this.pointer.style.setProperty("transform", `translateX(${x - 0.75}px)`);
   }
 
   listen() {
@@ -178,24 +143,18 @@ class Axis {
 
   // The event that is nearest to where somebody points, in that lane if there is one near.
   pick(x, y) {
-    const lane = this.lanes[Math.floor((y - RULER_HEIGHT) / LANE_HEIGHT)]?.[0];
+    const row = Math.floor((y - RULER_HEIGHT) / LANE_HEIGHT);
     let best = -1;
     let least = Infinity;
     this.places.forEach((place, index) => {
-      const away = Math.abs(this.x(place) - x) + (this.reads[index].lane === lane ? 0 : 12);
+      const away = Math.abs(this.x(place) - x) + (this.reads[index].row === row ? 0 : 12);
       if (away < least) [best, least] = [index, away];
     });
     if (best >= 0) this.onPick(best);
   }
 
-  // One frame for however many calls.
   draw() {
-    if (!this.pen || this.isAsked) return;
-    this.isAsked = true;
-    requestAnimationFrame(() => {
-      this.isAsked = false;
-      this.paint();
-    });
+    if (this.pen) frames.ask(this, () => this.paint());
   }
 
   paint() {
@@ -219,8 +178,9 @@ class Axis {
     this.paintBands(pen, colour);
     this.paintRuler(pen, colour);
     this.paintEvents(pen, tones);
-    this.paintCursor(pen, colour);
+    this.paintMarks(pen, colour);
     pen.restore();
+    this.point();
   }
 
   laneTop(name) {
@@ -318,12 +278,11 @@ class Axis {
     const drawn = new Map();
     const [first, last] = this.visible();
     for (let index = first; index < last; index += 1) {
-      const { lane, tone, isChatter: isSmall } = this.reads[index];
-      const row = this.lanes.findIndex(([name]) => name === lane);
+      const { row, tone, isChatter: isSmall } = this.reads[index];
       const x = Math.round(this.x(this.places[index]));
       // Of events at one point of a lane only the worst is drawn.
       const key = x * 16 + row;
-      const rank = { bad: 3, warn: 2, good: 1, "": 0 }[tone];
+      const rank = RANKS[tone];
       if ((drawn.get(key) ?? -1) >= rank) continue;
       drawn.set(key, rank);
       const top = RULER_HEIGHT + row * LANE_HEIGHT;
@@ -356,53 +315,16 @@ class Axis {
     return [edge(this.from), edge(this.from + this.shown)];
   }
 
-  paintCursor(pen, colour) {
-    const line = (index, name) => {
-      const x = this.x(this.places[index] ?? 0);
-      pen.strokeStyle = colour(name);
-      pen.lineWidth = 1.5;
+  paintMarks(pen, colour) {
+    pen.strokeStyle = colour("bad");
+    pen.lineWidth = 1.5;
+    for (const mark of this.marks) {
+      const x = this.x(this.places[mark] ?? 0);
       pen.beginPath();
       pen.moveTo(x, 2);
       pen.lineTo(x, this.height);
       pen.stroke();
-      pen.lineWidth = 1;
-    };
-    for (const mark of this.marks) line(mark, "bad");
-    line(this.cursor, "ink");
+    }
+    pen.lineWidth = 1;
   }
 }
-
-// Stretches in which something stays as it is: power, network, clock, the dashboard's status; and exchanges.
-const bandsOf = (events) => {
-  const bands = [];
-  const open = new Map();
-  const close = (lane, at) => {
-    const band = open.get(lane);
-    if (band) bands.push({ ...band, to: at });
-    open.delete(lane);
-  };
-  const begin = (lane, at, tone, text) => {
-    close(lane, at);
-    open.set(lane, { lane, from: at, tone, text });
-  };
-  const first = events.find((event) => event.kind === "boot" || event.kind === "power")?.device;
-  for (const { kind, fields, t_us, device } of events) {
-    if (kind === "status" && device === first) {
-      begin("server", t_us, { online: "good-soft", revoked: "bad-soft" }[fields.status] ?? "quiet-soft", String(fields.status));
-    }
-    if (device !== first) continue;
-    if (kind === "exchange" && fields.took_us > 0) {
-      const tone = fields.status ? "quiet-soft" : "bad-soft";
-      bands.push({ lane: "http", from: t_us - fields.took_us, to: t_us, tone, text: tookWords(fields) });
-    }
-    if (kind === "power") fields.state === "on" ? begin("power", t_us, "good-soft", "on") : begin("power", t_us, "quiet-soft", String(fields.state));
-    if (kind === "state" && "wifi" in fields) fields.wifi ? begin("wifi", t_us, "good-soft", String(fields.wifi)) : close("wifi", t_us);
-    if (kind === "state" && "clock_off_ms" in fields) {
-      const off = fields.clock_off_ms;
-      if (off === null) close("clock", t_us);
-      else begin("clock", t_us, Math.abs(off) > SKEW_MOST_MS ? "bad-soft" : "good-soft", clockOff(off));
-    }
-  }
-  for (const lane of [...open.keys()]) close(lane, Infinity);
-  return bands;
-};

@@ -7,6 +7,49 @@ const element = (tag, classes = "", content = undefined) => {
   return made;
 };
 
+const setAttribute = (shown, name, value) => {
+  if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
+};
+
+// Brings the children of `parent` into the order of `wanted`, touching only those out of place.
+const arrange = (parent, wanted) => {
+  const kept = new Set(wanted);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let next = parent.firstChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextSibling;
+    else parent.insertBefore(child, next);
+  }
+};
+
+// Scrolls `box` so that `part` of it is in its middle. Both are measured: to be called when a frame settles.
+const centre = (box, part) => {
+  box.scrollTop = part.offsetTop - box.clientHeight / 2;
+};
+
+// What changes in a frame: each asks for its change once, however often it asks. When all is changed they settle, which is
+// to measure and to scroll, so that the page is laid out once.
+const frames = {
+  changes: new Map(),
+  settlings: [],
+
+  ask(who, change) {
+    if (!this.changes.size) requestAnimationFrame(() => this.run());
+    this.changes.set(who, change);
+  },
+
+  settle(act) {
+    this.settlings.push(act);
+  },
+
+  run() {
+    const changes = [...this.changes.values()];
+    this.changes.clear();
+    for (const change of changes) change();
+    for (const act of this.settlings.splice(0)) act();
+  },
+};
+
 const button = (label, title, act) => {
   const made = element("button", "", label);
   made.type = "button";

@@ -1,6 +1,7 @@
 // All events as lines, of which only those in sight are made: ten thousand cost as much as fifty.
 
 const LINE_HEIGHT = 24;
+const LINES_AROUND = 8;
 
 class EventList {
   constructor(root, trace, onPick) {
@@ -10,44 +11,48 @@ class EventList {
     this.found = new Set();
     this.mark = -1;
     this.shown = trace.events.map((_, index) => index);
+    this.failure = failureIndex(trace);
+    // Where the box is scrolled to and how high it is, noted when it changes: to ask for it would lay the page out.
+    this.top = this.scrolled = 0;
+    this.height = 0;
+    this.lines = new Map();
     this.box = element("div", "events");
     this.box.id = `${root.closest(".viewer").id}-events`;
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "listbox");
     this.box.setAttribute("aria-label", `Events, in order${trace.place}`);
     this.space = element("div", "space");
-    this.space.style.setProperty("height", `${this.shown.length * LINE_HEIGHT}px`);
     this.box.append(this.space);
     root.append(this.box);
-    this.box.addEventListener("scroll", () => this.draw());
-    new ResizeObserver(() => this.draw()).observe(this.box);
+    this.box.addEventListener("scroll", () => {
+      this.top = this.scrolled = this.box.scrollTop;
+      this.draw();
+    });
+    new ResizeObserver(([{ contentRect }]) => {
+      this.height = contentRect.height;
+      this.moveTo(this.cursor);
+    }).observe(this.box);
     this.box.addEventListener("click", (event) => {
       const line = event.target.closest("[data-index]");
       if (line) this.onPick(Number(line.dataset.index));
     });
-    this.failure = failureIndex(trace);
-    this.draw();
+    this.choose(this.shown);
   }
 
   // Shows these events only.
   choose(indices) {
     this.shown = indices;
     this.space.style.setProperty("height", `${indices.length * LINE_HEIGHT}px`);
-    this.box.scrollTop = 0;
-    this.reveal();
+    this.moveTo(this.cursor);
   }
 
+  // Puts the cursor there, in sight.
   moveTo(index) {
     this.cursor = index;
-    this.reveal();
-  }
-
-  reveal() {
-    const row = this.rowOf(this.cursor);
-    const top = row * LINE_HEIGHT;
-    const height = this.box.clientHeight;
-    if (top < this.box.scrollTop + LINE_HEIGHT || top > this.box.scrollTop + height - 2 * LINE_HEIGHT) {
-      this.box.scrollTop = top - height / 2;
+    const top = this.rowOf(index) * LINE_HEIGHT;
+    if (top < this.top + LINE_HEIGHT || top > this.top + this.height - 2 * LINE_HEIGHT) {
+      const last = Math.max(0, this.shown.length * LINE_HEIGHT - this.height);
+      this.top = Math.min(last, Math.max(0, Math.round(top - this.height / 2)));
     }
     this.draw();
   }
@@ -64,42 +69,56 @@ class EventList {
   }
 
   draw() {
-    if (this.isAsked) return;
-    this.isAsked = true;
-    requestAnimationFrame(() => {
-      this.isAsked = false;
-      this.paint(Math.floor(this.box.scrollTop / LINE_HEIGHT) - 8, Math.ceil(this.box.clientHeight / LINE_HEIGHT) + 16);
+    frames.ask(this, () => {
+      if (this.isWhole) return;
+      this.paint(Math.floor(this.top / LINE_HEIGHT) - LINES_AROUND, Math.ceil(this.height / LINE_HEIGHT) + 2 * LINES_AROUND);
+      if (this.scrolled !== this.top) frames.settle(() => this.scroll());
     });
+  }
+
+  scroll() {
+    const wanted = this.top;
+    this.box.scrollTop = wanted;
+    this.top = this.scrolled = this.box.scrollTop;
+    if (this.top !== wanted) this.draw();
   }
 
   paint(first, count) {
     const from = Math.max(0, first);
-    const lines = this.shown.slice(from, from + count).map((index, at) => this.line(index, from + at));
-    this.space.replaceChildren(...lines);
+    const wanted = this.shown.slice(from, from + count);
+    const kept = new Map(wanted.map((index) => [index, this.lines.get(index) ?? this.line(index)]));
+    wanted.forEach((index, at) => this.place(kept.get(index), index, from + at));
+    arrange(this.space, [...kept.values()]);
+    this.lines = kept;
     this.box.setAttribute("aria-activedescendant", `${this.box.id}-${this.cursor}`);
   }
 
-  // On paper all of them stand below each other.
-  paintAll() {
-    this.paint(0, this.shown.length);
+  // On paper all of them stand below each other, at once: paper does not wait for a frame.
+  showWhole(isWhole) {
+    this.isWhole = isWhole;
+    if (isWhole) this.paint(0, this.shown.length);
+    else this.draw();
   }
 
-  line(index, row) {
+  // What may change of a line: where it stands, and whether it is the one looked at, or looked for.
+  place(line, index, row) {
+    const last = this.trace.events[index - 1];
+    line.style.setProperty("top", `${row * LINE_HEIGHT}px`);
+    setAttribute(line, "aria-selected", String(index === this.cursor));
+    line.classList.toggle("now", index === this.cursor);
+    line.classList.toggle("found", this.found.has(index));
+    line.classList.toggle("mark", index === this.mark);
+    line.firstChild.classList.toggle("same", row > 0 && last?.t_us === this.trace.events[index].t_us);
+  }
+
+  line(index) {
     const event = this.trace.events[index];
-    const tone = toneOf(event);
-    const line = element("div", `line k-${Object.hasOwn(LANE_OF, event.kind) ? event.kind : "other"} ${tone}`);
+    const kind = Object.hasOwn(LANE_OF, event.kind) ? event.kind : "other";
+    const line = element("div", `line k-${kind} ${toneOf(event)}${isChatter(event) ? " chatter" : ""}`);
     line.id = `${this.box.id}-${index}`;
     line.dataset.index = index;
     line.setAttribute("role", "option");
-    line.setAttribute("aria-selected", String(index === this.cursor));
-    line.style.setProperty("top", `${row * LINE_HEIGHT}px`);
-    if (index === this.cursor) line.classList.add("now");
-    if (this.found.has(index)) line.classList.add("found");
-    if (index === this.mark) line.classList.add("mark");
-    if (isChatter(event)) line.classList.add("chatter");
-    const last = this.trace.events[index - 1];
-    const isSame = last && last.t_us === event.t_us && row > 0;
-    line.append(element("span", isSame ? "t same" : "t", clockText(event.t_us)), element("span", "lane", laneOf(event)));
+    line.append(element("span", "t", clockText(event.t_us)), element("span", "lane", laneOf(event)));
     const words = element("span", "words", eventWords(event));
     line.append(words);
     if (index === this.failure) words.append(element("b", "here", " ← failed here"));

@@ -74,8 +74,8 @@ class Page {
       event.preventDefault();
       this.read([...event.dataTransfer.files]);
     });
-    addEventListener("beforeprint", () => { for (const viewer of this.viewers) viewer.list?.paintAll(); });
-    addEventListener("afterprint", () => { for (const viewer of this.viewers) viewer.list?.draw(); });
+    addEventListener("beforeprint", () => { for (const viewer of this.viewers) viewer.list?.showWhole(true); });
+    addEventListener("afterprint", () => { for (const viewer of this.viewers) viewer.list?.showWhole(false); });
     document.getElementById("help").addEventListener("click", () => this.keys.showModal());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       for (const viewer of this.viewers) viewer.axis?.draw();

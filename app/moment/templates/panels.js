@@ -1,10 +1,17 @@
-// What is to be seen at one event: the event, the state, storage, the scenario, the serial log.
+// What is to be seen at one event of the event itself, and of the state. Panels stay; what stands in them changes.
 
-const panel = (title) => {
-  const section = element("section", "panel");
-  section.append(element("h2", "", title));
-  return section;
-};
+class Panel {
+  constructor(title) {
+    this.section = element("section", "panel");
+    this.section.append(element("h2", "", title));
+  }
+
+  // Shows these parts below the title.
+  fill(...parts) {
+    while (this.section.children.length > 1) this.section.lastChild.remove();
+    this.section.append(...parts);
+  }
+}
 
 const factList = (facts) => {
   const list = element("dl", "facts");
@@ -16,19 +23,19 @@ const factList = (facts) => {
   return list;
 };
 
-const momentPanel = (trace, index) => {
+// Gives what is to be seen of the event.
+const momentParts = (trace, index) => {
   const event = trace.events[index];
-  const section = panel("This event");
   const about = [["at", clockText(event.t_us, true)], ["after", sinceWords(trace, index)], ["kind", event.kind]];
   if (event.device) about.push(["device", event.device]);
-  section.append(element("p", `what ${toneOf(event)}`, eventWords(event)));
   about.push(...durationFacts(trace, index));
   const hidden = new Set(["sent", "answered", "data", "parts", "text", "took_us"]);
   const rest = Object.entries(event.fields).filter(([name]) => !hidden.has(name));
-  section.append(factList([...about, ...rest.map(([name, value]) => [name.replaceAll("_", " "), value])]));
-  if (event.kind === "request") section.append(...messages(event.fields));
-  if (event.kind === "panic") section.append(element("pre", "message", String(event.fields.text ?? "")));
-  return section;
+  const facts = factList([...about, ...rest.map(([name, value]) => [name.replaceAll("_", " "), value])]);
+  const parts = [element("p", `what ${toneOf(event)}`, eventWords(event)), facts];
+  if (event.kind === "request") parts.push(...messages(event.fields));
+  if (event.kind === "panic") parts.push(element("pre", "message", String(event.fields.text ?? "")));
+  return parts;
 };
 
 const sinceWords = (trace, index) => {
@@ -68,7 +75,7 @@ const messages = (fields) => {
   request.append(element("summary", "", "request"), message(fields.sent), copyButton("Copy as curl", () => asCurl(fields.sent)));
   const answer = element("details", "message-box");
   answer.open = true;
-  answer.append(element("summary", "", "answer"));
+  answer.append(element("summary", "", fields.changed ? `answer, ${harmWords(fields)}` : "answer"));
   answer.append(fields.answered === undefined ? element("p", "muted", "none left the server") : message(fields.answered));
   return [request, answer];
 };
@@ -99,8 +106,9 @@ const asCurl = (sent) => {
   return words.join(" \\\n  ");
 };
 
-const statePanel = (devices, nowUs) => {
-  const section = panel("State");
+// Gives what is to be seen of the devices.
+const stateParts = (devices, nowUs) => {
+  const parts = [];
   for (const [name, past] of devices) {
     const state = past.state;
     const facts = "tokens" in state ? [["holds", state.tokens || "no tokens"]] : [
@@ -116,173 +124,13 @@ const statePanel = (devices, nowUs) => {
     if ("heap_free" in state) facts.push(["heap free", `${numberText(state.heap_free)} bytes, least ${numberText(state.heap_least_free)}`]);
     if ("stack_used" in state) facts.push(["stack used", `${numberText(state.stack_used)} bytes`]);
     if (state.crashed) facts.push(["crash", state.crashed, "bad"]);
-    if (devices.size > 1) section.append(element("h3", "", name));
-    section.append(factList(facts));
+    if (devices.size > 1) parts.push(element("h3", "", name));
+    parts.push(factList(facts));
   }
-  if (!devices.size) section.append(element("p", "muted", "No device yet."));
-  return section;
+  if (!devices.size) parts.push(element("p", "muted", "No device yet."));
+  return parts;
 };
 
 const clockWords = (state) => (state.clock_off_ms === null ? "no power" : clockOff(state.clock_off_ms));
 
 const clockTone = (state) => (Math.abs(state.clock_off_ms ?? 0) > SKEW_MOST_MS ? "warn" : "");
-
-const storagePanel = (trace, past, index, device) => {
-  const section = panel("Storage");
-  const here = past.at(index).get(device);
-  if (!here || !here.flash.sectors.size) {
-    section.append(element("p", "muted", trace.events.some((event) => event.kind === "flash")
-      ? "Flash is blank." : "This trace holds no flash work: only a close-up does."));
-    return section;
-  }
-  const from = past.burst(index);
-  const changed = past.changed(from, index, device);
-  const parts = partsOf(here.stored);
-  if (here.stored) section.append(element("p", `what ${here.stored.verdict === "valid" ? "good" : "warn"}`, `record: ${here.stored.verdict}`));
-  for (const whole of new Set(parts.map((part) => part.whole))) {
-    const these = parts.filter((part) => part.whole === whole);
-    const box = element("details", "whole");
-    // The log of a file system is long; what has just changed in it is news.
-    box.open = whole !== "NVS" || these.some((part) => [...changed].some((place) => isWithin(place, part)));
-    box.append(element("summary", "", `${whole}: ${plural(these.length, "part")}`), partTable(these, partsOf(here.before), changed));
-    section.append(box);
-  }
-  section.append(hexDump(trace, here.flash, changed, parts));
-  return section;
-};
-
-const isWithin = (place, part) => place >= part.address && place < part.address + part.length;
-
-const partTable = (parts, before, changed) => {
-  const known = new Map(before.map((part) => [`${part.address} ${part.name}`, part.found]));
-  const places = [...changed];
-  const table = element("table", "parts");
-  const head = element("tr");
-  for (const title of ["address", "what", "holds", "expected"]) head.append(element("th", "", title));
-  table.append(head);
-  for (const part of parts) {
-    const row = element("tr", part.expected ? "bad" : "");
-    const old = known.get(`${part.address} ${part.name}`);
-    const isNew = places.some((place) => isWithin(place, part));
-    row.append(element("td", "mono", hexText(part.address)), element("td", "", part.name));
-    const holds = element("td", isNew ? "changed" : "", part.found || "–");
-    if (isNew && old !== undefined && old !== part.found) holds.append(element("small", "muted", ` was ${old || "empty"}`));
-    if (part.note) holds.append(element("small", "muted", ` ${part.note}`));
-    row.append(holds, element("td", "", part.expected));
-    table.append(row);
-  }
-  return table;
-};
-
-const ROW_BYTES = 16;
-
-// Rows of sixteen bytes; blank ones are counted, not shown.
-const hexDump = (trace, flash, changed, parts) => {
-  const box = element("div", "hex");
-  box.tabIndex = 0;
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", `Flash in hexadecimal; changed bytes are underlined${trace.place}`);
-  const names = (row) => parts.filter((part) => part.address < row + ROW_BYTES && part.address + part.length > row)
-    .map((part) => part.name);
-  for (const index of [...flash.sectors.keys()].sort((a, b) => a - b)) {
-    let blank = 0;
-    const tell = () => {
-      if (blank) box.append(element("div", "blank", `… ${(blank * ROW_BYTES).toLocaleString("en")} bytes blank …`));
-      blank = 0;
-    };
-    for (let row = index * SECTOR; row < (index + 1) * SECTOR; row += ROW_BYTES) {
-      const bytes = Array.from({ length: ROW_BYTES }, (_, at) => flash.digits(row + at));
-      const isChanged = bytes.some((_, at) => changed.has(row + at));
-      if (!isChanged && bytes.every((byte) => byte === "ff")) {
-        blank += 1;
-        continue;
-      }
-      tell();
-      box.append(hexRow(row, bytes, changed, names(row)));
-    }
-    tell();
-  }
-  return box;
-};
-
-const hexRow = (row, bytes, changed, names) => {
-  const line = element("div", "row");
-  const gaps = bytes.map((_, at) => (at === ROW_BYTES - 1 ? "" : at % 4 === 3 ? "  " : " "));
-  const isChanged = (at) => changed.has(row + at);
-  line.append(
-    element("span", "address", hexText(row, 6)), inRuns("bytes", bytes.map((byte, at) => [byte, gaps[at]]), isChanged),
-    inRuns("chars", bytes.map((byte) => [charOf(byte), ""]), isChanged),
-    element("span", "names", [...new Set(names)].join(", ")));
-  return line;
-};
-
-const charOf = (byte) => {
-  const code = parseInt(byte, 16);
-  return byte === ".." ? "·" : code > 0x20 && code < 0x7f ? String.fromCharCode(code) : ".";
-};
-
-// Texts side by side, an element only where they are changed: thousands of rows are made with each key.
-const inRuns = (name, texts, isChanged) => {
-  const box = element("span", name);
-  let plain = "";
-  texts.forEach(([text, gap], at) => {
-    if (!isChanged(at)) {
-      plain += text + gap;
-      return;
-    }
-    box.append(plain, element("b", "", text));
-    plain = gap;
-  });
-  box.append(plain);
-  return box;
-};
-
-const scenarioPanel = (trace, index) => {
-  const section = panel(trace.head?.file || "Scenario");
-  const text = trace.head?.text;
-  let step = null;
-  for (let at = index; at >= 0 && !step; at -= 1) if (trace.events[at].kind === "step") step = trace.events[at];
-  if (!text) {
-    section.append(element("p", "muted", step ? `line ${step.fields.line}: ${eventWords(step)}` : "No step yet."));
-    return section;
-  }
-  const list = element("ol", "source");
-  list.tabIndex = 0;
-  list.setAttribute("aria-label", `The scenario's file${trace.place}`);
-  const failed = trace.head.failure?.line;
-  text.split("\n").forEach((line, at) => {
-    const item = element("li", "", line || " ");
-    if (step && step.fields.line === at + 1) {
-      item.className = "lit";
-      item.setAttribute("aria-current", "step");
-    }
-    if (failed === at + 1) item.classList.add("failed");
-    list.append(item);
-  });
-  section.append(list);
-  return section;
-};
-
-const LOG_LINES = 400;
-
-const serialPanel = (trace, index, device) => {
-  const section = panel("Serial log");
-  const box = element("div", "log");
-  box.tabIndex = 0;
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", `Serial log${trace.place}`);
-  const lines = [];
-  for (let at = 0; at < trace.events.length; at += 1) {
-    if (trace.events[at].kind === "serial" && trace.events[at].device === device) lines.push(at);
-  }
-  const past = lines.filter((at) => at <= index).length;
-  for (const at of lines.slice(Math.max(0, past - LOG_LINES), past + 40)) {
-    const event = trace.events[at];
-    const line = element("div", at > index ? "later" : at === lines[past - 1] ? "last" : "");
-    line.append(element("span", "t", clockText(event.t_us)), element("span", "", eventWords(event)));
-    box.append(line);
-  }
-  if (!lines.length) box.append(element("p", "muted", "Nothing was printed."));
-  section.append(box);
-  return section;
-};

@@ -2,6 +2,11 @@
 
 const SECTOR = 4096;
 const KEPT_EVERY = 400;
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+// How many bytes a program operation wrote. A trace may say anything: what no flash has is none.
+const writtenBytes = ({ address, length, data = "" }) =>
+  (Number.isSafeInteger(address) && address >= 0 && Number.isFinite(length) ? Math.min(length, Math.floor(data.length / 2) || 0) : 0);
 
 class Flash {
   constructor(sectors = new Map()) {
@@ -23,12 +28,13 @@ class Flash {
   }
 
   apply(fields) {
-    const { address, length, data = "" } = fields;
+    const { address, data } = fields;
     if (fields.operation === "erase") {
       this.sectors.delete(Math.floor(address / SECTOR));
       return;
     }
-    for (let at = 0; at < length && 2 * at < data.length; at += 1) {
+    const length = writtenBytes(fields);
+    for (let at = 0; at < length; at += 1) {
       const place = address + at;
       const { bytes, hidden } = this.sector(Math.floor(place / SECTOR));
       const digits = data.slice(2 * at, 2 * at + 2);
@@ -42,7 +48,15 @@ class Flash {
     const sector = this.sectors.get(Math.floor(address / SECTOR));
     if (!sector) return "ff";
     const at = address % SECTOR;
-    return sector.hidden[at] ? ".." : sector.bytes[at].toString(16).padStart(2, "0");
+    return sector.hidden[at] ? ".." : DIGITS[sector.bytes[at]];
+  }
+
+  // Whether so many bytes of a sector are as an erase leaves them.
+  isBlank(address, length) {
+    const { bytes, hidden } = this.sectors.get(Math.floor(address / SECTOR));
+    const from = address % SECTOR;
+    for (let at = from; at < from + length; at += 1) if (bytes[at] !== 0xff || hidden[at]) return false;
+    return true;
   }
 }
 
@@ -52,6 +66,8 @@ class DevicePast {
     this.state = {};
     this.stored = null;
     this.before = null;
+    // How often either of them, or flash, was changed.
+    this.works = 0;
   }
 
   copy() {
@@ -63,6 +79,7 @@ class DevicePast {
 
   apply(event) {
     const fields = event.fields;
+    if (event.kind === "flash" || event.kind === "stored") this.works += 1;
     switch (event.kind) {
       case "flash": this.flash.apply(fields); break;
       case "stored": this.before = this.stored; this.stored = fields; break;
@@ -89,12 +106,18 @@ class Past {
     });
   }
 
-  // The devices as they are when the event at `index` is over, by name.
+  // The devices as they are when the event at `index` is over, by name; until it is asked for another one.
   at(index) {
     const from = Math.floor(index / KEPT_EVERY);
-    const devices = copyAll(this.kept[from] ?? new Map());
-    for (let at = from * KEPT_EVERY; at <= index; at += 1) applyTo(devices, this.events[at]);
-    return devices;
+    // From what was asked for last it goes on where that is nearer.
+    if (!this.last || this.last.index > index || this.last.index < from * KEPT_EVERY) {
+      this.last = { index: from * KEPT_EVERY - 1, devices: copyAll(this.kept[from] ?? new Map()) };
+    }
+    while (this.last.index < index) {
+      this.last.index += 1;
+      applyTo(this.last.devices, this.events[this.last.index]);
+    }
+    return this.last.devices;
   }
 
   // Where the flash work begins that belongs to the event at `index`: an operation is alone, any other event has all
@@ -112,7 +135,8 @@ class Past {
     for (let at = from; at <= to; at += 1) {
       const event = this.events[at];
       if (event.kind !== "flash" || event.device !== device || event.fields.operation === "erase") continue;
-      for (let byte = 0; byte < event.fields.length; byte += 1) places.add(event.fields.address + byte);
+      const length = writtenBytes(event.fields);
+      for (let byte = 0; byte < length; byte += 1) places.add(event.fields.address + byte);
     }
     return places;
   }

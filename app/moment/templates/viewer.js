@@ -20,6 +20,13 @@ class Viewer {
     this.news = element("p", "vh");
     this.news.setAttribute("aria-live", "polite");
     root.append(this.news);
+    this.scenario = new ScenarioPanel(trace);
+    this.moment = new Panel("This event");
+    this.state = new Panel("State");
+    this.storage = new StoragePanel(trace);
+    this.serial = new SerialPanel(trace);
+    const panels = [this.scenario, this.moment, this.state, this.storage, this.serial];
+    this.side.append(...panels.map((each) => each.section));
   }
 
   part(name) {
@@ -55,31 +62,20 @@ class Viewer {
     this.index = Math.min(this.events.length - 1, Math.max(0, index));
     this.axis.moveTo(this.index);
     this.list.moveTo(this.index);
-    this.show();
+    frames.ask(this, () => this.show());
     this.onMove(this);
   }
 
-  // The panels of one frame, whatever number of steps somebody has made in it.
   show() {
-    if (this.isAsked) return;
-    this.isAsked = true;
-    requestAnimationFrame(() => {
-      this.isAsked = false;
-      const event = this.events[this.index];
-      const devices = this.past.at(this.index);
-      const device = event.device || [...devices.keys()][0] || "";
-      const top = this.side.scrollTop;
-      this.side.replaceChildren(
-        scenarioPanel(this.trace, this.index), momentPanel(this.trace, this.index), statePanel(devices, event.t_us),
-        storagePanel(this.trace, this.past, this.index, device), serialPanel(this.trace, this.index, device));
-      this.side.scrollTop = top;
-      for (const [box, part] of [[".source", ".lit"], [".log", ".last"], [".hex", ".row:has(b)"]]) {
-        const found = this.side.querySelector(`${box} ${part}`);
-        const around = this.side.querySelector(box);
-        if (found) around.scrollTop = found.offsetTop - around.clientHeight / 2;
-      }
-      this.news.textContent = `${clockText(event.t_us)} ${eventWords(event)}`;
-    });
+    const event = this.events[this.index];
+    const devices = this.past.at(this.index);
+    const device = event.device || [...devices.keys()][0] || "";
+    this.scenario.show(this.index);
+    this.moment.fill(...momentParts(this.trace, this.index));
+    this.state.fill(...stateParts(devices, event.t_us));
+    this.storage.show(this.past, this.index, device);
+    this.serial.show(this.index, device);
+    this.news.textContent = `${clockText(event.t_us)} ${eventWords(event)}`;
   }
 
   // On by so many events of those that are listed and wanted.
@@ -97,16 +93,18 @@ class Viewer {
     if (found >= 0) this.moveTo(found);
   }
 
+  // Whatever each event says, put together once.
+  said() {
+    this.texts ??= this.events.map((event) =>
+      `${eventWords(event)} ${Object.values(event.fields).join(" ")} ${event.kind}`.toLowerCase());
+    return this.texts;
+  }
+
   // Finds `text` in whatever an event says; gives how many say it.
   search(text) {
     const wanted = text.trim().toLowerCase();
     this.hits = [];
-    if (wanted) {
-      this.events.forEach((event, index) => {
-        const said = `${eventWords(event)} ${Object.values(event.fields).join(" ")} ${event.kind}`.toLowerCase();
-        if (said.includes(wanted)) this.hits.push(index);
-      });
-    }
+    if (wanted) this.said().forEach((said, index) => { if (said.includes(wanted)) this.hits.push(index); });
     this.list.found = new Set(this.hits);
     this.list.draw();
     return this.hits.length;

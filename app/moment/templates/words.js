@@ -42,9 +42,16 @@ const lastPart = (path) => String(path ?? "").split("/").filter(Boolean).pop() ?
 
 const requestWords = (fields) => `${fields.method ?? ""} ${lastPart(fields.path)}`.trim();
 
+const HARM = { status: "made up by a fault", answer: "changed by a fault" };
+
+const harmWords = (fields) => {
+  const kinds = String(fields.fault).split("+").map((kind) => HARM[kind] ?? kind.replaceAll("_", " ")).join(", ");
+  return fields.changed && fields.fault !== "status" ? `${kinds}: ${fields.changed}` : kinds;
+};
+
 const replyWords = (fields) => {
   const answer = [fields.status, fields.code].filter(Boolean).join(" ");
-  return [answer || "no answer", fields.fault ? String(fields.fault).replaceAll("_", " ") : ""].filter(Boolean).join(", ");
+  return [answer || "no answer", fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
 };
 
 const endWords = (fields) => (fields.status ? String(fields.status) : `no answer${fields.failure ? `, ${fields.failure}` : ""}`);

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from oceanhil.hil.storage_access.regions import sectors_kept
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
@@ -13,7 +14,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import nearest
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, WearsBoards, WorldError, WorldRequest
 from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
 """Benches of virtual boards, by whose agent these have, what becomes of their ports at a reset, and their adapters."""
 
 
-class SerialWorldFactory:
+class SerialWorldFactory(WearsBoards):
     """Makes worlds of boards; implements `oceanhil.scenarios.world.WorldFactory`.
 
     `bench` says which boards: the name of a bench or a board in the inventory, one of `_VIRTUAL`, or empty for the
@@ -120,6 +121,11 @@ class SerialWorldFactory:
     def boards(self, board: Board) -> int | None:
         """Say how many boards of this family there are; None: as many as are wanted."""
         return None if isinstance(self._bench, VirtualBench) else self._bench.count(board)
+
+    def kept_sectors(self, board: Board) -> int:
+        """Count the sectors of the storage of the boards of this family, by their entries or as their cores have it."""
+        nvs = [] if isinstance(self._bench, VirtualBench) else [each.nvs for each in self._bench.boards(board)]
+        return max(sectors_kept(board, None if each is None else each.size) for each in nvs or [None])
 
     def kept_out(self) -> Mapping[str, str]:
         """Name the boards that are in quarantine, each with the reason; none where a run starts its own."""

@@ -13,6 +13,7 @@ from oceanhil.protocol.record import TokenRecord
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
+from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -104,6 +105,7 @@ class FlashIsSpared(Invariant[World]):
         self._accounts: dict[str, _Account] = {}
         self._bench_works = False
         self._unheard = Unheard()
+        self._under_way = UnderWay()
         self._state_path = world.profile.wire.state_path
         # Whose record can be read keeps it as documented, whoever prints its lines.
         self._is_foreign = is_held_to_pages(world)
@@ -129,6 +131,7 @@ class FlashIsSpared(Invariant[World]):
             self._settle(event.device, account)
         match event.kind:
             case EventKind.BOOT:
+                self._under_way.take(event)
                 self._note_start(account, event)
             case EventKind.LOAD if event.fields["verdict"] != "valid":
                 account.allow(account.reasons.mending, "storage that does not read", event.t_us)
@@ -140,7 +143,8 @@ class FlashIsSpared(Invariant[World]):
                 account.is_founding_cut = account.is_founding_cut or (
                     event.fields["state"] != "on" and not account.is_kept
                 )
-            case EventKind.REQUEST:
+            case EventKind.REQUEST if event not in self._under_way:
+                # What is said to a poll of the boot before reaches nobody, and is no reason, nor told.
                 self._note_request(account, event)
             case EventKind.DASHBOARD if account.told == _UNREAD:
                 account.told = _UNTOLD

@@ -15,6 +15,7 @@ from oceanhil.scenarios.devices.steps import (
     online,
     outcome,
     outputs,
+    own_laws,
     requests,
     serial,
     server,
@@ -107,6 +108,9 @@ _ALL: tuple[type[WorldStep], ...] = (
     laws.ExpectNoLoss,
     laws.ExpectTokenKnown,
     laws.ExpectPace,
+    own_laws.ExpectNever,
+    own_laws.ExpectAlways,
+    own_laws.ExpectEventually,
     outcome.Mark,
     outcome.Classify,
 )

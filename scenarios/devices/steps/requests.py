@@ -1,11 +1,12 @@
 """Expectations about the requests that reached the server."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted, path_under
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
@@ -27,7 +28,8 @@ _POLLS_AT_ONCE = 7
 """So many polls may come close together, after an outage, without being too many."""
 
 
-def _described(event: Event) -> str:
+def described(event: Event) -> str:
+    """Give a request and what was answered, for messages."""
     fields = event.fields
     code = f" {fields['code']}" if fields.get("code") else ""
     return f"{fields['method']} {fields['path']} -> {fields['status']}{code}"
@@ -35,7 +37,7 @@ def _described(event: Event) -> str:
 
 def _seen(context: DeviceContext, name: str, start: int) -> str:
     requests = [
-        _described(event)
+        described(event)
         for event in context.world.trace.events[start:]
         if event.kind is EventKind.REQUEST and name in {event.device, ANY}
     ]
@@ -77,21 +79,23 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
 
     def wanted(self, context: DeviceContext) -> Wanted:
         """Tell of an event whether it is such a request of this device."""
-        same = {"path": context.path(self.path)}
-        same |= {"method": self.method} if self.method else {}
-        same |= {} if self.code is None else {"code": self.code.value}
-        statuses = None if self.status is None else statuses_under(context.world.profile, self.status)
+        is_such = request_matcher(context.world.profile, self.path, self.method, self.status, self.code)
+        return lambda event: self.on in {event.device, ANY} and is_such(event)
 
-        def is_wanted(event: Event) -> bool:
-            fields = event.fields
-            return (
-                event.kind is EventKind.REQUEST
-                and self.on in {event.device, ANY}
-                and (statuses is None or fields.get("status") in statuses)
-                and all(fields.get(key) == value for key, value in same.items())
-            )
 
-        return is_wanted
+def request_matcher(
+    profile: Profile, path: str, method: str, status: int | None, code: ErrorReason | None
+) -> Callable[[Event], bool]:
+    """Tell of an event whether it is such a request; what is empty or None may be anything."""
+    same: dict[str, str] = {"path": path_under(profile, path)} if path else {}
+    same |= {"method": method} if method else {}
+    same |= {} if code is None else {"code": code.value}
+    statuses = None if status is None else statuses_under(profile, status)
+    return lambda event: (
+        event.kind is EventKind.REQUEST
+        and (statuses is None or event.fields.get("status") in statuses)
+        and all(event.fields.get(key) == value for key, value in same.items())
+    )
 
 
 class ExpectRequest(RequestStep, name="expect.request", waits=True):
@@ -133,7 +137,7 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
         if index is not None:
             event = context.world.trace.events[index]
             expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
-            raise Unmet(expected, f"{_described(event)} at {format_duration(event.t_us)}", event)
+            raise Unmet(expected, f"{described(event)} at {format_duration(event.t_us)}", event)
 
 
 class ExpectGap(RequestStep, name="expect.gap"):

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.protocol.lines import Line, lines_like, recognise
+from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -52,7 +53,7 @@ class LineStep(PromiseStep):
 
     def wanted(self, profile: Profile) -> Callable[[Event], bool]:
         """Tell of an event whether it is such a line of this device; refusals may be in the words of the profile."""
-        matches = self._matcher(profile)
+        matches = line_matcher(profile, self.line, self.contains, self.pattern)
         return lambda event: (
             event.kind is EventKind.SERIAL and event.device == self.on and matches(str(event.fields["text"]))
         )
@@ -74,15 +75,17 @@ class LineStep(PromiseStep):
     def _part(self) -> str:
         return self.contains or (self.pattern.pattern if self.pattern else self.line or "")
 
-    def _matcher(self, profile: Profile) -> Callable[[str], bool]:
-        if self.pattern is not None:
-            pattern = self.pattern
-            return lambda text: pattern.search(text.rstrip()) is not None
-        if self.contains is not None:
-            part = self.contains
-            return lambda text: part in text
-        same = [same_line(line) for line in lines_under(profile, self.line or "")]
-        return lambda text: any(matches(text) for matches in same)
+
+def line_matcher(
+    profile: Profile, line: str | None, contains: str | None, pattern: LinearPattern | None
+) -> Callable[[str], bool]:
+    """Tell of a text whether it is the `line`, has that part in it or the pattern; refusals in the profile's words."""
+    if pattern is not None:
+        return lambda text: pattern.search(text.rstrip()) is not None
+    if contains is not None:
+        return lambda text: contains in text
+    same = [same_line(each) for each in lines_under(profile, line or "")]
+    return lambda text: any(matches(text) for matches in same)
 
 
 def same_line(expected: str) -> Callable[[str], bool]:

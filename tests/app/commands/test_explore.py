@@ -72,6 +72,10 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--lives", "0"), "Invalid value for '--lives'"),
         (("--only", "rest"), "no disturbance and no kind is called 'rest'; did you mean 'reset'?"),
         (("--only", "reset", "--without", "power"), "nothing is left that could happen"),
+        (("--life", "3m"), "--life is for boards in real time; in world 'sim' lives cost nothing"),
+        (("--erases", "9"), "--erases is for boards in real time; in world 'sim' lives cost nothing"),
+        (("--life", "0s"), "--life is '0s', in which no life is led"),
+        (("--erases", "0"), "Invalid value for '--erases'"),
         (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
         (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
         (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
@@ -152,3 +156,105 @@ def test_several_processes_find_what_one_finds(oceanhil: Command, tmp_path: Path
     one, two = (msgspec.json.decode(oceanhil(*words, "--jobs", jobs).out) for jobs in ("1", "2"))
     assert one["findings"] == two["findings"] != []
     assert one["simulated_s"] == two["simulated_s"]
+
+
+LAWS = """\
+- law: one-at-a-time
+  says: pump and valve are never on together
+  never: {relay1: on, relay2: on}
+"""
+
+
+def test_a_law_of_ones_own_is_a_finding_whose_file_needs_no_other(oceanhil: Command, tmp_path: Path) -> None:
+    laws, folder = tmp_path / "laws.yaml", tmp_path / "found"
+    laws.write_text(LAWS)
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--json", "--out", str(folder))
+    assert oceanhil(*words).code == 0
+    done = oceanhil(*words, "--laws", str(laws))
+    assert done.code == 1
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert finding["id"].startswith("one-at-a-time-esp32-life-")
+    assert finding["expected"] == "pump and valve are never on together"
+    assert {*finding["made_of"]} == {"relay"}
+    laws.unlink()
+    again = oceanhil("run", finding["file"])
+    assert again.code == 1
+    assert finding["found"] in again.out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "- law: x\n  says: y\n  never: {lin: x}",
+            "laws.yaml:3:11: unknown key 'lin' in sighting; did you mean",
+        ),
+        (
+            "- law: x\n  says: it stays off\n  never: {line: '[INFO] Device ONLINE'}",
+            "laws.yaml:1:3: law 'x' is broken where nothing happens, on esp32: expected it stays off; found '[INFO]",
+        ),
+        ("- law: x\n  says: y\n  always: {contains: ''}", "laws.yaml:1:3: law 'x' can never fail"),
+    ],
+)
+def test_a_law_that_says_nothing_is_refused_before_any_life(
+    oceanhil: Command, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "laws.yaml").write_text(text)
+    done = oceanhil("explore", "--board", "esp32", "--for", "24h", "--laws", str(tmp_path / "laws.yaml"))
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_two_files_may_not_name_a_law_alike(oceanhil: Command, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(LAWS)
+    other.write_text(LAWS)
+    done = oceanhil("explore", "--lives", "1", "--laws", str(one), "--laws", str(other))
+    assert done.code == 2
+    assert f"{other}:1:3: law 'one-at-a-time' is at {one}:1:3 already; rename one of the two" in done.err
+
+
+def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--lives", "1", "--laws", str(tmp_path / "gone.yaml"))
+    assert done.code == 2
+    assert f"{tmp_path / 'gone.yaml'}: cannot be read: No such file or directory; check the path" in done.err
+
+
+def test_a_known_finding_is_counted_and_named_and_no_failure(oceanhil: Command, tmp_path: Path) -> None:
+    known, junit, folder = tmp_path / "known.yaml", tmp_path / "found.xml", tmp_path / "found"
+    words = (*BAD, "--out", str(folder), "--known", str(known))
+    first = oceanhil(*words, "--accept")
+    assert first.code == 0
+    assert first.out.splitlines()[-1].startswith("1 finding in 20 lives on esp32")
+    (file,) = folder.glob("*.yaml")
+    file.unlink()
+    again = oceanhil(*words, "--junit", str(junit))
+    assert again.code == 0
+    met, whole = again.out.splitlines()
+    assert met.startswith(f"known  {file.stem}  ")
+    assert whole.startswith("nothing new found, 1 known in 20 lives on esp32")
+    assert not folder.exists() or not [*folder.iterdir()]
+    suite = ET.parse(junit).getroot().find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("2", "0", "1")
+    row = msgspec.json.decode(oceanhil(*words, "--json").out)
+    assert row["findings"] == []
+    assert [each["finding"] for each in row["known"]] == [file.stem]
+
+
+def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil: Command, tmp_path: Path) -> None:
+    gone = tmp_path / "known.yaml"
+    assert f"{gone}: cannot be read" in oceanhil(*GOOD, "--known", str(gone)).err
+    assert "name it with --known" in oceanhil(*GOOD, "--accept").err
+
+
+@pytest.mark.parametrize("option", ["--junit", "--known"])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
+    oceanhil: Command, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    target = tmp_path / "file" / "found"
+    accept = ("--accept",) if option == "--known" else ()
+    done = oceanhil("explore", "--for", "24h", "--out", str(tmp_path / "o"), option, str(target), *accept)
+    assert done.code == 1
+    assert f"Error: '{target}' cannot be written: " in done.err

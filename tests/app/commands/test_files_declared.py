@@ -21,7 +21,7 @@ WORDS: Final = {
     "boards": {"NAMES", "NAME", "COMMAND", "--listen", "--for", "--reason"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
-    "explore": {"--world", "--for", "--only", "--without", "--scheduler"},
+    "explore": {"--world", "--scheduler", "--for", "--life", "--only", "--without"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "replay": {"REPLAY_ID", "--world", "--server", "--admin-key"},
     "run": {

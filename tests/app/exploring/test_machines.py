@@ -11,6 +11,7 @@ from oceanhil.app.exploring import leading
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
 from oceanhil.app.exploring.leading import Crew
 from oceanhil.app.exploring.machines import MachinesError
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.findings import Finding
 from oceanhil.hil.worlds import load_world
@@ -31,6 +32,9 @@ def cluster() -> Iterator[LocalCluster]:
 
 class Quiet:
     """Is told, and does nothing."""
+
+    def begins(self, boards: OnBoards) -> None:
+        """Boards lead."""
 
     def went_on(self, so_far: Explored) -> None:
         """One more."""

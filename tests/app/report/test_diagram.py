@@ -128,6 +128,25 @@ def test_a_failed_run_ends_with_the_step_that_failed(session: list[Result]) -> N
     assert build_diagram(session[0].events, failure, MANY).rows[-1].text == "failed here: expect.online"
 
 
+def broken_at(second: int) -> Failure:
+    return Failure("invariant I12", "a.yaml", 1, 1, "title", "found", in_remedy=False, at_us=second * SECOND)
+
+
+def test_a_broken_invariant_stands_where_and_when_it_was_broken() -> None:
+    rows = build_diagram([serial(t * SECOND, f"line {t}") for t in range(5)], broken_at(2), MANY).rows
+    assert [row.text or row.log for row in rows[2:5]] == ["line 2", "failed here: invariant I12", "line 3"]
+    assert rows[3].time == "0:00:02.000"
+
+
+@pytest.mark.parametrize("second", [0, 9, 10, 50, 95, 99])
+def test_where_a_run_failed_is_never_left_out(second: int) -> None:
+    drawn = build_diagram([serial(t * SECOND, f"line {t}") for t in range(100)], broken_at(second), 30)
+    texts = [row.text or row.log for row in drawn.rows]
+    at = texts.index("failed here: invariant I12")
+    assert texts[at - 1] == f"line {second}"
+    assert sum("left out" not in text for text in texts) == 30
+
+
 def test_of_too_many_rows_the_middle_is_left_out() -> None:
     drawn = build_diagram([serial(t * SECOND, f"line {t}") for t in range(100)], None, 30)
     assert len(drawn.rows) == 31

@@ -57,6 +57,75 @@ def test_who_did_not_fail_is_not_asked(outcome: Outcome) -> None:
     assert with_log_cause(result) is result
 
 
+DEAD = ["[REG] HTTP Response: 401", "[REG] Token already used or expired"]
+
+
+def asked(second: int, path: str, status: int, **more: Scalar) -> Event:
+    return happened(second, EventKind.REQUEST, method="POST", path=f"/api/device/{path}/", status=status, **more)
+
+
+def told(second: int, *lines: str) -> list[Event]:
+    return [happened(second, EventKind.SERIAL, text=text) for text in lines]
+
+
+def caused_by(*events: Event | list[Event]) -> str:
+    flat = [each for event in events for each in (event if isinstance(event, list) else [event])]
+    return failure_text(with_log_cause(msgspec.structs.replace(failed([]), events=tuple(flat))))
+
+
+BEGUN = told(0, "[SYSTEM] Device ID: ESP32_246F28072CD8", "[WiFi] Connecting... Connected!")
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [("token_expired", "The registration token has expired"), ("token_used", "The registration token was used before")],
+)
+def test_what_the_log_leaves_open_the_servers_own_reason_decides(code: str, title: str) -> None:
+    text = caused_by(BEGUN, asked(1, "register", 401, code=code), told(2, *DEAD))
+    assert f"what was answered points to: {title}\n  answered    POST register -> 401 {code}, at 0:00:01.000" in text
+    assert "the server gives the same words" not in text
+
+
+def test_a_log_that_no_reason_belongs_to_speaks_for_itself() -> None:
+    assert "the serial log points to: The registration token has expired (80 %)" in caused_by(BEGUN, told(2, *DEAD))
+
+
+def test_a_reason_that_a_later_answer_made_good_decides_nothing() -> None:
+    refused, good = asked(1, "register", 401, code="token_used"), asked(3, "register", 200)
+    assert "the serial log points to: The registration token has expired" in caused_by(
+        BEGUN, refused, good, told(4, *DEAD)
+    )
+
+
+MADE_UP = {"fault": "status", "changed": "no answer of the server's"}
+
+
+def test_what_a_fault_answered_is_not_taken_for_the_servers_word() -> None:
+    text = caused_by(BEGUN, asked(1, "register", 401, code="token_expired", **MADE_UP), told(2, *DEAD))
+    assert "what was answered points to: A fault of the scenario's own made this answer" in text
+    assert "  answered    POST register -> 401 token_expired, made up by a fault, at 0:00:01.000" in text
+    assert "has expired" not in text
+
+
+def test_what_a_fault_answered_hides_no_cause_beside_it() -> None:
+    lost = ["[WiFi] Connecting... Failed!", "[SYSTEM] Next attempt in 3 s", "[WiFi] Connecting... Failed!"]
+    text = caused_by(BEGUN, asked(1, "session", 503, **MADE_UP), told(2, "[SESSION] HTTP Response: 503", *lost))
+    assert "the serial log points to: The WiFi network that worked before cannot be joined any more" in text
+
+
+def test_a_refusal_that_a_made_up_answer_led_to_is_not_the_cause() -> None:
+    fooled = [asked(1, "session", 401, **MADE_UP), *told(2, "[SESSION] HTTP Response: 401")]
+    text = caused_by(BEGUN, fooled, asked(3, "register", 410, code="token_used"), told(4, "[REG] HTTP Response: 410"))
+    assert "  answered    POST session -> 401, made up by a fault, at 0:00:01.000" in text
+    assert "after that the server itself answered POST register -> 410 token_used, at 0:00:03.000" in text
+
+
+def test_a_refusal_long_after_a_made_up_answer_has_its_own_cause() -> None:
+    fooled = [asked(1, "session", 401, **MADE_UP), asked(2, "state", 200)]
+    text = caused_by(BEGUN, fooled, asked(3, "register", 410, code="token_used"), told(4, "[REG] HTTP Response: 410"))
+    assert "what was answered points to: The registration token was used before" in text
+
+
 def test_steps_power_and_storage_stand_before_what_a_boot_rom_says() -> None:
     rom = [happened(1, EventKind.SERIAL, text=f"load:0x{number:08x}", rom=True) for number in range(30)]
     said = [

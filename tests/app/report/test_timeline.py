@@ -56,3 +56,19 @@ def test_a_crash_is_one_line_with_its_places_in_the_program() -> None:
     assert line.endswith(
         "-- crashed: abort() was called at PC 0x400d1a2e on core 1; 0x400d1a2e: save +2 at a.cpp:7; 0x400d0802: loop +2"
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "changed", "words"),
+    [
+        ("answer", 'without "session_id"', '200, changed by a fault: without "session_id"'),
+        ("delay+answer", "expires_in=600", "200, late, changed by a fault: expires_in=600"),
+        ("status", "no answer of the server's", "200, made up by a fault"),
+        ("slow", "", "200, slow"),
+    ],
+)
+def test_an_answer_says_what_a_fault_has_changed_in_it(fault: str, changed: str, words: str) -> None:
+    fields: dict[str, Scalar] = {"method": "POST", "path": "/api/device/session/", "status": 200}
+    fields |= {"fault": fault, "changed": changed}
+    (line,) = timeline([request(0, fields)])
+    assert line.endswith(f"-> {words}")

@@ -123,3 +123,11 @@ def test_a_delay_before_a_lost_answer_leaves_the_token_consumed(bench: Bench) ->
 
 def test_every_kind_that_strikes_requests_has_its_place_in_the_order() -> None:
     assert sorted(kind.value for kind in ACTING_ORDER) == sorted(kind.value for kind in REQUEST_FAULTS)
+
+
+def test_a_disturbance_says_what_became_of_the_answer(bench: Bench) -> None:
+    for kind in (Kind.MALFORMED, Kind.DELAY, Kind.CORRUPT):
+        _add(bench, kind)
+    disturbance = bench.deliver(HttpRequest("GET", STATE)).disturbance
+    assert disturbance is not None
+    assert disturbance.changed == "one byte in eight of its body is wrong; a header line without a colon"

@@ -110,6 +110,14 @@ def test_no_answer_has_status_0(notes: RequestNotes) -> None:
     assert (fields["status"], fields["fault"]) == (0, "drop_response")
 
 
+def test_what_a_fault_changed_in_an_answer_is_told_without_secrets(notes: RequestNotes) -> None:
+    notes.describe(registration(), granted())
+    disturbance = Disturbance((FaultKind.ANSWER,), changed=f"without {PERMANENT}")
+    fields = notes.describe(opening(), msgspec.structs.replace(opened(), disturbance=disturbance))
+    assert (fields["fault"], fields["changed"]) == ("answer", "without oc_perm_…")
+    assert "changed" not in notes.describe(registration(), granted(FaultKind.DELAY))
+
+
 @given(st.binary(), st.sampled_from([WIRE.register_path, WIRE.session_path, WIRE.state_path]))
 def test_a_body_may_hold_anything(body: bytes, path: str) -> None:
     fields = RequestNotes(WIRE).describe(HttpRequest("POST", path, body=body), granted())

@@ -153,6 +153,19 @@ def test_a_save_that_a_start_came_between_is_made_anew() -> None:
     assert again.see(polled(S, relay1=True)).work(1, 104).found
 
 
+def test_what_is_said_to_a_poll_of_the_boot_before_is_told_to_nobody() -> None:
+    def restarted() -> Life:
+        return started().see(polled()).work(1, 104).see(boot(), polled(20_000, relay1=True))
+
+    assert not restarted().see(polled(relay1=True)).work(1, 104).found
+    assert restarted().work(1, 104).found
+
+
+def test_a_token_for_the_boot_before_is_not_the_one_that_is_read_back() -> None:
+    other = requested("register", 200, 20_000, granted="oc_perm_else…")
+    assert not started().see(boot(), other, run_us=2 * S).see(polled(), SAVED).found
+
+
 def test_a_start_programs_little_and_erases_nothing_but_after_a_cut() -> None:
     assert not started().see(boot(S)).work(0, 256).found
     assert started().see(boot(S)).work(1, 0).found

@@ -26,6 +26,7 @@ WAITING = (
     "expect.no_flash_work: 9s",
     "expect.halt: {within: 9s}",
     "expect.panic: {within: 9s}",
+    "expect.eventually: {law: hello, says: it says hello, is: {line: hello}, within: 9s}",
 )
 
 

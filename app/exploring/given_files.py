@@ -1,0 +1,88 @@
+"""Files of laws and of known findings: read, and each law tried, before the first life; and what is added to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oceanhil.app.exploring.output_files import write_whole
+from oceanhil.app.exploring.plan import PlanError
+from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.known import read_known, written_known
+from oceanhil.exploration.law_trial import can_fail
+from oceanhil.exploration.life import Life
+from oceanhil.exploration.own_laws import read_laws
+from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.findings import Finding
+    from oceanhil.exploration.known import KnownFinding
+    from oceanhil.exploration.life import Start
+    from oceanhil.exploration.own_laws import OwnLaw
+    from oceanhil.scenarios.names import Known
+    from oceanhil.scenarios.trace import Event
+    from oceanhil.scenarios.world import WorldFactory
+
+
+def load_laws(paths: Iterable[Path], names: Known) -> tuple[OwnLaw, ...]:
+    """Read files of laws; raises ScenarioError with what is wrong in one, PlanError where two laws have one name."""
+    found: dict[str, OwnLaw] = {}
+    for path in paths:
+        for law in read_laws(_read(path), str(path), names):
+            if (first := found.get(law.name)) is not None:
+                raise PlanError(f"{law.place}: law {law.name!r} is at {first.place} already; rename one of the two")
+            found[law.name] = law
+    return tuple(found.values())
+
+
+def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]:
+    """Read known findings; a file that is going to be written need not be there. Raises as `load_laws`."""
+    if path is None or (is_written and not path.exists()):
+        return ()
+    return read_known(_read(path), str(path))
+
+
+def accept(findings: Iterable[Finding], path: Path) -> None:
+    """Add findings to the file of known findings; raises EnvironmentRefusedError."""
+    before = path.read_text("utf-8") if path.exists() else ""
+    write_whole(path, written_known(before, findings))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_data(path)
+    except DataFileError as error:
+        raise PlanError(f"{path}: {error.what}") from None
+    except OSError as error:
+        raise PlanError(f"{path}: cannot be read: {error.strerror}; check the path") from None
+
+
+def refuse_useless(plan: Plan, starts: Sequence[Start], factory: WorldFactory) -> None:
+    """Try each law of the user's own; raises PlanError with those that say nothing.
+
+    That is a law that nothing breaks, and one that is broken where nothing happens.
+    """
+    firsts = list({start.board: start for start in reversed(starts)}.values())
+    if mistakes := [each for law in plan.own_laws for each in _why_useless(law, firsts, factory)]:
+        raise PlanError("\n".join(mistakes))
+
+
+def _why_useless(law: OwnLaw, starts: Sequence[Start], factory: WorldFactory) -> Iterator[str]:
+    profile = load_profile()
+    habitat = Habitat(factory, profile, [law.line])
+    seen: list[Event] = []
+    for start in starts:
+        run = habitat.lead(Life(start, ()))
+        seen += run.events
+        if run.outcome is Outcome.FAILED and run.failure is not None and run.failure.law:
+            where = f"where nothing happens, on {start.board.value}"
+            told = f"expected {run.failure.expected}; found {run.failure.found}"
+            yield f"{law.place}: law {law.name!r} is broken {where}: {told}; it would be in every life"
+            return
+    if not can_fail(law.step, seen, profile):
+        yield f"{law.place}: law {law.name!r} can never fail: nothing that a device does breaks it; say less in it"

@@ -1,0 +1,102 @@
+"""Lives on boards in real time: which of those drawn are led there, what that will take, and when it is over."""
+
+from __future__ import annotations
+
+from itertools import islice
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from oceanhil.app.exploring.leading import Crew, Lived
+from oceanhil.app.exploring.plan import PlanError
+from oceanhil.exploration.bench import SpentError, TooCostlyError
+from oceanhil.exploration.explorer import led
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from oceanhil.exploration.bench import BenchHabitat, Limits, Rehearsal
+    from oceanhil.exploration.drawing import Drawing
+    from oceanhil.exploration.life import NamedLife
+
+_FORETOLD: Final = 20
+"""Rehearsals from which it is said what an exploration will take."""
+_LEFT_OUT_MOST: Final = 60
+"""So many lives in a row that cannot be led: then there is none."""
+_TROUBLES_MOST: Final = 3
+"""So many lives in a row that a bench does not lead to their end: then it leads none any more."""
+_SECOND_US: Final = 1_000_000
+
+
+class OnBoards(msgspec.Struct):
+    """What there is to say of lives on boards beside what they came to."""
+
+    limits: Limits
+    lasts_us: int
+    """Half of some rehearsals are over in so long, µs."""
+    costs: int
+    """Half of them come to no more erases of a sector."""
+    left_out: int = 0
+    """Lives that were drawn and would have taken too long, or asked for what the boards cannot do."""
+    only_rehearsed: int = 0
+    """Lives that broke a law in the rehearsal and kept it on the board."""
+    ended: str = ""
+    """Why no more lives were led, where that was not asked for."""
+    erases: dict[str, int] = {}
+    """What a board of each family was charged."""
+
+
+def forecast(drawing: Drawing, bench: BenchHabitat) -> tuple[int, int]:
+    """Say how long (µs) and how many erases half of some lives take at most; raises PlanError where none can be led."""
+    some = [found for _, found in islice(_fitting(drawing.lives(None), bench), _FORETOLD)]
+    return round(median(each.lasts_us for each in some)), round(median(each.erases for each in some))
+
+
+def lives_on_boards(
+    lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards, crew: Crew, left_s: Callable[[], float | None]
+) -> Iterator[Lived]:
+    """Lead the lives that fit, one after the other, for as long as there is time and boards may be erased.
+
+    `left_s` says for how many seconds still; None: without an end. Raises PlanError where no life fits.
+    """
+    troubles = 0
+    so_far.erases = bench.erases
+    for named, rehearsal in _fitting(lives, bench, so_far):
+        left = left_s()
+        if left is not None and rehearsal.lasts_us > left * _SECOND_US:
+            so_far.ended = "no time is left for the next life"
+            return
+        try:
+            found = led(bench, named.life, is_watched=crew.is_watchful)
+        except SpentError as error:
+            so_far.ended = str(error)
+            return
+        so_far.only_rehearsed += rehearsal.breach is not None and not found.is_broken and not found.trouble
+        yield Lived(named, found)
+        troubles = troubles + 1 if found.trouble else 0
+        if troubles == _TROUBLES_MOST:
+            so_far.ended = f"the bench led none of the last {troubles} lives to their end"
+            return
+
+
+def _fitting(
+    lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards | None = None
+) -> Iterator[tuple[NamedLife, Rehearsal]]:
+    """Give the lives that boards can lead, each with its rehearsal."""
+    in_a_row = 0
+    for named in lives:
+        try:
+            found = bench.rehearse(named.life)
+        except TooCostlyError as error:
+            if so_far is not None:
+                so_far.left_out += 1
+            in_a_row += 1
+            if in_a_row == _LEFT_OUT_MOST:
+                raise PlanError(
+                    f"none of {in_a_row} lives can be led on the boards, the last since {error}; give more --life, or "
+                    "other disturbances with --only"
+                ) from None
+        else:
+            in_a_row = 0
+            yield named, found

@@ -1,0 +1,88 @@
+"""What devices were answered in a run, apart by who said it: the server for a reason of its own, or a fault.
+
+Of both only what nothing has made good counts: a later answer of the server's to the same request that is no refusal
+makes good what was answered to that request before. A serial log does not tell the two apart.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.analysis.diagnosis.model import LineKind
+from oceanhil.analysis.diagnosis.signals import meaning_of
+from oceanhil.app.report.timeline import reply_words, request_words
+from oceanhil.host.durations import clock
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.scenarios.trace import Event, EventKind
+
+_REASONS: Final = {reason.value: reason for reason in ErrorReason}
+_REFUSED_FROM: Final = 400
+_ABOUT_ANSWERS: Final = frozenset({LineKind.REGISTRATION, LineKind.SESSION, LineKind.POLL, LineKind.SERVER})
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An answer that nothing has made good; `reason` is the server's own, None where a fault answered."""
+
+    event: Event
+    reason: ErrorReason | None
+
+    @property
+    def words(self) -> str:
+        """What was answered to which request, and when."""
+        return f"{request_words(self.event)} -> {reply_words(self.event)}, at {clock(self.event.t_us)}"
+
+
+def is_made_up(event: Event) -> bool:
+    """Tell whether a request was answered by what a fault said, not by the server."""
+    return event.kind is EventKind.REQUEST and bool(event.fields.get("changed"))
+
+
+def standing_answers(events: Iterable[Event]) -> Sequence[Standing]:
+    """Give the last refusal with a reason, or what a fault answered, for each request of each device, in order."""
+    standing: dict[tuple[str, object, object], Standing] = {}
+    for event in events:
+        if event.kind is not EventKind.REQUEST or not (status := event.fields.get("status")):
+            continue
+        asked = event.device, event.fields.get("method"), event.fields.get("path")
+        reason = _REASONS.get(str(event.fields.get("code")))
+        # Whichever came last is told last.
+        standing.pop(asked, None)
+        if is_made_up(event):
+            standing[asked] = Standing(event, None)
+        elif isinstance(status, int) and status >= _REFUSED_FROM and reason is not None:
+            standing[asked] = Standing(event, reason)
+    return tuple(standing.values())
+
+
+def leads_to(fault: Standing, refusal: Standing, events: Iterable[Event]) -> bool:
+    """Tell whether the server accepted nothing of that device between what a fault answered and its own refusal."""
+    device, begin_us, end_us = fault.event.device, fault.event.t_us, refusal.event.t_us
+    return (
+        refusal.event.device == device
+        and begin_us < end_us
+        and not any(
+            _is_accepted(event) for event in events if event.device == device and begin_us < event.t_us < end_us
+        )
+    )
+
+
+def _is_accepted(event: Event) -> bool:
+    status = event.fields.get("status")
+    is_good = isinstance(status, int) and 0 < status < _REFUSED_FROM
+    return event.kind is EventKind.REQUEST and is_good and not is_made_up(event)
+
+
+def said_of_the_server(events: Iterable[Event]) -> Iterator[str]:
+    """Give the lines of a run's serial logs without those in which a device says what a fault has answered it."""
+    fooled: set[str] = set()
+    for event in events:
+        if event.kind is EventKind.REQUEST:
+            (fooled.add if is_made_up(event) else fooled.discard)(event.device)
+        elif event.kind is EventKind.BOOT:
+            fooled.discard(event.device)
+        elif event.kind is EventKind.SERIAL:
+            text = str(event.fields.get("text", ""))
+            meaning = meaning_of(text) if event.device in fooled else None
+            if meaning is None or meaning.kind not in _ABOUT_ANSWERS:
+                yield text

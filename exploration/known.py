@@ -1,0 +1,92 @@
+"""Findings that are known: a file that is written by an exploration, kept beside the firmware, and read by the next.
+
+A finding is one of them if it breaks the same law in the same way (`findings.py`), and if all that is disturbed in the
+known one is disturbed in it too. Which life met it, on which board and when, does not matter.
+
+What it must not know: where the file is kept.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
+
+import msgspec
+
+from oceanhil.exploration.disturbance import Kind
+from oceanhil.exploration.findings import Breach, Finding
+from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.language import ForPeople
+from oceanhil.scenarios.mistakes import Mistakes, Place
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.nodes import ListNode, kind_of
+from oceanhil.scenarios.yaml_marks import parse
+
+_Word = Annotated[str, free_text("is compared with what is found; what is never found is never known")]
+_HEAD = "# Findings that are known, for oceanhil explore --known; it adds to them with --accept.\n"
+
+
+class KnownFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One of them, as the file has it."""
+
+    finding: _Word
+    """What it was called when it was found."""
+    law: _Word
+    way: _Word
+    """What was found, without numbers."""
+    cause: tuple[Kind, ...] = ()
+    """What is disturbed in it."""
+    because: ForPeople = ""
+    """Why it is left as it is."""
+
+    def explains(self, finding: Finding) -> bool:
+        """Tell whether that one is this one again."""
+        return finding.breach == Breach(self.law, self.way) and {*self.cause} <= finding.kinds
+
+
+class Met(msgspec.Struct, frozen=True):
+    """A known finding, and in how many lives of this exploration it was met."""
+
+    known: KnownFinding
+    lives: int
+
+
+def read_known(data: bytes, file: str) -> Sequence[KnownFinding]:
+    """Read such a file; an empty one knows nothing. Raises ScenarioError with all its mistakes."""
+    mistakes = Mistakes()
+    has_any = any(line.strip() and not line.lstrip().startswith(b"#") for line in data.splitlines())
+    root = parse(data, file, mistakes) if has_any else ListNode((), Place(file))
+    if root is not None and not isinstance(root, ListNode):
+        mistakes.add(root.place, f"found {kind_of(root)}; expected a list of findings, each after '- '")
+    items = root.items if isinstance(root, ListNode) else ()
+    read = [read_struct(KnownFinding, item, mistakes, "a known finding") for item in items]
+    mistakes.raise_any()
+    return [each for each in read if each is not None]
+
+
+def written_known(before: str, findings: Iterable[Finding]) -> str:
+    """Give the text of the file with these findings added; what stood there stays as it was."""
+    rows = "".join(_row(finding) for finding in findings)
+    head = before or _HEAD
+    return f"{head}{'' if head.endswith(chr(10)) else chr(10)}{rows}"
+
+
+def unknown_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> list[Finding]:
+    """Give those that are none of the known ones."""
+    return [each for each in findings if not any(row.explains(each) for row in known)]
+
+
+def met_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> Iterator[Met]:
+    """Give the known ones that were met, in their order; each finding counts for the first that explains it."""
+    lives: dict[int, int] = {}
+    for finding in findings:
+        for index, row in enumerate(known):
+            if row.explains(finding):
+                lives[index] = lives.get(index, 0) + finding.lives
+                break
+    return (Met(known[index], lives[index]) for index in sorted(lives))
+
+
+def _row(finding: Finding) -> str:
+    cause = ", ".join(sorted(kind.value for kind in finding.kinds))
+    way = json.dumps(finding.breach.way, ensure_ascii=False)
+    return f"- finding: {finding.id}\n  law: {finding.breach.law}\n  way: {way}\n  cause: [{cause}]\n"

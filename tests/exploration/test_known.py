@@ -1,0 +1,72 @@
+"""Known findings: written, read again, and met again whatever the life."""
+
+import msgspec
+import pytest
+
+from oceanhil.exploration.findings import Breach, Finding
+from oceanhil.exploration.known import Met, met_in, read_known, unknown_in, written_known
+from oceanhil.scenarios.mistakes import ScenarioError
+from oceanhil.scenarios.result import Failure
+from tests.exploration.explored import happening, life
+
+FAILURE = Failure("expect.boots: 1", "", 1, 1, "1 boots", "2", in_remedy=False)
+
+
+def finding(*names: str, way: str = "#", number: int = 4, lives: int = 1) -> Finding:
+    return Finding(Breach("boots", way), FAILURE, str(number), life(*map(happening, names)), lives=lives)
+
+
+RESET = finding("reset")
+
+
+def test_what_is_written_is_known_when_it_is_found_again() -> None:
+    (row,) = read_known(written_known("", [finding("reset", way='said "x": #, \\d')]).encode(), "known.yaml")
+    assert row.finding == "boots-esp32-life-4"
+    assert row.explains(finding("reset", way='said "x": #, \\d', number=7))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [finding("relay"), finding("reset", way="…"), msgspec.structs.replace(RESET, breach=Breach("pace", "#"))],
+)
+def test_another_cause_another_way_and_another_law_are_not_known(other: Finding) -> None:
+    known = read_known(written_known("", [RESET]).encode(), "known.yaml")
+    assert unknown_in([RESET, other], known) == [other]
+
+
+def test_what_disturbs_more_than_the_known_one_is_known_and_what_disturbs_less_is_not() -> None:
+    both = finding("reset", "relay")
+    assert unknown_in([both], read_known(written_known("", [RESET]).encode(), "known.yaml")) == []
+    assert unknown_in([RESET], read_known(written_known("", [both]).encode(), "known.yaml")) == [RESET]
+
+
+def test_lives_are_counted_for_each_known_one() -> None:
+    known = read_known(written_known("", [RESET, finding("relay")]).encode(), "known.yaml")
+    again = [finding("relay", lives=2), finding("reset", "relay", lives=3), finding("relay", number=9, lives=5)]
+    assert list(met_in(again, known)) == [Met(known[0], 3), Met(known[1], 7)]
+
+
+def test_what_a_person_wrote_into_the_file_stays() -> None:
+    before = "# ours\n- {finding: a, law: b, way: c, because: we live with it}"
+    after = written_known(before, [RESET])
+    assert after.startswith(before + "\n- finding: boots-")
+    assert [each.because for each in read_known(after.encode(), "known.yaml")] == ["we live with it", ""]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", written_known("", [])])
+def test_a_file_without_findings_knows_nothing(text: str) -> None:
+    assert read_known(text.encode(), "known.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: b", "known.yaml:1:1: found a mapping; expected a list of findings, each after '- '"),
+        ("- finding: a\n  law: b", "known.yaml:1:3: a known finding lacks the key 'way'; add it"),
+        ("- {finding: a, law: b, way: c, cause: [powr]}", "unknown kind 'powr'; did you mean 'power'?"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        read_known(text.encode(), "known.yaml")
+    assert said in str(refused.value)
