@@ -45,7 +45,10 @@ class Drawing(msgspec.Struct, frozen=True):
         """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
         few = self._some(chance)
-        life = Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST)))
+        return self.fitted(Life(start, drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST))))
+
+    def fitted(self, life: Life) -> Life:
+        """Give that life in the time there is for one."""
         return life if self.length_us is None else life.within(self.length_us)
 
     def _some(self, chance: Random) -> Sequence[Disturbance]:

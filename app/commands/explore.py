@@ -117,6 +117,11 @@ _FUTURES_MOST: Final = 1_000
     metavar="DIR",
     help="Lead the lives of this folder first, and keep those there that reach something new.",
 )
+@click.option(
+    "--guided/--plain",
+    "is_guided",
+    help="Let every other life go on from one that reached something new, or draw all; plain unless you say so.",
+)
 @click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
@@ -141,6 +146,7 @@ def explore(
     futures: int,
     html: Path | None,
     corpus_folder: Path | None,
+    is_guided: bool,
     junit: Path | None,
     as_json: bool,
     is_list: bool,
@@ -156,6 +162,7 @@ def explore(
     from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.output_files import refuse_unwritable
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.guiding import LAG
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
     if is_list:
@@ -175,10 +182,11 @@ def explore(
     for path in (junit, known_file if accept else None):
         if path is not None:
             refuse_unwritable(path)
-    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
+    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without, is_guided=is_guided)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     life_us = None if life is None else _duration_us("--life", life)
-    crew = Crew(jobs, scheduler or "", is_watchful=corpus_folder is not None)
+    is_watchful = is_guided or corpus_folder is not None
+    crew = Crew(jobs, scheduler or "", is_watchful=is_watchful, ahead_most=LAG if is_guided else None)
     given = _Given(budget, crew, life_us, erases, folder, corpus_folder, law_files, known_file, accept, as_json)
     explored, plan = _led(plan, given)
     _tell(explored, plan, folder, as_json=as_json)
