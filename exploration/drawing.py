@@ -47,6 +47,10 @@ class Drawing(msgspec.Struct, frozen=True):
         few = self._some(chance)
         happenings = drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST))
         life = Life(start, happenings if start.base is None else _between(chance, start.base.moments_us, happenings))
+        return self.fitted(life)
+
+    def fitted(self, life: Life) -> Life:
+        """Give that life in the time there is for one."""
         return life if self.length_us is None else life.within(self.length_us)
 
     def _some(self, chance: Random) -> Sequence[Disturbance]:

@@ -58,6 +58,24 @@ def reached_in(events: Iterable[Event]) -> frozenset[str]:
     return frozenset(each for course in courses.values() for each in course.reached)
 
 
+class Frontier:
+    """All that was reached so far."""
+
+    def __init__(self) -> None:
+        self._reached: set[str] = set()
+
+    @property
+    def size(self) -> int:
+        """How much that is."""
+        return len(self._reached)
+
+    def adds(self, reached: frozenset[str]) -> bool:
+        """Tell whether some of that is new, and take note of it."""
+        is_new = not reached <= self._reached
+        self._reached |= reached
+        return is_new
+
+
 class _Course:
     """What happened to one device so far."""
 

@@ -123,6 +123,11 @@ _FUTURES_MOST: Final = 1_000
     metavar="DIR",
     help="Lead the lives of this folder first, and keep those there that reach something new.",
 )
+@click.option(
+    "--guided/--plain",
+    "is_guided",
+    help="Let every other life go on from one that reached something new, or draw all; plain unless you say so.",
+)
 @click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--list", "is_list", is_flag=True, help="List the disturbances there are, and end.")
@@ -148,6 +153,7 @@ def explore(
     futures: int,
     html: Path | None,
     corpus_folder: Path | None,
+    is_guided: bool,
     junit: Path | None,
     as_json: bool,
     is_list: bool,
@@ -163,6 +169,7 @@ def explore(
     from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.output_files import refuse_unwritable
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.exploration.guiding import LAG
     from oceanhil.host.untrusted import refuse_server
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
@@ -188,9 +195,10 @@ def explore(
     for path in (junit, known_file if accept else None):
         if path is not None:
             refuse_unwritable(path)
-    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
+    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without, is_guided=is_guided)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
-    crew = Crew(jobs, scheduler or "", is_watchful=corpus_folder is not None)
+    is_watchful = is_guided or corpus_folder is not None
+    crew = Crew(jobs, scheduler or "", is_watchful=is_watchful, ahead_most=LAG if is_guided else None)
     life_us = None if life is None else _duration_us("--life", life)
     given = _Given(
         budget, crew, life_us, erases, folder, corpus_folder, law_files, beginning, known_file, accept, as_json
@@ -243,7 +251,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             plan = _with_given(plan, factory, given.law_files, given.beginning)
             known = load_known(given.known_file, is_written=given.is_accepting)
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
-            explored = _explored(plan, factory, given.budget, given.crew, corpus, is_quiet=given.is_quiet)
+            explored = _explored(plan, factory, given, corpus)
             explored.known = known
             _write(explored.new, plan, factory, given.folder)
             if corpus is not None:
@@ -312,13 +320,11 @@ def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
     return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
 
 
-def _explored(
-    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, corpus: Corpus | None, *, is_quiet: bool
-) -> Explored:
+def _explored(plan: Plan, factory: WorldFactory, given: _Given, corpus: Corpus | None) -> Explored:
     from oceanhil.app.exploring.exploration import explore as explore_here
 
-    with _progress(is_quiet=is_quiet) as told:
-        return explore_here(plan, factory, budget, crew, told, corpus=corpus)
+    with _progress(is_quiet=given.is_quiet) as told:
+        return explore_here(plan, factory, given.budget, given.crew, told, corpus=corpus)
 
 
 class _Line:

@@ -40,15 +40,7 @@ class Corpus(msgspec.Struct):
     lives: dict[str, Life] = {}
     in_part: list[Misread] = []
     unused: list[Misread] = []
-    reached: set[str] = set()
-    """All that was reached so far."""
     new: dict[str, Life] = {}
-
-    def met(self, life: Life, reached: frozenset[str]) -> None:
-        """Note what a life has reached, and keep it if some of that is new."""
-        if not reached <= self.reached:
-            self.reached |= reached
-            self.keep(life)
 
     def keep(self, life: Life) -> None:
         """Keep a life, unless it is here."""

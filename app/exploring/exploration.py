@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -13,6 +13,7 @@ from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
 from oceanhil.app.exploring.machines import MachinesError
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
+from oceanhil.app.exploring.succession import Succession
 from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
 from oceanhil.exploration.known import Met, met_in, unknown_in
@@ -98,15 +99,16 @@ def explore(
     A budget of lives is one of lives that are drawn. Raises PlanError, and MachinesError, before it begins.
     """
     so_far = Explored(corpus=corpus)
-    kept = {} if corpus is None else corpus.lives
+    succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
     begun_s = time.perf_counter()
     try:
-        with _leading(plan, factory, budget, crew, so_far) as (explorer, lives):
+        with _leading(plan, factory, budget, crew, so_far, succession=succession) as (explorer, lives):
             so_far.findings = explorer.findings
             if so_far.on_boards is not None:
                 told.begins(so_far.on_boards)
             for life in lives:
-                _count(life, so_far, is_kept=life.named.name in kept)
+                succession.learn(life)
+                _count(life, so_far, is_kept=succession.is_kept(life.named))
                 try:
                     if life.led.is_broken:
                         _look_into(explorer, life.named, so_far, told)
@@ -127,15 +129,13 @@ def explore(
 
 @contextmanager
 def _leading(
-    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored
+    plan: Plan, factory: WorldFactory, budget: Budget, crew: Crew, so_far: Explored, *, succession: Succession
 ) -> Iterator[tuple[Explorer, Iterator[Lived]]]:
     drawing = plan.drawing(factory)
     refuse_useless(plan, drawing.starts, factory if plan.bench is None else SimWorldFactory())
-    kept = {} if so_far.corpus is None else so_far.corpus.lives
-    from_corpus = map(NamedLife, kept, kept.values())
     if plan.bench is None:
         habitat = plan.habitat(factory)
-        with leading(plan, habitat, crew, chain(from_corpus, drawing.lives(budget.lives))) as lives:
+        with leading(plan, habitat, crew, succession.lives(budget.lives)) as lives:
             yield Explorer(habitat), lives
         return
     bench = plan.bench_habitat(factory, plan.bench)
@@ -145,7 +145,7 @@ def _leading(
     def left_s() -> float | None:
         return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
 
-    lives = lives_on_boards(chain(from_corpus, drawing.lives(None)), bench, so_far.on_boards, crew, left_s)
+    lives = lives_on_boards(succession.lives(None), bench, so_far.on_boards, crew, left_s)
     yield Explorer(bench, bench.rehearsals), islice(lives, budget.lives)
 
 
@@ -155,8 +155,6 @@ def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
     so_far.simulated_us += life.led.simulated_us
     if life.led.trouble:
         so_far.troubles.append(Trouble(life.named.name, life.led.trouble))
-    elif so_far.corpus is not None:
-        so_far.corpus.met(life.named.life, life.led.reached)
 
 
 def _look_into(explorer: Explorer, named: NamedLife, so_far: Explored, told: Told) -> None:

@@ -81,10 +81,10 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
     """Write the scenario file of a finding."""
-    seed = f" --seed {plan.seed}" if plan.seed else ""
     base = finding.life.start.base
-    seed += f" --from {base.scenario}" if base is not None else ""
-    comment = f"Found by oceanhil explore{seed} in life {finding.name}: {clip(finding.failure.found)}"
+    how = f" --seed {plan.seed}" * bool(plan.seed) + " --guided" * plan.is_guided
+    how += f" --from {base.scenario}" if base is not None else ""
+    comment = f"Found by oceanhil explore{how} in life {finding.name}: {clip(finding.failure.found)}"
     return text_of(finding.life, Title(finding.id, clip(_title(finding))[:_TITLE_MOST], comment), laws)
 
 

@@ -58,6 +58,13 @@ class Crew(msgspec.Struct, frozen=True):
     """Address of a cluster that leads them in place of these."""
     is_watchful: bool = False
     """Whether what a life reaches is noted."""
+    ahead_most: int | None = None
+    """So many lives may be under way at a time; None: as many as keep all busy."""
+
+    def ahead(self, hands: int) -> int:
+        """Say how many handfuls are under way where so many can be led at a time."""
+        wanted = hands * _AHEAD
+        return wanted if self.ahead_most is None else min(wanted, self.ahead_most // _AT_A_TIME)
 
 
 @contextmanager
@@ -66,7 +73,7 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
     if crew.scheduler:
         with machines(crew.scheduler) as cluster:
             order = Order(plan, crew.is_watchful, code_digest())
-            yield _in_order(cluster.executor, order, lives, cluster.hands * _AHEAD, cluster.wait)
+            yield _in_order(cluster.executor, order, lives, crew.ahead(cluster.hands), cluster.wait)
         return
     if crew.jobs == 1:
         yield (Lived(each, led(here, each.life, is_watched=crew.is_watchful)) for each in lives)
@@ -77,7 +84,7 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
         try:
             with TemporaryDirectory() as wanted:
                 order = Order(plan, crew.is_watchful, wanted=wanted)
-                yield _in_order(pool, order, lives, crew.jobs * _AHEAD, Future.result)
+                yield _in_order(pool, order, lives, crew.ahead(crew.jobs), Future.result)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

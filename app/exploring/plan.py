@@ -40,6 +40,8 @@ class Plan(msgspec.Struct, frozen=True):
     without: tuple[str, ...] = ()
     bench: Limits | None = None
     """What lives may cost boards in real time; None for worlds in which they cost nothing."""
+    is_guided: bool = False
+    """Whether lives go on from those that reached something new."""
     own_laws: tuple[OwnLaw, ...] = ()
     """Laws of the user's own, judged behind the others."""
     starts: tuple[Start, ...] = ()

@@ -13,6 +13,7 @@ import pytest
 from oceanhil.app.exploring import exploration
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.guiding import LAG
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import NamedLife
 from tests.user import Command
@@ -132,6 +133,18 @@ def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Comm
     assert finding["first_life"] in {path.stem for path in kept}
 
 
+def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil(*BAD, "--guided", "--out", str(tmp_path))
+    assert done.code == 1
+    (path,) = tmp_path.glob("*.yaml")
+    assert path.read_text("utf-8").startswith("# Found by oceanhil explore --seed 3 --guided in life ")
+
+
+def test_guided_lives_are_no_more_under_way_than_they_may_learn_from() -> None:
+    assert [Crew(ahead_most=LAG).ahead(hands) for hands in (1, 3, 100)] == [2, 6, 8]
+    assert Crew().ahead(100) == 200
+
+
 def test_what_of_a_corpus_means_nothing_here_is_said(oceanhil: Command, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     assert oceanhil(*GOOD, "--corpus", str(corpus), "--out", str(tmp_path)).code == 0
@@ -160,8 +173,9 @@ def test_a_strangers_lives_are_handed_out_to_no_other_machine(
 
 
 @pytest.mark.long
-def test_several_processes_find_what_one_finds(oceanhil: Command, tmp_path: Path) -> None:
-    words = ("explore", "--board", "esp32", "--lives", "120", "--json", "--out", str(tmp_path))
+@pytest.mark.parametrize(("how", "lives"), [("--plain", "120"), ("--guided", "300")])
+def test_several_processes_find_what_one_finds(oceanhil: Command, tmp_path: Path, how: str, lives: str) -> None:
+    words = ("explore", "--board", "esp32", "--lives", lives, how, "--json", "--out", str(tmp_path))
     one, two = (msgspec.json.decode(oceanhil(*words, "--jobs", jobs).out) for jobs in ("1", "2"))
     assert one["findings"] == two["findings"] != []
     assert one["simulated_s"] == two["simulated_s"]

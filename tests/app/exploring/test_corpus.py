@@ -28,18 +28,9 @@ def test_what_is_kept_is_there_the_next_time(tmp_path: Path) -> None:
     assert (again.in_part, again.unused, again.new) == ([], [], {})
 
 
-def test_a_life_is_kept_where_it_reaches_what_none_before_it_did(tmp_path: Path) -> None:
-    corpus = Corpus(tmp_path)
-    corpus.met(RESET, frozenset({"a", "b"}))
-    corpus.met(RELAY, frozenset({"b"}))
-    assert [*corpus.new.values()] == [RESET]
-    corpus.met(RELAY, frozenset({"b", "c"}))
-    assert [*corpus.new.values()] == [RESET, RELAY]
-
-
 def test_a_life_that_is_there_is_not_kept_again(tmp_path: Path) -> None:
     corpus = read_corpus(corpus_of(tmp_path, RESET), drawing())
-    corpus.met(RESET, frozenset({"a"}))
+    corpus.keep(RESET)
     assert corpus.new == {}
 
 
