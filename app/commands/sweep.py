@@ -24,6 +24,7 @@ _OPERATIONS = ("token-save-first", "token-save-update", "commit", "grow", "shrin
 _DRIVERS = ("idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched", "core-3.1.2", "core-5.4.0")
 _STORES = ("raw", "legacy", "reference")
 _TORN = ("prefix", "random-bits", "erase-torn", "marginal-bits")
+_EVERY_TORN = "all"
 _SEEDS = 20
 _WIDTH_OF_A_FILE = 104
 
@@ -53,7 +54,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     "--store", "stores", multiple=True, type=click.Choice(_STORES), help="Only this way of keeping; repeatable."
 )
 @click.option(
-    "--torn", multiple=True, type=click.Choice(_TORN), help="What an interrupted operation leaves; repeatable."
+    "--torn",
+    multiple=True,
+    type=click.Choice((*_TORN, _EVERY_TORN)),
+    help="What an interrupted operation leaves; repeatable; all: one sweep for each.",
 )
 @click.option(
     "--fault",
@@ -66,7 +70,9 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     "--cuts", type=click.IntRange(1, 2), default=1, show_default=True, help="2: cut the next boot too, at every pair."
 )
 @click.option(
-    "--seeds", type=int, help=f"Tries at each unit, for torn models that draw at random; {_SEEDS}, of pairs 1."
+    "--seeds",
+    type=int,
+    help=f"Tries at each unit, for torn models that draw at random; {_SEEDS}, of pairs 1.",
 )
 @click.option("--seed", default=0, show_default=True, help="Where the random choices come from.")
 @click.option("--size", type=int, help="What EEPROM.begin gets, in bytes.")
@@ -111,7 +117,7 @@ def sweep(  # noqa: PLR0917 - the options of one command
     driver and store. Exit code 1 when a cut leaves a value that is neither old nor new and yet accepted.
 
     With --cuts 2 the board boots after the cut, does the operation again, and loses power once more: at every pair of
-    units, of which those that leave the same in flash are tried once.
+    units, of which symmetric ones, that leave the same in flash, are tried once.
 
     \b
     token-save-first    the first save of a token on blank flash
@@ -138,7 +144,7 @@ def sweep(  # noqa: PLR0917 - the options of one command
         boards=boards,
         drivers=drivers,
         stores=stores,
-        torn=torn,
+        torn=_TORN if _EVERY_TORN in torn else torn,
         seeds=seeds if seeds is not None else _SEEDS if cuts == 1 else 1,
         seed=seed,
         faults=faults,
@@ -214,7 +220,7 @@ def _run(plans: Sequence[SweepPlan], *, as_json: bool, quiet: bool) -> list[Swee
 
 
 def _run_pairs(plans: Sequence[SweepPlan], *, as_json: bool) -> list[PairsResult]:
-    from oceanhil.app.report.sweep_pairs import certificate, encode_pairs
+    from oceanhil.app.report.sweep_pairs import certificate, encode_pairs, total
     from oceanhil.simulator.sweep import PlanError, run_pairs
 
     results = []
@@ -228,6 +234,8 @@ def _run_pairs(plans: Sequence[SweepPlan], *, as_json: bool) -> list[PairsResult
                 echo(certificate(results[-1]))
     if as_json:
         echo(encode_pairs(results))
+    elif len(results) > 1:
+        echo(total(results))
     return results
 
 

@@ -30,6 +30,8 @@ class PairsRow(PlanRow, frozen=True, kw_only=True):
 
     units: int
     pairs: int
+    tried: int
+    lost: int
     states: int
     digest: str
     outcomes: dict[str, int]
@@ -42,10 +44,23 @@ def certificate(result: PairsResult) -> str:
     lines = [
         heading(result.plan),
         f"  {result.units:,} cut points, {result.pairs:,} pairs of cuts: {ends or 'nothing to cut'}",
-        f"  {result.states:,} distinct states of flash, sha256 {result.digest[:16]}",
+        (
+            f"  {result.pairs - result.tried:,} symmetric ones pruned, {result.states:,} distinct states of flash, "
+            f"{result.lost:,} lost, sha256 {result.digest[:16]}"
+        ),
         *(f"  {_words(pair, several=result.plan.seeds > 1)}" for pair in result.worst),
     ]
     return "\n".join(lines)
+
+
+def total(results: Sequence[PairsResult]) -> str:
+    """Say what came of several sweeps together."""
+    pairs, tried = sum(each.pairs for each in results), sum(each.tried for each in results)
+    states, lost = sum(each.states for each in results), sum(each.lost for each in results)
+    return (
+        f"{len(results):,} sweeps: {pairs:,} pairs of cuts, {pairs - tried:,} symmetric ones pruned, "
+        f"{states:,} distinct states, {lost:,} lost"
+    )
 
 
 def encode_pairs(results: Sequence[PairsResult]) -> str:
@@ -63,6 +78,8 @@ def _row(result: PairsResult) -> PairsRow:
         **msgspec.structs.asdict(plan_row(result.plan)),
         units=result.units,
         pairs=result.pairs,
+        tried=result.tried,
+        lost=result.lost,
         states=result.states,
         digest=result.digest,
         outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},

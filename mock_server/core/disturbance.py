@@ -98,8 +98,14 @@ def disturb(
         None if malformed is None else malformed.rule.fault.how,
         ending,
         change if change is not None and change.is_of_writing else None,
-        "; ".join(filter(None, (change_words(by_kind[kind].rule.fault) for kind in kinds))),
+        changes_told(strikes),
     )
+
+
+def changes_told(strikes: Strikes) -> str:
+    """Say what the rules that struck make wrong in an answer; empty if that is nothing."""
+    in_order = sorted(strikes, key=lambda active: ACTING_ORDER.index(active.kind))
+    return "; ".join(filter(None, (change_words(active.rule.fault) for active in in_order)))
 
 
 def _delay_s(by_kind: Mapping[FaultKind, ActiveRule]) -> float:

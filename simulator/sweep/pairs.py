@@ -6,7 +6,7 @@ work of the second boot, which depends on where the first cut came.
 
 What is tried once: a first cut that leaves flash as another first cut did has the same second boots, and a second cut
 that leaves flash as another did reads the same. Both are pruned by what flash holds, and counted as often as they are
-met. Where cells are marginal nothing is pruned, since two boots need not read the same.
+met: such pairs are symmetric. Where cells are marginal nothing is pruned, since two boots need not read the same.
 """
 
 from collections import Counter
@@ -39,14 +39,16 @@ class Pair(msgspec.Struct, frozen=True):
 class PairsResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of all pairs of one plan.
 
-    `tally` counts pairs by outcome. `states` is how many different contents of flash were met behind second cuts, and
-    `digest` is the SHA-256 of all of them in the order in which they were met: two runs that agree in it have cut the
-    same work at the same places. `worst` holds the first pairs of the worst outcome there is.
+    `tally` counts pairs by outcome, and `tried` those whose end was not known from a symmetric one. `states` is how
+    many different contents of flash were met behind second cuts, and `digest` is the SHA-256 of all of them in the
+    order in which they were met: two runs that agree in it have cut the same work at the same places. `worst` holds
+    the first pairs of the worst outcome there is.
     """
 
     plan: SweepPlan
     units: int
     tally: dict[Outcome, int]
+    tried: int
     states: int
     digest: str
     worst: tuple[Pair, ...]
@@ -55,6 +57,11 @@ class PairsResult(msgspec.Struct, frozen=True, kw_only=True):
     def pairs(self) -> int:
         """How many pairs there are."""
         return sum(self.tally.values())
+
+    @property
+    def lost(self) -> int:
+        """How many of them leave neither the old nor the new value, whether that is noticed or not."""
+        return sum(count for outcome, count in self.tally.items() if outcome.severity >= Outcome.CORRUPT.severity)
 
 
 def run_pairs(plan: SweepPlan, progress: Progress | None = None) -> PairsResult:
@@ -69,7 +76,8 @@ class _Pairs:
         self._tally: Counter[Outcome] = Counter()
         self._worst: list[Pair] = []
         self._digest = sha256()
-        self._states = 0
+        self._tried = 0
+        self._states: set[bytes] = set()
         self._ends: dict[_Contents, Outcome] = {}
         """How a boot ends that begins with this in flash."""
         self._seconds: dict[_Contents, list[Outcome]] = {}
@@ -88,7 +96,8 @@ class _Pairs:
             plan=self._plan,
             units=units,
             tally=dict(self._tally),
-            states=self._states,
+            tried=self._tried,
+            states=len(self._states),
             digest=self._digest.hexdigest(),
             worst=tuple(self._worst),
         )
@@ -137,6 +146,7 @@ class _Pairs:
         contents = _contents(left)
         found = None if contents is None else self._ends.get(contents)
         if found is None:
+            self._tried += 1
             found = self._read()
             self._note_state(left)
             if contents is not None:
@@ -149,10 +159,13 @@ class _Pairs:
         return max((self._rig.read()[0] for _ in range(boots)), key=lambda outcome: outcome.severity)
 
     def _note_state(self, snapshot: FlashSnapshot) -> None:
-        self._states += 1
+        state = sha256()
         for index, sector in sorted(snapshot.sectors.items()):
-            self._digest.update(index.to_bytes(4, "little"))
-            self._digest.update(sector)
+            place = index.to_bytes(4, "little")
+            for hashed in (state, self._digest):
+                hashed.update(place)
+                hashed.update(sector)
+        self._states.add(state.digest())
 
     def _count(self, pair: Pair) -> None:
         self._tally[pair.outcome] += 1

@@ -97,6 +97,18 @@ def test_what_reached_nobody_is_a_sign(open_moments: Open, tmp_path: Path) -> No
     assert "GET state over: no answer, " in signs(page)[0]
 
 
+def test_where_flash_work_broke_a_law_each_save_is_a_sign(open_moments: Open, tmp_path: Path) -> None:
+    switched = ('server.set_relay: {relay: 1, state: "on"}', "time.run: 1m")
+    trace = planted(tmp_path, "device.power_on", "expect.online", *switched)
+    head, *rest = trace.decode().splitlines()
+    failure = {"step": "invariant I11", "file": "x.yaml", "line": 7, "column": 5, "expected": "title", "found": "work"}
+    failure |= {"in_remedy": False, "invariant": "I11", "at_us": 60_000_000}
+    said = {**json.loads(head), "outcome": "failed", "failure": failure}
+    page = open_moments("\n".join([json.dumps(said), *rest]).encode())
+    saves = [each.partition(" ")[2] for each in signs(page) if "save" in each]
+    assert saves == ["save valid, 208 units: the first", "save valid, 208 units: 2 saves up to here"]
+
+
 def test_the_bytes_of_an_operation_stand_beside_what_was_there(lost: bytes, open_moments: Open) -> None:
     cut = moment_of(lost, EventKind.POWER, state="cut")
     page = open_moments(lost, moment=moment_of(lost, EventKind.FLASH, after=cut, address=0x9020))
@@ -152,12 +164,12 @@ def test_where_it_failed_is_never_cut_off(unanswered: bytes, open_moments: Open,
         assert right <= box["x"] + box["width"]
 
 
-def days(number: int) -> bytes:
-    """Give a life of polls, each behind a minute in which nothing happens."""
+def days(number: int, every_us: int = HOUR_US // 60) -> bytes:
+    """Give a life of polls, each behind a minute or so in which nothing happens."""
     poll = {"method": "GET", "path": "/api/device/state/", "status": 200}
     events = [
         {"t_us": us, "source": "server", "kind": "request", "device": "device", "fields": poll}
-        for us in range(0, number * 24 * HOUR_US + 1, HOUR_US // 60)
+        for us in range(0, number * 24 * HOUR_US + 1, every_us)
     ]
     return "\n".join(json.dumps(event) for event in events).encode()
 
@@ -173,7 +185,8 @@ def test_long_lives_have_days_in_their_times(open_moments: Open) -> None:
 
 
 def test_an_axis_of_folds_says_all_along_when_it_is(open_moments: Open) -> None:
-    page = open_moments(days(3))
+    # No round time falls beside an event.
+    page = open_moments(days(3, 61_700_000))
     written = page.evaluate(
         """() => {
           const { axis } = window.page.active;

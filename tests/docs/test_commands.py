@@ -136,9 +136,9 @@ def test_replay_ids_of_services_name_cases(pages: dict[str, Page], library: Libr
 @pytest.mark.slow
 def test_targets_of_make_exist(pages: dict[str, Page]) -> None:
     makefile = (pages["README.md"].path.parent / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     lines = [line for page in pages.values() for _, line in lines_of(page)]
-    named = {found[1] for line in lines if (found := re.search(r"(?:^|\s)make ([a-z]+)", line))}
+    named = {found[1] for line in lines if (found := re.search(r"(?:^|\s)make ([a-z][a-z-]*)", line))}
     assert {"scenarios", "test"} <= named <= targets
 
 

@@ -12,6 +12,7 @@ from oceanhil.protocol.faults import (
     FaultError,
     FaultKind,
     FaultRule,
+    Malformation,
     Match,
     change_words,
     parse_rule,
@@ -159,6 +160,8 @@ def test_a_wrong_rule_names_what_is_wrong(body: dict[str, object], named: str) -
             "cut (the last third of the JSON is missing, the length is right), expires_in=600",
         ),
         (Fault(FaultKind.STATUS, status=401), "no answer of the server's"),
+        (Fault(FaultKind.CORRUPT), "one byte in eight of its body is wrong"),
+        (Fault(FaultKind.MALFORMED, how=Malformation.HEADER), "a header line without a colon"),
         (Fault(FaultKind.DELAY, seconds=2.0), ""),
     ],
 )

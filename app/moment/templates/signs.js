@@ -1,6 +1,7 @@
 // Where a run failed, and the signs before that which lead to the cause: each is an event that nothing has made good.
 
 const SIGNS_MOST = 7;
+const FLASH_INVARIANT = "I11";
 
 // The last event that counts: behind it are the verdict, or a remedy that cures what has failed before.
 const storyEnd = (trace) => {
@@ -50,7 +51,9 @@ const failureMarks = (trace) => {
 
 // Takes the events of one run in their order, and keeps what is not made good by a later one.
 class Signs {
-  constructor() {
+  constructor(invariant) {
+    this.isOfFlash = invariant === FLASH_INVARIANT;
+    this.saves = 0;
     this.standing = new Map();
     this.wasValid = new Map();
     // The last flash work of each device.
@@ -65,6 +68,7 @@ class Signs {
     const { kind, fields, device } = event;
     switch (kind) {
       case "flash": this.flash.set(device, event); if (fields.operation === "torn") this.keep(`torn ${device}`, index, eventWords(event)); break;
+      case "save": if (this.isOfFlash && !fields.by) this.takeSave(event, index); break;
       case "power": if (fields.state === "cut") this.takeCut(event, index); break;
       case "stored": case "load": this.takeRecord(event, index); break;
       case "request": this.takeRequest(event, index); break;
@@ -75,6 +79,12 @@ class Signs {
       case "boot": this.standing.delete(`halt ${device}`); break;
       default:
     }
+  }
+
+  // Where flash work is what is wrong, each save is worth a look.
+  takeSave(event, index) {
+    this.saves += 1;
+    this.keep(`save ${this.saves}`, index, `${eventWords(event)}: ${this.saves === 1 ? "the first" : `${plural(this.saves, "save")} up to here`}`);
   }
 
   takeCut(event, index) {
@@ -118,7 +128,7 @@ const requestKey = ({ device, fields }) => `request ${device} ${fields.method} $
 const signsOf = (trace) => {
   if (!trace.head?.failure || !trace.events.length) return [];
   const marks = failureMarks(trace);
-  const signs = new Signs();
+  const signs = new Signs(trace.head.failure.invariant);
   trace.events.slice(0, failureIndex(trace) + 1).forEach((event, index) => signs.take(event, index));
   const found = [...signs.standing.values()].filter(({ index }) => !marks.has(index)).sort((a, b) => a.index - b.index);
   const marked = [...marks].map(([index, mark]) => ({ index, words: `${mark}: ${eventWords(trace.events[index])}` }));

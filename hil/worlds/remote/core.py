@@ -12,7 +12,7 @@ from oceanhil.hil.worlds.remote.wire import DeviceWire, client_errors
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.disturbance import acting, disturb
+from oceanhil.mock_server.core.disturbance import acting, changes_told, disturb
 from oceanhil.mock_server.core.faults import ActiveRule
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated, JournalEntry
@@ -88,8 +88,9 @@ def struck_delivery(delivery: Delivery, request: HttpRequest, strikes: Sequence[
     on_the_way = [active for active in strikes if active.kind not in _IN_THE_ANSWER]
     response: HttpResponse | None = delivery.response
     response, disturbance = disturb(on_the_way, request, response)
-    # What the server itself has done is in the answer; only its name is missing.
-    disturbance = msgspec.structs.replace(disturbance, kinds=acting(strikes))
+    # What the server itself has done is in the answer; only its name and the words for it are missing.
+    changed = changes_told(strikes) if response is not None else ""
+    disturbance = msgspec.structs.replace(disturbance, kinds=acting(strikes), changed=changed)
     return Delivery(response, delivery.reason, delivery.device, disturbance)
 
 

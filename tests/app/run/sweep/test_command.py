@@ -106,7 +106,9 @@ def test_pairs_of_cuts_give_a_certificate_and_the_pairs_that_end_badly() -> None
     assert lines[0] == "commit 8 over 8  esp8266/core-3.1.2  raw  prefix"
     assert lines[1].startswith("  9 cut points, ")
     assert " pairs of cuts: " in lines[1]
-    assert " distinct states of flash, sha256 " in lines[2]
+    assert " symmetric ones pruned, " in lines[2]
+    assert " distinct states of flash, " in lines[2]
+    assert " lost, sha256 " in lines[2]
     assert lines[3].startswith("  wrong after cuts at ")
     assert result.exit_code == 1
 
@@ -114,7 +116,34 @@ def test_pairs_of_cuts_give_a_certificate_and_the_pairs_that_end_badly() -> None
 def test_pairs_of_cuts_for_programs_to_read() -> None:
     (row,) = json.loads(run("--board", "esp8266", "--store", "legacy", "--cuts", "2", "--json").output)["pairs"]
     assert row["pairs"] == sum(row["outcomes"].values())
+    assert row["lost"] == sum(row["outcomes"][each] for each in ("corrupt", "lost", "hangs", "wrong")) > 0
+    assert 0 < row["states"] <= row["tried"] < row["pairs"]
     assert (row["units"], len(row["digest"]), row["worst"][0]["outcome"]) == (65, 64, "lost")
+
+
+def test_all_torn_models_are_swept_and_told_together() -> None:
+    result = run("commit", "--board", "picow", "--cuts", "2", "--size", "4", "--torn", "prefix", "--torn", "all")
+    heads = [line for line in result.output.splitlines() if line.startswith("commit ")]
+    assert [head.split("raw  ")[1].split(",")[0] for head in heads] == [
+        "prefix", "random-bits", "erase-torn", "marginal-bits",
+    ]  # fmt: skip
+    assert result.output.splitlines()[-1].startswith("4 sweeps: ")
+    assert result.output.splitlines()[-1].endswith(" lost")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--cuts", "0"), "0 is not in the range 1<=x<=2"),
+        (("--cuts", "3"), "3 is not in the range 1<=x<=2"),
+        (("--cuts", "two"), "'two' is not a valid integer"),
+        (("--cuts", "2", "--torn", "half"), "'half' is not one of 'prefix', 'random-bits'"),
+        (("--cuts", "2", "--torn", "all", "--seeds", "0"), "0 seeds; expected 1 or more"),
+    ],
+)
+def test_cuts_and_models_that_there_are_not_are_told(words: tuple[str, ...], said: str) -> None:
+    result = run("commit", "--board", "esp8266", *words)
+    assert (result.exit_code, said in result.output) == (2, True), result.output
 
 
 @pytest.mark.parametrize("word", ["--html=sweep.html", "--explain=1"])
