@@ -71,7 +71,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 )
 @click.option(
     "--seeds",
-    type=int,
+    type=click.IntRange(min=1),
     help=f"Tries at each unit, for torn models that draw at random; {_SEEDS}, of pairs 1.",
 )
 @click.option("--seed", default=0, show_default=True, help="Where the random choices come from.")
