@@ -64,6 +64,8 @@ class LogCause(msgspec.Struct, frozen=True):
     documented: str
     note: str = ""
     reason: str = ""
+    then: str = ""
+    """The request that the device made after that answer, where that is what broke an invariant."""
 
 
 class Point(msgspec.Struct, frozen=True):

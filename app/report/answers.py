@@ -30,7 +30,12 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What was answered to which request, and when."""
-        return f"{request_words(self.event)} -> {reply_words(self.event)}, at {clock(self.event.t_us)}"
+        return answer_words(self.event)
+
+
+def answer_words(event: Event) -> str:
+    """Say what was answered to which request, and when."""
+    return f"{request_words(event)} -> {reply_words(event)}, at {clock(event.t_us)}"
 
 
 def is_made_up(event: Event) -> bool:
@@ -38,11 +43,17 @@ def is_made_up(event: Event) -> bool:
     return event.kind is EventKind.REQUEST and bool(event.fields.get("changed"))
 
 
+def is_refused(event: Event) -> bool:
+    """Tell whether a request was answered with a status that is no success, by whomever."""
+    status = event.fields.get("status")
+    return event.kind is EventKind.REQUEST and isinstance(status, int) and status >= _REFUSED_FROM
+
+
 def standing_answers(events: Iterable[Event]) -> Sequence[Standing]:
     """Give the last refusal with a reason, or what a fault answered, for each request of each device, in order."""
     standing: dict[tuple[str, object, object], Standing] = {}
     for event in events:
-        if event.kind is not EventKind.REQUEST or not (status := event.fields.get("status")):
+        if event.kind is not EventKind.REQUEST or not event.fields.get("status"):
             continue
         asked = event.device, event.fields.get("method"), event.fields.get("path")
         reason = _REASONS.get(str(event.fields.get("code")))
@@ -50,7 +61,7 @@ def standing_answers(events: Iterable[Event]) -> Sequence[Standing]:
         standing.pop(asked, None)
         if is_made_up(event):
             standing[asked] = Standing(event, None)
-        elif isinstance(status, int) and status >= _REFUSED_FROM and reason is not None:
+        elif is_refused(event) and reason is not None:
             standing[asked] = Standing(event, reason)
     return tuple(standing.values())
 

@@ -2,7 +2,8 @@
 
 A log is less than a run knows. The server refuses an expired and a used token in the same words, and a device repeats
 what a fault answered it as if the server had said so: where the trace tells the server's own reason, or that a fault
-answered, that decides.
+answered, that decides. Where an invariant judges what a device did after an answer, whoever made that answer is not to
+blame for it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,15 +12,34 @@ import msgspec
 
 from oceanhil.analysis.diagnosis.engine import diagnose_lines
 from oceanhil.analysis.diagnosis.model import Course, Finding, Verdict
-from oceanhil.app.report.answers import Standing, leads_to, said_of_the_server, standing_answers
-from oceanhil.scenarios.result import LogCause, Outcome, Result
+from oceanhil.app.report.answers import (
+    Standing,
+    answer_words,
+    is_made_up,
+    is_refused,
+    leads_to,
+    said_of_the_server,
+    standing_answers,
+)
+from oceanhil.app.report.timeline import request_words
+from oceanhil.host.durations import clock
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import format_duration
 
 _FAULT_ANSWERED = "A fault of the scenario's own made this answer"
 _FAULT_REMEDY = (
     "Nothing that the log says of this answer is the device's or the server's fault. See whether server.fault strikes"
     " more requests, or for longer, than the scenario means it to."
 )
+
+
+_HEEDLESS = "What the device itself made of this answer"
+_ITS_OWN_REMEDY = "See what its firmware does after such an answer: the request that came then is its own doing"
+_MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the answer."
+_AFTER_ANSWERS = frozenset({InvariantId.I8.value, InvariantId.I10.value, InvariantId.I14.value, InvariantId.I15.value})
+"""What these judge is what a device asks for, and when, after what it was answered."""
 
 
 def with_log_cause(result: Result) -> Result:
@@ -36,8 +56,13 @@ def with_log_cause(result: Result) -> Result:
 
 
 def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
+    broken = result.failure if result.failure is not None and result.failure.invariant else None
+    if broken is not None and (heedless := _heedless(broken, events)) is not None:
+        return heedless
     standing = standing_answers(events)
-    fault = next((each for each in reversed(standing) if each.reason is None), None)
+    # No invariant is broken by what a fault answers.
+    made_up = () if broken is not None else (each for each in reversed(standing) if each.reason is None)
+    fault = next(iter(made_up), None)
     finding = next(_findings(result, list(said_of_the_server(events)), standing), None)
     if finding is None:
         is_fooled = any(_findings(result, _lines(events), ()))
@@ -46,6 +71,28 @@ def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
     if fault is not None and said is not None and leads_to(fault, said, events):
         return _fault_cause(fault, f"after that the server itself answered {said.words}")
     return _log_cause(finding, said)
+
+
+def _heedless(broken: Failure, events: Sequence[Event]) -> LogCause | None:
+    """Tell which request broke the invariant, and how soon it came after which refusal; None where none did."""
+    if broken.invariant not in _AFTER_ANSWERS or not events:
+        return None
+    requests = [event for event in events if event.kind is EventKind.REQUEST]
+    then = requests.pop() if requests else None
+    if then is None or then.t_us != broken.at_us:
+        return None
+    before = next((event for event in reversed(requests) if event.device == then.device), None)
+    if before is None or not (is_made_up(before) or is_refused(before)):
+        return None
+    return LogCause(
+        title=_HEEDLESS,
+        confidence=0,
+        evidence="",
+        remedy=_MADE_UP_REMEDY if is_made_up(before) else f"{_ITS_OWN_REMEDY}.",
+        documented="",
+        reason=answer_words(before),
+        then=f"{request_words(then)} {format_duration(then.t_us - before.t_us)} later, at {clock(then.t_us)}",
+    )
 
 
 def _fault_cause(fault: Standing, note: str = "") -> LogCause:

@@ -126,6 +126,43 @@ def test_a_refusal_long_after_a_made_up_answer_has_its_own_cause() -> None:
     assert "what was answered points to: The registration token was used before" in text
 
 
+def broken_by(invariant: str, at_second: int, *events: Event) -> Result:
+    result = failed([], at_us=at_second * SECOND_US)
+    assert result.failure is not None
+    failure = msgspec.structs.replace(result.failure, invariant=invariant)
+    return with_log_cause(msgspec.structs.replace(result, failure=failure, events=(*BEGUN, *events)))
+
+
+MADE_UP_429 = [asked(9, "state", 429, code="rate_limited", **MADE_UP), *told(9, "[POLL] HTTP Response: 429")]
+
+
+def test_a_device_that_disregards_what_a_fault_answered_is_told_of_with_its_request() -> None:
+    text = failure_text(broken_by("I8", 14, *MADE_UP_429, asked(14, "session", 200)))
+    assert "what was answered points to: What the device itself made of this answer" in text
+    assert "  answered    POST state -> 429 rate_limited, made up by a fault, at 0:00:09.000" in text
+    assert "  then        POST session 5s later, at 0:00:14.000" in text
+    assert "Nothing that the log says" not in text
+
+
+def test_what_the_server_itself_answered_may_be_disregarded_too() -> None:
+    refused = asked(9, "state", 429, code="rate_limited")
+    cause = broken_by("I8", 14, refused, asked(14, "state", 200)).log_cause
+    assert cause is not None
+    assert (cause.reason, cause.then) == (
+        "POST state -> 429 rate_limited, at 0:00:09.000",
+        "POST state 5s later, at 0:00:14.000",
+    )
+
+
+@pytest.mark.parametrize(
+    ("invariant", "newest"),
+    [("I8", asked(13, "session", 200)), ("I12", asked(14, "session", 200))],
+    ids=["no request broke it", "it judges no requests"],
+)
+def test_no_fault_is_to_blame_for_a_broken_invariant(invariant: str, newest: Event) -> None:
+    assert broken_by(invariant, 14, *MADE_UP_429, newest).log_cause is None
+
+
 def test_steps_power_and_storage_stand_before_what_a_boot_rom_says() -> None:
     rom = [happened(1, EventKind.SERIAL, text=f"load:0x{number:08x}", rom=True) for number in range(30)]
     said = [
