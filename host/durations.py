@@ -1,6 +1,6 @@
 """Times of a run in words: a point on its clock, and how long something took."""
 
-from oceanhil.protocol.run_clock import clock
+from oceanhil.protocol.wording import clock
 
 __all__ = ["clock", "span"]
 

@@ -22,15 +22,29 @@ _ABOUT_ANSWERS: Final = frozenset({LineKind.REGISTRATION, LineKind.SESSION, Line
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """An answer that nothing has made good; `reason` is the server's own, None where a fault answered."""
+    """An answer that nothing has made good; `reason` is the server's own, None where a fault answered.
+
+    `event` is the last such answer; `first` the one from which on that request was answered so `times` times.
+    """
 
     event: Event
     reason: ErrorReason | None
+    first: Event
+    times: int = 1
 
     @property
     def words(self) -> str:
         """What was answered to which request, and when."""
-        return answer_words(self.event)
+        words = answer_words(self.first)
+        if self.times == 1:
+            return words
+        return f"{words}, the first of {self.times:,} such answers; the last at {clock(self.event.t_us)}"
+
+    def again(self, event: Event, reason: ErrorReason | None) -> "Standing":
+        """Give what stands when the same request is answered once more."""
+        if reason is not self.reason:
+            return Standing(event, reason, event)
+        return Standing(event, reason, self.first, self.times + 1)
 
 
 def answer_words(event: Event) -> str:
@@ -58,11 +72,12 @@ def standing_answers(events: Iterable[Event]) -> Sequence[Standing]:
         asked = event.device, event.fields.get("method"), event.fields.get("path")
         reason = _REASONS.get(str(event.fields.get("code")))
         # Whichever came last is told last.
-        standing.pop(asked, None)
+        before = standing.pop(asked, None)
         if is_made_up(event):
-            standing[asked] = Standing(event, None)
-        elif is_refused(event) and reason is not None:
-            standing[asked] = Standing(event, reason)
+            reason = None
+        elif not is_refused(event) or reason is None:
+            continue
+        standing[asked] = Standing(event, reason, event) if before is None else before.again(event, reason)
     return tuple(standing.values())
 
 

@@ -7,7 +7,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
-from oceanhil.protocol.run_clock import clock
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation

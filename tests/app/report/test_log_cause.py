@@ -126,6 +126,47 @@ def test_a_refusal_long_after_a_made_up_answer_has_its_own_cause() -> None:
     assert "what was answered points to: The registration token was used before" in text
 
 
+SKEW = "[SESSION] Refused: Clock skew too large"
+
+
+def test_a_refusal_that_lasts_is_told_with_the_first_one_and_how_often_it_came() -> None:
+    refused = [asked(second, "session", 401, code="clock_skew") for second in (5, 65, 125)]
+    text = caused_by(BEGUN, told(4, "[TIME] Synced, clock corrected by +3 s"), refused, told(126, SKEW))
+    answered = "POST session -> 401 clock_skew, at 0:00:05.000, the first of 3 such answers; the last at 0:02:05.000"
+    assert f"  answered    {answered}\n" in text
+    assert "  note        the device had last set its clock at 0:00:04.000\n" in text
+
+
+def test_what_was_made_good_in_between_begins_anew() -> None:
+    refused = [asked(second, "session", 401, code="clock_skew") for second in (5, 65)]
+    text = caused_by(BEGUN, refused[0], asked(6, "session", 200), refused[1], told(66, SKEW))
+    assert "  answered    POST session -> 401 clock_skew, at 0:01:05.000\n" in text
+
+
+def step(second: int, lever: str, line: int) -> Event:
+    return happened(second, EventKind.STEP, lever=lever, line=line)
+
+
+def test_steps_of_the_scenario_that_bring_a_refusal_about_stand_beside_it() -> None:
+    steps = [step(1, "clock.drift", 9), step(2, "radio.block", 17), step(3, "server.restart", 22)]
+    refused = [asked(5, "session", 401, code="clock_skew"), *told(5, SKEW)]
+    text = caused_by(BEGUN, steps, refused, [step(9, "clock.set_skew", 30)])
+    expected = "by the scenario itself: clock.drift, line 9, at 0:00:01.000; radio.block, line 17, at 0:00:02.000\n"
+    assert f"  provoked    {expected}" in text
+
+
+def test_what_no_step_brings_about_is_not_said_to_be_provoked() -> None:
+    refused = [asked(5, "session", 401, code="clock_skew"), *told(5, SKEW)]
+    assert "provoked" not in caused_by(BEGUN, [step(1, "server.revoke_token", 9)], refused)
+
+
+def test_a_line_that_differs_in_its_wording_is_the_cause_whatever_else_the_log_has() -> None:
+    result = failed(NO_WIFI)
+    assert result.failure is not None
+    near = msgspec.structs.replace(result.failure, found="nearest: 'a b', without 'c', first at 0:00:01.000 | d")
+    assert with_log_cause(msgspec.structs.replace(result, failure=near)).log_cause is None
+
+
 def broken_by(invariant: str, at_second: int, *events: Event) -> Result:
     result = failed([], at_us=at_second * SECOND_US)
     assert result.failure is not None

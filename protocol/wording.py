@@ -1,4 +1,4 @@
-"""A point in time of a run, as every message, report and page writes it."""
+"""Times of a run and counts of things, as every message, report and page writes them."""
 
 from typing import Final
 
@@ -14,3 +14,8 @@ def clock(t_us: int) -> str:
     days, hours, minutes, seconds, milliseconds = parts
     text = f"{hours}:{minutes:02}:{seconds:02}.{milliseconds:03}"
     return f"{days} d {text}" if days else text
+
+
+def plural(number: int, noun: str) -> str:
+    """Count things: `1 byte`, `2,048 bytes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
