@@ -280,9 +280,16 @@ class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", w
             left_us = end_us - world.now_us
             if left_us <= 0:
                 wanted = self.is_status.value
-                raise Unmet(f"the dashboard to show {wanted} within {format_duration(self.within_us)}", status.value)
+                expected = f"the dashboard to show {wanted} within {format_duration(self.within_us)}"
+                raise Unmet(expected, f"{status.value}{self._since(context, status)}")
             # Some servers tell of a change, others have to be asked.
             context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))
+
+    def _since(self, context: DeviceContext, status: DeviceStatus) -> str:
+        """Say from when on that is shown, where the server tells of changes: it may be long before this step."""
+        changes = (each for each in reversed(context.world.trace.events) if each.kind is EventKind.STATUS)
+        last = next((each for each in changes if each.device == self.on), None)
+        return f", since {clock(last.t_us)}" if last is not None and last.fields["status"] == status.value else ""
 
     def _is_change(self, event: Event) -> bool:
         is_status = event.kind is EventKind.STATUS and event.device == self.on

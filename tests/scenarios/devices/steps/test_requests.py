@@ -121,6 +121,17 @@ def test_a_status_is_waited_for() -> None:
     assert not holds("- expect.status: {is: online, within: 9s}", *planned)
 
 
+@pytest.mark.parametrize(
+    ("planned", "found"),
+    [((status("pending", S), status("offline", 7 * S)), "offline, since 0:00:07.000"), ((), "pending")],
+    ids=["the server told of it", "nobody told of it"],
+)
+def test_a_status_that_stays_is_told_with_when_it_came(planned: tuple[Planned, ...], found: str) -> None:
+    failure = run("- time.run: 2m\n- expect.status: {is: away, within: 9s}", *planned).failure
+    assert failure is not None
+    assert (failure.expected, failure.found) == ("the dashboard to show away within 9s", found)
+
+
 @pytest.mark.parametrize(("changes_at_s", "seen_at_s"), [(0, 0), (1, 5), (5, 5), (6, 10), (12, 15), (28, 29)])
 def test_a_server_that_tells_of_no_change_is_asked_every_five_seconds(changes_at_s: int, seen_at_s: int) -> None:
     def prepare(world: FakeWorld) -> None:
