@@ -33,6 +33,7 @@ class SecretPieces:
         # What was added, in order: secret, what it is, how much of it may be shown; None for a password.
         self._added: list[tuple[str, str, int | None]] = []
         self._tables = _Tables()
+        self._windows = _Windows()
         # A text is compared with all pieces if it holds one of these signs or an end behind a gap, or if it reads as
         # some of what is hidden.
         self._signs: set[str] = set()
@@ -82,13 +83,14 @@ class SecretPieces:
 
     def hidden_in(self, data: bytes) -> Iterator[range]:
         """Give where in `data` plain bytes of secrets stand that must not be shown: overlapping places, in no order."""
-        for secret, _, shown in self._added:
-            raw = secret.encode("latin-1", "replace")
-            length = len(raw) if shown is None else _PIECE
-            for begin in range(shown or 0, len(raw) - length + 1):
-                piece, at = raw[begin : begin + length], -1
-                while (at := data.find(piece, at + 1)) >= 0:
-                    yield range(at, at + length)
+        pieces, passwords = self._windows.of(self._added)
+        for begin in range(len(data) - _PIECE + 1):
+            if data[begin : begin + _PIECE] in pieces:
+                yield range(begin, begin + _PIECE)
+        for password in passwords:
+            at = -1
+            while (at := data.find(password, at + 1)) >= 0:
+                yield range(at, at + len(password))
 
     def _may_be_in(self, text: str) -> bool:
         """Tell whether `text` is worth a closer look."""
@@ -144,6 +146,29 @@ class _Tables:
             self._encoded.update(encoded(secret[shown or 0 :], what))
         self._count = len(added)
         return self._plain, self._encoded
+
+
+class _Windows:
+    """What of secrets must not be shown, in bytes: all pieces of one length in one set, and whole passwords.
+
+    A run of days issues a secret each hour. To look each window of a message up costs the same however many there are.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: set[bytes] = set()
+        self._passwords: list[bytes] = []
+        self._count = 0
+
+    def of(self, added: Sequence[tuple[str, str, int | None]]) -> tuple[Collection[bytes], Collection[bytes]]:
+        """Give pieces and passwords of these secrets; the first ones are those of the call before."""
+        for secret, _, shown in added[self._count :]:
+            raw = secret.encode("latin-1", "replace")
+            if shown is None:
+                self._passwords.append(raw)
+            else:
+                self._pieces.update(raw[at : at + _PIECE] for at in range(shown, len(raw) - _PIECE + 1))
+        self._count = len(added)
+        return self._pieces, self._passwords
 
 
 class _Look:

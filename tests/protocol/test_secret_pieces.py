@@ -147,3 +147,28 @@ def test_a_line_that_was_clean_is_looked_at_again_with_a_new_secret() -> None:
     assert pieces.found_in(TOKEN) is None
     pieces.add(TOKEN, "a permanent token", 12)
     assert pieces.found_in(TOKEN) is not None
+
+
+ALPHABET = "ab1"
+
+
+@given(
+    st.lists(st.tuples(st.text(ALPHABET, min_size=9, max_size=12), st.sampled_from([None, 0, 3])), max_size=6),
+    st.text(ALPHABET, max_size=60),
+)
+def test_hidden_bytes_are_all_places_of_pieces_and_of_whole_passwords(
+    secrets: list[tuple[str, int | None]], text: str
+) -> None:
+    pieces, wanted = SecretPieces(), set[range]()
+    for number, (secret, shown) in enumerate(dict(secrets).items()):
+        if shown is None:
+            pieces.add_password(secret, "a password")
+            hidden = {secret}
+        else:
+            pieces.add(secret, "a token", shown)
+            hidden = {secret[at : at + 6] for at in range(shown, len(secret) - 5)}
+        wanted |= {range(at, at + len(each)) for each in hidden for at in range(len(text)) if text.startswith(each, at)}
+        if number % 2:
+            # Secrets come to be known while messages are shown.
+            assert set(pieces.hidden_in(text.encode())) == wanted
+    assert set(pieces.hidden_in(text.encode())) == wanted
