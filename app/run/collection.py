@@ -16,6 +16,7 @@ from oceanhil.app.run.moments import (
     bad_neighbours,
     is_to_be_looked_at,
     shown_cases,
+    tell_of_page,
     with_edge,
     with_moment,
     with_point_moments,
@@ -154,6 +155,8 @@ class CaseItem(pytest.Item):
         has_page = is_to_be_looked_at(result, session)
         if not has_page and bad_neighbours(result) is None:
             return result
+        if has_page:
+            tell_of_page(result, session)
         closeups = self.closeups(result, session)
         result = with_edge(result, closeups)
         if not has_page:

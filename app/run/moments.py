@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _BOTH: Final = 2
 UNASKED_MOST: Final = 50
 """So many pages of failed cases a process writes beside a report; each costs the case once more."""
+MANY_EVENTS: Final = 10_000
+"""A run of so many takes seconds, and the page of it as long again."""
 POINT_PAGES_MOST: Final = 20
 """So many bad points of one sweep have a page, each of which costs two runs of a point."""
 
@@ -36,6 +38,12 @@ def is_to_be_looked_at(result: Result, session: Session) -> bool:
     if choice.moment_folder is None or result.outcome is Outcome.SKIPPED:
         return False
     return choice.moments is not None or (result.outcome is Outcome.FAILED and session.moments < UNASKED_MOST)
+
+
+def tell_of_page(result: Result, session: Session) -> None:
+    """Say that a long run is done once more for its page: that takes as long again, and nothing seems to go on."""
+    if session.output is not None and len(result.events) >= MANY_EVENTS:
+        session.output.note(f"writing the page of {result.replay_id}, {len(result.events):,} events")
 
 
 def bad_neighbours(result: Result) -> Neighbours | None:

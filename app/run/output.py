@@ -72,6 +72,11 @@ class TableOutput:
         if not self._is_quiet:
             self._progress.start(total)
 
+    def note(self, text: str) -> None:
+        """Say what goes on where nothing seems to."""
+        if not self._is_quiet:
+            self._progress.note(text)
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Show what is wrong with a scenario file."""
         if report.failed:
@@ -166,6 +171,9 @@ class JsonOutput:
 
     def begin(self, total: int) -> None:
         """Say nothing yet."""
+
+    def note(self, text: str) -> None:
+        """Say nothing: who reads JSON waits for all of it."""
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Show what is wrong with a scenario file."""

@@ -38,6 +38,9 @@ class Output(Protocol):
     def begin(self, total: int) -> None:
         """Begin: so many cases will run."""
 
+    def note(self, text: str) -> None:
+        """Say what goes on where nothing seems to."""
+
     def finish(self, session: pytest.Session) -> None:
         """End with what the session came to."""
 

@@ -113,3 +113,20 @@ def test_a_run_that_cannot_be_had_again_is_told_closely_at_once(
     assert oceanhil("run", "teapot.yaml", "--board", "picow", "--html", "r.html").code == 1
     (trace,) = traces_in(folder / "r-moments" / "teapot@picow.html")
     assert '"mac_address":"28:CD:C1' in bodies(trace)[0]
+
+
+AWAY = "  - device.power_on\n  - expect.online\n  - time.run: {}\n  - expect.status: {{is: away, within: 1s}}\n"
+
+
+@pytest.mark.parametrize(("time", "times"), [("14h", 1), ("1h", 0)], ids=["long", "short"])
+def test_who_waits_for_the_page_of_a_long_run_is_told(oceanhil: Command, folder: Path, time: str, times: int) -> None:
+    write(folder / "long.yaml", AWAY.format(time))
+    done = oceanhil("run", "long.yaml", "--board", "esp32", "--html", "run.html")
+    told = re.findall(r"writing the page of long@esp32, [\d,]+ events", f"{done.out}{done.err}")
+    assert (done.code, len(told)) == (1, times)
+
+
+def test_who_wants_failures_only_is_not_told_what_goes_on(oceanhil: Command, folder: Path) -> None:
+    write(folder / "long.yaml", AWAY.format("14h"))
+    done = oceanhil("run", "long.yaml", "--board", "esp32", "--html", "run.html", "-q")
+    assert "writing the page" not in f"{done.out}{done.err}"
