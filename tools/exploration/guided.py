@@ -1,4 +1,4 @@
-"""Plain or guided, which finds bugs in fewer lives? `python tools/exploration/guided.py SEEDS LIVES [BUG …]` counts.
+"""Plain or guided, which finds bugs in fewer lives? `python -m tools.exploration.guided SEEDS LIVES [BUG …]` counts.
 
 Each bug of the judge's list of rare lives is put into the C++ core, and lives of an ESP32 are led until one breaks a
 law that the core without the bug keeps in the same life; `nvs-blob-loss` is that of ESP-IDF 5.5.1, in world `sim`. Told
