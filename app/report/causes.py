@@ -18,6 +18,8 @@ from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
 _DIFFERS = (
+    # How many answers are listed behind a count differs with the count.
+    (re.compile(r"( \d+ times): .+ at \d.*"), r"\1"),
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
     (re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"), "a MAC"),
