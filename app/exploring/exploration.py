@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
-from oceanhil.app.exploring.machines import MachinesError
+from oceanhil.app.exploring.machines import NobodyLeadsError
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.app.exploring.succession import Succession
 from oceanhil.exploration.bench import SpentError, TooCostlyError
@@ -96,7 +96,7 @@ def explore(
 ) -> Explored:
     """Lead lives until the budget is spent, or somebody interrupts, those of the corpus first.
 
-    A budget of lives is one of lives that are drawn. Raises PlanError, and MachinesError, before it begins.
+    A budget of lives is one of lives that are drawn. Raises PlanError, and NobodyLeadsError, before it begins.
     """
     so_far = Explored(corpus=corpus)
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
@@ -119,7 +119,7 @@ def explore(
                     break
     except KeyboardInterrupt:
         so_far.was_interrupted = True
-    except MachinesError as error:
+    except NobodyLeadsError as error:
         if not so_far.lives + so_far.kept_led:
             raise
         so_far.was_interrupted, so_far.broken_off = True, str(error)
