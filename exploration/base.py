@@ -20,7 +20,7 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, built_in_names
-from oceanhil.scenarios.nodes import as_yaml
+from oceanhil.scenarios.nodes import as_yaml, quoted
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
@@ -130,4 +130,4 @@ def _given(choice: FirmwareChoice) -> str:
 def _word(value: object) -> str:
     if isinstance(value, Enum):
         return str(value.value)
-    return json.dumps(value, ensure_ascii=False)
+    return quoted(value) if isinstance(value, str) else json.dumps(value)

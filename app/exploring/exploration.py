@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -36,6 +35,10 @@ class Budget(msgspec.Struct, frozen=True):
 
     lives: int | None
     seconds: float | None
+
+    def is_spent(self, lives: int, seconds: float) -> bool:
+        """Tell whether so many drawn lives, in so many seconds, are all that was asked for."""
+        return lives == self.lives or (self.seconds is not None and seconds >= self.seconds)
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -115,7 +118,7 @@ def explore(
                 finally:
                     so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
-                if budget.seconds is not None and so_far.wall_s >= budget.seconds:
+                if budget.is_spent(so_far.lives, so_far.wall_s):
                     break
     except KeyboardInterrupt:
         so_far.was_interrupted = True
@@ -145,8 +148,9 @@ def _leading(
     def left_s() -> float | None:
         return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
 
+    # Of those that are drawn some are left out, so that how many there have to be is not known before.
     lives = lives_on_boards(succession.lives(None), bench, so_far.on_boards, crew, left_s)
-    yield Explorer(bench, bench.rehearsals), islice(lives, budget.lives)
+    yield Explorer(bench, bench.rehearsals), lives
 
 
 def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:

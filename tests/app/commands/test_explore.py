@@ -271,6 +271,19 @@ def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil:
     assert "name it with --known" in oceanhil(*GOOD, "--accept").err
 
 
+def test_what_stands_in_a_file_of_known_findings_stays_as_it_is(oceanhil: Command, tmp_path: Path) -> None:
+    known, before = tmp_path / "known.yaml", b"- {finding: a, law: b,\r\n   way: c}\r\n"
+    known.write_bytes(before)
+    words = (*BAD, "--out", str(tmp_path / "found"), "--known", str(known), "--accept")
+    assert oceanhil(*words).code == 0
+    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-life-")
+    known.write_text("[]")
+    done = oceanhil(*words)
+    assert done.code == 2
+    assert f"{known}: findings cannot be added behind this list" in done.err
+    assert known.read_text() == "[]"
+
+
 @pytest.mark.parametrize("option", ["--junit", "--known"])
 def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
     oceanhil: Command, tmp_path: Path, option: str
