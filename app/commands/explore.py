@@ -263,7 +263,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
 
 def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
     """Give the plan with the laws of these files, and in the life of that scenario; raises as their readers do."""
-    from oceanhil.app.exploring.beginning import beginning_in, unjudged_text
+    from oceanhil.app.exploring.beginning import beginning_in
     from oceanhil.app.exploring.given_files import load_laws
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
@@ -279,10 +279,10 @@ def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
     except NoSuchScenarioError as error:
         raise WrongInputError(f"--from: {error}") from None
     scenario = load_scenario(file, names)
-    plan = beginning_in(plan, scenario, factory)
-    for line in unjudged_text(plan, scenario):
+    begun = beginning_in(plan, scenario, factory)
+    for line in begun.told(scenario):
         echo(line, err=True)
-    return plan
+    return begun.plan
 
 
 def _seconds(duration: str | None) -> float | None:

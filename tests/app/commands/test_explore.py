@@ -309,6 +309,21 @@ def test_lives_in_that_of_a_scenario_are_found_by_their_file(oceanhil: Command, 
         assert row["found"] in again.out
 
 
+@pytest.mark.parametrize(("scenario", "law"), [("answer-is-no-token", "token-known"), ("crash-while-online", "I9")])
+def test_what_does_not_hold_in_the_scenario_itself_is_told_and_not_judged(
+    oceanhil: Command, tmp_path: Path, scenario: str, law: str
+) -> None:
+    words = ("explore", "--board", "esp32", "--from", scenario, "--only", "serial-noise", "--lives", "3")
+    done = oceanhil(*words, "--out", str(tmp_path))
+    assert done.err.splitlines()[0] == f"not judged: {law}, which does not hold in {scenario} itself"
+    assert (done.code, done.out.startswith("nothing found in 3 lives on esp32 ")) == (0, True)
+
+
+def test_the_boards_are_those_of_the_scenario(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--from", "mac-placeholder-shared", "--lives", "2", "--out", str(tmp_path))
+    assert " in 2 lives on picow in sim, seed 0 · " in done.out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
