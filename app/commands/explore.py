@@ -37,7 +37,7 @@ _FUTURES_MOST: Final = 1_000
 
 @click.command(
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
-    "2 interrupted, an option is wrong, or nobody leads lives for the scheduler.",
+    "2 interrupted, an option is wrong, or nobody leads lives any more.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -235,7 +235,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     """Lead lives, and write what was found; gives the plan as it became, too."""
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.given_files import load_known
-    from oceanhil.app.exploring.machines import MachinesError
+    from oceanhil.app.exploring.machines import NobodyLeadsError
     from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import PlanError
     from oceanhil.hil.worlds import load_world
@@ -256,14 +256,14 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             _write(explored.new, plan, factory, given.folder)
             if corpus is not None:
                 corpus.write()
-    except (MachinesError, PlanError, ScenarioError, WorldError) as error:
+    except (NobodyLeadsError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
 
 
 def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
     """Give the plan with the laws of these files, and in the life of that scenario; raises as their readers do."""
-    from oceanhil.app.exploring.beginning import beginning_in, unjudged_text
+    from oceanhil.app.exploring.beginning import beginning_in
     from oceanhil.app.exploring.given_files import load_laws
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
@@ -279,10 +279,10 @@ def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
     except NoSuchScenarioError as error:
         raise WrongInputError(f"--from: {error}") from None
     scenario = load_scenario(file, names)
-    plan = beginning_in(plan, scenario, factory)
-    for line in unjudged_text(plan, scenario):
+    begun = beginning_in(plan, scenario, factory)
+    for line in begun.told(scenario):
         echo(line, err=True)
-    return plan
+    return begun.plan
 
 
 def _seconds(duration: str | None) -> float | None:

@@ -14,6 +14,7 @@ from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
 from oceanhil.host.places import cause_of
+from oceanhil.protocol.data_files import UntrustedError, is_untrusted, refuse_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,7 @@ def read_corpus(folder: Path, among: Drawing) -> Corpus:
 def _read(path: Path, among: Drawing, corpus: Corpus) -> None:
     try:
         found = read_life(_text_of(path), among)
-    except NoLifeError as error:
+    except (NoLifeError, UntrustedError) as error:
         corpus.unused.append(Misread(path.name, str(error)))
         return
     if found.lost:
@@ -76,6 +77,10 @@ def _read(path: Path, among: Drawing, corpus: Corpus) -> None:
 
 
 def _text_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise NoLifeError("it is no plain file")
+    if is_untrusted():
+        refuse_place(path)
     with path.open("rb") as file:
         text = file.read(_BYTES_MOST + 1)
     if len(text) > _BYTES_MOST:

@@ -28,8 +28,12 @@ _LOOK_S: Final = 5
 """How long one waits for a handful before one looks whether anybody is at it."""
 
 
-class MachinesError(Exception):
-    """The scheduler cannot be used, or not any longer; the text says why, and what to do."""
+class NobodyLeadsError(Exception):
+    """Nobody leads lives, or nobody does any longer; the text says why, and what to do."""
+
+
+class MachinesError(NobodyLeadsError):
+    """The scheduler cannot be used, or not any longer."""
 
 
 class Machines(msgspec.Struct, frozen=True):

@@ -271,6 +271,19 @@ def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil:
     assert "name it with --known" in oceanhil(*GOOD, "--accept").err
 
 
+def test_what_stands_in_a_file_of_known_findings_stays_as_it_is(oceanhil: Command, tmp_path: Path) -> None:
+    known, before = tmp_path / "known.yaml", b"- {finding: a, law: b,\r\n   way: c}\r\n"
+    known.write_bytes(before)
+    words = (*BAD, "--out", str(tmp_path / "found"), "--known", str(known), "--accept")
+    assert oceanhil(*words).code == 0
+    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-life-")
+    known.write_text("[]")
+    done = oceanhil(*words)
+    assert done.code == 2
+    assert f"{known}: findings cannot be added behind this list" in done.err
+    assert known.read_text() == "[]"
+
+
 @pytest.mark.parametrize("option", ["--junit", "--known"])
 def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
     oceanhil: Command, tmp_path: Path, option: str
@@ -294,6 +307,21 @@ def test_lives_in_that_of_a_scenario_are_found_by_their_file(oceanhil: Command, 
         again = oceanhil("run", row["file"])
         assert again.code == 1
         assert row["found"] in again.out
+
+
+@pytest.mark.parametrize(("scenario", "law"), [("answer-is-no-token", "token-known"), ("crash-while-online", "I9")])
+def test_what_does_not_hold_in_the_scenario_itself_is_told_and_not_judged(
+    oceanhil: Command, tmp_path: Path, scenario: str, law: str
+) -> None:
+    words = ("explore", "--board", "esp32", "--from", scenario, "--only", "serial-noise", "--lives", "3")
+    done = oceanhil(*words, "--out", str(tmp_path))
+    assert done.err.splitlines()[0] == f"not judged: {law}, which does not hold in {scenario} itself"
+    assert (done.code, done.out.startswith("nothing found in 3 lives on esp32 ")) == (0, True)
+
+
+def test_the_boards_are_those_of_the_scenario(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--from", "mac-placeholder-shared", "--lives", "2", "--out", str(tmp_path))
+    assert " in 2 lives on picow in sim, seed 0 · " in done.out
 
 
 @pytest.mark.parametrize(
