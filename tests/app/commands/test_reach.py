@@ -132,8 +132,10 @@ def test_a_mistake_is_said_before_anything_runs(oceanhil: Command, words: tuple[
         (b"", "does not say of which case it is"),
         (b"{", "is no trace that can be followed"),
         (b'{"trace": 99}', "is a trace of version 99"),
+        (b'{"t_us":1,"source":"device","kind":"power","device":"","fields":{}}', "lacks the field 'state'"),
+        (b'{"t_us":1,"source":"device","kind":"halt","device":"\xff","fields":{}}', "text is not UTF-8"),
     ],
-    ids=["none", "empty", "half", "newer"],
+    ids=["none", "empty", "half", "newer", "untelling", "no text"],
 )
 def test_a_folder_without_traces_is_told(oceanhil: Command, tmp_path: Path, content: bytes | None, said: str) -> None:
     if content is not None:
