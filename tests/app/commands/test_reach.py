@@ -132,6 +132,30 @@ def test_all_situations_are_drawn_on_a_page_without_scripts(oceanhil: Command, t
     assert "<script" not in text
 
 
+def test_a_page_without_runs_says_of_nowhere_that_nobody_was_there(oceanhil: Command, tmp_path: Path) -> None:
+    page = tmp_path / "reach.html"
+    oceanhil(*WALK, "--store", "reference", "--html", str(page))
+    text = page.read_text("utf-8")
+    assert "reference: 1,271 situations" in text
+    assert "Nobody was in" not in text
+    assert "Runs: " not in text
+    assert "reached: " not in text
+
+
+def test_a_run_that_strays_is_told_on_the_page_too(oceanhil: Command, tmp_path: Path) -> None:
+    head = {"trace": 3, "replay_id": "token-expired@esp32", "scenario": "token-expired", "title": "", "world": "sim"}
+    head |= {"subject": "esp32", "seed": 0, "outcome": "passed", "remedy": "none"}
+    halted = {"t_us": 7, "source": "device", "kind": "halt", "device": "", "fields": {"reason": "mac"}}
+    lines = b"\n".join(msgspec.json.encode(each) for each in (head, halted))
+    (tmp_path / "a.jsonl").write_bytes(lines)
+    page = tmp_path / "reach.html"
+    done = oceanhil("reach", "--traces", str(tmp_path), "--lives", "0", "--html", str(page), *LAWFUL)
+    assert done.code == 1
+    strayed = "strayed: token-expired@esp32: halt cannot happen where it is: off, stored empty"
+    assert strayed in done.out
+    assert strayed in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
