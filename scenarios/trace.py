@@ -70,6 +70,9 @@ TELLING: Final = {
     EventKind.SAVE: "verdict",
     EventKind.PANIC: "kind",
     EventKind.LINE: "change",
+    EventKind.POWER: "state",
+    EventKind.STEP: "lever",
+    EventKind.CLOCK: "change",
 }
 """The field that says what happened, of the kinds that say nothing without it."""
 

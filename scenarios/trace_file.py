@@ -80,15 +80,18 @@ def encode_trace(head: TraceHead, events: Iterable[Event]) -> bytes:
 def read_trace(data: bytes) -> WholeTrace:
     """Read a trace of this version or an older one.
 
-    Raises TraceVersionError on one of a newer version, msgspec.DecodeError or msgspec.ValidationError on anything else.
-    An event of which the telling field is missing is none.
+    Raises TraceVersionError on one of a newer version, msgspec.DecodeError or msgspec.ValidationError on anything else,
+    text that is not UTF-8 or is nested beyond reading included. An event of which the telling field is missing is none.
     """
     lines = [line for line in data.splitlines() if line.strip()]
-    head = None
-    if lines and lines[0].startswith(_HEAD_START):
-        head = _read_head(lines.pop(0))
-    decoder = msgspec.json.Decoder(Event)
-    return WholeTrace(head, tuple(_whole(decoder.decode(line)) for line in lines))
+    try:
+        head = _read_head(lines.pop(0)) if lines and lines[0].startswith(_HEAD_START) else None
+        decoder = msgspec.json.Decoder(Event)
+        return WholeTrace(head, tuple(_whole(decoder.decode(line)) for line in lines))
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(f"text is not UTF-8: {error.reason}") from None
+    except RecursionError:
+        raise msgspec.DecodeError("JSON is nested too deeply") from None
 
 
 class _Version(msgspec.Struct, frozen=True):

@@ -278,6 +278,35 @@ def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments:
     expect(page.locator(".line.now")).to_be_visible()
 
 
+WORDLESS = {"toString": 1}
+"""What a script cannot make a text of."""
+STEP = {"t_us": 100, "source": "harness", "kind": "step", "device": "", "fields": {"lever": "x", "line": 1}}
+FLASH = {"t_us": 101, "source": "storage", "kind": "flash", "device": "device"}
+PROGRAM = {"operation": "program", "address": 0, "length": 4}
+
+
+@pytest.mark.parametrize(
+    ("head", "failure", "events"),
+    [
+        ({}, {"at_us": 5}, [STEP]),
+        ({}, {"acts": [None, WORDLESS]}, [STEP]),
+        ({}, {"acts": [{"at_us": 1, "what": WORDLESS, "calls": [None, {"function": WORDLESS}]}]}, [STEP]),
+        ({"outcome": WORDLESS, "title": WORDLESS, "text": WORDLESS}, {"step": WORDLESS}, [STEP]),
+        ({}, {}, [{**STEP, "fields": {"lever": WORDLESS, "line": WORDLESS}}]),
+        ({}, {}, [{**FLASH, "fields": {**PROGRAM, "data": data}} for data in (None, 7, {"length": 8})]),
+    ],
+    ids=["failed before it begins", "no act", "no call", "head", "event", "flash"],
+)
+def test_a_trace_of_another_form_is_shown_as_far_as_it_goes(
+    open_moments: Open, head: dict[str, object], failure: dict[str, object], events: list[dict[str, object]]
+) -> None:
+    failed_there = {"step": "x", "file": "x.yaml", "line": 1, "expected": "a", "found": "b", **failure}
+    first = {"trace": 3, "replay_id": "x@esp32", "outcome": "failed", "failure": failed_there, **head}
+    page = open_moments("\n".join(json.dumps(each) for each in (first, *events)).encode())
+    press(page, "End")
+    expect(page.locator(".line.now")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [400, 1360])
 def test_axe_finds_nothing(trace: bytes, open_moments: Open, width: int) -> None:
     page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"), width=width)

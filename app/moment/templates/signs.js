@@ -42,8 +42,8 @@ const failureMarks = (trace) => {
   if (!failure || !trace.events.length) return new Map();
   const isMoment = Number.isFinite(failure.at_us);
   const step = isMoment ? null : failedStep(trace);
-  // A point of a sweep fails by how it is counted, at no moment.
-  if (!isMoment && !step) return new Map();
+  // A point of a sweep fails by how it is counted, at no moment; and of a trace whose beginning is missing that may be it.
+  if (isMoment ? failureIndex(trace) < 0 : !step) return new Map();
   if (!step || step.from === step.to) return new Map([[failureIndex(trace), "failed here"]]);
   const waited = spanText(trace.events[step.to].t_us - trace.events[step.from].t_us);
   return new Map([[step.from, "waited from here, in vain"], [step.to, `given up here, after ${waited}`]]);
