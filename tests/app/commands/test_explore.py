@@ -79,6 +79,8 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--erases", "0"), "Invalid value for '--erases'"),
         (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
         (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
+        (("--scheduler", "tls://127.0.0.1:1"), "no certificate is configured for it; set distributed.comm.tls"),
+        (("--scheduler", "inproc://127.0.0.1/1/1"), "expected one such as tcp://host:8786"),
         (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
