@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 import msgspec
 
-from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
+from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.given_options import given_options
@@ -246,6 +246,7 @@ class _Given(NamedTuple):
 
 def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     """Lead lives, and write what was found; gives the plan as it became, too."""
+    from oceanhil.app.commands.explore_told import tell
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.given_files import load_known
     from oceanhil.app.exploring.machines import NobodyLeadsError
@@ -266,9 +267,14 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
             explored = _explored(plan, factory, given, corpus)
             explored.known = known
-            _write(explored.new, plan, factory, given.folder)
-            if corpus is not None:
-                corpus.write()
+            try:
+                _write(explored.new, plan, factory, given.folder)
+                if corpus is not None:
+                    corpus.write()
+            except EnvironmentRefusedError:
+                # A disk that is full by now must not take with it what was found.
+                tell(explored, plan, given.folder, as_json=given.is_quiet)
+                raise
     except (NobodyLeadsError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
