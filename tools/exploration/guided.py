@@ -62,8 +62,18 @@ def until_found(habitat: Habitat, lives: Iterable[NamedLife], guide: Guide, show
 
 def main() -> None:
     """Count for some seeds and bugs."""
-    seeds, most, names = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or BUGS
-    cache = Path(tempfile.mkdtemp())
+    try:
+        seeds, most, names = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or BUGS
+    except (IndexError, ValueError):
+        sys.exit("expected two numbers, SEEDS and LIVES, and then names of bugs, if any")
+    if unknown := {*names} - {BLOB_LOSS, *(bug.id for bug in read_bugs())}:
+        sys.exit(f"no bug is called {', '.join(sorted(unknown))}; they stand in tools/judge/lists")
+    with tempfile.TemporaryDirectory() as cache:
+        count(names, seeds, most, Path(cache))
+
+
+def count(names: Sequence[str], seeds: int, most: int, cache: Path) -> None:
+    """Count for these bugs, with cores that are built in a folder."""
     if BLOB_LOSS in names:
         where = Habitat(SimWorldFactory(), load_profile(), ("expect.recovered: 1h", "expect.no_loss"))
         compare(BLOB_LOSS, where, [BLOB_START], seeds, most)

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from oceanhil.app.exploring import exploration
+from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.exploring import exploration, output_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.guiding import LAG
@@ -79,6 +80,8 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--erases", "0"), "Invalid value for '--erases'"),
         (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
         (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
+        (("--scheduler", "tls://127.0.0.1:1"), "no certificate is configured for it; set distributed.comm.tls"),
+        (("--scheduler", "inproc://127.0.0.1/1/1"), "expected one such as tcp://host:8786"),
         (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
@@ -118,6 +121,19 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "token-known" in done.out
     assert len([*tmp_path.glob("*.yaml")]) == 1
     assert "1 finding in 2 lives" in done.out
+
+
+def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _: str) -> None:
+        raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
+
+    monkeypatch.setattr(output_files, "write_whole", refuse)
+    done = oceanhil(*BAD, "--out", str(tmp_path))
+    assert done.code == 1
+    assert done.out.startswith("token-known  ")
+    assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
 
 
 def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
