@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.scenarios.trace_file import TRACE_VERSION
+from oceanhil.scenarios.trace_file import TRACE_VERSION, read_line
 
 EVENTS_MOST: Final = 300_000
 """What `templates/trace.js` shows of a trace."""
@@ -43,7 +43,7 @@ class _AnyEvent(msgspec.Struct, frozen=True):
 
 def read_part(path: Path) -> TracePart:
     """Read the trace in `path` as far as it goes; raises OSError."""
-    read = msgspec.json.Decoder(_AnyEvent).decode
+    decode = msgspec.json.Decoder(_AnyEvent).decode
     lines: list[bytes] = []
     events, head, problem = 0, None, ""
     with path.open("rb") as file:
@@ -55,7 +55,7 @@ def read_part(path: Path) -> TracePart:
             if not line.strip():
                 continue
             try:
-                read(line)
+                read_line(decode, line)
             except msgspec.DecodeError:
                 problem = f"line {len(lines)} is no whole event of a trace; the {events:,} events before it are shown"
                 break
@@ -68,7 +68,7 @@ def read_part(path: Path) -> TracePart:
 
 def _head(line: bytes) -> _Head | None:
     try:
-        return msgspec.json.decode(line, type=_Head)
+        return read_line(msgspec.json.Decoder(_Head).decode, line)
     except msgspec.DecodeError:
         return None
 

@@ -68,6 +68,23 @@ def test_the_page_of_a_trace_that_was_cut_off_has_it_as_far_as_it_goes_and_says_
     assert text[1:-1] in trace.with_name("cut.html").read_bytes()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"t_us":1,"source":"device","kind":"halt","device":"\xff","fields":{}}',
+        b'{"t_us":1,"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
+    ids=["no text", "too deep"],
+)
+def test_the_page_ends_before_a_line_that_no_reader_takes(oceanhil: Command, trace: Path, line: bytes) -> None:
+    events = len(trace.read_bytes().splitlines()) - 1
+    with trace.open("ab") as file:
+        file.write(line)
+    done = oceanhil("export", str(trace), str(trace.with_suffix(".html")))
+    assert done.code == 0
+    assert f"line {events + 2} is no whole event of a trace; the {events:,} events before it are shown" in done.err
+
+
 def test_the_page_of_a_trace_of_a_later_version_is_made_and_says_so(oceanhil: Command, trace: Path) -> None:
     trace.with_name("later.jsonl").write_bytes(trace.read_bytes().replace(b'"trace":', b'"trace":9', 1))
     done = oceanhil("export", "later.jsonl", "later.html")
