@@ -112,7 +112,9 @@ def _telling(failure: Failure) -> str:
     What two worlds did side by side stands below the line that tells of it; a cause has one line.
     """
     lines = [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
-    return standing_complaint(lines) or (lines[-1].strip().splitlines()[0] if lines else failure.step)
+    told = standing_complaint(lines) or (lines[-1].strip().splitlines()[0] if lines else failure.step)
+    # A word alone, such as what storage was found to be, says nothing without what was asked.
+    return f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() else told
 
 
 def _alike(text: str) -> str:

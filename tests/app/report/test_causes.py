@@ -61,6 +61,11 @@ def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:
     assert cause_of(failed("expect.halt", "")) == "expect.halt"
 
 
+def test_a_word_alone_is_told_with_what_was_asked() -> None:
+    assert cause_of(failed("expect.storage: {verdict: valid}", "empty")) == "expect.storage: empty"
+    assert cause_of(failed("expect.storage: {same_as: before}", "empty")) == "expect.storage: empty"
+
+
 def test_a_cause_is_one_line_though_what_two_worlds_did_stands_below_it() -> None:
     found = "in sim: [EEPROM] Empty\ndiffers from native\n  1  [EEPROM] Empty  ≠ [EEPROM] Invalid"
     assert cause_of(failed("--against native", found)) == "in sim: [EEPROM] Empty"
