@@ -356,6 +356,20 @@ def test_two_points_are_laid_side_by_side_where_they_first_differ(trace: bytes, 
     assert page.evaluate(doubled) == []
 
 
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_two_panes_keep_lists_that_one_can_work_with(trace: bytes, open_moments: Open, width: int) -> None:
+    page = open_moments(trace, failed(trace), width=width, height=800)
+    for part in (".events", ".side", ".axis"):
+        boxes = [each.bounding_box() for each in page.locator(part).all()]
+        heights = [round(box["height"]) for box in boxes if box is not None]
+        assert len(heights) == 2
+        assert min(heights) >= 200
+        # Beside each other, however long the failure of one of them is.
+        assert boxes[0] is not None
+        assert boxes[1] is not None
+        assert boxes[0]["y"] == boxes[1]["y"]
+
+
 def test_a_trace_that_is_dropped_on_the_page_is_shown(trace: bytes, open_moments: Open) -> None:
     page = open_moments()
     page.evaluate(

@@ -8,10 +8,11 @@ class Viewer {
     this.past = new Past(trace.events);
     this.index = 0;
     this.hits = [];
-    root.replaceChildren(this.heading());
+    const heading = this.heading();
+    for (const problem of trace.problems) heading.append(element("p", "problem", problem));
+    root.replaceChildren(heading);
     // Times of a life of days take more room.
     root.classList.toggle("long", (trace.events.at(-1)?.t_us ?? 0) >= DAY_US);
-    for (const problem of trace.problems) root.append(element("p", "problem", problem));
     if (!trace.events.length) return;
     this.axis = new Axis(this.part("axis-box"), trace, (index) => this.moveTo(index));
     const below = this.part("below");

@@ -200,7 +200,7 @@ def test_a_request_that_nobody_answered_is_told_as_that() -> None:
     assert twice is not None
     assert few is not None
     assert twice.found == "request to session 2 times: no answer at 0:00:02.000, 200 at 0:00:05.000"
-    assert few.found == "POST /api/device/session/ -> no answer | request to session 1 times"
+    assert few.found == "POST /api/device/session/ -> no answer | request to session 1 time"
 
 
 def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
