@@ -219,7 +219,7 @@ def _observed(event: Event) -> str | None:
         case EventKind.REQUEST:
             return " ".join(_words(fields, ("method", "path", "status", "code")))
         case EventKind.RELAYS:
-            return ", ".join(f"{name} {'on' if fields[name] else 'off'}" for name in ("relay1", "relay2"))
+            return ", ".join(f"{name} {'on' if fields.get(name) else 'off'}" for name in ("relay1", "relay2"))
         case EventKind.STATUS | EventKind.LOAD | EventKind.SAVE | EventKind.PANIC:
             return str(fields[TELLING[event.kind]])
         case _:

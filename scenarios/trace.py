@@ -52,7 +52,8 @@ class EventKind(Enum):
     CLOCK = "clock"  # change: what the harness did to a clock
     VERDICT = "verdict"  # outcome
     # In a close-up alone:
-    FLASH = "flash"  # operation (program, erase, else), address, length, data (hex, what stands there now; "..": cut)
+    FLASH = "flash"  # operation (program, erase, torn, outside), address, length, data (hex, what stands there now;
+    # "..": cut), and of the one in which power was lost (torn) also of (program, erase), done (bytes of it)
     STORED = "stored"  # verdict, parts (lines: address, length, whole, name, found, expected, note; parted by tabs)
     STATE = "state"  # what is otherwise than at the last: wifi, clock_off_ms, server_unix_ms, relays, heap_free…
     EXCHANGE = "exchange"  # method, path, status (0: no answer came), took_us, failure: over for the device
@@ -70,6 +71,9 @@ TELLING: Final = {
     EventKind.SAVE: "verdict",
     EventKind.PANIC: "kind",
     EventKind.LINE: "change",
+    EventKind.POWER: "state",
+    EventKind.STEP: "lever",
+    EventKind.CLOCK: "change",
 }
 """The field that says what happened, of the kinds that say nothing without it."""
 

@@ -15,7 +15,7 @@ from oceanhil.app.commands.board_option import BoardChoice
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from oceanhil.app.exploring.reach_runs import LedRun, Wanted
     from oceanhil.app.exploring.reach_study import Study
@@ -56,7 +56,11 @@ _SHOWN: Final = 10
 @click.option("--lives", type=click.IntRange(min=0), metavar="N", help=f"So many lives are led and followed; {_LIVES}.")
 @click.option("--seed", default=0, show_default=True, help="From which lives are drawn.")
 @click.option(
-    "--board", type=BoardChoice(), default="esp32", show_default=True, help="On which board scenarios and lives run."
+    "--board",
+    type=BoardChoice(),
+    default="esp32",
+    show_default=True,
+    help="On which board scenarios and lives run; findings run on their own.",
 )
 @click.option("--route", type=click.IntRange(min=0), metavar="N", help="Tell the way to situation number N, and end.")
 @click.option(
@@ -103,6 +107,8 @@ def reach(
         raise WrongInputError("--no-runs follows nothing; leave out --traces, --explored and --lives, or it")
     if explored is not None and lives is not None:
         raise WrongInputError("--explored follows findings in place of lives; leave out one of --explored and --lives")
+    if route is not None and (as_json or html is not None or traces is not None or explored is not None):
+        raise WrongInputError("--route tells a way and ends; leave out --html, --json, --traces and --explored, or it")
     chosen = [StorePolicy(each) for each in dict.fromkeys(stores or _STORES)]
     studies = [study(each, _laws(laws or _LAWS), repeats=repeats) for each in chosen]
     if route is not None:
@@ -139,17 +145,22 @@ class _Sources:
         from oceanhil.app.run.library import board_files
         from oceanhil.exploration.reach.visits import SourceOfRuns
 
+        # Read before anything runs: what is wrong in them is told at once. A finding says of which board it is.
+        files = [] if self._explored is None else self._found(self._explored)
+        findings = list(self._cases(files, factory))
         if self._traces is not None:
             yield from written_runs(self._traces, wanted)
         else:
-            yield from case_runs(SourceOfRuns.LIBRARY, self._cases(board_files(), factory), factory, wanted)
+            library = self._cases(board_files(), factory, (self._board.value,))
+            yield from case_runs(SourceOfRuns.LIBRARY, library, factory, wanted)
         if self._explored is not None:
-            files = self._found(self._explored)
-            yield from case_runs(SourceOfRuns.EXPLORATION, self._cases(files, factory), factory, wanted)
+            yield from case_runs(SourceOfRuns.EXPLORATION, findings, factory, wanted)
         elif self._lives:
             yield from explored_runs(Plan("sim", (self._board,), self._seed), factory, self._lives, wanted)
 
-    def _cases(self, files: Iterable[Path], factory: WorldFactory) -> Iterator[Case]:
+    @staticmethod
+    def _cases(files: Iterable[Path], factory: WorldFactory, boards: Collection[str] = ()) -> Iterator[Case]:
+        """Give the cases on these boards; without, on those that each file names."""
         from oceanhil.app.run.cases import cases_on_boards
         from oceanhil.app.run.known_names import names_in_force
         from oceanhil.protocol.profile import load_profile
@@ -157,7 +168,9 @@ class _Sources:
 
         known = names_in_force(load_profile(), factory)
         for path in files:
-            yield from cases_on_boards(load_any(path, known), factory, (self._board.value,), 0, {})
+            scenario = load_any(path, known)
+            own = [board.value for board in scenario.boards]
+            yield from cases_on_boards(scenario, factory, boards or own, 0, {})
 
     @staticmethod
     def _found(folder: Path) -> Sequence[Path]:
@@ -209,9 +222,10 @@ def _tell(studies: Sequence[Study], shown: int, page: Path | None) -> None:
 def _tell_route(studies: Sequence[Study], number: int) -> None:
     from oceanhil.app.exploring.reach_text import situation_lines
 
-    for each in studies:
-        if number >= len(each.graph):
-            most = len(each.graph) - 1
-            raise WrongInputError(f"--route is {number}, and {each.store.value} has situations 0 to {most}")
+    having = [each for each in studies if number < len(each.graph)]
+    if not having:
+        has = " and ".join(f"{each.store.value} has situations 0 to {len(each.graph) - 1}" for each in studies)
+        raise WrongInputError(f"--route is {number}, and {has}")
+    for each in having:
         for line in situation_lines(each, number):
             echo(line)

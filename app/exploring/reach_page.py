@@ -10,7 +10,7 @@ import msgspec
 
 from oceanhil.app.exploring.page_style import page_style
 from oceanhil.app.exploring.reach_study import by_place, server_sides, shortest
-from oceanhil.app.exploring.reach_text import head, route_words, ways_in
+from oceanhil.app.exploring.reach_text import head, route_words, run_lines, ways_in
 from oceanhil.exploration.reach.visits import SourceOfRuns
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class _StudyView(msgspec.Struct, frozen=True):
 
     name: str
     head: str
-    reached: str
+    runs: Sequence[str]
     width: int
     height: int
     squares: Sequence[_Square]
@@ -95,11 +95,11 @@ def _view(of: Study) -> _StudyView:
     sides = server_sides(of.graph)
     places = by_place(of.graph, lambda each: each.device_words)
     names = sorted(places, key=lambda name: _order(next(iter(places[name].values()))[0]))
-    unreached = of.visits.unreached(of.graph)
+    unreached = of.visits.unreached(of.graph) if of.is_followed else ()
     return _StudyView(
         name=of.store.value,
         head=head(of),
-        reached=f"{of.reached:,} of {len(of.graph):,} situations reached",
+        runs=list(run_lines(of)),
         width=_LEFT + _SIDE * len(sides) + 8,
         height=_TOP + _SIDE * len(names),
         squares=list(_squares(of, names, sides)),
@@ -136,8 +136,9 @@ def _tone(of: Study, situation: Situation) -> str:
 
 
 def _words(of: Study, situation: Situation) -> str:
-    runs = ", ".join(f"{of.visits.count(situation, source):,} of the {source.value}" for source in SourceOfRuns)
-    return f"#{of.graph.numbers[situation]} {situation.words}. Runs: {runs}. {route_words(of.graph.route(situation))}"
+    counts = (f"{of.visits.count(situation, source):,} of the {source.value}" for source in SourceOfRuns)
+    runs = f"Runs: {', '.join(counts)}. " if of.is_followed else ""
+    return f"#{of.graph.numbers[situation]} {situation.words}. {runs}{route_words(of.graph.route(situation))}"
 
 
 def _laws(of: Study) -> Iterator[_LawView]:

@@ -34,6 +34,11 @@ class Study(msgspec.Struct, frozen=True):
         return self.graph.model.store
 
     @property
+    def is_followed(self) -> bool:
+        """Whether any run was looked at."""
+        return bool(self.visits.runs.total() or self.visits.left_out)
+
+    @property
     def reached(self) -> int:
         """How many situations any run was in."""
         return self.visits.reached_in(self.graph)

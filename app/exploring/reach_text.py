@@ -75,18 +75,27 @@ def study_lines(of: Study, shown: int) -> Iterator[str]:
     yield head(of)
     for judged in of.judged:
         yield from _law_lines(of, judged)
-    runs = of.visits.runs
-    if not runs.total() and not of.visits.left_out:
+    if not of.is_followed:
         return
-    counted = " and ".join(f"{runs[source]:,} of the {source.value}" for source in SourceOfRuns)
-    yield f"  reached: {of.reached:,} of {len(of.graph):,} situations, in runs: {counted}"
-    for reason, count in of.visits.left_out.items():
-        yield f"  not followed: {count:,} of {reason}"
-    for each in of.visits.strayed[:_STRAYED_NAMED]:
-        yield f"  strayed: {each.name}: {clip(each.strayed.words)}"
+    yield from (f"  {line}" for line in run_lines(of))
     yield ""
     yield from _map_lines(of)
     yield from _unreached_lines(of, shown)
+
+
+def run_lines(of: Study) -> Iterator[str]:
+    """Say how many situations runs were in, and which runs tell nothing of that; nothing where none was looked at."""
+    if not of.is_followed:
+        return
+    runs = of.visits.runs
+    counted = " and ".join(f"{runs[source]:,} of the {source.value}" for source in SourceOfRuns)
+    yield f"reached: {of.reached:,} of {len(of.graph):,} situations, in runs: {counted}"
+    for reason, count in of.visits.left_out.items():
+        yield f"not followed: {count:,} of {reason}"
+    for each in of.visits.strayed[:_STRAYED_NAMED]:
+        yield f"strayed: {each.name}: {clip(each.strayed.words)}"
+    if (more := len(of.visits.strayed) - _STRAYED_NAMED) > 0:
+        yield f"strayed: {more:,} more"
 
 
 def head(of: Study) -> str:

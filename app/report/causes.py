@@ -20,6 +20,8 @@ from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
 _DIFFERS = (
+    # How many answers are listed behind a count differs with the count.
+    (re.compile(r"( \d+ times): .+ at \d.*"), r"\1"),
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
     (re.compile(r"(?:\d+ d )?\d+:\d\d:\d\d\.\d{3}"), "a time"),
@@ -119,7 +121,9 @@ def _told(failure: Failure) -> str:
     if failure.step.startswith(_COUNTS):
         # How many there were, and when, is another matter in each case.
         return f"expected {failure.expected}"
-    return _alike(_last(lines) or failure.step)
+    told = _last(lines) or failure.step
+    # A word alone, such as what storage was found to be, says nothing without what was asked.
+    return _alike(f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() else told)
 
 
 def _lines(failure: Failure) -> Sequence[str]:

@@ -11,6 +11,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.app.report.collapse import Repeat, collapse
+from oceanhil.app.report.first_sign import first_sign
 from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, request_words
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
@@ -83,6 +84,7 @@ def _start_without_power(events: Iterable[Event]) -> set[str]:
     return {name for name, event in first.items() if name and event.fields.get("state") == "on"}
 
 
+_SIGN = "look here first"
 _IDLE_US = 10_000_000
 _SAME_MOMENT_US = 100_000
 _LOST_REQUEST = frozenset({"drop_request"})
@@ -141,20 +143,27 @@ class Diagram(msgspec.Struct, frozen=True):
 def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: int) -> Diagram:
     """Lay out `events`, with a row where the run failed: the end, or the time at which an invariant was broken.
 
-    Of more than `rows_max` rows those are left out that are far from the beginning, the failure and the end.
+    Another row stands before the first sign of that (`first_sign`). Of more than `rows_max` rows those are left out
+    that are far from the beginning, that sign, the failure and the end.
     """
     told = [event for event in events if event.kind not in CLOSEUP_KINDS]
     layout = _Layout(told)
     if failure is None:
         layout.take(told)
-        return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, len(layout.rows))))
+        return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, len(layout.rows), 0)))
     until = len(told) if failure.at_us is None else sum(event.t_us <= failure.at_us for event in told)
-    layout.take(told[:until])
+    sign = first_sign(told[:until])
+    sign_at = 0
+    if sign is not None:
+        layout.take(told[:sign])
+        sign_at = len(layout.rows)
+        layout.rows.append(Row(clock(told[sign].t_us), RowKind.PART, text=_SIGN, tone=Tone.WARN, off=layout.lanes.off))
+    layout.take(told[sign or 0 : until])
     at = len(layout.rows)
     time = "" if failure.at_us is None else clock(failure.at_us)
     layout.rows.append(Row(time, RowKind.PART, text=clip(f"failed here: {failure.step}"), tone=Tone.BAD))
     layout.take(told[until:])
-    return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, at)))
+    return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, at, sign_at)))
 
 
 class _Layout:
@@ -260,14 +269,25 @@ def _line(event: Event) -> str:
     return clip(str(event.fields.get("text", ""))) + (" [secret cut]" if event.fields.get("leak") else "")
 
 
-def _shortened(rows: Sequence[Row], rows_max: int, at: int) -> Sequence[Row]:
-    """Leave rows out, so that `rows_max` stay: a third of them first, and two up to the end or round `at`."""
+def _shortened(rows: Sequence[Row], rows_max: int, at: int, sign: int) -> Sequence[Row]:
+    """Leave rows out, so that `rows_max` stay: a third first or round `sign`, the others to the end or round `at`."""
     if len(rows) <= rows_max:
         return rows
     head = rows_max // 3
     tail = rows_max - head
     end = min(len(rows), max(head + tail, at + 1 + tail // 4))
-    return [*rows[:head], *_left_out(end - tail - head), *rows[end - tail : end], *_left_out(len(rows) - end)]
+    kept = [range(head), range(end - tail, end)]
+    # With the row that it stands before.
+    if head - 1 <= sign < end - tail:
+        near = head // 2
+        begin = min(sign - near // 4, end - tail - near)
+        kept = [range(head - near), range(begin, begin + near), kept[1]]
+    shown: list[Row] = []
+    last = 0
+    for part in kept:
+        shown += [*_left_out(part.start - last), *rows[part.start : part.stop]]
+        last = part.stop
+    return [*shown, *_left_out(len(rows) - last)]
 
 
 def _left_out(number: int) -> Iterable[Row]:

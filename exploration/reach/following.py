@@ -63,8 +63,12 @@ class Followed(msgspec.Struct, frozen=True):
     strayed: Strayed | None = None
 
 
-class _Node(msgspec.Struct, frozen=True, gc=False):
-    """One life that explains the signs so far, by its end."""
+class _Node(msgspec.Struct, frozen=True):
+    """One life that explains the signs so far, by its end.
+
+    Tracked by the garbage collector, unlike most Structs here: chains are as long as traces, and only what is tracked
+    is freed link by link, not in one deep recursion that a long trace would let overflow the stack.
+    """
 
     situation: Situation
     unseen: int

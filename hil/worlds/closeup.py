@@ -72,6 +72,10 @@ class CloseUp:
             self._note_flash(kind.value, address, length)
             return
         self._note_flash(kind.value, address, length, self._shown(address, length))
+        self._keep(address, length)
+
+    def _keep(self, address: int, length: int) -> None:
+        """Keep what stands there now as told."""
         first, last = address // SECTOR_BYTES, (address + length - 1) // SECTOR_BYTES
         for index in range(first, last + 1):
             self._told[index] = self._sector(index)
@@ -84,6 +88,8 @@ class CloseUp:
         cut = event.kind is EventKind.POWER and event.device == self._name and event.fields.get("state") == "cut"
         if cut or flash.outside_changes != self._outside_changes:
             self._outside_changes = flash.outside_changes
+            if cut:
+                self._tell_interrupted()
             self._tell_differences("torn" if cut else "outside")
         if not self._is_stored_told:
             self._tell_stored()
@@ -115,9 +121,24 @@ class CloseUp:
                 self._note_flash(operation, address, len(place), self._shown(address, len(place)))
             self._told[index] = new
 
-    def _note_flash(self, operation: str, address: int, length: int, data: str = "") -> None:
+    def _tell_interrupted(self) -> None:
+        """Tell which operation power was lost in, whether that changed anything or not."""
+        lost = self._board.flash.interrupted
+        if lost is None:
+            return
+        more: dict[str, Scalar] = {"of": lost.operation.value, "done": lost.done}
+        if lost.operation is FlashOperation.ERASE:
+            # What it left, where that is otherwise, is told by its differences: a sector is long.
+            self._note_flash("torn", lost.address, lost.length, more=more)
+            return
+        self._note_flash("torn", lost.address, lost.length, self._shown(lost.address, lost.length), more)
+        self._keep(lost.address, lost.length)
+
+    def _note_flash(
+        self, operation: str, address: int, length: int, data: str = "", more: Mapping[str, Scalar] | None = None
+    ) -> None:
         self._is_stored_told = False
-        fields: dict[str, Scalar] = {"operation": operation, "address": address, "length": length}
+        fields: dict[str, Scalar] = {"operation": operation, "address": address, "length": length, **(more or {})}
         if data:
             fields["data"] = data
         self._note(Source.STORAGE, EventKind.FLASH, fields)

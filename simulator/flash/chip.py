@@ -90,6 +90,16 @@ class FlashOperation(Enum):
     ERASE = "erase"
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The operation for which power did not last: its address, its length, and how much of it was done, in bytes."""
+
+    operation: FlashOperation
+    address: int
+    length: int
+    done: int
+
+
 Observer = Callable[[FlashOperation, int, int], None]
 """Called after each completed operation with its kind, address and length in bytes."""
 
@@ -99,12 +109,13 @@ class Flash:
 
     Addresses are byte offsets from the start of the chip; one outside it raises ValueError. Work is counted in units:
     one per byte programmed, one per sector erased. `erases` counts by sector index, which is its wear, and `programs`
-    by length in bytes. `observer`, `tear` and `wear` may be set or taken away at any time.
+    by length in bytes. `observer`, `tear` and `wear` may be set or taken away at any time. `interrupted` is what a
+    power cut fell into, or what would have come next; None as long as there is power.
     """
 
     __slots__ = (
-        "_cut_at", "_done", "_faulty", "_sectors", "_timing", "erases", "observer", "outside_changes", "programs",
-        "size_bytes", "tear", "wear",
+        "_cut_at", "_done", "_faulty", "_sectors", "_timing", "erases", "interrupted", "observer", "outside_changes",
+        "programs", "size_bytes", "tear", "wear",
     )  # fmt: skip
 
     def __init__(
@@ -130,6 +141,7 @@ class Flash:
         # Units since power came on, and how many of them the power supply allows.
         self._done = 0
         self._cut_at = _NEVER
+        self.interrupted: Interrupted | None = None
         self.erases: dict[int, int] = {}
         self.programs: dict[int, int] = {}
         # Grows whenever contents change other than by programming and erasing, so that a driver's cache can notice.
@@ -183,6 +195,7 @@ class Flash:
         """Restore power, start counting units from 0, and forget an armed cut."""
         self._cut_at = _NEVER
         self._done = 0
+        self.interrupted = None
 
     # What drivers do
 
@@ -389,6 +402,7 @@ class Flash:
             self._done = self._cut_at
             self._cut_at = _AT_ONCE
             self.programs[done] = self.programs.get(done, 0) + 1
+            self.interrupted = Interrupted(FlashOperation.PROGRAM, address, len(data), done)
         raise PowerCut(self._done)
 
     def _lose_power_erasing(self, index: int) -> None:
@@ -396,6 +410,7 @@ class Flash:
             old = self.dump(index * SECTOR_BYTES, SECTOR_BYTES)
             self._store(index * SECTOR_BYTES, self.tear.erase(old))
             self._cut_at = _AT_ONCE
+            self.interrupted = Interrupted(FlashOperation.ERASE, index * SECTOR_BYTES, SECTOR_BYTES, 0)
         raise PowerCut(self._done)
 
     def _refuse(self, address: int, length: int) -> None:

@@ -278,6 +278,39 @@ def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments:
     expect(page.locator(".line.now")).to_be_visible()
 
 
+WORDLESS = {"toString": 1}
+"""What a script cannot make a text of."""
+DEEP = "[deep]"
+"""In place of lists in lists."""
+STEP = {"t_us": 100, "source": "harness", "kind": "step", "device": "", "fields": {"lever": "x", "line": 1}}
+FLASH = {"t_us": 101, "source": "storage", "kind": "flash", "device": "device"}
+PROGRAM = {"operation": "program", "address": 0, "length": 4}
+
+
+@pytest.mark.parametrize(
+    ("head", "failure", "events"),
+    [
+        ({}, {"at_us": 5}, [STEP]),
+        ({}, {"acts": [None, WORDLESS]}, [STEP]),
+        ({}, {"acts": [{"at_us": 1, "what": WORDLESS, "calls": [None, {"function": WORDLESS}]}]}, [STEP]),
+        ({"outcome": WORDLESS, "title": WORDLESS, "text": WORDLESS}, {"step": WORDLESS}, [STEP]),
+        ({}, {}, [{**STEP, "fields": {"lever": WORDLESS, "line": WORDLESS}}]),
+        ({}, {}, [{**STEP, "fields": {"lever": DEEP}}]),
+        ({}, {}, [{**FLASH, "fields": {**PROGRAM, "data": data}} for data in (None, 7, {"length": 8})]),
+    ],
+    ids=["failed before it begins", "no act", "no call", "head", "event", "depth", "flash"],
+)
+def test_a_trace_of_another_form_is_shown_as_far_as_it_goes(
+    open_moments: Open, head: dict[str, object], failure: dict[str, object], events: list[dict[str, object]]
+) -> None:
+    failed_there = {"step": "x", "file": "x.yaml", "line": 1, "expected": "a", "found": "b", **failure}
+    first = {"trace": 3, "replay_id": "x@esp32", "outcome": "failed", "failure": failed_there, **head}
+    text = "\n".join(json.dumps(each) for each in (first, *events)).replace(f'"{DEEP}"', "[" * 20_000 + "]" * 20_000)
+    page = open_moments(text.encode())
+    press(page, "End")
+    expect(page.locator(".line.now")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [400, 1360])
 def test_axe_finds_nothing(trace: bytes, open_moments: Open, width: int) -> None:
     page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"), width=width)
@@ -321,6 +354,20 @@ def test_two_points_are_laid_side_by_side_where_they_first_differ(trace: bytes, 
         "[...document.querySelectorAll('[id]')].map((each) => each.id).filter((id, at, all) => all.indexOf(id) < at)"
     )
     assert page.evaluate(doubled) == []
+
+
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_two_panes_keep_lists_that_one_can_work_with(trace: bytes, open_moments: Open, width: int) -> None:
+    page = open_moments(trace, failed(trace), width=width, height=800)
+    for part in (".events", ".side", ".axis"):
+        boxes = [each.bounding_box() for each in page.locator(part).all()]
+        heights = [round(box["height"]) for box in boxes if box is not None]
+        assert len(heights) == 2
+        assert min(heights) >= 200
+        # Beside each other, however long the failure of one of them is.
+        assert boxes[0] is not None
+        assert boxes[1] is not None
+        assert boxes[0]["y"] == boxes[1]["y"]
 
 
 def test_a_trace_that_is_dropped_on_the_page_is_shown(trace: bytes, open_moments: Open) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Browser, Page, expect
 
 from oceanhil.app.report.html import render_html
@@ -109,6 +110,31 @@ def test_the_row_at_which_a_run_failed_is_seen_beside_what_was_expected(page: Pa
     diagram = page.get_by_role("group", name=re.compile("up to where it failed"))
     diagram.press("Home")
     expect(page.get_by_text("step 0", exact=True)).to_be_in_viewport()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+def test_a_failure_of_days_opens_at_its_first_sign_with_a_link_to_that_moment(
+    page: Page, tmp_path: Path, width: int, height: int
+) -> None:
+    script = Script().after(2 * 86_400 + 3_600.25)
+    changed = {"fault": "answer", "changed": "expires_in=900"}
+    script.request("POST", "session", 200, **changed)
+    for number in range(60):
+        script.after(1).say(f"[INFO] line {number}").request("POST", f"path-{number}", 200)
+    result = make_result(outcome=Outcome.FAILED, events=tuple(script.events), failure=FAILURE)
+    result = structs.replace(result, moment=str(tmp_path / "moment.html"))
+    (tmp_path / "run.html").write_text(render_html([result], a_head(), tmp_path), "utf-8")
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto((tmp_path / "run.html").as_uri())
+    diagram = page.locator(".trace")
+    diagram.scroll_into_view_if_needed()
+    for text in ("look here first", "POST session", "failed here: expect.serial"):
+        expect(diagram.get_by_text(text)).to_be_in_viewport()
+    links = [each.get_attribute("href") for each in diagram.get_by_role("link", name="event by event").all()]
+    assert links == [f"moment.html#t={script.events[0].t_us}", "moment.html"]
+    cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert diagram.locator(".row .t").evaluate_all(cut) == 0
     assert violations(page) == []
 
 

@@ -1,6 +1,7 @@
 """Why a run failed, seen in the moment viewer: what leads to the cause is listed, marked and shown in its bytes."""
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.browser.looking import Scheme, violations
 from tests.browser.moments import Open, closeup, lines, moment_of, planted
 
 HOUR_US = 3_600_000_000
+ERASED = "program 0x9020, 4 bytes erased chunk eeprom/eeprom, index eeprom/eeprom"
 NO_SESSION = (
     "server.fault: {path: session, kind: answer, change: same, without: session_id}",
     "device.power_on",
@@ -29,6 +31,12 @@ def unanswered(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def lost() -> bytes:
     """A device whose blob was lost by a cut, told as a failure of the whole sweep."""
     return counted_bad(closeup("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104"))
+
+
+@pytest.fixture(scope="module")
+def torn() -> bytes:
+    """The same, cut in the middle of a write."""
+    return counted_bad(closeup("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.18"))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +67,8 @@ def test_a_wait_in_vain_is_marked_from_its_beginning_to_its_end(unanswered: byte
 def test_an_answer_says_what_a_fault_changed_in_it(unanswered: bytes, open_moments: Open) -> None:
     page = open_moments(unanswered)
     page.get_by_role("link", name="POST session").press("Enter")
-    changed = 'changed by a fault: without "session_id"'
+    # What decides stands first, where no narrow list cuts it off.
+    changed = 'without "session_id" (changed by a fault)'
     expect(page.locator(".line.now .words")).to_have_text(f"POST session → 200, {changed}")
     expect(page.locator(".message-box summary").last).to_have_text(f"answer, {changed}")
 
@@ -67,8 +76,8 @@ def test_an_answer_says_what_a_fault_changed_in_it(unanswered: bytes, open_momen
 def test_signs_lead_from_the_cut_to_the_request_that_was_refused(lost: bytes, open_moments: Open) -> None:
     page = open_moments(lost)
     assert [each.partition(" ")[2] for each in signs(page)] == [
-        "power cut at unit 104, behind program 0x9020, 4 bytes",
-        "the stored record is none, was valid at 0:00:05.100",
+        "power cut at unit 104, behind program 0x9020, 4 bytes, before program 0x9240, 32 bytes",
+        f"boot 3: {ERASED}; the stored record is none, was valid at 0:00:05.100",
         "POST register → 410 token_used",
     ]
     for link in page.get_by_role("navigation", name="Look at").get_by_role("link").all():
@@ -94,7 +103,52 @@ def test_what_was_made_good_is_no_sign(open_moments: Open, tmp_path: Path) -> No
 def test_what_reached_nobody_is_a_sign(open_moments: Open, tmp_path: Path) -> None:
     steps = ("device.power_on", "expect.online", "radio.block: server", "time.run: 1m")
     page = open_moments(planted(tmp_path, *steps, "expect.count: {path: register, status: 200, count: 2}"))
-    assert "GET state over: no answer, " in signs(page)[0]
+    blocked, unheard, _ = signs(page)
+    assert "server blocked" in blocked
+    assert re.search("GET state over: no answer, .+, the first of [0-9]+$", unheard)
+
+
+def test_a_cut_names_the_operation_it_fell_into(torn: bytes, open_moments: Open) -> None:
+    page = open_moments(torn)
+    into = "power cut at unit 18, in program 0x91e0, 32 bytes: 18 of 32 done"
+    assert signs(page)[0].partition(" ")[2] == into
+    page.get_by_role("link", name=into).click()
+    pair = page.get_by_role("region", name="Bytes of this operation, old and new")
+    expect(pair.locator(".row").first).to_have_text("0x0091e0ff ff ff ff ff ff ff ff → 01 42 03 00 a5 c7 5a 9b")
+    expect(page.locator(".line.now .words")).to_have_text("power lost in program 0x91e0, 32 bytes: 18 of 32 done")
+
+
+def test_an_answer_that_a_fault_changed_stays_a_sign_when_later_ones_are_plain(
+    open_moments: Open, tmp_path: Path
+) -> None:
+    fields = "{path: session, kind: answer, change: same, fields: '{\"expires_in\": 900}', times: 2}"
+    steps = (f"server.fault: {fields}", "device.power_on", "expect.online", "time.run: 2h")
+    page = open_moments(planted(tmp_path, *steps, "expect.count: {path: register, count: 2}"))
+    changed, failed = signs(page)
+    assert changed.endswith("POST session → 200, expires_in=900 (changed by a fault), the first of 2")
+    assert "failed here: expect.count" in failed
+
+
+def test_what_lasts_is_named_from_where_it_began(open_moments: Open, tmp_path: Path) -> None:
+    steps = ("device.power_on", "expect.online", "clock.drift: 50000", "time.run: 90m", "radio.block: time-server")
+    page = open_moments(planted(tmp_path, *steps, "time.run: 6h", "expect.status: {is: online, within: 5m}"))
+    found = signs(page)
+    words = [each.partition(" ")[2] for each in found]
+    assert words[:3] == ["drift +50000 ppm", "clock last set", "time-server blocked"]
+    assert words[3].startswith("clock more than 5 min off the server's from here on: +5")
+    assert re.fullmatch("POST session → 401 clock_skew, the first of [0-9]+", words[4])
+    assert words[5].startswith("waited from here, in vain")
+    # Hours before it was waited for.
+    assert "0:01:30" < found[1] < found[4] < "4"
+    page.get_by_role("link", name="clock last set").click()
+    expect(page.locator(".line.now .words")).to_have_text("clock: 0 s")
+
+
+def test_a_clock_that_was_set_again_is_no_sign(open_moments: Open, tmp_path: Path) -> None:
+    steps = ("device.power_on", "expect.online", "clock.drift: 50000", "radio.block: time-server", "time.run: 3h")
+    again = ("radio.unblock: time-server", "clock.drift: 0", "time.run: 2h")
+    page = open_moments(planted(tmp_path, *steps, *again, "expect.count: {path: register, count: 2}"))
+    assert len(signs(page)) == 1
 
 
 def test_where_flash_work_broke_a_law_each_save_is_a_sign(open_moments: Open, tmp_path: Path) -> None:
@@ -199,6 +253,60 @@ def test_an_axis_of_folds_says_all_along_when_it_is(open_moments: Open) -> None:
     assert isinstance(written, list)
     assert len(written) >= 5
     assert max(later[1] - earlier[1] for earlier, later in pairwise(written)) <= 320
+
+
+def drawn(page: Page) -> list[list[object]]:
+    """Give the texts of the axis with their x and y."""
+    found = page.evaluate(
+        """() => {
+          const { axis } = window.page.active;
+          const texts = [];
+          axis.pen.fillText = (text, x, y) => texts.push([text, x, y]);
+          axis.paint();
+          return texts;
+        }"""
+    )
+    assert isinstance(found, list)
+    return found
+
+
+def test_an_axis_says_when_the_run_ended_and_what_its_last_stretches_are(open_moments: Open) -> None:
+    head, *rest = days(3).decode().splitlines()
+    states = [(0, 0), (HOUR_US, 7_200), (71 * HOUR_US + 30_000_000, 301_000), (72 * HOUR_US - 1, 389_000)]
+    boot = {"t_us": 0, "source": "device", "kind": "boot", "device": "device", "fields": {"number": 1}}
+    told = [boot] + [
+        {"t_us": us, "source": "device", "kind": "state", "device": "device", "fields": {"clock_off_ms": off}}
+        for us, off in states
+    ]
+    away = {"t_us": 71 * HOUR_US, "source": "server", "kind": "status", "device": "device"}
+    told.append({**away, "fields": {"status": "offline"}})
+    lines = [json.loads(each) for each in [head, *rest]] + told
+    trace = "\n".join(json.dumps(each) for each in sorted(lines, key=lambda each: int(each["t_us"])))
+    page = open_moments(trace.encode(), width=1280)
+    end, width = page.evaluate("(({ axis }) => [axis.x(axis.scale.place(axis.end)), axis.width])(window.page.active)")
+    places = {text: x for text, x, _ in drawn(page)}
+    for text in ("3 d 00:00:00", "offline", "+6.48 min"):
+        assert end - 20 <= float(str(places[text])) < width
+    # One stretch, with how far it grew, for all that a clock was told to be off by.
+    assert "0 s to +7.2 s" in places
+
+
+def test_a_fault_is_wide_among_thousands_of_good_answers(open_moments: Open) -> None:
+    events = days(3).decode().splitlines()
+    struck = json.loads(events[2_000])
+    struck["fields"] |= {"fault": "answer", "changed": "expires_in=900"}
+    page = open_moments("\n".join([*events[:2_000], json.dumps(struck), *events[2_001:]]).encode())
+    last = page.evaluate(
+        """() => {
+          const { axis } = window.page.active;
+          const marks = [];
+          axis.pen.fillRect = (x, y, width) => marks.push([y, width, axis.pen.fillStyle]);
+          axis.paint();
+          return marks.filter(([y]) => y > axis.laneTop("http") && y < axis.laneTop("flash")).at(-1);
+        }"""
+    )
+    # Painted last, over its neighbours.
+    assert last[1] >= 6
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])

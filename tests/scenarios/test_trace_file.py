@@ -31,7 +31,11 @@ HEAD = TraceHead(
 )
 EVENTS = tuple(
     Event(
-        at, Source.DEVICE, kind, "device", {"text": "x", "status": 200, "verdict": "valid", "kind": "x", "change": ""}
+        at,
+        Source.DEVICE,
+        kind,
+        "device",
+        {"text": "x", "status": 200, "verdict": "valid", "kind": "x", "change": "", "state": "on", "lever": "x"},
     )
     for at, kind in enumerate(EventKind)
 )
@@ -77,3 +81,18 @@ def test_a_later_version_is_refused_by_its_number() -> None:
         TraceVersionError, match=f"version 99, this program reads up to {TRACE_VERSION}; open it with a newer"
     ):
         read_trace(later)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"t_us":1,"source":"device","kind":"serial","device":"","fields":{"text":"\xff"}}', "not UTF-8"),
+        (b'{"trace":2,"replay_id":"\xff"}', "not UTF-8"),
+        (b'{"t_us":1,"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+        (b'{"trace":2,"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+    ],
+    ids=["event's text", "head's text", "event's depth", "head's depth"],
+)
+def test_what_is_no_text_or_too_deep_is_a_mistake_in_the_file(line: bytes, said: str) -> None:
+    with pytest.raises(msgspec.DecodeError, match=said):
+        read_trace(line)

@@ -1,10 +1,19 @@
-"""The HTTP exchanges of a close-up, taken apart: what exports for tools of the network are made of."""
+"""The HTTP exchanges of a close-up, taken apart: what exports for tools of the network are made of.
+
+A trace may say any number. Times are kept within those that forms of files have: from 1970, and in PCAP, which counts
+seconds in 32 bits, until 2106.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
+
+LATEST_US: Final = (2**32 - 1) * 1_000_000
+"""The latest time that there is in a file, in µs: Unix time, or of a run."""
+_STATUS_DIGITS: Final = 3
 
 
 class HttpText(msgspec.Struct, frozen=True):
@@ -42,9 +51,9 @@ class Exchange(msgspec.Struct, frozen=True):
 
     @property
     def status(self) -> int:
-        """Of the answer, 0 without one."""
+        """Of the answer, 0 without one, or where it says none."""
         word = "" if self.answer is None else self.answer.first
-        return int(word) if word.isdecimal() else 0
+        return int(word) if word.isdecimal() and len(word) == _STATUS_DIGITS else 0
 
 
 class NoExchangesError(ValueError):
@@ -67,8 +76,12 @@ def server_began_us(events: Iterable[Event]) -> int:
     for event in events:
         began_ms = event.fields.get("server_off_ms")
         if event.kind is EventKind.STATE and type(began_ms) is int:
-            return 1_000 * began_ms
+            return _in_a_file(1_000 * began_ms)
     return 0
+
+
+def _in_a_file(us: int) -> int:
+    return min(max(0, us), LATEST_US)
 
 
 def _exchanges(events: Sequence[Event]) -> Iterator[Exchange]:
@@ -77,9 +90,9 @@ def _exchanges(events: Sequence[Event]) -> Iterator[Exchange]:
         if event.kind is EventKind.REQUEST and "sent" in event.fields:
             began_us, ended_us = ends.get(index, (event.t_us, event.t_us))
             yield Exchange(
-                event.t_us,
-                began_us,
-                ended_us,
+                _in_a_file(event.t_us),
+                _in_a_file(began_us),
+                _in_a_file(ended_us),
                 event.device,
                 _message(str(event.fields["sent"])),
                 _answer(event.fields),
@@ -95,8 +108,8 @@ def _ends(events: Sequence[Event]) -> dict[int, tuple[int, int]]:
         key = event.device, event.fields.get("method"), event.fields.get("path")
         if event.kind is EventKind.REQUEST:
             waiting.setdefault(key, []).append(index)
-        elif event.kind is EventKind.EXCHANGE and isinstance(took_us := event.fields.get("took_us"), int):
-            began_us = event.t_us - took_us
+        elif event.kind is EventKind.EXCHANGE and type(took_us := event.fields.get("took_us")) is int:
+            began_us = event.t_us - max(0, took_us)
             for request in waiting.pop(key, ()):
                 if began_us <= events[request].t_us:
                     found[request] = began_us, event.t_us

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from ipaddress import IPv4Address
 from typing import Final
 
-from oceanhil.app.moment.exports.exchanges import Exchange, HttpText, exchanges_of, server_began_us
+from oceanhil.app.moment.exports.exchanges import LATEST_US, Exchange, HttpText, exchanges_of, server_began_us
 from oceanhil.scenarios.trace import Event
 
 _HEAD: Final = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0xFFFF, 101)
@@ -45,7 +45,7 @@ def trace_pcap(events: Sequence[Event]) -> bytes:
     for at_us, packet in packets:
         # A packet takes a microsecond, so that their order is that of their times.
         last_us = max(at_us, last_us + 1)
-        seconds, us = divmod(began_us + last_us, _SECOND_US)
+        seconds, us = divmod(min(began_us + last_us, LATEST_US), _SECOND_US)
         parts += [struct.pack("<IIII", seconds, us, len(packet), len(packet)), packet]
     return b"".join(parts)
 

@@ -5,6 +5,12 @@ const RULER_HEIGHT = 24;
 const LABEL_WIDTH = 118;
 // So far from each other are times where no others are.
 const FAR_LABELS = 150;
+// A fault is seen among thousands of good answers.
+const FAULT_WIDTH = 7;
+// Beside the run, in parts of its length: what its last stretch is called may stand behind it.
+const ROOM_BEFORE = 0.02;
+const ROOM_AFTER = 0.06;
+const ROOM = 1 + ROOM_BEFORE + ROOM_AFTER;
 // Of events at one point the gravest is seen.
 const RANKS = { bad: 3, warn: 2, good: 1, "": 0 };
 const STEPS_US = [1, 2, 5, 10, 20, 50, 100, 200, 500].flatMap((each) => [each, each * 1000])
@@ -28,7 +34,11 @@ class Axis {
     this.bands = bandsOf(trace.events);
     this.lanes = LANES.filter(([name]) => name !== "rules" || this.breaks.length);
     const rows = new Map(this.lanes.map(([name], row) => [name, row]));
-    this.reads = trace.events.map((event) => ({ row: rows.get(laneOf(event)), tone: toneOf(event), isChatter: isChatter(event) }));
+    this.reads = trace.events.map((event) => ({
+      row: rows.get(laneOf(event)), tone: toneOf(event), isFault: Boolean(event.fields.fault), isSmall: isChatter(event),
+      // A band says how far a clock is off: that it grows is seen there.
+      isBand: event.kind === "state" && laneOf(event) === "clock",
+    }));
     this.rescale();
     new ResizeObserver(() => this.fit()).observe(this.canvas);
     this.listen();
@@ -47,8 +57,8 @@ class Axis {
   }
 
   showAll() {
-    this.from = -0.02 * this.scale.length;
-    this.shown = 1.04 * this.scale.length;
+    this.from = -ROOM_BEFORE * this.scale.length;
+    this.shown = ROOM * this.scale.length;
     this.draw();
   }
 
@@ -80,15 +90,15 @@ class Axis {
 
   zoom(factor, x = this.x(this.places[this.cursor] ?? 0)) {
     const held = this.placeAt(Math.max(LABEL_WIDTH, x));
-    const shown = Math.min(1.04 * this.scale.length, Math.max(2e-5, this.shown * factor));
+    const shown = Math.min(ROOM * this.scale.length, Math.max(2e-5, this.shown * factor));
     this.from = held - (held - this.from) * (shown / this.shown);
     this.shown = shown;
     this.pan(0);
   }
 
   pan(by) {
-    const least = -0.02 * this.scale.length;
-    this.from = Math.min(Math.max(least, this.from + by), 1.02 * this.scale.length - this.shown);
+    const least = -ROOM_BEFORE * this.scale.length;
+    this.from = Math.min(Math.max(least, this.from + by), (1 + ROOM_AFTER) * this.scale.length - this.shown);
     this.from = Math.max(least, this.from);
     this.draw();
   }
@@ -203,7 +213,7 @@ class Axis {
   paintBands(pen, colour) {
     const tops = new Map(this.lanes.map(([name]) => [name, this.laneTop(name)]));
     const drawn = new Map();
-    this.bands.forEach(({ lane, tone, text }, index) => {
+    this.bands.forEach(({ lane, tone, text, last = text, to: toUs }, index) => {
       const [from, to] = this.bandPlaces[index];
       const left = Math.max(LABEL_WIDTH, this.x(from));
       const right = Math.min(this.width, this.x(to));
@@ -219,6 +229,10 @@ class Axis {
         pen.fillStyle = colour("ink");
         pen.textAlign = "left";
         pen.fillText(text, left + 5, top + LANE_HEIGHT / 2);
+      } else if (toUs === Infinity && right + pen.measureText(last).width + 4 <= this.width) {
+        pen.fillStyle = colour("muted");
+        pen.textAlign = "left";
+        pen.fillText(last, right + 4, top + LANE_HEIGHT / 2);
       }
     });
   }
@@ -252,6 +266,7 @@ class Axis {
     pen.fillStyle = colour("muted");
     pen.textAlign = "left";
     let free = -Infinity;
+    this.paintEnd(pen);
     const labels = [...this.taken];
     for (const piece of this.scale.pieces) {
       if (piece.isFold) continue;
@@ -279,6 +294,22 @@ class Axis {
     this.paintFarLabels(pen, labels);
   }
 
+  // When the run ended is said before any other time is.
+  paintEnd(pen) {
+    const end = this.x(this.scale.place(this.end));
+    if (end < LABEL_WIDTH || end > this.width) return;
+    const text = secondsText(this.end);
+    const width = pen.measureText(text).width;
+    const left = Math.min(end + 3, this.width - width - 4);
+    if (this.taken.some(([from, to]) => left < to && left + width > from)) return;
+    pen.beginPath();
+    pen.moveTo(end, RULER_HEIGHT - 5);
+    pen.lineTo(end, RULER_HEIGHT);
+    pen.stroke();
+    pen.fillText(text, left, RULER_HEIGHT / 2);
+    this.taken.push([left - 12, left + width]);
+  }
+
   // Where folds stand so close that no round time falls between them, the axis says all the same when that was.
   paintFarLabels(pen, labels) {
     this.labels = labels.length;
@@ -299,9 +330,12 @@ class Axis {
 
   paintEvents(pen, tones) {
     const drawn = new Map();
+    // Over all others.
+    const faults = [];
     const [first, last] = this.visible();
     for (let index = first; index < last; index += 1) {
-      const { row, tone, isChatter: isSmall } = this.reads[index];
+      const { row, tone, isFault, isSmall, isBand } = this.reads[index];
+      if (isBand) continue;
       const x = Math.round(this.x(this.places[index]));
       // Of events at one point of a lane only the worst is drawn.
       const key = x * 16 + row;
@@ -312,11 +346,16 @@ class Axis {
       pen.fillStyle = tones[tone];
       pen.globalAlpha = isSmall ? 0.35 : 1;
       // Told apart by form as well as by colour: what went wrong is tall and wide.
-      if (tone === "bad") pen.fillRect(x - 2, top + 2, 5, LANE_HEIGHT - 4);
+      if (isFault) faults.push([x, top, tone]);
+      else if (tone === "bad") pen.fillRect(x - 2, top + 2, 5, LANE_HEIGHT - 4);
       else if (tone === "warn") pen.fillRect(x - 1, top + 4, 3, LANE_HEIGHT - 8);
       else pen.fillRect(x - 1, top + 6, 2, LANE_HEIGHT - 12);
     }
     pen.globalAlpha = 1;
+    for (const [x, top, tone] of faults) {
+      pen.fillStyle = tones[tone];
+      pen.fillRect(x - 3, top + 3, FAULT_WIDTH, LANE_HEIGHT - 6);
+    }
     for (const us of this.breaks) {
       const x = this.x(this.scale.place(us));
       pen.fillStyle = tones.bad;

@@ -11,6 +11,21 @@ const bandsOf = (events) => {
     close(lane, at);
     open.set(lane, { lane, from: at, tone, text });
   };
+  // A clock that goes wrong is told often: as long as it is as good or as bad as it was, that is one stretch.
+  const drift = (at, off) => {
+    const tone = Math.abs(off) > SKEW_MOST_MS ? "bad-soft" : "good-soft";
+    const band = open.get("clock");
+    const isSet = clockOff(off) !== "not set";
+    if (band?.tone !== tone || band.isSet !== isSet) {
+      begin("clock", at, tone, clockOff(off));
+      Object.assign(open.get("clock"), { isSet, least: off, most: off });
+      return;
+    }
+    band.least = Math.min(band.least, off);
+    band.most = Math.max(band.most, off);
+    band.last = clockOff(off);
+    if (isSet && band.least !== band.most) band.text = `${clockOff(band.least)} to ${clockOff(band.most)}`;
+  };
   const first = events.find((event) => event.kind === "boot" || event.kind === "power")?.device;
   for (const { kind, fields, t_us, device } of events) {
     if (kind === "status" && device === first) {
@@ -26,7 +41,7 @@ const bandsOf = (events) => {
     if (kind === "state" && "clock_off_ms" in fields) {
       const off = fields.clock_off_ms;
       if (off === null) close("clock", t_us);
-      else begin("clock", t_us, Math.abs(off) > SKEW_MOST_MS ? "bad-soft" : "good-soft", clockOff(off));
+      else drift(t_us, off);
     }
   }
   for (const lane of [...open.keys()]) close(lane, Infinity);

@@ -5,8 +5,10 @@ const KEPT_EVERY = 400;
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 // How many bytes a program operation wrote. A trace may say anything: what no flash has is none.
-const writtenBytes = ({ address, length, data = "" }) =>
-  (Number.isSafeInteger(address) && address >= 0 && Number.isFinite(length) ? Math.min(length, Math.floor(data.length / 2) || 0) : 0);
+const writtenBytes = ({ address, length, data }) => {
+  const isKnown = Number.isSafeInteger(address) && address >= 0 && Number.isFinite(length) && typeof data === "string";
+  return isKnown ? Math.min(length, Math.floor(data.length / 2)) : 0;
+};
 
 class Flash {
   constructor(sectors = new Map()) {

@@ -12,6 +12,22 @@ const isEvent = (value) =>
   isRecord(value) && Number.isSafeInteger(value.t_us) && typeof value.source === "string" &&
   typeof value.kind === "string" && typeof value.device === "string" && isRecord(value.fields);
 
+const asJson = (value) => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "…"; // nested deeper than a script can follow
+  }
+};
+
+// A record whose values are texts, numbers, truth values or null: what is none of them, and not in `kept`, is told as JSON.
+const flat = (record, kept = []) => {
+  const isDeep = ([name, value]) => typeof value === "object" && value !== null && !kept.includes(name);
+  const entries = Object.entries(record);
+  if (!entries.some(isDeep)) return record;
+  return Object.fromEntries(entries.map((each) => (isDeep(each) ? [each[0], asJson(each[1])] : each)));
+};
+
 // Takes a trace line by line, so that a file of any size can be read in parts.
 class TraceReader {
   constructor() {
@@ -55,7 +71,8 @@ class TraceReader {
   }
 
   takeHead(head) {
-    this.head = head;
+    this.head = flat(head, ["failure"]);
+    if (isRecord(head.failure)) this.head.failure = flat(head.failure, ["acts"]);
     if (head.trace > TRACE_VERSION) {
       this.problems.push(
         `This is a trace of version ${head.trace}; this page knows up to ${TRACE_VERSION}. ` +
@@ -64,6 +81,7 @@ class TraceReader {
   }
 
   add(event) {
+    event.fields = flat(event.fields);
     if (this.events.length < EVENTS_MOST) this.events.push(event);
     else this.endWith(`The trace has more than ${EVENTS_MOST.toLocaleString("en")} events: the first of them are shown.`);
   }

@@ -8,10 +8,11 @@ class Viewer {
     this.past = new Past(trace.events);
     this.index = 0;
     this.hits = [];
-    root.replaceChildren(this.heading());
+    const heading = this.heading();
+    for (const problem of trace.problems) heading.append(element("p", "problem", problem));
+    root.replaceChildren(heading);
     // Times of a life of days take more room.
     root.classList.toggle("long", (trace.events.at(-1)?.t_us ?? 0) >= DAY_US);
-    for (const problem of trace.problems) root.append(element("p", "problem", problem));
     if (!trace.events.length) return;
     this.axis = new Axis(this.part("axis-box"), trace, (index) => this.moveTo(index));
     const below = this.part("below");
@@ -156,14 +157,15 @@ class Viewer {
 
 // What the program did, and by which calls: the innermost first.
 const actWords = (act) => {
-  const calls = Array.isArray(act.calls) ? act.calls.map((call) => `${call.function} at ${call.file}:${call.line}`) : [];
+  const calls = (Array.isArray(act.calls) ? act.calls : []).filter(isRecord).map((each) => flat(each))
+    .map((call) => `${call.function} at ${call.file}:${call.line}`);
   return `${clockText(act.at_us)} ${[act.what, calls.join(", called in ")].filter(Boolean).join(" in ")}`;
 };
 
 const failureBox = (failure) => {
   const box = element("div", "failure");
   const place = `${failure.file}:${failure.line}`;
-  const acts = Array.isArray(failure.acts) ? failure.acts.map((act) => actWords(act)) : [];
+  const acts = Array.isArray(failure.acts) ? failure.acts.filter(isRecord).map((act) => actWords(flat(act, ["calls"]))) : [];
   const when = Number.isFinite(failure.at_us) ? `, broken at ${clockText(failure.at_us)}` : "";
   box.append(element("p", "what", `${failure.in_remedy ? "the remedy did not cure: " : ""}${failure.step}${when}`));
   box.append(factList([["expected", failure.expected], ["found", failure.found], ["step at", place], ...(acts.length ? [["done at", acts.join("\n")]] : [])]));

@@ -52,7 +52,8 @@ const HARM = { status: "made up by a fault", answer: "changed by a fault" };
 
 const harmWords = (fields) => {
   const kinds = String(fields.fault).split("+").map((kind) => HARM[kind] ?? kind.replaceAll("_", " ")).join(", ");
-  return fields.changed && fields.fault !== "status" ? `${kinds}: ${fields.changed}` : kinds;
+  // What decides comes first: a line of the list may be cut behind it.
+  return fields.changed && fields.fault !== "status" ? `${fields.changed} (${kinds})` : kinds;
 };
 
 const replyWords = (fields) => {
@@ -101,6 +102,7 @@ const signedSpan = (us) => (us === 0 ? "0 s" : `${us < 0 ? "−" : "+"}${spanTex
 const flashWords = (fields) => {
   const where = `${hexText(fields.address ?? 0)}, ${plural(fields.length ?? 0, "byte")}`;
   const words = { program: "program", erase: "erase", torn: "torn by the cut:", outside: "changed from outside:" };
+  if (fields.operation === "torn" && fields.of) return `power lost ${cutWords(fields)}`;
   return `${words[fields.operation] ?? fields.operation} ${where}`;
 };
 

@@ -16,6 +16,9 @@
     reply: text(row[5]), tone: text(row[6]), log: text(row[7]), logLane: row[8] || 0, off: row[9] || 0,
   });
 
+  // As `clock` of host/durations.py writes it.
+  const TIME = /^(?:(\d+) d )?(\d+):(\d\d):(\d\d)\.(\d{3})$/;
+
   // Runs of lines that the program printed, or that something else printed: the boot ROM, a crash.
   const paragraphs = (lines) => {
     const found = [];
@@ -28,7 +31,8 @@
   };
 
   class Diagram {
-    constructor(run) {
+    constructor(run, page) {
+      this.page = page;
       this.titles = run.lanes.map(text);
       this.devices = this.titles.filter((title) => !["harness", "storage", "server"].includes(title));
       this.rows = run.rows.map(unpack);
@@ -63,6 +67,7 @@
       item.append(element("span", sameTime ? "t same" : "t", row.time));
       if (row.kind === "part") {
         item.append(element("span", "what", row.text));
+        if (row.tone && this.page) item.lastChild.append(" ", this.link(row));
         return item;
       }
       const lanes = this.lifelines(row.off);
@@ -76,6 +81,15 @@
       this.fill(item, lanes, row);
       item.append(this.log(row));
       return item;
+    }
+
+    // To that moment on the page that shows it; which of itself opens where the run failed.
+    link(row) {
+      const [, days, hours, minutes, seconds, thousandths] = TIME.exec(row.time) ?? [];
+      const us = ((((days || 0) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e6 + thousandths * 1e3;
+      const link = element("a", "", "event by event");
+      link.href = hours === undefined ? this.page : `${this.page}#t=${us}`;
+      return link;
     }
 
     lifelines(off) {
@@ -168,17 +182,25 @@
     const place = run.querySelector(".trace");
     const data = payload.runs[place.dataset.run];
     if (!data || place.querySelector("ol")) return;
-    place.replaceChildren(new Diagram(data).draw());
+    const diagram = new Diagram(data, place.dataset.page);
+    place.replaceChildren(diagram.draw());
+    place.classList.toggle("days", diagram.rows.some((row) => row.time.includes(" d ")));
     const failed = place.querySelector(".k-part.bad");
     if (failed) showFailed(run, place, failed);
     // The link that led here did so before the diagram was there, when the page perhaps ended below this run.
     if (decodeURIComponent(location.hash.slice(1)) === run.id) run.scrollIntoView();
   };
 
-  // What was expected stands above, and the row at which it did not come is seen with it, however long the run was.
+  // What was expected stands above, and the row at which it did not come is seen with it, however long the run was: it
+  // stays in sight below. Above it is what came last before it, or the first sign of it where that is further back.
   const showFailed = (run, place, failed) => {
     place.classList.add("bounded");
-    place.scrollTop = failed.offsetTop + failed.offsetHeight - place.clientHeight;
+    const sign = place.querySelector(".k-part.warn");
+    const head = place.querySelector(".lane-head").offsetHeight;
+    // Its own place is where it sticks now.
+    const before = failed.previousElementSibling;
+    const end = before.offsetTop + before.offsetHeight + failed.offsetHeight - place.clientHeight;
+    place.scrollTop = sign ? Math.min(end, sign.offsetTop - head) : end;
     if (place.scrollHeight <= place.clientHeight) return;
     place.tabIndex = 0;
     place.setAttribute("role", "group");

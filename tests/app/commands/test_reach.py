@@ -53,6 +53,13 @@ def test_the_way_to_a_situation_is_told_move_by_move(oceanhil: Command) -> None:
     ]  # fmt: skip
 
 
+def test_a_number_that_only_one_layout_has_is_told_of_that_one(oceanhil: Command) -> None:
+    done = oceanhil("reach", "--route", "1200")
+    assert (done.code, done.err) == (0, "")
+    assert [line for line in done.out.splitlines() if "#" in line] == [done.out.splitlines()[0]]
+    assert done.out.startswith("reference #1200: ")
+
+
 def test_traces_of_a_run_and_lives_are_counted_where_they_were(oceanhil: Command, tmp_path: Path) -> None:
     traces = tmp_path / "traces"
     assert oceanhil("run", "token-expired", "token-revoked", "--board", "esp32", "--trace", str(traces)).code == 0
@@ -93,6 +100,24 @@ def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Pa
     assert "and 1 of the exploration" in done.out
 
 
+def test_a_finding_runs_on_the_board_it_is_of(oceanhil: Command, tmp_path: Path) -> None:
+    traces, found = tmp_path / "traces", tmp_path / "found"
+    oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(traces))
+    explored = ("explore", "--board", "esp8266", "--only", "answer-lost", "--lives", "20", "--seed", "3")
+    assert oceanhil(*explored, "--out", str(found)).code == 1
+    done = oceanhil("reach", "--traces", str(traces), "--explored", str(found), *LAWFUL, "--unreached", "0")
+    assert "and 1 of the exploration" in done.out
+
+
+def test_what_is_wrong_in_a_finding_is_told_before_any_run_is_followed(oceanhil: Command, tmp_path: Path) -> None:
+    (tmp_path / "finding.yaml").write_text("title: [", "utf-8")
+    (tmp_path / "trace.jsonl").write_text("no trace", "utf-8")
+    done = oceanhil("reach", "--traces", str(tmp_path), "--explored", str(tmp_path))
+    assert done.code == 2
+    assert "finding.yaml:" in done.err
+    assert "trace.jsonl" not in done.err
+
+
 def test_all_situations_are_drawn_on_a_page_without_scripts(oceanhil: Command, tmp_path: Path) -> None:
     oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(tmp_path))
     page = tmp_path / "pages" / "reach.html"
@@ -107,12 +132,38 @@ def test_all_situations_are_drawn_on_a_page_without_scripts(oceanhil: Command, t
     assert "<script" not in text
 
 
+def test_a_page_without_runs_says_of_nowhere_that_nobody_was_there(oceanhil: Command, tmp_path: Path) -> None:
+    page = tmp_path / "reach.html"
+    oceanhil(*WALK, "--store", "reference", "--html", str(page))
+    text = page.read_text("utf-8")
+    assert "reference: 1,271 situations" in text
+    assert "Nobody was in" not in text
+    assert "Runs: " not in text
+    assert "reached: " not in text
+
+
+def test_a_run_that_strays_is_told_on_the_page_too(oceanhil: Command, tmp_path: Path) -> None:
+    head = {"trace": 3, "replay_id": "token-expired@esp32", "scenario": "token-expired", "title": "", "world": "sim"}
+    head |= {"subject": "esp32", "seed": 0, "outcome": "passed", "remedy": "none"}
+    halted = {"t_us": 7, "source": "device", "kind": "halt", "device": "", "fields": {"reason": "mac"}}
+    lines = b"\n".join(msgspec.json.encode(each) for each in (head, halted))
+    (tmp_path / "a.jsonl").write_bytes(lines)
+    page = tmp_path / "reach.html"
+    done = oceanhil("reach", "--traces", str(tmp_path), "--lives", "0", "--html", str(page), *LAWFUL)
+    assert done.code == 1
+    strayed = "strayed: token-expired@esp32: halt cannot happen where it is: off, stored empty"
+    assert strayed in done.out
+    assert strayed in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--no-runs", "--lives", "5"), "--no-runs follows nothing; leave out --traces, --explored and --lives, or it"),
         (("--explored", ".", "--lives", "5"), "leave out one of --explored and --lives"),
         (("--route", "99999"), "--route is 99999, and reference has situations 0 to 1270"),
+        (("--route", "5", "--json"), "--route tells a way and ends; leave out --html, --json, --traces and --explored"),
+        (("--route", "5", "--traces", "."), "--route tells a way and ends"),
         (("--lives", "-1"), "Invalid value for '--lives'"),
         (("--law", "online"), "Invalid value for '--law': 'online' is not one of"),
         (("--store", "raw"), "Invalid value for '--store'"),
@@ -132,8 +183,10 @@ def test_a_mistake_is_said_before_anything_runs(oceanhil: Command, words: tuple[
         (b"", "does not say of which case it is"),
         (b"{", "is no trace that can be followed"),
         (b'{"trace": 99}', "is a trace of version 99"),
+        (b'{"t_us":1,"source":"device","kind":"power","device":"","fields":{}}', "lacks the field 'state'"),
+        (b'{"t_us":1,"source":"device","kind":"halt","device":"\xff","fields":{}}', "text is not UTF-8"),
     ],
-    ids=["none", "empty", "half", "newer"],
+    ids=["none", "empty", "half", "newer", "untelling", "no text"],
 )
 def test_a_folder_without_traces_is_told(oceanhil: Command, tmp_path: Path, content: bytes | None, said: str) -> None:
     if content is not None:

@@ -271,3 +271,20 @@ def test_a_trace_without_messages_says_how_to_get_them() -> None:
 
 def test_without_a_clock_times_are_those_of_the_run() -> None:
     assert server_began_us(TRACE[1:]) == 0
+
+
+ANY_TIME = st.integers(-(2**70), 2**70)
+
+
+@given(ANY_TIME, ANY_TIME, ANY_TIME, st.sampled_from(["200", "9" * 5_000, "99999999999", "-1", "", "²"]))
+def test_any_time_and_status_has_a_place_in_a_file(at_us: int, took_us: int, began_ms: int, status: str) -> None:
+    events = [
+        Event(0, Source.DEVICE, EventKind.STATE, "device", {"server_off_ms": began_ms}),
+        request(at_us, "POST /x\n\n", f"{status}\n\n{{}}"),
+        over(at_us, took_us),
+    ]
+    times = [time_us for time_us, packet in packets(trace_pcap(events)) if Segment(packet)]
+    assert times == sorted(times)
+    (entry,) = msgspec.json.decode(trace_har(events, "1"))["log"]["entries"]
+    assert entry["time"] >= 0
+    assert entry["response"]["status"] == (200 if status == "200" else 0)

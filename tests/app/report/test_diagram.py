@@ -147,6 +147,21 @@ def test_where_a_run_failed_is_never_left_out(second: int) -> None:
     assert sum("left out" not in text for text in texts) == 30
 
 
+@pytest.mark.parametrize("second", [0, 9, 10, 19, 20, 21, 50, 78, 79, 80, 85])
+def test_the_first_sign_of_a_failure_stands_before_it_and_is_never_left_out(second: int) -> None:
+    events = [serial(t * SECOND, f"line {t}") for t in range(100)]
+    events[second] = request(second * SECOND, 401)
+    drawn = build_diagram(events, broken_at(90), 30)
+    texts = [row.text or row.log for row in drawn.rows]
+    at = texts.index("look here first")
+    assert (drawn.rows[at].time, drawn.rows[at].tone) == (f"0:{second // 60:02}:{second % 60:02}.000", Tone.WARN)
+    assert texts[at + 1] == "POST register"
+    assert "failed here: invariant I12" in texts[at:]
+    assert sum("left out" not in text for text in texts) == 30
+    left = sum(int(text.split(" ")[0]) for text in texts if "left out" in text)
+    assert left == 102 - 30
+
+
 def test_of_too_many_rows_the_middle_is_left_out() -> None:
     drawn = build_diagram([serial(t * SECOND, f"line {t}") for t in range(100)], None, 30)
     assert len(drawn.rows) == 31

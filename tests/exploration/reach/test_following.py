@@ -97,3 +97,10 @@ def test_only_firmware_with_two_copies_asks_for_another_token_when_its_own_is_re
     signs = (*ONLINE, LifeEvent.REVOKE, ProgramEvent.SESSION_ENDED, ProgramEvent.REFUSED, ProgramEvent.ASKED_TOKEN)
     assert followed(*signs, store=StorePolicy.REFERENCE).situations[-1].program is ProgramLife.REPLACING
     assert followed(*signs, store=StorePolicy.LEGACY).strayed is not None
+
+
+def test_a_life_of_any_length_is_followed_and_forgotten() -> None:
+    # Chains of that length overflow the stack where they are freed by recursion: the whole process would end.
+    done = followed(*ONLINE, *(500_000 * (ProgramEvent.ACCEPTED,)))
+    assert done.strayed is None
+    assert done.situations[-1].is_online

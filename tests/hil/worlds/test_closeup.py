@@ -241,6 +241,23 @@ def test_an_exchange_that_a_power_cut_ended_is_not_over() -> None:
     world.close()
 
 
+def lost_in(replay_id: str) -> list[Mapping[str, object]]:
+    events = ran(replay_id, is_closeup=True).events
+    works = [each.fields for each in events if each.kind is EventKind.FLASH and each.fields["operation"] == "torn"]
+    return [{name: fields.get(name) for name in ("of", "address", "length", "done", "data")} for fields in works]
+
+
+def test_the_operation_that_power_was_lost_in_is_told_with_how_much_of_it_was_done() -> None:
+    header = "01420300a5c75a9b656570726f6d00000000" + "ff" * 14
+    into = {"of": "program", "address": 0x91E0, "length": 32, "done": 18, "data": header}
+    assert lost_in("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.18") == [into]
+    # Between two operations: the second is the one that was not begun.
+    before = {"of": "program", "address": 0x9240, "length": 32, "done": 0, "data": "ff" * 32}
+    assert lost_in("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.104") == [before]
+    erase = {"of": "erase", "address": 0x3FB000, "length": 4096, "done": 0, "data": None}
+    assert lost_in("eeprom-power-loss@esp8266+legacy#cut=2.0") == [erase]
+
+
 def test_the_parts_of_the_record_have_their_addresses() -> None:
     close = ran("eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100", is_closeup=True)
     stored = [event.fields for event in close.events if event.kind is EventKind.STORED]

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.flash.chip import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, Flash, PowerCut, TornModel, tear_for
+from oceanhil.simulator.flash.chip import (
+    BLANK_SECTOR,
+    PAGE_BYTES,
+    SECTOR_BYTES,
+    Flash,
+    FlashOperation,
+    Interrupted,
+    PowerCut,
+    TornModel,
+    tear_for,
+)
 
 CHIP_BYTES = 2 * SECTOR_BYTES
 
@@ -34,6 +44,22 @@ def test_an_erase_is_all_or_nothing() -> None:
         flash.erase_sector(0)
     assert flash.dump(0, 3) == b"old"
     assert flash.erases == {}
+
+
+def test_what_a_cut_interrupted_is_known_as_long_as_there_is_no_power() -> None:
+    flash = Flash(CHIP_BYTES)
+    cut_programming(flash, b"abcd", 3, address=8)
+    with pytest.raises(PowerCut):
+        flash.erase_sector(1)
+    known = [flash.interrupted]
+    flash.power_on()
+    known.append(flash.interrupted)
+    flash.arm_cut(0)
+    with pytest.raises(PowerCut):
+        flash.erase_sector(1)
+    known.append(flash.interrupted)
+    program = Interrupted(FlashOperation.PROGRAM, 8, 4, 3)
+    assert known == [program, None, Interrupted(FlashOperation.ERASE, SECTOR_BYTES, SECTOR_BYTES, 0)]
 
 
 def test_work_that_needs_no_more_than_the_armed_units_is_completed() -> None:

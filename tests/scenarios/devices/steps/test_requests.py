@@ -192,6 +192,17 @@ def test_an_answer_that_a_fault_changed_is_marked_where_requests_are_counted() -
     assert failure.found == "request to session 1 time: 200 (a fault: expires_in=900) at 0:00:01.000"
 
 
+def test_a_request_that_nobody_answered_is_told_as_that() -> None:
+    lost = requested("session", 0, 2 * S)
+    again = requested("session", 200, 5 * S)
+    twice = run("- time.run: 9s\n- expect.count: {path: session, count: 1}", lost, again).failure
+    few = run("- time.run: 3s\n- expect.count: {path: session, at_least: 2}", lost).failure
+    assert twice is not None
+    assert few is not None
+    assert twice.found == "request to session 2 times: no answer at 0:00:02.000, 200 at 0:00:05.000"
+    assert few.found == "POST /api/device/session/ -> no answer | request to session 1 time"
+
+
 def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
     again = requested("register", 410, 62 * S)
     too_many = run("- time.run: 65s\n- expect.server: {requests: {register: 1}}", REFUSED, again).failure

@@ -1,0 +1,54 @@
+"""Where to begin to look in a run that failed: the first event that leads to it and that nothing has made good since.
+
+The moment viewer lists all of them, also what only a close-up tells of (`app/moment/templates/signs.js`).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from oceanhil.scenarios.trace import Event, EventKind
+
+_CLOSED: Final = " blocked"
+_OPEN: Final = " reachable"
+
+_Key = tuple[object, ...]
+
+
+def first_sign(events: Sequence[Event]) -> int | None:
+    """Give its place in `events`, which are those of a run up to its failure; None where nothing stands out."""
+    standing: dict[_Key, int] = {}
+    for index, event in enumerate(events):
+        fields = event.fields
+        match event.kind:
+            case EventKind.REQUEST:
+                _take_request(standing, index, event)
+            case EventKind.NETWORK:
+                _take_network(standing, index, str(fields.get("change")))
+            case EventKind.POWER if fields.get("state") == "cut":
+                standing.setdefault((event.kind, event.device), index)
+            case EventKind.HALT | EventKind.PANIC:
+                standing.setdefault((event.kind, event.device), index)
+            case EventKind.BOOT:
+                standing.pop((EventKind.HALT, event.device), None)
+            case _:
+                pass
+    return min(standing.values(), default=None)
+
+
+def _take_request(standing: dict[_Key, int], index: int, event: Event) -> None:
+    key = (event.device, event.fields.get("method"), event.fields.get("path"))
+    status = event.fields.get("status")
+    if not isinstance(status, int) or not 0 < status < 400:
+        standing.setdefault(key, index)
+        return
+    standing.pop(key, None)
+    if event.fields.get("changed"):
+        # What a device has taken from a changed answer no later answer takes back.
+        standing.setdefault((*key, "changed"), index)
+
+
+def _take_network(standing: dict[_Key, int], index: int, change: str) -> None:
+    if change.endswith(_CLOSED):
+        standing.setdefault((change.removesuffix(_CLOSED),), index)
+    elif change.endswith(_OPEN):
+        standing.pop((change.removesuffix(_OPEN),), None)
