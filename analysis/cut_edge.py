@@ -107,12 +107,17 @@ def _cut(events: Sequence[Event]) -> _Cut | None:
     begun = next((at for at in range(len(before) - 1, -1, -1) if before[at].kind is EventKind.BOOT), 0)
     torn = takewhile(lambda each: each.kind in {EventKind.POWER, EventKind.FLASH}, behind)
     return _Cut(
-        work=tuple(_work(each.fields) for each in (*before, *torn) if each.kind is EventKind.FLASH),
+        work=tuple(_work(each.fields) for each in (*before, *torn) if _is_work(each)),
         parts=() if stored is None else tuple(_parts(str(stored.fields.get("parts", "")))),
         read="" if load is None else str(load.fields.get("verdict", "")),
         unit=unit if isinstance(unit := behind[0].fields.get("unit"), int) else 0,
         before_boot=sum(each.kind is EventKind.FLASH for each in before[:begun]),
     )
+
+
+def _is_work(event: Event) -> bool:
+    """Tell whether something was done: of the operation that a cut came before, a close-up tells that nothing was."""
+    return event.kind is EventKind.FLASH and event.fields.get("done") != 0
 
 
 def _work(fields: Mapping[str, Scalar]) -> _Work:

@@ -106,3 +106,14 @@ def test_what_the_bench_does_to_flash_is_no_unit_of_the_device() -> None:
 def test_one_byte_is_counted_in_the_singular_at_an_address_as_every_page_writes_it() -> None:
     told = edge_text(SWEPT, NEXT, [CUT], [program(0x9024, "aa"), CUT])
     assert told.endswith("because of the program of 1 byte at 0x9024")
+
+
+def test_an_operation_that_power_went_before_is_no_work() -> None:
+    nothing = event(EventKind.FLASH, operation="torn", address=0x9024, length=4, data="ffffffff", of="program", done=0)
+    begun = event(EventKind.FLASH, operation="torn", address=0x9024, length=4, data="aaffffff", of="program", done=1)
+    boot = event(EventKind.BOOT, number=2)
+    assert [each.words for each in unit_work([boot, program(8, "aabb"), CUT, nothing])] == [
+        "the program of 2 bytes at 0x8"
+    ]
+    told = edge_text(SWEPT, NEXT, [CUT, nothing], [CUT, begun])
+    assert told.endswith("because of the torn write of 4 bytes at 0x9024")
