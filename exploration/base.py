@@ -9,7 +9,7 @@ What it must not know: worlds, files.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Final
 
@@ -18,9 +18,10 @@ import msgspec
 from oceanhil.scenarios.devices.context import WorldStep
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
+from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, built_in_names
-from oceanhil.scenarios.nodes import as_yaml
+from oceanhil.scenarios.nodes import as_yaml, quoted
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
@@ -57,15 +58,18 @@ class Base(msgspec.Struct, frozen=True):
     """The steps of its remedy, with the time between them."""
 
 
-def base_of(case: Case, bound: Bound, events: Sequence[Event]) -> Base:
-    """Make it of a case, of what it does, and of what happened when that was run to its end, undisturbed."""
+def base_of(case: Case, bound: Bound, events: Sequence[Event], unjudged: Iterable[InvariantId] = ()) -> Base:
+    """Make it of a case, of what it does, and of what happened when that was run to its end, undisturbed.
+
+    `unjudged` are invariants that are not judged in it, beside those that the case does not have judged.
+    """
     steps = [event for event in events if event.kind is EventKind.STEP]
     times_us = [*(event.t_us for event in steps), events[-1].t_us]
     main = len(bound.steps)
     acts = tuple(_acts(bound.steps, times_us))
     remedy = tuple(_remedy(bound.remedy, times_us[main:])) if len(steps) > main else ()
     assert isinstance(bound.given, PreparedDevices)
-    head, given = tuple(_head(case, bound)), _given(bound.given.choice)
+    head, given = tuple(_head(case, {*bound.unjudged, *unjudged})), _given(bound.given.choice)
     return Base(case.scenario.id, head, given, acts, tuple(sorted({*times_us[: main + 1]})), remedy)
 
 
@@ -106,7 +110,7 @@ def _line(placed: PlacedStep) -> str:
     return placed.step.name if placed.argument is None else f"{placed.step.name}: {as_yaml(placed.argument)}"
 
 
-def _head(case: Case, bound: Bound) -> Iterator[str]:
+def _head(case: Case, without: Collection[InvariantId]) -> Iterator[str]:
     words = case.scenario.declared.words if case.scenario.declared is not None else {}
     yield f"# its steps are those of {case.replay_id}, disturbed"
     paths = words.get(Named.ENDPOINT, frozenset()) - built_in_names().paths - {*ENDPOINTS}
@@ -114,7 +118,7 @@ def _head(case: Case, bound: Bound) -> Iterator[str]:
         yield f"paths: [{', '.join(sorted(paths))}]"
     if devices := words.get(Named.DEVICE, frozenset()) - {MAIN_DEVICE}:
         yield f"devices: [{', '.join(sorted(devices))}]"
-    if unjudged := sorted((each.value for each in bound.unjudged), key=lambda name: int(name[1:])):
+    if unjudged := sorted((each.value for each in without), key=lambda name: int(name[1:])):
         yield f"without: [{', '.join(unjudged)}]"
 
 
@@ -130,4 +134,4 @@ def _given(choice: FirmwareChoice) -> str:
 def _word(value: object) -> str:
     if isinstance(value, Enum):
         return str(value.value)
-    return json.dumps(value, ensure_ascii=False)
+    return quoted(value) if isinstance(value, str) else json.dumps(value)

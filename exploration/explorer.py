@@ -66,11 +66,14 @@ class Explorer:
         """Runs beside those of the lives: to see it again, to explain it, to make it simpler."""
 
     def look_into(self, named: NamedLife) -> list[Finding]:
-        """Look at a life that has broken a law; gives the findings that are new."""
+        """Look at a life that has broken a law; gives the findings that are new. Raises UnsteadyError."""
         known = len(self.findings)
         name, life = named.name, named.life
         met: set[str] = set()
-        while (run := self._lead(life)) and (breach := breach_of(run)) is not None:
+        breach = breach_of(self._lead(life))
+        if breach is None:
+            raise UnsteadyError(name)
+        while breach is not None:
             finding = self._explaining(life, breach) or self._found(name, life, breach)
             if finding.id not in met:
                 met.add(finding.id)
@@ -79,6 +82,7 @@ class Explorer:
             if len(rest.happenings) == len(life.happenings):
                 break
             life = rest
+            breach = breach_of(self._lead(life))
         return self.findings[known:]
 
     def _explaining(self, life: Life, breach: Breach) -> Finding | None:

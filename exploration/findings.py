@@ -101,7 +101,11 @@ def breach_of(run: Run) -> Breach | None:
     failure = run.failure
     if run.outcome is not Outcome.FAILED or failure is None:
         return None
-    step = failure.step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-")
-    law = failure.law or failure.invariant.lower() or step
+    law = failure.law or failure.invariant.lower() or law_of(failure.step)
     way = _SWITCHES.sub("…", _NUMBERS.sub("#", failure.found.partition(";")[0]))
-    return Breach(law.replace(".", "-"), way)
+    return Breach(law, way)
+
+
+def law_of(step: str) -> str:
+    """Give the name of the law that a step stands for: `no-loss` of `expect.no_loss`."""
+    return step.partition(":")[0].removeprefix(_EXPECT).replace("_", "-").replace(".", "-")

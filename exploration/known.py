@@ -6,7 +6,6 @@ known one is disturbed in it too. Which life met it, on which board and when, do
 What it must not know: where the file is kept.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
@@ -16,12 +15,13 @@ from oceanhil.exploration.disturbance import Kind
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.scenarios.forms import read_struct
 from oceanhil.scenarios.language import ForPeople
-from oceanhil.scenarios.mistakes import Mistakes, Place
+from oceanhil.scenarios.mistakes import Mistakes, Place, ScenarioError
 from oceanhil.scenarios.names import free_text
-from oceanhil.scenarios.nodes import ListNode, kind_of
+from oceanhil.scenarios.nodes import ListNode, kind_of, quoted
 from oceanhil.scenarios.yaml_marks import parse
 
 _Word = Annotated[str, free_text("is compared with what is found; what is never found is never known")]
+_SAMPLE = "- finding: one\n  law: more\n  way: so\n"
 _HEAD = "# Findings that are known, for oceanhil explore --known; it adds to them with --accept.\n"
 
 
@@ -63,11 +63,26 @@ def read_known(data: bytes, file: str) -> Sequence[KnownFinding]:
     return [each for each in read if each is not None]
 
 
+def refuse_closed(data: bytes, file: str) -> None:
+    """Look before anything is found whether findings can be added to this text; raises ScenarioError where not."""
+    known = read_known(data, file)
+    try:
+        after = read_known((data.decode() + _gap(data.decode()) + _SAMPLE).encode(), file)
+    except ScenarioError:
+        after = known
+    if len(after) != len(known) + 1:
+        mistakes = Mistakes()
+        mistakes.add(
+            Place(file), "findings cannot be added behind this list; let each of its '- ' stand at the begin of a line"
+        )
+        mistakes.raise_any()
+
+
 def written_known(before: str, findings: Iterable[Finding]) -> str:
     """Give the text of the file with these findings added; what stood there stays as it was."""
     rows = "".join(_row(finding) for finding in findings)
     head = before or _HEAD
-    return f"{head}{'' if head.endswith(chr(10)) else chr(10)}{rows}"
+    return f"{head}{_gap(head)}{rows}"
 
 
 def unknown_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> list[Finding]:
@@ -86,7 +101,11 @@ def met_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> Iterat
     return (Met(known[index], lives[index]) for index in sorted(lives))
 
 
+def _gap(before: str) -> str:
+    return "" if before.endswith("\n") or not before else "\n"
+
+
 def _row(finding: Finding) -> str:
     cause = ", ".join(sorted(kind.value for kind in finding.kinds))
-    way = json.dumps(finding.breach.way, ensure_ascii=False)
-    return f"- finding: {finding.id}\n  law: {finding.breach.law}\n  way: {way}\n  cause: [{cause}]\n"
+    law, way = finding.breach.law, quoted(finding.breach.way)
+    return f"- finding: {finding.id}\n  law: {law}\n  way: {way}\n  cause: [{cause}]\n"

@@ -12,8 +12,11 @@ from typing import Final
 import msgspec
 
 from oceanhil.exploration.disturbance import StepLine
+from oceanhil.exploration.findings import law_of
+from oceanhil.exploration.life import LAWS
 from oceanhil.scenarios.devices.steps.own_laws import ExpectAlways, ExpectEventually, ExpectNever, LawName, LawStep
 from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.names import Known, built_in_names, declared_in
@@ -80,7 +83,7 @@ def read_laws(data: bytes, file: str, names: Known | None = None) -> Sequence[Ow
         what = "nothing" if isinstance(root, ListNode) else kind_of(root)
         mistakes.add(root.place, f"found {what}; expected a list of laws, each after '- '")
     found = [law for item in (root.items if isinstance(root, ListNode) else ()) for law in _read_law(item, mistakes)]
-    seen = set[str]()
+    seen = {*map(law_of, LAWS), *(each.value.lower() for each in InvariantId)}
     for law in found:
         if law.name in seen:
             mistakes.add(law.place, f"law {law.name!r} is there already; give each a name of its own")

@@ -6,7 +6,6 @@ it stands in the text. A run of a life has, byte for byte, the trace that `ocean
 The head of a start has as many lines whatever it says, and each step has one.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
@@ -17,6 +16,7 @@ from oceanhil.exploration.life import LAWS, Life, Start
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.mistakes import Mistakes, Place
+from oceanhil.scenarios.nodes import quoted
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.scenario_file import read_scenario
 from oceanhil.scenarios.step import PlacedStep
@@ -82,7 +82,7 @@ def _head(start: Start, title: Title) -> Iterator[str]:
     axes += [f"driver: [{start.driver}]"] if start.driver else []
     yield f"# {title.comment}"
     yield f"id: {title.id}"
-    yield f"title: {json.dumps(title.title, ensure_ascii=False)}"
+    yield f"title: {quoted(title.title)}"
     yield "group: explored"
     yield f"boards: [{start.board.value}]"
     yield f"matrix: {{{', '.join(axes)}}}" if axes else "# store and driver are what they are here"

@@ -85,7 +85,7 @@ def read_life(text: bytes, among: Drawing) -> ReadLife:
     """Read a life as far as it is one of those that can be drawn; raises NoLifeError."""
     try:
         written = msgspec.json.decode(text, type=WrittenLife, dec_hook=board.board_from)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoLifeError(f"it is no life: {error}") from None
     if written.format != FORMAT:
         raise NoLifeError(f"its format is {written.format!r}, expected {FORMAT!r}")
@@ -94,7 +94,10 @@ def read_life(text: bytes, among: Drawing) -> ReadLife:
     happenings = tuple(reading.happenings(written.happenings))
     if not happenings:
         raise NoLifeError("; ".join(reading.lost) or "nothing happens in it")
-    return ReadLife(Life(start, happenings), tuple(reading.lost))
+    life = Life(start, happenings)
+    if (fitted := among.fitted(life)) != life:
+        reading.lost["it takes longer than a life may here, so all of it comes sooner"] = None
+    return ReadLife(fitted, tuple(reading.lost))
 
 
 class _Reading:

@@ -87,10 +87,19 @@ def as_yaml(node: Node) -> str:
     """Write `node` on one line, so that it is read again as what it is."""
     if isinstance(node, TextNode):
         is_plain = not node.quoted and (node.is_empty or _PLAIN.fullmatch(node.text) is not None)
-        return node.text if is_plain else json.dumps(node.text, ensure_ascii=False)
+        return node.text if is_plain else quoted(node.text)
     if isinstance(node, ListNode):
         return f"[{', '.join(map(as_yaml, node.items))}]"
     return "{" + ", ".join(f"{as_yaml(entry.key)}: {as_yaml(entry.value)}" for entry in node.entries) + "}"
+
+
+def quoted(text: str) -> str:
+    """Write a text in quotes, as YAML reads it; what a reader might not show, or not take, is escaped.
+
+    https://yaml.org/spec/1.2.2/#57-escaped-characters
+    """
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in written)
 
 
 def kind_of(node: Node) -> str:

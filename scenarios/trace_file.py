@@ -6,9 +6,9 @@ head's version knows all kinds of events in the file: a new kind, or another mea
 field of an event is not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from oceanhil.scenarios.trace import TELLING, Event
 
 TRACE_VERSION: Final = 3
 _HEAD_START: Final = b'{"trace":'
+_Line = TypeVar("_Line")
 
 
 class TraceHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +85,15 @@ def read_trace(data: bytes) -> WholeTrace:
     text that is not UTF-8 or is nested beyond reading included. An event of which the telling field is missing is none.
     """
     lines = [line for line in data.splitlines() if line.strip()]
+    head = _read_head(lines.pop(0)) if lines and lines[0].startswith(_HEAD_START) else None
+    decode = msgspec.json.Decoder(Event).decode
+    return WholeTrace(head, tuple(_whole(read_line(decode, line)) for line in lines))
+
+
+def read_line(decode: Callable[[bytes], _Line], line: bytes) -> _Line:
+    """Read a line by `decode`; raises msgspec.DecodeError, on text that is not UTF-8 or nested beyond reading too."""
     try:
-        head = _read_head(lines.pop(0)) if lines and lines[0].startswith(_HEAD_START) else None
-        decoder = msgspec.json.Decoder(Event)
-        return WholeTrace(head, tuple(_whole(decoder.decode(line)) for line in lines))
+        return decode(line)
     except UnicodeDecodeError as error:
         raise msgspec.DecodeError(f"text is not UTF-8: {error.reason}") from None
     except RecursionError:
@@ -99,12 +105,12 @@ class _Version(msgspec.Struct, frozen=True):
 
 
 def _read_head(line: bytes) -> TraceHead:
-    version = msgspec.json.decode(line, type=_Version).trace
+    version = read_line(msgspec.json.Decoder(_Version).decode, line).trace
     if version > TRACE_VERSION:
         raise TraceVersionError(
             f"is a trace of version {version}, this program reads up to {TRACE_VERSION}; open it with a newer oceanhil"
         )
-    return msgspec.json.decode(line, type=TraceHead)
+    return read_line(msgspec.json.Decoder(TraceHead).decode, line)
 
 
 def _whole(event: Event) -> Event:

@@ -38,7 +38,7 @@ if command -v npm > /dev/null; then
     for name in $packages; do
         mkdir -p "$root/node/$name"
         cp "tools/foreign-$name"/package*.json "$root/node/$name"
-        npm ci --prefix "$root/node/$name" --no-audit --no-fund --silent
+        npm ci --prefix "$root/node/$name" --no-audit --no-fund --loglevel=error
     done
 else
     say "Node is missing: the JavaScript SDKs and the validator of HAR files are left out"

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 import msgspec
 
-from oceanhil.app.command_errors import FAILED, USAGE, WrongInputError
+from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.board_option import boards_option
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.app.commands.given_options import given_options
+from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from oceanhil.app.exploring.corpus import Corpus
-    from oceanhil.app.exploring.exploration import Budget, Explored, Told
+    from oceanhil.app.exploring.exploration import Budget, Explored
     from oceanhil.app.exploring.leading import Crew
-    from oceanhil.app.exploring.on_boards import OnBoards
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.world import WorldFactory
@@ -30,6 +30,10 @@ _FOLDER: Final = "reports/findings"
 _FOR: Final = "1m"
 _LIFE: Final = "3m"
 _ERASES: Final = 500
+_OF_WHY: Final = frozenset({"futures", "html"})
+"""Parameters that mean nothing without --why."""
+_BESIDE_WHY: Final = frozenset({"why", "world", "seed", "folder", "untrusted"})
+"""Those that mean something with it and without it."""
 _SECOND_US: Final = 1_000_000
 _JOBS_MOST: Final = 256
 _FUTURES_MOST: Final = 1_000
@@ -37,7 +41,7 @@ _FUTURES_MOST: Final = 1_000
 
 @click.command(
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
-    "2 interrupted, an option is wrong, or nobody leads lives for the scheduler.",
+    "2 interrupted, an option is wrong, or nobody leads lives any more.",
 )
 @click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
@@ -163,6 +167,7 @@ def explore(
     A life is a start, disturbances of every kind at any time, and a settling, after which the laws over whole lives
     must hold; the invariants of every run are watched all along. The same seed gives the same lives.
     """
+    from oceanhil.app.commands.explore_told import list_disturbances, tell
     from oceanhil.app.commands.explore_why import Question, explain_finding
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.given_files import accept as accept_findings
@@ -174,13 +179,12 @@ def explore(
     from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 
     if is_list:
-        _list()
+        list_disturbances()
         return
+    _refuse_idle(why)
     if why is not None:
         explain_finding(Question(why, folder, seed, futures, html), world)
         return
-    if html is not None:
-        raise WrongInputError("--html is the chart of --why; name a finding there")
     if accept and known_file is None:
         raise WrongInputError("--accept adds to a file of known findings; name it with --known")
     if beginning is not None and corpus_folder is not None:
@@ -204,7 +208,7 @@ def explore(
         budget, crew, life_us, erases, folder, corpus_folder, law_files, beginning, known_file, accept, as_json
     )
     explored, plan = _led(plan, given)
-    _tell(explored, plan, folder, as_json=as_json)
+    tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
         _write_junit(explored, plan, folder, junit)
     if accept and known_file is not None:
@@ -213,6 +217,15 @@ def explore(
         sys.exit(USAGE)
     if explored.new and not accept:
         sys.exit(FAILED)
+
+
+def _refuse_idle(why: str | None) -> None:
+    """Raise WrongInputError where an option was given that would do nothing: of lives with --why, of --why without."""
+    context = click.get_current_context()
+    if why is None and (idle := given_options(context, _OF_WHY.__contains__)):
+        raise WrongInputError(f"{', '.join(idle)}: for the chart of --why alone; name a finding there, or leave it out")
+    if why is not None and (idle := given_options(context, lambda name: name not in _BESIDE_WHY | _OF_WHY)):
+        raise WrongInputError(f"--why leads no lives; leave out {', '.join(idle)}")
 
 
 class _Given(NamedTuple):
@@ -233,9 +246,10 @@ class _Given(NamedTuple):
 
 def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     """Lead lives, and write what was found; gives the plan as it became, too."""
+    from oceanhil.app.commands.explore_told import tell
     from oceanhil.app.exploring.corpus import read_corpus
     from oceanhil.app.exploring.given_files import load_known
-    from oceanhil.app.exploring.machines import MachinesError
+    from oceanhil.app.exploring.machines import NobodyLeadsError
     from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import PlanError
     from oceanhil.hil.worlds import load_world
@@ -253,17 +267,22 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
             explored = _explored(plan, factory, given, corpus)
             explored.known = known
-            _write(explored.new, plan, factory, given.folder)
-            if corpus is not None:
-                corpus.write()
-    except (MachinesError, PlanError, ScenarioError, WorldError) as error:
+            try:
+                _write(explored.new, plan, factory, given.folder)
+                if corpus is not None:
+                    corpus.write()
+            except EnvironmentRefusedError:
+                # A disk that is full by now must not take with it what was found.
+                tell(explored, plan, given.folder, as_json=given.is_quiet)
+                raise
+    except (NobodyLeadsError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
 
 
 def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:
     """Give the plan with the laws of these files, and in the life of that scenario; raises as their readers do."""
-    from oceanhil.app.exploring.beginning import beginning_in, unjudged_text
+    from oceanhil.app.exploring.beginning import beginning_in
     from oceanhil.app.exploring.given_files import load_laws
     from oceanhil.app.run.known_names import names_in_force
     from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
@@ -279,10 +298,10 @@ def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
     except NoSuchScenarioError as error:
         raise WrongInputError(f"--from: {error}") from None
     scenario = load_scenario(file, names)
-    plan = beginning_in(plan, scenario, factory)
-    for line in unjudged_text(plan, scenario):
+    begun = beginning_in(plan, scenario, factory)
+    for line in begun.told(scenario):
         echo(line, err=True)
-    return plan
+    return begun.plan
 
 
 def _seconds(duration: str | None) -> float | None:
@@ -321,53 +340,11 @@ def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
 
 
 def _explored(plan: Plan, factory: WorldFactory, given: _Given, corpus: Corpus | None) -> Explored:
+    from oceanhil.app.commands.explore_told import progress
     from oceanhil.app.exploring.exploration import explore as explore_here
 
-    with _progress(is_quiet=given.is_quiet) as told:
+    with progress(is_quiet=given.is_quiet) as told:
         return explore_here(plan, factory, given.budget, given.crew, told, corpus=corpus)
-
-
-class _Line:
-    """A line on a terminal that tells how far it is; elsewhere a line for each finding."""
-
-    def __init__(self, *, is_quiet: bool) -> None:
-        from rich.live import Live
-        from rich.text import Text
-
-        console = make_console(stderr=True)
-        self._is_live = console.is_terminal and not is_quiet
-        self._is_quiet = is_quiet
-        self.live = Live(Text(""), console=console, transient=True, refresh_per_second=4)
-
-    def begins(self, boards: OnBoards) -> None:
-        from oceanhil.app.exploring.findings_text import forecast_text
-
-        if not self._is_quiet:
-            echo(forecast_text(boards), err=True)
-
-    def went_on(self, so_far: Explored) -> None:
-        if self._is_live:
-            speed = (so_far.lives + so_far.kept_led) / so_far.wall_s if so_far.wall_s else 0.0
-            self.live.update(f"{so_far.lives:,} lives, {speed:.0f} a second, {len(so_far.findings)} found")
-
-    def found(self, finding: Finding) -> None:
-        if not self._is_live and not self._is_quiet:
-            echo(f"life {finding.name}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether there is a terminal to show it on."""
-        return self._is_live
-
-
-@contextmanager
-def _progress(*, is_quiet: bool) -> Iterator[Told]:
-    line = _Line(is_quiet=is_quiet)
-    if not line.is_live:
-        yield line
-        return
-    with line.live:
-        yield line
 
 
 def _write(findings: Sequence[Finding], plan: Plan, factory: WorldFactory, folder: Path) -> None:
@@ -384,36 +361,3 @@ def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> No
     from oceanhil.app.exploring.output_files import write_whole
 
     write_whole(path, junit_text(explored, plan, folder))
-
-
-def _tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None:
-    from oceanhil.app.exploring.findings_text import (
-        boards_text,
-        corpus_text,
-        explored_json,
-        finding_block,
-        known_text,
-        summary,
-        troubles_text,
-    )
-
-    if as_json:
-        echo(explored_json(explored, plan, folder))
-        return
-    for finding in explored.new:
-        echo(finding_block(finding, plan, folder) + "\n")
-    more = (*known_text(explored), *troubles_text(explored), *boards_text(explored), *corpus_text(explored))
-    for line in more:
-        echo(line)
-    echo(summary(explored, plan))
-
-
-def _list() -> None:
-    from rich.table import Table
-
-    from oceanhil.exploration.disturbances import DISTURBANCES
-
-    table = Table("disturbance", "kind", "what happens", box=None, pad_edge=False)
-    for each in DISTURBANCES:
-        table.add_row(each.name, each.kind.value, each.about)
-    make_console(soft_wrap=True).print(table)

@@ -14,11 +14,12 @@ from oceanhil.host.terminal import echo
 if TYPE_CHECKING:
     from oceanhil.scenarios.trace_file import WholeTrace
 
+_PAGE = ".html"
 _FORMS = {
     ".har": "HAR 1.2, for a browser's network panel",
     ".json": "Chrome's trace format, for ui.perfetto.dev",
     ".pcap": "PCAP, for Wireshark",
-    ".html": "the moment viewer",
+    _PAGE: "the moment viewer",
 }
 
 
@@ -30,7 +31,8 @@ def export(trace: Path, out: Path) -> None:
 
     OUT says by its ending which: `.html` the moment viewer, `.json` Chrome's trace format, which ui.perfetto.dev opens,
     `.har` and `.pcap` the HTTP conversation, for a browser's network panel and for Wireshark. The last two need a
-    close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one.
+    close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one. The first takes a trace that was
+    cut off, is of a later version or very long as far as it goes, and says so.
     """
     from oceanhil.app.commands.compare import read_trace_file
     from oceanhil.host.places import cause_of
@@ -39,12 +41,30 @@ def export(trace: Path, out: Path) -> None:
     if out.suffix not in _FORMS:
         forms = ", ".join(f"{suffix} ({what})" for suffix, what in _FORMS.items())
         raise WrongInputError(f"{out}: the ending {out.suffix!r} names no form; expected one of {forms}")
-    data = _exported(trace, read_trace_file(trace), out.suffix)
+    data = _page(trace) if out.suffix == _PAGE else _exported(trace, read_trace_file(trace), out.suffix)
     try:
         replace_whole(out, data)
     except OSError as error:
         raise EnvironmentRefusedError(f"{out}: cannot be written: {cause_of(error)}; choose another place") from None
     echo(f"{out}: {_FORMS[out.suffix]}")
+
+
+def _page(path: Path) -> bytes:
+    """Give the page of a trace as far as it goes: what is not there is said here and on the page."""
+    from oceanhil.app.commands.compare import read_trace_file
+    from oceanhil.app.moment.page import render_moments
+    from oceanhil.app.moment.part import read_part
+    from oceanhil.host.places import cause_of
+
+    try:
+        part = read_part(path)
+    except OSError as error:
+        raise WrongInputError(f"{path}: cannot be read: {cause_of(error)}; expected a trace file (.jsonl)") from None
+    if not part.events:
+        read_trace_file(path)
+    if part.problem:
+        echo(f"{path}: {part.problem}", err=True)
+    return render_moments([part.data], part.title).encode()
 
 
 def _exported(path: Path, whole: WholeTrace, form: str) -> bytes:
@@ -54,13 +74,10 @@ def _exported(path: Path, whole: WholeTrace, form: str) -> bytes:
     from oceanhil.app.moment.exports.har import trace_har
     from oceanhil.app.moment.exports.pcap import trace_pcap
     from oceanhil.app.moment.exports.perfetto import trace_perfetto
-    from oceanhil.app.moment.page import render_moments
 
     title = "" if whole.head is None else whole.head.title
     try:
         match form:
-            case ".html":
-                return render_moments([path.read_bytes()], title).encode()
             case ".json":
                 return trace_perfetto(whole.events, title)
             case ".har":

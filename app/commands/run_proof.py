@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from oceanhil.app.command_errors import WrongChoiceError
+from oceanhil.app.commands.given_options import given_options
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -40,13 +41,7 @@ def check_options(context: click.Context, names: Sequence[str], world: str) -> N
     from oceanhil.app.run.proving import check_world
 
     check_world(world)
-    given = [
-        parameter.opts[0]
-        for parameter in context.command.params
-        if parameter.name is not None
-        and parameter.name not in _TAKES
-        and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
-    ]
+    given = given_options(context, lambda name: name not in _TAKES)
     given += [name for name in names if name.startswith("-")]
     if given:
         also = "--board, --seed, --shard, --html, --markdown, --json and -q"

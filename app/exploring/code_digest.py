@@ -8,7 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-_ROOMS: Final = (
+ROOMS: Final = (
+    "app.exploring",
+    "analysis",
+    "remote",
     "hil",
     "exploration",
     "mock_server",
@@ -19,14 +22,14 @@ _ROOMS: Final = (
     "boards",
     "protocol",
 )
-_CODE: Final = frozenset({".py", ".toml", ".cpp", ".h", ".def"})
+_CODE: Final = frozenset({".py", ".toml", ".cpp", ".h", ".def", ".S", ".ld"})
 
 
 @cache
 def code_digest() -> str:
-    """Give a digest of the code below the command line, the same on every machine that has the same code."""
+    """Give a digest of the code that lives are led and judged with, the same wherever that code is the same."""
     found = sha256()
-    for room in _ROOMS:
+    for room in ROOMS:
         for folder in import_module(f"oceanhil.{room}").__path__:
             for path in sorted(Path(folder).rglob("*")):
                 if path.suffix in _CODE:

@@ -14,6 +14,7 @@ from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
 from oceanhil.host.places import cause_of
+from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,8 +77,11 @@ def _read(path: Path, among: Drawing, corpus: Corpus) -> None:
 
 
 def _text_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        text = file.read(_BYTES_MOST + 1)
-    if len(text) > _BYTES_MOST:
-        raise NoLifeError(f"it has more than {_BYTES_MOST:,} bytes")
-    return text
+    if not path.is_file():
+        raise NoLifeError("it is no plain file")
+    try:
+        return read_data(path, _BYTES_MOST)
+    except UntrustedError as error:
+        raise NoLifeError(f"it {error.what}") from None
+    except DataFileError:
+        raise NoLifeError(f"it has more than {_BYTES_MOST:,} bytes") from None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from oceanhil.app.exploring.given_files import refuse_useless
 from oceanhil.app.exploring.leading import leading
-from oceanhil.app.exploring.machines import MachinesError
+from oceanhil.app.exploring.machines import NobodyLeadsError
 from oceanhil.app.exploring.on_boards import OnBoards, forecast, lives_on_boards
 from oceanhil.app.exploring.succession import Succession
 from oceanhil.exploration.bench import SpentError, TooCostlyError
@@ -36,6 +35,10 @@ class Budget(msgspec.Struct, frozen=True):
 
     lives: int | None
     seconds: float | None
+
+    def is_spent(self, lives: int, seconds: float) -> bool:
+        """Tell whether so many drawn lives, in so many seconds, are all that was asked for."""
+        return lives == self.lives or (self.seconds is not None and seconds >= self.seconds)
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -96,7 +99,7 @@ def explore(
 ) -> Explored:
     """Lead lives until the budget is spent, or somebody interrupts, those of the corpus first.
 
-    A budget of lives is one of lives that are drawn. Raises PlanError, and MachinesError, before it begins.
+    A budget of lives is one of lives that are drawn. Raises PlanError, and NobodyLeadsError, before it begins.
     """
     so_far = Explored(corpus=corpus)
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
@@ -115,11 +118,11 @@ def explore(
                 finally:
                     so_far.runs, so_far.wall_s = explorer.runs, time.perf_counter() - begun_s
                 told.went_on(so_far)
-                if budget.seconds is not None and so_far.wall_s >= budget.seconds:
+                if budget.is_spent(so_far.lives, so_far.wall_s):
                     break
     except KeyboardInterrupt:
         so_far.was_interrupted = True
-    except MachinesError as error:
+    except NobodyLeadsError as error:
         if not so_far.lives + so_far.kept_led:
             raise
         so_far.was_interrupted, so_far.broken_off = True, str(error)
@@ -145,8 +148,9 @@ def _leading(
     def left_s() -> float | None:
         return None if budget.seconds is None else budget.seconds - (time.perf_counter() - begun_s)
 
+    # Of those that are drawn some are left out, so that how many there have to be is not known before.
     lives = lives_on_boards(succession.lives(None), bench, so_far.on_boards, crew, left_s)
-    yield Explorer(bench, bench.rehearsals), islice(lives, budget.lives)
+    yield Explorer(bench, bench.rehearsals), lives
 
 
 def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:

@@ -207,7 +207,7 @@ def summary(explored: Explored, plan: Plan) -> str:
     found = f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
-    lives = f"{explored.lives:,} lives on {boards} in {plan.world}, seed {plan.seed}"
+    lives = f"{lives_in_words(explored.lives)} on {boards} in {plan.world}, seed {plan.seed}"
     pace = f"{speed:.0f}" if speed >= _SLOW else f"{speed:.1f}"
     return f"{ended}{found} in {lives} · {pace} lives a second · {times}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.known import read_known, written_known
+from oceanhil.exploration.known import read_known, refuse_closed, written_known
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_laws
@@ -44,12 +44,16 @@ def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]
     """Read known findings; a file that is going to be written need not be there. Raises as `load_laws`."""
     if path is None or (is_written and not path.exists()):
         return ()
-    return read_known(_read(path), str(path))
+    text = _read(path)
+    if is_written:
+        refuse_closed(text, str(path))
+    return read_known(text, str(path))
 
 
 def accept(findings: Iterable[Finding], path: Path) -> None:
     """Add findings to the file of known findings; raises EnvironmentRefusedError."""
-    before = path.read_text("utf-8") if path.exists() else ""
+    # Of bytes: as text, ends of lines would become others.
+    before = path.read_bytes().decode() if path.exists() else ""
     write_whole(path, written_known(before, findings))
 
 

@@ -10,6 +10,7 @@ import multiprocessing
 import signal
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice, takewhile
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.app.exploring.code_digest import code_digest
-from oceanhil.app.exploring.machines import INSTALL, MachinesError, machines
+from oceanhil.app.exploring.machines import INSTALL, MachinesError, NobodyLeadsError, machines
 from oceanhil.exploration.explorer import Led, led
 from oceanhil.hil.worlds import load_world
 
@@ -69,7 +70,7 @@ class Crew(msgspec.Struct, frozen=True):
 
 @contextmanager
 def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -> Iterator[Iterator[Lived]]:
-    """Give what becomes of `lives`, which may have no end; raises MachinesError."""
+    """Give what becomes of `lives`, which may have no end; raises NobodyLeadsError, as what it gives does."""
     if crew.scheduler:
         with machines(crew.scheduler) as cluster:
             order = Order(plan, crew.is_watchful, code_digest())
@@ -85,6 +86,11 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
             with TemporaryDirectory() as wanted:
                 order = Order(plan, crew.is_watchful, wanted=wanted)
                 yield _in_order(pool, order, lives, crew.ahead(crew.jobs), Future.result)
+        except BrokenProcessPool:
+            raise NobodyLeadsError(
+                "a process that led lives has crashed or was killed; with --jobs 1 this one crashes in that life, and "
+                "fewer --jobs need less memory"
+            ) from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

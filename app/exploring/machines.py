@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 INSTALL: Final = "install the same version there: pip install 'oceanhil[machines]'"
 _CONNECT_S: Final = 10
+_ENCRYPTED: Final = frozenset({"tls", "wss"})
 _LOOK_S: Final = 5
 """How long one waits for a handful before one looks whether anybody is at it."""
 
 
-class MachinesError(Exception):
-    """The scheduler cannot be used, or not any longer; the text says why, and what to do."""
+class NobodyLeadsError(Exception):
+    """Nobody leads lives, or nobody does any longer; the text says why, and what to do."""
+
+
+class MachinesError(NobodyLeadsError):
+    """The scheduler cannot be used, or not any longer."""
 
 
 class Machines(msgspec.Struct, frozen=True):
@@ -73,14 +78,14 @@ def machines(address: str) -> Iterator[Machines]:
     """Use the cluster of the scheduler at `address`; raises MachinesError where that is none or has no workers."""
     try:
         from distributed import Client
-        from distributed.comm.addressing import resolve_address
+        from distributed.comm.addressing import parse_address, resolve_address
     except ImportError:
         raise MachinesError(
             "lives are handed out by Dask, which is not here: pip install 'oceanhil[machines]'"
         ) from None
     try:
-        # By itself, since a client that was never one takes 20 s to go, and says so.
-        resolve_address(address)
+        # By themselves, since a client that was never one takes 20 s to go, and says so.
+        _refuse_unable(parse_address(resolve_address(address))[0])
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise MachinesError(f"no scheduler answers at {address!r}: {error}; `dask scheduler` starts one") from None
@@ -89,3 +94,13 @@ def machines(address: str) -> Iterator[Machines]:
         if not hands:
             raise MachinesError(f"nobody works for the scheduler at {address}; `dask worker {address}` starts somebody")
         yield Machines(client.get_executor(pure=False), hands, client, address)
+
+
+def _refuse_unable(scheme: str) -> None:
+    """Raise ValueError for a scheme by which no other process is reached, or not with what is configured here."""
+    from distributed.security import Security
+
+    if scheme == "inproc":
+        raise ValueError("it is an address within a process of its own, expected one such as tcp://host:8786")
+    if scheme in _ENCRYPTED and Security().get_connection_args("client").get("ssl_context") is None:
+        raise ValueError("no certificate is configured for it; set distributed.comm.tls.ca-file and tls.client of Dask")

@@ -58,10 +58,19 @@ def lives_on_boards(
 ) -> Iterator[Lived]:
     """Lead the lives that fit, one after the other, for as long as there is time and boards may be erased.
 
-    `left_s` says for how many seconds still; None: without an end. Raises PlanError where no life fits.
+    `left_s` says for how many seconds still; None: without an end. It is over, too, where none of many lives fits.
     """
-    troubles = 0
     so_far.erases = bench.erases
+    try:
+        yield from _led(lives, bench, so_far, crew, left_s)
+    except PlanError as error:
+        so_far.ended = str(error)
+
+
+def _led(
+    lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards, crew: Crew, left_s: Callable[[], float | None]
+) -> Iterator[Lived]:
+    troubles = 0
     for named, rehearsal in _fitting(lives, bench, so_far):
         left = left_s()
         if left is not None and rehearsal.lasts_us > left * _SECOND_US:
@@ -83,7 +92,7 @@ def lives_on_boards(
 def _fitting(
     lives: Iterable[NamedLife], bench: BenchHabitat, so_far: OnBoards | None = None
 ) -> Iterator[tuple[NamedLife, Rehearsal]]:
-    """Give the lives that boards can lead, each with its rehearsal."""
+    """Give the lives that boards can lead, each with its rehearsal; raises PlanError where none of many fits."""
     in_a_row = 0
     for named in lives:
         try:

@@ -47,7 +47,7 @@ class Plan(msgspec.Struct, frozen=True):
     starts: tuple[Start, ...] = ()
     """Where lives begin; empty: on each board with each store and driver, online or not yet."""
     unjudged: tuple[str, ...] = ()
-    """Laws that do not hold where these lives begin, whatever disturbs them."""
+    """Laws, and names of invariants, that do not hold where these lives begin, whatever disturbs them."""
 
     def drawing(self, factory: WorldFactory) -> Drawing:
         """Say what lives are drawn from; raises PlanError where that is nothing."""

@@ -18,6 +18,8 @@ from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
 _DIFFERS = (
+    # How many answers are listed behind a count differs with the count.
+    (re.compile(r"( \d+ times): .+ at \d.*"), r"\1"),
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
     (re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"), "a MAC"),
@@ -110,7 +112,9 @@ def _telling(failure: Failure) -> str:
     What two worlds did side by side stands below the line that tells of it; a cause has one line.
     """
     lines = [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
-    return standing_complaint(lines) or (lines[-1].strip().splitlines()[0] if lines else failure.step)
+    told = standing_complaint(lines) or (lines[-1].strip().splitlines()[0] if lines else failure.step)
+    # A word alone, such as what storage was found to be, says nothing without what was asked.
+    return f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() else told
 
 
 def _alike(text: str) -> str:

@@ -12,7 +12,7 @@ from oceanhil.scenarios.trace import Event, EventKind
 
 SERIAL_LINES_SHOWN = 15
 REQUESTS_SHOWN = 8
-ACTS_SHOWN = 8
+ACTS_SHOWN = 16
 POINTS_SHOWN = 10
 _DONE = frozenset(
     {

@@ -25,7 +25,11 @@ _NARROWEST = 16
 
 def heading(plan: SweepPlan) -> str:
     """Say what was swept."""
-    ways = f"{plan.torn.value}, {plan.seeds} seeds from {plan.seed}" if plan.torn.is_random else plan.torn.value
+    ways = (
+        f"{plan.torn.value}, {plan.seeds} seed{'s' * (plan.seeds != 1)} from {plan.seed}"
+        if plan.torn.is_random
+        else plan.torn.value
+    )
     return f"{plan.title}  {plan.place}  {plan.kept.value}  {ways}  {plan.faults}".rstrip()
 
 

@@ -31,7 +31,7 @@ class PairsRow(PlanRow, frozen=True, kw_only=True):
     units: int
     pairs: int
     tried: int
-    lost: int
+    unkept: int
     states: int
     digest: str
     outcomes: dict[str, int]
@@ -46,7 +46,7 @@ def certificate(result: PairsResult) -> str:
         f"  {result.units:,} cut points, {result.pairs:,} pairs of cuts: {ends or 'nothing to cut'}",
         (
             f"  {result.pairs - result.tried:,} symmetric ones pruned, {result.states:,} distinct states of flash, "
-            f"{result.lost:,} lost, sha256 {result.digest[:16]}"
+            f"{result.unkept:,} neither old nor new, sha256 {result.digest[:16]}"
         ),
         *(f"  {_words(pair, several=result.plan.seeds > 1)}" for pair in result.worst),
     ]
@@ -56,10 +56,10 @@ def certificate(result: PairsResult) -> str:
 def total(results: Sequence[PairsResult]) -> str:
     """Say what came of several sweeps together."""
     pairs, tried = sum(each.pairs for each in results), sum(each.tried for each in results)
-    states, lost = sum(each.states for each in results), sum(each.lost for each in results)
+    states, unkept = sum(each.states for each in results), sum(each.unkept for each in results)
     return (
         f"{len(results):,} sweeps: {pairs:,} pairs of cuts, {pairs - tried:,} symmetric ones pruned, "
-        f"{states:,} distinct states, {lost:,} lost"
+        f"{states:,} distinct states, {unkept:,} neither old nor new"
     )
 
 
@@ -79,7 +79,7 @@ def _row(result: PairsResult) -> PairsRow:
         units=result.units,
         pairs=result.pairs,
         tried=result.tried,
-        lost=result.lost,
+        unkept=result.unkept,
         states=result.states,
         digest=result.digest,
         outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},

@@ -6,11 +6,13 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from oceanhil.app.report.causes import cause_of as cause_of_failure
 from oceanhil.app.report.failure import point_lines
 from oceanhil.app.run.allure_steps import add_steps
 from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
 
@@ -60,6 +62,8 @@ def facts_of(result: Result) -> dict[str, str]:
         facts[FAILING_POINTS] = " ".join(point.replay_id for point in result.points)
     if result.without:
         facts["without"] = " ".join(result.without)
+    if result.outcome is Outcome.FAILED:
+        facts["cause"] = cause_of_failure(result)
     if result.log_cause is not None:
         facts["log_cause"] = result.log_cause.title
     if result.moment:

@@ -13,6 +13,7 @@ from oceanhil.scenarios.comparison import first_difference, place_of
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.sweep_map import all_neighbours, neighbours
+from oceanhil.scenarios.trace import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,6 +122,17 @@ def with_work(result: Result, look: Callable[[str], Result]) -> Result:
     return msgspec.structs.replace(result, swept=msgspec.structs.replace(swept, rows=tuple(rows)))
 
 
+def _places_of_difference(good: Result, bad: Result) -> tuple[int, ...]:
+    """Give the event at which two runs part, in each, by what can be observed; else by any but what the steps ask."""
+    parts = first_difference(good.events, bad.events)
+    if parts is not None:
+        return place_of(parts, good.events), place_of(parts, bad.events)
+    pairs = enumerate(zip(good.events, bad.events, strict=False))
+    differing = (at for at, (one, other) in pairs if (one.kind, one.fields) != (other.kind, other.fields))
+    place = next((at for at in differing if bad.events[at].kind is not EventKind.STEP), None)
+    return () if place is None else (place, place)
+
+
 def _write(replay_id: str, closeups: Sequence[Result], scenario: Path, session: Session) -> Path | None:
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.run.attachments import file_stem
@@ -131,8 +143,7 @@ def _write(replay_id: str, closeups: Sequence[Result], scenario: Path, session: 
     assert folder is not None
     source = scenario.read_text("utf-8", "replace")
     traces = [encode_trace(head_of(each, scenario.name, source), each.events) for each in closeups]
-    parts = first_difference(*(each.events for each in closeups)) if len(closeups) == _BOTH else None
-    differ = [] if parts is None else [place_of(parts, each.events) for each in closeups]
+    differ = _places_of_difference(*closeups) if len(closeups) == _BOTH else ()
     path = folder / f"{file_stem(replay_id)}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -149,7 +149,9 @@ class TableOutput:
         for line in kept.lines() if kept is not None and (kept.changes or not self._is_quiet) else ():
             self._say(line)
         if os.environ.get(_IN_ACTIONS) == "true":
-            for line in error_commands(results, Path(os.environ.get(_CHECKED_OUT, Path.cwd())).absolute()):
+            root = Path(os.environ.get(_CHECKED_OUT, Path.cwd())).absolute()
+            options = {name: facts.replay_options for name, facts in self._session.scenarios.items()}
+            for line in error_commands(results, root, options):
                 echo(line)
         for trouble in self._session.troubles:
             self._say(trouble, style="red")

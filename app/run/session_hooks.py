@@ -170,6 +170,7 @@ class SessionHooks:
         finally:
             # Again, if others found only now that not all is well.
             self._session.write_report(session)
+            self._write_categories()
         if self._session.troubles and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if session.exitstatus == pytest.ExitCode.OK and self._session.tried_nothing:
@@ -178,6 +179,19 @@ class SessionHooks:
         if self._session.output is not None:
             self._session.output.finish(session)
         return returned
+
+    def _write_categories(self) -> None:
+        """Name the causes of failures among the Allure results, where these were asked for."""
+        folder = self._session.choice.allure
+        if folder is None or self._session.is_worker or not folder.is_dir():
+            return
+        from oceanhil.app.run.allure_categories import write_categories
+        from oceanhil.host.whole_files import ReportError
+
+        try:
+            write_categories(self._session.done(), folder)
+        except ReportError as error:
+            self._session.note(str(error))
 
     def _tell_apart(self, session: pytest.Session) -> None:
         """Give a run that only boards failed, or that did not try enough, an exit code of its own."""

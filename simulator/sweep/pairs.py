@@ -59,7 +59,7 @@ class PairsResult(msgspec.Struct, frozen=True, kw_only=True):
         return sum(self.tally.values())
 
     @property
-    def lost(self) -> int:
+    def unkept(self) -> int:
         """How many of them leave neither the old nor the new value, whether that is noticed or not."""
         return sum(count for outcome, count in self.tally.items() if outcome.severity >= Outcome.CORRUPT.severity)
 

@@ -280,6 +280,8 @@ def test_values_of_another_form_than_they_should_have_stop_nothing(open_moments:
 
 WORDLESS = {"toString": 1}
 """What a script cannot make a text of."""
+DEEP = "[deep]"
+"""In place of lists in lists."""
 STEP = {"t_us": 100, "source": "harness", "kind": "step", "device": "", "fields": {"lever": "x", "line": 1}}
 FLASH = {"t_us": 101, "source": "storage", "kind": "flash", "device": "device"}
 PROGRAM = {"operation": "program", "address": 0, "length": 4}
@@ -293,16 +295,18 @@ PROGRAM = {"operation": "program", "address": 0, "length": 4}
         ({}, {"acts": [{"at_us": 1, "what": WORDLESS, "calls": [None, {"function": WORDLESS}]}]}, [STEP]),
         ({"outcome": WORDLESS, "title": WORDLESS, "text": WORDLESS}, {"step": WORDLESS}, [STEP]),
         ({}, {}, [{**STEP, "fields": {"lever": WORDLESS, "line": WORDLESS}}]),
+        ({}, {}, [{**STEP, "fields": {"lever": DEEP}}]),
         ({}, {}, [{**FLASH, "fields": {**PROGRAM, "data": data}} for data in (None, 7, {"length": 8})]),
     ],
-    ids=["failed before it begins", "no act", "no call", "head", "event", "flash"],
+    ids=["failed before it begins", "no act", "no call", "head", "event", "depth", "flash"],
 )
 def test_a_trace_of_another_form_is_shown_as_far_as_it_goes(
     open_moments: Open, head: dict[str, object], failure: dict[str, object], events: list[dict[str, object]]
 ) -> None:
     failed_there = {"step": "x", "file": "x.yaml", "line": 1, "expected": "a", "found": "b", **failure}
     first = {"trace": 3, "replay_id": "x@esp32", "outcome": "failed", "failure": failed_there, **head}
-    page = open_moments("\n".join(json.dumps(each) for each in (first, *events)).encode())
+    text = "\n".join(json.dumps(each) for each in (first, *events)).replace(f'"{DEEP}"', "[" * 20_000 + "]" * 20_000)
+    page = open_moments(text.encode())
     press(page, "End")
     expect(page.locator(".line.now")).to_be_visible()
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from oceanhil.exploration.explorer import Explorer, led
+from oceanhil.exploration.explorer import Explorer, UnsteadyError, led
 from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.life import LAWS
+from oceanhil.exploration.life import LAWS, Life, NamedLife
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
@@ -119,3 +119,12 @@ def test_what_power_does_to_one_layout_of_the_record_explains_nothing_of_the_oth
     known = [Finding(breach, failure, "life-1", each) for each in (by_power, by_answer)]
     assert [each.may_explain(life(happening("power-cut"), start=ONLINE)) for each in known] == [False, True]
     assert [each.may_explain(life(happening("power-cut"), start=LEGACY)) for each in known] == [True, True]
+
+
+def test_a_life_that_does_not_break_the_law_again_is_told_as_such() -> None:
+    class Once:
+        def lead(self, life: Life) -> Run:
+            return Run(outcome=Outcome.PASSED, remedy=Outcome.NONE)
+
+    with pytest.raises(UnsteadyError, match="did not when it was led once more"):
+        Explorer(Once()).look_into(NamedLife("7", life(happening("reset"))))

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from oceanhil.exploration.findings import Breach, Finding
-from oceanhil.exploration.known import Met, met_in, read_known, unknown_in, written_known
+from oceanhil.exploration.known import Met, met_in, read_known, refuse_closed, unknown_in, written_known
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Failure
 from tests.exploration.explored import happening, life
@@ -70,3 +70,24 @@ def test_what_is_wrong_is_said_with_its_line(text: str, said: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         read_known(text.encode(), "known.yaml")
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "# ours", "- {finding: a, law: b, way: c}", written_known("", [RESET])])
+def test_findings_can_be_added_behind_lines_of_a_list(text: str) -> None:
+    refuse_closed(text.encode(), "known.yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "[{finding: a, law: b, way: c}]",
+        "  - {finding: a, law: b, way: c}\n",
+        "- {finding: a, law: b, way: c}\n...\n",
+    ],
+)
+def test_a_list_to_which_nothing_can_be_added_is_told_before_anything_is_found(text: str) -> None:
+    with pytest.raises(
+        ScenarioError, match=r"^known\.yaml: findings cannot be added behind this list; let each of its"
+    ):
+        refuse_closed(text.encode(), "known.yaml")

@@ -37,9 +37,19 @@ def test_whatever_a_line_says_is_read_again_as_it_is(text: str) -> None:
     assert found.contains == text
 
 
+def test_what_nobody_sees_in_a_line_is_read_again_as_it_is() -> None:
+    found = law(r'never: {contains: "\x7f \e \u2028 \x85"}')
+    assert found.step.sightings[0].contains == "\x7f \x1b \u2028 \x85"
+    assert found.line.isprintable()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        *(
+            (f"- {{law: {name}, says: b, never: {{relay1: on}}}}", f"law '{name}' is there already; give each a name")
+            for name in ("no-loss", "i9")
+        ),
         ("", "laws.yaml: found nothing; expected a list of laws"),
         ("- {law: a, says: b, never: {line: '${x}'}}", "'${x}' has a variable in it, and a law knows none"),
         ("law: mine", "laws.yaml:1:1: found a mapping; expected a list of laws, each after '- '"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
 from oceanhil.protocol.board import Board
-from tests.exploration.explored import LEGACY, NEW, ONLINE, drawing, happening, life
+from tests.exploration.explored import LEGACY, NEW, ONLINE, S, drawing, happening, life
 
 AWAY = happening("server-away", 10, 60)
 CUT = happening("power-cut", 5, 20, units=100, torn=3)
@@ -69,6 +69,13 @@ def test_another_start_becomes_the_nearest() -> None:
     assert read.life.start == LEGACY
 
 
+def test_what_takes_longer_than_there_is_time_comes_sooner() -> None:
+    hurried = msgspec.structs.replace(drawing(), length_us=10 * S)
+    found = read_life(written_life(life(happening("reset", 600))), hurried)
+    assert found.life == life(happening("reset", 10))
+    assert found.lost == ("it takes longer than a life may here, so all of it comes sooner",)
+
+
 @pytest.mark.parametrize("version", ["0", "2"])
 def test_a_life_of_another_version_is_read_for_what_it_says(version: str) -> None:
     text = TEXT.replace('"version": 1', f'"version": {version}, "mood": "calm"')
@@ -84,6 +91,7 @@ def test_a_life_of_another_version_is_read_for_what_it_says(version: str) -> Non
         (lambda text: text.replace("oceanhil-life", "oceanhil-poem"), "its format is 'oceanhil-poem', expected"),
         (lambda text: text.replace("esp32", "esp8266"), "its board esp8266 is not explored here"),
         (lambda text: text.replace("esp32", "?"), "it is no life: "),
+        (lambda text: '{"more": ' + "[" * 50_000, "it is no life: "),
         (lambda text: written_life(life()).decode(), "nothing happens in it"),
         (lambda text: text.replace('"disturbance": "', '"disturbance": "un'), "'unserver-away': no such disturbance"),
     ],

@@ -1,4 +1,4 @@
-"""Plain or guided, which finds bugs in fewer lives? `python tools/exploration/guided.py SEEDS LIVES [BUG …]` counts.
+"""Plain or guided, which finds bugs in fewer lives? `python -m tools.exploration.guided SEEDS LIVES [BUG …]` counts.
 
 Each bug of the judge's list of rare lives is put into the C++ core, and lives of an ESP32 are led until one breaks a
 law that the core without the bug keeps in the same life; `nvs-blob-loss` is that of ESP-IDF 5.5.1, in world `sim`. Told
@@ -62,8 +62,18 @@ def until_found(habitat: Habitat, lives: Iterable[NamedLife], guide: Guide, show
 
 def main() -> None:
     """Count for some seeds and bugs."""
-    seeds, most, names = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or BUGS
-    cache = Path(tempfile.mkdtemp())
+    try:
+        seeds, most, names = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or BUGS
+    except (IndexError, ValueError):
+        sys.exit("expected two numbers, SEEDS and LIVES, and then names of bugs, if any")
+    if unknown := {*names} - {BLOB_LOSS, *(bug.id for bug in read_bugs())}:
+        sys.exit(f"no bug is called {', '.join(sorted(unknown))}; they stand in tools/judge/lists")
+    with tempfile.TemporaryDirectory() as cache:
+        count(names, seeds, most, Path(cache))
+
+
+def count(names: Sequence[str], seeds: int, most: int, cache: Path) -> None:
+    """Count for these bugs, with cores that are built in a folder."""
     if BLOB_LOSS in names:
         where = Habitat(SimWorldFactory(), load_profile(), ("expect.recovered: 1h", "expect.no_loss"))
         compare(BLOB_LOSS, where, [BLOB_START], seeds, most)

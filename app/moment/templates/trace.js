@@ -12,12 +12,20 @@ const isEvent = (value) =>
   isRecord(value) && Number.isSafeInteger(value.t_us) && typeof value.source === "string" &&
   typeof value.kind === "string" && typeof value.device === "string" && isRecord(value.fields);
 
-// A record whose values are texts, numbers, truth values or null: what is neither, and not in `kept`, is told as JSON.
+const asJson = (value) => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "…"; // nested deeper than a script can follow
+  }
+};
+
+// A record whose values are texts, numbers, truth values or null: what is none of them, and not in `kept`, is told as JSON.
 const flat = (record, kept = []) => {
   const isDeep = ([name, value]) => typeof value === "object" && value !== null && !kept.includes(name);
   const entries = Object.entries(record);
   if (!entries.some(isDeep)) return record;
-  return Object.fromEntries(entries.map((each) => (isDeep(each) ? [each[0], JSON.stringify(each[1])] : each)));
+  return Object.fromEntries(entries.map((each) => (isDeep(each) ? [each[0], asJson(each[1])] : each)));
 };
 
 // Takes a trace line by line, so that a file of any size can be read in parts.

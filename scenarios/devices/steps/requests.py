@@ -10,7 +10,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Promis
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
-from oceanhil.scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
+from oceanhil.scenarios.names import ANY, NO_ANSWER, DeviceOrAny, Endpoint, Method, Status
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -30,9 +30,15 @@ _POLLS_AT_ONCE = 7
 
 def described(event: Event) -> str:
     """Give a request and what was answered, for messages."""
-    fields = event.fields
-    code = f" {fields['code']}" if fields.get("code") else ""
-    return f"{fields['method']} {fields['path']} -> {fields['status']}{code}"
+    return f"{event.fields['method']} {event.fields['path']} -> {_reply(event)}"
+
+
+def _reply(event: Event) -> str:
+    """Give what was answered: the status and the server's code, or that nothing came back."""
+    if event.fields["status"] == NO_ANSWER:
+        return "no answer"
+    code = f" {event.fields['code']}" if event.fields.get("code") else ""
+    return f"{event.fields['status']}{code}"
 
 
 def _seen(context: DeviceContext, name: str, start: int) -> str:
@@ -45,8 +51,7 @@ def _seen(context: DeviceContext, name: str, start: int) -> str:
 
 
 def _answered(event: Event) -> str:
-    code = f" {event.fields['code']}" if event.fields.get("code") else ""
-    return f"{event.fields['status']}{code} at {format_duration(event.t_us)}"
+    return f"{_reply(event)} at {format_duration(event.t_us)}"
 
 
 def _is_granted(event: Event) -> bool:

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from oceanhil.app.exploring import exploration
+from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.exploring import exploration, output_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.guiding import LAG
@@ -79,6 +80,8 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
         (("--erases", "0"), "Invalid value for '--erases'"),
         (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
         (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),
+        (("--scheduler", "tls://127.0.0.1:1"), "no certificate is configured for it; set distributed.comm.tls"),
+        (("--scheduler", "inproc://127.0.0.1/1/1"), "expected one such as tcp://host:8786"),
         (("--scheduler", "tcp://host:1", "--jobs", "2"), "name one of the two"),
         (("--world", "simm"), "unknown world 'simm'; did you mean 'sim'?"),
     ],
@@ -118,6 +121,19 @@ def test_ctrl_c_writes_and_tells_what_was_found(
     assert "token-known" in done.out
     assert len([*tmp_path.glob("*.yaml")]) == 1
     assert "1 finding in 2 lives" in done.out
+
+
+def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
+    oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _: str) -> None:
+        raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
+
+    monkeypatch.setattr(output_files, "write_whole", refuse)
+    done = oceanhil(*BAD, "--out", str(tmp_path))
+    assert done.code == 1
+    assert done.out.startswith("token-known  ")
+    assert done.err.splitlines()[-1].endswith("cannot be written: no space left on device")
 
 
 def test_what_was_kept_is_led_first_and_finds_again_what_it_found(oceanhil: Command, tmp_path: Path) -> None:
@@ -271,6 +287,19 @@ def test_a_file_of_known_findings_has_to_be_there_unless_it_is_written(oceanhil:
     assert "name it with --known" in oceanhil(*GOOD, "--accept").err
 
 
+def test_what_stands_in_a_file_of_known_findings_stays_as_it_is(oceanhil: Command, tmp_path: Path) -> None:
+    known, before = tmp_path / "known.yaml", b"- {finding: a, law: b,\r\n   way: c}\r\n"
+    known.write_bytes(before)
+    words = (*BAD, "--out", str(tmp_path / "found"), "--known", str(known), "--accept")
+    assert oceanhil(*words).code == 0
+    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-life-")
+    known.write_text("[]")
+    done = oceanhil(*words)
+    assert done.code == 2
+    assert f"{known}: findings cannot be added behind this list" in done.err
+    assert known.read_text() == "[]"
+
+
 @pytest.mark.parametrize("option", ["--junit", "--known"])
 def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
     oceanhil: Command, tmp_path: Path, option: str
@@ -294,6 +323,21 @@ def test_lives_in_that_of_a_scenario_are_found_by_their_file(oceanhil: Command, 
         again = oceanhil("run", row["file"])
         assert again.code == 1
         assert row["found"] in again.out
+
+
+@pytest.mark.parametrize(("scenario", "law"), [("answer-is-no-token", "token-known"), ("crash-while-online", "I9")])
+def test_what_does_not_hold_in_the_scenario_itself_is_told_and_not_judged(
+    oceanhil: Command, tmp_path: Path, scenario: str, law: str
+) -> None:
+    words = ("explore", "--board", "esp32", "--from", scenario, "--only", "serial-noise", "--lives", "3")
+    done = oceanhil(*words, "--out", str(tmp_path))
+    assert done.err.splitlines()[0] == f"not judged: {law}, which does not hold in {scenario} itself"
+    assert (done.code, done.out.startswith("nothing found in 3 lives on esp32 ")) == (0, True)
+
+
+def test_the_boards_are_those_of_the_scenario(oceanhil: Command, tmp_path: Path) -> None:
+    done = oceanhil("explore", "--from", "mac-placeholder-shared", "--lives", "2", "--out", str(tmp_path))
+    assert " in 2 lives on picow in sim, seed 0 · " in done.out
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,14 @@ def test_the_scenario_is_not_overwritten_by_its_chart(oceanhil: Command, lost: P
     assert lost.read_text() == LOST
 
 
-def test_a_page_without_a_question_is_a_mistake(oceanhil: Command, tmp_path: Path) -> None:
-    done = oceanhil("explore", "--html", str(tmp_path / "x.html"), "--lives", "1")
+@pytest.mark.parametrize("option", ["--html", "--futures"])
+def test_an_option_of_the_chart_without_a_question_is_a_mistake(oceanhil: Command, tmp_path: Path, option: str) -> None:
+    done = oceanhil("explore", option, "5" if option == "--futures" else str(tmp_path / "x.html"), "--lives", "1")
     assert done.code == 2
-    assert "--html is the chart of --why" in done.err
+    assert f"{option}: for the chart of --why alone; name a finding there" in done.err
+
+
+def test_what_lives_take_beside_a_question_is_a_mistake(oceanhil: Command, lost: Path) -> None:
+    done = oceanhil("explore", "--why", str(lost), "--json", "--lives", "3", "--board", "esp32")
+    assert done.code == 2
+    assert "--why leads no lives; leave out --board, --lives, --json" in done.err

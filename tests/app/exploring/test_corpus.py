@@ -1,13 +1,15 @@
 """Lives in a folder: kept where they reach something new, read as far as they mean something, one when put together."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.exploring.corpus import Corpus, read_corpus
+from oceanhil.app.exploring.corpus import Corpus, Misread, read_corpus
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.written_life import name_of
+from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE
 from tests.exploration.explored import drawing, happening, life
 
 RESET = life(happening("reset"))
@@ -57,7 +59,33 @@ def test_a_folder_that_there_is_not_has_no_lives(tmp_path: Path) -> None:
     assert read_corpus(tmp_path / "none", drawing()).lives == {}
 
 
-def test_what_cannot_be_read_is_told_with_the_reason(tmp_path: Path) -> None:
-    (tmp_path / "kept.json").mkdir()
-    with pytest.raises(EnvironmentRefusedError, match=r"the corpus '.*' cannot be read: is a directory"):
+def test_what_is_no_plain_file_is_not_used(tmp_path: Path) -> None:
+    corpus_of(tmp_path, RESET)
+    (tmp_path / "folder.json").mkdir()
+    os.mkfifo(tmp_path / "pipe.json")
+    found = read_corpus(tmp_path, drawing())
+    assert [*found.lives.values()] == [RESET]
+    assert found.unused == [Misread(name, "it is no plain file") for name in ("folder.json", "pipe.json")]
+
+
+def test_a_link_that_leads_elsewhere_is_not_used_where_nobody_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kept,) = corpus_of(tmp_path / "other", RESET).iterdir()
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "link.json").symlink_to(kept)
+    assert len(read_corpus(tmp_path / "corpus", drawing()).lives) == 1
+    monkeypatch.setenv(UNTRUSTED_VARIABLE, "1")
+    (unused,) = read_corpus(tmp_path / "corpus", drawing()).unused
+    assert "is a link that leads out of its folder" in unused.reason
+
+
+def test_what_cannot_be_read_is_told_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus_of(tmp_path, RESET)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(EnvironmentRefusedError, match=r"the corpus '.*' cannot be read: permission denied"):
         read_corpus(tmp_path, drawing())

@@ -1,9 +1,13 @@
-"""Lives in several processes: none is led that nobody wants any more."""
+"""Lives in several processes: none is led that nobody wants any more, and one that dies takes no finding with it."""
 
+import multiprocessing
 from pathlib import Path
 
-from oceanhil.app.exploring.leading import Order, lead_handful
+from oceanhil.app.exploring.exploration import Budget, Explored, explore
+from oceanhil.app.exploring.leading import Crew, Order, lead_handful
+from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.findings import Finding
 from oceanhil.hil.worlds import load_world
 from oceanhil.protocol.board import Board
 
@@ -17,3 +21,20 @@ def test_a_process_leads_its_handful_for_as_long_as_it_is_wanted(tmp_path: Path)
         each.simulated_us > 0 for each in lead_handful(Order(PLAN, is_watched=False, wanted=str(tmp_path)), LIVES)
     ] == [True, True]
     assert lead_handful(Order(PLAN, is_watched=False, wanted=str(tmp_path / "gone")), LIVES) == []
+
+
+def test_what_was_found_is_kept_when_a_process_dies() -> None:
+    class Ending:
+        def begins(self, boards: OnBoards) -> None: ...
+
+        def went_on(self, so_far: Explored) -> None: ...
+
+        def found(self, finding: Finding) -> None:
+            multiprocessing.active_children()[0].kill()
+
+    plan = Plan("sim", (Board.ESP32,), 3, ("answer-lost",))
+    found = explore(plan, load_world("sim"), Budget(10_000, None), Crew(2), Ending())
+    assert found.was_interrupted
+    assert found.lives < 10_000
+    assert len(found.findings) == 1
+    assert found.broken_off.startswith("a process that led lives has crashed or was killed")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, repeat
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from oceanhil.app.exploring.corpus import Corpus, read_corpus
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
 from oceanhil.app.exploring.findings_text import boards_text, explored_json, forecast_text
 from oceanhil.app.exploring.leading import Crew
-from oceanhil.app.exploring.on_boards import OnBoards
+from oceanhil.app.exploring.on_boards import OnBoards, lives_on_boards
 from oceanhil.app.exploring.plan import Plan, PlanError, wears_boards
 from oceanhil.exploration.bench import Limits
 from oceanhil.exploration.findings import Finding
+from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability, WearsBoards, WorldError, WorldRequest
+from tests.exploration.explored import happening
 
 S = 1_000_000
 
@@ -114,6 +118,27 @@ def test_lives_that_take_too_long_are_left_out_and_counted() -> None:
     assert so_far.on_boards is not None
     assert so_far.on_boards.left_out > 0
     assert any(line.startswith(f"not led on the boards: {so_far.on_boards.left_out} ") for line in boards_text(so_far))
+
+
+def test_what_was_led_is_told_where_no_further_life_fits() -> None:
+    chosen, desk = plan(only=["relay", "record-cleared"]), Desk()
+    bench, drawn = chosen.bench_habitat(desk, chosen.bench or Limits(0, 0)), chosen.drawing(desk)
+    so_far = OnBoards(Limits(0, 0), 0, 0)
+    short, long = (Life(drawn.starts[0], (happening("relay", seconds),)) for seconds in (1, 3_600))
+    lives = chain([NamedLife("1", short)], repeat(NamedLife("2", long)))
+    led = [each.named.name for each in lives_on_boards(lives, bench, so_far, Crew(), lambda: None)]
+    assert (led, so_far.left_out) == (["1"], 60)
+    assert so_far.ended.startswith("none of 60 lives can be led on the boards, the last since ")
+
+
+def test_lives_of_a_corpus_come_beside_those_that_are_asked_for(tmp_path: Path) -> None:
+    chosen = plan(only=["relay"])
+    corpus = Corpus(tmp_path)
+    corpus.keep(Life(chosen.drawing(Desk()).starts[0], (happening("relay"),)))
+    corpus.write()
+    kept = read_corpus(tmp_path, chosen.drawing(Desk()))
+    so_far = explore(chosen, Desk(), Budget(2, None), Crew(is_watchful=True), Listener(), corpus=kept)
+    assert (so_far.kept_led, so_far.lives) == (1, 2)
 
 
 def test_where_no_life_is_short_enough_it_is_said() -> None:

@@ -30,6 +30,10 @@ def failed(
         ("[REG] token oc_reg_--2ni… refused | [SYSTEM] Next attempt in 60 s", "[REG] token oc_reg_Xy-…  refused"),
         ("no line of 'device' within 5 s", "no line of 'thief' within 1 min"),
         ("2, answered 401 at 5s, 401 at 1m 2s 51ms", "3, answered 401 at 1m, 401 at 7s"),
+        (
+            "request to session 2 times: no answer at 2s 4ms, 200 at 4s",
+            "request to session 3 times: 200 at 1s, 401 at 2s, 200 at 3s",
+        ),
         ("MAC 24:6F:28:00:00:01 is unknown", "MAC 24:6F:28:00:00:02 is unknown"),
     ],
 )
@@ -55,6 +59,11 @@ def test_one_broken_limit_is_one_cause_whatever_was_measured() -> None:
 
 def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:
     assert cause_of(failed("expect.halt", "")) == "expect.halt"
+
+
+def test_a_word_alone_is_told_with_what_was_asked() -> None:
+    assert cause_of(failed("expect.storage: {verdict: valid}", "empty")) == "expect.storage: empty"
+    assert cause_of(failed("expect.storage: {same_as: before}", "empty")) == "expect.storage: empty"
 
 
 def test_a_cause_is_one_line_though_what_two_worlds_did_stands_below_it() -> None:

@@ -144,6 +144,19 @@ def test_steps_power_and_storage_stand_before_what_a_boot_rom_says() -> None:
         assert words in text
 
 
+def test_steps_of_the_boot_before_are_told_too() -> None:
+    """Between a boot at which all was well and the next, in which it was not, stands what was done to the device."""
+    levers = ["device.power_off", "storage.remember", "server.set_relay", "storage.cut_power", "device.power_on"]
+    said = [
+        happened(0, EventKind.SERIAL, text="[INFO] Device ONLINE"),
+        *(happened(1, EventKind.STEP, lever=lever, line=7) for lever in levers),
+        *(happened(1, kind, **fields) for kind, fields in ((EventKind.POWER, {"state": "on"}), (EventKind.BOOT, {}))),
+        *(happened(second, EventKind.LOAD, verdict="valid") for second in range(2, 8)),
+    ]
+    text = failure_text(msgspec.structs.replace(failed([]), events=tuple(said)))
+    assert [lever for lever in levers if f"== {lever}," not in text] == []
+
+
 def test_where_nothing_else_was_said_the_boot_roms_words_are_told() -> None:
     rom = happened(1, EventKind.SERIAL, text="ets Jan  8 2013", rom=True)
     assert "ets Jan  8 2013" in failure_text(msgspec.structs.replace(failed([]), events=(rom,)))

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from oceanhil.app.report.annotations import ANNOTATIONS_MOST, error_commands
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.markdown import render_markdown
-from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from tests.app.report.conftest import make_result
 
 HOSTILE = "</summary><img src=x onerror=alert(1)> [a](javascript:alert(1)) ``` @all #1 | \x1b[31m"
@@ -61,14 +61,23 @@ def test_what_devices_and_scenarios_say_stays_text(head: ReportHead) -> None:
 
 
 def test_an_annotation_names_file_line_and_case() -> None:
-    (line,) = error_commands([failed("a", "100 %, a\nb")], Path.cwd())
+    (line,) = error_commands([failed("a", "100 %, a\nb")], Path.cwd(), {})
     assert line.startswith("::error file=probes/probe.yaml,line=3,title=a@esp32::expect.serial: x%0Aexpected a line%0A")
     assert "found 100 %25, a%0Ab%0Aagain: oceanhil replay" in line
 
 
+def test_an_annotation_says_the_cause_what_to_do_and_the_whole_command() -> None:
+    cause = LogCause("The token has expired", 90, "[REG] refused", "Generate new code.", "Token Invalid, cause 1")
+    result = msgspec.structs.replace(failed("a", "b"), log_cause=cause)
+    (line,) = error_commands([result], Path.cwd(), {"a": " --scenarios mine"})
+    assert "the serial log points to: The token has expired (90 %25)" in line
+    assert "do this: Generate new code.%0Adocumented: Token Invalid, cause 1" in line
+    assert line.endswith("again: oceanhil replay 'a@esp32' --scenarios mine")
+
+
 @pytest.mark.parametrize("text", ["a\r\n::error::b", "::set-output name=x::y", "\x1b]0;x\x07"])
 def test_nothing_that_was_found_is_a_command_of_its_own(text: str) -> None:
-    lines = list(error_commands([failed("a", text, step=text)], Path.cwd()))
+    lines = list(error_commands([failed("a", text, step=text)], Path.cwd(), {}))
     assert len(lines) == 1
     assert len(lines[0].splitlines()) == 1
     assert lines[0].isprintable()
@@ -76,4 +85,4 @@ def test_nothing_that_was_found_is_a_command_of_its_own(text: str) -> None:
 
 def test_no_more_than_are_shown_are_written() -> None:
     results = [failed(f"s{number}", f"[{'ABCDEFGHIJKLMN'[number]}x] Failed") for number in range(14)]
-    assert len(list(error_commands(results, Path.cwd()))) == ANNOTATIONS_MOST
+    assert len(list(error_commands(results, Path.cwd(), {}))) == ANNOTATIONS_MOST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -80,6 +81,49 @@ def test_the_step_that_failed_is_marked_and_each_says_what_happened_in_it(oceanh
     assert "expected the line '[REG] HTTP Response: 418' within 1m" in failed.status_details.message
     (said,) = failed.attachments
     assert "[REG] HTTP Response: 200" in (folder / "allure" / said.source).read_text("utf-8")
+
+
+class Category(msgspec.Struct, rename="camel"):
+    name: str
+    matched_statuses: list[str] = []
+    trace_regex: str = ""
+
+
+def test_each_cause_of_failures_is_a_category_in_the_words_of_the_terminal(oceanhil: Command, folder: Path) -> None:
+    write(folder / "teapot.yaml", TEAPOT)
+    write(folder / "pending.yaml", "  - time.advance: 24h 1s\n  - device.power_on\n  - expect.online\n")
+    (folder / "allure").mkdir()
+    (folder / "allure" / "categories.json").write_text('[{"name": "mine", "description": "kept"}]')
+    said = oceanhil("run", "teapot.yaml", "pending.yaml", "--board", "esp32", "--board", "picow", "--allure", "allure")
+    oceanhil("run", "teapot.yaml", "pending.yaml", "--board", "esp32", "--board", "picow", "--allure", "allure", "-q")
+    text = (folder / "allure" / "categories.json").read_bytes()
+    mine, *ours = msgspec.json.decode(text, type=list[Category])
+    failures = {result.name: result for result in results(folder / "allure")}
+    in_category = {
+        each.name: [
+            name for name, result in failures.items() if re.fullmatch(each.trace_regex, result.status_details.trace)
+        ]
+        for each in ours
+    }
+    assert (mine.name, b'"description": "kept"' in text) == ("mine", True)
+    assert len(ours) == len(in_category)
+    assert sorted(map(sorted, in_category.values())) == [
+        ["pending@esp32", "pending@picow"],
+        ["teapot@esp32", "teapot@picow"],
+    ]
+    for each in ours:
+        assert (f"2 ✗ {each.name}" in said.out, each.matched_statuses) == (True, ["failed"])
+    for result in failures.values():
+        (cause,) = [each.value.strip("'") for each in result.parameters if each.name == "cause"]
+        assert result.name in in_category[cause]
+
+
+def test_a_file_of_categories_that_cannot_be_read_is_left_alone(oceanhil: Command, folder: Path) -> None:
+    write(folder / "teapot.yaml", TEAPOT)
+    (folder / "allure").mkdir()
+    (folder / "allure" / "categories.json").write_text("{")
+    assert oceanhil("run", "teapot.yaml", "--board", "esp32", "--allure", "allure").code == 1
+    assert (folder / "allure" / "categories.json").read_text() == "{"
 
 
 @pytest.mark.slow

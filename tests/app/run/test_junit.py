@@ -63,7 +63,9 @@ def test_the_serial_log_is_the_output_of_the_case(oceanhil: Command, folder: Pat
 def test_a_failure_has_a_short_message_and_the_whole_story(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     oceanhil("run", "teapot.yaml", "--board", "esp32", "--junit", "run.xml", "-q")
-    (failure,) = cases(folder / "run.xml")[0].iter("failure")
+    (case,) = cases(folder / "run.xml")
+    (failure,) = case.iter("failure")
+    assert properties(case)["cause"] == "[INFO] Device ONLINE"
     assert failure.attrib["message"].startswith("expect.serial: [REG] HTTP Response: 418: expected the line")
     assert "\n" not in failure.attrib["message"]
     assert "teapot.yaml:6:5: expect.serial" in (failure.text or "")

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from oceanhil.app.run.output import nothing_tried
 from oceanhil.scenarios.result import Outcome
 from tests.app.report.conftest import make_result
+from tests.user import TEAPOT, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.user import Command
 
@@ -60,3 +63,15 @@ def test_sixty_failures_of_one_cause_are_a_screen_besides_the_table(oceanhil: Co
     assert "failed: 60 cases, 1 cause\n" in told
     # The table has a line for each of the twenty scenarios.
     assert len(told.splitlines()) < 24 + 50
+
+
+def test_in_actions_a_failure_is_annotated_at_its_step_with_the_whole_command(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
+    write(folder / "teapot.yaml", TEAPOT)
+    said = oceanhil("run", "teapot.yaml", "--board", "esp32", "-q").out
+    (line,) = [line for line in said.splitlines() if line.startswith("::")]
+    assert line.startswith("::error file=teapot.yaml,line=6,title=teapot@esp32::expect.serial")
+    assert line.endswith("again: oceanhil replay 'teapot@esp32' --scenarios teapot.yaml")

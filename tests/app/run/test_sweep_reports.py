@@ -119,6 +119,20 @@ def test_what_parts_the_first_bad_point_from_the_good_one_beside_it_is_told_and_
 
 
 @pytest.mark.usefixtures("file")
+def test_two_points_that_nothing_observable_parts_lie_side_by_side_where_the_flash_work_differs(
+    oceanhil: Command, folder: Path
+) -> None:
+    """The run ends before a boot could say that the record is lost."""
+    oceanhil("run", "keeps.yaml", "--html", "run.html")
+    moments = (folder / "run-moments" / "keeps@picow_cut=2.2.html").read_text("utf-8")
+    given = msgspec.json.decode(moments[(start := moments.index('{"traces"')) : moments.index("</script>", start)])
+    traces = [trace.splitlines()[1:] for trace in given["traces"]]
+    kinds = [msgspec.json.decode(events[at])["kind"] for events, at in zip(traces, given["differ"], strict=True)]
+    assert len(kinds) == 2
+    assert {"flash", "power"} & set(kinds)
+
+
+@pytest.mark.usefixtures("file")
 def test_every_point_of_the_map_can_tell_which_operation_it_fell_into(oceanhil: Command, folder: Path) -> None:
     _, points = run(oceanhil, "--html", "run.html")
     page = (folder / "run.html").read_text("utf-8")

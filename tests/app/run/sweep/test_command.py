@@ -108,7 +108,7 @@ def test_pairs_of_cuts_give_a_certificate_and_the_pairs_that_end_badly() -> None
     assert " pairs of cuts: " in lines[1]
     assert " symmetric ones pruned, " in lines[2]
     assert " distinct states of flash, " in lines[2]
-    assert " lost, sha256 " in lines[2]
+    assert " neither old nor new, sha256 " in lines[2]
     assert lines[3].startswith("  wrong after cuts at ")
     assert result.exit_code == 1
 
@@ -116,7 +116,7 @@ def test_pairs_of_cuts_give_a_certificate_and_the_pairs_that_end_badly() -> None
 def test_pairs_of_cuts_for_programs_to_read() -> None:
     (row,) = json.loads(run("--board", "esp8266", "--store", "legacy", "--cuts", "2", "--json").output)["pairs"]
     assert row["pairs"] == sum(row["outcomes"].values())
-    assert row["lost"] == sum(row["outcomes"][each] for each in ("corrupt", "lost", "hangs", "wrong")) > 0
+    assert row["unkept"] == sum(row["outcomes"][each] for each in ("corrupt", "lost", "hangs", "wrong")) > 0
     assert 0 < row["states"] <= row["tried"] < row["pairs"]
     assert (row["units"], len(row["digest"]), row["worst"][0]["outcome"]) == (65, 64, "lost")
 
@@ -128,7 +128,7 @@ def test_all_torn_models_are_swept_and_told_together() -> None:
         "prefix", "random-bits", "erase-torn", "marginal-bits",
     ]  # fmt: skip
     assert result.output.splitlines()[-1].startswith("4 sweeps: ")
-    assert result.output.splitlines()[-1].endswith(" lost")
+    assert result.output.splitlines()[-1].endswith(" neither old nor new")
 
 
 @pytest.mark.parametrize(

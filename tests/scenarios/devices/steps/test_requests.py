@@ -162,6 +162,17 @@ def test_too_few_requests_are_told_with_the_last_one_and_its_answer() -> None:
     assert many.found == "request to register 1 times: 401 token_expired at 1s"
 
 
+def test_a_request_that_nobody_answered_is_told_as_that() -> None:
+    lost = requested("session", 0, 2 * S)
+    again = requested("session", 200, 5 * S)
+    twice = run("- time.run: 9s\n- expect.count: {path: session, count: 1}", lost, again).failure
+    few = run("- time.run: 3s\n- expect.count: {path: session, at_least: 2}", lost).failure
+    assert twice is not None
+    assert few is not None
+    assert twice.found == "request to session 2 times: no answer at 2s, 200 at 5s"
+    assert few.found == "POST /api/device/session/ -> no answer | request to session 1 times"
+
+
 def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
     again = requested("register", 410, 62 * S)
     too_many = run("- time.run: 65s\n- expect.server: {requests: {register: 1}}", REFUSED, again).failure
