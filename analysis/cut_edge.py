@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.sweep_map import UnitWork
 from oceanhil.scenarios.trace import EventKind
 
@@ -85,7 +86,7 @@ def unit_work(events: Sequence[Event]) -> tuple[UnitWork, ...]:
         if work.operation == _TORN:
             # What a cut left of it is less than it was to be: it goes on for as long as anybody has seen.
             found.append(
-                UnitWork(done, max(cut.unit, done + 1), f"the write at {work.address:#08x}{_part_at(work, cut)}")
+                UnitWork(done, max(cut.unit, done + 1), f"the write at {work.address:#x}{_part_at(work, cut)}")
             )
             break
         if work.operation in _UNITS:
@@ -147,7 +148,7 @@ def _more(earlier: _Cut, later: _Cut) -> str:
 
 def _operation(work: _Work, *cuts: _Cut) -> str:
     operation = _WORDS.get(work.operation, work.operation)
-    return f"the {operation} of {work.length:,} bytes at {work.address:#08x}{_part_at(work, *cuts)}"
+    return f"the {operation} of {plural(work.length, 'byte')} at {work.address:#x}{_part_at(work, *cuts)}"
 
 
 def _part_at(work: _Work, *cuts: _Cut) -> str:

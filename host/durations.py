@@ -1,20 +1,14 @@
 """Times of a run in words: a point on its clock, and how long something took."""
 
+from oceanhil.protocol.wording import clock
+
+__all__ = ["clock", "span"]
+
 _MILLISECOND_US = 1_000
 _SECOND_US = 1_000_000
 _MINUTE_US = 60 * _SECOND_US
 _HOUR_US = 60 * _MINUTE_US
 _DAY_US = 24 * _HOUR_US
-
-
-def clock(t_us: int) -> str:
-    """Write a point in time, µs since the run began, as `0:00:12.345`, from a day on as `1 d 0:00:12.345`."""
-    days, rest_us = divmod(t_us, _DAY_US)
-    hours, rest_us = divmod(rest_us, _HOUR_US)
-    minutes, rest_us = divmod(rest_us, _MINUTE_US)
-    seconds, rest_us = divmod(rest_us, _SECOND_US)
-    text = f"{hours}:{minutes:02}:{seconds:02}.{rest_us // _MILLISECOND_US:03}"
-    return f"{days} d {text}" if days else text
 
 
 def span(duration_us: int) -> str:

@@ -64,6 +64,10 @@ class LogCause(msgspec.Struct, frozen=True):
     documented: str
     note: str = ""
     reason: str = ""
+    provoked: str = ""
+    """The scenario's own steps before that answer that can have brought it about, with their lines and times."""
+    then: str = ""
+    """The request that the device made after that answer, where that is what broke an invariant."""
 
 
 class Point(msgspec.Struct, frozen=True):

@@ -22,15 +22,34 @@ _ABOUT_ANSWERS: Final = frozenset({LineKind.REGISTRATION, LineKind.SESSION, Line
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """An answer that nothing has made good; `reason` is the server's own, None where a fault answered."""
+    """An answer that nothing has made good; `reason` is the server's own, None where a fault answered.
+
+    `event` is the last such answer; `first` the one from which on that request was answered so `times` times.
+    """
 
     event: Event
     reason: ErrorReason | None
+    first: Event
+    times: int = 1
 
     @property
     def words(self) -> str:
         """What was answered to which request, and when."""
-        return f"{request_words(self.event)} -> {reply_words(self.event)}, at {clock(self.event.t_us)}"
+        words = answer_words(self.first)
+        if self.times == 1:
+            return words
+        return f"{words}, the first of {self.times:,} such answers; the last at {clock(self.event.t_us)}"
+
+    def again(self, event: Event, reason: ErrorReason | None) -> "Standing":
+        """Give what stands when the same request is answered once more."""
+        if reason is not self.reason:
+            return Standing(event, reason, event)
+        return Standing(event, reason, self.first, self.times + 1)
+
+
+def answer_words(event: Event) -> str:
+    """Say what was answered to which request, and when."""
+    return f"{request_words(event)} -> {reply_words(event)}, at {clock(event.t_us)}"
 
 
 def is_made_up(event: Event) -> bool:
@@ -38,20 +57,27 @@ def is_made_up(event: Event) -> bool:
     return event.kind is EventKind.REQUEST and bool(event.fields.get("changed"))
 
 
+def is_refused(event: Event) -> bool:
+    """Tell whether a request was answered with a status that is no success, by whomever."""
+    status = event.fields.get("status")
+    return event.kind is EventKind.REQUEST and isinstance(status, int) and status >= _REFUSED_FROM
+
+
 def standing_answers(events: Iterable[Event]) -> Sequence[Standing]:
     """Give the last refusal with a reason, or what a fault answered, for each request of each device, in order."""
     standing: dict[tuple[str, object, object], Standing] = {}
     for event in events:
-        if event.kind is not EventKind.REQUEST or not (status := event.fields.get("status")):
+        if event.kind is not EventKind.REQUEST or not event.fields.get("status"):
             continue
         asked = event.device, event.fields.get("method"), event.fields.get("path")
         reason = _REASONS.get(str(event.fields.get("code")))
         # Whichever came last is told last.
-        standing.pop(asked, None)
+        before = standing.pop(asked, None)
         if is_made_up(event):
-            standing[asked] = Standing(event, None)
-        elif isinstance(status, int) and status >= _REFUSED_FROM and reason is not None:
-            standing[asked] = Standing(event, reason)
+            reason = None
+        elif not is_refused(event) or reason is None:
+            continue
+        standing[asked] = Standing(event, reason, event) if before is None else before.again(event, reason)
     return tuple(standing.values())
 
 

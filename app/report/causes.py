@@ -1,10 +1,11 @@
 """Failures by cause: of cases that fail for one reason, one is looked at and the others are counted.
 
-What two failures must have in common to be of one cause: the invariant or the limit that is broken; or else the last
-complaint of the device that nothing has made good since, or what was seen last, with all that differs from case to case
-cut out of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps
-because the device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last
-line costs a look at a second case, and every case keeps its name and its replay ID.
+What two failures must have in common to be of one cause: the invariant or the limit that is broken; or a line that
+differs from the expected one in its wording alone; or else the last complaint of the device that nothing has made good
+since, or what was seen last (of counted requests, what was expected), with all that differs from case to case cut out
+of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the
+device says `[TIME] Clock skew +11833 s` are one cause; that two causes now and then end in the same last line costs a
+look at a second case, and every case keeps its name and its replay ID.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
+from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
 from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
@@ -22,6 +24,7 @@ _DIFFERS = (
     (re.compile(r"( \d+ times): .+ at \d.*"), r"\1"),
     (re.compile(r"oc_[a-z]+_[\w…-]*"), "a token"),
     (re.compile(r"'[^']*'"), "…"),
+    (re.compile(r"(?:\d+ d )?\d+:\d\d:\d\d\.\d{3}"), "a time"),
     (re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}"), "a MAC"),
     (re.compile(r"\b\d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b(?: \d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b)*"), "a time"),
     (re.compile(r"[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"), "N"),
@@ -29,6 +32,7 @@ _DIFFERS = (
 _BETWEEN_LINES = " | "
 _ANNOUNCES = "Next attempt"
 _VAGUE = "expect.online"
+_COUNTS = "expect.count"
 _UNKNOWN = "no reason given"
 
 
@@ -71,7 +75,11 @@ def cause_of(red: Red) -> str:
     if failure.step.startswith(MEASURED):
         # What was found is a number, another one in each case.
         return failure.expected
-    return f"{failure.invariant}: {failure.expected}" if failure.invariant else _alike(_telling(failure))
+    if failure.invariant:
+        return f"{failure.invariant}: {failure.expected}"
+    if nearest := nearly_met(failure.found):
+        return f"expected {failure.expected}, {nearest}"
+    return _told(failure)
 
 
 def breach_of(red: Red) -> str:
@@ -106,15 +114,28 @@ def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
     return (reds[first], *reds[:first], *reds[first + 1 :])
 
 
-def _telling(failure: Failure) -> str:
-    """Give the line of what was found that says most: a complaint, or the last one that announces no next attempt.
+def _told(failure: Failure) -> str:
+    lines = _lines(failure)
+    if complaint := standing_complaint(lines):
+        return _alike(complaint)
+    if failure.step.startswith(_COUNTS):
+        # How many there were, and when, is another matter in each case.
+        return f"expected {failure.expected}"
+    told = _last(lines) or failure.step
+    # A word alone, such as what storage was found to be, says nothing without what was asked.
+    return _alike(f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() else told)
+
+
+def _lines(failure: Failure) -> Sequence[str]:
+    return [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
+
+
+def _last(lines: Sequence[str]) -> str:
+    """Give the last of what was found that announces no next attempt.
 
     What two worlds did side by side stands below the line that tells of it; a cause has one line.
     """
-    lines = [line for line in failure.found.split(_BETWEEN_LINES) if line.strip() and _ANNOUNCES not in line]
-    told = standing_complaint(lines) or (lines[-1].strip().splitlines()[0] if lines else failure.step)
-    # A word alone, such as what storage was found to be, says nothing without what was asked.
-    return f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() else told
+    return lines[-1].strip().splitlines()[0] if lines else ""
 
 
 def _alike(text: str) -> str:

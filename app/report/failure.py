@@ -75,6 +75,8 @@ def cause_rows(cause: LogCause) -> Mapping[str, str]:
     """Give what shows a cause, and what to do about it, by their names."""
     rows = {
         "answered": cause.reason,
+        "provoked": f"by the scenario itself: {cause.provoked}" if cause.provoked else "",
+        "then": cause.then,
         "seen": cause.evidence,
         "note": cause.note,
         "do this": cause.remedy,

@@ -2,24 +2,63 @@
 
 A log is less than a run knows. The server refuses an expired and a used token in the same words, and a device repeats
 what a fault answered it as if the server had said so: where the trace tells the server's own reason, or that a fault
-answered, that decides.
+answered, that decides. Where an invariant judges what a device did after an answer, whoever made that answer is not to
+blame for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.analysis.diagnosis.engine import diagnose_lines
 from oceanhil.analysis.diagnosis.model import Course, Finding, Verdict
-from oceanhil.app.report.answers import Standing, leads_to, said_of_the_server, standing_answers
-from oceanhil.scenarios.result import LogCause, Outcome, Result
+from oceanhil.app.report.answers import (
+    Standing,
+    answer_words,
+    is_made_up,
+    is_refused,
+    leads_to,
+    said_of_the_server,
+    standing_answers,
+)
+from oceanhil.app.report.timeline import request_words
+from oceanhil.host.durations import clock
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.lines import Line, recognise
+from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
+from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import format_duration
 
 _FAULT_ANSWERED = "A fault of the scenario's own made this answer"
 _FAULT_REMEDY = (
     "Nothing that the log says of this answer is the device's or the server's fault. See whether server.fault strikes"
     " more requests, or for longer, than the scenario means it to."
 )
+
+
+_HEEDLESS = "What the device itself made of this answer"
+_ITS_OWN_REMEDY = "See what its firmware does after such an answer: the request that came then is its own doing"
+_MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the answer."
+_TOLD_TIME = frozenset({ErrorReason.CLOCK_SKEW})
+_TOKEN_TAKEN = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
+_PROVOKES: Mapping[str, frozenset[ErrorReason]] = {
+    "server.revoke_token": _TOKEN_TAKEN,
+    "server.regenerate_token": _TOKEN_TAKEN,
+    "server.delete_device": _TOKEN_TAKEN,
+    "server.settings": frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
+    "clock.set_skew": _TOLD_TIME,
+    "clock.boot_skew": _TOLD_TIME,
+    "clock.drift": _TOLD_TIME,
+    "clock.sleep_drift": _TOLD_TIME,
+    "clock.break": _TOLD_TIME,
+    "radio.block": _TOLD_TIME,
+}
+"""Steps, and the reasons for which the server refuses a device because of them."""
+_STEPS_TOLD = 3
+_AFTER_ANSWERS = frozenset({InvariantId.I8.value, InvariantId.I10.value, InvariantId.I14.value, InvariantId.I15.value})
+"""What these judge is what a device asks for, and when, after what it was answered."""
 
 
 def with_log_cause(result: Result) -> Result:
@@ -36,8 +75,16 @@ def with_log_cause(result: Result) -> Result:
 
 
 def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
+    if result.failure is not None and nearly_met(result.failure.found):
+        # The device did what was expected; a refusal on purpose, say, that the log has besides is not why it failed.
+        return None
+    broken = result.failure if result.failure is not None and result.failure.invariant else None
+    if broken is not None and (heedless := _heedless(broken, events)) is not None:
+        return heedless
     standing = standing_answers(events)
-    fault = next((each for each in reversed(standing) if each.reason is None), None)
+    # No invariant is broken by what a fault answers.
+    made_up = () if broken is not None else (each for each in reversed(standing) if each.reason is None)
+    fault = next(iter(made_up), None)
     finding = next(_findings(result, list(said_of_the_server(events)), standing), None)
     if finding is None:
         is_fooled = any(_findings(result, _lines(events), ()))
@@ -45,7 +92,29 @@ def _cause(result: Result, events: Sequence[Event]) -> LogCause | None:
     said = next((each for each in reversed(standing) if each.reason in finding.reasons), None)
     if fault is not None and said is not None and leads_to(fault, said, events):
         return _fault_cause(fault, f"after that the server itself answered {said.words}")
-    return _log_cause(finding, said)
+    return _log_cause(finding, said, events)
+
+
+def _heedless(broken: Failure, events: Sequence[Event]) -> LogCause | None:
+    """Tell which request broke the invariant, and how soon it came after which refusal; None where none did."""
+    if broken.invariant not in _AFTER_ANSWERS or not events:
+        return None
+    requests = [event for event in events if event.kind is EventKind.REQUEST]
+    then = requests.pop() if requests else None
+    if then is None or then.t_us != broken.at_us:
+        return None
+    before = next((event for event in reversed(requests) if event.device == then.device), None)
+    if before is None or not (is_made_up(before) or is_refused(before)):
+        return None
+    return LogCause(
+        title=_HEEDLESS,
+        confidence=0,
+        evidence="",
+        remedy=_MADE_UP_REMEDY if is_made_up(before) else f"{_ITS_OWN_REMEDY}.",
+        documented="",
+        reason=answer_words(before),
+        then=f"{request_words(then)} {format_duration(then.t_us - before.t_us)} later, at {clock(then.t_us)}",
+    )
 
 
 def _fault_cause(fault: Standing, note: str = "") -> LogCause:
@@ -72,7 +141,7 @@ def _is_provoked(finding: Finding, result: Result) -> bool:
     return result.scenario in finding.scenarios
 
 
-def _log_cause(finding: Finding, said: Standing | None) -> LogCause:
+def _log_cause(finding: Finding, said: Standing | None, events: Sequence[Event]) -> LogCause:
     return LogCause(
         title=finding.title,
         confidence=finding.confidence,
@@ -80,6 +149,38 @@ def _log_cause(finding: Finding, said: Standing | None) -> LogCause:
         remedy=finding.remedy,
         documented="; ".join(map(str, finding.documented)),
         # What a note says of likelihood is settled by the server's own word.
-        note=finding.note if said is None else "",
+        note=finding.note if said is None else _clock_set(said, events),
         reason="" if said is None else said.words,
+        provoked="" if said is None else _provoked(said, events),
     )
+
+
+def _clock_set(said: Standing, events: Sequence[Event]) -> str:
+    """Of a clock that was refused: say when the device had set it last."""
+    if said.reason is not ErrorReason.CLOCK_SKEW:
+        return ""
+    lines = (event for event in _before(said, events) if event.kind is EventKind.SERIAL)
+    last = next((event for event in lines if _sets_the_clock(str(event.fields.get("text", "")))), None)
+    return "" if last is None else f"the device had last set its clock at {clock(last.t_us)}"
+
+
+def _sets_the_clock(text: str) -> bool:
+    known = recognise(text)
+    return known is not None and known.line is Line.TIME_SYNCED
+
+
+def _provoked(said: Standing, events: Sequence[Event]) -> str:
+    """Name the steps before the first such answer by which the scenario itself can have brought it about."""
+    steps = [event for event in _before(said, events) if event.kind is EventKind.STEP]
+    levers = [(str(event.fields.get("lever")), event) for event in reversed(steps)]
+    told = [
+        f"{lever}, line {event.fields.get('line')}, at {clock(event.t_us)}"
+        for lever, event in levers
+        if said.reason in _PROVOKES.get(lever, ())
+    ]
+    return "; ".join(told[-_STEPS_TOLD:])
+
+
+def _before(said: Standing, events: Sequence[Event]) -> Iterator[Event]:
+    """Give what happened before the first such answer, the newest first."""
+    return (event for event in reversed(events) if event.t_us <= said.first.t_us)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar
 
 _KINDS_LISTED = 5
@@ -83,7 +84,7 @@ def note_words(event: Event) -> str:
             return clip(str(fields.get("outcome", "")))
         case EventKind.FLASH:
             return clip(
-                f"{fields.get('operation', '')} {_hexadecimal(fields.get('address'))}, {fields.get('length')} bytes"
+                f"{fields.get('operation', '')} {_hexadecimal(fields.get('address'))}, {_bytes(fields.get('length'))}"
             )
         case EventKind.STORED:
             return clip(f"stored record: {fields.get('verdict', '')}")
@@ -122,6 +123,10 @@ def _span(us: Scalar) -> str:
 
 def _hexadecimal(number: Scalar) -> str:
     return hex(number) if isinstance(number, int) else str(number)
+
+
+def _bytes(number: Scalar) -> str:
+    return plural(number, "byte") if isinstance(number, int) else f"{number} bytes"
 
 
 def _verdict(fields: Mapping[str, Scalar]) -> str:

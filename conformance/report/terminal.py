@@ -16,7 +16,6 @@ from oceanhil.conformance.report.words import (
     missing,
     next_steps,
     outcome_words,
-    plural,
     reading_words,
     reasons_of,
     received_words,
@@ -26,6 +25,7 @@ from oceanhil.conformance.report.words import (
 )
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.wording import plural
 
 _SECOND_US = 1_000_000
 _LABEL = 10

@@ -18,6 +18,7 @@ from oceanhil.conformance.contract.result import (
 )
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import BUILT_IN, Scalar
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.control import is_of_the_server, operations_of
 
 _TOPICS_MAX: Final = 5
@@ -25,11 +26,6 @@ _REASONS_MAX: Final = 3
 _OPERATIONS_MAX: Final = 5
 _OF_RECORDING: Final = "recorded/"
 """Ids of what is told from a recording alone: no server can be asked again."""
-
-
-def plural(number: int, word: str) -> str:
-    """Count things: `1 item`, `2 items`."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def headline(report: ConformReport) -> str:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS, DEFAULT_SIZE_BYTES
 from oceanhil.simulator.eeprom.nvs.format import ENTRIES_OFFSET, ENTRY_BYTES, TABLE_OFFSET, EntryState, PageState
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, FlashOperation
@@ -24,7 +25,7 @@ def describe(operation: TracedOperation, board: Board, pages: Mapping[int, bytes
         return f"page {operation.sector - _FIRST_PAGE}: {_describe_nvs(operation, pages)}"
     if operation.kind is FlashOperation.ERASE:
         return f"erase sector {operation.address:#x}"
-    return f"program {operation.length} bytes at {operation.address:#x}"
+    return f"program {plural(operation.length, 'byte')} at {operation.address:#x}"
 
 
 def _describe_nvs(operation: TracedOperation, pages: Mapping[int, bytes] | None) -> str:

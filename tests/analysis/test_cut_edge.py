@@ -40,7 +40,7 @@ CUT = event(EventKind.POWER, state="cut", unit=1)
 @pytest.mark.parametrize(
     ("case", "good", "bad", "because"),
     [
-        ("esp32/idf-5.5.1+legacy", 103, 104, "because of the program of 4 bytes at 0x009020"),
+        ("esp32/idf-5.5.1+legacy", 103, 104, "because of the program of 4 bytes at 0x9020"),
         ("esp32/idf-5.5.1+legacy", 105, 104, "because the torn write of "),
         ("esp8266+legacy", 0, 1, "because of the erase of 4,096 bytes at 0x3fb000"),
     ],
@@ -60,12 +60,12 @@ def test_the_work_that_makes_the_difference_is_named_with_what_the_next_boot_rea
 def test_the_part_that_lay_there_is_named() -> None:
     parts = event(EventKind.STORED, verdict="valid", parts="64\t32\tslot B\tsequence number\t7\t\t\nnonsense")
     told = edge_text(SWEPT, NEXT, [parts, CUT], [parts, program(70, "00ff"), CUT])
-    assert told.endswith("because of the program of 2 bytes at 0x000046 (slot B sequence number)")
+    assert told.endswith("because of the program of 2 bytes at 0x46 (slot B sequence number)")
 
 
 def test_an_operation_that_got_further_is_told_as_that() -> None:
     told = edge_text(SWEPT, NEXT, [program(0, "55"), CUT], [program(0, "55aa"), CUT])
-    assert told.endswith("because of the program of 2 bytes at 0x000000, which got further")
+    assert told.endswith("because of the program of 2 bytes at 0x0, which got further")
 
 
 def test_of_several_rows_the_row_is_named() -> None:
@@ -80,10 +80,10 @@ def test_a_trace_that_was_not_cut_tells_where_and_no_more() -> None:
 def test_each_unit_of_the_boot_that_was_cut_belongs_to_an_operation() -> None:
     work = unit_work(closeup(f"{NVS}#cut=2.104"))
     assert [(each.first, each.end, each.words.partition(" (")[0]) for each in work] == [
-        (0, 32, "the program of 32 bytes at 0x0091e0"),
-        (32, 36, "the program of 4 bytes at 0x009020"),
-        (36, 100, "the program of 64 bytes at 0x009200"),
-        (100, 104, "the program of 4 bytes at 0x009020"),
+        (0, 32, "the program of 32 bytes at 0x91e0"),
+        (32, 36, "the program of 4 bytes at 0x9020"),
+        (36, 100, "the program of 64 bytes at 0x9200"),
+        (100, 104, "the program of 4 bytes at 0x9020"),
     ]
 
 
@@ -98,6 +98,11 @@ def test_what_the_bench_does_to_flash_is_no_unit_of_the_device() -> None:
     boot = event(EventKind.BOOT, number=2)
     outside = event(EventKind.FLASH, operation="outside", address=0, length=1, data="00")
     assert unit_work([program(0, "55"), boot, outside, program(8, "aabb"), CUT]) == (
-        UnitWork(0, 2, "the program of 2 bytes at 0x000008"),
+        UnitWork(0, 2, "the program of 2 bytes at 0x8"),
     )
     assert unit_work([boot, program(8, "aabb")]) == ()
+
+
+def test_one_byte_is_counted_in_the_singular_at_an_address_as_every_page_writes_it() -> None:
+    told = edge_text(SWEPT, NEXT, [CUT], [program(0x9024, "aa"), CUT])
+    assert told.endswith("because of the program of 1 byte at 0x9024")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PASSED_ON_TO_PYTEST = {"-x", "--lf"}
 _PROMPT = re.compile(r"^[$>] (.*)$", re.MULTILINE)
 _TYPED = re.compile(r"^(?:\.venv\S*[/\\])?oceanhil(?= |$)")
-_VARIABLE = re.compile(r"\$[A-Z_]+")
+_VARIABLE = re.compile(r"\$\(\(.*?\)\)|\$[A-Z_]+")
 _REPLAY = re.compile(r"[a-z0-9-]+@(?:esp32|esp8266|picow)[^\s'`,]*(?:,[^\s'`,]+)*")
 _REPLAY_OF_SERVICE = re.compile(r"[a-z0-9-]+@ringcentral[^\s'`,]*(?:,[^\s'`,]+)*")
 _NAMED = re.compile(r"[Ss]cenario `([a-z0-9-]+)`")

@@ -15,7 +15,8 @@ from oceanhil.analysis.dumps.boot.report import (
     Mount,
     Read,
 )
-from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, plural, verdict
+from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, verdict
+from oceanhil.protocol.wording import plural
 
 _DRIVERS = {
     "idf-4.4.7": "NVS of ESP-IDF 4.4.7 and before, in arduino-esp32 up to 2.0.17",

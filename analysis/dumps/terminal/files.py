@@ -8,7 +8,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from oceanhil.analysis.dumps.corruption.changes import Change
-from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading, plural
+from oceanhil.analysis.dumps.terminal.parts import columns, facts, heading
+from oceanhil.protocol.wording import plural
 
 
 class MakeReport(msgspec.Struct, frozen=True, kw_only=True):

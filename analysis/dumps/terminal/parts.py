@@ -104,8 +104,3 @@ class FittingTable:
             if row[-1]:
                 texts.add_row(f"{self._names[0]} {row[0]}", row[-1])
         yield texts
-
-
-def plural(count: int, noun: str) -> str:
-    """Give a count with its noun."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

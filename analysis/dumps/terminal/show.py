@@ -18,7 +18,8 @@ from oceanhil.analysis.dumps.report import (
     SectorReport,
     ShowReport,
 )
-from oceanhil.analysis.dumps.terminal.parts import FittingTable, columns, facts, heading, plural, verdict
+from oceanhil.analysis.dumps.terminal.parts import FittingTable, columns, facts, heading, verdict
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _RATED_ERASES = 100_000

@@ -100,7 +100,7 @@ const clockOff = (ms) => (ms < -20 * YEAR_MS ? "not set" : signedSpan(ms * 1000)
 const signedSpan = (us) => (us === 0 ? "0 s" : `${us < 0 ? "−" : "+"}${spanText(Math.abs(us))}`);
 
 const flashWords = (fields) => {
-  const where = `${hexText(fields.address ?? 0)}, ${numberText(fields.length ?? 0)} byte${fields.length === 1 ? "" : "s"}`;
+  const where = `${hexText(fields.address ?? 0)}, ${plural(fields.length ?? 0, "byte")}`;
   const words = { program: "program", erase: "erase", torn: "torn by the cut:", outside: "changed from outside:" };
   if (fields.operation === "torn" && fields.of) return `power lost ${cutWords(fields)}`;
   return `${words[fields.operation] ?? fields.operation} ${where}`;

@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -34,6 +35,7 @@ class _Refusal(msgspec.Struct):
     """A refused request that must not be repeated yet."""
 
     t_us: int
+    method: str
     status: int
     code: str
     wait_us: int
@@ -116,9 +118,9 @@ class NoRetryStorm(Invariant[World]):
         waited = format_duration(event.t_us - refusal.t_us)
         reason = f"{refusal.status} {refusal.code}".rstrip()
         least = format_duration(refusal.wait_us)
-        self.violated(
-            f"{event.device} asked {event.fields.get('path')} again {waited} after {reason}, at least {least} expected"
-        )
+        asked = f"{event.device} asked {event.fields.get('method')} {event.fields.get('path')} again {waited} after"
+        to = f"to its {refusal.method} at {clock(refusal.t_us)}"
+        self.violated(f"{asked} {reason} {to}, at least {least} expected")
 
     def _note(self, event: Event) -> None:
         fields = event.fields
@@ -130,7 +132,9 @@ class NoRetryStorm(Invariant[World]):
             self._refusals.pop(_key(event), None)
             return
         wait_us = self._retry_after_us(event) if status == _RATE_LIMITED else _REFUSED_WAIT_US
-        self._refusals[_key(event)] = _Refusal(event.t_us, status, str(fields.get("code", "")), wait_us)
+        self._refusals[_key(event)] = _Refusal(
+            event.t_us, str(fields.get("method")), status, str(fields.get("code", "")), wait_us
+        )
 
     def _excuse(self, device: str, codes: frozenset[str]) -> None:
         for (name, _, _), refusal in self._refusals.items():

@@ -1,11 +1,12 @@
 """Expectations about the requests that reached the server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted, path_under
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
@@ -51,7 +52,14 @@ def _seen(context: DeviceContext, name: str, start: int) -> str:
 
 
 def _answered(event: Event) -> str:
-    return f"{_reply(event)} at {format_duration(event.t_us)}"
+    changed = f" (a fault: {event.fields['changed']})" if event.fields.get("changed") else ""
+    return f"{_reply(event)}{changed} at {clock(event.t_us)}"
+
+
+def _first_answered(events: Sequence[Event]) -> str:
+    """Give what the first of several requests were answered, and when, and how many more there are."""
+    more = len(events) - _SHOWN
+    return ", ".join([*map(_answered, events[:_SHOWN]), *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _is_granted(event: Event) -> bool:
@@ -142,7 +150,7 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
         if index is not None:
             event = context.world.trace.events[index]
             expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
-            raise Unmet(expected, f"{described(event)} at {format_duration(event.t_us)}", event)
+            raise Unmet(expected, f"{described(event)} at {clock(event.t_us)}", event)
 
 
 class ExpectGap(RequestStep, name="expect.gap"):
@@ -159,7 +167,7 @@ class ExpectGap(RequestStep, name="expect.gap"):
         most = "" if self.at_most_us is None else f" and at most {format_duration(self.at_most_us)}"
         expected = f"at least {format_duration(self.at_least_us)}{most} between two: {self.wanted_text}"
         if len(times_us) < 2:
-            raise Unmet(expected, f"{self.wanted_text} {len(times_us)} times")
+            raise Unmet(expected, f"{self.wanted_text} {plural(len(times_us), 'time')}")
         gap_us = times_us[-1] - times_us[-2]
         if gap_us < self.at_least_us or (self.at_most_us is not None and gap_us > self.at_most_us):
             raise Unmet(expected, format_duration(gap_us), events[-1])
@@ -196,14 +204,14 @@ class ExpectCount(RequestStep, name="expect.count"):
             told = f"{self._last(context)} | " if found < least else ""
             answers = f": {self._answers(context)}" if found > least else ""
             raise Unmet(
-                f"{self._expected()} times: {self.wanted_text}", f"{told}{self.wanted_text} {found} times{answers}"
+                f"{self._expected()}: {self.wanted_text}",
+                f"{told}{self.wanted_text} {plural(found, 'time')}{answers}",
             )
 
     def _answers(self, context: DeviceContext) -> str:
-        """Give what the last of those that count were answered, and when: why there are so many, as a rule."""
+        """Give what the first of those that count were answered, and when: why there are so many, as a rule."""
         wanted = self.wanted(context)
-        counted = [event for event in context.world.trace.events[context.mark :] if wanted(event)]
-        return ", ".join(_answered(event) for event in counted[-_SHOWN:])
+        return _first_answered([event for event in context.world.trace.events[context.mark :] if wanted(event)])
 
     def _last(self, context: DeviceContext) -> str:
         """Give the last request of all, with its answer: why others did not come, as a rule."""
@@ -226,10 +234,11 @@ class ExpectCount(RequestStep, name="expect.count"):
 
     def _expected(self) -> str:
         if self.count is not None:
-            return str(self.count)
+            return plural(self.count, "time")
         least = "" if self.at_least is None else f"at least {self.at_least}"
         most = "" if self.at_most is None else f"at most {self.at_most}"
-        return " and ".join(part for part in (least, most) if part)
+        last = self.at_least if self.at_most is None else self.at_most
+        return f"{' and '.join(part for part in (least, most) if part)} time{'' if last == 1 else 's'}"
 
 
 class ExpectServer(DeviceStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
@@ -257,9 +266,9 @@ class ExpectServer(DeviceStep, name="expect.server", needs=_REQUESTS | _STATUS, 
         requests = list(context.events(context.mark, EventKind.REQUEST, self.on))
         found = sum(event.fields.get("path") == full_path for event in requests)
         if found != count:
-            counted = [_answered(event) for event in requests if event.fields.get("path") == full_path]
-            told = f"{found}, answered {', '.join(counted[-_SHOWN:])}" if counted else "0"
-            raise Unmet(f"{count} requests to {path}", f"{told} | {_seen(context, self.on, context.mark)}")
+            counted = [event for event in requests if event.fields.get("path") == full_path]
+            told = f"{found}, answered {_first_answered(counted)}" if counted else "0"
+            raise Unmet(f"{plural(count, 'request')} to {path}", f"{told} | {_seen(context, self.on, context.mark)}")
 
 
 class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):
@@ -276,9 +285,16 @@ class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", w
             left_us = end_us - world.now_us
             if left_us <= 0:
                 wanted = self.is_status.value
-                raise Unmet(f"the dashboard to show {wanted} within {format_duration(self.within_us)}", status.value)
+                expected = f"the dashboard to show {wanted} within {format_duration(self.within_us)}"
+                raise Unmet(expected, f"{status.value}{self._since(context, status)}")
             # Some servers tell of a change, others have to be asked.
             context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))
+
+    def _since(self, context: DeviceContext, status: DeviceStatus) -> str:
+        """Say from when on that is shown, where the server tells of changes: it may be long before this step."""
+        changes = (each for each in reversed(context.world.trace.events) if each.kind is EventKind.STATUS)
+        last = next((each for each in changes if each.device == self.on), None)
+        return f", since {clock(last.t_us)}" if last is not None and last.fields["status"] == status.value else ""
 
     def _is_change(self, event: Event) -> bool:
         is_status = event.kind is EventKind.STATUS and event.device == self.on

@@ -8,8 +8,10 @@ import msgspec
 from oceanhil.protocol.lines import Line, lines_like, recognise
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
+from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.devices.steps.told import await_told, excuse_unsought
 from oceanhil.scenarios.names import free_text
@@ -132,7 +134,8 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
                 lines = last_lines(context, self.on, start)
-                raise Unmet(expected, f"{lines}{self._said_too_early(context, wanted)}")
+                told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
+                raise Unmet(expected, f"{' | '.join(told)}{self._said_too_early(context, wanted)}")
             bench.consume_line(index)
 
     def pass_over(self, context: DeviceContext) -> None:
@@ -141,6 +144,13 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
         for _ in range(self.count):
             await_told(context, self.on, self.meant, self.line or "", max(0, end_us - context.world.now_us))
 
+    def _nearest(self, context: DeviceContext, start: int, wanted: Wanted) -> str:
+        """Give the line that differs from the whole one that was expected in its wording alone."""
+        if self.line is None:
+            return ""
+        others = (each for each in context.events(start, EventKind.SERIAL, self.on) if not wanted(each))
+        return nearest_line(self.line.rstrip(), others)
+
     def _said_too_early(self, context: DeviceContext, wanted: Wanted) -> str:
         """Say when the line came, if it was passed over on the way to the line that was expected before it."""
         bench, events = context.bench(self.on), context.world.trace.events
@@ -148,7 +158,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
         early = next((event for event in skipped if wanted(event)), None)
         if early is None:
             return ""
-        return f" | it came at {format_duration(early.t_us)}, before {events[bench.serial_cursor - 1].fields['text']}"
+        return f" | it came at {clock(early.t_us)}, before {events[bench.serial_cursor - 1].fields['text']}"
 
 
 class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True):
@@ -175,7 +185,7 @@ class ExpectNoSerial(LineStep, name="expect.no_serial", main="line", waits=True)
         index = context.find(context.bench(self.on).serial_cursor, wanted, self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
-            found = f"{event.fields['text']} at {format_duration(event.t_us)}"
+            found = f"{event.fields['text']} at {clock(event.t_us)}"
             raise Unmet(f"not {self.wanted_text} for {format_duration(self.for_us)}", found, event)
 
 

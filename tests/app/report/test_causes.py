@@ -34,6 +34,7 @@ def failed(
             "request to session 2 times: no answer at 2s 4ms, 200 at 4s",
             "request to session 3 times: 200 at 1s, 401 at 2s, 200 at 3s",
         ),
+        ("offline, since 2 d 6:53:54.012", "offline, since 0:03:04.001"),
         ("MAC 24:6F:28:00:00:01 is unknown", "MAC 24:6F:28:00:00:02 is unknown"),
     ],
 )
@@ -55,6 +56,27 @@ def test_one_broken_limit_is_one_cause_whatever_was_measured() -> None:
     limit = "boot_to_online < 6 s"
     broken = [failed("measure: boot_to_online", found, expected=limit) for found in ("8.6 s", "nothing to measure")]
     assert {cause_of(each) for each in broken} == {limit}
+
+
+def test_how_often_something_was_asked_is_one_cause_whatever_the_number_and_the_times() -> None:
+    expected = "at most 7 times: request to session answered 200"
+    found = ("8 times: 200 at 0:00:02.402", "9 times: 200 at 1 d 0:00:02.402, 200 at 1 d 0:02:02.402")
+    step = "expect.count: {path: session, at_most: 7}"
+    assert {cause_of(failed(step, each, expected=expected)) for each in found} == {f"expected {expected}"}
+
+
+def test_too_few_requests_are_of_the_cause_that_the_last_of_them_tells() -> None:
+    found = "POST /b -> 401 token_invalid | request to session 0 times"
+    assert cause_of(failed("expect.count: {path: session, count: 1}", found)) == "POST /b -> N token_invalid"
+
+
+def test_a_line_that_differs_in_its_wording_is_the_cause_and_not_what_came_last() -> None:
+    near = "nearest: 'Token revoked', without 'was', first at 0:06:42.{} | [REG] Registration failed: used before"
+    cases = [
+        failed("expect.serial: x", near.format(each), expected="the line 'Token was revoked'") for each in (559, 662)
+    ]
+    words = {cause_of(each) for each in cases}
+    assert words == {"expected the line 'Token was revoked', nearest: 'Token revoked', without 'was'"}
 
 
 def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:

@@ -126,6 +126,84 @@ def test_a_refusal_long_after_a_made_up_answer_has_its_own_cause() -> None:
     assert "what was answered points to: The registration token was used before" in text
 
 
+SKEW = "[SESSION] Refused: Clock skew too large"
+
+
+def test_a_refusal_that_lasts_is_told_with_the_first_one_and_how_often_it_came() -> None:
+    refused = [asked(second, "session", 401, code="clock_skew") for second in (5, 65, 125)]
+    text = caused_by(BEGUN, told(4, "[TIME] Synced, clock corrected by +3 s"), refused, told(126, SKEW))
+    answered = "POST session -> 401 clock_skew, at 0:00:05.000, the first of 3 such answers; the last at 0:02:05.000"
+    assert f"  answered    {answered}\n" in text
+    assert "  note        the device had last set its clock at 0:00:04.000\n" in text
+
+
+def test_what_was_made_good_in_between_begins_anew() -> None:
+    refused = [asked(second, "session", 401, code="clock_skew") for second in (5, 65)]
+    text = caused_by(BEGUN, refused[0], asked(6, "session", 200), refused[1], told(66, SKEW))
+    assert "  answered    POST session -> 401 clock_skew, at 0:01:05.000\n" in text
+
+
+def step(second: int, lever: str, line: int) -> Event:
+    return happened(second, EventKind.STEP, lever=lever, line=line)
+
+
+def test_steps_of_the_scenario_that_bring_a_refusal_about_stand_beside_it() -> None:
+    steps = [step(1, "clock.drift", 9), step(2, "radio.block", 17), step(3, "server.restart", 22)]
+    refused = [asked(5, "session", 401, code="clock_skew"), *told(5, SKEW)]
+    text = caused_by(BEGUN, steps, refused, [step(9, "clock.set_skew", 30)])
+    expected = "by the scenario itself: clock.drift, line 9, at 0:00:01.000; radio.block, line 17, at 0:00:02.000\n"
+    assert f"  provoked    {expected}" in text
+
+
+def test_what_no_step_brings_about_is_not_said_to_be_provoked() -> None:
+    refused = [asked(5, "session", 401, code="clock_skew"), *told(5, SKEW)]
+    assert "provoked" not in caused_by(BEGUN, [step(1, "server.revoke_token", 9)], refused)
+
+
+def test_a_line_that_differs_in_its_wording_is_the_cause_whatever_else_the_log_has() -> None:
+    result = failed(NO_WIFI)
+    assert result.failure is not None
+    near = msgspec.structs.replace(result.failure, found="nearest: 'a b', without 'c', first at 0:00:01.000 | d")
+    assert with_log_cause(msgspec.structs.replace(result, failure=near)).log_cause is None
+
+
+def broken_by(invariant: str, at_second: int, *events: Event) -> Result:
+    result = failed([], at_us=at_second * SECOND_US)
+    assert result.failure is not None
+    failure = msgspec.structs.replace(result.failure, invariant=invariant)
+    return with_log_cause(msgspec.structs.replace(result, failure=failure, events=(*BEGUN, *events)))
+
+
+MADE_UP_429 = [asked(9, "state", 429, code="rate_limited", **MADE_UP), *told(9, "[POLL] HTTP Response: 429")]
+
+
+def test_a_device_that_disregards_what_a_fault_answered_is_told_of_with_its_request() -> None:
+    text = failure_text(broken_by("I8", 14, *MADE_UP_429, asked(14, "session", 200)))
+    assert "what was answered points to: What the device itself made of this answer" in text
+    assert "  answered    POST state -> 429 rate_limited, made up by a fault, at 0:00:09.000" in text
+    assert "  then        POST session 5s later, at 0:00:14.000" in text
+    assert "Nothing that the log says" not in text
+
+
+def test_what_the_server_itself_answered_may_be_disregarded_too() -> None:
+    refused = asked(9, "state", 429, code="rate_limited")
+    cause = broken_by("I8", 14, refused, asked(14, "state", 200)).log_cause
+    assert cause is not None
+    assert (cause.reason, cause.then) == (
+        "POST state -> 429 rate_limited, at 0:00:09.000",
+        "POST state 5s later, at 0:00:14.000",
+    )
+
+
+@pytest.mark.parametrize(
+    ("invariant", "newest"),
+    [("I8", asked(13, "session", 200)), ("I12", asked(14, "session", 200))],
+    ids=["no request broke it", "it judges no requests"],
+)
+def test_no_fault_is_to_blame_for_a_broken_invariant(invariant: str, newest: Event) -> None:
+    assert broken_by(invariant, 14, *MADE_UP_429, newest).log_cause is None
+
+
 def test_steps_power_and_storage_stand_before_what_a_boot_rom_says() -> None:
     rom = [happened(1, EventKind.SERIAL, text=f"load:0x{number:08x}", rom=True) for number in range(30)]
     said = [

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from oceanhil.app.report.timeline import timeline
+from oceanhil.app.report.timeline import event_words, timeline
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
 
 
@@ -72,3 +72,8 @@ def test_an_answer_says_what_a_fault_has_changed_in_it(fault: str, changed: str,
     fields |= {"fault": fault, "changed": changed}
     (line,) = timeline([request(0, fields)])
     assert line.endswith(f"-> {words}")
+
+
+def test_one_byte_of_flash_is_counted_in_the_singular() -> None:
+    torn = Event(0, Source.STORAGE, EventKind.FLASH, "device", {"operation": "torn", "address": 0x9024, "length": 1})
+    assert event_words(torn).endswith("torn 0x9024, 1 byte")

@@ -27,7 +27,10 @@ def test_after_a_refusal_half_a_minute_must_pass(status: int) -> None:
 
 def test_the_breach_says_what_came_how_soon() -> None:
     found = seen(refused(401, S, code="token_expired"), refused(401, 3 * S))
-    assert found == "device asked /api/device/register/ again 2s after 401 token_expired, at least 30s expected"
+    assert found == (
+        "device asked POST /api/device/register/ again 2s after 401 token_expired to its POST at 0:00:01.000,"
+        " at least 30s expected"
+    )
 
 
 def test_after_429_the_announced_time_must_pass() -> None:

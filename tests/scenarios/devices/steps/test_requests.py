@@ -66,7 +66,7 @@ def test_a_gap_lies_between_the_last_two_requests() -> None:
 def test_a_gap_needs_two_requests() -> None:
     result = run("- time.run: 9s\n- expect.gap: {path: register, at_least: 1s}", REFUSED)
     assert result.failure is not None
-    assert result.failure.found == "request to register 1 times"
+    assert result.failure.found == "request to register 1 time"
 
 
 def test_requests_are_counted_since_the_last_mark() -> None:
@@ -121,6 +121,17 @@ def test_a_status_is_waited_for() -> None:
     assert not holds("- expect.status: {is: online, within: 9s}", *planned)
 
 
+@pytest.mark.parametrize(
+    ("planned", "found"),
+    [((status("pending", S), status("offline", 7 * S)), "offline, since 0:00:07.000"), ((), "pending")],
+    ids=["the server told of it", "nobody told of it"],
+)
+def test_a_status_that_stays_is_told_with_when_it_came(planned: tuple[Planned, ...], found: str) -> None:
+    failure = run("- time.run: 2m\n- expect.status: {is: away, within: 9s}", *planned).failure
+    assert failure is not None
+    assert (failure.expected, failure.found) == ("the dashboard to show away within 9s", found)
+
+
 @pytest.mark.parametrize(("changes_at_s", "seen_at_s"), [(0, 0), (1, 5), (5, 5), (6, 10), (12, 15), (28, 29)])
 def test_a_server_that_tells_of_no_change_is_asked_every_five_seconds(changes_at_s: int, seen_at_s: int) -> None:
     def prepare(world: FakeWorld) -> None:
@@ -135,15 +146,15 @@ def test_a_server_that_tells_of_no_change_is_asked_every_five_seconds(changes_at
     assert (result.outcome, result.simulated_us) == (Outcome.PASSED, seen_at_s * S)
 
 
-ONCE = "request to register 1 times"
+ONCE = "request to register 1 time"
 
 
 @pytest.mark.parametrize(
     ("bounds", "expected", "found"),
     [
-        ("count: 0", "0 times: request to register", f"{ONCE}: 401 token_expired at 1s"),
+        ("count: 0", "0 times: request to register", f"{ONCE}: 401 token_expired at 0:00:01.000"),
         ("at_least: 2", "at least 2 times: request to register", ONCE),
-        ("at_most: 0", "at most 0 times: request to register", f"{ONCE}: 401 token_expired at 1s"),
+        ("at_most: 0", "at most 0 times: request to register", f"{ONCE}: 401 token_expired at 0:00:01.000"),
         ("at_least: 2, at_most: 3", "at least 2 and at most 3 times: request to register", ONCE),
     ],
 )
@@ -158,8 +169,27 @@ def test_too_few_requests_are_told_with_the_last_one_and_its_answer() -> None:
     many = run("- time.run: 9s\n- expect.count: {path: register, at_most: 0}", REFUSED).failure
     assert few is not None
     assert many is not None
-    assert few.found == "POST /api/device/register/ -> 401 token_expired | request to register 1 times"
-    assert many.found == "request to register 1 times: 401 token_expired at 1s"
+    assert few.found == "POST /api/device/register/ -> 401 token_expired | request to register 1 time"
+    assert many.found == "request to register 1 time: 401 token_expired at 0:00:01.000"
+
+
+def test_of_too_many_requests_the_first_six_are_told_and_how_many_more_there_were() -> None:
+    answers = [requested("register", 415 + number, number * S) for number in range(1, 9)]
+    counted = run("- time.run: 9s\n- expect.count: {path: register, at_most: 7}", *answers).failure
+    numbered = run("- time.run: 9s\n- expect.server: {requests: {register: 7}}", *answers).failure
+    assert counted is not None
+    assert numbered is not None
+    first = ", ".join(f"{415 + number} at 0:00:0{number}.000" for number in range(1, 7))
+    assert counted.expected == "at most 7 times: request to register"
+    assert counted.found == f"request to register 8 times: {first}, and 2 more"
+    assert numbered.found.partition(" | ")[0] == f"8, answered {first}, and 2 more"
+
+
+def test_an_answer_that_a_fault_changed_is_marked_where_requests_are_counted() -> None:
+    changed = requested("session", 200, S, fault="answer", changed="expires_in=900")
+    failure = run("- time.run: 9s\n- expect.count: {path: session, at_most: 0}", changed).failure
+    assert failure is not None
+    assert failure.found == "request to session 1 time: 200 (a fault: expires_in=900) at 0:00:01.000"
 
 
 def test_a_request_that_nobody_answered_is_told_as_that() -> None:
@@ -169,8 +199,8 @@ def test_a_request_that_nobody_answered_is_told_as_that() -> None:
     few = run("- time.run: 3s\n- expect.count: {path: session, at_least: 2}", lost).failure
     assert twice is not None
     assert few is not None
-    assert twice.found == "request to session 2 times: no answer at 2s, 200 at 5s"
-    assert few.found == "POST /api/device/session/ -> no answer | request to session 1 times"
+    assert twice.found == "request to session 2 times: no answer at 0:00:02.000, 200 at 0:00:05.000"
+    assert few.found == "POST /api/device/session/ -> no answer | request to session 1 time"
 
 
 def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
@@ -180,8 +210,8 @@ def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
     assert too_many is not None
     assert none is not None
     assert (too_many.expected, too_many.found.partition(" | ")[0]) == (
-        "1 requests to register",
-        "2, answered 401 token_expired at 1s, 410 at 1m 2s",
+        "1 request to register",
+        "2, answered 401 token_expired at 0:00:01.000, 410 at 0:01:02.000",
     )
     assert none.found == "0 | POST /api/device/register/ -> 401 token_expired"
 

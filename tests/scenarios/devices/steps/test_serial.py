@@ -47,7 +47,23 @@ def test_lines_are_consumed_in_order() -> None:
 def test_a_line_that_came_before_the_one_expected_first_is_told() -> None:
     result = run("- expect.serial: two\n- expect.serial: one", printing(line("one", S), line("two", 2 * S)))
     assert result.failure is not None
-    assert result.failure.found == "no line at all | it came at 1s, before two"
+    assert result.failure.found == "no line at all | it came at 0:00:01.000, before two"
+
+
+def test_a_line_that_differs_in_its_wording_is_told_first() -> None:
+    printed = line("[INFO] Device is ONLINE", S), *(line(f"line {number}", 2 * S) for number in range(9))
+    result = run("- expect.serial: {line: '[INFO] Device ONLINE', within: 9s}", printing(*printed))
+    assert result.failure is not None
+    nearest, *others = result.failure.found.split(" | ")
+    assert nearest == "nearest: '[INFO] Device is ONLINE', with 'is' more, first at 0:00:01.000"
+    assert others == ["…", *(f"line {number}" for number in range(3, 9))]
+
+
+def test_a_part_of_a_line_has_no_wording_of_its_own_to_be_near_to() -> None:
+    step = "- expect.serial: {contains: '[INFO] Device ONLINE', within: 9s}"
+    failure = run(step, printing(line("[INFO] Device is ONLINE", S))).failure
+    assert failure is not None
+    assert failure.found == "[INFO] Device is ONLINE"
 
 
 def test_a_line_that_was_expected_already_did_not_come_too_early() -> None:
@@ -120,4 +136,4 @@ def test_the_line_that_came_stands_in_the_failure_with_its_time() -> None:
     result = run("- expect.no_serial: {contains: ell, for: 9s}", printing(line("hello", 4 * S)))
     assert result.failure is not None
     assert result.failure.expected == "not a line that contains 'ell' for 9s"
-    assert result.failure.found == "hello at 4s"
+    assert result.failure.found == "hello at 0:00:04.000"

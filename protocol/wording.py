@@ -1,0 +1,21 @@
+"""Times of a run and counts of things, as every message, report and page writes them."""
+
+from typing import Final
+
+_UNITS_US: Final = (86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1_000)
+
+
+def clock(t_us: int) -> str:
+    """Write a point in time, µs since the run began, as `0:00:12.345`, from a day on as `1 d 0:00:12.345`."""
+    parts: list[int] = []
+    for unit_us in _UNITS_US:
+        count, t_us = divmod(t_us, unit_us)
+        parts.append(count)
+    days, hours, minutes, seconds, milliseconds = parts
+    text = f"{hours}:{minutes:02}:{seconds:02}.{milliseconds:03}"
+    return f"{days} d {text}" if days else text
+
+
+def plural(number: int, noun: str) -> str:
+    """Count things: `1 byte`, `2,048 bytes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
