@@ -300,7 +300,8 @@ class Axis {
     if (end < LABEL_WIDTH || end > this.width) return;
     const text = secondsText(this.end);
     const width = pen.measureText(text).width;
-    const left = Math.min(end + 3, this.width - width - 4);
+    // Behind the end, or before it where there is no room: the cursor often stands there.
+    const left = end + width + 4 <= this.width ? end + 3 : end - width - 4;
     if (this.taken.some(([from, to]) => left < to && left + width > from)) return;
     pen.beginPath();
     pen.moveTo(end, RULER_HEIGHT - 5);

@@ -168,8 +168,9 @@ class Signs {
     if (off === null || Math.abs(off) <= SKEW_MOST_MS) {
       for (const part of ["", " set", " done"]) this.standing.delete(`clock ${device}${part}`);
       if (off !== null && (clock.off === null || Math.abs(off) < Math.abs(clock.off))) clock.set = { index, t_us };
-    } else if (!this.standing.has(`clock ${device}`)) {
-      this.keep(`clock ${device}`, index, `clock more than ${spanText(SKEW_MOST_MS * 1000)} off the server's from here on: ${clockOff(off)}`);
+    } else if (this.standing.get(`clock ${device}`)?.trouble !== clockTrouble(off)) {
+      const trouble = clockTrouble(off);
+      this.keep(`clock ${device}`, index, `clock ${trouble} from here on${trouble === NOT_SET ? "" : `: ${clockOff(off)}`}`, { trouble });
       if (clock.set) this.keep(`clock ${device} set`, clock.set.index, "clock last set");
       if (clock.done) this.keep(`clock ${device} done`, clock.done.index, clock.done.words);
     }
@@ -185,6 +186,9 @@ class Signs {
     else this.keep(`network ${name}`, index, eventWords(event));
   }
 }
+
+const NOT_SET = "not set";
+const clockTrouble = (off) => (clockOff(off) === NOT_SET ? NOT_SET : `more than ${spanText(SKEW_MOST_MS * 1000)} off the server's`);
 
 // How much of the operation was done in which power was lost.
 const cutWords = (fields) => {
