@@ -13,7 +13,6 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.messages import (
-    RegisterReply,
     RegisterRequest,
     SessionRequest,
     StateReport,
@@ -39,10 +38,16 @@ class _Opened(msgspec.Struct, frozen=True):
     session_id: object = None
 
 
+class _Granted(msgspec.Struct, frozen=True):
+    """What counts of an answer to a registration, whatever a fault has made of the rest: a device may take it."""
+
+    permanent_token: str
+
+
 _CODES = frozenset(reason.value for reason in ErrorReason)
 _FIELDS = msgspec.json.Decoder(dict[str, object])
 _REGISTER = msgspec.json.Decoder(RegisterRequest)
-_REGISTERED = msgspec.json.Decoder(RegisterReply)
+_REGISTERED = msgspec.json.Decoder(_Granted)
 _SESSION = msgspec.json.Decoder(SessionRequest)
 _OPENED = msgspec.json.Decoder(_Opened)
 _REPORT = msgspec.json.Decoder(StateReport)

@@ -66,6 +66,15 @@ def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes) -> None:
     assert "granted" not in fields
 
 
+def test_a_token_is_granted_too_where_a_fault_took_the_rest_of_the_answer(notes: RequestNotes) -> None:
+    body = msgspec.json.encode({"success": True, "permanent_token": PERMANENT})
+    fields = notes.describe(
+        registration(), Delivery(HttpResponse(200, body), disturbance=Disturbance((FaultKind.ANSWER,)))
+    )
+    assert fields["granted"] == PERMANENT[:12] + "…"
+    assert notes.secrets() == {PERMANENT}
+
+
 def test_a_granted_token_and_an_opened_session_are_secrets_from_then_on(notes: RequestNotes) -> None:
     assert notes.secrets() == frozenset()
     notes.describe(registration(), granted())
