@@ -165,3 +165,12 @@ def test_a_long_name_breaks_at_a_hyphen_and_never_inside_a_word(width: int) -> N
     assert len(parts) > 1
     assert "".join(parts) == name
     assert all(part.endswith("-") for part in parts[:-1])
+
+
+@pytest.mark.parametrize("width", [44, 56])
+def test_a_verdict_and_its_cure_stay_on_one_line(width: int) -> None:
+    name = "session-refused-while-a-new-registration-is-under-way"
+    boards = ("esp32", "esp8266", "picow")
+    head, _, row, *_ = printed([make_result(name, board=board) for board in boards], width=width).splitlines()
+    assert head.split() == ["scenario", "ESP32", "ESP8266", "Pico", "W"]
+    assert row.count("✓ · cure ✓") == len(boards)
