@@ -30,12 +30,13 @@ _WORDS: Final[Mapping[str, str]] = {_TORN: "torn write"}
 
 
 class _Work(msgspec.Struct, frozen=True):
-    """One operation of flash; `data` is what of it got there."""
+    """One operation of flash; `data` is what of it got there, `done` how many bytes if a cut came before the others."""
 
     operation: str
     address: int
     length: int
     data: str
+    done: int | None = None
 
 
 _UNITS: Final[Mapping[str, Callable[[_Work], int]]] = {"program": lambda work: work.length, _ERASE: lambda _: 1}
@@ -123,7 +124,14 @@ def _is_work(event: Event) -> bool:
 def _work(fields: Mapping[str, Scalar]) -> _Work:
     numbers = (fields.get(name) for name in ("address", "length"))
     address, length = (each if isinstance(each, int) else 0 for each in numbers)
-    return _Work(str(fields.get("operation", "")), address, length, str(fields.get("data", "")))
+    done = fields.get("done") if fields.get("of") == "program" else None
+    return _Work(
+        operation=str(fields.get("operation", "")),
+        address=address,
+        length=length,
+        data=str(fields.get("data", "")),
+        done=done if isinstance(done, int) else None,
+    )
 
 
 def _parts(text: str) -> list[tuple[int, int, str]]:
@@ -153,7 +161,8 @@ def _more(earlier: _Cut, later: _Cut) -> str:
 
 def _operation(work: _Work, *cuts: _Cut) -> str:
     operation = _WORDS.get(work.operation, work.operation)
-    return f"the {operation} of {plural(work.length, 'byte')} at {work.address:#x}{_part_at(work, *cuts)}"
+    done = "" if work.done is None else f", {work.done:,} of them done"
+    return f"the {operation} of {plural(work.length, 'byte')} at {work.address:#x}{_part_at(work, *cuts)}{done}"
 
 
 def _part_at(work: _Work, *cuts: _Cut) -> str:

@@ -116,4 +116,4 @@ def test_an_operation_that_power_went_before_is_no_work() -> None:
         "the program of 2 bytes at 0x8"
     ]
     told = edge_text(SWEPT, NEXT, [CUT, nothing], [CUT, begun])
-    assert told.endswith("because of the torn write of 4 bytes at 0x9024")
+    assert told.endswith("because of the torn write of 4 bytes at 0x9024, 1 of them done")

@@ -135,6 +135,12 @@ def test_a_failure_of_days_opens_at_its_first_sign_with_a_link_to_that_moment(
     assert links == [f"moment.html#t={script.events[0].t_us}", "moment.html"]
     cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).length"
     assert diagram.locator(".row .t").evaluate_all(cut) == 0
+    # Words that are longer than their arrow begin before it, below the time of their row, and never reach into the log.
+    beyond = """(all) => all.filter((each) => {
+      const [words, arrow] = [each.getBoundingClientRect(), each.parentElement.getBoundingClientRect()];
+      return words.right > arrow.right + 1 || words.left < each.closest(".row").getBoundingClientRect().left;
+    }).map((each) => each.innerText)"""
+    assert diagram.locator(".arrow span").evaluate_all(beyond) == []
     assert violations(page) == []
 
 

@@ -354,3 +354,19 @@ def test_the_list_of_signs_holds_what_a_trace_says_as_text(unanswered: bytes, op
     page = open_moments("\n".join([unanswered.decode().splitlines()[0], *said]).encode())
     assert any(hostile in sign for sign in signs(page))
     assert page.evaluate("window.ran") is None
+
+
+def test_a_click_on_a_mark_meets_what_is_drawn_there_and_not_a_good_neighbour(open_moments: Open) -> None:
+    lines = days(3).splitlines()
+    wrong = json.loads(lines[2_000])
+    wrong["fields"] = {**wrong["fields"], "status": 401}
+    page = open_moments(b"\n".join([*lines[:2_000], json.dumps(wrong).encode(), *lines[2_001:]]))
+    place = page.evaluate(
+        """() => {
+          const { axis } = window.page.active;
+          const box = axis.canvas.getBoundingClientRect();
+          return [box.x + axis.x(axis.places[2_000]) + 1, box.y + axis.laneTop("http") + 8];
+        }"""
+    )
+    page.mouse.click(*place)
+    expect(page.locator(".line.now")).to_contain_text("401")

@@ -7,6 +7,8 @@ const LABEL_WIDTH = 118;
 const FAR_LABELS = 150;
 // A fault is seen among thousands of good answers.
 const FAULT_WIDTH = 7;
+// Half of that, and a little more for a hand.
+const MARK_REACH = 4;
 // Beside the run, in parts of its length: what its last stretch is called may stand behind it.
 const ROOM_BEFORE = 0.02;
 const ROOM_AFTER = 0.06;
@@ -153,16 +155,19 @@ class Axis {
     });
   }
 
-  // The event that is nearest to where somebody points, in that lane if there is one near.
+  // What somebody points at: of the marks of that lane that reach there the one that is drawn over the others, else the
+  // nearest event, in that lane if there is one near.
   pick(x, y) {
     const row = Math.floor((y - RULER_HEIGHT) / LANE_HEIGHT);
-    let best = -1;
-    let least = Infinity;
+    const found = { index: -1, worth: -1, away: Infinity };
     this.places.forEach((place, index) => {
-      const away = Math.abs(this.x(place) - x) + (this.reads[index].row === row ? 0 : 12);
-      if (away < least) [best, least] = [index, away];
+      const { row: at, tone, isFault } = this.reads[index];
+      const across = Math.abs(this.x(place) - x);
+      const worth = at !== row || across > MARK_REACH ? -1 : isFault ? Infinity : RANKS[tone];
+      const away = across + (at === row ? 0 : 12);
+      if (worth > found.worth || (worth === found.worth && away < found.away)) Object.assign(found, { index, worth, away });
     });
-    if (best >= 0) this.onPick(best);
+    if (found.index >= 0) this.onPick(found.index);
   }
 
   draw() {
