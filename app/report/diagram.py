@@ -160,7 +160,8 @@ def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: in
         layout.rows.append(Row(clock(told[sign].t_us), RowKind.PART, text=_SIGN, tone=Tone.WARN, off=layout.lanes.off))
     layout.take(told[sign or 0 : until])
     at = len(layout.rows)
-    time = "" if failure.at_us is None else clock(failure.at_us)
+    failed_us = failure.at_us if failure.at_us is not None else told[-1].t_us if told else None
+    time = "" if failed_us is None else clock(failed_us)
     layout.rows.append(Row(time, RowKind.PART, text=clip(f"failed here: {failure.step}"), tone=Tone.BAD))
     layout.take(told[until:])
     return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, at, sign_at)))

@@ -119,7 +119,7 @@ def test_a_failure_of_days_opens_at_its_first_sign_with_a_link_to_that_moment(
 ) -> None:
     script = Script().after(2 * 86_400 + 3_600.25)
     changed = {"fault": "answer", "changed": "expires_in=900"}
-    script.request("POST", "session", 200, **changed)
+    script.step("time.run").request("POST", "session", 200, **changed)
     for number in range(60):
         script.after(1).say(f"[INFO] line {number}").request("POST", f"path-{number}", 200)
     result = make_result(outcome=Outcome.FAILED, events=tuple(script.events), failure=FAILURE)
@@ -133,6 +133,8 @@ def test_a_failure_of_days_opens_at_its_first_sign_with_a_link_to_that_moment(
         expect(diagram.get_by_text(text)).to_be_in_viewport()
     links = [each.get_attribute("href") for each in diagram.get_by_role("link", name="event by event").all()]
     assert links == [f"moment.html#t={script.events[0].t_us}", "moment.html"]
+    at = "(all) => all.map((each) => getComputedStyle(each).opacity === '1' && each.innerText)"
+    assert diagram.locator(".k-part .t").evaluate_all(at) == ["2 d 1:00:00.250", "2 d 1:01:00.250"]
     cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).length"
     assert diagram.locator(".row .t").evaluate_all(cut) == 0
     # Words that are longer than their arrow begin before it, below the time of their row, and never reach into the log.

@@ -46,7 +46,7 @@
     draw() {
       const list = element("ol");
       list.setAttribute("aria-label", `Sequence of ${this.titles.join(", ")} beside the serial log`);
-      list.append(this.head(), ...this.rows.map((row, at) => this.row(row, this.rows[at - 1]?.time === row.time)));
+      list.append(this.head(), ...this.rows.map((row, at) => this.row(row, row.kind !== "part" && this.rows[at - 1]?.time === row.time)));
       return list;
     }
 
@@ -84,11 +84,12 @@
     }
 
     // To that moment on the page that shows it; which of itself opens where the run failed.
+    // A page of moments opens where the run failed by itself.
     link(row) {
       const [, days, hours, minutes, seconds, thousandths] = TIME.exec(row.time) ?? [];
       const us = ((((days || 0) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e6 + thousandths * 1e3;
       const link = element("a", "", "event by event");
-      link.href = hours === undefined ? this.page : `${this.page}#t=${us}`;
+      link.href = row.tone === "bad" || hours === undefined ? this.page : `${this.page}#t=${us}`;
       return link;
     }
 
