@@ -56,13 +56,13 @@ class ProgramEvent(Enum):
     HALT = "halt"
     JOINED = "network joined"
     NETWORK_LOST = "network lost"
-    TOKEN = "answer with a token arrives"  # noqa: S105 - what happens
+    GRANTED = "answer with a token arrives"
     SESSION = "answer with a session arrives"
     ANSWER_LOST = "answer lost"
     SAVED = "record saved"
     SAVE_FAILED = "save failed"
     REFUSED = "refused"
-    ASKED_TOKEN = "asks for a token"  # noqa: S105 - what happens
+    ASKED_REGISTRATION = "asks for a token"
     ASKED_SESSION = "asks for a session"
     ACCEPTED = "poll accepted"
     POLL_FAILED = "poll failed"
@@ -106,19 +106,19 @@ PROGRAM: Final[Mapping[ProgramLife, Mapping[ProgramEvent, ProgramLife]]] = Mappi
             ProgramEvent.REFUSED: ProgramLife.REFUSED,
             **_staying(
                 ProgramLife.ASKING,
-                *(ProgramEvent.ASKED_TOKEN, ProgramEvent.ASKED_SESSION),
-                *(ProgramEvent.TOKEN, ProgramEvent.SESSION, ProgramEvent.ANSWER_LOST),
+                *(ProgramEvent.ASKED_REGISTRATION, ProgramEvent.ASKED_SESSION),
+                *(ProgramEvent.GRANTED, ProgramEvent.SESSION, ProgramEvent.ANSWER_LOST),
                 *(ProgramEvent.SAVED, ProgramEvent.SAVE_FAILED),
             ),
         },
         ProgramLife.REPLACING: {
             **_AWAKE,
             ProgramEvent.NETWORK_LOST: ProgramLife.REJOINING,
-            ProgramEvent.TOKEN: ProgramLife.ASKING,
+            ProgramEvent.GRANTED: ProgramLife.ASKING,
             ProgramEvent.ASKED_SESSION: ProgramLife.ASKING,
             **_staying(
                 ProgramLife.REPLACING,
-                *(ProgramEvent.ASKED_TOKEN, ProgramEvent.REFUSED, ProgramEvent.ANSWER_LOST),
+                *(ProgramEvent.ASKED_REGISTRATION, ProgramEvent.REFUSED, ProgramEvent.ANSWER_LOST),
                 *(ProgramEvent.SAVED, ProgramEvent.SAVE_FAILED),
             ),
         },
@@ -130,7 +130,7 @@ PROGRAM: Final[Mapping[ProgramLife, Mapping[ProgramEvent, ProgramLife]]] = Mappi
         },
         ProgramLife.REFUSED: {
             **_AWAKE,
-            ProgramEvent.ASKED_TOKEN: ProgramLife.REPLACING,
+            ProgramEvent.ASKED_REGISTRATION: ProgramLife.REPLACING,
             ProgramEvent.ASKED_SESSION: ProgramLife.ASKING,
             **_staying(ProgramLife.REFUSED, ProgramEvent.SAVED, ProgramEvent.SAVE_FAILED),
         },

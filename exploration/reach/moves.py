@@ -200,11 +200,11 @@ def _answers(now: Situation) -> Iterator[Move]:
     if now.session is None and (lost := _program(now, ProgramEvent.ANSWER_LOST)) is not None:
         yield Move(ProgramEvent.ANSWER_LOST, Who.TROUBLE, _but(lost, coming=None))
     if isinstance(coming, PermanentLife):
-        if (known := _program(now, ProgramEvent.TOKEN)) is not None:
+        if (known := _program(now, ProgramEvent.GRANTED)) is not None:
             got = _but(known, held=coming, is_saved=False, session=None, coming=None)
-            yield Move(ProgramEvent.TOKEN, Who.ITSELF, got)
+            yield Move(ProgramEvent.GRANTED, Who.ITSELF, got)
             changed = _but(got, held=PermanentLife.UNKNOWN)
-            yield Move(ProgramEvent.TOKEN, Who.TROUBLE, changed, "another one than was given")
+            yield Move(ProgramEvent.GRANTED, Who.TROUBLE, changed, "another one than was given")
     elif coming is not None and (opened := _program(now, ProgramEvent.SESSION)) is not None:
         yield Move(ProgramEvent.SESSION, Who.ITSELF, _but(opened, session=coming, coming=None))
 
@@ -214,11 +214,11 @@ def _asked_again(now: Situation, store: StorePolicy) -> Iterator[Move]:
         return
     if now.held is None:
         if now.program in {ProgramLife.REFUSED, ProgramLife.ASKING}:
-            yield Move(ProgramEvent.ASKED_TOKEN, Who.ITSELF, _but(now, program=ProgramLife.ASKING))
+            yield Move(ProgramEvent.ASKED_REGISTRATION, Who.ITSELF, _but(now, program=ProgramLife.ASKING))
         return
     able = {ProgramLife.REFUSED, ProgramLife.REPLACING} if store is StorePolicy.REFERENCE else set()
-    if now.program in able and (replacing := _program(now, ProgramEvent.ASKED_TOKEN)) is not None:
-        yield Move(ProgramEvent.ASKED_TOKEN, Who.ITSELF, replacing)
+    if now.program in able and (replacing := _program(now, ProgramEvent.ASKED_REGISTRATION)) is not None:
+        yield Move(ProgramEvent.ASKED_REGISTRATION, Who.ITSELF, replacing)
     if now.session is None and (asking := _program(now, ProgramEvent.ASKED_SESSION)) is not None:
         yield Move(ProgramEvent.ASKED_SESSION, Who.ITSELF, asking)
 

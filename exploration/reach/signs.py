@@ -43,7 +43,7 @@ _LINES: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
         for line, event in (
             (Line.WIFI_CONNECTED, ProgramEvent.JOINED),
             (Line.WIFI_LOST, ProgramEvent.NETWORK_LOST),
-            (Line.REG_START, ProgramEvent.ASKED_TOKEN),
+            (Line.REG_START, ProgramEvent.ASKED_REGISTRATION),
             (Line.REG_FAILED, ProgramEvent.REFUSED),
             (Line.SESSION_REFUSED, ProgramEvent.REFUSED),
             (Line.SESSION_NO_ID, ProgramEvent.ANSWER_LOST),
@@ -207,5 +207,5 @@ def _event_of(text: str) -> ProgramEvent | None:
     if text.startswith(_ANSWERS):
         return ProgramEvent.ANSWER_LOST if NO_ANSWER in text else None
     if text.startswith("[REG]") and text.rstrip().endswith(_SUCCESS.strip()):
-        return ProgramEvent.TOKEN
+        return ProgramEvent.GRANTED
     return next((event for head, event in _LINES.items() if text.startswith(head)), None)

@@ -12,7 +12,7 @@ from oceanhil.protocol.record import StorePolicy
 EMPTY = Sign(ProgramEvent.LOADED, 0, is_valid=False)
 VALID = Sign(ProgramEvent.LOADED, 0, is_valid=True)
 BOOT = (ProgramEvent.START, EMPTY, ProgramEvent.JOINED)
-REGISTERED = (*BOOT, LifeEvent.REGISTER, ProgramEvent.TOKEN)
+REGISTERED = (*BOOT, LifeEvent.REGISTER, ProgramEvent.GRANTED)
 ONLINE = (*REGISTERED, ProgramEvent.SAVED, LifeEvent.OPEN, ProgramEvent.SESSION, ProgramEvent.ACCEPTED)
 
 
@@ -73,9 +73,9 @@ def test_a_token_that_is_refused_as_used_and_was_not_strays() -> None:
 
 
 def test_a_token_that_comes_out_of_nothing_strays_and_what_was_before_counts() -> None:
-    done = followed(*BOOT, ProgramEvent.TOKEN)
+    done = followed(*BOOT, ProgramEvent.GRANTED)
     assert done.strayed is not None
-    assert done.strayed.sign.event is ProgramEvent.TOKEN
+    assert done.strayed.sign.event is ProgramEvent.GRANTED
     assert done.situations[-1] == done.strayed.before
     assert len(done.situations) == 4
 
@@ -94,7 +94,8 @@ def test_flashing_what_there_was_before_is_told_from_flashing_a_new_token() -> N
 
 
 def test_only_firmware_with_two_copies_asks_for_another_token_when_its_own_is_refused() -> None:
-    signs = (*ONLINE, LifeEvent.REVOKE, ProgramEvent.SESSION_ENDED, ProgramEvent.REFUSED, ProgramEvent.ASKED_TOKEN)
+    asked = (ProgramEvent.SESSION_ENDED, ProgramEvent.REFUSED, ProgramEvent.ASKED_REGISTRATION)
+    signs = (*ONLINE, LifeEvent.REVOKE, *asked)
     assert followed(*signs, store=StorePolicy.REFERENCE).situations[-1].program is ProgramLife.REPLACING
     assert followed(*signs, store=StorePolicy.LEGACY).strayed is not None
 

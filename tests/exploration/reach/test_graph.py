@@ -54,7 +54,7 @@ def test_the_program_moves_by_its_table_alone(model: Model) -> None:
         event, before, after = leg.move.event, leg.before.program, leg.move.after.program
         if before is after or not isinstance(event, ProgramEvent):
             continue
-        again = event is ProgramEvent.ASKED_TOKEN and leg.before.held is None
+        again = event is ProgramEvent.ASKED_REGISTRATION and leg.before.held is None
         assert after is (ProgramLife.ASKING if again else PROGRAM[before][event])
 
 
@@ -103,7 +103,7 @@ def test_a_device_that_says_nothing_of_a_refusal_does_not_recover() -> None:
 
 
 def test_a_device_that_never_asks_again_stays_where_it_was_refused_without_a_reason() -> None:
-    tired = Changed(gone=frozenset({ProgramEvent.ASKED_TOKEN, ProgramEvent.ASKED_SESSION}))
+    tired = Changed(gone=frozenset({ProgramEvent.ASKED_REGISTRATION, ProgramEvent.ASKED_SESSION}))
     found = judged(Law.RECOVERED, tired, Graph(tired))
     assert {each.program for each in found.situations} == {ProgramLife.REFUSED}
     assert all(graph_accepts(each) for each in found.situations)

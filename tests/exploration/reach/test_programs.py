@@ -47,7 +47,7 @@ def test_no_life_strays_from_the_tables(world: str) -> None:
         (ProgramLife.ASKING, ProgramEvent.ACCEPTED),
         (ProgramLife.ASKING, ProgramEvent.NETWORK_LOST),
         (ProgramLife.ONLINE, ProgramEvent.POLL_FAILED),
-        (ProgramLife.REFUSED, ProgramEvent.ASKED_TOKEN),
+        (ProgramLife.REFUSED, ProgramEvent.ASKED_REGISTRATION),
     ],
     ids=lambda each: str(each.value),
 )
