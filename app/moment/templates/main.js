@@ -25,6 +25,7 @@ class Page {
   // Shows the case that the address names, or the album's list.
   async turn() {
     const hash = location.hash;
+    clearTimeout(this.timer); // what was shown before has no say in the address any more
     const trace = await this.album.turn(hash);
     // Who has gone on meanwhile is shown what was asked for last.
     if (keyIn(hash) === keyIn(location.hash)) this.show(trace ? [trace] : []);
