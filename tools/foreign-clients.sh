@@ -1,11 +1,12 @@
 #!/bin/sh
-# Make .venv-foreign with programs of other people that talk to boards or to the server, for the tests in tests/foreign.
+# Make .venv-foreign with programs of other people, for the tests in tests/foreign: they talk to boards or to the server, or
+# read what is exported.
 # They are many packages, and some replace packages of ours: labgrid brings its own pyserial, so it lives apart.
 # One folder each environment; every version, also of what they bring along, is in the lock file of that name in
 # tools/locks, and of RingCentral's JavaScript SDKs and a validator of HAR files in tools/foreign-ringcentral, foreign-har.
 set -eu
 root=.venv-foreign
-environments="espressif esptool4 mpremote labgrid schemathesis mbedtls ringcentral"
+environments="espressif esptool4 mpremote labgrid schemathesis mbedtls ringcentral viztracer"
 packages="ringcentral har"
 base=.venv/bin/python
 
