@@ -14,6 +14,7 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world import WorldRequest
 from tests.browser.chromium import chromium, launched
+from tests.foreign.allure import Allure
 from tests.foreign.program import Environment, System
 
 ROOT = Path(__file__).parents[2] / ".venv-foreign"
@@ -94,6 +95,12 @@ def node_modules() -> Path:
 def har_validator() -> Path:
     """The folder of the validator of HAR files."""
     return packages("har")
+
+
+@pytest.fixture
+def allure(tmp_path: Path) -> Allure:
+    """Allure 3, in a folder of its own."""
+    return Allure(packages("allure") / ".bin" / "allure", tmp_path / "reports")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ LOCKS = [
 PINS = {pin for lock in LOCKS for pin in re.findall(r"^\S+==[\w.]+", lock.read_text("utf-8"), re.MULTILINE)}
 PAGE = (ROOT / "docs" / "virtual-boards.md").read_text("utf-8")
 EXPORTS = (ROOT / "docs" / "moments.md").read_text("utf-8")
+CI = (ROOT / "docs" / "ci.md").read_text("utf-8")
 
 
 def test_the_versions_on_the_page_are_the_installed_ones() -> None:
@@ -28,9 +29,15 @@ def test_the_versions_on_the_page_are_the_installed_ones() -> None:
     assert [row for row in rows if "{}=={}".format(*row) not in PINS] == []
 
 
+def of_npm(folder: str, package: str) -> str:
+    """Give the version of a package that one of our lists asks for."""
+    asked = json.loads((ROOT / "tools" / f"foreign-{folder}" / "package.json").read_text("utf-8"))
+    return str(asked["dependencies"][package])
+
+
 def test_the_versions_of_what_judges_exports_are_the_installed_ones() -> None:
-    har = json.loads((ROOT / "tools" / "foreign-har" / "package.json").read_text("utf-8"))
-    assert re.findall(r"har-validator ([\d.]+)", EXPORTS) == [har["dependencies"]["har-validator"]]
+    assert re.findall(r"har-validator ([\d.]+)", EXPORTS) == [of_npm("har", "har-validator")]
+    assert re.findall(r"Allure (\d+\.\d+\.\d+)", CI) == [of_npm("allure", "allure")]
     assert [f"viztracer=={each}" in PINS for each in re.findall(r"VizTracer ([\d.]+)", EXPORTS)] == [True]
 
 
