@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from oceanhil.protocol.redact import leaks
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.looking import Layouts, violations
 from tests.browser.moments import Open, failed, lines, long, moment_of, now, press, timed
@@ -46,6 +47,22 @@ def test_what_a_cut_left_half_written_is_named(trace: bytes, open_moments: Open)
     expect(page.locator(".panel", has_text="State").first).to_contain_text("cut")
     expect(page.locator(".parts").last).to_contain_text("half-written")
     expect(page.locator(".parts").last).to_contain_text("a write that was cut off")
+
+
+def test_a_record_is_explained_field_by_field(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace, moment=moment_of(trace, EventKind.POWER, state="cut"))
+    rows = page.locator(".parts").first.locator("tr").all()
+    cells = [row.locator("th, td").all_inner_texts() for row in rows]
+    assert [each[:3] for each in cells[:4]] == [
+        ["address", "what", "holds"],
+        ["0x9180", "magic", "0xaa55"],
+        ["0x9182", "flags", "registration-used"],
+        ["0x9183", "length", "32"],
+    ]
+    name, holds = cells[4][1:3]
+    # Of the token no more than anywhere else.
+    assert (name, leaks(holds)) == ("token", [])
+    assert holds.startswith("oc_perm_")
 
 
 def test_a_request_shows_both_bodies_and_is_copied_as_curl(trace: bytes, open_moments: Open) -> None:
@@ -186,6 +203,16 @@ def test_a_trace_that_is_dropped_on_the_page_is_shown(trace: bytes, open_moments
     expect(page.locator("#empty")).to_be_hidden()
     press(page, "End")
     expect(page.locator(".line.now .words")).to_have_text("passed")
+
+
+def test_before_it_is_printed_every_event_has_its_line_at_once_and_afterwards_few(open_moments: Open) -> None:
+    page = open_moments(timed(*range(0, 2_000_000, 1_000)))
+    count = "document.querySelectorAll('.line').length"
+    assert page.evaluate(count) < 100
+    # Without a frame in between, for which paper does not wait.
+    assert page.evaluate(f"(dispatchEvent(new Event('beforeprint')), {count})") == 2_000
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".line:nth-child(101)")).to_have_count(0)
 
 
 def test_of_ten_thousand_events_only_those_in_sight_are_elements(open_moments: Open) -> None:
