@@ -130,6 +130,15 @@ def test_a_broken_invariant_and_what_points_to_its_cause_are_told_as_in_the_term
     assert "answeredPOST register -> 410seen[REG] 410do thisflash new" in text
 
 
+def test_failures_of_one_cause_are_one_entry_with_all_of_its_runs(result_of: ResultOf, head: ReportHead) -> None:
+    found = {"a": "[WiFi] Failed", "b": "[WiFi] Failed", "c": "[TIME] Clock skew +9 s"}
+    failures = {name: Failure("expect.online", "x.yaml", 3, 5, "online", each, False) for name, each in found.items()}
+    results = [result_of(name, outcome=Outcome.FAILED, failure=failure) for name, failure in failures.items()]
+    text = squeezed(Page(render_html(results, head)).text)
+    assert "3 failures, 2 causes [WiFi] Failed 2 runs, the clearest first a@esp32 b@esp32" in text
+    assert "[TIME] Clock skew N 1 run, the clearest first c@esp32" in text
+
+
 @pytest.mark.slow
 def test_source_and_remedy_of_a_scenario_are_shown(page: Page) -> None:
     assert "Token Invalid or Expired, cause 1" in page.text

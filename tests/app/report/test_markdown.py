@@ -75,6 +75,12 @@ def test_an_annotation_says_the_cause_what_to_do_and_the_whole_command() -> None
     assert line.endswith("again: oceanhil replay 'a@esp32' --scenarios mine")
 
 
+def test_cases_of_one_cause_are_one_annotation_at_the_clearest_with_the_number_of_the_others() -> None:
+    results = [failed("a", "[WiFi] Failed"), failed("b", "[WiFi] Failed"), failed("c", "[TIME] Clock skew +9 s")]
+    titles = [line.split("title=")[1].split("::")[0] for line in error_commands(results, Path.cwd(), {})]
+    assert titles == ["a@esp32 and 1 more", "c@esp32"]
+
+
 @pytest.mark.parametrize("text", ["a\r\n::error::b", "::set-output name=x::y", "\x1b]0;x\x07"])
 def test_nothing_that_was_found_is_a_command_of_its_own(text: str) -> None:
     lines = list(error_commands([failed("a", text, step=text)], Path.cwd(), {}))
