@@ -46,7 +46,7 @@ def export(trace: Path, out: Path) -> None:
 
 def _page(path: Path) -> bytes:
     """Give the page of a trace as far as it goes: what is not there is said here and on the page."""
-    from oceanhil.app.commands.compare import read_trace_file
+    from oceanhil.app.commands.readable_trace import read_trace_file
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.moment.part import read_part
     from oceanhil.host.places import cause_of
@@ -72,7 +72,7 @@ def _exported(path: Path, form: str) -> bytes:
     from oceanhil.app.moment.exports.perfetto import trace_perfetto
 
     trace = read_as_far(path)
-    if trace.problem:
+    if not trace.is_whole:
         echo(f"{path}: {trace.problem}", err=True)
     try:
         match form:
