@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.exploration.disturbance import Disturbance
 from oceanhil.exploration.draws import Span
-from oceanhil.exploration.life import Happening, Life, NamedLife, Start
+from oceanhil.exploration.life import Happening, Life, NamedLife, Start, happenings_in_order
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.units import UNITS_US
 
@@ -44,7 +44,7 @@ class Drawing(msgspec.Struct, frozen=True):
     def drawn(self, chance: Random) -> Life:
         """Any life, as `chance` has it."""
         start = chance.choice(self.starts)
-        few = self._some(chance)
+        few = self.some(chance)
         happenings = drawn_happenings(chance, few, chance.randint(1, _HAPPENINGS_MOST))
         life = Life(start, happenings if start.base is None else _between(chance, start.base.moments_us, happenings))
         return self.fitted(life)
@@ -53,8 +53,8 @@ class Drawing(msgspec.Struct, frozen=True):
         """Give that life in the time there is for one."""
         return life if self.length_us is None else life.within(self.length_us)
 
-    def _some(self, chance: Random) -> Sequence[Disturbance]:
-        """Draw the disturbances that this life knows: with all of them in each, one would get in the other's way."""
+    def some(self, chance: Random) -> Sequence[Disturbance]:
+        """Draw the disturbances that a life knows: with all of them in each, one would get in the other's way."""
         left = list(self.disturbances)
         found: list[Disturbance] = []
         for _ in range(min(len(left), chance.randint(1, _KNOWN_MOST))):
@@ -70,13 +70,7 @@ def drawn_happenings(chance: Random, among: Sequence[Disturbance], count: int) -
 
 def _between(chance: Random, moments_us: Sequence[int], happenings: Sequence[Happening]) -> tuple[Happening, ...]:
     """Give them in such an order, and so long after each other, that each comes up so long after one of the moments."""
-    begun = [(chance.choice(moments_us) + each.after_us, index) for index, each in enumerate(happenings)]
-    found: list[Happening] = []
-    now_us = 0
-    for at_us, index in sorted(begun):
-        found.append(msgspec.structs.replace(happenings[index], after_us=at_us - now_us))
-        now_us = at_us
-    return tuple(found)
+    return happenings_in_order((chance.choice(moments_us) + each.after_us, each) for each in happenings)
 
 
 def _weighted(chance: Random, among: Sequence[Disturbance]) -> Disturbance:

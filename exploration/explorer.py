@@ -19,6 +19,7 @@ from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.exploration.novelty import reached_in
 from oceanhil.exploration.shrinking import Shrunk, shrunk
+from oceanhil.exploration.timeline import Timeline
 from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.result import Outcome
 
@@ -38,8 +39,8 @@ class Led(msgspec.Struct, frozen=True):
     trouble: str = ""
     """Why it could not be led to its end, where the world failed."""
     simulated_us: int = 0
-    reached: frozenset[str] = frozenset()
-    """What it has reached, where that was asked for, and no law was broken: what breaks one is a finding."""
+    reached: dict[str, int] = {}
+    """What it has reached, and when in the life first, where that was asked for, and no law was broken."""
 
 
 def led(habitat: Leads, life: Life, *, is_watched: bool = False) -> Led:
@@ -50,8 +51,13 @@ def led(habitat: Leads, life: Life, *, is_watched: bool = False) -> Led:
         run.outcome is Outcome.FAILED,
         "" if is_over else run.reason,
         run.simulated_us,
-        reached_in(run.events) if is_watched and run.outcome is Outcome.PASSED else frozenset(),
+        _reached(life, run) if is_watched and run.outcome is Outcome.PASSED else {},
     )
+
+
+def _reached(life: Life, run: Run) -> dict[str, int]:
+    timeline = Timeline(life, run.events)
+    return {each: timeline.at(t_us) for each, t_us in reached_in(run.events).items()}
 
 
 class Explorer:

@@ -1,7 +1,11 @@
-"""Lives that go on from lives which have reached something new, in place of every other one that is drawn.
+"""Lives that go on from lives which have reached something rare, in place of every other one that is drawn.
 
-What a child is: the life of a parent with a few changes: a happening more, one less, one with other numbers, one at
-another time, the end of another parent's life, another start.
+What a child is: the life of a parent, disturbed at the moment at which it first reached something that few lives reach:
+shortly before or behind it something else happens; or another future begins there; or the way by which another parent
+reached its own rare thing follows; or what led there happens again. Energy goes by rarity: what one life has
+reached is gone on from more often than what ten have, and what was gone on from often less often. That is the thought
+of AFLFast's power schedules (https://github.com/mboehme/aflfast) and of libFuzzer's entropic one
+(https://reviews.llvm.org/D73776).
 
 What it must not know: who leads lives, and how many at a time.
 
@@ -9,8 +13,8 @@ Laws: life n has the parents that were known `LAG` lives before it, whatever is 
 same kept lives give the same lives, as long as no more than `LAG` lives are under way.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from random import Random
 from typing import Final
@@ -18,13 +22,28 @@ from typing import Final
 import msgspec
 
 from oceanhil.exploration.drawing import Drawing, drawn_happenings
-from oceanhil.exploration.life import Happening, Life, NamedLife
+from oceanhil.exploration.draws import Span
+from oceanhil.exploration.life import Happening, Life, NamedLife, happenings_in_order
 from oceanhil.protocol.chance import Chance
+from oceanhil.scenarios.units import UNITS_US
 
 LAG: Final = 160
 """Lives between one that is led and the first that may go on from it."""
-_CHANGES_MOST: Final = 3
-_HAPPENINGS_MOST: Final = 12
+_RARE: Final = 20
+"""What one of so many lives reaches, or fewer, is rare."""
+_PARENTS_MOST: Final = 4
+"""Of one rare thing."""
+_HAPPENINGS_MOST: Final = 14
+_NEW_MOST: Final = 4
+_NEAR: Final = Span(UNITS_US["ms"], 30 * UNITS_US["s"])
+"""How far from the rare moment something else happens."""
+
+
+class Parent(msgspec.Struct, frozen=True):
+    """A life, and the moment at which it first reached what is rare: µs since its start was over."""
+
+    life: Life
+    at_us: int
 
 
 class Guide:
@@ -32,51 +51,87 @@ class Guide:
 
     def __init__(self, drawing: Drawing) -> None:
         self._drawing = drawing
-        self._led = 0
-        self._parents: list[Life] = []
-        self._since: list[int] = []
-        """How many lives had been led before each of them."""
+        self._waiting: deque[tuple[Life, Mapping[str, int]]] = deque()
+        self._learned = 0
+        self._lives: Counter[str] = Counter()
+        """In how many lives each thing was reached."""
+        self._tries: Counter[str] = Counter()
+        """How often each was gone on from."""
+        self._parents: dict[str, list[Parent]] = {}
 
-    def learn(self, life: Life, *, is_new: bool) -> None:
-        """Note the next life that was led, in the order in which they were given; a new one is gone on from."""
-        if is_new:
-            self._parents.append(life)
-            self._since.append(self._led)
-        self._led += 1
+    def learn(self, life: Life, reached: Mapping[str, int]) -> None:
+        """Note the next life that was led, in the order in which they were given, and when it first reached what."""
+        self._waiting.append((life, reached))
 
     def lives(self, most: int | None, before: int = 0) -> Iterator[NamedLife]:
         """Lives 1, 2, … to `most`, or without an end; `before` were given by somebody else and are learned first."""
         for number in count(1) if most is None else range(1, most + 1):
-            known = bisect_left(self._since, before + number - LAG)
-            yield NamedLife(str(number), self._life(number, known))
+            while self._waiting and self._learned < before + number - LAG:
+                self._take_in(*self._waiting.popleft())
+            yield NamedLife(str(number), self._life(number))
 
-    def _life(self, number: int, known: int) -> Life:
+    def _take_in(self, life: Life, reached: Mapping[str, int]) -> None:
+        self._learned += 1
+        self._lives.update(reached.keys())
+        for each, at_us in reached.items():
+            parents = self._parents.setdefault(each, [])
+            if len(parents) < _PARENTS_MOST:
+                parents.append(Parent(life, at_us))
+
+    def _life(self, number: int) -> Life:
         chance = Chance(f"{self._drawing.seed} guided {number}")
-        if not known or chance.randrange(2):
+        rare = self._rare()
+        if not rare or chance.randrange(2):
             return self._drawing.life(number)
-        life = self._parents[chance.randrange(known)]
-        for _ in range(chance.randint(1, _CHANGES_MOST)):
-            life = self._changed(chance, life, self._parents[chance.randrange(known)])
-        return self._drawing.fitted(life)
+        return self._drawing.fitted(self._child(chance, rare))
 
-    def _changed(self, chance: Random, life: Life, other: Life) -> Life:
-        old = list(life.happenings)
-        place = chance.randrange(len(old))
-        match chance.randrange(6):
-            case 0:
-                old[place:place] = self._drawn(chance, 1)
-            case 1:
-                return life.without(place) if len(old) > 1 else life
+    def _rare(self) -> Mapping[str, Sequence[str]]:
+        """Name what few lives have reached, by its kind."""
+        found: dict[str, list[str]] = {}
+        for each in self._parents:
+            if self._lives[each] * _RARE <= self._learned:
+                found.setdefault(each.partition(":")[0], []).append(each)
+        return found
+
+    def _chosen(self, chance: Random, rare: Mapping[str, Sequence[str]]) -> Parent:
+        """Draw a kind, since there are many more pairs than things, then what was reached, then a life that did."""
+        among = rare[chance.choice([*rare])]
+        (chosen,) = chance.choices(among, [1 / (self._lives[each] + self._tries[each]) for each in among])
+        self._tries[chosen] += 1
+        return chance.choice(self._parents[chosen])
+
+    def _child(self, chance: Random, rare: Mapping[str, Sequence[str]]) -> Life:
+        parent = self._chosen(chance, rare)
+        life, at_us = parent.life, parent.at_us
+        before = [each for each in life.begun if each[0] <= at_us]
+        match chance.randrange(5):
+            case 0 | 1:
+                begun = [*life.begun, *self._near(chance, at_us)]
             case 2:
-                old[place] = self._with_other_numbers(chance, old[place])
+                begun = [*before, *self._future(chance, at_us)]
             case 3:
-                (drawn,) = self._drawn(chance, 1)
-                old[place] = msgspec.structs.replace(old[place], after_us=drawn.after_us)
-            case 4:
-                old[place:] = other.happenings[chance.randrange(len(other.happenings)) :]
+                other = self._chosen(chance, rare)
+                begun = before + [(at_us + each[0], each[1]) for each in other.life.begun if each[0] <= other.at_us]
             case _:
-                return Life(chance.choice(self._drawing.starts), life.happenings)
-        return Life(life.start, tuple(old[:_HAPPENINGS_MOST]))
+                again_us = at_us + _NEAR.drawn(chance) - (before[0][0] if before else 0)
+                begun = before + [(again_us + each[0], each[1]) for each in before]
+        start = life.start if chance.randrange(8) else chance.choice(self._drawing.starts)
+        found = happenings_in_order(begun)[:_HAPPENINGS_MOST] or self._drawn(chance, 1)
+        if not chance.randrange(3):
+            place = chance.randrange(len(found))
+            found = (*found[:place], self._with_other_numbers(chance, found[place]), *found[place + 1 :])
+        return Life(start, found)
+
+    def _near(self, chance: Random, at_us: int) -> Iterator[tuple[int, Happening]]:
+        sign = chance.choice((-1, 1, 1))
+        for each in self._drawn(chance, 1):
+            yield max(0, at_us + sign * _NEAR.drawn(chance)), each
+
+    def _future(self, chance: Random, at_us: int) -> Iterator[tuple[int, Happening]]:
+        few = self._drawing.some(chance)
+        for each in drawn_happenings(chance, few, chance.randint(1, _NEW_MOST)):
+            at_us += each.after_us
+            yield at_us, each
 
     def _drawn(self, chance: Random, number: int) -> tuple[Happening, ...]:
         return drawn_happenings(chance, self._drawing.disturbances, number)

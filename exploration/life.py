@@ -14,7 +14,7 @@ Laws: the same life has the same steps. A life without one of its happenings is 
 they came.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -116,20 +116,28 @@ class Life(msgspec.Struct, frozen=True):
 
     def lines(self, laws: Sequence[str] = LAWS) -> Iterator[StepLine]:
         """All its steps but those of the start."""
+        yield from (line for _, line in self.timed_lines())
+        remedy = () if self.start.base is None else self.start.base.remedy
+        yield from map(StepLine, (*_SETTLING, *remedy, *laws))
+
+    def timed_lines(self) -> Iterator[tuple[int, StepLine]]:
+        """Its steps before the settling, each with its time in the life: µs since the start was over."""
         now_us = 0
         for at_us, takes_us, lines in self._moments():
             if at_us > now_us:
-                yield StepLine(_RUN, {"us": format_duration(at_us - now_us)})
+                yield now_us, StepLine(_RUN, {"us": format_duration(at_us - now_us)})
+            yield from ((max(now_us, at_us), line) for line in lines)
             now_us = max(now_us, at_us) + takes_us
-            yield from lines
-        remedy = () if self.start.base is None else self.start.base.remedy
-        yield from map(StepLine, (*_SETTLING, *remedy, *laws))
+
+    @property
+    def begun(self) -> list[tuple[int, Happening]]:
+        """What happens in it, each with when it begins: µs since the start was over."""
+        return list(zip(accumulate(each.after_us for each in self.happenings), self.happenings, strict=True))
 
     @property
     def lasts_us(self) -> int:
         """How long it is, µs, from its first happening's wait to the end of the last that ends."""
-        begun_us = list(accumulate(each.after_us for each in self.happenings))
-        return max((at_us + each.lasts_us for at_us, each in zip(begun_us, self.happenings, strict=True)), default=0)
+        return max((at_us + each.lasts_us for at_us, each in self.begun), default=0)
 
     def within(self, most_us: int) -> "Life":
         """The life in which the same happens, all of it as much sooner as it takes to be over in `most_us` (µs).
@@ -166,11 +174,19 @@ class Life(msgspec.Struct, frozen=True):
         """
         acts = () if self.start.base is None else self.start.base.acts
         found = [(act.at_us, act.takes_us, iter((StepLine(act.line),))) for act in acts]
-        at_us = 0
-        for each in self.happenings:
-            at_us += each.after_us
+        for at_us, each in self.begun:
             found += [(at_us, 0, each.begin()), (at_us + each.lasts_us, 0, each.end())]
         return sorted(found, key=lambda moment: moment[0])
+
+
+def happenings_in_order(begun: Iterable[tuple[int, Happening]]) -> tuple[Happening, ...]:
+    """Give happenings in the order in which they begin, each so long after the one before it as that says (µs)."""
+    found: list[Happening] = []
+    now_us = 0
+    for at_us, each in sorted(begun, key=lambda one: one[0]):
+        found.append(msgspec.structs.replace(each, after_us=at_us - now_us))
+        now_us = at_us
+    return tuple(found)
 
 
 class NamedLife(msgspec.Struct, frozen=True):

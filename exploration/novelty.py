@@ -10,7 +10,8 @@ Laws: the same events reach the same. A life that goes on reaches no less.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from oceanhil.scenarios.trace import Event, EventKind
@@ -18,7 +19,7 @@ from oceanhil.scenarios.trace import Event, EventKind
 _CHANGING: Final = re.compile(r"[-+]?\d[\d.]*")
 _DETAILS: Final = re.compile(r"[:(\d+-]")
 """Where the part of a serial line begins that is another each time."""
-_WAY_MOST: Final = 8
+_WAY_MOST: Final = 4
 """Steps of a way back: behind them it is one of the long ones."""
 _POLLED: Final = "state 200"
 _SAID: Final = {
@@ -42,20 +43,23 @@ _SOUND: Final = "sound"
 _NOTHING: Final = {EventKind.STEP, EventKind.VERDICT}
 """What the harness does: what comes of it says something."""
 _DONE_TO_IT: Final = {EventKind.DASHBOARD, EventKind.NETWORK, EventKind.CLOCK}
-_OF_CLOCK: Final = {EventKind.CLOCK, EventKind.TIME}
-_STATES: Final = (_OF_DEVICE, _OF_STORAGE, _OF_SERVER, _OF_CLOCK)
+_TOLD_APART: Final = {0: "unanswered", 200: "200", 401: "401", 403: "403", 410: "410", 429: "busy", 503: "busy"}
+_STATES: Final = (_OF_DEVICE, _OF_STORAGE, _OF_SERVER)
+_WELL: Final = ("200", "time")
 
 
-def reached_in(events: Iterable[Event]) -> frozenset[str]:
-    """Name all that was reached in a run."""
+def reached_in(events: Iterable[Event]) -> dict[str, int]:
+    """Name all that was reached in a run, in the order in which it was, with when it was first (µs of the run)."""
     courses: dict[str, _Course] = {}
+    reached: dict[str, int] = {}
     is_line_sound = True
     for event in events:
         if event.kind is EventKind.LINE:
             is_line_sound = event.fields.get("change") == _SOUND
         elif (is_line_sound or event.kind is not EventKind.SERIAL) and (word := _word(event)):
-            courses.setdefault(event.device, _Course()).went_on(event, word)
-    return frozenset(each for course in courses.values() for each in course.reached)
+            for each in courses.setdefault(event.device, _Course()).went_on(event.kind, word):
+                reached.setdefault(each, event.t_us)
+    return reached
 
 
 class Frontier:
@@ -69,41 +73,62 @@ class Frontier:
         """How much that is."""
         return len(self._reached)
 
-    def adds(self, reached: frozenset[str]) -> bool:
+    def adds(self, reached: Collection[str]) -> bool:
         """Tell whether some of that is new, and take note of it."""
-        is_new = not reached <= self._reached
-        self._reached |= reached
-        return is_new
+        before = len(self._reached)
+        self._reached.update(reached)
+        return len(self._reached) > before
 
 
 class _Course:
     """What happened to one device so far."""
 
     def __init__(self) -> None:
-        self.reached: set[str] = set()
+        self._done = ""
         self._last = ""
         self._stands = [""] * len(_STATES)
+        self._times: Counter[str] = Counter()
         self._way: list[str] = []
 
-    def went_on(self, event: Event, word: str) -> None:
-        if word == self._last:
+    def went_on(self, kind: EventKind, word: str) -> Iterator[str]:
+        """Name what is reached with that."""
+        if kind in _DONE_TO_IT:
+            self._done = word
             return
-        if event.kind not in _DONE_TO_IT:
-            self.reached.add(f"{self._last} > {word}")
-        self._last = word
-        for index, kinds in enumerate(_STATES):
-            if event.kind in kinds and self._stands[index] != word:
-                self._stands[index] = word
-                self.reached.add(" | ".join(self._stands))
-        self._came_back(event, word)
+        yield f"thing: {word}"
+        if self._done:
+            yield f"pair: {self._done} > {word}"
+            self._done = ""
+        yield from self._came_again(kind, word)
+        if kind in _OF_DEVICE | _OF_STORAGE:
+            if word != self._last:
+                yield f"pair: {self._last} > {word}"
+                self._last = word
+            yield from self._came_back(kind, word)
+        yield from self._stood(kind, word)
 
-    def _came_back(self, event: Event, word: str) -> None:
-        """Note the way back to an answered poll, once there was one before."""
+    def _came_again(self, kind: EventKind, word: str) -> Iterator[str]:
+        """Name how often it came since the device started, in powers of two, unless it is what should come."""
+        if kind is EventKind.BOOT:
+            self._times = Counter()
+        self._times[word] += 1
+        times = self._times[word]
+        if times > 1 and times & (times - 1) == 0 and not word.endswith(_WELL):
+            yield f"times: {word} x {times}"
+
+    def _stood(self, kind: EventKind, word: str) -> Iterator[str]:
+        for index, kinds in enumerate(_STATES):
+            if kind in kinds and self._stands[index] != word:
+                self._stands[index] = word
+                yield f"state: {' | '.join(self._stands)}"
+
+    def _came_back(self, kind: EventKind, word: str) -> Iterator[str]:
+        """Name the way back to an answered poll, once there was one before: what lay between, each thing once."""
         if word == _POLLED:
             if self._way:
-                self.reached.add(" > ".join((*self._way, "back")))
+                yield f"way: {' > '.join((*self._way, 'back'))}"
             self._way = []
-        elif event.kind in _OF_DEVICE and len(self._way) < _WAY_MOST and word not in self._way[-1:]:
+        elif kind in _OF_DEVICE and len(self._way) < _WAY_MOST and word not in self._way:
             self._way.append(word)
 
 
@@ -118,8 +143,9 @@ def _word(event: Event) -> str:
 
 
 def _request(event: Event) -> Iterator[str]:
-    """Name the endpoint, and what came of it."""
+    """Name the endpoint, and what came of it as far as a device tells one from the other."""
     yield str(event.fields.get("path", "")).rstrip("/").rpartition("/")[2]
-    yield str(event.fields.get("status", ""))
-    if fault := event.fields.get("fault"):
-        yield str(fault)
+    status = event.fields.get("status")
+    yield _TOLD_APART.get(status if isinstance(status, int) else 0, "refused")
+    if event.fields.get("fault"):
+        yield "faulty"

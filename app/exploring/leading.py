@@ -140,20 +140,12 @@ def _here(plan: Plan) -> Habitat:
 
 
 def lead_handful(order: Order, lives: Sequence[NamedLife]) -> list[Led]:
-    """Lead some lives, for as long as they are wanted; what several of them have reached is told of the first.
-
-    Raises OtherCodeError.
-    """
+    """Lead some lives, for as long as they are wanted; raises OtherCodeError."""
     if order.code and order.code != code_digest():
         raise OtherCodeError(gethostname())
-    found: list[Led] = []
-    told: frozenset[str] = frozenset()
     with _ONE_AT_A_TIME:
-        for named in takewhile(lambda _: order.is_wanted, lives):
-            each = led(_here(order.plan), named.life, is_watched=order.is_watched)
-            found.append(msgspec.structs.replace(each, reached=each.reached - told))
-            told |= each.reached
-    return found
+        wanted = takewhile(lambda _: order.is_wanted, lives)
+        return [led(_here(order.plan), named.life, is_watched=order.is_watched) for named in wanted]
 
 
 class OtherCodeError(MachinesError):

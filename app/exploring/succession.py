@@ -39,8 +39,8 @@ class Succession:
 
     def learn(self, lived: Lived) -> None:
         """Note what the next life has reached; in the order in which they were given."""
-        life, is_new = lived.named.life, self._frontier.adds(lived.led.reached)
+        life, reached = lived.named.life, lived.led.reached
         if self._guide is not None:
-            self._guide.learn(life, is_new=is_new)
-        if self._corpus is not None and is_new:
+            self._guide.learn(life, reached)
+        if self._corpus is not None and self._frontier.adds(reached):
             self._corpus.keep(life)

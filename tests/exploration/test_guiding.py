@@ -1,18 +1,23 @@
-"""Guided lives go on from those that reached something new, and do not depend on how many are led at a time."""
+"""Guided lives go on from those that reached something rare, and do not depend on how many are led at a time."""
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 
 import pytest
+from msgspec.structs import replace
 
+from oceanhil.exploration.drawing import Drawing
 from oceanhil.exploration.guiding import LAG, Guide
 from oceanhil.exploration.life import NamedLife
-from tests.exploration.explored import drawing, happening, life
+from tests.exploration.explored import S, drawing, happening, life
 
-NEW = life(happening("uptime", 3), happening("twin", 5, 60))
+RARE = life(happening("uptime", 3), happening("twin", 100, 60))
+RARE_US = 50 * S
+COMMON = life(happening("maintenance", 5, 5))
 
 
 def guided(ahead: int, lives: int = 400) -> list[NamedLife]:
-    """Lives of which every third has reached something new, so many of them under way at a time."""
+    """Lives of which each has reached what few others have, so many of them under way at a time."""
     guide = Guide(drawing("reset", "relay"))
     found: list[NamedLife] = []
     under_way: deque[NamedLife] = deque()
@@ -20,8 +25,23 @@ def guided(ahead: int, lives: int = 400) -> list[NamedLife]:
         found.append(each)
         under_way.append(each)
         if len(under_way) == ahead:
-            guide.learn(under_way.popleft().life, is_new=len(found) % 3 == ahead % 3)
+            led = under_way.popleft()
+            guide.learn(led.life, {f"thing: {int(led.name) % 40}": 0, "thing: common": 0})
     return found
+
+
+def children(rare: Mapping[str, int], lives: int = 300, drawn: Drawing | None = None) -> Sequence[NamedLife]:
+    """Lives behind many common ones and one that has reached what is rare, without those that are just drawn."""
+    among = drawn or drawing("reset")
+    guide = Guide(among)
+    guide.learn(RARE, rare)
+    for _ in range(LAG):
+        guide.learn(COMMON, {"thing: common": 0})
+    return [each for each in guide.lives(lives, before=LAG + 1) if each != among.named(int(each.name))]
+
+
+def names(named: NamedLife) -> list[str]:
+    return [each.disturbance.name for each in named.life.happenings]
 
 
 @pytest.mark.parametrize("ahead", [2, 40, LAG])
@@ -34,44 +54,59 @@ def test_where_nothing_is_known_lives_are_drawn() -> None:
     assert list(Guide(drawn).lives(50)) == list(drawn.lives(50))
 
 
-def test_what_is_learned_is_gone_on_from_after_a_while_and_not_always() -> None:
+def test_what_is_learned_is_gone_on_from_after_a_while() -> None:
     drawn = drawing("reset")
     guide = Guide(drawn)
-    guide.learn(NEW, is_new=True)
-    lives = list(guide.lives(LAG + 200, before=1))
-    children = [int(each.name) for each in lives if each != drawn.named(int(each.name))]
-    assert LAG <= min(children) <= LAG + 20
-    assert 60 < len(children) < 140
+    for number in range(LAG):
+        guide.learn(RARE, {f"thing: {number}": 0})
+    lives = list(guide.lives(LAG, before=LAG))
+    first = next(int(each.name) for each in lives if each != drawn.named(int(each.name)))
+    assert 20 <= first <= 40
 
 
-def test_what_reached_nothing_new_is_not_gone_on_from() -> None:
+def test_every_other_life_is_a_child_and_the_others_are_drawn() -> None:
+    assert 110 < len(children({"thing: rare": RARE_US})) < 190
+
+
+def test_what_every_life_reaches_is_not_gone_on_from() -> None:
+    assert children({"thing: common": RARE_US}) == []
+
+
+def test_what_fewer_lives_have_reached_is_gone_on_from_more_often() -> None:
     drawn = drawing("reset")
     guide = Guide(drawn)
-    for _ in range(LAG + 5):
-        guide.learn(NEW, is_new=False)
-    assert list(guide.lives(100, before=LAG + 5)) == list(drawn.lives(100))
+    guide.learn(RARE, {"thing: rarest": 0})
+    for number in range(399):
+        guide.learn(COMMON, {"thing: rare": 0} if number < 15 else {"thing: common": 0})
+    lives = list(guide.lives(60, before=400 + LAG))
+    assert sum("uptime" in names(each) for each in lives) > 2 * sum("maintenance" in names(each) for each in lives)
 
 
-def test_children_differ_from_their_parents_in_few_places_and_stay_short() -> None:
+def test_a_child_is_its_parent_disturbed_round_the_rare_moment_or_goes_on_from_there() -> None:
+    found = children({"thing: rare": RARE_US})
+    assert all(names(each)[0] in {"uptime", "reset"} for each in found)
+    assert ["uptime", "reset", "twin"] in map(names, found)
+    assert ["uptime", "reset"] in map(names, found)
+    assert ["uptime", "uptime"] in map(names, found)
+    near = [
+        at_us
+        for each in found
+        if names(each) == ["uptime", "reset", "twin"]
+        for at_us, one in each.life.begun
+        if one.disturbance.name == "reset"
+    ]
+    assert all(abs(at_us - RARE_US) <= 30 * S for at_us in near)
+    assert min(near) < RARE_US < max(near)
+
+
+def test_children_stay_short_and_begin_anywhere_now_and_then() -> None:
     drawn = drawing("reset")
-    guide = Guide(drawn)
-    for _ in range(LAG + 1):
-        guide.learn(NEW, is_new=True)
-    children = [each.life for each in guide.lives(300, before=LAG + 1)]
-    names = [[each.disturbance.name for each in child.happenings] for child in children]
-    assert ["uptime", "reset", "twin"] in names
-    assert ["uptime"] in names
-    assert ["twin"] in names
-    assert all(1 <= len(each) <= 12 for each in names)
-    assert {child.start for child in children} == {*drawn.starts}
+    found = children({"thing: rare": 200 * S}, 400, drawn)
+    assert all(1 <= len(names(each)) <= 14 for each in found)
+    assert {each.life.start for each in found} == {*drawn.starts}
 
 
 def test_a_child_is_over_in_the_time_there_is_for_one() -> None:
-    from msgspec.structs import replace
-
-    drawn = replace(drawing("reset"), length_us=30_000_000)
-    guide = Guide(drawn)
-    for _ in range(LAG + 1):
-        guide.learn(NEW, is_new=True)
-    for each in guide.lives(50, before=LAG + 1):
-        assert each.life == each.life.within(30_000_000)
+    drawn = replace(drawing("reset"), length_us=30 * S)
+    for each in children({"thing: rare": RARE_US}, 50, drawn):
+        assert each.life == each.life.within(30 * S)

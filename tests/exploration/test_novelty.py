@@ -22,12 +22,16 @@ def line(text: str) -> Event:
     return event(EventKind.SERIAL, text=text)
 
 
-def reached(*happenings: Happening) -> frozenset[str]:
-    return reached_in(WHERE.lead(life(*happenings)).events)
+def reached(*happenings: Happening) -> set[str]:
+    return {*reached_in(WHERE.lead(life(*happenings)).events)}
 
 
 def ways(of: Sequence[Event]) -> set[str]:
-    return {each for each in reached_in(of) if each.endswith("back")}
+    return {each for each in reached_in(of) if each.startswith("way: ")}
+
+
+def times(of: Sequence[Event]) -> list[str]:
+    return [each for each in reached_in(of) if each.startswith("times: ")]
 
 
 def test_the_same_life_reaches_the_same_whenever_it_is_led() -> None:
@@ -42,47 +46,55 @@ def test_a_thousand_polls_reach_as_much_as_two() -> None:
     assert reached_in([poll()] * 1000) == reached_in([poll()] * 2)
 
 
+def test_what_is_reached_is_told_with_when_it_was_first() -> None:
+    of = [event(EventKind.LOAD, t_us=5, verdict="valid"), event(EventKind.LOAD, t_us=9, verdict="valid")]
+    assert reached_in(of)["thing: load valid"] == 5
+
+
 def test_pairs_are_of_what_comes_behind_each_other() -> None:
-    assert "state 200 > state 401" in reached_in([poll(), poll(401)])
-    assert "state 200 > state 401" not in reached_in([poll(401), poll()])
+    assert "pair: state 200 > state 401" in reached_in([poll(), poll(401)])
+    assert "pair: state 200 > state 401" not in reached_in([poll(401), poll()])
 
 
 def test_what_is_done_to_a_device_is_not_its_doing() -> None:
     done = [event(EventKind.NETWORK, change="loss 3 ppm"), event(EventKind.DASHBOARD, action="relay")]
-    assert not {
-        each for each in reached_in([poll(), *done]) if each.endswith(("dashboard relay", "network loss # ppm"))
-    }
-    assert "dashboard relay > state 401" in reached_in([poll(), *done, poll(401)])
+    assert reached_in([poll(), *done]).keys() == reached_in([poll()]).keys()
+    assert "pair: dashboard relay > state 401" in reached_in([poll(), *done, poll(401)])
 
 
-def test_a_state_is_of_device_storage_server_and_clock() -> None:
-    events = [
-        event(EventKind.LOAD, verdict="valid"),
-        event(EventKind.STATUS, status="online"),
-        event(EventKind.CLOCK, change="drift -120 ppm"),
-        poll(),
-    ]
-    assert "state 200 | load valid | status online | clock drift # ppm" in reached_in(events)
+def test_answers_are_told_apart_as_a_device_tells_them_apart() -> None:
+    assert reached_in([poll(502)]).keys() == reached_in([poll(404)]).keys() != reached_in([poll(401)]).keys()
 
 
-def test_a_way_back_is_all_that_lies_between_two_answered_polls() -> None:
-    assert ways([poll(), poll(401), poll(401), event(EventKind.BOOT, reason="pin"), poll(), poll()]) == {
-        "state 401 > boot pin > back"
+def test_a_state_is_of_device_storage_and_server() -> None:
+    events = [event(EventKind.LOAD, verdict="valid"), event(EventKind.STATUS, status="online"), poll()]
+    assert "state: state 200 | load valid | status online" in reached_in(events)
+
+
+def test_how_often_something_came_counts_by_powers_of_two_since_the_start() -> None:
+    assert times([poll(401)] * 5) == ["times: state 401 x 2", "times: state 401 x 4"]
+    boot = event(EventKind.BOOT, reason="pin")
+    assert times([poll(401), boot, poll(401), boot]) == []
+
+
+def test_a_way_back_is_what_lies_between_two_answered_polls_each_thing_once() -> None:
+    assert ways([poll(), poll(401), poll(403), poll(401), event(EventKind.BOOT, reason="pin"), poll(), poll()]) == {
+        "way: state 401 > state 403 > boot pin > back"
     }
 
 
 def test_a_line_is_told_by_what_stands_before_its_details() -> None:
     one, other = ([poll(), line(text)] for text in ("[WiFi] IP Address: 10.0.0.7", "[WiFi] IP Address: 10.0.0.8"))
-    assert reached_in(one) == reached_in(other) != reached_in([poll()])
+    assert reached_in(one).keys() == reached_in(other).keys() != reached_in([poll()]).keys()
 
 
 def test_what_noise_makes_of_lines_is_nothing_new() -> None:
     noise = [event(EventKind.LINE, change="noise 9 ppm, lost 0 ppm"), line("[WaFi] I")]
     assert reached_in([poll(), *noise]) == reached_in([poll()])
     mended = [*noise, event(EventKind.LINE, change="sound"), line("[WiFi] IP")]
-    assert "state 200 > [WiFi] IP" in reached_in([poll(), *mended])
+    assert "thing: [WiFi] IP" in reached_in([poll(), *mended])
 
 
 def test_two_devices_have_a_course_each() -> None:
     twin = event(EventKind.BOOT, device="twin", reason="pin")
-    assert "state 200 > state 401" in reached_in([poll(), twin, poll(401)])
+    assert "pair: state 200 > state 401" in reached_in([poll(), twin, poll(401)])

@@ -16,7 +16,7 @@ RELAY = life(happening("relay"), happening("reset"))
 
 
 def lived(led: Life, *reached: str) -> Lived:
-    return Lived(NamedLife("1", led), Led(is_broken=False, reached=frozenset(reached)))
+    return Lived(NamedLife("1", led), Led(is_broken=False, reached=dict.fromkeys(reached, 0)))
 
 
 def test_the_corpus_comes_first_and_does_not_count(tmp_path: Path) -> None:
@@ -47,6 +47,6 @@ def test_guided_lives_go_on_from_what_was_kept(tmp_path: Path) -> None:
     succession = Succession(drawing("reset"), Corpus(tmp_path, kept), is_guided=True)
     lives = succession.lives(40)
     for number, each in enumerate(islice(lives, 300)):
-        succession.learn(Lived(each, Led(is_broken=False, reached=frozenset({str(number)}))))
+        succession.learn(Lived(each, Led(is_broken=False, reached={f"thing: {number}": 0})))
     names = {each.disturbance.name for named in lives for each in named.life.happenings}
     assert names == {"reset", "uptime"}
