@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from oceanhil.analysis.comparison import FolderComparison
+    from oceanhil.app.commands.readable_trace import ReadableTrace
     from oceanhil.scenarios.comparison import Difference
     from oceanhil.scenarios.trace import Event, EventKind
-    from oceanhil.scenarios.trace_file import WholeTrace
+
+    _Named = tuple[Path, ReadableTrace]
 
 _KINDS = ("serial", "request", "status", "load", "save", "panic")
 
@@ -57,8 +59,9 @@ def compare(
     A and B are two files, or two folders whose files are compared by name; the moment viewer shows two files.
 
     Compared is what can be observed from outside, never when it happened: serial lines with their volatile parts
-    masked, requests and answers, dashboard status, what storage held, crashes. Exit code 0: no difference, 1: a
-    difference, 2: a file is no trace, or two folders have no file name in common.
+    masked, requests and answers, dashboard status, what storage held, crashes. A file that was cut off or is of a later
+    version is compared as far as it goes, and what is missing is said. Exit code 0: no difference, 1: a difference, 2:
+    a file is no trace, or not whole and without a difference up to there, or two folders have no file name in common.
     """
     from oceanhil.scenarios.trace import EventKind
 
@@ -67,30 +70,49 @@ def compare(
     if a.is_dir() and b.is_dir():
         if is_shown:
             raise WrongInputError("--moment and --open show two traces, and these are folders; name a file of each")
-        differs = _compare_folders(a, b, blind, as_json=as_json, quiet=quiet)
-    else:
-        differs = _compare_files(a, b, blind, as_json=as_json, quiet=quiet)
+        if _compare_folders(a, b, blind, as_json=as_json, quiet=quiet):
+            sys.exit(FAILED)
+        return
+    left, right = _readable(a), _readable(b)
+    difference = _compare_files((a, left), (b, right), blind, as_json=as_json, quiet=quiet)
     if is_shown:
-        _show_moments(a, b, blind, moment, is_opened=is_opened)
-    if differs:
+        _show_moments((a, left), (b, right), blind, difference, moment, is_opened=is_opened)
+    if difference is not None:
         sys.exit(FAILED)
+    if not (left.is_whole and right.is_whole):
+        raise WrongInputError("what can be read of both agrees; of the rest nothing is known, so compare whole traces")
 
 
-def _compare_files(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
+def _readable(path: Path) -> ReadableTrace:
+    """Read a trace as far as it goes, and say what is missing."""
+    from oceanhil.app.commands.readable_trace import read_as_far
+
+    trace = read_as_far(path)
+    if not trace.is_whole:
+        echo(f"{path}: {trace.problem}", err=True)
+    return trace
+
+
+def _compare_files(
+    a: _Named, b: _Named, blind: frozenset[EventKind], *, as_json: bool, quiet: bool
+) -> Difference | None:
     from oceanhil.analysis.comparison import blind_text, count_of
     from oceanhil.scenarios.comparison import first_difference, observables
 
-    left, right = _read(a), _read(b)
-    difference = first_difference(left, right, blind=blind)
+    (left_name, left), (right_name, right) = a, b
+    are_whole = left.is_whole and right.is_whole
+    # Of a trace that is not whole, that it has no more of something is no difference.
+    moment_us = 0 if are_whole else sys.maxsize
+    difference = first_difference(left.events, right.events, blind=blind, moment_us=moment_us)
     if as_json:
         _print_json({"difference": difference})
     elif not quiet:
-        if difference is None:
-            echo(f"the traces agree in all {count_of(len(observables(left, blind)), 'observable')}")
-        else:
-            _print_difference(difference, str(a), str(b))
+        if difference is not None:
+            _print_difference(difference, str(left_name), str(right_name))
+        elif are_whole:
+            echo(f"the traces agree in all {count_of(len(observables(left.events, blind)), 'observable')}")
         _print_blind(blind_text(blind))
-    return difference is not None
+    return difference
 
 
 def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
@@ -111,49 +133,29 @@ def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: 
     return bool(found.different)
 
 
-def _show_moments(a: Path, b: Path, blind: frozenset[EventKind], path: Path | None, *, is_opened: bool) -> None:
+def _show_moments(
+    a: _Named,
+    b: _Named,
+    blind: frozenset[EventKind],
+    difference: Difference | None,
+    path: Path | None,
+    *,
+    is_opened: bool,
+) -> None:
     from oceanhil.app.commands.moment_page import write_page
     from oceanhil.app.moment.page import render_moments
-    from oceanhil.scenarios.comparison import first_difference, place_of
+    from oceanhil.scenarios.comparison import place_of
 
-    left, right = _read(a), _read(b)
-    difference = first_difference(left, right, blind=blind)
-    differ = [] if difference is None else [place_of(difference, each, blind) for each in (left, right)]
-    title = f"{a.stem} beside {b.stem}"
-    write_page(render_moments([a.read_bytes(), b.read_bytes()], title, differ), title, path, is_opened=is_opened)
+    traces = [trace for _, trace in (a, b)]
+    differ = [] if difference is None else [each.places[place_of(difference, each.events, blind)] for each in traces]
+    title = f"{a[0].stem} beside {b[0].stem}"
+    write_page(render_moments([each.data for each in traces], title, differ), title, path, is_opened=is_opened)
 
 
 def _read(path: Path) -> Sequence[Event]:
+    from oceanhil.app.commands.readable_trace import read_trace_file
+
     return read_trace_file(path).events
-
-
-def read_trace_file(path: Path) -> WholeTrace:
-    """Read the trace in `path`; raises WrongInputError that says what is wrong, and where."""
-    from oceanhil.host.places import cause_of
-    from oceanhil.scenarios.trace_file import TraceVersionError, read_trace
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise WrongInputError(f"{path}: cannot be read: {cause_of(error)}; expected a trace file (.jsonl)") from None
-    try:
-        return read_trace(data)
-    except TraceVersionError as error:
-        raise WrongInputError(f"{path}: {error}") from None
-    except ValueError:
-        raise WrongInputError(_first_wrong_line(path, data)) from None
-
-
-def _first_wrong_line(path: Path, data: bytes) -> str:
-    from oceanhil.scenarios.trace_file import read_trace
-
-    for number, line in enumerate(data.splitlines(), start=1):
-        try:
-            read_trace(line)
-        except ValueError as error:
-            reason = str(error).lower()
-            return f"{path}:{number}: is no event of a trace: {reason}; expected a file written by --trace"
-    return f"{path}: is no trace; expected a file written by --trace"
 
 
 def _print_folders(found: FolderComparison, a: Path, b: Path) -> None:

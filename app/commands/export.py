@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo
-
-if TYPE_CHECKING:
-    from oceanhil.scenarios.trace_file import WholeTrace
 
 _PAGE = ".html"
 _FORMS = {
@@ -31,17 +27,16 @@ def export(trace: Path, out: Path) -> None:
 
     OUT says by its ending which: `.html` the moment viewer, `.json` Chrome's trace format, which ui.perfetto.dev opens,
     `.har` and `.pcap` the HTTP conversation, for a browser's network panel and for Wireshark. The last two need a
-    close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one. The first takes a trace that was
-    cut off, is of a later version or very long as far as it goes, and says so.
+    close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one. A trace that was cut off or is of
+    a later version is taken as far as it goes, for `.html` also a very long one, and what is missing is said.
     """
-    from oceanhil.app.commands.compare import read_trace_file
     from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
 
     if out.suffix not in _FORMS:
         forms = ", ".join(f"{suffix} ({what})" for suffix, what in _FORMS.items())
         raise WrongInputError(f"{out}: the ending {out.suffix!r} names no form; expected one of {forms}")
-    data = _page(trace) if out.suffix == _PAGE else _exported(trace, read_trace_file(trace), out.suffix)
+    data = _page(trace) if out.suffix == _PAGE else _exported(trace, out.suffix)
     try:
         replace_whole(out, data)
     except OSError as error:
@@ -51,7 +46,7 @@ def export(trace: Path, out: Path) -> None:
 
 def _page(path: Path) -> bytes:
     """Give the page of a trace as far as it goes: what is not there is said here and on the page."""
-    from oceanhil.app.commands.compare import read_trace_file
+    from oceanhil.app.commands.readable_trace import read_trace_file
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.moment.part import read_part
     from oceanhil.host.places import cause_of
@@ -67,22 +62,25 @@ def _page(path: Path) -> bytes:
     return render_moments([part.data], part.title).encode()
 
 
-def _exported(path: Path, whole: WholeTrace, form: str) -> bytes:
+def _exported(path: Path, form: str) -> bytes:
     from importlib.metadata import version
 
+    from oceanhil.app.commands.readable_trace import read_as_far
     from oceanhil.app.moment.exports.exchanges import NoExchangesError
     from oceanhil.app.moment.exports.har import trace_har
     from oceanhil.app.moment.exports.pcap import trace_pcap
     from oceanhil.app.moment.exports.perfetto import trace_perfetto
 
-    title = "" if whole.head is None else whole.head.title
+    trace = read_as_far(path)
+    if not trace.is_whole:
+        echo(f"{path}: {trace.problem}", err=True)
     try:
         match form:
             case ".json":
-                return trace_perfetto(whole.events, title)
+                return trace_perfetto(trace.events, trace.title)
             case ".har":
-                return trace_har(whole.events, version("oceanhil"))
+                return trace_har(trace.events, version("oceanhil"))
             case _:
-                return trace_pcap(whole.events)
+                return trace_pcap(trace.events)
     except NoExchangesError as error:
         raise WrongInputError(f"{path}: {error}") from None

@@ -1,12 +1,17 @@
-"""What a page takes of a trace file: as far as it can be read, and no more than a page shows, however long it is."""
+"""What a page takes of a trace file: as far as it can be read, and no more than a page shows, however long it is.
+
+What needs to know each event, a comparison or another tool's form, takes of that what this program knows.
+"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from oceanhil.scenarios.trace_file import TRACE_VERSION, read_line
+from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.trace_file import TRACE_VERSION, read_line, read_trace
 
 EVENTS_MOST: Final = 300_000
 """What `templates/trace.js` shows of a trace."""
@@ -23,6 +28,17 @@ class TracePart(msgspec.Struct, frozen=True):
     data: bytes
     title: str
     events: int
+    problem: str
+
+
+class KnownPart(msgspec.Struct, frozen=True):
+    """The events of a part that this program knows, in order; `problem` says all that is missing, if anything is.
+
+    `places` says which of the part's events each is, from 0 on.
+    """
+
+    events: tuple[Event, ...]
+    places: tuple[int, ...]
     problem: str
 
 
@@ -64,6 +80,21 @@ def read_part(path: Path) -> TracePart:
                 break
             events += 1
     return TracePart(b"".join(lines), "" if head is None else head.title, events, problem)
+
+
+def known_part(part: TracePart) -> KnownPart:
+    """Give what is known of a part: of kinds and forms of a later version, or of none, nothing is."""
+    lines = [line for line in part.data.split(b"\n") if line.strip()]
+    if lines and _head(lines[0]) is not None:
+        del lines[0]
+    known: dict[int, Event] = {}
+    for place, line in enumerate(lines[: part.events]):
+        with suppress(ValueError):
+            (known[place],) = read_trace(line).events
+    problems = [part.problem] if part.problem else []
+    if (unknown := part.events - len(known)) > 0:
+        problems.append(f"events of it that this program does not know: {unknown:,}, left out")
+    return KnownPart(tuple(known.values()), tuple(known), "; ".join(problems))
 
 
 def _head(line: bytes) -> _Head | None:

@@ -95,12 +95,52 @@ def test_folders_with_nothing_in_common_are_refused(oceanhil: Command, folders: 
 
 
 def test_a_file_that_is_no_trace_is_refused_with_the_line(oceanhil: Command, traces: Path) -> None:
-    lines = (traces / "gone.jsonl").read_bytes().splitlines(keepends=True)
-    (traces / "cut.jsonl").write_bytes(b"".join(lines[:4]) + lines[4][:20])
-    done = oceanhil("compare", "cut.jsonl", "gone.jsonl")
+    (traces / "none.jsonl").write_bytes(b"\n" * 4 + b'{"t_us":')
+    done = oceanhil("compare", "none.jsonl", "gone.jsonl")
     assert done.code == 2
-    assert "cut.jsonl:5: is no event of a trace: " in done.err
+    assert "none.jsonl:5: is no event of a trace: " in done.err
     assert "expected a file written by --trace" in done.err
+
+
+@pytest.mark.parametrize("order", [("cut.jsonl", "gone.jsonl"), ("gone.jsonl", "cut.jsonl")])
+def test_a_file_that_was_cut_off_differs_by_what_is_in_it_and_never_by_its_end(
+    oceanhil: Command, traces: Path, order: tuple[str, str]
+) -> None:
+    lines = (traces / "gone.jsonl").read_bytes().splitlines(keepends=True)
+    (traces / "cut.jsonl").write_bytes(b"".join(lines[:40]) + lines[40][:20])
+    done = oceanhil("compare", *order)
+    told = "cut.jsonl: line 41 is no whole event of a trace; the 39 events before it are shown\n"
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(told)
+    assert "what can be read of both agrees; of the rest nothing is known" in done.err
+    again = oceanhil("compare", *order, "--json")
+    assert (again.code, msgspec.json.decode(again.out)) == (2, {"difference": None})
+
+
+def test_a_difference_before_the_cut_is_shown_as_any_other(oceanhil: Command, traces: Path) -> None:
+    lines = (traces / "refused.jsonl").read_bytes().splitlines(keepends=True)
+    (traces / "cut.jsonl").write_bytes(b"".join(lines[:-1]) + lines[-1][:20])
+    done = oceanhil("compare", "gone.jsonl", "cut.jsonl")
+    whole = oceanhil("compare", "gone.jsonl", "refused.jsonl")
+    assert (done.code, done.out) == (1, whole.out.replace("refused.jsonl", "cut.jsonl"))
+    assert done.err.startswith(f"cut.jsonl: line {len(lines)} is no whole event of a trace;")
+
+
+def test_the_page_of_a_newer_trace_opens_at_the_difference_with_events_that_are_not_known(
+    oceanhil: Command, traces: Path
+) -> None:
+    oceanhil("compare", "gone.jsonl", "refused.jsonl", "--moment", "known.html")
+    later = (traces / "refused.jsonl").read_bytes().replace(b'"trace":', b'"trace":9', 1)
+    (traces / "later.jsonl").write_bytes(later.replace(b'"kind":"boot"', b'"kind":"birth"'))
+    done = oceanhil("compare", "gone.jsonl", "later.jsonl", "--moment", "later.html")
+    places = [
+        re.findall(r'"differ":\[(\d+),(\d+)\]', (traces / f"{name}.html").read_text("utf-8"))
+        for name in ("known", "later")
+    ]
+    assert done.code == 1
+    assert "later.jsonl: is a trace of version 93" in done.err
+    assert len(places[0]) == 1
+    assert places[0] == places[1]
 
 
 def test_a_missing_file_is_refused(oceanhil: Command) -> None:

@@ -45,13 +45,42 @@ def test_a_trace_without_messages_says_how_to_get_them(oceanhil: Command, folder
     assert oceanhil("export", "plain.jsonl", "b.json").code == 0
 
 
-def test_a_trace_that_was_cut_off_or_is_of_a_later_version_is_named(oceanhil: Command, trace: Path) -> None:
+def test_a_trace_that_was_cut_off_is_exported_as_far_as_it_goes(oceanhil: Command, trace: Path) -> None:
     data = trace.read_bytes()
-    trace.with_name("cut.jsonl").write_bytes(data[:5_000])
-    done = oceanhil("export", "cut.jsonl", "c.har")
-    assert (done.code, done.err.split(": ")[1]) == (2, f"cut.jsonl:{data[:5_000].count(10) + 1}")
-    trace.with_name("later.jsonl").write_bytes(data.replace(b'"trace":', b'"trace":9', 1))
-    assert "is a trace of version 9" in oceanhil("export", "later.jsonl", "c.har").err
+    # In the middle of the third request: two have been whole.
+    third = [at for at, line in enumerate(data.splitlines(keepends=True)) if b'"kind":"request"' in line][2]
+    kept = b"".join(data.splitlines(keepends=True)[:third])
+    trace.with_name("cut.jsonl").write_bytes(kept + b'{"t_us":')
+    told = f"cut.jsonl: line {third + 1} is no whole event of a trace; the {third - 1} events before it are shown\n"
+    for ending in ("har", "json", "pcap"):
+        done = oceanhil("export", "cut.jsonl", f"c.{ending}")
+        assert (done.code, done.err) == (0, told)
+    entries = msgspec.json.decode(trace.with_name("c.har").read_bytes())["log"]["entries"]
+    assert [each["request"]["url"].split("/")[-2] for each in entries] == ["register", "session"]
+    shown = msgspec.json.decode(trace.with_name("c.json").read_bytes())["traceEvents"]
+    # All but the head, and exchanges and boots, which have no instant.
+    others = sum(b'"kind":"exchange"' in line or b'"kind":"boot"' in line for line in kept.splitlines())
+    assert sum(each["ph"] == "i" for each in shown) == third - 1 - others
+
+
+def test_of_a_later_version_what_is_known_is_exported_and_the_rest_counted(oceanhil: Command, trace: Path) -> None:
+    data = trace.read_bytes().replace(b'"trace":', b'"trace":9', 1).replace(b'"kind":"boot"', b'"kind":"birth"')
+    trace.with_name("later.jsonl").write_bytes(data)
+    for ending in ("har", "json", "pcap"):
+        done = oceanhil("export", "later.jsonl", f"l.{ending}")
+        assert done.code == 0
+        assert "later.jsonl: is a trace of version 93, this program knows up to 3;" in done.err
+        assert done.err.endswith("; events of it that this program does not know: 1, left out\n")
+    shown = msgspec.json.decode(trace.with_name("l.json").read_bytes())["traceEvents"]
+    assert {each["ph"] for each in shown} == {"M", "i", "b", "e", "C"}
+
+
+@pytest.mark.parametrize("text", [b"\x89PNG\r\n", b"[1, 2]\n", b'{"trace":93}\n', b'{"a": 1}\n' * 9])
+def test_of_a_file_without_one_event_nothing_is_exported(oceanhil: Command, folder: Path, text: bytes) -> None:
+    (folder / "other.jsonl").write_bytes(text)
+    done = oceanhil("export", "other.jsonl", "other.json")
+    assert (done.code, (folder / "other.json").exists()) == (2, False)
+    assert "other.jsonl" in done.err
 
 
 def test_the_page_of_a_trace_that_was_cut_off_has_it_as_far_as_it_goes_and_says_so(
