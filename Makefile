@@ -61,7 +61,7 @@ prove: $(STAMP)  ## the world round each scenario changed: what it expects must 
 mutation: $(STAMP)  ## random small changes to the code, each a mutant: the tests that mirror its package must notice
 	@$(BIN)/python -m tools.mutation $(ARGS)
 
-foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis and RingCentral's SDKs against the server
+foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis and RingCentral's SDKs against the server, Perfetto and others on exports
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
 	@$(PYTEST) -n 2 tests/foreign --strict-skips $(ARGS)
 

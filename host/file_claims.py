@@ -17,7 +17,9 @@ from typing import Final
 _Identity = tuple[int, int, str]
 TRACE_FILES: Final = ("*@*.jsonl", "*@*.log")
 """Files that a run writes into a folder of traces: they are named after its cases."""
-MOMENT_FILES: Final = ("*@*.html",)
+ALBUM_FILE: Final = "album.html"
+"""No page of moments is called that: replay ids have an `@`."""
+MOMENT_FILES: Final = ("*@*.html", ALBUM_FILE)
 
 ALLURE_FILES: Final = ("*-result.json", "*-container.json", "*-attachment*")
 HISTORY_FILES: Final = ("history.sqlite", "history.sqlite-journal")

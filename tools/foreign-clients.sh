@@ -1,12 +1,13 @@
 #!/bin/sh
-# Make .venv-foreign with programs of other people that talk to boards or to the server, for the tests in tests/foreign.
+# Make .venv-foreign with programs of other people, for the tests in tests/foreign: they talk to boards or to the server, or
+# read what is exported.
 # They are many packages, and some replace packages of ours: labgrid brings its own pyserial, so it lives apart.
 # One folder each environment; every version, also of what they bring along, is in the lock file of that name in
-# tools/locks, and of RingCentral's JavaScript SDKs and a validator of HAR files in tools/foreign-ringcentral, foreign-har.
+# tools/locks, and of RingCentral's JavaScript SDKs, a validator of HAR files and Allure in the folders tools/foreign-NAME.
 set -eu
 root=.venv-foreign
-environments="espressif esptool4 mpremote labgrid schemathesis mbedtls ringcentral"
-packages="ringcentral har"
+environments="espressif esptool4 mpremote labgrid schemathesis mbedtls ringcentral viztracer"
+packages="ringcentral har allure"
 base=.venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
@@ -41,7 +42,7 @@ if command -v npm > /dev/null; then
         npm ci --prefix "$root/node/$name" --no-audit --no-fund --loglevel=error
     done
 else
-    say "Node is missing: the JavaScript SDKs and the validator of HAR files are left out"
+    say "Node is missing: the JavaScript SDKs, the validator of HAR files and Allure are left out"
 fi
 wanted > "$root/.being-installed"
 mv "$root/.being-installed" "$root/.installed"

@@ -122,7 +122,7 @@ _EXIT_CODES = (
     "--moments",
     type=OutputFolder(MOMENT_FILES),
     metavar="DIR",
-    help="Write a page for each case there, to go through it event by event; with --html: for failed ones.",
+    help="Write a page for each case there, to go through it event by event; with --html of failed ones, and an album.",
 )
 @click.option(
     "--history",

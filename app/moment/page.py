@@ -16,21 +16,27 @@ from typing import Final
 import jinja2
 import msgspec
 
+from oceanhil.app.moment.album import Album
 from oceanhil.app.report.html import safe_in_script
 
 _SCRIPTS: Final = (
     *("dom", "trace", "words", "past", "signs", "scale", "bands", "axis", "list", "panels", "storage", "bytes"),
-    *("texts", "viewer", "main"),
+    *("texts", "viewer", "album", "main"),
 )
 """In the order in which one builds on the other."""
 _NO_TITLE: Final = "A moment"
+_ALBUM_TITLE: Final = "The cases of a run"
 
 
-class _Given(msgspec.Struct, frozen=True):
-    """What the page begins with: traces as texts, and of two that differ where each first does, by its event."""
+class _Given(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the page begins with: traces as texts, and of two that differ where each first does, by its event.
+
+    Or an album, whose traces it opens itself.
+    """
 
     traces: tuple[str, ...]
     differ: tuple[int, ...] = ()
+    album: Album | None = None
 
 
 def render_moments(traces: Sequence[bytes], title: str = "", differ: Sequence[int] = ()) -> str:
@@ -38,10 +44,18 @@ def render_moments(traces: Sequence[bytes], title: str = "", differ: Sequence[in
 
     `traces` are as `oceanhil.scenarios.trace_file` writes them; `differ` is an index into the events of each.
     """
-    given = _Given(tuple(each.decode("utf-8", "replace") for each in traces), tuple(differ))
+    return _render(_Given(tuple(each.decode("utf-8", "replace") for each in traces), tuple(differ)), title or _NO_TITLE)
+
+
+def render_album(album: Album) -> str:
+    """Give the page for the cases of `album`, which lists them until its address names one."""
+    return _render(_Given((), album=album), _ALBUM_TITLE)
+
+
+def _render(given: _Given, title: str) -> str:
     style, script = _style(), _script()
     return _template().render(
-        title=title or _NO_TITLE,
+        title=title,
         style=style,
         script=script,
         style_hash=_hash(style),

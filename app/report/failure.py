@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from oceanhil.app.report.summary import measured_words
+from oceanhil.app.report.swept import map_lines
 from oceanhil.app.report.timeline import event_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
@@ -27,13 +28,14 @@ def failure_text(result: Result) -> str:
     """Describe why `result` did not pass.
 
     Gives lines of plain text without a final line break: the step with its place, expected and found (or the reason,
-    when the world failed), what was last said, asked and done in the order of time, the points of a sweep that failed,
-    what the serial log points to, and the command that runs it again.
+    when the world failed), what was last said, asked and done in the order of time, the map and the points of a sweep
+    that failed, what the serial log points to, and the command that runs it again.
     """
     blocks = [
         _head(result),
         *_before(_until_failure(result)),
         *([result.edge] if result.edge else []),
+        *_map(result),
         *_points(result.points),
         *_log_cause(result),
         *_measured(result),
@@ -47,6 +49,11 @@ def point_lines(points: Iterable[Point]) -> Iterator[str]:
     """Give a line for each point of a sweep: its replay ID, what it was counted as, why it is listed."""
     for point in points:
         yield "  ".join(part for part in (point.replay_id, ", ".join(point.ended_as), clip(point.why)) if part)
+
+
+def _map(result: Result) -> Iterable[str]:
+    if result.swept is not None and result.swept.bad_points:
+        yield "\n".join(map_lines(result.swept))
 
 
 def _points(points: Sequence[Point]) -> Iterable[str]:

@@ -48,11 +48,13 @@ class ScenarioFacts(msgspec.Struct, frozen=True):
     sources: str
     remedy: str
     replay_options: str
+    file: str
+    """The path of its file, as the user named it or found it."""
 
 
 def facts_of_scenario(scenario: Scenario, replay_options: str) -> ScenarioFacts:
     """Gather them."""
-    return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options)
+    return ScenarioFacts(_sources_of(scenario), scenario.remedy_text, replay_options, scenario.place.file)
 
 
 def make_head(world: str, seed: int, profile: str, scenarios: Mapping[str, ScenarioFacts], wall_s: float) -> ReportHead:

@@ -50,6 +50,13 @@ _SCRIPT_ESCAPES = str.maketrans(
 )
 
 
+class AlbumPlace(msgspec.Struct, frozen=True):
+    """The page of many cases' moments: its path, and the anchors of the runs in it."""
+
+    page: str
+    keys: frozenset[str]
+
+
 class RunView(msgspec.Struct, frozen=True):
     """A result and where it stands in the page."""
 
@@ -75,12 +82,17 @@ class ScenarioView(msgspec.Struct, frozen=True):
         return any(run.open for run in self.runs)
 
 
-def write_html(results: Sequence[Result], head: ReportHead, path: Path) -> None:
-    """Write the report of `results` to `path`; raises ReportError when that place cannot be written."""
-    write_atomically(path, render_html(results, head, path.parent))
+def write_html(results: Sequence[Result], head: ReportHead, path: Path, album: AlbumPlace | None = None) -> None:
+    """Write the report of `results` to `path`; raises ReportError when that place cannot be written.
+
+    Who has no page of moments is led to `album`, if it is there.
+    """
+    write_atomically(path, render_html(results, head, path.parent, album))
 
 
-def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None = None) -> str:
+def render_html(
+    results: Sequence[Result], head: ReportHead, folder: Path | None = None, album: AlbumPlace | None = None
+) -> str:
     """Give the whole page as text; links to other files are those of a page in `folder`."""
     anchors = run_anchors(results)
     matrix = build_matrix(results)
@@ -97,9 +109,7 @@ def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None
         unjudged=tuple(unjudged(results)),
         agreements=count_agreements(results),
         run_of={each.replay_id: anchor for each, anchor in zip(results, anchors, strict=True)},
-        moments={
-            anchor: _link(each.moment, folder) for anchor, each in zip(anchors, results, strict=True) if each.moment
-        },
+        moments=_moment_links(results, anchors, folder, album),
         point_moments={
             anchor: {point: _link(page, folder) for point, page in each.point_moments.items()}
             for anchor, each in zip(anchors, results, strict=True)
@@ -110,6 +120,19 @@ def render_html(results: Sequence[Result], head: ReportHead, folder: Path | None
         points_shown=_POINTS_SHOWN,
         tests=any(result.command for result in results),
     )
+
+
+def _moment_links(
+    results: Sequence[Result], anchors: Sequence[str], folder: Path | None, album: AlbumPlace | None
+) -> Mapping[str, str]:
+    """Give by anchors where one goes through each run: on a page of its own, or else in the album."""
+    links = {}
+    for anchor, each in zip(anchors, results, strict=True):
+        if each.moment:
+            links[anchor] = _link(each.moment, folder)
+        elif album is not None and anchor in album.keys:
+            links[anchor] = f"{_link(album.page, folder)}#case={anchor}"
+    return links
 
 
 def _link(moment: str, folder: Path | None) -> str:

@@ -1,4 +1,4 @@
-"""The map of a case's sweep as a page shows it: lines of letters, and ranges that can be gone to by keys."""
+"""The map of a case's sweep: lines of letters in every report, and on a page ranges that can be gone to by keys."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import msgspec
 from oceanhil.app.report.sweep_letters import Mark, marks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oceanhil.scenarios.sweep_map import MapRow, SweepMap, UnitWork
 
 _COLUMNS: Final = 64
 _LINES_MOST: Final = 400
 _RANGES_MOST: Final = 60
+_TEXT_LINES_MOST: Final = 24
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -83,6 +86,27 @@ def view_of(swept: SweepMap) -> SweptView:
             rows.append(RowView(row.label, shown, named, row.work))
     whole = sum(-(-len(row.ended_as) // _COLUMNS) for row in swept.rows)
     return SweptView(marks, tuple(rows), whole - lines)
+
+
+def map_lines(swept: SweepMap) -> Iterator[str]:
+    """Give the map as plain text: what letters mean, then each boot that has a point which the scenario refuses.
+
+    A line of letters begins with the unit of its first point. Lines beyond what a text should have are counted.
+    """
+    marks = marks_of(swept.words)
+    yield "map: " + ", ".join(f"{each.letter} {each.name}" for each in marks)
+    bad_rows = [row for row in swept.rows if swept.is_bad(row)]
+    lines = [(row, line) for row in bad_rows for line in _lines(row, marks)]
+    label = ""
+    for row, line in lines[:_TEXT_LINES_MOST]:
+        if row.label != label:
+            label = row.label
+            yield f"  {label}, a letter for each {'unit' if row.every == 1 else f'{row.every:,} units'}"
+        yield f"  {line.unit:>8,}  {''.join(each.letters for each in line.stretches)}"
+    if len(lines) > _TEXT_LINES_MOST:
+        yield f"  and {len(lines) - _TEXT_LINES_MOST:,} more lines, all of them in the report as HTML"
+    if good := len(swept.rows) - len(bad_rows):
+        yield f"  and {good:,} {'boot' if good == 1 else 'boots'} without such a point"
 
 
 def _lines(row: MapRow, marks: tuple[Mark, ...]) -> list[Line]:

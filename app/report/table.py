@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from rich.console import Console, ConsoleOptions, Group, RenderResult
+    from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
     from rich.table import Table
     from rich.text import Text
 
 _Parts = list[tuple[str, str]]
 """A text in parts, each with its style."""
 
+_NAMES = "scenario"
 _WIDE_FROM = 108
 _WORTH_SORTING = 2
 _BETWEEN = 2
-_NAME_LEAST = 16
-"""A name that has no more room breaks its line at a hyphen all the same, and a word of it is left whole."""
+_BELOW_NAME = " " * 4
 _STYLES = {
     Outcome.PASSED: "green",
     Outcome.FAILED: "bold red",
@@ -74,7 +74,7 @@ class SummaryTable:
         # Cases without a board have a table of their own: one more column would be empty for all others.
         for results in (_of_boards(self._results), _of_services(self._results)):
             if any(result.outcome is not Outcome.SKIPPED for result in results):
-                yield _table(build_matrix(results), signs, options.max_width)
+                yield from _laid_out(build_matrix(results), signs, options.max_width)
                 yield Text()
         yield from _failed(failure_causes(self._results), signs.failed)
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
@@ -103,7 +103,7 @@ def _of_services(results: Sequence[Result]) -> Sequence[Result]:
 def passed_text(results: Sequence[Result], wall_s: float, width: int, *, is_ascii: bool) -> str | None:
     """Write the table of runs on boards that all passed, in as many columns; None if only rich can lay it out."""
     signs, matrix = _ASCII if is_ascii else _GLYPHS, build_matrix(results)
-    rows = [["scenario", *_heads(matrix, signs)]]
+    rows = [[_NAMES, *_heads(matrix, signs)]]
     for row in _rows(matrix, signs, wide=width >= _WIDE_FROM):
         name = " " * row.indent + row.name
         if not (name.isascii() and name.isprintable()):
@@ -137,22 +137,45 @@ def _rows(matrix: Matrix, signs: _Signs, *, wide: bool) -> Iterable[_Row]:
             yield _Row(2, row.scenario, "", cells)
 
 
-def _table(matrix: Matrix, signs: _Signs, width: int) -> Table:
+def _laid_out(matrix: Matrix, signs: _Signs, width: int) -> Iterable[RenderableType]:
+    """Put boards beside each other where the longest word of a name has room beside them, else below each other."""
+    heads, rows = _heads(matrix, signs), list(_rows(matrix, signs, wide=width >= _WIDE_FROM))
+    left = width - sum(_widths(heads, rows))
+    if left < max(len(_NAMES), *(row.indent + len(word) for row in rows for word in _lines(row.name, 1))):
+        yield from _stacked(heads, rows, width)
+    else:
+        yield _table(heads, rows, left)
+
+
+def _table(heads: Sequence[str], rows: Sequence[_Row], left: int) -> Table:
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    table.add_column("scenario", overflow="fold")
-    for head in _heads(matrix, signs):
+    table = Table(box=None, pad_edge=False, padding=(0, _BETWEEN, 0, 0), show_edge=False, header_style="dim")
+    table.add_column(_NAMES)
+    for head in heads:
         table.add_column(head, no_wrap=True)
-    rows = list(_rows(matrix, signs, wide=width >= _WIDE_FROM))
-    left = width - sum(_widths(_heads(matrix, signs), rows))
     for row in rows:
-        lines = wrap(row.name, max(left - row.indent, _NAME_LEAST), break_long_words=False)
-        name = Padding(Text("\n".join(lines), style=row.style), (0, 0, 0, row.indent))
-        table.add_row(name, *(Text.assemble(*cell) for cell in row.cells))
+        name = Text("\n".join(_lines(row.name, left - row.indent)), style=row.style)
+        table.add_row(Padding(name, (0, 0, 0, row.indent)), *(Text.assemble(*cell) for cell in row.cells))
     return table
+
+
+def _stacked(heads: Sequence[str], rows: Iterable[_Row], width: int) -> Iterator[Text]:
+    from rich.text import Text
+
+    longest = max(map(len, heads))
+    for row in rows:
+        yield from (Text(" " * row.indent + line, style=row.style) for line in _lines(row.name, width - row.indent))
+        for head, cell in zip(heads, row.cells, strict=True):
+            if cell:
+                yield Text.assemble(_BELOW_NAME, (head.ljust(longest + _BETWEEN), "dim"), *cell)
+
+
+def _lines(name: str, width: int) -> Sequence[str]:
+    """Break a name at its hyphens, never inside a word, even one that is longer than `width`."""
+    return wrap(name, max(width, 1), break_long_words=False)
 
 
 def _widths(heads: Sequence[str], rows: Iterable[_Row]) -> Iterator[int]:

@@ -1,12 +1,14 @@
 """Causes of failures as categories of an Allure report: each is a group of its own there, in the words of the terminal.
 
-The form: https://allurereport.org/docs/categories/, a file `categories.json` among the results. A case is known by the
-line with which its failure ends. What somebody else has written into that file stays.
+Allure 2 reads them from a file `categories.json` among the results, Allure 3 from its configuration, where rules of the
+same form will do (https://allurereport.org/docs/categories/): one that has them stands beside, `allurerc.json`. A case
+is known by the line with which its failure ends. What somebody else has written into these files stays.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -17,12 +19,14 @@ from oceanhil.host.whole_files import write_atomically
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from oceanhil.scenarios.result import Result
 
 CATEGORIES: Final = "categories.json"
+CONFIGURATION: Final = "allurerc.json"
+_RULES: Final = "categories"
 _ANYTHING: Final = r"[\s\S]*"
 _AGAIN: Final = rf"{_ANYTHING}\nagain: oceanhil replay '"
 _ENDS: Final = rf"'{_ANYTHING}"
@@ -34,25 +38,43 @@ class Category(msgspec.Struct, rename="camel", omit_defaults=True):
     name: str
     matched_statuses: tuple[str, ...] = ()
     trace_regex: str = ""
+    group_by_message: bool = True
+    """Whether Allure 3 makes groups by their texts in it; Allure 2 always does, and has no such key."""
 
 
 def write_categories(results: Iterable[Result], folder: Path) -> None:
-    """Write the causes of what failed into a folder of Allure results.
+    """Write the causes of what failed into a folder of Allure results, for Allure 2 and for Allure 3.
 
-    Raises ReportError where it cannot be written, and leaves a file alone that is no list of categories.
+    Raises ReportError where it cannot be written, and leaves a file alone that is none of Allure's.
     """
-    path = folder / CATEGORIES
-    try:
-        kept = [each for each in _there(path) if not _is_ours(each)]
-    except msgspec.DecodeError:
-        return
-    categories = [*kept, *_categories(results)]
-    if categories or path.exists():
-        write_atomically(path, msgspec.json.format(msgspec.json.encode(categories), indent=2).decode() + "\n")
+    categories = list(_categories(results))
+    with suppress(msgspec.DecodeError):
+        _write_rules(folder / CATEGORIES, categories)
+    with suppress(msgspec.DecodeError):
+        _write_configuration(folder / CONFIGURATION, categories)
 
 
-def _there(path: Path) -> list[msgspec.Raw]:
-    return msgspec.json.decode(path.read_bytes(), type=list[msgspec.Raw]) if path.is_file() else []
+def _write_rules(path: Path, ours: Sequence[Category]) -> None:
+    rules = [*_others(path.read_bytes() if path.is_file() else b"[]"), *ours]
+    if rules or path.exists():
+        _write(path, rules)
+
+
+def _write_configuration(path: Path, ours: Sequence[Category]) -> None:
+    there = msgspec.json.decode(path.read_bytes(), type=dict[str, msgspec.Raw]) if path.is_file() else {}
+    flat = (msgspec.structs.replace(each, group_by_message=False) for each in ours)
+    rules = [*_others(there.get(_RULES, msgspec.Raw(b"[]"))), *flat]
+    if rules or _RULES in there:
+        _write(path, {**there, _RULES: rules})
+
+
+def _write(path: Path, said: object) -> None:
+    write_atomically(path, msgspec.json.format(msgspec.json.encode(said), indent=2).decode() + "\n")
+
+
+def _others(rules: bytes | msgspec.Raw) -> list[msgspec.Raw]:
+    """Give the rules that are not of an earlier run of ours; raises DecodeError where there is no list of rules."""
+    return [each for each in msgspec.json.decode(rules, type=list[msgspec.Raw]) if not _is_ours(each)]
 
 
 def _is_ours(category: msgspec.Raw) -> bool:

@@ -112,7 +112,7 @@ def add_options(parser: pytest.Parser) -> None:
         "--oceanhil-moments",
         type=Path,
         metavar="DIR",
-        help="write a page for each case there, to go through it event by event (beside a report: for failed ones)",
+        help="write a page of each case there, event by event (beside a report: of failed ones, and an album)",
     )
     group.addoption(
         "--oceanhil-history",

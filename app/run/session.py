@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oceanhil.app.history.kept import Kept
-    from oceanhil.app.report.head import ScenarioFacts
+    from oceanhil.app.report.head import ReportHead, ScenarioFacts
+    from oceanhil.app.report.html import AlbumPlace
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.result import Result
@@ -300,11 +301,27 @@ class Session:
             if choice.markdown is not None:
                 write_markdown(self.done(), head, choice.markdown)
             if choice.html is not None:
-                write_html(self.done(), head, choice.html)
+                write_html(self.done(), head, choice.html, self._album(head))
         except ReportError as error:
             self.note(str(error))
         else:
             self.report = self.choice.html
+
+    def _album(self, head: ReportHead) -> AlbumPlace | None:
+        """Write the album beside the report; what keeps it from being written fails the session."""
+        from pathlib import Path
+
+        from oceanhil.app.run.album import write_album
+        from oceanhil.host.places import cause_of
+
+        folder = self.choice.moment_folder
+        assert folder is not None
+        try:
+            files = {name: Path(facts.file) for name, facts in self.scenarios.items()}
+            return write_album(self.done(), head, files, folder)
+        except OSError as error:
+            self.note(f"moments in {str(folder)!r} are not complete: {cause_of(error)}")
+            return None
 
 
 def _as_text(value: bool | int | str) -> str:  # noqa: FBT001 - one of three kinds of value

@@ -16,7 +16,7 @@ from oceanhil.protocol.profile import load_profile
 from tests.browser.chromium import chromium, launched
 from tests.browser.dashboard import Dashboard
 from tests.browser.looking import Scheme
-from tests.browser.moments import Open
+from tests.browser.moments import LOST, Open, closeup
 from tests.browser.world import SimulatedDevice, World
 
 
@@ -110,3 +110,9 @@ def open_moments(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def trace() -> bytes:
+    """The close-up of a run in which a power cut takes the token while its record is rewritten."""
+    return closeup(LOST)

@@ -18,6 +18,7 @@ from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
 
 Open = Callable[..., Page]
+LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
 
 
 def closeup(replay_id: str) -> bytes:
@@ -71,3 +72,37 @@ def _address(events: list[dict[str, object]], at: int) -> str:
     us = events[at]["t_us"]
     before = sum(each["t_us"] == us for each in events[:at])
     return f"#t={us}+{before}" if before else f"#t={us}"
+
+
+def timed(*times_us: int) -> bytes:
+    """Give a trace of lines of a serial log at these times."""
+    events = [
+        {"t_us": us, "source": "device", "kind": "serial", "device": "device", "fields": {"text": f"[AT] {us}"}}
+        for us in times_us
+    ]
+    return "\n".join(json.dumps(event) for event in events).encode()
+
+
+def failed(trace: bytes) -> bytes:
+    """The same, as if an expectation had not come."""
+    head, *rest = trace.decode().splitlines()
+    failure = {
+        "step": "expect.online",
+        "file": "x.yaml",
+        "line": 18,
+        "column": 5,
+        "expected": "online",
+        "found": "silence",
+    }
+    said = {**json.loads(head), "outcome": "failed", "failure": {**failure, "in_remedy": False, "invariant": ""}}
+    return "\n".join([json.dumps(said), *rest]).encode()
+
+
+def now(page: Page) -> str:
+    """Give the line of the event that the cursor is at."""
+    return page.locator(".line.now .words").inner_text()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)

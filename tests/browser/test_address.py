@@ -54,6 +54,22 @@ def test_the_way_back_undoes_one_step_after_the_other(world: World, dashboard: D
     expect(dashboard.page.locator("#device-title")).to_have_text("pump")
 
 
+def test_the_way_back_undoes_filters_and_order_of_devices(world: World, dashboard: Dashboard) -> None:
+    world.generate("pump")
+    world.generate("heater")
+    rows = dashboard.part("devices").get_by_role("listitem")
+    text, order = dashboard.page.get_by_label("Filter devices by text"), dashboard.page.get_by_label("Order of devices")
+    text.press_sequentially("pump")
+    order.select_option("by name")
+    expect(rows).to_have_count(1)
+    dashboard.page.go_back()
+    expect(order).to_have_value("new")
+    expect(rows).to_have_count(1)
+    dashboard.page.go_back()
+    expect(text).to_have_value("")
+    expect(rows).to_have_count(2)
+
+
 def test_an_opened_request_is_shown_however_old_it_is(world: World, dashboard: Dashboard) -> None:
     device = world.device("pump", 1)
     dashboard.entries().last.get_by_text("…", exact=True).click()

@@ -98,6 +98,7 @@ def test_a_filter_says_how_much_it_searched_and_searches_the_rest(world: World, 
     dashboard.page.reload()
     dashboard.live().page.get_by_label("Filter journal by text").fill("register")
     searched = dashboard.part("journal").locator(".searched")
+    expect(searched).to_be_visible()
     expect(searched).to_have_text("Searched the newest 2,000 of 6,002 requests.")
     expect(dashboard.entries()).to_have_count(0)
     dashboard.button("Search older").click()

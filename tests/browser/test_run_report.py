@@ -106,11 +106,28 @@ def test_the_row_at_which_a_run_failed_is_seen_beside_what_was_expected(page: Pa
     page.locator(".failures a").first.click()
     expect(page.get_by_text("failed here: expect.serial")).to_be_in_viewport()
     expect(page.locator(".failure").get_by_text(FAILURE.expected)).to_be_in_viewport()
+    expect(page.locator(".trace").get_by_text("[INFO] line 39", exact=True)).to_be_in_viewport()
     # It is scrolled by keys, too, from there to the beginning.
     diagram = page.get_by_role("group", name=re.compile("up to where it failed"))
     diagram.press("Home")
     expect(page.get_by_text("step 0", exact=True)).to_be_in_viewport()
     assert violations(page) == []
+
+
+def test_a_first_sign_in_the_middle_of_a_long_run_is_seen_above_where_it_failed(page: Page, tmp_path: Path) -> None:
+    script = Script()
+    for part in ("before", "after"):
+        for number in range(60):
+            script.after(1).say(f"[INFO] {part} {number}").request("POST", f"{part}-{number}", 200)
+        if part == "before":
+            script.request("POST", "session", 200, fault="answer", changed="expires_in=900")
+    result = make_result(outcome=Outcome.FAILED, events=tuple(script.events), failure=FAILURE)
+    (tmp_path / "run.html").write_text(render_html([result], a_head()), "utf-8")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((tmp_path / "run.html").as_uri())
+    page.locator(".failures a").first.click()
+    for text in ("look here first", "[INFO] after 1", "failed here: expect.serial"):
+        expect(page.locator(".trace").get_by_text(text, exact="[" in text)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])

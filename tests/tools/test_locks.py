@@ -19,7 +19,13 @@ SCRIPTS = [ROOT / "Makefile", ROOT / ".ci" / "run", *sorted((ROOT / "tools").glo
 # Of the project itself: what npm and foreign environments leave in folders of their own is not looked for.
 PACKAGE_LOCKS = [
     ROOT / folder / "package-lock.json"
-    for folder in ("bench/peers", "firmware/rp2040_bare/runner", "tools/foreign-ringcentral", "tools/foreign-har")
+    for folder in (
+        "bench/peers",
+        "firmware/rp2040_bare/runner",
+        "tools/foreign-ringcentral",
+        "tools/foreign-har",
+        "tools/foreign-allure",
+    )
 ]
 
 

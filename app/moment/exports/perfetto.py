@@ -18,7 +18,12 @@ from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
 _HARNESS: Final = "run"
 _HTTP: Final = "http"
-_COUNTERS: Final = {"clock_off_ms": "clock off", "heap_free": "heap free", "stack_used": "stack used"}
+_COUNTERS: Final = {
+    "clock_off_ms": ("clock off", "ms"),
+    "heap_free": ("heap free", "bytes"),
+    "stack_used": ("stack used", "bytes"),
+}
+"""Perfetto calls a counter by the two words."""
 _COUNTED_MOST: Final = 10**12
 """A clock that was never set is off by more: no line of a chart would show anything else beside it."""
 _TRACKS_A_PROCESS: Final = 100
@@ -40,8 +45,8 @@ class _Shown(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     dur: int | None = None
     s: str = ""
     cat: str = ""
-    id: int = 0
-    """Of a slice that may overlap: its two ends have the same, from 1 on."""
+    id2: Mapping[str, str] = {}
+    """Of a slice that may overlap: its two ends have the same, as `local`, or Perfetto shows it below no device."""
     args: Mapping[str, Scalar] = {}
 
 
@@ -127,7 +132,14 @@ def _exchange(event: Event, place: _Track, number: int) -> Iterator[_Shown]:
     name = f"{request_words(event)}: {came}"
     for phase, at_us, args in (("b", began_us, event.fields), ("e", ended_us, {})):
         yield _Shown(
-            name=name, ph=phase, pid=place.process, tid=place.number, ts=at_us, cat=_HTTP, id=number, args=args
+            name=name,
+            ph=phase,
+            pid=place.process,
+            tid=place.number,
+            ts=at_us,
+            cat=_HTTP,
+            id2={"local": hex(number)},
+            args=args,
         )
 
 
@@ -149,11 +161,11 @@ def _instant(event: Event, place: _Track, below: int) -> _Shown:
 def _counters(event: Event, place: _Track) -> Iterator[_Shown]:
     if event.kind is not EventKind.STATE:
         return
-    for field, name in _COUNTERS.items():
+    for field, (name, unit) in _COUNTERS.items():
         value = event.fields.get(field)
         if type(value) is int and abs(value) < _COUNTED_MOST:
             at_us = _time(event.t_us)
-            yield _Shown(name=name, ph="C", pid=place.process, tid=place.number, ts=at_us, args={field: value})
+            yield _Shown(name=name, ph="C", pid=place.process, tid=place.number, ts=at_us, args={unit: value})
 
 
 def _time(us: int) -> int:

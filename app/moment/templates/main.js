@@ -17,7 +17,18 @@ class Page {
     this.buildHelp();
     this.listen();
     const given = JSON.parse(document.getElementById("traces").textContent);
-    this.show(given.traces.map((text) => readTrace(text)), given.differ ?? []);
+    this.album = given.album ? new Album(given.album, document.querySelector("main")) : null;
+    if (this.album) this.turn();
+    else this.show(given.traces.map((text) => readTrace(text)), given.differ ?? []);
+  }
+
+  // Shows the case that the address names, or the album's list.
+  async turn() {
+    const hash = location.hash;
+    clearTimeout(this.timer); // what was shown before has no say in the address any more
+    const trace = await this.album.turn(hash);
+    // Who has gone on meanwhile is shown what was asked for last.
+    if (keyIn(hash) === keyIn(location.hash)) this.show(trace ? [trace] : []);
   }
 
   show(traces, differ = []) {
@@ -35,20 +46,20 @@ class Page {
       return viewer;
     });
     this.active = this.viewers[0] ?? null;
-    document.getElementById("empty").hidden = traces.length > 0;
+    document.getElementById("empty").hidden = traces.length > 0 || this.album !== null;
     if (!this.active) return;
     const title = traces[0].head?.title;
     if (title) document.title = `${title} · oceanhil`;
     this.viewers.forEach((viewer, number) => {
       if (!viewer.events.length) return;
       if (Number.isInteger(differ[number])) viewer.mark(Math.min(differ[number], viewer.events.length - 1));
-      else if (!viewer.open(location.hash.slice(1))) viewer.moveTo(Math.max(0, viewer.list.failure));
+      else if (!viewer.open(bookmarkIn(location.hash))) viewer.moveTo(Math.max(0, viewer.list.failure));
     });
   }
 
   moved(viewer) {
     if (viewer !== this.active) return;
-    const hash = `#${viewer.bookmark}`;
+    const hash = addressOf(this.album?.shown, viewer.bookmark);
     // Not with each key that is held down: browsers refuse hundreds of addresses a second.
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -58,7 +69,10 @@ class Page {
 
   listen() {
     addEventListener("keydown", (event) => this.key(event));
-    addEventListener("hashchange", () => this.active?.open(location.hash.slice(1)));
+    addEventListener("hashchange", () => {
+      if (this.album && keyIn(location.hash) !== this.album.shown) this.turn();
+      else this.active?.open(bookmarkIn(location.hash));
+    });
     this.search.addEventListener("focus", () => { this.from = this.active?.index ?? 0; });
     this.search.addEventListener("input", () => this.find());
     this.search.addEventListener("keydown", (event) => {
@@ -82,17 +96,12 @@ class Page {
     });
   }
 
-  // One trace, or two beside each other, of any size: read in parts, and no further than can be shown.
+  // One trace, or two beside each other.
   async read(files) {
     const traces = [];
-    for (const file of files.slice(0, 2)) {
-      const reader = new TraceReader();
-      const parts = file.stream().pipeThrough(new TextDecoderStream()).getReader();
-      for (let part = await parts.read(); !part.done && !reader.isOver; part = await parts.read()) reader.take(part.value);
-      parts.cancel().catch(() => {});
-      traces.push(reader.end());
-    }
+    for (const file of files.slice(0, 2)) traces.push(await readStream(file.stream()));
     if (traces.length) {
+      this.album?.close();
       history.replaceState(null, "", "#");
       this.show(traces);
     }
@@ -100,6 +109,10 @@ class Page {
 
   find() {
     const text = this.search.value;
+    if (this.album?.isListed) {
+      this.hits.textContent = plural(this.album.filter(text), "case");
+      return;
+    }
     const counts = this.viewers.map((viewer) => viewer.search(text));
     this.hits.textContent = text.trim() ? counts.map((count) => plural(count, "event")).join(", ") : "";
     if (!text.trim() || !this.active) return;

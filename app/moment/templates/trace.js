@@ -102,6 +102,15 @@ const readTrace = (text) => {
   return reader.end();
 };
 
+// Reads a trace of any size in parts, and no further than can be shown.
+const readStream = async (stream) => {
+  const reader = new TraceReader();
+  const parts = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await parts.read(); !part.done && !reader.isOver; part = await parts.read()) reader.take(part.value);
+  parts.cancel().catch(() => {});
+  return reader.end();
+};
+
 // The address of an event: `t=µs`, or `t=µs+n` for the n-th of that moment.
 const bookmarkOf = (events, index) => {
   const us = events[index].t_us;

@@ -83,13 +83,13 @@
       return item;
     }
 
-    // To that moment on the page that shows it; which of itself opens where the run failed.
+    // To that moment on the page that shows it, which may be that of many cases.
     // A page of moments opens where the run failed by itself.
     link(row) {
       const [, days, hours, minutes, seconds, thousandths] = TIME.exec(row.time) ?? [];
       const us = ((((days || 0) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e6 + thousandths * 1e3;
       const link = element("a", "", "event by event");
-      link.href = row.tone === "bad" || hours === undefined ? this.page : `${this.page}#t=${us}`;
+      link.href = row.tone === "bad" || hours === undefined ? this.page : `${this.page}${this.page.includes("#") ? "&" : "#"}t=${us}`;
       return link;
     }
 

@@ -25,7 +25,7 @@ class Shown(msgspec.Struct):
     dur: float | None = None
     s: str = ""
     cat: str = ""
-    id: int | str | None = None
+    id2: dict[str, str] = {}
     args: dict[str, msgspec.Raw] = {}
 
 
@@ -54,7 +54,7 @@ class Import:
         self.slices: list[Slice] = []
         self.counted: list[tuple[str, float]] = []
         self._open: dict[tuple[int, int], list[Slice]] = {}
-        self._begun: dict[tuple[str, int | str], list[Shown]] = {}
+        self._begun: dict[tuple[int | None, str, str], list[Shown]] = {}
         # A sort by time that keeps the order of equals (sorter/trace_sorter.h).
         kept = [event for event in msgspec.json.decode(data, type=File).trace_events if self._is_taken(event)]
         for event in sorted(kept, key=lambda each: each.ts or 0):
@@ -125,11 +125,11 @@ class Import:
         self.slices.append(stack[-1])
 
     def _async(self, event: Shown) -> None:
-        """An end finds its beginning by category, id and name (`MatchingIncompleteSliceIndex`)."""
-        if event.id is None:
-            self._complain(event, "json_parser_failure: no id")
+        """An end finds its beginning by process, category, id and name (`MatchingIncompleteSliceIndex`)."""
+        if "local" not in event.id2:
+            self._complain(event, "no id in its process: it is shown below none")
             return
-        begun = self._begun.setdefault((event.cat, event.id), [])
+        begun = self._begun.setdefault((event.pid, event.cat, event.id2["local"]), [])
         if event.ph == "b":
             begun.append(event)
         elif begun and begun[-1].name == event.name:

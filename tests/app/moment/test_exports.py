@@ -172,8 +172,8 @@ def test_packets_leave_and_come_when_they_did_for_the_device() -> None:
 def test_perfetto_has_an_exchange_as_long_as_it_took_also_beside_another() -> None:
     lost = over(3_000_000, 900_000, status=0, failure="timeout")
     shown = msgspec.json.decode(trace_perfetto([*TIMED, lost], "A title"))["traceEvents"]
-    ends = {each["id"]: each["ts"] for each in shown if each["ph"] == "e"}
-    slices = [(each["name"], each["ts"], ends[each["id"]]) for each in shown if each["ph"] == "b"]
+    ends = {each["id2"]["local"]: each["ts"] for each in shown if each["ph"] == "e"}
+    slices = [(each["name"], each["ts"], ends[each["id2"]["local"]]) for each in shown if each["ph"] == "b"]
     assert slices == [
         ("POST x: 200", 2_000_000, 2_040_000),
         ("POST x: 200", 2_020_000, 2_500_000),
@@ -194,7 +194,7 @@ def test_perfetto_has_a_process_a_device_and_a_boot_as_long_as_it_lasted() -> No
         "device",
     )
     counters = [each for each in shown if each["ph"] == "C"]
-    assert [each["args"] for each in counters] == [{"clock_off_ms": 250}]
+    assert [(each["name"], each["args"]) for each in counters] == [("clock off", {"ms": 250})]
     instants = [each for each in shown if each["ph"] == "i"]
     assert len(instants) == len(TRACE) - 1
     tracks = {(each["pid"], each["tid"]) for each in shown if each["name"] == "thread_name"}

@@ -1,30 +1,25 @@
 """Letters and tones of the points of a sweep: told apart in grey, by eyes that see fewer colours, and in a log."""
 
-import re
-from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 
-from oceanhil.app.report.sweep_letters import Tone, known_mark, marks_of
+from oceanhil.app.report.sweep_letters import STYLES, Tone, known_mark, marks_of
 from oceanhil.scenarios.sweep_map import PointWord
 from oceanhil.simulator.sweep import Outcome
+from tests.app.report.colours import DARK, LIGHT, Sight, colour, difference, luminance
 
-_CSS = (files("oceanhil.app.report") / "templates" / "sweep_tones.css").read_text("utf-8")
-_LIGHT, _DARK = _CSS.split("prefers-color-scheme", 1)
 _READABLE = 4.5
 _APART = 1.15
 """Contrast of two tones beside each other that a grey print still shows."""
-
-
-def luminance(name: str, css: str) -> float:
-    """Give the relative luminance of a colour (WCAG 2.2), 0 for black to 1 for white."""
-    (colour,) = re.findall(rf"--{name}: #([0-9a-f]{{6}});", css)
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+_TOLD_APART = 9.0
+"""Colour difference of any two tones, for any eyes: four times what is just noticeable."""
+_BAD_TOLD_APART = 15.0
+"""The same where at least one of them is more than what was written."""
+_ALLOWED = {Tone.QUIET, Tone.NEW}
 
 
 def contrast(one: float, other: float) -> float:
@@ -32,13 +27,27 @@ def contrast(one: float, other: float) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("css", [_LIGHT, _DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("css", [LIGHT, DARK], ids=["light", "dark"])
 def test_letters_can_be_read_and_tones_get_louder_in_grey(css: str) -> None:
     tones = [luminance(f"{tone.value}-tone", css) for tone in Tone]
     for tone, shade in zip(Tone, tones, strict=True):
         assert contrast(shade, luminance(f"on-{tone.value}", css)) >= _READABLE, tone
-    assert tones == sorted(tones, reverse=css is _LIGHT)
+    assert tones == sorted(tones, reverse=css is LIGHT)
     assert [contrast(*pair) >= _APART for pair in pairwise(tones)] == [True] * (len(tones) - 1)
+
+
+@pytest.mark.parametrize("css", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("sight", Sight)
+def test_eyes_that_see_fewer_colours_tell_any_two_tones_apart(sight: Sight, css: str) -> None:
+    for one, other in combinations(Tone, 2):
+        apart = difference(colour(f"{one.value}-tone", css), colour(f"{other.value}-tone", css), sight)
+        assert apart >= (_TOLD_APART if {one, other} <= _ALLOWED else _BAD_TOLD_APART), (one, other)
+
+
+def test_on_a_terminal_lost_and_hangs_share_no_colour_and_wrong_alone_is_filled() -> None:
+    styles = {tone: Style.parse(text) for tone, text in STYLES.items()}
+    assert styles[Tone.LOST].color != styles[Tone.HANGS].color
+    assert [tone for tone, style in styles.items() if style.bgcolor is not None] == [Tone.WRONG]
 
 
 def test_each_outcome_of_a_sweep_has_a_letter_and_a_tone_of_its_own() -> None:

@@ -155,22 +155,40 @@ def test_a_failure_alone_is_not_sorted(result_of: ResultOf) -> None:
     assert "cause" not in printed([result_of(outcome=Outcome.FAILED, failure=failure)], width=120)
 
 
-@pytest.mark.parametrize("width", [56, 70, 80])
-def test_a_long_name_breaks_at_a_hyphen_and_never_inside_a_word(width: int) -> None:
-    name = "session-refused-while-a-new-registration-is-under-way"
-    lines = printed(
-        [make_result(name, board=board) for board in ("esp32", "esp8266", "picow")], width=width
-    ).splitlines()
+_LONG = "session-refused-while-a-new-registration-is-under-way"
+_BOARDS = ("esp32", "esp8266", "picow")
+
+
+@pytest.mark.parametrize("width", [30, 40, 44, 50, 56, 70, 80])
+@pytest.mark.parametrize("name", [_LONG, "misunderstandings-of-a-certificate", "wifi-5ghz-only"])
+def test_a_name_breaks_at_a_hyphen_and_never_inside_a_word(name: str, width: int) -> None:
+    lines = printed([make_result(name, board=board) for board in _BOARDS], width=width).splitlines()
     parts = [line[: 2 + len(name)].split("  ")[1].strip() for line in lines if line.startswith("  ") and line.strip()]
-    assert len(parts) > 1
-    assert "".join(parts) == name
-    assert all(part.endswith("-") for part in parts[:-1])
+    whole = [part for part in parts if part]
+    assert "".join(whole) == name
+    assert all(part.endswith("-") for part in whole[:-1])
+    assert max(map(len, lines)) <= width
 
 
-@pytest.mark.parametrize("width", [44, 56])
+@pytest.mark.parametrize("width", [52, 56])
 def test_a_verdict_and_its_cure_stay_on_one_line(width: int) -> None:
-    name = "session-refused-while-a-new-registration-is-under-way"
-    boards = ("esp32", "esp8266", "picow")
-    head, _, row, *_ = printed([make_result(name, board=board) for board in boards], width=width).splitlines()
+    head, _, row, *_ = printed([make_result(_LONG, board=board) for board in _BOARDS], width=width).splitlines()
     assert head.split() == ["scenario", "ESP32", "ESP8266", "Pico", "W"]
-    assert row.count("✓ · cure ✓") == len(boards)
+    assert row.count("✓ · cure ✓") == len(_BOARDS)
+
+
+def test_where_a_word_has_no_room_beside_the_boards_they_stand_below_its_name() -> None:
+    lines = printed([make_result(_LONG, board=board) for board in _BOARDS], width=44).splitlines()
+    assert lines[1:6] == [
+        "  session-refused-while-a-new-registration-",
+        "  is-under-way",
+        "    ESP32    ✓ · cure ✓",
+        "    ESP8266  ✓ · cure ✓",
+        "    Pico W   ✓ · cure ✓",
+    ]
+
+
+def test_below_a_name_only_boards_on_which_it_ran_are_told() -> None:
+    results = [make_result("token-expired"), make_result("wifi-5ghz-only", board="picow")]
+    lines = [line.split() for line in printed(results, width=30).splitlines() if line.startswith("    ")]
+    assert [line[0] for line in lines] == ["ESP32", "Pico"]

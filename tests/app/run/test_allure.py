@@ -118,12 +118,42 @@ def test_each_cause_of_failures_is_a_category_in_the_words_of_the_terminal(ocean
         assert result.name in in_category[cause]
 
 
-def test_a_file_of_categories_that_cannot_be_read_is_left_alone(oceanhil: Command, folder: Path) -> None:
+def test_a_configuration_for_allure_3_has_the_same_categories_and_keeps_what_is_in_it(
+    oceanhil: Command, folder: Path
+) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     (folder / "allure").mkdir()
-    (folder / "allure" / "categories.json").write_text("{")
+    configuration = folder / "allure" / "allurerc.json"
+    configuration.write_text('{"name": "Mine", "categories": [{"name": "mine", "matchers": {"statuses": ["broken"]}}]}')
+    for _ in range(2):
+        oceanhil("run", "teapot.yaml", "--board", "esp32", "--allure", "allure", "-q")
+    said = msgspec.json.decode(configuration.read_bytes())
+    mine, ours = said["categories"]
+    (same,) = msgspec.json.decode((folder / "allure" / "categories.json").read_bytes())
+    assert (said["name"], mine) == ("Mine", {"name": "mine", "matchers": {"statuses": ["broken"]}})
+    assert ours == same | {"groupByMessage": False}
+
+
+def test_a_configuration_of_the_users_own_is_left_as_it_is_where_nothing_failed(
+    oceanhil: Command, folder: Path
+) -> None:
+    (folder / "allure").mkdir()
+    configuration = folder / "allure" / "allurerc.json"
+    configuration.write_text('{"name":"Mine"}')
+    oceanhil("run", "first-boot", "--board", "esp32", "--allure", "allure", "-q")
+    assert configuration.read_text() == '{"name":"Mine"}'
+    assert not (folder / "allure" / "categories.json").exists()
+
+
+@pytest.mark.parametrize("name", ["categories.json", "allurerc.json"])
+def test_a_file_of_categories_that_cannot_be_read_is_left_alone(oceanhil: Command, folder: Path, name: str) -> None:
+    write(folder / "teapot.yaml", TEAPOT)
+    (folder / "allure").mkdir()
+    (folder / "allure" / name).write_text("{")
     assert oceanhil("run", "teapot.yaml", "--board", "esp32", "--allure", "allure").code == 1
-    assert (folder / "allure" / "categories.json").read_text() == "{"
+    written = {each.name: each.read_text() for each in (folder / "allure").glob("*.json") if "-" not in each.name}
+    assert written.pop(name) == "{"
+    assert len(written) == 1
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from tests.app.moment.test_album import album_in
 from tests.user import TEAPOT, Command, write
 
 SWEEP = """id: kept
@@ -60,17 +61,38 @@ def rows(report: Path) -> dict[str, str]:
     return dict(zip(found[::2], found[1::2], strict=True))
 
 
-def test_each_case_of_the_report_has_what_leads_to_its_moments(oceanhil: Command, folder: Path) -> None:
+def test_each_case_of_the_report_has_a_link_to_its_moments(oceanhil: Command, folder: Path) -> None:
     write(folder / "teapot.yaml", TEAPOT)
     write(folder / "online.yaml")
     assert oceanhil("run", "teapot.yaml", "online.yaml", "--board", "esp32", "--html", "r.html").code == 1
-    found = rows(folder / "r.html")
-    assert 'href="r-moments/teapot%40esp32.html"' in found["run-teapot-esp32"]
-    assert "--open" not in found["run-teapot-esp32"]
-    assert "href=" not in found["run-online-esp32"]
-    look = "oceanhil replay &#39;online@esp32&#39; --scenarios online.yaml --open"
-    assert f"<code>{look}</code>" in found["run-online-esp32"]
-    assert [each.name for each in (folder / "r-moments").iterdir()] == ["teapot@esp32.html"]
+    links = {name: re.findall(r'href="(r-moments/[^"]+)"', row) for name, row in rows(folder / "r.html").items()}
+    album = ["r-moments/album.html#case=run-online-esp32"]
+    assert links == {"run-teapot-esp32": ["r-moments/teapot%40esp32.html"], "run-online-esp32": album}
+    assert {each.name for each in (folder / "r-moments").iterdir()} == {"album.html", "teapot@esp32.html"}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_cases_that_pass_are_in_one_album_with_the_files_of_their_scenarios(
+    oceanhil: Command, folder: Path, workers: str
+) -> None:
+    write(folder / "own" / "online.yaml")
+    write(folder / "own" / "quiet.yaml", "  - time.run: 90s\n")
+    assert oceanhil("run", "own", "-n", workers, "--html", "r.html").code == 0
+    album = album_in((folder / "r-moments" / "album.html").read_text("utf-8"))
+    assert {each.replay_id for each in album.cases} == {
+        f"{name}@{board}" for name in ("online", "quiet") for board in ("esp32", "esp8266", "picow")
+    }
+    assert {name: each.file for name, each in album.sources.items()} == {"online": "online.yaml", "quiet": "quiet.yaml"}
+    assert album.sources["quiet"].text == (folder / "own" / "quiet.yaml").read_text("utf-8")
+
+
+def test_an_album_that_cannot_be_written_leaves_the_report_and_fails_the_run(oceanhil: Command, folder: Path) -> None:
+    write(folder / "online.yaml")
+    (folder / "r-moments" / "album.html").mkdir(parents=True)
+    done = oceanhil("run", "online.yaml", "--html", "r.html")
+    assert done.code == 1
+    assert "moments in 'r-moments' are not complete" in done.said
+    assert all("--open" in row and "album" not in row for row in rows(folder / "r.html").values())
 
 
 def test_with_a_folder_for_them_each_case_has_its_page(oceanhil: Command, folder: Path) -> None:

@@ -203,6 +203,13 @@ def test_a_request_that_nobody_answered_is_told_as_that() -> None:
     assert few.found == "POST /api/device/session/ -> no answer | request to session 1 time"
 
 
+def test_a_request_that_was_not_to_come_is_told_with_its_answer_and_its_time() -> None:
+    failure = run("- expect.no_request: {path: register, for: 9s}", REFUSED).failure
+    assert failure is not None
+    assert failure.expected == "no request to register for 9s"
+    assert failure.found == "POST /api/device/register/ -> 401 token_expired at 0:00:01.000"
+
+
 def test_a_number_of_requests_that_is_missed_is_told_with_their_times() -> None:
     again = requested("register", 410, 62 * S)
     too_many = run("- time.run: 65s\n- expect.server: {requests: {register: 1}}", REFUSED, again).failure
