@@ -187,10 +187,10 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         name="session-lifetime",
         kind=Kind.SERVER,
         about="sessions live for another time than an hour",
-        draws={"seconds": Whole(120, 7200)},
+        draws={"seconds": Words("7200", "1200", "600", "300", "240", "180", "120")},
         begin=('server.settings: {session_ttl_s: "${seconds}"}',),
         end=("server.settings: {session_ttl_s: 3600}",),
-        lasts=_OUTAGE,
+        lasts=_LONG_OUTAGE,
     ),
     Disturbance(
         name="server-restart",

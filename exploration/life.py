@@ -33,6 +33,7 @@ LAWS: Final = (
     "expect.wanted: 2m",
     "expect.stored: 20m",
     "expect.pace",
+    "expect.renewed",
 )
 """The laws over whole lives, as steps: what must hold when a life has settled. A user's own will stand behind them."""
 _START: Final = ("device.power_on", "expect.online: 3m")

@@ -130,7 +130,7 @@ _FUTURES_MOST: Final = 1_000
 @click.option(
     "--guided/--plain",
     "is_guided",
-    help="Let every other life go on from one that reached something new, or draw all; plain unless you say so.",
+    help="Let every other life go on from one that reached something rare, or draw all; plain unless you say so.",
 )
 @click.option("--junit", type=OutputFile(), help="Write findings as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

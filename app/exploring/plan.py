@@ -41,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
     bench: Limits | None = None
     """What lives may cost boards in real time; None for worlds in which they cost nothing."""
     is_guided: bool = False
-    """Whether lives go on from those that reached something new."""
+    """Whether lives go on from those that reached something rare."""
     own_laws: tuple[OwnLaw, ...] = ()
     """Laws of the user's own, judged behind the others."""
     starts: tuple[Start, ...] = ()

@@ -50,3 +50,11 @@ def test_what_it_needs_follows_from_its_steps() -> None:
     assert needs["twin"] >= {Capability.SECOND_DEVICE}
     assert needs["power-cut"] >= {Capability.POWER_CUT, Capability.SET_RELAY}
     assert needs["reset"] == frozenset()
+
+
+def test_where_sessions_live_shortly_many_are_renewed_in_a_life() -> None:
+    shortest = next(each for each in DISTURBANCES if each.name == "session-lifetime").draws["seconds"].read("120")
+    run = HABITAT.lead(life(happening("session-lifetime", 10, 900, seconds=shortest)))
+    opened = [event for event in run.events if event.fields.get("path") == "/api/device/session/"]
+    assert [event.fields.get("expires_in") for event in opened][1:3] == [120, 120]
+    assert len(opened) == 8

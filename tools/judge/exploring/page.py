@@ -1,4 +1,4 @@
-"""The page of what explore finds, docs/explore-bugs.md: the same page for the same hunts."""
+"""The page of what explore finds, which `--table` writes: the same page for the same hunts."""
 
 from __future__ import annotations
 

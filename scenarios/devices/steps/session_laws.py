@@ -1,0 +1,70 @@
+"""The law over a whole life about sessions: one whose life is known is renewed before it is over."""
+
+import msgspec
+
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability
+
+_EXPIRED = ErrorReason.SESSION_EXPIRED.value
+_DEVICE_CLOCK = "device clock"
+"""How the change of a clock begins that moves no session: a session's age is no time of day."""
+_DRIFT, _NO_DRIFT = "drift", "drift +0 ppm"
+_SETTINGS = "settings"
+_OPENED = 200
+# Whoever joins again may ask at once whether its session is still one: an exchange is all that it costs.
+_ENDING = frozenset({EventKind.BOOT, EventKind.NETWORK})
+
+
+class _Session(msgspec.Struct, frozen=True):
+    """A session whose life the device was told."""
+
+    name: str
+    opened_us: int
+    lives_us: int
+
+    def is_refused_in(self, event: Event) -> bool:
+        """Whether that is a request which was refused since this session is over."""
+        fields = event.fields
+        return fields.get("code") == _EXPIRED and not fields.get("fault") and fields.get("session") == self.name
+
+
+class ExpectRenewed(DeviceStep, name="expect.renewed", needs=Capability.SERVER_REQUESTS):
+    """No poll of this run was refused since its session was over, where the device had been told how long it lives.
+
+    Left out are sessions that were opened while a clock drifted, or during which something was done to the network, the
+    server's clock or its settings, or the device's counter of milliseconds, and answers that were tampered with.
+    """
+
+    def run(self, context: DeviceContext) -> None:
+        """Follow the sessions of the device; raises Unmet at the first that is used behind its end."""
+        wire = context.world.profile.wire
+        session: _Session | None = None
+        is_drifting = False
+        for event in context.world.trace.events:
+            fields = event.fields
+            if event.device not in {self.on, ""}:
+                continue
+            if event.kind is EventKind.CLOCK:
+                change = str(fields.get("change"))
+                if change.startswith(_DRIFT):
+                    is_drifting = not change.startswith(_NO_DRIFT)
+                session = session if change.startswith(_DEVICE_CLOCK) else None
+            elif event.kind in _ENDING or fields.get("action") == _SETTINGS:
+                session = None
+            elif event.kind is EventKind.REQUEST and fields.get("path") == wire.session_path:
+                if fields.get("status") == _OPENED:
+                    session = None if is_drifting else _opened(event)
+            elif event.kind is EventKind.REQUEST and session is not None and session.is_refused_in(event):
+                used, lives = format_duration(event.t_us - session.opened_us), format_duration(session.lives_us)
+                raise Unmet("a new session before the old one is over", f"a poll {used} behind one of {lives}", event)
+
+
+def _opened(event: Event) -> _Session | None:
+    name, lives_s = event.fields.get("session"), event.fields.get("expires_in")
+    if event.fields.get("fault") or not isinstance(name, str) or not isinstance(lives_s, int):
+        return None
+    return _Session(name, event.t_us, lives_s * UNITS_US["s"])
