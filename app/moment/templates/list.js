@@ -122,6 +122,7 @@ class EventList {
     setText(time, clockText(event.t_us));
     setText(lane, laneOf(event));
     setText(line.lastChild, eventWords(event));
+    line.lastChild.title = eventWords(event);
     line.querySelector(".here")?.remove();
     // Before the words, which are cut where there is no room for all of them.
     if (this.marks.has(index)) lane.after(element("b", "here", this.marks.get(index)));
