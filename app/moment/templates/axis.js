@@ -192,8 +192,9 @@ class Axis {
     pen.rect(LABEL_WIDTH, 0, this.width - LABEL_WIDTH, this.height);
     pen.clip();
     this.paintFolds(pen, colour);
-    this.paintBands(pen, colour);
+    // Below what is written in the lanes: its lines would strike the words through.
     this.paintRuler(pen, colour);
+    this.paintBands(pen, colour);
     this.paintEvents(pen, tones);
     this.paintMarks(pen, colour);
     pen.restore();
@@ -218,6 +219,7 @@ class Axis {
   paintBands(pen, colour) {
     const tops = new Map(this.lanes.map(([name]) => [name, this.laneTop(name)]));
     const drawn = new Map();
+    const taken = this.marksByRow();
     this.bands.forEach(({ lane, tone, text, last = text, to: toUs }, index) => {
       const [from, to] = this.bandPlaces[index];
       const left = Math.max(LABEL_WIDTH, this.x(from));
@@ -231,15 +233,31 @@ class Axis {
       pen.fillStyle = colour(tone);
       pen.fillRect(left, top + 3, Math.max(1, right - left), LANE_HEIGHT - 6);
       if (right - left > 7 * text.length) {
+        const width = pen.measureText(text).width;
+        const at = freePlace(taken[this.lanes.findIndex(([name]) => name === lane)], left + 5, width);
+        if (at + width > right) return;
         pen.fillStyle = colour("ink");
         pen.textAlign = "left";
-        pen.fillText(text, left + 5, top + LANE_HEIGHT / 2);
+        pen.fillText(text, at, top + LANE_HEIGHT / 2);
       } else if (toUs === Infinity && right + pen.measureText(last).width + 4 <= this.width) {
+        pen.fillStyle = colour(this.lanes.findIndex(([name]) => name === lane) % 2 ? "card" : "soft");
+        pen.fillRect(right + 2, top + 3, pen.measureText(last).width + 4, LANE_HEIGHT - 6);
         pen.fillStyle = colour("muted");
         pen.textAlign = "left";
         pen.fillText(last, right + 4, top + LANE_HEIGHT / 2);
       }
     });
+  }
+
+  // Where marks of events in sight stand in each lane, from left to right.
+  marksByRow() {
+    const rows = this.lanes.map(() => []);
+    const [first, last] = this.visible();
+    for (let index = first; index < last; index += 1) {
+      const { row, isBand } = this.reads[index];
+      if (!isBand) rows[row]?.push(Math.round(this.x(this.places[index])));
+    }
+    return rows;
   }
 
   get end() {
@@ -396,3 +414,13 @@ class Axis {
     pen.lineWidth = 1;
   }
 }
+
+// The first place from `at` on where words of that width stand between these marks, and none strikes them through.
+const freePlace = (marks, at, width) => {
+  let free = at;
+  for (const mark of marks) {
+    if (mark - FAULT_WIDTH / 2 > free + width) break;
+    free = Math.max(free, mark + FAULT_WIDTH / 2 + 1);
+  }
+  return free;
+};

@@ -53,10 +53,7 @@ const recordParts = (trace, past, index, device, here) => {
   const box = element("details", "whole");
   box.open = true;
   box.append(element("summary", "", `The record is ${verdict}; beside when it was last valid, ${clockText(valid.t_us)}`));
-  const table = element("table", "parts beside");
-  const head = element("tr");
-  for (const title of ["address", "what", "held then", "bytes then → now"]) head.append(element("th", "", title));
-  table.append(head);
+  const table = headedTable("parts beside", ["address", "what", "held then", "bytes then → now"]);
   let others = 0;
   for (const { address, length, name, found, bytes } of valid.fields) {
     const now = digitsOf(here.flash, address, length);
@@ -66,7 +63,7 @@ const recordParts = (trace, past, index, device, here) => {
     const cell = element("td", "mono");
     cell.append(...(isOther ? bytePair(bytes, now) : [element("span", "muted", "as they were")]));
     row.append(element("td", "mono", hexText(address)), element("td", "", name), element("td", "", found || "–"), cell);
-    table.append(row);
+    table.tBodies[0].append(row);
   }
   box.append(table);
   if (!others) box.append(element("p", "muted", `Its bytes are as they were: what stands round them does not count them any more. ${workSince(trace, valid, index, device)}`));

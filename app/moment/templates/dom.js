@@ -7,6 +7,14 @@ const element = (tag, classes = "", content = undefined) => {
   return made;
 };
 
+const headedTable = (classes, titles) => {
+  const table = element("table", classes);
+  const head = table.createTHead().insertRow();
+  for (const title of titles) head.append(element("th", "", title));
+  table.createTBody();
+  return table;
+};
+
 const setAttribute = (shown, name, value) => {
   if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
 };
@@ -20,6 +28,35 @@ const arrange = (parent, wanted) => {
     if (child === next) next = next.nextSibling;
     else parent.insertBefore(child, next);
   }
+};
+
+// The children of a box by their keys: one that is wanted again is the same element, and is not made anew.
+class Keyed {
+  constructor(box) {
+    this.box = box;
+    this.made = new Map();
+  }
+
+  // Shows these pairs of key and value in their order; `make` gives the element of a value, and may write it into one that
+  // is not wanted any more.
+  show(wanted, make) {
+    const values = new Map();
+    // Two that say the same are two.
+    for (const [key, value] of wanted) values.set(values.has(key) ? `${key} ${values.size}` : key, value);
+    const free = [...this.made].filter(([key]) => !values.has(key)).map(([, each]) => each);
+    // Those that stay need not move if the others are taken out; where none stays, the others are in order already.
+    if (free.length < this.made.size) for (const each of free) each.remove();
+    const others = free.values();
+    this.made = new Map([...values].map(([key, value]) => [key, this.made.get(key) ?? make(value, others.next().value)]));
+    arrange(this.box, [...this.made.values()]);
+  }
+}
+
+// Writes a text where another one stands; its node stays.
+const setText = (shown, text) => {
+  const node = shown.firstChild;
+  if (!node) shown.textContent = text;
+  else if (node.data !== text) node.data = text;
 };
 
 // Scrolls `box` so that `part` of it is in its middle. Both are measured: to be called when a frame settles.

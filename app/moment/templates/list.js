@@ -16,13 +16,13 @@ class EventList {
     // Where the box is scrolled to and how high it is, noted when it changes: to ask for it would lay the page out.
     this.top = this.scrolled = 0;
     this.height = 0;
-    this.lines = new Map();
     this.box = element("div", "events");
     this.box.id = `${root.closest(".viewer").id}-events`;
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "listbox");
     this.box.setAttribute("aria-label", `Events, in order${trace.place}`);
     this.space = element("div", "space");
+    this.lines = new Keyed(this.space);
     this.box.append(this.space);
     root.append(this.box);
     this.box.addEventListener("scroll", () => {
@@ -89,10 +89,8 @@ class EventList {
   paint(first, count) {
     const from = Math.max(0, first);
     const wanted = this.shown.slice(from, from + count);
-    const kept = new Map(wanted.map((index) => [index, this.lines.get(index) ?? this.line(index)]));
-    wanted.forEach((index, at) => this.place(kept.get(index), index, from + at));
-    arrange(this.space, [...kept.values()]);
-    this.lines = kept;
+    this.lines.show(wanted.map((index) => [index, index]), (index, free) => this.line(index, free ?? this.emptyLine()));
+    wanted.forEach((index, at) => this.place(this.lines.made.get(index), index, from + at));
     this.box.setAttribute("aria-activedescendant", `${this.box.id}-${this.cursor}`);
   }
 
@@ -114,17 +112,27 @@ class EventList {
     line.firstChild.classList.toggle("same", row > 0 && last?.t_us === this.trace.events[index].t_us);
   }
 
-  line(index) {
+  line(index, line) {
     const event = this.trace.events[index];
     const kind = Object.hasOwn(LANE_OF, event.kind) ? event.kind : "other";
-    const line = element("div", `line k-${kind} ${toneOf(event)}${isChatter(event) ? " chatter" : ""}`);
+    line.className = `line k-${kind} ${toneOf(event)}${isChatter(event) ? " chatter" : ""}`;
     line.id = `${this.box.id}-${index}`;
     line.dataset.index = index;
-    line.setAttribute("role", "option");
-    line.append(element("span", "t", clockText(event.t_us)), element("span", "lane", laneOf(event)));
+    const [time, lane] = line.children;
+    setText(time, clockText(event.t_us));
+    setText(lane, laneOf(event));
+    setText(line.lastChild, eventWords(event));
+    line.lastChild.title = eventWords(event);
+    line.querySelector(".here")?.remove();
     // Before the words, which are cut where there is no room for all of them.
-    if (this.marks.has(index)) line.append(element("b", "here", this.marks.get(index)));
-    line.append(element("span", "words", eventWords(event)));
+    if (this.marks.has(index)) lane.after(element("b", "here", this.marks.get(index)));
+    return line;
+  }
+
+  emptyLine() {
+    const line = element("div");
+    line.setAttribute("role", "option");
+    line.append(element("span", "t"), element("span", "lane"), element("span", "words"));
     return line;
   }
 }

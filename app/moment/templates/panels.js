@@ -3,36 +3,77 @@
 class Panel {
   constructor(title) {
     this.section = element("section", "panel");
-    this.section.append(element("h2", "", title));
+    this.title = element("h2", "", title);
+    this.fill();
   }
 
-  // Shows these parts below the title.
+  // Shows these parts below the title; those that stand there already stay.
   fill(...parts) {
-    while (this.section.children.length > 1) this.section.lastChild.remove();
-    this.section.append(...parts);
+    arrange(this.section, [this.title, ...parts]);
+  }
+}
+
+// Names with values. With the next ones its texts change, its elements stay: they are shown anew with every key.
+class Facts {
+  constructor() {
+    this.list = element("dl", "facts");
+  }
+
+  show(facts) {
+    facts.forEach(([name, value, tone = ""], at) => {
+      const row = this.list.children[at] ?? this.add();
+      if (row.className !== tone) row.className = tone;
+      setText(row.firstChild, name);
+      setText(row.lastChild, String(value));
+    });
+    while (this.list.children.length > facts.length) this.list.lastChild.remove();
+  }
+
+  add() {
+    const row = element("div");
+    row.append(element("dt"), element("dd"));
+    this.list.append(row);
+    return row;
   }
 }
 
 const factList = (facts) => {
-  const list = element("dl", "facts");
-  for (const [name, value, tone] of facts) {
-    const row = element("div", tone ?? "");
-    row.append(element("dt", "", name), element("dd", "", String(value)));
-    list.append(row);
-  }
-  return list;
+  const made = new Facts();
+  made.show(facts);
+  return made.list;
 };
 
-// Gives what is to be seen of the event.
-const momentParts = (trace, past, index) => {
+class MomentPanel extends Panel {
+  constructor(trace) {
+    super("This event");
+    this.trace = trace;
+    this.what = element("p");
+    this.facts = new Facts();
+  }
+
+  show(past, index) {
+    const event = this.trace.events[index];
+    this.what.className = `what ${toneOf(event)}`;
+    setText(this.what, eventWords(event));
+    this.facts.show(momentFacts(this.trace, index));
+    this.fill(this.what, this.facts.list, ...momentParts(this.trace, past, index));
+  }
+}
+
+const momentFacts = (trace, index) => {
   const event = trace.events[index];
   const about = [["at", clockText(event.t_us, true)], ["after", sinceWords(trace, index)], ["kind", event.kind]];
   if (event.device) about.push(["device", event.device]);
   about.push(...durationFacts(trace, index));
   const hidden = new Set(["sent", "answered", "data", "parts", "text", "took_us"]);
   const rest = Object.entries(event.fields).filter(([name]) => !hidden.has(name));
-  const facts = factList([...about, ...rest.map(([name, value]) => [name.replaceAll("_", " "), value])]);
-  const parts = [element("p", `what ${toneOf(event)}`, eventWords(event)), facts];
+  return [...about, ...rest.map(([name, value]) => [name.replaceAll("_", " "), value])];
+};
+
+// What is to be seen of the event beside its facts.
+const momentParts = (trace, past, index) => {
+  const event = trace.events[index];
+  const parts = [];
   if (event.kind === "request") parts.push(...messages(event.fields));
   if (event.kind === "flash") parts.push(changedBytes(event.fields, past.olds.get(index), trace.place));
   if (event.kind === "panic") parts.push(element("pre", "message", String(event.fields.text ?? "")));
@@ -107,29 +148,40 @@ const asCurl = (sent) => {
   return words.join(" \\\n  ");
 };
 
-// Gives what is to be seen of the devices.
-const stateParts = (devices, nowUs) => {
-  const parts = [];
-  for (const [name, past] of devices) {
-    const state = past.state;
-    const facts = "tokens" in state ? [["holds", state.tokens || "no tokens"]] : [
-      ["power", state.power ?? "unknown", state.power === "cut" ? "bad" : ""],
-      ["boot", state.boot === undefined ? "none yet" : `${state.boot}${state.reason ? `, ${state.reason}` : ""}`],
-      ["dashboard", state.dashboard ?? "unknown"],
-    ];
-    if ("wifi" in state) facts.push(["Wi-Fi", state.wifi || "not joined"]);
-    if ("clock_off_ms" in state) facts.push(["clock, beside the server's", clockWords(state), clockTone(state)]);
-    if ("server_off_ms" in state) facts.push(["server's clock", dateText(state.server_off_ms + nowUs / 1000)]);
-    if (state.session) facts.push(["last session", state.session]);
-    if (state.relays) facts.push(["relays", state.relays.replace("relays ", "")]);
-    if ("heap_free" in state) facts.push(["heap free", `${numberText(state.heap_free)} bytes, least ${numberText(state.heap_least_free)}`]);
-    if ("stack_used" in state) facts.push(["stack used", `${numberText(state.stack_used)} bytes`]);
-    if (state.crashed) facts.push(["crash", state.crashed, "bad"]);
-    if (devices.size > 1) parts.push(element("h3", "", name));
-    parts.push(factList(facts));
+class StatePanel extends Panel {
+  constructor() {
+    super("State");
+    this.none = element("p", "muted", "No device yet.");
+    this.known = new Map();
   }
-  if (!devices.size) parts.push(element("p", "muted", "No device yet."));
-  return parts;
+
+  show(devices, nowUs) {
+    const parts = [];
+    for (const [name, past] of devices) {
+      if (!this.known.has(name)) this.known.set(name, { title: element("h3", "", name), facts: new Facts() });
+      const { title, facts } = this.known.get(name);
+      facts.show(stateFacts(past.state, nowUs));
+      parts.push(...(devices.size > 1 ? [title] : []), facts.list);
+    }
+    this.fill(...(parts.length ? parts : [this.none]));
+  }
+}
+
+const stateFacts = (state, nowUs) => {
+  const facts = "tokens" in state ? [["holds", state.tokens || "no tokens"]] : [
+    ["power", state.power ?? "unknown", state.power === "cut" ? "bad" : ""],
+    ["boot", state.boot === undefined ? "none yet" : `${state.boot}${state.reason ? `, ${state.reason}` : ""}`],
+    ["dashboard", state.dashboard ?? "unknown"],
+  ];
+  if ("wifi" in state) facts.push(["Wi-Fi", state.wifi || "not joined"]);
+  if ("clock_off_ms" in state) facts.push(["clock, beside the server's", clockWords(state), clockTone(state)]);
+  if ("server_off_ms" in state) facts.push(["server's clock", dateText(state.server_off_ms + nowUs / 1000)]);
+  if (state.session) facts.push(["last session", state.session]);
+  if (state.relays) facts.push(["relays", state.relays.replace("relays ", "")]);
+  if ("heap_free" in state) facts.push(["heap free", `${numberText(state.heap_free)} bytes, least ${numberText(state.heap_least_free)}`]);
+  if ("stack_used" in state) facts.push(["stack used", `${numberText(state.stack_used)} bytes`]);
+  if (state.crashed) facts.push(["crash", state.crashed, "bad"]);
+  return facts;
 };
 
 const clockWords = (state) => (state.clock_off_ms === null ? "no power" : clockOff(state.clock_off_ms));

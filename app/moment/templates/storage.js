@@ -6,6 +6,8 @@ class StoragePanel extends Panel {
     this.trace = trace;
     this.hasWork = trace.events.some((event) => event.kind === "flash");
     this.hex = new HexDump(trace.place);
+    this.verdict = element("p");
+    this.wholes = new Map();
   }
 
   show(past, index, device) {
@@ -22,45 +24,63 @@ class StoragePanel extends Panel {
       return;
     }
     const parts = partsOf(here.stored);
-    const known = here.stored ? [element("p", `what ${here.stored.verdict === "valid" ? "good" : "warn"}`, `record: ${here.stored.verdict}`)] : [];
     this.hex.show(here.flash, changed, parts);
     const compared = recordParts(this.trace, past, index, device, here);
-    this.fill(...known, ...compared, ...wholesOf(parts, partsOf(here.before), changed), this.hex.box);
+    this.fill(...this.record(here.stored), ...compared, ...this.tables(parts, partsOf(here.before), changed), this.hex.box);
     if (this.hex.news) frames.settle(() => centre(this.hex.box, this.hex.news));
+  }
+
+  record(stored) {
+    if (!stored) return [];
+    this.verdict.className = `what ${stored.verdict === "valid" ? "good" : "warn"}`;
+    setText(this.verdict, `record: ${stored.verdict}`);
+    return [this.verdict];
+  }
+
+  // What the parts belong to, such as NVS, with a table each.
+  tables(parts, before, changed) {
+    return [...new Set(parts.map((part) => part.whole))].map((whole) => {
+      if (!this.wholes.has(whole)) this.wholes.set(whole, new Whole(whole));
+      return this.wholes.get(whole).show(parts.filter((part) => part.whole === whole), before, changed);
+    });
   }
 }
 
-// What the parts belong to, such as NVS, with a table each.
-const wholesOf = (parts, before, changed) => [...new Set(parts.map((part) => part.whole))].map((whole) => {
-  const these = parts.filter((part) => part.whole === whole);
-  const box = element("details", "whole");
-  // The log of a file system is long; what has just changed in it is news.
-  box.open = whole !== "NVS" || these.some((part) => [...changed].some((place) => isWithin(place, part)));
-  box.append(element("summary", "", `${whole}: ${plural(these.length, "part")}`), partTable(these, before, changed));
-  return box;
-});
+class Whole {
+  constructor(name) {
+    this.name = name;
+    this.box = element("details", "whole");
+    this.summary = element("summary");
+    const table = headedTable("parts", ["address", "what", "holds", "expected"]);
+    this.rows = new Keyed(table.tBodies[0]);
+    this.box.append(this.summary, table);
+  }
+
+  show(parts, before, changed) {
+    const places = [...changed];
+    const isNew = (part) => places.some((place) => isWithin(place, part));
+    // The log of a file system is long; what has just changed in it is news.
+    this.box.open = this.name !== "NVS" || parts.some(isNew);
+    setText(this.summary, `${this.name}: ${plural(parts.length, "part")}`);
+    const held = new Map(before.map((part) => [`${part.address} ${part.name}`, part.found]));
+    this.rows.show(parts.map((part) => {
+      const shown = { part, old: held.get(`${part.address} ${part.name}`), isNew: isNew(part) };
+      return [asJson(shown), shown];
+    }), partRow);
+    return this.box;
+  }
+}
 
 const isWithin = (place, part) => place >= part.address && place < part.address + part.length;
 
-const partTable = (parts, before, changed) => {
-  const known = new Map(before.map((part) => [`${part.address} ${part.name}`, part.found]));
-  const places = [...changed];
-  const table = element("table", "parts");
-  const head = element("tr");
-  for (const title of ["address", "what", "holds", "expected"]) head.append(element("th", "", title));
-  table.append(head);
-  for (const part of parts) {
-    const row = element("tr", part.expected ? "bad" : "");
-    const old = known.get(`${part.address} ${part.name}`);
-    const isNew = places.some((place) => isWithin(place, part));
-    row.append(element("td", "mono", hexText(part.address)), element("td", "", part.name));
-    const holds = element("td", isNew ? "changed" : "", part.found || "–");
-    if (isNew && old !== undefined && old !== part.found) holds.append(element("small", "muted", ` was ${old || "empty"}`));
-    if (part.note) holds.append(element("small", "muted", ` ${part.note}`));
-    row.append(holds, element("td", "", part.expected));
-    table.append(row);
-  }
-  return table;
+const partRow = ({ part, old, isNew }) => {
+  const row = element("tr", part.expected ? "bad" : "");
+  row.append(element("td", "mono", hexText(part.address)), element("td", "", part.name));
+  const holds = element("td", isNew ? "changed" : "", part.found || "–");
+  if (isNew && old !== undefined && old !== part.found) holds.append(element("small", "muted", ` was ${old || "empty"}`));
+  if (part.note) holds.append(element("small", "muted", ` ${part.note}`));
+  row.append(holds, element("td", "", part.expected));
+  return row;
 };
 
 const ROW_BYTES = 16;
@@ -68,23 +88,23 @@ const ROW_BYTES = 16;
 // Rows of sixteen bytes, of which those are kept that stay as they are; blank ones are counted, not shown.
 class HexDump {
   constructor(place) {
-    this.rows = new Map();
     this.news = null;
     this.box = element("div", "hex");
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", `Flash in hexadecimal; changed bytes are underlined${place}`);
+    this.rows = new Keyed(this.box);
   }
 
   // `news` is the first row that has changed bytes then.
   show(flash, changed, parts) {
-    const kept = new Map();
     const lines = [];
-    this.news = null;
+    let first = null;
     for (const index of [...flash.sectors.keys()].sort((a, b) => a - b)) {
+      const names = namesBy(index * SECTOR, parts);
       let blank = 0;
-      const tell = () => {
-        if (blank) lines.push(element("div", "blank", `… ${(blank * ROW_BYTES).toLocaleString("en")} bytes blank …`));
+      const tell = (row) => {
+        if (blank) lines.push([`blank ${row} ${blank}`, { blank }]);
         blank = 0;
       };
       for (let row = index * SECTOR; row < (index + 1) * SECTOR; row += ROW_BYTES) {
@@ -93,23 +113,16 @@ class HexDump {
           blank += 1;
           continue;
         }
-        tell();
-        const line = this.row(row, flash, marks, namesIn(row, parts));
-        kept.set(row, line);
-        lines.push(line.element);
-        if (marks) this.news ??= line.element;
+        tell(row);
+        const shown = { row, bytes: Array.from({ length: ROW_BYTES }, (_, at) => flash.digits(row + at)), marks, names: [...names.get(row) ?? []].join(", ") };
+        const says = `${row} ${shown.bytes.join("")} ${marks} ${shown.names}`;
+        lines.push([says, shown]);
+        if (marks) first ??= says;
       }
-      tell();
+      tell((index + 1) * SECTOR);
     }
-    this.rows = kept;
-    arrange(this.box, lines);
-  }
-
-  row(row, flash, marks, names) {
-    const bytes = Array.from({ length: ROW_BYTES }, (_, at) => flash.digits(row + at));
-    const says = `${bytes.join("")} ${marks} ${names}`;
-    const known = this.rows.get(row);
-    return known?.says === says ? known : { says, element: hexRow(row, bytes, marks, names) };
+    this.rows.show(lines, hexLine);
+    this.news = this.rows.made.get(first) ?? null;
   }
 }
 
@@ -120,12 +133,23 @@ const changedIn = (row, changed) => {
   return marks;
 };
 
-const namesIn = (row, parts) => {
-  const names = parts.filter((part) => part.address < row + ROW_BYTES && part.address + part.length > row).map((part) => part.name);
-  return [...new Set(names)].join(", ");
+// The names of the parts that lie in each row of the sector which begins there.
+const namesBy = (begin, parts) => {
+  const names = new Map();
+  for (const { address, length, name } of parts) {
+    const end = Math.min(address + length, begin + SECTOR);
+    for (let row = Math.floor(Math.max(address, begin) / ROW_BYTES) * ROW_BYTES; row < end; row += ROW_BYTES) {
+      if (!names.has(row)) names.set(row, new Set());
+      names.get(row).add(name);
+    }
+  }
+  return names;
 };
 
-const hexRow = (row, bytes, marks, names) => {
+const hexLine = (shown) =>
+  (shown.blank ? element("div", "blank", `… ${(shown.blank * ROW_BYTES).toLocaleString("en")} bytes blank …`) : hexRow(shown));
+
+const hexRow = ({ row, bytes, marks, names }) => {
   const line = element("div", "row");
   const gaps = bytes.map((_, at) => (at === ROW_BYTES - 1 ? "" : at % 4 === 3 ? "  " : " "));
   const isChanged = (at) => Boolean(marks & (1 << at));

@@ -36,6 +36,7 @@ class ScenarioPanel extends Panel {
 
 const LOG_LINES = 400;
 const LATER_LINES = 40;
+const LINES_FIRST = 20;
 // By how much the log goes on at once, so that most steps leave its lines where they are.
 const LOG_STRIDE = 40;
 
@@ -51,27 +52,37 @@ class SerialPanel extends Panel {
     // The places of what each device printed.
     this.printed = Map.groupBy(
       trace.events.flatMap(({ kind }, at) => (kind === "serial" ? [at] : [])), (at) => trace.events[at].device);
-    this.lines = new Map();
+    this.lines = new Keyed(this.box);
     this.fill(this.box);
   }
 
-  show(index, device) {
+  // Gives whether all of it is shown: far from where it was, only lines in sight are, unless it has to be the whole.
+  show(index, device, isWhole) {
     const printed = this.printed.get(device) ?? [];
     const past = countUpTo(printed, index);
     const page = Math.floor(past / LOG_STRIDE) * LOG_STRIDE;
-    const wanted = printed.slice(Math.max(0, page - LOG_LINES), page + LOG_STRIDE + LATER_LINES);
-    const kept = new Map(wanted.map((at) => [at, this.lines.get(at) ?? this.line(at)]));
-    for (const [at, line] of kept) line.className = at > index ? "later" : at === printed[past - 1] ? "last" : "";
-    this.lines = kept;
-    arrange(this.box, printed.length ? [...kept.values()] : [this.none]);
-    const last = kept.get(printed[past - 1]);
-    if (last && last !== this.last) frames.settle(() => centre(this.box, last));
-    this.last = last;
+    const all = printed.slice(Math.max(0, page - LOG_LINES), page + LOG_STRIDE + LATER_LINES);
+    const isFar = !isWhole && all.length > 2 * LINES_FIRST && !all.some((at) => this.lines.made.has(at));
+    const wanted = isFar ? printed.slice(Math.max(0, past - LINES_FIRST), past + LINES_FIRST) : all;
+    this.lines.show(wanted.map((at) => [at, at]), (at, free) => this.line(at, free));
+    for (const [at, line] of this.lines.made) {
+      const tone = at > index ? "later" : at === printed[past - 1] ? "last" : "";
+      if (line.className !== tone) line.className = tone;
+    }
+    if (!printed.length) this.box.append(this.none);
+    const last = this.lines.made.get(printed[past - 1]);
+    const shown = `${device} ${past} ${wanted[0]}`;
+    if (last && shown !== this.shown) frames.settle(() => centre(this.box, last));
+    this.shown = shown;
+    return !isFar;
   }
 
-  line(at) {
-    const line = element("div");
-    line.append(element("span", "t", clockText(this.trace.events[at].t_us)), element("span", "", eventWords(this.trace.events[at])));
+  line(at, free) {
+    const line = free ?? element("div");
+    if (!free) line.append(element("span", "t"), element("span"));
+    const event = this.trace.events[at];
+    setText(line.firstChild, clockText(event.t_us));
+    setText(line.lastChild, eventWords(event));
     return line;
   }
 }

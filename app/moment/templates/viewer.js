@@ -24,8 +24,8 @@ class Viewer {
     this.news.setAttribute("aria-live", "polite");
     root.append(this.news);
     this.scenario = new ScenarioPanel(trace);
-    this.moment = new Panel("This event");
-    this.state = new Panel("State");
+    this.moment = new MomentPanel(trace);
+    this.state = new StatePanel();
     this.storage = new StoragePanel(trace);
     this.serial = new SerialPanel(trace);
     const panels = [this.scenario, this.moment, this.state, this.storage, this.serial];
@@ -82,13 +82,22 @@ class Viewer {
   show() {
     const event = this.events[this.index];
     const devices = this.past.at(this.index);
-    const device = event.device || [...devices.keys()][0] || "";
     this.scenario.show(this.index);
-    this.moment.fill(...momentParts(this.trace, this.past, this.index));
-    this.state.fill(...stateParts(devices, event.t_us));
-    this.storage.show(this.past, this.index, device);
-    this.serial.show(this.index, device);
+    this.moment.show(this.past, this.index);
+    this.state.show(devices, event.t_us);
     this.news.textContent = `${clockText(event.t_us)} ${eventWords(event)}`;
+    // The largest of what is to be seen comes a frame later: both together would take longer than one.
+    frames.ask(this.storage, () => this.showLogs());
+  }
+
+  showLogs() {
+    const index = this.index;
+    const device = this.events[index].device || [...this.past.at(index).keys()][0] || "";
+    this.storage.show(this.past, index, device);
+    if (this.serial.show(index, device, false)) return;
+    frames.ask(this.serial, () => {
+      if (this.index === index) this.serial.show(index, device, true);
+    });
   }
 
   // On by so many events of those that are listed and wanted.
