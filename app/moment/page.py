@@ -28,7 +28,7 @@ _NO_TITLE: Final = "A moment"
 _ALBUM_TITLE: Final = "The cases of a run"
 
 
-class _Given(msgspec.Struct, frozen=True, omit_defaults=True):
+class _Given(msgspec.Struct, frozen=True):
     """What the page begins with: traces as texts, and of two that differ where each first does, by its event.
 
     Or an album, whose traces it opens itself.
