@@ -47,7 +47,10 @@ def test_a_report_beside_scenarios_may_be_written_again_and_again(oceanhil: Comm
     for _ in range(2):
         done = oceanhil("run", "mine", "--html", "mine/own.html", "--junit", "mine/own.xml", "--trace", "mine")
         assert done.code == 0, done.said
-    assert {path.suffix for path in scenario.parent.iterdir()} == {".yaml", ".html", ".xml", ".jsonl", ".log"}
+    beside = set(scenario.parent.iterdir())
+    assert {path.suffix for path in beside if path.is_file()} == {".yaml", ".html", ".xml", ".jsonl", ".log"}
+    assert [path.name for path in beside if path.is_dir()] == ["own-moments"]
+    assert [path.name for path in (scenario.parent / "own-moments").iterdir()] == ["album.html"]
 
 
 @pytest.mark.parametrize("words", [("--html", "boards.toml"), ("--junit", "boards.toml")])
