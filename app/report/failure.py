@@ -65,10 +65,14 @@ def _points(points: Sequence[Point]) -> Iterable[str]:
 
 
 def _log_cause(result: Result) -> Iterable[str]:
-    """Say what the log points to, with what to do, as `oceanhil diagnose` does."""
     if result.log_cause is not None:
-        rows = (f"  {name:<10}  {clip(text)}" for name, text in cause_rows(result.log_cause).items())
-        yield "\n".join([cause_heading(result.log_cause), *rows])
+        yield cause_text(result.log_cause)
+
+
+def cause_text(cause: LogCause) -> str:
+    """Say what the log points to, with what to do, as `oceanhil diagnose` does."""
+    rows = (f"  {name:<10}  {clip(text)}" for name, text in cause_rows(cause).items())
+    return "\n".join([cause_heading(cause), *rows])
 
 
 def cause_heading(cause: LogCause) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from _pytest._code.code import ReprEntryNative, ReprExceptionInfo, ReprFileLocation, ReprTraceback
 
-from oceanhil.app.report.failure import failure_text
+from oceanhil.app.report.failure import cause_text, failure_text
 from oceanhil.host.visible_text import visible
 from oceanhil.scenarios.result import Outcome
 
@@ -65,6 +65,11 @@ def failure_repr(result: Result, file: Path, line: int, options: str) -> ReprExc
 
 
 _EVENTS_SHOWN = 40
+
+
+def log_cause_section(result: Result) -> list[tuple[str, str]]:
+    """Give what the log of a plain test that failed points to, as a section of its report; none where it says nothing."""
+    return [] if result.log_cause is None else [("why", visible(cause_text(result.log_cause)))]
 
 
 def world_log(item: pytest.Item, start: int) -> list[tuple[str, str]]:

@@ -79,7 +79,8 @@ def _options(choice: Choice) -> Iterable[str]:
 def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choice, start: int) -> Result | None:
     """Give what a test came to by the report of one of its phases; None where nothing new is known.
 
-    `start` is where the test began in the trace of its world. An error of its teardown replaces that it passed.
+    `start` is where the test began in the trace of its world. An error of its teardown replaces that it passed. One
+    that failed is given with what the serial log points to.
     """
     if report.when == "setup":
         _forget(item)
@@ -90,6 +91,10 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
         result = with_error(before, f"teardown: {reason_of(report)}", story_of(report))
     else:
         result = _told(_blank(item, choice, start), report)
+        if result.outcome is Outcome.FAILED:
+            from oceanhil.app.report.log_cause import with_log_cause
+
+            result = with_log_cause(result)
     item.stash[RESULT] = result
     return result
 

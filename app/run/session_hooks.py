@@ -87,7 +87,7 @@ class SessionHooks:
     def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
         """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
         from oceanhil.app.run.attachments import attach_test
-        from oceanhil.app.run.outcomes import world_log
+        from oceanhil.app.run.outcomes import log_cause_section, world_log
         from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
         from oceanhil.app.run.stash import open_worlds_of
 
@@ -102,6 +102,7 @@ class SessionHooks:
         if result is not None and report.failed and is_ours:
             report.sections += [
                 *(world_log(item, start) if report.when == "call" else ()),
+                *log_cause_section(result),
                 ("again", f"again: {result.again()}"),
             ]
         return result

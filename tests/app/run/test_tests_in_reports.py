@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -281,3 +282,42 @@ def test_tests_that_share_a_world_have_their_own_part_of_its_trace(run: Run, pyt
     run("--oceanhil-traces", "traces")
     (second,) = (path for path in (pytester.path / "traces").glob("*test_b*.jsonl"))
     assert [event.kind.value for event in read_trace(second.read_bytes()).events] == ["power"]
+
+
+REVOKED = """
+import pytest
+from oceanhil.protocol.firmware import Firmware
+
+@pytest.fixture
+def bench():
+    yield
+    {teardown}
+
+def test_online(bench, device, server, wait_line):
+    made = server.generate_firmware(device.board, "bench")
+    server.revoke_token(made.id)
+    device.flash(Firmware(made.registration_token))
+    device.power_on()
+    wait_line("[INFO] Device ONLINE", timeout_s=60)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("teardown", ["pass", "raise OSError('the bench is locked')"])
+def test_a_test_that_failed_says_what_its_log_points_to(run: Run, pytester: pytest.Pytester, teardown: str) -> None:
+    pytester.makepyfile(REVOKED.format(teardown=teardown))
+    said = run("--junitxml", "run.xml", "--oceanhil-markdown", "run.md").stdout.str()
+    reports = {name: (pytester.path / name).read_text("utf-8") for name in ("run.html", "run.md", "run.xml")}
+    for report in (said, unescape(reports["run.html"]), reports["run.md"]):
+        assert "hat was answered points to: The device's token was revoked" in report
+        assert "Regenerate the token (Device Details)" in report
+        assert "Token Invalid or Expired, cause 5" in report
+    assert 'name="log_cause" value="The device\'s token was revoked"' in unescape(reports["run.xml"])
+
+
+@pytest.mark.slow
+def test_a_test_that_passed_has_no_cause_whatever_its_log_says(run: Run, pytester: pytest.Pytester) -> None:
+    ours = REVOKED.format(teardown="pass").replace("[INFO] Device ONLINE", "[REG] Registration failed: Token revoked")
+    pytester.makepyfile(ours)
+    run().assert_outcomes(passed=2)
+    assert "points to" not in page(pytester)
