@@ -68,7 +68,7 @@ _EVENTS_SHOWN = 40
 
 
 def log_cause_section(result: Result) -> list[tuple[str, str]]:
-    """Give what the log of a plain test that failed points to, as a section of its report; none where it says nothing."""
+    """Give what the log of a plain test that failed points to, as a section of its report, if to anything."""
     return [] if result.log_cause is None else [("why", visible(cause_text(result.log_cause)))]
 
 
