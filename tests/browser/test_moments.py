@@ -206,6 +206,52 @@ def test_a_trace_that_is_dropped_on_the_page_is_shown(trace: bytes, open_moments
     expect(page.locator(".line.now .words")).to_have_text("passed")
 
 
+_SLOW_FILE = """([name, size]) => {
+  const given = {};
+  given.stream = new ReadableStream({ start(hand) { given.hand = hand; } });
+  window.given ??= {};
+  window.given[name] = given.hand;
+  void window.page.read([{ name, size, stream: () => given.stream }]);
+}"""
+_MORE = "([name, text]) => window.given[name].enqueue(new TextEncoder().encode(text))"
+_ENOUGH = "(name) => window.given[name].close()"
+
+
+def test_while_a_long_trace_is_read_the_page_says_how_far_it_is(trace: bytes, open_moments: Open) -> None:
+    page = open_moments()
+    reading = page.locator("#reading[role=status]")
+    expect(reading).to_be_hidden()
+    page.evaluate(_SLOW_FILE, ["long.jsonl", 500_000_000])
+    expect(reading).to_have_text("Reading long.jsonl: 0 MB of 500 MB")
+    page.evaluate(_MORE, ["long.jsonl", trace.decode() + " " * (1_250_000 - len(trace.decode().encode()))])
+    expect(reading).to_have_text("Reading long.jsonl: 1.3 MB of 500 MB")
+    page.evaluate(_ENOUGH, "long.jsonl")
+    expect(page.locator("h1")).to_have_text("Power lost while the token record is rewritten")
+    expect(reading).to_be_hidden()
+
+
+def test_of_files_dropped_one_after_the_other_the_last_one_is_shown(trace: bytes, open_moments: Open) -> None:
+    page = open_moments()
+    page.evaluate(_SLOW_FILE, ["first.jsonl", 2_000_000])
+    page.evaluate(_SLOW_FILE, ["second.jsonl", 3_000_000])
+    page.evaluate(_MORE, ["second.jsonl", timed(7_000).decode()])
+    page.evaluate(_ENOUGH, "second.jsonl")
+    expect(page.locator(".line.now .words")).to_have_text("[AT] 7000")
+    page.evaluate(_MORE, ["first.jsonl", trace.decode()])
+    page.evaluate(_ENOUGH, "first.jsonl")
+    expect(page.locator("#reading")).to_be_hidden()
+    page.wait_for_timeout(200)
+    expect(page.locator(".line.now .words")).to_have_text("[AT] 7000")
+
+
+def test_a_file_that_cannot_be_read_is_named_and_what_was_shown_stays(trace: bytes, open_moments: Open) -> None:
+    page = open_moments(trace)
+    page.evaluate(_SLOW_FILE, ["folder", 4_096])
+    page.evaluate("window.given.folder.error(new Error('it is a folder'))")
+    expect(page.locator("#reading[role=status]")).to_have_text("folder cannot be read: it is a folder")
+    expect(page.locator("h1")).to_have_text("Power lost while the token record is rewritten")
+
+
 def test_before_it_is_printed_every_event_has_its_line_at_once_and_afterwards_few(open_moments: Open) -> None:
     page = open_moments(timed(*range(0, 2_000_000, 1_000)))
     count = "document.querySelectorAll('.line').length"

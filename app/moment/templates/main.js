@@ -96,15 +96,36 @@ class Page {
     });
   }
 
-  // One trace, or two beside each other.
+  // One trace, or two beside each other. Of files that are dropped while others are read the last ones are shown.
   async read(files) {
+    const given = files.slice(0, 2);
+    if (!given.length) return;
+    this.reading = given;
     const traces = [];
-    for (const file of files.slice(0, 2)) traces.push(await readStream(file.stream()));
-    if (traces.length) {
-      this.album?.close();
-      history.replaceState(null, "", "#");
-      this.show(traces);
+    for (const file of given) {
+      const tell = (bytes) => {
+        if (this.reading === given) this.tellReading(`Reading ${file.name}: ${megabytes(bytes)} of ${megabytes(file.size)}`);
+      };
+      tell(0);
+      try {
+        traces.push(await readStream(file.stream(), tell));
+      } catch (error) {
+        // A folder, a file that is gone meanwhile or that this user may not read; what is shown stays.
+        if (this.reading === given) this.tellReading(`${file.name} cannot be read: ${error.message}`);
+        return;
+      }
+      if (this.reading !== given) return;
     }
+    this.tellReading("");
+    this.album?.close();
+    history.replaceState(null, "", "#");
+    this.show(traces);
+  }
+
+  tellReading(text) {
+    const told = document.getElementById("reading");
+    told.textContent = text;
+    told.hidden = !text;
   }
 
   find() {

@@ -103,10 +103,20 @@ const readTrace = (text) => {
 };
 
 // Reads a trace of any size in parts, and no further than can be shown.
-const readStream = async (stream) => {
+const readStream = async (stream, tell = () => {}) => {
   const reader = new TraceReader();
-  const parts = stream.pipeThrough(new TextDecoderStream()).getReader();
-  for (let part = await parts.read(); !part.done && !reader.isOver; part = await parts.read()) reader.take(part.value);
+  let bytes = 0;
+  const counted = new TransformStream({
+    transform(chunk, next) {
+      bytes += chunk.byteLength;
+      next.enqueue(chunk);
+    },
+  });
+  const parts = stream.pipeThrough(counted).pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await parts.read(); !part.done && !reader.isOver; part = await parts.read()) {
+    reader.take(part.value);
+    tell(bytes);
+  }
   parts.cancel().catch(() => {});
   return reader.end();
 };

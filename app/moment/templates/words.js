@@ -11,6 +11,7 @@ const LANE_OF = {
   status: "server", dashboard: "server", save: "flash", load: "flash", flash: "flash", stored: "flash", state: "power", exchange: "http",
 };
 
+const megabytes = (bytes) => `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
 const plural = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 
 const two = (number) => String(number).padStart(2, "0");
