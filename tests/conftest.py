@@ -38,10 +38,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _ctrl_c_is_heard() -> None:
-    """Hear it although the suite was started with SIGINT ignored, as shells start what runs beside them."""
+def _signals_are_heard() -> None:
+    """Hear Ctrl-C and the terminal's end although the suite was started with them ignored.
+
+    So shells start what runs beside them, and `nohup` all; what is ignored stays so in every program started from here.
+    A handler does not: the suite itself lives on after its terminal, what it starts is ended by the signal again.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda number, frame: None)
 
 
 @pytest.fixture(autouse=True, scope="session")

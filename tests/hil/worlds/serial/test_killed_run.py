@@ -43,12 +43,18 @@ def _run_under_way(folder: Path, board: VirtualBoardProcess) -> Iterator[subproc
     scenario = write(folder / "endless.yaml", _ENDLESS)
     process = start(folder, *_RUN, scenario.name)
     try:
-        while board.control.ask().boots == 0:
-            assert process.poll() is None, process.communicate()
+        _wait_for_boots(process, board)
         yield process
     finally:
         process.kill()
         process.communicate()
+
+
+def _wait_for_boots(process: subprocess.Popen[str], *boards: VirtualBoardProcess) -> None:
+    """Wait until each board has booted, and leave the processor to the run meanwhile."""
+    while any(board.control.ask().boots == 0 for board in boards):
+        assert process.poll() is None, process.communicate()
+        threading.Event().wait(0.05)
 
 
 def _leases(folder: Path) -> Leases:
@@ -109,8 +115,7 @@ def test_the_end_of_a_whole_group_with_a_process_for_each_board_leaves_none_chan
         words = ("run", "--world", "serial", "--board", "esp32", "--jobs", "2", "endless.yaml", "forever.yaml")
         process = start(folder, *words, is_session=True)
         try:
-            while any(board.control.ask().boots == 0 for board in boards):
-                assert process.poll() is None, process.communicate()
+            _wait_for_boots(process, *boards)
             keepers = [_keeper_of(_lease(folder, entry)) for entry in entries]
             assert len(set(keepers)) == 2
             os.killpg(process.pid, end)
