@@ -1,11 +1,20 @@
 """Faults of the path as data: which can be, and what is wrong with the others."""
 
+import ssl
 from collections.abc import Callable
+from typing import Final
 
 import pytest
 
 from oceanhil.protocol.faults import FaultError, PathFault, PathTrouble, TlsAlert
 
+LATER_THAN_PYTHONS: Final = {
+    TlsAlert.INAPPROPRIATE_FALLBACK: 86,
+    TlsAlert.MISSING_EXTENSION: 109,
+    TlsAlert.CERTIFICATE_REQUIRED: 116,
+    TlsAlert.NO_APPLICATION_PROTOCOL: 120,
+}
+"""Alerts of RFC 7507, 8446 and 7301, which `ssl.AlertDescription` does not have."""
 HOLE, ALERT = PathTrouble.MTU_BLACK_HOLE, PathTrouble.TLS_ALERT
 
 
@@ -40,3 +49,15 @@ def test_a_fault_has_words_for_the_trace() -> None:
 
 def test_no_two_alerts_have_one_number() -> None:
     assert len({alert.number for alert in TlsAlert}) == len(TlsAlert)
+
+
+@pytest.mark.parametrize("alert", TlsAlert, ids=lambda alert: alert.value)
+def test_alerts_have_the_numbers_that_python_knows_by_these_names(alert: TlsAlert) -> None:
+    known = {each.name: each.value for each in ssl.AlertDescription}
+    number = known.get(f"ALERT_DESCRIPTION_{alert.value.upper()}", LATER_THAN_PYTHONS.get(alert))
+    assert alert.number == number
+
+
+@pytest.mark.parametrize("mtu_bytes", [68, 1499])
+def test_the_shortest_packet_of_ipv4_may_be_the_longest_to_pass(mtu_bytes: int) -> None:
+    assert PathFault(HOLE, mtu_bytes=mtu_bytes).mtu_bytes == mtu_bytes

@@ -101,6 +101,15 @@ def test_of_a_request_counts_what_was_asked_and_how_it_was_answered(fields: dict
     assert seen.text == text
 
 
+@pytest.mark.parametrize(
+    ("relay1", "relay2", "text"),
+    [(True, False, "relay1 on, relay2 off"), (False, True, "relay1 off, relay2 on")],
+)
+def test_of_relays_counts_which_is_switched_on(relay1: bool, relay2: bool, text: str) -> None:
+    (seen,) = observables([event(EventKind.RELAYS, relay1=relay1, relay2=relay2)])
+    assert seen.text == text
+
+
 def test_something_lacking_at_the_end_is_a_difference() -> None:
     found = first_difference([BOOTED], [BOOTED, line("[INFO] Device ONLINE")])
     assert found is not None

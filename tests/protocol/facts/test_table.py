@@ -14,6 +14,7 @@ from oceanhil.protocol.facts.table import TOPICS, about, all_facts
 
 FACTS = pytest.mark.parametrize("fact", all_facts().values(), ids=all_facts().keys())
 SOURCE = re.compile(r"[\w.-]+/[\w.-]+ [\w./-]+ [\w./-]+:[1-9]\d*")
+UNITS = {"", "s", "ms", "Hz", "baud", "bytes", "digits", "code", "address"}
 TWICE = Fact("", "", (Version("old", ""), Version("new", "", "5.2")), "2026-11-23")
 
 
@@ -105,3 +106,9 @@ def test_time_clients_ask_as_each_core_has_configured_them() -> None:
     delays = (sntp.FIRST_DELAY_ESP32_MS, sntp.FIRST_DELAY_ESP8266_MS, sntp.FIRST_DELAY_PICO_MS)
     assert [each.value for each in delays] == [5000, 0, 5000]
     assert [sntp.FIRST_DELAY_ESP32_MS.at(release) for release in ("3.3", "4.4.7", "5.5.1")] == [0, 5000, 5000]
+
+
+@FACTS
+def test_numbers_have_a_unit_of_the_field_and_texts_have_none(fact: Fact[object]) -> None:
+    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    assert fact.unit in UNITS if all(isinstance(each, int) for each in values) else fact.unit == ""

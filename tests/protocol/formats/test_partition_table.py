@@ -94,3 +94,22 @@ def test_a_table_without_its_digest_starts_nothing() -> None:
 def test_an_application_may_end_with_the_chip() -> None:
     assert application(Partition("a", *Kind.OTA_0.value, 0x3F0000, 0x10000)) is not None
     assert application(Partition("a", *Kind.OTA_0.value, 0x3F0000, 0x10001)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        (Kind.FACTORY, "app"),
+        (Kind.OTA_0, "app"),
+        (Kind.OTA_1, "app"),
+        (Kind.OTA_DATA, "data/ota"),
+        (Kind.NVS, "data/nvs"),
+        (Kind.COREDUMP, "data/coredump"),
+        (Kind.NVS_KEYS, "data/nvs_keys"),
+        (Kind.SPIFFS, "data/spiffs"),
+    ],
+)
+def test_a_kind_has_its_word_of_the_csv_file(kind: Kind, word: str) -> None:
+    partition = Partition("any", *kind.value, 0, 0)
+    assert partition.kind == word
+    assert [each for each in Kind if partition.is_kind(each)] == [kind]
