@@ -46,12 +46,7 @@ _XTENSA_NUMBERS: Mapping[int, PanicKind] = {
     28: PanicKind.LOAD_PROHIBITED,
     29: PanicKind.STORE_PROHIBITED,
 }
-_XTENSA_OTHERS: Mapping[int, PanicKind] = {
-    2: PanicKind.DOUBLE_EXCEPTION,
-    5: PanicKind.INTERRUPT_WATCHDOG,
-    6: PanicKind.INTERRUPT_WATCHDOG,
-    7: PanicKind.CACHE_DISABLED,
-}
+_DOUBLE_EXCEPTION = 2
 _RISCV_NUMBERS: Mapping[int, PanicKind] = {
     1: PanicKind.INSTRUCTION_FETCH,
     2: PanicKind.ILLEGAL_INSTRUCTION,
@@ -62,11 +57,7 @@ _RISCV_NUMBERS: Mapping[int, PanicKind] = {
 }
 _IDF_CAUSES: Mapping[str, PanicKind] = {
     **{idf_crashes.XTENSA_CAUSES.value[number]: kind for number, kind in _XTENSA_NUMBERS.items()},
-    **{
-        each.value[number]: kind
-        for each in idf_crashes.XTENSA_OTHER_CAUSES.versions
-        for number, kind in _XTENSA_OTHERS.items()
-    },
+    idf_crashes.XTENSA_OTHER_CAUSES.value[_DOUBLE_EXCEPTION]: PanicKind.DOUBLE_EXCEPTION,
     **{idf_crashes.RISCV_CAUSES.value[number]: kind for number, kind in _RISCV_NUMBERS.items()},
     idf_crashes.RISCV_STACK.value: PanicKind.STACK_OVERFLOW,
 }

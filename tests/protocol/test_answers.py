@@ -175,3 +175,29 @@ def test_fields_may_hold_any_json(read: Callable[[type, object], object]) -> Non
     fields = {"a": None, "b": [1, {"c": 2.5}], "d": "x", "e": True}
     rule = parse_rule({"fault": {"kind": "answer", "change": "same", "fields": fields}}, read)
     assert rule.fault.fields == fields
+
+
+def _depth(value: object) -> int:
+    return 1 + _depth(value[0]) if isinstance(value, list) else 0
+
+
+@pytest.mark.parametrize(("change", "depth"), [(AnswerChange.DEEP, 8), (AnswerChange.DEEPER, 500)])
+def test_lists_lie_as_deep_in_each_other_as_the_change_says(change: AnswerChange, depth: int) -> None:
+    found = read(change)
+    assert isinstance(found, dict)
+    assert _depth(found["deep"]) == depth
+    assert f" {depth} " in change.about
+
+
+def test_an_answer_that_is_empty_has_not_a_byte() -> None:
+    assert changed(STATE, AnswerChange.EMPTY).body == b""
+
+
+def test_names_alike_stand_before_and_behind_the_real_ones_and_never_in_their_place() -> None:
+    found = read(AnswerChange.LOOKALIKE)
+    assert isinstance(found, dict)
+    real = json.loads(STATE.body)
+    assert {name: found[name] for name in real} == real
+    for name in real:
+        assert {f"{name}_old", f"{name}_name", name[:-1]} <= set(found)
+    assert (found["success_old"], found["expires_in_old"]) == (False, 3601)

@@ -183,3 +183,9 @@ def test_a_message_about_a_huge_value_stays_readable() -> None:
     text = shortened(f"{'x' * 5_000} is not a duration")
     assert len(text) == 1_000
     assert text.endswith("x is not a duration")
+
+
+def test_a_dotted_key_may_be_as_deep_as_the_limit_and_no_deeper() -> None:
+    assert toml_tables(".".join("k" * DEPTH_MAX) + " = 1")
+    with pytest.raises(DataFileError, match="is nested too deeply"):
+        toml_tables(".".join("k" * (DEPTH_MAX + 1)) + " = 1")

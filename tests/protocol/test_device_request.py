@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.device_request import ShapeError, is_skewed, merged_state, parse_device_time
+from oceanhil.protocol.device_request import ShapeError, is_skewed, merged_state, parse_device_time, read_session
 from oceanhil.protocol.messages import DeviceState
 
 NOW_S = 1_700_000_000
@@ -80,3 +80,26 @@ def test_a_switch_is_true_or_false_and_nothing_else(value: object) -> None:
     )
     with pytest.raises(ShapeError, match=r"^relay2 is .*, expected true or false$"):
         merged_state(STATE, {"relay2": value})
+
+
+@pytest.mark.parametrize("fraction_us", [0, 1, 999_999])
+@pytest.mark.parametrize(("off_s", "expected"), [(-301, True), (-300, False), (300, False), (301, True)])
+def test_the_bound_holds_for_whole_seconds_whatever_the_servers_fraction(
+    off_s: int, expected: bool, fraction_us: int
+) -> None:
+    device_time = parse_device_time(str(NOW_S + off_s))
+    assert device_time is not None
+    assert is_skewed(device_time, NOW_S * US + fraction_us, 300) is expected
+
+
+@pytest.mark.parametrize(("off_us", "expected"), [(-300 * US, False), (300 * US + 1, True), (-300 * US - 1, True)])
+def test_the_bound_holds_to_the_microsecond_for_times_with_fractions(off_us: int, expected: bool) -> None:
+    now_us = NOW_S * US + 500_000
+    device_time = parse_device_time(f"{(now_us + off_us) // US}.{(now_us + off_us) % US:06}")
+    assert device_time is not None
+    assert is_skewed(device_time, now_us, 300) is expected
+
+
+def test_a_mac_of_another_form_is_refused_by_its_name() -> None:
+    with pytest.raises(ShapeError, match=r"^mac_address is not a MAC address, expected six hex pairs"):
+        read_session({"device_id": "ESP32_246F28AABBCC", "mac_address": "24:6F:28:AA:BB"})

@@ -97,3 +97,10 @@ def test_texts_are_drawn_in_every_length_of_tokens_and_beyond() -> None:
     faults = many(DrawnAnswer.REGISTER)
     tokens = [(fault.fields or {}).get("permanent_token") for fault in faults]
     assert {0, 16, 32, 33, 64, 65, 300, 4096} <= {len(token) for token in tokens if isinstance(token, str)}
+
+
+def test_the_first_whole_number_that_a_double_does_not_hold_is_drawn() -> None:
+    told = [fault.fields or {} for fault in many(DrawnAnswer.SESSION)]
+    lifetimes = [fields.get("expires_in") for fields in told]
+    whole = [each for each in lifetimes if isinstance(each, int)]
+    assert min(number for number in whole if int(float(number)) != number) == 2**53 + 1

@@ -198,3 +198,9 @@ def test_any_bytes_are_a_message_or_are_refused(message: bytes) -> None:
 def test_header_names_are_read_in_lower_case_and_values_of_one_name_are_joined() -> None:
     message = b"HTTP/1.1 200 OK then\r\nVary:  A\t\r\nvary: B\r\n\r\n"
     assert decode_response(message) == HttpResponse(200, b"", {"vary": "A, B"})
+
+
+def test_an_answer_without_words_for_its_status_is_read_and_one_without_a_status_is_not() -> None:
+    assert decode_response(b"HTTP/1.1 204\r\n\r\n") == HttpResponse(204, b"", {})
+    with pytest.raises(BridgeError, match=r"start line 'HTTP/1\.1', expected three words"):
+        decode_response(b"HTTP/1.1\r\n\r\n")

@@ -150,3 +150,39 @@ def test_a_segment_that_claims_more_than_there_is_makes_no_image(chip: EspChip, 
 def test_what_does_not_begin_with_the_magic_is_no_image() -> None:
     image = b"\xea" + build_image(EspChip.ESP8266, 0, SEGMENTS)[1:]
     assert parse_image(image, EspChip.ESP8266, digest=False) is None
+
+
+@pytest.mark.parametrize(
+    ("chip", "number"),
+    [
+        (EspChip.ESP32, 0),
+        (EspChip.ESP32_S2, 2),
+        (EspChip.ESP32_C3, 5),
+        (EspChip.ESP32_S3, 9),
+        (EspChip.ESP32_C2, 12),
+        (EspChip.ESP32_C6, 13),
+        (EspChip.ESP32_H2, 16),
+        (EspChip.ESP32_P4, 18),
+        (EspChip.ESP32_C61, 20),
+        (EspChip.ESP32_C5, 23),
+    ],
+)
+def test_a_chip_has_the_number_of_the_boot_loaders_own_list(chip: EspChip, number: int) -> None:
+    """`esp_chip_id_t` in ESP-IDF's `esp_app_format.h`."""
+    assert chip.number == number
+    assert build_image(chip, 0x40080000, ONE)[12] == number
+
+
+@pytest.mark.parametrize(
+    ("entry", "chip"),
+    [
+        (0x400FFFFF, EspChip.ESP32),
+        (0x40100000, EspChip.ESP8266),
+        (0x401FFFFF, EspChip.ESP8266),
+        (0x40200000, EspChip.ESP32),
+    ],
+)
+def test_code_that_begins_in_its_fast_memory_is_an_esp8266s(entry: int, chip: EspChip) -> None:
+    header = parse_header(build_image(EspChip.ESP32, entry, ONE))
+    assert header is not None
+    assert header.chip is chip

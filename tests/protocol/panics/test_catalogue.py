@@ -90,6 +90,7 @@ GURU_CAUSES = {
     "Load address misaligned": "alignment",
     "Store address misaligned": "alignment",
     "Interrupt wdt timeout on CPU0": "interrupt-watchdog",
+    "Interrupt wdt timeout on CPU1": "interrupt-watchdog",
     "Cache disabled but cached memory region accessed": "cache-disabled",
     "Cache error": "cache-disabled",
     "Coprocessor exception": "exception",

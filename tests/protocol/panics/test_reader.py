@@ -54,8 +54,11 @@ def test_lines_of_the_program_in_a_dump_are_not_part_of_it() -> None:
 def test_a_program_that_starts_anew_ends_a_dump_without_end() -> None:
     reader = family(ESP32).panic_reader()
     reader.feed(GURU.splitlines()[0])
+    in_dump = [reader.in_dump]
     assert len(reader.feed("[SYSTEM] Device ID: ESP32_0001")) == 1
-    assert not reader.in_dump
+    in_dump.append(reader.in_dump)
+    assert in_dump == [True, False]
+    assert reader.close() == ()
 
 
 def test_a_quiet_line_gives_out_what_there_is_but_no_mere_warning() -> None:
