@@ -196,3 +196,10 @@ class NamedLife(msgspec.Struct, frozen=True):
     name: str
     """Its number, of one that was drawn; the name of its file, of one that was kept."""
     life: Life
+    seed: int | None = None
+    """From which it was drawn; None: it was kept, and is named after what it says."""
+
+    @property
+    def label(self) -> str:
+        """What findings in it are named after: the same number of another seed is another life."""
+        return f"life-{self.name}" if self.seed is None else f"seed-{self.seed}-life-{self.name}"

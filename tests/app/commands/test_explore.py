@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.exploring import exploration, output_files
+from oceanhil.app.exploring import exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.guiding import LAG
@@ -22,6 +22,7 @@ from tests.user import Command
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
 BAD = ("explore", "--board", "esp32", "--only", "answer-lost", "--lives", "20", "--seed", "3")
 """A registration whose answer is lost spends the token: the platform keeps no answer by default."""
+CHOSEN = "--board esp32 --only answer-lost"
 
 
 def test_where_nothing_is_wrong_nothing_is_found(oceanhil: Command, tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     def refuse(path: Path, _: str) -> None:
         raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
 
-    monkeypatch.setattr(output_files, "write_whole", refuse)
+    monkeypatch.setattr(finding_files, "write_whole", refuse)
     done = oceanhil(*BAD, "--out", str(tmp_path))
     assert done.code == 1
     assert done.out.startswith("token-known  ")
@@ -153,7 +154,7 @@ def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) ->
     done = oceanhil(*BAD, "--guided", "--out", str(tmp_path))
     assert done.code == 1
     (path,) = tmp_path.glob("*.yaml")
-    assert path.read_text("utf-8").startswith("# Found by oceanhil explore --seed 3 --guided in life ")
+    assert path.read_text("utf-8").startswith(f"# Found by oceanhil explore --seed 3 {CHOSEN} --guided in life ")
 
 
 def test_guided_lives_are_no_more_under_way_than_they_may_learn_from() -> None:
@@ -212,7 +213,7 @@ def test_a_law_of_ones_own_is_a_finding_whose_file_needs_no_other(oceanhil: Comm
     done = oceanhil(*words, "--laws", str(laws))
     assert done.code == 1
     (finding,) = msgspec.json.decode(done.out)["findings"]
-    assert finding["id"].startswith("one-at-a-time-esp32-life-")
+    assert finding["id"].startswith("one-at-a-time-esp32-seed-0-life-")
     assert finding["expected"] == "pump and valve are never on together"
     assert {*finding["made_of"]} == {"relay"}
     laws.unlink()
@@ -292,7 +293,7 @@ def test_what_stands_in_a_file_of_known_findings_stays_as_it_is(oceanhil: Comman
     known.write_bytes(before)
     words = (*BAD, "--out", str(tmp_path / "found"), "--known", str(known), "--accept")
     assert oceanhil(*words).code == 0
-    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-life-")
+    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-seed-3-life-")
     known.write_text("[]")
     done = oceanhil(*words)
     assert done.code == 2
