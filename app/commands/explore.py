@@ -87,7 +87,7 @@ _FUTURES_MOST: Final = 1_000
     type=InputFile(),
     multiple=True,
     metavar="FILE",
-    help="Laws of your own that each life must keep, in YAML; may be repeated.",
+    help="Laws of your own that each life must keep, in YAML or Python; may be repeated.",
 )
 @click.option(
     "--known",

@@ -245,6 +245,71 @@ def test_a_law_that_says_nothing_is_refused_before_any_life(
     assert said in done.err
 
 
+PYTHON_LAWS = """\
+from oceanhil.scenarios.devices.law import Now, never
+
+
+@never("pump and valve are never on together")
+def one_at_a_time(now: Now) -> bool:
+    return now.relay1 and now.relay2
+"""
+
+
+@pytest.mark.parametrize("jobs", [(), ("--jobs", "2")])
+def test_a_law_in_python_is_a_finding_whose_file_names_it(
+    oceanhil: Command, tmp_path: Path, jobs: tuple[str, ...]
+) -> None:
+    laws, folder = tmp_path / "laws.py", tmp_path / "found"
+    laws.write_text(PYTHON_LAWS)
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--json", "--out", str(folder), *jobs)
+    done = oceanhil(*words, "--laws", str(laws))
+    assert done.code == 1
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert (finding["law"], finding["expected"]) == ("one-at-a-time", "pump and valve are never on together")
+    again = oceanhil("run", finding["file"])
+    assert again.code == 1
+    assert finding["found"] in again.out
+    laws.unlink()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1 +", "laws.py:1: invalid syntax"),
+        (
+            PYTHON_LAWS.replace("and now.relay2", "and not now.relay1"),
+            "laws.py:4:1: law 'one-at-a-time' can never fail",
+        ),
+        (
+            PYTHON_LAWS.replace("now.relay1 and now.relay2", "now.is_boot"),
+            "laws.py:4:1: law 'one-at-a-time' is broken where nothing happens, on esp32: expected pump and valve",
+        ),
+        (
+            PYTHON_LAWS.replace("now.relay1 and now.relay2", "int(now.line) > 3"),
+            "laws.py:6: TypeError: int() argument must be a string",
+        ),
+    ],
+)
+def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_life(
+    oceanhil: Command, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "laws.py").write_text(text)
+    done = oceanhil("explore", "--board", "esp32", "--for", "24h", "--laws", str(tmp_path / "laws.py"))
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_strangers_laws_are_not_run(oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trap = tmp_path / "sprung"
+    (tmp_path / "laws.py").write_text(f"{PYTHON_LAWS}\nopen({str(trap)!r}, 'w').close()\n")
+    monkeypatch.setenv("OCEANHIL_UNTRUSTED", "1")
+    done = oceanhil("explore", "--board", "esp32", "--lives", "1", "--laws", str(tmp_path / "laws.py"))
+    assert done.code == 2
+    assert "is code, and --untrusted takes files as data only" in done.err
+    assert not trap.exists()
+
+
 def test_two_files_may_not_name_a_law_alike(oceanhil: Command, tmp_path: Path) -> None:
     one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
     one.write_text(LAWS)
