@@ -157,9 +157,10 @@ def fault_limits_table() -> str:
 def fault_step_table() -> str:
     """Give the step `server.fault` with all its keys, and which of them belong to which kinds."""
     own = [_key(parameter) for kind in FaultKind for parameter in kind.parameters]
-    shared = "**`kind`**, `path`, `method`, `device`, `board`, `peer`, `times` 0, `after` 0, `probability`, `seed` 0"
+    which = "**`kind`**, `name`, `path`, `method`, `device`, `board`, `peer`"
+    how_often = "`times` 0, `after` 0, `probability`, `seed` 0, `duration`"
     does = "injects a [fault](#faults); `times: 0` lasts until cleared"
-    row = ("`server.fault`", ", ".join([shared, "`duration`", *own]), "`server-faults`", does)
+    row = ("`server.fault`", ", ".join([which, how_often, *own]), "`server-faults`", does)
     return _table(("step", "keys", "needs", "does"), [row])
 
 

@@ -8,7 +8,8 @@ scenarios have is one line away from being explored.
 What it must not know: worlds, and what comes of it. Which capabilities it needs follows from its steps.
 
 Laws: behind the steps of its end nothing of it is left that keeps a device from being online, but for what it has done
-to what is stored, and to what a person has ended. Its steps are legal whatever else is under way.
+to what is stored, and to what a person has ended. Its steps are legal whatever else is under way. What goes wrong at
+the server by it has its name, `${called}`, so that the end of one disturbance is not that of another.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,9 @@ from oceanhil.scenarios.world import Capability
 from oceanhil.scenarios.yaml_marks import parse
 
 _NOWHERE: Final = "a disturbance"
+CALLED: Final = "called"
+"""The variable for what a disturbance is called in a life, beside those that are drawn."""
+_BY_NAME: Final = f": ${{{CALLED}}}"
 
 
 class Kind(Enum):
@@ -105,8 +109,14 @@ class Disturbance(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(_parsed(template)[0].name for template in self.begin)
 
     @property
+    def end_of_all(self) -> tuple[str, ...]:
+        """The steps that end all of its kind: what is ended by its name is ended altogether without one."""
+        return tuple(template.removesuffix(_BY_NAME) for template in self.end)
+
+    @property
     def needs(self) -> frozenset[Capability]:
         """What a world must be able to do for it."""
         simplest = {name: draw.written(draw.simplest) for name, draw in self.draws.items()}
-        lines = (StepLine(template, simplest) for template in (*self.begin, *self.end))
+        words = {**simplest, CALLED: self.name}
+        lines = (StepLine(template, words) for template in (*self.begin, *self.end))
         return frozenset[Capability]().union(*(line.placed(Place(_NOWHERE)).needs for line in lines))

@@ -17,6 +17,13 @@ _POLLED: Final = Span(6 * _S, 10 * _M)
 _SEED: Final = Whole(0, 99)
 _PATH: Final = Words("state", "session", "register")
 _TIMES: Final = Whole(1, 5)
+_NO_FAULTS: Final = "server.clear_faults: ${called}"
+
+
+def _fault(what: str) -> tuple[str, ...]:
+    """Give the step that lets this go wrong some times in requests of one path, under the disturbance's own name."""
+    return (f'server.fault: {{name: "${{called}}", {what}, path: "${{path}}", times: "${{times}}"}}',)
+
 
 DISTURBANCES: Final[tuple[Disturbance, ...]] = (
     Disturbance(
@@ -99,8 +106,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
             "path": _PATH,
             "times": _TIMES,
         },
-        begin=('server.fault: {kind: status, status: "${status}", path: "${path}", times: "${times}"}',),
-        end=("server.clear_faults",),
+        begin=_fault('kind: status, status: "${status}"'),
+        end=(_NO_FAULTS,),
         lasts=_LONG_OUTAGE,
         weight=2,
     ),
@@ -109,10 +116,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="the server asks to be asked later",
         draws={"code": Words("503", "429"), "path": _PATH, "by": Told(50 * 60), "times": _TIMES},
-        begin=(
-            'server.fault: {kind: status, status: "${code}", retry_after: "${by}", path: "${path}", times: "${times}"}',
-        ),
-        end=("server.clear_faults",),
+        begin=_fault('kind: status, status: "${code}", retry_after: "${by}"'),
+        end=(_NO_FAULTS,),
         lasts=_OUTAGE,
     ),
     Disturbance(
@@ -126,8 +131,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
             "path": _PATH,
             "times": _TIMES,
         },
-        begin=('server.fault: {kind: "${kind}", path: "${path}", times: "${times}"}',),
-        end=("server.clear_faults",),
+        begin=_fault('kind: "${kind}"'),
+        end=(_NO_FAULTS,),
         lasts=_OUTAGE,
         weight=2,
     ),
@@ -136,8 +141,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="answers are late",
         draws={"by": Seconds(1, 30), "path": _PATH, "times": _TIMES},
-        begin=('server.fault: {kind: delay, delay: "${by}", path: "${path}", times: "${times}"}',),
-        end=("server.clear_faults",),
+        begin=_fault('kind: delay, delay: "${by}"'),
+        end=(_NO_FAULTS,),
         lasts=_OUTAGE,
     ),
     Disturbance(
@@ -145,8 +150,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="answers are strange or wrong",
         draws={"change": Words(*(each.value for each in AnswerChange)), "path": _PATH, "times": _TIMES},
-        begin=('server.fault: {kind: answer, change: "${change}", path: "${path}", times: "${times}"}',),
-        end=("server.clear_faults",),
+        begin=_fault('kind: answer, change: "${change}"'),
+        end=(_NO_FAULTS,),
         lasts=_OUTAGE,
     ),
     Disturbance(
@@ -154,8 +159,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="answers are not HTTP as it should be",
         draws={"how": Words(*(each.value for each in Malformation)), "path": _PATH, "times": _TIMES},
-        begin=('server.fault: {kind: malformed, how: "${how}", path: "${path}", times: "${times}"}',),
-        end=("server.clear_faults",),
+        begin=_fault('kind: malformed, how: "${how}"'),
+        end=(_NO_FAULTS,),
         lasts=_OUTAGE,
     ),
     Disturbance(
@@ -163,8 +168,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.SERVER,
         about="answers that nobody thought of",
         draws={"draw": Whole(1, 100_000), "of": Words("state", "session", "register")},
-        begin=('server.fuzz_answer: {draw: "${draw}", of: "${of}"}',),
-        end=("server.clear_faults",),
+        begin=('server.fuzz_answer: {name: "${called}", draw: "${draw}", of: "${of}"}',),
+        end=(_NO_FAULTS,),
         lasts=_OUTAGE,
     ),
     Disturbance(

@@ -35,7 +35,7 @@ class Drawing(msgspec.Struct, frozen=True):
 
     def named(self, number: int) -> NamedLife:
         """Life number `number` under its number."""
-        return NamedLife(str(number), self.life(number))
+        return NamedLife(str(number), self.life(number), self.seed)
 
     def lives(self, most: int | None) -> Iterator[NamedLife]:
         """Lives 1, 2, … to `most`, or without an end."""

@@ -80,10 +80,10 @@ class Explorer:
         if breach is None:
             raise UnsteadyError(name)
         while breach is not None:
-            finding = self._explaining(life, breach) or self._found(name, life, breach)
+            finding = self._explaining(life, breach) or self._found(named, life, breach)
             if finding.id not in met:
                 met.add(finding.id)
-                finding.lives += name != finding.name
+                finding.lives += name != finding.first.name
             rest = finding.without_its_cause(life)
             if len(rest.happenings) == len(life.happenings):
                 break
@@ -100,13 +100,13 @@ class Explorer:
                     return finding
         return None
 
-    def _found(self, name: str, life: Life, breach: Breach) -> Finding:
+    def _found(self, named: NamedLife, life: Life, breach: Breach) -> Finding:
         simple, run = self._simple(life, breach)
         if run.failure is None:
-            raise UnsteadyError(name)
-        others = sum(each.name == name and each.breach.law == breach.law for each in self.findings)
+            raise UnsteadyError(named.name)
+        others = sum(each.first.name == named.name and each.breach.law == breach.law for each in self.findings)
         is_steady = breach_of(run) == breach
-        found = Finding(breach, run.failure, name, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
+        found = Finding(breach, run.failure, named, simple.life, runs=simple.runs, is_steady=is_steady, others=others)
         for known in self.findings:
             if known.breach == breach and known.kinds <= found.kinds and known.may_explain(found.life):
                 known.likes.append(found.made_of)

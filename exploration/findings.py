@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.exploration.disturbance import Kind
-from oceanhil.exploration.life import Life
+from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.result import Failure, Outcome
@@ -40,9 +40,10 @@ class Finding(msgspec.Struct):
 
     breach: Breach
     failure: Failure
-    name: str
-    """What the first life that met it is called."""
+    first: NamedLife
+    """The first life that met it, as it was led."""
     life: Life
+    """What was made of it: the simplest that breaks the law so."""
     lives: int = 1
     """How many lives have met it."""
     runs: int = 0
@@ -52,13 +53,13 @@ class Finding(msgspec.Struct):
     likes: list[frozenset[str]] = []
     """What other lives were made of that came to the same."""
     others: int = 0
-    """How many findings of the same law the same life had before it."""
+    """How many there are of its name before it: of the same law in the same life, or in files of other runs."""
 
     @property
     def id(self) -> str:
         """The name of its scenario."""
         more = f"-{self.others + 1}" if self.others else ""
-        return f"{self.breach.law}-{self.life.start.board.value}-life-{self.name}{more}"
+        return f"{self.breach.law}-{self.life.start.board.value}-{self.first.label}{more}"
 
     @property
     def statement(self) -> str:

@@ -151,7 +151,7 @@ def _calm(past: Sequence[PlacedStep], after_us: int) -> Iterator[StepLine]:
     names = {each.step.name for each in past}
     if after_us:
         yield StepLine("time.run: ${us}", {"us": format_duration(after_us)})
-    ends = (line for each in DISTURBANCES if each.step_names & names for line in each.end)
+    ends = (line for each in DISTURBANCES if each.step_names & names for line in each.end_of_all)
     yield from (StepLine(line) for line in dict.fromkeys(ends) if not line.startswith(_POWER))
 
 

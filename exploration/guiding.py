@@ -68,7 +68,7 @@ class Guide:
         for number in count(1) if most is None else range(1, most + 1):
             while self._waiting and self._learned < before + number - LAG:
                 self._take_in(*self._waiting.popleft())
-            yield NamedLife(str(number), self._life(number))
+            yield NamedLife(str(number), self._life(number), self._drawing.seed)
 
     def _take_in(self, life: Life, reached: Mapping[str, int]) -> None:
         self._learned += 1

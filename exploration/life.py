@@ -14,6 +14,7 @@ Laws: the same life has the same steps. A life without one of its happenings is 
 they came.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
@@ -21,7 +22,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.exploration.base import Base
-from oceanhil.exploration.disturbance import Disturbance, StepLine
+from oceanhil.exploration.disturbance import CALLED, Disturbance, StepLine
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -83,15 +84,17 @@ class Happening(msgspec.Struct, frozen=True):
         drawn = zip(self.disturbance.draws.items(), self.values, strict=True)
         return {name: draw.written(value) for (name, draw), value in drawn}
 
-    def begin(self) -> Iterator[StepLine]:
-        """Its first steps."""
-        words = self.words
-        yield from (StepLine(template, words) for template in self.disturbance.begin)
+    def begin(self, called: str) -> Iterator[StepLine]:
+        """Its first steps, where it is called so."""
+        yield from self._lines(self.disturbance.begin, called)
 
-    def end(self) -> Iterator[StepLine]:
+    def end(self, called: str) -> Iterator[StepLine]:
         """Its last ones."""
-        words = self.words
-        yield from (StepLine(template, words) for template in self.disturbance.end)
+        yield from self._lines(self.disturbance.end, called)
+
+    def _lines(self, templates: Sequence[str], called: str) -> Iterator[StepLine]:
+        words = {**self.words, CALLED: called}
+        yield from (StepLine(template, words) for template in templates)
 
     def sooner(self, part: int, whole: int) -> "Happening":
         """The same in `part` of `whole` of its time, to the millisecond; it lasts as long as its kind must."""
@@ -175,9 +178,18 @@ class Life(msgspec.Struct, frozen=True):
         """
         acts = () if self.start.base is None else self.start.base.acts
         found = [(act.at_us, act.takes_us, iter((StepLine(act.line),))) for act in acts]
-        for at_us, each in self.begun:
-            found += [(at_us, 0, each.begin()), (at_us + each.lasts_us, 0, each.end())]
+        names = _names(each.disturbance.name for each in self.happenings)
+        for (at_us, each), called in zip(self.begun, names, strict=True):
+            found += [(at_us, 0, each.begin(called)), (at_us + each.lasts_us, 0, each.end(called))]
         return sorted(found, key=lambda moment: moment[0])
+
+
+def _names(words: Iterable[str]) -> Iterator[str]:
+    """Number words that come again: `reset`, `reset-2`."""
+    counts: Counter[str] = Counter()
+    for word in words:
+        counts[word] += 1
+        yield f"{word}-{counts[word]}" if counts[word] > 1 else word
 
 
 def happenings_in_order(begun: Iterable[tuple[int, Happening]]) -> tuple[Happening, ...]:
@@ -196,3 +208,10 @@ class NamedLife(msgspec.Struct, frozen=True):
     name: str
     """Its number, of one that was drawn; the name of its file, of one that was kept."""
     life: Life
+    seed: int | None = None
+    """From which it was drawn; None: it was kept, and is named after what it says."""
+
+    @property
+    def label(self) -> str:
+        """What findings in it are named after: the same number of another seed is another life."""
+        return f"life-{self.name}" if self.seed is None else f"seed-{self.seed}-life-{self.name}"

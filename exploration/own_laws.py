@@ -2,25 +2,31 @@
 
 What such a file is: a list of laws in YAML, each with `law` (its name), `says` (a sentence), and one of `never`,
 `always` and `eventually` with a sighting, as the steps `expect.never`, `expect.always` and `expect.eventually` have it.
+Or it is Python (`oceanhil.scenarios.devices.law`): there the step, `expect.law`, names the file and the law in it.
 
 What it must not know: where the file is kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from oceanhil.exploration.disturbance import StepLine
 from oceanhil.exploration.findings import law_of
+from oceanhil.exploration.law_trial import looks_of
 from oceanhil.exploration.life import LAWS
+from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.devices.law import Law, Look
+from oceanhil.scenarios.devices.law_file import laws_in
 from oceanhil.scenarios.devices.steps.own_laws import ExpectAlways, ExpectEventually, ExpectNever, LawName, LawStep
+from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.forms import read_struct
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.names import Known, built_in_names, declared_in
-from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, as_yaml, kind_of, texts
+from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, as_yaml, kind_of, quoted, texts
 from oceanhil.scenarios.templates import read_step
 from oceanhil.scenarios.yaml_marks import parse
 
@@ -43,10 +49,10 @@ class OwnLaw(msgspec.Struct, frozen=True):
     """The step as it stands in a scenario behind its `- `."""
 
     @property
-    def step(self) -> LawStep:
+    def step(self) -> LawStep | ExpectLaw:
         """The step."""
         step = StepLine(self.line).placed(self.place).step
-        assert isinstance(step, LawStep)
+        assert isinstance(step, LawStep | ExpectLaw)
         return step
 
 
@@ -83,15 +89,35 @@ def read_laws(data: bytes, file: str, names: Known | None = None) -> Sequence[Ow
         what = "nothing" if isinstance(root, ListNode) else kind_of(root)
         mistakes.add(root.place, f"found {what}; expected a list of laws, each after '- '")
     found = [law for item in (root.items if isinstance(root, ListNode) else ()) for law in _read_law(item, mistakes)]
-    seen = {*map(law_of, LAWS), *(each.value.lower() for each in InvariantId)}
-    for law in found:
-        if law.name in seen:
-            mistakes.add(law.place, f"law {law.name!r} is there already; give each a name of its own")
-        seen.add(law.name)
+    _refuse_taken(found, mistakes)
     mentions = mistakes.mentions
     declared_in(built_in_names().with_more(names), mentions, {}).refuse_unknown(mentions, mistakes)
     mistakes.raise_any()
     return found
+
+
+def read_python_laws(file: str, profile: Profile) -> Sequence[OwnLaw]:
+    """Run a file of laws in Python; raises LawFileError, and ScenarioError for names that are taken."""
+    found = [_python_law(law, file, profile) for law in laws_in(file).values()]
+    mistakes = Mistakes()
+    _refuse_taken(found, mistakes)
+    mistakes.raise_any()
+    return found
+
+
+def _python_law(law: Law, file: str, profile: Profile) -> OwnLaw:
+    looks = looks_of(law, profile)
+    looks_at = [each.value for each in Look if each in looks]
+    line = f"{ExpectLaw.name}: {{law: {law.name}, file: {quoted(file)}, looks_at: [{', '.join(looks_at)}]}}"
+    return OwnLaw(law.name, Place(file, law.line, 1), line)
+
+
+def _refuse_taken(laws: Iterable[OwnLaw], mistakes: Mistakes) -> None:
+    seen = {*map(law_of, LAWS), *(each.value.lower() for each in InvariantId)}
+    for law in laws:
+        if law.name in seen:
+            mistakes.add(law.place, f"law {law.name!r} is there already; give each a name of its own")
+        seen.add(law.name)
 
 
 def _read_law(node: Node, mistakes: Mistakes) -> Iterator[OwnLaw]:

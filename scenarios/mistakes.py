@@ -32,6 +32,7 @@ class Named(Enum):
     CODE = "code"
     DRIVER = "driver"
     CLIENT = "client"
+    FAULT = "fault"
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -105,6 +105,7 @@ _NOUNS: Mapping[Named, str] = {
     Named.DEVICE: "no step puts firmware on a device {word!r}, and 'devices' does not name it",
     Named.READING: "no 'storage.remember' step remembers {word!r}",
     Named.CLIENT: "no step gives tokens to a client {word!r}",
+    Named.FAULT: "no step injects a fault under the name {word!r}",
 }
 
 
@@ -200,6 +201,10 @@ Reading = Annotated[str, named(Named.READING)]
 """A reading of storage that some step remembers."""
 NewReading = Annotated[str, named(Named.READING, declares=True)]
 """A reading of storage, remembered under this name."""
+FaultName = Annotated[str, named(Named.FAULT)]
+"""A fault that some step injects under this name."""
+NewFault = Annotated[str, named(Named.FAULT, declares=True)]
+"""A fault, injected under this name; several may have one, and end together."""
 Endpoint = Annotated[str, named(Named.ENDPOINT, schema=_ENDPOINT)]
 """A path of requests: a word of `ENDPOINTS`, a path of the profile in force, or one that the file declares."""
 NewPath = Annotated[str, annotated(ScalarKind("a path", _parse_path, _LITERAL_PATH, Named.ENDPOINT, declares=True))]

@@ -359,8 +359,8 @@ class Server(Protocol):
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
 
-    def clear_faults(self) -> None:
-        """Remove every fault."""
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the faults of that name, without one every fault; there need not be any."""
 
     def move_clock(self, delta_us: int) -> None:
         """Jump the server's clock, and with it the time server's; nothing waits."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from oceanhil.app.exploring.exploration import Budget, Explored
     from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.plan import Plan
-    from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.world import WorldFactory
 
 _FOLDER: Final = "reports/findings"
@@ -88,7 +87,7 @@ _FUTURES_MOST: Final = 1_000
     type=InputFile(),
     multiple=True,
     metavar="FILE",
-    help="Laws of your own that each life must keep, in YAML; may be repeated.",
+    help="Laws of your own that each life must keep, in YAML or Python; may be repeated.",
 )
 @click.option(
     "--known",
@@ -248,6 +247,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     """Lead lives, and write what was found; gives the plan as it became, too."""
     from oceanhil.app.commands.explore_told import tell
     from oceanhil.app.exploring.corpus import read_corpus
+    from oceanhil.app.exploring.finding_files import name_apart, write_findings
     from oceanhil.app.exploring.given_files import load_known
     from oceanhil.app.exploring.machines import NobodyLeadsError
     from oceanhil.app.exploring.output_files import writable_folder
@@ -267,8 +267,9 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
             explored = _explored(plan, factory, given, corpus)
             explored.known = known
+            name_apart(explored.new, plan, given.folder)
             try:
-                _write(explored.new, plan, factory, given.folder)
+                write_findings(explored.new, plan, plan.laws(factory), given.folder)
                 if corpus is not None:
                     corpus.write()
             except EnvironmentRefusedError:
@@ -345,15 +346,6 @@ def _explored(plan: Plan, factory: WorldFactory, given: _Given, corpus: Corpus |
 
     with progress(is_quiet=given.is_quiet) as told:
         return explore_here(plan, factory, given.budget, given.crew, told, corpus=corpus)
-
-
-def _write(findings: Sequence[Finding], plan: Plan, factory: WorldFactory, folder: Path) -> None:
-    from oceanhil.app.exploring.findings_text import scenario_of
-    from oceanhil.app.exploring.output_files import write_whole
-
-    laws = plan.laws(factory)
-    for finding in findings:
-        write_whole(folder / f"{finding.id}.yaml", scenario_of(finding, plan, laws))
 
 
 def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> None:

@@ -52,7 +52,7 @@ class _Line:
 
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
-            echo(f"life {finding.name}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
+            echo(f"life {finding.first.name}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
 
     @property
     def is_live(self) -> bool:

@@ -11,6 +11,8 @@ from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.scenarios.units import format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,11 +83,37 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
     """Write the scenario file of a finding."""
-    base = finding.life.start.base
-    how = f" --seed {plan.seed}" * bool(plan.seed) + " --guided" * plan.is_guided
-    how += f" --from {base.scenario}" if base is not None else ""
-    comment = f"Found by oceanhil explore{how} in life {finding.name}: {clip(finding.failure.found)}"
+    comment = f"{origin(finding, plan)}: {clip(finding.failure.found)}"
     return text_of(finding.life, Title(finding.id, clip(_title(finding))[:_TITLE_MOST], comment), laws)
+
+
+def origin(finding: Finding, plan: Plan) -> str:
+    """Say which life of which command a finding comes from; of another command the same number is another life."""
+    first = finding.first
+    how = f"oceanhil explore{''.join(_drawn_with(finding, plan))}" if first.seed is not None else "oceanhil explore"
+    return f"Found by {how} in life {first.name}"
+
+
+def _drawn_with(finding: Finding, plan: Plan) -> Iterator[str]:
+    """Give the options on which it depends which life a number is."""
+    base = finding.life.start.base
+    yield f" --seed {plan.seed}"
+    yield _beside(plan)
+    if plan.boards != PLATFORM_BOARDS:
+        yield from (f" --board {board.value}" for board in plan.boards)
+    for option, names in (("--only", plan.only), ("--without", plan.without)):
+        yield from (f" {option} {name}" for name in names)
+    if plan.bench is not None:
+        yield f" --life {format_duration(plan.bench.life_us)}"
+    if plan.is_guided:
+        yield " --guided"
+    if base is not None:
+        yield f" --from {base.scenario}"
+
+
+def path_of(finding: Finding, folder: Path) -> Path:
+    """Say where the scenario of a finding is."""
+    return folder / f"{finding.id}.yaml"
 
 
 def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
@@ -95,7 +123,7 @@ def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
         (
-            f"{finding.breach.law}  {lives}, first life {finding.name}{steadiness}: {names}",
+            f"{finding.breach.law}  {lives}, first life {finding.first.name}{steadiness}: {names}",
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
             f"  again     {again(finding, plan, folder)}",
@@ -106,12 +134,12 @@ def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
 
 def again(finding: Finding, plan: Plan, folder: Path) -> str:
     """Give the command line that runs the finding's file."""
-    return f"oceanhil run {folder / finding.id}.yaml{_beside(plan)}"
+    return f"oceanhil run {path_of(finding, folder)}{_beside(plan)}"
 
 
 def why(finding: Finding, plan: Plan, folder: Path) -> str:
     """Give the command line that tells when it became inevitable."""
-    return f"oceanhil explore --why {folder / finding.id}.yaml{_beside(plan)}"
+    return f"oceanhil explore --why {path_of(finding, folder)}{_beside(plan)}"
 
 
 def _beside(plan: Plan) -> str:
@@ -247,10 +275,10 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             found=finding.failure.found,
             board=finding.life.start.board.value,
             lives=finding.lives,
-            first_life=finding.name,
+            first_life=finding.first.name,
             made_of=tuple(each.disturbance.name for each in finding.life.happenings),
             runs_to_shrink=finding.runs,
-            file=f"{folder / finding.id}.yaml",
+            file=str(path_of(finding, folder)),
             again=again(finding, plan, folder),
         )
 

@@ -10,9 +10,10 @@ from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.known import read_known, refuse_closed, written_known
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.life import Life
-from oceanhil.exploration.own_laws import read_laws
+from oceanhil.exploration.own_laws import read_laws, read_python_laws
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.devices.law_file import SUFFIX, LawFileError
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -33,11 +34,20 @@ def load_laws(paths: Iterable[Path], names: Known) -> tuple[OwnLaw, ...]:
     """Read files of laws; raises ScenarioError with what is wrong in one, PlanError where two laws have one name."""
     found: dict[str, OwnLaw] = {}
     for path in paths:
-        for law in read_laws(_read(path), str(path), names):
+        for law in _laws_of(path, names):
             if (first := found.get(law.name)) is not None:
                 raise PlanError(f"{law.place}: law {law.name!r} is at {first.place} already; rename one of the two")
             found[law.name] = law
     return tuple(found.values())
+
+
+def _laws_of(path: Path, names: Known) -> Sequence[OwnLaw]:
+    if path.suffix != SUFFIX:
+        return read_laws(_read(path), str(path), names)
+    try:
+        return read_python_laws(str(path), load_profile())
+    except LawFileError as error:
+        raise PlanError(str(error)) from None
 
 
 def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]:
@@ -83,6 +93,9 @@ def _why_useless(law: OwnLaw, starts: Sequence[Start], factory: WorldFactory) ->
     for start in starts:
         run = habitat.lead(Life(start, ()))
         seen += run.events
+        if run.outcome is Outcome.ERROR:
+            yield f"{run.reason}, where nothing happens, on {start.board.value}"
+            return
         if run.outcome is Outcome.FAILED and run.failure is not None and run.failure.law:
             where = f"where nothing happens, on {start.board.value}"
             told = f"expected {run.failure.expected}; found {run.failure.found}"

@@ -23,9 +23,11 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.app.exploring.code_digest import code_digest
+from oceanhil.app.exploring.files_digest import files_digest
 from oceanhil.app.exploring.machines import INSTALL, MachinesError, NobodyLeadsError, machines
 from oceanhil.exploration.explorer import Led, led
 from oceanhil.hil.worlds import load_world
+from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.habitat import Habitat
     from oceanhil.exploration.life import NamedLife
+    from oceanhil.scenarios.world import WorldFactory
 
 _ONE_AT_A_TIME: Final = Lock()
 """A worker of a cluster may have several threads; the kept starts of a habitat are for one at a time."""
@@ -73,7 +76,7 @@ def leading(plan: Plan, here: Habitat, crew: Crew, lives: Iterable[NamedLife]) -
     """Give what becomes of `lives`, which may have no end; raises NobodyLeadsError, as what it gives does."""
     if crew.scheduler:
         with machines(crew.scheduler) as cluster:
-            order = Order(plan, crew.is_watchful, code_digest())
+            order = Order(plan, crew.is_watchful, code_digest(), files_digest(plan, _factory(plan.world)))
             yield _in_order(cluster.executor, order, lives, crew.ahead(cluster.hands), cluster.wait)
         return
     if crew.jobs == 1:
@@ -102,6 +105,8 @@ class Order(msgspec.Struct, frozen=True):
     is_watched: bool
     code: str = ""
     """Digest of the code that lives are led with; empty: it is the same by itself."""
+    files: str = ""
+    """Digest of the sketch and of the laws; empty: there are none, or they are the same by themselves."""
     wanted: str = ""
     """A folder that is there for as long as somebody wants them; empty: nobody can tell."""
 
@@ -135,15 +140,31 @@ def _be_quiet() -> None:
 
 
 @cache
+def _factory(world: str) -> WorldFactory:
+    return load_world(world)
+
+
+@cache
 def _here(plan: Plan) -> Habitat:
-    return plan.habitat(load_world(plan.world))
+    return plan.habitat(_factory(plan.world))
+
+
+@cache
+def _files_here(plan: Plan) -> str:
+    """Give the digest of the plan's files on this machine; of what is not there a word that is none."""
+    try:
+        return files_digest(plan, _factory(plan.world))
+    except (OSError, WorldError) as error:
+        return str(error)
 
 
 def lead_handful(order: Order, lives: Sequence[NamedLife]) -> list[Led]:
-    """Lead some lives, for as long as they are wanted; raises OtherCodeError."""
+    """Lead some lives, for as long as they are wanted; raises OtherCodeError and OtherFilesError."""
     if order.code and order.code != code_digest():
         raise OtherCodeError(gethostname())
     with _ONE_AT_A_TIME:
+        if order.files and order.files != _files_here(order.plan):
+            raise OtherFilesError(gethostname(), order.plan.world)
         wanted = takewhile(lambda _: order.is_wanted, lives)
         return [led(_here(order.plan), named.life, is_watched=order.is_watched) for named in wanted]
 
@@ -157,3 +178,16 @@ class OtherCodeError(MachinesError):
 
     def __str__(self) -> str:
         return f"machine {self.host} has another version of this project, on which lives may go otherwise; {INSTALL}"
+
+
+class OtherFilesError(MachinesError):
+    """A machine that has another sketch, or other laws, in the same place."""
+
+    def __init__(self, host: str, world: str) -> None:
+        super().__init__(host, world)
+        self.host, self.world = host, world
+
+    def __str__(self) -> str:
+        what = "other files of laws" if ":" not in self.world else f"another {self.world!r}, or other files of laws,"
+        cure = "copy what is here to the same place there, and start its workers again"
+        return f"machine {self.host} has {what} than this one, or none; {cure}"

@@ -86,8 +86,8 @@ class ServerCore(Protocol):
     def add_fault(self, rule: FaultRule, now_us: int) -> object:
         """Inject a fault."""
 
-    def clear_faults(self, now_us: int) -> None:
-        """Remove all faults."""
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Remove the faults of that name, without one all."""
 
     def restart(self, now_us: int) -> None:
         """Do what a restart of the server does."""

@@ -142,11 +142,11 @@ class ServerView:
             self._core.add_fault(rule, self._wall_us)
         self._note_action("fault", "", change=_words(rule))
 
-    def clear_faults(self) -> None:
-        """Remove every fault."""
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the faults of that name, without one every fault."""
         with self._asking:
-            self._core.clear_faults(self._wall_us)
-        self._note_action("fault", "", change="none")
+            self._core.clear_faults(self._wall_us, name)
+        self._note_action("fault", "", change=f"none called {name}" if name else "none")
 
     def move_clock(self, delta_us: int) -> None:
         """Jump the server's clock."""

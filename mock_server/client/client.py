@@ -259,9 +259,9 @@ class Client:
         """Give what fault rules did after number `since` of their log."""
         return self.call(faults.log, query={"since": since})
 
-    def clear_faults(self) -> None:
-        """Remove all fault rules."""
-        self.call(faults.clear_faults)
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the fault rules of that name, without one all."""
+        self.call(faults.clear_faults, query={"name": name} if name else None)
 
     # Any operation
 

@@ -41,7 +41,7 @@ class ActiveRule(msgspec.Struct):
         rule = self.rule
         until = None if self.until_us is None else seconds(self.until_us)
         how_often = (rule.times, rule.probability, rule.seed, self.fired, rule.after)
-        return FaultView(self.id, rule.match, rule.fault, *how_often, rule.duration, until)
+        return FaultView(self.id, rule.match, rule.fault, *how_often, rule.duration, until, rule.name)
 
     def strikes(self) -> bool:
         """Decide whether the rule strikes a request that it matches, and count if it does."""
@@ -69,9 +69,9 @@ class FaultRules:
         self.rules: dict[str, ActiveRule] = {}
         self._next_id = 1
 
-    def clear(self) -> None:
-        """Remove all rules; ids go on."""
-        self.rules.clear()
+    def clear(self, name: str = "") -> None:
+        """Remove the rules of that name, which need not exist; without one all. Ids go on."""
+        self.rules = {each: active for each, active in self.rules.items() if name and active.rule.name != name}
 
     def reset(self) -> None:
         """Remove all rules; the next id is the first again."""
@@ -253,9 +253,9 @@ class FaultSide:
         self._book.remove(identity)
         self._changed(at_us)
 
-    def clear(self, at_us: int) -> None:
-        """Remove all rules; what they did stays in the log."""
-        self._book.clear()
+    def clear(self, at_us: int, name: str = "") -> None:
+        """Remove the rules of that name, without one all; what they did stays in the log."""
+        self._book.clear(name)
         self._changed(at_us)
 
     def pick(self, request: HttpRequest, at_us: int, sender: Callable[[], Sender]) -> Strikes:

@@ -143,9 +143,9 @@ class SharedOperations:
         """Remove one fault rule; raises UnknownNameError."""
         self._faults.remove(identity, self._clock.at(now_us))
 
-    def clear_faults(self, now_us: int) -> None:
-        """Remove all fault rules; what they did stays in the log."""
-        self._faults.clear(self._clock.at(now_us))
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Remove the fault rules of that name, without one all; what they did stays in the log."""
+        self._faults.clear(self._clock.at(now_us), name)
 
     @property
     def fault_log(self) -> FaultLog:

@@ -88,6 +88,7 @@ class FaultView(msgspec.Struct, frozen=True):
     after: int = 0
     duration: float | None = None
     until: int | float | None = None
+    name: str | None = None
 
 
 class InjectionView(msgspec.Struct, frozen=True):

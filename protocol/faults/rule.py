@@ -142,7 +142,8 @@ class FaultRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule: passes over the first `after` requests that match, then strikes with `probability`.
 
     It ends when it has struck `times` times, or `duration` seconds of the server's clock after it was added; None:
-    never. `seed` makes the sequence of hits and misses repeatable.
+    never. `seed` makes the sequence of hits and misses repeatable. Several rules may have one `name`, such as all that
+    one disturbance is made of, and end together.
     """
 
     fault: Fault
@@ -157,9 +158,15 @@ class FaultRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         float | None,
         Form("for how many seconds it holds, by the [server's clock](server.md#clock)", _DURATION_S, "without end"),
     ] = None
+    name: Annotated[str | None, Form("what it is called; all of one name are taken away at once", absent="nothing")] = (
+        None
+    )
 
     def __post_init__(self) -> None:
-        _check_numbers({name: getattr(self, name) for name in forms(FaultRule)}, forms(FaultRule))
+        numbers = {name: form for name, form in forms(FaultRule).items() if form.range is not None}
+        _check_numbers({name: getattr(self, name) for name in numbers}, numbers)
+        if self.name is not None and not 0 < len(self.name) <= LONGEST_TEXT:
+            raise FaultError(f"name has {len(self.name)} characters, expected 1 to {LONGEST_TEXT}; or leave it out")
         if Effect.CONNECTION not in self.fault.kind.effect:
             return
         word = self.fault.kind.value

@@ -90,8 +90,8 @@ class ServiceControl(Protocol):
     def add_fault(self, rule: FaultRule) -> None:
         """Inject a fault from now on."""
 
-    def clear_faults(self) -> None:
-        """Remove every fault."""
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the faults of that name, without one every fault; there need not be any."""
 
 
 class ServiceWorld(Protocol):

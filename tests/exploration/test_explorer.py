@@ -116,7 +116,7 @@ def test_what_power_does_to_one_layout_of_the_record_explains_nothing_of_the_oth
     failure = Failure("expect.token_known", "", 1, 1, "", "it has kept it and lost it again", in_remedy=False)
     breach = Breach("token-known", "it has kept it and lost it again")
     by_power, by_answer = life(happening("power-cut"), start=LEGACY), life(happening("answer-lost"), start=LEGACY)
-    known = [Finding(breach, failure, "life-1", each) for each in (by_power, by_answer)]
+    known = [Finding(breach, failure, NamedLife("1", each), each) for each in (by_power, by_answer)]
     assert [each.may_explain(life(happening("power-cut"), start=ONLINE)) for each in known] == [False, True]
     assert [each.may_explain(life(happening("power-cut"), start=LEGACY)) for each in known] == [True, True]
 

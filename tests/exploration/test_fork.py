@@ -83,6 +83,15 @@ def test_what_was_under_way_ends_in_every_future() -> None:
     assert led(fork(track, last_us, NOTHING), ONLINE).outcome is Outcome.PASSED
 
 
+def test_faults_of_every_name_end_in_every_future() -> None:
+    faults = happening("answer-lost", 1, 7200, times=5), happening("server-status", 1, 7200, times=5)
+    bound = bound_of(life(*faults, happening("reset", 60)), ("expect.boots: 1",))
+    track = track_of(bound, led(bound, ONLINE))
+    assert track is not None
+    steps = fork(track, track.end_us, NOTHING).steps
+    assert [str(each.argument) for each in steps if each.step.name == "server.clear_faults"][-1:] == ["None"]
+
+
 @pytest.mark.parametrize("number", range(5))
 def test_the_same_number_is_the_same_future(number: int) -> None:
     among = by_themselves(CAPABILITIES)

@@ -5,6 +5,7 @@ import pytest
 
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.exploration.known import Met, met_in, read_known, refuse_closed, unknown_in, written_known
+from oceanhil.exploration.life import NamedLife
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Failure
 from tests.exploration.explored import happening, life
@@ -13,7 +14,8 @@ FAILURE = Failure("expect.boots: 1", "", 1, 1, "1 boots", "2", in_remedy=False)
 
 
 def finding(*names: str, way: str = "#", number: int = 4, lives: int = 1) -> Finding:
-    return Finding(Breach("boots", way), FAILURE, str(number), life(*map(happening, names)), lives=lives)
+    drawn = NamedLife(str(number), life(*map(happening, names)), seed=3)
+    return Finding(Breach("boots", way), FAILURE, drawn, drawn.life, lives=lives)
 
 
 RESET = finding("reset")
@@ -21,7 +23,7 @@ RESET = finding("reset")
 
 def test_what_is_written_is_known_when_it_is_found_again() -> None:
     (row,) = read_known(written_known("", [finding("reset", way='said "x": #, \\d')]).encode(), "known.yaml")
-    assert row.finding == "boots-esp32-life-4"
+    assert row.finding == "boots-esp32-seed-3-life-4"
     assert row.explains(finding("reset", way='said "x": #, \\d', number=7))
 
 

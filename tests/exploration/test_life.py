@@ -75,3 +75,15 @@ def test_a_life_that_is_short_already_stays_as_it_is() -> None:
 def test_what_must_last_its_time_does_so_in_a_short_life_too() -> None:
     (cut,) = life(happening("power-cut", 100, 600)).within(3 * S).happenings
     assert cut.lasts_us == 6 * S
+
+
+def test_the_end_of_one_fault_is_not_that_of_another() -> None:
+    led = lines(happening("answer-lost", 10, 60), happening("answer-late", 10, 20), happening("answer-lost", 5, 10))
+    assert [line.partition(", kind")[0] for line in led if "fault" in line] == [
+        "server.fault: {name: answer-lost",
+        "server.fault: {name: answer-late",
+        "server.fault: {name: answer-lost-2",
+        "server.clear_faults: answer-lost-2",
+        "server.clear_faults: answer-late",
+        "server.clear_faults: answer-lost",
+    ]

@@ -8,6 +8,7 @@ import pytest
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.own_laws import OwnLaw, read_laws
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.devices.steps.own_laws import LawStep
 from oceanhil.scenarios.mistakes import ScenarioError
 from tests.exploration.explored import habitat, life
 from tests.scenarios.writing import mistakes_in, text_of
@@ -18,6 +19,12 @@ SEEN = habitat().lead(life()).events
 def law(text: str) -> OwnLaw:
     (found,) = read_laws(f"- {{law: mine, says: as it should be, {text}}}\n".encode(), "laws.yaml")
     return found
+
+
+def looked_for(found: OwnLaw) -> str | None:
+    """The part of a line that it is about."""
+    assert isinstance(found.step, LawStep)
+    return found.step.sightings[0].contains
 
 
 def test_a_law_is_a_step_of_the_language() -> None:
@@ -33,13 +40,12 @@ def test_a_law_is_a_step_of_the_language() -> None:
 @pytest.mark.parametrize("text", ["{a: b}", "- it: 's", '"x" and', "#", "none", "a  b", "\\d+ [0-9]{2}", "é"])
 def test_whatever_a_line_says_is_read_again_as_it_is(text: str) -> None:
     quoted = "'" + text.replace("'", "''") + "'"
-    found = law(f"never: {{contains: {quoted}}}").step.sightings[0]
-    assert found.contains == text
+    assert looked_for(law(f"never: {{contains: {quoted}}}")) == text
 
 
 def test_what_nobody_sees_in_a_line_is_read_again_as_it_is() -> None:
     found = law(r'never: {contains: "\x7f \e \u2028 \x85"}')
-    assert found.step.sightings[0].contains == "\x7f \x1b \u2028 \x85"
+    assert looked_for(found) == "\x7f \x1b \u2028 \x85"
     assert found.line.isprintable()
 
 

@@ -246,8 +246,8 @@ class FakeServer:
         self.rules.append(rule)
         self.world.note("server.fault")
 
-    def clear_faults(self) -> None:
-        self.world.note("server.clear_faults")
+    def clear_faults(self, name: str = "") -> None:
+        self.world.note(f"server.clear_faults {name}".rstrip())
 
     def move_clock(self, delta_us: int) -> None:
         self.world.note(f"server.move_clock {delta_us}")

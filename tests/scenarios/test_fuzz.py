@@ -56,6 +56,11 @@ def test_a_draw_that_the_file_does_not_come_to_can_be_replayed_too() -> None:
     assert rule_of(replayed("probe@esp32#draw=4711")) != rule_of(replayed("probe@esp32#draw=4712"))
 
 
+def test_a_drawn_fault_ends_by_its_name_as_any() -> None:
+    case = scenario_of(GIVEN, "- server.fuzz_answer: {draw: 1, of: state, name: strange}").expand(Board.ESP32)[0]
+    assert rule_of(case).name == "strange"
+
+
 def test_another_seed_draws_something_else() -> None:
     assert rule_of(replayed("probe@esp32#draw=1,seed=5")) != rule_of(replayed("probe@esp32#draw=1"))
     assert rule_of(replayed("probe@esp32#draw=1,seed=5")) == rule_of(replayed("probe@esp32#draw=1,seed=5"))

@@ -218,6 +218,10 @@ def test_every_free_text_stands_in_the_reference(where: str) -> None:
             "- storage.remember: before\n- expect.storage: {same_as: befor}",
             "6:31: no 'storage.remember' step remembers 'befor'; did you mean 'before'?",
         ),
+        (
+            "- server.fault: {name: outage, kind: reset}\n- server.clear_faults: outrage",
+            "6:26: no step injects a fault under the name 'outrage'; did you mean 'outage'?",
+        ),
         ("- classify: {kept: {same_as: before}}", "5:32: no 'storage.remember' step remembers 'before'"),
         ("- {when: {board: esp33}, steps: [mark]}", "5:20: variable 'board' is never 'esp33'; did you mean 'esp32"),
         (

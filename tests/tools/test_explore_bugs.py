@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 
+from oceanhil.exploration.findings import Breach, breach_of
+from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.own_laws import read_python_laws
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.result import Outcome
+from tests.exploration.explored import happening, life
 from tools.judge.bugs import read_bugs
 from tools.judge.edits import changed_core
 from tools.judge.exploring.__main__ import Hunts, main
 from tools.judge.exploring.hunt import Caught, Hunt, Hunted, hunted
 from tools.judge.exploring.page import page, table
 from tools.judge.report import Judged, Verdicts
-from tools.judge.trial import build
+from tools.judge.trial import BuiltFactory, build
 
 BUG = next(each for each in read_bugs() if each.id == "flags-are-committed-first")
 KNOWN = Caught("token-known", "it never got the answer", 5, 2.0, ("answer-lost",), "esp32", is_known=True)
@@ -53,6 +60,20 @@ def test_a_core_that_crashes_is_found_by_that(tmp_path: Path) -> None:
     found = hunted(Hunt(BUG.name, 0, 5), build(broken, tmp_path / "cache"), reference, tmp_path)
     assert found.bug is not None
     assert (found.bug.law, found.bug.found) == ("crash", "the program did what C++ does not define")
+
+
+@pytest.mark.slow
+def test_the_law_of_the_page_sees_waits_that_are_all_alike_and_no_others(tmp_path: Path) -> None:
+    page_text = (Path(__file__).parents[2] / "docs" / "explore.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page_text, re.DOTALL)
+    (tmp_path / "laws.py").write_text(example)
+    laws = [each.line for each in read_python_laws(str(tmp_path / "laws.py"), load_profile())]
+    alike = next(each for each in read_bugs() if each.id == "no-jitter-after-maintenance")
+    cores = [changed_core(tmp_path / "without"), changed_core(tmp_path / "with", alike.edit)]
+    long = life(happening("maintenance", 10, 3600))
+    runs = [Habitat(BuiltFactory(build(core, tmp_path / "cache")), load_profile(), laws).lead(long) for core in cores]
+    assert [each.outcome for each in runs] == [Outcome.PASSED, Outcome.FAILED]
+    assert breach_of(runs[1]) == Breach("waits-alike", "three waits in a row of # at #")
 
 
 def test_a_row_has_the_medians_of_the_seeds_and_who_else_finds_it() -> None:

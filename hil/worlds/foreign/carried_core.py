@@ -150,9 +150,9 @@ class CarriedCore(DashboardCore):
         """Disturb the way."""
         return self._way.add_fault(rule, now_us)
 
-    def clear_faults(self, now_us: int) -> None:
-        """Leave the way alone again."""
-        self._way.clear_faults(now_us)
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Leave the way alone again, as far as rules of that name disturb it; without one altogether."""
+        self._way.clear_faults(now_us, name)
 
     def _obtained(self, generated: Generated) -> None:
         self._owners.obtained(generated.id, generated.registration_token)

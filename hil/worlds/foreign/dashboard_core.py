@@ -160,7 +160,7 @@ class DashboardCore(LimitedCore):
         del rule, now_us
         raise LackingError("a way between the boards and the server that tests can disturb")
 
-    def clear_faults(self, now_us: int) -> None:
+    def clear_faults(self, now_us: int, name: str = "") -> None:
         """There are none."""
 
     def restart(self, now_us: int) -> None:

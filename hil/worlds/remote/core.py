@@ -60,10 +60,10 @@ class RemoteFaults:
         view = self._client.add_fault(msgspec.structs.replace(rule, fault=_stand_in(rule.fault), match=match))
         self._rules[view.id] = ActiveRule(view.id, rule, Chance(rule.seed))
 
-    def clear(self) -> None:
-        """Remove all rules."""
-        self._client.clear_faults()
-        self._rules.clear()
+    def clear(self, name: str = "") -> None:
+        """Remove the rules of that name, without one all."""
+        self._client.clear_faults(name)
+        self._rules = {each: active for each, active in self._rules.items() if name and active.rule.name != name}
 
     def struck(self) -> Sequence[ActiveRule]:
         """Give the rules that have struck since the last call."""
@@ -225,11 +225,11 @@ class RemoteCore:
             self._faults.add(rule)
         return None
 
-    def clear_faults(self, now_us: int) -> None:
-        """Remove all faults."""
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Remove the faults of that name, without one all."""
         with client_errors():
             self._show_time(now_us)
-            self._faults.clear()
+            self._faults.clear(name)
 
     def restart(self, now_us: int) -> None:
         """Do what a restart of the server does."""

@@ -68,9 +68,9 @@ class InProcessDoor:
         with service_errors():
             self._service.add_fault(rule, START_UNIX_US + now_us)
 
-    def clear_faults(self, now_us: int) -> None:
-        """Remove all fault rules."""
-        self._service.clear_faults(START_UNIX_US + now_us)
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Remove the fault rules of that name, without one all."""
+        self._service.clear_faults(START_UNIX_US + now_us, name)
 
 
 class InProcessWorlds:

@@ -108,11 +108,11 @@ class ServedDoor:
             self._show_time(now_us)
             self._client.add_fault(rule)
 
-    def clear_faults(self, now_us: int) -> None:
-        """Remove all fault rules."""
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Remove the fault rules of that name, without one all."""
         with service_errors(), client_errors():
             self._show_time(now_us)
-            self._client.clear_faults()
+            self._client.clear_faults(name)
 
     def _show_time(self, now_us: int) -> None:
         """Let the service's clock, which stands still, show the run's time."""

@@ -74,5 +74,5 @@ class ServiceCore(Protocol):
     def add_fault(self, rule: FaultRule, now_us: int) -> None:
         """Add a fault rule."""
 
-    def clear_faults(self, now_us: int) -> None:
-        """Remove all fault rules."""
+    def clear_faults(self, now_us: int, name: str = "") -> None:
+        """Remove the fault rules of that name, without one all."""

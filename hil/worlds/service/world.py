@@ -135,10 +135,10 @@ class TokenServiceControl:
         self._door.add_fault(rule, self._now_us())
         self._note("fault", kind=rule.fault.kind.value, path=rule.match.path or "", times=rule.times or 0)
 
-    def clear_faults(self) -> None:
-        """Remove every fault."""
-        self._door.clear_faults(self._now_us())
-        self._note("clear faults")
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the faults of that name, without one every fault."""
+        self._door.clear_faults(self._now_us(), name)
+        self._note("clear faults", **({"name": name} if name else {}))
 
     def _note(self, action: str, **fields: Scalar) -> None:
         self._trace.add(self._now_us(), Source.SERVER, EventKind.DASHBOARD, "", {"action": action, **fields})

@@ -3,7 +3,7 @@
 from oceanhil.mock_server.core.admin.call import Call
 from oceanhil.mock_server.core.admin.forms import Done, FaultList, FaultLogView, Removed
 from oceanhil.mock_server.core.admin.operation import BODY, SINCE, UNKNOWN, operation
-from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Tag
+from oceanhil.mock_server.core.operation import AdminRefusal, Curl, Json, Link, Operation, Parameter, Tag
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.views import FaultView
 from oceanhil.protocol.faults import FaultRule
@@ -57,10 +57,14 @@ def remove_fault(call: Call[SharedOperations, None]) -> Removed:
     return Removed(id=call.identity)
 
 
-@operation("DELETE", "faults", Operation(id="clearFaults", tag=Tag.FAULTS, curl=Curl("/_admin/faults")))
+@operation("DELETE", "faults", Operation(
+    id="clearFaults", tag=Tag.FAULTS,
+    parameters=(Parameter("name", "query", "Only those of this name.", {"type": "string"}),),
+    curl=Curl("/_admin/faults"),
+))  # fmt: skip
 def clear_faults(call: Call[SharedOperations, None]) -> Done:
-    """Remove all fault rules."""
-    call.core.clear_faults(call.now_us)
+    """Remove all fault rules, or those of one name."""
+    call.core.clear_faults(call.now_us, call.word("name") or "")
     return Done()
 
 

@@ -125,8 +125,9 @@ class WaitsGrow(Invariant[World]):
             return
         elif status != 200 or fields.get("fault") not in _HARMLESS or opens_nothing:
             if fields.get("retry_after") is not None:
-                # How long to wait has the server said itself.
+                # How long to wait has the server said itself, whatever failed before.
                 self._failures.pop((device, path), None)
+                self._has_failed.pop(device, None)
             else:
                 self._fail(event, path, f"{fields.get('method')} {path} was answered {status or 'nothing'}")
             self._known[device] = event.t_us

@@ -14,7 +14,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Match, Parameter, Unit, forms
 from oceanhil.protocol.identity import device_id
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
-from oceanhil.scenarios.names import DeviceName, Endpoint, FaultStatus, Method, free_text, one_of
+from oceanhil.scenarios.names import DeviceName, Endpoint, FaultName, FaultStatus, Method, NewFault, free_text, one_of
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability
@@ -40,9 +40,10 @@ Address = Annotated[str, free_text("an address has as many forms as there are ne
 
 
 class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, main="kind"):
-    """Inject a fault; `times: 0` lasts until server.clear_faults."""
+    """Inject a fault; `times: 0` lasts until server.clear_faults, for which it may have a name."""
 
     kind: KindWord
+    called: NewFault | None = msgspec.field(default=None, name="name")
     path: Endpoint = ""
     method: Method = ""
     device: DeviceName | None = None
@@ -101,6 +102,7 @@ class FaultStep(WorldStep, name="server.fault", needs=Capability.SERVER_FAULTS, 
             self.seed,
             self.after,
             None if self.duration_us is None else self.duration_us / UNITS_US["s"],
+            self.called,
         )
 
     def _value(self, parameter: Parameter) -> object:
@@ -148,8 +150,10 @@ InjectFault = cast(
 """The step with the keys of all kinds."""
 
 
-class ClearFaults(WorldStep, name="server.clear_faults", needs=Capability.SERVER_FAULTS):
-    """Remove every fault."""
+class ClearFaults(WorldStep, name="server.clear_faults", needs=Capability.SERVER_FAULTS, main="name"):
+    """Remove the faults of one name, which may have ended by themselves; without it every fault."""
+
+    called: FaultName | None = msgspec.field(default=None, name="name")
 
     def run(self, context: DeviceContext) -> None:
-        context.world.server.clear_faults()
+        context.world.server.clear_faults(self.called or "")

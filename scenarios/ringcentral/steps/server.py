@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.profile import check_value
 from oceanhil.protocol.service_profile import built_in_settings
-from oceanhil.scenarios.names import FaultStatus, one_of
+from oceanhil.scenarios.names import FaultName, FaultStatus, NewFault, one_of
 from oceanhil.scenarios.ringcentral.context import ClientStep, ServiceContext, ServiceStep
 from oceanhil.scenarios.ringcentral.names import ServiceEndpoint, ServiceSetting, path_of
 from oceanhil.scenarios.scalars import Count, DurationUs, Value
@@ -65,9 +65,10 @@ class EndSession(ClientStep, name="server.end_session"):
 
 
 class InjectFault(ServiceStep, name="server.fault", main="kind"):
-    """Inject a fault; `times: 0` lasts until server.clear_faults."""
+    """Inject a fault; `times: 0` lasts until server.clear_faults, for which it may have a name."""
 
     kind: KindWord
+    called: NewFault | None = msgspec.field(default=None, name="name")
     path: ServiceEndpoint = ""
     times: Count = 0
     status: FaultStatus | None = None
@@ -83,14 +84,17 @@ class InjectFault(ServiceStep, name="server.fault", main="kind"):
         status = (self.status or _STATUS) if self.kind == FaultKind.STATUS.value else None
         retry_after_s = whole_seconds(self.retry_after_us or 0) or None
         fault = Fault(FaultKind(self.kind), status=status, retry_after=retry_after_s)
-        context.world.control.add_fault(FaultRule(fault, Match(path_of(self.path) or None), times=self.times or None))
+        match = Match(path_of(self.path) or None)
+        context.world.control.add_fault(FaultRule(fault, match, times=self.times or None, name=self.called))
 
 
-class ClearFaults(ServiceStep, name="server.clear_faults"):
-    """Remove every fault."""
+class ClearFaults(ServiceStep, name="server.clear_faults", main="name"):
+    """Remove the faults of one name, which may have ended by themselves; without it every fault."""
+
+    called: FaultName | None = msgspec.field(default=None, name="name")
 
     def run(self, context: ServiceContext) -> None:
-        context.world.control.clear_faults()
+        context.world.control.clear_faults(self.called or "")
 
 
 class Advance(ServiceStep, name="time.advance", main="by"):

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.exploring import exploration, output_files
+from oceanhil.app.exploring import exploration, finding_files
 from oceanhil.app.exploring.leading import Crew, Lived, leading
 from oceanhil.app.exploring.plan import Plan
 from oceanhil.exploration.guiding import LAG
@@ -22,6 +22,7 @@ from tests.user import Command
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
 BAD = ("explore", "--board", "esp32", "--only", "answer-lost", "--lives", "20", "--seed", "3")
 """A registration whose answer is lost spends the token: the platform keeps no answer by default."""
+CHOSEN = "--board esp32 --only answer-lost"
 
 
 def test_where_nothing_is_wrong_nothing_is_found(oceanhil: Command, tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     def refuse(path: Path, _: str) -> None:
         raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
 
-    monkeypatch.setattr(output_files, "write_whole", refuse)
+    monkeypatch.setattr(finding_files, "write_whole", refuse)
     done = oceanhil(*BAD, "--out", str(tmp_path))
     assert done.code == 1
     assert done.out.startswith("token-known  ")
@@ -153,7 +154,7 @@ def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) ->
     done = oceanhil(*BAD, "--guided", "--out", str(tmp_path))
     assert done.code == 1
     (path,) = tmp_path.glob("*.yaml")
-    assert path.read_text("utf-8").startswith("# Found by oceanhil explore --seed 3 --guided in life ")
+    assert path.read_text("utf-8").startswith(f"# Found by oceanhil explore --seed 3 {CHOSEN} --guided in life ")
 
 
 def test_guided_lives_are_no_more_under_way_than_they_may_learn_from() -> None:
@@ -212,7 +213,7 @@ def test_a_law_of_ones_own_is_a_finding_whose_file_needs_no_other(oceanhil: Comm
     done = oceanhil(*words, "--laws", str(laws))
     assert done.code == 1
     (finding,) = msgspec.json.decode(done.out)["findings"]
-    assert finding["id"].startswith("one-at-a-time-esp32-life-")
+    assert finding["id"].startswith("one-at-a-time-esp32-seed-0-life-")
     assert finding["expected"] == "pump and valve are never on together"
     assert {*finding["made_of"]} == {"relay"}
     laws.unlink()
@@ -242,6 +243,71 @@ def test_a_law_that_says_nothing_is_refused_before_any_life(
     done = oceanhil("explore", "--board", "esp32", "--for", "24h", "--laws", str(tmp_path / "laws.yaml"))
     assert done.code == 2
     assert said in done.err
+
+
+PYTHON_LAWS = """\
+from oceanhil.scenarios.devices.law import Now, never
+
+
+@never("pump and valve are never on together")
+def one_at_a_time(now: Now) -> bool:
+    return now.relay1 and now.relay2
+"""
+
+
+@pytest.mark.parametrize("jobs", [(), ("--jobs", "2")])
+def test_a_law_in_python_is_a_finding_whose_file_names_it(
+    oceanhil: Command, tmp_path: Path, jobs: tuple[str, ...]
+) -> None:
+    laws, folder = tmp_path / "laws.py", tmp_path / "found"
+    laws.write_text(PYTHON_LAWS)
+    words = ("explore", "--board", "esp32", "--only", "relay", "--lives", "20", "--json", "--out", str(folder), *jobs)
+    done = oceanhil(*words, "--laws", str(laws))
+    assert done.code == 1
+    (finding,) = msgspec.json.decode(done.out)["findings"]
+    assert (finding["law"], finding["expected"]) == ("one-at-a-time", "pump and valve are never on together")
+    again = oceanhil("run", finding["file"])
+    assert again.code == 1
+    assert finding["found"] in again.out
+    laws.unlink()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1 +", "laws.py:1: invalid syntax"),
+        (
+            PYTHON_LAWS.replace("and now.relay2", "and not now.relay1"),
+            "laws.py:4:1: law 'one-at-a-time' can never fail",
+        ),
+        (
+            PYTHON_LAWS.replace("now.relay1 and now.relay2", "now.is_boot"),
+            "laws.py:4:1: law 'one-at-a-time' is broken where nothing happens, on esp32: expected pump and valve",
+        ),
+        (
+            PYTHON_LAWS.replace("now.relay1 and now.relay2", "int(now.line) > 3"),
+            "laws.py:6: TypeError: int() argument must be a string",
+        ),
+    ],
+)
+def test_a_law_in_python_that_says_nothing_or_goes_wrong_is_refused_before_any_life(
+    oceanhil: Command, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "laws.py").write_text(text)
+    done = oceanhil("explore", "--board", "esp32", "--for", "24h", "--laws", str(tmp_path / "laws.py"))
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_strangers_laws_are_not_run(oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trap = tmp_path / "sprung"
+    (tmp_path / "laws.py").write_text(f"{PYTHON_LAWS}\nopen({str(trap)!r}, 'w').close()\n")
+    monkeypatch.setenv("OCEANHIL_UNTRUSTED", "1")
+    done = oceanhil("explore", "--board", "esp32", "--lives", "1", "--laws", str(tmp_path / "laws.py"))
+    assert done.code == 2
+    assert "is code, and --untrusted takes files as data only" in done.err
+    assert not trap.exists()
 
 
 def test_two_files_may_not_name_a_law_alike(oceanhil: Command, tmp_path: Path) -> None:
@@ -292,7 +358,7 @@ def test_what_stands_in_a_file_of_known_findings_stays_as_it_is(oceanhil: Comman
     known.write_bytes(before)
     words = (*BAD, "--out", str(tmp_path / "found"), "--known", str(known), "--accept")
     assert oceanhil(*words).code == 0
-    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-life-")
+    assert known.read_bytes().startswith(before + b"- finding: token-known-esp32-seed-3-life-")
     known.write_text("[]")
     done = oceanhil(*words)
     assert done.code == 2

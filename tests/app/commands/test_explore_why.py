@@ -96,3 +96,11 @@ def test_what_lives_take_beside_a_question_is_a_mistake(oceanhil: Command, lost:
     done = oceanhil("explore", "--why", str(lost), "--json", "--lives", "3", "--board", "esp32")
     assert done.code == 2
     assert "--why leads no lives; leave out --board, --lives, --json" in done.err
+
+
+def test_a_finding_of_an_earlier_version_is_meant_by_the_name_it_had(oceanhil: Command, tmp_path: Path) -> None:
+    old = "token-known-esp32-life-7"
+    (tmp_path / f"{old}.yaml").write_text(LOST.replace("id: lost", f"id: {old}"))
+    why = ("explore", "--why", old, "--out", str(tmp_path), "--futures", "2")
+    for words in (why, ("run", f"{tmp_path}/{old}.yaml")):
+        assert f"{old}@esp32/idf-4.4.7+reference" in oceanhil(*words).out

@@ -47,6 +47,23 @@ SCENARIOS: Mapping[str, tuple[str, ...]] = {
     "{kind: reset, path: register, board: picow, times: 1}": ("expect.online: 10s",),
 }
 """What stands after `server.fault: `, and what then happens."""
+OVERLAPPING = case_of(
+    "given: {token: fresh}",
+    """
+- device.power_on
+- expect.online
+- server.fault: {name: lost, kind: drop_request, path: state}
+- server.fault: {name: busy, kind: status, status: 503, path: state}
+- server.fuzz_answer: {name: strange, draw: 3, of: session}
+- expect.request: {path: state, status: 0}
+- server.clear_faults: lost
+- expect.request: {path: state, status: 503}
+- server.clear_faults: strange
+- server.clear_faults: busy
+- expect.request: {path: state, status: 200}
+""",
+)
+"""Three things go wrong, and each ends by itself."""
 
 
 def fault_case(fault: str) -> Case:
@@ -64,6 +81,17 @@ def serial() -> Iterator[SerialWorldFactory]:
 def test_a_fault_does_in_the_simulator_what_it_says(fault: str) -> None:
     result = run_case(fault_case(fault), SimWorldFactory(), PROFILE)
     assert (result.outcome, result.failure) == (Outcome.PASSED, None)
+
+
+def test_the_end_of_one_fault_is_not_that_of_the_others() -> None:
+    result = run_case(OVERLAPPING, SimWorldFactory(), PROFILE)
+    assert (result.outcome, result.failure) == (Outcome.PASSED, None)
+
+
+@pytest.mark.slow
+def test_over_http_each_fault_ends_by_itself_as_in_the_simulator(serial: SerialWorldFactory) -> None:
+    found = agreement(run_case(OVERLAPPING, serial, PROFILE), OVERLAPPING, SimWorldFactory(), PROFILE)
+    assert found.agrees, found.text
 
 
 @pytest.mark.slow

@@ -126,6 +126,10 @@ def test_faults_are_added_counted_and_removed(real: Client, served: BackgroundSe
     assert [rule.match.board for rule in real.faults() if rule.id == of_family.id] == [Board("esp32c3")]
     with pytest.raises(RefusedError, match="unknown board 'esp31'"):
         real.add_fault(FaultRule(truncated, Match(board=Board("esp31"))))
+    named = real.add_fault(FaultRule(truncated, name="mine & yours"))
+    real.clear_faults("mine & yours")
+    assert named.name == "mine & yours"
+    assert [rule.id for rule in real.faults()] == [second.id, of_family.id]
     real.clear_faults()
     assert real.faults() == []
 

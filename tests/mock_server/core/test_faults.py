@@ -154,6 +154,19 @@ def test_probability_zero_never_strikes_and_one_always(bench: Bench) -> None:
     assert all(_hits(bench, 7, 1))
 
 
+def test_rules_of_one_name_are_removed_and_the_others_stay(bench: Bench) -> None:
+    for status, name in ((500, "outage"), (502, "outage"), (503, "maintenance"), (429, None)):
+        bench.core.add_fault(FaultRule(Fault(Kind.STATUS, status=status), name=name), bench.now_us)
+    assert [rule.name for rule in bench.core.faults()] == ["outage", "outage", "maintenance", None]
+    bench.core.clear_faults(bench.now_us, "outage")
+    assert bench.send("GET", STATE).status == 503
+    bench.core.clear_faults(bench.now_us, "gone already")
+    bench.core.clear_faults(bench.now_us, "maintenance")
+    assert bench.send("GET", STATE).status == 429
+    bench.core.clear_faults(bench.now_us)
+    assert bench.send("GET", STATE).status == 401
+
+
 def test_rules_can_be_removed(bench: Bench) -> None:
     identity = _add(bench, Kind.STATUS, status=500)
     _add(bench, Kind.STATUS, status=502)

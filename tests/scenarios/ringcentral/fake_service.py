@@ -131,8 +131,8 @@ class FakeService:
     def add_fault(self, rule: FaultRule) -> None:
         self.told.append(("fault", rule))
 
-    def clear_faults(self) -> None:
-        self.told.append(("clear",))
+    def clear_faults(self, name: str = "") -> None:
+        self.told.append(("clear", name) if name else ("clear",))
 
     def absence(self, service: ServiceName) -> str:
         return self.missing and f"{service.value}: {self.missing}"

@@ -67,6 +67,10 @@ def holds(world: FakeService, steps: str) -> bool:
         ("client.take_credentials", ("worker", "credentials")),
         ("server.change_credentials", ("change",)),
         ("server.clear_faults", ("clear",)),
+        (
+            "server.fault: {kind: drop_request, name: lost}",
+            ("fault", FaultRule(Fault(FaultKind.DROP_REQUEST), name="lost")),
+        ),
         ("server.settings: {session_limit: 1}", ("settings", {"session_limit": 1})),
         ("server.fault: status", ("fault", FaultRule(Fault(FaultKind.STATUS, status=500)))),
         (

@@ -99,7 +99,7 @@ class _Watcher:
         is_known = run is not None and run.law == finding.breach.law
         made_of = tuple(each.disturbance.name for each in finding.life.happenings)
         board = finding.life.start.board.value
-        told = (finding.breach.law, finding.failure.found, int(finding.name), self._spent_s, made_of, board)
+        told = (finding.breach.law, finding.failure.found, int(finding.first.name), self._spent_s, made_of, board)
         self._findings += (Caught(*told, is_known=is_known),)
         if not is_known and self._hunt.bug:
             self.keep()

@@ -86,6 +86,17 @@ def test_a_delay_is_told_and_not_waited_for(source: RemoteServer) -> None:
     assert core.handle(HttpRequest("GET", STATE), NOW_US).disturbance is None
 
 
+def test_the_end_of_one_fault_is_not_that_of_another(source: RemoteServer) -> None:
+    core = source.begin(load_profile(), 7)
+    for name in ("outage", "maintenance"):
+        core.add_fault(FaultRule(Fault(FaultKind.DELAY, seconds=5.0), name=name), NOW_US)
+    core.clear_faults(NOW_US, "outage")
+    disturbance = core.handle(HttpRequest("GET", STATE), NOW_US).disturbance
+    assert disturbance is not None
+    core.clear_faults(NOW_US, "maintenance")
+    assert core.handle(HttpRequest("GET", STATE), NOW_US).disturbance is None
+
+
 def test_the_servers_clock_shows_the_runs_time(source: RemoteServer, elsewhere: BackgroundServer) -> None:
     core = source.begin(load_profile(), 7)
     core.handle(HttpRequest("GET", STATE), NOW_US + 1)

@@ -44,6 +44,18 @@ PASSING = (
         "client.login",
         "expect.sessions: 1",
     ),
+    (
+        "server.fault: {name: lost, kind: drop_request}",
+        "server.fault: {name: busy, kind: status, status: 503}",
+        "client.login",
+        "expect.no_answer",
+        "server.clear_faults: lost",
+        "client.login",
+        "expect.answer: 503",
+        "server.clear_faults: busy",
+        "client.login",
+        "expect.sessions: 1",
+    ),
     ("server.fault: drop_response", "client.login", "expect.no_answer", "expect.sessions: 1"),
     ("client.login", "client.lose_reply", "client.recover", "expect.no_answer", "expect.sessions: 1"),
     (

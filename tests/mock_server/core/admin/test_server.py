@@ -77,7 +77,7 @@ def test_faults_are_added_listed_and_removed(bench: Bench) -> None:
     added = bench.admin("POST", "/faults", rule)
     assert added.status == 201
     assert bench.admin("GET", "/faults").body == {
-        "faults": [{"id": added.body["id"], "fired": 0, "until": None, **rule}]
+        "faults": [{"id": added.body["id"], "fired": 0, "until": None, "name": None, **rule}]
     }
     assert bench.admin("DELETE", f"/faults/{added.body['id']}").status == 200
     assert bench.admin("DELETE", f"/faults/{added.body['id']}").status == 404

@@ -108,6 +108,11 @@ def test_after_a_failure_nobody_waits_for_ten_minutes() -> None:
     assert not seen(requested("session", 401, 0, code="token_invalid"), told)
 
 
+def test_who_was_told_how_long_waits_that_long_whatever_failed_before() -> None:
+    told = line("[SYSTEM] Next attempt in 600 s", 2)
+    assert not seen(failed("dropped", 0), requested("session", 503, 1, retry_after=600), told)
+
+
 def test_what_went_well_since_is_no_failure_to_wait_after() -> None:
     told = line("[SYSTEM] Next attempt in 600 s", 2)
     assert not seen(failed("wifi", 0), requested("session", 200, 1, session="5e5510"), told)

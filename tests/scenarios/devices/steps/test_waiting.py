@@ -32,6 +32,8 @@ WAITING = (
 WAITING_NAMES = {each.partition(":")[0] for each in WAITING}
 ONLY_FOR_WISHES = {"expect.wanted", "expect.stored"}
 """Nothing is waited for where nobody has asked for anything (`test_wishes.py`)."""
+BY_ITS_FILE = {"expect.law"}
+"""How long, the law in it says (`test_python_laws.py`)."""
 
 
 @pytest.mark.parametrize("step", WAITING)
@@ -43,7 +45,7 @@ def test_a_step_that_waits_waits_as_long_as_it_says_and_never_beside_others(step
 
 
 def test_no_other_step_waits() -> None:
-    assert {step.name for step in DEVICE_STEPS.values() if step.waits} == WAITING_NAMES | ONLY_FOR_WISHES
+    assert {step.name for step in DEVICE_STEPS.values() if step.waits} == WAITING_NAMES | ONLY_FOR_WISHES | BY_ITS_FILE
 
 
 @pytest.mark.parametrize(
