@@ -1,9 +1,7 @@
 """A sweep: one run for each point of it, each judged as when it runs alone, and all of them by the tally."""
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Final, Generic
 
 import msgspec
@@ -13,6 +11,7 @@ from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.cut_moments import CutMoments
 from oceanhil.scenarios.engine import Run, Stage, W, failure_at, result_of, run_once
+from oceanhil.scenarios.garbage import rare_collections
 from oceanhil.scenarios.result import Outcome, Point, Result
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
@@ -24,7 +23,6 @@ Progress = Callable[[int, int], None]
 
 _UNITS_WORTH_A_START: Final = 2
 _BOUNDS_MOST: Final = 2_000
-_OBJECTS_BETWEEN: Final = 50_000
 _WORST_LAST = (Outcome.NONE, Outcome.PASSED, Outcome.SKIPPED, Outcome.ERROR, Outcome.FAILED)
 
 
@@ -70,7 +68,7 @@ class SweepRun(Generic[W]):
 
     def run(self, bound: Bound, progress: Progress | None) -> Result:
         """Find the points by runs without the last cut, run each of them, and judge all together by the tally."""
-        with _rare_collections():
+        with rare_collections():
             try:
                 return self._run_all(bound, progress)
             finally:
@@ -229,17 +227,6 @@ class SweepRun(Generic[W]):
         )
         swept = self._map.map(of_a_point, self._sweep.last.every)
         return msgspec.structs.replace(result_of(case, self._stage.name, run, self._tally), points=points, swept=swept)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for garbage less often: a point drops thousands of objects, all of one world, at once."""
-    usual = gc.get_threshold()
-    gc.set_threshold(max(usual[0], _OBJECTS_BETWEEN) if usual[0] else 0, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _refused(run: Run, reason: str) -> Run:

@@ -18,6 +18,7 @@ from oceanhil.exploration.explorer import Explorer, UnsteadyError
 from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.scenarios.garbage import rare_collections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,8 +105,9 @@ def explore(
     so_far = Explored(corpus=corpus)
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
     begun_s = time.perf_counter()
+    leaders = _leading(plan, factory, budget, crew, so_far, succession=succession)
     try:
-        with _leading(plan, factory, budget, crew, so_far, succession=succession) as (explorer, lives):
+        with rare_collections(), leaders as (explorer, lives):
             so_far.findings = explorer.findings
             if so_far.on_boards is not None:
                 told.begins(so_far.on_boards)

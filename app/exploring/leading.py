@@ -27,6 +27,7 @@ from oceanhil.app.exploring.files_digest import files_digest
 from oceanhil.app.exploring.machines import INSTALL, MachinesError, NobodyLeadsError, machines
 from oceanhil.exploration.explorer import Led, led
 from oceanhil.hil.worlds import load_world
+from oceanhil.scenarios.garbage import rare_collections
 from oceanhil.scenarios.world import WorldError
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def lead_handful(order: Order, lives: Sequence[NamedLife]) -> list[Led]:
     """Lead some lives, for as long as they are wanted; raises OtherCodeError and OtherFilesError."""
     if order.code and order.code != code_digest():
         raise OtherCodeError(gethostname())
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, rare_collections():
         if order.files and order.files != _files_here(order.plan):
             raise OtherFilesError(gethostname(), order.plan.world)
         wanted = takewhile(lambda _: order.is_wanted, lives)

@@ -11,10 +11,11 @@ from click.testing import CliRunner
 
 from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.habitat import Habitat
+from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_python_laws
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome
-from tests.exploration.explored import happening, life
+from tests.exploration.explored import NAMED, happening, life
 from tools.judge.bugs import read_bugs
 from tools.judge.edits import changed_core
 from tools.judge.exploring.__main__ import Hunts, main
@@ -74,6 +75,34 @@ def test_the_law_of_the_page_sees_waits_that_are_all_alike_and_no_others(tmp_pat
     runs = [Habitat(BuiltFactory(build(core, tmp_path / "cache")), load_profile(), laws).lead(long) for core in cores]
     assert [each.outcome for each in runs] == [Outcome.PASSED, Outcome.FAILED]
     assert breach_of(runs[1]) == Breach("waits-alike", "three waits in a row of # at #")
+
+
+CLOCK_IS_SET = life(happening("device-clock", 10, 0, by=-240), happening("relay", 9000))
+"""A clock that is wrong by minutes is put right within a session, an hour after the start; then the session ends."""
+POLL_IS_SLOW = life(
+    happening("session-lifetime", 1, 3600, seconds=NAMED["session-lifetime"].draws["seconds"].read("120")),
+    happening("server-restart", 1),
+    happening("answer-late", 100, 600, by=11, times=5),
+)
+"""A poll is under way just when its session ends."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "led", "law"),
+    [
+        ("session-age-moves-with-the-clock", CLOCK_IS_SET, "i14"),
+        ("session-is-renewed-in-one-second-only", POLL_IS_SLOW, "renewed"),
+    ],
+)
+def test_a_session_that_ends_too_early_or_late_is_seen_and_only_with_the_bug(
+    tmp_path: Path, name: str, led: Life, law: str
+) -> None:
+    bug = next(each for each in read_bugs() if each.id == name)
+    cores = [changed_core(tmp_path / "without"), changed_core(tmp_path / "with", bug.edit)]
+    habitats = [Habitat(BuiltFactory(build(core, tmp_path / "cache")), load_profile()) for core in cores]
+    found = [breach_of(where.lead(led)) for where in habitats]
+    assert [each and each.law for each in found] == [None, law]
 
 
 def test_a_row_has_the_medians_of_the_seeds_and_who_else_finds_it() -> None:

@@ -20,8 +20,9 @@ class UnderWay:
         self._felt_us: dict[str, int] = {}
 
     def __contains__(self, event: Event) -> bool:
-        felt_us = (self._felt_us.get(whose, -_UNDER_WAY_US) for whose in (event.device, ""))
-        return event.t_us - max(felt_us) < _UNDER_WAY_US
+        # Asked of every request by several invariants.
+        felt_us, since_us = self._felt_us, event.t_us - _UNDER_WAY_US
+        return felt_us.get(event.device, since_us) > since_us or felt_us.get("", since_us) > since_us
 
     def take(self, event: Event) -> None:
         """Take notice of an event of any kind."""

@@ -1,5 +1,6 @@
 """Lives in several processes: none is led that nobody wants any more, and one that dies takes no finding with it."""
 
+import gc
 import multiprocessing
 from pathlib import Path
 
@@ -38,3 +39,23 @@ def test_what_was_found_is_kept_when_a_process_dies() -> None:
     assert found.lives < 10_000
     assert len(found.findings) == 1
     assert found.broken_off.startswith("a process that led lives has crashed or was killed")
+
+
+def test_garbage_is_looked_for_seldom_while_lives_are_led_and_as_before_afterwards() -> None:
+    seen: set[int] = set()
+
+    class Looking:
+        def begins(self, boards: OnBoards) -> None: ...
+
+        def went_on(self, so_far: Explored) -> None:
+            seen.add(gc.get_threshold()[0])
+
+        def found(self, finding: Finding) -> None: ...
+
+    before = gc.get_threshold()
+    gc.set_threshold(700, *before[1:])
+    try:
+        explore(PLAN, load_world("sim"), Budget(3, None), Crew(), Looking())
+        assert (seen, gc.get_threshold()[0]) == ({50_000}, 700)
+    finally:
+        gc.set_threshold(*before)
