@@ -1,9 +1,10 @@
 """One device of a fleet: the device program itself, on hardware so light that ten thousand fit into a process.
 
 What it is: the program of `oceanhil.simulator.program`, which every simulated board runs, with a board that has no
-flash, no fuses, no UART and no clock of its own. It is sans-IO: `boot` and `go_on` run the program to its next wait and give
-what it needs next; whoever drives it does that, in virtual or in real time, and tells it what came of it. Nothing that a device
-decides is decided here: which request, with which headers, how long it waits after which answer is the program's.
+flash, no fuses, no UART and no clock of its own. It is sans-IO: `boot` and `go_on` run the program to its next wait and
+give what it needs next; whoever drives it does that, in virtual or in real time, and tells it what came of it. Nothing
+that a device decides is decided here: which request, with which headers, how long it waits after which answer is the
+program's.
 
 What it must not know: who drives it, what a request costs, sockets, the machine's clock.
 
@@ -27,6 +28,7 @@ from oceanhil.fleet.storage import PlainStorage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.identity import LOCAL_BIT
 from oceanhil.protocol.record import RecordFlag, RecordReading, TokenRecord
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
@@ -84,6 +86,22 @@ def _need(need: Need) -> Generator[Need, Told, Told]:
     return (yield need)
 
 
+class Habits(msgspec.Struct, frozen=True):
+    """What all devices of a fleet have in common: settings, names on the wire, and their jitter.
+
+    `jitter_percent`: how much is added to a wait after a failure at most; the documented device adds 10 %.
+    """
+
+    device: DeviceSettings
+    wire: WireNames
+    jitter_percent: int = DOCUMENTED_JITTER_PERCENT
+
+
+def mac_of(place: int) -> bytes:
+    """Give the MAC of the device at this place of a fleet (0 to 2 ** 40 - 1): a locally administered one."""
+    return bytes([LOCAL_BIT]) + place.to_bytes(5)
+
+
 class FleetDevice:
     """A device, without power at first; `mac` is its own in the fleet, `firmware` carries its registration token."""
 
@@ -91,11 +109,9 @@ class FleetDevice:
         "_boot_us",
         "_chance",
         "_clock_us",
-        "_device",
-        "_jitter_percent",
+        "_habits",
         "_program",
         "_storage",
-        "_wire",
         "address",
         "board",
         "boots",
@@ -106,17 +122,8 @@ class FleetDevice:
         "online",
     )
 
-    def __init__(
-        self,
-        board: Board,
-        mac: bytes,
-        firmware: Firmware,
-        device: DeviceSettings,
-        wire: WireNames,
-        chance: random.Random,
-        jitter_percent: int = DOCUMENTED_JITTER_PERCENT,
-    ) -> None:
-        """`jitter_percent`: how much is added to a wait after a failure at most; the documented device adds 10 %."""
+    def __init__(self, board: Board, mac: bytes, firmware: Firmware, habits: Habits, chance: random.Random) -> None:
+        """Draw its jitter from `chance`, which a fleet may share."""
         self.board = board
         self.mac = mac
         self.firmware = firmware
@@ -126,10 +133,8 @@ class FleetDevice:
         self.online = False
         """Whether the server has accepted its last poll or report, and it was neither refused nor reset since."""
         self.boots = 0
-        self._device = device
-        self._wire = wire
+        self._habits = habits
         self._chance = chance
-        self._jitter_percent = jitter_percent
         self._storage = PlainStorage()
         self._program: Coroutine[Need, Told, None] | None = None
         self._boot_us = 0
@@ -186,7 +191,7 @@ class FleetDevice:
     @property
     def kept(self) -> TokenRecord | None:
         """The record that its next boot would read, None without a good one."""
-        return open_store(self.firmware.store, self._storage, self._device.eeprom_bytes).load().reading.record
+        return open_store(self.firmware.store, self._storage, self._habits.device.eeprom_bytes).load().reading.record
 
     # Hardware, as the program sees it
 
@@ -216,7 +221,7 @@ class FleetDevice:
 
     def random_ppm(self) -> int:
         """Draw the jitter: 0 to 999,999 in a documented device, and as much more or less as this one's is."""
-        return self._chance.randrange(_MILLION) * self._jitter_percent // DOCUMENTED_JITTER_PERCENT
+        return self._chance.randrange(_MILLION) * self._habits.jitter_percent // DOCUMENTED_JITTER_PERCENT
 
     async def sleep_ms(self, duration_ms: int) -> None:
         """Wait."""
@@ -248,7 +253,7 @@ class FleetDevice:
         outcome = await _need(Ask(request, 1000 * timeout_ms, self._trusts_dates()))
         assert isinstance(outcome, HttpResponse | HttpFailure)
         accepted = type(outcome) is HttpResponse and outcome.status == 200
-        self.online = accepted and path == self._wire.state_path
+        self.online = accepted and path == self._habits.wire.state_path
         return outcome
 
     async def ask_time(self, timeout_ms: int) -> int | None:
@@ -285,4 +290,4 @@ class FleetDevice:
 
     async def _run(self) -> None:
         await _need(Rest(self._family.boot_us))
-        await run_program(self, self.firmware, self._device, self._wire)
+        await run_program(self, self.firmware, self._habits.device, self._habits.wire)
