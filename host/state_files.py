@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,23 @@ def write_whole(path: Path, content: bytes) -> None:
     """Replace the file at `path`, durably: after a crash there is the old one or the new one. Raises StateError."""
     with refusals(path):
         replace_whole(path, content)
+
+
+def append(path: Path, content: bytes, *, is_durable: bool = True) -> None:
+    """Add `content` to the end of a file that is there, or nothing; `is_durable`: the disk has it afterwards.
+
+    Raises StateError.
+    """
+    with refusals(path), path.open("r+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            if file.write(content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            if is_durable:
+                os.fsync(file.fileno())
+        except OSError:
+            file.truncate(size)
+            raise
 
 
 def remove(path: Path) -> None:
