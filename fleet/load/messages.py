@@ -7,10 +7,14 @@ what is to be done to devices (`Strike`). The master tells when workers can conn
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import Final
 
 import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+
+COMMAND_VARIABLE: Final = "OCEANHIL_FLEET"
+"""Set in processes that the command has started: there is somebody who tells and is told."""
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -117,9 +121,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
     worker: str
     users: int
     cpu_s: float
-    """Processor time of its process so far."""
+    """Processor time of its process since devices began to live there."""
     memory_bytes: int
-    """Resident memory."""
+    """Resident memory, 0 until Locust has looked (after 5 s)."""
     noted: Noted
 
 

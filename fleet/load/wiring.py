@@ -13,7 +13,7 @@ from typing import Final
 
 import gevent
 import msgspec
-from gevent.fileobject import FileObjectThread
+from gevent.fileobject import FileObject
 from locust import events
 from locust.env import Environment
 from locust.rpc import Message
@@ -23,6 +23,7 @@ from locust.web import WebUI
 from oceanhil.fleet.device import Habits
 from oceanhil.fleet.load.connection import destination
 from oceanhil.fleet.load.messages import (
+    COMMAND_VARIABLE,
     Listening,
     Order,
     Pulse,
@@ -39,8 +40,7 @@ from oceanhil.fleet.load.station import Station, enter_station, profile_named, s
 from oceanhil.fleet.watch import Watch
 from oceanhil.remote.wire.http_exchange import RouteError
 
-COMMAND_VARIABLE: Final = "OCEANHIL_FLEET"
-"""Set in processes that the command has started: there is somebody who tells and is told."""
+_STDIN: Final = 0
 _STRIKE: Final = "oceanhil-strike"
 _REPORT: Final = "oceanhil"
 _RUNS: Final = 1 << 16
@@ -52,15 +52,16 @@ _WRONG: Final = 2
 class Process:
     """One of Locust's processes, from when it has a runner."""
 
-    def __init__(self, environment: Environment, runner: Runner) -> None:
+    def __init__(self, environment: Environment, runner: Runner, web_ui: WebUI | None) -> None:
         """Hear what is to be done."""
-        self._environment = environment
+        self._web_ui = web_ui
         self._runner = runner
         self._is_commanded = COMMAND_VARIABLE in os.environ
-        self._input = FileObjectThread(sys.stdin.buffer, "rb") if self._is_commanded else None
+        self._input = FileObject(_STDIN, "rb", closefd=False) if self._is_commanded else None
         self.order = self._first_order()
         self.notes = Notes()
         self._registrations = Registrations(runner, self.order.key)
+        self._started_cpu_s = 0.0
         environment.events.test_start.add_listener(self._on_test_start)
         if isinstance(runner, WorkerRunner):
             runner.register_message(_STRIKE, self._on_strike)
@@ -98,11 +99,15 @@ class Process:
         # Locust tells its workers, and closes its files; a worker has a master that does.
         if isinstance(self._runner, WorkerRunner):
             os._exit(0)
+        self._runner.stop()
         self._runner.quit()
+        if self._web_ui is not None:
+            self._web_ui.stop()
 
     def _on_test_start(self, environment: Environment, **_: object) -> None:
         if isinstance(self._runner, MasterRunner):
             return
+        self._started_cpu_s = time.process_time()
         host = environment.host or environment.user_classes[0].host or ""
         order = self.order
         try:
@@ -134,7 +139,7 @@ class Process:
             report = Report(
                 worker=client_id,
                 users=self._runner.user_count,
-                cpu_s=time.process_time(),
+                cpu_s=time.process_time() - self._started_cpu_s,
                 memory_bytes=self._runner.current_memory_usage,
                 noted=noted,
             )
@@ -176,7 +181,7 @@ def _tell(line: bytes) -> None:
 
 
 def _on_init(environment: Environment, runner: Runner, web_ui: WebUI | None, **_: object) -> None:
-    Process(environment, runner)
+    Process(environment, runner, web_ui)
     if web_ui is not None:
         serve_metrics(web_ui, environment)
 

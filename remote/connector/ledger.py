@@ -196,10 +196,11 @@ def earlier_ledgers(state: Path, url: str) -> Sequence[Ledger]:
     That of a run that is still alive is left out; where that cannot be known, a run counts as ended.
     """
     pages = ((path, read_page(path)) for path in sorted(server_folder(state, url).glob(f"*{_ENDING}")))
-    return [Ledger.resume(path, page) for path, page in pages if page is not None and not _is_alive(page.owner)]
+    return [Ledger.resume(path, page) for path, page in pages if page is not None and not is_alive(page.owner)]
 
 
-def _is_alive(owner: Owner) -> bool:
+def is_alive(owner: Owner) -> bool:
+    """Tell whether the run that keeps a ledger goes on; where that cannot be known, it counts as ended."""
     machine = this_machine()
     return os.name == "posix" and owner.machine == machine and not is_surely_dead(owner, machine)
 
