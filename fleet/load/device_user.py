@@ -18,7 +18,7 @@ import gevent
 from gevent.event import Event
 from locust import User, constant, task
 from locust.env import Environment
-from locust.exception import LocustError
+from locust.exception import LocustError, StopUser
 
 from oceanhil.fleet.device import Ask, AskTime, FleetDevice, Join, Need, Rest, Told
 from oceanhil.fleet.load.connection import Connection
@@ -114,6 +114,12 @@ class OceanDevice(User):
                     device.power_off()
                     self.connection.close()
                     station.watch.looks(place, device, station.now_us())
+        except StopUser:
+            raise
+        except Exception as error:
+            # Locust would begin the task again, and with it another device.
+            self.environment.events.user_error.fire(user_instance=self, exception=error, tb=error.__traceback__)
+            raise StopUser from error
         finally:
             self.connection.close()
             del station.members[place]
