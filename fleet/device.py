@@ -24,6 +24,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.boards import Family, family
+from oceanhil.fleet.requests import OK
 from oceanhil.fleet.storage import PlainStorage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
@@ -131,7 +132,7 @@ class FleetDevice:
         self.address = ""
         self.is_joined = False
         self.online = False
-        """Whether the server has accepted its last poll or report, and it was neither refused nor reset since."""
+        """Whether the server has accepted a poll or report, and the device was neither refused nor reset since."""
         self.boots = 0
         self._habits = habits
         self._chance = chance
@@ -252,8 +253,10 @@ class FleetDevice:
         request = HttpRequest(method, path, headers, body, "", self.address)
         outcome = await _need(Ask(request, 1000 * timeout_ms, self._trusts_dates()))
         assert isinstance(outcome, HttpResponse | HttpFailure)
-        accepted = type(outcome) is HttpResponse and outcome.status == 200
-        self.online = accepted and path == self._habits.wire.state_path
+        if type(outcome) is not HttpResponse or outcome.status != OK:
+            self.online = False
+        elif path == self._habits.wire.state_path:
+            self.online = True
         return outcome
 
     async def ask_time(self, timeout_ms: int) -> int | None:

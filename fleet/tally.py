@@ -28,7 +28,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.fleet.requests import Outcome, RequestKind, outcome_of
+from oceanhil.fleet.requests import OK, Outcome, RequestKind, outcome_of
 
 SECOND_US: Final = 1_000_000
 _CALM_S: Final = 300
@@ -51,6 +51,18 @@ class Series:
         except IndexError:
             self._counts.extend([0] * (second + 1 - len(self._counts)))
             self._counts[second] += number
+
+    def add_all(self, other: "Series") -> None:
+        """Add each second of another one."""
+        for second, number in enumerate(other._counts):
+            if number:
+                self.add(second, number)
+
+    def sum_up(self, distance: int) -> None:
+        """Add to each second the one that lies so many seconds before it, which was summed up likewise."""
+        counts = self._counts
+        for second in range(distance, len(counts)):
+            counts[second] += counts[second - distance]
 
     def between(self, first: int, end: int) -> Sequence[int]:
         """Give the seconds from `first` up to but without `end`."""
@@ -97,6 +109,8 @@ class Tally:
         self.devices = devices
         self.online = 0
         """How many devices are ONLINE now."""
+        self.changed_us = 0
+        """When that changed last."""
         self.struck_us: int | None = None
         self.mended_us: int | None = None
         self.all_online_us: int | None = None
@@ -104,6 +118,8 @@ class Tally:
         self.ended_us = 0
         self._asked: Mapping[RequestKind, Series] = {kind: Series() for kind in RequestKind}
         self._ended: dict[tuple[RequestKind, int], Series] = {}
+        # Where stretches of steady requests begin and end, by kind and distance: to be added to the two above.
+        self._steady: dict[tuple[RequestKind, int], Series] = {}
         self._change = Series()
         self._is_online = bytearray(devices)
         self._back_us: dict[int, int] = {}
@@ -119,10 +135,7 @@ class Tally:
 
     def end(self, kind: RequestKind, asked_us: int, code: int) -> None:
         """Count what came of a request that was asked at `asked_us`: a status, or the negative code of a failure."""
-        series = self._ended.get((kind, code))
-        if series is None:
-            series = self._ended[kind, code] = Series()
-        series.add(asked_us // SECOND_US)
+        self._series(kind, code).add(asked_us // SECOND_US)
 
     def go(self, place: int, at_us: int, *, online: bool) -> None:
         """Note whether a device is ONLINE; telling what is known changes nothing."""
@@ -131,6 +144,7 @@ class Tally:
         self._is_online[place] = online
         step = 1 if online else -1
         self.online += step
+        self.changed_us = at_us
         self._change.add(at_us // SECOND_US, step)
         if self.mended_us is not None and self.all_online_us is None:
             self._note_back(place, at_us, online=online)
@@ -160,14 +174,25 @@ class Tally:
         """Note that the run is over."""
         self.ended_us = at_us
 
+    def count_steady(self, kind: RequestKind, first_us: int, number: int, every_s: int) -> None:
+        """Count so many requests that were all answered well, the first at `first_us`, one each `every_s` seconds."""
+        steps = self._steady.get((kind, every_s))
+        if steps is None:
+            steps = self._steady[kind, every_s] = Series()
+        first = first_us // SECOND_US
+        steps.add(first)
+        steps.add(first + number * every_s, -1)
+
     # What is asked of it
 
     def asked(self, kind: RequestKind) -> Series:
         """Give how many of a kind were asked."""
+        self._fold()
         return self._asked[kind]
 
     def ended(self) -> Iterator[tuple[RequestKind, int, Series]]:
         """Give what came of requests: kind, status or code, and how many; in no order that means anything."""
+        self._fold()
         for (kind, code), series in self._ended.items():
             yield kind, code, series
 
@@ -187,7 +212,7 @@ class Tally:
 
     def count_asked(self, first: int = 0, end: int | None = None) -> int:
         """Count the requests to the server that were asked in these seconds."""
-        return sum(series.sum(first, end) for kind, series in self._asked.items() if kind.goes_to_server)
+        return sum(series.sum(first, end) for kind, series in self._asked_by_kind() if kind.goes_to_server)
 
     @property
     def tokens_lost(self) -> int:
@@ -227,8 +252,26 @@ class Tally:
             tokens_doubled=self.tokens_doubled,
         )
 
+    def _series(self, kind: RequestKind, code: int) -> Series:
+        series = self._ended.get((kind, code))
+        if series is None:
+            series = self._ended[kind, code] = Series()
+        return series
+
+    def _asked_by_kind(self) -> Iterator[tuple[RequestKind, Series]]:
+        self._fold()
+        yield from self._asked.items()
+
+    def _fold(self) -> None:
+        """Count the steady requests of each second, which until then are known by their stretches."""
+        for (kind, every_s), steps in self._steady.items():
+            steps.sum_up(every_s)
+            self._asked[kind].add_all(steps)
+            self._series(kind, OK).add_all(steps)
+        self._steady.clear()
+
     def _asked_between(self, first: int, end: int) -> Sequence[int]:
-        found = [series.between(first, end) for kind, series in self._asked.items() if kind.goes_to_server]
+        found = [series.between(first, end) for kind, series in self._asked_by_kind() if kind.goes_to_server]
         return [sum(each) for each in zip(*found, strict=True)]
 
     def _note_back(self, place: int, at_us: int, *, online: bool) -> None:
