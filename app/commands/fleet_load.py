@@ -29,6 +29,7 @@ _SAMPLED: Final = 100
 _RATE_DEFAULT: Final = 100.0
 _FOR_DEFAULT_S: Final = 60.0
 _OFF: Final = "off"
+_SECOND_US: Final = 1_000_000
 _PORT_MAX: Final = 65_535
 
 _OPTIONS = (
@@ -63,8 +64,8 @@ _OPTIONS = (
     ),
     click.option(
         "--stop-at",
-        metavar="SHARE|off",
-        help="Stop when more than this part of the requests of 30 s fail, such as 20%; 50% unless you say so.",
+        metavar="SHARE[/TIME]|off",
+        help="Stop when more than this part of the requests of so long fail, such as 20%/1m; 50%/30s unless you say so.",
     ),
     click.option("--locustfile", type=InputFile(), metavar="FILE", help="User classes of your own (Python)."),
     click.option("--web", "web_port", type=click.IntRange(1, _PORT_MAX), metavar="PORT", help="Serve Locust's page here."),
@@ -200,20 +201,24 @@ def _plan(url: str, common: Common, given: Given) -> LoadPlan:
 
 
 def _stop_rule(text: str | None) -> StopRule | None:
-    from oceanhil.app.load.stop_rule import SHARE_DEFAULT, StopRule
+    from oceanhil.app.load.stop_rule import DEFAULT, WINDOW_DEFAULT, StopRule
+    from oceanhil.scenarios.units import parse_duration
 
     if text is None:
-        return StopRule(SHARE_DEFAULT)
+        return DEFAULT
     if text == _OFF:
         return None
-    number = text.removesuffix("%")
+    part, _, window = text.partition("/")
     try:
-        share = float(number) / (100 if text.endswith("%") else 1)
+        share = float(part.removesuffix("%")) / (100 if part.endswith("%") else 1)
+        window_s = parse_duration(window or WINDOW_DEFAULT) / _SECOND_US
     except ValueError:
-        share = -1.0
-    if not 0 <= share < 1:
-        raise WrongInputError(f"--stop-at is {text!r}, expected a part of all requests such as 20% or 0.2, or {_OFF!r}")
-    return StopRule(share)
+        share = window_s = -1.0
+    if not 0 <= share < 1 or window_s <= 0:
+        raise WrongInputError(
+            f"--stop-at is {text!r}, expected a part of all requests, and of which time, such as 20%/1m, or {_OFF!r}"
+        )
+    return StopRule(share, window_s)
 
 
 def _connector(path: Path | None, profile: str) -> Connector | None:

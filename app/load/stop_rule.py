@@ -9,15 +9,17 @@ from typing import Final
 
 import msgspec
 
-SHARE_DEFAULT: Final = 0.5
-
 
 class StopRule(msgspec.Struct, frozen=True):
     """Stop when more than `share` of the requests of `window_s` seconds failed, if there were at least `fewest`."""
 
     share: float
-    window_s: float = 30.0
+    window_s: float
     fewest: int = 20
+
+
+WINDOW_DEFAULT: Final = "30s"
+DEFAULT: Final = StopRule(0.5, 30.0)
 
 
 class StopWatch:
