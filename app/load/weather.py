@@ -38,7 +38,7 @@ def check_storm(storm: Storm, control: Control, client: Client | None) -> None:
                 why = "changes settings of the server: give a connector with 'settings' and 'put-setting'"
             case Disturbance() if client is None:
                 why = "puts faults into answers, which only an oceanhil server has"
-            case Settings() | Disturbance() | Silence(host=Host.TIME):
+            case Settings() | Disturbance() | Silence(host=Host.TIME | Host.NAMES):
                 continue
             case act if isinstance(act, _TO_DEVICES):
                 continue
@@ -58,6 +58,7 @@ class Weather:
         self._client = client
         self._before: dict[str, Scalar] = {}
         self._due: deque[tuple[int, Act]] = deque()
+        self._silenced: deque[tuple[int, Host]] = deque()
         self.began_us: int | None = None
         self.is_over = False
 
@@ -72,7 +73,7 @@ class Weather:
         self._before = dict(self._control.settings()) if SETTINGS in self._control.needs else {}
         self._due.extend(by_time(self.storm.deeds, at_us))
         ends = [
-            (deed_us + round(_SECOND_US * act.for_s), act) for deed_us, act in self._due if isinstance(act, Silence)
+            (deed_us + round(_SECOND_US * act.for_s), act.host) for deed_us, act in self._due if isinstance(act, Silence)
         ]
         self._silenced = deque(sorted(ends, key=lambda each: each[0]))
 
@@ -82,8 +83,8 @@ class Weather:
         while self._due and self._due[0][0] <= at_us:
             told += self._done(self._due.popleft()[1])
         while self._silenced and self._silenced[0][0] <= at_us:
-            self._silenced.popleft()
-            told.append(StrikeOrder(Strike.TIME_ON, self._devices))
+            is_time = self._silenced.popleft()[1] is Host.TIME
+            told.append(StrikeOrder(Strike.TIME_ON if is_time else Strike.NAMES_ON, self._devices))
         assert self.began_us is not None
         self.is_over = at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s)
         return told
@@ -100,8 +101,8 @@ class Weather:
                     self._client.add_fault(rule)
                 except ClientError as error:
                     raise ControlError(f"the fault of the storm {self.storm.name!r}: {error}") from None
-            case Silence():
-                return [StrikeOrder(Strike.TIME_OFF, self._devices)]
+            case Silence(host):
+                return [StrikeOrder(Strike.TIME_OFF if host is Host.TIME else Strike.NAMES_OFF, self._devices)]
             case PowerOff(share) | PowerOn(share) | NetworkOff(share) | NetworkOn(share):
                 what = {
                     PowerOff: Strike.POWER_OFF,

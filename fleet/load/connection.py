@@ -83,6 +83,11 @@ class Connection:
         self.resumed = 0
         """How many of them went on with a TLS session of an earlier one."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection, as far as is known."""
+        return self._socket is not None
+
     def exchange(self, request: HttpRequest, timeout_s: float) -> Exchanged:
         """Give the server's answer or why there is none, after `timeout_s` at the latest."""
         try:

@@ -35,6 +35,8 @@ from oceanhil.simulator.network import Exchanged, HttpFailure
 _JOIN_S: Final = 1.8
 _JOIN_SPREAD_S: Final = 0.4
 """How long a board takes to join its network: as long as a simulated one (`oceanhil.simulator.network`)."""
+_NO_NAME_S: Final = 5.0
+"""After how long a device gives up to look for an address: as long as for a connection."""
 _SECOND_US: Final = 1_000_000
 
 
@@ -153,10 +155,7 @@ class OceanDevice(User):
         asked_us = station.now_us()
         kind = watch.begins(ask, asked_us)
         began_s = time.perf_counter()
-        if ask.trusts_dates:
-            outcome = self.connection.exchange(ask.request, ask.timeout_us / _SECOND_US)
-        else:
-            outcome = HttpFailure.TLS
+        outcome = self._outcome(ask)
         taken_s = time.perf_counter() - began_s
         watch.ends(kind, asked_us, outcome)
         if station.is_sampled(self.place):
@@ -169,6 +168,16 @@ class OceanDevice(User):
             watch.registered(self.place, device, outcome)
         watch.looks(self.place, device, now_us)
         return need
+
+    def _outcome(self, ask: Ask) -> Exchanged:
+        if not ask.trusts_dates:
+            return HttpFailure.TLS
+        timeout_s = ask.timeout_us / _SECOND_US
+        if not self._station.has_names and not self.connection.is_open:
+            self._station.notes.ask(RequestKind.NAME, self._station.now_us())
+            gevent.sleep(min(timeout_s, _NO_NAME_S))
+            return HttpFailure.REFUSED
+        return self.connection.exchange(ask.request, timeout_s)
 
     def _fire(self, request: HttpRequest, outcome: Exchanged, taken_s: float) -> None:
         is_answer = isinstance(outcome, HttpResponse)

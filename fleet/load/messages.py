@@ -68,6 +68,9 @@ class Strike(Enum):
     TIME_OFF = "time-off"
     """The time server answers nobody."""
     TIME_ON = "time-on"
+    NAMES_OFF = "names-off"
+    """The name server answers nobody: what has a connection keeps it, and nobody gets a new one."""
+    NAMES_ON = "names-on"
 
 
 class StrikeOrder(msgspec.Struct, frozen=True, tag="strike"):

@@ -56,6 +56,8 @@ class Station:
     """Devices in places below this one have no network."""
     has_time: bool = True
     """Whether the time server answers."""
+    has_names: bool = True
+    """Whether the name server does."""
 
     def now_us(self) -> int:
         """Give the time of the run in µs."""
@@ -86,6 +88,8 @@ class Station:
                 self.deaf_below = 0
             case Strike.TIME_OFF | Strike.TIME_ON:
                 self.has_time = ordered.what is Strike.TIME_ON
+            case Strike.NAMES_OFF | Strike.NAMES_ON:
+                self.has_names = ordered.what is Strike.NAMES_ON
 
     def _each(self, places: int, act: Callable[[Member], None], within_s: float = 0.0) -> None:
         for place, member in list(self.members.items()):

@@ -13,14 +13,14 @@ from typing import Final
 
 import gevent
 import msgspec
-from gevent.fileobject import FileObject
 from locust import events
 from locust.env import Environment
 from locust.rpc import Message
-from locust.runners import MasterRunner, Runner, WorkerRunner
+from locust.runners import STATE_INIT, MasterRunner, Runner, WorkerRunner
 from locust.web import WebUI
 
 from oceanhil.fleet.device import Habits
+from oceanhil.fleet.load.command_input import CommandInput
 from oceanhil.fleet.load.connection import destination
 from oceanhil.fleet.load.messages import (
     COMMAND_VARIABLE,
@@ -31,7 +31,6 @@ from oceanhil.fleet.load.messages import (
     StrikeOrder,
     Supply,
     encode,
-    read_order,
 )
 from oceanhil.fleet.load.metrics import serve_metrics
 from oceanhil.fleet.load.notes import Notes
@@ -40,7 +39,6 @@ from oceanhil.fleet.load.station import Station, enter_station, profile_named, s
 from oceanhil.fleet.watch import Watch
 from oceanhil.remote.wire.http_exchange import RouteError
 
-_STDIN: Final = 0
 _STRIKE: Final = "oceanhil-strike"
 _REPORT: Final = "oceanhil"
 _RUNS: Final = 1 << 16
@@ -52,12 +50,13 @@ _WRONG: Final = 2
 class Process:
     """One of Locust's processes, from when it has a runner."""
 
-    def __init__(self, environment: Environment, runner: Runner, web_ui: WebUI | None) -> None:
-        """Hear what is to be done."""
+    def __init__(
+        self, environment: Environment, runner: Runner, web_ui: WebUI | None, told: CommandInput | None
+    ) -> None:
+        """Hear what is to be done from `told`; None: there is no command."""
         self._web_ui = web_ui
         self._runner = runner
-        self._is_commanded = COMMAND_VARIABLE in os.environ
-        self._input = FileObject(_STDIN, "rb", closefd=False) if self._is_commanded else None
+        self._input = told
         self.order = self._first_order()
         self.notes = Notes()
         self._registrations = Registrations(runner, self.order.key)
@@ -67,7 +66,8 @@ class Process:
             runner.register_message(_STRIKE, self._on_strike)
             environment.events.report_to_master.add_listener(self._on_report)
             environment.events.user_error.add_listener(self._on_user_error)
-        elif isinstance(runner, MasterRunner) and self._is_commanded:
+        elif isinstance(runner, MasterRunner) and told is not None:
+            told.is_end_told = True
             environment.events.worker_report.add_listener(_pass_on)
             _tell(encode(Listening(runner.server.port)))
             gevent.spawn(self._pulse)
@@ -81,23 +81,24 @@ class Process:
         if self._input is None:
             run = random.SystemRandom().randrange(_RUNS)
             return Order(run=run, key="", began_unix_us=time.time_ns() // 1000)
-        order = read_order(self._input.readline())
+        order = self._input.next()
         assert isinstance(order, Order)
         return order
 
     def _listen(self) -> None:
         """Do what the command says; when it is gone, there is nothing to be done any more."""
         assert self._input is not None
-        for line in self._input:
-            match read_order(line):
+        while (message := self._input.next()) is not None:
+            match message:
                 case Supply(pending, is_all):
                     self._registrations.supply(pending, is_all=is_all)
                 case StrikeOrder() as ordered:
                     self._runner.send_message(_STRIKE, msgspec.to_builtins(ordered))
                 case _:
                     pass
-        # Locust tells its workers, and closes its files; a worker has a master that does.
-        if isinstance(self._runner, WorkerRunner):
+        # Only a master is told of the end: it tells its workers, and closes Locust's files.
+        if self._runner.state == STATE_INIT:
+            # Locust would wait for workers that never come.
             os._exit(0)
         self._runner.stop()
         self._runner.quit()
@@ -135,7 +136,7 @@ class Process:
 
     def _on_report(self, client_id: str, data: dict[str, object]) -> None:
         noted = self.notes.take()
-        if self._is_commanded:
+        if self._input is not None:
             report = Report(
                 worker=client_id,
                 users=self._runner.user_count,
@@ -180,8 +181,11 @@ def _tell(line: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+_COMMAND: Final = CommandInput() if COMMAND_VARIABLE in os.environ else None
+
+
 def _on_init(environment: Environment, runner: Runner, web_ui: WebUI | None, **_: object) -> None:
-    Process(environment, runner, web_ui)
+    Process(environment, runner, web_ui, _COMMAND)
     if web_ui is not None:
         serve_metrics(web_ui, environment)
 

@@ -9,6 +9,7 @@ from oceanhil.app.load.weather import Weather, check_storm
 from oceanhil.fleet.load.messages import Strike, StrikeOrder
 from oceanhil.fleet.storm import (
     STORMS,
+    Act,
     Certificate,
     Deed,
     Disturbance,
@@ -17,6 +18,7 @@ from oceanhil.fleet.storm import (
     NetworkOn,
     PowerOff,
     PowerOn,
+    Rollout,
     Settings,
     Silence,
     Storm,
@@ -67,15 +69,20 @@ def test_what_befalls_devices_is_told_to_workers_by_share(mock_server: ServedSer
     ]
 
 
-def test_a_time_server_that_is_silent_answers_again(mock_server: ServedServer) -> None:
-    made = weather(mock_server, Deed(1, Silence(Host.TIME, 5)))
+@pytest.mark.parametrize(
+    ("host", "off", "on"),
+    [(Host.TIME, Strike.TIME_OFF, Strike.TIME_ON), (Host.NAMES, Strike.NAMES_OFF, Strike.NAMES_ON)],
+    ids=["time", "names"],
+)
+def test_a_host_that_is_silent_answers_again(mock_server: ServedServer, host: Host, off: Strike, on: Strike) -> None:
+    made = weather(mock_server, Deed(1, Silence(host, 5)))
     told = [[each.what for each in made.go_on((100 + second) * S) if isinstance(each, StrikeOrder)] for second in (0, 1, 6)]
-    assert told == [[], [Strike.TIME_OFF], [Strike.TIME_ON]]
+    assert told == [[], [off], [on]]
 
 
-@pytest.mark.parametrize("act", [Certificate(), Silence(Host.NAMES, 3), Silence(Host.SERVER, 3)], ids=str)
+@pytest.mark.parametrize("act", [Certificate(), Silence(Host.SERVER, 3), Rollout()], ids=str)
 def test_what_real_connections_cannot_be_given_is_refused_before_it_begins(
-    mock_server: ServedServer, act: Certificate | Silence
+    mock_server: ServedServer, act: Act
 ) -> None:
     with pytest.raises(TargetError, match="which real connections cannot be given; leave out URL for it"):
         check_storm(storm(Deed(0, act)), AdminControl(mock_server.client), mock_server.client)
