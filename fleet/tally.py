@@ -54,9 +54,16 @@ class Series:
 
     def add_all(self, other: "Series") -> None:
         """Add each second of another one."""
-        for second, number in enumerate(other._counts):
+        for second in range(len(other)):
+            number = other[second]
             if number:
                 self.add(second, number)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __getitem__(self, second: int) -> int:
+        return self._counts[second]
 
     def sum_up(self, distance: int) -> None:
         """Add to each second the one that lies so many seconds before it, which was summed up likewise."""
