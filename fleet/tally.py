@@ -94,7 +94,8 @@ class Recovery(msgspec.Struct, frozen=True):
     slowest_s: float
     """The time by which 99 of 100 of those that came back were back."""
     fairness: float
-    amplification: float
+    amplification: float | None
+    """None: none was answered well."""
     peak_per_s: int
     """The most requests asked of the server in one second from the mending on."""
     calm_per_s: float
@@ -248,7 +249,7 @@ class Tally:
             median_s=_part(times_s, 0.5),
             slowest_s=_part(times_s, 0.99),
             fairness=jain(times_s),
-            amplification=self.count_asked(mended, over) / answered if answered else float("inf"),
+            amplification=self.count_asked(mended, over) / answered if answered else None,
             peak_per_s=max(self._asked_between(mended, ended), default=0),
             calm_per_s=self.count_asked(struck - calm_s, struck) / calm_s if calm_s else 0.0,
             trouble_per_s=self.count_asked(struck, mended) / (mended - struck) if mended > struck else 0.0,
