@@ -54,9 +54,16 @@ class Series:
 
     def add_all(self, other: "Series") -> None:
         """Add each second of another one."""
-        for second, number in enumerate(other._counts):
+        for second in range(len(other)):
+            number = other[second]
             if number:
                 self.add(second, number)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __getitem__(self, second: int) -> int:
+        return self._counts[second]
 
     def sum_up(self, distance: int) -> None:
         """Add to each second the one that lies so many seconds before it, which was summed up likewise."""
@@ -87,7 +94,8 @@ class Recovery(msgspec.Struct, frozen=True):
     slowest_s: float
     """The time by which 99 of 100 of those that came back were back."""
     fairness: float
-    amplification: float
+    amplification: float | None
+    """None: none was answered well."""
     peak_per_s: int
     """The most requests asked of the server in one second from the mending on."""
     calm_per_s: float
@@ -241,7 +249,7 @@ class Tally:
             median_s=_part(times_s, 0.5),
             slowest_s=_part(times_s, 0.99),
             fairness=jain(times_s),
-            amplification=self.count_asked(mended, over) / answered if answered else float("inf"),
+            amplification=self.count_asked(mended, over) / answered if answered else None,
             peak_per_s=max(self._asked_between(mended, ended), default=0),
             calm_per_s=self.count_asked(struck - calm_s, struck) / calm_s if calm_s else 0.0,
             trouble_per_s=self.count_asked(struck, mended) / (mended - struck) if mended > struck else 0.0,

@@ -1,8 +1,8 @@
 """Requests that need not be played: a device that polls and reports and is answered the same again is left alone.
 
-What it is: of the 780 requests of a device's hour some ten change anything, for the device or for the server. The others
-are counted when and as they would have happened, their work is set aside at the server, and the device's present wait
-lasts until the next request that may matter. That is what makes a week of a thousand devices a matter of minutes.
+What it is: of the 780 requests of a device's hour some ten change anything, for the device or for the server. The
+others are counted when and as they would have happened, their work is set aside at the server, and the device's present
+wait lasts until the next request that may matter. That is what makes a week of a thousand devices a matter of minutes.
 
 What it must not know: why all is calm. Whoever asks says until when.
 
@@ -39,11 +39,14 @@ class Stretch(msgspec.Struct, frozen=True, gc=False):
 
 
 class Calm:
-    """What is known of each device of a fleet, by its place; times are µs of the run."""
+    """What is known of each device of a fleet, by its place; `trip_us` is what an answer takes if nobody waits."""
 
-    def __init__(self, devices: int, settings: DeviceSettings, session_ttl_s: int) -> None:
+    def __init__(self, devices: int, settings: DeviceSettings, session_ttl_s: int, trip_us: int) -> None:
         self.interval_us = _SECOND_US * settings.poll_interval_s
-        self.report_us = _SECOND_US * settings.report_interval_s
+        self._report_us = _SECOND_US * settings.report_interval_s
+        self.report_us = -(-self._report_us // self.interval_us) * self.interval_us
+        """How far apart reports are: they follow a poll."""
+        self._trip_us = trip_us
         self._sync_us = _SECOND_US * settings.sntp_interval_s
         self._session_us = _SECOND_US * session_ttl_s
         self._accepted = bytearray(devices)
@@ -80,21 +83,21 @@ class Calm:
         """Give what need not be played from the poll at `next_poll_us` on, before `until_us`; None: nothing."""
         if self._accepted[place] < _STEADY:
             return None
-        interval_us, report_us, reported_us = self.interval_us, self.report_us, self._reported_us[place]
+        interval_us = self.interval_us
         # The session ends one interval before its time; what the answer took is well within another one.
         due_us = min(
             self._synced_us[place] + self._sync_us - interval_us,
             self._opened_us[place] + self._session_us - 2 * interval_us,
             until_us,
         )
-        # Who is woken has its report due: so it has to be when one is.
-        reports = (due_us - reported_us) // report_us
-        if report_us % interval_us:
-            reports = min(reports, 1)
-        if reports > 0:
-            due_us = reported_us + reports * report_us
+        # Who is woken has its report due: so it has to be at a poll that is followed by one, if any is.
+        report_due_us = self._reported_us[place] + self._report_us - self._trip_us
+        reporting_us = next_poll_us + max(0, -((next_poll_us - report_due_us) // interval_us)) * interval_us
+        reports = max(0, (due_us - reporting_us) // self.report_us)
+        if reporting_us <= due_us:
+            due_us = reporting_us + reports * self.report_us
         polls = (due_us - next_poll_us) // interval_us
         if polls <= 0:
             return None
         wake_us = next_poll_us + polls * interval_us
-        return Stretch(next_poll_us, polls, reported_us + report_us, max(0, reports - 1), wake_us)
+        return Stretch(next_poll_us, polls, reporting_us + self._trip_us, reports, wake_us)

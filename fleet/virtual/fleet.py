@@ -171,9 +171,9 @@ class VirtualFleet:
 
     def _forget(self, place: int) -> None:
         """Let nothing be left of a life that is over."""
+        self._wake(place)
         self._open_until_us[place], self._named_us[place] = 0, _AGES_US
         self._calm.failed(place)
-        self._wake(place)
         self._watch.looks(place, self.devices[place], self.now_us)
 
     def _tell(self, place: int, told: Told, kind: RequestKind | None, since_us: int) -> None:
@@ -236,6 +236,8 @@ class VirtualFleet:
         if self._is_alone[place]:
             self._is_alone[place] = False
             self._set_alone(-1)
+            # It has polled all the time.
+            self._open_until_us[place] = self.now_us + self.server.model.keep_alive_us
 
     def _set_alone(self, step: int) -> None:
         self._alone += step

@@ -89,7 +89,7 @@ class _Player:
             FleetDevice(plan.board, mac_of(place), Firmware(each.registration_token), habits, chance)
             for place, each in enumerate(made)
         ]
-        calm = Calm(plan.devices, plan.profile.device, plan.profile.server.session_ttl_s)
+        calm = Calm(plan.devices, plan.profile.device, plan.profile.server.session_ttl_s, self._server.trip_us)
         watch = Watch(self.tally, plan.profile.wire)
         self._fleet = VirtualFleet(devices, self._server, Records(self.tally, watch, calm), chance)
         self._hand = Hand(self._fleet, [each.id for each in made], chance)

@@ -83,6 +83,12 @@ class VirtualServer:
         """Give the wall time at a time of the run."""
         return self._start_unix_us + now_us
 
+    @property
+    def trip_us(self) -> int:
+        """What the answer to a poll takes if nobody waits."""
+        work_us = -(-_SECOND_US // self.model.capacity_per_s)
+        return self.model.round_trip_us + -(-round(work_us) // _MILLISECOND_US) * _MILLISECOND_US
+
     def reserve(self, polls_per_s: float) -> None:
         """Set aside the work of polls that are asked but not played (see `calm`)."""
         left_per_s = max(self.model.capacity_per_s - polls_per_s, 0.01 * self.model.capacity_per_s)
