@@ -59,7 +59,9 @@ def _speed(server: Process, one: Credentials, seconds: float, tokens: Path) -> I
     else:
         yield Row("load, wrk", rate, "requests/s", f"{how}, for each second of its processor time")
     yield Row("OceanDevice / FastHttpUser", rates["OceanDevice"] / rates["FastHttpUser"], "", "from the above", 1.0)
-    yield Row("its connection / FastHttpUser", rates["the device's connection"] / rates["FastHttpUser"], "", how, FASTEST_GOAL)
+    yield Row(
+        "its connection / FastHttpUser", rates["the device's connection"] / rates["FastHttpUser"], "", how, FASTEST_GOAL
+    )
 
 
 def _memory(server: Process, one: Credentials, devices: int, tokens: Path) -> Iterator[Row]:
@@ -74,5 +76,8 @@ def _memory(server: Process, one: Credentials, devices: int, tokens: Path) -> It
 
 def _generate(server: Process, number: int, path: Path) -> None:
     with requests.Session() as session:
-        made = [session.post(f"{server.url}/_admin/devices", json={"board": "esp32"}, timeout=10).json() for _ in range(number)]
+        made = [
+            session.post(f"{server.url}/_admin/devices", json={"board": "esp32"}, timeout=10).json()
+            for _ in range(number)
+        ]
     path.write_text("\n".join(each["registration_token"] for each in made), "utf-8")

@@ -15,7 +15,7 @@ _REFUSED: Final = frozenset({401, 403, _GONE})
 
 
 class Counting(Protocol):
-    """What is told: `oceanhil.fleet.tally.Tally`, or what notes it for one in another process; times in µs of the run."""
+    """What is told: a `Tally`, or what notes it for one in another process; times in µs of the run."""
 
     def ask(self, kind: RequestKind, at_us: int) -> None:
         """Count a request as it is asked."""

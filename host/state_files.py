@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 import filelock
@@ -82,13 +83,17 @@ def append(path: Path, content: bytes, *, is_durable: bool = True) -> None:
     with refusals(path), path.open("r+b", buffering=0) as file:
         size = file.seek(0, os.SEEK_END)
         try:
-            if file.write(content) != len(content):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            _write_all(file, content)
             if is_durable:
                 os.fsync(file.fileno())
         except OSError:
             file.truncate(size)
             raise
+
+
+def _write_all(file: FileIO, content: bytes) -> None:
+    if file.write(content) != len(content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def remove(path: Path) -> None:

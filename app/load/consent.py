@@ -1,7 +1,8 @@
 """May a fleet be let onto this server? On this machine always; anywhere else only where two people have said so.
 
 One is who answers for the server: the table `[fleet]` of the connector says how many devices and requests it bears. The
-other is who starts the run: the name of the host, typed back, or `--yes`. Servers that real devices depend on are never loaded.
+other is who starts the run: the name of the host, typed back, or `--yes`. Servers that real devices depend on are
+never loaded.
 """
 
 from collections.abc import Callable

@@ -58,7 +58,7 @@ def obtain(plan: LoadPlan, run: int, control: Control, told: Callable[[int], Non
     return pending
 
 
-def undo(path: Path, side: ServiceSide, connector: Connector | None, admin_key: str | None, ca_file: str) -> CleanedUp:
+def undo(path: Path, connector: Connector | None, admin_key: str | None, ca_file: str) -> CleanedUp:
     """Remove what the run of the ledger in `path` left on its server, and put back what it changed there.
 
     Raises TargetError.
@@ -75,7 +75,9 @@ def undo(path: Path, side: ServiceSide, connector: Connector | None, admin_key: 
             return clean_up(target, connector, Access(connector=connector), [ledger])
         client = find_mock_server(target, admin_key)
         if client is None:
-            raise TargetError(f"{page.url!r} is no oceanhil server that can be asked; give the run's --connector, or --admin-key")
+            raise TargetError(
+                f"{page.url!r} is no oceanhil server that can be asked; give the run's --connector, or --admin-key"
+            )
         with client:
             return _undone(client, ledger)
     except (ClientError, ControlError, StateError) as error:

@@ -18,7 +18,7 @@ from oceanhil.app.load.stop_rule import StopWatch
 from oceanhil.app.load.weather import Weather
 from oceanhil.fleet.load.messages import FromMaster, Order, Pending, Pulse, Report
 from oceanhil.fleet.tally import SECOND_US, Tally
-from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.profile import BUILT_IN, Profile
 from oceanhil.remote.connector.access import Opened
 from oceanhil.remote.wire.target import Target
 
@@ -44,7 +44,8 @@ class Living:
             run=secrets.randbelow(_RUNS),
             key=secrets.token_hex(16),
             began_unix_us=self._began_ns // 1000,
-            profile=plan.profile,
+            profile=BUILT_IN if plan.profile is None else str(plan.profile.absolute()),
+            board=plan.board.value,
             ca_file=plan.ca_file,
             headers=target.headers,
             sampled=plan.sampled,
@@ -105,7 +106,9 @@ class Living:
         processes.supply(pending)
         self._told(f"{plan.devices:,} devices in {plan.workers} processes; Ctrl-C ends and undoes it")
         if plan.web_port is not None:
-            self._told(f"Locust's page: http://127.0.0.1:{plan.web_port}, its figures for Prometheus below it at /metrics")
+            self._told(
+                f"Locust's page: http://127.0.0.1:{plan.web_port}, its figures for Prometheus below it at /metrics"
+            )
         try:
             with Progress(self._told) as progress:
                 while not self._is_over(processes):
@@ -144,7 +147,7 @@ class Living:
     def _carry_out(self, processes: LocustProcesses) -> None:
         """Let the storm begin when all have been ONLINE for a while, and go on."""
         weather, now_us = self._weather, self._now_us()
-        if weather is None or weather.is_over:
+        if weather is None or weather.is_over():
             if self._over_us is not None and now_us >= self._over_us + _REPORT_US:
                 self._gathering.settle()
             return
@@ -158,7 +161,7 @@ class Living:
             self._told(f"the storm begins: {weather.storm.about}")
         for order in weather.go_on(now_us):
             processes.tell(order)
-        if weather.is_over:
+        if weather.is_over():
             self._over_us = now_us
             self._gathering.mend(now_us)
             self._told("the storm is over")

@@ -121,7 +121,11 @@ class LocustProcesses:
 
     def _start(self) -> None:
         plan = self._plan
-        web = ["--headless"] if plan.web_port is None else ["--autostart", "--web-host", _LOOPBACK, "-P", str(plan.web_port)]
+        web = (
+            ["--headless"]
+            if plan.web_port is None
+            else ["--autostart", "--web-host", _LOOPBACK, "-P", str(plan.web_port)]
+        )
         csv = [] if plan.csv is None else ["--csv", str(plan.csv)]
         where = ["--master", "--master-bind-host", _LOOPBACK, "--master-bind-port", "0"]
         expected = ["--expect-workers", str(plan.workers), "--expect-workers-max-wait", str(int(_START_S))]

@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.app.load.stop_rule import StopRule
 from oceanhil.fleet.storm import Storm
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.profile import BUILT_IN, Profile
+from oceanhil.protocol.profile import Profile
 
 _SECOND_REQUESTS: Final = 3
 """What a device asks beside its polls when it comes: registration, session, first report."""
@@ -24,7 +24,8 @@ class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
     for_s: float
     """How long they live, from the first one on; a storm may take longer."""
     workers: int
-    profile: str = BUILT_IN
+    profile: Path | None = None
+    """Laid over the built-in one."""
     board: Board = Board.ESP32
     ca_file: str = ""
     locustfile: Path | None = None

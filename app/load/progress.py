@@ -27,7 +27,9 @@ class Progress:
         """`told` hears lines where there is no terminal."""
         self._told = told
         console = make_console(stderr=True)
-        self._live = Live(Text(""), console=console, transient=True, refresh_per_second=2) if console.is_terminal else None
+        self._live = (
+            Live(Text(""), console=console, transient=True, refresh_per_second=2) if console.is_terminal else None
+        )
         self._told_at_s = time.monotonic()
 
     def show(self, tally: Tally, pulse: Pulse, now_us: int) -> None:

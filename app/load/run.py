@@ -1,7 +1,6 @@
 """One run of a fleet, from the look at its server to the last device that is removed again."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
@@ -39,9 +38,9 @@ class Happened(msgspec.Struct, frozen=True):
     ended: Ended
 
 
-def run_load(plan: LoadPlan, asked: Asked, profile_file: Path | None) -> Happened:
+def run_load(plan: LoadPlan, asked: Asked) -> Happened:
     """Run a fleet; raises TargetError where it may not or cannot begin, and OSError."""
-    profile, connector = load_profile(profile_file), asked.connector
+    profile, connector = load_profile(plan.profile), asked.connector
     side = make_side(profile)
     target = with_headers(Target(plan.url, ca_file=plan.ca_file), connector)
     check_consent(plan, profile, connector, production_reason(plan.url, side.production_hosts, connector))

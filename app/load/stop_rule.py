@@ -1,7 +1,7 @@
 """When a run ends before its time: a server that fails most requests is not asked thousands of times more.
 
-What counts as failed is every request that got another answer than 200, or none. A storm makes such on purpose, so while one
-rages nothing is counted.
+What counts as failed is every request that got another answer than 200, or none. A storm makes such on purpose, so
+while one rages nothing is counted.
 """
 
 from collections import deque

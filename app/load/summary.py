@@ -10,6 +10,7 @@ from rich.text import Text
 from oceanhil.app.load.outcome import Ended, failures
 from oceanhil.fleet.requests import RequestKind
 from oceanhil.fleet.tally import Tally
+from oceanhil.fleet.words import figures, headline
 
 _MB = 1_000_000
 
@@ -32,7 +33,7 @@ def _table(tally: Tally) -> Table:
     for kind in RequestKind:
         asked = tally.asked(kind).sum()
         if asked and kind.goes_to_server:
-            came = ", ".join(f"{number:,} × {_word(code)}" for code, number in codes.get(kind, Counter()).most_common())
+            came = ", ".join(f"{number:,} x {_word(code)}" for code, number in codes.get(kind, Counter()).most_common())
             table.add_row(kind.value, f"{asked:,}", came)
     return table
 
@@ -67,8 +68,6 @@ def facts(tally: Tally, ended: Ended) -> Iterator[str]:
         )
     if tally.struck_us is not None and tally.mended_us is not None:
         recovery = tally.recovery()
-        back = "not all came back" if recovery.all_online_s is None else f"all ONLINE {recovery.all_online_s:.0f} s later"
-        yield (
-            f"after the storm: {back}, half of them after {recovery.median_s:.0f} s; {recovery.amplification:.2f} requests "
-            f"for each that was answered, at most {recovery.peak_per_s:,} in a second"
-        )
+        yield f"after the storm: {headline(recovery)}"
+        for name, text in figures(recovery):
+            yield f"  {name}: {text}"

@@ -1,7 +1,7 @@
 """A storm, carried out on a real fleet: on the server by its own side, on devices by their workers.
 
-What cannot be done to a server over its own side, or to devices that are processes, is refused before anything begins: those
-storms are for the fleet in virtual time.
+What cannot be done to a server over its own side, or to devices that are processes, is refused before anything begins:
+those storms are for the fleet in virtual time.
 """
 
 from collections import deque
@@ -43,8 +43,12 @@ def check_storm(storm: Storm, control: Control, client: Client | None) -> None:
             case act if isinstance(act, _TO_DEVICES):
                 continue
             case act:
-                why = f"has {type(act).__name__.lower()!r}, which real connections cannot be given; leave out URL for it"
-        raise TargetError(f"the storm {storm.name!r} cannot strike {'this server' if client is None else 'here'}: it {why}")
+                why = (
+                    f"has {type(act).__name__.lower()!r}, which real connections cannot be given; leave out URL for it"
+                )
+        raise TargetError(
+            f"the storm {storm.name!r} cannot strike {'this server' if client is None else 'here'}: it {why}"
+        )
 
 
 class Weather:
@@ -60,12 +64,11 @@ class Weather:
         self._due: deque[tuple[int, Act]] = deque()
         self._silenced: deque[tuple[int, Host]] = deque()
         self.began_us: int | None = None
-        self.is_over = False
+        self._is_over = False
 
-    @property
-    def rages(self) -> bool:
-        """Whether it has begun, and is not over."""
-        return self.began_us is not None and not self.is_over
+    def is_over(self) -> bool:
+        """Tell whether all that it took was given back."""
+        return self._is_over
 
     def begin(self, at_us: int) -> None:
         """Let it begin now; raises ControlError."""
@@ -73,7 +76,9 @@ class Weather:
         self._before = dict(self._control.settings()) if SETTINGS in self._control.needs else {}
         self._due.extend(by_time(self.storm.deeds, at_us))
         ends = [
-            (deed_us + round(_SECOND_US * act.for_s), act.host) for deed_us, act in self._due if isinstance(act, Silence)
+            (deed_us + round(_SECOND_US * act.for_s), act.host)
+            for deed_us, act in self._due
+            if isinstance(act, Silence)
         ]
         self._silenced = deque(sorted(ends, key=lambda each: each[0]))
 
@@ -86,7 +91,7 @@ class Weather:
             is_time = self._silenced.popleft()[1] is Host.TIME
             told.append(StrikeOrder(Strike.TIME_ON if is_time else Strike.NAMES_ON, self._devices))
         assert self.began_us is not None
-        self.is_over = at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s)
+        self._is_over = at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s)
         return told
 
     def _done(self, act: Act) -> list[FromCommand]:

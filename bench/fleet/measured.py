@@ -1,6 +1,5 @@
 """One run of Locust in a process of its own, on the second core; and wrk, where it is there."""
 
-import json
 import os
 import re
 import resource
@@ -35,7 +34,14 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 def locust(
-    user: str, server: Process, credentials: Credentials, users: int, seconds: float, *, tokens: Path | None, settled_s: float
+    user: str,
+    server: Process,
+    credentials: Credentials,
+    users: int,
+    seconds: float,
+    *,
+    tokens: Path | None,
+    settled_s: float,
 ) -> Measured:
     """Let so many users of a class live for so long."""
     command = [sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("users.py")), user, "--headless"]

@@ -84,7 +84,6 @@ class Resting(OceanDevice):
     """The device as it is."""
 
 
-@events.test_start.add_listener
 def begin(environment: Environment, **_: object) -> None:
     import gevent
 
@@ -109,6 +108,9 @@ def begin(environment: Environment, **_: object) -> None:
         environment.events.test_stopping.add_listener(tell)
 
     gevent.spawn_later(float(os.environ.get("BENCH_SETTLED_S", _SETTLED_S)), settled)
+
+
+events.test_start.add_listener(begin)
 
 
 def _memory_bytes() -> int:

@@ -1,6 +1,7 @@
 """What the command tells this process, line by line, and the end of that: then the command is gone, however it ended.
 
-Reading begins when Locust loads its file, long before there is a runner: a worker waits for minutes for a master that is gone.
+Reading begins when Locust loads its file, long before there is a runner: a worker waits for minutes for a master that
+is gone.
 """
 
 import os

@@ -1,7 +1,8 @@
-"""A device's connection: kept open, its TLS session kept over reconnects, and failures as Arduino's HTTPClient tells them.
+"""A device's connection: kept open, its TLS session kept over reconnects, failures as Arduino's HTTPClient tells them.
 
-Locust's own clients are made for browsers and their cookies, and cost as much as all the rest of a poll. Here a request is bytes at
-once, and its answer goes through the parser that Locust's FastHttpUser uses too, llhttp in geventhttpclient.
+Locust's own clients are made for browsers and their cookies, and cost as much as all the rest of a poll. Here a
+request is bytes at once, and its answer goes through the parser that Locust's FastHttpUser uses too, llhttp in
+geventhttpclient.
 """
 
 import select
@@ -48,8 +49,8 @@ class Destination:
 def _is_readable(held: socket.socket) -> bool:
     """Look whether something has come, or the other end has gone, without waiting.
 
-    gevent's own would go round the loop of events, at ten times the cost. `select` knows no files above 1,023, of which a fleet
-    has thousands; Windows has nothing else, and no such limit.
+    gevent's own would go round the loop of events, at ten times the cost. `select` knows no files above 1,023, of
+    which a fleet has thousands; Windows has nothing else, and no such limit.
     """
     if not hasattr(select, "poll"):
         return bool(get_original("select", "select")([held], [], [], 0)[0])

@@ -53,7 +53,8 @@ class OceanDevice(User):
 
     abstract = True
     wait_time = constant(0)
-    board: ClassVar[Board] = Board.ESP32
+    board: ClassVar[Board | None] = None
+    """None: that of the run, `--board`."""
     store: ClassVar[StorePolicy] = StorePolicy.REFERENCE
     clock_off_s: ClassVar[float] = 0.0
     """How far its time server is off: a server refuses more than 300 s."""
@@ -103,7 +104,9 @@ class OceanDevice(User):
         pending, station = self.registration(), self._station
         place = self.place = pending.place
         firmware = Firmware(pending.token, store=self.store, tls=station.destination.context is not None)
-        device = self.device = FleetDevice(self.board, station.mac(place), firmware, station.habits, station.chance)
+        device = self.device = FleetDevice(
+            self.board or station.board, station.mac(place), firmware, station.habits, station.chance
+        )
         station.members[place] = self
         if place < station.dark_below:
             self._power.clear()
@@ -180,13 +183,13 @@ class OceanDevice(User):
         return self.connection.exchange(ask.request, timeout_s)
 
     def _fire(self, request: HttpRequest, outcome: Exchanged, taken_s: float) -> None:
-        is_answer = isinstance(outcome, HttpResponse)
-        is_well = is_answer and outcome.status == OK
+        answer = outcome if isinstance(outcome, HttpResponse) else None
+        is_well = answer is not None and answer.status == OK
         self.environment.events.request.fire(
             request_type=request.method,
             name=request.path,
             response_time=1000 * taken_s,
-            response_length=len(outcome.body) if is_answer else 0,
+            response_length=0 if answer is None else len(answer.body),
             exception=None if is_well else UnhappyExchangeError(words_of(outcome)),
             context={},
             response=None,

@@ -5,13 +5,15 @@ what is to be done to devices (`Strike`). The master tells when workers can conn
 (`Report`). The end of the input ends a process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.profile import BUILT_IN
 
 COMMAND_VARIABLE: Final = "OCEANHIL_FLEET"
 """Set in processes that the command has started: there is somebody who tells and is told."""
@@ -37,8 +39,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, tag="order"):
     """What a worker shows before it is given tokens: the master's port is open to everybody on this machine."""
     began_unix_us: int
     """From when times are counted."""
-    profile: str = "oceanremote"
-    """A built-in name or a file."""
+    profile: str = BUILT_IN
+    """The built-in one's name, or a file that is laid over it."""
+    board: str = Board.ESP32.value
+    """The name of what all devices are, but for user classes that say otherwise."""
     ca_file: str = ""
     headers: Mapping[str, str] = {}
     """What goes with every request, such as a gateway's key; names in lower case."""
@@ -141,5 +145,5 @@ class Pulse(msgspec.Struct, frozen=True, kw_only=True, tag="pulse"):
 
 FromMaster = Listening | Report | Pulse
 encode = msgspec.json.Encoder().encode
-read_order = msgspec.json.Decoder(FromCommand).decode
-read_master = msgspec.json.Decoder(FromMaster).decode
+read_order: Callable[[bytes], FromCommand] = msgspec.json.Decoder(FromCommand).decode
+read_master: Callable[[bytes], FromMaster] = msgspec.json.Decoder(FromMaster).decode

@@ -45,6 +45,8 @@ def serve_metrics(web_ui: WebUI, environment: Environment) -> None:
     registry = CollectorRegistry()
     registry.register(FleetCollector(environment))
 
-    @web_ui.app.route("/metrics")
     def metrics() -> Response:
         return Response(generate_latest(registry), mimetype="text/plain")
+
+    assert web_ui.app is not None
+    web_ui.app.add_url_rule("/metrics", view_func=metrics)

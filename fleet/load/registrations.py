@@ -1,6 +1,7 @@
 """Where the devices of a process get their registration tokens: from the master, which has all of them, each once.
 
-Workers ask by Locust's own messages, and show the key of the run: the master's port is open to everybody on its machine.
+Workers ask by Locust's own messages, and show the key of the run: the master's port is open to everybody on its
+machine.
 """
 
 import os
@@ -76,8 +77,8 @@ class Registrations:
         found = answer.get()
         if found is None:
             raise NoRegistrationError(
-                "no registration token is left for this device: start the run with `oceanhil fleet URL --locustfile FILE`, "
-                f"name a file with a token on each line in ${TOKENS_VARIABLE}, or override `registration`"
+                "no registration token is left for this device: start the run with `oceanhil fleet URL --locustfile "
+                f"FILE`, name a file with a token on each line in ${TOKENS_VARIABLE}, or override `registration`"
             )
         return found
 

@@ -1,4 +1,4 @@
-"""What all devices of a process share: where they go, who gives them tokens, what notes their deeds, what befalls them."""
+"""What all devices of a process share: where they go, who gives tokens, what notes their deeds, what befalls them."""
 
 import random
 import time
@@ -17,6 +17,7 @@ from oceanhil.fleet.load.messages import Order, Strike, StrikeOrder
 from oceanhil.fleet.load.notes import Notes
 from oceanhil.fleet.load.registrations import Registrations
 from oceanhil.fleet.watch import Watch
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import BUILT_IN, Profile, load_profile
 
 _PLACES: Final = 1 << 24
@@ -41,6 +42,7 @@ class Station:
     """One process's share of a fleet."""
 
     order: Order
+    board: Board
     habits: Habits
     destination: Destination
     registrations: Registrations

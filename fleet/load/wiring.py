@@ -1,6 +1,6 @@
 """Locust's events, wired: lines on standard input and output, reports of workers, what befalls devices.
 
-A locustfile that imports `OceanDevice` has all of it; without the command there is nobody to read lines, and tokens come
+A locustfile that imports `OceanDevice` has all of it; without the command nobody reads lines, and tokens come
 from a file.
 """
 
@@ -19,6 +19,7 @@ from locust.rpc import Message
 from locust.runners import STATE_INIT, MasterRunner, Runner, WorkerRunner
 from locust.web import WebUI
 
+from oceanhil.boards import board_named
 from oceanhil.fleet.device import Habits
 from oceanhil.fleet.load.command_input import CommandInput
 from oceanhil.fleet.load.connection import destination
@@ -79,7 +80,7 @@ class Process:
 
     def _first_order(self) -> Order:
         if self._input is None:
-            run = random.SystemRandom().randrange(_RUNS)
+            run = time.time_ns() % _RUNS
             return Order(run=run, key="", began_unix_us=time.time_ns() // 1000)
         order = self._input.next()
         assert isinstance(order, Order)
@@ -122,6 +123,7 @@ class Process:
         watch = Watch(self.notes, profile.wire)
         station = Station(
             order=order,
+            board=board_named(order.board),
             habits=Habits(profile.device, profile.wire, order.jitter_percent),
             destination=to,
             registrations=self._registrations,

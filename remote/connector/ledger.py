@@ -1,8 +1,8 @@
 """The ledger of a run: what it created on a server, written down at once, so that nothing else is ever touched.
 
 At the end one thing after another is removed or put back; what stays, also after Ctrl-C, is told. The ledger is
-also a file: a run that was killed leaves it behind, and `--clean-up` removes by it what that run left. It is a page, and behind
-it a line for each thing that was created or removed since: a fleet creates ten thousand.
+also a file: a run that was killed leaves it behind, and `--clean-up` removes by it what that run left. It is a page,
+and behind it a line for each thing that was created or removed since: a fleet creates ten thousand.
 """
 
 import contextlib

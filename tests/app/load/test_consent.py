@@ -89,7 +89,10 @@ def test_the_name_of_a_foreign_host_is_typed_back() -> None:
 
 
 def test_where_nobody_can_be_asked_yes_is_needed() -> None:
-    assert confirmation(None) == "so much is sent to 'staging.example', which is not this machine; add --yes if that is meant"
+    assert (
+        confirmation(None)
+        == "so much is sent to 'staging.example', which is not this machine; add --yes if that is meant"
+    )
     assert confirmation(None, is_confirmed=True) == "not asked"
 
 

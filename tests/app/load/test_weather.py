@@ -41,12 +41,14 @@ def weather(server: ServedServer, *deeds: Deed, devices: int = 10) -> Weather:
     return made
 
 
-def test_deeds_are_done_when_their_time_has_come_and_settings_go_back_to_what_they_were(mock_server: ServedServer) -> None:
+def test_deeds_are_done_when_their_time_has_come_and_settings_go_back_to_what_they_were(
+    mock_server: ServedServer,
+) -> None:
     made = weather(mock_server, Deed(0, Settings({"maintenance": True})), Deed(30, Settings({"maintenance": None})))
     seen = []
     for at_s in (100, 129, 130):
         made.go_on(at_s * S)
-        seen.append((mock_server.client.settings()["maintenance"], made.is_over))
+        seen.append((mock_server.client.settings()["maintenance"], made.is_over()))
     assert seen == [(True, False), (True, False), (False, True)]
 
 
@@ -54,12 +56,16 @@ def test_a_fault_goes_to_the_server(mock_server: ServedServer) -> None:
     made = weather(mock_server, Deed(0, Disturbance(FaultRule(Fault(FaultKind.STATUS, status=500), duration=60))))
     made.go_on(100 * S)
     (fault,) = mock_server.client.faults()
-    assert (fault.fault.status, made.is_over) == (500, False)
+    assert (fault.fault.status, made.is_over()) == (500, False)
 
 
 def test_what_befalls_devices_is_told_to_workers_by_share(mock_server: ServedServer) -> None:
     made = weather(
-        mock_server, Deed(0, PowerOff(0.5)), Deed(1, PowerOn(0.5, within_s=9)), Deed(2, NetworkOff()), Deed(3, NetworkOn())
+        mock_server,
+        Deed(0, PowerOff(0.5)),
+        Deed(1, PowerOn(0.5, within_s=9)),
+        Deed(2, NetworkOff()),
+        Deed(3, NetworkOn()),
     )
     assert [made.go_on((100 + second) * S) for second in range(4)] == [
         [StrikeOrder(Strike.POWER_OFF, 5)],
@@ -76,14 +82,14 @@ def test_what_befalls_devices_is_told_to_workers_by_share(mock_server: ServedSer
 )
 def test_a_host_that_is_silent_answers_again(mock_server: ServedServer, host: Host, off: Strike, on: Strike) -> None:
     made = weather(mock_server, Deed(1, Silence(host, 5)))
-    told = [[each.what for each in made.go_on((100 + second) * S) if isinstance(each, StrikeOrder)] for second in (0, 1, 6)]
+    told = [
+        [each.what for each in made.go_on((100 + second) * S) if isinstance(each, StrikeOrder)] for second in (0, 1, 6)
+    ]
     assert told == [[], [off], [on]]
 
 
 @pytest.mark.parametrize("act", [Certificate(), Silence(Host.SERVER, 3), Rollout()], ids=str)
-def test_what_real_connections_cannot_be_given_is_refused_before_it_begins(
-    mock_server: ServedServer, act: Act
-) -> None:
+def test_what_real_connections_cannot_be_given_is_refused_before_it_begins(mock_server: ServedServer, act: Act) -> None:
     with pytest.raises(TargetError, match="which real connections cannot be given; leave out URL for it"):
         check_storm(storm(Deed(0, act)), AdminControl(mock_server.client), mock_server.client)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
-import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
