@@ -3,11 +3,10 @@
 It sees the devices' side only, which is the same in virtual time and against a server of which nothing else is known.
 """
 
-from typing import Final
+from typing import Final, Protocol
 
 from oceanhil.fleet.device import Ask, FleetDevice
 from oceanhil.fleet.requests import OK, RequestKind, code_of, kind_of
-from oceanhil.fleet.tally import Tally
 from oceanhil.protocol.settings import WireNames
 from oceanhil.simulator.network import Exchanged
 
@@ -15,10 +14,29 @@ _GONE: Final = 410
 _REFUSED: Final = frozenset({401, 403, _GONE})
 
 
+class Counting(Protocol):
+    """What is told: a `Tally`, or what notes it for one in another process; times in µs of the run."""
+
+    def ask(self, kind: RequestKind, at_us: int) -> None:
+        """Count a request as it is asked."""
+
+    def end(self, kind: RequestKind, asked_us: int, code: int) -> None:
+        """Count what came of a request that was asked at `asked_us`."""
+
+    def go(self, place: int, at_us: int, *, online: bool) -> None:
+        """Note whether a device is ONLINE."""
+
+    def keep_token(self, place: int, token: str) -> None:
+        """Note the permanent token that a device was given."""
+
+    def lose_token(self, place: int) -> None:
+        """Note that a device has no token, and was told that its registration token is used up."""
+
+
 class Watch:
     """Sees one fleet; devices are told by their places from 0, times are µs of the run."""
 
-    def __init__(self, tally: Tally, wire: WireNames) -> None:
+    def __init__(self, tally: Counting, wire: WireNames) -> None:
         """Tell `tally`."""
         self._tally = tally
         self._wire = wire

@@ -1,24 +1,36 @@
-"""`oceanhil fleet`: a storm strikes a fleet, and how all come back."""
+"""`oceanhil fleet`: a storm strikes a fleet, in virtual time or at a real server, and how all come back."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.fleet_load import Common, Given, lead_fleet, load_options, undo_fleet
 from oceanhil.app.commands.fleet_virtual import Flight, fly
+from oceanhil.app.commands.given_options import given_options
 from oceanhil.host.terminal import echo, make_console
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from oceanhil.app.commands.fleet_load import ServerOptions
 
 _STORM: Final = "maintenance-ends"
 _FOR: Final = "2h"
 _DEVICES_MOST: Final = 1_000_000
 _WORDS: Final = {"on": 10, "off": 0}
 _JITTER_MOST: Final = 1000
+_OF_VIRTUAL: Final = frozenset({"capacity", "seed", "picture", "as_json"})
+"""Parameters that mean nothing with a URL."""
+_OF_SERVER: Final = frozenset(Given._fields)
+"""Those that mean nothing without one."""
 
 
 class _JitterChoice(click.ParamType[int]):
@@ -38,8 +50,10 @@ class _JitterChoice(click.ParamType[int]):
 
 
 @click.command(
-    epilog="Exit codes: 0 all came back, no token is lost or doubled, 1 not so, 2 interrupted or an option is wrong.",
+    epilog="Exit codes: 0 all came back, no token is lost or doubled, 1 not so, or a server's run failed or left "
+    "something behind, 2 interrupted, an option is wrong, or the server cannot be used.",
 )
+@click.argument("url", required=False)
 @click.option(
     "--devices", type=click.IntRange(1, _DEVICES_MOST), default=1000, show_default=True, metavar="N", help="How many."
 )
@@ -50,7 +64,8 @@ class _JitterChoice(click.ParamType[int]):
     default=_FOR,
     show_default=True,
     metavar="TIME",
-    help="How long they are followed from then on.",
+    help="How long they are followed from then on; at a server without a storm, how long they live, 1m unless you "
+    "say so.",
 )
 @click.option(
     "--jitter",
@@ -75,9 +90,13 @@ class _JitterChoice(click.ParamType[int]):
 @click.option("--html", type=OutputFile(), metavar="FILE", help="Write a page; a run that it holds is shown beside.")
 @click.option("--picture", type=OutputFile(), metavar="FILE", help="Write its drawing alone (SVG).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@load_options
 @click.option("--list", "is_list", is_flag=True, help="List the storms, and end.")
+@click.pass_context
 def fleet(
+    context: click.Context,
     *,
+    url: str | None,
     storm_name: str,
     duration: str,
     devices: int,
@@ -90,10 +109,14 @@ def fleet(
     picture: Path | None,
     as_json: bool,
     is_list: bool,
+    undo: Path | None,
+    **server: Unpack[ServerOptions],
 ) -> None:
-    """Let a storm strike a fleet of simulated devices, in virtual time, and tell how all come back.
+    """Let a storm strike a fleet of devices, and tell how all come back.
 
-    Each device is the documented one; the server is the mock server's core behind a queue. Nothing leaves this machine.
+    Each device is the documented one. Without URL the fleet lives in virtual time, at the mock server's core behind a
+    queue, and nothing leaves this machine. With URL Locust drives it against the server there: what is made on the
+    server stands in a ledger, and is removed in the end.
     """
     from oceanhil.fleet.storm import STORMS
     from oceanhil.protocol.board import Board
@@ -102,9 +125,30 @@ def fleet(
     if is_list:
         _list()
         return
+    given = Given(**server)
+    if undo is not None:
+        context.exit(undo_fleet(undo, profile, given))
     storm = STORMS.get(storm_name)
     if storm is None:
         raise WrongInputError(f"unknown storm {storm_name!r}; {nearest(storm_name, STORMS)}; --list shows all")
+    if url is not None:
+        if idle := given_options(context, _OF_VIRTUAL.__contains__):
+            raise WrongInputError(f"{', '.join(idle)}: for a fleet in virtual time; leave it out, or the URL")
+        has_storm, has_duration = (
+            context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ("storm_name", "duration")
+        )
+        common = Common(
+            devices=devices,
+            for_s=_duration_s(duration) if has_duration else None,
+            profile=profile,
+            board=Board(board),
+            storm=storm if has_storm else None,
+            jitter_percent=jitter_percent,
+            html=html,
+        )
+        context.exit(lead_fleet(url, common, given))
+    if idle := given_options(context, _OF_SERVER.__contains__):
+        raise WrongInputError(f"{', '.join(idle)}: for a fleet at a server; name its URL, or leave it out")
     flight = Flight(
         devices=devices,
         storm=storm,
@@ -119,13 +163,20 @@ def fleet(
         sys.exit(FAILED)
 
 
-def _seconds(duration: str, mended_s: float) -> float:
+def _duration_s(duration: str) -> float:
     from oceanhil.scenarios.units import parse_duration
 
     try:
         found_s = parse_duration(duration) / 1_000_000
     except ValueError as error:
         raise WrongInputError(f"--for: {error}") from None
+    if found_s <= 0:
+        raise WrongInputError(f"--for is {duration!r}, in which no device lives; expected a time such as 1m")
+    return found_s
+
+
+def _seconds(duration: str, mended_s: float) -> float:
+    found_s = _duration_s(duration)
     if found_s <= mended_s:
         raise WrongInputError(f"--for is {duration!r}, and the storm lasts {mended_s:g} s; expected a longer time")
     return found_s

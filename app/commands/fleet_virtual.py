@@ -47,7 +47,7 @@ def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: boo
     for place in (html, picture):
         if place is not None:
             refuse_unwritable(place)
-    before = None if html is None else _before(html)
+    before = None if html is None else run_before(html)
     plan = Plan(
         devices=flight.devices,
         storm=flight.storm,
@@ -85,7 +85,7 @@ def _profile(path: Path | None) -> Profile:
         raise WrongInputError(str(error)) from None
 
 
-def _before(html: Path) -> Course | None:
+def run_before(html: Path) -> Course | None:
     """Give the run that a page holds already, if it is one of ours."""
     from oceanhil.fleet.page import course_in
     from oceanhil.host.places import cause_of
