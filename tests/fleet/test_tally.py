@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, Outcome, RequestKind, outcome_of
-from oceanhil.fleet.tally import SECOND_US, Series, Tally, jain
+from oceanhil.fleet.series import Series
+from oceanhil.fleet.tally import SECOND_US, Tally, jain
 from oceanhil.simulator.network import HttpFailure
 
 CODES = (OK, 401, 503, HttpFailure.TIMEOUT.value)
