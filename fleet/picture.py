@@ -15,7 +15,7 @@ from oceanhil.fleet.course import Course, Strip
 
 _WIDTH: Final = 900
 _LEFT: Final = 64
-_RIGHT: Final = 16
+_RIGHT: Final = 36
 _HEIGHT: Final = 150
 _GAP: Final = 58
 _TOP: Final = 56
@@ -25,10 +25,10 @@ _DAY_S: Final = 86_400
 _TICKS: Final = 8
 _STYLE: Final = """
   svg.fleet { --paper: #ffffff; --text: #17212b; --axis: #6e7781; --light: #9ccbe4; --middle: #c98a1b; --dark: #8c1d18;
-    --line: #0b6b8f; }
+    --drawn: #0b6b8f; }
   @media (prefers-color-scheme: dark) {
     svg.fleet { --paper: #171f27; --text: #e4eaef; --axis: #98a6b3; --light: #3b7c9b; --middle: #eec273;
-      --dark: #ffb4ad; --line: #6cc3e4; }
+      --dark: #ffb4ad; --drawn: #6cc3e4; }
   }
   svg.fleet text { font: 13px system-ui, sans-serif; fill: var(--text) }
   svg.fleet .title { font-weight: 600 }
@@ -37,7 +37,7 @@ _STYLE: Final = """
   .answered { fill: var(--light) }
   .refused { fill: var(--middle) }
   .unanswered { fill: var(--dark) }
-  .online { fill: none; stroke: var(--line); stroke-width: 2 }
+  .online { fill: none; stroke: var(--drawn); stroke-width: 2 }
   .before { fill: none; stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 5 4 }
   .mark { stroke: var(--axis); stroke-dasharray: 2 3 }
   .capacity { stroke: var(--text); stroke-dasharray: 8 3 1 3 }
