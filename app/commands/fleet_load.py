@@ -148,9 +148,9 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     from oceanhil.app.load.run import Asked, run_load
     from oceanhil.app.load.summary import print_summary
     from oceanhil.app.serving.process import raise_open_files
-    from oceanhil.host.untrusted import refuse_server
+    from oceanhil.host.untrusted import refusal, refuse_server
     from oceanhil.host.visible_text import visible
-    from oceanhil.protocol.data_files import UntrustedError
+    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
     from oceanhil.protocol.profile import ProfileError
     from oceanhil.remote.connector.connector_file import ConnectorFileError
     from oceanhil.remote.wire.target import TargetError
@@ -165,6 +165,8 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     raise_open_files()
     try:
         refuse_server("the URL", url)
+        if given.locustfile is not None and is_untrusted():
+            raise UntrustedError(refusal(f"--locustfile {str(given.locustfile)!r} is code"))
         plan = _plan(url, common, given)
         asked = Asked(
             connector=_connector(given.connector, common.profile),
