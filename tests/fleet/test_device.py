@@ -153,9 +153,10 @@ def test_it_comes_online_and_keeps_its_token() -> None:
     assert led.device.kept.token == SHORT
 
 
-def test_what_it_keeps_outlives_its_power_and_so_it_does_not_register_again() -> None:
+@pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
+def test_what_it_keeps_outlives_its_power_and_so_it_does_not_register_again(store: StorePolicy) -> None:
     asked: list[str] = []
-    led = LedDevice(recorder(well, asked)).boot(20)
+    led = LedDevice(recorder(well, asked), made(store=store)).boot(20)
     asked.clear()
     led.device.power_off()
     assert not led.device.online

@@ -111,6 +111,11 @@ def test_a_fleet_of_which_one_stays_away_is_not_back() -> None:
     assert recovery.missing == 1
 
 
+def test_who_has_gone_again_and_stays_away_is_not_back() -> None:
+    recovery = struck(Tally(3), [(0, 12, True), (1, 14, True), (1, 15, False)]).recovery()
+    assert (recovery.slowest_s, recovery.missing) == (2, 2)
+
+
 def test_a_fleet_that_was_never_gone_is_back_at_once() -> None:
     tally = Tally(1)
     tally.go(0, 0, online=True)
