@@ -148,9 +148,9 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     from oceanhil.app.load.run import Asked, run_load
     from oceanhil.app.load.summary import print_summary
     from oceanhil.app.serving.process import raise_open_files
-    from oceanhil.host.untrusted import refusal, refuse_server
+    from oceanhil.host.untrusted import refuse_server
     from oceanhil.host.visible_text import visible
-    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
+    from oceanhil.protocol.data_files import UntrustedError
     from oceanhil.protocol.profile import ProfileError
     from oceanhil.remote.connector.connector_file import ConnectorFileError
     from oceanhil.remote.wire.target import TargetError
@@ -165,8 +165,7 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     raise_open_files()
     try:
         refuse_server("the URL", url)
-        if given.locustfile is not None and is_untrusted():
-            raise UntrustedError(refusal(f"--locustfile {str(given.locustfile)!r} is code"))
+        _refuse_code(given.locustfile)
         plan = _plan(url, common, given)
         asked = Asked(
             connector=_connector(given.connector, common.profile),
@@ -234,6 +233,14 @@ def _plan(url: str, common: Common, given: Given) -> LoadPlan:
         csv=given.csv,
         html=common.html,
     )
+
+
+def _refuse_code(locustfile: Path | None) -> None:
+    from oceanhil.host.untrusted import refusal
+    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
+
+    if locustfile is not None and is_untrusted():
+        raise UntrustedError(refusal(f"--locustfile {str(locustfile)!r} is code"))
 
 
 def _write_page(path: Path, plan: LoadPlan, tally: Tally) -> None:
