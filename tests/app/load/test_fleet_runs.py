@@ -13,6 +13,7 @@ import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
+from tests.docs.pieces import find_pages
 from tests.user import start
 
 pytestmark = pytest.mark.slow
@@ -145,6 +146,14 @@ def test_user_classes_of_ones_own_live_in_the_same_run(
     code, said = fleet(tmp_path, mock_server.url, *SMALL, "--locustfile", str(file))
     assert re.search(rf"register +12 +{came}", said), said
     assert code == (1 if "401" in came else 0), said
+
+
+def test_the_locustfile_of_the_documentation_lives(mock_server: ServedServer, tmp_path: Path) -> None:
+    (block,) = (each for page in find_pages() for each in page.code("python") if "OceanDevice" in each.text)
+    file = tmp_path / "locustfile.py"
+    file.write_text(block.text, "utf-8")
+    code, said = fleet(tmp_path, mock_server.url, *SMALL, "--locustfile", str(file))
+    assert code == 0, said
 
 
 def test_a_locustfile_that_cannot_be_read_is_named(mock_server: ServedServer, tmp_path: Path) -> None:
