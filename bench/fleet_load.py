@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,7 @@ import requests
 
 from bench.fleet.measured import locust, wrk
 from bench.row import Row, Skipped
+from bench.server import load
 from bench.server.devices import Credentials
 from bench.server.flows import come_to_life
 from bench.server.processes import CLIENT_CORE, Process, mock_server, stay_on
@@ -19,6 +21,7 @@ FASTEST_GOAL = 2.0
 _CLASSES = {
     "Plain": "HttpUser",
     "Fast": "FastHttpUser",
+    "Sockets": "gevent's sockets alone",
     "Bare": "the device's connection",
     "Restless": "OceanDevice",
 }
@@ -53,6 +56,7 @@ def _speed(server: Process, one: Credentials, seconds: float, tokens: Path) -> I
         found = locust(user, server, one, USERS, settled_s + seconds, tokens=tokens, settled_s=settled_s)
         rates[name] = found.per_core_s
         yield Row(f"load, {name}", found.per_core_s, "requests/s", f"{how}, for each second of its processor time")
+    yield Row("load, the bench's own client", _own_client(server, one, seconds), "requests/s", f"{how}, likewise")
     rate = wrk(server, one, USERS, round(seconds))
     if rate is None:
         yield Skipped("load, wrk", "it is not installed: apt-get install wrk")
@@ -62,6 +66,13 @@ def _speed(server: Process, one: Credentials, seconds: float, tokens: Path) -> I
     yield Row(
         "its connection / FastHttpUser", rates["the device's connection"] / rates["FastHttpUser"], "", how, FASTEST_GOAL
     )
+
+
+def _own_client(server: Process, one: Credentials, seconds: float) -> float:
+    """Give what `bench.server.load` sends in a second of processor time: asyncio, no parser, no device."""
+    busy_s = time.process_time()
+    found = load.measure(server, [one.poll()], USERS, seconds)
+    return found.per_s * seconds / (time.process_time() - busy_s)
 
 
 def _memory(server: Process, one: Credentials, devices: int, tokens: Path) -> Iterator[Row]:

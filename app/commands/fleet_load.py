@@ -165,6 +165,7 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     raise_open_files()
     try:
         refuse_server("the URL", url)
+        _refuse_code(given.locustfile)
         plan = _plan(url, common, given)
         asked = Asked(
             connector=_connector(given.connector, common.profile),
@@ -232,6 +233,14 @@ def _plan(url: str, common: Common, given: Given) -> LoadPlan:
         csv=given.csv,
         html=common.html,
     )
+
+
+def _refuse_code(locustfile: Path | None) -> None:
+    from oceanhil.host.untrusted import refusal
+    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
+
+    if locustfile is not None and is_untrusted():
+        raise UntrustedError(refusal(f"--locustfile {str(locustfile)!r} is code"))
 
 
 def _write_page(path: Path, plan: LoadPlan, tally: Tally) -> None:

@@ -10,7 +10,9 @@ from oceanhil.app.load.plan import LoadPlan
 from oceanhil.fleet.load.messages import Pending
 from oceanhil.host.folders import state_directory
 from oceanhil.host.state_files import StateError
+from oceanhil.host.untrusted import refuse_server
 from oceanhil.mock_server.client import Client, ClientError
+from oceanhil.protocol.data_files import UntrustedError
 from oceanhil.remote.connector.access import Access, Opened, clean_up, find_mock_server, open_control, with_headers
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.connector import Connector
@@ -69,6 +71,7 @@ def undo(path: Path, connector: Connector | None, admin_key: str | None, ca_file
             raise TargetError(f"there is no ledger {str(path)!r}: what it held is undone, or it was moved")
         if is_alive(page.owner):
             raise TargetError(f"the run of {str(path)!r} goes on ({page.owner}); end it, which undoes all of it")
+        refuse_server(f"the server of the ledger {str(path)!r}", page.url)
         ledger = Ledger.resume(path, page)
         target = with_headers(Target(page.url, ca_file=ca_file), connector)
         if connector is not None:
@@ -80,7 +83,7 @@ def undo(path: Path, connector: Connector | None, admin_key: str | None, ca_file
             )
         with client:
             return _undone(client, ledger)
-    except (ClientError, ControlError, StateError) as error:
+    except (ClientError, ControlError, StateError, UntrustedError) as error:
         raise TargetError(str(error)) from None
 
 

@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from oceanhil.app.exploring.counting import counting
@@ -16,7 +17,7 @@ from oceanhil.app.load.plan import LoadPlan
 from oceanhil.app.load.progress import Progress
 from oceanhil.app.load.stop_rule import StopWatch
 from oceanhil.app.load.weather import Weather
-from oceanhil.fleet.load.messages import FromMaster, Order, Pending, Pulse, Report
+from oceanhil.fleet.load.messages import FromMaster, Order, Pending, Pulse, Report, Sample
 from oceanhil.fleet.tally import SECOND_US, Tally
 from oceanhil.protocol.profile import BUILT_IN, Profile
 from oceanhil.remote.connector.access import Opened
@@ -70,7 +71,7 @@ class Living:
         """Make devices, let them live, and end them; raises ControlError, OSError."""
         plan = self._plan
         with sampling(self._profile, plan.url, self._order.began_unix_us) as sampler:
-            self._gathering = Gathering(self.tally, sampler.take)
+            self._gathering = Gathering(self.tally, partial(self._sample, sampler))
             with counting("devices") as count:
                 pending = obtain(plan, self._order.run, self._opened.control, count)
             try:
@@ -180,6 +181,12 @@ class Living:
         if self._is_stormy or self._first_us is None:
             return False
         return now_us >= self._first_us + round(self._plan.for_s * SECOND_US)
+
+    def _sample(self, sampler: Sampler, sample: Sample) -> None:
+        """Have an exchange judged, unless a storm made it."""
+        began_us = sample.began_us - self._order.began_unix_us
+        if self._weather is None or not self._weather.struck(began_us):
+            sampler.take(sample)
 
     def _judge(self, sampler: Sampler) -> None:
         with suppress(KeyboardInterrupt):

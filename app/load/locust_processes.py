@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Final, Self
 
@@ -56,6 +57,8 @@ class LocustProcesses:
         self._heard: queue.SimpleQueue[FromMaster | None] = queue.SimpleQueue()
         self._said: deque[str] = deque(maxlen=_LINES_KEPT)
         self._threads: list[threading.Thread] = []
+        self._folder = TemporaryDirectory(prefix="oceanhil-locust-")
+        """Where they stand: Locust reads options from files of the folder that it is started in."""
         self.trouble = ""
         """What the master could not do, in its own words, when it has ended."""
 
@@ -65,6 +68,7 @@ class LocustProcesses:
             self._start()
         except BaseException:
             self._kill()
+            self._folder.cleanup()
             raise
         return self
 
@@ -73,6 +77,7 @@ class LocustProcesses:
     ) -> None:
         """End what is still there."""
         self._kill()
+        self._folder.cleanup()
 
     def supply(self, pending: Sequence[Pending]) -> None:
         """Hand the master all registration tokens there are."""
@@ -126,7 +131,7 @@ class LocustProcesses:
             if plan.web_port is None
             else ["--autostart", "--web-host", _LOOPBACK, "-P", str(plan.web_port)]
         )
-        csv = [] if plan.csv is None else ["--csv", str(plan.csv)]
+        csv = [] if plan.csv is None else ["--csv", str(plan.csv.absolute())]
         where = ["--master", "--master-bind-host", _LOOPBACK, "--master-bind-port", "0"]
         expected = ["--expect-workers", str(plan.workers), "--expect-workers-max-wait", str(int(_START_S))]
         size = ["-u", str(plan.devices), "-r", f"{plan.per_s:g}", "--only-summary", "--exit-code-on-error", "0"]
@@ -140,10 +145,12 @@ class LocustProcesses:
     def _run(self, options: Sequence[str]) -> None:
         plan = self._plan
         file = plan.locustfile or LOCUSTFILE
-        command = [sys.executable, "-m", "locust", "-f", str(file), "-H", plan.url, "--skip-log-setup", *options]
+        # -P: what lies about where the user stands is no module of Locust's.
+        command = [sys.executable, "-P", "-m", "locust", "-f", str(file.absolute())]
         is_master = not self._processes
         process = subprocess.Popen(  # noqa: S603 - our own words
-            command,
+            [*command, "-H", plan.url, "--skip-log-setup", *options],
+            cwd=self._folder.name,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if is_master else subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -65,10 +65,16 @@ class Weather:
         self._silenced: deque[tuple[int, Host]] = deque()
         self.began_us: int | None = None
         self._is_over = False
+        self.over_us: int | None = None
+        """When that was."""
 
     def is_over(self) -> bool:
         """Tell whether all that it took was given back."""
         return self._is_over
+
+    def struck(self, at_us: int) -> bool:
+        """Tell whether what began then may be the storm's doing: errors that are made on purpose."""
+        return self.began_us is not None and at_us >= self.began_us and (self.over_us is None or at_us <= self.over_us)
 
     def begin(self, at_us: int) -> None:
         """Let it begin now; raises ControlError."""
@@ -91,7 +97,8 @@ class Weather:
             is_time = self._silenced.popleft()[1] is Host.TIME
             told.append(StrikeOrder(Strike.TIME_ON if is_time else Strike.NAMES_ON, self._devices))
         assert self.began_us is not None
-        self._is_over = at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s)
+        if at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s):
+            self._is_over, self.over_us = True, at_us
         return told
 
     def _done(self, act: Act) -> list[FromCommand]:

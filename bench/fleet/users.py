@@ -6,6 +6,7 @@ At the end the process says what it cost, as JSON on a line of its own.
 import json
 import os
 import resource
+import socket
 import sys
 import time
 
@@ -68,6 +69,34 @@ class Bare(User):
                 start_time=0.0,
                 url=STATE,
             )
+
+
+class Sockets(User):
+    """Nothing but gevent's sockets and Locust's event: what no client can be cheaper than."""
+
+    wait_time = constant(0)
+
+    @task
+    def poll(self) -> None:
+        to, fire = destination(self.host or ""), self.environment.events.request.fire
+        lines = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
+        request = f"GET {STATE} HTTP/1.1\r\nhost: {to.authority}\r\n{lines}\r\n".encode()
+        with socket.create_connection((to.host, to.port)) as connection:
+            while True:
+                began_s = time.perf_counter()
+                connection.sendall(request)
+                connection.recv(65_536)
+                fire(
+                    request_type="GET",
+                    name=STATE,
+                    response_time=1000 * (time.perf_counter() - began_s),
+                    response_length=0,
+                    exception=None,
+                    context={},
+                    response=None,
+                    start_time=0.0,
+                    url=STATE,
+                )
 
 
 class Restless(OceanDevice):

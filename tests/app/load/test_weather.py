@@ -44,12 +44,17 @@ def weather(server: ServedServer, *deeds: Deed, devices: int = 10) -> Weather:
 def test_deeds_are_done_when_their_time_has_come_and_settings_go_back_to_what_they_were(
     mock_server: ServedServer,
 ) -> None:
-    made = weather(mock_server, Deed(0, Settings({"maintenance": True})), Deed(30, Settings({"maintenance": None})))
+    made = weather(
+        mock_server,
+        Deed(0, Settings({"maintenance": True, "session_ttl_s": 7})),
+        Deed(30, Settings({"maintenance": None, "session_ttl_s": None})),
+    )
     seen = []
     for at_s in (100, 129, 130):
         made.go_on(at_s * S)
-        seen.append((mock_server.client.settings()["maintenance"], made.is_over()))
-    assert seen == [(True, False), (True, False), (False, True)]
+        settings = mock_server.client.settings()
+        seen.append((settings["maintenance"], settings["session_ttl_s"], made.is_over()))
+    assert seen == [(True, 7, False), (True, 7, False), (False, 3600, True)]
 
 
 def test_a_fault_goes_to_the_server(mock_server: ServedServer) -> None:
@@ -99,3 +104,10 @@ def test_a_foreign_server_can_have_no_faults_and_without_a_way_no_settings() -> 
         check_storm(STORMS["slow-server"], NoControl(), None)
     with pytest.raises(TargetError, match="give a connector with 'settings' and 'put-setting'"):
         check_storm(STORMS["maintenance-ends"], NoControl(), None)
+
+
+def test_what_happens_while_a_storm_rages_is_its_doing(mock_server: ServedServer) -> None:
+    made = weather(mock_server, Deed(0, NetworkOff()), Deed(10, NetworkOn()))
+    for at_s in (100, 111):
+        made.go_on(at_s * S)
+    assert [made.struck(at_s * S) for at_s in (99, 100, 111, 112)] == [False, True, True, False]

@@ -6,12 +6,12 @@ import socket
 import ssl
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from oceanhil.app.serving.certificates import real_now
 from oceanhil.mock_server.network.authority import BenchAuthority
 from tests.conformance.raw_server import Serve, saying, serving
 
@@ -106,7 +106,7 @@ def test_a_server_that_is_not_there_refuses() -> None:
 
 def test_a_tls_session_is_kept_for_the_next_connection_and_a_stranger_is_not_trusted(tmp_path: Path) -> None:
     authority, stranger = BenchAuthority.create(), BenchAuthority.create()
-    issued = authority.issue(["127.0.0.1"], datetime.now(UTC))
+    issued = authority.issue(["127.0.0.1"], real_now())
     key = tmp_path / "server.pem"
     key.write_bytes(issued.pem)
     own, other = tmp_path / "own.pem", tmp_path / "other.pem"
