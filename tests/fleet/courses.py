@@ -6,7 +6,7 @@ from oceanhil.fleet.tally import SECOND_US, Tally
 
 
 def course(storm: str = "maintenance-ends", *, refused: int = 3, back_s: int = 130) -> Course:
-    """Two devices: struck at 100 s, mended at 120 s, back at `back_s`; a burst of nine at 500 s; the run ends at 1000 s."""
+    """Two devices: struck at 100 s, mended at 120 s, back at `back_s`, a burst of nine at 500 s; it ends at 1000 s."""
     tally = Tally(2)
     for place in range(2):
         tally.go(place, 0, online=True)
