@@ -20,8 +20,6 @@ from oceanhil.host.terminal import echo, make_console
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from oceanhil.app.commands.fleet_load import ServerOptions
-
 _STORM: Final = "maintenance-ends"
 _FOR: Final = "2h"
 _DEVICES_MOST: Final = 1_000_000
@@ -29,7 +27,7 @@ _WORDS: Final = {"on": 10, "off": 0}
 _JITTER_MOST: Final = 1000
 _OF_VIRTUAL: Final = frozenset({"capacity", "seed", "picture", "as_json"})
 """Parameters that mean nothing with a URL."""
-_OF_SERVER: Final = frozenset(Given._fields)
+_OF_SERVER: Final = frozenset(Given.__required_keys__)
 """Those that mean nothing without one."""
 
 
@@ -110,7 +108,7 @@ def fleet(
     as_json: bool,
     is_list: bool,
     undo: Path | None,
-    **server: Unpack[ServerOptions],
+    **server: Unpack[Given],
 ) -> None:
     """Let a storm strike a fleet of devices, and tell how all come back.
 
@@ -125,9 +123,8 @@ def fleet(
     if is_list:
         _list()
         return
-    given = Given(**server)
     if undo is not None:
-        context.exit(undo_fleet(undo, profile, given))
+        context.exit(undo_fleet(undo, profile, server))
     storm = STORMS.get(storm_name)
     if storm is None:
         raise WrongInputError(f"unknown storm {storm_name!r}; {nearest(storm_name, STORMS)}; --list shows all")
@@ -146,7 +143,7 @@ def fleet(
             jitter_percent=jitter_percent,
             html=html,
         )
-        context.exit(lead_fleet(url, common, given))
+        context.exit(lead_fleet(url, common, server))
     if idle := given_options(context, _OF_SERVER.__contains__):
         raise WrongInputError(f"{', '.join(idle)}: for a fleet at a server; name its URL, or leave it out")
     flight = Flight(

@@ -91,24 +91,8 @@ _OPTIONS = (
 )
 
 
-class ServerOptions(TypedDict):
+class Given(TypedDict):
     """The options of `load_options` but for `--undo`, as click hands them over."""
-
-    connector: Path | None
-    admin_key: str | None
-    ca_file: Path | None
-    rate: float
-    workers: int | None
-    sample: int
-    stop_at: str | None
-    locustfile: Path | None
-    web_port: int | None
-    csv: Path | None
-    is_sure: bool
-
-
-class Given(NamedTuple):
-    """The same, as they were given."""
 
     connector: Path | None
     admin_key: str | None
@@ -165,12 +149,12 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     raise_open_files()
     try:
         refuse_server("the URL", url)
-        _refuse_code(given.locustfile)
+        _refuse_code(given["locustfile"])
         plan = _plan(url, common, given)
         asked = Asked(
-            connector=_connector(given.connector, common.profile),
-            admin_key=given.admin_key,
-            is_sure=given.is_sure,
+            connector=_connector(given["connector"], common.profile),
+            admin_key=given["admin_key"],
+            is_sure=given["is_sure"],
             ask=_ask if sys.stdin.isatty() else None,
             told=_tell,
         )
@@ -198,9 +182,11 @@ def undo_fleet(ledger: Path, profile: Path | None, given: Given) -> int:
     from oceanhil.remote.wire.target import TargetError
 
     try:
-        connector = _connector(given.connector, profile)
+        connector = _connector(given["connector"], profile)
         with ended_like_by_ctrl_c():
-            done = undo(ledger, connector, given.admin_key, "" if given.ca_file is None else str(given.ca_file))
+            done = undo(
+                ledger, connector, given["admin_key"], "" if given["ca_file"] is None else str(given["ca_file"])
+            )
     except (ConnectorFileError, ProfileError, TargetError) as error:
         raise WrongInputError(clip(str(error))) from None
     echo(f"removed: {done.removed:,}{f', put back: {done.put_back}' if done.put_back else ''}")
@@ -214,23 +200,23 @@ def _plan(url: str, common: Common, given: Given) -> LoadPlan:
 
     from oceanhil.app.load.plan import LoadPlan
 
-    workers = given.workers or min(os.cpu_count() or 1, common.devices)
+    workers = given["workers"] or min(os.cpu_count() or 1, common.devices)
     return LoadPlan(
         url=url,
         devices=common.devices,
-        per_s=given.rate,
+        per_s=given["rate"],
         for_s=_FOR_DEFAULT_S if common.for_s is None else common.for_s,
         workers=min(workers, common.devices),
         profile=common.profile,
         board=common.board,
-        ca_file="" if given.ca_file is None else str(given.ca_file.absolute()),
-        locustfile=given.locustfile,
-        sampled=given.sample,
-        stop_rule=_stop_rule(given.stop_at),
+        ca_file="" if given["ca_file"] is None else str(given["ca_file"].absolute()),
+        locustfile=given["locustfile"],
+        sampled=given["sample"],
+        stop_rule=_stop_rule(given["stop_at"]),
         storm=common.storm,
         jitter_percent=common.jitter_percent,
-        web_port=given.web_port,
-        csv=given.csv,
+        web_port=given["web_port"],
+        csv=given["csv"],
         html=common.html,
     )
 
@@ -294,9 +280,9 @@ def _check_places(given: Given, html: Path | None) -> None:
     try:
         if html is not None:
             check_file("--html", html)
-        if given.csv is not None:
+        if given["csv"] is not None:
             for ending in _CSV_ENDINGS:
-                check_file("--csv", given.csv.with_name(given.csv.name + ending))
+                check_file("--csv", given["csv"].with_name(given["csv"].name + ending))
     except PlaceError as error:
         raise WrongInputError(str(error)) from None
 
