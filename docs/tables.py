@@ -20,6 +20,9 @@ from oceanhil.app.run.library import library_files, library_root
 from oceanhil.boards import families
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.firmware.sketches.line_rules import line_name
+from oceanhil.fleet.storm import STORMS
+from oceanhil.fleet.virtual.server import COSTS, ServerModel
+from oceanhil.host.durations import span
 from oceanhil.mock_server.core.disturbance import ACTING_ORDER
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.facts.table import TOPICS, about, facts_of
@@ -242,6 +245,20 @@ def rooms_table() -> str:
     return _table(("room", "what it is", "may import"), rows)
 
 
+def storms_table() -> str:
+    """Give the storms that a fleet can meet."""
+    rows = [(f"`{each.name}`", span(round(1_000_000 * each.mended_s)), each.about) for each in STORMS.values()]
+    return _table(("storm", "lasts", "what happens"), rows)
+
+
+def fleet_costs_table() -> str:
+    """Give what requests cost a virtual server."""
+    model = ServerModel(1)
+    rows = [(f"a {kind.value}", f"{cost:g}") for kind, cost in COSTS.items()]
+    rows += [("a TLS handshake", f"{model.handshake_cost:g}"), ("a 503 of maintenance", f"{model.refusal_cost:g}")]
+    return _table(("work", "in polls"), rows)
+
+
 def _about(room: str) -> str:
     """Give the first sentence of a package's docstring."""
     text = ast.get_docstring(ast.parse((DOCS.parent / room / "__init__.py").read_text("utf-8"))) or ""
@@ -319,6 +336,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "measures": measures_table,
     "proof-changes": proof_changes_table,
     "rooms": rooms_table,
+    "storms": storms_table,
+    "fleet-costs": fleet_costs_table,
     "causes": causes_table,
     "facts": facts_table,
     "boot-roms": roms_table,

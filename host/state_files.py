@@ -2,7 +2,9 @@
 
 import contextlib
 import errno
+import os
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 import filelock
@@ -71,6 +73,27 @@ def write_whole(path: Path, content: bytes) -> None:
     """Replace the file at `path`, durably: after a crash there is the old one or the new one. Raises StateError."""
     with refusals(path):
         replace_whole(path, content)
+
+
+def append(path: Path, content: bytes, *, is_durable: bool = True) -> None:
+    """Add `content` to the end of a file that is there, or nothing; `is_durable`: the disk has it afterwards.
+
+    Raises StateError.
+    """
+    with refusals(path), path.open("r+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            _write_all(file, content)
+            if is_durable:
+                os.fsync(file.fileno())
+        except OSError:
+            file.truncate(size)
+            raise
+
+
+def _write_all(file: FileIO, content: bytes) -> None:
+    if file.write(content) != len(content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def remove(path: Path) -> None:

@@ -32,6 +32,7 @@ _COMMANDS = {
     ),
     "explore": ("oceanhil.app.commands.explore:explore", "look for failures that nobody has documented"),
     "reach": ("oceanhil.app.commands.reach:reach", "walk through every situation a device can come to"),
+    "fleet": ("oceanhil.app.commands.fleet:fleet", "let a storm strike thousands of devices, and see all come back"),
     "eeprom": (
         "oceanhil.app.commands.eeprom.command:eeprom",
         "show, explain, make or corrupt a dump of a device's storage",

@@ -15,7 +15,7 @@ from oceanhil.host.state_files import StateError
 from oceanhil.mock_server.client import Client, ClientError, UnreachableError, WrongKeyError
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.control import Control, ControlError, NoControl
-from oceanhil.remote.connector.ledger import earlier_ledgers, open_ledger
+from oceanhil.remote.connector.ledger import Ledger, earlier_ledgers, open_ledger
 from oceanhil.remote.connector.operator import CleanedUp, Operator, Ways, clean_up_earlier
 from oceanhil.remote.connector.prompt import Prompt
 from oceanhil.remote.connector.service_side import ServiceSide
@@ -65,6 +65,8 @@ class Access:
     admin_key: str | None = None
     prompt: Prompt | None = None
     state: Path = field(default_factory=state_directory)
+    ledger: Ledger | None = None
+    """Where a connector's run notes what it creates; None: in one that is begun for it."""
     pace_of: Callable[[Limits, Limits], Pace] = unhurried
     """Makes the pace from what a connector states of the server and what the service's documents say."""
 
@@ -80,7 +82,7 @@ def open_control(target: Target, side: ServiceSide, admin: Callable[[Client], Co
             limits = connector.limits.over(side.limits)
             pace = access.pace_of(connector.limits, side.limits)
             notes = _left_by_earlier_runs(access.state, target.url)
-            ledger = open_ledger(access.state, target.url)
+            ledger = access.ledger or open_ledger(access.state, target.url)
             ways = _ways(connector, target, access, pace)
             operator = Operator(connector, ways, ledger, has_prompt=access.prompt is not None)
             return Opened(control=side.by_connector(operator), limits=limits, pace=pace, notes=notes)
@@ -140,12 +142,14 @@ def find_mock_server(target: Target, admin_key: str | None) -> Client | None:
     return client
 
 
-def clean_up(target: Target, connector: Connector, access: Access) -> CleanedUp:
-    """Remove what earlier runs against a target left there; raises TargetError."""
+def clean_up(
+    target: Target, connector: Connector, access: Access, ledgers: Sequence[Ledger] | None = None
+) -> CleanedUp:
+    """Remove what earlier runs against a target left there, or those of these `ledgers` alone; raises TargetError."""
     _must_be_for(connector, target.url)
     ways = _ways(connector, target, access, access.pace_of(connector.limits, connector.limits))
     try:
-        ledgers = earlier_ledgers(access.state, target.url)
+        ledgers = earlier_ledgers(access.state, target.url) if ledgers is None else ledgers
         return clean_up_earlier(
             connector, ways, ledgers, has_prompt=access.prompt is not None, changes_back=changes_back
         )

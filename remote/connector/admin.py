@@ -1,7 +1,7 @@
 """The admin side of an oceanhil mock server as the control of a conformance run: everything is possible there."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -27,7 +27,7 @@ from oceanhil.remote.connector.control import (
     Obtained,
     OutOfReachError,
 )
-from oceanhil.remote.connector.ledger import Cleanup, Created, Ledger, clean_up_in_turn
+from oceanhil.remote.connector.ledger import Changed, Cleanup, Created, Ledger, clean_up_in_turn
 from oceanhil.remote.wire.need import Need
 
 _NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})
@@ -92,7 +92,6 @@ class AdminControl(Control):
         """Remember the clock and the settings as they are; raises ControlError."""
         self._client = client
         self._ledger = ledger or Ledger()
-        self._changed: set[str] = set()
         self._doubtful: list[str] = []
         self._clock = AdminClock(client)
         with asking(SETTINGS.name):
@@ -160,7 +159,8 @@ class AdminControl(Control):
 
     def put_settings(self, changes: Mapping[str, Scalar]) -> None:
         """Change settings."""
-        self._changed |= set(changes)
+        for name in changes.keys() & self._settings.keys():
+            self._ledger.changes_now(Changed("setting", name, self._settings[name]))
         with asking(SETTINGS.name):
             self._client.put_settings(**changes)
 
@@ -172,9 +172,9 @@ class AdminControl(Control):
 
     def close(self) -> list[str]:
         """Put settings and clock back and delete what was made; gives what could not be."""
-        before = {name: self._settings[name] for name in sorted(self._changed & self._settings.keys())}
+        changes = [change for change in self._ledger.changes if change.kind == "setting"]
         cleanups = (
-            [_step("settings are not put back", lambda: self.put_settings(before), impairs=True)] if before else []
+            [_step("settings are not put back", lambda: self._put_back(changes), impairs=True)] if changes else []
         )
         cleanups.append(_step("the clock is not put back", self._clock.restore, impairs=True))
         cleanups += [_step(str(entry), partial(self._remove, entry)) for entry in self._ledger.entries]
@@ -186,6 +186,12 @@ class AdminControl(Control):
         self.was_interrupted = ended.is_interrupted
         self.is_impaired = ended.is_impaired
         return list(ended.left)
+
+    def _put_back(self, changes: Sequence[Changed]) -> None:
+        with asking(SETTINGS.name):
+            self._client.put_settings(**{each.name: each.before for each in changes if each.before is not None})
+        for change in changes:
+            self._ledger.put_back(change)
 
     def _remove(self, entry: Created) -> None:
         # What is not there any more has been removed.

@@ -86,6 +86,14 @@ class Operation:
     answer: Mapping[str, Where]
 
 
+class FleetConsent(msgspec.Struct, frozen=True):
+    """What whoever answers for the server lets a fleet do there."""
+
+    devices: int
+    """At once."""
+    requests_per_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """A connector file. `secrets` are the real ones by name; they are never shown."""
@@ -97,6 +105,8 @@ class Connector:
     is_production: bool = False
     device_headers: Mapping[str, Template] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    fleet: FleetConsent | None = None
+    """None: nobody has agreed to load."""
     base_url: str = ""
     """Where relative URLs of operations begin; empty: at the server under test."""
     ca_file: str = ""

@@ -8,8 +8,8 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.toml_form import Mistakes, read_form
-from oceanhil.remote.connector.connector import Connector, Operation
-from oceanhil.remote.connector.form import TABLES, HttpForm, LimitsForm, SecretForm, ServerForm
+from oceanhil.remote.connector.connector import Connector, FleetConsent, Operation
+from oceanhil.remote.connector.form import TABLES, FleetForm, HttpForm, LimitsForm, SecretForm, ServerForm
 from oceanhil.remote.connector.operation import OperationSpec
 from oceanhil.remote.connector.operation_tables import OperationTables
 from oceanhil.remote.connector.template import Texts
@@ -74,6 +74,7 @@ class _Reading:
                 self._texts.declare(name, form)
         server = read_form(ServerForm, tables["server"], ("server",), self._mistakes) or ServerForm()
         limits = read_form(LimitsForm, tables["limits"], ("limits",), self._mistakes) or LimitsForm()
+        fleet = read_form(FleetForm, tables["fleet"], ("fleet",), self._mistakes) if "fleet" in document else None
         http = read_form(HttpForm, tables["http"], ("http",), self._mistakes) or HttpForm()
         if is_untrusted():
             for word in ("url", "ca"):
@@ -93,6 +94,7 @@ class _Reading:
                 registrations_per_min=limits.registrations_per_min,
                 connections=limits.connections,
             ),
+            fleet=None if fleet is None else FleetConsent(fleet.devices, fleet.requests_per_s),
             base_url=http.url,
             ca_file=str(self._path.parent / Path(http.ca).expanduser()) if http.ca else "",
             secrets=self._texts.secrets,

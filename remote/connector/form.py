@@ -50,6 +50,15 @@ class LimitsForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     connections: Annotated[int, Meta(ge=1, le=1000, description="connections open at once, 1 to 1000")] | None = None
 
 
+class FleetForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Consent to load: without this table no fleet is let onto a server that is not on this machine."""
+
+    devices: Annotated[int, Meta(ge=1, le=1_000_000, description="the most devices at once, 1 to 1,000,000")]
+    requests_per_s: Annotated[
+        float, Meta(gt=0, le=1_000_000, description="the most requests a second, more than 0, such as 2000")
+    ]
+
+
 class HttpForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all operations by HTTP have in common."""
 
@@ -110,12 +119,13 @@ class ConnectorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     server: ServerForm = ServerForm()
     limits: LimitsForm = LimitsForm()
+    fleet: FleetForm | None = None
     http: HttpForm = HttpForm()
     secrets: dict[Annotated[str, Meta(pattern=VARIABLE)], SecretForm] = {}
     operation: dict[Annotated[str, Meta(pattern=NAME)], WholeOperationForm] = {}
 
 
-TABLES: Final = ("server", "limits", "http", "secrets", "operation")
+TABLES: Final = ("server", "limits", "fleet", "http", "secrets", "operation")
 WAYS: Final = ("url", "command", "shell", "ask", "values")
 
 _TOGETHER: Final[Mapping[str, Mapping[str, object]]] = {

@@ -1,7 +1,8 @@
 """The ledger of a run: what it created on a server, written down at once, so that nothing else is ever touched.
 
 At the end one thing after another is removed or put back; what stays, also after Ctrl-C, is told. The ledger is
-also a file: a run that was killed leaves it behind, and `--clean-up` removes by it what that run left.
+also a file: a run that was killed leaves it behind, and `--clean-up` removes by it what that run left. It is a page,
+and behind it a line for each thing that was created or removed since: a fleet creates ten thousand.
 """
 
 import contextlib
@@ -68,13 +69,33 @@ class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     changed: tuple[Changed, ...] = ()
 
 
+class LedgerLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happened since the page was written: something was created, or what has this id was removed."""
+
+    created: Created | None = None
+    removed: str = ""
+
+
 class Ledger:
     """What one run created and has not removed; without a `path` it is kept in memory only."""
 
-    def __init__(self, path: Path | None = None, url: str = "", now_unix_s: float = 0.0) -> None:
-        """Begin an empty ledger; its file is written with the first entry."""
-        self._path = path
-        self._page = LedgerPage(url=url, opened_unix_s=now_unix_s, owner=this_owner(purpose="conform"))
+    def __init__(
+        self,
+        path: Path | None = None,
+        url: str = "",
+        now_unix_s: float = 0.0,
+        purpose: str = "conform",
+        *,
+        is_durable: bool = True,
+    ) -> None:
+        """Begin an empty ledger; its file is written with the first entry.
+
+        `is_durable` False: what is written down outlives this process, and perhaps no power cut.
+        """
+        self.path = path
+        self._is_durable = is_durable
+        self._is_written = False
+        self._page = LedgerPage(url=url, opened_unix_s=now_unix_s, owner=this_owner(purpose=purpose))
         self._created: dict[str, Created] = {}
         self._changed: dict[tuple[str, str], Changed] = {}
 
@@ -84,6 +105,7 @@ class Ledger:
         ledger = cls(path, page.url, page.opened_unix_s)
         ledger._created = {each.id: each for each in page.created}
         ledger._changed = {(each.kind, each.name): each for each in page.changed}
+        # Its last line may be without an end: the first entry writes the page anew.
         return ledger
 
     @property
@@ -93,11 +115,11 @@ class Ledger:
 
     def created(self, kind: str, identity: str, name: str = "") -> None:
         """Note what was created; raises ControlError if that cannot be written down."""
-        self._created[identity] = Created(kind, identity, name)
+        entry = self._created[identity] = Created(kind, identity, name)
         try:
-            self._write()
+            self._add(LedgerLine(created=entry))
         except state_files.StateError as error:
-            raise ControlError(f"{self._created[identity]} is not in the ledger of this run: {error}") from None
+            raise ControlError(f"{entry} is not in the ledger of this run: {error}") from None
 
     @property
     def changes(self) -> Sequence[Changed]:
@@ -131,30 +153,41 @@ class Ledger:
         if self._created.pop(identity, None) is not None:
             # What stands there in vain is found to be gone by whoever cleans up.
             with contextlib.suppress(state_files.StateError):
-                self._write()
+                self._add(LedgerLine(removed=identity))
+
+    def _add(self, line: LedgerLine) -> None:
+        if self.path is None:
+            return
+        if self._is_written and (self._created or self._changed):
+            state_files.append(self.path, msgspec.json.encode(line) + b"\n", is_durable=self._is_durable)
+        else:
+            self._write()
 
     def _write(self) -> None:
-        if self._path is None:
+        if self.path is None:
             return
-        with state_files.locked(self._path.parent / _LOCKED):
-            if self._created or self._changed:
+        with state_files.locked(self.path.parent / _LOCKED):
+            self._is_written = bool(self._created or self._changed)
+            if self._is_written:
                 page = msgspec.structs.replace(self._page, created=self.entries, changed=self.changes)
-                state_files.write_whole(self._path, msgspec.json.format(msgspec.json.encode(page), indent=2))
+                state_files.write_whole(self.path, msgspec.json.encode(page) + b"\n")
             else:
-                state_files.remove(self._path)
+                state_files.remove(self.path)
 
 
-def open_ledger(state: Path, url: str, now: Callable[[], float] = time.time) -> Ledger:
+def open_ledger(
+    state: Path, url: str, now: Callable[[], float] = time.time, purpose: str = "conform", *, is_durable: bool = True
+) -> Ledger:
     """Begin the ledger of a run against the server at `url`, in the folder `state` of this user.
 
-    Raises StateError if nothing can be written there.
+    `purpose` is the command that runs; `is_durable` as of Ledger. Raises StateError if nothing can be written there.
     """
     started = now()
     owner = this_owner()
     path = server_folder(state, url) / f"{started:.6f}-{owner.pid}{_ENDING}"
     with state_files.locked(path.parent / _LOCKED):
         pass
-    return Ledger(path, url, started)
+    return Ledger(path, url, started, purpose, is_durable=is_durable)
 
 
 def earlier_ledgers(state: Path, url: str) -> Sequence[Ledger]:
@@ -162,26 +195,44 @@ def earlier_ledgers(state: Path, url: str) -> Sequence[Ledger]:
 
     That of a run that is still alive is left out; where that cannot be known, a run counts as ended.
     """
-    pages = ((path, _read(path)) for path in sorted(server_folder(state, url).glob(f"*{_ENDING}")))
-    return [Ledger.resume(path, page) for path, page in pages if page is not None and not _is_alive(page.owner)]
+    pages = ((path, read_page(path)) for path in sorted(server_folder(state, url).glob(f"*{_ENDING}")))
+    return [Ledger.resume(path, page) for path, page in pages if page is not None and not is_alive(page.owner)]
 
 
-def _is_alive(owner: Owner) -> bool:
+def is_alive(owner: Owner) -> bool:
+    """Tell whether the run that keeps a ledger goes on; where that cannot be known, it counts as ended."""
     machine = this_machine()
     return os.name == "posix" and owner.machine == machine and not is_surely_dead(owner, machine)
 
 
-def _read(path: Path) -> LedgerPage | None:
+def read_page(path: Path) -> LedgerPage | None:
+    """Read a ledger's file as it is now, None when there is none; raises ControlError for a damaged one, StateError."""
     content = state_files.read_bytes(path)
     if content is None:
         return None
     try:
-        return msgspec.json.decode(content, type=LedgerPage)
+        return _with_lines(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ControlError(
-            f"the ledger {str(path)!r} is damaged ({error}): look on the server for devices named 'conform-...' and"
-            " remove them by hand, then the file"
+            f"the ledger {str(path)!r} is damaged ({error}): look on the server for devices named 'conform-...' or"
+            " 'fleet-...' and remove them by hand, then the file"
         ) from None
+
+
+def _with_lines(content: bytes) -> LedgerPage:
+    first, _, rest = content.partition(b"\n")
+    if first.strip() == b"{":
+        # Written by an earlier version: a page in many lines, and nothing behind it.
+        return msgspec.json.decode(content, type=LedgerPage)
+    page = msgspec.json.decode(first, type=LedgerPage)
+    created = {each.id: each for each in page.created}
+    # A process that was killed may have left a last line without its end.
+    for written in rest.split(b"\n")[:-1]:
+        line = msgspec.json.decode(written, type=LedgerLine)
+        if line.created is not None:
+            created[line.created.id] = line.created
+        created.pop(line.removed, None)
+    return msgspec.structs.replace(page, created=tuple(created.values()))
 
 
 def server_folder(state: Path, url: str) -> Path:

@@ -19,6 +19,8 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.messages import DeviceState, RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.service_profile import ServiceDocument, base_of
+from oceanhil.remote.connector.connector_file import parse_connector
+from oceanhil.remote.connector.oceanremote import make_side
 from oceanhil.scenarios.loader import load_any, load_scenario
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
@@ -78,8 +80,9 @@ def test_tests_in_python_pass_on_every_board(block: Block, pytester: pytest.Pyte
 
 
 # A second file of a package needs the first one beside it: test_profiles_page.py installs both. A connector's script is
-# run with its words by tests/remote/connector/test_documentation.py.
-ELSEWHERE = ("def test_", "# greeter/contract.py", "sys.argv")
+# run with its words by tests/remote/connector/test_documentation.py. A locustfile puts gevent's sockets into the
+# process that imports it: tests/app/load/test_fleet_runs.py gives it to Locust.
+ELSEWHERE = ("def test_", "# greeter/contract.py", "sys.argv", "OceanDevice")
 OTHERS = [each for each in examples("python") if not any(mark in each.text for mark in ELSEWHERE)]
 
 
@@ -112,6 +115,10 @@ def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> No
     tables = tomllib.loads(block.text)
     if {"operation", "secrets"} & set(tables):
         # Connectors: read, and run, by tests/remote/connector/test_documentation.py.
+        return
+    if set(tables) == {"fleet"}:
+        operations = make_side(load_profile()).operations
+        assert parse_connector(block.text, tmp_path / "connector.toml", operations, {}).fleet is not None
         return
     if set(tables) == {"sketch"}:
         (tmp_path / "oceanhil.toml").write_text(block.text)

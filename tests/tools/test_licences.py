@@ -22,6 +22,7 @@ ALLOWED = {
     "PSF-2.0",
     "Public Domain",
     "Unlicense",
+    "ZPL-2.1",
 }
 # zeroconf is under the LGPL and imported unchanged, as that licence allows; esptool is run as a process of its own.
 ALLOWED_BY_NAME = {"zeroconf": "LGPL-2.1-or-later", "esptool": "GPL-2.0-or-later"}

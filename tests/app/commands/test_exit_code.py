@@ -48,6 +48,7 @@ PRINTING: Final = {
     "sweep": ("sweep", "--board", "esp8266", "--store", "legacy"),
     "explore": ("explore", "--list"),
     "reach": ("reach", "--route", "3"),
+    "fleet": ("fleet", "--list"),
     "eeprom show": ("eeprom", "show", "nvs.bin"),
     "eeprom explain": ("eeprom", "explain", "nvs.bin"),
     "eeprom make": ("eeprom", "make", "--board", "esp8266", "--token", TOKEN, "--output", "new.bin"),

@@ -22,6 +22,7 @@ WORDS: Final = {
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
     "explore": {"--world", "--for", "--life", "--only", "--without", "--scheduler"},
+    "fleet": {"URL", "--storm", "--for", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "replay": {"REPLAY_ID", "--world", "--server", "--admin-key"},
     "run": {
@@ -210,6 +211,7 @@ def test_every_command_that_writes_a_file_was_looked_at() -> None:
         "export",
         "firmware flash",
         "firmware new",
+        "fleet",
         "reach",
         "replay",
         "run",

@@ -5,19 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oceanhil.host.state_files import StateError
 from oceanhil.remote.connector.control import ControlError
-from oceanhil.remote.connector.ledger import Created, Ledger, LedgerPage, earlier_ledgers, open_ledger
+from oceanhil.remote.connector.ledger import Created, Ledger, LedgerPage, earlier_ledgers, open_ledger, read_page
 
 URL = "https://staging.example"
 
 
 def pages(state: Path) -> list[LedgerPage]:
-    return [msgspec.json.decode(path.read_bytes(), type=LedgerPage) for path in state.rglob("*.ledger.json")]
+    return [page for path in state.rglob("*.ledger.json") if (page := read_page(path)) is not None]
 
 
 def abandoned(state: Path, *identities: str, url: str = URL) -> None:
@@ -28,9 +31,9 @@ def abandoned(state: Path, *identities: str, url: str = URL) -> None:
     for identity in identities:
         ledger.created("device", identity)
     (path,) = state.rglob("*.ledger.json")
-    page = msgspec.json.decode(path.read_bytes(), type=LedgerPage)
+    (page,) = pages(state)
     owner = msgspec.structs.replace(page.owner, pid=gone.pid)
-    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(page, owner=owner)))
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(page, owner=owner)) + b"\n")
 
 
 def test_a_creation_is_in_the_file_at_once(tmp_path: Path) -> None:
@@ -54,6 +57,43 @@ def test_what_a_killed_run_left_is_found_and_struck_out_in_its_file(tmp_path: Pa
     assert [entry.id for entry in ledger.entries] == ["d1", "d2"]
     ledger.removed("d1")
     assert [entry.id for page in pages(tmp_path) for entry in page.created] == ["d2"]
+
+
+def test_each_of_a_thousand_creations_adds_a_line_and_writes_no_page_again(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path, URL, is_durable=False)
+    for number in range(1_000):
+        ledger.created("device", f"d{number}")
+    ledger.removed("d7")
+    assert ledger.path is not None
+    lines = ledger.path.read_bytes().splitlines()
+    assert (len(lines), len(lines[0]) < 1_000) == (1 + 999 + 1, True)
+    (page,) = pages(tmp_path)
+    assert [entry.id for entry in page.created] == [f"d{number}" for number in range(1_000) if number != 7]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=30), st.integers(0, 200))
+def test_the_file_of_a_run_that_was_killed_anywhere_tells_what_its_ledger_did(
+    deeds: list[tuple[bool, int]], torn_bytes: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        ledger = open_ledger(Path(folder), URL, is_durable=False)
+        for is_new, number in deeds:
+            (ledger.created("device", f"d{number}") if is_new else ledger.removed(f"d{number}"))
+        told = [entry for page in pages(Path(folder)) for entry in page.created]
+        assert sorted(told, key=str) == sorted(ledger.entries, key=str)
+        path = ledger.path
+        if path is not None and path.exists():
+            with path.open("ab") as file:
+                file.write(b'{"created":{"kind":"device","id":"torn","name":"a name that is long"}}'[: torn_bytes % 60])
+            (page,) = pages(Path(folder))
+            assert list(page.created) == told
+
+
+def test_a_ledger_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    abandoned(tmp_path, "d1")
+    (path,), (page,) = tmp_path.rglob("*.ledger.json"), pages(tmp_path)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(page), indent=2))
+    assert pages(tmp_path) == [page]
 
 
 def test_the_ledger_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:

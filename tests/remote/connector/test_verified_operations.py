@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
-import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
@@ -19,7 +18,7 @@ from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Kind, load_profile
-from oceanhil.remote.connector.ledger import Ledger, LedgerPage, open_ledger
+from oceanhil.remote.connector.ledger import Ledger, open_ledger, read_page
 from oceanhil.remote.connector.oceanremote import ConnectorControl
 from oceanhil.remote.connector.operation import Value
 from oceanhil.remote.connector.operator import Operator, clean_up_earlier
@@ -306,7 +305,8 @@ def test_what_a_killed_run_left_of_the_server_is_being_put_back_by_its_ledger(
     control.clock.advance(3600)
     # Nothing is put back: the run is killed here, and another one reads its ledger.
     (path,) = tmp_path.rglob("*.ledger.json")
-    page = msgspec.json.decode(path.read_bytes(), type=LedgerPage)
+    page = read_page(path)
+    assert page is not None
     assert {change.kind for change in page.changed} == {"frozen", "moved", "setting"}
     cleaned = clean_up_earlier(
         read(WHOLE), backend, [Ledger.resume(path, page)], has_prompt=False, changes_back=changes_back

@@ -1,0 +1,299 @@
+"""`oceanhil fleet URL`: the fleet against a real server, driven by Locust."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, TypeVar
+
+import click
+
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.host.terminal import echo, make_console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oceanhil.app.load.plan import LoadPlan
+    from oceanhil.app.load.stop_rule import StopRule
+    from oceanhil.fleet.storm import Storm
+    from oceanhil.fleet.tally import Tally
+    from oceanhil.protocol.board import Board
+    from oceanhil.remote.connector.connector import Connector
+
+    CommandT = TypeVar("CommandT", bound=Callable[..., object])
+
+_KEY_VARIABLE: Final = "OCEANHIL_ADMIN_KEY"
+_CSV_ENDINGS: Final = ("_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv")
+_SAMPLED: Final = 100
+_RATE_DEFAULT: Final = 100.0
+_FOR_DEFAULT_S: Final = 60.0
+_OFF: Final = "off"
+_SECOND_US: Final = 1_000_000
+_PORT_MAX: Final = 65_535
+_WIDTH_OF_A_FILE: Final = 160
+
+_OPTIONS = (
+    click.option("--connector", type=InputFile(), metavar="FILE", help="How to reach the server's own side (TOML)."),
+    click.option(
+        "--admin-key",
+        envvar=_KEY_VARIABLE,
+        metavar="KEY",
+        help=f"Key of the admin side of an oceanhil server (on this machine also {_KEY_VARIABLE}).",
+    ),
+    click.option(
+        "--ca",
+        "ca_file",
+        type=InputFile(),
+        metavar="FILE",
+        help="Authority that signed the server's certificate (PEM).",
+    ),
+    click.option(
+        "--rate",
+        type=click.FloatRange(min=0, min_open=True, max=10_000),
+        default=_RATE_DEFAULT,
+        show_default=True,
+        metavar="N",
+        help="So many devices boot in a second.",
+    ),
+    click.option(
+        "--workers", type=click.IntRange(1, 256), metavar="N", help="Locust's worker processes; one a processor."
+    ),
+    click.option(
+        "--sample",
+        type=click.IntRange(min=0),
+        default=_SAMPLED,
+        show_default=True,
+        metavar="N",
+        help="Judge by the contract what one in N devices and the server say; 0: nothing.",
+    ),
+    click.option(
+        "--stop-at",
+        metavar="SHARE[/TIME]|off",
+        help="Stop when more than this part of the requests of so long fail, such as 20%/1m; 50%/30s unless you say "
+        "so.",
+    ),
+    click.option("--locustfile", type=InputFile(), metavar="FILE", help="User classes of your own (Python)."),
+    click.option(
+        "--web", "web_port", type=click.IntRange(1, _PORT_MAX), metavar="PORT", help="Serve Locust's page here."
+    ),
+    click.option("--csv", type=OutputFile(beside=_CSV_ENDINGS), metavar="PREFIX", help="Locust's CSV files."),
+    click.option("--yes", "is_sure", is_flag=True, help="Do not ask for the name of a host that is not this machine."),
+    click.option(
+        "--undo",
+        type=InputFile(),
+        metavar="LEDGER",
+        help="Remove what a run that was killed left on its server, and end.",
+    ),
+)
+
+
+class Given(TypedDict):
+    """The options of `load_options` but for `--undo`, as click hands them over."""
+
+    connector: Path | None
+    admin_key: str | None
+    ca_file: Path | None
+    rate: float
+    workers: int | None
+    sample: int
+    stop_at: str | None
+    locustfile: Path | None
+    web_port: int | None
+    csv: Path | None
+    is_sure: bool
+
+
+def load_options(command: CommandT) -> CommandT:
+    """Give a command the options that only a server needs."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+class Common(NamedTuple):
+    """What a fleet is asked for wherever it lives."""
+
+    devices: int
+    for_s: float | None
+    profile: Path | None
+    board: Board
+    storm: Storm | None
+    jitter_percent: int
+    html: Path | None
+
+
+def lead_fleet(url: str, common: Common, given: Given) -> int:
+    """Run a fleet against the server at `url`, tell of it, and give the exit code."""
+    from oceanhil.app.load.outcome import exit_code
+    from oceanhil.app.load.run import Asked, run_load
+    from oceanhil.app.load.summary import print_summary
+    from oceanhil.app.serving.process import raise_open_files
+    from oceanhil.host.untrusted import refuse_server
+    from oceanhil.host.visible_text import visible
+    from oceanhil.protocol.data_files import UntrustedError
+    from oceanhil.protocol.profile import ProfileError
+    from oceanhil.remote.connector.connector_file import ConnectorFileError
+    from oceanhil.remote.wire.target import TargetError
+
+    if find_spec("locust") is None:
+        raise WrongInputError("a fleet against a server needs Locust: pip install 'oceanhil[fleet]'")
+    if common.html is not None and common.storm is None:
+        raise WrongInputError(
+            "--html shows how a fleet comes back from a storm; name one with --storm, or leave it out"
+        )
+    _check_places(given, common.html)
+    raise_open_files()
+    try:
+        refuse_server("the URL", url)
+        _refuse_code(given["locustfile"])
+        plan = _plan(url, common, given)
+        asked = Asked(
+            connector=_connector(given["connector"], common.profile),
+            admin_key=given["admin_key"],
+            is_sure=given["is_sure"],
+            ask=_ask if sys.stdin.isatty() else None,
+            told=_tell,
+        )
+        happened = run_load(plan, asked)
+    except (ConnectorFileError, ProfileError, TargetError, UntrustedError) as error:
+        raise WrongInputError(visible(str(error))) from None
+    except OSError as error:
+        raise EnvironmentRefusedError(f"the run's own files cannot be written: {error.strerror or error}") from None
+    console = make_console()
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
+    print_summary(console, happened.tally, happened.ended)
+    if common.html is not None:
+        _write_page(common.html, plan, happened.tally)
+    return exit_code(happened.tally, happened.ended)
+
+
+def undo_fleet(ledger: Path, profile: Path | None, given: Given) -> int:
+    """Remove what the run of a ledger left, and give the exit code: 1 if something is still there."""
+    from oceanhil.app.load.fleet_side import undo
+    from oceanhil.host.interrupts import ended_like_by_ctrl_c
+    from oceanhil.host.visible_text import clip
+    from oceanhil.protocol.profile import ProfileError
+    from oceanhil.remote.connector.connector_file import ConnectorFileError
+    from oceanhil.remote.wire.target import TargetError
+
+    try:
+        connector = _connector(given["connector"], profile)
+        with ended_like_by_ctrl_c():
+            done = undo(
+                ledger, connector, given["admin_key"], "" if given["ca_file"] is None else str(given["ca_file"])
+            )
+    except (ConnectorFileError, ProfileError, TargetError) as error:
+        raise WrongInputError(clip(str(error))) from None
+    echo(f"removed: {done.removed:,}{f', put back: {done.put_back}' if done.put_back else ''}")
+    for line in done.left:
+        echo(f"still there: {clip(line)}", err=True)
+    return 1 if done.left else 0
+
+
+def _plan(url: str, common: Common, given: Given) -> LoadPlan:
+    import os
+
+    from oceanhil.app.load.plan import LoadPlan
+
+    workers = given["workers"] or min(os.cpu_count() or 1, common.devices)
+    return LoadPlan(
+        url=url,
+        devices=common.devices,
+        per_s=given["rate"],
+        for_s=_FOR_DEFAULT_S if common.for_s is None else common.for_s,
+        workers=min(workers, common.devices),
+        profile=common.profile,
+        board=common.board,
+        ca_file="" if given["ca_file"] is None else str(given["ca_file"].absolute()),
+        locustfile=given["locustfile"],
+        sampled=given["sample"],
+        stop_rule=_stop_rule(given["stop_at"]),
+        storm=common.storm,
+        jitter_percent=common.jitter_percent,
+        web_port=given["web_port"],
+        csv=given["csv"],
+        html=common.html,
+    )
+
+
+def _refuse_code(locustfile: Path | None) -> None:
+    from oceanhil.host.untrusted import refusal
+    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
+
+    if locustfile is not None and is_untrusted():
+        raise UntrustedError(refusal(f"--locustfile {str(locustfile)!r} is code"))
+
+
+def _write_page(path: Path, plan: LoadPlan, tally: Tally) -> None:
+    """Write the page of a storm; one that never came to its end has none."""
+    from oceanhil.app.commands.fleet_virtual import run_before
+    from oceanhil.app.exploring.output_files import write_whole
+    from oceanhil.fleet.course import Subject, course_of
+    from oceanhil.fleet.page import page_of
+
+    assert plan.storm is not None
+    if tally.struck_us is None or tally.mended_us is None:
+        echo(f"{path}: not written, the storm did not come to its end", err=True)
+        return
+    course = course_of(tally, Subject(plan.storm.name, plan.storm.about, plan.jitter_percent, 0))
+    write_whole(path, page_of(course, run_before(path), version("oceanhil")))
+    echo(f"{path}: written")
+
+
+def _stop_rule(text: str | None) -> StopRule | None:
+    from oceanhil.app.load.stop_rule import DEFAULT, WINDOW_DEFAULT, StopRule
+    from oceanhil.scenarios.units import parse_duration
+
+    if text is None:
+        return DEFAULT
+    if text == _OFF:
+        return None
+    part, _, window = text.partition("/")
+    try:
+        share = float(part.removesuffix("%")) / (100 if part.endswith("%") else 1)
+        window_s = parse_duration(window or WINDOW_DEFAULT) / _SECOND_US
+    except ValueError:
+        share = window_s = -1.0
+    if not 0 <= share < 1 or window_s <= 0:
+        raise WrongInputError(
+            f"--stop-at is {text!r}, expected a part of all requests, and of which time, such as 20%/1m, or {_OFF!r}"
+        )
+    return StopRule(share, window_s)
+
+
+def _connector(path: Path | None, profile: Path | None) -> Connector | None:
+    from oceanhil.protocol.profile import load_profile
+    from oceanhil.remote.connector.connector_file import load_connector
+    from oceanhil.remote.connector.oceanremote import make_side
+
+    return None if path is None else load_connector(path, make_side(load_profile(profile)).operations)
+
+
+def _check_places(given: Given, html: Path | None) -> None:
+    from oceanhil.host.places import PlaceError, check_file
+
+    try:
+        if html is not None:
+            check_file("--html", html)
+        if given["csv"] is not None:
+            for ending in _CSV_ENDINGS:
+                check_file("--csv", given["csv"].with_name(given["csv"].name + ending))
+    except PlaceError as error:
+        raise WrongInputError(str(error)) from None
+
+
+def _ask(question: str) -> str:
+    try:
+        answer: str = click.prompt(question, default="", show_default=False, err=True)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return answer
+
+
+def _tell(line: str) -> None:
+    echo(line, err=True)

@@ -1,0 +1,122 @@
+"""`oceanhil fleet` without a server: the run in virtual time, and what it tells and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.host.terminal import echo, make_console
+
+if TYPE_CHECKING:
+    from oceanhil.fleet.course import Course
+    from oceanhil.fleet.storm import Storm
+    from oceanhil.protocol.board import Board
+    from oceanhil.protocol.profile import Profile
+
+
+class Flight(msgspec.Struct, frozen=True):
+    """What the options of the command say."""
+
+    devices: int
+    storm: Storm
+    for_s: float
+    board: Board
+    jitter_percent: int
+    capacity_per_s: float | None
+    seed: int
+    profile: Path | None
+
+
+def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: bool) -> bool:
+    """Run it, tell it, write it; True if all came back with their tokens.
+
+    Raises WrongInputError, EnvironmentRefusedError.
+    """
+    from oceanhil.app.exploring.output_files import refuse_unwritable, write_whole
+    from oceanhil.fleet.course import Subject, course_of
+    from oceanhil.fleet.picture import draw
+    from oceanhil.fleet.virtual.run import Plan, run
+    from oceanhil.fleet.words import is_good
+
+    for place in (html, picture):
+        if place is not None:
+            refuse_unwritable(place)
+    before = None if html is None else run_before(html)
+    plan = Plan(
+        devices=flight.devices,
+        storm=flight.storm,
+        for_s=flight.for_s,
+        profile=_profile(flight.profile),
+        board=flight.board,
+        jitter_percent=flight.jitter_percent,
+        capacity_per_s=flight.capacity_per_s,
+        seed=flight.seed,
+    )
+    with _progress() as progress:
+        done = run(plan, progress)
+    capacity_per_s = plan.model.capacity_per_s
+    subject = Subject(plan.storm.name, plan.storm.about, plan.jitter_percent, plan.seed, capacity_per_s)
+    course = course_of(done.tally, subject)
+    if html is not None:
+        from oceanhil.fleet.page import page_of
+
+        write_whole(html, page_of(course, before, version("oceanhil")))
+    if picture is not None:
+        write_whole(picture, draw(course, before))
+    _tell(course, as_json=as_json)
+    for place in (html, picture):
+        if place is not None and not as_json:
+            echo(f"{place}: written")
+    return is_good(course.recovery)
+
+
+def _profile(path: Path | None) -> Profile:
+    from oceanhil.protocol.profile import ProfileError, load_profile
+
+    try:
+        return load_profile(path)
+    except ProfileError as error:
+        raise WrongInputError(str(error)) from None
+
+
+def run_before(html: Path) -> Course | None:
+    """Give the run that a page holds already, if it is one of ours."""
+    from oceanhil.fleet.page import course_in
+    from oceanhil.host.places import cause_of
+    from oceanhil.protocol.data_files import DataFileError, read_data
+
+    try:
+        return course_in(read_data(html).decode(errors="replace"))
+    except (FileNotFoundError, DataFileError):
+        return None
+    except OSError as error:
+        raise EnvironmentRefusedError(f"{html}: cannot be read: {cause_of(error)}; choose another place") from None
+
+
+def _tell(course: Course, *, as_json: bool) -> None:
+    from oceanhil.fleet.words import figures, headline
+
+    if as_json:
+        echo(msgspec.json.format(msgspec.json.encode(course), indent=2).decode())
+        return
+    echo(f"{course.storm}: {course.about}")
+    echo(headline(course.recovery))
+    for name, text in figures(course.recovery):
+        echo(f"  {name}: {text}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], None]]:
+    """Show on a terminal how far it is."""
+    console = make_console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("the fleet boots") as status:
+        yield lambda part: status.update(f"{100 * part:.0f} % of the time has passed")

@@ -1,0 +1,1 @@
+"""A fleet against a real server: may it be loaded, its tokens, Locust's processes, and its undoing."""

@@ -1,0 +1,58 @@
+"""What a run came to: its figures, why it failed if it did, and its exit code."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.app.load.gathering import Cost
+from oceanhil.app.load.judging import Judged
+from oceanhil.fleet.tally import Tally
+
+PASSED: Final = 0
+FAILED: Final = 1
+BROKEN_OFF: Final = 2
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run ended, beside what its tally says."""
+
+    duration_s: float
+    stopped: str = ""
+    """Why it ended before its time; empty if it did not."""
+    is_interrupted: bool = False
+    lost_workers: int = 0
+    judged: Judged = Judged()
+    exceptions: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    """What is still on the server, a line for each."""
+    trouble: str = ""
+    """What Locust itself could not do, in its own words."""
+    p50_ms: float = 0.0
+    p95_ms: float = 0.0
+    costs: tuple[Cost, ...] = ()
+
+
+def failures(tally: Tally, ended: Ended) -> Sequence[str]:
+    """Give why a run failed, a line for each; none if it passed."""
+    missing = tally.devices - tally.online
+    found = [
+        ended.stopped,
+        f"{missing:,} of {tally.devices:,} devices are not ONLINE at the end" if missing else "",
+        f"{tally.tokens_lost:,} devices lost their tokens: used up, and never received" if tally.tokens_lost else "",
+        f"{tally.tokens_doubled:,} permanent tokens were given to more than one device" if tally.tokens_doubled else "",
+        f"{ended.lost_workers} of Locust's workers ended by themselves" if ended.lost_workers else "",
+        *(f"the contract does not hold: {words}" for words in ended.judged.failed),
+        f"exchanges could not be judged: {ended.judged.trouble}" if ended.judged.trouble else "",
+        *(f"the user class failed: {words}" for words in ended.exceptions),
+        f"Locust: {ended.trouble}" if ended.trouble else "",
+        *(f"still there: {words}" for words in ended.left),
+    ]
+    return [line for line in found if line]
+
+
+def exit_code(tally: Tally, ended: Ended) -> int:
+    """Give 2 for a run that was interrupted, 1 for one that failed, else 0."""
+    if ended.is_interrupted:
+        return BROKEN_OFF
+    return FAILED if failures(tally, ended) else PASSED

@@ -1,0 +1,46 @@
+"""What the user asked for: so many devices, at that server, for so long, and when to stop."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from oceanhil.app.load.stop_rule import StopRule
+from oceanhil.fleet.storm import Storm
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import Profile
+
+_SECOND_REQUESTS: Final = 3
+"""What a device asks beside its polls when it comes: registration, session, first report."""
+
+
+class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of a fleet."""
+
+    url: str
+    devices: int
+    per_s: float
+    """So many devices come to life in a second."""
+    for_s: float
+    """How long they live, from the first one on; a storm may take longer."""
+    workers: int
+    profile: Path | None = None
+    """Laid over the built-in one."""
+    board: Board = Board.ESP32
+    ca_file: str = ""
+    locustfile: Path | None = None
+    """The user's own user classes; None: the documented device."""
+    sampled: int = 0
+    """The exchanges of each device whose place this divides are judged; 0: of none."""
+    stop_rule: StopRule | None = None
+    storm: Storm | None = None
+    jitter_percent: int = 10
+    web_port: int | None = None
+    """Where Locust's own page is, on this machine; None: nowhere."""
+    csv: Path | None = None
+    """How the names of Locust's files begin."""
+    html: Path | None = None
+
+    def requests_per_s(self, profile: Profile) -> float:
+        """Give how many requests a second this comes to at most: all polling, and the last ones coming."""
+        return self.devices / profile.device.poll_interval_s + min(self.per_s, self.devices) * _SECOND_REQUESTS

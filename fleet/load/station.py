@@ -1,0 +1,117 @@
+"""What all devices of a process share: where they go, who gives tokens, what notes their deeds, what befalls them."""
+
+import random
+import time
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+from weakref import WeakKeyDictionary
+
+import gevent
+from locust.env import Environment
+
+from oceanhil.fleet.device import Habits, mac_of
+from oceanhil.fleet.load.connection import Destination
+from oceanhil.fleet.load.messages import Order, Strike, StrikeOrder
+from oceanhil.fleet.load.notes import Notes
+from oceanhil.fleet.load.registrations import Registrations
+from oceanhil.fleet.watch import Watch
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.profile import BUILT_IN, Profile, load_profile
+
+_PLACES: Final = 1 << 24
+"""Places that a fleet may have, and so devices."""
+
+
+class Member(Protocol):
+    """A device that something may befall."""
+
+    def cut_power(self) -> None:
+        """Take its power; harmless without."""
+
+    def give_power(self) -> None:
+        """Give it back; harmless with."""
+
+    def lose_network(self) -> None:
+        """Take its network."""
+
+
+@dataclass(kw_only=True)
+class Station:
+    """One process's share of a fleet."""
+
+    order: Order
+    board: Board
+    habits: Habits
+    destination: Destination
+    registrations: Registrations
+    notes: Notes
+    watch: Watch
+    chance: random.Random
+    """Draws jitter, and when what befalls devices does."""
+    members: MutableMapping[int, Member] = field(default_factory=dict)
+    """Devices that live in this process, by place."""
+    dark_below: int = 0
+    """Devices in places below this one have no power."""
+    deaf_below: int = 0
+    """Devices in places below this one have no network."""
+    has_time: bool = True
+    """Whether the time server answers."""
+    has_names: bool = True
+    """Whether the name server does."""
+
+    def now_us(self) -> int:
+        """Give the time of the run in µs."""
+        return time.time_ns() // 1000 - self.order.began_unix_us
+
+    def mac(self, place: int) -> bytes:
+        """Give the MAC of the device in this place: of this fleet alone, and of no board that was ever sold."""
+        return mac_of(self.order.run * _PLACES + place)
+
+    def is_sampled(self, place: int) -> bool:
+        """Tell whether the exchanges of this device are kept for the judge."""
+        return self.order.sampled > 0 and place % self.order.sampled == 0
+
+    def strike(self, ordered: StrikeOrder) -> None:
+        """Let it happen to the members of this process."""
+        places = ordered.places
+        match ordered.what:
+            case Strike.POWER_OFF:
+                self.dark_below = places
+                self._each(places, Member.cut_power)
+            case Strike.POWER_ON:
+                self.dark_below = 0
+                self._each(places, Member.give_power, ordered.within_s)
+            case Strike.NETWORK_OFF:
+                self.deaf_below = places
+                self._each(places, Member.lose_network)
+            case Strike.NETWORK_ON:
+                self.deaf_below = 0
+            case Strike.TIME_OFF | Strike.TIME_ON:
+                self.has_time = ordered.what is Strike.TIME_ON
+            case Strike.NAMES_OFF | Strike.NAMES_ON:
+                self.has_names = ordered.what is Strike.NAMES_ON
+
+    def _each(self, places: int, act: Callable[[Member], None], within_s: float = 0.0) -> None:
+        for place, member in list(self.members.items()):
+            if place < places:
+                gevent.spawn_later(self.chance.random() * within_s, act, member)
+
+
+_STATIONS: Final[WeakKeyDictionary[Environment, Station]] = WeakKeyDictionary()
+
+
+def enter_station(environment: Environment, station: Station) -> None:
+    """Make it the one of a Locust environment."""
+    _STATIONS[environment] = station
+
+
+def station_of(environment: Environment) -> Station:
+    """Give the one of a Locust environment; made by `oceanhil.fleet.load.wiring` when Locust starts."""
+    return _STATIONS[environment]
+
+
+def profile_named(name: str) -> Profile:
+    """Load a profile by its built-in name or its file; raises ProfileError."""
+    return load_profile(None if name == BUILT_IN else Path(name))

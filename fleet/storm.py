@@ -1,0 +1,239 @@
+"""A storm: what happens to a fleet and its server, when, and to how much of the fleet.
+
+What it is: data. A deed says what is done and how long after the storm begins. Some are done to the server, in words
+that its admin side has (settings, fault rules), the others to devices: power, network, firmware, certificates, and
+hosts that do not answer. So one storm can strike simulated devices at a server in virtual time, and real requests at a
+mock server.
+
+What it must not know: who does the deeds, how many devices there are, what comes of it.
+
+Laws:
+
+- Deeds stand in the order in which they are done.
+- Everything that a storm takes it gives back: at `mended_s` nothing is wrong any more but what the fleet itself makes
+  of it. What comes after is measured from there.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3600
+_DAY_S: Final = 24 * _HOUR_S
+WHOLE: Final = 1.0
+"""The share that is the whole fleet."""
+
+
+class StormError(ValueError):
+    """A storm that cannot be; its text says what it is, and what was expected."""
+
+
+class Host(Enum):
+    """Who a device asks, by its word."""
+
+    NAMES = "names"
+    """The name server (DNS)."""
+    TIME = "time"
+    """The time server (NTP)."""
+    SERVER = "server"
+
+
+class _ToFleet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is done to the first devices of the fleet, so many as are `share` of it."""
+
+    share: float = WHOLE
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= WHOLE:
+            raise StormError(f"share is {self.share!r}, expected more than 0 and at most 1: the part of the fleet")
+
+
+class Settings(msgspec.Struct, frozen=True, tag="settings", forbid_unknown_fields=True):
+    """The server's settings are changed, as `PUT /_admin/settings` does; None puts a value back to what it was."""
+
+    values: Mapping[str, bool | int | None]
+
+
+class Disturbance(msgspec.Struct, frozen=True, tag="fault", forbid_unknown_fields=True):
+    """The server gets a fault rule, as `POST /_admin/faults` does; the rule has a duration, by which it ends."""
+
+    rule: FaultRule
+
+    def __post_init__(self) -> None:
+        if self.rule.duration is None:
+            raise StormError("duration is missing: the fault of a storm ends by itself, after so many seconds")
+
+
+class Silence(msgspec.Struct, frozen=True, tag="silence", forbid_unknown_fields=True):
+    """A host answers nobody for `for_s` seconds."""
+
+    host: Host
+    for_s: float
+
+    def __post_init__(self) -> None:
+        _check_span("for_s", self.for_s)
+
+
+class PowerOff(_ToFleet, frozen=True, tag="power_off"):
+    """Devices lose their power."""
+
+
+class PowerOn(_ToFleet, frozen=True, tag="power_on"):
+    """Devices get their power back, each at a random time within `within_s` seconds."""
+
+    within_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_span("within_s", self.within_s)
+
+
+class NetworkOff(_ToFleet, frozen=True, tag="network_off"):
+    """Devices lose their network, and keep their power."""
+
+
+class NetworkOn(_ToFleet, frozen=True, tag="network_on"):
+    """The network is there again."""
+
+
+class Certificate(msgspec.Struct, frozen=True, tag="certificate", forbid_unknown_fields=True):
+    """The server has another certificate: every connection ends and no TLS session can be resumed.
+
+    `is_trusted` False: its chain is one that devices do not trust, so that every handshake fails.
+    """
+
+    is_trusted: bool = True
+
+
+class Rollout(_ToFleet, frozen=True, tag="rollout"):
+    """New firmware: tokens for all are generated at once, and each board flashed at a random time within `within_s`."""
+
+    within_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_span("within_s", self.within_s)
+
+
+Act = Settings | Disturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout
+
+
+class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`act` is done `at_s` seconds after the storm began."""
+
+    at_s: float
+    act: Act
+
+    def __post_init__(self) -> None:
+        _check_span("at_s", self.at_s)
+
+    @property
+    def mended_s(self) -> float:
+        """When what it does is over by itself, in seconds of the storm."""
+        match self.act:
+            case Disturbance(rule):
+                return self.at_s + (rule.duration or 0.0)
+            case Silence(for_s=for_s):
+                return self.at_s + for_s
+            case _:
+                return self.at_s
+
+
+class Storm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A storm by its `name`; `about` says in a sentence what happens."""
+
+    name: str
+    about: str
+    deeds: tuple[Deed, ...]
+
+    def __post_init__(self) -> None:
+        if not self.deeds:
+            raise StormError("a storm needs at least one deed")
+        times = [deed.at_s for deed in self.deeds]
+        if times != sorted(times):
+            raise StormError("deeds stand in the wrong order, expected the earliest first")
+
+    @property
+    def mended_s(self) -> float:
+        """When the last of what was wrong is put right, in seconds of the storm."""
+        return max(deed.mended_s for deed in self.deeds)
+
+
+def _check_span(name: str, seconds: float) -> None:
+    if not 0 <= seconds <= 7 * _DAY_S:
+        raise StormError(f"{name} is {seconds!r}, expected 0 to {7 * _DAY_S} seconds")
+
+
+def _fault(seconds: float, fault: Fault) -> Disturbance:
+    return Disturbance(FaultRule(fault, duration=seconds))
+
+
+_DARK_S: Final = 10 * _MINUTE_S
+_ALL: Final = (
+    Storm(
+        "maintenance-ends",
+        "The server answers every request with 503 for an hour, longer than any session lasts; then it is back.",
+        (Deed(0, Settings({"maintenance": True})), Deed(_HOUR_S, Settings({"maintenance": None}))),
+    ),
+    Storm(
+        "power-returns",
+        "A town is dark for ten minutes; all boards boot within a minute, name server and time server come 30 s later.",
+        (
+            Deed(0, PowerOff()),
+            Deed(_DARK_S, PowerOn(within_s=_MINUTE_S)),
+            Deed(_DARK_S, Silence(Host.NAMES, 30)),
+            Deed(_DARK_S, Silence(Host.TIME, 30)),
+        ),
+    ),
+    Storm(
+        "certificate-changes",
+        "The server's new certificate is one that no device trusts; ten minutes later it is replaced by the right one.",
+        (Deed(0, Certificate(is_trusted=False)), Deed(10 * _MINUTE_S, Certificate())),
+    ),
+    Storm(
+        "expired-tokens",
+        "A fifth of the fleet gets new firmware whose registration tokens have expired; half an hour later fresh ones.",
+        (
+            Deed(0, Settings({"registration_token_ttl_s": 1})),
+            Deed(0, Rollout(share=0.2, within_s=_MINUTE_S)),
+            Deed(30 * _MINUTE_S, Settings({"registration_token_ttl_s": None})),
+            Deed(30 * _MINUTE_S, Rollout(share=0.2, within_s=_MINUTE_S)),
+        ),
+    ),
+    Storm(
+        "half-offline",
+        "Half of the fleet loses its network for six minutes, long enough to be OFFLINE, and gets it back at once.",
+        (Deed(0, NetworkOff(share=0.5)), Deed(6 * _MINUTE_S, NetworkOn(share=0.5))),
+    ),
+    Storm(
+        "slow-server",
+        "For ten minutes each answer comes 8 s late, 2 s before devices give up waiting.",
+        (Deed(0, _fault(10 * _MINUTE_S, Fault(FaultKind.DELAY, seconds=8))),),
+    ),
+    Storm(
+        "database-failover",
+        "For a second requests are carried out and their answers lost; then 500 is the answer until 30 s are over.",
+        (
+            Deed(0, _fault(1, Fault(FaultKind.DROP_RESPONSE))),
+            Deed(1, _fault(29, Fault(FaultKind.STATUS, status=500))),
+        ),
+    ),
+)
+STORMS: Final[Mapping[str, Storm]] = MappingProxyType({storm.name: storm for storm in _ALL})
+"""The built-in storms by name."""
+
+
+def chosen(number: int, share: float) -> range:
+    """Give the places of the devices that a deed to `share` of a fleet of `number` is done to: at least one."""
+    return range(max(1, round(number * share)))
+
+
+def by_time(deeds: Sequence[Deed], begin_us: int) -> Sequence[tuple[int, Act]]:
+    """Give the acts with when they are done, µs, in a storm that begins at `begin_us`."""
+    return [(begin_us + round(1_000_000 * deed.at_s), deed.act) for deed in deeds]

@@ -1,0 +1,69 @@
+"""The acts of a storm, done to a virtual fleet and its server."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Final, assert_never
+
+from oceanhil.fleet.storm import (
+    Act,
+    Certificate,
+    Disturbance,
+    NetworkOff,
+    NetworkOn,
+    PowerOff,
+    PowerOn,
+    Rollout,
+    Settings,
+    Silence,
+    chosen,
+)
+from oceanhil.fleet.virtual.fleet import VirtualFleet
+from oceanhil.protocol.firmware import Firmware
+
+_SECOND_US: Final = 1_000_000
+
+
+class Hand:
+    """Does what a storm says to a fleet whose devices have these ids at the server."""
+
+    def __init__(self, fleet: VirtualFleet, ids: Sequence[str], chance: random.Random) -> None:
+        self._fleet = fleet
+        self._ids = ids
+        self._chance = chance
+        self._calm: Mapping[str, bool | int | str] = dict(fleet.server.core.settings())
+
+    def do(self, act: Act, now_us: int) -> None:
+        """Do it at this time of the run."""
+        fleet = self._fleet
+        match act:
+            case Settings(values):
+                put = {name: self._calm[name] if value is None else value for name, value in values.items()}
+                fleet.server.core.put_settings(put, fleet.server.unix_us(now_us))
+            case Disturbance(rule):
+                fleet.server.core.add_fault(rule, fleet.server.unix_us(now_us))
+            case Silence(host, for_s):
+                fleet.silence(host, now_us + round(_SECOND_US * for_s))
+            case Certificate(is_trusted):
+                fleet.change_certificate(is_trusted=is_trusted)
+            case PowerOff(share):
+                for place in self._chosen(share):
+                    fleet.power_off(place)
+            case PowerOn(share, within_s):
+                for place in self._chosen(share):
+                    fleet.start(place, self._within(now_us, within_s))
+            case NetworkOff(share) | NetworkOn(share):
+                for place in self._chosen(share):
+                    fleet.set_network(place, is_there=isinstance(act, NetworkOn))
+            case Rollout(share, within_s):
+                for place in self._chosen(share):
+                    made = fleet.server.core.regenerate(self._ids[place], fleet.server.unix_us(now_us))
+                    at_us = self._within(now_us, within_s)
+                    fleet.start(place, at_us, Firmware(made.registration_token))
+            case _:
+                assert_never(act)
+
+    def _chosen(self, share: float) -> range:
+        return chosen(len(self._ids), share)
+
+    def _within(self, now_us: int, within_s: float) -> int:
+        return now_us + (self._chance.randrange(round(_SECOND_US * within_s)) if within_s else 0)
