@@ -101,6 +101,7 @@ def test_ctrl_c_ends_a_run_and_undoes_it(mock_server: ServedServer, tmp_path: Pa
     assert (process.returncode, mock_server.devices(), ledger.exists()) == (2, [], False)
 
 
+@pytest.mark.long
 def test_the_ledger_of_a_run_that_goes_on_is_not_undone(mock_server: ServedServer, tmp_path: Path) -> None:
     process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
     code, said = fleet(tmp_path, "--undo", str(ledger))
@@ -110,6 +111,7 @@ def test_the_ledger_of_a_run_that_goes_on_is_not_undone(mock_server: ServedServe
     assert "goes on" in said
 
 
+@pytest.mark.long
 def test_a_server_that_fails_everything_is_left_alone_after_a_while(mock_server: ServedServer, tmp_path: Path) -> None:
     with refusing(mock_server, Fault(FaultKind.STATUS, status=500)):
         code, said = fleet(tmp_path, mock_server.url, *SMALL[:-1], "10m", "--stop-at", "50%/5s")
@@ -119,6 +121,7 @@ def test_a_server_that_fails_everything_is_left_alone_after_a_while(mock_server:
     assert mock_server.devices() == []
 
 
+@pytest.mark.long
 def test_a_server_that_says_429_for_ever_is_named(mock_server: ServedServer, tmp_path: Path) -> None:
     with refusing(mock_server, Fault(FaultKind.STATUS, status=429, retry_after=600)):
         code, said = fleet(tmp_path, mock_server.url, *SMALL)
@@ -127,6 +130,7 @@ def test_a_server_that_says_429_for_ever_is_named(mock_server: ServedServer, tmp
     assert "FAILED: 12 of 12 devices are not ONLINE at the end" in said
 
 
+@pytest.mark.long
 def test_a_disk_that_is_full_fails_the_run_by_name_and_undoes_it(mock_server: ServedServer, tmp_path: Path) -> None:
     (tmp_path / "full_stats.csv").symlink_to("/dev/full")
     code, said = fleet(tmp_path, mock_server.url, *SMALL, "--csv", str(tmp_path / "full"))
@@ -135,6 +139,7 @@ def test_a_disk_that_is_full_fails_the_run_by_name_and_undoes_it(mock_server: Se
     assert mock_server.devices() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("off_s", "came"), [(200, "12 x 200"), (400, "12 x 401")])
 def test_user_classes_of_ones_own_live_in_the_same_run(
     mock_server: ServedServer, tmp_path: Path, off_s: int, came: str
@@ -148,6 +153,7 @@ def test_user_classes_of_ones_own_live_in_the_same_run(
     assert code == (1 if "401" in came else 0), said
 
 
+@pytest.mark.long
 def test_the_locustfile_of_the_documentation_lives(mock_server: ServedServer, tmp_path: Path) -> None:
     (block,) = (each for page in find_pages() for each in page.code("python") if "OceanDevice" in each.text)
     file = tmp_path / "locustfile.py"
