@@ -331,7 +331,8 @@ class LabgridFarm:
                 text = f"what answers at {self._address!r} ($LG_COORDINATOR) is no coordinator of labgrid 26: {details}"
                 return FarmTrouble(Why.VERSION, text)
             case _:
-                return FarmTrouble(Why.REFUSED, f"labgrid refuses: {details}")
+                text = f"labgrid refuses: {details}; the logs of its coordinator and of the exporter say why"
+                return FarmTrouble(Why.REFUSED, text)
 
 
 def _found(session: _Session, place: Place) -> FoundPlace:
