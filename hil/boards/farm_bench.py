@@ -1,6 +1,6 @@
 """A bench of boards in a farm that no inventory lists: the farm says what they are, in the words of an inventory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.farm.bridge import FoundPlace, Scalar
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, Selection
+from oceanhil.host.addresses import address_towards
 
 _SAID_BY_TAGS: Final = ("kind", "agent", "baud", "driver", "lines", "mac", "network", "time")
 """Tags of a place that are keys of an inventory; what other tags say is the farm's own matter."""
@@ -19,20 +20,32 @@ _CONTROL: Final = "control"
 
 
 def farm_bench(selection: Selection, farms: Farms) -> Bench:
-    """Make a bench of the places of a farm that are selected.
+    """Ask a farm for the places that are selected, and make a bench of them; raises as `bench_of`, and FarmError."""
+    return bench_of(
+        selection, [each for each in farms.bridge(selection.farm).find(selection) if each.has_port or selection.name]
+    )
+
+
+def bench_of(selection: Selection, found: Sequence[FoundPlace]) -> Bench:
+    """Make a bench of places of a farm.
 
     Raises FarmError where there is none, or where a place does not say which board is on it; InventoryError where what
     it says is wrong.
     """
-    found = [place for place in farms.bridge(selection.farm).find(selection) if place.has_port or selection.name]
     if not found:
         raise FarmError(f"no place {str(selection)!r} has a serial port; 'oceanhil boards places' lists what there is")
-    inventory = parse_inventory(inventory_text_of(selection, found), Path(selection.farm.value))
-    return Bench(str(selection), tuple(inventory.boards.values()))
+    inventory = parse_inventory(_inventory_text(selection, found), Path(selection.farm.value))
+    return Bench(str(selection), tuple(inventory.boards.values()), bind=_bind(found))
 
 
-def inventory_text_of(selection: Selection, found: list[FoundPlace]) -> str:
-    """Write what a farm says of its boards as an inventory; raises FarmError for a board that nothing is said of."""
+def _bind(found: Sequence[FoundPlace]) -> str:
+    """Say where a server is that boards on other machines reach: at this machine's address on the way to the first."""
+    hosts = [each.host for each in found if each.host]
+    towards = address_towards(hosts[0]) if hosts else "127.0.0.1"
+    return f"[{towards}]:0" if ":" in towards else f"{towards}:0"
+
+
+def _inventory_text(selection: Selection, found: Sequence[FoundPlace]) -> str:
     document = tomlkit.document()
     boards = tomlkit.table(is_super_table=True)
     for place in found:

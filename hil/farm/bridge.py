@@ -33,7 +33,10 @@ _PROGRAMS: Final = Path(__file__).parent / "foreign"
 
 
 class FoundPlace(msgspec.Struct, frozen=True):
-    """A place as its farm tells of it: its tags, who has it (empty: nobody), what it has, what is said of its board."""
+    """A place as its farm tells of it: its tags, who has it (empty: nobody), what it has, what is said of its board.
+
+    `host` is the machine that the board is on; empty: this one, or its farm does not tell.
+    """
 
     name: str
     tags: Mapping[str, str]
@@ -41,6 +44,7 @@ class FoundPlace(msgspec.Struct, frozen=True):
     has_port: bool
     has_power: bool
     board: Mapping[str, Scalar]
+    host: str = ""
 
 
 class Ready(msgspec.Struct, frozen=True, tag_field="event", tag="ready"):

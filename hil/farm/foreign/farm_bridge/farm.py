@@ -46,7 +46,10 @@ class FarmTrouble(Exception):  # noqa: N818 - the word of the conversation
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """A place: its tags, who has it (empty: nobody), what is there, and what the farm says of the board on it."""
+    """A place: its tags, who has it (empty: nobody), what is there, and what the farm says of the board on it.
+
+    `host` is the machine that the board is on, as far as the farm tells.
+    """
 
     name: str
     tags: Mapping[str, str]
@@ -54,6 +57,7 @@ class FoundPlace:
     has_port: bool
     has_power: bool
     board: Mapping[str, Scalar] = field(default_factory=dict)
+    host: str = ""
 
 
 @dataclass(frozen=True)

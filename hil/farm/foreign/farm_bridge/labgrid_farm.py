@@ -344,6 +344,7 @@ def _found(session: _Session, place: Place) -> FoundPlace:
         has_port=port is not None,
         has_power=any(each.cls in _POWER for each in session.of(place)),
         board={} if port is None else session.board_beside(port[0], port[1]),
+        host="" if port is None else str(port[2].args.get("host") or ""),
     )
 
 
