@@ -15,6 +15,7 @@ from bench import (
     conform_races,
     emulated,
     esptool_flash,
+    farm,
     firmware_size,
     mock_server,
     mock_server_fixture,
@@ -44,6 +45,7 @@ _MODULES = (
     pages,
     firmware_size,
     emulated,
+    farm,
 )
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 

@@ -12,6 +12,7 @@ from oceanhil.hil.farm.bridge import FoundPlace, Scalar
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, Selection
 from oceanhil.host.addresses import address_towards
+from oceanhil.host.untrusted import is_this_machine
 
 _SAID_BY_TAGS: Final = ("kind", "agent", "baud", "driver", "lines", "mac", "network", "time")
 """Tags of a place that are keys of an inventory; what other tags say is the farm's own matter."""
@@ -66,9 +67,13 @@ def _inventory_text(selection: Selection, found: Sequence[FoundPlace]) -> str:
 def _said(place: FoundPlace) -> Mapping[str, object]:
     said: dict[str, object] = {key: _typed(key, place.tags[key]) for key in _SAID_BY_TAGS if key in place.tags}
     said |= {key: value for key, value in place.board.items() if key != _CONTROL}
-    if control := place.board.get(_CONTROL):
-        said["power"] = {_CONTROL: control}
-    elif place.has_power:
+    control = place.board.get(_CONTROL)
+    if control and is_this_machine(place.host):
+        return {**said, "power": {_CONTROL: control}}
+    if control:
+        # A control channel is for its own machine alone, and so is time that is held through it.
+        said.pop("time", None)
+    if place.has_power:
         said.setdefault("power", "place")
     return said
 

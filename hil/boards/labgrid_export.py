@@ -116,7 +116,7 @@ def _not_said(entry: BoardEntry) -> str:
     if isinstance(entry.power, PowerCommand):
         parts.append("its power switch is a program of this machine: add a power resource of labgrid's to its group")
     if entry.control.startswith("unix:"):
-        parts.append("its control channel is a socket of this machine: start the board with --control tcp:HOST:PORT")
+        parts.append("its control channel is a file of this machine: start it with --control tcp:127.0.0.1:PORT")
     if entry.image or entry.elf is not None or entry.nvs is not None or entry.eeprom is not None:
         parts.append("image, elf, nvs and eeprom stand in the inventory of whoever runs on it, with its place")
     return "; ".join(parts)

@@ -16,8 +16,10 @@ from oceanhil.protocol.board import Board
 ALL = Selection(FarmKind.LABGRID)
 
 
-def place(board: dict[str, Scalar] | None = None, *, has_power: bool = False, **tags: str) -> FoundPlace:
-    return FoundPlace("desk", tags, "", has_port=True, has_power=has_power, board=board or {})
+def place(
+    said: dict[str, Scalar] | None = None, *, has_power: bool = False, host: str = "127.0.0.1", **tags: str
+) -> FoundPlace:
+    return FoundPlace("desk", tags, "", has_port=True, has_power=has_power, board=said or {}, host=host)
 
 
 def only(found: FoundPlace) -> BoardEntry:
@@ -32,8 +34,14 @@ def test_tags_that_are_words_of_an_inventory_describe_a_board_and_others_do_not(
 
 
 def test_what_stands_beside_the_port_goes_before_tags() -> None:
-    entry = only(place({"kind": "esp32", "control": "tcp:lab1:4002", "time": "held"}, kind="picow"))
-    assert (entry.kind, entry.power, entry.time) == (Board.ESP32, PowerControl("tcp:lab1:4002"), Time.HELD)
+    entry = only(place({"kind": "esp32", "control": "tcp:127.0.0.1:4002", "time": "held"}, kind="picow"))
+    assert (entry.kind, entry.power, entry.time) == (Board.ESP32, PowerControl("tcp:127.0.0.1:4002"), Time.HELD)
+
+
+def test_the_control_channel_of_a_board_on_another_machine_is_none_of_this_ones() -> None:
+    said: dict[str, Scalar] = {"kind": "esp32", "agent": True, "control": "tcp:127.0.0.1:4002", "time": "held"}
+    entry = only(place(said, host="192.0.2.7"))
+    assert (entry.power, entry.time) == (PowerBy.AGENT, Time.REAL)
 
 
 def test_a_power_switch_of_the_farm_is_the_boards() -> None:
@@ -113,8 +121,7 @@ def test_what_an_exporter_says_of_a_board_makes_the_same_board() -> None:
 
 
 def test_a_board_on_this_machine_finds_its_server_on_loopback_and_only_there() -> None:
-    found = FoundPlace("desk", {"kind": "esp32"}, "", has_port=True, has_power=False, board={}, host="127.0.0.1")
-    assert bench_of(ALL, [found]).bind == "127.0.0.1:0"
+    assert bench_of(ALL, [place(kind="esp32")]).bind == "127.0.0.1:0"
 
 
 def test_a_board_that_no_exporter_can_reach_is_left_out_by_name() -> None:
