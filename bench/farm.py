@@ -21,6 +21,7 @@ from tests.farm.programs import ROOT, User
 BOARDS = 20
 PROCESSES = 6
 NAME = f"the library on {BOARDS} virtual boards"
+_LIBRARY_S = 1800.0
 _PART = "token-expired or first-boot or relay"
 _COUNTED = re.compile(r"^([\d,]+) passed, 0 failed, 0 errors", re.MULTILINE)
 
@@ -38,7 +39,7 @@ def measure(*, quick: bool) -> Iterator[Row | Skipped]:
         user.run("run", "--world", "serial:all", "-n", str(PROCESSES), "-k", _PART)
         for name, world in (("in an inventory", "serial:all"), ("in a farm of labgrid", "serial:labgrid:bench=yes")):
             began_s = time.perf_counter()
-            done = user.run("run", "--world", world, "-n", str(PROCESSES), *what)
+            done = user.run("run", "--world", world, "-n", str(PROCESSES), *what, timeout_s=_LIBRARY_S)
             taken_s = time.perf_counter() - began_s
             counted = _COUNTED.search(done.output)
             if done.code != 0 or counted is None:

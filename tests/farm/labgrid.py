@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from tests.farm.programs import READY_S, Program, User, _plain_environment, farm_folder
+from tests.farm.programs import READY_S, Program, User, plain_environment, farm_folder
 
 Group = Mapping[str, Mapping[str, object]]
 
@@ -72,7 +72,7 @@ class Coordinator(Program):
         """Do something with labgrid's own client, which must succeed, and give what it said."""
         done = subprocess.run(
             [program("labgrid-client"), "-x", self.address, *words],
-            env={**_plain_environment(), **self.user(user).variables},
+            env={**plain_environment(), **self.user(user).variables},
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=READY_S, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr

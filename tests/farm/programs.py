@@ -50,7 +50,7 @@ class Program:
             self._process = subprocess.Popen(
                 words,
                 cwd=folder,
-                env={**_plain_environment(), **variables},
+                env={**plain_environment(), **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -98,7 +98,7 @@ class Program:
         self.kill()
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """What a user has who set nothing up for Python, pytest, or these programs."""
     ours = ("PYTEST", "PYTHON", "OCEANHIL", "LG_", "JMP_", "JUMPSTARTER")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -135,11 +135,11 @@ class User:
         log = self.folder / f"{'-'.join(words)[:60].replace('/', '_').replace(':', '_')}.log"
         return Program(log, *_ours(words), folder=self.folder, variables=self.environment)
 
-    def run(self, *words: str) -> Finished:
+    def run(self, *words: str, timeout_s: float = RUN_S) -> Finished:
         """Run one to its end."""
         done = subprocess.run(
-            _ours(words), cwd=self.folder, env={**_plain_environment(), **self.environment},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=RUN_S, check=False,
+            _ours(words), cwd=self.folder, env={**plain_environment(), **self.environment},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=timeout_s, check=False,
         )  # fmt: skip
         return Finished(done.returncode, done.stdout, done.stderr)
 
