@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from tests.farm.programs import READY_S, Program, User, plain_environment, farm_folder
+from tests.farm.programs import READY_S, Program, User, farm_folder, plain_environment
 
 Group = Mapping[str, Mapping[str, object]]
 

@@ -79,6 +79,17 @@ def test_a_killed_runs_board_is_put_back_and_its_place_given_back(farm: Farm) ->
     assert farm.coordinator.holder("desk") == "None"
 
 
+def test_a_killed_command_without_a_keeper_gives_its_place_back_by_its_bridge(farm: Farm) -> None:
+    user = farm.coordinator.user()
+    (user.folder / "boards.toml").write_text('[board.s1]\nkind = "esp32"\nplace = "labgrid:desk"\n', "utf-8")
+    with user.start("boards", "lease", "s1", "--for", "30m") as lease:
+        lease.says("'s1' is yours until")
+        assert farm.coordinator.holder("desk") == "desk/me"
+        assert "desk: place released" not in farm.coordinator.said
+        lease.kill_alone()
+        until(None, "it is given back", lambda: "desk: place released" in farm.coordinator.said)
+
+
 def test_a_run_that_is_interrupted_gives_its_place_back_itself(farm: Farm) -> None:
     user = farm.coordinator.user()
     with user.start("run", "--world", "serial:labgrid:desk", "--board", "esp32") as run:
