@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.farm.labgrid import program
-from tests.farm.programs import ROOT, RUN_S, plain_environment
+from tests.farm.programs import ROOT, RUN_S, Program
 
 SCRIPT = Path(__file__).with_name("two_machines.sh")
 
@@ -31,10 +31,8 @@ def test_a_board_of_another_machine_is_run_on_as_the_page_says(tmp_path: Path) -
         "OCEANHIL_FARM": str(ROOT),
         "OCEANHIL_STATE": str(tmp_path / "state"),
     }
-    done = subprocess.run(
-        (*enter, "sh", str(SCRIPT), kind, str(tmp_path)), env=plain_environment() | variables, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=RUN_S, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 passed, 0 failed, 0 errors" in done.stdout
-    assert f"board at {'10.99.0.2' if kind == 'namespaces' else '127.0.0.78'}" in done.stdout
+    words = (*enter, "sh", str(SCRIPT), kind, str(tmp_path))
+    with Program(tmp_path / "script.log", *words, folder=tmp_path, variables=variables) as script:
+        assert script.code == 0, script.said
+    assert "1 passed, 0 failed, 0 errors" in script.said
+    assert f"board at {'10.99.0.2' if kind == 'namespaces' else '127.0.0.78'}" in script.said

@@ -1,7 +1,7 @@
 #!/bin/sh
 # docs/farm.md, "two machines in ten minutes": desk and lab as two network namespaces, or both on loopback.
 #   two_machines.sh namespaces|loopback FOLDER
-# PATH has oceanhil and labgrid's programs. Whatever is started ends with the shell.
+# PATH has oceanhil and labgrid's programs. Whoever starts this ends its process group, and all that it started.
 set -eu
 kind=$1
 folder=$2
@@ -32,25 +32,20 @@ says() { # FILE TEXT
     cat "$1"
     exit 1
 }
-started=
-trap 'kill $started 2> /dev/null || true' EXIT
 export LG_COORDINATOR=$desk_at:20408 LG_USERNAME=me LG_HOSTNAME=desk
 mkdir "$folder/desk" "$folder/lab"
 
 cd "$folder/desk"
 labgrid-coordinator -l "$LG_COORDINATOR" > coordinator.log 2>&1 &
-started="$started $!"
 says coordinator.log "listening on"
 
 cd "$folder/lab"
 lab oceanhil vboard --board esp32 --rfc2217 $lab_at:4001 > board.log 2>&1 &
-started="$started $!"
 says board.log "at rfc2217"
 printf '[board.desk-1]\nkind = "esp32"\nport = "rfc2217://%s:4001"\nagent = true\n' $lab_at > boards.toml
 oceanhil boards labgrid --name lab > next.txt
 sed -n 's/^  labgrid-exporter //p' next.txt > exporter.txt
 lab labgrid-exporter $(cat exporter.txt) > exporter.log 2>&1 &
-started="$started $!"
 says exporter.log "creating poll task"
 
 cd "$folder/desk"
