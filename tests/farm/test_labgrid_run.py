@@ -56,9 +56,9 @@ def test_who_waits_no_longer_leaves_no_reservation(farm: Farm) -> None:
         run.says("a reservation waits for it")
         assert "owner: desk/me" in farm.coordinator.client("reservations")
         run.kill_alone()
-        # Sooner than labgrid itself forgets one that nobody asks for: after a minute.
+        # Ten looks of labgrid's client: it forgets a reservation that nobody asks for by itself after a minute.
         gone = "no reservation is left"
-        until(None, gone, lambda: "owner" not in farm.coordinator.client("reservations"), timeout_s=15.0)
+        until(None, gone, lambda: "owner" not in farm.coordinator.client("reservations"), timeout_s=0.5)
     assert farm.coordinator.holder("desk") == "desk/alice"
 
 
