@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/firmware/images tests/firmware/test_linked_sketch.py tests/hil/worlds/emulated)
 SKETCHES := tests/firmware/arduino_host tests/firmware/test_arduino_host.py
-APART := $(SKETCHES) tests/mutants tests/foreign tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
+APART := $(SKETCHES) tests/mutants tests/foreign tests/farm tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
 STAMP := .venv/.installed
 # Every test of ours would pay for plugins that only runs inside tests use.
 PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup scenarios test quick long conform seeded judge explore-bugs prove mutation foreign emulated sketches browser drill kill abuse fuzz parsers quality lint audit
+.PHONY: help setup scenarios test quick long conform seeded judge explore-bugs prove mutation foreign farm emulated sketches browser drill kill abuse fuzz parsers quality lint audit
 .PHONY: lock bench clean
 
 help:  ## show this list
@@ -64,6 +64,10 @@ mutation: $(STAMP)  ## random small changes to the code, each a mutant: the test
 foreign: $(STAMP)  ## esptool, labgrid, miniterm and others against virtual boards, schemathesis and RingCentral's SDKs against the server, Perfetto and others on exports
 	@PYTHON="$(PYTHON)" sh tools/foreign-clients.sh
 	@$(PYTEST) -n 2 tests/foreign --strict-skips $(ARGS)
+
+farm: $(STAMP)  ## runs on virtual boards in farms of other people: labgrid with a coordinator and exporters, Jumpstarter
+	@sh tools/farm.sh
+	@$(PYTEST) -n 2 tests/farm --strict-skips $(ARGS)
 
 emulated: $(STAMP)  ## the firmware as machine code in QEMU and rp2040js, installed where it may
 	@sh tools/emulators.sh
@@ -113,5 +117,5 @@ bench: $(STAMP)  ## the speed goals, measured: a table, and bench/results/bench.
 	@$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove what the other targets made
-	rm -rf .venv .venv-foreign .venv-audit .venv-lock reports bench/results bench/peers/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
+	rm -rf .venv .venv-foreign .venv-farm .venv-audit .venv-lock reports bench/results bench/peers/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,6 +15,7 @@ from bench import (
     conform_races,
     emulated,
     esptool_flash,
+    farm,
     firmware_size,
     fleet_load,
     fleet_virtual,
@@ -48,6 +49,7 @@ _MODULES = (
     pages,
     firmware_size,
     emulated,
+    farm,
 )
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 

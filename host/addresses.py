@@ -18,13 +18,29 @@ def address_for_others(host: str) -> str:
         return host
     outside, inside = _EVERYWHERE[host]
     try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM) as way_out:
-            # Connecting datagrams sends nothing: it only chooses the way.
-            way_out.connect((outside, 9))
-            return str(way_out.getsockname()[0])
+        return _way_to(socket.AF_INET6 if ":" in host else socket.AF_INET, (outside, 9))
     except OSError:
         # No way out, or none of this family.
         return inside
+
+
+def address_towards(host: str) -> str:
+    """Give the address of this machine from which it reaches `host`, and is reached from there; blocks for a look-up.
+
+    Loopback where there is no way.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, 9, type=socket.SOCK_DGRAM)[0]
+        return _way_to(family, address)
+    except (OSError, UnicodeError):
+        return "127.0.0.1"
+
+
+def _way_to(family: int, address: tuple[object, ...]) -> str:
+    with socket.socket(family, socket.SOCK_DGRAM) as way:
+        # Connecting datagrams sends nothing: it only chooses the way.
+        way.connect(address)
+        return str(way.getsockname()[0])
 
 
 def addresses_of(host: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def flash_board(entry: BoardEntry, parts: Parts, report: Callable[[ChipReport], 
     """
     lease = BoardLease(open_leases(), entry, this_owner(purpose="firmware flash"))
     try:
-        with lease, opened(entry) as board, download_session(board) as session:
+        with lease, opened(lease.entry) as board, download_session(board) as session:
             report(session.identify())
             session.flash_image(parts)
     except ChipMismatchError as error:

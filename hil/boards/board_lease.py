@@ -1,18 +1,22 @@
 """The lease of a board of the inventory: of the board and of its port's device, taken and let go together.
 
-Whoever names the same port otherwise, in another inventory or by another link, meets the second.
+Whoever names the same port otherwise, in another inventory or by another link, meets the second. A board in a farm is
+leased here first, and then taken there: runs of this machine meet each other at its lease, others at its place.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
 from oceanhil.hil.boards.device import lease_keys
-from oceanhil.hil.boards.entry import BoardEntry
+from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import HeldLease
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState
+from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseLostError, PlaceBusyError, PlaceLeaseError
 from oceanhil.hil.boards.leases import Leases, OnWait
+from oceanhil.hil.farm.held_place import Farms, HeldPlace
+from oceanhil.hil.farm.place import FarmError, PlaceTakenError
 from oceanhil.host.owners import Owner
 
 
@@ -20,7 +24,8 @@ class BoardLease:
     """Takes a board of the inventory on entry and lets go on exit; `check` raises when it was lost in between.
 
     Entering raises what `Leases.acquire` raises. `inherited` are the leases a parent shares; default: those in the
-    environment. The port's device is looked for on entry.
+    environment. The port's device is looked for on entry. `farms` are the bridges of the process, where it has any;
+    `on_place` is told who has the board's place.
     """
 
     def __init__(
@@ -31,15 +36,21 @@ class BoardLease:
         *,
         wait_s: float = 0.0,
         on_wait: OnWait | None = None,
+        on_place: Callable[[str], None] | None = None,
         inherited: Mapping[str, str] | None = None,
+        farms: Farms | None = None,
     ) -> None:
         self._leases = leases
         self._entry = entry
         self._owner = owner
         self._wait_s = wait_s
         self._on_wait = on_wait
+        self._on_place = on_place
         self._inherited = inherited
+        self._farms = farms
         self._held: list[HeldLease] = []
+        self.place: HeldPlace | None = None
+        """The board's place in a farm, where it is in one."""
         self._exits = ExitStack()
 
     def __enter__(self) -> Self:
@@ -50,6 +61,8 @@ class BoardLease:
                 self._held += [exits.enter_context(self._one(key)) for key in others]
             except BoardBusyError as error:
                 raise error.by_device(own) from None
+            if self._entry.place is not None:
+                self.place = self._taken(own, exits)
             self._exits = exits.pop_all()
         return self
 
@@ -57,6 +70,11 @@ class BoardLease:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._exits.close()
+
+    @property
+    def entry(self) -> BoardEntry:
+        """The board as it can be reached: of one in a farm the port is known once its place is taken."""
+        return self._entry if self.place is None else self._entry.reached_at(self.place.address)
 
     @property
     def tokens(self) -> Mapping[str, str]:
@@ -67,6 +85,24 @@ class BoardLease:
         """Raise LeaseLostError if the board may be in other hands; cheap, for each use of the board."""
         for each in self._held:
             each.check()
+        if self.place is not None:
+            try:
+                self.place.check()
+            except PlaceTakenError as error:
+                raise LeaseLostError(f"board {key_of(self._entry)!r} is lost: {error}; run again") from None
+
+    def _taken(self, key: str, exits: ExitStack) -> HeldPlace:
+        """Take the board's place; its lease by a parent process is no lease of its place, which stays the parent's."""
+        assert self._entry.place is not None
+        farms = self._farms or exits.enter_context(Farms())
+        wait_s = None if math.isinf(self._wait_s) else self._wait_s
+        held = HeldPlace(farms.bridge(self._entry.place.farm), self._entry.place, wait_s, self._on_place)
+        try:
+            return exits.enter_context(held)
+        except PlaceTakenError as error:
+            raise PlaceBusyError(key, str(error)) from None
+        except FarmError as error:
+            raise PlaceLeaseError(self._entry.name, str(error)) from None
 
     def _one(self, key: str) -> HeldLease:
         return HeldLease(

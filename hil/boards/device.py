@@ -7,7 +7,7 @@ the kernel knows (st_rdev of stat(2)). A port found by its USB serial number or 
 import os
 import stat
 
-from oceanhil.hil.boards.entry import BoardEntry, fit_for_file, key_of
+from oceanhil.hil.boards.entry import BoardEntry, fit_for_file, key_of, place_key
 from oceanhil.hil.boards.open_board import port_spec
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port
@@ -19,6 +19,9 @@ def lease_keys(entry: BoardEntry) -> tuple[str, ...]:
     Of a port that is not there only the first is known.
     """
     own = key_of(entry)
+    if entry.place is not None:
+        device = place_key(entry.place)
+        return (own, device) if device != own else (own,)
     try:
         device = device_key(find_port(port_spec(entry)))
     except LinkError:

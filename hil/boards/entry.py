@@ -1,16 +1,17 @@
 """What an inventory says about boards and benches, checked and complete, and the key of each board.
 
 The key, under which a board is leased and journalled, stays the same whatever it is plugged into: the MAC where the
-inventory has it, else the USB serial number, else where it is plugged in. Many adapters have no serial number of their
-own (all `0001`), so the MAC goes first.
+inventory has it, else its place in a farm, else the USB serial number, else where it is plugged in. Many adapters have
+no serial number of their own (all `0001`), so the MAC goes first.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from oceanhil.hil.farm.place import Place
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 
@@ -24,6 +25,8 @@ class PowerBy(Enum):
     """The agent holds the board: nothing boots until it is let go."""
     RESET_LINE = "reset-line"
     """The adapter's RTS line holds it in reset."""
+    PLACE = "place"
+    """The farm that its place is in switches it."""
     NONE = "none"
     """It cannot be."""
 
@@ -74,9 +77,10 @@ class Region:
 class BoardEntry:
     """A board of the inventory.
 
-    It is found by `port` (a device or any URL that pyserial knows), or by USB serial number, `vid:pid` and location;
-    empty texts were not given. `mac` has six octets. `nvs` and `eeprom` override where storage is. `image` is a command
-    line with placeholders. Commands run in the folder `base`, that of the inventory.
+    It is found by `port` (a device or any URL that pyserial knows), by USB serial number, `vid:pid` and location, or by
+    its `place` in a farm, which says its port when it is taken; empty texts were not given. `mac` has six octets. `nvs`
+    and `eeprom` override where storage is. `image` is a command line with placeholders. Commands run in the folder
+    `base`, that of the inventory.
     """
 
     name: str
@@ -87,6 +91,7 @@ class BoardEntry:
     usb_serial: str = ""
     vid_pid: str = ""
     location: str = ""
+    place: Place | None = None
     mac: bytes | None = None
     baud: int = 115_200
     agent: bool = False
@@ -103,6 +108,10 @@ class BoardEntry:
     def control(self) -> str:
         """The address of a virtual board's control channel; empty for a physical board."""
         return self.power.address if isinstance(self.power, PowerControl) else ""
+
+    def reached_at(self, address: str) -> "BoardEntry":
+        """Give the entry of a board in a farm whose place is taken, and whose line is at this URL."""
+        return replace(self, port=address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +173,18 @@ def key_of(entry: BoardEntry) -> str:
     """Give a board's key: a name that is fit for a file, such as `mac-5ccf7f123456` or `usb-0001`."""
     if entry.mac is not None:
         return f"mac-{entry.mac.hex()}"
+    if entry.place is not None:
+        return place_key(entry.place)
     if entry.usb_serial:
         return "usb-" + fit_for_file(f"{entry.vid_pid}.{entry.usb_serial}" if entry.vid_pid else entry.usb_serial)
     if entry.location:
         return "location-" + fit_for_file(entry.location)
     return "port-" + fit_for_file(entry.port or entry.vid_pid)
+
+
+def place_key(place: Place) -> str:
+    """Give the key of a place, which stays the same wherever its farm has the port."""
+    return f"place-{place.farm.value}-{fit_for_file(place.name)}"
 
 
 def fit_for_file(text: str) -> str:

@@ -23,6 +23,7 @@ from oceanhil.hil.boards.entry import (
 )
 from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
 from oceanhil.hil.boards.verdicts import a_kind
+from oceanhil.hil.farm.place import FarmError, Place, parse_place
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
 from oceanhil.host.untrusted import is_this_machine, refusal
 from oceanhil.protocol.board import Board
@@ -107,6 +108,7 @@ class _Reading:
         if is_untrusted():
             self._refuse_code(key, form)
         self._check_address(key, form)
+        place = self._place(key, form)
         self._check_driver(key, form)
         self._check_regions(key, form)
         lines = form.lines or (
@@ -128,6 +130,7 @@ class _Reading:
             usb_serial=form.usb_serial,
             vid_pid=form.vid_pid.lower(),
             location=form.location,
+            place=place,
             mac=parse_mac(form.mac),
             baud=form.baud,
             agent=form.agent,
@@ -156,11 +159,27 @@ class _Reading:
 
     def _check_address(self, key: tuple[str, ...], form: BoardForm) -> None:
         by_usb = [word for word in ("usb_serial", "vid_pid", "location") if getattr(form, word)]
-        if not form.port and not by_usb:
-            self._mistakes.add(key, f"board {key[1]!r} has no port; give port, or usb_serial, vid_pid or location")
+        if not form.port and not by_usb and not form.place:
+            what = f"board {key[1]!r} has no port; give port, or usb_serial, vid_pid or location, or a farm's place"
+            self._mistakes.add(key, what)
+        if form.place and (other := next((word for word in ("port", *by_usb) if getattr(form, word)), "")):
+            what = f"both place and {other} are given, and they may disagree; keep one of them"
+            self._mistakes.add((*key, "place"), what)
         if form.port and by_usb:
             what = f"both port and {by_usb[0]} are given, and they may disagree; keep one of them"
             self._mistakes.add((*key, by_usb[0]), what)
+
+    def _place(self, key: tuple[str, ...], form: BoardForm) -> Place | None:
+        if not form.place:
+            return None
+        if is_untrusted():
+            self._mistakes.add((*key, "place"), refusal(f"place {form.place!r} is of other machines"))
+            return None
+        try:
+            return parse_place(form.place)
+        except FarmError as error:
+            self._mistakes.add((*key, "place"), str(error))
+            return None
 
     def _check_driver(self, key: tuple[str, ...], form: BoardForm) -> None:
         from oceanhil.boards import family as family_of
@@ -201,6 +220,8 @@ class _Reading:
                 return PowerBy.AGENT if form.agent else PowerBy.RESET_LINE if lines in _HOLDING else PowerBy.NONE
             case PowerBy.AGENT if not form.agent:
                 self._mistakes.add(place, "power 'agent' needs firmware with the agent: agent = true")
+            case PowerBy.PLACE if not form.place:
+                self._mistakes.add(place, "power 'place' needs a place in a farm: place = \"labgrid:NAME\"")
             case PowerBy.RESET_LINE if lines not in _HOLDING:
                 self._mistakes.add(place, f"power 'reset-line' needs lines = 'classic', not {lines.value!r}")
             case PowerForm():
@@ -238,11 +259,13 @@ class _Reading:
     def _refuse_twins(self, boards: Mapping[str, BoardEntry]) -> None:
         seen: dict[tuple[str, str], str] = {}
         for name, entry in boards.items():
-            where = f"{entry.port}|{entry.usb_serial}|{entry.vid_pid}|{entry.location}"
+            where = f"{entry.port}|{entry.usb_serial}|{entry.vid_pid}|{entry.location}|{entry.place or ''}"
             identities = [("port", where)] + ([("mac", entry.mac.hex())] if entry.mac else [])
             for identity in identities:
                 if other := seen.get(identity):
-                    word = next((word for word in (identity[0], "usb_serial", "vid_pid") if _has(entry, word)), "port")
+                    word = next(
+                        (word for word in (identity[0], "usb_serial", "vid_pid", "place") if _has(entry, word)), "port"
+                    )
                     self._mistakes.add(("board", name, word), f"boards {other!r} and {name!r} have the same {word}")
                 seen.setdefault(identity, name)
 

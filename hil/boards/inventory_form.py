@@ -35,7 +35,7 @@ class RegionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A board; found by `port`, or by `usb_serial`, `vid_pid` and `location` (any of them, together)."""
+    """A board; found by `port`, by `usb_serial`, `vid_pid` and `location` (any of them, together), or by `place`."""
 
     kind: Annotated[Board, Meta(description=f"the board's family: {', '.join(OWN_NAMES[:-1])} or {OWN_NAMES[-1]}")]
     port: Annotated[
@@ -47,6 +47,10 @@ class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$", description="USB vendor and product such as '10c4:ea60'"),
     ] = ""
     location: Annotated[str, Meta(min_length=1, description="the USB port the board is plugged into, as '1-1.4'")] = ""
+    place: Annotated[
+        str,
+        Meta(pattern=r"^[a-z]+:.+$", description="the board's place in a farm, as labgrid:NAME or jumpstarter:NAME"),
+    ] = ""
     mac: Annotated[
         str,
         Meta(
@@ -62,7 +66,7 @@ class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     driver: Annotated[str, Meta(description="the generation of the EEPROM driver, such as 'idf-5.5.1'")] = ""
     power: Annotated[
         PowerBy | PowerForm | None,
-        Meta(description='agent, reset-line, none, {on = "...", off = "..."} or {control = "unix:..."}'),
+        Meta(description='agent, reset-line, place, none, {on = "...", off = "..."} or {control = "unix:..."}'),
     ] = None
     time: Annotated[Time, Meta(description="real, or held for a virtual board on a held clock")] = Time.REAL
     network: Annotated[
@@ -108,7 +112,7 @@ _TOGETHER: Mapping[str, Mapping[str, object]] = {
             "control": {"maxProperties": 1},
         },
     },
-    "BoardForm": {"anyOf": [{"required": [word]} for word in ("port", "usb_serial", "vid_pid", "location")]},
+    "BoardForm": {"anyOf": [{"required": [word]} for word in ("port", "usb_serial", "vid_pid", "location", "place")]},
 }
 
 

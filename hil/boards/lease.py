@@ -159,6 +159,27 @@ class BoardBusyError(LeaseError):
         return BoardBusyError(key, self.state, self._now_unix_s, device=self.key)
 
 
+class PlaceBusyError(BoardBusyError):
+    """Nobody of this machine holds the board, and somebody has its place in a farm; `said` is who."""
+
+    def __init__(self, key: str, said: str) -> None:
+        super().__init__(key, BoardState(), 0.0)
+        self.args = (f"board {key!r} is not free: {said}",)
+
+    def by_device(self, key: str) -> "BoardBusyError":
+        """Say it of the board `key`: a place is nobody's other name."""
+        del key
+        return self
+
+
+class PlaceLeaseError(LeaseError):
+    """The place of the board `name` in a farm cannot be had, whoever wants it."""
+
+    def __init__(self, name: str, said: str) -> None:
+        super().__init__(f"board {name!r}: {said}")
+        self.name = name
+
+
 class LeaseLostError(LeaseError):
     """The lease ended while it was in use: the board may be in other hands."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from oceanhil.hil.boards.entry import BoardEntry, PowerBy, PowerCommand, PowerControl
+from oceanhil.hil.farm.place import FarmError
 from oceanhil.host.program import StoppedError, run_to_end
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
@@ -60,6 +61,13 @@ class PoweringControl(Protocol):
 
     def power(self, *, on: bool) -> object:
         """Connect power or take it away."""
+
+
+class PoweringPlace(Protocol):
+    """What is needed of `oceanhil.hil.farm.held_place.HeldPlace`."""
+
+    def power(self, *, on: bool) -> None:
+        """Switch the power of the place; raises FarmError."""
 
 
 class AgentPower:
@@ -115,6 +123,28 @@ class ControlPower:
     def off(self) -> None:
         """Take power away."""
         self._control.power(on=False)
+
+
+class PlacePower:
+    """The switch that a farm has for a place."""
+
+    def __init__(self, name: str, place: PoweringPlace) -> None:
+        self._name = name
+        self._place = place
+
+    def on(self) -> None:
+        """Give power."""
+        self._switch(on=True)
+
+    def off(self) -> None:
+        """Take power away."""
+        self._switch(on=False)
+
+    def _switch(self, *, on: bool) -> None:
+        try:
+            self._place.power(on=on)
+        except FarmError as error:
+            raise PowerError(f"the power of {self._name!r} did not turn {'on' if on else 'off'}: {error}") from None
 
 
 class CommandPower:
@@ -189,6 +219,7 @@ def power_switch(
     link: ResettingLink | None = None,
     agent: HoldingAgent | None = None,
     control: PoweringControl | None = None,
+    place: PoweringPlace | None = None,
 ) -> PowerSwitch:
     """Make the power switch that the entry asks for; raises PowerError when what it works through is not given."""
     match entry.power:
@@ -200,6 +231,8 @@ def power_switch(
             return AgentPower(agent)
         case PowerBy.RESET_LINE if link is not None:
             return ResetLinePower(link)
+        case PowerBy.PLACE if place is not None:
+            return PlacePower(entry.name, place)
         case PowerBy.NONE:
             return NoPower(entry.name)
         case _:

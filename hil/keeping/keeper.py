@@ -17,6 +17,7 @@ Laws:
 4. Nothing is struck out of the journal that was not read back as it was. A keeper that is killed, or a board that
    cannot be reached within `Patience.in_all_s`, leaves a board as a killed run without a keeper does: in the journal.
 5. It ends: each board gets a bounded time, and boards do not wait for each other.
+6. A board's place in a farm is given back last, and by whoever put the board back: what is not back nobody else gets.
 
 What changes with it: whoever takes a lease to change a board tells the keeper first. `make drill` is the judge.
 """
@@ -41,11 +42,15 @@ _LOOK_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class KeptBoard:
-    """A board that `owner` has leased: its entry, and what proves the lease, token by key."""
+    """A board that `owner` has leased: its entry, and what proves the lease, token by key.
+
+    `gives_place_back`: its place in a farm is to be given back with it.
+    """
 
     entry: BoardEntry
     owner: Owner
     tokens: Mapping[str, str]
+    gives_place_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,10 @@ PutBack = Callable[[KeptBoard], str]
 """Puts back what the owner changed of a board, lets it run, and says in a few words what was done; or PutBackError."""
 
 
+GivePlaceBack = Callable[[KeptBoard], None]
+"""Gives a board's place in a farm back; what goes wrong with that is its own to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long it is tried to put a board back, in seconds, and how long the keeper rests between two tries.
@@ -112,14 +121,19 @@ class BoardKeeper:
         is_dead: Callable[[Owner], bool],
         log: Callable[[str], None],
         patience: Patience = Patience(),
+        give_place_back: GivePlaceBack | None = None,
     ) -> None:
-        """Take what a keeper stands on; `is_dead` tells whether a process is gone for certain."""
+        """Take what a keeper stands on; `is_dead` tells whether a process is gone for certain.
+
+        `give_place_back` is done with a board that is in a farm before its lease ends, put back or not.
+        """
         self._me = me
         self._leases = leases
         self._put_back = put_back
         self._is_dead = is_dead
         self._log = log
         self._patience = patience
+        self._give_place_back = give_place_back
         self._boards: dict[str, KeptBoard] = {}
 
     def serve(self, line: Line) -> None:
@@ -184,6 +198,8 @@ class BoardKeeper:
                     exits.enter_context(HeldLease(self._leases, key, self._me, inherited={key: token}))
                     for key, token in board.tokens.items()
                 ]
+                if board.gives_place_back and self._give_place_back is not None:
+                    exits.callback(self._give_place_back, board)
                 self._log(f"{name!r}: {self._patiently(board, held)}")
         except (LeaseError, StateError) as error:
             self._log(f"{name!r}: left as it is: {error}")

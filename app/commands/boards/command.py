@@ -235,3 +235,45 @@ def readmit(name: str, *, inventory: Path | None) -> None:
 
     (entry,) = choose(read_inventory(inventory), (name,))
     let_back(entry)
+
+
+@boards.command(short_help="list the places of a farm")
+@click.argument("farm", metavar="FARM[:PLACE]")
+@_JSON
+def places(farm: str, *, as_json: bool) -> None:
+    """List the places of a farm that others run, labgrid or jumpstarter: their boards, and who has them.
+
+    Behind a colon stands a place's name, or tags: labgrid:site=here. Its client is looked for in $OCEANHIL_FARM.
+    """
+    from oceanhil.app.commands.boards.farms import show_places
+
+    show_places(farm, as_json=as_json)
+
+
+@boards.command(short_help="write a labgrid exporter's configuration")
+@click.argument("names", nargs=-1, metavar="[BOARD|BENCH]...")
+@_INVENTORY
+@click.option("--output", type=OutputFile(), default=Path("exporter.yaml"), show_default=True, metavar="FILE")
+@click.option("--stdout", "to_stdout", is_flag=True, help="Show it instead of writing it.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@click.option("--name", default="", metavar="NAME", help="Name of the exporter.  [default: this machine's]")
+def labgrid(
+    names: tuple[str, ...],
+    *,
+    inventory: Path | None,
+    output: Path,
+    to_stdout: bool,
+    force: bool,
+    name: str,
+) -> None:
+    """Write boards of the inventory as the configuration of a labgrid exporter, and say what to do next.
+
+    Without names all of them. An existing file is not overwritten.
+    """
+    import socket
+
+    from oceanhil.app.commands.boards.common import choose_with_benches, read_inventory
+    from oceanhil.app.commands.boards.farms import write_exporter
+
+    chosen = choose_with_benches(read_inventory(inventory), names)
+    write_exporter(chosen, output, name or socket.gethostname(), to_stdout=to_stdout, force=force)

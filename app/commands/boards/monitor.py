@@ -42,8 +42,8 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
     held = BoardLease(open_leases(), entry, this_owner(purpose="boards monitor"))
     try:
         with refusals(), held, contextlib.ExitStack() as stack:
-            writer = stack.enter_context(_writer(entry, log)) if log else None
-            board = stack.enter_context(opened(entry, writer))
+            writer = stack.enter_context(_writer(held.entry, log)) if log else None
+            board = stack.enter_context(opened(held.entry, writer))
             events: queue.SimpleQueue[LinkEvent] = queue.SimpleQueue()
             stack.callback(board.link.subscribe(events.put))
             if reset:

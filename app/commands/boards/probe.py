@@ -52,7 +52,7 @@ def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
     """Lease a board, open its port and look; a board in other hands is left alone."""
     held = BoardLease(open_leases(), entry, this_owner(purpose="boards probe"))
     try:
-        with held, opened(entry) as board:
+        with held, opened(held.entry) as board:
             if by_esptool:
                 return _by_esptool(board)
             with with_power(board):

@@ -28,11 +28,11 @@ def restore(entry: BoardEntry) -> None:
     """Put back everything that is pending for a board, read back and compared; say what it was."""
     journal, key = open_journal(), key_of(entry)
     try:
-        with refusals(), BoardLease(open_leases(), entry, this_owner(purpose="boards restore")):
+        with refusals(), BoardLease(open_leases(), entry, this_owner(purpose="boards restore")) as lease:
             if not journal.pending(key):
                 echo(f"{entry.name!r}: nothing is pending")
                 return
-            with opened(entry) as board, stopped_flash(board) as flash:
+            with opened(lease.entry) as board, stopped_flash(board) as flash:
                 regions = restore_pending(key, flash, journal)
     except LinkError as error:
         health = of_link_error(entry, error)

@@ -11,7 +11,7 @@ from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand
 from oceanhil.hil.boards.entry import Region as EntryRegion
 from oceanhil.hil.boards.open_board import LinkLine, open_link
-from oceanhil.hil.boards.power import AlreadyHeld, AnnouncedPower, PowerSwitch, power_switch
+from oceanhil.hil.boards.power import AlreadyHeld, AnnouncedPower, PoweringPlace, PowerSwitch, power_switch
 from oceanhil.hil.download.board_flash import (
     AgentBoardFlash,
     EsptoolFlash,
@@ -49,8 +49,13 @@ class Surroundings:
     """How long an agent may take to answer, in seconds."""
 
 
-def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> BenchBoard:
-    """Open everything there is of this board; `exits` closes it. Raises what its parts raise when they fail."""
+def connect(
+    entry: BoardEntry, surroundings: Surroundings, exits: ExitStack, place: PoweringPlace | None = None
+) -> BenchBoard:
+    """Open everything there is of this board; `exits` closes it. Raises what its parts raise when they fail.
+
+    `place` is where a board in a farm is held, and the entry says where it is reached.
+    """
     control = _control(entry, surroundings, exits)
     link = exits.enter_context(open_link(entry, control))
     if control is not None:
@@ -60,8 +65,8 @@ def connect(entry: BoardEntry, surroundings: Surroundings, exits: ExitStack) -> 
     if entry.agent:
         agent = AgentClient(LinkLine(link), board=entry.name, timeout_s=surroundings.answer_s)
         exits.callback(agent.close)
-    switch: PowerSwitch = power_switch(entry, link=link, agent=agent, control=control)
-    if isinstance(entry.power, PowerCommand):
+    switch: PowerSwitch = power_switch(entry, link=link, agent=agent, control=control, place=place)
+    if isinstance(entry.power, PowerCommand) or entry.power is PowerBy.PLACE:
         switch = AnnouncedPower(switch, link)
     raw: RawFlash
     programmer: Programmer

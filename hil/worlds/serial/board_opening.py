@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from oceanhil.hil.boards.journal import Journal, JournalError
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.download.backup import Vault
 from oceanhil.hil.download.restore import NotRestored, RestoreAtEnd, pending_notice
+from oceanhil.hil.farm.held_place import HeldPlace
+from oceanhil.hil.farm.place import FarmError
 from oceanhil.hil.keeping.keeper import KeptBoard
 from oceanhil.hil.keeping.kept_boards import KeeperError, KeptBoards
 from oceanhil.hil.link.port_errors import LinkError
@@ -62,15 +64,26 @@ class BoardOpening:
         self, request: WorldRequest, lease: BoardLease, entry: BoardEntry, exits: ExitStack, patience: Patience
     ) -> LeasedBoard | Unwell:
         """Connect a leased board, or say why that cannot be; `exits` closes it, before its lease ends."""
-        exits.callback(self._let_keeper_go, entry.name)
+        exits.callback(self._let_keeper_go, entry.name, lease.place)
         try:
-            self._kept.keep(KeptBoard(entry, self._owner, lease.tokens))
+            gives_back = lease.place is not None and lease.place.is_ours_to_release
+            self._kept.keep(KeptBoard(entry, self._owner, lease.tokens, gives_place_back=gives_back))
+            if lease.place is not None and entry.name in self._kept.names:
+                lease.place.leave_to_keeper(left=True)
             for line in pending_notice(entry.name, self._vault.journal.pending(key_of(entry))):
                 self._tell(line)
-            hand = connect(entry, self._server.surroundings(request, patience.answer_s), exits)
+            hand = connect(entry, self._server.surroundings(request, patience.answer_s), exits, lease.place)
         except LinkError as error:
             return Unwell(of_link_error(entry, error).reason, is_own(entry, error))
-        except (KeeperError, VirtualBoardError, StorageAccessError, PowerError, JournalError, StateError) as error:
+        except (
+            FarmError,
+            JournalError,
+            KeeperError,
+            PowerError,
+            StateError,
+            StorageAccessError,
+            VirtualBoardError,
+        ) as error:
             return Unwell(str(error), is_own(entry, error))
         opened = LeasedBoard(hand, lease, self._vault, listen_s=patience.listen_s)
         self._restoring.watch(opened.flash)
@@ -90,6 +103,11 @@ class BoardOpening:
         self._left = frozenset(failure.name for failure in failures)
         return failures
 
-    def _let_keeper_go(self, name: str) -> None:
-        if name not in self._left:
-            self._kept.let_go(name)
+    def _let_keeper_go(self, name: str, place: HeldPlace | None) -> None:
+        if name in self._left:
+            return
+        if place is not None:
+            # A farm that does not answer frees the place by its own rules, or when its bridge can reach it again.
+            with suppress(FarmError):
+                place.leave_to_keeper(left=False)
+        self._kept.let_go(name)

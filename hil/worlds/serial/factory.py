@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from oceanhil.hil.farm.place import FarmError, FarmKind, parse_selection
 from oceanhil.hil.storage_access.regions import sectors_kept
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import ForeignServer
@@ -36,8 +37,9 @@ _VIRTUAL: Final[Mapping[str, Callable[[], VirtualBench]]] = {
 class SerialWorldFactory(WearsBoards):
     """Makes worlds of boards; implements `oceanhil.scenarios.world.WorldFactory`.
 
-    `bench` says which boards: the name of a bench or a board in the inventory, one of `_VIRTUAL`, or empty for the
-    inventory's only bench and virtual boards where there is no inventory.
+    `bench` says which boards: the name of a bench or a board in the inventory, one of `_VIRTUAL`, places of a farm
+    (`labgrid:desk-3`, `labgrid:kind=esp32`), or empty for the inventory's only bench and virtual boards where there is
+    no inventory.
     """
 
     def __init__(self, bench: str = "") -> None:
@@ -159,6 +161,8 @@ def open_bench(name: str) -> "Bench":
     from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
     from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
 
+    if name.partition(":")[0] in {each.value for each in FarmKind}:
+        return _bench_of_farm(name)
     try:
         inventory = load_inventory(find_inventory())
         if name in inventory.boards:
@@ -173,3 +177,16 @@ def open_bench(name: str) -> "Bench":
         raise WorldError(f"world 'serial:{name}': {error}") from None
     except InventoryError as error:
         raise WorldError(str(error)) from None
+
+
+def _bench_of_farm(name: str) -> "InventoryBench":
+    from oceanhil.hil.boards.entry import InventoryError
+    from oceanhil.hil.boards.farm_bench import farm_bench
+    from oceanhil.hil.farm.held_place import Farms
+    from oceanhil.hil.worlds.serial.inventory_bench import InventoryBench
+
+    try:
+        with Farms() as farms:
+            return InventoryBench(farm_bench(parse_selection(name), farms))
+    except (FarmError, InventoryError) as error:
+        raise WorldError(f"world '{NAME}:{name}': {error}") from None

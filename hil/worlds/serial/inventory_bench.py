@@ -1,14 +1,16 @@
 """The boards of an inventory: leased, checked before each run, saved before they are touched, put back at the end."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import Bench, BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import inherited_leases
+from oceanhil.hil.boards.lease import PlaceLeaseError
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.boards.quarantine import Histories, QuarantineError, TroubleKind, are_used_all_the_same
 from oceanhil.hil.boards.verdicts import said_of
+from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.worlds.foreign.source import DirectServer, ForeignServer
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.board_choice import BoardChoice
@@ -65,7 +67,8 @@ class InventoryBench:
             raise WorldError(str(error)) from error
         self._roster = Roster(bench, self._server, self._kept_out)
         self._notes = TroubleNotes(self._histories, self._owner, tell)
-        self._leasing = BenchLeasing(Leases(leases_directory(state)), self._owner, tell, patience.second_s)
+        farms = self._exits.enter_context(Farms())
+        self._leasing = BenchLeasing(Leases(leases_directory(state)), self._owner, tell, patience.second_s, farms)
         self._opening = BoardOpening(self._server, self._owner, state, tell, self._exits)
         self._taken: dict[Board, list[LeasedBoard]] = {}
         self._given_up: list[LeasedBoard] = []
@@ -228,23 +231,32 @@ class InventoryBench:
             return None
         size = self.choice(request.board).size
         while candidates := [each for each in self._candidates(request) if size(each.name) < size(mine.hand.name)]:
-            with ExitStack() as exits:
+            with ExitStack() as exits, self._giving_up_places(candidates):
                 leased = self._leasing.free(candidates, exits)
                 if leased is None:
                     return None
                 kept = self._opened(request, *leased, exits)
-            if kept is not None:
-                return kept
+                if kept is not None:
+                    return kept
         return None
 
     def _wait_for(self, request: WorldRequest) -> LeasedBoard:
         while candidates := self._candidates(request):
-            with ExitStack() as exits:
+            with ExitStack() as exits, self._giving_up_places(candidates):
                 has_one = any(self._taken.values())
                 kept = self._opened(request, *self._leasing.first(candidates, exits, has_one=has_one), exits)
-            if kept is not None:
-                return kept
+                if kept is not None:
+                    return kept
         raise self._why_none(request)
+
+    @contextmanager
+    def _giving_up_places(self, candidates: list[BoardEntry]) -> Iterator[None]:
+        """Leave out a board whose place in a farm cannot be had, and go on with the others."""
+        try:
+            yield
+        except PlaceLeaseError as error:
+            (entry,) = (each for each in candidates if each.name == error.name)
+            self._give_up(entry, Unwell(str(error), is_own=False))
 
     def _why_none(self, request: WorldRequest) -> WorldError:
         choice = self.choice(request.board)
@@ -266,7 +278,7 @@ class InventoryBench:
         self, request: WorldRequest, lease: BoardLease, entry: BoardEntry, exits: ExitStack
     ) -> LeasedBoard | None:
         """Connect a leased board; None, and told why, if that cannot be."""
-        found = self._opening.open(request, lease, entry, exits, self._patience)
+        found = self._opening.open(request, lease, lease.entry, exits, self._patience)
         if isinstance(found, Unwell):
             self._give_up(entry, found)
             return None

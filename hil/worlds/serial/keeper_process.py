@@ -10,7 +10,7 @@ from typing import Final
 from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.keeping.keeper import BoardKeeper
-from oceanhil.hil.worlds.serial.putting_back import put_board_back
+from oceanhil.hil.worlds.serial.putting_back import give_place_back, put_board_back
 from oceanhil.host.folders import keeper_log, state_directory
 from oceanhil.host.owners import is_surely_dead, this_machine, this_owner
 from oceanhil.host.terminal import echo
@@ -32,6 +32,7 @@ def main() -> None:
         partial(put_board_back, journal=open_journal()),
         lambda owner: is_surely_dead(owner, machine),
         _log,
+        give_place_back=partial(give_place_back, log=_log),
     )
     with line:
         keeper.serve(line)

@@ -1,14 +1,17 @@
 """What a run does to a board at its own end, done for a run that is gone: storage as it was, its program running."""
 
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 from oceanhil.hil.agent.agent_errors import AgentError
-from oceanhil.hil.boards.entry import NetworkBy, PowerBy, key_of
+from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, key_of
 from oceanhil.hil.boards.journal import Journal, JournalError
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.download.download_errors import DownloadError
 from oceanhil.hil.download.restore import restore_pending
+from oceanhil.hil.farm.held_place import Farms, HeldPlace
+from oceanhil.hil.farm.place import FarmError
 from oceanhil.hil.keeping.keeper import KeptBoard, PutBackError
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
@@ -22,6 +25,7 @@ from oceanhil.protocol.profile import load_profile
 _TROUBLES = (
     AgentError,
     DownloadError,
+    FarmError,
     JournalError,
     LinkError,
     OSError,
@@ -41,7 +45,8 @@ def put_board_back(board: KeptBoard, journal: Journal) -> str:
         if not any(each.owner == board.owner for each in journal.pending(key)) and entry.control:
             return "nothing was changed"
         with ExitStack() as exits:
-            hand = connect(entry, Surroundings("", load_profile()), exits)
+            entry, place = _reached(entry, exits)
+            hand = connect(entry, Surroundings("", load_profile()), exits, place)
             _undo_the_bench(hand)
             _ask_agent(hand)
             regions = restore_pending(key, ReachedFlash(hand), journal, board.owner)
@@ -50,6 +55,28 @@ def put_board_back(board: KeptBoard, journal: Journal) -> str:
     except _TROUBLES as error:
         raise PutBackError(str(error)) from error
     return f"put back {', '.join(region.name for region in regions)}" if regions else "nothing was changed"
+
+
+def give_place_back(board: KeptBoard, log: Callable[[str], None]) -> None:
+    """Give the place of a board in a farm back, as its run would have done."""
+    place = board.entry.place
+    if place is None:
+        return
+    try:
+        with Farms() as farms:
+            farms.bridge(place.farm).release(place.name)
+        log(f"{board.entry.name!r}: its place {str(place)!r} is given back")
+    except FarmError as error:
+        log(f"{board.entry.name!r}: its place {str(place)!r} is not given back: {error}")
+
+
+def _reached(entry: BoardEntry, exits: ExitStack) -> tuple[BoardEntry, HeldPlace | None]:
+    """Find a board in a farm where it is now: an exporter that was started again has its ports elsewhere."""
+    if entry.place is None:
+        return entry, None
+    bridge = exits.enter_context(Farms()).bridge(entry.place.farm)
+    place = HeldPlace.of_keeper(bridge, entry.place)
+    return entry.reached_at(place.address), place
 
 
 def _undo_the_bench(hand: BenchBoard) -> None:

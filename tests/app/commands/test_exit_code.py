@@ -55,6 +55,7 @@ PRINTING: Final = {
     "eeprom corrupt": ("eeprom", "corrupt", "--list"),
     "boards init": ("boards", "init", "--stdout"),
     "boards list": ("boards", "list"),
+    "boards labgrid": ("boards", "labgrid", "--stdout"),
     "boards probe": ("boards", "probe"),
     "boards history": ("boards", "history", "desk"),
     "vboard": ("vboard", "--board", "esp32", "--tcp", "0"),
@@ -67,10 +68,10 @@ PRINTING: Final = {
     "run --help": ("run", "--help"),
     "--version": ("--version",),
 }
-# What these print comes from a board, what is kept of it, a build tool, or git; they print through the same door.
+# What these print comes from a board, what is kept of it, a farm, a build tool, or git; through the same door.
 NEEDS_A_BOARD: Final = {
     *("boards lease", "boards release", "boards monitor", "boards restore", "firmware flash"),
-    *("boards quarantine", "boards readmit"),
+    *("boards quarantine", "boards readmit", "boards places"),
 }
 NEEDS_A_TOOL: Final = {"firmware build", "bisect"}
 

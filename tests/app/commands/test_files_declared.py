@@ -18,7 +18,7 @@ from oceanhil.app.commands import main
 # Texts that are no places: a new one stands here, or has a type of `oceanhil.app.command_files`.
 WORDS: Final = {
     "bisect": {"REPLAY_ID", "OPTIONS", "--good", "--bad", "--build", "--command"},
-    "boards": {"NAMES", "NAME", "COMMAND", "--listen", "--for", "--reason"},
+    "boards": {"NAMES", "NAME", "COMMAND", "FARM", "--listen", "--for", "--reason", "--name"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
     "explore": {"--world", "--for", "--life", "--only", "--without", "--scheduler"},
@@ -202,6 +202,7 @@ def test_every_command_that_writes_a_file_was_looked_at() -> None:
     found = {" ".join(path) for path, command in COMMANDS.items() if files(command, OutputFile, OutputFolder, CaFolder)}
     assert found == {
         "boards init",
+        "boards labgrid",
         "boards monitor",
         "compare",
         "conform",
