@@ -5,6 +5,8 @@ pure: they are driven in virtual time (`virtual`) or by whatever sends real requ
 user of Locust, `from oceanhil.fleet import OceanDevice`.
 """
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,13 +19,10 @@ def __getattr__(name: str) -> object:
     """Import the user class when somebody asks for it: Locust puts gevent's sockets in the place of Python's."""
     if name != "OceanDevice":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        import locust  # noqa: F401 - is it there?
-    except ImportError:
-        raise ImportError(
-            "OceanDevice is a user of Locust, which is not installed: pip install 'oceanhil[fleet]'"
-        ) from None
-    from oceanhil.fleet.load import wiring  # noqa: F401 - it hears of Locust's events from now on
+    if find_spec("locust") is None:
+        raise ImportError("OceanDevice is a user of Locust, which is not installed: pip install 'oceanhil[fleet]'")
+    # It hears of Locust's events from now on.
+    import_module("oceanhil.fleet.load.wiring")
     from oceanhil.fleet.load.device_user import OceanDevice
 
     return OceanDevice

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,11 +19,30 @@ DEVICES = 4
 PLACES = st.integers(0, DEVICES - 1)
 TIMES = st.integers(0, 5 * SECOND_US)
 KINDS = st.sampled_from([RequestKind.REGISTER, RequestKind.SESSION, RequestKind.POLL])
+Deed = Callable[[Notes | Tally], None]
+
+
+def asked(kind: RequestKind, at_us: int) -> Deed:
+    return lambda counting: counting.ask(kind, at_us)
+
+
+def ended(kind: RequestKind, at_us: int, code: int) -> Deed:
+    return lambda counting: counting.end(kind, at_us, code)
+
+
+def kept(place: int, token: str) -> Deed:
+    return lambda counting: counting.keep_token(place, token)
+
+
+def lost(place: int) -> Deed:
+    return lambda counting: counting.lose_token(place)
+
+
 DEEDS = st.one_of(
-    st.tuples(st.just("ask"), KINDS, TIMES),
-    st.tuples(st.just("end"), KINDS, TIMES, st.sampled_from([200, 401, 503, -11])),
-    st.tuples(st.just("keep"), PLACES, st.sampled_from(["oc_perm_a", "oc_perm_b"])),
-    st.tuples(st.just("lose"), PLACES),
+    st.builds(asked, KINDS, TIMES),
+    st.builds(ended, KINDS, TIMES, st.sampled_from([200, 401, 503, -11])),
+    st.builds(kept, PLACES, st.sampled_from(["oc_perm_a", "oc_perm_b"])),
+    st.builds(lost, PLACES),
 )
 
 
@@ -33,32 +54,20 @@ def over_the_wire(message: Report) -> FromMaster:
     return read_master(encode(message))
 
 
-def do(counting: Notes | Tally, deed: tuple) -> None:  # type: ignore[type-arg]  # as hypothesis draws it
-    match deed:
-        case ("ask", kind, at_us):
-            counting.ask(kind, at_us)
-        case ("end", kind, at_us, code):
-            counting.end(kind, at_us, code)
-        case ("keep", place, token):
-            counting.keep_token(place, token)
-        case ("lose", place):
-            counting.lose_token(place)
-
-
 def counted(tally: Tally) -> object:
-    ended = sorted((kind.value, code, tuple(series.between(0, 6))) for kind, code, series in tally.ended())
-    asked = [tuple(tally.asked(kind).between(0, 6)) for kind in RequestKind]
-    return ended, asked, tally.tokens_doubled
+    answers = sorted((kind.value, code, tuple(series.between(0, 6))) for kind, code, series in tally.ended())
+    requests = [tuple(tally.asked(kind).between(0, 6)) for kind in RequestKind]
+    return answers, requests, tally.tokens_doubled
 
 
 @given(st.lists(DEEDS, max_size=40), st.integers(0, 40))
-def test_a_tally_told_by_two_reports_is_the_one_that_was_told_at_once(deeds: list[tuple], cut: int) -> None:  # type: ignore[type-arg]  # likewise
+def test_a_tally_told_by_two_reports_is_the_one_that_was_told_at_once(deeds: list[Deed], cut: int) -> None:
     direct, gathered, notes = Tally(DEVICES), Tally(DEVICES), Notes()
     gathering = Gathering(gathered, lambda _: None)
     for part in (deeds[:cut], deeds[cut:]):
         for deed in part:
-            do(direct, deed)
-            do(notes, deed)
+            deed(direct)
+            deed(notes)
         message = over_the_wire(report(notes.take()))
         assert isinstance(message, Report)
         gathering.take(message)
