@@ -48,12 +48,16 @@ class Unit(Enum):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What is said of a field beside its type: what it means, which numbers fit, what if it is left out, its unit."""
+    """What is said of a field beside its type: what it means, which numbers fit, what if it is left out, its unit.
+
+    A text has `shortest` characters at least, and LONGEST_TEXT at most.
+    """
 
     about: str = ""
     range: Range | None = None
     absent: str = ""
     unit: Unit | None = None
+    shortest: int = 0
 
 
 _S = Unit.SECONDS
@@ -158,15 +162,17 @@ class FaultRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         float | None,
         Form("for how many seconds it holds, by the [server's clock](server.md#clock)", _DURATION_S, "without end"),
     ] = None
-    name: Annotated[str | None, Form("what it is called; all of one name are taken away at once", absent="nothing")] = (
-        None
-    )
+    name: Annotated[
+        str | None, Form("what it is called; all of one name are taken away at once", absent="nothing", shortest=1)
+    ] = None
 
     def __post_init__(self) -> None:
         numbers = {name: form for name, form in forms(FaultRule).items() if form.range is not None}
         _check_numbers({name: getattr(self, name) for name in numbers}, numbers)
-        if self.name is not None and not 0 < len(self.name) <= LONGEST_TEXT:
-            raise FaultError(f"name has {len(self.name)} characters, expected 1 to {LONGEST_TEXT}; or leave it out")
+        shortest = forms(FaultRule)["name"].shortest
+        if self.name is not None and not shortest <= len(self.name) <= LONGEST_TEXT:
+            expected = f"expected {shortest} to {LONGEST_TEXT}; or leave it out"
+            raise FaultError(f"name has {len(self.name)} characters, {expected}")
         if Effect.CONNECTION not in self.fault.kind.effect:
             return
         word = self.fault.kind.value

@@ -75,7 +75,19 @@ def _fault(kind: str, **fields: object) -> dict[str, object]:
     return {"fault": {"kind": kind, **fields}}
 
 
+JUST_DOES: list[dict[str, object]] = [
+    _rule(seed=2**63 - 1, times=2**63 - 1, probability=1, after=2**63 - 1, duration=10**9, name="x" * 300),
+    _rule(seed=1 - 2**63, times=1, probability=0, after=0, duration=1e-9, name="x"),
+    _rule(match={"path": "/" * 300, "method": "x" * 300, "device": "x" * 300, "peer": "x" * 300}),
+    _fault("status", status=200, retry_after=10**9),
+    _fault("delay", seconds=86_400),
+    _fault("slow", bytes_per_second=1),
+    {**_fault("refuse"), "times": 1, "match": {"peer": "127.0.0.1"}},
+]
+"""Rules at the edge of what can be."""
 DOES_NOT: list[tuple[str, dict[str, object]]] = [
+    ("name", _rule(name="")),
+    ("name", _rule(name="x" * 301)),
     ("seed", _rule(seed=2**63)),
     ("seed", _rule(seed=-(2**63))),
     ("times", _rule(times=0)),
@@ -113,6 +125,11 @@ DOES_NOT: list[tuple[str, dict[str, object]]] = [
     ("only 'peer'", {**_fault("refuse"), "times": 1, "match": {"path": "/"}}),
     ("only 'peer'", {**_fault("refuse"), "times": 1, "match": {"board": "esp32"}}),
 ]
+
+
+@pytest.mark.parametrize("body", JUST_DOES, ids=str)
+def test_a_rule_at_the_edge_is_read(body: dict[str, object]) -> None:
+    assert parse_rule(body).name == body.get("name")
 
 
 @pytest.mark.parametrize(("named", "body"), DOES_NOT, ids=str)

@@ -74,9 +74,10 @@ def _there(form: Json) -> Json:
 
 
 def _within(form: Form, schema: Json) -> Json:
-    """Add the range of numbers to a field's schema."""
+    """Add the range of numbers, or the bounds of a text, to a field's schema."""
     kept = {key: value for key, value in schema.items() if key != "default"}
-    return {**kept, **_bounds(form), "default": schema["default"]}
+    shortest = {"minLength": form.shortest} if form.shortest else {}
+    return {**_short(kept), **_bounds(form), **shortest, "default": schema["default"]}
 
 
 def _bounds(form: Form) -> Json:

@@ -20,6 +20,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from tests.mock_server.core.openapi.generating import JUNK, Values
+from tests.protocol.test_faults import DOES_NOT, JUST_DOES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -245,3 +246,13 @@ def test_a_wrong_method_is_refused_as_described(name: str) -> None:
     assert response is not None
     assert response.status == 405
     check(name, response)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_one"),
+    [*((body, True) for body in JUST_DOES), *((body, False) for _, body in DOES_NOT)],
+    ids=str,
+)
+def test_the_document_has_the_edges_of_the_fault_rules(body: dict[str, object], *, is_one: bool) -> None:
+    rule = json.dumps({"$ref": "#/components/schemas/FaultRule"})
+    assert validator(rule).is_valid(body) is is_one
