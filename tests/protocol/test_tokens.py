@@ -40,9 +40,10 @@ def test_a_thousand_tokens_are_all_different_and_use_the_whole_alphabet() -> Non
 
 
 @pytest.mark.parametrize(("kind", "characters"), [(TokenKind.SESSION, 16), (TokenKind.PERMANENT, 64)])
-def test_every_place_of_a_token_is_drawn(kind: TokenKind, characters: int) -> None:
+@pytest.mark.parametrize("length", [32, BODY])
+def test_every_place_of_a_token_is_drawn(kind: TokenKind, characters: int, length: int) -> None:
     rng = random.Random(2)
-    bodies = [make_token(kind, rng, 32).removeprefix(kind.value) for _ in range(1000)]
+    bodies = [make_token(kind, rng, length).removeprefix(kind.value) for _ in range(1000)]
     assert all(len(set(place)) == characters for place in zip(*bodies, strict=True))
 
 

@@ -130,6 +130,14 @@ def test_a_request_that_is_longer_than_the_hole_is_wide_never_arrives() -> None:
     assert way.asked == 0
 
 
+@pytest.mark.parametrize(("hole_bytes", "arrives"), [(260, False), (261, True)])
+def test_headers_are_part_of_what_must_fit(hole_bytes: int, arrives: bool) -> None:
+    # The answer's 17 bytes of status, 202 of its header and 2 of the empty line, in a packet of IP and TCP's 40.
+    answer = HttpResponse(200, b"", {"x": "y" * 197})
+    outcome, _ = Way(hole(hole_bytes), answer).ask(secure=False)
+    assert outcome == (answer if arrives else HttpFailure.TIMEOUT)
+
+
 def test_a_failure_on_the_other_side_of_a_black_hole_is_that_failure() -> None:
     class Lossy(Way):
         async def _answer(self) -> Exchanged:

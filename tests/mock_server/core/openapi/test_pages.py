@@ -126,3 +126,7 @@ def test_with_a_key_the_page_is_open_and_its_examples_send_the_key_without_showi
     assert KEY not in page + document.text
     assert '-H "Authorization: Bearer $key"' in html.unescape(page)
     assert document.json()["paths"]["/_admin/clock"]["get"]["security"] == [{"adminKey": []}]
+
+
+def test_what_stands_between_backticks_is_code_and_nothing_else(docs: str) -> None:
+    assert "Six hex pairs with <code>:</code>, <code>-</code> or nothing between, in any case." in docs
