@@ -26,9 +26,11 @@ class Probed(msgspec.Struct, frozen=True):
     resumed: int
 
 
-def probed(port: int, *, times: int = 1, timeout_s: float = 5, ca_file: str = "") -> Probed:
+def probed(port: int, *, times: int = 1, timeout_s: float = 5, ca_file: str = "", answers: int = 0) -> Probed:
+    """Ask so many times; `answers` is after how many the server ends a connection, 0 for never."""
     url = f"{'https' if ca_file else 'http'}://127.0.0.1:{port}"
-    command = [sys.executable, str(Path(__file__).with_name("probe.py")), url, ca_file, str(times), str(timeout_s)]
+    command = [sys.executable, str(Path(__file__).with_name("probe.py")), url, ca_file]
+    command += [str(times), str(timeout_s), str(answers)]
     return msgspec.json.decode(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout, type=Probed)
 
 
@@ -57,7 +59,7 @@ def keeping(answers: int, seen: list[bytes]) -> Serve:
 def test_one_connection_is_kept_and_a_closed_one_opened_again_with_nothing_sent_twice() -> None:
     seen: list[bytes] = []
     with serving(keeping(2, seen)) as port:
-        found = probed(port, times=4)
+        found = probed(port, times=4, answers=2)
     assert found == Probed(["200 {}"] * 4, opened=2, resumed=0)
     assert [each.split(b" ")[1] for each in seen] == [b"/0", b"/1", b"/2", b"/3"]
 
@@ -116,5 +118,5 @@ def test_a_tls_session_is_kept_for_the_next_connection_and_a_stranger_is_not_tru
     context.load_cert_chain(key)
     seen: list[bytes] = []
     with serving(keeping(1, seen), context) as port:
-        assert probed(port, times=3, ca_file=str(own)) == Probed(["200 {}"] * 3, opened=3, resumed=2)
+        assert probed(port, times=3, ca_file=str(own), answers=1) == Probed(["200 {}"] * 3, opened=3, resumed=2)
         assert probed(port, ca_file=str(other)).came == ["TLS untrusted"]
