@@ -53,6 +53,20 @@ def test_the_matrix_is_readable_at_every_width(report: Path, page: Page) -> None
         assert page.locator(".matrix .cell").evaluate_all(cut) == [], width
 
 
+def test_on_a_phone_three_boards_and_a_service_are_seen_whole_beside_the_names(tmp_path: Path, page: Page) -> None:
+    command = [*_COMMAND, "first-boot", "eeprom-power-loss", "access-token-expired", "--html", "run.html"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto((tmp_path / "run.html").as_uri())
+    expect(page.locator(".matrix thead th")).to_have_count(5)
+    widths: list[float] = page.locator(".matrix th[scope=row]").evaluate_all(
+        "(all) => all.map((each) => each.getBoundingClientRect().width)"
+    )
+    assert min(widths) >= _NAME_PX
+    cut = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.innerText)"
+    assert page.locator(".scroll:has(.matrix), .matrix th, .matrix .cell").evaluate_all(cut) == []
+
+
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report of forty cases that pass before one that fails, and one more that does."""
