@@ -27,8 +27,8 @@ _STYLE: Final = """
   svg.fleet { --paper: #ffffff; --text: #17212b; --axis: #6e7781; --light: #9ccbe4; --middle: #c98a1b; --dark: #8c1d18;
     --drawn: #0b6b8f; }
   @media (prefers-color-scheme: dark) {
-    svg.fleet { --paper: #171f27; --text: #e4eaef; --axis: #98a6b3; --light: #3b7c9b; --middle: #eec273;
-      --dark: #ffb4ad; --drawn: #6cc3e4; }
+    svg.fleet { --paper: #171f27; --text: #e4eaef; --axis: #98a6b3; --light: #33708d; --middle: #9a7220;
+      --dark: #d05f57; --drawn: #6cc3e4; }
   }
   svg.fleet text { font: 13px system-ui, sans-serif; fill: var(--text) }
   svg.fleet .title { font-weight: 600 }
