@@ -29,6 +29,7 @@ _DIFFERS = (
     (re.compile(r"\b\d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b(?: \d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b)*"), "a time"),
     (re.compile(r"[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"), "N"),
 )
+_ONLY_WHAT_DIFFERS = re.compile(r"(?:a token|a time|a MAC|N|…)(?:[ ,;]+(?:a token|a time|a MAC|N|…))*")
 _BETWEEN_LINES = " | "
 _ANNOUNCES = "Next attempt"
 _VAGUE = "expect.online"
@@ -82,9 +83,20 @@ def cause_of(red: Red) -> str:
     return _told(failure)
 
 
-def breach_of(red: Red) -> str:
-    """Give what was found where an invariant was broken, which its title does not tell; empty for any other failure."""
-    return red.failure.found if red.failure is not None and red.failure.invariant else ""
+def detail_of(red: Red) -> str:
+    """Give what the words of its cause leave open of a case: how an invariant was broken, or what a step expected.
+
+    With that goes what there was instead. Empty where the words say it all, or nothing failed.
+    """
+    failure = red.failure
+    if failure is None:
+        return ""
+    if failure.invariant:
+        return failure.found
+    words, sign = cause_of(red), _sign(_lines(failure))
+    if failure.expected in words:
+        return ""
+    return f"expected {failure.expected}" + (f", found {sign}" if sign not in words else "")
 
 
 def failure_causes(results: Iterable[Result]) -> tuple[Cause[Result], ...]:
@@ -116,14 +128,17 @@ def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
 
 def _told(failure: Failure) -> str:
     lines = _lines(failure)
-    if complaint := standing_complaint(lines):
-        return _alike(complaint)
-    if failure.step.startswith(_COUNTS):
+    if failure.step.startswith(_COUNTS) and not standing_complaint(lines):
         # How many there were, and when, is another matter in each case.
         return f"expected {failure.expected}"
-    told = _last(lines) or failure.step
-    # A word alone, such as what storage was found to be, says nothing without what was asked.
-    return _alike(f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() else told)
+    told = _alike(_sign(lines) or failure.step)
+    # A word alone, such as what storage was found to be, or a bare time, says nothing without what was asked.
+    return f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() or _ONLY_WHAT_DIFFERS.fullmatch(told) else told
+
+
+def _sign(lines: Sequence[str]) -> str:
+    """Give what tells most of what was found: the complaint that nothing made good, or else what came last."""
+    return standing_complaint(lines) or _last(lines)
 
 
 def _lines(failure: Failure) -> Sequence[str]:

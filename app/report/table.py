@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
-from oceanhil.app.report.causes import Cause, breach_of, failure_causes
+from oceanhil.app.report.causes import Cause, detail_of, failure_causes
 from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons, unjudged
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
@@ -231,8 +231,8 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
     lines = [Text(f"failed: {failed:,} cases, {len(causes)} cause{'s' * (len(causes) > 1)}", style="bold")]
     for cause in causes:
         lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.words)}", style=_STYLES[Outcome.FAILED]))
-        if breach := breach_of(cause.clearest):
-            lines.append(Text(f"      {visible(breach)}"))
+        if detail := detail_of(cause.clearest):
+            lines.append(Text(f"      {visible(detail)}"))
         names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))
         lines.append(Text(f"      look at {cause.clearest.replay_id}; in {names}", style="dim"))
     yield Group(*lines, Text())

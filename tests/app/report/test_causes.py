@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from oceanhil.app.report.causes import cause_of, failure_causes
+from oceanhil.app.report.causes import cause_of, detail_of, failure_causes
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from tests.app.report.conftest import make_result
 
@@ -86,6 +86,27 @@ def test_a_failure_of_which_nothing_was_found_is_known_by_its_step() -> None:
 def test_a_word_alone_is_told_with_what_was_asked() -> None:
     assert cause_of(failed("expect.storage: {verdict: valid}", "empty")) == "expect.storage: empty"
     assert cause_of(failed("expect.storage: {same_as: before}", "empty")) == "expect.storage: empty"
+
+
+@pytest.mark.parametrize("found", ["2s 163ms", "24:6F:28:00:00:01", "12, 15"])
+def test_what_differs_from_case_to_case_alone_is_told_with_what_was_asked(found: str) -> None:
+    assert cause_of(failed("expect.gap: {within: 2m}", found)).startswith("expect.gap: ")
+
+
+def test_what_a_step_expected_and_what_there_was_stands_below_words_that_do_not_say_it() -> None:
+    late = failed("expect.serial: x", "[WiFi] up | [INFO] Device ONLINE", expected="the line 'HTTP 403' within 1m")
+    assert cause_of(late) == "[INFO] Device ONLINE"
+    assert detail_of(late) == "expected the line 'HTTP 403' within 1m"
+    skewed = failed("expect.gap: {}", "[TIME] Clock skew +9 s | [SESSION] Got it", expected="2m between")
+    assert detail_of(skewed) == "expected 2m between, found [TIME] Clock skew +9 s"
+    assert detail_of(failed("expect.halt", "", expected="a halt")) == "expected a halt"
+
+
+def test_below_a_broken_invariant_stands_what_was_found_and_below_words_that_say_it_all_nothing() -> None:
+    assert detail_of(failed("invariant I10", "2 s after 401", invariant="I10")) == "2 s after 401"
+    counted = failed("expect.count: {path: session}", "8 times: 200 at 0:00:02.402", expected="at most 7 times")
+    assert detail_of(counted) == ""
+    assert detail_of(make_result("probe", outcome=Outcome.ERROR)) == ""
 
 
 def test_a_cause_is_one_line_though_what_two_worlds_did_stands_below_it() -> None:

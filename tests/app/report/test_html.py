@@ -135,8 +135,8 @@ def test_failures_of_one_cause_are_one_entry_with_all_of_its_runs(result_of: Res
     failures = {name: Failure("expect.online", "x.yaml", 3, 5, "online", each, False) for name, each in found.items()}
     results = [result_of(name, outcome=Outcome.FAILED, failure=failure) for name, failure in failures.items()]
     text = squeezed(Page(render_html(results, head)).text)
-    assert "3 failures, 2 causes [WiFi] Failed 2 runs, the clearest first a@esp32 b@esp32" in text
-    assert "[TIME] Clock skew N 1 run, the clearest first c@esp32" in text
+    assert "3 failures, 2 causes [WiFi] Failed 2 runs, the clearest first expected online a@esp32 b@esp32" in text
+    assert "N 1 run, the clearest first expected online, found [TIME] Clock skew +9 s c@esp32" in text
 
 
 @pytest.mark.slow
