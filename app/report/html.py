@@ -40,7 +40,7 @@ from oceanhil.scenarios.result import Outcome, Result
 
 _MILLISECOND_US = 1_000
 _POINTS_SHOWN = 1_000
-_UNHAPPY = (Outcome.FAILED, Outcome.ERROR)
+_CASES_OF_CAUSE_SHOWN = 5
 _OTHER = re.compile(r"[^A-Za-z0-9._]+")
 ROWS_IN_PAGE = 150_000
 ROWS_IN_RUN_MAX = 2_000
@@ -96,19 +96,24 @@ def render_html(
     """Give the whole page as text; links to other files are those of a page in `folder`."""
     anchors = run_anchors(results)
     matrix = build_matrix(results)
+    causes = failure_causes(results)
+    run_of = {each.replay_id: anchor for each, anchor in zip(results, anchors, strict=True)}
+    # The page opens at the case to look at first.
+    opened = next((each for each in [cause.clearest for cause in causes] or results if _is_unhappy(each)), None)
     return _template().render(
         head=head,
         counts=count(results),
         matrix=matrix,
         cell_anchors=_cell_anchors(matrix, anchors),
         scenarios=_scenario_views(matrix, results, anchors),
-        failures=[(results[i], anchors[i]) for i in range(len(results)) if results[i].outcome in _UNHAPPY],
-        causes=failure_causes(results),
+        causes=causes,
+        cases_shown=_CASES_OF_CAUSE_SHOWN,
         errors=error_causes(results),
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
         agreements=count_agreements(results),
-        run_of={each.replay_id: anchor for each, anchor in zip(results, anchors, strict=True)},
+        run_of=run_of,
+        opened=run_of[opened.replay_id] if opened is not None else "",
         moments=_moment_links(results, anchors, folder, album),
         point_moments={
             anchor: {point: _link(page, folder) for point, page in each.point_moments.items()}
@@ -187,7 +192,7 @@ def _scenario_views(matrix: Matrix, results: Sequence[Result], anchors: Sequence
 
 def _run_views(row: ScenarioRow, results: Sequence[Result], anchors: Sequence[str]) -> tuple[RunView, ...]:
     return tuple(
-        RunView(results[index], anchors[index], column, results[index].outcome in _UNHAPPY)
+        RunView(results[index], anchors[index], column, _is_unhappy(results[index]))
         for column, cell in row.cells.items()
         for index in cell.runs
     )

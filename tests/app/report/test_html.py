@@ -130,13 +130,45 @@ def test_a_broken_invariant_and_what_points_to_its_cause_are_told_as_in_the_term
     assert "answeredPOST register -> 410seen[REG] 410do thisflash new" in text
 
 
-def test_failures_of_one_cause_are_one_entry_with_all_of_its_runs(result_of: ResultOf, head: ReportHead) -> None:
-    found = {"a": "[WiFi] Failed", "b": "[WiFi] Failed", "c": "[TIME] Clock skew +9 s"}
-    failures = {name: Failure("expect.online", "x.yaml", 3, 5, "online", each, False) for name, each in found.items()}
-    results = [result_of(name, outcome=Outcome.FAILED, failure=failure) for name, failure in failures.items()]
-    text = squeezed(Page(render_html(results, head)).text)
-    assert "3 failures, 2 causes [WiFi] Failed 2 runs, the clearest first expected online a@esp32 b@esp32" in text
-    assert "N 1 run, the clearest first expected online, found [TIME] Clock skew +9 s c@esp32" in text
+def failed_with(found: str) -> Failure:
+    return Failure("expect.online", "x.yaml", 3, 5, "online", found, in_remedy=False)
+
+
+def test_failures_of_one_cause_stand_together_below_what_their_clearest_case_expected(
+    result_of: ResultOf, head: ReportHead
+) -> None:
+    found = {"a": "[WiFi] Failed", "b": "[TIME] Clock skew +9 s", "c": "[WiFi] Failed"}
+    results = [result_of(name, outcome=Outcome.FAILED, failure=failed_with(each)) for name, each in found.items()]
+    told = squeezed(Page(render_html(results, head)).text).partition("What did not pass ")[2]
+    first = "[WiFi] Failed 2 cases, the clearest first expected online ✗ a esp32 expect.online ✗ c esp32 expect.online"
+    other = "[TIME] Clock skew N 1 case expected online, found [TIME] Clock skew +9 s ✗ b esp32 expect.online"
+    assert told.startswith(f"{first} {other}")
+
+
+def test_of_many_failures_with_one_cause_some_are_listed_and_the_others_are_folded(
+    result_of: ResultOf, head: ReportHead
+) -> None:
+    results = [result_of(f"case-{n}", outcome=Outcome.FAILED, failure=failed_with("[WiFi] Failed")) for n in range(9)]
+    listed, _, folded = squeezed(Page(render_html(results, head)).text).partition("4 more cases of this cause")
+    assert [f"case-{n} esp32 expect.online" in listed for n in range(9)] == [True] * 5 + [False] * 4
+    assert all(f"case-{n} esp32 expect.online" in folded for n in range(5, 9))
+
+
+def test_the_page_opens_at_the_clearest_case_of_the_most_frequent_cause(result_of: ResultOf, head: ReportHead) -> None:
+    plain = failed_with("[WiFi] Failed")
+    named = structs.replace(plain, step="expect.serial: x")
+    results = [
+        result_of("rare", outcome=Outcome.FAILED, failure=failed_with("[TIME] Clock skew +9 s")),
+        result_of("vague", outcome=Outcome.FAILED, failure=plain),
+        result_of("clear", outcome=Outcome.FAILED, failure=named),
+    ]
+    opened = render_html(results, head).partition('<div class="body" id="first-failure">')[2]
+    assert "clear@esp32" in opened.partition("</div>")[0]
+
+
+def test_one_failure_alone_needs_no_heading_of_its_cause(result_of: ResultOf, head: ReportHead) -> None:
+    page = render_html([result_of("alone", outcome=Outcome.FAILED, failure=failed_with("[WiFi] Failed"))], head)
+    assert "What did not pass ✗ alone esp32 expect.online" in squeezed(Page(page).text)
 
 
 @pytest.mark.slow
