@@ -3,7 +3,11 @@
 The structs give names and types; the values stand in the profile file alone, so none has a default here.
 """
 
+from typing import Final
+
 import msgspec
+
+_LONGEST_IN_MAXIMA: Final = 5
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,3 +64,8 @@ class DeviceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sntp_interval_s: int
     sntp_timeout_s: int
     eeprom_bytes: int
+
+    @property
+    def longest_wait_s(self) -> int:
+        """How long anybody may wait after a failure that may pass: other firmware has other figures than these."""
+        return _LONGEST_IN_MAXIMA * self.retry_max_s

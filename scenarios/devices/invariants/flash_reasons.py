@@ -18,7 +18,9 @@ Pico W in pages of 256 bytes. A start of the reference firmware programs the new
 
 How large somebody else's record is, nobody knows, nor whether it is saved in one piece: `EEPROM.begin(512)` and a
 `commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by
-erases, and by work without a reason: a start gives such firmware none.
+erases, and by work without a reason: a start gives such firmware none. Where nothing was ever stored,
+`LittleFS.begin()` makes an empty file system first (by itself on ESP8266 and Pico W, on ESP32 when told to): littlefs
+erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others.
 """
 
 from typing import Final
@@ -42,6 +44,8 @@ _PAGE_STATES: Final = 3 * _WORD
 # A new page's head, and the entry of the namespace.
 _NEW_PAGE: Final = 3 * _ENTRY
 _FOUNDING: Final = 2 * _ENTRY + _WORD
+_ROOT_BLOCKS: Final = 2
+_SECTORS_OF_A_BLOCK: Final = {Storage.NVS: 1, Storage.ESP8266_SECTOR: 2, Storage.PICO_SECTOR: 1}
 
 
 class Reasons(msgspec.Struct, frozen=True):
@@ -55,6 +59,8 @@ class Reasons(msgspec.Struct, frozen=True):
     """Bytes that may be programmed again for each sector that is erased."""
     founding_bytes: int = 0
     """Bytes that are programmed once, before the first value that is ever stored."""
+    founding_erases: int = 0
+    """Sectors that are erased before that."""
 
     def is_more(self, done: FlashWear, allowed: FlashWear) -> bool:
         """Tell whether `done` is more than `allowed`."""
@@ -63,7 +69,7 @@ class Reasons(msgspec.Struct, frozen=True):
 
     def founded(self, allowed: FlashWear) -> FlashWear:
         """Give what is allowed where nothing was ever stored."""
-        return FlashWear(allowed.erases, allowed.programmed_bytes + self.founding_bytes)
+        return FlashWear(allowed.erases + self.founding_erases, allowed.programmed_bytes + self.founding_bytes)
 
     @staticmethod
     def left(allowed: FlashWear, done: FlashWear) -> FlashWear:
@@ -74,12 +80,13 @@ class Reasons(msgspec.Struct, frozen=True):
 
 def reasons_of_others(board: Board) -> Reasons:
     """Give the bounds for a family whose firmware saves what it likes: two saves of a sector's size each."""
-    twice = FlashWear(2, 2 * _SECTOR)
-    if family(board).storage is not Storage.NVS:
-        return Reasons(twice, NO_WEAR, twice)
+    twice, storage = FlashWear(2, 2 * _SECTOR), family(board).storage
+    root = _ROOT_BLOCKS * _SECTORS_OF_A_BLOCK[storage]
+    if storage is not Storage.NVS:
+        return Reasons(twice, NO_WEAR, twice, founding_erases=root)
     entries = -(-_SECTOR // _ENTRY) + _HEADS_AND_INDEX
     blobs = FlashWear(2, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
-    return Reasons(blobs, NO_WEAR, blobs, _SECTOR)
+    return Reasons(blobs, NO_WEAR, blobs, _SECTOR, founding_erases=root)
 
 
 def reasons_of(board: Board, eeprom_bytes: int) -> Reasons:

@@ -12,6 +12,7 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import TokenRecord
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
+from oceanhil.scenarios.devices.invariants.token_refusals import REFUSALS
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
@@ -21,7 +22,6 @@ from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
 
 _OK: Final = 200
-_REFUSALS: Final = frozenset({401, 403, 410})
 _UNTOLD: Final[tuple[bool, ...]] = ()
 # The trace does not show what a fault made of an answer.
 _UNREAD: Final = (False,)
@@ -196,7 +196,7 @@ class FlashIsSpared(Invariant[World]):
             self._settle(event.device, account)
             account.granted, account.is_saving = granted, True
             account.allow(account.reasons.save, "a token", event.t_us)
-        elif self._is_foreign and fields.get("status") in _REFUSALS:
+        elif self._is_foreign and fields.get("status") in REFUSALS:
             # It may forget its token, and a token is forgotten in flash.
             self._settle(event.device, account)
             account.allow(account.reasons.save, "a refusal", event.t_us)

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.scenarios.devices.invariants.token_refusals import SESSION_OVER
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -23,14 +23,11 @@ _DOUBTFUL = "malformed"
 _STRETCH = 3
 # Of the profile's doubling waits so much is enough: other firmware has other figures, and jitter.
 _ENOUGH = 0.4
-_LONGEST_IN_MAXIMA = 5
 _JOINED = Line.WIFI_IP.template.partition("{")[0]
 _NOT_JOINED = Line.WIFI_FAILED.template
 _TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.template.partition("{")[0])
 _ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
 _SLACK_US = 1 * UNITS_US["s"]
-# A session that is over is replaced at once; one after the other that is over at once is a failure like any.
-_SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 
 
 class _Failures(msgspec.Struct):
@@ -68,6 +65,7 @@ class WaitsGrow(Invariant[World]):
         self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
         self._session_path, self._state_path = wire.session_path, wire.state_path
         self._first_s, self._max_s = device.retry_first_s, device.retry_max_s
+        self._longest_s = device.longest_wait_s
         self._failures: dict[tuple[str, str], _Failures] = {}
         # What the server saw fail, until the device says so too.
         self._known: dict[str, int] = {}
@@ -119,7 +117,7 @@ class WaitsGrow(Invariant[World]):
             # A refusal, for which I8 is there.
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
-            if path == self._state_path and fields.get("code") in _SESSION_CODES:
+            if path == self._state_path and fields.get("code") in SESSION_OVER:
                 self._lose_session(event)
         elif status == 200 and fields.get("fault") == _DOUBTFUL:
             return
@@ -139,7 +137,7 @@ class WaitsGrow(Invariant[World]):
                 self._renewed.discard(device)
 
     def _lose_session(self, event: Event) -> None:
-        """Count a session that is over; the first since an accepted poll may be replaced at once."""
+        """Count a session that is over; the first since an accepted poll may be replaced at once, a second fails."""
         if event.device in self._renewed:
             self._count_failure(event, _LOST)
         self._renewed.add(event.device)
@@ -164,10 +162,10 @@ class WaitsGrow(Invariant[World]):
     def _announce(self, event: Event, seconds: int) -> None:
         device = event.device
         self._announced[device] = _Announced(event.t_us, seconds * UNITS_US["s"])
-        longest_s = _LONGEST_IN_MAXIMA * self._max_s
-        if device in self._has_failed and seconds > longest_s:
+        if device in self._has_failed and seconds > self._longest_s:
             failure = self._has_failed[device]
-            self.violated(f"{device} waits {seconds} s after {failure}, which may pass: at most {longest_s} s expected")
+            most = f"at most {self._longest_s} s expected"
+            self.violated(f"{device} waits {seconds} s after {failure}, which may pass: {most}")
 
     def _keep_word(self, event: Event) -> None:
         """Look whether what was announced is over when the next attempt comes."""

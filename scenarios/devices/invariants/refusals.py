@@ -4,18 +4,13 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.scenarios.devices.invariants.token_refusals import REFUSALS, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import World
 
-_REFUSALS = frozenset({401, 403, 410})
-_SESSION_OVER = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
-_NOT_THE_TOKEN = _SESSION_OVER | {ErrorReason.CLOCK_SKEW.value}
-# As long as after failures of any kind: other firmware has other figures.
-_LONGEST_IN_MAXIMA = 5
 _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
 _UNANSWERED = "[REG] HTTP Response: -"
@@ -57,7 +52,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         super().__init__(world, violations)
         wire = world.profile.wire
         self._path, self._session_path, self._state_path = wire.register_path, wire.session_path, wire.state_path
-        self._longest_s = _LONGEST_IN_MAXIMA * world.profile.device.retry_max_s
+        self._longest_s = world.profile.device.longest_wait_s
         self._holders: dict[str, _Holder] = {}
 
     @classmethod
@@ -110,7 +105,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         is_sound = not fields.get("fault")
         code = str(fields.get("code", ""))
         if path == self._state_path:
-            holder.session_over = code if holder.is_polling and is_sound and code in _SESSION_OVER else ""
+            holder.session_over = code if holder.is_polling and is_sound and code in SESSION_OVER else ""
             holder.is_polling = is_sound and fields.get("status") == 200 and bool(fields.get("session"))
         elif path != self._session_path or fields.get("status") != 200 or not is_sound:
             holder.session_over = ""
@@ -129,8 +124,8 @@ class RefusalsAreUnderstood(Invariant[World]):
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
             holder.has_token, holder.is_refused = not fields.get("fault"), False
-        if status in _REFUSALS:
-            is_tokens = code not in _NOT_THE_TOKEN
+        if status in REFUSALS:
+            is_tokens = refuses_token(event)
             # Of a refusal whose answer was changed nobody knows what the device was told.
             holder.is_refused = holder.is_refused or is_tokens or bool(fields.get("fault"))
             if is_tokens:

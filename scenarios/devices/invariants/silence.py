@@ -7,11 +7,12 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
+from oceanhil.scenarios.devices.invariants.token_refusals import refuses_token
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, World, is_unspoken
+from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
 
 _SILENCE_US = 90 * UNITS_US["s"]
 _SLACK_US = 40 * UNITS_US["s"]
@@ -28,6 +29,7 @@ _REASONS = tuple(
     )
 )
 _NO_PROGRAM = "no firmware"
+_OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": UNITS_US["s"], "h": UNITS_US["h"], "m": UNITS_US["m"]}
 
@@ -58,6 +60,9 @@ class _Life(msgspec.Struct):
     halted: bool = False
     online: bool = False
     gave_reason: bool = False
+    is_refused: bool = False
+    """Its token was refused, and nothing was granted since."""
+    spoke_of_refusal: bool = False
     announced_until_us: int = 0
     excused_until_us: int = 0
 
@@ -70,7 +75,9 @@ class NoSilentStop(Invariant[World]):
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     Firmware that announces waits in words that nobody knows may rest for as long as after a refusal, as the server
-    asked it to, or for any time that its last line speaks of.
+    asked it to, or for any time that its last line speaks of. Firmware that pages alone bind may rest for good once
+    its token was refused and it has said something since: they say that new firmware is the remedy, and not to ask
+    again.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -94,6 +101,7 @@ class NoSilentStop(Invariant[World]):
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
         self._is_unspoken = is_unspoken(world, Line.RETRY)
+        self._may_give_up = is_held_to_pages(world)
         self._believed_s = world.profile.device.retry_after_max_s
         resting_us = world.profile.device.refused_retry_s * UNITS_US["s"] + _SLACK_US
         self._silence_us = resting_us if self._is_unspoken else _SILENCE_US
@@ -117,10 +125,9 @@ class NoSilentStop(Invariant[World]):
                 self._judge_halt(event, life)
             case EventKind.LINE:
                 self._take_fault(event, life)
-            case _ if self._is_unspoken:
-                self._rest_as_asked(life, event)
+            case EventKind.REQUEST:
+                self._note_answer(life, event)
             case _:
-                # A request is a sign of life and no more: what was announced is neither longer nor shorter for it.
                 pass
 
     def end(self) -> None:
@@ -131,7 +138,7 @@ class NoSilentStop(Invariant[World]):
     def _judge(self, name: str, life: _Life, now_us: int) -> None:
         silent_us, allowed_us = now_us - life.last_us, self._allowed_us(life)
         unseen = life.online and not self._polls_visible
-        unheard = name in self._unheard
+        unheard = name in self._unheard or life.spoke_of_refusal
         if silent_us > allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = format_duration(life.last_us)
             allowed = format_duration(allowed_us)
@@ -144,6 +151,15 @@ class NoSilentStop(Invariant[World]):
         always_us = self._online_us if life.online else self._silence_us
         return max(always_us, life.announced_until_us - life.last_us, life.excused_until_us - life.last_us)
 
+    def _note_answer(self, life: _Life, event: Event) -> None:
+        """Learn from it, but not that what was announced is longer or shorter: it is a sign of life and no more."""
+        if refuses_token(event):
+            life.is_refused, life.spoke_of_refusal = self._may_give_up, False
+        elif event.fields.get("status") == _OK:
+            life.is_refused = life.spoke_of_refusal = False
+        if self._is_unspoken:
+            self._rest_as_asked(life, event)
+
     def _rest_as_asked(self, life: _Life, event: Event) -> None:
         asked_s = event.fields.get("retry_after")
         if isinstance(asked_s, int):
@@ -152,6 +168,7 @@ class NoSilentStop(Invariant[World]):
 
     def _hear(self, life: _Life, text: str, now_us: int) -> None:
         life.excused_until_us = 0
+        life.spoke_of_refusal = life.is_refused
         if text.rstrip() == _ONLINE_LINE:
             life.online, life.announced_until_us = True, 0
         announced_us = _announced_us(text)

@@ -9,14 +9,25 @@ from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus
+from oceanhil.scenarios.world import Capability, DeviceStatus, is_foreign
 
 _ONLINE_LINE = Line.ONLINE.template
 _LOOK_EVERY_US = 2 * UNITS_US["s"]
+_OK = 200
+_REFUSED, _BROKEN = 400, 500
 
 
 def _says_online(event: Event) -> bool:
     return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == _ONLINE_LINE
+
+
+def _may_pass(event: Event) -> bool:
+    """Tell whether it is a request that failed, or was answered with something else, without being refused."""
+    if event.kind is not EventKind.REQUEST:
+        return False
+    status = event.fields.get("status")
+    is_refusal = isinstance(status, int) and _REFUSED <= status < _BROKEN
+    return not is_refusal and (status != _OK or bool(event.fields.get("fault")))
 
 
 class _Watch:
@@ -46,7 +57,7 @@ class _Watch:
         return (
             event.kind is EventKind.REQUEST
             and fields.get("path") == self._state_path
-            and fields.get("status") == 200
+            and fields.get("status") == _OK
             and bool(fields.get("session"))
         )
 
@@ -55,6 +66,8 @@ class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
     """The device said `[INFO] Device ONLINE` in this boot, the server accepts a new poll, the dashboard shows it.
 
     In a world that sees no requests the line and the dashboard count, in one that knows no status the first two.
+    Foreign firmware that was disturbed may still wait, for as long as anybody may after a failure that may pass: no
+    page says when it has to ask again.
     """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
@@ -63,17 +76,35 @@ class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
         """Wait; raises Unmet when the time is over or the dashboard disagrees."""
         world, boot = context.world, context.boot_index(self.on)
         sees_requests = Capability.SERVER_REQUESTS in world.capabilities
-        end_us = world.now_us + self.within_us
+        within_us = self._patience_us(context, boot)
+        end_us = world.now_us + within_us
         says_so = context.speaks(Line.ONLINE)
         watch = _Watch(self.on, context.path("state"), polls_visible=sees_requests, says_so=says_so)
         for event in world.trace.events[boot:]:
             watch.is_online(event)
         must_wait = sees_requests or not watch.said_so
-        if must_wait and world.wait_for(watch.is_online, self.within_us) is None:
-            raise Unmet(self._expected(), self._found(context, boot, said_so=watch.said_so))
+        if must_wait and world.wait_for(watch.is_online, within_us) is None:
+            expected = f"{self.on!r} online within {format_duration(within_us)}"
+            raise Unmet(expected, self._found(context, boot, said_so=watch.said_so))
         if Capability.DEVICE_STATUS in world.capabilities:
             self._ask_dashboard(context, world.now_us if sees_requests else end_us)
         self._move_cursor(context)
+
+    def _patience_us(self, context: DeviceContext, boot: int) -> int:
+        world = context.world
+        if not is_foreign(world) or not self._was_disturbed(context, boot):
+            return self.within_us
+        return max(self.within_us, world.profile.device.longest_wait_s * UNITS_US["s"])
+
+    def _was_disturbed(self, context: DeviceContext, boot: int) -> bool:
+        """Tell whether since its last poll, in this boot, the network changed or a failure came that may pass."""
+        polls = _Watch(self.on, context.path("state"), polls_visible=True, says_so=False)
+        for event in reversed(context.world.trace.events[boot:]):
+            if event.kind is EventKind.NETWORK or (event.device == self.on and _may_pass(event)):
+                return True
+            if polls.is_online(event):
+                return False
+        return False
 
     def _ask_dashboard(self, context: DeviceContext, end_us: int) -> None:
         """Ask at once after an accepted poll; where none can be seen, again until `end_us`."""
@@ -89,9 +120,6 @@ class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
             if events[index].device == self.on and _says_online(events[index]):
                 bench.consume_line(index)
                 return
-
-    def _expected(self) -> str:
-        return f"{self.on!r} online within {format_duration(self.within_us)}"
 
     def _found(self, context: DeviceContext, boot: int, *, said_so: bool) -> str:
         lines = last_lines(context, self.on, boot)

@@ -91,6 +91,26 @@ def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
     assert known.see(boot(), line("next try in 900 s", S), run_us=92 * S).found
 
 
+@pytest.mark.parametrize(("status", "code"), [(401, "token_expired"), (410, "token_used"), (403, "token_revoked")])
+def test_who_said_something_after_its_token_was_refused_may_rest_for_good(status: int, code: str) -> None:
+    refusal, said = requested("register", status, S, code=code), line("Halt: neue Firmware noetig", 2 * S)
+    assert not Life(NoSilentStop).see(boot(), refusal, said, run_us=86_400 * S).found
+    assert Life(NoSilentStop).see(boot(), refusal, run_us=700 * S).found
+    assert Life(NoSilentStop, is_read=True).see(boot(), refusal, said, run_us=700 * S).found
+
+
+@pytest.mark.parametrize("code", ["clock_skew", "session_expired"])
+def test_a_refusal_that_is_not_the_tokens_is_no_reason_to_rest_for_good(code: str) -> None:
+    refusal = requested("session", 401, S, code=code)
+    assert Life(NoSilentStop).see(boot(), refusal, line("refused", 2 * S), run_us=700 * S).found
+
+
+def test_what_was_granted_since_a_refusal_ends_the_rest() -> None:
+    granted = requested("session", 200, 3 * S, session="5e551000")
+    refusal = requested("register", 410, S, code="token_used")
+    assert Life(NoSilentStop).see(boot(), refusal, line("halt", 2 * S), granted, run_us=700 * S).found
+
+
 # What a refusal binds to, I8
 
 
@@ -130,6 +150,14 @@ def test_a_record_may_be_as_large_as_a_sector_and_be_saved_in_two_pieces() -> No
     saved = Life(FlashIsSpared).see(boot(), GRANTED).work(2, 8192)
     assert not saved.found
     assert saved.work(1, 512).found
+
+
+@pytest.mark.parametrize(("board", "sectors"), [(Board.ESP8266, 4), (Board.ESP32, 2), (Board.PICOW, 2)])
+def test_a_file_system_is_made_once_where_nothing_was_ever_stored(board: Board, sectors: int) -> None:
+    made = Life(FlashIsSpared, board).see(boot()).work(sectors, 256)
+    assert not made.found
+    assert made.see(boot()).work(sectors, 256).found
+    assert Life(FlashIsSpared, board).see(boot()).work(sectors + 3, 256).found
 
 
 def test_firmware_whose_record_is_the_documented_one_is_held_to_its_size_and_may_program_it_again_at_a_start() -> None:

@@ -8,7 +8,7 @@ from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
 from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
-from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, requested
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, network, requested, status
 from tests.scenarios.writing import case_of
 
 SENSED = "- device.sense: {temperature: 20, humidity: 50}\n"
@@ -34,10 +34,10 @@ class OwnFactory(FakeFactory, TakesAnyFirmware):
         return world
 
 
-def run(steps: str, *planned: Planned, is_foreign: bool = True, is_read: bool = True) -> Result:
+def run(steps: str, *planned: Planned, is_foreign: bool = True, is_read: bool = True, head: str = "") -> Result:
     factory = OwnFactory(*planned, is_read=is_read) if is_foreign else FakeFactory({"device.power_on": planned})
     begin = "" if is_foreign else "- device.power_on\n"
-    return run_case(case_of("given: {token: none}", begin + steps), factory, load_profile())
+    return run_case(case_of("given: {token: none}\n" + head, begin + steps), factory, load_profile())
 
 
 def reported(after_s: int, **fields: Scalar) -> Planned:
@@ -96,6 +96,49 @@ def test_who_shows_a_token_that_never_was_one_has_not_looked_at_what_it_kept() -
     deleted = Planned(S, EventKind.DASHBOARD, {"action": "delete"}, "", Source.SERVER)
     assert run(used_up, deleted, unknown).outcome is Outcome.PASSED
     assert run(used_up, requested("session", 403, 2 * S, code="token_revoked")).outcome is Outcome.PASSED
+
+
+# Waits
+
+
+def failed(after_s: int) -> Planned:
+    return requested("session", 503, after_s * S)
+
+
+def polled(after_s: int) -> tuple[Planned, ...]:
+    at_us = after_s * S
+    begun = requested("session", 200, at_us - 2, session="5e551000")
+    said = line("[INFO] Device ONLINE", at_us - 1)
+    return begun, said, status("online", at_us - 1), requested("state", 200, at_us, session="5e551000")
+
+
+@pytest.mark.parametrize("disturbance", [failed(2), network(2 * S), requested("session", 200, 2 * S, fault="answer")])
+def test_who_was_disturbed_may_still_be_waiting(disturbance: Planned) -> None:
+    steps = "- server.generate\n- time.run: 3s\n- expect.online: 1m\n"
+    assert run(steps, boot(), disturbance, *polled(200)).outcome is Outcome.PASSED
+    failure = run(steps, boot(), disturbance, *polled(200), is_foreign=False, head="without: [I7]").failure
+    assert failure is not None
+    assert failure.expected == "'device' online within 1m"
+
+
+@pytest.mark.parametrize("quiet", [requested("session", 200, 2 * S), requested("session", 401, 2 * S)])
+def test_who_was_not_disturbed_has_the_time_that_a_scenario_gives(quiet: Planned) -> None:
+    failure = run("- time.run: 3s\n- expect.online: 1m\n", boot(), quiet, *polled(200)).failure
+    assert failure is not None
+    assert failure.expected == "'device' online within 1m"
+
+
+def test_a_disturbance_that_was_overcome_is_no_reason_to_wait() -> None:
+    steps, overcome = "- time.run: 4s\n- expect.online: 1m\n", (boot(), failed(2), *polled(3), *polled(200))
+    failure = run(steps, *overcome, head="without: [I13]").failure
+    assert failure is not None
+    assert failure.expected == "'device' online within 1m"
+
+
+def test_nobody_waits_for_ever_after_a_disturbance() -> None:
+    failure = run("- time.run: 3s\n- expect.online: 1m\n", boot(), failed(2), *polled(310)).failure
+    assert failure is not None
+    assert failure.expected == "'device' online within 5m"
 
 
 # Reports
