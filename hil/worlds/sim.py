@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
-from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sim_server import SimNetwork, SimServer
 from oceanhil.hil.worlds.trace_text import board_facts
 from oceanhil.protocol.board import Board
@@ -78,9 +78,12 @@ class SimWorld:
     def device(self, name: str = MAIN_DEVICE) -> SimDevice:
         """Give the device of that name, made at the first call."""
         if name not in self._devices:
-            device = SimDevice(name, self._kernel, self._air, self.server, self._request, self._driver, self.trace)
-            self._add(name, device)
+            around = Surroundings(self._kernel, self._air, self.server, self._request, self._driver, self.trace)
+            self._add(name, self._make_device(name, around))
         return self._devices[name]
+
+    def _make_device(self, name: str, around: Surroundings) -> SimDevice:
+        return SimDevice(name, around)
 
     def _add(self, name: str, device: SimDevice) -> None:
         if self._limited is not None:

@@ -1,6 +1,7 @@
 """A simulated board as scenarios see it, and what it does written into the trace."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oceanhil.boards import family
@@ -44,35 +45,39 @@ if TYPE_CHECKING:
     from oceanhil.protocol.panics import PanicKind
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a simulated board stands in: the parts of its world."""
+
+    kernel: Kernel
+    network: Network
+    server: SimServer
+    request: WorldRequest
+    driver: Driver
+    trace: Trace
+
+
 class SimDevice(MovesCuts):
     """One simulated board under its name; implements `scenarios.world.Device` and `BoardObserver`."""
 
-    def __init__(  # noqa: PLR0917 - the parts of one world, put together in one place
-        self,
-        name: str,
-        kernel: Kernel,
-        network: Network,
-        server: SimServer,
-        request: WorldRequest,
-        driver: Driver,
-        trace: Trace,
-    ) -> None:
+    def __init__(self, name: str, around: Surroundings) -> None:
         self._name = name
-        self._kernel = kernel
-        self._server = server
-        self._trace = trace
-        self._driver = driver
+        self._kernel = around.kernel
+        self._server = around.server
+        self._trace = around.trace
+        self._driver = around.driver
         self._boot_skew_us: int | None = None
-        self._console = SimConsole(name, trace, kernel, server.secrets, server.secret_pieces)
-        self._mac = family(request.board).vendor + kernel.rng.randbytes(3)
+        self._console = SimConsole(name, self._trace, self._kernel, self._server.secrets, self._server.secret_pieces)
+        request = around.request
+        self._mac = family(request.board).vendor + self._kernel.rng.randbytes(3)
         setup = BoardSetup(
             board=request.board,
-            driver=driver,
+            driver=self._driver,
             mac=self._mac,
             device=request.profile.device,
             wire=request.profile.wire,
         )
-        self._board = SimulatedBoard(kernel, network, setup, self)
+        self._board = SimulatedBoard(self._kernel, around.network, setup, self)
 
     @property
     def name(self) -> str:

@@ -4,28 +4,22 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, NoReturn
 
-from oceanhil.boards.storage import Driver
 from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.worlds.bridged_radio import BoardRadio
 from oceanhil.hil.worlds.image.boots import Emulators, ImageBoots, Owner
 from oceanhil.hil.worlds.image.trial import Trials
 from oceanhil.hil.worlds.image.voice import AgentVoice
-from oceanhil.hil.worlds.sim_device import SimDevice
-from oceanhil.hil.worlds.sim_server import SimServer
-from oceanhil.hil.worlds.sketch.agent_ear import AgentEar
-from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent, TimeEvent
+from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
+from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told
+from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
-from oceanhil.protocol.agent.vocabulary import RelayState
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.protocol.record import RecordFlag, RecordReading
-from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import ClockFault, LackingError, MacFault, WorldRequest
+from oceanhil.scenarios.trace import EventKind, Source
+from oceanhil.scenarios.world import ClockFault, LackingError, MacFault
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
-from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network
 
 _SECOND_US: Final = 1_000_000
 
@@ -43,31 +37,21 @@ class _AtOnce:
 class ImageDevice(SimDevice):
     """One board whose firmware is a program's machine code: power, flash and network are those of `sim`."""
 
-    def __init__(  # noqa: PLR0917 - as its base class
-        self,
-        name: str,
-        kernel: Kernel,
-        network: Network,
-        server: SimServer,
-        request: WorldRequest,
-        driver: Driver,
-        trace: Trace,
-        image: ImageFile,
-        emulators: Emulators,
-        trials: Trials,
-    ) -> None:
-        super().__init__(name, kernel, network, server, request, driver, trace)
+    def __init__(self, name: str, around: Surroundings, image: ImageFile, emulators: Emulators, trials: Trials) -> None:
+        super().__init__(name, around)
         self._trials = trials
         self._provisioned: Mapping[int, bytes] = {}
         self._sensed: tuple[int, int] | None = None
         owner = Owner(self._hear, self.halted)
-        self._boots = ImageBoots(image, kernel, self._board, network, server, emulators, owner)
+        self._boots = ImageBoots(image, around.kernel, self._board, around.network, around.server, emulators, owner)
         self._voice = AgentVoice(self._boots.hear)
         self._ear = self._new_ear()
         self._radio: BoardRadio | None = None
         if trials.is_bridged:
-            settings = request.profile.device
-            self._radio = BoardRadio(self._voice, _AtOnce(), kernel, network, settings, self._boots.address)
+            settings = around.request.profile.device
+            self._radio = BoardRadio(
+                self._voice, _AtOnce(), around.kernel, around.network, settings, self._boots.address
+            )
         self._board.program = self._boots.run
         # Whoever runs real code may see it crash, without having asked for that.
         self._console.watch_crashes(self.board)
@@ -183,15 +167,8 @@ class ImageDevice(SimDevice):
         """Note what the agent reports and nobody else knows, and do what it asks for."""
         if self._radio is not None:
             self._radio.take(event)
+        note_told(event, self._board, self.halted)
         match event:
-            case LoadEvent():
-                self._board.note_load(RecordReading(event.verdict))
-            case SaveEvent():
-                self._board.note_save(RecordReading(event.verdict))
-            case HaltEvent():
-                self.halted(event.reason)
-            case RelaysEvent():
-                self._board.switch_relays(_relays_on(event))
             case BootEvent():
                 # What was said while it booted was heard by nobody.
                 self._voice.forget()
@@ -204,9 +181,3 @@ class ImageDevice(SimDevice):
     def _tell_sensed(self) -> None:
         if self._sensed is not None:
             self._voice.sensor_set(*self._sensed)
-
-
-def _relays_on(event: RelaysEvent) -> RecordFlag:
-    relay1 = RecordFlag.RELAY1 if event.relay1 is RelayState.ON else RecordFlag.NONE
-    relay2 = RecordFlag.RELAY2 if event.relay2 is RelayState.ON else RecordFlag.NONE
-    return relay1 | relay2

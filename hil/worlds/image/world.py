@@ -16,12 +16,12 @@ from oceanhil.hil.worlds.serial.bench_board import UNSEEN_WITHOUT_AGENT
 from oceanhil.hil.worlds.serial.virtual_bench import changed_values
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
-from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
 NAME: Final = "emulated"
 _OF_THE_BOARD: Final = frozenset({Capability.POWER_CUT, Capability.MAC_OVERRIDE})
@@ -61,18 +61,9 @@ class ImageWorld(SimWorld):
         """False: the program runs in a process of its own, of which there is no copy."""
         return False
 
-    def device(self, name: str = MAIN_DEVICE) -> SimDevice:
-        """Give the device of that name, made at the first call."""
-        if name not in self._devices:
-            factory, driver = self._factory, self._driver
-            self._add(
-                name,
-                ImageDevice(
-                    name, self._kernel, self._air, self.server, self._request, driver, self.trace,
-                    factory.image, factory.emulators, factory.trials,
-                ),
-            )  # fmt: skip
-        return self._devices[name]
+    def _make_device(self, name: str, around: Surroundings) -> SimDevice:
+        factory = self._factory
+        return ImageDevice(name, around, factory.image, factory.emulators, factory.trials)
 
 
 class ImageWorldFactory(SimWorldFactory):

@@ -10,7 +10,6 @@ import shlex
 from functools import cached_property
 from pathlib import Path
 
-from oceanhil.boards.storage import Driver
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, HALTED, WAITING, Settings, Text, Wake
 from oceanhil.hil.worlds.native.contract import judge_contract
@@ -18,8 +17,7 @@ from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
-from oceanhil.hil.worlds.sim_device import SimDevice
-from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
@@ -27,11 +25,8 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.snapshot import Shared
-from oceanhil.scenarios.trace import Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, WorldError, WorldRequest
+from oceanhil.scenarios.world import WorldError, WorldRequest
 from oceanhil.simulator.board.board import DeviceProgram
-from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.hardware import Hardware
 
@@ -46,18 +41,8 @@ FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
 class NativeDevice(SimDevice):
     """A simulated board that runs another program than the Python one."""
 
-    def __init__(  # noqa: PLR0917 - as its base class
-        self,
-        name: str,
-        kernel: Kernel,
-        network: Network,
-        server: SimServer,
-        request: WorldRequest,
-        driver: Driver,
-        trace: Trace,
-        program: DeviceProgram,
-    ) -> None:
-        super().__init__(name, kernel, network, server, request, driver, trace)
+    def __init__(self, name: str, around: Surroundings, program: DeviceProgram) -> None:
+        super().__init__(name, around)
         self._board.program = program
 
 
@@ -73,14 +58,8 @@ class NativeWorld(SimWorld):
         """`native`."""
         return NAME
 
-    def device(self, name: str = MAIN_DEVICE) -> SimDevice:
-        """Give the device of that name, made at the first call."""
-        if name not in self._devices:
-            device = NativeDevice(
-                name, self._kernel, self._air, self.server, self._request, self._driver, self.trace, self._program
-            )
-            self._add(name, device)
-        return self._devices[name]
+    def _make_device(self, name: str, around: Surroundings) -> SimDevice:
+        return NativeDevice(name, around, self._program)
 
 
 def core_settings(board: Board, firmware: Firmware, device: DeviceSettings, wire: WireNames) -> Settings:

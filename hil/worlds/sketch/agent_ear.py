@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from oceanhil.protocol.agent.commands.outputs import SensorSet
 from oceanhil.protocol.agent.error_code import WordsError
-from oceanhil.protocol.agent.events import parse_event
+from oceanhil.protocol.agent.events import HaltEvent, LoadEvent, RelaysEvent, SaveEvent, parse_event
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import RelayState
+from oceanhil.protocol.record import RecordFlag, RecordReading
+from oceanhil.simulator.board.board import SimulatedBoard
 
 
 class AgentEar:
@@ -52,7 +55,28 @@ class AgentEar:
         self._told(event)
 
 
+def note_told(event: AgentEvent, board: SimulatedBoard, halted: Callable[[str], None]) -> None:
+    """Note on a board what only its agent knows: what was read, saved and switched, and that the program has halted."""
+    match event:
+        case LoadEvent():
+            board.note_load(RecordReading(event.verdict))
+        case SaveEvent():
+            board.note_save(RecordReading(event.verdict))
+        case HaltEvent():
+            halted(event.reason)
+        case RelaysEvent():
+            board.switch_relays(_relays_on(event))
+        case _:
+            pass
+
+
 def sensor_sentence(temperature_tenths: int, humidity_tenths: int) -> bytes:
     """Give the sentence that lets a program read this in place of its sensor, in tenths of °C and of %."""
     command = SensorSet(temperature_tenths, humidity_tenths)
     return encode(Sentence(SentenceKind.COMMAND, 0, command.to_words()))
+
+
+def _relays_on(event: RelaysEvent) -> RecordFlag:
+    relay1 = RecordFlag.RELAY1 if event.relay1 is RelayState.ON else RecordFlag.NONE
+    relay2 = RecordFlag.RELAY2 if event.relay2 is RelayState.ON else RecordFlag.NONE
+    return relay1 | relay2

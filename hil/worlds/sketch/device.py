@@ -6,11 +6,10 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.boards import family
-from oceanhil.boards.storage import Driver, Storage
-from oceanhil.hil.worlds.sim_device import SimDevice
-from oceanhil.hil.worlds.sim_server import SimServer
+from oceanhil.boards.storage import Storage
+from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.acts import SketchActs
-from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, sensor_sentence
+from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told, sensor_sentence
 from oceanhil.hil.worlds.sketch.boots import SketchBoots
 from oceanhil.hil.worlds.sketch.frames import Note
 from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
@@ -18,48 +17,35 @@ from oceanhil.hil.worlds.sketch.memory import BootMemory
 from oceanhil.hil.worlds.sketch.program import BootRun
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
-from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
+from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
-from oceanhil.protocol.agent.vocabulary import RelayState
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
-from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import LackingError, StorageFault, WorldRequest
+from oceanhil.scenarios.trace import EventKind, Source
+from oceanhil.scenarios.world import LackingError, StorageFault
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.eeprom.nvs import NvsPartition
-from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network
 
 
 class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
     """One simulated board whose firmware is a sketch."""
 
-    def __init__(  # noqa: PLR0917 - as its base class
-        self,
-        name: str,
-        kernel: Kernel,
-        network: Network,
-        server: SimServer,
-        request: WorldRequest,
-        driver: Driver,
-        trace: Trace,
-        sketch: RunnableSketch,
-    ) -> None:
-        super().__init__(name, kernel, network, server, request, driver, trace)
+    def __init__(self, name: str, around: Surroundings, sketch: RunnableSketch) -> None:
+        super().__init__(name, around)
         self._sketch = sketch
         self._record = sketch.settings.record
         self._sensed: bytes | None = None
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
-        wire = request.profile.wire
+        wire = around.request.profile.wire
         paths = frozenset({wire.register_path, wire.session_path, wire.state_path})
         self._acts = SketchActs(self._present_us, paths)
-        self._boots = SketchBoots(kernel, self._board, network, server, sketch, self)
+        self._boots = SketchBoots(around.kernel, self._board, around.network, around.server, sketch, self)
         self._boots.attend = self._attend
         self._board.program = self._boots.run
 
@@ -219,19 +205,9 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
 
     def _tell(self, event: AgentEvent) -> None:
         """Note what the agent reports and nobody else knows."""
-        match event:
-            case LoadEvent():
-                self._board.note_load(RecordReading(event.verdict))
-            case SaveEvent():
-                self._board.note_save(RecordReading(event.verdict))
-            case HaltEvent():
-                self.halted(event.reason)
-            case RelaysEvent():
-                self._board.switch_relays(_relays_on(event))
-            case BootEvent():
-                self._tell_sensed()
-            case _:
-                pass
+        note_told(event, self._board, self.halted)
+        if isinstance(event, BootEvent):
+            self._tell_sensed()
 
     def _present_us(self) -> int:
         return self._kernel.now_us
@@ -239,9 +215,3 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
     def _tell_sensed(self) -> None:
         if self._sensed is not None and self._sketch.settings.agent:
             self._boots.hear(self._sensed)
-
-
-def _relays_on(event: RelaysEvent) -> RecordFlag:
-    relay1 = RecordFlag.RELAY1 if event.relay1 is RelayState.ON else RecordFlag.NONE
-    relay2 = RecordFlag.RELAY2 if event.relay2 is RelayState.ON else RecordFlag.NONE
-    return relay1 | relay2

@@ -11,7 +11,7 @@ from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
-from oceanhil.hil.worlds.sim_device import SimDevice
+from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.tools import tools_in_force
@@ -24,7 +24,6 @@ from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.devices.nearest_acts import acts_behind
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
-    MAIN_DEVICE,
     Capability,
     SpeaksItsOwn,
     TakesAnyFirmware,
@@ -82,14 +81,8 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
         device = self._devices.get(sought.device)
         return acts_behind(device, sought) if isinstance(device, ShowsActs) else ()
 
-    def device(self, name: str = MAIN_DEVICE) -> SimDevice:
-        """Give the device of that name, made at the first call."""
-        if name not in self._devices:
-            device = SketchDevice(
-                name, self._kernel, self._air, self.server, self._request, self._driver, self.trace, self._sketch
-            )
-            self._add(name, device)
-        return self._devices[name]
+    def _make_device(self, name: str, around: Surroundings) -> SimDevice:
+        return SketchDevice(name, around, self._sketch)
 
 
 class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
