@@ -3,9 +3,10 @@
 It is code of somebody else's, so anything may go wrong while it is imported; the others are none the worse for it.
 """
 
+import sys
 from collections.abc import Callable
-from functools import wraps
-from importlib.metadata import EntryPoint, entry_points
+from functools import lru_cache, wraps
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,12 +14,12 @@ T = TypeVar("T")
 
 def plugin_names(group: str) -> frozenset[str]:
     """Give the names that are registered under `group`; nothing is imported."""
-    return frozenset(entry.name for entry in entry_points(group=group))
+    return frozenset(entry.name for entry in _registered(group))
 
 
 def plugin_places(group: str, name: str) -> tuple[str, ...]:
     """Give where the plugins called `name` are, as `module:object`: more than one, if distributions disagree."""
-    return tuple(entry.value for entry in entry_points(group=group, name=name))
+    return tuple(entry.value for entry in _registered(group).select(name=name))
 
 
 def load_plugin(group: str, name: str, what: str, kind: type[T], refusal: type[Exception]) -> T | None:
@@ -68,8 +69,18 @@ def last_line(error: BaseException) -> str:
 
 
 def _entry(group: str, name: str) -> EntryPoint | None:
-    found = tuple(entry_points(group=group, name=name))
+    found = tuple(_registered(group).select(name=name))
     return found[-1] if found else None
+
+
+def _registered(group: str) -> EntryPoints:
+    return _registered_on(tuple(sys.path), group)
+
+
+@lru_cache(maxsize=32)
+def _registered_on(_path: tuple[str, ...], group: str) -> EntryPoints:
+    """Read what distributions on this path register: a file of each that is installed, so not for every world anew."""
+    return entry_points(group=group)
 
 
 def _load(entry: EntryPoint, what: str, refusal: type[Exception]) -> object:

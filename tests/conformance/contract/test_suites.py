@@ -45,7 +45,7 @@ def third(monkeypatch: pytest.MonkeyPatch) -> None:
             EntryPoint("broken", "no_such_module:make", "oceanhil.contracts"),
         ]
     )
-    monkeypatch.setattr("oceanhil.protocol.plugins.entry_points", entries.select)
+    monkeypatch.setattr("oceanhil.protocol.plugins._registered", lambda group: entries.select(group=group))
 
 
 def test_the_built_in_services_have_their_contracts() -> None:
