@@ -85,6 +85,19 @@ def test_where_time_passes_between_two_cuts_neither_is_the_moment_of_the_other(m
     assert moments.run(units[0], set(), is_shown=False) is None
 
 
+def test_what_is_cured_behind_a_cut_is_not_cured_again_from_the_common_start() -> None:
+    start, _, points = begun(POWER_LOSS, SimWorldFactory())
+    moments, _, units = moments_of(POWER_LOSS, SimWorldFactory())
+    cured: set[Course] = set()
+    from_the_start = start.run(bound_at(POWER_LOSS, units[0]), cured)
+    assert points[0].remedy
+    assert len(cured) == 1
+    behind_the_cut = moments.run(units[0], cured, is_shown=True)
+    assert behind_the_cut is not None
+    tried = [any(event.fields.get("remedy") for event in run.events) for run in (from_the_start, behind_the_cut)]
+    assert (tried, len(cured)) == ([True, False], 1)
+
+
 def test_a_cut_that_never_comes_has_no_moment() -> None:
     start, _, points = begun(POWER_LOSS, SimWorldFactory())
     assert start.just_cut(bound_at(POWER_LOSS, 100_000)) is None

@@ -168,4 +168,5 @@ def test_a_recording_that_cannot_be_replayed_is_refused(
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     result = run(tmp_path / "none.jsonl")
     assert result.exit_code == 2
-    assert result.output == f"{tmp_path / 'none.jsonl'}: no such file or directory, expected a file of recordings\n"
+    assert result.stderr == f"{tmp_path / 'none.jsonl'}: no such file or directory, expected a file of recordings\n"
+    assert result.stdout == ""
