@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 pytest_plugins = ["pytester"]
+# Python's own 700 have it look for garbage all the time, in tests that drop thousands of objects at once.
+_OBJECTS_BETWEEN = 50_000
 # Fixtures whose tests run sessions of pytest in this process.
 _RUN_SESSIONS = frozenset({"oceanhil", "pytester"})
 
@@ -52,6 +54,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN, *gc.get_threshold()[1:])
         gc.enable()
 
 

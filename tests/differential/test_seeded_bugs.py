@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.run.comparison import agreement
-from oceanhil.app.run.library import library_root
 from oceanhil.firmware.build import CORE_DIRECTORY, HostBuild, build_host_library
 from oceanhil.hil.worlds.native.core import CoreLibrary
 from oceanhil.hil.worlds.native.factory import NativeProgram, NativeWorldFactory
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.simulator.program import run_program
 from tests.differential.environment import Environment, seen
 from tests.differential.seeded_bugs import SEEDED_BUGS, SeededBug
+from tests.library import whole_library
 
 
 class SeededFactory(NativeWorldFactory):
@@ -34,7 +34,7 @@ class SeededFactory(NativeWorldFactory):
 
 @cache
 def library() -> Library:
-    return load_library([library_root()])
+    return whole_library()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
@@ -46,9 +46,11 @@ class Page(msgspec.Struct, frozen=True, dict=True):
     def tokens(self) -> list[Token]:
         return MarkdownIt("commonmark").enable("table").parse(self.text)
 
-    @property
+    @cached_property
     def blocks(self) -> list[Block]:
-        fences = [token for token in self.tokens if token.type == "fence"]
+        """Give the fenced blocks; what stands within lines is not looked at, which is most of the work."""
+        tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(self.text)
+        fences = [token for token in tokens if token.type == "fence"]
         return [Block(self._place(token), token.info.strip(), token.content) for token in fences]
 
     def code(self, *languages: str) -> list[Block]:
@@ -100,7 +102,8 @@ class Page(msgspec.Struct, frozen=True, dict=True):
         return f"{self.name}:{(token.map or [0])[0] + 1}"
 
 
-def find_pages() -> list[Page]:
-    """Find every page a reader may come across."""
+@cache
+def find_pages() -> tuple[Page, ...]:
+    """Find every page a reader may come across; each is taken apart once."""
     tops = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-    return [Page(path) for path in (*tops, *sorted((ROOT / "docs").glob("*.md")))]
+    return tuple(Page(path) for path in (*tops, *sorted((ROOT / "docs").glob("*.md"))))

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from oceanhil.app.commands import main
 from oceanhil.app.commands.run import run
-from oceanhil.app.run.library import library_root
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.replay import parse_replay
+from tests.library import whole_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def pages_to_type_from(pages: dict[str, Page]) -> dict[str, Page]:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return load_library([library_root()])
+    return whole_library()
 
 
 def lines_of(page: Page) -> Iterator[tuple[str, str]]:

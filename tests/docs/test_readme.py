@@ -13,14 +13,13 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
-from oceanhil.app.run.library import library_files
 from oceanhil.hil.worlds import load_world
 from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import load_library
 from tests.docs.conversation import SEED, answer
+from tests.library import whole_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +80,7 @@ def curl_request(words: Sequence[str]) -> HttpRequest:
 
 @pytest.mark.slow
 def test_the_number_of_cases_is_that_of_the_library(readme: Page) -> None:
-    factory, library = load_world("sim"), load_library(library_files())
+    factory, library = load_world("sim"), whole_library()
     boards = [
         case
         for one in library.values()
@@ -98,7 +97,7 @@ def test_the_number_of_cases_is_that_of_the_library(readme: Page) -> None:
 def test_the_scenarios_in_the_excerpt_exist(readme: Page) -> None:
     rows = re.findall(r"^  ([a-z0-9-]+) +✓", the_one(readme, "make scenarios").output, re.MULTILINE)
     assert rows
-    library = load_library(library_files())
+    library = whole_library()
     assert set(rows) <= {*library, *library.services}
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from oceanhil.app.run.library import library_files
 from oceanhil.scenarios.language import Page as SourcePage
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
+from tests.library import whole_library
 
 if TYPE_CHECKING:
     from tests.docs.pieces import Page
@@ -21,7 +22,7 @@ def page(pages: dict[str, Page]) -> Page:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(library_files())
+    return whole_library()
 
 
 def test_every_scenario_is_in_the_table_of_its_group(page: Page, library: Library) -> None:

@@ -5,14 +5,14 @@ from functools import cache
 
 import pytest
 
-from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds import load_world
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case, run_service_case
+from tests.library import whole_library
 from tests.mutants import (
     answer_mutants,
     board_mutants,
@@ -37,7 +37,7 @@ MUTANTS = [*server_mutants.MUTANTS.all, *OF_DEVICES, *OF_SERVICES]
 
 @cache
 def library() -> Library:
-    return load_library([library_root()])
+    return whole_library()
 
 
 def first_red(scenario_id: str) -> Result | None:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.app.run.library import library_root
-from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Case
+from tests.library import whole_library
 from tools.judge.court import Court
 from tools.judge.edits import Edit, changed_core
 from tools.judge.sanitizer import EXIT_CODE, access_in
@@ -20,7 +19,7 @@ from tools.judge.trial import LONG_LIVES, Docket, Finding, TrialError, Until, bu
 
 @pytest.fixture(scope="module")
 def cases() -> tuple[Case, ...]:
-    return make_docket(load_library([library_root()])).stages[0].cases[:2]
+    return make_docket(whole_library()).stages[0].cases[:2]
 
 
 def test_the_sanitizers_report_becomes_a_few_words() -> None:
@@ -93,7 +92,7 @@ def test_a_core_that_changes_a_request_under_way_is_told(tmp_path: Path, cases: 
 def test_long_lives_are_tried_where_fewer_than_two_have_found_a_bug(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finders: list[str], until: Until, *, long_lives_run: bool
 ) -> None:
-    stage = make_docket(load_library([library_root()])).stages[0]
+    stage = make_docket(whole_library()).stages[0]
     assert {case.scenario.id for case in stage.long_lives} == LONG_LIVES
     tried: list[Sequence[Case]] = []
 

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from oceanhil.analysis.diagnosis import diagnose
-from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds import load_world
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Case
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import EventKind
+from tests.library import whole_library
 
 pytestmark = pytest.mark.slow
 
-LIBRARY: Library = load_library([library_root()])
+LIBRARY: Library = whole_library()
 # Nothing is wrong in these logs, or not any more: skew that is accepted, a token just in time, a cut that lost nothing.
 HEALTHY = frozenset(
     {
@@ -75,29 +76,23 @@ SLOW = LONG | {
 
 
 def cases(scenario_id: str) -> Iterator[Case]:
-    """Give the cases on all boards; of a sweep, the power cut that UNITS names."""
+    """Give the cases on all boards, without their cure; of a sweep, the power cut that UNITS names."""
     factory = load_world("sim")
-    scenario = LIBRARY[scenario_id]
+    scenario = msgspec.structs.replace(LIBRARY[scenario_id], remedy=())
     for board in PLATFORM_BOARDS:
         every = scenario.expand(board, factory.drivers(board))
         for case in every[:1] if scenario_id in LONG else every:
             yield case if scenario.sweep is None else case.at(f"{scenario.sweep.boot}.{UNITS.get(scenario_id, '2')}")
 
 
-def logs_before_the_cure(case: Case) -> list[str]:
-    """Give each device's serial log up to the first step of the remedy."""
+def logs(case: Case) -> list[str]:
+    """Give each device's serial log."""
     events = run_case(case, load_world("sim"), load_profile()).events
     lines: dict[str, list[str]] = {}
     for event in events:
-        if is_cure(event):
-            break
         if event.kind is EventKind.SERIAL:
             lines.setdefault(event.device, []).append(str(event.fields["text"]))
     return ["\n".join(each) for each in lines.values()]
-
-
-def is_cure(event: Event) -> bool:
-    return event.kind is EventKind.STEP and event.fields["remedy"] is True
 
 
 @pytest.mark.parametrize(
@@ -106,7 +101,7 @@ def is_cure(event: Event) -> bool:
 def test_the_log_of_a_scenario_names_its_cause(scenario_id: str) -> None:
     named = False
     for case in cases(scenario_id):
-        found = [diagnose(log) for log in logs_before_the_cure(case)]
+        found = [diagnose(log) for log in logs(case)]
         if any(scenario_id in each.findings[0].scenarios for each in found if each.findings):
             named = True
         else:

@@ -1,6 +1,7 @@
 """All situations: which there are, the shortest way to each, and the laws that hold in them."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -14,24 +15,24 @@ from oceanhil.protocol.record import StorePolicy
 
 MODELS = [Model(store, repeats) for store in StorePolicy for repeats in (False, True)]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda each: f"{each.store.value}-{each.repeats}")
-GRAPHS = {each: Graph(each) for each in MODELS}
+graph_of = cache(Graph)
 
 
 def judged(law: Law, model: Model, graph: Graph | None = None) -> Judged:
-    (found,) = judge(graph or GRAPHS[model], [law])
+    (found,) = judge(graph or graph_of(model), [law])
     return found
 
 
 @each_model
 def test_every_move_leads_to_a_situation_that_is_walked_through(model: Model) -> None:
-    graph = GRAPHS[model]
+    graph = graph_of(model)
     assert all(leg.move.after in graph for leg in graph.legs())
     assert len(graph) == len(set(graph)) > 1000
 
 
 @each_model
 def test_a_route_leads_from_a_new_device_move_by_move_to_its_situation(model: Model) -> None:
-    graph = GRAPHS[model]
+    graph = graph_of(model)
     for situation in graph:
         now = NEW
         for leg in graph.route(situation):
@@ -43,14 +44,14 @@ def test_a_route_leads_from_a_new_device_move_by_move_to_its_situation(model: Mo
 
 @each_model
 def test_no_move_leads_nearer_than_the_shortest_route(model: Model) -> None:
-    graph = GRAPHS[model]
+    graph = graph_of(model)
     far = {each: len(graph.route(each)) for each in graph}
     assert all(far[leg.move.after] <= far[leg.before] + 1 for leg in graph.legs())
 
 
 @each_model
 def test_the_program_moves_by_its_table_alone(model: Model) -> None:
-    for leg in GRAPHS[model].legs():
+    for leg in graph_of(model).legs():
         event, before, after = leg.move.event, leg.before.program, leg.move.after.program
         if before is after or not isinstance(event, ProgramEvent):
             continue
@@ -60,7 +61,7 @@ def test_the_program_moves_by_its_table_alone(model: Model) -> None:
 
 @each_model
 def test_without_power_nothing_is_held_and_nothing_is_on_its_way(model: Model) -> None:
-    off = [each for each in GRAPHS[model] if each.program in {ProgramLife.OFF, ProgramLife.STARTING}]
+    off = [each for each in graph_of(model) if each.program in {ProgramLife.OFF, ProgramLife.STARTING}]
     assert off
     assert all(each.held is None and each.session is None and each.coming is None for each in off)
 

@@ -1,6 +1,7 @@
 """The programs there are, held to the table of their life: no life does what the tables have no move for."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
@@ -18,7 +19,9 @@ WIRE = load_profile().wire
 LIVES = 120
 
 
+@cache
 def led(world: str, seed: int, lives: int = LIVES) -> Sequence[LedRun]:
+    """Lead lives, which no table has a say in: the same ones are followed with each table."""
     factory = load_world(world)
     return list(explored_runs(Plan(world, PLATFORM_BOARDS, seed), factory, lives, frozenset(StorePolicy)))
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.world import World
+from tests.library import whole_library
 
 PROFILE = load_profile()
 UNITS = (0, 7, 61)
@@ -18,7 +17,7 @@ UNITS = (0, 7, 61)
 
 def swept() -> Iterator[Case]:
     """Each sweep of the library on each board, with its first driver and first variables."""
-    library, factory = load_library([library_root()]), SimWorldFactory()
+    library, factory = whole_library(), SimWorldFactory()
     for scenario in library.values():
         if scenario.sweep is not None:
             for board in PLATFORM_BOARDS:

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
 from tests.hil.worlds.foreign.machine import MachineTime, foreign_server
+from tests.library import whole_library
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return load_library([library_root()])
+    return whole_library()
 
 
 @pytest.fixture

@@ -3,15 +3,14 @@
 import msgspec
 import pytest
 
-from oceanhil.app.run.library import library_root
 from oceanhil.boards import family
 from oceanhil.hil.worlds.native import core as native_core
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
+from tests.library import whole_library
 
 
 class Small(msgspec.Struct, frozen=True):
@@ -23,7 +22,7 @@ class Small(msgspec.Struct, frozen=True):
 
 def first_boot(board: Board) -> Result:
     factory = NativeWorldFactory()
-    (case, *_) = load_library([library_root()])["first-boot"].expand(board, factory.drivers(board))
+    (case, *_) = whole_library()["first-boot"].expand(board, factory.drivers(board))
     return run_case(case, factory, load_profile())
 
 

@@ -4,17 +4,17 @@ from functools import cache
 
 import pytest
 
-from oceanhil.app.run.library import library_root
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.hil.worlds.remote.source import RemoteServer
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.loader import Library, load_library
+from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from tests.hil.worlds.test_fault_scenarios import SCENARIOS as SCENARIOS_OF_FAULTS
 from tests.hil.worlds.test_fault_scenarios import fault_case
+from tests.library import whole_library
 
 # Every kind of fault, what the dashboard does to devices, settings, limits, time and a restart.
 SCENARIOS = (
@@ -36,7 +36,7 @@ SCENARIOS = (
 
 @cache
 def library() -> Library:
-    return load_library([library_root()])
+    return whole_library()
 
 
 @pytest.mark.slow
