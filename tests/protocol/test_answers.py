@@ -12,6 +12,7 @@ from oceanhil.boards import read_board
 from oceanhil.protocol.board import board_from
 from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed, parse_rule, quoting
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from tests.together import together
 
 NAMES = st.sampled_from(["success", "relay1", "relay2", "expires_in", "session_id", "permanent_token", "error"])
 VALUES = (
@@ -40,6 +41,7 @@ def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object],
     assert (response.status, response.headers) == (200, {"content-type": "application/json"})
 
 
+@together
 @pytest.mark.parametrize(
     "change", [each for each in AnswerChange if each is not AnswerChange.SAME and not each.is_of_writing]
 )
@@ -47,6 +49,7 @@ def test_every_change_changes_the_answer(change: AnswerChange) -> None:
     assert changed(STATE, change) != STATE
 
 
+@together
 @pytest.mark.parametrize("change", AnswerChange)
 @pytest.mark.parametrize("body", [b"", b"no JSON", b"[1]", b"\xff", b"null"])
 def test_no_change_stumbles_over_a_body_that_is_no_object(change: AnswerChange, body: bytes) -> None:

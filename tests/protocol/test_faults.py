@@ -18,6 +18,7 @@ from oceanhil.protocol.faults import (
     parse_rule,
 )
 from tests.fault_rules import fault_rules
+from tests.together import together
 
 FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Fault)}
 RULES = fault_rules(st.sampled_from(["", "/a", "/a*"]), st.integers(0, 3))
@@ -132,6 +133,7 @@ def test_a_rule_at_the_edge_is_read(body: dict[str, object]) -> None:
     assert parse_rule(body).name == body.get("name")
 
 
+@together
 @pytest.mark.parametrize(("named", "body"), DOES_NOT, ids=str)
 def test_a_rule_beyond_the_edge_is_refused_by_name(named: str, body: dict[str, object]) -> None:
     with pytest.raises(FaultError) as error:

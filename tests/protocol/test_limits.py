@@ -49,6 +49,7 @@ from oceanhil.protocol.ringcentral.messages import (
 )
 from oceanhil.protocol.sntp_packet import SntpError
 from oceanhil.protocol.tokens import TokenDamage, damaged
+from tests.together import together
 
 NONCE = 0x0123456789ABCDEF
 
@@ -234,6 +235,7 @@ REFUSALS: list[tuple[bytes, RefusalBody | None]] = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("body", "expected"), REFUSALS)
 @pytest.mark.parametrize("status", [400, 401, 503])
 def test_a_refusal_is_read_in_each_of_its_forms(body: bytes, expected: RefusalBody | None, status: int) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.lines import Line, Origin, Recognised, recognise
+from tests.together import together
 
 # Every line that the pages "Firmware Flash Success But No Connection" and "Token Invalid or Expired" print.
 PRINTED = {
@@ -127,6 +128,7 @@ def test_a_word_is_no_glyph(text: str) -> None:
     assert recognise(text) is None
 
 
+@together
 @pytest.mark.parametrize("end", ["\r", "\r\n", "  ", "\t"])
 @pytest.mark.parametrize("line", Line, ids=lambda line: line.name)
 def test_white_space_at_the_end_does_not_count(line: Line, end: str) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.faults import FaultError, PathFault, PathTrouble, TlsAlert
+from tests.together import together
 
 LATER_THAN_PYTHONS: Final = {
     TlsAlert.INAPPROPRIATE_FALLBACK: 86,
@@ -51,6 +52,7 @@ def test_no_two_alerts_have_one_number() -> None:
     assert len({alert.number for alert in TlsAlert}) == len(TlsAlert)
 
 
+@together
 @pytest.mark.parametrize("alert", TlsAlert, ids=lambda alert: alert.value)
 def test_alerts_have_the_numbers_that_python_knows_by_these_names(alert: TlsAlert) -> None:
     known = {each.name: each.value for each in ssl.AlertDescription}

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.patterns import CHARACTERS_MAX, LinearPattern, PatternError
+from tests.together import together
 
 
+@together
 @pytest.mark.parametrize("pattern", [r"((s|e|t|.)+)+~", r"(x+x+)+y", r"^(a|a)*$", r"(.*)*=(.*)*!", r"([a-z]+)*\d"])
 @pytest.mark.parametrize("text", ["s" * 20_000, "x" * 20_000, "a" * 20_000 + "!", "é" * 20_000])
 def test_a_pattern_that_backtracks_for_ever_elsewhere_ends(pattern: str, text: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, ProfileError, Scalar, check_value, load_profile, nearest
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
+from tests.together import together
 
 PROFILE = load_profile()
 VALUES = PROFILE.document.values()
@@ -90,12 +91,14 @@ def test_a_refusal_has_its_status_and_the_printed_message(reason: ErrorReason, r
     assert PROFILE.errors[reason].code == reason.value
 
 
+@together
 @pytest.mark.parametrize("name", VALUES)
 def test_every_value_says_where_it_comes_from_and_what_it_is_about(name: str) -> None:
     assert VALUES[name].source
     assert VALUES[name].about
 
 
+@together
 @pytest.mark.parametrize("name", VALUES)
 def test_every_value_is_one_that_it_would_accept_itself(name: str) -> None:
     value = VALUES[name]
@@ -103,6 +106,7 @@ def test_every_value_is_one_that_it_would_accept_itself(name: str) -> None:
     assert all(check_value(name, value, reading) is None for reading in value.readings)
 
 
+@together
 @pytest.mark.parametrize("name", [name for name in VALUES if name.endswith(("_s", "_bytes", "_per_min"))])
 def test_every_duration_and_size_has_a_unit_or_says_it_in_its_name(name: str) -> None:
     assert VALUES[name].unit

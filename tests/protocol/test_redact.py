@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.redact import leaks, redact
 from oceanhil.protocol.tokens import TokenKind, make_token
+from tests.together import together
 
 SHOWN = 12
 LENGTHS = {TokenKind.REGISTRATION: (1, 57), TokenKind.PERMANENT: (1, 56), TokenKind.SESSION: (16, 32)}
@@ -123,6 +124,7 @@ def test_a_body_that_begins_with_hexadecimal_digits_is_cut_as_a_whole() -> None:
     assert redact("x: a1b2c3d4e5f60718" + "zZ" * 14) == "x: a1b2c3d4e5f6…"
 
 
+@together
 @pytest.mark.parametrize("pasted", [" ", "\n", "\r\n", "\\n", "\\r\\n", "+", "%", "/", "é", "%20", "%0d%0a"])
 @pytest.mark.parametrize("at", [7, 15, 30, 37])
 def test_a_token_with_a_foreign_character_in_it_is_cut_as_a_whole(pasted: str, at: int) -> None:
@@ -150,6 +152,7 @@ def test_leaks_are_exactly_what_is_cut(text: str) -> None:
     assert all(len(leak) > SHOWN and leak in text for leak in leaks(text))
 
 
+@together
 @pytest.mark.parametrize(
     "harmless",
     [

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.redact import leaks, redact
 from oceanhil.protocol.secret_keys import KeyKind, is_secret_key, kind_of_key, replace_by_key, replace_pairs
+from tests.together import together
 
 SECRET_KEYS = (
     *(
@@ -86,11 +87,13 @@ def named(_: str) -> str:
     return NAME
 
 
+@together
 @pytest.mark.parametrize("key", SECRET_KEYS)
 def test_a_secrets_key_is_known(key: str) -> None:
     assert is_secret_key(key)
 
 
+@together
 @pytest.mark.parametrize("key", PLAIN_KEYS)
 def test_other_keys_are_none(key: str) -> None:
     assert kind_of_key(key) is KeyKind.PLAIN

@@ -21,6 +21,7 @@ from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import TextNode
 from oceanhil.scenarios.scenario_file import KnownIdleForm, KnownViolationForm, SweepForm
 from tests.scenarios.writing import mistakes_in
+from tests.together import together
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(id: .*?)```", REFERENCE, re.DOTALL)
@@ -32,6 +33,7 @@ def row_of(name: str) -> str:
     return rows[0]
 
 
+@together
 @pytest.mark.parametrize("name", DEVICE_STEPS)
 def test_every_step_has_a_row_with_its_keys_and_needs(name: str) -> None:
     row = row_of(name)
@@ -41,12 +43,14 @@ def test_every_step_has_a_row_with_its_keys_and_needs(name: str) -> None:
     assert [need.value for need in step.needs if f"`{need.value}`" not in row] == []
 
 
+@together
 @pytest.mark.parametrize("name", DEVICE_STEPS)
 def test_the_key_that_a_single_value_stands_for_is_bold(name: str) -> None:
     step = DEVICE_STEPS[name]
     assert re.findall(r"\*\*`(\w+)`\*\*", row_of(name)) == [step.main] * (bool(step.main) and not step.whole)
 
 
+@together
 @pytest.mark.parametrize("name", DEVICE_STEPS)
 def test_what_a_row_says_a_step_has_by_itself_is_what_it_has(name: str) -> None:
     fields = {field.encode_name: field.default for field in msgspec.structs.fields(DEVICE_STEPS[name])}

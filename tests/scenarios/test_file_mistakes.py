@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios.writing import HEAD, mistakes_in, text_of
+from tests.together import together
 
 STEPS = "steps:\n  - device.power_on\n"
 
@@ -38,6 +39,7 @@ def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:
     assert any(expected in mistake for mistake in mistakes_in(text)), mistakes_in(text)
 
 
+@together
 @pytest.mark.parametrize(
     ("step", "expected"),
     [

@@ -15,6 +15,7 @@ from oceanhil.scenarios.world import Capability
 from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.fake_world import FakeFactory, S, Script, boot, power, requested
 from tests.scenarios.writing import case_of, mistakes_in, scenario_of, text_of
+from tests.together import together
 
 ONLINE: Script = {
     "device.power_on": [power("on"), boot(), requested("state", 200, 4 * S, session="a1b2c3d4")],
@@ -57,6 +58,7 @@ def test_a_limit_is_a_comparison_with_a_number_in_a_unit(text: str, kept: float,
     assert not limit.holds(broken)
 
 
+@together
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

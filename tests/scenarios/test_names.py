@@ -38,6 +38,7 @@ from oceanhil.scenarios.tally import TallyForm
 from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.ringcentral import writing as about_service
 from tests.scenarios.writing import mistakes_in, scenario_of, text_of
+from tests.together import together
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
 
@@ -133,6 +134,7 @@ def is_judged(where: str, leaf: object) -> bool:
     return isinstance(leaf, type) and (leaf in {bool, Board} or issubclass(leaf, Enum))
 
 
+@together
 @pytest.mark.parametrize("where", ALL)
 def test_every_text_is_a_name_that_is_looked_up_or_says_why_it_is_free(where: str) -> None:
     assert is_judged(where, ALL[where]), f"{where} takes any text; annotate it by scenarios/names.py"
@@ -158,6 +160,7 @@ def test_the_check_finds_a_field_that_takes_any_text() -> None:
     ]
 
 
+@together
 @pytest.mark.parametrize("where", FREE)
 def test_every_free_text_stands_in_the_reference(where: str) -> None:
     rows = REFERENCE.partition("### Free texts")[2].partition("\n## ")[0]
@@ -168,6 +171,7 @@ def test_every_free_text_stands_in_the_reference(where: str) -> None:
     assert f"`{name}`" in rows, name
 
 
+@together
 @pytest.mark.parametrize(
     ("step", "expected"),
     [

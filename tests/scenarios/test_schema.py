@@ -17,6 +17,7 @@ from oceanhil.scenarios.schema import scenario_schema
 from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.ringcentral import writing as about_service
 from tests.scenarios.writing import mistakes_in, text_of
+from tests.together import together
 
 SCHEMA = scenario_schema()
 VALIDATOR = Draft202012Validator(dict(SCHEMA))
@@ -55,11 +56,13 @@ def test_the_schema_is_itself_valid() -> None:
     Draft202012Validator.check_schema(dict(SCHEMA))
 
 
+@together
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
 def test_every_scenario_of_the_library_is_valid(path: Path) -> None:
     assert is_valid(path.read_text("utf-8"))
 
 
+@together
 @pytest.mark.parametrize("name", [*DEVICE_STEPS, *(f"service:{name}" for name in SERVICE_STEPS)])
 def test_every_step_has_a_definition_with_a_description(name: str) -> None:
     definitions = SCHEMA["$defs"]

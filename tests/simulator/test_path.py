@@ -11,6 +11,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel, sleep
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.path import Stack, exchange_across
+from tests.together import together
 
 TRIP_US = 20_000
 TIMEOUT_US = 10_000_000
@@ -85,6 +86,7 @@ def test_without_tls_a_name_that_lies_leads_to_somebody_elses_page() -> None:
     assert (outcome.status, outcome.headers, way.asked) == (200, {"content-type": "text/html"}, 0)
 
 
+@together
 @pytest.mark.parametrize("alert", TlsAlert)
 def test_every_alert_ends_the_handshake_in_the_same_way(alert: TlsAlert) -> None:
     way = Way(alerting(alert))

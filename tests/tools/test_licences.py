@@ -8,6 +8,8 @@ from importlib import metadata
 import pytest
 from packaging.requirements import Requirement
 
+from tests.together import together
+
 # Permissive ones, and file-level copyleft: https://www.apache.org/legal/resolved.html, categories A and B.
 ALLOWED = {
     "0BSD",
@@ -81,6 +83,7 @@ def _named(text: str) -> str:
     return known[0] if known else text
 
 
+@together
 @pytest.mark.parametrize("name", sorted(set(PACKAGES) - {"oceanhil"} - set(ALLOWED_BY_NAME)))
 def test_its_licence_is_one_of_those_that_fit(name: str) -> None:
     assert licences(PACKAGES[name])

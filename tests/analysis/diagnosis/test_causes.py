@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import Verdict, diagnose
+from tests.together import together
 
 JOINED = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[WiFi] Connecting... Connected!\n[WiFi] IP Address: 192.168.1.100\n"
 ASKING = JOINED + "[REG] Registering device...\n"
@@ -152,6 +153,7 @@ LOGS = {
 }
 
 
+@together
 @pytest.mark.parametrize(("log", "cause"), LOGS.values(), ids=LOGS.keys())
 def test_the_cause_is_named_first(log: str, cause: str) -> None:
     diagnosis = diagnose(log)
@@ -159,6 +161,7 @@ def test_the_cause_is_named_first(log: str, cause: str) -> None:
     assert diagnosis.findings[0].cause == cause
 
 
+@together
 @pytest.mark.parametrize(("log", "cause"), LOGS.values(), ids=LOGS.keys())
 def test_the_lines_that_show_it_are_lines_of_the_log(log: str, cause: str) -> None:
     lines = log.split("\n")

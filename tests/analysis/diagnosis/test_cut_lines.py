@@ -8,6 +8,7 @@ from oceanhil.analysis.diagnosis import diagnose, recognise_log
 from oceanhil.analysis.diagnosis.cut_lines import PIECES_MAX, Piece, mend
 from oceanhil.protocol.lines import Line, recognise
 from tests.analysis.diagnosis.test_recognition import FIELDS
+from tests.together import together
 
 WHOLE = [
     "[REG] HTTP Response: 410",
@@ -50,6 +51,7 @@ def test_a_line_that_another_interrupts_means_what_the_whole_means(line: str, ot
     assert missed == []
 
 
+@together
 @pytest.mark.parametrize("line", list(Line), ids=lambda line: line.name)
 def test_no_cut_makes_another_meaning_of_a_line_of_ours(line: Line) -> None:
     printed = line.build(**FIELDS)

@@ -9,6 +9,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import CrashDialect, PanicKind
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
 from oceanhil.simulator.board.resets import banner
+from tests.together import together
 
 CAUSES = {
     PanicKind.BROWNOUT: {"brownout"},
@@ -31,6 +32,7 @@ EVERY_TEXT = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("board", "kind", "driver"), EVERY_TEXT)
 def test_a_crash_is_diagnosed_as_what_it_is(board: Board, kind: PanicKind, driver: Driver) -> None:
     begun = f"[SYSTEM] Device ID: {board.device_id_prefix}AABBCCDDEEFF\n[WiFi] Connecting... Connected!\n"

@@ -7,6 +7,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, request_rows, signal_rows
 from oceanhil.protocol.error_reason import ErrorReason
+from tests.together import together
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yaml")}
@@ -31,6 +32,7 @@ def test_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
+@together
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
 def test_every_rule_can_match_something(cause: Cause) -> None:
     for rule in cause.rule:
@@ -41,6 +43,7 @@ def test_every_rule_can_match_something(cause: Cause) -> None:
         assert 0 < rule.confidence < 100
 
 
+@together
 @pytest.mark.parametrize("cause", causes(), ids=lambda cause: cause.id)
 def test_every_cause_has_rules_a_remedy_and_a_source(cause: Cause) -> None:
     assert cause.rule

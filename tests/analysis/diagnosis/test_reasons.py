@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from tests.together import together
 
 JOINED = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[WiFi] Connecting... Connected!\n[REG] Registering device...\n"
 FAILED = "[REG] HTTP Response: -1\n"
@@ -50,6 +51,7 @@ def words(diagnosis: Diagnosis) -> str:
     return f"{first.title} {first.remedy} {first.note}".lower()
 
 
+@together
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize(("reason", "cause"), REASONS.items())
 def test_the_reason_is_the_answer(reason: str, cause: str, line: str) -> None:
@@ -58,6 +60,7 @@ def test_the_reason_is_the_answer(reason: str, cause: str, line: str) -> None:
     assert any(reason[-12:] in evidence.text for evidence in found.findings[0].evidence)
 
 
+@together
 @pytest.mark.parametrize(("reason", "cause"), REASONS.items())
 def test_firewall_is_said_only_where_a_line_shows_it(reason: str, cause: str) -> None:
     found = diagnose(JOINED + reason + "\n" + FAILED)
@@ -147,6 +150,7 @@ BODIES = {
 }
 
 
+@together
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 @pytest.mark.parametrize("before", ["", "HTTP 403 ", "[ocean] answer: ", "I (5) cloud: ", "12:01:02.345 -> "])
 def test_the_servers_answer_is_known_in_any_firmware(body: str, before: str) -> None:

@@ -17,6 +17,7 @@ from oceanhil.analysis.diagnosis.signals import meaning_of
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
+from tests.together import together
 
 WRONG = (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS, Derivation.CHIP_ID)
 """Those that firmware in the field has; before Wi-Fi every MAC looks the same."""
@@ -65,6 +66,7 @@ FIELDS: dict[str, str | int] = {
 }
 
 
+@together
 @pytest.mark.parametrize("line", list(Line), ids=lambda line: line.name)
 def test_every_line_of_the_protocol_is_known(line: Line) -> None:
     printed = line.build(**FIELDS)

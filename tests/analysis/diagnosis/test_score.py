@@ -15,6 +15,7 @@ from tests.analysis.diagnosis.score import (
     score,
     with_report,
 )
+from tests.together import together
 
 LOGS = read_logs()
 WORDS = {cause.id for cause in causes()} | {"healthy", "recovered", "none"}
@@ -34,6 +35,7 @@ def test_there_are_enough_logs_and_half_of_them_are_not_of_our_lines() -> None:
     assert min(sum(log.part is part for log in LOGS) for part in Part) >= 60
 
 
+@together
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
 def test_a_label_is_a_cause_and_has_a_source(log: LabelledLog) -> None:
     assert log.cause in WORDS

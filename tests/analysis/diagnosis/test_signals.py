@@ -8,6 +8,7 @@ from oceanhil.analysis.diagnosis.knowledge import SignalRow, signal_rows
 from oceanhil.analysis.diagnosis.lines import printed_lines
 from oceanhil.analysis.diagnosis.signals import required_in
 from tests.analysis.diagnosis.score import read_logs
+from tests.together import together
 
 UNTAGGED = [row for row in signal_rows() if not row.tag]
 LINES = sorted(
@@ -41,6 +42,7 @@ def test_what_a_pattern_requires(pattern: str, required: set[str]) -> None:
     assert required_in(pattern) == required
 
 
+@together
 @pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
 def test_a_line_that_matches_has_what_is_required(row: SignalRow) -> None:
     pattern, required = re.compile(row.pattern), required_in(row.pattern)
@@ -48,6 +50,7 @@ def test_a_line_that_matches_has_what_is_required(row: SignalRow) -> None:
     assert [line for line in matching if not any(text in line.lower() for text in required)] == []
 
 
+@together
 @pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
 def test_every_pattern_requires_something(row: SignalRow) -> None:
     assert "" not in required_in(row.pattern)

@@ -29,6 +29,7 @@ from tests.analysis.dumps.dumps import (
     record_dump,
     region_of,
 )
+from tests.together import together
 
 RECORD_FAULTS = faults_of(Group.RECORD)
 POSSIBLE = [(board, store, fault) for board, store in ALL_STORES for fault in Fault if board in fault.info.boards]
@@ -49,6 +50,7 @@ def flat(dump: Dump) -> bytes:
     return b"".join(region.data for region in sorted(dump.regions, key=lambda region: region.address))
 
 
+@together
 @pytest.mark.slow
 @pytest.mark.parametrize(("board", "store", "fault"), POSSIBLE)
 def test_every_fault_can_be_done_to_every_record_of_its_boards(board: Board, store: StorePolicy, fault: Fault) -> None:
@@ -79,6 +81,7 @@ def test_the_changes_that_are_reported_are_all_there_are(case: tuple[Board, Stor
     assert all(before[each.address - start] != after[each.address - start] for each in damaged.changes)
 
 
+@together
 @pytest.mark.parametrize("fault", RECORD_FAULTS)
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_fault_of_the_record_leaves_everything_round_it_sound(board: Board, fault: Fault) -> None:
@@ -180,6 +183,7 @@ def test_offsets_are_those_of_the_flash_and_of_the_file() -> None:
     assert (change.address, change.file_offset) == (0x1FF003, None)
 
 
+@together
 @pytest.mark.slow
 @pytest.mark.parametrize(("board", "store", "fault"), POSSIBLE)
 def test_no_change_shows_a_secret(board: Board, store: StorePolicy, fault: Fault) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from oceanhil.app.command_errors import PYTEST_USAGE, USAGE, PytestCommand
 from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands import main
+from tests.together import together
 
 # Texts that are no places: a new one stands here, or has a type of `oceanhil.app.command_files`.
 WORDS: Final = {
@@ -87,6 +88,7 @@ EVERY_PARAMETER = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("path", "param"), EVERY_PARAMETER)
 def test_every_text_is_a_declared_file_or_known_to_be_none(path: tuple[str, ...], param: click.Parameter) -> None:
     if isinstance(param.type, (DeclaredFile, *NO_TEXT)) or param.type in NUMBERS or getattr(param, "is_flag", False):

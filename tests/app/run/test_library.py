@@ -18,6 +18,7 @@ from oceanhil.app.run.library import (
 from oceanhil.app.run.signature import looks_like_scenario, says_it_is_ours
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.subject import ServiceName
+from tests.together import together
 from tests.user import write
 
 
@@ -26,11 +27,13 @@ def test_without_names_it_is_the_whole_library() -> None:
     assert len(library_files()) == len(list(library_root().rglob("*.yaml")))
 
 
+@together
 @pytest.mark.parametrize("path", library_files(), ids=lambda path: path.stem)
 def test_every_file_of_the_library_looks_like_a_scenario(path: Path) -> None:
     assert looks_like_scenario(path)
 
 
+@together
 @pytest.mark.parametrize("path", library_files(), ids=lambda path: path.stem)
 def test_every_file_of_the_library_says_that_it_is_ours(path: Path) -> None:
     assert says_it_is_ours(path)

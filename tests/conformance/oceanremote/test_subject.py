@@ -21,6 +21,7 @@ from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.remote.wire.pace import Limits, Pace, RatePace
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.wire import Wire
+from tests.together import together
 
 POLL = HttpRequest("GET", "/")
 REGISTER = load_profile().wire.register_path
@@ -177,6 +178,7 @@ def test_the_mac_of_a_device_has_another_spelling_in_lower_case() -> None:
     assert [who for who in (made.identity() for _ in range(3000)) if who.mac_text == who.mac_text.lower()] == []
 
 
+@together
 @pytest.mark.parametrize("seed", range(60))
 def test_a_packed_body_that_was_cut_holds_no_whole_json_whatever_is_in_it(seed: int) -> None:
     sent = zlib.decompressobj(wbits=31).decompress(cut_body(subject(seed=seed)))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from oceanhil.mock_server.core.events import Event
 from oceanhil.protocol.http import HttpRequest
 from tests.mock_server.ringcentral.clients import JWT, ME, REVOKE, TOKEN, Bench, basic
+from tests.together import together
 
 PLACES = ("path", "query", "named", "bearer", "basic", "scheme", "form", "agent", "method")
 KINDS = ("access", "refresh", "client_secret", "assertion", "code", "password")
@@ -59,6 +60,7 @@ def request_with(secret: str, place: str) -> HttpRequest:
             return HttpRequest("POST", TOKEN, headers, f"grant_type={secret}&{secret}=1&token={secret}".encode())
 
 
+@together
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_secret_in_the_wrong_place_is_told_nowhere(kind: str, place: str) -> None:

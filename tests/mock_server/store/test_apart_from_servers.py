@@ -30,6 +30,7 @@ from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.tokens import TokenKind
 from tests.mock_server.store.conftest import JOURNAL_LIMIT, PROFILE
+from tests.together import together
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 TIME = st.integers(0, 2**60)
@@ -138,6 +139,7 @@ def test_whatever_is_kept_comes_back(
     assert back.last_seq == 90
 
 
+@together
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 79, 80, 81, 88, 89, 169])
 @pytest.mark.parametrize("limit", [1000, 80])
 def test_any_number_of_rows_is_written_and_the_newest_are_kept(count: int, limit: int) -> None:

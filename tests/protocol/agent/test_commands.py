@@ -14,6 +14,7 @@ from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.record import RecordVerdict
 from tests.protocol.agent.messages import messages
 from tests.protocol.agent.vectors import RefusedVector, load_vectors
+from tests.together import together
 
 ANY_COMMAND = st.sampled_from(COMMANDS).flatmap(messages)
 ANY_EVENT = st.sampled_from(EVENTS).flatmap(messages)
@@ -63,6 +64,7 @@ def test_every_kind_of_command_is_in_the_registry() -> None:
     assert set(EVENTS) == set(Event.__subclasses__())
 
 
+@together
 @pytest.mark.parametrize("vector", load_vectors().refused, ids=lambda vector: ",".join(vector.words)[:40] or "nothing")
 def test_each_published_wrong_command_is_refused_with_its_code(vector: RefusedVector) -> None:
     with pytest.raises(WordsError) as caught:

@@ -44,6 +44,7 @@ from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordVerdict
 from tests.docs.pieces import ROOT, Page
+from tests.together import together
 
 PAGE = Page(ROOT / "docs" / "agent-protocol.md")
 SENTENCE = re.compile(r"\$H(?:IL|OK|ER|EV),[^*\n]*\*[0-9A-Fa-f]{2}")
@@ -135,12 +136,14 @@ def test_no_sentence_is_shown_that_the_other_tests_do_not_see() -> None:
     assert len(SHOWN) == PAGE.text.count("$H") > 15
 
 
+@together
 @pytest.mark.parametrize("text", SHOWN)
 def test_every_sentence_shown_has_a_right_checksum_and_is_written_as_writers_write(text: str) -> None:
     line = f"{text}\r\n".encode("ascii")
     assert encode(decode(line)) == line
 
 
+@together
 @pytest.mark.parametrize("sentence", shown_sentences(), ids=lambda sentence: ",".join(sentence.words[:3]) or "no words")
 def test_every_command_event_and_refusal_shown_can_be_read(sentence: Sentence) -> None:
     match sentence.kind:

@@ -20,6 +20,7 @@ from oceanhil.protocol.agent.sentence import (
 )
 from tests.protocol.agent.sentences import LOGS, SENTENCES
 from tests.protocol.agent.vectors import SentenceVector, StreamVector, WrongVector, load_vectors, octets
+from tests.together import together
 
 VECTORS = load_vectors()
 REASONS = {
@@ -47,6 +48,7 @@ def test_a_reader_takes_more_than_a_writer_writes(vector: SentenceVector) -> Non
     assert encode(sentence) != octets(vector.line)
 
 
+@together
 @pytest.mark.parametrize("vector", VECTORS.wrong, ids=lambda vector: vector.name)
 def test_each_published_mistake_is_refused_with_its_reason(vector: WrongVector) -> None:
     with pytest.raises(SentenceError, match=REASONS[vector.reason]):

@@ -11,6 +11,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.facts import idf_crashes, resets, sntp
 from oceanhil.protocol.facts.fact import Fact, Version, order, pattern
 from oceanhil.protocol.facts.table import TOPICS, about, all_facts
+from tests.together import together
 
 FACTS = pytest.mark.parametrize("fact", all_facts().values(), ids=all_facts().keys())
 SOURCE = re.compile(r"[\w.-]+/[\w.-]+ [\w./-]+ [\w./-]+:[1-9]\d*")
@@ -18,12 +19,14 @@ UNITS = {"", "s", "ms", "Hz", "baud", "bytes", "digits", "code", "address"}
 TWICE = Fact("", "", (Version("old", ""), Version("new", "", "5.2")), "2026-11-23")
 
 
+@together
 @FACTS
 def test_every_value_has_a_file_and_a_line_in_a_repository(fact: Fact[object]) -> None:
     for version in fact.versions:
         assert all(SOURCE.fullmatch(each) for each in version.source.split("; ")), version.source
 
 
+@together
 @FACTS
 def test_every_fact_says_what_it_is_of_and_when_it_was_checked(fact: Fact[object]) -> None:
     assert fact.about
@@ -31,6 +34,7 @@ def test_every_fact_says_what_it_is_of_and_when_it_was_checked(fact: Fact[object
     assert date.fromisoformat(fact.checked) >= date(2026, 1, 1)
 
 
+@together
 @FACTS
 def test_versions_go_up_and_each_is_another_value_than_the_one_before(fact: Fact[object]) -> None:
     for before, after in pairwise(fact.versions):
@@ -38,6 +42,7 @@ def test_versions_go_up_and_each_is_another_value_than_the_one_before(fact: Fact
         assert before.value != after.value
 
 
+@together
 @FACTS
 def test_there_is_a_value_for_each_release_that_is_simulated(fact: Fact[object]) -> None:
     if fact.of == "ESP-IDF" and order(fact.versions[0].since) <= order("4.4.7"):
@@ -108,6 +113,7 @@ def test_time_clients_ask_as_each_core_has_configured_them() -> None:
     assert [sntp.FIRST_DELAY_ESP32_MS.at(release) for release in ("3.3", "4.4.7", "5.5.1")] == [0, 5000, 5000]
 
 
+@together
 @FACTS
 def test_numbers_have_a_unit_of_the_field_and_texts_have_none(fact: Fact[object]) -> None:
     values = fact.value if isinstance(fact.value, tuple) else (fact.value,)

@@ -14,6 +14,7 @@ from oceanhil.protocol.formats.esp_image import (
     parse_header,
     parse_image,
 )
+from tests.together import together
 
 SEGMENTS = (Segment(0x3FFE8000, b"data"), Segment(0x40100000, b"more data"))
 ONE = (Segment(0x3FFE8000, b"data"),)
@@ -86,6 +87,7 @@ def test_a_header_that_makes_no_sense_is_none(at: int, value: int) -> None:
     assert parse_header(bytes(image[:13])) is None
 
 
+@together
 @each_kind
 @pytest.mark.parametrize("length", range(16))
 def test_an_image_is_padded_so_that_its_checksum_ends_16_bytes(chip: EspChip, length: int) -> None:

@@ -18,6 +18,7 @@ from oceanhil.protocol.panics import (
 from oceanhil.protocol.panics.draft import LINES_MAX
 from oceanhil.protocol.panics.headlines import recognise_headline
 from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, GURU, panics, read, recognise_reset, the_panic
+from tests.together import together
 
 ESP32, ESP8266, PICOW = Board.ESP32, Board.ESP8266, Board.PICOW
 
@@ -49,6 +50,7 @@ ESP32_RESETS = [
 ESP8266_RESETS = ["other", "power-on", "pin-or-software", "software", "watchdog"]
 
 
+@together
 @pytest.mark.parametrize("row", ESP32_RESETS)
 def test_every_reset_of_an_esp32_is_known_without_its_name(row: str) -> None:
     code, name, cause = row.split()
@@ -97,6 +99,7 @@ GURU_CAUSES = {
 }
 
 
+@together
 @pytest.mark.parametrize(("cause", "kind"), list(GURU_CAUSES.items()))
 @pytest.mark.parametrize("core", [0, 1])
 def test_every_cause_of_a_guru_meditation_has_its_kind(cause: str, kind: str, core: int) -> None:
@@ -118,6 +121,7 @@ EXCEPTIONS = {
 }
 
 
+@together
 @pytest.mark.parametrize("number", range(40))
 @pytest.mark.parametrize("form", ["Exception ({}):", "Fatal exception {}(LoadProhibitedCause):"])
 def test_every_numbered_exception_has_its_kind(number: int, form: str) -> None:
@@ -152,6 +156,7 @@ HEADLINES = [
 ]
 
 
+@together
 @pytest.mark.parametrize(("board", "line", "kind"), HEADLINES)
 def test_every_headline_is_known_on_its_own_family_only(board: Board, line: str, kind: str) -> None:
     found = recognise_headline(family(board).crashes, line)
@@ -391,6 +396,7 @@ def test_a_loop_begins_to_be_counted_with_the_next_start() -> None:
     assert again.boots == 1
 
 
+@together
 @pytest.mark.parametrize(("board", "line", "kind"), HEADLINES)
 def test_only_consequences_follow_and_only_warnings_need_proof(board: Board, line: str, kind: str) -> None:
     found = recognise_headline(family(board).crashes, line)

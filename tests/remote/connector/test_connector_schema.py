@@ -11,11 +11,13 @@ import pytest
 from oceanhil.remote.connector.connector_file import ConnectorFileError
 from oceanhil.remote.connector.form import connector_schema
 from tests.remote.connector.files import WHOLE, read
+from tests.together import together
 
 SCHEMA = msgspec.to_builtins(connector_schema())
 STATUS = "[operation.status]\n"
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

@@ -10,6 +10,7 @@ from oceanhil.protocol.facts import adapters
 from oceanhil.simulator.adapter import rates
 from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
 from oceanhil.simulator.board.line_faults import as_heard, understands
+from tests.together import together
 
 ROM_BAUD = 74_880
 CLOCK_HZ = 48_000_000
@@ -26,6 +27,7 @@ def test_the_rate_of_an_esp8266s_rom_as_each_can_make_it(kind: AdapterKind, rate
     assert as_heard(b" ets Jan  8 2013,rst cause:1", ROM_BAUD, rate) == b" ets Jan  8 2013,rst cause:1"
 
 
+@together
 @pytest.mark.parametrize("kind", AdapterKind)
 @pytest.mark.parametrize("baud", [9_600, 57_600, 115_200, 230_400, 460_800, 921_600])
 def test_the_usual_rates_are_understood(kind: AdapterKind, baud: int) -> None:

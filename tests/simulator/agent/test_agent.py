@@ -32,6 +32,7 @@ from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.identity.fuses import FuseFault
 from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.board.fake_observer import MACS
+from tests.together import together
 
 WORDS = tuple({word for command in COMMANDS for word in command.NAME})
 ARGUMENTS = st.sampled_from(["", "0", "1", "-1", "64", "4096", "4194303", "00FF", "pin", "none", "token", "abort", "x"])
@@ -108,6 +109,7 @@ def test_a_board_sleeps_and_wakes() -> None:
     assert talk.observed.observer.boots[-1] == (2, ResetReason.DEEP_SLEEP)
 
 
+@together
 @pytest.mark.parametrize(
     ("family", "kind"), [(family, kind) for family in PLATFORM_BOARDS for kind in panic_kinds(family)]
 )

@@ -20,6 +20,7 @@ from oceanhil.simulator.board.resets import ResetReason
 from tests.protocol.agent.vectors import RefusedVector, load_vectors
 from tests.simulator.agent.talk import Talk
 from tests.simulator.board.fake_observer import MACS, REGISTRATION, ObservedBoard, setup_of
+from tests.together import together
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "agent-protocol.md"
 EVENT_NAMES = ("BOOT", "LOAD", "SAVE", "RELAYS", "CUT", "HALT", "SLEEP", "HTTP")
@@ -50,6 +51,7 @@ class BoardLine:
                     listener(found)
 
 
+@together
 @pytest.mark.parametrize("vector", load_vectors().refused, ids=lambda vector: ",".join(vector.words)[:40] or "nothing")
 def test_published_refusals_are_those_of_this_agent(vector: RefusedVector) -> None:
     assert Talk(Board.ESP8266).held().refused(*vector.words) is AgentErrorCode(vector.code)

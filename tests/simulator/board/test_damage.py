@@ -19,6 +19,7 @@ from oceanhil.simulator.board.damage import (
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.board.fake_observer import SHORT_TOKEN, ObservedBoard
+from tests.together import together
 
 VERDICTS = {
     RecordDamage.MAGIC: RecordVerdict.BAD_MAGIC,
@@ -41,6 +42,7 @@ BOARDS = pytest.mark.parametrize("family", PLATFORM_BOARDS)
 STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 
 
+@together
 @pytest.mark.parametrize("what", RecordDamage, ids=lambda what: what.value)
 @STORES
 @BOARDS

@@ -12,6 +12,7 @@ from oceanhil.protocol.facts.fact import pattern
 from oceanhil.protocol.facts.table import all_facts
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_text
+from tests.together import together
 
 EVERY_TEXT = [(of.board, kind, driver) for of in families() for driver in of.drivers for kind in panic_kinds(of.board)]
 # Registers in rows, stack memory, and its head on a RISC-V core.
@@ -35,6 +36,7 @@ def is_in_table(said: str) -> bool:
     return any(each.fullmatch(said) for each in PATTERNS) or any(each.match(said) for each in BEGINNINGS)
 
 
+@together
 @pytest.mark.parametrize(("board", "kind", "driver"), EVERY_TEXT)
 def test_every_line_of_a_crash_is_in_the_table(board: Board, kind: PanicKind, driver: Driver) -> None:
     for line in panic_text(board, kind, driver).splitlines():

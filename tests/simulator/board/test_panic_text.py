@@ -8,6 +8,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.panics import Panic, PanicKind, Reset
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
 from oceanhil.simulator.board.resets import banner
+from tests.together import together
 
 EVERY_CRASH = [(of.board, kind) for of in families() for kind in panic_kinds(of.board)]
 # A Pico prints neither a hard fault nor a boot banner: nothing on its console tells.
@@ -26,6 +27,7 @@ def read(board: Board, *texts: str) -> list[Panic | Reset]:
     return [*found, *reader.close()]
 
 
+@together
 @pytest.mark.parametrize(("board", "kind", "driver"), WITH_WORDS)
 def test_every_crash_is_recognised_as_what_it_is(board: Board, kind: PanicKind, driver: Driver) -> None:
     boot = "\n".join(banner(board, panic_reset(board, kind), driver=driver))
@@ -34,6 +36,7 @@ def test_every_crash_is_recognised_as_what_it_is(board: Board, kind: PanicKind, 
     assert [(panic.kind, panic.board, panic.is_complete) for panic in panics] == [(kind, board, True)]
 
 
+@together
 @pytest.mark.parametrize(("board", "kind"), EVERY_CRASH)
 def test_every_line_of_the_text_ends_as_every_core_ends_it(board: Board, kind: PanicKind) -> None:
     text = panic_text(board, kind)

@@ -8,6 +8,7 @@ from oceanhil.simulator.download.packet import Command
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.identity.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
+from tests.together import together
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
 ESP32_SPI, ESP8266_SPI = 0x3FF42000, 0x60000200
@@ -153,6 +154,7 @@ def test_a_flash_command_without_a_read_phase_changes_no_data_register() -> None
     assert read(host, ESP32_SPI + 0x80) == 0x12345678
 
 
+@together
 @each_board
 @pytest.mark.parametrize("stub", [False, True], ids=["rom", "stub"])
 @pytest.mark.parametrize("operation", [each for each in Command if each not in {Command.SYNC, Command.ERASE_FLASH}])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsGeneration, NvsHandle, NvsPartition
 from oceanhil.simulator.flash.chip import Flash
+from tests.together import together
 
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
 NUMBERS = [kind for kind in ItemType if kind.is_number]
@@ -32,6 +33,7 @@ def error_of(call: Callable[[], object]) -> NvsError:
     return fault.value.error
 
 
+@together
 @each_generation
 @pytest.mark.parametrize("kind", NUMBERS)
 def test_numbers_keep_their_extremes(generation: NvsGeneration, kind: ItemType) -> None:
@@ -56,6 +58,7 @@ def test_every_blob_is_there_after_a_reboot(generation: NvsGeneration, values: d
     assert {key: handle.get_blob(key)[:-1] for key in values} == values
 
 
+@together
 @each_generation
 @pytest.mark.parametrize("size", [0, 1, 32, 33, 4000, 4001, 9000, 15_000])
 def test_a_blob_may_spread_over_pages(generation: NvsGeneration, size: int) -> None:

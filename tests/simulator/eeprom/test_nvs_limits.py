@@ -32,6 +32,7 @@ from oceanhil.simulator.eeprom.nvs.item import (
 from oceanhil.simulator.eeprom.nvs.page import HashList, Page
 from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted, wanted
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
+from tests.together import together
 
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
@@ -145,6 +146,7 @@ def accepted(head: tuple[int, int, int, int], data: bytes, entry: int = 0) -> tu
     return is_consistent(raw, decode(raw), entry, OLD), is_consistent(raw, decode(raw), entry, NEW)
 
 
+@together
 @pytest.mark.parametrize(
     ("head", "data", "entry", "by_5_5_1"),
     [

@@ -7,6 +7,7 @@ from oceanhil.simulator.eeprom.inspect import view_partition
 from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.slots import Esp32Slots, Slot
 from oceanhil.simulator.flash.chip import Flash
+from tests.together import together
 
 ADDRESS, SIZE = 0x9000, 0x5000
 each_generation = pytest.mark.parametrize("generation", list(NvsGeneration))
@@ -21,6 +22,7 @@ def mounted(generation: NvsGeneration, address: int = ADDRESS, size: int = SIZE)
 
 # From nvs_storage.cpp, writeMultiPageBlob: a page with room for less than a tenth of the longest chunk, 4,000 bytes,
 # is left for the next one, unless the whole blob fits.
+@together
 @each_generation
 @pytest.mark.parametrize(
     ("room", "size", "chunks"),

@@ -6,6 +6,7 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.simulator.network import HttpFailure
 from oceanhil.simulator.program.context import Backoff, retry_after_s
+from tests.together import together
 
 SETTINGS = load_profile().device
 LIMIT_S = 86_400
@@ -16,6 +17,7 @@ def answer(status: int, retry_after: str | None = None) -> HttpResponse:
     return HttpResponse(status, b"", {} if retry_after is None else {"retry-after": retry_after})
 
 
+@together
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
@@ -50,6 +52,7 @@ def test_whatever_the_header_says_the_wait_is_bounded(header: str) -> None:
     assert 0 <= retry_after_s(answer(429, header), LIMIT_S) <= LIMIT_S
 
 
+@together
 @pytest.mark.parametrize(
     ("status", "retry_after", "wait_s"),
     [

@@ -10,6 +10,7 @@ from oceanhil.simulator.network import HttpFailure
 from oceanhil.simulator.program.context import Backoff, is_skew, read_body, refusal, retry_after_s, status_of
 from oceanhil.simulator.program.session import lifetime_ms
 from tests.simulator.board.fake_observer import PROFILE
+from tests.together import together
 
 SETTINGS: DeviceSettings = PROFILE.device
 
@@ -71,6 +72,7 @@ def test_a_long_run_that_is_no_word_is_cut_and_of_its_further_pieces_nothing_is_
     assert refused(error=error).error == shown
 
 
+@together
 @pytest.mark.parametrize("between", [" ", ",", '":"'])
 @pytest.mark.parametrize("at", range(345, 402))
 def test_a_token_at_the_end_of_what_is_read_shows_at_most_12_characters(at: int, between: str) -> None:

@@ -7,6 +7,7 @@ from oceanhil.protocol.record import RecordFlag, StorePolicy
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, answers, refused, registered, reply
 from tests.simulator.program.fake_hardware import REGISTRATION, FakeHardware, firmware, run
+from tests.together import together
 
 START = "[REG] Registering device..."
 SHOWN = "[REG] Registration token: oc_reg_RRRRR…"
@@ -157,6 +158,7 @@ def test_a_wait_of_a_day_is_announced_to_the_second() -> None:
     assert "[SYSTEM] Next attempt in 86400 s" in registering(reply(429, {}, retry_after="99999")).lines
 
 
+@together
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
