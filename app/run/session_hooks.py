@@ -86,14 +86,15 @@ class SessionHooks:
 
     def _result_of_test(self, item: pytest.Item, report: pytest.TestReport) -> Result | None:
         """Give the result of a test in Python, where somebody wants to know it or it is about a device."""
-        from oceanhil.app.run.attachments import attach_test
-        from oceanhil.app.run.outcomes import log_cause_section, world_log
         from oceanhil.app.run.plain_tests import result_of_report, uses_fixtures, world_of
-        from oceanhil.app.run.stash import open_worlds_of
 
         is_ours = uses_fixtures(item)
         if not is_ours and not self._session.choice.has_report and self._session.choice.output == "pytest":
             return None
+        from oceanhil.app.run.attachments import attach_test
+        from oceanhil.app.run.outcomes import log_cause_section, world_log
+        from oceanhil.app.run.stash import open_worlds_of
+
         world = world_of(item)
         start = 0 if world is None else open_worlds_of(self._session.config).start_of(world)
         result = result_of_report(item, report, self._session.choice, start)
