@@ -19,7 +19,7 @@ from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind
 
 
-class DeviceRecord(msgspec.Struct, frozen=True, gc=False):
+class DeviceRecord(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The lasting part of a device; fields as in `Device`, `permanent` the digest of the live permanent token."""
 
     id: str
@@ -40,7 +40,7 @@ class DeviceRecord(msgspec.Struct, frozen=True, gc=False):
     tags: tuple[str, ...] = ()
 
 
-class RetiredRecord(msgspec.Struct, frozen=True):
+class RetiredRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A token that is no longer its device's: its digest, the device's id, what it was and why it is refused."""
 
     digest: bytes
@@ -49,7 +49,7 @@ class RetiredRecord(msgspec.Struct, frozen=True):
     reason: ErrorReason
 
 
-class ClockRecord(msgspec.Struct, frozen=True):
+class ClockRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The server's clock against the machine's, µs; `frozen_us` is the machine's time at which it stands still."""
 
     offset_us: int = 0

@@ -59,7 +59,7 @@ class PollRow(msgspec.Struct, frozen=True, gc=False):
     peer: str
 
 
-class Row(msgspec.Struct, frozen=True, gc=False):
+class Row(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Any other request; fields as in `JournalEntry`, not yet redacted except for the headers."""
 
     time_us: int

@@ -44,7 +44,7 @@ class Head(msgspec.Struct, frozen=True):
     version: int
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The second line: what there is only one of."""
 
     starts: int

@@ -205,6 +205,15 @@ def test_an_imported_file_is_closed_begins_its_chain_and_is_one_file(tmp_path: P
     Claim(target).release()
 
 
+@pytest.mark.parametrize("part", ["facts", "clock", "device", "retired", "journal"])
+def test_a_field_of_a_newer_oceanhil_is_refused_and_not_left_out(lived: Kept, tmp_path: Path, part: str) -> None:
+    source = tmp_path / "out.jsonl"
+    export_file(lived.path, source, PROFILE.wire)
+    source.write_bytes(source.read_bytes().replace(b'"%b":{' % part.encode(), b'"%b":{"colour":1,' % part.encode(), 1))
+    with pytest.raises(StoreRefusedError, match=r"line \d+ is not as expected: .*unknown field `colour`"):
+        read_export(source)
+
+
 def test_an_import_is_refused_while_a_server_makes_the_file(tmp_path: Path) -> None:
     source = export_of(tmp_path, FACTS)
     with Claim(tmp_path / "new.db"), pytest.raises(StoreError, match="is in use by another server"):
