@@ -15,7 +15,7 @@ that are kept, at each of these.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -94,6 +94,10 @@ class BenchHabitat:
             raise SpentError(f"{board}: {spent}, and the next life needs {needed:,}")
         self.erases[board] += cost
         return self._boards.lead(life)
+
+    def edges(self) -> Mapping[int, int]:
+        """Give nothing: of the code of a board nobody sees which edges it goes over."""
+        return {}
 
     def _rehearsed(self, life: Life) -> Rehearsal:
         if why_not := self._boards.why_not(life):

@@ -11,13 +11,14 @@ they like (`oceanhil.app.exploring`): a finding follows from the lives that brok
 Laws: the same seed has the same findings, whoever led the lives, and however many at a time.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
 
 from oceanhil.exploration.findings import Breach, Finding, breach_of
 from oceanhil.exploration.life import Life, NamedLife
-from oceanhil.exploration.novelty import reached_in
+from oceanhil.exploration.novelty import edges_reached, reached_in
 from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.exploration.timeline import Timeline
 from oceanhil.scenarios.engine import Run
@@ -29,6 +30,13 @@ class Leads(Protocol):
 
     def lead(self, life: Life) -> Run:
         """Lead one."""
+
+
+class Looks(Leads, Protocol):
+    """Whatever leads lives, and is asked what they reached."""
+
+    def edges(self) -> Mapping[int, int]:
+        """Give the edges of the firmware's code that the last one went over, each with when first (µs of its run)."""
 
 
 class Led(msgspec.Struct, frozen=True):
@@ -43,7 +51,7 @@ class Led(msgspec.Struct, frozen=True):
     """What it has reached, and when in the life first, where that was asked for, and no law was broken."""
 
 
-def led(habitat: Leads, life: Life, *, is_watched: bool = False) -> Led:
+def led(habitat: Looks, life: Life, *, is_watched: bool = False) -> Led:
     """Lead a life; `is_watched`: note what it reaches."""
     run = habitat.lead(life)
     is_over = run.outcome in {Outcome.PASSED, Outcome.FAILED}
@@ -51,13 +59,13 @@ def led(habitat: Leads, life: Life, *, is_watched: bool = False) -> Led:
         run.outcome is Outcome.FAILED,
         "" if is_over else run.reason,
         run.simulated_us,
-        _reached(life, run) if is_watched and run.outcome is Outcome.PASSED else {},
+        _reached(life, run, habitat.edges()) if is_watched and run.outcome is Outcome.PASSED else {},
     )
 
 
-def _reached(life: Life, run: Run) -> dict[str, int]:
+def _reached(life: Life, run: Run, edges: Mapping[int, int]) -> dict[str, int]:
     timeline = Timeline(life, run.events)
-    return {each: timeline.at(t_us) for each, t_us in reached_in(run.events).items()}
+    return {each: timeline.at(t_us) for each, t_us in (reached_in(run.events) | edges_reached(edges)).items()}
 
 
 class Explorer:

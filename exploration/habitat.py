@@ -1,6 +1,6 @@
 """Where lives are led: the worlds of a factory. Lives with the same start go on from one kept moment of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from oceanhil.exploration.life import LAWS, Life, Start
 from oceanhil.exploration.scenario_text import bound_of, case_of, steps_in_common
@@ -8,20 +8,30 @@ from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import Run, run_once
-from oceanhil.scenarios.world import Capability, World, WorldFactory
+from oceanhil.scenarios.world import Capability, WatchesEdges, World, WorldFactory
 
 
 class Habitat:
     """Worlds for lives, with what was kept of their starts."""
 
     def __init__(
-        self, factory: WorldFactory, profile: Profile, laws: Sequence[str] = LAWS, *, is_closeup: bool = False
+        self,
+        factory: WorldFactory,
+        profile: Profile,
+        laws: Sequence[str] = LAWS,
+        *,
+        is_closeup: bool = False,
+        watches_edges: bool = False,
     ) -> None:
+        """`watches_edges`: look which edges of the firmware's code a life goes over, where that can be seen."""
         self._factory = factory
         self._profile = profile
         self._laws = laws
         self._is_closeup = is_closeup
         self._stages: dict[Start, DeviceStage] = {}
+        self._edges = factory if watches_edges and isinstance(factory, WatchesEdges) else None
+        if self._edges is not None and self._edges.watch_edges():
+            self._edges = None
         self._kept: dict[Start, CommonStart[World] | None] = {}
 
     def lead(self, life: Life) -> Run:
@@ -31,7 +41,13 @@ class Habitat:
         if start not in self._kept:
             self._kept[start] = CommonStart.of(bound, stage, steps_in_common(start)) if self._can_keep(start) else None
         kept = self._kept[start]
+        if self._edges is not None:
+            self._edges.begin_edges()
         return run_once(bound, stage) if kept is None else kept.run(bound, set())
+
+    def edges(self) -> Mapping[int, int]:
+        """Give the edges of the last life, each with when it was gone over first (µs of its run); nothing unseen."""
+        return {} if self._edges is None else self._edges.edges()
 
     def why_not(self, life: Life) -> str:
         """Say why a life cannot be led here; empty where it can."""

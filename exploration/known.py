@@ -1,7 +1,8 @@
 """Findings that are known: a file that is written by an exploration, kept beside the firmware, and read by the next.
 
-A finding is one of them if it breaks the same law in the same way (`findings.py`), and if all that is disturbed in the
-known one is disturbed in it too. Which life met it, on which board and when, does not matter.
+A finding is one of them if it breaks the same law in the same way (`findings.py`), if all that is disturbed in the
+known one is disturbed in it too, and if the layout of its record is one of those that the known one names, where it
+names some. Which life met it, on which board and when, does not matter.
 
 What it must not know: where the file is kept.
 """
@@ -13,6 +14,7 @@ import msgspec
 
 from oceanhil.exploration.disturbance import Kind
 from oceanhil.exploration.findings import Breach, Finding
+from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.forms import read_struct
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.mistakes import Mistakes, Place, ScenarioError
@@ -35,12 +37,15 @@ class KnownFinding(msgspec.Struct, frozen=True, kw_only=True):
     """What was found, without numbers."""
     cause: tuple[Kind, ...] = ()
     """What is disturbed in it."""
+    stores: tuple[StorePolicy, ...] = ()
+    """Of which layouts of the record it is, where it is of firmware that was asked for one; empty: of any firmware."""
     because: ForPeople = ""
     """Why it is left as it is."""
 
     def explains(self, finding: Finding) -> bool:
         """Tell whether that one is this one again."""
-        return finding.breach == Breach(self.law, self.way) and {*self.cause} <= finding.kinds
+        is_of_layout = not self.stores or finding.life.start.store in self.stores
+        return finding.breach == Breach(self.law, self.way) and {*self.cause} <= finding.kinds and is_of_layout
 
 
 class Met(msgspec.Struct, frozen=True):
@@ -91,14 +96,19 @@ def unknown_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> li
 
 
 def met_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> Iterator[Met]:
-    """Give the known ones that were met, in their order; each finding counts for the first that explains it."""
-    lives: dict[int, int] = {}
+    """Give the known ones that were met, in their order; each finding counts for the first that explains it.
+
+    Those of one name are one: what is known may come in several ways.
+    """
+    firsts: dict[str, KnownFinding] = {}
+    for row in known:
+        firsts.setdefault(row.finding, row)
+    lives = dict.fromkeys(firsts, 0)
     for finding in findings:
-        for index, row in enumerate(known):
-            if row.explains(finding):
-                lives[index] = lives.get(index, 0) + finding.lives
-                break
-    return (Met(known[index], lives[index]) for index in sorted(lives))
+        explaining = next((row.finding for row in known if row.explains(finding)), None)
+        if explaining is not None:
+            lives[explaining] += finding.lives
+    return (Met(firsts[name], count) for name, count in lives.items() if count)
 
 
 def _gap(before: str) -> str:

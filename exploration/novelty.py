@@ -11,11 +11,13 @@ Laws: the same events reach the same. A life that goes on reaches no less.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from oceanhil.scenarios.trace import Event, EventKind
 
+EDGE: Final = "edge: "
+"""How the name of an edge of the firmware's code begins."""
 _CHANGING: Final = re.compile(r"[-+]?\d[\d.]*")
 _DETAILS: Final = re.compile(r"[:(\d+-]")
 """Where the part of a serial line begins that is another each time."""
@@ -60,6 +62,11 @@ def reached_in(events: Iterable[Event]) -> dict[str, int]:
             for each in courses.setdefault(event.device, _Course()).went_on(event.kind, word):
                 reached.setdefault(each, event.t_us)
     return reached
+
+
+def edges_reached(edges: Mapping[int, int]) -> dict[str, int]:
+    """Name edges of the firmware's code as what was reached."""
+    return {f"{EDGE}{number}": t_us for number, t_us in edges.items()}
 
 
 class Frontier:

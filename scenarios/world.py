@@ -181,6 +181,9 @@ class Device(Protocol):
     def stored_record(self) -> RecordReading:
         """What the device would read as its record at the next boot; looking changes nothing."""
 
+    def reads_alike(self) -> bool:
+        """Tell whether what is stored reads the same each time: a cut erase may have left cells that do not."""
+
     def storage_contains(self, *texts: str) -> bool:
         """Tell whether one of `texts` stands anywhere in the device's flash, also in erased entries."""
 
@@ -476,6 +479,20 @@ class WorldFactory(Protocol):
 
     def close(self) -> None:
         """Let go of what its worlds shared; it makes no more of them."""
+
+
+@runtime_checkable
+class WatchesEdges(Protocol):
+    """A factory of worlds in which is seen which edges of the firmware's compiled code a run goes over."""
+
+    def watch_edges(self) -> str:
+        """Look at them from now on, before any world is made; says why that cannot be, empty where it can."""
+
+    def begin_edges(self) -> None:
+        """Forget them: another run begins."""
+
+    def edges(self) -> Mapping[int, int]:
+        """Give those of the last run by their numbers, each with when it was gone over first, µs since it began."""
 
 
 @runtime_checkable

@@ -96,6 +96,7 @@ _FUTURES_MOST: Final = 1_000
     metavar="FILE",
     help="Findings that are known: counted and named, no failures.",
 )
+@click.option("--documented", is_flag=True, help="Tell what the documentation explains as findings, too.")
 @click.option("--accept", is_flag=True, help="Add what is found to the file of --known, which may be a new one.")
 @click.option(
     "--out",
@@ -150,6 +151,7 @@ def explore(
     beginning: str | None,
     law_files: tuple[Path, ...],
     known_file: Path | None,
+    documented: bool,
     accept: bool,
     folder: Path,
     why: str | None,
@@ -198,13 +200,26 @@ def explore(
     for path in (junit, known_file if accept else None):
         if path is not None:
             refuse_unwritable(path)
-    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without, is_guided=is_guided)
+    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
+    # Their numbers depend on the compiler, which other machines may have in another version.
+    plan = msgspec.structs.replace(plan, is_guided=is_guided, watches_edges=is_guided and scheduler is None)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
     is_watchful = is_guided or corpus_folder is not None
     crew = Crew(jobs, scheduler or "", is_watchful=is_watchful, ahead_most=LAG if is_guided else None)
     life_us = None if life is None else _duration_us("--life", life)
     given = _Given(
-        budget, crew, life_us, erases, folder, corpus_folder, law_files, beginning, known_file, accept, as_json
+        budget,
+        crew,
+        life_us,
+        erases,
+        folder,
+        corpus_folder,
+        law_files,
+        beginning,
+        known_file,
+        documented,
+        accept,
+        as_json,
     )
     explored, plan = _led(plan, given)
     tell(explored, plan, folder, as_json=as_json)
@@ -239,6 +254,7 @@ class _Given(NamedTuple):
     law_files: tuple[Path, ...]
     beginning: str | None
     known_file: Path | None
+    is_documented_told: bool
     is_accepting: bool
     is_quiet: bool
 
@@ -252,6 +268,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     from oceanhil.app.exploring.machines import NobodyLeadsError
     from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import PlanError
+    from oceanhil.exploration.documented import DOCUMENTED
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
     from oceanhil.scenarios.mistakes import ScenarioError
@@ -266,7 +283,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
             known = load_known(given.known_file, is_written=given.is_accepting)
             corpus = None if given.corpus_folder is None else read_corpus(given.corpus_folder, plan.drawing(factory))
             explored = _explored(plan, factory, given, corpus)
-            explored.known = known
+            explored.known = (*known, *(() if given.is_documented_told else DOCUMENTED))
             name_apart(explored.new, plan, given.folder)
             try:
                 write_findings(explored.new, plan, plan.laws(factory), given.folder)

@@ -12,6 +12,7 @@ from rich.text import Text
 from oceanhil.app.exploring.findings_text import (
     boards_text,
     corpus_text,
+    edges_text,
     explored_json,
     finding_block,
     forecast_text,
@@ -78,9 +79,9 @@ def tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None
         return
     for finding in explored.new:
         echo(finding_block(finding, plan, folder) + "\n")
-    more = (*known_text(explored), *troubles_text(explored), *boards_text(explored), *corpus_text(explored))
-    for line in more:
-        echo(line)
+    for more in (known_text, troubles_text, boards_text, corpus_text, edges_text):
+        for line in more(explored):
+            echo(line)
     echo(summary(explored, plan))
 
 

@@ -17,6 +17,7 @@ from oceanhil.exploration.bench import SpentError, TooCostlyError
 from oceanhil.exploration.explorer import Explorer, UnsteadyError
 from oceanhil.exploration.known import Met, met_in, unknown_in
 from oceanhil.exploration.life import NamedLife
+from oceanhil.exploration.novelty import EDGE
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.scenarios.garbage import rare_collections
 
@@ -64,6 +65,10 @@ class Explored(msgspec.Struct):
     broken_off: str = ""
     """Why nobody leads any more, where that is so."""
     corpus: Corpus | None = None
+    edges: set[str] = set()
+    """Edges of the firmware's code that were gone over."""
+    no_edges: str = ""
+    """Why guided lives look at no edges, if so."""
     kept_led: int = 0
     """Lives of the corpus that were led."""
     on_boards: OnBoards | None = None
@@ -104,6 +109,8 @@ def explore(
     """
     so_far = Explored(corpus=corpus)
     succession = Succession(plan.drawing(factory), corpus, is_guided=plan.is_guided)
+    if plan.is_guided:
+        so_far.no_edges = plan.why_no_edges(factory)
     begun_s = time.perf_counter()
     leaders = _leading(plan, factory, budget, crew, so_far, succession=succession)
     try:
@@ -159,6 +166,7 @@ def _count(life: Lived, so_far: Explored, *, is_kept: bool) -> None:
     so_far.lives += not is_kept
     so_far.kept_led += is_kept
     so_far.simulated_us += life.led.simulated_us
+    so_far.edges.update(each for each in life.led.reached if each.startswith(EDGE))
     if life.led.trouble:
         so_far.troubles.append(Trouble(life.named.name, life.led.trouble))
 

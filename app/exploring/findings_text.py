@@ -173,6 +173,14 @@ def corpus_text(explored: Explored) -> Iterator[str]:
     yield f"corpus {corpus.folder}: {led}, {less}, {len(corpus.new):,} new"
 
 
+def edges_text(explored: Explored) -> Iterator[str]:
+    """Tell of guided lives how many edges of the firmware's code they went over, or why nobody looked."""
+    if explored.no_edges:
+        yield f"edges of the firmware's code: not looked at, {explored.no_edges}"
+    elif explored.edges:
+        yield f"edges of the firmware's code: {len(explored.edges):,}"
+
+
 def _corpus_row(explored: Explored) -> CorpusRow | None:
     corpus = explored.corpus
     if corpus is None:

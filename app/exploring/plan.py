@@ -18,7 +18,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile, nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import Place
-from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WatchesEdges, WearsBoards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +42,8 @@ class Plan(msgspec.Struct, frozen=True):
     """What lives may cost boards in real time; None for worlds in which they cost nothing."""
     is_guided: bool = False
     """Whether lives go on from those that reached something rare."""
+    watches_edges: bool = False
+    """Whether edges of the firmware's code count as what is reached, where they are seen."""
     own_laws: tuple[OwnLaw, ...] = ()
     """Laws of the user's own, judged behind the others."""
     starts: tuple[Start, ...] = ()
@@ -57,7 +59,15 @@ class Plan(msgspec.Struct, frozen=True):
 
     def habitat(self, factory: WorldFactory) -> Habitat:
         """Say where they are led."""
-        return Habitat(factory, load_profile(), self.laws(factory))
+        return Habitat(factory, load_profile(), self.laws(factory), watches_edges=self.watches_edges)
+
+    def why_no_edges(self, factory: WorldFactory) -> str:
+        """Say why no edges of the firmware's code are looked at in guided lives; empty where they are."""
+        if not self.watches_edges:
+            return "machines may compile it in different ways"
+        if not isinstance(factory, WatchesEdges):
+            return f"world {self.world!r} does not show them"
+        return factory.watch_edges()
 
     def bench_habitat(self, factory: WorldFactory, limits: Limits) -> BenchHabitat:
         """Say on which boards they are led, and where they are rehearsed."""

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "edge_watch.h"
 #include "in_place.h"
 #include "message.h"
 #include "step_watch.h"
@@ -372,6 +373,7 @@ void or_simulated_step(or_simulated_board* board) {
     board->left.started = OR_STARTED_NOTHING;
     board->left.text_bytes = 0;
     board->left.message_bytes = 0;
+    or_edges_begin_step();
     oceanremote::watch_step();
     board->left.wait_ms = or_core_step(board->core, static_cast<or_wake>(board->now.wake));
     const oceanremote::Watched watched = oceanremote::step_watched();

@@ -235,6 +235,10 @@ class SimDevice(MovesCuts):
             return RecordReading(RecordVerdict.EMPTY)
         return self._board.stored_record()
 
+    def reads_alike(self) -> bool:
+        """Look whether a cell is marginal."""
+        return self._board.flash.is_decided
+
     def storage_contains(self, *texts: str) -> bool:
         """Look for `texts` anywhere in flash."""
         return damage.contains(self._board.flash, *(text.encode("latin-1", "replace") for text in texts))

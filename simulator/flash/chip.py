@@ -293,6 +293,11 @@ class Flash:
         """True while no cell is faulty: each reads as it was left, however often it is read."""
         return not self._faulty
 
+    @property
+    def is_decided(self) -> bool:
+        """True while no cell is marginal: each reads the same each time, right or wrong."""
+        return all(sector.is_decided for sector in self._faulty.values())
+
     def is_blank(self, index: int) -> bool:
         """Tell whether every bit of the sector is set."""
         return self._contents(index) == BLANK_SECTOR

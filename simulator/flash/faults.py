@@ -68,6 +68,11 @@ class FaultySector:
         """True once no cell of it is faulty any more: marginal bits end with an erase."""
         return not (self._marginal or self._stuck_high or self._weak)
 
+    @property
+    def is_decided(self) -> bool:
+        """True while no bit is marginal: each read gives the same."""
+        return not self._marginal
+
     def copy(self) -> "FaultySector":
         """Return an independent sector that will read the same, noise included."""
         twin = FaultySector(b"")

@@ -61,7 +61,7 @@ class _Poller:
         self._polled_ms = 0
         # True from the second accepted poll in a row on: only then has the session proved to be good for something.
         self._steady = False
-        # The server takes a report's relays for what is wanted: what was wanted meanwhile has to be read first.
+        # The server takes a report's relays for what is wanted: what is wanted of both has to be read first.
         self._wish_read = False
 
     async def run(self) -> None:
@@ -69,6 +69,8 @@ class _Poller:
         if device.poll_refused:
             device.poll_refused = False
             await device.wait_ms(1000 * device.settings.refused_retry_s)
+            if self._is_over():
+                return
         reported_ms: int | None = None
         while await self._poll():
             is_due = reported_ms is None or device.elapsed_ms(reported_ms) >= self._report_ms
@@ -79,14 +81,17 @@ class _Poller:
             if device.firmware.sntp and device.elapsed_ms(device.clock_synced_ms) >= self._sync_ms:
                 await self._sync()
             await self._sleep_to_next()
-            # Renewed one interval early: the next poll would find it expired.
-            lifetime_ms = device.session_lifetime_ms
-            if (
-                lifetime_ms is not None
-                and device.elapsed_ms(device.session_opened_ms) + self._interval_ms >= lifetime_ms
-            ):
-                self._end_session()
+            if self._is_over():
                 return
+
+    def _is_over(self) -> bool:
+        """End the session one interval early: the next poll would find it expired."""
+        device = self._device
+        lifetime_ms = device.session_lifetime_ms
+        if lifetime_ms is None or device.elapsed_ms(device.session_opened_ms) + self._interval_ms < lifetime_ms:
+            return False
+        self._end_session()
+        return True
 
     async def _sleep_to_next(self) -> None:
         passed_ms = self._device.elapsed_ms(self._polled_ms)
@@ -105,6 +110,7 @@ class _Poller:
         if type(outcome) is not HttpResponse or outcome.status != 200:
             return await self._go_on_after(outcome)
         if outcome.body == self._last_body:
+            self._wish_read = True
             self._note_accepted()
             return True
         wanted = read_body(_WANTED, outcome)
@@ -112,13 +118,14 @@ class _Poller:
             self._device.say(Line.POLL_UNREADABLE)
             self._wish_read = False
             return True
-        self._last_body = outcome.body
+        self._wish_read = wanted.relay1 is not None and wanted.relay2 is not None
+        # Of what says less each answer is read anew.
+        self._last_body = outcome.body if self._wish_read else None
         self._note_accepted()
         return await self._apply(wanted)
 
     def _note_accepted(self) -> None:
         device = self._device
-        self._wish_read = True
         if not device.online:
             device.online = True
             device.say(Line.ONLINE)

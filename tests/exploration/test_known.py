@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from oceanhil.exploration.findings import Breach, Finding
-from oceanhil.exploration.known import Met, met_in, read_known, refuse_closed, unknown_in, written_known
+from oceanhil.exploration.known import KnownFinding, Met, met_in, read_known, refuse_closed, unknown_in, written_known
 from oceanhil.exploration.life import NamedLife
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Failure
@@ -43,7 +43,7 @@ def test_what_disturbs_more_than_the_known_one_is_known_and_what_disturbs_less_i
 
 
 def test_lives_are_counted_for_each_known_one() -> None:
-    known = read_known(written_known("", [RESET, finding("relay")]).encode(), "known.yaml")
+    known = read_known(written_known("", [RESET, finding("relay", number=5)]).encode(), "known.yaml")
     again = [finding("relay", lives=2), finding("reset", "relay", lives=3), finding("relay", number=9, lives=5)]
     assert list(met_in(again, known)) == [Met(known[0], 3), Met(known[1], 7)]
 
@@ -53,6 +53,17 @@ def test_what_a_person_wrote_into_the_file_stays() -> None:
     after = written_known(before, [RESET])
     assert after.startswith(before + "\n- finding: boots-")
     assert [each.because for each in read_known(after.encode(), "known.yaml")] == ["we live with it", ""]
+
+
+def test_known_ones_of_one_name_are_told_as_one_that_comes_in_several_ways() -> None:
+    known = [KnownFinding(finding="a", law="boots", way=way) for way in ("#", "*")]
+    assert list(met_in([finding("reset", way="*", lives=2), RESET], known)) == [Met(known[0], 3)]
+
+
+def test_a_known_one_of_a_layout_says_nothing_of_the_other() -> None:
+    text = "- {finding: a, law: boots, way: '#', stores: [legacy]}"
+    assert unknown_in([RESET], read_known(text.encode(), "known.yaml")) == [RESET]
+    assert unknown_in([RESET], read_known(text.replace("legacy", "reference").encode(), "known.yaml")) == []
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", written_known("", [])])

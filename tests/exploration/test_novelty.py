@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from oceanhil.exploration.life import Happening
-from oceanhil.exploration.novelty import reached_in
+from oceanhil.exploration.novelty import edges_reached, reached_in
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from tests.exploration.explored import habitat, happening, life
 
@@ -98,3 +98,7 @@ def test_what_noise_makes_of_lines_is_nothing_new() -> None:
 def test_two_devices_have_a_course_each() -> None:
     twin = event(EventKind.BOOT, device="twin", reason="pin")
     assert "pair: state 200 > state 401" in reached_in([poll(), twin, poll(401)])
+
+
+def test_edges_of_the_code_are_reached_by_their_numbers() -> None:
+    assert edges_reached({7: 5, 9: 6}) == {"edge: 7": 5, "edge: 9": 6}

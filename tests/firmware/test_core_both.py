@@ -15,7 +15,7 @@ from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.program import run_program
 from oceanhil.simulator.program.context import DEEPEST
 from oceanhil.simulator.program.hardware import Hardware
-from tests.simulator.answers import NOW_S, answers, opened, refused, reply
+from tests.simulator.answers import NOW_S, answers, opened, refused, reply, state
 from tests.simulator.program import fake_hardware
 from tests.simulator.program.fake_hardware import FakeHardware, firmware, run
 
@@ -106,3 +106,23 @@ def test_the_mac_is_read_before_storage_is_opened() -> None:
     hardware = run(FakeHardware(mac=None))
     assert hardware.halted
     assert hardware.storage.opened == []
+
+
+@pytest.mark.usefixtures("program")
+def test_a_session_that_ends_in_the_rest_behind_a_refused_poll_is_renewed_before_the_next_one() -> None:
+    sessions = [opened(), opened(expires_in=240), opened()]
+    script = answers(session=sessions, poll=[refused(403, "Forbidden", "forbidden"), state()])
+    hardware = run(FakeHardware(script, until_s=620))
+    assert 600 in hardware.waits_s
+    paths = ["GET /api/device/state/", *["POST /api/device/session/"] * 2, "GET /api/device/state/"]
+    assert hardware.paths[2:6] == paths
+    assert Line.SESSION_EXPIRED.build() in hardware.lines
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize("named", [{}, {"relay1": False}, {"relay2": False}])
+def test_a_report_that_is_due_waits_until_it_was_read_what_is_wanted_of_both_relays(named: dict[str, bool]) -> None:
+    less = reply(200, {"success": True, **named})
+    hardware = run(FakeHardware(answers(poll=[less, less, state(relay2=True)]), until_s=30))
+    assert hardware.paths[2:6] == [*["GET /api/device/state/"] * 3, "POST /api/device/state/"]
+    assert b'"relay2":true' in hardware.sent[5].body

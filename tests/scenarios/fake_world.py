@@ -86,6 +86,7 @@ class FakeDevice:
         self.mac = bytes.fromhex("246f28000001")
         self.has_power = False
         self.record = RecordReading(RecordVerdict.EMPTY)
+        self.wavers = False
         self.in_flash: set[str] = set()
         self.work_units = 0
         self.cut: tuple[int, int] | None = None
@@ -161,6 +162,9 @@ class FakeDevice:
 
     def stored_record(self) -> RecordReading:
         return self.record
+
+    def reads_alike(self) -> bool:
+        return not self.wavers
 
     def storage_contains(self, *texts: str) -> bool:
         return any(text in stored for text in texts for stored in self.in_flash)

@@ -22,7 +22,7 @@ void Program::begin_polling() {
     steady_ = reported_once_ = false;
     if (poll_refused_) {
         poll_refused_ = false;
-        return announce_wait(milliseconds_of(settings_.refused_retry_s), State::kPoll);
+        return announce_wait(milliseconds_of(settings_.refused_retry_s), State::kNextPoll);
     }
     go(State::kPoll);
 }
@@ -47,6 +47,8 @@ void Program::polling() {
         console_.say(Line::kPollUnreadable);
         return go(State::kReported);
     }
+    // The server takes a report's relays for what is wanted: what an answer does not say has to be read first.
+    wish_read_ = reply.relay(0) != Truth::kUnknown && reply.relay(1) != Truth::kUnknown;
     note_accepted();
     apply_wanted();
 }
@@ -104,6 +106,9 @@ void Program::apply_wanted() {
 }
 
 void Program::polled() {
+    if (!wish_read_) {
+        return go(State::kReported);
+    }
     if (reported_once_ && elapsed_ms(reported_ms_) < milliseconds_of(settings_.report_interval_s)) {
         return go(State::kReported);
     }

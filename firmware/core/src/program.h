@@ -165,6 +165,8 @@ class Program {
     uint32_t polled_ms_ = 0;
     bool reported_once_ = false;
     uint32_t reported_ms_ = 0;
+    /// Whether the last answer said what is wanted of both relays; only then is a report due.
+    bool wish_read_ = false;
     /// From the second accepted poll in a row on: only then has the session proved to be good for something.
     bool steady_ = false;
 

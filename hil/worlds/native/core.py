@@ -27,6 +27,7 @@ from oceanhil.hil.worlds.native.abi import (
     Started,
     Wake,
 )
+from oceanhil.hil.worlds.native.edges import EdgeWatch
 from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
 from oceanhil.simulator.flash.chip import PowerCut
 from oceanhil.simulator.network import HttpFailure
@@ -64,6 +65,8 @@ class CoreLibrary:
         self.functions = Functions(library)
         self.size_bytes = int(self.functions.size())
         self.table = BoardTable()
+        self.edges = EdgeWatch.of(library)
+        """Who looks at the edges of its code; None: it was not built for that."""
 
 
 class Functions:

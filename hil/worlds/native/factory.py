@@ -7,6 +7,7 @@ The core is compiled at the first run, and again only when its source has change
 
 import os
 import shlex
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, f
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, HALTED, WAITING, Settings, Text, Wake
 from oceanhil.hil.worlds.native.contract import judge_contract
 from oceanhil.hil.worlds.native.core import Core, CoreLibrary
+from oceanhil.hil.worlds.native.edges import EDGE_FLAGS, EdgesNow, EdgeWatch
 from oceanhil.hil.worlds.native.port import CoreError
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
@@ -52,6 +54,8 @@ class NativeWorld(SimWorld):
     def __init__(self, request: WorldRequest, program: DeviceProgram, make_server: MakeServer = built_in) -> None:
         super().__init__(request, make_server)
         self._program = program
+        if isinstance(program, NativeProgram) and program.edges is not None:
+            self._program = WatchedProgram(program, EdgesNow(program.edges, self._kernel))
 
     @property
     def name(self) -> str:
@@ -106,19 +110,41 @@ class NativeProgram(Shared):
     def __init__(self, library: CoreLibrary) -> None:
         self._library = library
 
+    @property
+    def edges(self) -> EdgeWatch | None:
+        """Who looks at the edges of its code, if somebody does."""
+        return self._library.edges
+
     async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
-        core = Core(self._library, hardware, core_settings(hardware.board, firmware, settings, wire))
+        await self.run(hardware, core_settings(hardware.board, firmware, settings, wire))
+
+    async def run(self, hardware: Hardware, settings: Settings, edges: EdgesNow | None = None) -> None:
+        """Run the core until it halts, and look at its edges; raises what the hardware raised, such as PowerCut."""
+        core = Core(self._library, hardware, settings)
         try:
-            await _run(core, hardware)
+            await _run(core, hardware, edges)
         finally:
             core.close()
 
 
-async def _run(core: Core, hardware: Hardware) -> None:
+class WatchedProgram:
+    """Runs cores of one library, and looks at their edges in the time of one world."""
+
+    def __init__(self, program: NativeProgram, edges: EdgesNow) -> None:
+        self._program, self._edges = program, edges
+
+    async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
+        """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
+        await self._program.run(hardware, core_settings(hardware.board, firmware, settings, wire), self._edges)
+
+
+async def _run(core: Core, hardware: Hardware, edges: EdgesNow | None) -> None:
     wake = Wake.LOOK
     while True:
         wait_ms = core.step(wake)
+        if edges is not None:
+            edges.look()
         if core.started:
             await core.carry_out()
             wake = Wake.LOOK
@@ -141,7 +167,9 @@ async def _waited(hardware: Hardware, wait_ms: int) -> Wake:
 
 
 class NativeWorldFactory(SimWorldFactory):
-    """Makes simulated worlds with compiled firmware; implements `oceanhil.scenarios.world.WorldFactory`."""
+    """Makes simulated worlds with compiled firmware; implements `WorldFactory` and `WatchesEdges`."""
+
+    _flags: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -166,7 +194,30 @@ class NativeWorldFactory(SimWorldFactory):
 
     def build(self) -> Path:
         """Compile the core, if there is no library of this source yet, and give the library; raises BuildError."""
-        return build_host_library(HostBuild(extra_flags=tuple(shlex.split(os.environ.get(FLAGS, "")))))
+        given = shlex.split(os.environ.get(FLAGS, ""))
+        return build_host_library(HostBuild(extra_flags=(*given, *self._flags)))
+
+    def watch_edges(self) -> str:
+        """Compile the core for it; says why that cannot be, if so, and is as before then."""
+        if not self._flags:
+            self._flags = EDGE_FLAGS
+            self.__dict__.pop("_program", None)
+        if isinstance(self._program, NativeProgram):
+            return "" if self._program.edges is not None else "the library of the core was built without them"
+        why = self._program
+        self._flags = ()
+        self.__dict__.pop("_program")
+        return why
+
+    def begin_edges(self) -> None:
+        """Forget those of the run before."""
+        if isinstance(self._program, NativeProgram) and self._program.edges is not None:
+            self._program.edges.begin()
+
+    def edges(self) -> Mapping[int, int]:
+        """Give the edges of the last run."""
+        edges = self._program.edges if isinstance(self._program, NativeProgram) else None
+        return {} if edges is None else edges.first_us
 
     @cached_property
     def _program(self) -> NativeProgram | str:

@@ -7,6 +7,7 @@ import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.acts import Sought
+from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -66,6 +67,7 @@ class PaceIsKept(Invariant[World]):
         self._is_foreign = is_foreign(world)
         self._loses = False
         self._unheard = Unheard()
+        self._under_way = UnderWay()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -75,7 +77,10 @@ class PaceIsKept(Invariant[World]):
     def take(self, event: Event) -> None:
         """Follow polls and reports."""
         self._unheard.take(event)
-        if event.device in self._unheard:
+        self._under_way.take(event)
+        if event.kind is EventKind.REQUEST:
+            self._note_refusal(event)
+        if event.device in self._unheard or (event.kind is EventKind.REQUEST and event in self._under_way):
             self._begin_anew(event.device)
         elif event.kind is EventKind.REQUEST:
             self._note_session(event)
@@ -105,16 +110,17 @@ class PaceIsKept(Invariant[World]):
         self._online.pop(device, None)
         self._unused_us.pop(device, None)
 
+    def _note_refusal(self, event: Event) -> None:
+        """Follow whose last poll was refused: the server knows it, whatever is heard of the device."""
+        if event.fields.get("path") == self._path:
+            (self._refused.discard if _is_sound(event) else self._refused.add)(event.device)
+
     def _note_session(self, event: Event) -> None:
         """Follow whether a session is used: requests of any kind come between only when it is not."""
         fields, device = event.fields, event.device
         self._judge_first_poll(device, event.t_us)
         self._unused_us.pop(device, None)
-        is_sound = fields.get("status") == 200 and not fields.get("fault")
-        if fields.get("path") == self._path:
-            self._refused -= {device}
-            self._refused |= set() if is_sound else {device}
-        opens = fields.get("path") == self._session_path and is_sound and fields.get("session")
+        opens = fields.get("path") == self._session_path and _is_sound(event) and fields.get("session")
         if opens and device not in self._refused and not (self._loses and self._is_foreign):
             self._unused_us[device] = event.t_us
 
@@ -130,8 +136,7 @@ class PaceIsKept(Invariant[World]):
 
     def _note(self, event: Event) -> None:
         fields, device = event.fields, event.device
-        is_sound = fields.get("status") == 200 and not fields.get("fault") and fields.get("session")
-        if fields.get("path") != self._path or not is_sound:
+        if fields.get("path") != self._path or not (_is_sound(event) and fields.get("session")):
             self._online.pop(device, None)
             self._count_all(event)
             return
@@ -186,3 +191,7 @@ class PaceIsKept(Invariant[World]):
                 online.polls_us.append(now_us)
                 online.reports_us.append(now_us)
                 return
+
+
+def _is_sound(event: Event) -> bool:
+    return event.fields.get("status") == 200 and not event.fields.get("fault")

@@ -1,4 +1,4 @@
-"""Requests that had left their device before it started anew, or before something was done to its network.
+"""Requests that had left their device before it started anew or lost power, or before its network was changed.
 
 Such a request is judged by when it left. It reaches the server a moment later, and what the server says to it may reach
 nobody: the device has noticed before, said that there was no answer, and announced its wait.
@@ -11,10 +11,11 @@ from oceanhil.scenarios.units import UNITS_US
 
 _UNDER_WAY_US: Final = UNITS_US["s"]
 """Longer than a request takes to the server, shorter than a network takes to be joined again."""
+_FELT: Final = frozenset({EventKind.NETWORK, EventKind.BOOT, EventKind.POWER})
 
 
 class UnderWay:
-    """Follows NETWORK and BOOT events; a REQUEST that is `in` here left before the last that its device has felt."""
+    """Follows NETWORK, BOOT and POWER events; a REQUEST that is `in` here left before the last that its device felt."""
 
     def __init__(self) -> None:
         self._felt_us: dict[str, int] = {}
@@ -26,5 +27,5 @@ class UnderWay:
 
     def take(self, event: Event) -> None:
         """Take notice of an event of any kind."""
-        if event.kind in {EventKind.NETWORK, EventKind.BOOT}:
+        if event.kind in _FELT:
             self._felt_us[event.device] = event.t_us

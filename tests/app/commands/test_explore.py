@@ -20,7 +20,7 @@ from oceanhil.exploration.life import NamedLife
 from tests.user import Command
 
 GOOD = ("explore", "--board", "esp32", "--only", "relay", "--only", "maintenance", "--lives", "3")
-BAD = ("explore", "--board", "esp32", "--only", "answer-lost", "--lives", "20", "--seed", "3")
+BAD = ("explore", "--board", "esp32", "--only", "answer-lost", "--lives", "20", "--seed", "3", "--documented")
 """A registration whose answer is lost spends the token: the platform keeps no answer by default."""
 CHOSEN = "--board esp32 --only answer-lost"
 
@@ -155,6 +155,17 @@ def test_a_finding_of_guided_lives_says_so(oceanhil: Command, tmp_path: Path) ->
     assert done.code == 1
     (path,) = tmp_path.glob("*.yaml")
     assert path.read_text("utf-8").startswith(f"# Found by oceanhil explore --seed 3 {CHOSEN} --guided in life ")
+    assert "edges of the firmware's code: not looked at, world 'sim' does not show them" in done.out
+
+
+def test_guided_lives_of_the_core_in_c_tell_how_many_edges_they_went_over(oceanhil: Command) -> None:
+    told = [
+        oceanhil("explore", "--board", "esp32", "--world", "native", "--lives", "2", "--guided", "--jobs", jobs)
+        for jobs in ("1", "2")
+    ]
+    (edges,), others = ([line for line in each.out.splitlines() if line.startswith("edges")] for each in told)
+    assert int(edges.removeprefix("edges of the firmware's code: ").replace(",", "")) > 300
+    assert others == [edges]
 
 
 def test_guided_lives_are_no_more_under_way_than_they_may_learn_from() -> None:
@@ -192,7 +203,7 @@ def test_a_strangers_lives_are_handed_out_to_no_other_machine(
 @pytest.mark.long
 @pytest.mark.parametrize(("how", "lives"), [("--plain", "120"), ("--guided", "300")])
 def test_several_processes_find_what_one_finds(oceanhil: Command, tmp_path: Path, how: str, lives: str) -> None:
-    words = ("explore", "--board", "esp32", "--lives", lives, how, "--json", "--out", str(tmp_path))
+    words = ("explore", "--board", "esp32", "--lives", lives, how, "--json", "--documented", "--out", str(tmp_path))
     one, two = (msgspec.json.decode(oceanhil(*words, "--jobs", jobs).out) for jobs in ("1", "2"))
     assert one["findings"] == two["findings"] != []
     assert one["simulated_s"] == two["simulated_s"]
@@ -325,6 +336,19 @@ def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: 
     assert f"{tmp_path / 'gone.yaml'}: cannot be read: No such file or directory; check the path" in done.err
 
 
+def test_what_the_documentation_explains_is_told_with_its_reason_and_no_failure(
+    oceanhil: Command, tmp_path: Path
+) -> None:
+    plain = [word for word in BAD if word != "--documented"]
+    done = oceanhil(*plain, "--out", str(tmp_path))
+    assert done.code == 0
+    met, whole = done.out.splitlines()
+    assert met.startswith("known  registration-reply-lost  ")
+    assert met.endswith("(scenario registration-reply-lost)")
+    assert whole.startswith("nothing new found, 1 known in 20 lives on esp32")
+    assert not [*tmp_path.iterdir()]
+
+
 def test_a_known_finding_is_counted_and_named_and_no_failure(oceanhil: Command, tmp_path: Path) -> None:
     known, junit, folder = tmp_path / "known.yaml", tmp_path / "found.xml", tmp_path / "found"
     words = (*BAD, "--out", str(folder), "--known", str(known))
@@ -380,7 +404,7 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
 
 def test_lives_in_that_of_a_scenario_are_found_by_their_file(oceanhil: Command, tmp_path: Path) -> None:
     words = ("explore", "--board", "esp32", "--from", "maintenance", "--only", "power-cut", "--lives", "25")
-    done = oceanhil(*words, "--json", "--out", str(tmp_path))
+    done = oceanhil(*words, "--json", "--documented", "--out", str(tmp_path))
     rows = msgspec.json.decode(done.out)["findings"]
     assert rows
     for row in rows:

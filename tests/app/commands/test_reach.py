@@ -11,6 +11,7 @@ import pytest
 from tests.user import Command
 
 WALK = ("reach", "--no-runs")
+LOST = ("--only", "answer-lost", "--lives", "20", "--seed", "3", "--documented")
 LAWFUL = ("--known", "token-known", "--known", "no-loss")
 
 
@@ -93,7 +94,7 @@ def test_what_nobody_has_reached_is_listed_with_the_way_that_leads_there(oceanhi
 def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Path) -> None:
     traces, found = tmp_path / "traces", tmp_path / "found"
     oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(traces))
-    explored = ("explore", "--board", "esp32", "--only", "answer-lost", "--lives", "20", "--seed", "3")
+    explored = ("explore", "--board", "esp32", *LOST)
     assert oceanhil(*explored, "--out", str(found)).code == 1
     done = oceanhil("reach", "--traces", str(traces), "--explored", str(found), *LAWFUL, "--unreached", "0")
     assert done.code == 0
@@ -103,7 +104,7 @@ def test_findings_of_an_exploration_are_followed(oceanhil: Command, tmp_path: Pa
 def test_a_finding_runs_on_the_board_it_is_of(oceanhil: Command, tmp_path: Path) -> None:
     traces, found = tmp_path / "traces", tmp_path / "found"
     oceanhil("run", "token-expired", "--board", "esp32", "--trace", str(traces))
-    explored = ("explore", "--board", "esp8266", "--only", "answer-lost", "--lives", "20", "--seed", "3")
+    explored = ("explore", "--board", "esp8266", *LOST)
     assert oceanhil(*explored, "--out", str(found)).code == 1
     done = oceanhil("reach", "--traces", str(traces), "--explored", str(found), *LAWFUL, "--unreached", "0")
     assert "and 1 of the exploration" in done.out

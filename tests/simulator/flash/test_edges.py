@@ -264,10 +264,11 @@ def test_a_marginal_bit_is_settled_by_programming_or_erasing() -> None:
     wavering = sector(first=0xFF)
     assert len({wavering.read()[0] for _ in range(50)}) > 10
     assert not wavering.is_sound
+    assert not wavering.is_decided
     wavering.program(0, b"\x0f")
     assert {value & 0xF0 for value in (wavering.read()[0] for _ in range(20))} == {0}
     wavering.erase()
-    assert (wavering.read(), wavering.is_sound) == (BLANK_SECTOR, True)
+    assert (wavering.read(), wavering.is_sound, wavering.is_decided) == (BLANK_SECTOR, True, True)
 
 
 def test_only_marked_bits_waver_and_a_copy_wavers_alike() -> None:

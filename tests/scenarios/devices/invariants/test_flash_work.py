@@ -265,10 +265,15 @@ def holding(record: RecordReading) -> Callable[[FakeWorld], None]:
     return prepare
 
 
+def wavering(world: FakeWorld) -> None:
+    world.device().wavers = True
+
+
 def test_saved_is_said_of_what_reads_back() -> None:
     assert not seen_by(FlashIsSpared, GRANTED, SAVED, prepare=holding(stored(PERMANENT_TOKEN)))
     nothing = holding(RecordReading(RecordVerdict.BAD_CHECKSUM))
     assert "nothing valid can be read back" in seen_by(FlashIsSpared, GRANTED, SAVED, prepare=nothing)
+    assert not seen_by(FlashIsSpared, GRANTED, SAVED, prepare=wavering)
     other = holding(stored("oc_perm_" + "x" * 43))
     assert "another token than oc_perm_pppp…" in seen_by(FlashIsSpared, GRANTED, SAVED, prepare=other)
 

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, requested
+from tests.scenarios.fake_world import Planned, boot, line, power, requested
 
 
 def poll(after_s: float, **fields: str) -> Planned:
@@ -87,3 +87,16 @@ def test_after_a_refused_poll_the_next_session_may_rest_and_the_one_after_it_may
 )
 def test_who_is_kept_from_polling_is_not_late(between: Planned) -> None:
     assert not seen(session(0), between, poll(600))
+
+
+def test_a_poll_that_was_refused_while_nobody_heard_the_device_was_refused() -> None:
+    noise, sound = (
+        Planned(0, EventKind.LINE, {"change": each}, source=Source.HARNESS) for each in ("noise 9 ppm", "sound")
+    )
+    refused = requested("state", 403, 0, session="5e5510")
+    assert not seen(noise, refused, sound, session(1), poll(601))
+
+
+def test_a_poll_that_arrives_when_its_device_has_no_power_any_more_begins_nothing() -> None:
+    assert not seen(power("off"), poll(0.1), run_s=60)
+    assert seen(power("off"), poll(1.1), run_s=60)

@@ -30,19 +30,27 @@ NOTHING = RecordReading(RecordVerdict.EMPTY)
 
 
 def run(
-    steps: str, *planned: Planned, record: RecordReading = NOTHING, shown: DeviceStatus = DeviceStatus.ONLINE
+    steps: str,
+    *planned: Planned,
+    record: RecordReading = NOTHING,
+    shown: DeviceStatus = DeviceStatus.ONLINE,
+    wavers: bool = False,
 ) -> Result:
     def prepare(world: FakeWorld) -> None:
-        world.device().record, world.server.shown = record, shown
+        world.device().record, world.device().wavers, world.server.shown = record, wavers, shown
 
     factory = FakeFactory({"device.power_on": planned}, prepare=prepare)
     return run_case(case_of(UNWATCHED, steps), factory, load_profile())
 
 
 def found(
-    steps: str, *planned: Planned, record: RecordReading = NOTHING, shown: DeviceStatus = DeviceStatus.ONLINE
+    steps: str,
+    *planned: Planned,
+    record: RecordReading = NOTHING,
+    shown: DeviceStatus = DeviceStatus.ONLINE,
+    wavers: bool = False,
 ) -> str:
-    result = run(steps, *planned, record=record, shown=shown)
+    result = run(steps, *planned, record=record, shown=shown, wavers=wavers)
     if result.failure is None:
         assert result.outcome is Outcome.PASSED, result.reason
         return ""

@@ -74,6 +74,10 @@ def test_the_token_of_an_online_device_has_to_be_stored() -> None:
     assert not found(STORED, GRANT, record=record(RecordFlag(0)))
 
 
+def test_of_cells_that_read_otherwise_each_time_nobody_can_say_what_is_stored() -> None:
+    assert not found(STORED, GRANT, wavers=True)
+
+
 def test_relays_have_to_be_stored_as_they_stand() -> None:
     assert found(STORED, GRANT, moved(True), record=record(RecordFlag(0))) == (
         "stored is relay 1 off and relay 2 off, and it has relay 1 on and relay 2 off"
