@@ -71,6 +71,18 @@ def test_what_is_no_failed_assertion_ends_the_test_and_is_told_with_its_row() ->
     assert (tried, failed.value.__notes__) == ([2, 0], ["with divisor=0"])
 
 
+def test_of_a_long_parameter_the_ends_are_told() -> None:
+    @together
+    @pytest.mark.parametrize("text", ["a" + "x" * 20_000 + "b"])
+    def is_short(text: str) -> None:
+        assert len(text) < 20_000
+
+    with pytest.raises(ExceptionGroup) as failed:
+        is_short()
+    (note,) = failed.value.exceptions[0].__notes__
+    assert (note[:12], note[-2:], len(note) < 250) == ("with text='a", "b'", True)
+
+
 def test_pytest_sees_one_test_with_the_fixtures_and_marks_that_are_left(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

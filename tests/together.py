@@ -10,11 +10,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
+from reprlib import Repr
 from typing import Final
 
 import pytest
 
 _ROW: Final = type(pytest.param())
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = 200
 
 
 def together(check: Callable[..., None]) -> Callable[..., None]:
@@ -61,7 +64,7 @@ def _failure(
     try:
         check(**row, **fixtures)
     except BaseException as error:
-        error.add_note("with " + ", ".join(f"{name}={value!r}" for name, value in row.items()))
+        error.add_note("with " + ", ".join(f"{name}={_SHORT.repr(value)}" for name, value in row.items()))
         if isinstance(error, AssertionError):
             return error
         raise

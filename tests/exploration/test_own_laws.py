@@ -12,6 +12,7 @@ from oceanhil.scenarios.devices.steps.own_laws import LawStep
 from oceanhil.scenarios.mistakes import ScenarioError
 from tests.exploration.explored import habitat, life
 from tests.scenarios.writing import mistakes_in, text_of
+from tests.together import together
 
 SEEN = habitat().lead(life()).events
 
@@ -49,6 +50,7 @@ def test_what_nobody_sees_in_a_line_is_read_again_as_it_is() -> None:
     assert found.line.isprintable()
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "said"),
     [

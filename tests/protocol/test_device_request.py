@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.device_request import ShapeError, is_skewed, merged_state, parse_device_time, read_session
 from oceanhil.protocol.messages import DeviceState
+from tests.together import together
 
 NOW_S = 1_700_000_000
 US = 1_000_000
@@ -82,6 +83,7 @@ def test_a_switch_is_true_or_false_and_nothing_else(value: object) -> None:
         merged_state(STATE, {"relay2": value})
 
 
+@together
 @pytest.mark.parametrize("fraction_us", [0, 1, 999_999])
 @pytest.mark.parametrize(("off_s", "expected"), [(-301, True), (-300, False), (300, False), (301, True)])
 def test_the_bound_holds_for_whole_seconds_whatever_the_servers_fraction(

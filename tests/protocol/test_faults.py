@@ -30,6 +30,7 @@ def test_a_rule_is_the_same_after_its_way_through_json(rule: FaultRule) -> None:
     assert {"kind": rule.fault.kind.value, **rule.fault.parameters} == msgspec.to_builtins(rule.fault)
 
 
+@together
 @pytest.mark.parametrize("kind", FaultKind)
 def test_a_kind_has_fields_that_there_are_and_says_what_happens(kind: FaultKind) -> None:
     assert {parameter.name for parameter in kind.parameters} <= FIELDS.keys() - {"kind"}
@@ -141,6 +142,7 @@ def test_a_rule_beyond_the_edge_is_refused_by_name(named: str, body: dict[str, o
     assert named in str(error.value)
 
 
+@together
 @pytest.mark.parametrize(
     ("body", "named"),
     [

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import Derivation, device_id, format_mac, is_device_id, mac_as_read, parse_mac
+from tests.together import together
 
 ESP32_MAC = bytes.fromhex("246f28aabbcc")
 MACS = st.binary(min_size=6, max_size=6)
@@ -21,6 +22,7 @@ def test_a_mac_is_written_as_upper_case_pairs_with_colons(mac: bytes) -> None:
     assert format_mac(ESP32_MAC) == "24:6F:28:AA:BB:CC"
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

@@ -92,6 +92,7 @@ def test_what_is_built_is_recognised_with_its_fields(built: tuple[Line, dict[str
     assert line.build(**found.fields).rstrip().split() == text.rstrip().split()
 
 
+@together
 @pytest.mark.parametrize(("text", "line"), PRINTED.items())
 def test_every_line_on_the_public_pages_is_recognised_as_a_fact(text: str, line: Line) -> None:
     found = recognise(text)
@@ -142,6 +143,7 @@ def test_fields_are_handed_over_as_they_stand() -> None:
     assert recognise("[EEPROM] Token loaded (slot B, seq 7)") == expected
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

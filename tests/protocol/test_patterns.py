@@ -17,6 +17,7 @@ def test_a_pattern_that_backtracks_for_ever_elsewhere_ends(pattern: str, text: s
     assert LinearPattern(pattern).search(text) in {None, (text[:-1], text[:-1]), (text, text[-1])}
 
 
+@together
 @pytest.mark.parametrize(
     ("pattern", "words"),
     [

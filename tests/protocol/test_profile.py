@@ -70,11 +70,13 @@ def test_a_contradiction_lists_all_readings_and_takes_the_first(name: str, readi
     assert value.value == readings[0]
 
 
+@together
 @pytest.mark.parametrize(("name", "value"), ASSUMPTIONS.items())
 def test_what_no_page_says_is_marked_as_an_assumption(name: str, value: Scalar) -> None:
     assert (VALUES[name].kind, VALUES[name].value) == (Kind.ASSUMPTION, value)
 
 
+@together
 @pytest.mark.parametrize(("name", "value"), FACTS.items())
 def test_what_a_page_prints_is_marked_as_a_fact(name: str, value: Scalar) -> None:
     assert (VALUES[name].kind, VALUES[name].value) == (Kind.FACT, value)

@@ -15,6 +15,7 @@ from oceanhil.protocol.tokens import (
     make_token,
     shorten,
 )
+from tests.together import together
 
 BODY = 43
 GOOD = "oc_reg_" + "Ab1-_" * 8 + "xyz"
@@ -61,6 +62,7 @@ def test_43_characters_after_the_prefix_make_50_for_registration_and_51_for_perm
     assert len(make_token(kind, random.Random(0), BODY)) == length
 
 
+@together
 @pytest.mark.parametrize(
     ("token", "fault"),
     [

@@ -11,6 +11,7 @@ import pytest
 from msgspec import Meta
 
 from oceanhil.protocol.toml_form import Mistakes, read_form
+from tests.together import together
 
 
 class _Colour(Enum):
@@ -48,6 +49,7 @@ def test_what_is_left_out_has_its_default() -> None:
     assert _read('colour = "red"') == (_Car(_Colour.RED), ())
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [

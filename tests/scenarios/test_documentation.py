@@ -83,6 +83,7 @@ def test_every_key_of_a_file_is_described(form: type[msgspec.Struct]) -> None:
     assert [key for key in field_readers(form) if f"`{key}`" not in REFERENCE] == []
 
 
+@together
 @pytest.mark.parametrize("page", Page)
 def test_every_source_page_is_named(page: Page) -> None:
     assert f"`{page.value}`" in REFERENCE

@@ -8,6 +8,7 @@ from tests.together import together
 STEPS = "steps:\n  - device.power_on\n"
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -91,6 +92,7 @@ def test_mistakes_in_a_step(step: str, expected: str) -> None:
     assert any(expected in mistake for mistake in mistakes), mistakes
 
 
+@together
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -15,6 +15,7 @@ from oceanhil.scenarios.names import (
     declared_in,
     names_of,
 )
+from tests.together import together
 
 MINE = Known(paths=frozenset({"/a/"}), statuses=frozenset({481}), codes=frozenset({"x"}), drivers=frozenset({"one"}))
 
@@ -67,6 +68,7 @@ def judged(known: Known, *mentions: tuple[Named, str]) -> list[str]:
     return [str(mistake).removeprefix("a:1:1: ") for mistake in mistakes]
 
 
+@together
 @pytest.mark.parametrize(
     ("named", "word", "is_known"),
     [

@@ -140,6 +140,7 @@ def test_every_text_is_a_name_that_is_looked_up_or_says_why_it_is_free(where: st
     assert is_judged(where, ALL[where]), f"{where} takes any text; annotate it by scenarios/names.py"
 
 
+@together
 @pytest.mark.parametrize("where", [where for where in ALL if "status" in where.rpartition(".")[2]])
 def test_every_status_is_one_of_http(where: str) -> None:
     kind = kind_from(ALL[where])
@@ -247,6 +248,7 @@ def test_a_name_that_nothing_has_is_a_mistake_at_its_place(step: str, expected: 
     )
 
 
+@together
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -293,6 +295,7 @@ def mistakes_known(text: str, known: Known) -> list[str]:
     return [str(mistake).removeprefix("probe.yaml:") for mistake in mistakes]
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

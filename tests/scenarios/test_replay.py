@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay, parse_replay
+from tests.together import together
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_-]{0,8}", fullmatch=True).filter(lambda name: name != "seed")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -55,6 +56,7 @@ def test_a_mac_or_a_time_of_day_stays_readable() -> None:
     assert format_replay(replay) == "a@esp32#at=12:30,mac=24:6F:28:AA:BB:CC"
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

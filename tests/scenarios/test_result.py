@@ -7,6 +7,7 @@ from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.trace_file import read_trace
+from tests.together import together
 
 CASE = Result(
     scenario="probe",
@@ -116,6 +117,7 @@ def test_an_event_of_which_the_telling_field_is_missing_is_none(kind: str, field
         read_trace(data.replace(f'"{field}":"x"'.encode(), b'"other":"x"'))
 
 
+@together
 @pytest.mark.parametrize("kind", sorted({*KINDS.split()} - dict(TELLING).keys()))
 def test_an_event_of_any_other_kind_needs_no_field(kind: str) -> None:
     trace = Trace()

@@ -16,6 +16,7 @@ from oceanhil.scenarios.trace_file import read_trace
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.fake_world import FakeFactory, S, Script, line
 from tests.scenarios.writing import case_of, scenario_of
+from tests.together import together
 
 _OF_SERVER = {
     Capability.ANY_MAC,
@@ -203,6 +204,7 @@ def test_what_turns_out_to_be_lacking_skips_the_rest() -> None:
     assert {each.reason for each in outcomes} == {"lacking here: device.power_on here"}
 
 
+@together
 @pytest.mark.parametrize(
     ("step", "lacking"),
     [

@@ -70,6 +70,7 @@ def test_every_step_has_a_definition_with_a_description(name: str) -> None:
     assert definitions[name]["description"]
 
 
+@together
 @pytest.mark.parametrize(
     "step",
     [
@@ -94,6 +95,7 @@ def test_what_the_loader_takes_is_valid(step: str) -> None:
     assert is_valid(text)
 
 
+@together
 @pytest.mark.parametrize(
     "text",
     [

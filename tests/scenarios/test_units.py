@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration, parse_instant
+from tests.together import together
 
 YEARS_US = 90 * 365 * UNITS_US["d"]
 
@@ -19,6 +20,7 @@ def test_parts_add_up_in_any_order(parts: list[tuple[int, str]]) -> None:
     assert parse_duration(text) == sum(count * UNITS_US[unit] for count, unit in parts)
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "duration_us"),
     [

@@ -29,6 +29,7 @@ from oceanhil.scenarios.yaml_marks import parse
 from tests.scenarios.devices.invariants.watching import seen_by
 from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested
 from tests.scenarios.writing import case_of, mistakes_in, saved, text_of
+from tests.together import together
 
 SCHEMA = scenario_schema()
 Kind = FaultKind
@@ -52,6 +53,7 @@ STATE = "/api/device/state/"
 HEADER = Malformation.HEADER
 
 
+@together
 @pytest.mark.parametrize(
     ("step", "rule"),
     [
@@ -86,6 +88,7 @@ def test_a_fault_is_the_servers_rule_with_what_it_leaves_out(step: str, rule: Fa
     assert _rule(f"- server.fault: {step}") == rule
 
 
+@together
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_kind_and_every_field_of_the_server_can_be_written(kind: FaultKind) -> None:
     keys = field_readers(DEVICE_STEPS["server.fault"])
@@ -237,6 +240,7 @@ def test_the_nearest_of_several_near_words_is_suggested() -> None:
     assert suggestion("zzz", []) == "none is known here"
 
 
+@together
 @pytest.mark.parametrize(
     ("steps", "is_valid"),
     [
@@ -264,6 +268,7 @@ def test_the_schema_says_what_the_reader_says(steps: list[object], is_valid: boo
     assert not jsonschema.Draft202012Validator(SCHEMA).is_valid({"id": "probe", "steps": steps})
 
 
+@together
 @pytest.mark.parametrize(
     ("part", "is_valid"),
     [

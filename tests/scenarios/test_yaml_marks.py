@@ -6,6 +6,7 @@ from oceanhil.scenarios import yaml_marks
 from oceanhil.scenarios.mistakes import Mistakes
 from oceanhil.scenarios.nodes import MapNode, TextNode, as_written
 from oceanhil.scenarios.yaml_marks import NODES_MAX, parse
+from tests.together import together
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdef", "bcdefg", strict=True)
@@ -18,6 +19,7 @@ def complaints(data: bytes) -> list[str]:
     return [str(mistake) for mistake in mistakes]
 
 
+@together
 @pytest.mark.parametrize(
     ("data", "expected"),
     [

@@ -21,6 +21,7 @@ from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.flash.timing import DATASHEET_TIMING, ESPRESSIF_TIMING, FlashTiming
 from oceanhil.simulator.program.session import lifetime_ms
 from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit, parse_faults
+from tests.together import together
 
 # ESP-IDF, components/esp_partition/partition_linux.c: measured by Espressif, bytes and µs.
 MEASURED_US = {4096: 6367, 2048: 3200, 1024: 1622, 512: 814, 256: 417, 128: 205, 64: 106, 32: 57, 16: 35, 8: 23, 4: 19}
@@ -224,6 +225,7 @@ def test_a_dump_of_an_esp32_has_four_registers_a_line() -> None:
     assert lines[-6:] == ["", "", "ELF file SHA256: 3f1c0d5a9", "", "Rebooting...", ""]
 
 
+@together
 @pytest.mark.parametrize("kind", panic_kinds(Board.ESP8266))
 def test_a_dump_of_an_esp8266_has_its_frame_and_stack(kind: PanicKind) -> None:
     text = panic_text(Board.ESP8266, kind)

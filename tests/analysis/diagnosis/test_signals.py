@@ -21,6 +21,7 @@ LINES = sorted(
 )
 
 
+@together
 @pytest.mark.parametrize(
     ("pattern", "required"),
     [

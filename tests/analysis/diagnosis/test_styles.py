@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import Diagnosis, diagnose
+from tests.together import together
 
 LOG = """[SYSTEM] Device ID: ESP32_246F28AABBCC
 [WiFi] Connecting... Connected!
@@ -43,6 +44,7 @@ def each_line(change: str) -> str:
     return "".join(change.format(line=line) + "\n" for line in LOG.splitlines())
 
 
+@together
 @pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS.keys())
 def test_time_stamps_do_not_matter(stamp: str) -> None:
     assert essence(diagnose(each_line(stamp + "{line}"))) == EXPECTED
@@ -53,6 +55,7 @@ def test_colours_and_line_ends_do_not_matter(line: str) -> None:
     assert essence(diagnose(each_line(line))) == EXPECTED
 
 
+@together
 @pytest.mark.parametrize("stamp", [*STAMPS.values(), "\x1b[0;31m", "[0;31m"])
 def test_lines_without_a_tag_are_known_behind_any_prefix(stamp: str) -> None:
     assert diagnose(f"{stamp}assert failed: vTaskStartScheduler tasks.c:1\n").findings[0].cause == "panic"

@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis import Verdict, diagnose
 from oceanhil.analysis.diagnosis.model import LineKind
+from tests.together import together
 
 DEVICE = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n"
 WIFI = "[WiFi] Connecting... Connected!\n"
@@ -28,6 +29,7 @@ LOGS = {
 }
 
 
+@together
 @pytest.mark.parametrize(("log", "hint"), LOGS.items())
 def test_an_unknown_log_gets_a_hint(log: str, hint: str) -> None:
     diagnosis = diagnose(log)

@@ -19,6 +19,7 @@ from tests.analysis.dumps.dumps import (
     pico_flash,
     region_of,
 )
+from tests.together import together
 
 NVS = nvs_with_wifi()
 SECTOR = made_image(Board.ESP8266).content
@@ -135,6 +136,7 @@ def test_the_board_that_is_asked_for_decides_where_nothing_else_does() -> None:
     assert recognise(b"\xff" * 4 * MEGABYTE, Board.ESP8266).kind is DumpKind.ESP8266
 
 
+@together
 @pytest.mark.parametrize(
     ("data", "message"),
     [

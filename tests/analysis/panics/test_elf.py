@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from oceanhil.analysis.panics import ElfError, Frame, Program
 from oceanhil.analysis.panics.elf import readable
 from tests.analysis.panics.elf_files import EM_ARM, elf_file
+from tests.together import together
 
 FUNCTIONS = {"_ZN10TokenStore4saveEv": (0x400D1A00, 0x80), "loop": (0x400D1B80, 0x40), "reset_vector": (0x40000400, 0)}
 LINES = [(0x400D1A00, 80), (0x400D1A20, 87), (0x400D1A30, 90), (0x400D1A80, 0)]
@@ -60,6 +61,7 @@ def test_thumb_code_is_found_by_its_even_address() -> None:
     assert program.frame(0x10000204).text == "0x10000204: main +4"
 
 
+@together
 @pytest.mark.parametrize(
     ("symbol", "name"),
     [

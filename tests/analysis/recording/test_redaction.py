@@ -12,6 +12,7 @@ from oceanhil.protocol.agent.sentence import MAX_SENTENCE_BYTES, Sentence, Sente
 from oceanhil.protocol.agent.vocabulary import AgentState, ProvisionField
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.redact import leaks
+from tests.together import together
 
 TOKEN = "oc_reg_0123456789abcdefghijklmnop"
 
@@ -125,6 +126,7 @@ def test_short_secrets_are_masked_by_their_key(line: bytes, shown: bytes) -> Non
     assert masked(line + b"\r\n") == shown + b"\r\n"
 
 
+@together
 @pytest.mark.parametrize(
     ("data", "shown"),
     [

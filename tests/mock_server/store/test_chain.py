@@ -29,6 +29,7 @@ from oceanhil.mock_server.store.schema import MIGRATIONS, bring_up
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.tokens import TokenKind
+from tests.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +115,7 @@ def test_a_text_that_no_file_can_hold_gives_no_entry() -> None:
 NEWER = [entry(4, counted=2, journal=10, time_us=40), entry(5, counted=3, journal=20, time_us=50)]
 
 
+@together
 @pytest.mark.parametrize(
     ("ledger", "known", "expected"),
     [

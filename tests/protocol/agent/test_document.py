@@ -127,6 +127,7 @@ def test_every_field_of_info_and_of_provisioning_is_explained() -> None:
     assert rows[3][1].partition(": ")[2].split(", ") == [derivation.value for derivation in Derivation]
 
 
+@together
 @pytest.mark.parametrize("group", CommandGroup)
 def test_every_group_of_commands_stands_in_the_tables(group: CommandGroup) -> None:
     assert f"| `{group.value}` |" in PAGE.text
@@ -184,6 +185,7 @@ def test_the_bridged_exchange_is_the_one_that_the_text_says() -> None:
 BLANK_SECTOR = b"\xff" * 4096
 
 
+@together
 @pytest.mark.parametrize(
     "said",
     [

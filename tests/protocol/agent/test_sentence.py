@@ -34,6 +34,7 @@ STREAMS = load_vectors().streams
 CUTS = st.lists(st.integers(0, 200), max_size=8)
 
 
+@together
 @pytest.mark.parametrize("vector", VECTORS.sentences, ids=lambda vector: vector.name)
 def test_each_published_sentence_is_written_and_read_as_published(vector: SentenceVector) -> None:
     sentence = Sentence(SentenceKind(vector.kind), vector.sequence, vector.words)
@@ -132,6 +133,7 @@ def in_bytes(stream: bytes) -> list[bytes]:
     return [stream[index : index + 1] for index in range(len(stream))]
 
 
+@together
 @pytest.mark.parametrize("vector", STREAMS, ids=lambda vector: vector.name)
 def test_each_published_stream_is_split_as_published(vector: StreamVector) -> None:
     stream = octets(vector.stream)

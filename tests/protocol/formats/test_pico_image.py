@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.formats.pico_image import build_boot_code, has_block_marker, has_boot_code
+from tests.together import together
 
 CODE = build_boot_code(b"boot")
 
@@ -18,6 +19,7 @@ def test_boot_code_is_252_bytes_with_their_checksum() -> None:
     assert has_boot_code(CODE + b"program")
 
 
+@together
 @pytest.mark.parametrize("at", range(0, 256, 15))
 def test_all_of_the_boot_code_is_looked_at(at: int) -> None:
     damaged = bytearray(CODE)

@@ -6,6 +6,7 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
 from tests.protocol.panics.texts import ESP32_BOOT, GURU, panics, the_panic
+from tests.together import together
 
 ESP32 = Board.ESP32
 ABORT = "abort() was called at PC 0x400d1a2e on core 1\n\nBacktrace: 0x4008a1de:0x3ffb2290\n\nRebooting...\n"
@@ -47,6 +48,7 @@ def test_the_summary_is_one_line_with_place_and_address() -> None:
     )
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -6,6 +6,7 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
 from tests.protocol.panics.texts import ESP8266_BOOT, EXCEPTION, panics, the_panic
+from tests.together import together
 
 ESP8266 = Board.ESP8266
 
@@ -26,6 +27,7 @@ def test_the_lines_that_frame_the_dump_belong_to_it() -> None:
     assert panic.lines[-1].startswith("-----")
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -11,6 +11,7 @@ from oceanhil.remote.connector.connector_file import ConnectorFileError, load_co
 from oceanhil.remote.connector.oceanremote import OPERATIONS
 from oceanhil.remote.wire.pace import Limits
 from tests.remote.connector.files import SECRETS, TOKEN, WHOLE, read
+from tests.together import together
 
 
 def mistakes(text: str, environment: dict[str, str] | None = None) -> list[str]:
@@ -49,6 +50,7 @@ def test_a_question_needs_no_place_for_its_answer() -> None:
     assert isinstance(operation.way, Question)
 
 
+@together
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

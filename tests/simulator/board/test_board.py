@@ -12,6 +12,7 @@ from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.network import AccessPoint, HttpFailure, RemoteHost
 from tests.simulator.answers import NOW_S, answers, registered
 from tests.simulator.board.fake_observer import MACS, SECOND_US, SHORT_TOKEN, ObservedBoard
+from tests.together import together
 
 SAVED = Line.EEPROM_SAVED.build()
 ONLINE = Line.ONLINE.build()
@@ -39,6 +40,7 @@ def test_after_power_loss_the_token_is_still_there(family: Board, store: StorePo
     assert observer.lines[-1] == ONLINE
 
 
+@together
 @pytest.mark.parametrize("reason", [reason for reason in ResetReason if reason is not ResetReason.POWER_ON])
 @pytest.mark.parametrize("family", PLATFORM_BOARDS)
 def test_a_reset_is_a_new_boot_with_the_banner_of_its_cause(family: Board, reason: ResetReason) -> None:

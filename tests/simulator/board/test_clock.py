@@ -8,6 +8,7 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.facts import clocks
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.resets import ResetReason
+from tests.together import together
 
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
@@ -35,6 +36,7 @@ def test_time_starts_in_1970_at_power_on(board: Board) -> None:
     assert clock.unix_us(5 * SECOND_US) == 5 * SECOND_US
 
 
+@together
 @pytest.mark.parametrize("reason", ResetReason)
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_only_esp32_keeps_its_time_and_only_through_resets_that_leave_its_rtc_on(
@@ -50,6 +52,7 @@ def test_a_bench_may_choose_what_the_clock_shows_where_it_does_not_survive() -> 
     assert powered_on(Board.PICOW, shows_us=SET_TO_US).unix_us(7) == SET_TO_US + 7
 
 
+@together
 @pytest.mark.parametrize("reason", ResetReason)
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_uptime_starts_over_at_every_reset(board: Board, reason: ResetReason) -> None:

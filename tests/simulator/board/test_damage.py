@@ -124,6 +124,7 @@ def test_a_record_that_was_rewritten_an_odd_number_of_times_has_the_other_relay(
     )  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize(("saves", "sequence"), [(1, 1), (2, 2), (65_535, 65_535), (2**32, 0), (2**32 + 3, 3)])
 @BOARDS
 def test_an_aged_record_is_the_same_with_another_number_and_the_one_before_it_beside_it(

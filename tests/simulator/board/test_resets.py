@@ -7,6 +7,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import recognise
 from oceanhil.simulator.board.resets import ResetReason, banner, blank_flash_banner, download_banner
+from tests.together import together
 
 
 def test_the_causes_of_a_reset_are_named_as_traces_write_them() -> None:
@@ -138,6 +139,7 @@ def test_a_pico_w_waits_for_uploads_without_a_word() -> None:
     assert download_banner(Board.PICOW, ResetReason.PIN) == blank_flash_banner(Board.PICOW, first=True) == ()
 
 
+@together
 @pytest.mark.parametrize("reason", ResetReason)
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_no_line_of_a_rom_looks_like_one_of_the_firmware(board: Board, reason: ResetReason) -> None:

@@ -18,6 +18,7 @@ from oceanhil.simulator.download.slip import SlipDecoder, decode, encode
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.identity.fuses import burn
 from tests.simulator.download.host import MAC, SYNC_DATA, Host, words
+from tests.together import together
 
 each_board = pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266], ids=lambda board: str(board.value))
 
@@ -72,6 +73,7 @@ STUB_ERRORS = {
 }  # fmt: skip
 
 
+@together
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_has_its_number_padded_to_the_length_of_the_loaders_status(fault: Fault) -> None:
     assert ESP8266_ROM.status(fault) == bytes([1, ROM_ERRORS[fault]])

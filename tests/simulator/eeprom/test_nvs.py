@@ -69,6 +69,7 @@ def test_a_blob_may_spread_over_pages(generation: NvsGeneration, size: int) -> N
     assert handle.get_blob_size("k") == size
 
 
+@together
 @each_generation
 @pytest.mark.parametrize("text", ["", "a", "x" * 31, "x" * 32, "ü€", "x" * 3999])
 def test_strings_come_back(generation: NvsGeneration, text: str) -> None:

@@ -182,6 +182,7 @@ def test_5_5_1_accepts_only_what_makes_sense_and_4_4_7_whatever_has_a_good_check
     assert accepted(head, data, entry) == (True, by_5_5_1)
 
 
+@together
 @each_generation
 @pytest.mark.parametrize("at", [0, 3, 4, 7, 8, 31])
 def test_a_flipped_bit_anywhere_in_an_entry_is_seen(generation: NvsGeneration, at: int) -> None:
@@ -335,6 +336,7 @@ def test_a_closed_handle_is_invalid(call: Callable[[NvsHandle], object]) -> None
     assert error_of(lambda: call(handle)) is NvsError.INVALID_HANDLE
 
 
+@together
 @pytest.mark.parametrize("call", [*READERS, lambda nvs: nvs.erase_key("k")])
 @each_generation
 def test_what_is_not_there_is_not_found(generation: NvsGeneration, call: Callable[[NvsHandle], object]) -> None:

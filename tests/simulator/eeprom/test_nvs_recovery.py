@@ -11,6 +11,7 @@ from oceanhil.simulator.eeprom.nvs.format import encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, key_of
 from oceanhil.simulator.eeprom.nvs.page_load import load_page
 from oceanhil.simulator.flash.chip import Flash, PowerCut
+from tests.together import together
 
 NVS_ADDRESS = 0x9000
 PAGE_BYTES = 4096
@@ -112,6 +113,7 @@ def test_a_mount_of_sound_flash_writes_nothing(generation: NvsGeneration) -> Non
     assert flash.units == 0
 
 
+@together
 @each_generation
 @pytest.mark.parametrize("damage", [(0, b"\x00" * 4), (8, b"\x7e"), (28, b"\x00"), (0, b"\x00" * PAGE_BYTES)])
 def test_a_page_with_a_damaged_header_is_lost_and_used_again(

@@ -20,6 +20,7 @@ from oceanhil.simulator.flash.chip import (
 from oceanhil.simulator.flash.faults import FaultySector
 from oceanhil.simulator.flash.timing import FlashTiming
 from oceanhil.simulator.flash.torn import EraseTear, MarginalTear, PrefixTear, RandomBitsTear, Torn, TornModel, tear_for
+from tests.together import together
 
 CHIP = 4 * SECTOR_BYTES
 
@@ -41,6 +42,7 @@ def test_the_smallest_chip_has_one_sector() -> None:
     assert (flash.dump(0, SECTOR_BYTES), flash.erases) == (BLANK_SECTOR, {0: 1})
 
 
+@together
 @pytest.mark.parametrize("faulty", [False, True])
 @pytest.mark.parametrize(
     ("address", "length"), [(-1, 1), (-1, 2), (-5000, 5001), (CHIP, 1), (CHIP - 1, 2), (CHIP - 5000, 5001)]
@@ -343,6 +345,7 @@ def test_a_prefix_ends_to_the_byte_and_an_erase_does_nothing() -> None:
     assert (Torn(b"x").marginal, Torn(b"x").noise_seed) == (b"", 0)
 
 
+@together
 @pytest.mark.parametrize(
     ("address", "length", "done", "page"),
     [

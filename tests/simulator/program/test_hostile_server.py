@@ -13,6 +13,7 @@ from oceanhil.protocol.redact import leaks
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.program.fake_hardware import REGISTRATION, FakeHardware, firmware, run
+from tests.together import together
 
 pytestmark = pytest.mark.slow
 
@@ -95,6 +96,7 @@ def test_no_answers_in_any_order_stop_the_device_or_make_it_storm(
     judge(run(hardware, firmware(store=store, sntp=sntp)))
 
 
+@together
 @pytest.mark.slow
 @pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.value)
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body)[:40])
@@ -108,6 +110,7 @@ def test_one_hostile_body_in_answer_to_everything_is_survived(status: int, body:
     )
 
 
+@together
 @pytest.mark.slow
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body)[:40])
 @pytest.mark.parametrize("stage", ["register", "session", "poll", "report"])

@@ -50,6 +50,7 @@ def test_of_a_message_that_is_one_long_run_nothing_is_shown() -> None:
     assert refused(error="A" * 400).error == "no message"
 
 
+@together
 @pytest.mark.parametrize(
     ("error", "shown"),
     [
@@ -148,6 +149,7 @@ def test_the_wait_doubles_to_its_limit_and_jitter_is_a_tenth() -> None:
     assert backoff.after_failure(0) == 1000 * SETTINGS.retry_first_s
 
 
+@together
 @pytest.mark.parametrize(
     ("written", "ms"),
     [(b"3600", 3_600_000), (b"1e3", 1_000_000), (b"1E+2", 100_000), (b"12e-1", 1_200), (b"0.0019", 1), (b"00", None),

@@ -9,6 +9,7 @@ from oceanhil.protocol.record import RecordFlag, StorePolicy, decode_reference
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.program.fake_hardware import FakeHardware, firmware, run
+from tests.together import together
 
 ONLINE = "[INFO] Device ONLINE"
 POLL, REPORT = "GET /api/device/state/", "POST /api/device/state/"
@@ -106,6 +107,7 @@ UNREADABLE = [
 ]
 
 
+@together
 @pytest.mark.parametrize("body", UNREADABLE)
 def test_an_unreadable_answer_is_told_switches_nothing_and_polling_goes_on(body: bytes) -> None:
     hardware = polling(state(relay1=True), reply(200, body), until_s=30)
@@ -114,6 +116,7 @@ def test_an_unreadable_answer_is_told_switches_nothing_and_polling_goes_on(body:
     assert len(times_s(hardware, POLL)) == 6
 
 
+@together
 @pytest.mark.parametrize("body", UNREADABLE)
 def test_a_device_is_not_online_before_it_could_read_an_answer(body: bytes) -> None:
     hardware = polling(reply(200, body), reply(200, body), state())

@@ -54,6 +54,7 @@ def test_a_save_that_failed_is_told_and_the_device_goes_on_without() -> None:
     assert lines[-1] == "[INFO] Device ONLINE"
 
 
+@together
 @pytest.mark.parametrize(
     ("answer", "lines", "wait_s"),
     [

@@ -8,6 +8,7 @@ from oceanhil.protocol.http import HttpResponse
 from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, reply
 from tests.simulator.program.fake_hardware import FakeHardware, run
+from tests.together import together
 
 SESSION_PATH = "POST /api/device/session/"
 RENEWING = "[SESSION] Expired, renewing"
@@ -39,6 +40,7 @@ def test_only_the_first_eight_characters_of_the_session_are_shown_and_none_is_st
     assert not any(SESSION.encode() in stored for stored in hardware.storage.slots.stored.values())
 
 
+@together
 @pytest.mark.parametrize(
     "answer",
     [

@@ -21,6 +21,7 @@ from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle
 from oceanhil.simulator.eeprom.nvs.format import PageState, checksum, encode_page_header
 from oceanhil.simulator.eeprom.nvs.item import encode, index_header, key_of, payload_header
 from tests.simulator.eeprom.inspect.nvs_images import SIZE, entry_offset, set_state, view, written
+from tests.together import together
 
 BLANK = b"\xff" * 4096
 
@@ -32,6 +33,7 @@ def header(kind: int, data: bytes = b"", *, namespace: int = 1, span: int = 1, c
 # Headers
 
 
+@together
 @pytest.mark.parametrize(
     ("kind", "data", "size", "number"),
     [
@@ -99,6 +101,7 @@ def kinds(*entries: tuple[int, bytes]) -> list[tuple[GroupKind, int, int]]:
     return [(each.kind, each.entry, each.count) for each in group_entries(5, *page_of(*entries))]
 
 
+@together
 @pytest.mark.parametrize(
     ("entries", "groups"),
     [
@@ -277,6 +280,7 @@ def made(*items: EntryGroup) -> list[tuple[BlobVerdict, bytes, int]]:
     return [(blob.verdict, blob.data, blob.size) for blob in put_together(items)]
 
 
+@together
 @pytest.mark.parametrize(
     ("items", "blobs"),
     [
