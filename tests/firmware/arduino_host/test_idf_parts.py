@@ -156,3 +156,18 @@ def test_a_pre_shared_key_is_refused_by_a_server_that_has_none() -> None:
         "-30592 SSL - A fatal alert message was received from our peer",
         "1",
     ]
+
+
+def test_a_reading_is_a_voltage_of_the_whole_range() -> None:
+    body = r"""
+        esp_adc_cal_characteristics_t wide, narrow;
+        Serial.println(esp_adc_cal_characterize(ADC_UNIT_1, ADC_ATTEN_DB_11, ADC_WIDTH_BIT_12, 1100, &wide));
+        esp_adc_cal_characterize(ADC_UNIT_1, ADC_ATTEN_DB_11, ADC_WIDTH_BIT_9, 1100, &narrow);
+        for (uint32_t each : {0, 2048, 4095}) Serial.println(esp_adc_cal_raw_to_voltage(each, &wide));
+        Serial.println(esp_adc_cal_raw_to_voltage(511, &narrow));
+        Serial.println(analogReadMilliVolts(34) == esp_adc_cal_raw_to_voltage(analogRead(34), &wide));
+        Serial.println(esp_err_to_name(esp_adc_cal_check_efuse(ESP_ADC_CAL_VAL_EFUSE_TP)));
+        Serial.println(esp_err_to_name(esp_adc_cal_check_efuse(ESP_ADC_CAL_VAL_DEFAULT_VREF)));
+    """
+    voltages = ["0", "1650", "3300", "3300", "1"]
+    assert alone("#include <esp_adc_cal.h>", body) == ["0", *voltages, "ESP_ERR_NOT_SUPPORTED", "ESP_ERR_INVALID_ARG"]

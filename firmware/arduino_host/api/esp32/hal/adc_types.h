@@ -1,0 +1,28 @@
+/// Numbers of the analogue converters in ESP-IDF 5 (components/hal/include/hal/adc_types.h).
+#ifndef OCEANHIL_ADC_TYPES_H
+#define OCEANHIL_ADC_TYPES_H
+
+typedef enum { ADC_UNIT_1, ADC_UNIT_2 } adc_unit_t;
+
+typedef enum {
+    ADC_CHANNEL_0,
+    ADC_CHANNEL_1,
+    ADC_CHANNEL_2,
+    ADC_CHANNEL_3,
+    ADC_CHANNEL_4,
+    ADC_CHANNEL_5,
+    ADC_CHANNEL_6,
+    ADC_CHANNEL_7,
+    ADC_CHANNEL_8,
+    ADC_CHANNEL_9,
+} adc_channel_t;
+
+typedef enum {
+    ADC_ATTEN_DB_0 = 0,
+    ADC_ATTEN_DB_2_5 = 1,
+    ADC_ATTEN_DB_6 = 2,
+    ADC_ATTEN_DB_12 = 3,
+    ADC_ATTEN_DB_11 = ADC_ATTEN_DB_12,
+} adc_atten_t;
+
+#endif
