@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_board
+from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.line_rules import LineRuleError, line_rule
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
@@ -62,6 +63,10 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = {}
     relays_close_at: Annotated[Level, Meta(description="'high' or 'low'")] = Level.HIGH
     sensor: Annotated[SensorForm | None, Meta(description="a table with the pin of the sensor")] = None
+    files: Annotated[Text | None, Meta(description="the folder of the files that lie on the board")] = None
+    file_texts: Annotated[
+        dict[Text, str], Meta(description="a table of texts of these files, each with what takes its place")
+    ] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,18 @@ class _Reading:
             own_time_client=form.own_time_client,
             relays=self._relays((*key, "relays"), form),
             sensor=None if sensor is None else AnalogSensor(**msgspec.structs.asdict(sensor)),
+            files=self._files(key, form),
         )
+
+    def _files(self, key: Key, form: SketchForm) -> DataFolder | None:
+        if form.files is None:
+            if form.file_texts:
+                self._mistakes.add((*key, "file_texts"), "file_texts without files; name the folder of the files")
+            return None
+        folder = self._path(form.files)
+        if not folder.is_dir():
+            self._mistakes.add((*key, "files"), f"files is {form.files!r}; there is no such folder")
+        return DataFolder(folder, form.file_texts)
 
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
         for name in names:

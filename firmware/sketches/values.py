@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.case_words import has_words, with_words
 from oceanhil.firmware.sketches.sketch import Define
 
-_WORD: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _STORED_BYTES_MIN: Final = 8
 """A shorter text could stand elsewhere, too."""
@@ -79,7 +78,7 @@ class Values:
 def values_of(defines: Mapping[str, Define], words: Mapping[str, str]) -> Values:
     """Give the macros of a case; raises SketchError for a `{word}` that the case does not have."""
     texts = {name: text for name, text in defines.items() if isinstance(text, str)}
-    varying = {name: _with_words(name, text, words) for name, text in texts.items() if _WORD.search(text)}
+    varying = {name: with_words(f"defines.{name}", text, words) for name, text in texts.items() if has_words(text)}
     constant = {name: _constant(value) for name, value in defines.items() if name not in varying}
     return Values(constant, varying)
 
@@ -93,15 +92,6 @@ def _constant(value: Define) -> str:
     if isinstance(value, str):
         return literal(value.encode())
     return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _with_words(name: str, text: str, words: Mapping[str, str]) -> bytes:
-    for word in _WORD.findall(text):
-        if word not in words:
-            raise SketchError(
-                f"defines.{name} is {text!r}, and there is no {{{word}}}; known: {', '.join(sorted(words))}"
-            )
-    return _WORD.sub(lambda found: words[found[1]], text).encode()
 
 
 def _is_plain(byte: int) -> bool:

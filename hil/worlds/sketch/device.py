@@ -16,6 +16,7 @@ from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
 from oceanhil.hil.worlds.sketch.memory import BootMemory
 from oceanhil.hil.worlds.sketch.program import BootRun
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.hil.worlds.sketch.uploaded_files import upload_files
 from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
@@ -40,6 +41,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
         self._sketch = sketch
         self._record = sketch.settings.record
         self._sensed: bytes | None = None
+        self._uploaded: Mapping[str, bytes] = {}
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
         wire = around.request.profile.wire
@@ -65,6 +67,14 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
         if firmware not in {usual, as_it_stores}:
             raise LackingError("the scenario chooses how firmware stores, asks or derives; a sketch does as it does")
         super().flash(as_it_stores)
+        self._upload(firmware)
+
+    def _upload(self, firmware: Firmware) -> None:
+        """Put the sketch's files on it, if they are others than those it was given last: all that was there is gone."""
+        files, on_board = self._sketch.files(firmware), family(self.board)
+        if files != self._uploaded:
+            self._uploaded = files
+            self._board.edit_flash(lambda flash: upload_files(flash, on_board, files))
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         """Let its program read this, by its agent or at a pin; raises LackingError where it has neither."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from oceanhil.hil.worlds.sketch.boots import SketchBoots
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
+from oceanhil.hil.worlds.sketch.uploaded_files import has_files, upload_files
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -96,6 +97,9 @@ class SketchOnBoard:
         board.program = self.run
         board.firmware_source = lambda: self.firmware
         board.hears = self._boots.hear
+        files = self._sketch.files(self.firmware)
+        if files and not has_files(board.flash, board.family):
+            board.edit_flash(lambda flash: upload_files(flash, board.family, files))
 
     async def run(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run one boot."""

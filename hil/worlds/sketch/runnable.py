@@ -1,5 +1,6 @@
 """A user's sketch as a world runs it: compiled for a family with a case's values in it, and its words known."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -60,6 +61,14 @@ class RunnableSketch(Shared):
             raise WorldError(found)
         return found
 
+    def files(self, firmware: Firmware) -> Mapping[str, bytes]:
+        """Give what is uploaded beside this firmware, by its path; raises WorldError for what cannot be."""
+        folder = self.sketch.settings.files
+        try:
+            return {} if folder is None else folder.files(_words_of_case(firmware))
+        except BuildError as error:
+            raise WorldError(str(error)) from None
+
     def heap_bytes(self, board: Family) -> int:
         """Give what is free on such a board when the sketch begins."""
         return self.sketch.settings.heap_of(board.heap_bytes)
@@ -72,7 +81,7 @@ class RunnableSketch(Shared):
         return found
 
     def _built(self, board: Board, token: str, ssid: str, password: str) -> SketchProgram | str:
-        words = {"token": token, "ssid": ssid, "password": password}
+        words = _words_of_case(Firmware(token, ssid, password))
         try:
             # A debugger shows what stands in the file.
             in_file = self._tools != NO_TOOLS
@@ -85,3 +94,11 @@ class RunnableSketch(Shared):
             return Words(self.settings.lines, self.program(board, _USUAL).file.read_bytes())
         except WorldError as error:
             return str(error)
+
+
+def _words_of_case(firmware: Firmware) -> Mapping[str, str]:
+    return {
+        "token": firmware.registration_token,
+        "ssid": firmware.wifi_ssid,
+        "password": firmware.wifi_password,
+    }

@@ -116,6 +116,8 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays is .*; expected the GPIOs of both"),
         ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
         ("sensor = { shows = 'humidity' }", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
+        ('files = "date"', r"oceanhil.toml:3: files is 'date'; there is no such folder"),
+        ('file_texts = { a = "{ssid}" }', r"oceanhil.toml:3: file_texts without files; name the folder of the files"),
         ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
         ('defines = {"A B" = 1}', r"oceanhil.toml:3: 'A B' is no name of a macro"),
         ('lines = {"(" = "saved"}', r"oceanhil.toml:3: '\(' is not a regular expression"),
