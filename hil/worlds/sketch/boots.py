@@ -92,6 +92,8 @@ class SketchBoots:
         self.crashed: PanicKind | None = None
         """Of what the last boot has crashed, which the next one may ask."""
         self.hosts = Hosts()
+        self.given_away: list[str] = []
+        """What any boot has given to a stranger, as `oceanhil.scenarios.strangers` has it."""
         self._has_forgotten = True
         """Whether memory that outlives restarts has lost what was in it since a program last began."""
 
@@ -153,7 +155,9 @@ class SketchBoots:
 
     def _serve(self, run: BootRun, radio: SketchRadio, post: Post) -> None:
         board, self.eeprom = self._board, EepromObjects(self._board)
-        sockets = Sockets(self._kernel, board, self._air, post, self._server, hosts=self.hosts)
+        sockets = Sockets(
+            self._kernel, board, self._air, post, self._server, hosts=self.hosts, given_away=self.given_away
+        )
         run.hear(Note.TCP_SEND, sockets.write)
         run.hear(Note.TCP_CLOSE, sockets.close)
         nvs = SketchNvs(board)

@@ -26,6 +26,7 @@ from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
+from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import LackingError, StorageFault
 from oceanhil.simulator.board.damage import RecordDamage
@@ -33,7 +34,7 @@ from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.eeprom.nvs import NvsPartition
 
 
-class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
+class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
     """One simulated board whose firmware is a sketch."""
 
     def __init__(self, name: str, around: Surroundings, sketch: RunnableSketch) -> None:
@@ -166,6 +167,10 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs):
     def deeds(self) -> Iterator[Deed]:
         """Give what the sketch did last."""
         return self._acts.deeds()
+
+    def given_away(self) -> Sequence[str]:
+        """Give what it sent to a machine whose certificate it did not look at."""
+        return self._boots.given_away
 
     def said(self, printed: str) -> str:
         """Give a line of the sketch in the documented words where it is known to mean them."""

@@ -20,6 +20,7 @@ from oceanhil.mock_server.core.delivery import Delivery, Ending
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.faults import AnswerChange, PathTrouble, changed
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.tokens import TokenKind
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, sleep, wait
 from oceanhil.simulator.network import Network
@@ -92,7 +93,15 @@ class Sockets:
     """Answers what a sketch asks of the network."""
 
     def __init__(
-        self, kernel: Kernel, board: SimulatedBoard, air: Network, post: Post, server: Server, *, hosts: Hosts
+        self,
+        kernel: Kernel,
+        board: SimulatedBoard,
+        air: Network,
+        post: Post,
+        server: Server,
+        *,
+        hosts: Hosts,
+        given_away: list[str],
     ) -> None:
         self._kernel = kernel
         self._board = board
@@ -100,6 +109,7 @@ class Sockets:
         self._post = post
         self._server = server
         self._hosts = hosts
+        self._given_away = given_away
         self._way = Way(kernel, board, air)
         self._lines: dict[int, Line] = {}
         self._last = 0
@@ -193,10 +203,15 @@ class Sockets:
 
     def _answerer(self, wanted: Wanted, address: bytes) -> Answer:
         if address == OTHER_ADDRESS:
-            return _answer_of_the_portal
+            return self._answer_of_a_stranger if wanted.tls is Tls.UNVERIFIED else _answer_of_the_portal
         if wanted.tls is Tls.NONE and wanted.port in _SECURE_PORTS:
             return _answer_in_plain
         return self._server.deliver
+
+    def _answer_of_a_stranger(self, request: HttpRequest) -> Delivery:
+        if token := _token_in(request):
+            self._given_away.append(f"{token} with {request.method} {request.path}")
+        return _answer_of_the_portal(request)
 
     def _unix_us(self) -> int:
         return self._server.unix_us
@@ -254,6 +269,13 @@ class Sockets:
 def _answer_of_the_portal(request: HttpRequest) -> Delivery:
     del request
     return Delivery(_PORTAL)
+
+
+def _token_in(request: HttpRequest) -> str:
+    """Name the kind of the token that a request shows; empty if it shows none."""
+    shown = "\n".join((request.query, request.body.decode("latin-1"), *request.headers.values()))
+    kinds = (TokenKind.PERMANENT, TokenKind.REGISTRATION)
+    return next((f"its {kind.name.lower()} token" for kind in kinds if kind.value in shown), "")
 
 
 def _answer_in_plain(request: HttpRequest) -> Delivery:

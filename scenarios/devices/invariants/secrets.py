@@ -6,10 +6,12 @@ from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
 
 _PREFIXED = "oc_"
+_SENT = frozenset({ActKind.REQUEST})
 _SHOWN = 12
 _SHOWN_SESSION = 8
 # 23 characters in a row hold one piece of these.
@@ -20,7 +22,9 @@ class NoSecretShown(Invariant[World]):
     """I1: no line was cut because it held a secret or a piece of one, no request has one where it does not belong.
 
     Whole ones are looked for in every field of every event, in the world's own words too, and in the lines of a device
-    one behind the other, as if it had ended none of them: some programs print a character at a time.
+    one behind the other, as if it had ended none of them: some programs print a character at a time. None is sent to a
+    machine that only pretends to be the server, over TLS without a look at its certificate (SEC: certificates are
+    checked).
     """
 
     id: ClassVar[InvariantId] = InvariantId.I1
@@ -32,6 +36,8 @@ class NoSecretShown(Invariant[World]):
         self._texts: list[str] = []
         # All lines of each device.
         self._lines: dict[str, list[str]] = {}
+        # How often each device has given something away, of those that could.
+        self._given_away: dict[str, int] = {}
         self._looked = 0
 
     @classmethod
@@ -56,7 +62,15 @@ class NoSecretShown(Invariant[World]):
         for event in new:
             if event.kind is EventKind.SERIAL:
                 self._lines.setdefault(event.device, []).append(str(event.fields["text"]).strip())
+            if event.device and event.device not in self._given_away:
+                self._given_away[event.device] = 0
         self._looked = len(events)
+        for name, known in self._given_away.items():
+            device = self.world.device(name)
+            if isinstance(device, MeetsStrangers) and len(given := device.given_away()) > known:
+                self._given_away[name] = len(given)
+                told = f"{name} gave {given[known]} to another machine, whose certificate it did not check"
+                self.violated(told, Sought(name, kinds=_SENT))
 
     def end(self) -> None:
         """Search every text of the trace for every secret the server ever issued."""

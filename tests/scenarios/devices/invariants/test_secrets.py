@@ -1,15 +1,20 @@
 """I1 and I2: where secrets must not turn up."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
 from oceanhil.scenarios.invariants import Watch
+from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     REGISTRATION_TOKEN,
     SESSION_TOKEN,
+    FakeDevice,
     FakeWorld,
     Planned,
     boot,
@@ -18,6 +23,18 @@ from tests.scenarios.fake_world import (
     power,
     requested,
 )
+
+
+class GivingDevice(FakeDevice, MeetsStrangers):
+    """Has given these to a stranger."""
+
+    def __init__(self, world: FakeWorld, *given: str) -> None:
+        super().__init__(world, "device", Board.ESP32)
+        self._given = given
+
+    def given_away(self) -> Sequence[str]:
+        return self._given
+
 
 WHOLE = [PERMANENT_TOKEN, REGISTRATION_TOKEN, SESSION_TOKEN]
 
@@ -29,6 +46,13 @@ def test_the_first_12_characters_of_a_secret_may_be_shown() -> None:
 def test_a_line_that_the_world_had_to_cut_is_a_leak() -> None:
     found = seen_by(NoSecretShown, line("[REG] token oc_reg_rrrrr…", leak=True))
     assert found == "device printed a whole secret: [REG] token oc_reg_rrrrr…"
+
+
+def test_a_token_that_a_stranger_got_is_told_with_its_request() -> None:
+    given = ("its registration token with POST /api/device/register/", "another")
+    found = seen_by(NoSecretShown, boot(), prepare=lambda world: world.put("device", GivingDevice(world, *given)))
+    assert found == f"device gave {given[0]} to another machine, whose certificate it did not check"
+    assert not seen_by(NoSecretShown, boot(), prepare=lambda world: world.put("device", GivingDevice(world)))
 
 
 @pytest.mark.parametrize("secret", WHOLE)
