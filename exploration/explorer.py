@@ -103,6 +103,12 @@ class Explorer:
         """Give the known finding that explains this breach: without its cause the life does not break the law so."""
         for finding in self.findings:
             if finding.breach == breach and finding.may_explain(life):
+                if not finding.life.happenings:
+                    # Nothing has to happen: so nothing that happens in this life is its cause.
+                    quiet = Life(life.start, (), finding.life.quiet_us)
+                    if breach_of(self._lead(quiet)) == breach:
+                        return finding
+                    continue
                 rest = finding.without_its_cause(life)
                 if len(rest.happenings) < len(life.happenings) and breach_of(self._lead(rest)) != breach:
                     return finding

@@ -111,16 +111,20 @@ class Life(msgspec.Struct, frozen=True):
 
     start: Start
     happenings: tuple[Happening, ...]
+    quiet_us: int = 0
+    """How long nothing happens behind all that, before it settles; no life is drawn with it."""
 
     @property
     def key(self) -> Hashable:
         """All in which two lives differ."""
         drawn = ((each.disturbance.name, each.after_us, each.lasts_us, each.values) for each in self.happenings)
-        return (self.start, *drawn)
+        return (self.start, self.quiet_us, *drawn)
 
     def lines(self, laws: Sequence[str] = LAWS) -> Iterator[StepLine]:
         """All its steps but those of the start."""
         yield from (line for _, line in self.timed_lines())
+        if self.quiet_us:
+            yield StepLine(_RUN, {"us": format_duration(self.quiet_us)})
         remedy = () if self.start.base is None else self.start.base.remedy
         yield from map(StepLine, (*_SETTLING, *remedy, *laws))
 
@@ -162,7 +166,7 @@ class Life(msgspec.Struct, frozen=True):
         if index < len(left):
             behind = left[index]
             left[index] = msgspec.structs.replace(behind, after_us=behind.after_us + gone.after_us)
-        return Life(self.start, tuple(left))
+        return Life(self.start, tuple(left), self.quiet_us)
 
     def only(self, indices: Sequence[int]) -> "Life":
         """The life in which nothing happens but those, in their order, and they come when they came."""

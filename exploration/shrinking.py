@@ -1,8 +1,9 @@
 """Makes a life that breaks a law as simple as it gets: fewest happenings, roundest times, simplest words.
 
-What it is: delta debugging. First whole stretches of happenings are left out, then single ones; then the start is made
-the usual one; then each number of each happening is replaced by simpler ones that its draw names. Whatever still breaks
-the same law in the same way is gone on from, until nothing simpler does, or the runs are used up.
+What it is: delta debugging. First it is tried whether as long a time in which nothing happens will do. Then whole
+stretches of happenings are left out, then single ones; then the start is made the usual one; then each number of each
+happening is replaced by simpler ones that its draw names. Whatever still breaks the same law in the same way is gone on
+from, until nothing simpler does, or the runs are used up.
 
 What it must not know: what a life is about, and how it is led: `breaks` leads it and tells.
 
@@ -53,12 +54,21 @@ def shrunk(life: Life, breaks: Callable[[Life], bool], runs_most: int = RUNS_MOS
 
 
 def _simpler(life: Life) -> Iterator[Life]:
+    yield from _quieter(life)
     yield from _shorter(life)
     yield from _as_usual(life)
     for index, each in enumerate(life.happenings):
         for happening in _rounder(each):
             happenings = (*life.happenings[:index], happening, *life.happenings[index + 1 :])
             yield msgspec.structs.replace(life, happenings=happenings)
+
+
+def _quieter(life: Life) -> Iterator[Life]:
+    """As long, and nothing happens in it: what only had to take its time is no cause. Then not as long."""
+    if life.happenings and life.lasts_us:
+        yield Life(life.start, (), life.lasts_us)
+    for quiet_us in _PAUSE.simpler(life.quiet_us):
+        yield Life(life.start, life.happenings, quiet_us)
 
 
 def _shorter(life: Life) -> Iterator[Life]:
@@ -76,9 +86,9 @@ def _as_usual(life: Life) -> Iterator[Life]:
     if start.base is not None:
         return
     if not start.is_online:
-        yield Life(msgspec.structs.replace(start, is_online=True), life.happenings)
+        yield msgspec.structs.replace(life, start=msgspec.structs.replace(start, is_online=True))
     if start.store is StorePolicy.LEGACY:
-        yield Life(msgspec.structs.replace(start, store=StorePolicy.REFERENCE), life.happenings)
+        yield msgspec.structs.replace(life, start=msgspec.structs.replace(start, store=StorePolicy.REFERENCE))
 
 
 def _rounder(happening: Happening) -> Iterator[Happening]:

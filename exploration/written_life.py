@@ -44,13 +44,15 @@ class WrittenHappening(msgspec.Struct, frozen=True, omit_defaults=True):
     values: Mapping[str, str] = {}
 
 
-class WrittenLife(msgspec.Struct, frozen=True):
+class WrittenLife(msgspec.Struct, frozen=True, omit_defaults=True):
     """A life as text."""
 
     format: str
     version: int
     start: Start
     happenings: tuple[WrittenHappening, ...]
+    quiet: str = ""
+    """How long nothing happens behind all that; empty: not at all."""
 
 
 class ReadLife(msgspec.Struct, frozen=True):
@@ -72,7 +74,8 @@ def written_life(life: Life) -> bytes:
         )
         for each in life.happenings
     )
-    written = WrittenLife(FORMAT, VERSION, life.start, happenings)
+    quiet = format_duration(life.quiet_us) if life.quiet_us else ""
+    written = WrittenLife(FORMAT, VERSION, life.start, happenings, quiet)
     return msgspec.json.format(msgspec.json.encode(written, enc_hook=board.name_of)) + b"\n"
 
 
@@ -92,9 +95,10 @@ def read_life(text: bytes, among: Drawing) -> ReadLife:
     reading = _Reading(among.disturbances)
     start = reading.start(written.start, among.starts)
     happenings = tuple(reading.happenings(written.happenings))
-    if not happenings:
+    quiet_us = reading.quiet(written.quiet)
+    if not happenings and not quiet_us:
         raise NoLifeError("; ".join(reading.lost) or "nothing happens in it")
-    life = Life(start, happenings)
+    life = Life(start, happenings, quiet_us)
     if (fitted := among.fitted(life)) != life:
         reading.lost["it takes longer than a life may here, so all of it comes sooner"] = None
     return ReadLife(fitted, tuple(reading.lost))
@@ -127,6 +131,13 @@ class _Reading:
                 continue
             gone_us = 0
             yield found
+
+    def quiet(self, written: str) -> int:
+        try:
+            return _pause(written) if written else 0
+        except ValueError as error:
+            self.lost[f"what is quiet: {error}"] = None
+            return 0
 
     def _happening(self, written: WrittenHappening, after_us: int) -> Happening:
         disturbance = self._among.get(written.disturbance)

@@ -17,7 +17,7 @@ from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Failure, Outcome
 from oceanhil.scenarios.runner import run_case
-from tests.exploration.explored import LEGACY, ONLINE, drawing, habitat, happening, life
+from tests.exploration.explored import LEGACY, ONLINE, S, drawing, habitat, happening, life
 from tests.scenarios.writing import saved
 
 ONE_BOOT = ("expect.recovered: 1h", "expect.boots: 1")
@@ -119,6 +119,26 @@ def test_what_power_does_to_one_layout_of_the_record_explains_nothing_of_the_oth
     known = [Finding(breach, failure, NamedLife("1", each), each) for each in (by_power, by_answer)]
     assert [each.may_explain(life(happening("power-cut"), start=ONLINE)) for each in known] == [False, True]
     assert [each.may_explain(life(happening("power-cut"), start=LEGACY)) for each in known] == [True, True]
+
+
+def test_what_comes_where_nothing_happens_is_looked_into_once() -> None:
+    class Slow:
+        runs = 0
+
+        def lead(self, life: Life) -> Run:
+            self.runs += 1
+            if life.lasts_us + life.quiet_us < 600 * S:
+                return Run(outcome=Outcome.PASSED, remedy=Outcome.NONE)
+            failure = Failure("expect.boots: 1", "", 1, 1, "1 boots", "2", in_remedy=False)
+            return Run(outcome=Outcome.FAILED, remedy=Outcome.NONE, failure=failure)
+
+    slow = Slow()
+    explorer = Explorer(slow)
+    (finding,) = explorer.look_into(NamedLife("1", life(happening("maintenance", 1, 900))))
+    assert (finding.made_of, finding.life.quiet_us) == (frozenset(), 600 * S)
+    before = slow.runs
+    assert explorer.look_into(NamedLife("2", life(happening("server-away", 1, 700), happening("relay", 1)))) == []
+    assert (finding.lives, slow.runs - before) == (2, 2)
 
 
 def test_a_life_that_does_not_break_the_law_again_is_told_as_such() -> None:

@@ -2,7 +2,7 @@
 
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.shrinking import shrunk
-from tests.exploration.explored import LEGACY, ONLINE, drawing, happening, life
+from tests.exploration.explored import LEGACY, ONLINE, S, drawing, happening, life
 
 
 def names(led: Life) -> list[str]:
@@ -29,6 +29,12 @@ def test_a_number_that_matters_stays() -> None:
         return any(each.disturbance.name == "power-cut" and each.values[0] >= 90 for each in led.happenings)
 
     assert shrunk(long_life(), breaks).life.happenings[0].values[0] == 90
+
+
+def test_what_only_had_to_take_its_time_becomes_a_time_in_which_nothing_happens() -> None:
+    result = shrunk(long_life(), lambda led: led.lasts_us + led.quiet_us > 599 * S)
+    assert result.life == Life(ONLINE, (), 600 * S)
+    assert "time.run: 10m" in [line.text for line in result.life.lines()]
 
 
 def test_what_cannot_be_made_simpler_is_left_as_it_is() -> None:

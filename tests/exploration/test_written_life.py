@@ -31,6 +31,14 @@ def test_a_life_that_is_written_and_read_has_the_same_steps(seed: int, number: i
     assert written_life(read.life) == written_life(drawn)
 
 
+def test_a_quiet_time_is_written_and_read_and_one_that_cannot_be_read_is_told() -> None:
+    quiet = Life(ONLINE, (), 600 * S)
+    text = written_life(quiet)
+    assert read_life(text, drawing()).life == quiet
+    told = read_life(TEXT.replace('"version"', '"quiet": "soon", "version"').encode(), drawing())
+    assert [each.partition(":")[0] for each in told.lost] == ["what is quiet"]
+
+
 def test_names_are_of_what_is_written() -> None:
     assert name_of(life(AWAY)) == name_of(life(happening("server-away", 10, 60)))
     assert len({name_of(each) for each in (life(AWAY), life(CUT), life(AWAY, start=NEW))}) == 3
