@@ -26,6 +26,8 @@ class Driver(Enum):
     ESP8266_CORE = "core-3.1.2"
     PICO_CORE = "core-5.4.0"
 
+    __hash__ = object.__hash__  # looked up at each boot: Enum's own is a function of Python
+
     @property
     def release(self) -> str:
         """The release of ESP-IDF or of the core that it comes with, by which facts are looked up."""

@@ -8,7 +8,7 @@ behind a character that was pasted into it by mistake. Time grows with the lengt
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
@@ -118,20 +118,17 @@ def _is_secret(found: str) -> bool:
 class Concealer:
     """Cuts secrets out of texts, also where they are percent-encoded or escaped as in JSON."""
 
-    __slots__ = ("_keys",)
+    __slots__ = ("without_key",)
 
     def __init__(self) -> None:
         """Know of tokens only."""
-        self._keys: re.Pattern[str] | None = None
+        self.without_key: Callable[[str], str] = str
+        """Gives a text without the key, if there is one; tokens stay for whoever shows it."""
 
     def add(self, key: str) -> None:
         """Cut `key` too from now on, if it is not too short; it takes the place of an earlier one."""
         if len(key) >= SHORTEST:
-            self._keys = secret_pattern(key)
-
-    def without_key(self, text: str) -> str:
-        """Give `text` without the key; tokens stay for whoever shows it."""
-        return text if self._keys is None else self._keys.sub(_CUT, text)
+            self.without_key = partial(secret_pattern(key).sub, _CUT)
 
     def __call__(self, text: str) -> str:
         """Give `text` without the key, and with tokens cut as everywhere; what UTF-8 cannot carry is escaped."""

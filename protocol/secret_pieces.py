@@ -41,29 +41,40 @@ class SecretPieces:
         self._hidden = ""
         self._is_printable = True
         self._words: dict[str, str] = {}
+        self._learned = 0
         self._known: set[str] = set()
         self._clean = _NO_SECRETS
+        self.plain: set[str] = self._clean.plain
+        """Texts that there is nothing to cut out of, as far as that is known."""
 
     def add_password(self, secret: str, what: str) -> None:
         """Know of a secret that people chose: a part of it may be a word of any line, so only all of it counts."""
         if secret not in self._known and len(secret) >= _PIECE:
-            self._words[secret] = what
             self._know(secret, what, None)
 
     def add(self, secret: str, what: str, shown: int) -> None:
         """Know of a secret from now on; `what` names it in findings, its first `shown` characters are no secret."""
         if secret in self._known or len(secret) < shown + _PIECE:
             return
-        self._ends[secret[-_END:]] = f"the end of {what}"
         self._know(secret, what, shown)
 
     def _know(self, secret: str, what: str, shown: int | None) -> None:
         self._added.append((secret, what, shown))
         self._known.add(secret)
-        self._signs |= _signs_of(secret, shown)
-        self._hidden += f"\n{secret[shown or 0 :]}"
-        self._is_printable = self._is_printable and is_printable(secret)
         self._clean = _clean_with(self._clean, secret, what, shown)
+        self.plain = self._clean.plain
+
+    def _learn(self) -> None:
+        """Find out what texts have to be looked at for the secrets that were added since the last look."""
+        for secret, what, shown in self._added[self._learned :]:
+            if shown is None:
+                self._words[secret] = what
+            else:
+                self._ends[secret[-_END:]] = f"the end of {what}"
+            self._signs |= _signs_of(secret, shown)
+            self._hidden += f"\n{secret[shown or 0 :]}"
+            self._is_printable = self._is_printable and is_printable(secret)
+        self._learned = len(self._added)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Give what was added: the tables are made again from it, faster than they are copied."""
@@ -81,6 +92,12 @@ class SecretPieces:
             clean.add(text)
         return found
 
+    def note_plain(self, text: str) -> None:
+        """Keep a text as `plain`: no piece of these secrets was found in it, nor what looks like a secret."""
+        if len(self.plain) >= _CLEAN_MOST:
+            self.plain.clear()
+        self.plain.add(text)
+
     def hidden_in(self, data: bytes) -> Iterator[range]:
         """Give where in `data` plain bytes of secrets stand that must not be shown: overlapping places, in no order."""
         pieces, passwords = self._windows.of(self._added)
@@ -94,6 +111,8 @@ class SecretPieces:
 
     def _may_be_in(self, text: str) -> bool:
         """Tell whether `text` is worth a closer look."""
+        if self._learned < len(self._added):
+            self._learn()
         look = _look_of(text) if len(text) <= _LINE_MOST else _Look(text)
         return (
             look.shows(self._signs)
@@ -213,6 +232,7 @@ class _Clean(msgspec.Struct, frozen=True, eq=False):
     """Texts in which none of the secrets known so far was found: the same for all runs that know the same ones."""
 
     texts: set[str] = msgspec.field(default_factory=set)
+    plain: set[str] = msgspec.field(default_factory=set)
 
 
 _NO_SECRETS: Final = _Clean()

@@ -103,6 +103,9 @@ class Trace:
         self.is_closeup = is_closeup
         self._listeners: list[Listener] = []
         self._is_missed: Callable[[Event], bool] | None = None
+        self._is_wanted: Callable[[Event], bool] | None = None
+        self.wanted: Event | None = None
+        """What was looked for, once it has happened."""
 
     def add(self, t_us: int, source: Source, kind: EventKind, device: str, fields: Mapping[str, Scalar]) -> None:
         """Append an event at `t_us` and pass it to every listener, in the order they came."""
@@ -112,6 +115,12 @@ class Trace:
         self.events.append(event)
         for listener in self._listeners:
             listener(event)
+        if self._is_wanted is not None and self._is_wanted(event):
+            self.wanted, self._is_wanted = event, None
+
+    def look_for(self, is_wanted: Callable[[Event], bool] | None) -> None:
+        """Keep the next such event as `wanted`, when all listeners were told of it; None: look no longer."""
+        self.wanted, self._is_wanted = None, is_wanted
 
     def miss(self, is_missed: Callable[[Event], bool]) -> None:
         """Take no notice of such events from now on, nor let a listener, as if nobody had seen them.

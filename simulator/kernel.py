@@ -33,6 +33,8 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Generic, TypeVar, cast
 
+import msgspec
+
 from oceanhil.protocol.chance import Chance
 
 T = TypeVar("T")
@@ -134,14 +136,11 @@ class Kernel:
         return task
 
 
-class Timer:
+class Timer(msgspec.Struct, eq=False):
     """A callback that is due, unless cancelled."""
 
-    __slots__ = ("callback", "is_look")
-
-    def __init__(self, callback: Callback) -> None:
-        self.callback: Callback | None = callback
-        self.is_look = False
+    callback: Callback | None
+    is_look: bool = False
 
     def cancel(self) -> None:
         """Make sure that it does not happen; harmless when it already did."""

@@ -43,6 +43,8 @@ class RemoteHost(Enum):
     SERVER = "server"
     TIME_SERVER = "time-server"
 
+    __hash__ = object.__hash__  # looked up at each exchange: Enum's own is a function of Python
+
 
 class HttpFailure(Enum):
     """Why there is no answer; the value is the code that the Arduino cores' `HTTPClient` returns."""

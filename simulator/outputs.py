@@ -20,6 +20,9 @@ class Sensors(msgspec.Struct, frozen=True):
     humidity_tenths: int = 620
 
 
+_USUAL: Final = Sensors()
+
+
 class Outputs:
     """The relays of one board, all open at first, and its sensor.
 
@@ -30,7 +33,7 @@ class Outputs:
         self.on = RecordFlag.NONE
         self.switched = (0, 0)
         """How often the program has switched relay 1 and relay 2 in this boot."""
-        self.sensors = Sensors()
+        self.sensors = _USUAL
         self._pretended: tuple[int | None, int | None] = (None, None)
         self._moved = moved
         self._let_go = let_go

@@ -65,7 +65,7 @@ class ServerView:
         self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.REQUEST, name, fields)
         if delivery.device:
             self._watch(delivery.device, name, seen)
-        if "granted" in fields and self._tells_changes:
+        if len(self._watched) > 1 and "granted" in fields and self._tells_changes:
             self._look_for_revoked()
 
     def name_of(self, device_id: str) -> str:
@@ -230,7 +230,9 @@ class ServerView:
     def _note_status(self, watch: "_Watch", status: DeviceStatus) -> None:
         if status is not watch.status:
             watch.status = status
-            self._trace.add(self._kernel.now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status.value})
+            self._trace.add(
+                self._kernel.now_us, Source.SERVER, EventKind.STATUS, watch.name, {"status": status._value_}
+            )
 
     def _look_in_time(self, device_id: str) -> None:
         """Look when a status may have changed by nothing happening.
@@ -254,17 +256,16 @@ class ServerView:
 
     def contact(self, device_id: str) -> Contact:
         """Give what the dashboard shows now of a device, and when it was last heard (Unix µs)."""
+        wall_us = self._epoch_us + self._kernel.now_us
         try:
-            status, contact_us = self._core_contact(device_id)
+            if self._lock is None:
+                status, contact_us = self._core.contact(device_id, wall_us)
+            else:
+                with self._lock:
+                    status, contact_us = self._core.contact(device_id, wall_us)
         except UnknownNameError:
             return DeviceStatus.DELETED, None
         return _STATUSES[status], contact_us
-
-    def _core_contact(self, device_id: str) -> tuple[Status, int | None]:
-        if self._lock is None:
-            return self._core.contact(device_id, self._wall_us)
-        with self._lock:
-            return self._core.contact(device_id, self._wall_us)
 
     def _next_change_us(self, status: DeviceStatus, contact_us: int | None) -> int | None:
         """Give when the status would change if the device stayed silent from now on."""

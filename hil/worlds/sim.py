@@ -102,20 +102,16 @@ class SimWorld:
 
     def wait_for(self, wanted: Callable[[Event], bool], timeout_us: int) -> Event | None:
         """Run the kernel until a new event satisfies `wanted`."""
-        found: list[Event] = []
-
-        def listen(event: Event) -> None:
-            if not found and wanted(event):
-                found.append(event)
-
-        self.trace.listen(listen)
+        trace = self.trace
+        trace.look_for(wanted)
         try:
-            self._kernel.run_while(lambda: not found, self._kernel.now_us + timeout_us)
+            self._kernel.run_while(lambda: trace.wanted is None, self._kernel.now_us + timeout_us)
         except StepsSpentError:
             raise _endless(self._steps_max) from None
         finally:
-            self.trace.unlisten(listen)
-        return found[0] if found else None
+            found = trace.wanted
+            trace.look_for(None)
+        return found
 
     def facts(self) -> Mapping[str, str]:
         """MAC and boots of every board."""

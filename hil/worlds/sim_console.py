@@ -1,7 +1,7 @@
 """What is heard of a simulated board: its console and its serial line, written into the trace with secrets cut."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from oceanhil.hil.worlds.trace_text import serial_fields
 from oceanhil.protocol.board import Board
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     # At run time they are imported when a board crashes or its line is disturbed: few runs have a use for them.
     from oceanhil.analysis.panics.watch import CrashWatch
     from oceanhil.hil.worlds.disturbed_line import DisturbedLine
+
+
+class LineHearing(Protocol):
+    """Takes a whole line that a board sends, from its boot ROM or from its program."""
+
+    def __call__(self, text: str, *, rom: bool) -> None:
+        """Hear it."""
 
 
 class SimConsole:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
-from oceanhil.hil.worlds.sim_console import SimConsole
+from oceanhil.hil.worlds.sim_console import LineHearing, SimConsole
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
@@ -68,6 +68,8 @@ class SimDevice(MovesCuts):
         self._driver = around.driver
         self._boot_skew_us: int | None = None
         self._console = SimConsole(name, self._trace, self._kernel, self._server.secrets, self._server.secret_pieces)
+        self.serial: LineHearing = self._console.hear
+        """Writes a line of its console into the trace, with secrets cut."""
         request = around.request
         self._mac = family(request.board).vendor + self._kernel.rng.randbytes(3)
         setup = BoardSetup(
@@ -325,17 +327,13 @@ class SimDevice(MovesCuts):
 
     # What the board reports
 
-    def serial(self, text: str, *, rom: bool) -> None:
-        """Write a line into the trace, with secrets cut."""
-        self._console.hear(text, rom=rom)
-
     def booted(self, number: int, reason: ResetReason) -> None:
         """Write a boot into the trace."""
         if reason is ResetReason.DEEP_SLEEP:
             self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
-        fields: dict[str, Scalar] = {"number": number, "reason": reason.value, "driver": self._driver.value}
+        fields: dict[str, Scalar] = {"number": number, "reason": reason._value_, "driver": self._driver._value_}
         self._note(Source.DEVICE, EventKind.BOOT, fields)
-        self._console.booted(reason.value)
+        self._console.booted(reason._value_)
 
     def power_cut(self, unit: int) -> None:
         """Write a power cut into the trace."""
@@ -361,11 +359,11 @@ class SimDevice(MovesCuts):
 
     def record_read(self, reading: RecordReading) -> None:
         """Write into the trace what was read at boot."""
-        self._note(Source.STORAGE, EventKind.LOAD, {"verdict": reading.verdict.value})
+        self._note(Source.STORAGE, EventKind.LOAD, {"verdict": reading.verdict._value_})
 
     def record_saved(self, reading: RecordReading, units: int) -> None:
         """Write a save into the trace."""
-        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": reading.verdict.value, "units": units})
+        self._note(Source.STORAGE, EventKind.SAVE, {"verdict": reading.verdict._value_, "units": units})
 
     def _note(self, source: Source, kind: EventKind, fields: dict[str, Scalar]) -> None:
         self._trace.add(self._kernel.now_us, source, kind, self._name, fields)

@@ -1,6 +1,7 @@
 """The server and the network of the simulated world: the pure core, called directly by the simulated network."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from msgspec import structs
 
@@ -28,8 +29,6 @@ class SimServer(ServerView):
         super().__init__(core, kernel, START_UNIX_US, profile.wire, trace)
         self._names: dict[str, Callable[[], str]] = {}
         self._name_of_peer: dict[str, str] = {}
-        # Asked once: to look whether a protocol is spoken takes as long as to answer a poll.
-        self._refuser = self._core if isinstance(self._core, RefusesConnections) else None
 
     def know(self, name: str, address: Callable[[], str]) -> None:
         """Learn what the scenario calls the device that has this address."""
@@ -47,6 +46,11 @@ class SimServer(ServerView):
         delivery = self._core.handle(request, self._wall_us)
         self.observe(request, delivery, self._name_of_peer.get(request.peer) or self._find_name(request.peer))
         return delivery
+
+    @cached_property
+    def _refuser(self) -> RefusesConnections | None:
+        """Asked once, and only where there are connections: to look whether it is one takes as long as a poll."""
+        return self._core if isinstance(self._core, RefusesConnections) else None
 
     def refuses(self, peer: str) -> bool:
         """Tell whether a fault keeps the device with this address from connecting now; counted if so."""

@@ -312,9 +312,13 @@ def serial_fields(
     `garbled`: the line came over a faulty line, where a doubled byte makes what may be shown look longer than that; it
     leaks only a secret that was issued.
     """
+    if text in pieces.plain:
+        return {"text": text}
     if not garbled and (found := pieces.found_in(text)) is not None and not leaks(text):
         return {"text": f"{text[: found[0]]}…", "leak": True, "piece": found[1]}
     if not may_hold_secret(text):
+        if not garbled:
+            pieces.note_plain(text)
         return {"text": text}
     shown = redact(text)
     is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None

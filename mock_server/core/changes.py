@@ -106,10 +106,7 @@ class ChangeLog:
         """By id; None for one that was deleted."""
         self.contacts: dict[str, Device] = {}
         self.retired: list[RetiredRecord] = []
-        self.is_reset = False
-        self.settings = False
-        self.clock = False
-        self.clear()
+        self.is_reset = self.settings = self.clock = False
 
     def clear(self) -> None:
         """Forget what was noted."""

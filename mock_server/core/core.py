@@ -4,6 +4,7 @@ Every `now_us` is the transport's wall clock in Unix microseconds; the server's 
 """
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -42,13 +43,17 @@ class Core(DeviceAdministration, Service):
         self.changes = ChangeLog()
         self._registry = Registry(self._rng, self.changes)
         self._limits = RateLimits()
-        self.lasting = DurableState(self.changes, self._registry, self._settings, self._clock, self._journal)
         self._replies = Replies(profile.errors)
         self._gate = Gate(self._settings, self._limits, self._replies)
         parts = (self._registry, self._settings, self._replies)
         endpoints = (Registration(*parts), Sessions(*parts), StateAccess(*parts))
         self._device_side = DeviceSide(profile.wire, self._settings, self._replies, self._gate, endpoints)
         self._poll = PollPath(profile.wire, self._registry, self._settings, self._journal)
+
+    @cached_property
+    def lasting(self) -> DurableState:
+        """What a store keeps of it."""
+        return DurableState(self.changes, self._registry, self._settings, self._clock, self._journal)
 
     def handle(self, request: HttpRequest, now_us: int) -> Delivery:
         """Answer a device's request; never raises for anything a request may hold."""

@@ -1,7 +1,7 @@
 """Faults as one part of the core: the rules in force, which of them strike a request, the log of what they did."""
 
 import random
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
@@ -163,7 +163,7 @@ class FaultLog:
         """Keep the last `limit` strikes."""
         self._strikes: deque[Strike] = deque(maxlen=limit)
         self.last_seq = 0
-        self.counts: Counter[FaultKind] = Counter()
+        self.counts: defaultdict[FaultKind, int] = defaultdict(int)
         """How often each kind has struck, also beyond what is kept."""
 
     @property

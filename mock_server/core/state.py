@@ -22,20 +22,20 @@ from oceanhil.protocol.redact import redact
 
 # Shared by all devices that never reported anything.
 _INITIAL = json_response(INITIAL_STATE)
+_ACCEPTED = json_response({"success": True})
 SETTABLE = ("relay1", "relay2", "temperature", "humidity")
 
 
 class StateAccess:
     """Judges requests for a device's state, and answers or applies them."""
 
-    __slots__ = ("_accepted", "_registry", "_replies", "_settings")
+    __slots__ = ("_registry", "_replies", "_settings")
 
     def __init__(self, registry: Registry, settings: LiveSettings, replies: Replies) -> None:
         """Serve the devices in `registry` under `settings`."""
         self._registry = registry
         self._settings = settings
         self._replies = replies
-        self._accepted = json_response({"success": True})
 
     def read(self, token: str | None, session: str | None, now_us: int) -> Answer:
         """Answer a poll, or an API read if `session` is None."""
@@ -59,7 +59,7 @@ class StateAccess:
             return refusal
         self._registry.heard_from(device, now_us)
         self._registry.set_state(device, merged_state(device.state, state))
-        return Answer(self._accepted, None, device)
+        return Answer(_ACCEPTED, None, device)
 
     def _refuse_session(self, device: Device, session: str | None, now_us: int) -> Answer | None:
         reason = REFUSALS.get(device.session_life(session, now_us, self._settings.session_ttl_us))

@@ -164,10 +164,9 @@ class SimulatedBoard(BoardPower):
 
     async def flash_settled(self) -> None:
         """Wait as long as the flash work since the last call took."""
-        busy_us = self.flash.busy_us - self._settled_us
-        self._settled_us = self.flash.busy_us
-        if busy_us:
-            await sleep(busy_us)
+        before_us, self._settled_us = self._settled_us, self.flash.busy_us
+        if self._settled_us != before_us:
+            await sleep(self._settled_us - before_us)
 
     async def wifi_join(self, ssid: str, password: str, timeout_ms: int) -> str | None:
         """Join a network within the time-out, looking for it again until then; a bridge is there at once."""
@@ -190,14 +189,20 @@ class SimulatedBoard(BoardPower):
         """Tell whether the network is still there."""
         return self.station.connected or self._on_bridge
 
-    async def http(self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int) -> Exchanged:
+    def http(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int
+    ) -> Coroutine[object, object, Exchanged]:
         """Exchange a request for an answer, over TLS if the firmware says so; a bridge looks at certificates itself."""
-        if self.on_exchange is None:
-            return await self._exchange(method, path, headers, body, timeout_ms)
+        exchange = self._exchange(method, path, headers, body, timeout_ms)
+        return exchange if self.on_exchange is None else self._told(exchange, method, path, self.on_exchange)
+
+    async def _told(
+        self, exchange: Coroutine[object, object, Exchanged], method: str, path: str, told: OnExchange
+    ) -> Exchanged:
         began_us = self._kernel.now_us
-        outcome = await self._exchange(method, path, headers, body, timeout_ms)
+        outcome = await exchange
         status, failure = (int(outcome.status), "") if isinstance(outcome, HttpResponse) else (0, outcome.words)
-        self.on_exchange(EndedExchange(method, path, began_us, status, failure))
+        told(EndedExchange(method, path, began_us, status, failure))
         return outcome
 
     async def _exchange(

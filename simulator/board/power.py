@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from oceanhil.boards import Family, family
+from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.board import resets
@@ -105,6 +105,8 @@ class BoardPower(ABC):
         self._kernel = kernel
         self._setup = setup
         self._observer = observer
+        self.family = family(setup.board)
+        """The board's family."""
         self.flash = Flash(self.family.flash_bytes)
         self.clock = DeviceClock(setup.board)
         self.sntp = SntpClient()
@@ -124,11 +126,6 @@ class BoardPower(ABC):
     def board(self) -> Board:
         """The name of the board's family."""
         return self._setup.board
-
-    @property
-    def family(self) -> Family:
-        """The board's family."""
-        return family(self._setup.board)
 
     @property
     def now_us(self) -> int:

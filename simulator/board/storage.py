@@ -1,8 +1,8 @@
 """A board's storage as its EEPROM driver mounts it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+
+import msgspec
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
@@ -16,8 +16,7 @@ from oceanhil.simulator.eeprom.slots import DriverSlots, Esp32Slots, Slots, esp8
 from oceanhil.simulator.flash.chip import Flash
 
 
-@dataclass(frozen=True, slots=True)
-class SketchStorage:
+class SketchStorage(msgspec.Struct, frozen=True):
     """What only a sketch reaches: EEPROM objects by their place, and the mounted NVS partition where a board has one.
 
     A place is "" for the core's own object. Another is a namespace on ESP32 (`EEPROMClass("name")`) and the number of a
@@ -35,11 +34,14 @@ class BoardStorage:
         self.eeprom = eeprom
         self.sketch = sketch
         self._open_slots = open_slots
+        self._slots: Slots | None = None
 
-    @cached_property
+    @property
     def slots(self) -> Slots:
         """Two slots in different erase units; the first use may raise PowerCut."""
-        return self._open_slots()
+        if self._slots is None:
+            self._slots = self._open_slots()
+        return self._slots
 
 
 def open_storage(board: Board, driver: Driver, flash: Flash, refusals: Refusals | None = None) -> BoardStorage:
@@ -62,8 +64,7 @@ def open_storage(board: Board, driver: Driver, flash: Flash, refusals: Refusals 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Drivers:
+class _Drivers(msgspec.Struct, frozen=True):
     open_eeprom: Callable[[str], DriverEeprom]
     open_slots: Callable[[], DriverSlots]
     partition: NvsPartition | None = None

@@ -57,8 +57,13 @@ class Console:
 
     def write(self, text: str) -> None:
         """Take text; every line that it completes is passed on at once, in pieces where it is long."""
+        letters = len(text)
+        if text.find("\n") + 1 == letters > 0 and letters <= LINE_LETTERS_MAX and not self._pending_letters:
+            # Most of what a program prints is a whole line.
+            self._listener.serial(text[:-1].removesuffix("\r"), rom=False)
+            return
         self._pending.append(text)
-        self._pending_letters += len(text)
+        self._pending_letters += letters
         if "\n" in text or self._pending_letters > LINE_LETTERS_MAX:
             *lines, rest = "".join(self._pending).split("\n")
             for line in lines:

@@ -20,6 +20,8 @@ class StorageCall(Enum):
     READ = "read"
     """`EEPROM.begin`, and the read of a slot."""
 
+    __hash__ = object.__hash__  # looked up at each call: Enum's own is a function of Python
+
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Calls of one kind that are refused: `times` of them, once `after` have passed.

@@ -110,11 +110,11 @@ class Esp32Slots:
 
     def read_slot(self, slot: Slot, length: int) -> bytes:
         """Return the first `length` bytes of the slot's blob, with 0xFF beyond it or in place of one that is gone."""
-        return self._preferences.get_bytes(slot.value, _LONGEST_SLOT)[:length].ljust(length, b"\xff")
+        return self._preferences.get_bytes(slot._value_, _LONGEST_SLOT)[:length].ljust(length, b"\xff")
 
     def write_slot(self, slot: Slot, data: bytes) -> bool:
         """Set the slot's blob; False if NVS refused."""
-        return self._preferences.put_bytes(slot.value, data) == len(data) > 0
+        return self._preferences.put_bytes(slot._value_, data) == len(data) > 0
 
     def fail_write(self, slot: Slot) -> None:
         """Nothing: NVS erases an old value when the new one stands."""

@@ -30,7 +30,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
 from oceanhil.simulator.flash.faults import CellFault, FaultySector, WearOut
@@ -48,6 +48,7 @@ __all__ = [
     "FlashOperation",
     "FlashSnapshot",
     "FlashTiming",
+    "KnownWork",
     "Observer",
     "PowerCut",
     "Tear",
@@ -98,6 +99,18 @@ class Interrupted:
     address: int
     length: int
     done: int
+
+
+class KnownWork(NamedTuple):
+    """Work of which it is known what it leaves: units, programs by their length and erases by sector, and the sectors.
+
+    A sector is None where it is blank. `units` are counted as ever: bytes programmed, and sectors erased.
+    """
+
+    units: int
+    programs: Mapping[int, int]
+    erases: Mapping[int, int]
+    sectors: Mapping[int, bytes | None]
 
 
 Observer = Callable[[FlashOperation, int, int], None]
@@ -250,6 +263,26 @@ class Flash:
         if self.observer is not None:
             self.observer(FlashOperation.ERASE, index * SECTOR_BYTES, SECTOR_BYTES)
 
+    def do_at_once(self, work: KnownWork) -> bool:
+        """Do known work in one go; False, with nothing done, where each operation counts by itself.
+
+        That is where power goes meanwhile, where somebody observes, and where cells are faulty or may become so.
+        """
+        done = self._done + work.units
+        if done > self._cut_at or self.observer is not None or self._faulty or self.wear is not None:
+            return False
+        self._done = done
+        for length, times in work.programs.items():
+            self.programs[length] = self.programs.get(length, 0) + times
+        for index, times in work.erases.items():
+            self.erases[index] = self.erases.get(index, 0) + times
+        for index, sector in work.sectors.items():
+            if sector is None:
+                self._sectors.pop(index, None)
+            else:
+                self._sectors[index] = sector
+        return True
+
     # What the world round the chip does
 
     def load(self, data: bytes, address: int = 0) -> None:
@@ -297,6 +330,10 @@ class Flash:
     def is_decided(self) -> bool:
         """True while no cell is marginal: each reads the same each time, right or wrong."""
         return all(sector.is_decided for sector in self._faulty.values())
+
+    def is_as_left(self, units: int, outside_changes: int) -> bool:
+        """Tell whether all cells are sound, and nothing was done to it behind what had led to these two counts."""
+        return self._done == units and self.outside_changes == outside_changes and not self._faulty
 
     def is_blank(self, index: int) -> bool:
         """Tell whether every bit of the sector is set."""

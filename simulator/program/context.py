@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Annotated, Final, TypeVar
 from unicodedata import category
 
@@ -204,11 +204,11 @@ class Device:
         """Wait as long as this outcome asks for."""
         await self.wait_ms(self.backoff.after(outcome, self.hardware.random_ppm()))
 
-    async def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Exchanged:
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Awaitable[Exchanged]:
         """Send a request; a body is JSON."""
         if body:
             headers = {**headers, "content-type": _JSON}
-        return await self.hardware.http(method, path, headers, body, 1000 * self.settings.http_timeout_s)
+        return self.hardware.http(method, path, headers, body, 1000 * self.settings.http_timeout_s)
 
     def time_header(self) -> Mapping[str, str]:
         """Give the header that carries the device's time in Unix seconds."""
@@ -296,7 +296,8 @@ def _without_tokens(text: str) -> str:
 
 def fit_for_terminal(text: str) -> str:
     """Give a text with "?" in place of what moves a terminal, and of tags, which stand for nothing to read."""
-    if text.isascii() and text.isprintable():
+    # What Python calls printable is of none of these kinds, but for some of the special planes.
+    if text.isprintable() and max(text, default="") < _SPECIAL_PLANES:
         return text
     return "".join("?" if category(each) in _HIDDEN or each >= _SPECIAL_PLANES else each for each in text)
 

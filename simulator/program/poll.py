@@ -1,6 +1,6 @@
 """The poll every five seconds, the report of sensors, and keeping session and clock fresh while ONLINE."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -41,9 +41,9 @@ class _Report(msgspec.Struct, frozen=True):
     humidity: float
 
 
-async def poll_until_session_ends(device: Device) -> None:
+def poll_until_session_ends(device: Device) -> Awaitable[None]:
     """Poll every five seconds until the session has expired, is refused, or the network is lost."""
-    await _Poller(device).run()
+    return _Poller(device).run()
 
 
 class _Poller:

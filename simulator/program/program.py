@@ -34,7 +34,12 @@ async def run_program(hardware: Hardware, firmware: Firmware, settings: DeviceSe
             address = await _join(device, lost=bool(address))
         if firmware.sntp and not device.clock_synced:
             await device.sync_clock()
-        await _advance(device, address)
+        if device.record is None:
+            await register(device, address)
+        elif device.session:
+            await poll_until_session_ends(device)
+        else:
+            await _open(device, address)
 
 
 def _identify(device: Device) -> bool:
@@ -87,16 +92,6 @@ async def _join(device: Device, *, lost: bool) -> str:
             return address
         hardware.print(" Failed!\n")
         await device.wait_ms(device.backoff.after_failure(hardware.random_ppm()))
-
-
-async def _advance(device: Device, address: str) -> None:
-    """Take the next step towards ONLINE."""
-    if device.record is None:
-        await register(device, address)
-    elif device.session:
-        await poll_until_session_ends(device)
-    else:
-        await _open(device, address)
 
 
 async def _open(device: Device, address: str) -> None:

@@ -51,10 +51,11 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         self._boots = SketchBoots(around.kernel, self._board, around.network, around.server, sketch, self)
         self._boots.attend = self._attend
         self._board.program = self._boots.run
+        self.serial = self._hear
 
-    def serial(self, text: str, *, rom: bool) -> None:
+    def _hear(self, text: str, *, rom: bool) -> None:
         """Write a line into the trace, in the documented words where it is known to mean them."""
-        super().serial(text if rom else self.said(text), rom=rom)
+        self._console.hear(text if rom else self.said(text), rom=rom)
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""

@@ -5,7 +5,8 @@ from functools import lru_cache
 from oceanhil.simulator.eeprom.nvs.error_code import NvsError, NvsFault
 from oceanhil.simulator.eeprom.nvs.format import ItemType, NvsGeneration
 from oceanhil.simulator.eeprom.nvs.item import Key, key_of
-from oceanhil.simulator.eeprom.nvs.storage import NvsStats, Storage
+from oceanhil.simulator.eeprom.nvs.mounted import Mounted
+from oceanhil.simulator.eeprom.nvs.storage import NvsStats
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 
 #: The "nvs" partition of the Arduino core's default partition table (arduino-esp32, tools/partitions/default.csv).
@@ -29,8 +30,8 @@ class NvsHandle:
 
     __slots__ = ("_namespace", "_read_only", "_storage")
 
-    def __init__(self, storage: Storage, namespace: int, *, read_only: bool) -> None:
-        self._storage: Storage | None = storage
+    def __init__(self, storage: Mounted, namespace: int, *, read_only: bool) -> None:
+        self._storage: Mounted | None = storage
         self._namespace = namespace
         self._read_only = read_only
 
@@ -112,12 +113,12 @@ class NvsHandle:
         self._readable().read_into(self._namespace, kind, _key(key), data, size)
         return data
 
-    def _readable(self) -> Storage:
+    def _readable(self) -> Mounted:
         if self._storage is None:
             raise NvsFault(NvsError.INVALID_HANDLE)
         return self._storage
 
-    def _writable(self) -> Storage:
+    def _writable(self) -> Mounted:
         storage = self._readable()
         if self._read_only:
             raise NvsFault(NvsError.READ_ONLY)
@@ -138,7 +139,7 @@ class NvsPartition:
         size: int = DEFAULT_SIZE_BYTES,
     ) -> None:
         self._flash = flash
-        self._storage: Storage | None = None
+        self._storage: Mounted | None = None
         self.generation = generation
         self.address = address
         self.size = size
@@ -146,7 +147,7 @@ class NvsPartition:
     def init(self) -> None:
         """Mount the partition: nvs_flash_init. A second call does nothing; after a failure nothing is mounted."""
         if self._storage is None:
-            self._storage = Storage(self._flash, self.address, self.size, self.generation)
+            self._storage = Mounted(self._flash, self.address, self.size, self.generation)
 
     def deinit(self) -> None:
         """Forget the mount, not the contents: nvs_flash_deinit."""
@@ -168,7 +169,7 @@ class NvsPartition:
         index = storage.open_namespace(_key(namespace), create=not read_only)
         return NvsHandle(storage, index, read_only=read_only)
 
-    def _mounted(self) -> Storage:
+    def _mounted(self) -> Mounted:
         if self._storage is None:
             raise NvsFault(NvsError.NOT_INITIALIZED)
         return self._storage

@@ -116,6 +116,11 @@ class Page:
         twin._items = self._items.copy()
         return twin
 
+    def move_to(self, flash: Flash, outside_changes: int) -> None:
+        """Go on at a chip with the same contents, as it was at that count of changes from outside."""
+        self.flash = flash
+        self._outside_changes = outside_changes
+
     # Reading
 
     def read_entries(self, entry: int, count: int) -> bytes:

@@ -99,6 +99,11 @@ class Storage:
         self._namespaces = [(item.name, item.data[0]) for page in pages for _entry, item in page.matches(directory)]
         clear_broken_blobs(self._store)
 
+    def move_to(self, flash: Flash, outside_changes: int) -> None:
+        """Go on at a chip with the same contents, as it was at that count of changes from outside."""
+        for page in (*self._store.manager.pages, *self._store.manager.free):
+            page.move_to(flash, outside_changes)
+
     def open_namespace(self, name: Key, *, create: bool) -> int:
         """Return the namespace's index, taking the lowest unused one for a new name.
 
