@@ -1,6 +1,7 @@
 """What a report says about the boards of a run."""
 
-from oceanhil.hil.worlds.trace_text import board_facts
+from oceanhil.hil.worlds.trace_text import board_facts, serial_fields
+from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
@@ -27,3 +28,12 @@ def test_a_board_that_only_had_power_says_that_it_never_booted() -> None:
     trace = Trace()
     trace.add(0, Source.HARNESS, EventKind.POWER, MAIN_DEVICE, {"state": "on"})
     assert board_facts(trace, [(MAIN_DEVICE, {})]) == {"boots": "0"}
+
+
+def test_a_line_that_was_plain_leaks_as_soon_as_it_holds_a_piece_of_a_secret() -> None:
+    pieces, line = SecretPieces(), "at: hidden"
+    for _ in range(2):
+        assert serial_fields(line, frozenset, pieces, garbled=False) == {"text": line}
+    pieces.add("oc_perm_shown-and-hidden", "a permanent token", 12)
+    told = serial_fields(line, frozenset, pieces, garbled=False)
+    assert told == {"text": "at: …", "leak": True, "piece": "a piece of a permanent token"}
