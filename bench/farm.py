@@ -11,10 +11,12 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from bench.row import Row, Skipped, median_s
+from oceanhil.fleet.device import mac_of
 from oceanhil.hil.farm.held_place import Farms, HeldPlace
 from oceanhil.hil.farm.place import FarmKind, Place, Selection
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
-from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.identity import format_mac
 from tests.farm.labgrid import Coordinator, of_board, write_places
 from tests.farm.programs import ROOT, User
 
@@ -73,12 +75,17 @@ def _places(user: User, rounds: int) -> Iterator[Row]:
             yield Row("a place of labgrid taken and given back", 1000 * median_s(taken, rounds), "ms", how)
 
 
+def _board(kind: Board, number: int) -> tuple[str, ...]:
+    """Say what board it is: with a MAC of its own, as any two boards have."""
+    return ("--board", kind.value, "--mac", format_mac(mac_of(number)))
+
+
 def _user(folder: Path, exits: ExitStack) -> User:
     """Start the boards, a coordinator and two exporters; gives a user who has the boards in an inventory too."""
     kinds = list(islice(cycle(PLATFORM_BOARDS), BOARDS))
     common = ("--rfc2217", "0", "--control", "tcp:127.0.0.1:0", "--clock", "held")
     boards = {
-        f"b{number}": (kind.value, exits.enter_context(VirtualBoardProcess("--board", kind.value, *common)))
+        f"b{number}": (kind.value, exits.enter_context(VirtualBoardProcess(*_board(kind, number), *common)))
         for number, kind in enumerate(kinds)
     }
     exporter_of = {name: f"lab{1 + (number >= BOARDS // 2)}" for number, name in enumerate(boards)}

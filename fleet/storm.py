@@ -122,6 +122,10 @@ class Rollout(_ToFleet, frozen=True, tag="rollout"):
 
 
 Act = Settings | Disturbance | Silence | PowerOff | PowerOn | NetworkOff | NetworkOn | Certificate | Rollout
+ACTS: Final = (
+    "settings", "fault", "silence", "power_off", "power_on", "network_off", "network_on", "certificate", "rollout",
+)  # fmt: skip
+"""Their words, in a file."""
 
 
 class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,6 +167,37 @@ class Storm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def mended_s(self) -> float:
         """When the last of what was wrong is put right, in seconds of the storm."""
         return max(deed.mended_s for deed in self.deeds)
+
+
+def not_given_back(storm: Storm) -> str:
+    """Say what a storm takes and never gives back, and how it would; empty if all is given back."""
+    values: dict[str, bool | int | None] = {}
+    dark = deaf = 0.0
+    is_trusted = True
+    for deed in storm.deeds:
+        match deed.act:
+            case Settings(changed):
+                values |= changed
+            case PowerOff(share):
+                dark = max(dark, share)
+            case PowerOn(share):
+                dark = 0.0 if share >= dark else dark
+            case NetworkOff(share):
+                deaf = max(deaf, share)
+            case NetworkOn(share):
+                deaf = 0.0 if share >= deaf else deaf
+            case Certificate(is_trusted):
+                pass
+            case _:
+                continue
+    kept = [name for name, value in values.items() if value is not None]
+    lacking = [
+        f"the setting {kept[0]!r} is never put back; expected a later deed with {kept[0]}: null" if kept else "",
+        f"power is never given back to {dark:.0%}; expected a later power_on of that share or more" if dark else "",
+        f"the network is never given back to {deaf:.0%}; expected a later network_on of that share" if deaf else "",
+        "" if is_trusted else "the certificate is never put right; expected a later deed with trusted: true",
+    ]
+    return next((each for each in lacking if each), "")
 
 
 def _check_span(name: str, seconds: float) -> None:

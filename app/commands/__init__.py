@@ -38,6 +38,7 @@ _COMMANDS = {
         "show, explain, make or corrupt a dump of a device's storage",
     ),
     "boards": ("oceanhil.app.commands.boards.command:boards", "list, probe, lease and watch the boards of a bench"),
+    "doctor": ("oceanhil.app.commands.doctor:doctor", "say whether this machine is set up, and what to do where not"),
     "vboard": ("oceanhil.app.commands.vboard:vboard", "run a virtual board on a serial port"),
     "firmware": ("oceanhil.app.commands.firmware:firmware", "make, build and flash a firmware of your own"),
     "skeleton": ("oceanhil.app.commands.skeleton:skeleton", "make the skeleton of a scenario from a recorded session"),

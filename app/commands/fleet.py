@@ -12,13 +12,16 @@ from click.core import ParameterSource
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BoardChoice
-from oceanhil.app.commands.fleet_load import Common, Given, lead_fleet, load_options, undo_fleet
+from oceanhil.app.commands.fleet_load import Common, join_fleet, lead_fleet, undo_fleet
+from oceanhil.app.commands.fleet_options import Given, load_options
 from oceanhil.app.commands.fleet_virtual import Flight, fly
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
     from typing import Unpack
+
+    from oceanhil.fleet.storm import Storm
 
 _STORM: Final = "maintenance-ends"
 _FOR: Final = "2h"
@@ -55,7 +58,15 @@ class _JitterChoice(click.ParamType[int]):
 @click.option(
     "--devices", type=click.IntRange(1, _DEVICES_MOST), default=1000, show_default=True, metavar="N", help="How many."
 )
-@click.option("--storm", "storm_name", default=_STORM, show_default=True, metavar="NAME", help="What strikes them.")
+@click.option(
+    "--storm",
+    "storm_name",
+    type=InputFile(is_name_too=True, as_text=True),
+    default=_STORM,
+    show_default=True,
+    metavar="NAME|FILE",
+    help="What strikes them: a storm of --list, or one of yours (YAML).",
+)
 @click.option(
     "--for",
     "duration",
@@ -108,6 +119,7 @@ def fleet(
     as_json: bool,
     is_list: bool,
     undo: Path | None,
+    invitation_file: Path | None,
     **server: Unpack[Given],
 ) -> None:
     """Let a storm strike a fleet of devices, and tell how all come back.
@@ -116,18 +128,16 @@ def fleet(
     queue, and nothing leaves this machine. With URL Locust drives it against the server there: what is made on the
     server stands in a ledger, and is removed in the end.
     """
-    from oceanhil.fleet.storm import STORMS
     from oceanhil.protocol.board import Board
-    from oceanhil.protocol.profile import nearest
 
     if is_list:
         _list()
         return
     if undo is not None:
         context.exit(undo_fleet(undo, profile, server))
-    storm = STORMS.get(storm_name)
-    if storm is None:
-        raise WrongInputError(f"unknown storm {storm_name!r}; {nearest(storm_name, STORMS)}; --list shows all")
+    if invitation_file is not None:
+        context.exit(join_fleet(invitation_file, profile, server))
+    storm = _storm(storm_name)
     if url is not None:
         if idle := given_options(context, _OF_VIRTUAL.__contains__):
             raise WrongInputError(f"{', '.join(idle)}: for a fleet in virtual time; leave it out, or the URL")
@@ -160,6 +170,23 @@ def fleet(
         sys.exit(FAILED)
 
 
+def _storm(chosen: str) -> Storm:
+    from oceanhil.fleet.storm import STORMS, StormError
+    from oceanhil.fleet.storm_file import load_storm
+    from oceanhil.protocol.profile import nearest
+
+    if chosen in STORMS:
+        return STORMS[chosen]
+    if not Path(chosen).exists():
+        raise WrongInputError(
+            f"unknown storm {chosen!r}, and no such file; {nearest(chosen, STORMS)}; --list shows all of them"
+        )
+    try:
+        return load_storm(Path(chosen))
+    except StormError as error:
+        raise WrongInputError(str(error)) from None
+
+
 def _duration_s(duration: str) -> float:
     from oceanhil.scenarios.units import parse_duration
 
@@ -190,4 +217,4 @@ def _list() -> None:
         table.add_row(each.name, span(round(1_000_000 * each.mended_s)), each.about)
     console = make_console(soft_wrap=True)
     console.print(table)
-    echo("--storm NAME takes one of them")
+    echo("--storm NAME takes one of them, --storm FILE one of yours")

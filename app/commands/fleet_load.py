@@ -6,17 +6,15 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.commands.fleet_options import CSV_ENDINGS, Given
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from oceanhil.app.load.plan import LoadPlan
     from oceanhil.app.load.stop_rule import StopRule
     from oceanhil.fleet.storm import Storm
@@ -24,94 +22,10 @@ if TYPE_CHECKING:
     from oceanhil.protocol.board import Board
     from oceanhil.remote.connector.connector import Connector
 
-    CommandT = TypeVar("CommandT", bound=Callable[..., object])
-
-_KEY_VARIABLE: Final = "OCEANHIL_ADMIN_KEY"
-_CSV_ENDINGS: Final = ("_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv")
-_SAMPLED: Final = 100
-_RATE_DEFAULT: Final = 100.0
 _FOR_DEFAULT_S: Final = 60.0
 _OFF: Final = "off"
 _SECOND_US: Final = 1_000_000
-_PORT_MAX: Final = 65_535
 _WIDTH_OF_A_FILE: Final = 160
-
-_OPTIONS = (
-    click.option("--connector", type=InputFile(), metavar="FILE", help="How to reach the server's own side (TOML)."),
-    click.option(
-        "--admin-key",
-        envvar=_KEY_VARIABLE,
-        metavar="KEY",
-        help=f"Key of the admin side of an oceanhil server (on this machine also {_KEY_VARIABLE}).",
-    ),
-    click.option(
-        "--ca",
-        "ca_file",
-        type=InputFile(),
-        metavar="FILE",
-        help="Authority that signed the server's certificate (PEM).",
-    ),
-    click.option(
-        "--rate",
-        type=click.FloatRange(min=0, min_open=True, max=10_000),
-        default=_RATE_DEFAULT,
-        show_default=True,
-        metavar="N",
-        help="So many devices boot in a second.",
-    ),
-    click.option(
-        "--workers", type=click.IntRange(1, 256), metavar="N", help="Locust's worker processes; one a processor."
-    ),
-    click.option(
-        "--sample",
-        type=click.IntRange(min=0),
-        default=_SAMPLED,
-        show_default=True,
-        metavar="N",
-        help="Judge by the contract what one in N devices and the server say; 0: nothing.",
-    ),
-    click.option(
-        "--stop-at",
-        metavar="SHARE[/TIME]|off",
-        help="Stop when more than this part of the requests of so long fail, such as 20%/1m; 50%/30s unless you say "
-        "so.",
-    ),
-    click.option("--locustfile", type=InputFile(), metavar="FILE", help="User classes of your own (Python)."),
-    click.option(
-        "--web", "web_port", type=click.IntRange(1, _PORT_MAX), metavar="PORT", help="Serve Locust's page here."
-    ),
-    click.option("--csv", type=OutputFile(beside=_CSV_ENDINGS), metavar="PREFIX", help="Locust's CSV files."),
-    click.option("--yes", "is_sure", is_flag=True, help="Do not ask for the name of a host that is not this machine."),
-    click.option(
-        "--undo",
-        type=InputFile(),
-        metavar="LEDGER",
-        help="Remove what a run that was killed left on its server, and end.",
-    ),
-)
-
-
-class Given(TypedDict):
-    """The options of `load_options` but for `--undo`, as click hands them over."""
-
-    connector: Path | None
-    admin_key: str | None
-    ca_file: Path | None
-    rate: float
-    workers: int | None
-    sample: int
-    stop_at: str | None
-    locustfile: Path | None
-    web_port: int | None
-    csv: Path | None
-    is_sure: bool
-
-
-def load_options(command: CommandT) -> CommandT:
-    """Give a command the options that only a server needs."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 class Common(NamedTuple):
@@ -139,11 +53,14 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     from oceanhil.remote.connector.connector_file import ConnectorFileError
     from oceanhil.remote.wire.target import TargetError
 
-    if find_spec("locust") is None:
-        raise WrongInputError("a fleet against a server needs Locust: pip install 'oceanhil[fleet]'")
+    _need_locust()
     if common.html is not None and common.storm is None:
         raise WrongInputError(
             "--html shows how a fleet comes back from a storm; name one with --storm, or leave it out"
+        )
+    if bool(given["workers_elsewhere"]) != (given["invitation"] is not None):
+        raise WrongInputError(
+            "--workers-elsewhere says how many come, --invitation where to write what they need; give both of them"
         )
     _check_places(given, common.html)
     raise_open_files()
@@ -195,6 +112,44 @@ def undo_fleet(ledger: Path, profile: Path | None, given: Given) -> int:
     return 1 if done.left else 0
 
 
+def join_fleet(invitation: Path, profile: Path | None, given: Given) -> int:
+    """Be workers of a run of another machine, and give the exit code: 1 if some ended before it."""
+    import os
+
+    from oceanhil.app.load.guests import Guest, join
+    from oceanhil.app.load.locust_group import ProcessesError
+    from oceanhil.app.serving.process import raise_open_files
+    from oceanhil.host.visible_text import visible
+    from oceanhil.protocol.data_files import UntrustedError
+    from oceanhil.remote.wire.target import TargetError
+
+    _need_locust()
+    raise_open_files()
+    guest = Guest(
+        workers=given["workers"] or os.cpu_count() or 1,
+        profile=profile,
+        ca_file=_absolute(given["ca_file"]),
+        locustfile=given["locustfile"],
+        is_sure=given["is_sure"],
+        ask=_ask if sys.stdin.isatty() else None,
+        told=_tell,
+    )
+    try:
+        _refuse_code(given["locustfile"])
+        return 1 if join(invitation, guest) else 0
+    except (ProcessesError, TargetError, UntrustedError) as error:
+        raise WrongInputError(visible(str(error))) from None
+
+
+def _need_locust() -> None:
+    if find_spec("locust") is None:
+        raise WrongInputError("a fleet against a server needs Locust: pip install 'oceanhil[fleet]'")
+
+
+def _absolute(path: Path | None) -> str:
+    return "" if path is None else str(path.absolute())
+
+
 def _plan(url: str, common: Common, given: Given) -> LoadPlan:
     import os
 
@@ -207,9 +162,12 @@ def _plan(url: str, common: Common, given: Given) -> LoadPlan:
         per_s=given["rate"],
         for_s=_FOR_DEFAULT_S if common.for_s is None else common.for_s,
         workers=min(workers, common.devices),
+        workers_elsewhere=given["workers_elsewhere"],
+        bind=given["bind"],
+        invitation=given["invitation"],
         profile=common.profile,
         board=common.board,
-        ca_file="" if given["ca_file"] is None else str(given["ca_file"].absolute()),
+        ca_file=_absolute(given["ca_file"]),
         locustfile=given["locustfile"],
         sampled=given["sample"],
         stop_rule=_stop_rule(given["stop_at"]),
@@ -278,10 +236,11 @@ def _check_places(given: Given, html: Path | None) -> None:
     from oceanhil.host.places import PlaceError, check_file
 
     try:
-        if html is not None:
-            check_file("--html", html)
+        for option, path in (("--html", html), ("--invitation", given["invitation"])):
+            if path is not None:
+                check_file(option, path)
         if given["csv"] is not None:
-            for ending in _CSV_ENDINGS:
+            for ending in CSV_ENDINGS:
                 check_file("--csv", given["csv"].with_name(given["csv"].name + ending))
     except PlaceError as error:
         raise WrongInputError(str(error)) from None

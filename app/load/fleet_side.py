@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.app.load.plan import LoadPlan
-from oceanhil.fleet.load.messages import Pending
 from oceanhil.host.folders import state_directory
 from oceanhil.host.state_files import StateError
 from oceanhil.host.untrusted import refuse_server
@@ -16,7 +15,7 @@ from oceanhil.protocol.data_files import UntrustedError
 from oceanhil.remote.connector.access import Access, Opened, clean_up, find_mock_server, open_control, with_headers
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.connector import Connector
-from oceanhil.remote.connector.control import TOKEN, Control, ControlError
+from oceanhil.remote.connector.control import TOKEN, Control, ControlError, Obtained
 from oceanhil.remote.connector.ledger import Ledger, is_alive, open_ledger, read_page
 from oceanhil.remote.connector.operator import CleanedUp
 from oceanhil.remote.connector.service_side import ServiceSide
@@ -51,13 +50,13 @@ def opened_side(
         opened.close()
 
 
-def obtain(plan: LoadPlan, run: int, control: Control, told: Callable[[int], None]) -> list[Pending]:
+def obtain(plan: LoadPlan, run: int, control: Control, told: Callable[[int], None]) -> list[Obtained]:
     """Generate firmware for every device of the fleet; `told` hears how many there are. Raises ControlError."""
-    pending = []
+    obtained = []
     for place in range(plan.devices):
-        pending.append(Pending(place, control.obtain(plan.board.value, f"fleet-{run:04x}-{place}").token))
+        obtained.append(control.obtain(plan.board.value, f"fleet-{run:04x}-{place}"))
         told(place + 1)
-    return pending
+    return obtained
 
 
 def undo(path: Path, connector: Connector | None, admin_key: str | None, ca_file: str) -> CleanedUp:

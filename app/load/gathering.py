@@ -29,6 +29,8 @@ class Gathering:
         self._judge = judge
         self.costs: dict[str, Cost] = {}
         self.exceptions: list[str] = []
+        self.under_way = 0
+        """Requests that were under way when the run ended."""
         self._mended_us: int | None = None
         self._held: list[tuple[int, int, bool]] = []
 
@@ -38,6 +40,7 @@ class Gathering:
         cost.users, cost.cpu_s = max(cost.users, report.users), report.cpu_s
         cost.memory_bytes = max(cost.memory_bytes, report.memory_bytes)
         self.exceptions += [each for each in report.noted.exceptions if each not in self.exceptions]
+        self.under_way += report.noted.cut
         for sample in report.noted.samples:
             self._judge(sample)
         return self._count(report.noted)

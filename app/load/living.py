@@ -10,8 +10,10 @@ from typing import Final
 from oceanhil.app.exploring.counting import counting
 from oceanhil.app.load.fleet_side import obtain
 from oceanhil.app.load.gathering import Gathering
+from oceanhil.app.load.guests import invite
 from oceanhil.app.load.judging import Judged, Sampler, sampling
-from oceanhil.app.load.locust_processes import LocustProcesses, ProcessesError
+from oceanhil.app.load.locust_group import ProcessesError
+from oceanhil.app.load.locust_processes import LocustProcesses
 from oceanhil.app.load.outcome import Ended
 from oceanhil.app.load.plan import LoadPlan
 from oceanhil.app.load.progress import Progress
@@ -61,6 +63,7 @@ class Living:
         self._calm_us: int | None = None
         self._over_us: int | None = None
         self._judged = Judged()
+        self._ids: Sequence[str] = ()
         self._lost_workers = 0
         self._trouble = ""
         self.stopped = ""
@@ -73,7 +76,9 @@ class Living:
         with sampling(self._profile, plan.url, self._order.began_unix_us) as sampler:
             self._gathering = Gathering(self.tally, partial(self._sample, sampler))
             with counting("devices") as count:
-                pending = obtain(plan, self._order.run, self._opened.control, count)
+                obtained = obtain(plan, self._order.run, self._opened.control, count)
+            self._ids = [each.id for each in obtained]
+            pending = [Pending(place, each.token) for place, each in enumerate(obtained)]
             try:
                 with LocustProcesses(plan, self._order) as processes:
                     self._lead_in(processes, pending)
@@ -93,6 +98,7 @@ class Living:
             judged=self._judged,
             exceptions=tuple(self._gathering.exceptions),
             left=left,
+            under_way=self._gathering.under_way,
             trouble=self._trouble,
             p50_ms=self._pulse.p50_ms,
             p95_ms=self._pulse.p95_ms,
@@ -106,6 +112,11 @@ class Living:
         plan = self._plan
         processes.supply(pending)
         self._told(f"{plan.devices:,} devices in {plan.workers} processes; Ctrl-C ends and undoes it")
+        if plan.invitation is not None:
+            invite(plan.invitation, plan, processes.port, self._order)
+            self._told(
+                f"waiting for {plan.workers_elsewhere} workers elsewhere: oceanhil fleet --join {plan.invitation}"
+            )
         if plan.web_port is not None:
             self._told(
                 f"Locust's page: http://127.0.0.1:{plan.web_port}, its figures for Prometheus below it at /metrics"
@@ -120,12 +131,16 @@ class Living:
             self.is_interrupted = True
         finally:
             self.tally.finish(self._now_us())
-            self._lost_workers = processes.lost_workers
+            self._lost_workers = max(processes.lost_workers, self._missing_workers())
             with suppress(KeyboardInterrupt):
                 for message in processes.end():
                     self._hear(message, is_last=True)
             self._gathering.settle()
             self._trouble = processes.trouble
+
+    def _missing_workers(self) -> int:
+        """Count workers, of whatever machine, that the master has no more."""
+        return 0 if self._first_us is None else self._plan.all_workers - self._pulse.workers
 
     def _hear(self, message: FromMaster | None, *, is_last: bool = False) -> None:
         match message:
@@ -157,7 +172,7 @@ class Living:
             self._calm_us = (self._calm_us or now_us) if is_calm else None
             if self._calm_us is None or now_us < self._calm_us + _CALM_US:
                 return
-            weather.begin(now_us)
+            weather.begin(now_us, self._ids)
             self.tally.strike(now_us)
             self._told(f"the storm begins: {weather.storm.about}")
         for order in weather.go_on(now_us):

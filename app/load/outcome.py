@@ -7,6 +7,7 @@ import msgspec
 
 from oceanhil.app.load.gathering import Cost
 from oceanhil.app.load.judging import Judged
+from oceanhil.fleet.requests import Outcome
 from oceanhil.fleet.tally import Tally
 
 PASSED: Final = 0
@@ -28,6 +29,8 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     """What is still on the server, a line for each."""
     trouble: str = ""
     """What Locust itself could not do, in its own words."""
+    under_way: int = 0
+    """Requests that were under way when the devices were switched off."""
     p50_ms: float = 0.0
     p95_ms: float = 0.0
     costs: tuple[Cost, ...] = ()
@@ -35,6 +38,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 
 def failures(tally: Tally, ended: Ended) -> Sequence[str]:
     """Give why a run failed, a line for each; none if it passed."""
+    lost = unaccounted(tally, ended)
     missing = tally.devices - tally.online
     found = [
         ended.stopped,
@@ -42,6 +46,9 @@ def failures(tally: Tally, ended: Ended) -> Sequence[str]:
         f"{tally.tokens_lost:,} devices lost their tokens: used up, and never received" if tally.tokens_lost else "",
         f"{tally.tokens_doubled:,} permanent tokens were given to more than one device" if tally.tokens_doubled else "",
         f"{ended.lost_workers} of Locust's workers ended by themselves" if ended.lost_workers else "",
+        f"{lost:,} requests were neither answered nor under way at the end: reports of workers are missing"
+        if lost
+        else "",
         *(f"the contract does not hold: {words}" for words in ended.judged.failed),
         f"exchanges could not be judged: {ended.judged.trouble}" if ended.judged.trouble else "",
         *(f"the user class failed: {words}" for words in ended.exceptions),
@@ -49,6 +56,11 @@ def failures(tally: Tally, ended: Ended) -> Sequence[str]:
         *(f"still there: {words}" for words in ended.left),
     ]
     return [line for line in found if line]
+
+
+def unaccounted(tally: Tally, ended: Ended) -> int:
+    """Count the requests to the server of which nobody told what came of them."""
+    return tally.count_asked() - sum(tally.count(outcome) for outcome in Outcome) - ended.under_way
 
 
 def exit_code(tally: Tally, ended: Ended) -> int:

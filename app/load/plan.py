@@ -10,6 +10,7 @@ from oceanhil.fleet.storm import Storm
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Profile
 
+LOOPBACK: Final = "127.0.0.1"
 _SECOND_REQUESTS: Final = 3
 """What a device asks beside its polls when it comes: registration, session, first report."""
 
@@ -24,6 +25,11 @@ class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
     for_s: float
     """How long they live, from the first one on; a storm may take longer."""
     workers: int
+    workers_elsewhere: int = 0
+    """So many more come from other machines, with what is written to `invitation`."""
+    bind: str = LOOPBACK
+    """The address of this machine at which they find Locust's master."""
+    invitation: Path | None = None
     profile: Path | None = None
     """Laid over the built-in one."""
     board: Board = Board.ESP32
@@ -40,6 +46,11 @@ class LoadPlan(msgspec.Struct, frozen=True, kw_only=True):
     csv: Path | None = None
     """How the names of Locust's files begin."""
     html: Path | None = None
+
+    @property
+    def all_workers(self) -> int:
+        """How many workers there are on all machines."""
+        return self.workers + self.workers_elsewhere
 
     def requests_per_s(self, profile: Profile) -> float:
         """Give how many requests a second this comes to at most: all polling, and the last ones coming."""

@@ -53,7 +53,7 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
         left: list[str] = []
         try:
             if plan.storm is not None:
-                check_storm(plan.storm, opened.control, opened.client)
+                check_storm(plan.storm, plan.url, opened.control, opened.client)
             asked.told(f"ledger: {ledger.path}")
             living.lead()
         except KeyboardInterrupt:

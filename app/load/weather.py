@@ -1,20 +1,25 @@
 """A storm, carried out on a real fleet: on the server by its own side, on devices by their workers.
 
-What cannot be done to a server over its own side, or to devices that are processes, is refused before anything begins:
-those storms are for the fleet in virtual time.
+What cannot be done to a server over its own side is refused before anything begins: those storms are for the fleet in
+virtual time. A certificate that nobody trusts is carried out at the devices' end: they trust no authority any more, so
+that their handshakes fail as they would.
 """
 
 from collections import deque
+from collections.abc import Sequence
+from typing import Final, assert_never
 
-from oceanhil.fleet.load.messages import FromCommand, Strike, StrikeOrder
+from oceanhil.fleet.load.messages import Befalling, Pending, RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.storm import (
     Act,
+    Certificate,
     Disturbance,
     Host,
     NetworkOff,
     NetworkOn,
     PowerOff,
     PowerOn,
+    Rollout,
     Settings,
     Silence,
     Storm,
@@ -23,14 +28,25 @@ from oceanhil.fleet.storm import (
 )
 from oceanhil.mock_server.client import Client, ClientError
 from oceanhil.protocol.profile import Scalar
-from oceanhil.remote.connector.control import SETTINGS, Control, ControlError
+from oceanhil.remote.connector.control import REGENERATE, SETTINGS, Control, ControlError
 from oceanhil.remote.wire.target import TargetError
 
 _SECOND_US = 1_000_000
-_TO_DEVICES = (PowerOff, PowerOn, NetworkOff, NetworkOn)
+_TOLD_AT_ONCE: Final = 1_000
+_SILENT: Final = {
+    Host.NAMES: (Strike.NAMES_OFF, Strike.NAMES_ON),
+    Host.TIME: (Strike.TIME_OFF, Strike.TIME_ON),
+    Host.SERVER: (Strike.SERVER_OFF, Strike.SERVER_ON),
+}
+_TO_DEVICES: Final = {
+    PowerOff: Strike.POWER_OFF,
+    PowerOn: Strike.POWER_ON,
+    NetworkOff: Strike.NETWORK_OFF,
+    NetworkOn: Strike.NETWORK_ON,
+}
 
 
-def check_storm(storm: Storm, control: Control, client: Client | None) -> None:
+def check_storm(storm: Storm, url: str, control: Control, client: Client | None) -> None:
     """Raise TargetError for a storm that cannot be carried out here."""
     for deed in storm.deeds:
         match deed.act:
@@ -38,14 +54,12 @@ def check_storm(storm: Storm, control: Control, client: Client | None) -> None:
                 why = "changes settings of the server: give a connector with 'settings' and 'put-setting'"
             case Disturbance() if client is None:
                 why = "puts faults into answers, which only an oceanhil server has"
-            case Settings() | Disturbance() | Silence(host=Host.TIME | Host.NAMES):
+            case Rollout() if REGENERATE not in control.needs:
+                why = f"generates new firmware: give a connector with the operation {REGENERATE.name!r}"
+            case Certificate() if not url.lower().startswith("https:"):
+                why = "changes the server's certificate, which devices meet over https only"
+            case _:
                 continue
-            case act if isinstance(act, _TO_DEVICES):
-                continue
-            case act:
-                why = (
-                    f"has {type(act).__name__.lower()!r}, which real connections cannot be given; leave out URL for it"
-                )
         raise TargetError(
             f"the storm {storm.name!r} cannot strike {'this server' if client is None else 'here'}: it {why}"
         )
@@ -60,6 +74,7 @@ class Weather:
         self._devices = devices
         self._control = control
         self._client = client
+        self._ids: Sequence[str] = ()
         self._before: dict[str, Scalar] = {}
         self._due: deque[tuple[int, Act]] = deque()
         self._silenced: deque[tuple[int, Host]] = deque()
@@ -76,8 +91,9 @@ class Weather:
         """Tell whether what began then may be the storm's doing: errors that are made on purpose."""
         return self.began_us is not None and at_us >= self.began_us and (self.over_us is None or at_us <= self.over_us)
 
-    def begin(self, at_us: int) -> None:
-        """Let it begin now; raises ControlError."""
+    def begin(self, at_us: int, ids: Sequence[str]) -> None:
+        """Let it begin now; `ids` are the server's of the devices, by place. Raises ControlError."""
+        self._ids = ids
         self.began_us = at_us
         self._before = dict(self._control.settings()) if SETTINGS in self._control.needs else {}
         self._due.extend(by_time(self.storm.deeds, at_us))
@@ -88,20 +104,19 @@ class Weather:
         ]
         self._silenced = deque(sorted(ends, key=lambda each: each[0]))
 
-    def go_on(self, at_us: int) -> list[FromCommand]:
+    def go_on(self, at_us: int) -> list[Befalling]:
         """Do what is due; gives what workers have to be told. Raises ControlError."""
-        told: list[FromCommand] = []
+        told: list[Befalling] = []
         while self._due and self._due[0][0] <= at_us:
             told += self._done(self._due.popleft()[1])
         while self._silenced and self._silenced[0][0] <= at_us:
-            is_time = self._silenced.popleft()[1] is Host.TIME
-            told.append(StrikeOrder(Strike.TIME_ON if is_time else Strike.NAMES_ON, self._devices))
+            told.append(StrikeOrder(_SILENT[self._silenced.popleft()[1]][1], self._devices))
         assert self.began_us is not None
         if at_us >= self.began_us + round(_SECOND_US * self.storm.mended_s):
             self._is_over, self.over_us = True, at_us
         return told
 
-    def _done(self, act: Act) -> list[FromCommand]:
+    def _done(self, act: Act) -> list[Befalling]:
         match act:
             case Settings(values):
                 self._control.put_settings(
@@ -114,16 +129,20 @@ class Weather:
                 except ClientError as error:
                     raise ControlError(f"the fault of the storm {self.storm.name!r}: {error}") from None
             case Silence(host):
-                return [StrikeOrder(Strike.TIME_OFF if host is Host.TIME else Strike.NAMES_OFF, self._devices)]
+                return [StrikeOrder(_SILENT[host][0], self._devices)]
+            case Certificate(is_trusted):
+                return [StrikeOrder(Strike.TRUST_ON if is_trusted else Strike.TRUST_OFF, self._devices)]
             case PowerOff(share) | PowerOn(share) | NetworkOff(share) | NetworkOn(share):
-                what = {
-                    PowerOff: Strike.POWER_OFF,
-                    PowerOn: Strike.POWER_ON,
-                    NetworkOff: Strike.NETWORK_OFF,
-                    NetworkOn: Strike.NETWORK_ON,
-                }[type(act)]
                 within_s = act.within_s if isinstance(act, PowerOn) else 0.0
-                return [StrikeOrder(what, len(chosen(self._devices, share)), within_s)]
+                return [StrikeOrder(_TO_DEVICES[type(act)], len(chosen(self._devices, share)), within_s)]
+            case Rollout(share, within_s):
+                return self._rolled_out(chosen(self._devices, share), within_s)
             case _:
-                raise AssertionError(act)
+                assert_never(act)
         return []
+
+    def _rolled_out(self, places: range, within_s: float) -> list[Befalling]:
+        """Generate firmware for these devices, all of it at once, and have them flashed."""
+        pending = tuple(Pending(place, self._control.regenerate(self._ids[place]).token) for place in places)
+        starts = range(0, len(pending), _TOLD_AT_ONCE)
+        return [RolloutOrder(pending[start : start + _TOLD_AT_ONCE], within_s) for start in starts]

@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
@@ -69,6 +69,11 @@ def destination(url: str, ca_file: str = "", headers: Mapping[str, str] = NO_HEA
     return Destination(parts.hostname or "", port, authority, parts.path.rstrip("/"), extra, context)
 
 
+def untrusting(to: Destination) -> Destination:
+    """Give the same place to devices that trust no authority, as if its certificate came from one they do not know."""
+    return replace(to, context=None if to.context is None else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+
 class Connection:
     """One device's way to the server."""
 
@@ -106,6 +111,11 @@ class Connection:
         if held is not None:
             with suppress(OSError):
                 held.close()
+
+    def begin_anew(self, to: Destination) -> None:
+        """Close the connection; the next request opens one there, with a whole handshake."""
+        self.close()
+        self._to, self._session = to, None
 
     def _exchanged(self, request: HttpRequest) -> Exchanged:
         held = self._socket

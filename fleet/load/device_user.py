@@ -15,13 +15,14 @@ import time
 from typing import ClassVar, Final
 
 import gevent
+import msgspec
 from gevent.event import Event
 from locust import User, constant, task
 from locust.env import Environment
 from locust.exception import LocustError, StopUser
 
 from oceanhil.fleet.device import Ask, AskTime, FleetDevice, Join, Need, Rest, Told
-from oceanhil.fleet.load.connection import Connection
+from oceanhil.fleet.load.connection import Connection, Destination
 from oceanhil.fleet.load.messages import Pending, Sample
 from oceanhil.fleet.load.station import station_of
 from oceanhil.fleet.requests import OK, RequestKind
@@ -68,6 +69,7 @@ class OceanDevice(User):
         self.place = -1
         self.device: FleetDevice | None = None
         self.connection = Connection(self._station.destination)
+        self._new_token = ""
 
     # For subclasses
 
@@ -96,6 +98,17 @@ class OceanDevice(User):
             self.device.lose_network()
         self.connection.close()
 
+    def reach(self, to: Destination) -> None:
+        """Go there from now on, and begin with a whole handshake."""
+        self.connection.begin_anew(to)
+
+    def flash(self, token: str) -> None:
+        """Erase it and put firmware with this token on it; it boots with it, unless it has no power."""
+        self._new_token = token
+        self.cut_power()
+        if self.place >= self._station.dark_below:
+            self.give_power()
+
     # Its life
 
     @task
@@ -113,6 +126,10 @@ class OceanDevice(User):
         try:
             while True:
                 self._power.wait()
+                if self._new_token:
+                    device.flash(msgspec.structs.replace(firmware, registration_token=self._new_token))
+                    station.watch.flashed(place)
+                    self._new_token = ""
                 try:
                     self._lead(device)
                 except PowerCut:
@@ -158,7 +175,14 @@ class OceanDevice(User):
         asked_us = station.now_us()
         kind = watch.begins(ask, asked_us)
         began_s = time.perf_counter()
-        outcome = self._outcome(ask)
+        try:
+            outcome = self._outcome(ask)
+        except PowerCut:
+            watch.ends(kind, asked_us, HttpFailure.CONNECTION_LOST)
+            raise
+        except gevent.GreenletExit:
+            station.notes.cut()
+            raise
         taken_s = time.perf_counter() - began_s
         watch.ends(kind, asked_us, outcome)
         if station.is_sampled(self.place):
@@ -176,6 +200,10 @@ class OceanDevice(User):
         if not ask.trusts_dates:
             return HttpFailure.TLS
         timeout_s = ask.timeout_us / _SECOND_US
+        if not self._station.has_server:
+            self.connection.close()
+            gevent.sleep(min(timeout_s, _NO_NAME_S))
+            return HttpFailure.REFUSED
         if not self._station.has_names and not self.connection.is_open:
             self._station.notes.ask(RequestKind.NAME, self._station.now_us())
             gevent.sleep(min(timeout_s, _NO_NAME_S))

@@ -75,6 +75,13 @@ class Strike(Enum):
     NAMES_OFF = "names-off"
     """The name server answers nobody: what has a connection keeps it, and nobody gets a new one."""
     NAMES_ON = "names-on"
+    SERVER_OFF = "server-off"
+    """No request reaches the server."""
+    SERVER_ON = "server-on"
+    TRUST_OFF = "trust-off"
+    """The server's certificate is one that no device trusts: every connection ends, and every handshake fails."""
+    TRUST_ON = "trust-on"
+    """It is another one that they trust: every connection ends, and no TLS session goes on."""
 
 
 class StrikeOrder(msgspec.Struct, frozen=True, tag="strike"):
@@ -85,13 +92,31 @@ class StrikeOrder(msgspec.Struct, frozen=True, tag="strike"):
     within_s: float = 0.0
 
 
-FromCommand = Order | Supply | StrikeOrder
+class RolloutOrder(msgspec.Struct, frozen=True, tag="rollout"):
+    """These devices are flashed with new firmware and its token, each at a random time within `within_s`."""
+
+    pending: tuple[Pending, ...]
+    within_s: float = 0.0
+
+
+Befalling = StrikeOrder | RolloutOrder
+"""What befalls devices: it goes to every worker."""
+FromCommand = Order | Supply | StrikeOrder | RolloutOrder
 
 
 class Listening(msgspec.Struct, frozen=True, tag="listening"):
     """The master takes workers at this port of this machine."""
 
     port: int
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """What workers of other machines need to join a run: its server, where its master is, and their order."""
+
+    url: str
+    host: str
+    port: int
+    order: Order
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -118,6 +143,8 @@ class Noted(msgspec.Struct, kw_only=True):
     lost: list[int] = []
     """Places of devices that have no token, and were told that theirs is used up."""
     samples: list[Sample] = []
+    cut: int = 0
+    """Requests that were under way when the run ended: nobody waited for their answers."""
     exceptions: list[str] = []
     """What went wrong in the user class itself, once each."""
 

@@ -33,6 +33,10 @@ class Notes:
         """Note what came of a request that was asked at `asked_us`: a status, or the code of a failure."""
         self._ended[kind, code, asked_us // SECOND_US] += 1
 
+    def cut(self) -> None:
+        """Note that a request was under way when the run ended."""
+        self._noted.cut += 1
+
     def go(self, place: int, at_us: int, *, online: bool) -> None:
         """Note that a device is ONLINE now, or is no more; telling what is known notes nothing."""
         if (place in self._online) != online:

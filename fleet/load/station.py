@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 from weakref import WeakKeyDictionary
@@ -12,8 +13,8 @@ import gevent
 from locust.env import Environment
 
 from oceanhil.fleet.device import Habits, mac_of
-from oceanhil.fleet.load.connection import Destination
-from oceanhil.fleet.load.messages import Order, Strike, StrikeOrder
+from oceanhil.fleet.load.connection import Destination, untrusting
+from oceanhil.fleet.load.messages import Befalling, Order, RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.load.notes import Notes
 from oceanhil.fleet.load.registrations import Registrations
 from oceanhil.fleet.watch import Watch
@@ -35,6 +36,12 @@ class Member(Protocol):
 
     def lose_network(self) -> None:
         """Take its network."""
+
+    def reach(self, to: Destination) -> None:
+        """Go there from now on, and begin with a whole handshake."""
+
+    def flash(self, token: str) -> None:
+        """Erase it, and put firmware with this registration token on it."""
 
 
 @dataclass(kw_only=True)
@@ -60,6 +67,12 @@ class Station:
     """Whether the time server answers."""
     has_names: bool = True
     """Whether the name server does."""
+    has_server: bool = True
+    """Whether requests reach the server."""
+
+    def __post_init__(self) -> None:
+        """Keep where devices go as long as they trust the server."""
+        self._trusting = self.destination
 
     def now_us(self) -> int:
         """Give the time of the run in µs."""
@@ -73,8 +86,15 @@ class Station:
         """Tell whether the exchanges of this device are kept for the judge."""
         return self.order.sampled > 0 and place % self.order.sampled == 0
 
-    def strike(self, ordered: StrikeOrder) -> None:
+    def befall(self, ordered: Befalling) -> None:
         """Let it happen to the members of this process."""
+        if isinstance(ordered, RolloutOrder):
+            for each in ordered.pending:
+                self._soon(each.place, partial(_flash, token=each.token), ordered.within_s)
+        else:
+            self._strike(ordered)
+
+    def _strike(self, ordered: StrikeOrder) -> None:
         places = ordered.places
         match ordered.what:
             case Strike.POWER_OFF:
@@ -92,11 +112,30 @@ class Station:
                 self.has_time = ordered.what is Strike.TIME_ON
             case Strike.NAMES_OFF | Strike.NAMES_ON:
                 self.has_names = ordered.what is Strike.NAMES_ON
+            case Strike.SERVER_OFF | Strike.SERVER_ON:
+                self.has_server = ordered.what is Strike.SERVER_ON
+            case Strike.TRUST_OFF | Strike.TRUST_ON:
+                is_trusted = ordered.what is Strike.TRUST_ON
+                self.destination = self._trusting if is_trusted else untrusting(self._trusting)
+                self._each(places, partial(_reach, to=self.destination))
 
     def _each(self, places: int, act: Callable[[Member], None], within_s: float = 0.0) -> None:
-        for place, member in list(self.members.items()):
+        for place in list(self.members):
             if place < places:
-                gevent.spawn_later(self.chance.random() * within_s, act, member)
+                self._soon(place, act, within_s)
+
+    def _soon(self, place: int, act: Callable[[Member], None], within_s: float) -> None:
+        """Let it happen to one member at a random time within so many seconds, if it lives here."""
+        if (member := self.members.get(place)) is not None:
+            gevent.spawn_later(self.chance.random() * within_s, act, member)
+
+
+def _reach(member: Member, to: Destination) -> None:
+    member.reach(to)
+
+
+def _flash(member: Member, token: str) -> None:
+    member.flash(token)
 
 
 _STATIONS: Final[WeakKeyDictionary[Environment, Station]] = WeakKeyDictionary()

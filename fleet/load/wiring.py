@@ -25,10 +25,12 @@ from oceanhil.fleet.load.command_input import CommandInput
 from oceanhil.fleet.load.connection import destination
 from oceanhil.fleet.load.messages import (
     COMMAND_VARIABLE,
+    Befalling,
     Listening,
     Order,
     Pulse,
     Report,
+    RolloutOrder,
     StrikeOrder,
     Supply,
     encode,
@@ -78,6 +80,10 @@ class Process:
             self._registrations.supply(listed_tokens(), is_all=True)
             gevent.spawn(self._forget)
 
+    @property
+    def _name(self) -> str:
+        return self._runner.client_id if isinstance(self._runner, WorkerRunner) else ""
+
     def _first_order(self) -> Order:
         if self._input is None:
             run = time.time_ns() % _RUNS
@@ -93,7 +99,7 @@ class Process:
             match message:
                 case Supply(pending, is_all):
                     self._registrations.supply(pending, is_all=is_all)
-                case StrikeOrder() as ordered:
+                case StrikeOrder() | RolloutOrder() as ordered:
                     self._runner.send_message(_STRIKE, msgspec.to_builtins(ordered))
                 case _:
                     pass
@@ -129,12 +135,13 @@ class Process:
             registrations=self._registrations,
             notes=self.notes,
             watch=watch,
-            chance=random.Random(f"{order.run} {order.began_unix_us}"),  # noqa: S311 - jitter, no secret
+            # Each worker's own: devices of two workers that drew the same jitter would come together.
+            chance=random.Random(f"{order.run} {order.began_unix_us} {self._name}"),  # noqa: S311 - jitter, no secret
         )
         enter_station(environment, station)
 
     def _on_strike(self, environment: Environment, msg: Message, **_: object) -> None:
-        station_of(environment).strike(msgspec.convert(msg.data, StrikeOrder))
+        station_of(environment).befall(msgspec.convert(msg.data, Befalling))
 
     def _on_report(self, client_id: str, data: dict[str, object]) -> None:
         noted = self.notes.take()

@@ -8,7 +8,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,7 +24,7 @@ from oceanhil.protocol.data_files import is_untrusted
 Scalar = str | int | float | bool
 Tell = Callable[[str], None]
 
-_SPOKEN: Final = 1
+_SPOKEN: Final = 2
 _START_S: Final = 60.0
 _ANSWER_S: Final = 90.0
 """Of whatever has an end of its own; the longest is a power switch, which gets 30 s there."""
@@ -106,6 +106,10 @@ class Bridge:
         """Take a place, waiting `wait_s` seconds or (None) as long as it takes; `tell` is told who has it."""
         self._lost.pop(name, None)
         return self._ask({"do": "acquire", "place": name, "wait_s": wait_s}, wait_s, tell)
+
+    def wait(self, names: Sequence[str], wait_s: float | None, tell: Tell) -> None:
+        """Wait until one of these places can be had, `wait_s` seconds or (None) as long as it takes."""
+        self._ask({"do": "wait", "places": list(names), "wait_s": wait_s}, wait_s, tell)
 
     def resume(self, name: str) -> Done:
         """Give where a place is now that is ours already."""

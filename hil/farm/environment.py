@@ -15,6 +15,8 @@ from oceanhil.hil.farm.place import FarmKind, NoFarmError
 from oceanhil.host.folders import APPLICATION, path_from
 
 FARM_VARIABLE = "OCEANHIL_FARM"
+MODULE: Final = Path(__file__).parent / "foreign" / "labgrid_board" / "oceanhil_labgrid.py"
+"""What gives labgrid itself virtual boards; for its environment, where oceanhil is not."""
 _PYTHONS: Final = (Path("bin", "python"), Path("Scripts", "python.exe"))
 _PACKAGES: Final[Mapping[FarmKind, str]] = {
     FarmKind.LABGRID: "labgrid==26.0.1",

@@ -2,7 +2,7 @@
 
 KIND `serve`: what Jumpstarter's own helper for tests starts, on a socket of this machine; `grpc`: by gRPC at a free
 port of loopback. Where it is, is printed. Place PLACE has a serial driver at URL and a switch that says what it does;
-place `lamp` has the switch alone.
+place `plain` has the same line and no switch, place `lamp` a switch alone.
 """
 
 import asyncio
@@ -18,7 +18,8 @@ from jumpstarter_driver_pyserial.driver import PySerial
 
 async def main(url: str, place: str, kind: str) -> None:
     board = Composite(children={"serial": PySerial(url=url, check_present=False), "power": MockPower()})
-    tree = Composite(children={place: board, "lamp": Composite(children={"power": MockPower()})})
+    plain = Composite(children={"serial": PySerial(url=url, check_present=False)})
+    tree = Composite(children={place: board, "plain": plain, "lamp": Composite(children={"power": MockPower()})})
     with Session(root_device=tree) as session:
         session.update_status(ExporterStatus.LEASE_READY)
         if kind == "serve":

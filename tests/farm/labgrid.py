@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from oceanhil.hil.farm.environment import MODULE
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from tests.farm.programs import READY_S, Program, User, farm_folder, plain_environment
 
@@ -23,6 +26,11 @@ def program(name: str) -> str:
 def of_board(board: VirtualBoardProcess, **said: object) -> Group:
     """Say in an exporter's words where a virtual board is, and what it is."""
     return {"NetworkSerialPort": network_port(board.port_url), "OceanhilBoard": facts(board, **said)}
+
+
+def virtual_board(**said: object) -> Group:
+    """Say in an exporter's words that it shall start a virtual board."""
+    return {"OceanhilVirtualBoard": {"clock": "held", "command": f"{sys.executable} -m oceanhil", **said}}
 
 
 def network_port(url: str) -> Mapping[str, object]:
@@ -57,9 +65,9 @@ class Coordinator(Program):
         """Start it again where it was, after its end."""
         return Coordinator(self.folder, self.port)
 
-    def exporter(self, name: str, groups: Mapping[str, Group]) -> Exporter:
-        """Start an exporter of these groups of resources."""
-        return Exporter(self, name, groups)
+    def exporter(self, name: str, groups: Mapping[str, Group], *, of_boards: bool = False) -> Exporter:
+        """Start an exporter of these groups of resources; `of_boards`: one that starts virtual boards itself."""
+        return Exporter(self, name, groups, of_boards=of_boards)
 
     def user(self, name: str = "me", **variables: str) -> User:
         """A user of this farm, as labgrid knows them."""
@@ -88,20 +96,23 @@ class Coordinator(Program):
 class Exporter(Program):
     """An exporter; ends with what it started."""
 
-    def __init__(self, coordinator: Coordinator, name: str, groups: Mapping[str, Group]) -> None:
+    def __init__(
+        self, coordinator: Coordinator, name: str, groups: Mapping[str, Group], *, of_boards: bool = False
+    ) -> None:
         file = coordinator.folder / f"{name}.yaml"
         file.write_bytes(msgspec.yaml.encode(groups))
+        words = (program("python"), str(MODULE)) if of_boards else (program("labgrid-exporter"),)
         super().__init__(
-            coordinator.folder / f"{name}.log", program("labgrid-exporter"),
+            coordinator.folder / f"{name}.log", *words,
             "-c", coordinator.address, "-n", name, "--hostname", "127.0.0.1", str(file),
             folder=coordinator.folder, variables={},
         )  # fmt: skip
-        self._made = (coordinator, name, groups)
+        self._made = partial(Exporter, coordinator, name, groups, of_boards=of_boards)
         self.says("Exporter ready").says("creating poll task")
 
     def again(self) -> Exporter:
         """Start it again, after its end."""
-        return Exporter(*self._made)
+        return self._made()
 
 
 def write_places(folder: Path, places: Mapping[str, tuple[Sequence[str], Mapping[str, str]]]) -> None:

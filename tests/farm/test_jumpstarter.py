@@ -62,11 +62,25 @@ def test_a_run_reaches_its_board_through_an_exporter(
     assert "1 passed, 0 failed, 0 errors" in done.output
 
 
+def test_a_world_names_a_place_and_its_exporters_labels_say_which_board_it_is(tmp_path: Path) -> None:
+    said = {"JMP_EXPORTER_LABELS": "kind=esp32,agent=true,lines=none,site=here"}
+    with VirtualBoardProcess("--tcp", "0") as board:
+        board.control.power(on=True)
+        with Exporter(tmp_path, board.port_url, "grpc") as exporter:
+            user = User(tmp_path, {**exporter.user(tmp_path, board).variables, **said})
+            done = user.run("run", "--world", "serial:jumpstarter:plain", "--board", "esp32", "first-boot")
+            assert done.code == 0, done.output + done.errors
+            assert "1 passed, 0 failed, 0 errors" in done.output
+            other = user.run("run", "--world", "serial:jumpstarter:site=there", "--board", "esp32", "first-boot")
+    assert other.code == 4, other.output + other.errors
+    assert "no place 'jumpstarter:site=there' has a serial port" in other.errors
+
+
 def test_its_places_are_listed(alone: Exporter, board: VirtualBoardProcess, tmp_path: Path) -> None:
     done = alone.user(tmp_path, board).run("boards", "places", "jumpstarter")
     assert done.code == 0, done.errors
     listed = {words[0]: words[2:4] for words in map(str.split, done.output.splitlines()[1:])}
-    assert listed == {"exporter": ["no", "no"], "desk": ["yes", "yes"], "lamp": ["no", "yes"]}
+    assert listed == {"exporter": ["no", "no"], "desk": ["yes", "yes"], "plain": ["yes", "no"], "lamp": ["no", "yes"]}
 
 
 def test_a_place_without_a_serial_port_is_named(alone: Exporter, board: VirtualBoardProcess, tmp_path: Path) -> None:

@@ -257,6 +257,12 @@ def places(farm: str, *, as_json: bool) -> None:
 @click.option("--stdout", "to_stdout", is_flag=True, help="Show it instead of writing it.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @click.option("--name", default="", metavar="NAME", help="Name of the exporter.  [default: this machine's]")
+@click.option(
+    "--module",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Write the module by which labgrid itself has virtual boards, and end.",
+)
 def labgrid(
     names: tuple[str, ...],
     *,
@@ -265,6 +271,7 @@ def labgrid(
     to_stdout: bool,
     force: bool,
     name: str,
+    module: Path | None,
 ) -> None:
     """Write boards of the inventory as the configuration of a labgrid exporter, and say what to do next.
 
@@ -273,7 +280,10 @@ def labgrid(
     import socket
 
     from oceanhil.app.commands.boards.common import choose_with_benches, read_inventory
-    from oceanhil.app.commands.boards.farms import write_exporter
+    from oceanhil.app.commands.boards.farms import write_exporter, write_module
 
+    if module is not None:
+        write_module(module, force=force)
+        return
     chosen = choose_with_benches(read_inventory(inventory), names)
     write_exporter(chosen, output, name or socket.gethostname(), to_stdout=to_stdout, force=force)

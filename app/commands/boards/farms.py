@@ -14,6 +14,7 @@ from oceanhil.app.commands.boards.common import print_json
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.labgrid_export import exporter_text
 from oceanhil.hil.farm.bridge import FoundPlace
+from oceanhil.hil.farm.environment import MODULE
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, NoFarmError, parse_selection
 from oceanhil.host.terminal import echo, make_console
@@ -62,18 +63,29 @@ def write_exporter(boards: Sequence[BoardEntry], output: Path, name: str, *, to_
     if to_stdout:
         echo(export.text, nl=False)
     else:
-        try:
-            replace_whole(output, export.text.encode(), is_new=not force)
-        except FileExistsError:
-            raise WrongInputError(f"{str(output)!r} exists; --force overwrites it, --stdout only shows") from None
-        except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
-            raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
+        _write(output, export.text.encode(), "--force overwrites it, --stdout only shows", force=force)
         echo(f"{output}: {len(export.boards)} boards; then, with the coordinator's address in $LG_COORDINATOR:")
         for line in export.next_steps(name, str(output)):
             echo(f"  {line}")
     for board, why in export.left_out.items():
         echo(f"{board}: {why}", err=True)
+
+
+def write_module(output: Path, *, force: bool) -> None:
+    """Write the module for labgrid's own environment, and say what it is good for."""
+    _write(output, MODULE.read_bytes(), "--force overwrites it", force=force)
+    echo(f"{output}: for 'imports:' of a labgrid configuration, and for virtual boards of an exporter:")
+    echo(f"  python {output} --name NAME exporter.yaml")
+
+
+def _write(output: Path, content: bytes, otherwise: str, *, force: bool) -> None:
+    try:
+        replace_whole(output, content, is_new=not force)
+    except FileExistsError:
+        raise WrongInputError(f"{str(output)!r} exists; {otherwise}") from None
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
 
 
 def _said(*, is_there: bool) -> str:

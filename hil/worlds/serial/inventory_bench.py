@@ -169,7 +169,7 @@ class InventoryBench:
             each = mine[0]
             unwell = None
             try:
-                unwell = each.trouble()
+                unwell = each.trouble() or each.twin_of(self._boards_before())
             except LackingError as error:
                 self._unusable[each.hand.name] = str(error)
             if unwell is not None:
@@ -182,6 +182,10 @@ class InventoryBench:
                 continue
             taken.remove(each)
             self._given_up.append(each)
+
+    def _boards_before(self) -> Iterator[LeasedBoard]:
+        """Give the boards that devices of this run have already."""
+        return (each for boards in self._taken.values() for each in boards if each.hand.name in self._in_run)
 
     def close(self) -> None:
         """Put every board back, let it run, and let go of leases, ports and the server.

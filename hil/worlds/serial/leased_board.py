@@ -1,7 +1,7 @@
 """A board under a bench's lease: looked at and emptied before each run, put back and let run again at the end."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +24,7 @@ from oceanhil.hil.storage_access.regions import Region
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.own_trouble import is_own
-from oceanhil.protocol.identity import parse_mac
+from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 from oceanhil.simulator.flash.chip import BLANK_SECTOR
 
@@ -181,6 +181,14 @@ class LeasedBoard:
         if hand.entry.power is not PowerBy.AGENT:
             hand.switch.on()
         yield
+
+    def twin_of(self, others: Iterable["LeasedBoard"]) -> Unwell | None:
+        """Say why it is of no use beside these: a board with the MAC of another is the same device to a server."""
+        for other in others:
+            if self.hand.mac == other.hand.mac and any(self.hand.mac):
+                whose = f"the MAC of board {other.hand.name!r}, {format_mac(self.hand.mac)}"
+                return Unwell(f"it has {whose}: a server takes both for one device; give it another", is_own=False)
+        return None
 
     def _must_be_saved(self) -> None:
         """Refuse a board whose flash nobody can read: it could not be put back."""

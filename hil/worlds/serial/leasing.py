@@ -1,19 +1,30 @@
 """Leases of a bench's boards for one run: whichever is free, or a place in the queue, and who has it is told."""
 
 import math
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Final
 
 from oceanhil.hil.boards.board_lease import BoardLease
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, PlaceLeaseError, clock_time
+from oceanhil.hil.boards.lease import (
+    BoardBusyError,
+    BoardState,
+    LeaseError,
+    PlaceBusyError,
+    PlaceLeaseError,
+    clock_time,
+)
 from oceanhil.hil.boards.leases import Leases
 from oceanhil.hil.farm.held_place import Farms
+from oceanhil.hil.farm.place import FarmError, PlaceTakenError
 from oceanhil.host.owners import Owner
 from oceanhil.host.state_files import StateError
 from oceanhil.scenarios.world import WorldError
 
 Tell = Callable[[str], None]
+_LOOK_S: Final = 15.0
 
 
 class BenchLeasing:
@@ -25,34 +36,54 @@ class BenchLeasing:
         self._owner = owner
         self._tell = tell
         self._second_s = second_s
+        self._told_last = ""
 
     def free(self, candidates: Sequence[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry] | None:
         """Lease the first of these boards that is free; None where none is.
 
         Raises WorldError, and PlaceLeaseError for a board whose place in a farm cannot be had.
         """
-        try:
-            for entry in candidates:
-                try:
-                    return exits.enter_context(BoardLease(self._leases, entry, self._owner, farms=self._farms)), entry
-                except BoardBusyError:
-                    continue
-        except PlaceLeaseError:
-            raise
-        except (LeaseError, StateError) as error:
-            raise WorldError(f"board {candidates[0].name!r} could not be leased: {error}") from error
-        return None
+        return self._free(candidates, exits, [])
 
     def first(
         self, candidates: Sequence[BoardEntry], exits: ExitStack, *, has_one: bool
     ) -> tuple[BoardLease, BoardEntry]:
-        """Lease the first that is free, or queue for the first; who `has_one` waits a while only. Raises as `free`."""
-        free = self.free(candidates, exits)
-        if free is not None:
-            return free
-        try:
-            entry = candidates[0]
-            wait_s = self._second_s if has_one else math.inf
+        """Lease the first that is free, or wait for one; who `has_one` waits a while only. Raises as `free`.
+
+        Of boards whose places in a farm others have, the first that is given back is taken. Of boards that others of
+        this machine have, the first is queued for.
+        """
+        give_up_s: float | None = None
+        while True:
+            elsewhere: list[BoardEntry] = []
+            free = self._free(candidates, exits, elsewhere)
+            if free is not None:
+                return free
+            if give_up_s is None:
+                give_up_s = time.monotonic() + (self._second_s if has_one else math.inf)
+            wait_s = max(0.0, give_up_s - time.monotonic())
+            if not elsewhere or len(candidates) == 1 or not wait_s:
+                return self._queued(candidates[0], exits, wait_s)
+            # Boards that others of this machine have are looked at again in between.
+            self._wait_for_place(elsewhere, wait_s if len(elsewhere) == len(candidates) else min(wait_s, _LOOK_S))
+
+    def _free(
+        self, candidates: Sequence[BoardEntry], exits: ExitStack, elsewhere: list[BoardEntry]
+    ) -> tuple[BoardLease, BoardEntry] | None:
+        """Do what `free` does; `elsewhere` gets the boards that nobody of this machine has, and others of a farm do."""
+        with _told_of(candidates[0]):
+            for entry in candidates:
+                try:
+                    return exits.enter_context(BoardLease(self._leases, entry, self._owner, farms=self._farms)), entry
+                except PlaceBusyError:
+                    elsewhere.append(entry)
+                except BoardBusyError:
+                    continue
+        return None
+
+    def _queued(self, entry: BoardEntry, exits: ExitStack, wait_s: float) -> tuple[BoardLease, BoardEntry]:
+        """Lease this board as soon as it is free."""
+        with _told_of(entry):
             waiting = BoardLease(
                 self._leases,
                 entry,
@@ -63,10 +94,25 @@ class BenchLeasing:
                 farms=self._farms,
             )
             return exits.enter_context(waiting), entry
-        except PlaceLeaseError:
-            raise
-        except (LeaseError, StateError) as error:
-            raise WorldError(f"board {candidates[0].name!r} could not be leased: {error}") from error
+
+    def _wait_for_place(self, entries: Sequence[BoardEntry], wait_s: float) -> None:
+        """Wait until one of these boards' places can be had, all of one farm; another may take it in between."""
+        farm = next(each.place.farm for each in entries if each.place is not None)
+        names = [each.place.name for each in entries if each.place is not None and each.place.farm is farm]
+        boards = ", ".join(repr(each.name) for each in entries)
+
+        def tell(said: str) -> None:
+            text = f"waiting for one of the boards {boards}: {said}"
+            if text != self._told_last:
+                self._tell(text)
+            self._told_last = text
+
+        try:
+            self._farms.bridge(farm).wait(names, None if math.isinf(wait_s) else wait_s, tell)
+        except PlaceTakenError:
+            return
+        except FarmError as error:
+            raise PlaceLeaseError(entries[0].name, str(error)) from None
 
     def tell_of_others(self, entries: Sequence[BoardEntry]) -> None:
         """Say which boards are not back yet: of workers of this run that were ended, for instance."""
@@ -83,3 +129,14 @@ class BenchLeasing:
             until = clock_time(state.lease.expires_unix_s)
             has_it = f"{state.lease}, " if state.lease.is_being_put_back else f"{state.lease.owner} has it "
             self._tell(f"waiting for board {entry.name!r}: {has_it}until {until} or longer{behind}")
+
+
+@contextmanager
+def _told_of(entry: BoardEntry) -> Iterator[None]:
+    """Say of which board it is that a lease cannot be had."""
+    try:
+        yield
+    except PlaceLeaseError:
+        raise
+    except (LeaseError, StateError) as error:
+        raise WorldError(f"board {entry.name!r} could not be leased: {error}") from error

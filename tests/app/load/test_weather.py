@@ -6,10 +6,9 @@ import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.app.load.weather import Weather, check_storm
-from oceanhil.fleet.load.messages import Strike, StrikeOrder
+from oceanhil.fleet.load.messages import RolloutOrder, Strike, StrikeOrder
 from oceanhil.fleet.storm import (
     STORMS,
-    Act,
     Certificate,
     Deed,
     Disturbance,
@@ -26,6 +25,7 @@ from oceanhil.fleet.storm import (
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.control import NoControl
+from oceanhil.remote.connector.ledger import Ledger
 from oceanhil.remote.wire.target import TargetError
 
 S = 1_000_000
@@ -37,7 +37,7 @@ def storm(*deeds: Deed) -> Storm:
 
 def weather(server: ServedServer, *deeds: Deed, devices: int = 10) -> Weather:
     made = Weather(storm(*deeds), devices, AdminControl(server.client), server.client)
-    made.begin(100 * S)
+    made.begin(100 * S, [])
     return made
 
 
@@ -82,8 +82,12 @@ def test_what_befalls_devices_is_told_to_workers_by_share(mock_server: ServedSer
 
 @pytest.mark.parametrize(
     ("host", "off", "on"),
-    [(Host.TIME, Strike.TIME_OFF, Strike.TIME_ON), (Host.NAMES, Strike.NAMES_OFF, Strike.NAMES_ON)],
-    ids=["time", "names"],
+    [
+        (Host.TIME, Strike.TIME_OFF, Strike.TIME_ON),
+        (Host.NAMES, Strike.NAMES_OFF, Strike.NAMES_ON),
+        (Host.SERVER, Strike.SERVER_OFF, Strike.SERVER_ON),
+    ],
+    ids=["time", "names", "server"],
 )
 def test_a_host_that_is_silent_answers_again(mock_server: ServedServer, host: Host, off: Strike, on: Strike) -> None:
     made = weather(mock_server, Deed(1, Silence(host, 5)))
@@ -93,17 +97,42 @@ def test_a_host_that_is_silent_answers_again(mock_server: ServedServer, host: Ho
     assert told == [[], [off], [on]]
 
 
-@pytest.mark.parametrize("act", [Certificate(), Silence(Host.SERVER, 3), Rollout()], ids=str)
-def test_what_real_connections_cannot_be_given_is_refused_before_it_begins(mock_server: ServedServer, act: Act) -> None:
-    with pytest.raises(TargetError, match="which real connections cannot be given; leave out URL for it"):
-        check_storm(storm(Deed(0, act)), AdminControl(mock_server.client), mock_server.client)
+def test_a_certificate_that_nobody_trusts_is_told_to_all_workers(mock_server: ServedServer) -> None:
+    made = weather(mock_server, Deed(0, Certificate(is_trusted=False)), Deed(5, Certificate()))
+    assert [made.go_on(at_s * S) for at_s in (100, 105)] == [
+        [StrikeOrder(Strike.TRUST_OFF, 10)],
+        [StrikeOrder(Strike.TRUST_ON, 10)],
+    ]
 
 
-def test_a_foreign_server_can_have_no_faults_and_without_a_way_no_settings() -> None:
-    with pytest.raises(TargetError, match="which only an oceanhil server has"):
-        check_storm(STORMS["slow-server"], NoControl(), None)
-    with pytest.raises(TargetError, match="give a connector with 'settings' and 'put-setting'"):
-        check_storm(STORMS["maintenance-ends"], NoControl(), None)
+def test_a_rollout_gives_devices_of_the_fleet_new_tokens_and_makes_no_new_ones(mock_server: ServedServer) -> None:
+    ledger = Ledger(None, mock_server.url)
+    control = AdminControl(mock_server.client, ledger)
+    ids = [control.obtain("esp32", f"d{place}").id for place in range(10)]
+    made = Weather(storm(Deed(0, Rollout(share=0.2, within_s=9))), 10, control, mock_server.client)
+    made.begin(100 * S, ids)
+    (ordered,) = made.go_on(100 * S)
+    assert isinstance(ordered, RolloutOrder)
+    assert (ordered.within_s, [each.place for each in ordered.pending]) == (9, [0, 1])
+    assert len({each.token for each in ordered.pending}) == 2
+    assert len(mock_server.devices()) == 10
+
+
+@pytest.mark.parametrize("name", STORMS)
+def test_every_storm_can_strike_a_server_that_is_reached_over_https(mock_server: ServedServer, name: str) -> None:
+    check_storm(STORMS[name], "https://127.0.0.1:1", AdminControl(mock_server.client), mock_server.client)
+
+
+def test_what_a_server_cannot_be_given_is_refused_before_it_begins() -> None:
+    for name, url, why in (
+        ("slow-server", "https://staging.example", "which only an oceanhil server has"),
+        ("maintenance-ends", "https://staging.example", "give a connector with 'settings' and 'put-setting'"),
+        ("certificate-changes", "http://staging.example", "which devices meet over https only"),
+    ):
+        with pytest.raises(TargetError, match=why):
+            check_storm(STORMS[name], url, NoControl(), None)
+    with pytest.raises(TargetError, match="generates new firmware: give a connector with the operation 'regenerate'"):
+        check_storm(storm(Deed(0, Rollout())), "https://staging.example", NoControl(), None)
 
 
 def test_what_happens_while_a_storm_rages_is_its_doing(mock_server: ServedServer) -> None:

@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for a Python is a program of a shell"),
 ]
-READY = '{"event": "ready", "version": "26.0.1", "spoken": 1}'
+READY = '{"event": "ready", "version": "26.0.1", "spoken": 2}'
 DONE = '{"event": "done"}'
 ACQUIRED = '{"event": "done", "address": "rfc2217://lab1:4001"}'
 Saying = Callable[..., Path]
@@ -114,7 +114,7 @@ def test_a_client_of_another_version_is_refused(saying: Saying) -> None:
 
 
 def test_a_bridge_of_another_version_is_refused(saying: Saying) -> None:
-    saying(DONE, ready=READY.replace('"spoken": 1', '"spoken": 2'))
+    saying(DONE, ready=READY.replace('"spoken": 2', '"spoken": 3'))
     with Bridge(FarmKind.LABGRID) as bridge, pytest.raises(FarmError, match="another version of oceanhil"):
         bridge.release("desk")
 

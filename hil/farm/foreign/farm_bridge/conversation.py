@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final, TypeAlias
 
@@ -18,7 +18,7 @@ from .farm import Acquired, Farm, FarmTrouble, Why
 
 Fields: TypeAlias = Mapping[str, object]
 
-SPOKEN: Final = 1
+SPOKEN: Final = 2
 """The version of this conversation; the asker refuses a bridge of another."""
 _LOOK_EVERY_S: Final = 5.0
 
@@ -70,7 +70,10 @@ class Conversation:
                 tags = {str(key): str(value) for key, value in _table(asked.get("tags")).items()}
                 return {"places": [asdict(place) for place in await self._farm.find(name, tags)]}
             case "acquire":
-                return await self._acquire(name, asked.get("wait_s"))
+                return await self._acquire(name, _patience(asked))
+            case "wait":
+                names = [str(each) for each in _list(asked.get("places"))]
+                await self._farm.wait(names, _patience(asked), self._tell)
             case "resume":
                 return asdict(await self._farm.resume(name))
             case "leave":
@@ -87,13 +90,13 @@ class Conversation:
                 raise FarmTrouble(Why.REFUSED, f"the bridge knows no {other!r}; it is of another version of oceanhil")
         return {}
 
-    async def _acquire(self, name: str, wait_s: object) -> Fields:
-        patience = float(wait_s) if isinstance(wait_s, int | float) else None
-        place: Acquired = await self._farm.acquire(
-            name, patience, lambda text: self._say({"event": "waiting", "text": text})
-        )
+    async def _acquire(self, name: str, wait_s: float | None) -> Fields:
+        place: Acquired = await self._farm.acquire(name, wait_s, self._tell)
         self._held[name] = not place.before
         return asdict(place)
+
+    def _tell(self, text: str) -> None:
+        self._say({"event": "waiting", "text": text})
 
     async def _watch(self) -> None:
         """Look now and then whether each place is ours still; a farm that has forgotten it gives it again."""
@@ -109,6 +112,16 @@ class Conversation:
                     if trouble.why is Why.TAKEN:
                         del self._held[name]
                         self._say({"event": "lost", "place": name, "text": str(trouble)})
+
+
+def _patience(asked: Fields) -> float | None:
+    """Give how long is waited; None: as long as it takes."""
+    wait_s = asked.get("wait_s")
+    return float(wait_s) if isinstance(wait_s, int | float) else None
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _table(value: object) -> Fields:

@@ -10,7 +10,7 @@ A bridge must not know what a board is, what a run does, or why a place is wante
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -80,6 +80,9 @@ class Farm(Protocol):
 
     async def acquire(self, name: str, wait_s: float | None, tell: Tell) -> Acquired:
         """Take a place; one that is taken is waited for, `wait_s` seconds or (None) as long as it takes."""
+
+    async def wait(self, names: Sequence[str], wait_s: float | None, tell: Tell) -> None:
+        """Wait until one of these places can be had, so long or (None) as long as it takes; which one is not told."""
 
     async def resume(self, name: str) -> Acquired:
         """Give where a place is reached now that this user has already, for a keeper."""

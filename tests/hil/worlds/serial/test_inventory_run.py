@@ -90,6 +90,16 @@ def test_two_boards_serve_a_scenario_of_two_devices(oceanhil: Command, folder: P
     assert "0 failed, 0 errors, 0 skipped" in done.out
 
 
+def test_a_board_with_the_mac_of_another_is_named_and_is_not_the_second_of_two(
+    oceanhil_process: Command, folder: Path, held: VirtualBoardProcess
+) -> None:
+    with VirtualBoardProcess("--board", "esp32", "--clock", "held") as twin:
+        write_inventory(folder, entry_text("desk", held, _HELD), entry_text("shelf", twin, _HELD))
+        done = oceanhil_process("run", "--world", "serial", "token-shared-by-two-devices", "--board", "esp32")
+    assert done.code == 8, done.said
+    assert "board 'shelf': it has the MAC of board 'desk', 24:6F:28:AA:BB:CC: a server takes both for one" in done.err
+
+
 @pytest.mark.parametrize("power", ["control", "agent"])
 def test_nothing_of_a_run_is_left_for_the_next(oceanhil: Command, folder: Path, power: str) -> None:
     steps = '  - identity.set_mac: "24:6F:28:00:00:99"\n  - identity.break_mac: bad-crc\n'

@@ -1,0 +1,39 @@
+"""`oceanhil doctor`: whether this machine is set up, and what to do where it is not."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from oceanhil.app.command_errors import FAILED
+from oceanhil.host.terminal import echo, make_console
+
+_COLOURS = {"ok": "green", "not there": "dim", "wrong": "red"}
+
+
+@click.command(epilog="Exit codes: 0 nothing is wrong, 1 something is.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def doctor(*, as_json: bool) -> None:
+    """Say whether this machine is set up, and what to do where it is not: nothing is changed, and no port opened.
+
+    Looked at are the package 'serial', which labgrid's replaces, serial ports, the state folder, the inventory, and
+    the clients of farms.
+    """
+    import msgspec
+    from rich.table import Table
+    from rich.text import Text
+
+    from oceanhil.app.doctor import Verdict, check_all
+
+    checked = check_all()
+    if as_json:
+        echo(msgspec.json.encode({"checks": checked}).decode())
+    else:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for each in checked:
+            word = each.verdict.value
+            table.add_row(Text(each.what), Text(word, style=_COLOURS[word]), Text(each.text))
+        make_console().print(table)
+    if any(each.verdict is Verdict.WRONG for each in checked):
+        sys.exit(FAILED)
