@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / ".venv-farm"
 READY_S = 60.0
-RUN_S = 150.0
+RUN_S = 280.0
 _LOOK_S = 0.05
 
 

@@ -47,9 +47,10 @@ def test_what_a_board_of_a_farm_prints_is_shown_and_its_place_given_back(
 ) -> None:
     coordinator, _ = alone
     user = listed(coordinator, "esp8266", 'lines = "classic"\n')
-    done = user.run("boards", "monitor", "s1", "--reset", "--for", "4s")
-    assert done.code == 0, done.errors
-    assert "ets Jan  8 2013,rst cause" in done.output
+    with user.start("boards", "monitor", "s1", "--reset") as monitor:
+        monitor.says("ets Jan  8 2013,rst cause")
+        monitor.signal(signal.SIGINT)
+        assert monitor.code == 0, monitor.said
     assert "desk: place acquired by desk/me" in coordinator.said
     assert coordinator.holder("desk") == "None"
 

@@ -23,7 +23,7 @@ WORDS: Final = {
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
     "explore": {"--world", "--for", "--life", "--only", "--without", "--scheduler"},
-    "fleet": {"URL", "--storm", "--for", "--jitter", "--admin-key", "--stop-at"},
+    "fleet": {"URL", "--bind", "--for", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "replay": {"REPLAY_ID", "--world", "--server", "--admin-key"},
     "run": {
