@@ -19,7 +19,7 @@ from tests.farm.conftest import Farm
 from tests.farm.labgrid import Coordinator, network_port, write_places
 from tests.farm.programs import User, until
 
-WORDS = ("--board", "esp8266", "--rfc2217", "0", "--control", "tcp:127.0.0.1:0", "--baud-pace")
+WORDS = ("--rfc2217", "0", "--control", "tcp:127.0.0.1:0", "--baud-pace")
 ENTRY = '[board.s1]\nkind = "{kind}"\nplace = "labgrid:desk"\n{more}'
 
 
@@ -31,24 +31,25 @@ def listed(coordinator: Coordinator, kind: str = "esp32", more: str = "agent = t
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Iterator[tuple[Coordinator, VirtualBoardProcess]]:
-    """A place with an ESP8266 whose time is real and whose reset lines reach it."""
+def alone(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Coordinator, VirtualBoardProcess]]:
+    """A place with an ESP8266, or the board of the parameter, whose time is real and whose reset lines reach it."""
     folder = tmp_path / "farm"
     write_places(folder, {"desk": (["lab/board/NetworkSerialPort"], {})})
-    board = VirtualBoardProcess(*WORDS)
+    board = VirtualBoardProcess("--board", getattr(request, "param", "esp8266"), *WORDS)
     with board, Coordinator(folder) as coordinator:
         board.control.power(on=True)
         with coordinator.exporter("lab", {"board": {"NetworkSerialPort": network_port(board.port_url)}}):
             yield coordinator, board
 
 
+@pytest.mark.parametrize("alone", ["esp32"], indirect=True)
 def test_what_a_board_of_a_farm_prints_is_shown_and_its_place_given_back(
     alone: tuple[Coordinator, VirtualBoardProcess],
 ) -> None:
     coordinator, _ = alone
-    user = listed(coordinator, "esp8266", 'lines = "classic"\n')
+    user = listed(coordinator, more='lines = "classic"\n')
     with user.start("boards", "monitor", "s1", "--reset") as monitor:
-        monitor.says("ets Jan  8 2013,rst cause")
+        monitor.says("rst:0x1")
         monitor.signal(signal.SIGINT)
         assert monitor.code == 0, monitor.said
     assert "desk: place acquired by desk/me" in coordinator.said
