@@ -42,6 +42,20 @@ def a_report_may_come_before_the_first_poll_after_an_outage(patch: pytest.Monkey
     patch.setattr(polling._Poller, "_wish_read", always, raising=False)
 
 
+@MUTANTS.caught_by("report-lost")
+def a_lost_report_is_repeated_before_the_next_poll(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._report
+
+    async def report(self: polling._Poller) -> bool:
+        goes_on = await real(self)
+        while goes_on and not self._wish_read:
+            self._wish_read = True
+            goes_on = await real(self)
+        return goes_on
+
+    patch.setattr(polling._Poller, "_report", report)
+
+
 @MUTANTS.caught_by("relay-after-power-loss")
 def relays_wait_for_the_first_poll_after_a_start(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "RELAYS", RecordFlag.NONE)

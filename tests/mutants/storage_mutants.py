@@ -82,9 +82,22 @@ def what_was_written_is_believed_to_be_there(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "save", save)
 
 
-@MUTANTS.caught_by("eeprom-power-loss-twice")
+@MUTANTS.caught_by("eeprom-power-loss-twice", "eeprom-power-loss-wavering-cells")
 def a_record_that_wavers_is_not_made_firm(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "make_firm", lambda _: None)
+
+
+@MUTANTS.caught_by("eeprom-power-loss-wavering-cells")
+def the_newest_record_is_read_again_and_not_judged_again(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore.load
+
+    def load(self: ReferenceStore) -> Loaded:
+        loaded = real(self)
+        if loaded.slot is None:
+            return loaded
+        return msgspec.structs.replace(loaded, reading=decode_reference(self._read_slot(loaded.slot)))
+
+    patch.setattr(ReferenceStore, "load", load)
 
 
 @MUTANTS.caught_by("relay-switched", "first-boot", "four-hundred-days")

@@ -31,6 +31,7 @@ HEALTHY = frozenset(
         "eeprom-power-loss-first-save",
         "eeprom-power-loss-torn",
         "eeprom-power-loss-twice",
+        "eeprom-power-loss-wavering-cells",
         "eeprom-grown-by-update",
         "token-shared-by-two-devices",
         # An ESP8266's banner calls a brown-out a power-on, and a Pico W has no banner.
