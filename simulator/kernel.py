@@ -93,6 +93,21 @@ class Kernel:
             return next_us
         return min((due_us for due_us, _, timer in queue if timer.callback and not timer.is_look), default=None)
 
+    def pass_alone(self, t_us: int) -> bool:
+        """Let it be `t_us` here and now, as for who sleeps until then, if nothing else happens by then; else False.
+
+        For who was woken by the queue itself: whoever runs within somebody else's event would move the time below it.
+        Where somebody outside may act behind each event it is always False, for to wake is one.
+        """
+        if self.is_watched or t_us > self.until_us:
+            return False
+        next_us = self.next_event_us()
+        if next_us is not None and next_us <= t_us:
+            return False
+        self._count()
+        self.now_us = t_us
+        return True
+
     def run_until(self, t_us: int) -> None:
         """Let everything up to and including `t_us` happen; afterwards it is `t_us`."""
         self._count()

@@ -139,6 +139,10 @@ class ServerSource(Protocol):
 class RefusesConnections(Protocol):
     """A core whose fault rules may keep a device from connecting at all."""
 
+    @property
+    def may_refuse_connections(self) -> bool:
+        """Whether it has rules at present: without one it refuses nobody."""
+
     def refuses_connection(self, peer: str, now_us: int) -> bool:
         """Tell whether one does, for a new connection from the address `peer`; it counts and is logged if so."""
 

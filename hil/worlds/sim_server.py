@@ -56,6 +56,11 @@ class SimServer(ServerView):
         """Tell whether a fault keeps the device with this address from connecting now; counted if so."""
         return self._refuser is not None and self._refuser.refuses_connection(peer, self._wall_us)
 
+    @property
+    def may_refuse(self) -> bool:
+        """Whether `refuses` may be true at all, as long as nobody gives the server other rules."""
+        return self._refuser is not None and self._refuser.may_refuse_connections
+
     def answer_time(self) -> int:
         """Answer who asks the time server: Unix µs."""
         return self.unix_us

@@ -152,6 +152,11 @@ class SharedOperations:
         """What was injected."""
         return self._faults.log
 
+    @property
+    def may_refuse_connections(self) -> bool:
+        """Whether there is any fault rule: without one, no connection is refused."""
+        return self._faults.has_rules
+
     def refuses_connection(self, peer: str, now_us: int) -> bool:
         """Tell whether a fault rule refuses a new connection from the address `peer`; counted and logged if so."""
         return self._faults.has_rules and self._faults.refuses(peer, self._clock.at(now_us))

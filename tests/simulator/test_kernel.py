@@ -107,6 +107,23 @@ def test_running_while_stops_right_after_the_event_that_ends_the_condition(log: 
     assert log.kernel.now_us == 20
 
 
+def test_time_passes_here_and_now_only_where_nothing_is_due_by_then_and_nobody_watches(log: Log) -> None:
+    passed: list[tuple[bool, int]] = []
+
+    def let_pass(*times_us: int) -> None:
+        passed.extend((log.kernel.pass_alone(t_us), log.kernel.now_us) for t_us in times_us)
+
+    log.at(50, "due")
+    log.kernel.call_at(10, lambda: let_pass(20, 49, 50))
+    log.kernel.call_at(60, lambda: let_pass(100, 101))
+    log.kernel.run_until(100)
+    assert passed == [(True, 20), (True, 49), (False, 49), (True, 100), (False, 100)]
+    log.kernel.call_at(110, lambda: let_pass(115))
+    log.kernel.run_while(lambda: True, 200)
+    assert passed[-1] == (False, 110)
+    assert log.entries == [(50, "due")]
+
+
 def test_whoever_runs_while_a_condition_holds_may_act_behind_each_event_and_who_runs_until_a_time_only_then(
     log: Log,
 ) -> None:

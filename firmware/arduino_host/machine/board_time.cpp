@@ -160,6 +160,13 @@ bool pass_calmly(uint64_t then_us) {
     return true;
 }
 
+/// What the core itself waits for is not the program's neglect.
+void skip_to(uint64_t then_us) {
+    watchdog.bites_us += then_us - now_us;
+    hold.since_us += then_us - now_us;
+    now_us = then_us;
+}
+
 uint64_t look_us() {
     ++looks;
     return looks < kPatientLooks ? kLookUs : kImpatientLookUs;
@@ -170,10 +177,8 @@ uint64_t look_us() {
 namespace link {
 
 void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset, uint64_t echo) {
-    // What the core itself waits for is not the program's neglect.
     if (!is_passing) {
-        watchdog.bites_us += now - now_us;
-        hold.since_us += now - now_us;
+        skip_to(now);
     }
     now_us = now;
     horizon_us = horizon;
@@ -204,6 +209,15 @@ void be_seen() {
 }
 
 bool is_settled() { return now_us < horizon_us; }
+
+bool pass_by_itself(uint64_t duration_us) {
+    if (!is_seen || now_us + duration_us >= horizon_us) {
+        return false;
+    }
+    skip_to(now_us + duration_us);
+    end_calm();
+    return true;
+}
 
 void settle() {
     if (!is_settled()) {

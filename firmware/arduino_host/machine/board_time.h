@@ -20,6 +20,8 @@ void be_seen();
 void settle();
 /// Whether this is before the horizon: nothing that the simulator last said has changed by itself.
 bool is_settled();
+/// Lets time pass for which the core itself waits, and nobody has a turn, if all of it is before the horizon.
+bool pass_by_itself(uint64_t duration_us);
 /// The program has done something in this turn of its loop of which the simulator is told nothing.
 void be_busy();
 /// The program was given what has arrived: who reads it byte by byte looks at the time for each, and does not wait.

@@ -13,6 +13,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "board_time.h"
 #include "c_time.h"
 #include "calls.h"
@@ -205,6 +207,11 @@ Reset reset_reason() { return static_cast<Reset>(boot.reset); }
 LastCrash last_crash() { return static_cast<LastCrash>(boot.crash); }
 
 uint8_t last_exception() { return boot.exception; }
+
+bool boot_mac(uint8_t mac[6]) {
+    memcpy(mac, boot.mac, sizeof boot.mac);
+    return std::any_of(mac, mac + sizeof boot.mac, [](uint8_t each) { return each != 0; });
+}
 
 uint32_t boot_number() { return boot.number; }
 

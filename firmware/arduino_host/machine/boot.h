@@ -18,6 +18,8 @@ enum class LastCrash : uint8_t { none, panic, task_watchdog, interrupt_watchdog,
 LastCrash last_crash();
 /// The number of the exception that the boot before has crashed of, as its family counts; 0 also where it was none.
 uint8_t last_exception();
+/// The MAC as the fuses held it when the boot began; false where it could not be read.
+bool boot_mac(uint8_t mac[6]);
 /// Boots since the simulation began, from 1.
 uint32_t boot_number();
 /// Starts the board again by software.

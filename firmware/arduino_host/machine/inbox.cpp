@@ -4,9 +4,9 @@
 
 namespace machine::link {
 
-void network_is(bool connected, bool names_are_usual) {
-    inbox::take_names(names_are_usual);
-    inbox::take_radio(connected);
+void network_is(const NetworkNow& now) {
+    inbox::take_network(now);
+    inbox::take_radio(now.is_connected);
 }
 
 void received(Input what, const uint8_t* data, size_t size) {

@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "link.h"
+
 namespace machine::inbox {
 
 void take_console(const uint8_t* data, size_t size);
-void take_names(bool are_usual);
+void take_network(const link::NetworkNow& now);
 void take_radio(bool connected);
 /// What was last said of it.
 bool has_radio();

@@ -22,6 +22,7 @@ constexpr uint8_t kEnded = 0xF1;
 constexpr size_t kSizeBytes = 4;
 constexpr uint8_t kConnected = 1;
 constexpr uint8_t kUsualNames = 2;
+constexpr uint8_t kDatesHold = 4;
 
 int from_simulator = -1;
 int to_simulator = -1;
@@ -137,8 +138,14 @@ Answer read_answer() {
     const auto pretended_us = taken_from<int64_t>(at);
     time_is(now_us, horizon_us, unix_offset_us, taken_from<uint32_t>(at));
     counters_show(pretended_us);
-    const auto network = taken_from<uint8_t>(at);
-    network_is((network & kConnected) != 0, (network & kUsualNames) != 0);
+    NetworkNow network;
+    network.connect_us = taken_from<uint32_t>(at);
+    network.handshake_us = taken_from<uint32_t>(at);
+    const auto is = taken_from<uint8_t>(at);
+    network.is_connected = (is & kConnected) != 0;
+    network.are_names_usual = (is & kUsualNames) != 0;
+    network.do_dates_hold = (is & kDatesHold) != 0;
+    network_is(network);
     Answer answer;
     answer.status = taken_from<int32_t>(at);
     answer.size = taken_from<uint32_t>(at);

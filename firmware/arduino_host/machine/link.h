@@ -5,7 +5,7 @@
 /// the process may go on alone (the horizon), and what has arrived meanwhile.
 ///
 /// Whatever tells the process nothing that it could not know is a note: bytes that are sent, connections and handles that
-/// are closed. What it was told it keeps only where the simulator would say the same: up to the horizon (`settle`).
+/// are closed, connections that come about for certain. What it was told it keeps only where the simulator would say the same: up to the horizon (`settle`).
 ///
 /// With each note and question goes by which calls the program came to it (ways.h).
 ///
@@ -21,7 +21,7 @@
 
 namespace machine::link {
 
-enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6, nvs_close = 7 };
+enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6, nvs_close = 7, tcp_open = 8 };
 
 enum class Ask : uint8_t {
     pass = 0x80,
@@ -116,8 +116,17 @@ uint32_t asked();
 void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us, uint64_t echo_us);
 /// By how much more than since the boot the board's counters show.
 void counters_show(int64_t more_us);
-/// Whether the radio is in a network; whether names lead where they usually lead.
-void network_is(bool connected, bool names_are_usual);
+/// Whether the radio is in a network; whether names lead where they usually lead; whether the dates of the platform's
+/// certificate hold up to the horizon. How long connecting to the platform and a TLS handshake take up to then, 0: that has
+/// to be asked.
+struct NetworkNow {
+    bool is_connected = false;
+    bool are_names_usual = false;
+    bool do_dates_hold = false;
+    uint32_t connect_us = 0;
+    uint32_t handshake_us = 0;
+};
+void network_is(const NetworkNow& now);
 /// What has arrived.
 void received(Input what, const uint8_t* data, size_t size);
 

@@ -33,14 +33,23 @@ struct Port {
     Arrived current;
 };
 
+/// A port at which somebody listens.
+struct Listening {
+    uint16_t port;
+    bool is_secure;
+};
+
 /// Of a name that the board's stack keeps.
 struct Address {
     uint8_t bytes[kAddressBytes];
+    host::Vector<Listening> listening;
 };
 
 host::Map<int32_t, Connection> connections;
 host::Map<host::Vector<char>, Address> kept_names;
-bool are_names_usual = false;
+link::NetworkNow network;
+// The numbers of connections follow each other, whoever makes them.
+int32_t last_connection = 0;
 host::Map<uint16_t, Port> ports;
 uint16_t next_port = kFirstFreePort;
 void (*arrivals_listener)(void*) = nullptr;
@@ -67,7 +76,7 @@ Connection* find(int32_t connection) {
 
 namespace inbox {
 
-void take_names(bool are_usual) { are_names_usual = are_usual; }
+void take_network(const link::NetworkNow& now) { network = now; }
 
 void take_no_network() { tell_arrival(); }
 
@@ -101,21 +110,62 @@ void take_datagram(const uint8_t* data, size_t size) {
 
 }  // namespace inbox
 
+namespace {
+
+/// What the stack keeps of a name, if it keeps it.
+const Address* kept_address(const host::Vector<char>& name) {
+    const auto kept = kept_names.find(name);
+    return kept == kept_names.end() || !network.are_names_usual || !inbox::has_radio() ? nullptr : &kept->second;
+}
+
+/// Reads what the answer tells of a name that is kept: behind its address and a byte, ports with whether they are secure.
+Address told_address(const link::Answer& answer) {
+    constexpr size_t kPortBytes = 3;
+    Address told;
+    memcpy(told.bytes, answer.data, kAddressBytes);
+    for (size_t at = kAddressBytes + 1; at + kPortBytes <= answer.size; at += kPortBytes) {
+        Listening listening = {0, answer.data[at + sizeof listening.port] != 0};
+        memcpy(&listening.port, answer.data + at, sizeof listening.port);
+        told.listening.push_back(listening);
+    }
+    return told;
+}
+
+/// How long it takes to connect, where that is certain; else 0.
+uint64_t certain_opening_us(const char* host, uint16_t port, Security security, uint32_t timeout_ms, uint32_t handshake_ms) {
+    const Address* const kept = kept_address(host::Vector<char>(host, host + strlen(host)));
+    const bool is_secure = security != Security::none;
+    if (kept == nullptr || network.connect_us == 0 || network.connect_us > uint64_t{timeout_ms} * 1000) {
+        return 0;
+    }
+    const auto is_it = [=](const Listening& each) { return each.port == port && each.is_secure == is_secure; };
+    if (std::none_of(kept->listening.begin(), kept->listening.end(), is_it)) {
+        return 0;
+    }
+    if (!is_secure) {
+        return network.connect_us;
+    }
+    const bool is_in_time = network.handshake_us <= uint64_t{handshake_ms} * 1000;
+    const bool is_trusted = security != Security::verified || network.do_dates_hold;
+    return is_in_time && is_trusted ? network.connect_us + network.handshake_us : 0;
+}
+
+}  // namespace
+
 int32_t resolve(const char* host, uint8_t address[4]) {
     const host::Vector<char> name(host, host + strlen(host));
     settle();
     // What was kept takes no time, and up to the horizon it stays as it is.
-    const auto kept = kept_names.find(name);
-    if (kept != kept_names.end() && are_names_usual && inbox::has_radio()) {
+    if (const Address* const kept = kept_address(name)) {
         be_busy();
-        memcpy(address, kept->second.bytes, kAddressBytes);
+        memcpy(address, kept->bytes, kAddressBytes);
         return 0;
     }
     const link::Answer answer = link::ask(link::Ask::resolve, present_us(), {{name.data(), name.size()}});
     if (answer.status == 0) {
         memcpy(address, answer.data, kAddressBytes);
         if (answer.data[kAddressBytes] != 0) {
-            memcpy(kept_names[name].bytes, address, kAddressBytes);
+            kept_names[name] = told_address(answer);
         }
     }
     return answer.status;
@@ -123,14 +173,23 @@ int32_t resolve(const char* host, uint8_t address[4]) {
 
 int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t timeout_ms, uint32_t handshake_ms) {
     const auto secured = static_cast<uint8_t>(security);
-    const link::Answer answer = link::ask(link::Ask::tcp_open, present_us(),
-                                          {{&timeout_ms, sizeof timeout_ms},
-                                           {&handshake_ms, sizeof handshake_ms},
-                                           {&port, sizeof port},
-                                           {&secured, sizeof secured},
-                                           {host, strlen(host)}});
+    const std::initializer_list<link::Bytes> wanted = {{&timeout_ms, sizeof timeout_ms},
+                                                       {&handshake_ms, sizeof handshake_ms},
+                                                       {&port, sizeof port},
+                                                       {&secured, sizeof secured},
+                                                       {host, strlen(host)}};
+    const uint64_t begun_us = present_us();
+    const uint64_t takes_us = certain_opening_us(host, port, security, timeout_ms, handshake_ms);
+    if (takes_us != 0 && pass_by_itself(takes_us)) {
+        link::note(link::Note::tcp_open, begun_us, wanted);
+        be_busy();
+        connections[++last_connection];
+        return last_connection;
+    }
+    const link::Answer answer = link::ask(link::Ask::tcp_open, begun_us, wanted);
     if (answer.status > 0) {
-        connections[answer.status];
+        last_connection = answer.status;
+        connections[last_connection];
     }
     return answer.status;
 }

@@ -102,6 +102,15 @@ const NvsRead& read_nvs(const NvsHead& head, const char* key, const void* data =
     return told;
 }
 
+bool has_size(NvsType type) { return type == NvsType::text || type == NvsType::blob; }
+
+/// Keeps what a read of types has told of a size: the read that asks for it would tell that.
+void keep_size(uint32_t handle, const char* key, NvsType type, const uint8_t* size) {
+    NvsRead& told = told_reads[nvs_request({NvsCall::size, handle, static_cast<uint8_t>(type)}, key, nullptr, 0)];
+    told.status = 0;
+    told.data.assign(size, size + sizeof(uint32_t));
+}
+
 link::Answer ask_nvs(const NvsHead& head) { return ask_nvs(head, "", nullptr, 0); }
 
 /// What may change flash.
@@ -161,8 +170,14 @@ bool eeprom_commit(const char* place, const uint8_t* data, size_t bytes) {
 
 int32_t nvs_open(const char* name, bool is_read_only, uint32_t& handle) {
     ++changes;
-    const auto told = static_cast<uint8_t>(is_read_only);
-    const link::Answer answer = ask_nvs({NvsCall::open}, name, &told, sizeof told);
+    const auto how = static_cast<uint8_t>(is_read_only);
+    if (is_read_only) {
+        // A handle is told once, that there is no such namespace as often as it is asked for.
+        const NvsRead& told = read_nvs({NvsCall::open}, name, &how, sizeof how);
+        handle = number_in(told);
+        return told.status;
+    }
+    const link::Answer answer = ask_nvs({NvsCall::open}, name, &how, sizeof how);
     handle = number_in(answer);
     return answer.status;
 }
@@ -196,9 +211,17 @@ int32_t nvs_get(uint32_t handle, const char* key, NvsType type, void* data, size
 }
 
 void nvs_types(uint32_t handle, const char* key, bool are_found[kNvsTypeCount]) {
-    const uint32_t found = number_in(read_nvs({NvsCall::types, handle}, key));
+    const NvsRead& told = read_nvs({NvsCall::types, handle}, key);
+    const uint32_t found = number_in(told);
+    // Behind the types, where they would be told again: the size of each text or blob.
+    const uint8_t* size = told.data.data() + sizeof found;
+    const uint8_t* const end = told.data.data() + told.data.size();
     for (size_t each = 0; each < kNvsTypeCount; ++each) {
         are_found[each] = (found >> each & 1U) != 0;
+        if (are_found[each] && has_size(kNvsTypes[each]) && size < end) {
+            keep_size(handle, key, kNvsTypes[each], size);
+            size += sizeof(uint32_t);
+        }
     }
 }
 

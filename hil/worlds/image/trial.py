@@ -49,6 +49,7 @@ class Nobody:
     """A server that no connection reaches; implements `sockets.Server`."""
 
     unix_us = 0
+    may_refuse = True
 
     def deliver(self, request: HttpRequest) -> Delivery:
         """Nothing comes of it."""

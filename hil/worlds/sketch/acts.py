@@ -23,6 +23,7 @@ _NTP_PORT: Final = 123
 _KINDS: Final[Mapping[int, ActKind]] = {
     Note.CONSOLE: ActKind.LINE,
     Note.PIN: ActKind.PIN,
+    Note.TCP_OPEN: ActKind.CONNECTION,
     Ask.TCP_OPEN: ActKind.CONNECTION,
     Ask.EEPROM_BEGIN: ActKind.READ,
     Ask.EEPROM_COMMIT: ActKind.STORED,

@@ -28,7 +28,7 @@ from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
-from oceanhil.hil.worlds.sketch.sockets import Server, Sockets
+from oceanhil.hil.worlds.sketch.sockets import FarEnd, Server, Sockets
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
@@ -136,7 +136,7 @@ class SketchBoots:
             self._process_of(program),
             post,
             look=radio.look,
-            pretended_us=lambda: self.pretended_us,
+            counters=self,
             way=Way(kernel, board, self._air),
         )
         end_of_boot = self.attend(run, program)
@@ -155,9 +155,10 @@ class SketchBoots:
 
     def _serve(self, run: BootRun, radio: SketchRadio, post: Post) -> None:
         board, self.eeprom = self._board, EepromObjects(self._board)
-        sockets = Sockets(
-            self._kernel, board, self._air, post, self._server, hosts=self.hosts, given_away=self.given_away
-        )
+        far = FarEnd(self._air, self._server, self._sketch.read_before, self.hosts, self.given_away)
+        sockets = Sockets(self._kernel, board, run.way, post, far)
+        run.opening = sockets.opening
+        run.hear(Note.TCP_OPEN, sockets.open)
         run.hear(Note.TCP_SEND, sockets.write)
         run.hear(Note.TCP_CLOSE, sockets.close)
         nvs = SketchNvs(board)

@@ -14,7 +14,7 @@ from oceanhil.scenarios.world import WorldError
 
 _RECORD: Final = Struct("<BQHI")
 _INPUT: Final = Struct("<BI")
-_ANSWER: Final = Struct("<QQqqIBiI")
+_ANSWER: Final = Struct("<QQqqIIIBiI")
 _BOOT: Final = Struct("<QIB6sBBBI")
 _TEXT: Final = Struct("<II")
 
@@ -33,6 +33,7 @@ class Note(IntEnum):
     WAY = 5
     TCP_SEND = 6
     NVS_CLOSE = 7
+    TCP_OPEN = 8
 
 
 class Ask(IntEnum):
@@ -95,11 +96,26 @@ class Record(NamedTuple):
     way: int = 0
 
 
+class Opening(NamedTuple):
+    """How connections come about, unless it has to be asked: `connect_us` is 0 then.
+
+    A handshake takes `handshake_us` more; `do_dates_hold`: who looks at the dates of the certificate trusts it.
+    """
+
+    connect_us: int
+    handshake_us: int
+    do_dates_hold: bool
+
+
+UNCERTAIN: Final = Opening(0, 0, do_dates_hold=False)
+
+
 class Present(NamedTuple):
     """How the world is as a program goes on: until `horizon_us` nothing happens by itself.
 
     `pretended_us`: by how much more than since the boot the counters of the board show. `echo_us`: what it sends now
     makes nothing happen to it any sooner than after so long. `has_usual_names`: names lead where they usually lead.
+    `opening`: how connections to the platform come about up to the horizon.
     """
 
     now_us: int
@@ -109,6 +125,7 @@ class Present(NamedTuple):
     echo_us: int
     is_connected: bool
     has_usual_names: bool
+    opening: Opening
 
 
 def records(frame: bytes) -> list[Record]:
@@ -126,9 +143,9 @@ def records(frame: bytes) -> list[Record]:
 
 def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[Input, bytes]]) -> bytes:
     """Write the answer to a question, with what has arrived."""
-    *times, is_connected, has_usual_names = present
-    network = is_connected | has_usual_names << 1
-    written = _ANSWER.pack(*times, network, status, len(data)) + data
+    *times, is_connected, has_usual_names, (connect_us, handshake_us, do_dates_hold) = present
+    network = is_connected | has_usual_names << 1 | do_dates_hold << 2
+    written = _ANSWER.pack(*times, connect_us, handshake_us, network, status, len(data)) + data
     for kind, each in inputs:
         written += _INPUT.pack(kind, len(each)) + each
     return written

@@ -6,7 +6,7 @@ mock server writes them, disturbed as its rules say.
 
 from collections.abc import Callable
 from email.utils import formatdate
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 import h11
@@ -20,10 +20,15 @@ from oceanhil.scenarios.snapshot import Shared
 from oceanhil.simulator.kernel import Kernel, Timer
 
 _MILLION: Final = 1_000_000
-_IDLE_US: Final = 75 * _MILLION
+IDLE_US: Final = 75 * _MILLION
 """How long a connection without a request stays open: as the served mock server has it, and nginx by default."""
 
-_KNOWN_MOST: Final = 64
+_KNOWN_MOST: Final = 256
+_HEAD_END: Final = b"\r\n\r\n"
+_DAY_S: Final = 86_400
+_MIDNIGHT: Final = "00:00:00 GMT"
+_SOME_DATE: Final = "\0date\0"
+"""In the place of a date: nothing else in an answer is like it."""
 
 Answer = Callable[[HttpRequest], Delivery]
 HangUp = Callable[[Ending], None]
@@ -37,27 +42,38 @@ class ReadRequest(msgspec.Struct, frozen=True):
     asked: Asked
 
 
+class KnownHead(NamedTuple):
+    """What was read of the head of a request, and how many bytes of a body belong to it."""
+
+    read: ReadRequest
+    body_bytes: int
+
+
 class ReadRequests(Shared):
-    """Requests by all their bytes: polls are the same bytes thousands of times, and reading them takes long."""
+    """Requests by the bytes of their heads: those of polls are the same thousands of times, and reading takes long."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, ReadRequest] = {}
+        self._known: dict[bytes, KnownHead] = {}
 
-    def get(self, data: bytes) -> ReadRequest | None:
+    def get(self, head: bytes) -> KnownHead | None:
         """Give what was read of these bytes."""
-        return self._known.get(data)
+        return self._known.get(head)
 
-    def put(self, data: bytes, read: ReadRequest) -> None:
-        """Keep what was read; when there are too many, begin anew."""
+    def learn(self, data: bytes, read: ReadRequest) -> None:
+        """Keep what was read of the bytes of a request, if its body stands in them as it is."""
+        head, end, body = data.partition(_HEAD_END)
+        if not end or body != read.request.body:
+            return
         if len(self._known) >= _KNOWN_MOST:
             self._known.clear()
-        self._known[data] = read
+        bare = msgspec.structs.replace(read.request, body=b"")
+        self._known[head] = KnownHead(ReadRequest(bare, read.asked), len(body))
 
 
 class HttpServer(NamedTuple):
     """Who answers: `answer` is called when a request has arrived; `unix_us` is the server's clock.
 
-    `read_before`: what the connections of one board have in common. No frozen struct: a moment that is kept has a
+    `read_before`: what all connections have in common. No frozen struct: a moment that is kept has a
     server of its own.
     """
 
@@ -69,7 +85,8 @@ class HttpServer(NamedTuple):
 class HttpPeer:
     """Serves one connection; `send` takes bytes for the sketch, `hang_up` ends the connection from the far end.
 
-    Both are called at the time at which the sketch's board gets them. `latency_us` is asked each time.
+    Both are called at the time at which the sketch's board gets them. `latency_us` is asked each time. `since_us`: when
+    the connection comes about, if that is still to come.
     """
 
     def __init__(
@@ -79,6 +96,8 @@ class HttpPeer:
         latency_us: Callable[[], int],
         send: Callable[[bytes], None],
         hang_up: HangUp,
+        *,
+        since_us: int = 0,
     ) -> None:
         self._kernel = kernel
         self._server = server
@@ -86,17 +105,16 @@ class HttpPeer:
         self._send = send
         self._hang_up = hang_up
         self._reader: h11.Connection | None = None
-        """Of a request whose bytes are not known; made when the first of them come."""
+        """Of a request whose head is not known; made when the first of its bytes come."""
         self._request: h11.Request | None = None
         self._body = b""
         self._whole = b""
-        """The bytes of the request that is read, as far as all of them came at once; empty where they did not."""
-        self._is_begun = False
+        """The bytes of the request that is read, as far as they have come."""
         self._peer = ""
-        self._heard_us = kernel.now_us
+        self._heard_us = max(since_us, kernel.now_us)
         self._busy_until_us = 0
         self._is_whole = True
-        self._idle = self._awaited_idleness()
+        self._idle = kernel.call_at(self._heard_us + IDLE_US, self._look_for_idleness)
 
     @property
     def is_answer_there(self) -> bool:
@@ -123,7 +141,7 @@ class HttpPeer:
 
     @property
     def _quiet_until_us(self) -> int:
-        return max(self._heard_us, self._busy_until_us) + _IDLE_US
+        return max(self._heard_us, self._busy_until_us) + IDLE_US
 
     def _look_for_idleness(self) -> None:
         if self._kernel.now_us >= self._quiet_until_us:
@@ -133,11 +151,16 @@ class HttpPeer:
 
     def _take(self, data: bytes) -> None:
         self._heard_us = self._kernel.now_us
-        known = None if self._is_begun else self._server.read_before.get(data)
-        if known is not None:
-            self._answer(known)
-            return
-        self._whole, self._is_begun = b"" if self._is_begun else data, True
+        self._whole += data
+        if self._reader is None:
+            head, end, body = self._whole.partition(_HEAD_END)
+            known = self._server.read_before.get(head) if end else None
+            if known is not None and len(body) <= known.body_bytes:
+                if len(body) == known.body_bytes:
+                    self._whole = b""
+                    self._answer(known.read, body)
+                return
+            data = self._whole
         try:
             reader = self._reader = self._reader or h11.Connection(h11.SERVER)
             reader.receive_data(data)
@@ -167,16 +190,15 @@ class HttpPeer:
         self._reader = following = h11.Connection(h11.SERVER) if rest else None
         if following is not None:
             following.receive_data(rest)
-            self._whole = b""
         read = _read_request(request, self._body)
-        if self._whole:
-            self._server.read_before.put(self._whole, read)
-        self._is_begun, self._whole = bool(rest), b""
-        self._answer(read)
+        self._server.read_before.learn(self._whole.removesuffix(rest), read)
+        self._whole = rest
+        self._answer(read, self._body)
         return following
 
-    def _answer(self, read: ReadRequest) -> None:
-        request = msgspec.structs.replace(read.request, peer=self._peer)
+    def _answer(self, read: ReadRequest, body: bytes) -> None:
+        known = read.request
+        request = HttpRequest(known.method, known.path, known.headers, body, known.query, self._peer)
         self._write(self._server.answer(request), read.asked)
 
     def _write(self, delivery: Delivery, asked: Asked) -> None:
@@ -193,16 +215,40 @@ class HttpPeer:
         self._busy_until_us = at_us
         if not asked.is_kept_alive and ending is Ending.KEEP:
             ending = Ending.FIN
-        if ending in {Ending.FIN, Ending.RST}:
+        if ending is Ending.FIN or ending is Ending.RST:
             self._kernel.call_at(at_us, partial(self._hang_up, ending))
 
     def _write_pieces(self, response: HttpResponse, asked: Asked, disturbance: Disturbance | None, at_us: int) -> int:
-        date = formatdate(self._server.unix_us() // _MILLION, usegmt=True)
+        date = _date(self._server.unix_us() // _MILLION)
+        if disturbance is None and "date" not in response.headers:
+            before, after = _written(response.status, response.body, tuple(response.headers.items()), asked)
+            self._kernel.call_at(at_us, partial(self._send, before + date.encode() + after))
+            return at_us
         dated = HttpResponse(response.status, response.body, {"date": date, **response.headers})
         for pause_s, piece in pieces(*render(dated, asked, disturbance), disturbance):
             at_us += round(pause_s * _MILLION)
             self._kernel.call_at(at_us, partial(self._send, piece))
         return at_us
+
+
+@lru_cache(_KNOWN_MOST)
+def _day(number: int) -> str:
+    """Give how the date of a day since 1970 begins, up to its time."""
+    return formatdate(number * _DAY_S, usegmt=True).removesuffix(_MIDNIGHT)
+
+
+def _date(unix_s: int) -> str:
+    day, second = divmod(unix_s, _DAY_S)
+    minute, second = divmod(second, 60)
+    return f"{_day(day)}{minute // 60:02}:{minute % 60:02}:{second:02} GMT"
+
+
+@lru_cache(_KNOWN_MOST)
+def _written(status: int, body: bytes, headers: tuple[tuple[str, str], ...], asked: Asked) -> tuple[bytes, bytes]:
+    """Write an answer up to its date and from there on: those to polls differ in nothing else."""
+    head, rest = render(HttpResponse(status, body, {"date": _SOME_DATE, **dict(headers)}), asked)
+    before, _, after = head.partition(_SOME_DATE.encode())
+    return before, after + rest
 
 
 def _is_whole(response: HttpResponse, disturbance: Disturbance | None) -> bool:

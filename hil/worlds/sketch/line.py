@@ -10,10 +10,20 @@ from oceanhil.simulator.kernel import Kernel
 
 
 class Line:
-    """A connection that stands. `arrive` takes bytes for the board, `end` the end of the connection."""
+    """A connection that stands. `arrive` takes bytes for the board, `end` the end of the connection.
+
+    `since_us`: when it comes about, if that is still to come.
+    """
 
     def __init__(
-        self, kernel: Kernel, way: Way, server: HttpServer, arrive: Callable[[bytes], None], end: HangUp
+        self,
+        kernel: Kernel,
+        way: Way,
+        server: HttpServer,
+        arrive: Callable[[bytes], None],
+        end: HangUp,
+        *,
+        since_us: int = 0,
     ) -> None:
         self._way = way
         self._heard = None if way.on_exchange is None else HeardExchanges(kernel, way.on_exchange)
@@ -21,7 +31,7 @@ class Line:
         self._end = end
         self._is_silent = False
         self._is_deaf = False
-        self._peer = HttpPeer(kernel, server, self._latency_us, self._come, self._hang_up)
+        self._peer = HttpPeer(kernel, server, self._latency_us, self._come, self._hang_up, since_us=since_us)
 
     def send(self, data: bytes) -> None:
         """Take bytes of the board."""

@@ -19,21 +19,26 @@ class BootMemory:
     def __init__(self, program: Path) -> None:
         """Take the compiled sketch, in which addresses are looked up."""
         self._program = program
-        self._hold_calls: tuple[int, ...] = ()
         self._holder_calls: dict[int, tuple[int, ...]] = {}
         self._held: dict[int, Held] = {}
-        self.reading: MemoryReading | None = None
+        self._last = b""
 
     def take(self, data: bytes) -> None:
-        """Read a note of measures."""
-        longest_hold_us, free, largest, least_free, largest_at_least, stack_used, calls = _MEASURES.unpack_from(data)
-        at = _MEASURES.size + calls * _ADDRESS_BYTES
-        self._hold_calls = _addresses(data[_MEASURES.size : at])
-        self.reading = MemoryReading(free, largest, least_free, largest_at_least, stack_used, longest_hold_us)
-        for number, holding, known in _holders(data[at:]):
+        """Take a note of measures; it comes with each request, and most are never asked for."""
+        self._last = data
+        *_, calls = _MEASURES.unpack_from(data)
+        for number, holding, known in _holders(data, _MEASURES.size + calls * _ADDRESS_BYTES):
             self._held[number] = holding
             if known:
                 self._holder_calls[number] = known
+
+    @property
+    def reading(self) -> MemoryReading | None:
+        """What was told last, if anything was."""
+        if not self._last:
+            return None
+        longest_hold_us, free, largest, least_free, largest_at_least, stack_used, _ = _MEASURES.unpack_from(self._last)
+        return MemoryReading(free, largest, least_free, largest_at_least, stack_used, longest_hold_us)
 
     def held(self) -> Mapping[int, Held]:
         """Give who holds what, as it is now."""
@@ -45,7 +50,10 @@ class BootMemory:
 
     def place_of_hold(self) -> str:
         """Name the innermost place of the sketch in the longest hold."""
-        return self._place(self._hold_calls)
+        if not self._last:
+            return ""
+        *_, calls = _MEASURES.unpack_from(self._last)
+        return self._place(_addresses(self._last[_MEASURES.size : _MEASURES.size + calls * _ADDRESS_BYTES]))
 
     def _place(self, calls: tuple[int, ...]) -> str:
         return places_of_calls(self._program, calls).partition("\n")[0]
@@ -55,8 +63,7 @@ def _addresses(data: bytes) -> tuple[int, ...]:
     return Struct(f"<{len(data) // _ADDRESS_BYTES}Q").unpack(data) if data else ()
 
 
-def _holders(data: bytes) -> Iterator[tuple[int, Held, tuple[int, ...]]]:
-    at = 0
+def _holders(data: bytes, at: int) -> Iterator[tuple[int, Held, tuple[int, ...]]]:
     while at < len(data):
         number, blocks, size, calls = _HOLDER.unpack_from(data, at)
         at += _HOLDER.size

@@ -15,6 +15,8 @@ from oceanhil.simulator.eeprom.refusal import StorageCall
 _HEAD: Final = Struct("<BIB")
 _U32: Final = Struct("<I")
 _STATS: Final = Struct("<4I")
+_TO_WRITE: Final = b"\0"
+"""How a namespace is opened to be written."""
 _NOT_READ: Final = NvsError.FAIL, b""
 #: NVS_TYPE_BLOB of nvs.h, which is what flash calls a blob's data.
 _BLOB: Final = ItemType.BLOB_DATA
@@ -87,13 +89,21 @@ class SketchNvs:
         call, handle, kind = _HEAD.unpack_from(data)
         key, _, rest = data[_HEAD.size :].partition(b"\0")
         asked = Asked(NvsCall(call), handle, kind, key, rest)
-        if asked.call not in _READS:
-            return await self._done(asked)
-        flash, refusals = self._board.flash, self._board.refusals
+        is_read = asked.call in _READS or (asked.call is NvsCall.OPEN and rest != _TO_WRITE)
+        return await (self._read(asked) if is_read else self._done(asked))
+
+    async def _read(self, asked: Asked) -> Outcome:
+        """Read; the last byte says whether the same would be told again. A handle that is given never would."""
+        flash, refusals, sizes = self._board.flash, self._board.refusals, b""
         units = flash.units
-        status, told = await (self._types(asked) if asked.call is NvsCall.TYPES else self._done(asked))
-        would_tell_again = flash.units == units and flash.is_sound and not refusals.counts(StorageCall.READ)
-        return status, told + bytes((would_tell_again,))
+        status: int = NvsError.OK
+        if asked.call is NvsCall.TYPES:
+            told, sizes = await self._types(asked)
+        else:
+            status, told = await self._done(asked)
+        is_as_before = flash.units == units and flash.is_sound and not refusals.counts(StorageCall.READ)
+        is_kept = is_as_before and (asked.call is not NvsCall.OPEN or status != NvsError.OK)
+        return status, told + (sizes if is_kept else b"") + bytes((is_kept,))
 
     async def _done(self, asked: Asked) -> Outcome:
         try:
@@ -103,13 +113,15 @@ class SketchNvs:
         await self._board.flash_settled()
         return outcome
 
-    async def _types(self, asked: Asked) -> Outcome:
-        """Read a key as each type, one after the other; gives a bit for each that it is found with."""
-        found = 0
+    async def _types(self, asked: Asked) -> tuple[bytes, bytes]:
+        """Read a key as each type, one after the other; gives a bit for each that it is found with, and its sizes."""
+        found, sizes = 0, b""
         for bit, (call, kind, room) in enumerate(_TYPES):
-            status, _ = await self._done(Asked(call, asked.handle, kind, asked.key, room))
-            found |= (status == NvsError.OK) << bit
-        return NvsError.OK, _U32.pack(found)
+            status, told = await self._done(Asked(call, asked.handle, kind, asked.key, room))
+            if status == NvsError.OK:
+                found |= 1 << bit
+                sizes += told if call is NvsCall.SIZE else b""
+        return _U32.pack(found), sizes
 
     def _outcome(self, asked: Asked) -> Outcome:
         if asked.call is NvsCall.GET:

@@ -16,7 +16,8 @@ from functools import partial
 from struct import Struct
 from typing import Final, NamedTuple, Protocol
 
-from oceanhil.hil.worlds.sketch.frames import Ask, Input, Note, Present, Record, Start, answer
+from oceanhil.hil.worlds.sketch.frames import UNCERTAIN, Ask, Input, Note, Opening, Present, Record, Start, answer
+from oceanhil.hil.worlds.sketch.http_peer import IDLE_US
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.simulator.board.board import SimulatedBoard
@@ -74,6 +75,13 @@ class Post:
             self._waiting = None
 
 
+class Counters(Protocol):
+    """What the counters of a board show."""
+
+    pretended_us: int
+    """By how much more than since its boot."""
+
+
 class BootRun:
     """One boot of a sketch on its board."""
 
@@ -84,22 +92,24 @@ class BootRun:
         process: SketchProcess,
         post: Post,
         *,
-        look: Callable[[], None],
-        pretended_us: Callable[[], int],
+        look: Callable[[], bool],
+        counters: Counters,
         way: Way,
     ) -> None:
         """Take what runs and what it runs on.
 
-        `look` is called before each answer, to notice what has changed; `pretended_us` tells by how much more than
-        since the boot the board's counters show; `way` is that to the server.
+        `look` is called before each answer, to notice what has changed, and gives whether the board is in a network;
+        `counters` are those of the board.
         """
-        self._way = way
+        self.way = way
+        """That to the server."""
         self._look = look
-        self._pretended_us = pretended_us
+        self._counters = counters
         self._kernel = kernel
         self._board = board
         self._process = process
         self._post = post
+        self._has_slept = False
         self._served: dict[int, Serve] = {
             Ask.PASS: self._pass,
             Ask.SET_UNIX: self._set_unix,
@@ -110,6 +120,8 @@ class BootRun:
             Note.PIN: _ignore,
             Note.WAY: _ignore,
         }
+        self.opening: Callable[[int], Opening] = _ask_me
+        """Tells how connections come about for so many µs."""
         self.acted: Callable[[Record], None] = _ignore_record
         """Is told of each record that says by which calls the program came to it, before it is done."""
 
@@ -139,24 +151,36 @@ class BootRun:
 
     async def _happen(self, heard: list[Record]) -> None:
         """Let notes happen at their times, and then let it be the time of the question."""
-        asked, now_us = heard[-1], self._uptime_us()
+        asked, now_us, clock = heard[-1], self._uptime_us(), self._board.clock
         for each in heard:
             kind, at_us, data, way = each
             if at_us > now_us:
-                await sleep(self._board.clock.true_us(at_us - now_us))
+                await self._pass_time(clock.true_us(at_us - now_us))
                 now_us = self._uptime_us()
             if way:
                 self.acted(each)
             if each is not asked:
                 self._noted[kind](data)
 
+    async def _pass_time(self, duration_us: int) -> None:
+        """Sleep, without a detour over the kernel's queue where nothing is due meanwhile."""
+        kernel = self._kernel
+        # As a boot begins somebody else's event is still under way.
+        if not (self._has_slept and kernel.pass_alone(kernel.now_us + duration_us)):
+            await sleep(duration_us)
+            self._has_slept = True
+
     def _answer(self, outcome: Outcome) -> bytes:
-        self._look()
-        kernel, board, way, pretended_us = self._kernel, self._board, self._way, self._pretended_us()
+        is_up = self._look()
+        kernel, board, way, pretended_us = self._kernel, self._board, self.way, self._counters.pretended_us
         clock, present_us, horizon_us, next_us = board.clock, kernel.now_us, kernel.until_us, kernel.next_change_us()
         if next_us is not None and next_us < horizon_us:
             horizon_us = next_us
         horizon_us = max(horizon_us, present_us)
+        opening = self.opening(horizon_us - present_us) if is_up else UNCERTAIN
+        if opening.connect_us and horizon_us > present_us + IDLE_US:
+            # A connection that comes about without a word is ended by the far end, too.
+            horizon_us = present_us + IDLE_US
         now_us = clock.uptime_us(present_us) - pretended_us
         present = Present(
             now_us,
@@ -164,8 +188,9 @@ class BootRun:
             board.unix_us() - now_us,
             pretended_us,
             self._echo_us(),
-            way.is_up,
+            is_up,
             way.has_usual_names,
+            opening,
         )
         return answer(present, *outcome, self._post.take())
 
@@ -175,14 +200,14 @@ class BootRun:
         Who looks at each event may do something to the board as the server hears of it; else only an answer comes.
         """
         kernel, clock = self._kernel, self._board.clock
-        takes_us = self._way.latency_us * (1 if kernel.is_watched else 2)
+        takes_us = self.way.latency_us * (1 if kernel.is_watched else 2)
         if not clock.drift_ppm:
             return takes_us
         later_us, now_us = clock.uptime_us(kernel.now_us + takes_us), clock.uptime_us(kernel.now_us)
         return max(later_us - now_us - 1, 0)
 
     def _uptime_us(self) -> int:
-        return self._board.clock.uptime_us(self._kernel.now_us) - self._pretended_us()
+        return self._board.clock.uptime_us(self._kernel.now_us) - self._counters.pretended_us
 
     # What every program asks and tells
 
@@ -236,6 +261,11 @@ def forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
             return board.family.keeps_time
         case _:
             return reason is ResetReason.POWER_ON
+
+
+def _ask_me(for_us: int) -> Opening:
+    del for_us
+    return UNCERTAIN
 
 
 def _ignore(data: bytes) -> None:

@@ -53,14 +53,15 @@ class SketchRadio:
             Ask.WIFI_SCAN: self._scan,
         }
 
-    def look(self) -> None:
-        """Notice a network that is gone: the station tells it, and tries again."""
+    def look(self) -> bool:
+        """Notice a network that is gone: the station tells it, and tries again; gives whether it is in one."""
         is_connected = self._board.wifi_connected()
         if self._was_connected and not is_connected:
             self._tell(StationState.CONNECTION_LOST)
             if self._reconnects:
                 self._try()
         self._was_connected = is_connected
+        return is_connected
 
     def close(self) -> None:
         """Stop trying: the boot is over."""

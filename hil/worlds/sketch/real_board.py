@@ -51,6 +51,11 @@ class DistantServer:
         return not self._route().url
 
     @property
+    def may_refuse(self) -> bool:
+        """Nobody knows when somebody will say which server it is."""
+        return True
+
+    @property
     def unix_us(self) -> int:
         """This machine's clock."""
         return self._now_us()

@@ -14,6 +14,7 @@ from oceanhil.firmware.sketches.sanitizers import SANITIZER_FLAGS
 from oceanhil.firmware.sketches.sketch import Sketch, SketchSettings
 from oceanhil.firmware.sketches.texts import SketchProgram
 from oceanhil.hil.worlds.sketch.debugger import DebuggedProcess
+from oceanhil.hil.worlds.sketch.http_peer import ReadRequests
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
 from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
@@ -35,6 +36,8 @@ class RunnableSketch(Shared):
         self.sketch = sketch
         self._tools = tools
         self.processes = IdleProcesses(self._start)
+        self.read_before = ReadRequests()
+        """Requests of its boards, as they were read."""
         flags = SANITIZER_FLAGS if tools.sanitize else ()
         self._programs = SketchPrograms(sketch, SketchBuild(flags=flags, counts=tools.coverage is not None))
         self._build = cache(self._built)

@@ -10,7 +10,7 @@ from functools import partial
 from struct import Struct
 from typing import Final, NamedTuple, Protocol
 
-from oceanhil.hil.worlds.sketch.frames import Ask, Input
+from oceanhil.hil.worlds.sketch.frames import UNCERTAIN, Ask, Input, Opening
 from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
 from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
@@ -31,6 +31,12 @@ _TRAITS: Final = Struct("<QB")
 _UDP: Final = Struct("<HHB")
 _PLAIN_PORTS: Final = frozenset({80, 8080})
 _SECURE_PORTS: Final = frozenset({443, 8443})
+_LISTENING: Final = b"".join(
+    Struct("<HB").pack(port, is_secure)
+    for ports, is_secure in ((_PLAIN_PORTS, False), (_SECURE_PORTS, True))
+    for port in sorted(ports)
+)
+"""The ports of the platform at which connections of their own kind come about."""
 _NTP_PORT: Final = 123
 _MILLISECOND_US: Final = 1_000
 _ASK_TIME_US: Final = 3_600 * 1_000_000
@@ -65,6 +71,10 @@ class Tls(IntEnum):
     """The certificate is looked at, but not its dates."""
 
 
+_TLS: Final = {each.value: each for each in Tls}
+"""To look one up takes less than to call `Tls`, and each connection does it."""
+
+
 class Wanted(NamedTuple):
     """A connection that a sketch wants."""
 
@@ -85,36 +95,36 @@ class Server(Protocol):
         """Tell whether it refuses a connection of this address."""
 
     @property
+    def may_refuse(self) -> bool:
+        """Whether it may refuse any, as long as nobody else acts on it."""
+
+    @property
     def unix_us(self) -> int:
         """Its clock."""
+
+
+class FarEnd(NamedTuple):
+    """What is there beyond the board: network and server, what was read of requests, and whose name is whose."""
+
+    air: Network
+    server: Server
+    read_before: ReadRequests
+    hosts: Hosts
+    given_away: list[str]
 
 
 class Sockets:
     """Answers what a sketch asks of the network."""
 
-    def __init__(
-        self,
-        kernel: Kernel,
-        board: SimulatedBoard,
-        air: Network,
-        post: Post,
-        server: Server,
-        *,
-        hosts: Hosts,
-        given_away: list[str],
-    ) -> None:
+    def __init__(self, kernel: Kernel, board: SimulatedBoard, way: Way, post: Post, far: FarEnd) -> None:
         self._kernel = kernel
         self._board = board
-        self._air = air
         self._post = post
-        self._server = server
-        self._hosts = hosts
-        self._given_away = given_away
-        self._way = Way(kernel, board, air)
+        self._air, self._server, self._read_before, self._hosts, self._given_away = far
+        self._way = way
         self._lines: dict[int, Line] = {}
         self._last = 0
         self._cached: dict[str, bytes | None] = {}
-        self._read_before = ReadRequests()
 
     def served(self) -> Mapping[int, Serve]:
         """Give the questions of sockets."""
@@ -128,7 +138,9 @@ class Sockets:
     async def _resolve(self, data: bytes) -> Outcome:
         name = data.decode("utf-8", "replace")
         status, address = await self._look_up(name)
-        return status, address + bytes((self._is_kept(name, address),))
+        is_kept = self._is_kept(name, address)
+        listening = _LISTENING if is_kept and address == SERVER_ADDRESS else b""
+        return status, address + bytes((is_kept,)) + listening
 
     async def _look_up(self, name: str) -> Outcome:
         if not self._way.is_up:
@@ -154,10 +166,23 @@ class Sockets:
             return None
         return OTHER_ADDRESS if self._way.has(PathTrouble.DNS_LIES) else found
 
+    def opening(self, for_us: int) -> Opening:
+        """Give how connections to the platform come about for `for_us` on a board that is in a network."""
+        way = self._way
+        if not way.is_clear or self._server.may_refuse:
+            return UNCERTAIN
+        connect_us, handshake_us = _TRIPS_OF_CONNECTING * way.latency_us, _TRIPS_OF_A_HANDSHAKE * way.latency_us
+        return Opening(connect_us, handshake_us, way.trusts_dates_for(for_us))
+
+    def open(self, data: bytes) -> None:
+        """Open a connection of which it was certain that it would come about, by the bytes of a note."""
+        wanted, trips = _wanted(data), _TRIPS_OF_CONNECTING
+        trips += 0 if wanted.tls is Tls.NONE else _TRIPS_OF_A_HANDSHAKE
+        self._connected(wanted, SERVER_ADDRESS, self._kernel.now_us + trips * self._way.latency_us)
+
     async def _open(self, data: bytes) -> Outcome:
-        connect_ms, handshake_ms, port, tls = _OPEN.unpack_from(data)
-        host = data[_OPEN.size :].decode("utf-8", "replace")
-        wanted = Wanted(connect_ms * _MILLISECOND_US, handshake_ms * _MILLISECOND_US, port, Tls(tls), host)
+        wanted = _wanted(data)
+        host = wanted.host
         status, address = await self._look_up(host)
         if status == 0:
             status = await self._connect(wanted, address)
@@ -193,12 +218,12 @@ class Sockets:
             return Refused.TLS_DATES
         return 0 if is_platform or tls is Tls.UNVERIFIED else Refused.TLS_UNTRUSTED
 
-    def _connected(self, wanted: Wanted, address: bytes) -> int:
+    def _connected(self, wanted: Wanted, address: bytes, since_us: int = 0) -> int:
         self._last += 1
         number = self._last
         server = HttpServer(self._answerer(wanted, address), self._unix_us, self._read_before)
         arrive, end = partial(self._arrive, number), partial(self._end, number)
-        self._lines[number] = Line(self._kernel, self._way, server, arrive, end)
+        self._lines[number] = Line(self._kernel, self._way, server, arrive, end, since_us=since_us)
         return number
 
     def _answerer(self, wanted: Wanted, address: bytes) -> Answer:
@@ -261,6 +286,12 @@ class Sockets:
         except sntp_packet.SntpError:
             return
         self._post.put(Input.UDP_DATA, Struct("<H").pack(own_port) + TIME_ADDRESS + packet)
+
+
+def _wanted(data: bytes) -> Wanted:
+    connect_ms, handshake_ms, port, tls = _OPEN.unpack_from(data)
+    host = data[_OPEN.size :].decode("utf-8", "replace")
+    return Wanted(connect_ms * _MILLISECOND_US, handshake_ms * _MILLISECOND_US, port, _TLS[tls], host)
 
 
 # Functions with names: a connection that stands belongs to the moments that are kept.

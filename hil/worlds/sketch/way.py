@@ -64,7 +64,8 @@ class Way:
     @property
     def is_blocked(self) -> bool:
         """Whether nothing gets through to the server, and nothing back."""
-        return RemoteHost.SERVER in self._air.blocked
+        blocked = self._air.blocked
+        return bool(blocked) and RemoteHost.SERVER in blocked
 
     def has(self, trouble: PathTrouble) -> bool:
         """Tell whether the path has this trouble."""
@@ -105,7 +106,20 @@ class Way:
         return self.is_up and not self.is_blocked and not self.swallows(data_bytes)
 
     @property
+    def is_clear(self) -> bool:
+        """Whether nothing keeps a board that is in a network from the server, and both count the same time."""
+        air = self._air
+        return air.fault is None and not air.blocked and not self._board.clock.drift_ppm
+
+    @property
     def trusts_dates(self) -> bool:
         """Whether the board's TLS takes the server's certificate by its clock."""
+        return self.trusts_dates_for(0)
+
+    def trusts_dates_for(self, duration_us: int) -> bool:
+        """Tell whether it does now, and will for so long if nobody sets the clock."""
         board = self._board
-        return not board.family.checks_dates or CERTIFICATE_FROM_US <= board.unix_us() <= CERTIFICATE_TO_US
+        if not board.family.checks_dates:
+            return True
+        unix_us = board.unix_us()
+        return unix_us >= CERTIFICATE_FROM_US and unix_us + duration_us <= CERTIFICATE_TO_US

@@ -5,10 +5,15 @@ stand; what it prints in others, from `[sketch.NAME.lines]` of oceanhil.toml. No
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
 
 from oceanhil.firmware.sketches.line_rules import line_rule
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.snapshot import Shared
+
+_KNOWN_MOST: Final = 1024
+"""Of a sketch's lines, which it says in each boot: to look through all rules takes longer than to know it."""
 
 
 class Words(Shared):
@@ -20,6 +25,7 @@ class Words(Shared):
         Raises LineRuleError for a rule that means nothing.
         """
         self._rules = [line_rule(pattern, meant) for pattern, meant in rules.items()]
+        self._meant = lru_cache(_KNOWN_MOST)(self._found_meaning)
         self._spoken = {rule.line for rule in self._rules} | {line for line in Line if line.literal.encode() in program}
 
     def speaks(self, line: Line) -> bool:
@@ -28,6 +34,9 @@ class Words(Shared):
 
     def translated(self, text: str) -> str:
         """Give a line of the sketch in the documented words where they are known, else as it is."""
+        return self._meant(text)
+
+    def _found_meaning(self, text: str) -> str:
         for rule in self._rules:
             if found := rule.pattern.search(text):
                 fields = dict(zip(rule.groups, found[1:], strict=True))

@@ -43,6 +43,51 @@ def test_what_the_sketch_itself_has_changed_is_read_anew() -> None:
     assert told(body) == ["ESP_OK 1", "ESP_OK 2", "ESP_ERR_NVS_NOT_FOUND 0"]
 
 
+def test_a_namespace_that_is_not_there_is_there_once_it_was_made() -> None:
+    body = r"""
+    nvs_handle_t other;
+    for (int each = 0; each < 2; ++each) {
+        Serial.println(esp_err_to_name(nvs_open("other", NVS_READONLY, &other)));
+    }
+    nvs_open("other", NVS_READWRITE, &other);
+    nvs_set_i32(other, "key", 3);
+    for (int each = 0; each < 2; ++each) {
+        nvs_handle_t read = 0;
+        Serial.printf("%s %d\n", esp_err_to_name(nvs_open("other", NVS_READONLY, &read)), read != other);
+    }
+    """
+    missing = "ESP_ERR_NVS_NOT_FOUND"
+    assert told(body) == [missing, missing, "ESP_OK 1", "ESP_OK 1"]
+
+
+def test_who_opens_a_namespace_twice_has_two_handles() -> None:
+    body = r"""
+    nvs_handle_t one = 0, two = 0;
+    nvs_open("tried", NVS_READONLY, &one);
+    nvs_open("tried", NVS_READONLY, &two);
+    nvs_close(one);
+    int32_t value = 0;
+    const esp_err_t error = nvs_get_i32(two, "key", &value);
+    Serial.printf("%d %s %d\n", one != two, esp_err_to_name(error), (int)value);
+    """
+    assert told(body) == ["1 ESP_OK 1"]
+
+
+def test_the_size_that_was_told_with_the_type_is_that_of_now() -> None:
+    body = r"""
+    nvs_close(handle);
+    Preferences kept;
+    kept.begin("sizes");
+    for (const char* value : {"a", "abc"}) {
+        kept.putBytes("key", value, strlen(value));
+        Serial.printf("%d %d ", (int)kept.isKey("key"), (int)kept.getBytesLength("key"));
+    }
+    kept.remove("key");
+    Serial.printf("%d %d\n", (int)kept.isKey("key"), (int)kept.getBytesLength("key"));
+    """
+    assert told(body) == ["1 1 1 3 0 0"]
+
+
 def test_a_handle_that_was_closed_reads_nothing() -> None:
     assert told("tell(); nvs_close(handle); tell();") == ["ESP_OK 1", "ESP_ERR_NVS_INVALID_HANDLE 0"]
 

@@ -43,6 +43,7 @@ class Answering:
     size: int = 5
     asked: list[HttpRequest] = field(default_factory=list)
     is_refusing: bool = False
+    may_refuse: bool = True
     unix_us: int = UNIX_US
 
     def deliver(self, request: HttpRequest) -> Delivery:

@@ -1,5 +1,6 @@
 """The far end of a sketch's connections: requests as bytes, answers as bytes, and how connections end."""
 
+from email.utils import formatdate
 from typing import Final
 
 import pytest
@@ -25,6 +26,7 @@ class Caller:
 
     def __init__(self, *disturbed: Disturbance) -> None:
         self.kernel = Kernel(1)
+        self.unix_s = 1_767_225_600
         self.asked: list[str] = []
         self.bodies: list[bytes] = []
         self._read_before = ReadRequests()
@@ -35,8 +37,8 @@ class Caller:
 
     @property
     def server(self) -> HttpServer:
-        """A server that answers everything alike, on New Year's Day of 2026."""
-        return HttpServer(self._answer, lambda: 1_767_225_600 * SECOND_US, self._read_before)
+        """A server that answers everything alike."""
+        return HttpServer(self._answer, lambda: self.unix_s * SECOND_US, self._read_before)
 
     def _answer(self, request: HttpRequest) -> Delivery:
         self.asked.append(f"{request.method} {request.path}")
@@ -83,10 +85,30 @@ def test_what_was_read_before_may_come_in_pieces_too_and_with_another_body() -> 
     assert caller.bodies == [b"", b"", b"ab", b"cd", b"ab"]
 
 
-def test_an_answer_has_the_date_of_the_servers_clock() -> None:
+def test_a_body_in_chunks_is_read_anew_each_time_whatever_its_head() -> None:
+    caller, head = Caller(), b"POST /state HTTP/1.1\r\nhost: here\r\ntransfer-encoding: chunked\r\n\r\n"
+    for letter in (b"", b"a", b"b"):
+        caller.send(head + (b"1\r\n" + letter + b"\r\n" if letter else b"") + b"0\r\n\r\n")
+    assert caller.bodies == [b"", b"a", b"b"]
+
+
+@pytest.mark.parametrize(
+    ("unix_s", "date"),
+    [
+        (1_767_225_600, "Thu, 01 Jan 2026 00:00:00 GMT"),
+        (1_767_225_599, "Wed, 31 Dec 2025 23:59:59 GMT"),
+        (1_768_478_523, "Thu, 15 Jan 2026 12:02:03 GMT"),
+        (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+    ],
+)
+def test_an_answer_has_the_date_of_the_servers_clock(unix_s: int, date: str) -> None:
     caller = Caller()
-    caller.send(REQUEST)
-    assert b"date: Thu, 01 Jan 2026 00:00:00 GMT\r\n" in caller.heard
+    caller.unix_s = unix_s
+    for _ in range(2):
+        caller.send(REQUEST)
+        caller.unix_s += 1
+    assert f"date: {date}\r\n".encode() in caller.heard
+    assert f"date: {formatdate(unix_s + 1, usegmt=True)}\r\n".encode() in caller.heard
 
 
 def test_who_wants_no_more_is_hung_up_on_and_so_is_who_says_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.hil.worlds.sketch.frames import Ask, FrameError, Input, Note, Present, Record, answer, records
+from oceanhil.hil.worlds.sketch.frames import Ask, FrameError, Input, Note, Opening, Present, Record, answer, records
 
 NOTE = b"\x01" + (5).to_bytes(8, "little") + b"\x02\0" + b"\x03\0\0\0" + b"abc"
 PASS = b"\x80" + (9).to_bytes(8, "little") + b"\0\0" + b"\0\0\0\0"
@@ -19,7 +19,7 @@ def test_a_frame_that_ends_within_a_record_is_an_error() -> None:
 
 def test_an_answer_says_the_time_how_far_the_process_may_go_and_what_has_arrived() -> None:
     written = answer(
-        Present(1, 2, -3, 7, 9, is_connected=True, has_usual_names=True), -4, b"xy", [(Input.TCP_DATA, b"z")]
+        Present(1, 2, -3, 7, 9, True, False, Opening(10, 11, do_dates_hold=True)), -4, b"xy", [(Input.TCP_DATA, b"z")]
     )
     assert written == (
         (1).to_bytes(8, "little")
@@ -27,7 +27,9 @@ def test_an_answer_says_the_time_how_far_the_process_may_go_and_what_has_arrived
         + (-3).to_bytes(8, "little", signed=True)
         + (7).to_bytes(8, "little")
         + (9).to_bytes(4, "little")
-        + b"\x03"
+        + (10).to_bytes(4, "little")
+        + (11).to_bytes(4, "little")
+        + b"\x05"
         + (-4).to_bytes(4, "little", signed=True)
         + b"\x02\0\0\0xy"
         + b"\x02\x01\0\0\0z"
