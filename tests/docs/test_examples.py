@@ -122,6 +122,8 @@ def test_profiles_load_and_other_toml_parses(block: Block, tmp_path: Path) -> No
         return
     if set(tables) == {"sketch"}:
         (tmp_path / "oceanhil.toml").write_text(block.text)
+        for folder in (one["files"] for one in tables["sketch"].values() if "files" in one):
+            (tmp_path / folder).mkdir(parents=True)
         assert read_settings(tmp_path / "oceanhil.toml").keys() == tables["sketch"].keys()
         return
     if not {"server", "wire", "device", "errors"} & set(tables):
