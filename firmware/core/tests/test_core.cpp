@@ -19,11 +19,15 @@ struct Device {
     or_core* core = nullptr;
 };
 
+/// An answer to a poll that says of both relays what is wanted.
+const char* const kBothOff = "{\"relay1\":false,\"relay2\":false}";
+
 }  // namespace
 
 TEST_CASE("a device registers, opens a session, polls, and waits for the next poll") {
     Device device;
-    device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}"};
+    device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}",
+                            kBothOff};
     REQUIRE(device.core != nullptr);
     CHECK(or_core_step(device.core, OR_WAKE_LOOK) == 5000);
     CHECK(device.said("[INFO] Device ONLINE\n"));
@@ -43,7 +47,7 @@ TEST_CASE("the longest registration is sent whole: a token of characters that ar
     CHECK(device.board.body.find("\"ip\":\"" + device.board.address + "\"}") == 1272 - 53);
 }
 
-TEST_CASE("after a poll or a report that told nothing a poll comes before the report that is due") {
+TEST_CASE("after a poll that did not say what is wanted of both, or a lost report, a poll comes before the report") {
     const std::string poll = "GET /api/device/state/";
     const std::string report = "POST /api/device/state/";
     struct Course {
@@ -53,12 +57,14 @@ TEST_CASE("after a poll or a report that told nothing a poll comes before the re
         std::vector<std::string> paths;
     };
     // The server takes a report's relays for what is wanted: a switch thrown meanwhile would be lost.
-    for (const Course& course : {Course{"{}", {2}, {poll, poll, report}},
+    for (const Course& course : {Course{kBothOff, {2}, {poll, poll, report}},
                                  Course{"<html>", {}, {poll, poll, report}},
+                                 Course{"{}", {}, {poll, poll, report}},
+                                 Course{"{\"relay2\":false}", {}, {poll, poll, report}},
                                  Course{"{\"relay1\":true}", {3}, {poll, report, poll, report}}}) {
         Device device;
         device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}",
-                                course.first};
+                                course.first, kBothOff};
         device.board.unanswered = course.unanswered;
         REQUIRE(device.core != nullptr);
         while (device.board.paths.size() < 2 + course.paths.size()) {
