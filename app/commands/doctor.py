@@ -31,6 +31,10 @@ def doctor(*, as_json: bool) -> None:
         echo(msgspec.json.encode({"checks": checked}).decode())
     else:
         table = Table(box=None, pad_edge=False, show_header=False)
+        table.add_column()
+        table.add_column()
+        # A command to copy is folded, never cut.
+        table.add_column(overflow="fold")
         for each in checked:
             word = each.verdict.value
             table.add_row(Text(each.what), Text(word, style=_COLOURS[word]), Text(each.text))

@@ -102,3 +102,11 @@ def test_the_command_says_it_all_and_fails_if_something_is_wrong(tmp_path: Path)
     assert wrong.exit_code == 1
     assert "boards.toml" in wrong.output
     assert "wrong" in wrong.output
+
+
+def test_what_is_to_be_typed_is_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / ("a-folder-with-a-long-name" * 4)
+    monkeypatch.setenv("OCEANHIL_FARM", str(home))
+    said = called().output
+    assert "…" not in said
+    assert f"{home}/labgrid/bin/python" in "".join(said.split())

@@ -181,7 +181,7 @@ def test_odd_surroundings_change_no_exit_code(
     fill(desk, database)
     done = command_line(desk, PRINTING[name], environment=environment)
     # Where no state can be kept most commands end; `doctor` tells it.
-    has_no_state = done.err.startswith(NO_STATE) or b"\nstate folder     wrong" in done.out
+    has_no_state = done.err.startswith(NO_STATE) or b"\nstate folder      wrong" in done.out
     assert done.code in USUAL or (done.code == 1 and has_no_state), done.said
     assert b"Traceback" not in done.said
 
