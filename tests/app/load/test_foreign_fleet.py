@@ -71,6 +71,7 @@ def theirs(tmp_path: Path) -> Iterator[Theirs]:
         yield Theirs(desk, url, tmp_path)
 
 
+@pytest.mark.long
 def test_a_fleet_lives_at_a_foreign_server_over_https_and_leaves_nothing(theirs: Theirs, tmp_path: Path) -> None:
     code, said = fleet(tmp_path, theirs.url, *SMALL, *theirs.words)
     assert code == 0, said
@@ -126,6 +127,7 @@ deeds:
     assert mock_server.devices() == []
 
 
+@pytest.mark.long
 def test_its_page_and_its_figures_are_served_on_this_machine_alone(mock_server: ServedServer, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
