@@ -424,7 +424,8 @@ class Runner(Generic[W]):
             found = (unmet.expected, unmet.found)
             failure = failure_at(placed.place, placed.text, found, in_remedy=in_remedy)
             acts = self._context.acts_behind(placed.step, unmet)
-            raise StepFailedError(msgspec.structs.replace(failure, acts=acts, law=unmet.law)) from unmet
+            sign = None if unmet.event is None else self._world.trace.place_of(unmet.event)
+            raise StepFailedError(msgspec.structs.replace(failure, acts=acts, law=unmet.law, sign=sign)) from unmet
 
     def _explain(self, *, in_remedy: bool) -> None:
         """A broken invariant is the better explanation of an expectation that was not met.

@@ -43,6 +43,8 @@ class Failure(msgspec.Struct, frozen=True):
     """What the device's program did, where that is known: what broke it, or the last before what was left out."""
     law: str = ""
     """The name of the law of a user's own that was broken."""
+    sign: int | None = None
+    """Where to look first: the event that ought not to have been, by its place among those that any trace has."""
 
     @property
     def place(self) -> str:

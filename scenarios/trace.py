@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.panics import Panic
+from oceanhil.protocol.record import RecordVerdict
 
 Scalar = str | int | bool | None
 
@@ -45,7 +46,8 @@ class EventKind(Enum):
     RELAYS = "relays"  # relay1, relay2: what the board's relays are from now on, true where they are closed
     TIME = "time"  # the program asks the time server
     SAVE = "save"  # units, verdict: a token record was written
-    LOAD = "load"  # verdict: a token record was read at boot
+    LOAD = "load"  # verdict: a token record was read at boot; stored: what was found there before, where that is not
+    # valid and was read as if it were
     NETWORK = "network"  # change: what the harness did to radio or network
     LINE = "line"  # change: what the harness did to the serial line; "sound": it is mended
     STEP = "step"  # index, lever (the name of the step), line, remedy
@@ -78,6 +80,10 @@ TELLING: Final = {
 """The field that says what happened, of the kinds that say nothing without it."""
 
 
+_VALID: Final = RecordVerdict.VALID.value
+_REPORTED: Final = ("relay1", "relay2", "temperature", "humidity")
+
+
 class Event(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened."""
 
@@ -106,9 +112,13 @@ class Trace:
         self._is_wanted: Callable[[Event], bool] | None = None
         self.wanted: Event | None = None
         """What was looked for, once it has happened."""
+        self._unsound: dict[str, Scalar] = {}
+        """What stands in the storage of devices whose record is not valid: the verdict of the last SAVE."""
 
     def add(self, t_us: int, source: Source, kind: EventKind, device: str, fields: Mapping[str, Scalar]) -> None:
         """Append an event at `t_us` and pass it to every listener, in the order they came."""
+        if kind is EventKind.SAVE or kind is EventKind.LOAD:
+            fields = self._of_storage(kind, device, fields)
         event = Event(t_us, source, kind, device, fields)
         if self._is_missed is not None and self._is_missed(event):
             return
@@ -117,6 +127,17 @@ class Trace:
             listener(event)
         if self._is_wanted is not None and self._is_wanted(event):
             self.wanted, self._is_wanted = event, None
+
+    def _of_storage(self, kind: EventKind, device: str, fields: Mapping[str, Scalar]) -> Mapping[str, Scalar]:
+        """Add what stands there to a LOAD that takes it for valid, though the SAVE before it found that it is not."""
+        verdict, stored = fields["verdict"], self._unsound.get(device)
+        if kind is EventKind.LOAD:
+            return {**fields, "stored": stored} if stored is not None and verdict == _VALID else fields
+        if verdict == _VALID:
+            self._unsound.pop(device, None)
+        else:
+            self._unsound[device] = verdict
+        return fields
 
     def look_for(self, is_wanted: Callable[[Event], bool] | None) -> None:
         """Keep the next such event as `wanted`, when all listeners were told of it; None: look no longer."""
@@ -132,6 +153,11 @@ class Trace:
     def amend(self, index: int, fields: Mapping[str, Scalar]) -> None:
         """Let the event at `index` have had other fields all along; no listener has kept those that it was told."""
         self.events[index] = msgspec.structs.replace(self.events[index], fields=fields)
+
+    def place_of(self, event: Event) -> int | None:
+        """Give the place of an event, from 0 on, among those that any trace of this run has, a close-up or not."""
+        told = (each for each in self.events if each.kind not in CLOSEUP_KINDS)
+        return next((place for place, each in enumerate(told) if each is event), None)
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` with every event from now on."""
@@ -156,6 +182,13 @@ class Trace:
 def is_power_cut(event: Event, device: str) -> bool:
     """Tell whether the event says that this device has lost power by a cut."""
     return event.kind is EventKind.POWER and event.device == device and event.fields["state"] == "cut"
+
+
+def reported_words(fields: Mapping[str, Scalar]) -> str:
+    """Name what a report says, in the order of the API page: `relay1 on, temperature 23.5`."""
+    words = {True: "on", False: "off"}
+    shown = {name: fields[name] for name in _REPORTED if name in fields}
+    return ", ".join(f"{name} {words[each] if isinstance(each, bool) else each}" for name, each in shown.items())
 
 
 def panic_fields(

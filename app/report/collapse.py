@@ -16,7 +16,7 @@ from oceanhil.scenarios.trace import Event, EventKind, Scalar
 LONGEST_CYCLE = 8
 _ROUNDS_TO_FOLD = 3
 _VISIBLE_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
-    EventKind.REQUEST: ("method", "path", "status", "code", "fault"),
+    EventKind.REQUEST: ("method", "path", "status", "code", "fault", "relay1", "relay2"),
     EventKind.STEP: ("index", "lever", "line", "remedy"),
     EventKind.SAVE: ("verdict",),
 }

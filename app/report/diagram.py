@@ -5,18 +5,18 @@ lanes, a line of the serial log, or both when they belong to one moment. Repeats
 own, so that a day fits a page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 import msgspec
 
 from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.app.report.first_sign import first_sign
-from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, request_words
+from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, told_request_words
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure
-from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar
 
 
 class Place(Enum):
@@ -143,7 +143,8 @@ class Diagram(msgspec.Struct, frozen=True):
 def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: int) -> Diagram:
     """Lay out `events`, with a row where the run failed: the end, or the time at which an invariant was broken.
 
-    Another row stands before the first sign of that (`first_sign`). Of more than `rows_max` rows those are left out
+    Another row stands before what ought not to have been, if that is known, or else before the first sign of it
+    (`first_sign`). Of more than `rows_max` rows those are left out
     that are far from the beginning, that sign, the failure and the end.
     """
     told = [event for event in events if event.kind not in CLOSEUP_KINDS]
@@ -152,7 +153,7 @@ def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: in
         layout.take(told)
         return Diagram(layout.lanes.titles, tuple(_shortened(layout.rows, rows_max, len(layout.rows), 0)))
     until = len(told) if failure.at_us is None else sum(event.t_us <= failure.at_us for event in told)
-    sign = first_sign(told[:until])
+    sign = failure.sign if failure.sign in range(until) else first_sign(told[:until])
     sign_at = 0
     if sign is not None:
         layout.take(told[:sign])
@@ -225,13 +226,13 @@ def _row(event: Event, lanes: Lanes) -> Row:
             return Row(time, RowKind.EMPTY, log=_line(event), log_lane=lanes.device(event), off=lanes.off)
         case EventKind.REQUEST:
             ends = (lanes.device(event), lanes.server)
-            texts = (request_words(event), reply_words(event))
+            texts = (told_request_words(event), reply_words(event))
             return Row(time, _request_kind(event), *ends, *texts, tone=_reply_tone(event), off=lanes.off)
         case EventKind.SAVE:
             ends = (lanes.device(event), lanes.storage)
             return Row(time, RowKind.SAVE, *ends, note_words(event), off=lanes.off)
         case EventKind.LOAD:
-            tone = Tone.GOOD if event.fields.get("verdict") == "valid" else Tone.WARN
+            tone = _load_tone(event.fields)
             ends = (lanes.storage, lanes.device(event))
             return Row(time, RowKind.LOAD, *ends, note_words(event), tone=tone, off=lanes.off)
         case EventKind.POWER:
@@ -242,6 +243,12 @@ def _row(event: Event, lanes: Lanes) -> Row:
             return Row(time, RowKind.STEP, lane, text=note_words(event), off=lanes.off)
         case _:
             return Row(time, RowKind.NOTE, lane, text=note_words(event), tone=_note_tone(event), off=lanes.off)
+
+
+def _load_tone(fields: Mapping[str, Scalar]) -> Tone:
+    if "stored" in fields:
+        return Tone.BAD
+    return Tone.GOOD if fields.get("verdict") == "valid" else Tone.WARN
 
 
 def _request_kind(event: Event) -> RowKind:

@@ -26,6 +26,8 @@ def first_sign(events: Sequence[Event]) -> int | None:
                 _take_network(standing, index, str(fields.get("change")))
             case EventKind.POWER if fields.get("state") == "cut":
                 standing.setdefault((event.kind, event.device), index)
+            case EventKind.LOAD if "stored" in fields:
+                standing.setdefault((event.kind, event.device), index)
             case EventKind.HALT | EventKind.PANIC:
                 standing.setdefault((event.kind, event.device), index)
             case EventKind.BOOT:

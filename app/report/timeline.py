@@ -9,7 +9,7 @@ from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.wording import plural
-from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, reported_words
 
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
@@ -39,12 +39,19 @@ def request_words(event: Event) -> str:
     return clip(f"{event.fields.get('method', '')} {parts[-1] if parts else path}".strip())
 
 
+def told_request_words(event: Event) -> str:
+    """Name a request, and what a report says: `POST state: relay1 on, relay2 off`."""
+    return clip(": ".join(filter(None, (request_words(event), reported_words(event.fields)))))
+
+
 def reply_words(event: Event) -> str:
-    """Name an answer by status and code, such as `401 token_expired`, what a fault did to it, and what it issued."""
+    """Name an answer: `401 token_expired`, how long to wait, what a fault did to it, and what it issued."""
     status, code, fault, issued = (event.fields.get(name) for name in ("status", "code", "fault", "issued"))
+    wait_s = event.fields.get("retry_after")
+    wait = "" if wait_s is None else f"retry after {wait_s} s"
     harm = _harm(str(fault), str(event.fields.get("changed") or "")) if fault else "" if status else "no answer"
     answer = " ".join(str(word) for word in (status, code) if word)
-    return clip(", ".join(part for part in (answer, harm, str(issued or "")) if part))
+    return clip(", ".join(part for part in (answer, wait, harm, str(issued or "")) if part))
 
 
 def _harm(fault: str, changed: str) -> str:
@@ -130,8 +137,9 @@ def _bytes(number: Scalar) -> str:
 
 
 def _verdict(fields: Mapping[str, Scalar]) -> str:
-    units = fields.get("units")
-    return f"{fields.get('verdict', '')}" + (f", {units} units" if units else "")
+    units, stored = fields.get("units"), fields.get("stored")
+    though = f", though what is stored is: {stored}" if stored else ""
+    return f"{fields.get('verdict', '')}{f', {units} units' if units else ''}{though}"
 
 
 def _rest(fields: Mapping[str, Scalar], first: str) -> str:

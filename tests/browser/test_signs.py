@@ -205,8 +205,47 @@ def test_a_damaged_record_stands_field_by_field_beside_when_it_was_valid(damaged
     page = open_moments(damaged, moment=moment_of(damaged, EventKind.LOAD, verdict="bad magic"))
     expect(page.get_by_text("The record is bad magic; beside when it was last valid, 0:00:02.2")).to_be_visible()
     rows = page.locator(".beside tr")
-    expect(rows.nth(1)).to_have_text("0x3fb000magic0xaa5555 aa → 55 ff")
+    expect(rows.nth(1)).to_have_text("0x3fb000magic0xaa5555 aa → 55 ff expected 0xaa55")
     expect(rows.nth(3)).to_have_text("0x3fb003length3220 → ff")
+
+
+def test_a_record_that_was_written_elsewhere_stands_beside_where_it_was(open_moments: Open) -> None:
+    trace = closeup("eeprom-corrupted@esp32+reference#damage=checksum")
+    page = open_moments(trace, moment=moment_of(trace, EventKind.LOAD, verdict="bad checksum"))
+    rows = page.locator(".beside tr")
+    expect(rows.nth(1)).to_contain_text("0x9080 → 0x9140magic0x3152484fas they were")
+    expect(rows.nth(9)).to_contain_text(
+        re.compile(r"^0x90e4 → 0x91a4checksum0x\w+(\w\w ){4}→ (\w\w ){4}expected 0x\w+$")
+    )
+    expect(page.locator(".beside tr.bad")).to_have_count(1)
+
+
+def test_a_damaged_record_that_was_taken_for_valid_is_a_sign(damaged: bytes, open_moments: Open) -> None:
+    trace = b"\n".join(map(believing, damaged.splitlines()))
+    page = open_moments(trace)
+    believed = moment_of(trace, EventKind.LOAD, stored="bad magic")
+    assert any("load valid, though what is stored is: bad magic" in words for words in signs(page))
+    page.goto(page.url.partition("#")[0] + believed)
+    expect(page.locator(".events .now.bad")).to_have_text(
+        re.compile("load valid, though what is stored is: bad magic$")
+    )
+    expect(page.get_by_text("The record is bad magic; beside when it was last valid")).to_be_visible()
+
+
+def believing(line: bytes) -> bytes:
+    """Give the line as of firmware that looks at nothing before it takes a record for valid."""
+    event = json.loads(line)
+    if event.get("kind") == "load" and event["fields"]["verdict"] == "bad magic":
+        event["fields"] = {"verdict": "valid", "stored": "bad magic"}
+    return json.dumps(event).encode()
+
+
+def test_what_ought_not_to_have_been_is_a_sign(open_moments: Open, tmp_path: Path) -> None:
+    page = open_moments(planted(tmp_path, "device.power_on", "expect.online", "expect.report: {relay2: on}"))
+    (words,) = (each for each in signs(page) if "not as expected" in each)
+    assert "POST state: relay1 off, relay2 off, temperature 23.5, humidity 62 → 200" in words
+    page.get_by_role("link", name=re.compile("not as expected")).click()
+    expect(page.locator(".events .now")).to_contain_text("POST state: relay1 off, relay2 off")
 
 
 def test_of_a_lost_record_whose_bytes_are_there_the_last_work_is_told(lost: bytes, open_moments: Open) -> None:

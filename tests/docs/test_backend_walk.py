@@ -112,6 +112,7 @@ def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
         walk.stop()
 
 
+@pytest.mark.long
 def test_the_page_can_be_walked_through(walk: Walk, tmp_path: Path) -> None:
     page = Page(ROOT / "docs" / "backend.md")
     for block in page.code("console"):

@@ -52,6 +52,7 @@ def test_a_virtual_board_takes_its_place_in_an_inventory(
         assert "1 passed, 0 failed, 0 errors, 0 skipped" in oceanhil(typed(readme, "run --world serial:desk")[0])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_without_an_inventory_the_run_starts_virtual_boards(
     readme: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

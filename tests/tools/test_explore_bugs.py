@@ -38,6 +38,7 @@ def test_what_the_reference_core_breaks_too_is_no_bug() -> None:
     assert hunt(0, BUG.name, KNOWN, SHOWN).bug is SHOWN
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_core_with_a_bug_is_told_from_the_one_without(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
@@ -50,6 +51,7 @@ def test_a_core_with_a_bug_is_told_from_the_one_without(tmp_path: Path) -> None:
     assert hunted(msgspec.structs.replace(wanted, seconds=1), reference, reference, tmp_path).bug is None
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_core_that_crashes_is_found_by_that(tmp_path: Path) -> None:
     reference = build(changed_core(tmp_path / "without"), tmp_path / "cache")
@@ -63,6 +65,7 @@ def test_a_core_that_crashes_is_found_by_that(tmp_path: Path) -> None:
     assert (found.bug.law, found.bug.found) == ("crash", "the program did what C++ does not define")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_law_of_the_page_sees_waits_that_are_all_alike_and_no_others(tmp_path: Path) -> None:
     page_text = (Path(__file__).parents[2] / "docs" / "explore.md").read_text("utf-8")
@@ -87,6 +90,7 @@ POLL_IS_SLOW = life(
 """A poll is under way just when its session ends."""
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "led", "law"),

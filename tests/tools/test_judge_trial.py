@@ -71,6 +71,7 @@ def test_a_harness_that_fails_is_no_finding(
         try_core(tmp_path / "core.so", cases, tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_core_that_changes_a_request_under_way_is_told(tmp_path: Path, cases: tuple[Case, ...]) -> None:
     sent = "exchange_.start(request_);"

@@ -44,30 +44,39 @@ const changedBytes = (fields, old, place) => {
   return box;
 };
 
-// Of a record that is not valid now, each field beside when it was: nothing where it never was, or still is.
+// Of a record that is not valid now, each field beside when it was: nothing where it never was, or still is. A driver may
+// have written it elsewhere since.
 const recordParts = (trace, past, index, device, here) => {
   const event = trace.events[index];
-  const verdict = event.kind === "load" && event.device === device ? event.fields.verdict : here.stored?.verdict;
+  const isLoad = event.kind === "load" && event.device === device && !("stored" in event.fields);
+  const verdict = isLoad ? event.fields.verdict : here.stored?.verdict;
   const valid = past.lastValid(index, device);
   if (!valid || verdict === undefined || verdict === "valid") return [];
   const box = element("details", "whole");
   box.open = true;
   box.append(element("summary", "", `The record is ${verdict}; beside when it was last valid, ${clockText(valid.t_us)}`));
   const table = headedTable("parts beside", ["address", "what", "held then", "bytes then → now"]);
-  let others = 0;
-  for (const { address, length, name, found, bytes } of valid.fields) {
-    const now = digitsOf(here.flash, address, length);
-    const isOther = now.some((byte, at) => byte !== bytes[at]);
-    others += isOther;
-    const row = element("tr", isOther ? "bad" : "");
-    const cell = element("td", "mono");
-    cell.append(...(isOther ? bytePair(bytes, now) : [element("span", "muted", "as they were")]));
-    row.append(element("td", "mono", hexText(address)), element("td", "", name), element("td", "", found || "–"), cell);
-    table.tBodies[0].append(row);
-  }
+  const parts = partsOf(here.stored);
+  const rows = valid.fields.map((field) => besideRow(field, parts, here.flash));
+  table.tBodies[0].append(...rows);
   box.append(table);
-  if (!others) box.append(element("p", "muted", `Its bytes are as they were: what stands round them does not count them any more. ${workSince(trace, valid, index, device)}`));
+  if (rows.every((row) => row.className !== "bad")) box.append(element("p", "muted", `Its bytes are as they were: what stands round them does not count them any more. ${workSince(trace, valid, index, device)}`));
   return [box];
+};
+
+// A field as it was beside the same one as it is; where the record is not known any more, beside what stands there now.
+const besideRow = ({ address, length, whole, name, found, bytes }, parts, flash) => {
+  const part = parts.find((each) => each.whole === whole && each.name === name && each.length === length);
+  const place = part?.address ?? address;
+  const now = digitsOf(flash, place, length);
+  const isOther = now.some((byte, at) => byte !== bytes[at]);
+  const row = element("tr", isOther ? "bad" : "");
+  const cell = element("td", "mono");
+  cell.append(...(isOther ? bytePair(bytes, now) : [element("span", "muted", "as they were")]));
+  if (part?.expected) cell.append(element("small", "muted", ` expected ${part.expected}`));
+  const where = place === address ? hexText(place) : `${hexText(address)} → ${hexText(place)}`;
+  row.append(element("td", "mono", where), element("td", "", name), element("td", "", found || "–"), cell);
+  return row;
 };
 
 const WORK_TOLD = 4;

@@ -5,6 +5,7 @@ const PLACES_MOST = 3;
 // `time-server blocked`, and `path to the server` with how it is.
 const WAY = /^(?:(path to the server) (.+)|([^ ]+) (blocked|reachable))$/;
 const FLASH_INVARIANT = "I11";
+const CLOSEUP_KINDS = new Set(["flash", "stored", "state", "exchange"]);
 
 // The last event that counts: behind it are the verdict, or a remedy that cures what has failed before.
 const storyEnd = (trace) => {
@@ -37,6 +38,12 @@ const failureIndex = (trace) => {
     if (event.t_us <= failure.at_us && event.kind !== "verdict") found = index;
   });
   return found;
+};
+
+// The event that ought not to have been, where the failure names one: its place among those that any trace has.
+const decisiveIndex = ({ events, head: { failure } }) => {
+  let place = Number.isSafeInteger(failure.sign) ? failure.sign : -1;
+  return events.findIndex(({ kind }) => !CLOSEUP_KINDS.has(kind) && place-- === 0);
 };
 
 // Marks of the list: which event says that it is one, and in which words. What was waited for in vain has two.
@@ -125,6 +132,10 @@ class Signs {
 
   takeRecord({ kind, fields, device, t_us }, index) {
     const key = `record ${device}`;
+    if ("stored" in fields) {
+      this.keepFirst(`believed ${device}`, index, eventWords({ kind, fields }));
+      return;
+    }
     const works = this.works.get(device) ?? [];
     if (kind === "stored") this.works.delete(device);
     if (fields.verdict === "valid") {
@@ -216,7 +227,10 @@ const signsOf = (trace) => {
   const marks = failureMarks(trace);
   const signs = new Signs(trace.head.failure.invariant);
   trace.events.slice(0, failureIndex(trace) + 1).forEach((event, index) => signs.take(event, index));
-  const found = [...signs.standing.values()].map((sign) => ({ ...sign, words: sign.count > 1 ? `${sign.words}, the first of ${numberText(sign.count)}` : sign.words })).filter(({ index }) => !marks.has(index)).sort((a, b) => a.index - b.index);
+  const decisive = decisiveIndex(trace);
+  const others = [...signs.standing.values()].filter(({ index }) => index !== decisive);
+  if (decisive >= 0) others.push({ index: decisive, words: `not as expected: ${eventWords(trace.events[decisive])}`, count: 1 });
+  const found = others.map((sign) => ({ ...sign, words: sign.count > 1 ? `${sign.words}, the first of ${numberText(sign.count)}` : sign.words })).filter(({ index }) => !marks.has(index)).sort((a, b) => a.index - b.index);
   const marked = [...marks].map(([index, mark]) => ({ index, words: `${mark}: ${eventWords(trace.events[index])}` }));
   return [...found.slice(marked.length - SIGNS_MOST), ...marked].sort((a, b) => a.index - b.index);
 };

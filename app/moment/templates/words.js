@@ -59,8 +59,21 @@ const harmWords = (fields) => {
 
 const replyWords = (fields) => {
   const answer = [fields.status, fields.code].filter(Boolean).join(" ");
-  return [answer || "no answer", fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
+  const wait = fields.retry_after === undefined ? "" : `retry after ${fields.retry_after} s`;
+  return [answer || "no answer", wait, fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
 };
+
+// What a report says, in the order of the API page.
+const REPORTED = ["relay1", "relay2", "temperature", "humidity"];
+
+const reportWords = (fields) => {
+  const shown = (value) => (value === true ? "on" : value === false ? "off" : value);
+  return REPORTED.filter((name) => name in fields).map((name) => `${name} ${shown(fields[name])}`).join(", ");
+};
+
+const toldWords = (fields) => [requestWords(fields), reportWords(fields)].filter(Boolean).join(": ");
+
+const loadWords = (fields) => (fields.stored === undefined ? "" : `, though what is stored is: ${fields.stored}`);
 
 const endWords = (fields) => (fields.status ? String(fields.status) : `no answer${fields.failure ? `, ${fields.failure}` : ""}`);
 
@@ -111,13 +124,13 @@ const eventWords = (event) => {
   const fields = event.fields;
   switch (event.kind) {
     case "serial": return `${fields.text ?? ""}${fields.leak ? " [secret cut]" : ""}`;
-    case "request": return `${requestWords(fields)} → ${replyWords(fields)}`;
+    case "request": return `${toldWords(fields)} → ${replyWords(fields)}`;
     case "boot": return `boot ${fields.number ?? ""}${fields.reason ? `: ${fields.reason}` : ""}`;
     case "power": return `power ${fields.state ?? ""}${fields.unit === undefined ? "" : ` at unit ${fields.unit}`}`;
     case "halt": return `halted: ${fields.reason ?? ""}`;
     case "panic": return `crashed: ${fields.found ?? fields.kind ?? ""}`;
     case "status": return `dashboard shows ${String(fields.status ?? "").toUpperCase()}`;
-    case "save": case "load": return `${event.kind} ${fields.verdict ?? ""}${fields.units ? `, ${fields.units} units` : ""}`;
+    case "save": case "load": return `${event.kind} ${fields.verdict ?? ""}${fields.units ? `, ${fields.units} units` : ""}${loadWords(fields)}`;
     case "step": return String(fields.text ?? fields.lever ?? "");
     case "dashboard": return `dashboard: ${restWords(fields, "action")}`;
     case "network": case "clock": return restWords(fields, "change");
@@ -140,7 +153,8 @@ const toneOf = (event) => {
     case "power": return fields.state === "cut" ? "bad" : "";
     case "halt": case "panic": return "bad";
     case "status": return { online: "good", away: "warn", offline: "warn", revoked: "bad" }[fields.status] ?? "";
-    case "load": case "stored": return fields.verdict === "valid" ? "good" : "warn";
+    case "load": if ("stored" in fields) return "bad"; // falls through
+    case "stored": return fields.verdict === "valid" ? "good" : "warn";
     case "save": return fields.verdict === "valid" ? "good" : fields.by ? "" : "warn";
     case "verdict": return { passed: "good", failed: "bad", error: "bad" }[fields.outcome] ?? "";
     case "flash": return fields.operation === "torn" ? "bad" : "";

@@ -10,8 +10,12 @@ from typing import ClassVar, Final
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.simulator.kernel import Kernel
 
-EDGE_FLAGS: Final = ("-fsanitize-coverage=trace-pc", "-DOCEANREMOTE_EDGES")
-"""Flags of a compiler that calls in at each basic block; clang has them, and GCC from 12 on."""
+EDGE_FLAGS: Final = ("-fsanitize-coverage=trace-pc", "-fno-optimize-sibling-calls", "-DOCEANREMOTE_EDGES")
+"""Flags of a compiler that calls in at each basic block; clang has them, and GCC from 12 on.
+
+A call in that a function ends with must be no jump: it would seem to come from whoever called the function, which may
+be another library, and that lies elsewhere in each process.
+"""
 
 
 class _Edges(ctypes.Structure):

@@ -97,12 +97,16 @@ class ExpectStorage(DeviceStep, name="expect.storage", needs=Capability.STORAGE_
     def run(self, context: DeviceContext) -> None:
         """Look; raises Unmet at the first difference."""
         reading = context.device(self.on).stored_record()
-        found = describe(context, self.on, reading)
+        found, last = describe(context, self.on, reading), self._last_save(context)
         if self.verdict is not None and state_of(reading) is not self.verdict:
-            raise Unmet(f"storage to be {self.verdict.value}", found)
+            raise Unmet(f"storage to be {self.verdict.value}", found, last)
         if self.token is not None and self.token not in token_states(context, self.on, reading):
-            raise Unmet(f"a stored token that is {self.token.value}", found)
+            raise Unmet(f"a stored token that is {self.token.value}", found, last)
         if self.same_as is not None:
             remembered = recall(context, self.same_as)
             if not same_contents(reading, remembered):
-                raise Unmet(f"storage as in {self.same_as!r}: {describe(context, self.on, remembered)}", found)
+                raise Unmet(f"storage as in {self.same_as!r}: {describe(context, self.on, remembered)}", found, last)
+
+    def _last_save(self, context: DeviceContext) -> Event | None:
+        """Give the save that storage is as it is from, in the trace; None where no save was seen."""
+        return max(context.events(0, EventKind.SAVE, self.on), key=lambda event: event.t_us, default=None)

@@ -11,14 +11,13 @@ from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event, EventKind, Scalar
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, reported_words
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, LackingError, is_foreign
 
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 _REPORTS_AWAITED = 2
 _STEP_OF_A_CONVERTER = 0.4
-_REPORTED = ("relay1", "relay2", "temperature", "humidity")
 
 
 class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
@@ -54,16 +53,20 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
             raise LackingError(f"{Capability.OUTPUTS.value}: the agent of this board does not tell of its relays")
         wanted = self.state is Switch.ON
         moves = self._moves(context)
-        if (moves[-1] if moves else False) is wanted:
+        if (moves and self._is_on(moves[-1]) is wanted) or not (moves or wanted):
             return
         if context.find(len(context.world.trace), self._is_moved, self.within_us) is None:
             expected = f"relay {self.relay} to be {self.state.value} within {format_duration(self.within_us)}"
-            changes = sum(1 for before, after in pairwise([False, *self._moves(context)]) if before is not after)
-            raise Unmet(expected, f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {changes} times")
+            moves = self._moves(context)
+            changes = sum(1 for was, is_on in pairwise([False, *map(self._is_on, moves)]) if was is not is_on)
+            found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {changes} times"
+            raise Unmet(expected, found, moves[-1] if moves else None)
 
-    def _moves(self, context: DeviceContext) -> list[bool]:
-        """Give how it was after each event about relays."""
-        return [bool(event.fields[f"relay{self.relay}"]) for event in context.events(0, EventKind.RELAYS, self.on)]
+    def _moves(self, context: DeviceContext) -> list[Event]:
+        return list(context.events(0, EventKind.RELAYS, self.on))
+
+    def _is_on(self, move: Event) -> bool:
+        return bool(move.fields[f"relay{self.relay}"])
 
     def _is_moved(self, event: Event) -> bool:
         is_move = event.kind is EventKind.RELAYS and event.device == self.on
@@ -99,9 +102,11 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
             index = self._find(context, self._named(context), 0)
         if index is None:
             seen = [event for event in context.world.trace.events[bench.report_cursor :] if is_report(event)]
-            wanted = _described(self._wanted(context)) or "anything"
+            wanted = reported_words(self._wanted(context)) or "anything"
             expected = f"a report of {wanted} within {format_duration(within_us)}"
-            raise Unmet(expected, _described(seen[-1].fields) if seen else "no report at all")
+            if not seen:
+                raise Unmet(expected, "no report at all")
+            raise Unmet(expected, reported_words(seen[-1].fields), seen[-1])
         bench.report_cursor = index + 1
 
     def _find(self, context: DeviceContext, wanted: Mapping[str, Scalar], within_us: int) -> int | None:
@@ -145,10 +150,3 @@ def _about_same(told: Scalar, wanted: Scalar) -> bool:
     if not isinstance(told, str) or not isinstance(wanted, str):
         return told == wanted
     return abs(float(told) - float(wanted)) <= _STEP_OF_A_CONVERTER
-
-
-def _described(fields: Mapping[str, Scalar]) -> str:
-    """Name what a report says, in the order of the API page."""
-    words = {True: "on", False: "off"}
-    shown = {name: fields[name] for name in _REPORTED if name in fields}
-    return ", ".join(f"{name} {words[each] if isinstance(each, bool) else each}" for name, each in shown.items())

@@ -122,8 +122,15 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
         index = context.find(bench.request_cursor, self.wanted(context), self.within_us)
         if index is None:
             expected = f"{self.wanted_text} within {format_duration(self.within_us)}"
-            raise Unmet(expected, _seen(context, self.on, bench.request_cursor))
+            seen = _seen(context, self.on, bench.request_cursor)
+            raise Unmet(expected, seen, self._answered_otherwise(context, bench.request_cursor))
         bench.request_cursor = index + 1
+
+    def _answered_otherwise(self, context: DeviceContext, since: int) -> Event | None:
+        """Give the last request that would be such a one but for its answer, if there was any."""
+        is_such = request_matcher(context.world.profile, self.path, self.method, None, None)
+        asked = (each for each in reversed(context.world.trace.events[since:]) if self.on in {each.device, ANY})
+        return next((each for each in asked if is_such(each)), None)
 
 
 class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
@@ -192,26 +199,23 @@ class ExpectCount(RequestStep, name="expect.count"):
         """Count; raises Unmet when there are more or fewer, and WorldError where no device may ask so often."""
         events = context.world.trace.events
         wanted = self.wanted(context)
-        found = sum(wanted(events[index]) for index in range(context.mark, len(events)))
+        counted = [each for each in events[context.mark :] if wanted(each)]
+        found = len(counted)
         least = self.count if self.count is not None else self.at_least or 0
         most = self.count if self.count is not None else self.at_most
         if most is not None and self.path == _SESSION and is_foreign(context.world):
-            granted = sum(wanted(event) and _is_granted(event) for event in events[context.mark :])
-            most += granted // _RENEWED_EARLY
+            most += sum(map(_is_granted, counted)) // _RENEWED_EARLY
         if found < least:
             self._check_rate(context, least)
         if found < least or (most is not None and found > most):
             told = f"{self._last(context)} | " if found < least else ""
-            answers = f": {self._answers(context)}" if found > least else ""
+            # What the first were answered, and when, is why there are so many, as a rule.
+            answers = f": {_first_answered(counted)}" if found > least else ""
             raise Unmet(
                 f"{self._expected()}: {self.wanted_text}",
                 f"{told}{self.wanted_text} {plural(found, 'time')}{answers}",
+                counted[most] if most is not None and found > most else None,
             )
-
-    def _answers(self, context: DeviceContext) -> str:
-        """Give what the first of those that count were answered, and when: why there are so many, as a rule."""
-        wanted = self.wanted(context)
-        return _first_answered([event for event in context.world.trace.events[context.mark :] if wanted(event)])
 
     def _last(self, context: DeviceContext) -> str:
         """Give the last request of all, with its answer: why others did not come, as a rule."""
@@ -268,7 +272,8 @@ class ExpectServer(DeviceStep, name="expect.server", needs=_REQUESTS | _STATUS, 
         if found != count:
             counted = [event for event in requests if event.fields.get("path") == full_path]
             told = f"{found}, answered {_first_answered(counted)}" if counted else "0"
-            raise Unmet(f"{plural(count, 'request')} to {path}", f"{told} | {_seen(context, self.on, context.mark)}")
+            seen = f"{told} | {_seen(context, self.on, context.mark)}"
+            raise Unmet(f"{plural(count, 'request')} to {path}", seen, counted[count] if found > count else None)
 
 
 class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):

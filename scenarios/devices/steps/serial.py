@@ -13,7 +13,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Promis
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
-from oceanhil.scenarios.devices.steps.told import await_told, excuse_unsought
+from oceanhil.scenarios.devices.steps.told import answered_otherwise, await_told, excuse_unsought
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
@@ -135,7 +135,8 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
                 lines = last_lines(context, self.on, start)
                 told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
-                raise Unmet(expected, f"{' | '.join(told)}{self._said_too_early(context, wanted)}")
+                found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
+                raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
             bench.consume_line(index)
 
     def pass_over(self, context: DeviceContext) -> None:

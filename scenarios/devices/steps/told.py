@@ -108,6 +108,21 @@ def await_told(context: DeviceContext, name: str, meant: Line | None, text: str,
         context.world.run_for(_READING_US)
 
 
+def answered_otherwise(context: DeviceContext, name: str, meant: Line | None, text: str) -> Event | None:
+    """Give the last request of the device whose answer is not the one that the line `meant` would tell of.
+
+    None where the line tells of no answer, where nothing was asked since the last line that was heard, or where the
+    answer came and the device did not say so.
+    """
+    told = None if meant is None else _TOLD.get(meant)
+    if told is None or told.when not in {_When.AT, _When.AFTER}:
+        return None
+    begin = max(context.bench(name).serial_cursor, context.boot_index(name))
+    path, is_told_of = context.path(told.endpoint), _Sign(context, name, told, text)
+    requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
+    return None if not requests or is_told_of(requests[-1]) else requests[-1]
+
+
 def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text: str) -> None:
     """Excuse foreign firmware from a line about a refusal, if it was refused nothing since it was last heard.
 

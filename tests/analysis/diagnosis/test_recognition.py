@@ -107,6 +107,7 @@ def test_of_many_boots_the_latest_are_kept_and_the_names_of_all() -> None:
     assert "eeprom-checksum" in recognition.names()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_log() -> None:
     def lines(number: int) -> int:

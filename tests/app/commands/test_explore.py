@@ -266,6 +266,7 @@ def one_at_a_time(now: Now) -> bool:
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("jobs", [(), ("--jobs", "2")])
 def test_a_law_in_python_is_a_finding_whose_file_names_it(
     oceanhil: Command, tmp_path: Path, jobs: tuple[str, ...]
@@ -349,6 +350,7 @@ def test_what_the_documentation_explains_is_told_with_its_reason_and_no_failure(
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.long
 def test_a_known_finding_is_counted_and_named_and_no_failure(oceanhil: Command, tmp_path: Path) -> None:
     known, junit, folder = tmp_path / "known.yaml", tmp_path / "found.xml", tmp_path / "found"
     words = (*BAD, "--out", str(folder), "--known", str(known))
@@ -402,6 +404,7 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_looked_for(
     assert f"Error: '{target}' cannot be written: " in done.err
 
 
+@pytest.mark.long
 def test_lives_in_that_of_a_scenario_are_found_by_their_file(oceanhil: Command, tmp_path: Path) -> None:
     words = ("explore", "--board", "esp32", "--from", "maintenance", "--only", "power-cut", "--lives", "25")
     done = oceanhil(*words, "--json", "--documented", "--out", str(tmp_path))

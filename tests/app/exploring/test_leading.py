@@ -4,6 +4,8 @@ import gc
 import multiprocessing
 from pathlib import Path
 
+import pytest
+
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
 from oceanhil.app.exploring.leading import Crew, Order, lead_handful
 from oceanhil.app.exploring.on_boards import OnBoards
@@ -24,6 +26,7 @@ def test_a_process_leads_its_handful_for_as_long_as_it_is_wanted(tmp_path: Path)
     assert lead_handful(Order(PLAN, is_watched=False, wanted=str(tmp_path / "gone")), LIVES) == []
 
 
+@pytest.mark.long
 def test_what_was_found_is_kept_when_a_process_dies() -> None:
     class Ending:
         def begins(self, boards: OnBoards) -> None: ...

@@ -51,6 +51,7 @@ def told_of(found: Explored) -> list[tuple[object, ...]]:
     return [(each.id, each.breach, each.life.key, each.lives, each.failure) for each in found.findings]
 
 
+@pytest.mark.long
 def test_a_cluster_finds_what_one_process_finds(cluster: LocalCluster) -> None:
     there, here = explored(Crew(scheduler=cluster.scheduler_address)), explored(Crew())
     assert told_of(there) == told_of(here) != []
@@ -71,6 +72,7 @@ def test_a_scheduler_for_which_nobody_works_is_said_before_any_life() -> None:
         explored(Crew(scheduler=alone.scheduler_address))
 
 
+@pytest.mark.long
 def test_what_was_found_is_kept_when_the_cluster_goes_away() -> None:
     with LocalCluster(n_workers=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as leaving:
 

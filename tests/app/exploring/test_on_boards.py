@@ -113,6 +113,7 @@ def test_a_bench_that_leads_no_life_any_more_ends_it() -> None:
     assert list(boards_text(so_far))[-1] == "ended: the bench led none of the last 3 lives to their end"
 
 
+@pytest.mark.long
 def test_lives_that_take_too_long_are_left_out_and_counted() -> None:
     so_far, _ = explored(plan(only=["relay", "record-cleared"]), lives=4)
     assert so_far.on_boards is not None

@@ -94,6 +94,7 @@ def _is_zombie(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_a_run_and_undoes_it(mock_server: ServedServer, tmp_path: Path) -> None:
     process, ledger = started(tmp_path, mock_server.url, *SMALL[:-1], "10m")
     process.send_signal(signal.SIGINT)

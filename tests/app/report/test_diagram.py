@@ -1,10 +1,12 @@
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 
 from oceanhil.app.report.diagram import Diagram, Row, RowKind, Tone, build_diagram
 from oceanhil.scenarios.result import Failure, Result
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source
+from tests.app.report.conftest import Script
 
 MANY = 1_000
 SECOND = 1_000_000
@@ -60,6 +62,29 @@ def test_a_request_names_method_path_status_and_code() -> None:
         "401 token_expired",
         Tone.BAD,
     )
+
+
+def test_a_report_says_what_it_says_and_an_answer_how_long_to_wait() -> None:
+    script = Script().request("POST", "state", 503, relay1=True, relay2=False, temperature="23.5", retry_after=60)
+    row = only_row(script.events[0])
+    assert (row.text, row.reply) == ("POST state: relay1 on, relay2 off, temperature 23.5", "503, retry after 60 s")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "tone"),
+    [
+        ({"verdict": "valid"}, "load valid", Tone.GOOD),
+        ({"verdict": "empty"}, "load empty", Tone.WARN),
+        (
+            {"verdict": "valid", "stored": "bad checksum"},
+            "load valid, though what is stored is: bad checksum",
+            Tone.BAD,
+        ),
+    ],
+)
+def test_a_record_is_good_where_it_was_read_and_is_valid(fields: Mapping[str, Scalar], text: str, tone: Tone) -> None:
+    row = only_row(Script().add(Source.STORAGE, EventKind.LOAD, fields).events[0])
+    assert (row.text, row.tone) == (text, tone)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +161,14 @@ def test_a_broken_invariant_stands_where_and_when_it_was_broken() -> None:
     rows = build_diagram([serial(t * SECOND, f"line {t}") for t in range(5)], broken_at(2), MANY).rows
     assert [row.text or row.log for row in rows[2:5]] == ["line 2", "failed here: invariant I12", "line 3"]
     assert rows[3].time == "0:00:02.000"
+
+
+def test_what_ought_not_to_have_been_comes_before_any_other_sign() -> None:
+    events = [request(0, 401), serial(SECOND, "line"), request(2 * SECOND, 200)]
+    failure = msgspec.structs.replace(broken_at(3), sign=2)
+    texts = [row.text or row.log for row in build_diagram(events, failure, MANY).rows]
+    assert texts == ["POST register", "line", "look here first", "POST register", "failed here: invariant I12"]
+    assert build_diagram(events[:2], failure, MANY).rows[0].text == "look here first"
 
 
 @pytest.mark.parametrize("second", [0, 9, 10, 50, 95, 99])

@@ -48,3 +48,10 @@ def test_a_power_cut_is_one_and_a_halt_until_it_boots() -> None:
     booted = halted.add(Source.DEVICE, EventKind.BOOT, {"number": 2})
     assert first_sign(booted.events) is None
     assert first_sign(booted.power("off").power("cut").events) == 3
+
+
+def test_a_damaged_record_that_was_taken_for_valid_is_one() -> None:
+    script = Script().add(Source.STORAGE, EventKind.LOAD, {"verdict": "valid"})
+    assert first_sign(script.events) is None
+    script.add(Source.STORAGE, EventKind.LOAD, {"verdict": "valid", "stored": "bad checksum"})
+    assert first_sign(script.request("POST", "session", 401).events) == 1

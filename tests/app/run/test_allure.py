@@ -118,6 +118,7 @@ def test_each_cause_of_failures_is_a_category_in_the_words_of_the_terminal(ocean
         assert result.name in in_category[cause]
 
 
+@pytest.mark.long
 def test_a_configuration_for_allure_3_has_the_same_categories_and_keeps_what_is_in_it(
     oceanhil: Command, folder: Path
 ) -> None:

@@ -71,6 +71,7 @@ def test_each_case_of_the_report_has_a_link_to_its_moments(oceanhil: Command, fo
     assert {each.name for each in (folder / "r-moments").iterdir()} == {"album.html", "teapot@esp32.html"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_cases_that_pass_are_in_one_album_with_the_files_of_their_scenarios(
     oceanhil: Command, folder: Path, workers: str
@@ -140,6 +141,7 @@ def test_a_run_that_cannot_be_had_again_is_told_closely_at_once(
 AWAY = "  - device.power_on\n  - expect.online\n  - time.run: {}\n  - expect.status: {{is: away, within: 1s}}\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("time", "times"), [("14h", 1), ("1h", 0)], ids=["long", "short"])
 def test_who_waits_for_the_page_of_a_long_run_is_told(oceanhil: Command, folder: Path, time: str, times: int) -> None:
     write(folder / "long.yaml", AWAY.format(time))
@@ -148,6 +150,7 @@ def test_who_waits_for_the_page_of_a_long_run_is_told(oceanhil: Command, folder:
     assert (done.code, len(told)) == (1, times)
 
 
+@pytest.mark.long
 def test_who_wants_failures_only_is_not_told_what_goes_on(oceanhil: Command, folder: Path) -> None:
     write(folder / "long.yaml", AWAY.format("14h"))
     done = oceanhil("run", "long.yaml", "--board", "esp32", "--html", "run.html", "-q")

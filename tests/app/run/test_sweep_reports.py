@@ -132,6 +132,7 @@ def test_two_points_that_nothing_observable_parts_lie_side_by_side_where_the_fla
     assert {"flash", "power"} & set(kinds)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("file")
 def test_every_point_of_the_map_can_tell_which_operation_it_fell_into(oceanhil: Command, folder: Path) -> None:
     _, points = run(oceanhil, "--html", "run.html")
@@ -144,6 +145,7 @@ def test_every_point_of_the_map_can_tell_which_operation_it_fell_into(oceanhil: 
     assert f"<b>{len(points)} of " in page
 
 
+@pytest.mark.long
 def test_bad_points_have_pages_beside_their_nearest_good_one_up_to_a_bound(
     oceanhil: Command, file: Path, folder: Path
 ) -> None:

@@ -48,6 +48,7 @@ def test_a_failure_of_a_worker_reads_like_any_other(oceanhil_process: Command, f
     assert "Traceback" not in done.said
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("interpreter_starts")
 def test_plain_pytest_runs_the_library_in_two_processes(pytester: pytest.Pytester) -> None:
     command = [

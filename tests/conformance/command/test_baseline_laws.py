@@ -64,6 +64,7 @@ def beside(now: ItemResult, before: ItemResult, started: str = "2026-01-02T03:04
     return report.compared, [exit_code(report, level) for level in LEVELS]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("wanted", [Side.REFUSED, Side.ACCEPTED])
 def test_for_every_item_and_every_pair_of_outcomes(wanted: Side) -> None:

@@ -78,6 +78,7 @@ def conforming(
         return {row.id for row in run_items(chosen, subject, trials_max=1) if row.verdict is Verdict.CONFORMS}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_every_item_fails_somewhere(servers: ServerLoop) -> None:
     left = {item.id for item in ITEMS} - {bug.item for bug in SEEDED_BUGS}

@@ -77,6 +77,7 @@ def test_other_readings_are_found_exactly_and_then_conform(readings: dict[str, S
         assert findings(subject) == []
 
 
+@pytest.mark.long
 def test_other_words_are_found_exactly_and_then_conform(tmp_path: Path, servers: ServerLoop) -> None:
     file = tmp_path / "profile.toml"
     file.write_text(OTHER_WORDS)

@@ -131,6 +131,7 @@ def test_operations_at_the_target_count_for_its_limits() -> None:
     assert plan.estimate_s >= len(plan.steps) - 2
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["", TOKEN], ids=["nothing", "only tokens"])
 def test_every_item_says_what_it_needs(text: str) -> None:

@@ -1,5 +1,7 @@
 """A trace is followed by its signs: what later signs decide, what nobody saw, and what cannot be."""
 
+import pytest
+
 from oceanhil.exploration.reach.following import Followed, Follower
 from oceanhil.exploration.reach.moves import HandEvent, Happened, Model
 from oceanhil.exploration.reach.signs import Sign
@@ -100,6 +102,7 @@ def test_only_firmware_with_two_copies_asks_for_another_token_when_its_own_is_re
     assert followed(*signs, store=StorePolicy.LEGACY).strayed is not None
 
 
+@pytest.mark.long
 def test_a_life_of_any_length_is_followed_and_forgotten() -> None:
     # Chains of that length overflow the stack where they are freed by recursion: the whole process would end.
     done = followed(*ONLINE, *(500_000 * (ProgramEvent.ACCEPTED,)))

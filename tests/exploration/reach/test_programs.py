@@ -33,6 +33,7 @@ def followed(runs: Sequence[LedRun]) -> dict[StorePolicy, Visits]:
     return visits
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("world", ["sim", "native"])
 def test_no_life_strays_from_the_tables(world: str) -> None:

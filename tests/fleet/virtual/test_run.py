@@ -134,6 +134,7 @@ def test_a_reply_that_is_lost_loses_the_token_unless_the_server_repeats_it(windo
     assert recovery.tokens_doubled == 0
 
 
+@pytest.mark.long
 def test_jitter_spreads_the_return() -> None:
     crowd = {
         percent: run(planned("maintenance-ends", devices=300, jitter_percent=percent)).recovery for percent in (0, 10)

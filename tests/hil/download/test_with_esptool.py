@@ -77,6 +77,7 @@ def test_a_flashed_board_boots_when_the_port_is_back(family: Board, tmp_path: Pa
         bench.link.wait_line("[EEPROM] Empty", timeout_s=20)
 
 
+@pytest.mark.long
 @SERIAL_BOARDS
 def test_a_damaged_record_is_being_put_back_at_the_end_of_the_run(family: Board, tmp_path: Path) -> None:
     with virtual_board(family, tmp_path) as bench, RestoreAtEnd(print) as at_end, bench.session() as session:

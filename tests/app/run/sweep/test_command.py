@@ -121,6 +121,7 @@ def test_pairs_of_cuts_for_programs_to_read() -> None:
     assert (row["units"], len(row["digest"]), row["worst"][0]["outcome"]) == (65, 64, "lost")
 
 
+@pytest.mark.long
 def test_all_torn_models_are_swept_and_told_together() -> None:
     result = run("commit", "--board", "picow", "--cuts", "2", "--size", "4", "--torn", "prefix", "--torn", "all")
     heads = [line for line in result.output.splitlines() if line.startswith("commit ")]

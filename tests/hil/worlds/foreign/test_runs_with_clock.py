@@ -13,6 +13,7 @@ from oceanhil.scenarios.world import Capability
 from tests.hil.worlds.foreign.machine import MachineTime, run_scenario
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",

@@ -113,6 +113,7 @@ def test_nothing_of_a_run_is_left_for_the_next(oceanhil: Command, folder: Path, 
     assert (done.code, "2 passed, 0 failed, 0 errors" in done.out) == (0, True), done.said
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", list(PLATFORM_BOARDS), ids=lambda board: board.value)
 def test_a_board_with_the_agent_of_the_arduino_library_is_saved_run_and_put_back(

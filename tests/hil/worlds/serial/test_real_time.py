@@ -45,6 +45,7 @@ def test_a_board_that_only_its_agent_switches_registers_and_gets_online(oceanhil
     assert state.powered
 
 
+@pytest.mark.long
 def test_a_board_whose_reset_line_stands_in_for_power_works_through_rfc_2217(oceanhil: Command, folder: Path) -> None:
     with VirtualBoardProcess("--board", "esp32", "--rfc2217", "0") as board:
         board.control.power(on=True)

@@ -104,6 +104,7 @@ def test_a_run_has_a_blank_eeprom_and_may_do_nothing_that_goes_beyond(folder: Pa
         assert _what_is_kept(entry) == KEPT
 
 
+@pytest.mark.long
 def test_its_keeper_puts_it_back_when_the_run_is_killed(folder: Path) -> None:
     endless = write(folder / "endless.yaml", _ENDLESS, _AS_IT_IS)
     with _board("picow", folder) as (board, entry):

@@ -72,6 +72,7 @@ def test_what_is_not_heard_would_change_no_judgement(trouble: str, missing: set[
     assert breaches(INVARIANTS, events) == breaches(EVERYTHING_HEARD, events)
 
 
+@pytest.mark.long
 def test_lives_with_gaps_break_invariants_of_many_kinds() -> None:
     found = {
         breach.split("expected")[0][:20]
