@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 from rich.console import Console
@@ -30,6 +31,7 @@ from bench import (
     storage,
 )
 from bench.row import Row, Skipped
+from oceanhil.app.run.shard import Shard, read_shard
 
 _MODULES = (
     simulated_devices,
@@ -66,12 +68,18 @@ def table(rows: list[Row]) -> Table:
     return made
 
 
+def _part(shard: Shard) -> list[ModuleType]:
+    chosen = shard.choose(module.__name__ for module in _MODULES)
+    return [module for module in _MODULES if module.__name__ in chosen]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="measure the speed goals")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: does it still work?")
+    parser.add_argument("--shard", type=read_shard, metavar="K/N", help="a part of what there is to measure")
     options = parser.parse_args()
     found: list[Row | Skipped] = []
-    for module in _MODULES:
+    for module in _MODULES if options.shard is None else _part(options.shard):
         found += module.measure(quick=options.quick)
     rows = [each for each in found if isinstance(each, Row)]
     skipped = [each for each in found if isinstance(each, Skipped)]

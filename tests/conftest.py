@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.slow)  # so `-m 'not slow'` alone leaves out both
+
+
+@pytest.hookimpl(specname="pytest_collection_modifyitems", trylast=True)
+def _begin_with_slow_modules(items: list[pytest.Item]) -> None:
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = spread(items, workers)
+
+
+def spread(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Let the part of each worker begin with modules that have slow tests.
+
+    Workers begin with equal parts, in order, and share what is left of them in the end: what is left ought to be short.
+    Slow tests mostly wait, so that the last ones would leave the processors idle.
+    """
+    modules = [list(module) for _, module in groupby(items, key=lambda item: item.path)]
+    slow = [module for module in modules if any(item.get_closest_marker("slow") for item in module)]
+    quick = chain.from_iterable(module for module in modules if module not in slow)
+    ordered: list[pytest.Item] = []
+    for number in range(workers):
+        ordered += chain.from_iterable(slow[number::workers])
+        end = len(items) * (number + 1) // workers
+        ordered += islice(quick, max(0, end - len(ordered)))
+    return ordered
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -39,6 +39,7 @@ def oceanhil(words: list[str]) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_virtual_board_takes_its_place_in_an_inventory(
     readme: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

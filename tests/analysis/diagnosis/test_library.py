@@ -15,7 +15,7 @@ from oceanhil.scenarios.scenario import Case
 from oceanhil.scenarios.trace import EventKind
 from tests.library import whole_library
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 LIBRARY: Library = whole_library()
 # Nothing is wrong in these logs, or not any more: skew that is accepted, a token just in time, a cut that lost nothing.

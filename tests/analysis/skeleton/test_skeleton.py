@@ -39,7 +39,7 @@ def test_a_recorded_expired_token_becomes_a_scenario_that_runs_green(board: Boar
     assert (made.cause, made.boots) == ("token-expired", 2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "file",
     [pytest.param(each, id=each.stem, marks=[pytest.mark.long] * (each.stem in LONG_LIVES)) for each in board_files()],

@@ -6,7 +6,7 @@ import pytest
 
 from tests.firmware.sketches.tiny_api import Desk, write
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiler")]
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("compiler")]
 
 FIRST = "oc_reg_abcdefghijkl"
 SECOND = "oc_reg_XYZ-efgh_jkl"

@@ -11,7 +11,7 @@ from oceanhil.simulator.sweep import Kept, Operation, Outcome
 from oceanhil.simulator.sweep.engine import Rig
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 RANDOM = [model for model in TornModel if model.is_random]
 ESP32: list[tuple[Operation, Driver]] = [
