@@ -9,7 +9,8 @@ BIN := .venv/bin
 # Long checks have targets of their own.
 EMULATED := $(wildcard tests/firmware/test_emulators*.py tests/firmware/images tests/firmware/test_linked_sketch.py tests/hil/worlds/emulated)
 SKETCHES := tests/firmware/arduino_host tests/firmware/test_arduino_host.py
-APART := $(SKETCHES) tests/mutants tests/foreign tests/farm tests/browser tests/kill tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
+KILLED := tests/kill tests/hil/worlds/serial/test_killed_run.py
+APART := $(SKETCHES) $(KILLED) tests/mutants tests/foreign tests/farm tests/browser tests/abuse tests/parsers tests/fuzz tests/differential tests/conformance/seeded $(EMULATED)
 STAMP := .venv/.installed
 # Every test of ours would pay for plugins that only runs inside tests use.
 PYTEST := $(BIN)/python -m pytest -q -p no:rerunfailures -p no:allure_pytest
@@ -84,8 +85,8 @@ browser: $(STAMP)  ## the dashboard clicked through in Chromium, installed where
 drill: $(STAMP)  ## runs on virtual boards ended in 300 random ways: Ctrl-C, TERM, HUP, KILL, power gone; no board stays changed
 	@$(BIN)/python -m tools.drill $(ARGS)
 
-kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost
-	@$(PYTEST) tests/kill $(ARGS)
+kill: $(STAMP)  ## a server under load, killed 200 times: nothing acknowledged is lost; runs that are killed: no board stays changed
+	@$(PYTEST) $(KILLED) $(ARGS)
 
 abuse: $(STAMP)  ## malformed requests, slow clients, floods, 100,000 devices, a clock that jumps
 	@$(PYTEST) tests/abuse $(ARGS)

@@ -222,8 +222,8 @@ def test_what_is_more_than_data_is_refused_by_name(what: str, repository: Reposi
     [
         ["run", "own"],
         ["run", "own/fine.yaml", "-v"],
-        ["run", "own/fine.yaml", "-n", "2"],
-        ["run", "own/fine.yaml", "--world", "serial:virtual", "--board", "esp32"],
+        pytest.param(["run", "own/fine.yaml", "-n", "2"], marks=pytest.mark.long),
+        pytest.param(["run", "own/fine.yaml", "--world", "serial:virtual", "--board", "esp32"], marks=pytest.mark.long),
         ["run", "own", "--html", "new.html", "--junit", "other.xml", "--trace", "traces", "-x", "--maxfail=3"],
         ["replay", "fine@picow", "--scenarios", "own"],
         ["list", "own"],

@@ -90,6 +90,7 @@ def run_with_a_stranger(oceanhil: Command, core: Core, connector: str) -> Finish
         return oceanhil("run", "registration-reply-lost", *words)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_foreign_server_that_gives_the_repeated_answer_to_anybody_fails(oceanhil: Command, connector: str) -> None:
     right, wrong = Core(load_profile(), 3), Core(load_profile(), 3)

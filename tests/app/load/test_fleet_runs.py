@@ -61,6 +61,7 @@ def refusing(server: ServedServer, fault: Fault) -> Iterator[None]:
         server.client.clear_faults()
 
 
+@pytest.mark.long
 def test_a_fleet_comes_online_is_judged_and_leaves_nothing(mock_server: ServedServer, tmp_path: Path) -> None:
     code, said = fleet(tmp_path, mock_server.url, *SMALL, "--csv", str(tmp_path / "out" / "fleet"))
     assert code == 0, said

@@ -36,6 +36,7 @@ def becomes(board: VirtualBoardProcess, mode: BoardMode) -> bool:
     return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("board", "kind", "lines"),
     [

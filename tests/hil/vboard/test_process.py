@@ -220,6 +220,7 @@ def test_esptool_flashes_firmware_onto_a_blank_board(board: Board, tmp_path: Pat
         assert process.control.reset().mode is BoardMode.RUNNING
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_esptool_resets_a_board_over_the_lines_of_rfc2217() -> None:
     with VirtualBoardProcess("--board", "esp8266", "--rfc2217", "0", *FIRMWARE) as process:

@@ -57,6 +57,7 @@ def test_the_bench_carries_their_requests(
         assert not client.devices()
 
 
+@pytest.mark.long
 def test_boards_that_reach_it_by_themselves_are_judged_by_their_lines_and_the_status(
     oceanhil: Command, folder: Path, theirs: BackgroundServer, words: tuple[str, ...]
 ) -> None:

@@ -144,6 +144,7 @@ def test_a_board_with_the_agent_of_the_arduino_library_is_saved_run_and_put_back
     assert left == b"".join(kept.values())
 
 
+@pytest.mark.long
 def test_a_board_whose_port_has_no_lines_is_reset_by_its_agent(
     oceanhil: Command, oceanhil_process: Command, folder: Path
 ) -> None:

@@ -61,6 +61,7 @@ def test_a_board_that_goes_at_each_reset_does_as_in_sim(oceanhil: Command, folde
     assert (done.code, "agree with sim, 0 differ, 0 not compared" in done.out) == (0, True), done.said
 
 
+@pytest.mark.long
 def test_a_board_of_an_inventory_in_real_time_restarts_by_its_agent(oceanhil: Command, folder: Path) -> None:
     with VirtualBoardProcess("--board", "picow", "--native-usb") as board:
         board.control.power(on=True, hold=True)

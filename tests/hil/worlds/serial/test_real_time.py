@@ -55,6 +55,7 @@ def test_a_board_whose_reset_line_stands_in_for_power_works_through_rfc_2217(oce
     assert _is_passed(done)
 
 
+@pytest.mark.long
 def test_a_virtual_board_gives_the_bench_its_radio_too(oceanhil: Command, folder: Path) -> None:
     steps = '  - radio.block: server\n  - device.power_on\n  - expect.serial: "[REG] HTTP Response: -1"\n'
     with VirtualBoardProcess("--board", "esp8266") as board:
@@ -65,6 +66,7 @@ def test_a_virtual_board_gives_the_bench_its_radio_too(oceanhil: Command, folder
     assert _is_passed(done)
 
 
+@pytest.mark.long
 def test_a_connection_that_is_refused_comes_about_at_the_next_attempt(oceanhil: Command, folder: Path) -> None:
     # Reset while it connects (-1), or just after it has (-5): which of them is the network's choice.
     steps = (
@@ -79,6 +81,7 @@ def test_a_connection_that_is_refused_comes_about_at_the_next_attempt(oceanhil: 
     assert _is_passed(done)
 
 
+@pytest.mark.long
 def test_a_board_without_network_registers_over_its_line(oceanhil: Command, folder: Path) -> None:
     with VirtualBoardProcess("--board", "esp32") as board:
         control = f'power = {{control = "{board.control_address}"}}'
