@@ -41,7 +41,9 @@ def request_words(event: Event) -> str:
 
 def told_request_words(event: Event) -> str:
     """Name a request, and what a report says: `POST state: relay1 on, relay2 off`."""
-    return clip(": ".join(filter(None, (request_words(event), reported_words(event.fields)))))
+    # Of a poll the same fields are what its answer says.
+    told = reported_words(event.fields) if event.fields.get("method") == "POST" else ""
+    return clip(": ".join(filter(None, (request_words(event), told))))
 
 
 def reply_words(event: Event) -> str:

@@ -63,10 +63,11 @@ const replyWords = (fields) => {
   return [answer || "no answer", wait, fields.fault ? harmWords(fields) : ""].filter(Boolean).join(", ");
 };
 
-// What a report says, in the order of the API page.
 const REPORTED = ["relay1", "relay2", "temperature", "humidity"];
 
+// What a report says, in the order of the API page; of a poll the same fields are what its answer says.
 const reportWords = (fields) => {
+  if (fields.method !== "POST") return "";
   const shown = (value) => (value === true ? "on" : value === false ? "off" : value);
   return REPORTED.filter((name) => name in fields).map((name) => `${name} ${shown(fields[name])}`).join(", ");
 };

@@ -68,6 +68,7 @@ def test_a_report_says_what_it_says_and_an_answer_how_long_to_wait() -> None:
     script = Script().request("POST", "state", 503, relay1=True, relay2=False, temperature="23.5", retry_after=60)
     row = only_row(script.events[0])
     assert (row.text, row.reply) == ("POST state: relay1 on, relay2 off, temperature 23.5", "503, retry after 60 s")
+    assert only_row(Script().request("GET", "state", 200, relay1=True).events[0]).text == "GET state"
 
 
 @pytest.mark.parametrize(
