@@ -1,4 +1,4 @@
-"""I6: what a power cut may do to storage."""
+"""I6: what a power cut may do to storage, and what storage must hold before one comes."""
 
 from typing import ClassVar
 
@@ -10,23 +10,50 @@ from oceanhil.scenarios.world import Capability, World
 
 
 class NoThirdValue(Invariant[World]):
-    """I6: a record that is accepted after a power cut holds a token that the server issued."""
+    """I6: a record that is accepted after a power cut holds a token that the server issued.
+
+    So does one that a device has saved before it opens a session. A record of 32 bytes cuts a longer token: who goes on
+    with the whole one, which is still in RAM, works until the next power loss and never again.
+    """
 
     id: ClassVar[InvariantId] = InvariantId.I6
-    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.POWER, EventKind.LOAD})
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.POWER, EventKind.LOAD, EventKind.SAVE, EventKind.REQUEST}
+    )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         self._cut: set[str] = set()
+        self._saved: set[str] = set()
+        self._session_path = world.profile.wire.session_path
         self._can_read = Capability.STORAGE_WATCH in world.capabilities
 
     def take(self, event: Event) -> None:
-        """Look at storage when it is read for the first time after a cut."""
-        if event.kind is EventKind.LOAD and event.device in self._cut:
+        """Look at storage when it is read for the first time after a cut, and at a session after a save."""
+        if event.kind is EventKind.SAVE:
+            # What the bench has put there is its own matter.
+            if self._can_read and "by" not in event.fields:
+                self._saved.add(event.device)
+        elif event.kind is EventKind.REQUEST:
+            self._take_request(event)
+        elif event.kind is EventKind.LOAD and event.device in self._cut:
             self._cut.discard(event.device)
             self._look(event.device)
         elif event.kind is EventKind.POWER and event.fields["state"] == "cut" and self._can_read:
             self._cut.add(event.device)
+
+    def _take_request(self, event: Event) -> None:
+        fields = event.fields
+        if event.device not in self._saved or fields.get("path") != self._session_path or not fields.get("session"):
+            return
+        self._saved.discard(event.device)
+        record = self.world.device(event.device).stored_record().record
+        if record is not None and not self.world.server.issued(record.token):
+            self.violated(
+                f"{event.device} opened a session with a token of which it has saved {len(record.token)} characters: "
+                "after the next power loss it has none that works",
+                Sought(event.device, kinds=frozenset({ActKind.STORED})),
+            )
 
     def end(self) -> None:
         """Look at storage that was not read since."""

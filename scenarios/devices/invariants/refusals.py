@@ -15,6 +15,7 @@ _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
 _UNANSWERED = "[REG] HTTP Response: -"
 _RETRY = Line.RETRY.template.partition("{")[0]
+_UNSAVED = Line.EEPROM_SAVE_FAILED.template.partition("{")[0]
 _BENCH = ("storage.", "device.flash", "identity.")
 _BEGINS_ANEW = ("device.reset", "device.flash")
 
@@ -30,6 +31,8 @@ class _Holder(msgspec.Struct):
     """Its last request was refused, and it has not said that the answer never came."""
     is_polling: bool = False
     """Its session was good for a poll at least."""
+    is_granted: bool = False
+    """The answer to its last request was a token that works, and it has not said that it could not save that."""
     session_over: str = ""
     """The code by which it was told that a session is over that it had polled with, until anything else happens."""
 
@@ -39,8 +42,9 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     A session that is over, a clock that is wrong, a rate limit and a server that is down refuse no token (TOKEN: what
     each message means), and when a session is over that was good until then, nobody rests for longer than five times
-    `retry_max_s`. No device shows a token more often than 20 times in an hour that is refused; where somebody switches
-    it off and on, resets or flashes it, that begins anew, and a refusal that never reached it is none.
+    `retry_max_s`; nor does who was just given a token. No device shows a token more often than 20 times in an hour that
+    is refused; where somebody switches it off and on, resets or flashes it, that begins anew, and a refusal that never
+    reached it is none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -57,8 +61,8 @@ class RefusalsAreUnderstood(Invariant[World]):
 
     @classmethod
     def hears(cls, text: str) -> bool:
-        """Requests that were not answered, and waits."""
-        return NO_ANSWER in text or text.startswith(_RETRY)
+        """Requests that were not answered, waits, and tokens that were not saved."""
+        return NO_ANSWER in text or text.startswith((_RETRY, _UNSAVED))
 
     def take(self, event: Event) -> None:
         """Follow tokens and refusals."""
@@ -91,13 +95,18 @@ class RefusalsAreUnderstood(Invariant[World]):
     def _hear(self, device: str, holder: _Holder, text: str) -> None:
         if text.startswith(_UNANSWERED):
             # The token that was granted was lost on the way.
-            holder.has_token = False
+            holder.has_token = holder.is_granted = False
+        if text.startswith(_UNSAVED):
+            holder.is_granted = False
         if NO_ANSWER in text and holder.is_refusal_new:
             # Whoever was not told that he was refused has to ask again.
             holder.refused_us, holder.is_refusal_new = holder.refused_us[:-1], False
         found = Line.RETRY.pattern.fullmatch(text)
         if found and holder.session_over and int(found["seconds"]) > self._longest_s:
             rest = f"{found['seconds']} s after {holder.session_over}, which refuses the session alone"
+            self.violated(f"{device} rests for {rest}: at most {self._longest_s} s expected")
+        if found and holder.is_granted and int(found["seconds"]) > self._longest_s:
+            rest = f"{found['seconds']} s with the permanent token that it was just given"
             self.violated(f"{device} rests for {rest}: at most {self._longest_s} s expected")
 
     def _follow_session(self, event: Event, holder: _Holder) -> None:
@@ -120,10 +129,11 @@ class RefusalsAreUnderstood(Invariant[World]):
             )
             holder.has_token = False
         holder.last_answer = f"{status} {code}".rstrip() if status else "none"
-        holder.is_refusal_new = False
+        holder.is_refusal_new = holder.is_granted = False
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
-            holder.has_token, holder.is_refused = not fields.get("fault"), False
+            holder.has_token = holder.is_granted = not fields.get("fault")
+            holder.is_refused = False
         if status in REFUSALS:
             is_tokens = refuses_token(event)
             # Of a refusal whose answer was changed nobody knows what the device was told.

@@ -13,6 +13,8 @@ from oceanhil.scenarios.world import Capability, DeviceStatus, is_foreign
 
 _ONLINE_LINE = Line.ONLINE.template
 _LOOK_EVERY_US = 2 * UNITS_US["s"]
+# Behind the first poll of a boot comes its answer, and then the report of what was found.
+_SETTLED_US = 2 * UNITS_US["s"]
 _OK = 200
 _REFUSED, _BROKEN = 400, 500
 
@@ -36,6 +38,8 @@ class _Watch:
     def __init__(self, name: str, state_path: str, *, polls_visible: bool, says_so: bool) -> None:
         self._says_so = says_so
         self.said_so = not says_so
+        self.polls = 0
+        """Polls that were accepted in the current boot."""
         self._name = name
         self._state_path = state_path
         self._polls_visible = polls_visible
@@ -46,11 +50,13 @@ class _Watch:
             return False
         if event.kind in {EventKind.BOOT, EventKind.POWER, EventKind.HALT}:
             # Whatever it said before: without power nothing is online, and nothing is after a start.
-            self.said_so = not self._says_so
+            self.said_so, self.polls = not self._says_so, 0
         elif _says_online(event):
             self.said_so = True
             return not self._polls_visible
-        return self.said_so and self._is_accepted_poll(event)
+        is_poll = self._is_accepted_poll(event)
+        self.polls += is_poll
+        return self.said_so and is_poll
 
     def _is_accepted_poll(self, event: Event) -> bool:
         fields = event.fields
@@ -65,6 +71,7 @@ class _Watch:
 class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
     """The device said `[INFO] Device ONLINE` in this boot, the server accepts a new poll, the dashboard shows it.
 
+    Where that is the first poll of the boot, two seconds more go by, in which the device may report what it found.
     In a world that sees no requests the line and the dashboard count, in one that knows no status the first two.
     Foreign firmware that was disturbed may still wait, for as long as anybody may after a failure that may pass: no
     page says when it has to ask again.
@@ -86,6 +93,9 @@ class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
         if must_wait and world.wait_for(watch.is_online, within_us) is None:
             expected = f"{self.on!r} online within {format_duration(within_us)}"
             raise Unmet(expected, self._found(context, boot, said_so=watch.said_so))
+        if watch.polls == 1:
+            # It said so before its first poll, or in words of its own: what a step does next must not meet that report.
+            world.run_for(_SETTLED_US)
         if Capability.DEVICE_STATUS in world.capabilities:
             self._ask_dashboard(context, world.now_us if sees_requests else end_us)
         self._move_cursor(context)

@@ -8,7 +8,7 @@ from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeWorld, Planned, fake_world, power, stored
+from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeWorld, Planned, fake_world, power, requested, stored
 
 FORGED = stored("oc_perm_" + "x" * 43)
 LOAD = Planned(2 * S, EventKind.LOAD, {"verdict": "valid"})
@@ -70,3 +70,32 @@ def test_where_storage_cannot_be_read_beside_the_program_nothing_is_judged() -> 
 
 def test_without_a_power_cut_nothing_is_judged() -> None:
     assert not seen(FORGED, power("off"), LOAD)
+
+
+OPENED = requested("session", 200, 2 * S, session="a1b2c3")
+
+
+def saved(**by: str) -> Planned:
+    return Planned(S, EventKind.SAVE, {"verdict": "valid", **by})
+
+
+def test_who_opens_a_session_has_saved_the_whole_token() -> None:
+    assert seen(stored(PERMANENT_TOKEN[:32]), saved(), OPENED) == (
+        "device opened a session with a token of which it has saved 32 characters: "
+        "after the next power loss it has none that works"
+    )
+    assert not seen(stored(PERMANENT_TOKEN), saved(), OPENED)
+    assert not seen(RecordReading(RecordVerdict.EMPTY), saved(), OPENED)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (OPENED,),
+        (saved(by="rewrite"), OPENED),
+        (saved(), requested("session", 401, 2 * S)),
+        (saved(), requested("state", 200, 2 * S, session="a1b2c3")),
+    ],
+)
+def test_a_token_that_was_not_saved_or_let_in_is_not_looked_for(others: tuple[Planned, ...]) -> None:
+    assert not seen(stored(PERMANENT_TOKEN[:32]), *others)

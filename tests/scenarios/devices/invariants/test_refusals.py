@@ -135,3 +135,24 @@ def test_a_session_that_is_over_is_no_reason_to_rest(code: str) -> None:
 )
 def test_what_may_be_more_than_that_is_a_reason_to_rest(others: tuple[Planned, ...]) -> None:
     assert not seen(*others, rest(600))
+
+
+def test_who_was_just_given_a_token_does_not_rest() -> None:
+    assert seen(GRANTED, rest(600)) == (
+        "device rests for 600 s with the permanent token that it was just given: at most 300 s expected"
+    )
+    assert not seen(GRANTED, rest(60))
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (GRANTED, line("[REG] HTTP Response: -11", 2 * S)),
+        (GRANTED, line("[EEPROM] Save failed", 2 * S)),
+        (GRANTED, requested("session", 401, 7 * S, code="token_invalid")),
+        (requested("register", 200, S, granted="oc_perm_aaaa…", fault="answer"),),
+        (requested("register", 410, S, code="token_used"),),
+    ],
+)
+def test_who_may_have_no_token_may_rest(others: tuple[Planned, ...]) -> None:
+    assert not seen(*others, rest(600))

@@ -105,3 +105,15 @@ def test_where_no_poll_is_seen_the_dashboard_is_asked_every_two_seconds(shown_s:
     result = run_case(case_of("", "- device.power_on\n- expect.online: 9s"), factory, load_profile())
     expected = (Outcome.FAILED, 9 * S) if ends_s is None else (Outcome.PASSED, ends_s * S)
     assert (result.outcome, result.simulated_us) == expected
+
+
+@pytest.mark.parametrize(
+    ("said_s", "at_s"),
+    [(2, 5), (4, 6)],
+    ids=["before its first poll", "behind it"],
+)
+def test_who_says_so_before_its_first_poll_may_report_before_anything_else_is_done(said_s: int, at_s: int) -> None:
+    said, again = line("[INFO] Device ONLINE", said_s * S), requested("state", 200, 6 * S, session="5e551000")
+    result = run("- expect.online\n- time.run: 1s\n", *START, said, POLL, again)
+    (step,) = (each for each in result.events if each.fields.get("lever") == "time.run")
+    assert step.t_us == at_s * S
