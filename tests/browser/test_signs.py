@@ -206,7 +206,7 @@ def test_a_damaged_record_stands_field_by_field_beside_when_it_was_valid(damaged
     expect(page.get_by_text("The record is bad magic; beside when it was last valid, 0:00:02.2")).to_be_visible()
     rows = page.locator(".beside tr")
     expect(rows.nth(1)).to_have_text("0x3fb000magic0xaa5555 aa → 55 ff expected 0xaa55")
-    expect(rows.nth(3)).to_have_text("0x3fb003length3220 → ff")
+    expect(rows.nth(3)).to_have_text("0x3fb003length3220 → ff expected 1 to 32")
 
 
 def test_a_record_that_was_written_elsewhere_stands_beside_where_it_was(open_moments: Open) -> None:
