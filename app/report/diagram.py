@@ -144,8 +144,8 @@ def build_diagram(events: Sequence[Event], failure: Failure | None, rows_max: in
     """Lay out `events`, with a row where the run failed: the end, or the time at which an invariant was broken.
 
     Another row stands before what ought not to have been, if that is known, or else before the first sign of it
-    (`first_sign`). Of more than `rows_max` rows those are left out
-    that are far from the beginning, that sign, the failure and the end.
+    (`first_sign`). Of more than `rows_max` rows those are left out that are far from the beginning, that sign, the
+    failure and the end.
     """
     told = [event for event in events if event.kind not in CLOSEUP_KINDS]
     layout = _Layout(told)
