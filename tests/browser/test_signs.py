@@ -218,6 +218,11 @@ def test_a_record_that_was_written_elsewhere_stands_beside_where_it_was(open_mom
         re.compile(r"^0x90e4 → 0x91a4checksum0x\w+(\w\w ){4}→ (\w\w ){4}expected 0x\w+$")
     )
     expect(page.locator(".beside tr.bad")).to_have_count(1)
+    expect(page.get_by_text(re.compile(r"^checksum at 0x91a4: 0x\w+, ought to be 0x\w+$"))).to_be_visible()
+    dump = page.get_by_role("region", name=re.compile("^Flash in hexadecimal"))
+    expect(dump.locator(".row", has_text="0x0091a0").locator(".bytes b")).to_have_count(4)
+    dump.scroll_into_view_if_needed()
+    expect(dump.locator(".row", has_text="0x0091a0")).to_be_in_viewport()
 
 
 def test_a_damaged_record_that_was_taken_for_valid_is_a_sign(damaged: bytes, open_moments: Open) -> None:

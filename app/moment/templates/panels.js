@@ -75,10 +75,15 @@ const momentParts = (trace, past, index) => {
   const event = trace.events[index];
   const parts = [];
   if (event.kind === "request") parts.push(...messages(event.fields));
+  if (event.kind === "load" || event.kind === "stored") parts.push(...wrongParts(past.at(index).get(event.device)?.stored));
   if (event.kind === "flash") parts.push(changedBytes(event.fields, past.olds.get(index), trace.place));
   if (event.kind === "panic") parts.push(element("pre", "message", String(event.fields.text ?? "")));
   return parts;
 };
+
+// Of a record that is not valid, what in it is not as it ought to be.
+const wrongParts = (stored) => partsOf(stored).filter(({ expected }) => expected).map(({ address, name, found, expected }) =>
+  element("p", "what bad", `${name} at ${hexText(address)}: ${found || "nothing"}, ought to be ${expected}`));
 
 const sinceWords = (trace, index) => {
   const last = trace.events[index - 1];

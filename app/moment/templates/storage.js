@@ -24,7 +24,7 @@ class StoragePanel extends Panel {
       return;
     }
     const parts = partsOf(here.stored);
-    this.hex.show(here.flash, changed, parts);
+    this.hex.show(here.flash, changed.size ? changed : wrongPlaces(parts), parts);
     const compared = recordParts(this.trace, past, index, device, here);
     this.fill(...this.record(here.stored), ...compared, ...this.tables(parts, partsOf(here.before), changed), this.hex.box);
     if (this.hex.news) frames.settle(() => centre(this.hex.box, this.hex.news));
@@ -71,6 +71,12 @@ class Whole {
   }
 }
 
+const WRONG_MOST = 64;
+
+// The addresses of what is not as it ought to be.
+const wrongPlaces = (parts) => new Set(parts.filter(({ expected }) => expected).flatMap(({ address, length }) =>
+  Array.from({ length: Math.min(length, WRONG_MOST) || 0 }, (_, at) => address + at)));
+
 const isWithin = (place, part) => place >= part.address && place < part.address + part.length;
 
 const partRow = ({ part, old, isNew }) => {
@@ -92,11 +98,11 @@ class HexDump {
     this.box = element("div", "hex");
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "region");
-    this.box.setAttribute("aria-label", `Flash in hexadecimal; changed bytes are underlined${place}`);
+    this.box.setAttribute("aria-label", `Flash in hexadecimal; bytes that changed, or are wrong, are underlined${place}`);
     this.rows = new Keyed(this.box);
   }
 
-  // `news` is the first row that has changed bytes then.
+  // `news` is the first row then of which bytes are marked: those that changed, or where none has, that are wrong.
   show(flash, changed, parts) {
     const lines = [];
     let first = null;
