@@ -54,7 +54,6 @@ def test_a_virtual_board_takes_its_place_in_an_inventory(
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_without_an_inventory_the_run_starts_virtual_boards(
     readme: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

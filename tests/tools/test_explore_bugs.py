@@ -39,7 +39,6 @@ def test_what_the_reference_core_breaks_too_is_no_bug() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_core_with_a_bug_is_told_from_the_one_without(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     reference = build(changed_core(tmp_path / "without"), cache)
@@ -52,7 +51,6 @@ def test_a_core_with_a_bug_is_told_from_the_one_without(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_core_that_crashes_is_found_by_that(tmp_path: Path) -> None:
     reference = build(changed_core(tmp_path / "without"), tmp_path / "cache")
     (core := tmp_path / "core").mkdir()
@@ -66,7 +64,6 @@ def test_a_core_that_crashes_is_found_by_that(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_the_law_of_the_page_sees_waits_that_are_all_alike_and_no_others(tmp_path: Path) -> None:
     page_text = (Path(__file__).parents[2] / "docs" / "explore.md").read_text("utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", page_text, re.DOTALL)
@@ -91,7 +88,6 @@ POLL_IS_SLOW = life(
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "led", "law"),
     [

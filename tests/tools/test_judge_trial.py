@@ -72,7 +72,6 @@ def test_a_harness_that_fails_is_no_finding(
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_core_that_changes_a_request_under_way_is_told(tmp_path: Path, cases: tuple[Case, ...]) -> None:
     sent = "exchange_.start(request_);"
     core = changed_core(tmp_path, [Edit("requests.cpp", sent, f"{sent} body_[0] = ' ';")])

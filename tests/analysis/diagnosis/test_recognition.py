@@ -108,7 +108,6 @@ def test_of_many_boots_the_latest_are_kept_and_the_names_of_all() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_memory_does_not_grow_with_the_log() -> None:
     def lines(number: int) -> int:
         tracemalloc.start()

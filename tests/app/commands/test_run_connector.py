@@ -91,7 +91,6 @@ def run_with_a_stranger(oceanhil: Command, core: Core, connector: str) -> Finish
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_foreign_server_that_gives_the_repeated_answer_to_anybody_fails(oceanhil: Command, connector: str) -> None:
     right, wrong = Core(load_profile(), 3), Core(load_profile(), 3)
     wrong._device_side._registration = ForAnyMac(wrong._registry, wrong._settings, wrong._replies)

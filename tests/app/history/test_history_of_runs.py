@@ -21,6 +21,7 @@ def at(monkeypatch: pytest.MonkeyPatch, commit: str) -> None:
     monkeypatch.setenv("OCEANHIL_COMMIT", commit)
 
 
+@pytest.mark.long
 def test_a_run_is_kept_and_the_next_one_is_held_against_it(
     oceanhil: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

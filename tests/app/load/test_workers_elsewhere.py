@@ -30,7 +30,6 @@ def invitation(folder: Path, url: str = "http://127.0.0.1:9", profile: str = BUI
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_second_command_brings_workers_that_carry_their_part_and_end_with_the_run(
     mock_server: ServedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,7 +50,6 @@ def test_nothing_in_it_can_end_the_script_element(result_of: ResultOf) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_session_of_long_failing_runs_stays_small(result_of: ResultOf) -> None:
     events = tuple(serial(t * 1_000_000, f"line {t} of many") for t in range(2 * ROWS_IN_RUN_MAX))
     results = [result_of(outcome=Outcome.FAILED, events=events)] * 60

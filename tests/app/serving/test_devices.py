@@ -94,7 +94,6 @@ def test_a_server_at_all_addresses_is_reached_over_loopback(url: str, reached: s
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_devices_come_online_and_feel_a_fault_and_stop_with_the_server(
     served: tuple[Client, subprocess.Popen[str]], tmp_path: Path
 ) -> None:

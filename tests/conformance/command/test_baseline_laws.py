@@ -65,7 +65,6 @@ def beside(now: ItemResult, before: ItemResult, started: str = "2026-01-02T03:04
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize("wanted", [Side.REFUSED, Side.ACCEPTED])
 def test_for_every_item_and_every_pair_of_outcomes(wanted: Side) -> None:
     for item in ITEMS:

@@ -32,7 +32,6 @@ def tried() -> Iterator[Tried]:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize("abilities", [frozenset(), frozenset({TOKEN}), SIMPLE], ids=["none", "token", "simple"])
 def test_what_can_be_tried_conforms_and_the_rest_says_what_lacks(tried: Tried, abilities: frozenset[Need]) -> None:
     for result, item in zip(tried(abilities), ITEMS, strict=True):

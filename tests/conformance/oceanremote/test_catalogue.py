@@ -43,19 +43,19 @@ def run() -> Iterator[Run]:
         yield Run(subject, tuple(run_items(ITEMS, subject)))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_built_in_server_conforms_to_every_item(run: Run) -> None:
     others = {row.id: f"{row.found} {row.missing}" for row in run.results if row.verdict is not Verdict.CONFORMS}
     assert others == {}
     assert len(run.results) == len(ITEMS)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_item_finds_another_reading_on_the_built_in_server(run: Run) -> None:
     assert run.subject.learned == {}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_item_shows_what_it_sent_unless_it_looks_at_the_servers_own_side_only(run: Run) -> None:
     silent = [row.id for row in run.results if not row.exchanges]
     needs = {item.id: item.needs for item in ITEMS}
@@ -63,13 +63,13 @@ def test_every_item_shows_what_it_sent_unless_it_looks_at_the_servers_own_side_o
     assert len(silent) < 10
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_line_of_curl_repeats_what_an_item_sent(run: Run) -> None:
     lines = {row.id: row.curl for row in run.results if row.exchanges}
     assert [identity for identity, line in lines.items() if not re.search("http://|telnet://|too long", line)] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_secret_stands_in_the_results(run: Run) -> None:
     shown = msgspec.json.encode(run.results).decode()
     readable = re.sub(r"\\+(u|0)0*", "", shown)

@@ -79,7 +79,6 @@ def conforming(
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_every_item_fails_somewhere(servers: ServerLoop) -> None:
     left = {item.id for item in ITEMS} - {bug.item for bug in SEEDED_BUGS}
     for meddling, limited in ((yes, whole), (no, whole), (no, Careless)):

@@ -132,7 +132,6 @@ def test_operations_at_the_target_count_for_its_limits() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", TOKEN], ids=["nothing", "only tokens"])
 def test_every_item_says_what_it_needs(text: str) -> None:
     ids = [item.id for item in SUITE.items]

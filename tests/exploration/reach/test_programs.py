@@ -34,7 +34,6 @@ def followed(runs: Sequence[LedRun]) -> dict[StorePolicy, Visits]:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize("world", ["sim", "native"])
 def test_no_life_strays_from_the_tables(world: str) -> None:
     visits = followed(led(world, seed=1))

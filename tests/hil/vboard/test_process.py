@@ -221,7 +221,6 @@ def test_esptool_flashes_firmware_onto_a_blank_board(board: Board, tmp_path: Pat
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_esptool_resets_a_board_over_the_lines_of_rfc2217() -> None:
     with VirtualBoardProcess("--board", "esp8266", "--rfc2217", "0", *FIRMWARE) as process:
         process.control.power(on=True)

@@ -55,14 +55,12 @@ def test_no_pair_loses_the_record_of_two_slots() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_no_pair_loses_it_on_flash_with_marginal_bits() -> None:
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
     assert set(result.tally) == {Outcome.OLD, Outcome.NEW}
 
 
 @pytest.mark.long
-@pytest.mark.slow
 def test_a_store_that_does_not_make_its_record_firm_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ReferenceStore, "make_firm", lambda _: None)
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))

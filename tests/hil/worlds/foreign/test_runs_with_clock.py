@@ -14,7 +14,6 @@ from tests.hil.worlds.foreign.machine import MachineTime, run_scenario
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

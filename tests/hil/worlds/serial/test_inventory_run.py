@@ -114,7 +114,6 @@ def test_nothing_of_a_run_is_left_for_the_next(oceanhil: Command, folder: Path, 
 
 
 @pytest.mark.long
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(PLATFORM_BOARDS), ids=lambda board: board.value)
 def test_a_board_with_the_agent_of_the_arduino_library_is_saved_run_and_put_back(
     oceanhil: Command, folder: Path, kind: Board
@@ -168,7 +167,7 @@ def test_a_board_that_nobody_can_save_is_left_alone_and_skipped_by_name(oceanhil
     assert "its agent has no FLASH commands and its port no reset lines for esptool" in done.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_blank_board_without_agent_gets_its_firmware_by_the_run(oceanhil: Command, folder: Path) -> None:
     steps = '  - device.power_on\n  - expect.serial: "[REG] HTTP Response: 200"\n'
     with VirtualBoardProcess("--board", "esp8266", "--no-agent", "--clock", "held") as board:
