@@ -81,8 +81,8 @@ const momentParts = (trace, past, index) => {
   return parts;
 };
 
-// Of a record that is not valid, what in it is not as it ought to be.
-const wrongParts = (stored) => partsOf(stored).filter(({ expected }) => expected).map(({ address, name, found, expected }) =>
+// Of a record that is damaged, what in it is not as it ought to be; one that is empty lacks nothing.
+const wrongParts = (stored) => partsOf(stored?.verdict === "empty" ? null : stored).filter(({ expected }) => expected).map(({ address, name, found, expected }) =>
   element("p", "what bad", `${name} at ${hexText(address)}: ${found || "nothing"}, ought to be ${expected}`));
 
 const sinceWords = (trace, index) => {
