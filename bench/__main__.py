@@ -1,6 +1,7 @@
 """`make bench`: measure everything, print a table, write bench/results/bench.json."""
 
 import argparse
+import gc
 import os
 import platform
 from pathlib import Path
@@ -79,6 +80,8 @@ def main() -> None:
     parser.add_argument("--shard", type=read_shard, metavar="K/N", help="a part of what there is to measure")
     options = parser.parse_args()
     found: list[Row | Skipped] = []
+    # As in a run, which does so before its first case.
+    gc.freeze()
     for module in _MODULES if options.shard is None else _part(options.shard):
         found += module.measure(quick=options.quick)
     rows = [each for each in found if isinstance(each, Row)]

@@ -139,6 +139,10 @@ class Kernel:
                 callback()
         return False
 
+    def close(self) -> None:
+        """End the run: nothing more happens, and what would have is let go."""
+        self._queue.clear()
+
     def _count(self) -> None:
         self._steps_left -= 1
         if self._steps_left < 0:
@@ -237,14 +241,19 @@ class Task:
         program = self._program
         if program is None:
             return
-        self._program = None
+        self._program, self._ended = None, _unheard
         if self._timer is not None:
             self._timer.cancel()
         program.close()
 
     def _finish(self, error: BaseException | None) -> None:
-        self._program = None
-        self._ended(error)
+        # Whoever hears of it mostly keeps the task: a task that kept them too would be a circle.
+        ended, self._program, self._ended = self._ended, None, _unheard
+        ended(error)
+
+
+def _unheard(_error: BaseException | None) -> None:
+    """Take no notice of the end of a task that has ended."""
 
 
 @types.coroutine

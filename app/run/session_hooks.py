@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -58,6 +59,8 @@ class SessionHooks:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Begin when it is known how much there is."""
+        # What there is now is there at the end: the garbage collector need not look through it again and again.
+        gc.freeze()
         self._session.begin([item.nodeid for item in session.items])
 
     @pytest.hookimpl(wrapper=True)

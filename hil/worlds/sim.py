@@ -118,10 +118,12 @@ class SimWorld:
         return board_facts(self.trace, [(each.name, {"mac": format_mac(each.mac)}) for each in self._devices.values()])
 
     def close(self) -> None:
-        """Stop every board."""
+        """Stop every board and let all go: what holds itself costs a garbage collector a tenth of a boot's time."""
         for device in self._devices.values():
             device.discard()
         self._devices.clear()
+        self.server.forget_devices()
+        self._kernel.close()
         if self._limited is not None:
             self._limited.end()
 

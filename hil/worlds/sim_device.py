@@ -322,8 +322,9 @@ class SimDevice(MovesCuts):
         CloseUp(self._name, self._board, self._trace, self._kernel, lambda: self._server.unix_us, pieces, memory)
 
     def discard(self) -> None:
-        """Stop it without a word in the trace."""
+        """Stop it without a word in the trace, and let go of its board, which knows it: nothing asks for it again."""
         self._board.power_off()
+        del self._board
 
     # What the board reports
 

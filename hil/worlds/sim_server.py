@@ -34,6 +34,10 @@ class SimServer(ServerView):
         """Learn what the scenario calls the device that has this address."""
         self._names[name] = address
 
+    def forget_devices(self) -> None:
+        """Let go of the devices: the run is over."""
+        self._names.clear()
+
     def serve(self, request: HttpRequest) -> HttpResponse | DisturbedAnswer:
         """Answer one request at the present virtual time."""
         delivery = self.deliver(request)

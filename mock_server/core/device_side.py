@@ -50,7 +50,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
 
 _CONNECTION_RETRY_S = 1
-_Handler = Callable[[HttpRequest, int], Answer]
+_Handler = Callable[["DeviceSide", HttpRequest, int], Answer]
 _LEAK = "the permanent token travels in the query: proxies and logs keep it"
 
 
@@ -111,9 +111,13 @@ class DeviceSide:
         self._gate = gate
         self._registration, self._sessions, self._state = endpoints
         self._routes: Mapping[str, Mapping[str, _Handler]] = {
-            wire.register_path: {"POST": self._register},
-            wire.session_path: {"POST": self._open_session},
-            wire.state_path: {"GET": self._read_state, "HEAD": self._read_state, "POST": self._report_state},
+            wire.register_path: {"POST": DeviceSide._register},
+            wire.session_path: {"POST": DeviceSide._open_session},
+            wire.state_path: {
+                "GET": DeviceSide._read_state,
+                "HEAD": DeviceSide._read_state,
+                "POST": DeviceSide._report_state,
+            },
         }
 
     def answer(self, request: HttpRequest, now_us: int) -> Answer:
@@ -125,7 +129,7 @@ class DeviceSide:
         if handler is None:
             return self._answer_method(request.method, ", ".join((*route, "OPTIONS")))
         try:
-            return handler(request, now_us)
+            return handler(self, request, now_us)
         except ShapeError as error:
             if error.reason is ErrorReason.BAD_REQUEST:
                 return self._replies.refuse_shape(error.message)
