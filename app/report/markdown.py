@@ -20,6 +20,7 @@ from oceanhil.app.report.summary import Counts, count, error_causes, skip_reason
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
 from oceanhil.host.whole_files import write_atomically
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.result import Result
 
 _CASES_SHOWN: Final = 20
@@ -56,7 +57,9 @@ def headline(counts: Counts, *, has_problems: bool) -> str:
         return f"❌ {unhappy:,} of {ran:,} cases did not pass"
     if has_problems:
         return f"⚠️ {ran:,} passed, and not all is well"
-    return f"✅ All {ran:,} cases passed" if ran else "⚠️ Nothing ran"
+    if not ran:
+        return "⚠️ Nothing ran"
+    return f"✅ {'All ' if ran > 1 else ''}{plural(ran, 'case')} passed"
 
 
 @cache

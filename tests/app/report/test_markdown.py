@@ -30,6 +30,7 @@ def test_what_passed_is_said_in_a_line_and_a_table(head: ReportHead) -> None:
     html = rendered(render_markdown([make_result("a"), make_result("b")], head))
     assert "<h2>✅ All 2 cases passed</h2>" in html
     assert "<td>2 passed, 0 failed, 0 errors, 0 skipped</td>" in html
+    assert "<h2>✅ 1 case passed</h2>" in rendered(render_markdown([make_result("a")], head))
 
 
 def test_each_cause_is_one_entry_with_its_clearest_case(head: ReportHead) -> None:
