@@ -122,9 +122,16 @@ class Network:
         self.blocked: set[RemoteHost] = set()
         self.fault: PathFault | None = None
         """What is wrong with the path to the server; whoever asks over it looks (`simulator.path`)."""
+        self.breaks = 0
+        """How often the path was broken: a connection that stood before leads nowhere since."""
         self.latency_us = 20_000
         self.loss_ppm = 0
         self._addresses = 100
+
+    def break_path(self, fault: PathFault | None) -> None:
+        """Let this be wrong with the path to the server; None: it is sound."""
+        self.fault = fault
+        self.breaks += fault is not None
 
     def new_address(self) -> str:
         """Lease the next IPv4 address, from 192.168.1.100 up."""

@@ -121,7 +121,7 @@ class SimNetwork:
 
     def break_path(self, fault: PathFault | None) -> None:
         """Break the path to the server, or mend it."""
-        self._network.fault = fault
+        self._network.break_path(fault)
         self._note(f"path to the server {'sound' if fault is None else fault.words}")
 
     def set_latency(self, one_way_us: int) -> None:

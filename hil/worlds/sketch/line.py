@@ -1,6 +1,7 @@
 """One TCP connection of a sketch: bytes to a server and back, over a way on which they may get lost."""
 
 from collections.abc import Callable
+from functools import partial
 
 from oceanhil.hil.worlds.sketch.heard_exchange import HeardExchanges
 from oceanhil.hil.worlds.sketch.http_peer import HangUp, HttpPeer, HttpServer
@@ -25,7 +26,9 @@ class Line:
         *,
         since_us: int = 0,
     ) -> None:
+        self._kernel = kernel
         self._way = way
+        self._breaks = way.breaks
         self._heard = None if way.on_exchange is None else HeardExchanges(kernel, way.on_exchange)
         self._arrive = arrive
         self._end = end
@@ -39,6 +42,11 @@ class Line:
             return
         if self._heard is not None:
             self._heard.sent(data)
+        if self._way.breaks != self._breaks:
+            # Another machine is there now, which knows nothing of this connection.
+            self._is_deaf = True
+            self._kernel.call_later(2 * self._way.latency_us, partial(self._hang_up, Ending.RST))
+            return
         fate = self._way.fate(len(data))
         if fate is not Lost.NOTHING:
             self._is_silent = self._is_deaf = True

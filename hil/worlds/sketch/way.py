@@ -41,6 +41,11 @@ class Way:
         return self._air.latency_us
 
     @property
+    def breaks(self) -> int:
+        """How often the path to the server was broken, which ends the connections that stood."""
+        return self._air.breaks
+
+    @property
     def is_up(self) -> bool:
         """Whether the board is in a network."""
         return self._board.wifi_connected()

@@ -16,6 +16,7 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import World, is_foreign
 
 _REFUSALS = frozenset({401, 403, 410, 429})
+_GRANTED = 200
 _RATE_LIMITED = 429
 _REFUSED_WAIT_US = 30 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
@@ -27,6 +28,9 @@ _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSI
 # The faults by which a server refuses: the answer comes as it is.
 _WHOLE = frozenset({"", FaultKind.STATUS.value, None})
 _CLOCK_CODES = frozenset({ErrorReason.CLOCK_SKEW.value})
+
+# A refusal that does not say of what. To open a session is an answer to it, and to poll again with that one.
+_UNTOLD = frozenset({""})
 
 _Key = tuple[str, str, str]
 
@@ -50,7 +54,8 @@ class NoRetryStorm(Invariant[World]):
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
     answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
-    refusal of a clock says what time it is. While the harness disturbs its line nobody hears of a clock that was set,
+    refusal of a clock says what time it is. A refusal without a reason it may take for that of a session, and open
+    another. While the harness disturbs its line nobody hears of a clock that was set,
     nor of an answer that never came.
     """
 
@@ -125,7 +130,8 @@ class NoRetryStorm(Invariant[World]):
     def _note(self, event: Event) -> None:
         fields = event.fields
         if fields.get("path") == self._session_path:
-            self._excuse(event.device, _SESSION_CODES)
+            is_new = self._is_foreign and fields.get("status") == _GRANTED
+            self._excuse(event.device, _SESSION_CODES | _UNTOLD if is_new else _SESSION_CODES)
         status = fields.get("status")
         is_lost = self._is_foreign and fields.get("fault", "") not in _WHOLE
         if not isinstance(status, int) or status not in _REFUSALS or is_lost:

@@ -12,6 +12,8 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages
 
 _QUESTIONS = 3
+# Somebody else's firmware asks after each refusal of its clock, and tries a request in between.
+_QUESTIONS_OF_OTHERS = 5
 _AN_HOUR = 120
 _AWAY_US = UNITS_US["m"]
 _RARER = 5
@@ -30,7 +32,8 @@ class _Boot(msgspec.Struct):
 class TimeIsAskedFor(Invariant[World]):
     """I16: a device that asks the time server does so before it is refused for its clock, and again while it runs.
 
-    Four questions in a row take three times `sntp_timeout_s` at least, and no more than 120 come in an hour. A device
+    Four questions in a row (six of somebody else's firmware, which may ask after each refusal) take three times
+    `sntp_timeout_s` at least, and no more than 120 come in an hour. A device
     that is online asks again within five times `sntp_interval_s`: its oscillator is off by 40 ppm or more, which are
     minutes in a month. Somebody else's may learn the time from the refusal, which says it (protocol, "Refusals").
     """
@@ -46,6 +49,7 @@ class TimeIsAskedFor(Invariant[World]):
         self._can_see = Capability.TIME_REQUESTS in world.capabilities
         self._under_way = UnderWay()
         self._may_learn = is_held_to_pages(world)
+        self._questions = _QUESTIONS_OF_OTHERS if self._may_learn else _QUESTIONS
         self._least_us = _QUESTIONS * world.profile.device.sntp_timeout_s * UNITS_US["s"]
         self._longest_us = _RARER * world.profile.device.sntp_interval_s * UNITS_US["s"]
         self._boots: dict[str, _Boot] = {}
@@ -72,11 +76,11 @@ class TimeIsAskedFor(Invariant[World]):
     def _ask(self, device: str, boot: _Boot, now_us: int) -> None:
         if boot.was_refused and not boot.asked_us and not self._may_learn:
             self.violated(f"{device} was refused for its clock before it had asked what time it is")
-        boot.asked_us = [*boot.asked_us[-_QUESTIONS:], now_us]
-        if len(boot.asked_us) > _QUESTIONS and now_us - boot.asked_us[0] < self._least_us:
+        boot.asked_us = [*boot.asked_us[-self._questions :], now_us]
+        if len(boot.asked_us) > self._questions and now_us - boot.asked_us[0] < self._least_us:
             taken, least = format_duration(now_us - boot.asked_us[0]), format_duration(self._least_us)
             self.violated(
-                f"{device} asked for the time {_QUESTIONS + 1} times within {taken}, at least {least} expected"
+                f"{device} asked for the time {self._questions + 1} times within {taken}, at least {least} expected"
             )
         boot.this_hour_us = [*(at_us for at_us in boot.this_hour_us if now_us - at_us < UNITS_US["h"]), now_us]
         if len(boot.this_hour_us) > _AN_HOUR:

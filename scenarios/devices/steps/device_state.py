@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.protocol.lines import Line
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
 from oceanhil.scenarios.devices.records import (
     StorageState,
     TokenState,
@@ -87,7 +87,7 @@ class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
             raise Unmet(f"{self.count} boots", str(found))
 
 
-class ExpectStorage(DeviceStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):
+class ExpectStorage(PromiseStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):
     """What the device would read as its token record at the next boot."""
 
     verdict: StorageState | None = None

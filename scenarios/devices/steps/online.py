@@ -3,7 +3,7 @@
 import msgspec
 
 from oceanhil.protocol.lines import Line
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
@@ -68,7 +68,7 @@ class _Watch:
         )
 
 
-class ExpectOnline(DeviceStep, name="expect.online", main="within", waits=True):
+class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True):
     """The device said `[INFO] Device ONLINE` in this boot, the server accepts a new poll, the dashboard shows it.
 
     Where that is the first poll of the boot, two seconds more go by, in which the device may report what it found.

@@ -144,6 +144,12 @@ class Told(Way):
         self._fates = list(fates)
         self._delivers = delivers
         self._on_exchange = on_exchange
+        self.broken = 0
+
+    @property
+    def breaks(self) -> int:
+        """As told."""
+        return self.broken
 
     @property
     def on_exchange(self) -> OnExchange | None:
@@ -189,6 +195,17 @@ def test_a_connection_of_which_something_was_lost_is_silent_from_then_on(way: To
         caller.kernel.run_until(caller.kernel.now_us + SECOND_US)
     assert len(caller.asked) == arrived
     assert bool(caller.heard) is heard
+
+
+def test_a_connection_that_stood_when_the_path_broke_is_reset_at_the_next_request() -> None:
+    caller, way = Caller(), Told()
+    line = Line(caller.kernel, way, caller.server, caller.hear, caller.ended.append)
+    way.broken = 1
+    caller.kernel.run_until(SECOND_US)
+    assert not caller.ended
+    line.send(REQUEST)
+    caller.kernel.run_until(2 * SECOND_US)
+    assert (caller.asked, caller.heard, caller.ended) == ([], b"", [Ending.RST])
 
 
 def test_nothing_arrives_on_a_connection_that_the_board_has_ended() -> None:

@@ -140,6 +140,14 @@ def test_a_refusal_that_the_harness_ordered_binds_like_any() -> None:
     assert Life(NoRetryStorm).see(refused(S, fault="status"), refused(4 * S)).found
 
 
+def test_a_poll_that_was_refused_without_a_reason_may_be_tried_with_another_session() -> None:
+    poll, again = requested("state", 401, S, token=TOKEN), requested("state", 200, 2 * S, token=TOKEN)
+    opened, refused_too = (requested("session", status, 3 * S // 2, token=TOKEN) for status in (200, 503))
+    assert not Life(NoRetryStorm).see(poll, opened, again).found
+    assert Life(NoRetryStorm).see(poll, refused_too, again).found
+    assert Life(NoRetryStorm).see(poll, again).found
+
+
 # Flash work (I11)
 
 
@@ -180,6 +188,14 @@ def test_a_token_that_was_refused_may_be_forgotten() -> None:
 
 
 # I16: the time may be learnt from a refusal
+
+
+def test_who_asks_after_each_refusal_of_its_clock_does_so_six_times_in_a_while_and_no_more() -> None:
+    questions = [Planned((2 + 2 * number) * S, EventKind.TIME, {}) for number in range(6)]
+    assert not Life(TimeIsAskedFor).see(boot(), *questions[:5]).found
+    found = Life(TimeIsAskedFor).see(boot(), *questions).found
+    assert found == "device asked for the time 6 times within 10s, at least 15s expected"
+    assert Life(TimeIsAskedFor, is_read=True).see(boot(), *questions[:5]).found
 
 
 def test_who_learns_the_time_from_a_refusal_need_not_have_asked_before() -> None:
