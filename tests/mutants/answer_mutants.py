@@ -182,6 +182,17 @@ def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
 
 
+@MUTANTS.caught_by("retry-after-once")
+def a_retry_after_counts_for_answers_that_come_later(patch: pytest.MonkeyPatch) -> None:
+    real, told_s = context.retry_after_s, [0]
+
+    def last_told_s(response: HttpResponse, limit_s: int) -> int:
+        told_s.append(real(response, limit_s) or told_s[-1])
+        return told_s[-1]
+
+    patch.setattr(context, "retry_after_s", last_told_s)
+
+
 @MUTANTS.caught_by("longest-tokens")
 def a_token_of_more_than_51_characters_is_no_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registration, "is_usable", lambda token: len(token) <= 51)
