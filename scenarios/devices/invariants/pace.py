@@ -1,12 +1,12 @@
 """I13: how often a device that is online asks and reports."""
 
-import re
 from typing import ClassVar
 
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.scenarios.acts import Sought
+from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -23,11 +23,7 @@ _FIRST_POLL_US = 60 * UNITS_US["s"]
 _AS_EVER = ("[EEPROM]", "[INFO]")
 _BUSY = ("[WiFi]", "[TIME]", "[POLL]")
 # Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
-_RARER = 5
-
-
-# While exchanges are lost, a poll may have been sent of which nobody but the device knows.
-_LOSS = re.compile(r"loss (\d+) ppm")
+_RARER = 6
 
 
 class _Online(msgspec.Struct):
@@ -42,7 +38,7 @@ class PaceIsKept(Invariant[World]):
     """I13: accepted polls in a row come every `poll_interval_s` (T26: 5 s), and reports do not stop.
 
     Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
-    fifth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
+    sixth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
     with within a minute, unless the last poll was refused or the device says that it got no answer: foreign firmware
     may say so in other words, so nobody knows while exchanges are lost. Whatever disturbs a device, or is done to it,
     begins anew.
@@ -65,7 +61,7 @@ class PaceIsKept(Invariant[World]):
         self._unused_us: dict[str, int] = {}
         self._refused: set[str] = set()
         self._is_foreign = is_foreign(world)
-        self._loses = False
+        self._losses = Losses()
         self._unheard = Unheard()
         self._under_way = UnderWay()
 
@@ -96,8 +92,8 @@ class PaceIsKept(Invariant[World]):
         else:
             self._online.clear()
             self._unused_us.clear()
-            if found := _LOSS.fullmatch(str(event.fields.get("change", ""))):
-                self._loses = int(found[1]) > 0
+            # While exchanges are lost, a poll may have been sent of which nobody but the device knows.
+            self._losses.take(event)
 
     def end(self) -> None:
         """Look how long the last poll and the last report are ago."""
@@ -121,7 +117,7 @@ class PaceIsKept(Invariant[World]):
         self._judge_first_poll(device, event.t_us)
         self._unused_us.pop(device, None)
         opens = fields.get("path") == self._session_path and _is_sound(event) and fields.get("session")
-        if opens and device not in self._refused and not (self._loses and self._is_foreign):
+        if opens and device not in self._refused and not (self._losses.are_likely and self._is_foreign):
             self._unused_us[device] = event.t_us
 
     def _judge_first_poll(self, device: str, now_us: int) -> None:
@@ -179,8 +175,8 @@ class PaceIsKept(Invariant[World]):
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
         bounds = (
             (last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll"),
-            # A report that is due waits for its turn between two polls.
-            (last_report_us, _RARER * self._report_us + 2 * self._poll_us, "report"),
+
+            (last_report_us, _RARER * self._report_us, "report"),
         )
         for last_us, bound_us, what in bounds:
             if now_us - last_us > bound_us:

@@ -6,6 +6,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import ActKind, Sought
+from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -17,7 +18,6 @@ _WORDS = {True: "on", False: "off"}
 _ANOTHER_RECORD = ("storage.", "identity.set_mac")
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
-_LOSS, _NO_LOSS = "loss ", "loss 0 ppm"
 _UNANSWERED = Line.POLL_RESPONSE.build(status="-")
 """How a line begins that says that a poll, or a report, got no answer."""
 _Relays = tuple[bool, bool]
@@ -68,7 +68,7 @@ class RelaysAgree(Invariant[World]):
         self._sees_relays = Capability.OUTPUTS in world.capabilities
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
-        self._loses = False
+        self._losses = Losses()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -83,8 +83,7 @@ class RelaysAgree(Invariant[World]):
         self._judge(event.t_us)
         self._unheard.take(event)
         if event.kind is EventKind.NETWORK:
-            change = str(event.fields["change"])
-            self._loses = change != _NO_LOSS if change.startswith(_LOSS) else self._loses
+            self._losses.take(event)
             return
         if event.kind is EventKind.STEP:
             if str(event.fields["lever"]).startswith(_ANOTHER_RECORD):
@@ -144,7 +143,7 @@ class RelaysAgree(Invariant[World]):
             if not fields.get("session"):
                 return
             told = _relays(event)
-            if self._loses:
+            if self._losses.are_likely:
                 # Whether the answer arrived, nobody knows before the device gives up waiting for it.
                 place.wanted = place.was_told = None
             elif told != place.wanted:

@@ -5,12 +5,13 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import World
+from oceanhil.scenarios.world import World, is_foreign
 
 _EARLY = 2
 
@@ -53,6 +54,8 @@ class SessionIsUsed(Invariant[World]):
         self._sessions: dict[str, _Session] = {}
         self._unheard = Unheard()
         self._under_way = UnderWay()
+        self._losses = Losses()
+        self._is_foreign = is_foreign(world)
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -63,6 +66,7 @@ class SessionIsUsed(Invariant[World]):
         """Follow sessions."""
         self._unheard.take(event)
         self._under_way.take(event)
+        self._losses.take(event)
         match event.kind:
             case _ if event.device in self._unheard:
                 self._lose(event.device)
@@ -110,7 +114,9 @@ class SessionIsUsed(Invariant[World]):
                     f"which lives for {format_duration(before.lives_us)}"
                 )
         lives_us = lives_s * UNITS_US["s"] if isinstance(lives_s, int) else 0
-        is_lost = not event.fields.get("session") or event in self._under_way
+        # Somebody else's firmware may say in any words that it got no answer.
+        is_unsure = self._is_foreign and self._losses.are_likely
+        is_lost = not event.fields.get("session") or event in self._under_way or is_unsure
         self._sessions[event.device] = _Session(event.t_us, lives_us, is_lost=is_lost)
 
     def _refuse(self, event: Event, session: _Session) -> None:

@@ -7,6 +7,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
+from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
 from oceanhil.scenarios.devices.invariants.time_questions import TimeIsAskedFor
 from oceanhil.scenarios.invariants import Invariant, Watch
@@ -224,3 +225,13 @@ def test_losses_end() -> None:
         Life(PaceIsKept).see(loss(1)).see(loss(0)).see(requested("session", 200, S, session="5e5510"), run_us=62 * S)
     )
     assert ended.found
+
+
+# I14: a session whose answer was lost
+
+
+@pytest.mark.parametrize(("ppm", "is_judged"), [(100_000, False), (0, True)])
+def test_a_session_whose_answer_may_have_been_lost_may_be_replaced(ppm: int, *, is_judged: bool) -> None:
+    first, second = (requested("session", 200, each * S, session="5e5510", expires_in=3600) for each in (1, 14))
+    found = Life(SessionIsUsed).see(loss(ppm)).see(first, second).found
+    assert found == ("device opened a session 13s after the last one, which lives for 1h" if is_judged else "")

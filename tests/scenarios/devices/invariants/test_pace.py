@@ -33,7 +33,7 @@ def test_a_poll_that_does_not_come_is_missed() -> None:
 def test_reports_do_not_stop_and_do_not_flood() -> None:
     polls = [poll(5 * number) for number in range(100)]
     assert not seen(*polls, report(1), report(290))
-    assert seen(*polls, report(1)) == "device was online and sent no report for 5m 14s, one every 5m 10s expected"
+    assert seen(*polls, report(1)) == "device was online and sent no report for 6m 4s, one every 6m expected"
     assert seen(*polls, *(report(3 * number) for number in range(9)))
 
 
