@@ -1,6 +1,7 @@
 """Failures by cause: of cases that fail for one reason, one is looked at and the others are counted.
 
-What two failures must have in common to be of one cause: the invariant or the limit that is broken; or a line that
+What two failures must have in common to be of one cause: the invariant or the limit that is broken (of secrets
+also whether they were printed or sent); or a line that
 differs from the expected one in its wording alone; or else the last complaint of the device that nothing has made good
 since, or what was seen last (of counted requests, what was expected), with all that differs from case to case cut out
 of it (numbers, tokens, names in quotes). That is coarse on purpose. Fifty cases that fail at fifty steps because the
@@ -16,6 +17,7 @@ import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
+from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
 
@@ -29,6 +31,8 @@ _DIFFERS = (
     (re.compile(r"\b\d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b(?: \d+(?:\.\d+)?(?:d|h|m|s|ms|us)\b)*"), "a time"),
     (re.compile(r"[+-]?\d+(?:[.:,]\d+)*(?: (?:ms|s|min|h)\b)?(?: N)*"), "N"),
 )
+# Whoever prints a secret and whoever sends it to a stranger have two things to mend.
+_DOES_WITH_SECRETS = re.compile(r"\S+ (printed|sent|gave) ")
 _ONLY_WHAT_DIFFERS = re.compile(r"(?:a token|a time|a MAC|N|…)(?:[ ,;]+(?:a token|a time|a MAC|N|…))*")
 _BETWEEN_LINES = " | "
 _ANNOUNCES = "Next attempt"
@@ -77,7 +81,8 @@ def cause_of(red: Red) -> str:
         # What was found is a number, another one in each case.
         return failure.expected
     if failure.invariant:
-        return f"{failure.invariant}: {failure.expected}"
+        done = _DOES_WITH_SECRETS.match(failure.found) if failure.invariant == InvariantId.I1.value else None
+        return f"{failure.invariant}{f' ({done[1]})' if done else ''}: {failure.expected}"
     if nearest := nearly_met(failure.found):
         return f"expected {failure.expected}, {nearest}"
     return _told(failure)
