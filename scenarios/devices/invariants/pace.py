@@ -175,7 +175,6 @@ class PaceIsKept(Invariant[World]):
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
         bounds = (
             (last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll"),
-
             (last_report_us, _RARER * self._report_us, "report"),
         )
         for last_us, bound_us, what in bounds:

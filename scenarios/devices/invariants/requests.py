@@ -5,9 +5,10 @@ from typing import ClassVar
 
 import msgspec
 
+from oceanhil.protocol.identity import device_id, format_mac, parse_mac
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import World
+from oceanhil.scenarios.world import World, is_foreign
 
 _SHAPE = frozenset({400, 404, 405, 413, 415})
 # From absolute zero to what thermocouples bear (IEC 60584: type C, 2,315 °C); air is not wetter than wet.
@@ -30,7 +31,8 @@ class RequestsAreInForm(Invariant[World]):
 
     The server refuses another path, another method, another type of content and a body that lacks a field (protocol,
     "Endpoints"). A request to read has no body (RFC 9110, 9.3.1). The session that it carries is one that the device
-    was given. What a report says was measured is something that can be.
+    was given. What a report says was measured is something that can be. Somebody else's firmware registers by the ID
+    that belongs to the MAC which it names; of our own a scenario may want another.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I17
@@ -40,6 +42,7 @@ class RequestsAreInForm(Invariant[World]):
         super().__init__(world, violations)
         self._session_path, self._state_path = world.profile.wire.session_path, world.profile.wire.state_path
         self._given: dict[str, _Given] = {}
+        self._is_foreign = is_foreign(world)
 
     def take(self, event: Event) -> None:
         """Judge a request."""
@@ -53,6 +56,16 @@ class RequestsAreInForm(Invariant[World]):
             self.violated(f"{event.device} sent {named} with a body of {fields['body_bytes']} bytes")
         self._follow_session(event, named)
         self._judge_report(event)
+        if self._is_foreign:
+            self._judge_id(event)
+
+    def _judge_id(self, event: Event) -> None:
+        told, mac = event.fields.get("device_id"), parse_mac(str(event.fields.get("mac") or ""))
+        if not told or mac is None:
+            return
+        own = device_id(self.world.device(event.device).board, mac)
+        if told != own:
+            self.violated(f"{event.device} calls itself {told}, and with the MAC {format_mac(mac)} it is {own}")
 
     def _judge_report(self, event: Event) -> None:
         for name, (least, most, unit) in _MEASURABLE.items():

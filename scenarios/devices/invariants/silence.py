@@ -1,6 +1,7 @@
 """I7: a device that does nothing has said why."""
 
 import re
+import sys
 from typing import ClassVar, Final
 
 import msgspec
@@ -102,7 +103,8 @@ class NoSilentStop(Invariant[World]):
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
         self._is_unspoken = is_unspoken(world, Line.RETRY)
         self._may_give_up = is_held_to_pages(world)
-        self._believed_s = world.profile.device.retry_after_max_s
+        # Nobody has promised to believe a server for a day only.
+        self._believed_s = sys.maxsize if self._may_give_up else world.profile.device.retry_after_max_s
         resting_us = world.profile.device.refused_retry_s * UNITS_US["s"] + _SLACK_US
         self._silence_us = resting_us if self._is_unspoken else _SILENCE_US
         self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)

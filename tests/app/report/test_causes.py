@@ -53,7 +53,7 @@ def test_one_broken_invariant_is_one_cause_whatever_was_found() -> None:
 
 
 def test_a_secret_that_is_printed_is_another_cause_than_one_that_is_sent() -> None:
-    texts = ("device printed a whole secret: [REG] …", "twin printed a piece: x", "device sent a token in the query of GET /")
+    texts = ("device printed a whole secret: x", "twin printed a piece: x", "device sent a token in the query of GET")
     causes = [cause_of(failed("invariant I1", text, invariant="I1")) for text in texts]
     assert causes == ["I1 (printed): waits grow", "I1 (printed): waits grow", "I1 (sent): waits grow"]
 

@@ -6,6 +6,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
+from oceanhil.scenarios.devices.invariants.requests import RequestsAreInForm
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
 from oceanhil.scenarios.devices.invariants.silence import NoSilentStop
@@ -235,3 +236,21 @@ def test_a_session_whose_answer_may_have_been_lost_may_be_replaced(ppm: int, *, 
     first, second = (requested("session", 200, each * S, session="5e5510", expires_in=3600) for each in (1, 14))
     found = Life(SessionIsUsed).see(loss(ppm)).see(first, second).found
     assert found == ("device opened a session 13s after the last one, which lives for 1h" if is_judged else "")
+
+
+# I17: the ID of a device
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("ESP8266_246F28072CD8", ""),
+        (
+            "ESP8266_D82C07286F24",
+            "device calls itself ESP8266_D82C07286F24, and with the MAC 24:6F:28:07:2C:D8 it is ESP8266_246F28072CD8",
+        ),
+    ],
+)
+def test_who_registers_is_called_by_its_mac(told: str, found: str) -> None:
+    asked = requested("register", 200, S, mac="24:6F:28:07:2C:D8", device_id=told)
+    assert Life(RequestsAreInForm).see(asked).found == found
