@@ -3,13 +3,12 @@
 #if defined(ESP8266)
 #include <ESP8266HTTPClient.h>
 #include <ESP8266WiFi.h>
-#include <WiFiClientSecure.h>
 #else
 #include <HTTPClient.h>
 #include <WiFi.h>
-#include <WiFiClientSecure.h>
 #endif
 #include <EEPROM.h>
+#include <WiFiClientSecure.h>
 
 #ifndef REG_TOKEN
 #define REG_TOKEN "oc_reg_put_your_token_here"
@@ -39,6 +38,7 @@ unsigned long lastPoll = 0;
 String deviceId() {
   String mac = WiFi.macAddress();
   mac.replace(":", "");
+  mac.toUpperCase();
 #if defined(ESP8266)
   return "ESP8266_" + mac;
 #elif defined(ESP32)

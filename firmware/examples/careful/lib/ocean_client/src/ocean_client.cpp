@@ -67,6 +67,8 @@ String OceanClient::identity() const {
     const String mac = WiFi.macAddress();
     String id = mac;
     id.replace(":", "");
+    // A Pico W's core gives it in small letters.
+    id.toUpperCase();
     return String("\"device_id\":\"") + kFamily + id + "\",\"mac_address\":\"" + mac + '"';
 }
 
