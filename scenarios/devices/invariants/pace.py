@@ -1,5 +1,6 @@
 """I13: how often a device that is online asks and reports."""
 
+from collections import defaultdict
 from typing import ClassVar
 
 import msgspec
@@ -12,7 +13,7 @@ from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import World, is_foreign
+from oceanhil.scenarios.world import World, is_foreign, is_held_to_pages
 
 _POLLS = 6
 _REPORTS = 6
@@ -24,6 +25,8 @@ _AS_EVER = ("[EEPROM]", "[INFO]")
 _BUSY = ("[WiFi]", "[TIME]", "[POLL]")
 # Reports have no printed interval: other firmware may report so much more rarely than the profile assumes.
 _RARER = 6
+_HABIT = 3
+_SENSED = ("temperature", "humidity")
 
 
 class _Online(msgspec.Struct):
@@ -41,7 +44,8 @@ class PaceIsKept(Invariant[World]):
     sixth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
     with within a minute, unless the last poll was refused or the device says that it got no answer: foreign firmware
     may say so in other words, so nobody knows while exchanges are lost. Whatever disturbs a device, or is done to it,
-    begins anew.
+    begins anew. Of firmware that pages alone bind, reports are expected once it has told thrice what a sensor shows:
+    no page promises reports of a device that has none.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I13
@@ -61,6 +65,8 @@ class PaceIsKept(Invariant[World]):
         self._unused_us: dict[str, int] = {}
         self._refused: set[str] = set()
         self._is_foreign = is_foreign(world)
+        # Of each device, how often it has yet to tell what a sensor shows before it is known to do so.
+        self._to_tell: defaultdict[str, int] = defaultdict(lambda: _HABIT if is_held_to_pages(world) else 0)
         self._losses = Losses()
         self._unheard = Unheard()
         self._under_way = UnderWay()
@@ -142,6 +148,7 @@ class PaceIsKept(Invariant[World]):
         self._judge_stop(device, online, event.t_us)
         if fields.get("method") == "POST":
             self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
+            self._to_tell[device] -= any(fields.get(name) is not None for name in _SENSED)
             return
         self._count(device, online.polls_us, event.t_us, "poll", _POLLS)
         self._count_all(event)
@@ -173,10 +180,9 @@ class PaceIsKept(Invariant[World]):
     def _judge_stop(self, device: str, online: _Online, now_us: int) -> None:
         last_poll_us = online.polls_us[-1] if online.polls_us else online.since_us
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
-        bounds = (
-            (last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll"),
-            (last_report_us, _RARER * self._report_us, "report"),
-        )
+        bounds = [(last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll")]
+        if self._to_tell[device] <= 0:
+            bounds.append((last_report_us, _RARER * self._report_us, "report"))
         for last_us, bound_us, what in bounds:
             if now_us - last_us > bound_us:
                 self.violated(

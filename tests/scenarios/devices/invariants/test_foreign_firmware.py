@@ -221,6 +221,16 @@ def test_a_first_poll_that_may_have_been_lost_is_not_missed(ppm: int, *, is_judg
     assert begun.found == (missed if is_judged else "")
 
 
+@pytest.mark.parametrize(("reports", "is_judged"), [(0, False), (2, False), (3, True)])
+def test_reports_are_missed_of_who_has_told_what_a_sensor_shows(reports: int, *, is_judged: bool) -> None:
+    told = [
+        requested("state", 200, (60 * each + 1) * S, session="5e5510", method="POST", temperature="23.5")
+        for each in range(reports)
+    ]
+    polls = [requested("state", 200, 5 * each * S, session="5e5510") for each in range(110)]
+    assert ("sent no report for 6m" in Life(PaceIsKept).see(*polls, *told).found) is is_judged
+
+
 def test_losses_end() -> None:
     ended = (
         Life(PaceIsKept).see(loss(1)).see(loss(0)).see(requested("session", 200, S, session="5e5510"), run_us=62 * S)
