@@ -405,6 +405,8 @@ def test_a_click_on_a_mark_meets_what_is_drawn_there_and_not_a_good_neighbour(op
     wrong = json.loads(lines[2_000])
     wrong["fields"] = {**wrong["fields"], "status": 401}
     page = open_moments(b"\n".join([*lines[:2_000], json.dumps(wrong).encode(), *lines[2_001:]]))
+    # The axis has its width with the first frame that it draws.
+    page.wait_for_function("() => isFinite(window.page.active.axis.x(window.page.active.axis.places[2_000]))")
     place = page.evaluate(
         """() => {
           const { axis } = window.page.active;
