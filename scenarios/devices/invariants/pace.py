@@ -1,6 +1,5 @@
 """I13: how often a device that is online asks and reports."""
 
-from collections import defaultdict
 from typing import ClassVar
 
 import msgspec
@@ -65,8 +64,9 @@ class PaceIsKept(Invariant[World]):
         self._unused_us: dict[str, int] = {}
         self._refused: set[str] = set()
         self._is_foreign = is_foreign(world)
-        # Of each device, how often it has yet to tell what a sensor shows before it is known to do so.
-        self._to_tell: defaultdict[str, int] = defaultdict(lambda: _HABIT if is_held_to_pages(world) else 0)
+        # How often a device has to tell what a sensor shows before it is known to do so, and how often each has.
+        self._habit = _HABIT if is_held_to_pages(world) else 0
+        self._told: dict[str, int] = {}
         self._losses = Losses()
         self._unheard = Unheard()
         self._under_way = UnderWay()
@@ -148,7 +148,7 @@ class PaceIsKept(Invariant[World]):
         self._judge_stop(device, online, event.t_us)
         if fields.get("method") == "POST":
             self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
-            self._to_tell[device] -= any(fields.get(name) is not None for name in _SENSED)
+            self._told[device] = self._told.get(device, 0) + any(fields.get(name) is not None for name in _SENSED)
             return
         self._count(device, online.polls_us, event.t_us, "poll", _POLLS)
         self._count_all(event)
@@ -181,7 +181,7 @@ class PaceIsKept(Invariant[World]):
         last_poll_us = online.polls_us[-1] if online.polls_us else online.since_us
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
         bounds = [(last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll")]
-        if self._to_tell[device] <= 0:
+        if self._told.get(device, 0) >= self._habit:
             bounds.append((last_report_us, _RARER * self._report_us, "report"))
         for last_us, bound_us, what in bounds:
             if now_us - last_us > bound_us:
