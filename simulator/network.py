@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from oceanhil.protocol.faults import PathFault
+from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel, Signal
 
@@ -123,15 +123,18 @@ class Network:
         self.fault: PathFault | None = None
         """What is wrong with the path to the server; whoever asks over it looks (`simulator.path`)."""
         self.breaks = 0
-        """How often the path was broken: a connection that stood before leads nowhere since."""
+        """How often the path was broken so that a connection that stood before leads nowhere since."""
         self.latency_us = 20_000
         self.loss_ppm = 0
         self._addresses = 100
 
     def break_path(self, fault: PathFault | None) -> None:
-        """Let this be wrong with the path to the server; None: it is sound."""
+        """Let this be wrong with the path to the server; None: it is sound.
+
+        It leads to another machine then, or to one that begins anew; behind a black hole the server is the same.
+        """
         self.fault = fault
-        self.breaks += fault is not None
+        self.breaks += fault is not None and fault.trouble is not PathTrouble.MTU_BLACK_HOLE
 
     def new_address(self) -> str:
         """Lease the next IPv4 address, from 192.168.1.100 up."""

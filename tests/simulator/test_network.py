@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel, Signal
@@ -192,6 +193,23 @@ def test_generated_firmware_knows_the_network_that_is_there_at_first() -> None:
 def test_a_fast_network_without_loss_loses_no_answer_of_the_time_server() -> None:
     air = Air()
     assert all(air.time_asked()[1] is not None for _ in range(20))
+
+
+def test_a_path_that_leads_elsewhere_or_begins_anew_ends_what_stood_and_a_black_hole_or_a_mended_path_does_not() -> (
+    None
+):
+    network = Air().network
+    counted = []
+    for fault in (
+        PathFault(PathTrouble.MTU_BLACK_HOLE, mtu_bytes=500),
+        PathFault(PathTrouble.DNS_LIES),
+        None,
+        PathFault(PathTrouble.IPV6_ONLY),
+        PathFault(PathTrouble.TLS_ALERT, alert=TlsAlert.UNKNOWN_CA),
+    ):
+        network.break_path(fault)
+        counted.append(network.breaks)
+    assert counted == [0, 1, 1, 2, 3]
 
 
 def test_a_station_keeps_its_address_and_others_get_the_next() -> None:

@@ -35,7 +35,7 @@ void write_utf8(unsigned code, char*& to) {
     }
 }
 
-/// Writes what \uXXXX, or two of them, stand for, and gives behind them; nullptr if that is no character.
+/// Writes the character that one escape of four digits stands for, or two, and gives behind it; nullptr if it is none.
 const char* unescape_utf16(const char* at, const char* end, char*& to) {
     const auto is_of = [](unsigned code, unsigned first) { return code >= first && code < first + 0x400; };
     if (end - at < kUtf16Letters) {
