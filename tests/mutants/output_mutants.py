@@ -2,13 +2,16 @@
 
 import pytest
 
+from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import (
     RecordFlag,
 )
 from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import RELAYS, Sensors
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program import program, registration
+from oceanhil.simulator.program.context import read_body
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -54,6 +57,30 @@ def a_lost_report_is_repeated_before_the_next_poll(patch: pytest.MonkeyPatch) ->
         return goes_on
 
     patch.setattr(polling._Poller, "_report", report)
+
+
+@MUTANTS.caught_by("relay-kept-through-refusals")
+def a_refusal_is_obeyed_too(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._go_on_after
+
+    async def go_on_after(self: polling._Poller, outcome: Exchanged) -> bool:
+        wanted = read_body(polling._WANTED, outcome) if isinstance(outcome, HttpResponse) else None
+        if wanted is not None:
+            await self._apply(wanted)
+        return await real(self, outcome)
+
+    patch.setattr(polling._Poller, "_go_on_after", go_on_after)
+
+
+@MUTANTS.caught_by("relay-kept-through-refusals")
+def a_relay_that_no_answer_names_is_off_until_the_next(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._go_on_after
+
+    async def go_on_after(self: polling._Poller, outcome: Exchanged) -> bool:
+        self._hardware.switch_relays(RecordFlag.NONE)
+        return await real(self, outcome)
+
+    patch.setattr(polling._Poller, "_go_on_after", go_on_after)
 
 
 @MUTANTS.caught_by("relay-after-power-loss")

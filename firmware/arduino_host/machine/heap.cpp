@@ -108,6 +108,24 @@ void* taken_block(Block* block, size_t wanted) {
     return block + 1;
 }
 
+/// Whether a block that is in use has so many bytes, or comes to have them: what is free behind it becomes part of it
+/// then, and of nothing else. All three cores grow a block in place where they can, and give back what it has too much:
+/// tlsf_realloc of ESP-IDF, umm_realloc of the ESP8266's core, _realloc_r of newlib.
+bool fits_in_place(Block* block, uint32_t bytes) {
+    uint32_t joined = block->bytes;
+    for (Block* each = next(block); joined < bytes && reinterpret_cast<char*>(each) < end() && is_free(each);
+         each = next(each)) {
+        check(each);
+        joined += each->bytes;
+    }
+    if (joined < bytes) {
+        return false;
+    }
+    free_bytes -= joined - block->bytes;
+    block->bytes = joined;
+    return true;
+}
+
 /// What can be allocated is the least just before something is given back.
 void note_least() {
     if (is_least) {
@@ -165,11 +183,11 @@ void heap_release(void* contents) {
 void* heap_reallocate(void* contents, size_t bytes) {
     Block* const block = of(contents);
     check(block);
-    if (bytes < size && bytes_for(bytes) <= block->bytes) {
+    note_least();
+    if (bytes < size && fits_in_place(block, bytes_for(bytes))) {
         holders::released(place_of(block), block->wanted);
-        set_wanted(block, bytes);
-        holders::taken(place_of(block), block->wanted);
-        return contents;
+        free_bytes += block->bytes;
+        return taken_block(block, bytes);
     }
     void* const moved = heap_allocate(bytes);
     if (moved != nullptr) {

@@ -49,6 +49,7 @@ HEALTHY = frozenset(
         "answers-fuzzed",
         "online-again",
         "relay-after-power-loss",
+        "relay-kept-through-refusals",
         "relay-switched-in-outage",
         "session-refused-otherwise",
         "token-out-of-bounds",

@@ -35,6 +35,35 @@ def test_what_is_allocated_is_missing_until_it_is_freed() -> None:
     assert lines_of(Board.ESP32, KEEP + sketch) == ["1 1 1", "1", "0 1"]
 
 
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
+def test_a_block_that_gets_smaller_gives_back_what_it_had_and_grows_where_it_stands(board: Board) -> None:
+    sketch = r"""
+    void setup() {
+        char* block = (char*)malloc(100);
+        for (int each = 0; each < 100; ++each) block[each] = (char)each;
+        const uint32_t with_100 = ESP.getFreeHeap();
+        char* larger = (char*)realloc(block, 4000);
+        Serial.printf("%d %d\n", larger == block, with_100 - ESP.getFreeHeap() >= 3896);
+        char* behind = (char*)malloc(50);
+        memset(behind, 'x', 50);
+        char* smaller = (char*)realloc(larger, 100);
+        Serial.printf("%d %d\n", smaller == block, with_100 - ESP.getFreeHeap() < 100);
+        char* again = (char*)realloc(smaller, 2000);
+        // The room for it ends where the other one stands.
+        char* moved = (char*)realloc(again, 5000);
+        Serial.printf("%d %d\n", again == block, moved != block);
+        int same = 0;
+        for (int each = 0; each < 100; ++each) same += moved[each] == (char)each;
+        for (int each = 0; each < 50; ++each) same += behind[each] == 'x';
+        free(behind);
+        free(moved);
+        Serial.printf("%d %d\n", same, ESP.getFreeHeap() >= with_100 + 100);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(board, KEEP + sketch) == ["1 1", "1 1", "1 1", "150 1"]
+
+
 def test_what_is_free_is_the_familys_at_first() -> None:
     sketch = 'void setup() { Serial.printf("%lu\\n", (unsigned long)ESP.getFreeHeap()); }\nvoid loop() { delay(1000); }'
     (free,) = lines_of(Board.ESP8266, sketch)
