@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -45,8 +46,8 @@ def measure(*, quick: bool) -> Iterator[Row | Skipped]:
             taken_s = time.perf_counter() - began_s
             counted = _COUNTED.search(done.output)
             if done.code != 0 or counted is None:
-                last = (done.output + done.errors).strip().splitlines()[-1:]
-                yield Skipped(f"{name_of_all} {name}", f"'oceanhil run' ended with {done.code}: {''.join(last)}")
+                sys.stderr.write(done.output)
+                yield Skipped(f"{name_of_all} {name}", f"'oceanhil run' ended with {done.code} after {taken_s:.0f} s")
                 return
             cases = int(counted[1].replace(",", ""))
             found.append(taken_s)

@@ -82,6 +82,19 @@ def what_was_written_is_believed_to_be_there(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "save", save)
 
 
+@MUTANTS.caught_by("save-is-not-where-it-was-said-to-be")
+def any_whole_record_that_is_read_back_was_saved(patch: pytest.MonkeyPatch) -> None:
+    real = ReferenceStore.save
+
+    def save(self: ReferenceStore, record: TokenRecord) -> RecordReading:
+        newest = self._newest or self.load()
+        reading = real(self, record)
+        target = Slot.B if newest.slot is Slot.A else Slot.A
+        return reading if reading.record is not None else decode_reference(self._read_slot(target))
+
+    patch.setattr(ReferenceStore, "save", save)
+
+
 @MUTANTS.caught_by("eeprom-power-loss-twice", "eeprom-power-loss-wavering-cells")
 def a_record_that_wavers_is_not_made_firm(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ReferenceStore, "make_firm", lambda _: None)
