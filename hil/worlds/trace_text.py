@@ -59,6 +59,8 @@ _SYMBOLS_IN_A_LINE = 4
 """A line of the firmware holds a tick or two; a boot ROM at another baud rate makes dozens of unreadable bytes."""
 # What an ESP32 prints below a crash: the hash of the program's file, by which its build is known. It is no secret.
 _BUILD_HASH = re.compile(r"ELF file SHA256:\s+[0-9a-f]{8,64}\s*")
+# As long as one of 64 bits: a time in microseconds has 16 digits. A token of these alone is known by having been issued.
+_NUMBER = re.compile(r"[0-9]{1,20}")
 
 
 class RequestNotes:
@@ -321,7 +323,7 @@ def serial_fields(
             pieces.note_plain(text)
         return {"text": text}
     shown = redact(text)
-    is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None
+    is_no_token = garbled or _BUILD_HASH.fullmatch(text) is not None or all(map(_NUMBER.fullmatch, leaks(text)))
     if (shown != text and not is_no_token) or any(secret in text for secret in secrets()):
         return {"text": shown, "leak": True}
     return {"text": shown}

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from enum import Enum
+from typing import Final
 
 import msgspec
 
@@ -75,6 +76,8 @@ _FILLED = {
     RecordDamage.ALL_BUT_LAST_00: (0x00, 0, -1),
 }
 """A byte, and where it stands in place of what was there: from, and to (0: the end)."""
+_CHANGED_BITS: Final = 0x5A
+"""They turn the length, 32 or 51, into something no record can have."""
 
 
 def clear_record(storage: BoardStorage, place: RecordPlace) -> None:
@@ -96,7 +99,11 @@ def damage_record(storage: BoardStorage, place: RecordPlace, what: RecordDamage,
 def _filled(data: bytes, what: RecordDamage) -> bytes:
     byte, begin, end = _FILLED[what]
     end = end if end > 0 else len(data) + end
-    return data[:begin] + bytes([byte]) * (end - begin) + data[end:]
+    left = data[end:]
+    if left == bytes([byte]):
+        # One checksum in 256 ends so: with it the record would be blank, which is no damage.
+        left = bytes([byte ^ _CHANGED_BITS])
+    return data[:begin] + bytes([byte]) * (end - begin) + left
 
 
 def _edited(data: bytes, what: RecordDamage, store: StorePolicy) -> bytes:
@@ -114,8 +121,7 @@ def _edited(data: bytes, what: RecordDamage, store: StorePolicy) -> bytes:
         where, byte = sealed[what]
         body = _with_byte(data, offsets[where], byte)[: offsets[RecordDamage.CHECKSUM]]
         return body + (struct.pack("<H", sum(body) & 0xFFFF) if is_legacy else struct.pack("<I", zlib.crc32(body)))
-    # 0x5A turns the length, 32 or 51, into something no record can have.
-    return _with_byte(data, offsets[what], data[offsets[what]] ^ 0x5A)
+    return _with_byte(data, offsets[what], data[offsets[what]] ^ _CHANGED_BITS)
 
 
 def _with_byte(data: bytes, offset: int, byte: int) -> bytes:

@@ -37,6 +37,7 @@ _DAY_US: Final = UNITS_US["d"]
 _YEAR_US: Final = _DAYS_A_YEAR * _DAY_US
 _LOOK_US: Final = UNITS_US["h"]
 _STORED: Final = frozenset({ActKind.STORED})
+_AFTER_CUT: Final = "a start after a cut"
 _BENCH: Final = ("storage.", "device.flash", "identity.")
 
 
@@ -181,8 +182,10 @@ class FlashIsSpared(Invariant[World]):
         self._settle(event.device, account)
         if account.is_founding_cut:
             account.is_founded = account.is_founding_cut = False
-        if account.is_cut:
-            account.allow(account.reasons.mending, "a start after a cut", event.t_us)
+        # A start that has mended nothing yet, as one that a reset ended at once, leaves it to the next.
+        is_unmended = account.reason == _AFTER_CUT and account.allowed == account.reasons.mending
+        if account.is_cut or is_unmended:
+            account.allow(account.reasons.mending, _AFTER_CUT, event.t_us)
         else:
             account.allow(account.reasons.start, "a start", event.t_us)
         account.is_cut = account.is_owed = False

@@ -19,6 +19,8 @@ _REFUSALS = frozenset({401, 403, 410, 429})
 _GRANTED = 200
 _RATE_LIMITED = 429
 _REFUSED_WAIT_US = 30 * UNITS_US["s"]
+# Of others, after a refusal without a reason: they wait as after any failure, longer each time.
+_FIRST_UNTOLD_WAIT_US = 2 * UNITS_US["s"]
 _RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
 # Before that no start has come to a request: what arrives was under way before it.
@@ -31,6 +33,8 @@ _CLOCK_CODES = frozenset({ErrorReason.CLOCK_SKEW.value})
 
 # A refusal that does not say of what. To open a session is an answer to it, and to poll again with that one.
 _UNTOLD = frozenset({""})
+# What may be over when it is asked for once more; 410 and 429 say by themselves what they mean.
+_MAY_PASS = frozenset({401, 403})
 
 _Key = tuple[str, str, str]
 
@@ -43,6 +47,8 @@ class _Refusal(msgspec.Struct):
     status: int
     code: str
     wait_us: int
+    untold: int = 0
+    """How many without a reason there were in a row, with this one."""
     excused: bool = False
     """The device did something about the cause since."""
 
@@ -55,7 +61,7 @@ class NoRetryStorm(Invariant[World]):
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
     answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
     refusal of a clock says what time it is. A refusal without a reason it may take for that of a session, and open
-    another. While the harness disturbs its line nobody hears of a clock that was set,
+    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. While the harness disturbs its line nobody hears of a clock that was set,
     nor of an answer that never came.
     """
 
@@ -137,10 +143,16 @@ class NoRetryStorm(Invariant[World]):
         if not isinstance(status, int) or status not in _REFUSALS or is_lost:
             self._refusals.pop(_key(event), None)
             return
-        wait_us = self._retry_after_us(event) if status == _RATE_LIMITED else _REFUSED_WAIT_US
-        self._refusals[_key(event)] = _Refusal(
-            event.t_us, str(fields.get("method")), status, str(fields.get("code", "")), wait_us
-        )
+        code = str(fields.get("code", ""))
+        before = self._refusals.get(_key(event))
+        untold = (before.untold if before is not None else 0) + 1 if code in _UNTOLD else 0
+        wait_us = self._retry_after_us(event) if status == _RATE_LIMITED else self._refused_wait_us(status, untold)
+        self._refusals[_key(event)] = _Refusal(event.t_us, str(fields.get("method")), status, code, wait_us, untold)
+
+    def _refused_wait_us(self, status: int, untold: int) -> int:
+        if not self._is_foreign or not untold or status not in _MAY_PASS:
+            return _REFUSED_WAIT_US
+        return min(_REFUSED_WAIT_US, _FIRST_UNTOLD_WAIT_US << (untold - 1))
 
     def _excuse(self, device: str, codes: frozenset[str]) -> None:
         for (name, _, _), refusal in self._refusals.items():

@@ -178,8 +178,9 @@ def _outcome_in(past: _Past, call: Callable[..., object], words: tuple[object, .
     try:
         given = call(driver, *words)
     except NvsFault as fault:
-        if call is _read:
-            # How much of a damaged value is in the buffer is not kept.
+        if call is _read and not _is_of_number(words):
+            # How much of a damaged value is in the buffer is not kept. A number stands in its entry's head, and is there
+            # as a whole or not at all: Preferences looks for a key as each of eight.
             return None
         error = fault.error
     except NvsPanic:
@@ -187,6 +188,11 @@ def _outcome_in(past: _Past, call: Callable[..., object], words: tuple[object, .
     has_effect = bool(twin.work) or (error is not None and call is not Storage.size)
     after = _Past(past.contents, (*past.calls, (call, *words))) if has_effect else past
     return _Outcome(tuple(twin.work), twin.work_as_one(), given, error, after)
+
+
+def _is_of_number(words: tuple[object, ...]) -> bool:
+    _, kind, *_ = words
+    return cast("ItemType", kind).is_number
 
 
 def _driver_at(past: _Past) -> tuple[Storage, _Twin]:

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy
+from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy, encode_reference
 from oceanhil.scenarios.world_terms import StorageFault
 from oceanhil.simulator.board.damage import (
     RecordDamage,
@@ -52,6 +52,24 @@ def test_each_damage_is_found_by_the_next_boot(family: Board, store: StorePolicy
     assert observed.board.stored_record().verdict is VERDICTS[what]
     expected = "[EEPROM] Empty" if VERDICTS[what] is RecordVerdict.EMPTY else "[EEPROM] Checksum mismatch"
     assert observed.power_on(1).lines[1] == expected
+
+
+@pytest.mark.parametrize(
+    "what", [RecordDamage.ALL_BUT_LAST_FF, RecordDamage.ALL_BUT_LAST_00], ids=lambda what: what.value
+)
+def test_a_record_whose_last_byte_is_what_the_rest_becomes_is_not_blank_either(what: RecordDamage) -> None:
+    board = ObservedBoard(Board.ESP32, StorePolicy.REFERENCE).registered().board
+    last = 0xFF if what is RecordDamage.ALL_BUT_LAST_FF else 0x00
+
+    def ends_so(saves: int) -> bool:
+        age(board, saves)
+        record = board.stored_record().record
+        assert record is not None
+        return encode_reference(record)[-1] == last
+
+    assert any(ends_so(saves) for saves in range(1, 3000))
+    damage(board, what, random.Random(3))
+    assert board.stored_record().verdict is RecordVerdict.BAD_MAGIC
 
 
 OFFSETS = {
