@@ -16,6 +16,7 @@ Which laws hold:
   one VERDICT at the very end; the watch has stopped by then, so that a verdict is no matter of judgement.
 - Each step is judged when it is over, and once more when all are or one has failed. A broken invariant explains an
   unmet expectation, so it is the failure that is told, with the time at which it was broken.
+- A breach that is looked past ends no run, and no run passes with it.
 - A step fails the run (`Unmet`); a world that fails is an error (`WorldError`); a world that turns out to lack
   something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
 - Each point of a sweep is judged as when it runs alone: same steps, same tally of one, and a world in which the same
@@ -35,7 +36,7 @@ import msgspec
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.course import Course, course_of
-from oceanhil.scenarios.invariants import Invariant, Traced, Watch
+from oceanhil.scenarios.invariants import Invariant, Past, Traced, Violation, Watch
 from oceanhil.scenarios.limits import MEASURED, Breach, Limit, Untold
 from oceanhil.scenarios.measures import Reading
 from oceanhil.scenarios.mistakes import Mistakes, Place
@@ -65,6 +66,8 @@ class EngineWorld(Traced, Protocol):
 
 
 W = TypeVar("W", bound=EngineWorld)
+LOOKED_PAST = "looked_past"
+"""The fact of a run that it went on behind the breach of an invariant: of which."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -160,6 +163,8 @@ class Stage(ABC, Generic[W]):
     """Where one case runs, a sweep's points too, and by whose rules."""
 
     invariants: Sequence[type[Invariant[W]]]
+    past: Sequence[Past] = ()
+    """Breaches of them that end no run."""
 
     @property
     @abstractmethod
@@ -304,7 +309,7 @@ class Runner(Generic[W]):
     def begin(cls, world: W, bound: Bound, stage: Stage[W], count_boot: int) -> Self:
         """Watch the world, and be about to do the first step."""
         context = stage.begin(world, bound)
-        watch = Watch(world, stage.invariants, frozenset(bound.unjudged), (*bound.steps, *bound.remedy))
+        watch = Watch(world, stage.invariants, frozenset(bound.unjudged), (*bound.steps, *bound.remedy), stage.past)
         return cls(world, bound, context, watch, count_boot)
 
     def do_first(self, steps: int) -> None:
@@ -439,12 +444,14 @@ class Runner(Generic[W]):
 
     def _judge(self, *, in_remedy: bool, at_end: bool = False) -> None:
         violation = self._watch.first_violation(at_end=at_end)
-        if violation is None:
-            return
+        if violation is not None:
+            raise StepFailedError(self._breach(violation, in_remedy=in_remedy))
+
+    def _breach(self, violation: Violation, *, in_remedy: bool) -> Failure:
         place = self._last.place if self._last else Place("")
         found, number = (violation.title, violation.found), violation.invariant.value
         failure = failure_at(place, f"invariant {number}", found, in_remedy=in_remedy, number=number)
-        raise StepFailedError(msgspec.structs.replace(failure, at_us=violation.at_us, acts=violation.acts))
+        return msgspec.structs.replace(failure, at_us=violation.at_us, acts=violation.acts)
 
     def _beyond(self, broken: Breach | Untold, remedy: Outcome) -> Run:
         limit = broken.limit
@@ -456,8 +463,10 @@ class Runner(Generic[W]):
         return self._ended(Outcome.FAILED, remedy, failure=failure)
 
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
-        world = self._world
+        world, past = self._world, self._watch.first_past
         self._watch.stop()
+        if past is not None and failure is None and outcome is not Outcome.ERROR and not self._count_boot:
+            outcome, failure, reason = Outcome.FAILED, self._breach(past, in_remedy=False), ""
         world.trace.add(world.now_us, Source.HARNESS, EventKind.VERDICT, "", {"outcome": outcome.value})
         told = self._context.told()
         return Run(
@@ -470,7 +479,7 @@ class Runner(Generic[W]):
             units=self._units,
             no_units=self._no_units,
             simulated_us=world.now_us,
-            facts={**world.facts(), **told.facts},
+            facts={**world.facts(), **told.facts, **({} if past is None else {LOOKED_PAST: past.invariant.value})},
             measures=told.measures,
             events=tuple(world.trace.events),
             can_be_kept=world.is_self_contained,

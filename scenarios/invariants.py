@@ -79,6 +79,40 @@ class Violation(msgspec.Struct, frozen=True):
     """Of a program whose acts are known: those behind it."""
 
 
+class Past(msgspec.Struct, frozen=True):
+    """Breaches that are known and looked past: of which invariant, and how what was found begins; empty: all of them.
+
+    A run goes on behind them, so that what else is wrong is found, too. It fails all the same: with what else was
+    found, or with the first of these.
+    """
+
+    invariant: InvariantId
+    begins: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `I17` or `I17: device calls itself`; raises ValueError, which says what is wrong."""
+        number, _, begins = text.partition(":")
+        try:
+            return cls(InvariantId(number.strip()), begins.strip())
+        except ValueError:
+            known = f"{min(InvariantId, key=_number).value} to {max(InvariantId, key=_number).value}"
+            raise ValueError(
+                f"{number.strip()!r} is no invariant; there are {known}, as in I17 or 'I17: device calls itself'"
+            ) from None
+
+    def covers(self, breach: Violation) -> bool:
+        """Tell whether `breach` is one of these."""
+        return breach.invariant is self.invariant and breach.found.startswith(self.begins)
+
+    def __str__(self) -> str:
+        return f"{self.invariant.value}: {self.begins}" if self.begins else self.invariant.value
+
+
+def _number(invariant: InvariantId) -> int:
+    return int(invariant.value[1:])
+
+
 NEWEST: Final = Sought("")
 """Whatever made the newest event broke what must hold."""
 
@@ -133,10 +167,10 @@ class Invariant(ABC, Generic[W]):
         self._violations.append(Violation(self.id, self.title or self.id.title, found, at_us, acts))
 
     def _acts(self, by: Sought) -> tuple[Act, ...]:
-        """Look now, while it is known, by which acts the first breach came, which alone is told."""
+        """Look now, while it is known, by which acts the first breach of this invariant came: no later one is told."""
         world: object = self.world
         events = self.world.trace.events
-        if self._violations or not isinstance(world, TellsActs):
+        if any(each.invariant is self.id for each in self._violations) or not isinstance(world, TellsActs):
             return ()
         if by is NEWEST and events:
             by = Sought(events[-1].device, events[-1])
@@ -169,8 +203,12 @@ class Watch(Generic[W]):
         invariants: Sequence[type[Invariant[W]]],
         known: frozenset[InvariantId] = frozenset(),
         steps: Sequence[PlacedStep] = (),
+        past: Sequence[Past] = (),
     ) -> None:
         self._trace = world.trace
+        self._past = past
+        self.first_past: Violation | None = None
+        """The first breach that was looked past."""
         self._violations: list[Violation] = []
         self._invariants = [invariant(world, self._violations) for invariant in invariants if invariant.id not in known]
         for invariant in self._invariants:
@@ -192,20 +230,32 @@ class Watch(Generic[W]):
 
     def __getstate__(self) -> object:
         # What `_connect` makes is made again sooner than it is copied.
-        return self._trace, self._violations, self._invariants
+        return self._trace, self._violations, self._invariants, self._past, self.first_past
 
-    def __setstate__(self, state: tuple[Trace, list[Violation], list[Invariant[W]]]) -> None:
-        self._trace, self._violations, self._invariants = state
+    def __setstate__(
+        self,
+        state: tuple[Trace, list[Violation], list[Invariant[W]], Sequence[Past], Violation | None],
+    ) -> None:
+        self._trace, self._violations, self._invariants, self._past, self.first_past = state
         self._connect()
 
     def first_violation(self, *, at_end: bool = False) -> Violation | None:
-        """The first breach so far; `at_end` lets the invariants look at the world too."""
+        """The first breach so far that is not looked past; `at_end` lets the invariants look at the world too."""
         for look in self._lookers:
             look()
         if at_end:
             for end in self._enders:
                 end()
+        if self._past and self._violations:
+            self._set_aside()
         return self._violations[0] if self._violations else None
+
+    def _set_aside(self) -> None:
+        aside = [each for each in self._violations if any(past.covers(each) for past in self._past)]
+        if aside:
+            self.first_past = self.first_past or aside[0]
+            # The list is that of the invariants.
+            self._violations[:] = [each for each in self._violations if each not in aside]
 
     def cut_moved(self) -> None:
         """Let the invariants look again at what the last power cut has left."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import Stage, W, result_of, run_once, unreached
+from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.scenario import Case
 from oceanhil.scenarios.sweep import Progress, SweepRun, counted, judged
@@ -17,15 +19,23 @@ if TYPE_CHECKING:
 
 
 def run_case(
-    case: Case, factory: WorldFactory, profile: Profile, progress: Progress | None = None, *, is_closeup: bool = False
+    case: Case,
+    factory: WorldFactory,
+    profile: Profile,
+    progress: Progress | None = None,
+    *,
+    is_closeup: bool = False,
+    past: Sequence[Past] = (),
 ) -> Result:
     """Run `case`, which is about boards, in worlds that `factory` makes; `is_closeup`: with a close-up as its trace.
+
+    Breaches of invariants that are `past` end no run.
 
     Seed and changed values of the profile are those of the case's replay ID; ProfileError when one of them is wrong.
     ScenarioError when a value of the replay ID does not fit where the scenario uses it. A world that fails gives a
     result with outcome ERROR; a world that cannot do what the steps need gives SKIPPED.
     """
-    return _run(case, DeviceStage(case, factory, profile, is_closeup=is_closeup), progress)
+    return _run(case, DeviceStage(case, factory, profile, is_closeup=is_closeup, past=past), progress)
 
 
 def run_service_case(case: Case, worlds: ServiceWorlds, *, is_closeup: bool = False) -> Result:

@@ -21,6 +21,7 @@ from oceanhil.app.command_errors import (
 )
 from oceanhil.app.command_files import InputFile, OutputFile, declare_inputs, usual_inventory
 from oceanhil.app.commands.moment_page import show_moment
+from oceanhil.app.commands.past_option import past_option
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, debug_options, sketch_options
 from oceanhil.host.terminal import echo
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.choice import ServerChoice
     from oceanhil.protocol.profile import Profile
+    from oceanhil.scenarios.invariants import Past
     from oceanhil.scenarios.replay import ReplayId
     from oceanhil.scenarios.result import Result
     from oceanhil.scenarios.ringcentral.world import ServiceWorlds
@@ -54,6 +56,7 @@ class _Where:
     profile: Path | None
     server: ServerChoice | None
     is_closeup: bool = False
+    past: Sequence[Past] = ()
 
 
 @click.command(
@@ -78,6 +81,7 @@ class _Where:
     help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
+@past_option
 @click.option("--use-quarantined", is_flag=True, help="Use boards that are in quarantine all the same.")
 @server_options
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
@@ -101,6 +105,7 @@ def replay(
     inventory: Path | None,
     places: tuple[Path, ...],
     profile: Path | None,
+    past: tuple[Past, ...],
     use_quarantined: bool,
     server: str | None,
     connector: Path | None,
@@ -137,7 +142,7 @@ def replay(
             show_moment(shown, scenario, moment, is_opened=is_opened)
 
     given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
-    where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None)
+    where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None, past=past)
     tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
     untried = _untried_by_its_code() if is_bisecting else nullcontext()
     with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(use_quarantined):
@@ -201,15 +206,21 @@ def _run_in(replay_id: str, where: _Where, show: _Show) -> Result:
             case = load_scenario(file, names_in_force(profile, factory)).case(wanted)
             _check_driver(case, factory.drivers(wanted.board))
             beside = replay_options(
-                file, where.world, where.profile, profile, inventory=where.inventory, server=where.server
+                file,
+                where.world,
+                where.profile,
+                profile,
+                inventory=where.inventory,
+                server=where.server,
+                past=where.past,
             )
             is_closeup_at_once = where.is_closeup and not case.is_whole_sweep
-            result = with_log_cause(run_case(case, factory, profile, is_closeup=is_closeup_at_once))
+            result = with_log_cause(run_case(case, factory, profile, is_closeup=is_closeup_at_once, past=where.past))
             shown = None
             if where.is_closeup and not is_closeup_at_once:
                 # Of a sweep one point is looked at; all of them closely would be many runs.
                 *_, point = shown_cases(case, result)
-                shown = with_log_cause(run_case(point, factory, profile, is_closeup=True))
+                shown = with_log_cause(run_case(point, factory, profile, is_closeup=True, past=where.past))
             show(result, beside, file, shown)
             return result
     except (ReplayError, NoSuchScenarioError, ProfileError) as error:

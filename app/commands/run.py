@@ -20,6 +20,7 @@ from oceanhil.app.command_files import (
     usual_inventory,
 )
 from oceanhil.app.commands.board_option import boards_option
+from oceanhil.app.commands.past_option import past_option
 from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
 from oceanhil.app.run.choice import KEY_VARIABLE, using_quarantined
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from oceanhil.app.run.shard import Shard
+    from oceanhil.scenarios.invariants import Past
 
 _AUTOMATIC = frozenset({"auto", "logical"})
 _PASSED_ON = (
@@ -62,6 +64,7 @@ _EXIT_CODES = (
     "serial:virtual-ftdi or serial:virtual-cdc, virtual boards that the run starts itself.",
 )
 @click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
+@past_option
 @boards_option
 @click.option(
     "--inventory", type=InputFile(readable=True), metavar="FILE", help="Inventory of boards for the world serial."
@@ -141,6 +144,7 @@ def run(
     names: tuple[str, ...],
     world: str,
     against: str | None,
+    past: tuple[Past, ...],
     boards: tuple[str, ...],
     inventory: Path | None,
     server: str | None,
@@ -183,6 +187,9 @@ def run(
     tools = chosen_tools(world, against, sanitize=sanitize, coverage=coverage)
     options = ["--oceanhil-world", world, "--oceanhil-seed", str(seed)]
     options += [part for board in boards for part in ("--oceanhil-board", board)]
+    options += [part for each in past for part in ("--oceanhil-past", str(each))]
+    if past and against is not None:
+        raise WrongChoiceError("--past and --against: a case that goes on in one world only cannot be compared")
     options += [part for capability in require for part in ("--oceanhil-require", capability)]
     options += ["--oceanhil-min-run", str(min_run)] if min_run else []
     options += ["--oceanhil-use-quarantined"] if use_quarantined else []
@@ -226,7 +233,7 @@ def run(
     passed_on = [word for word in names if word.startswith("-")]
     needs_pytest = (*optional.values(), server, workers, jobs, junit, allure)
     is_plain = world == "sim" and not (
-        require or min_run or retries or verbose or as_json or passed_on or is_untrusted()
+        past or require or min_run or retries or verbose or as_json or passed_on or is_untrusted()
     )
     if is_plain and all(value is None for value in needs_pytest):
         from oceanhil.app.run.direct import run_directly

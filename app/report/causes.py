@@ -17,6 +17,7 @@ import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
+from oceanhil.scenarios.engine import LOOKED_PAST
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
@@ -39,6 +40,9 @@ _ANNOUNCES = "Next attempt"
 _VAGUE = "expect.online"
 _COUNTS = "expect.count"
 _UNKNOWN = "no reason given"
+_HIDES_FROM = 10
+_BEGINNING_WORDS = 3
+"""A device, what it did, and in one word to whom or what: that breach and no other."""
 
 
 class Red(Protocol):
@@ -102,6 +106,20 @@ def detail_of(red: Red) -> str:
     if failure.expected in words:
         return ""
     return f"expected {failure.expected}" + (f", found {sign}" if sign not in words else "")
+
+
+def past_of(cause: Cause[Result], failed: int) -> str:
+    """Give what `--past` takes to look past this cause; empty where it keeps too little from being seen.
+
+    That is of an invariant that most of the `failed` cases break: each of them ended there.
+    """
+    failure, count = cause.clearest.failure, len(cause.results)
+    if failure is None or not failure.invariant or count < _HIDES_FROM or 2 * count < failed:
+        return ""
+    if LOOKED_PAST in cause.clearest.facts:
+        return ""
+    words = failure.found.split()[:_BEGINNING_WORDS]
+    return f"{failure.invariant}: {' '.join(words)}"
 
 
 def failure_causes(results: Iterable[Result]) -> tuple[Cause[Result], ...]:

@@ -6,13 +6,14 @@ for a run that does not wait for rich to load.
 
 from __future__ import annotations
 
+import shlex
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
-from oceanhil.app.report.causes import Cause, detail_of, failure_causes
+from oceanhil.app.report.causes import Cause, detail_of, failure_causes, past_of
 from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons, unjudged
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
@@ -235,6 +236,9 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
             lines.append(Text(f"      {visible(detail)}"))
         names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))
         lines.append(Text(f"      look at {cause.clearest.replay_id}; in {names}", style="dim"))
+        if past := past_of(cause, failed):
+            told = f"each of these cases ended there; to see what else is wrong: --past {shlex.quote(past)}"
+            lines.append(Text(f"      {visible(told)}"))
     yield Group(*lines, Text())
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from oceanhil.scenarios.invariants import Past
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.subject import ServiceName
 
@@ -113,6 +114,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     world: str
     against: str | None
+    past: tuple[Past, ...]
+    """Breaches of invariants that end no run."""
     boards: tuple[str, ...]
     store: str | None
     driver: str | None
@@ -193,6 +196,7 @@ def read_choice(config: pytest.Config) -> Choice:
     return Choice(
         world=option("--oceanhil-world"),
         against=option("--oceanhil-against"),
+        past=tuple(option("--oceanhil-past") or ()),
         boards=boards_chosen(config),
         store=option("--oceanhil-store"),
         driver=option("--oceanhil-driver"),

@@ -242,7 +242,13 @@ class ScenarioItem(CaseItem):
 
     def run_in(self, session: Session) -> Result:
         """Run the case in a world of boards, and in the one to compare with."""
-        result = run_case(self.case, session.factory, session.profile, is_closeup=self._is_closeup_at_once(session))
+        result = run_case(
+            self.case,
+            session.factory,
+            session.profile,
+            is_closeup=self._is_closeup_at_once(session),
+            past=session.choice.past,
+        )
         if session.other_factory is None:
             return result
         return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
@@ -253,7 +259,8 @@ class ScenarioItem(CaseItem):
         if not _can_be_had_again(factory):
             return (result,)
         cases = shown_cases(self.case, result)
-        return tuple(run_case(each, factory, session.profile, is_closeup=True) for each in cases)
+        past = session.choice.past
+        return tuple(run_case(each, factory, session.profile, is_closeup=True, past=past) for each in cases)
 
     def with_points(self, result: Result, session: Session) -> Result:
         """Add pages of bad points, each of which is run again beside a good one, and what was done in flash."""
@@ -262,7 +269,7 @@ class ScenarioItem(CaseItem):
             return result
 
         def look(point: str) -> Result:
-            return run_case(self.case.at(point), factory, profile, is_closeup=True)
+            return run_case(self.case.at(point), factory, profile, is_closeup=True, past=session.choice.past)
 
         return with_work(with_point_moments(result, look, self.case, self.path, session), look)
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from oceanhil.scenarios.invariants import Past
+
 Scope = Literal["function", "class", "module", "package", "session"]
 SCOPE_OPTION, SCOPE_INI = "--oceanhil-scope", "oceanhil_scope"
 SCOPES: tuple[Scope, ...] = ("function", "class", "module", "package", "session")
@@ -23,6 +25,16 @@ SEED_MAX = 10**18 - 1
 _STORES = ("legacy", "reference")
 _PREFIX = "oceanhil_"
 _DEFAULTS = {"oceanhil_world": "sim", "oceanhil_seed": 0, "oceanhil_min_run": 0, "oceanhil_output": "pytest"}
+
+
+def read_past(text: str) -> Past:
+    """Read what `--oceanhil-past` says."""
+    from oceanhil.scenarios.invariants import Past
+
+    try:
+        return Past.read(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 class BoardWords:
@@ -52,6 +64,13 @@ def add_options(parser: pytest.Parser) -> None:
         "--oceanhil-against",
         metavar="NAME",
         help="run every case in this world too, and fail where what is observed differs",
+    )
+    group.addoption(
+        "--oceanhil-past",
+        action="append",
+        type=read_past,
+        metavar="BREACH",
+        help="breaches of an invariant that fail a case and do not end it: I17, or with how what was found begins",
     )
     group.addoption(
         "--oceanhil-board",

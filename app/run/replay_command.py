@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.choice import ServerChoice
     from oceanhil.protocol.profile import Profile
+    from oceanhil.scenarios.invariants import Past
 
 
 def replay_options(
@@ -24,6 +25,7 @@ def replay_options(
     *,
     inventory: Path | None = None,
     server: ServerChoice | None = None,
+    past: Iterable[Past] = (),
 ) -> str:
     """Give the options that belong behind `oceanhil replay ID`, each with a space before it; mostly none.
 
@@ -37,6 +39,7 @@ def replay_options(
     if world != "sim":
         options += ["--world", world]
         options += ["--sanitize"] if tools_in_force().sanitize else []
+    options += [part for each in past for part in ("--past", str(each))]
     if inventory is not None:
         options += ["--inventory", inventory.as_posix()]
     if profile_file is not None and _changes_errors(profile):

@@ -163,7 +163,9 @@ class Session:
 
         choice = self.choice
         values = choice.board_profile, self.profile
-        return replay_options(path, choice.world, *values, inventory=choice.inventory, server=choice.server)
+        return replay_options(
+            path, choice.world, *values, inventory=choice.inventory, server=choice.server, past=choice.past
+        )
 
     def _service_options(self, path: Path) -> str:
         from oceanhil.app.run.services import service_replay_options

@@ -59,7 +59,8 @@ _SYMBOLS_IN_A_LINE = 4
 """A line of the firmware holds a tick or two; a boot ROM at another baud rate makes dozens of unreadable bytes."""
 # What an ESP32 prints below a crash: the hash of the program's file, by which its build is known. It is no secret.
 _BUILD_HASH = re.compile(r"ELF file SHA256:\s+[0-9a-f]{8,64}\s*")
-# As long as one of 64 bits: a time in microseconds has 16 digits. A token of these alone is known by having been issued.
+# As long as one of 64 bits: a time in microseconds has 16 digits. A token of
+# digits alone is known by having been issued.
 _NUMBER = re.compile(r"[0-9]{1,20}")
 
 

@@ -3,7 +3,7 @@
 The runner's door to this folder; `oceanhil.scenarios.ringcentral.stage` is that of services.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import msgspec
@@ -14,6 +14,7 @@ from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.steps.server import Settings
 from oceanhil.scenarios.engine import Stage, lacking_text
+from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.limits import needs_of_limits
 from oceanhil.scenarios.replay import with_overrides
 from oceanhil.scenarios.scenario import Bound, Case
@@ -26,8 +27,17 @@ class DeviceStage(Stage[World]):
 
     invariants = INVARIANTS
 
-    def __init__(self, case: Case, factory: WorldFactory, profile: Profile, *, is_closeup: bool = False) -> None:
+    def __init__(
+        self,
+        case: Case,
+        factory: WorldFactory,
+        profile: Profile,
+        *,
+        is_closeup: bool = False,
+        past: Sequence[Past] = (),
+    ) -> None:
         self._case = case
+        self.past = past
         self._is_closeup = is_closeup
         self._factory = factory
         self._profile = profile

@@ -61,8 +61,8 @@ class NoRetryStorm(Invariant[World]):
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
     answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
     refusal of a clock says what time it is. A refusal without a reason it may take for that of a session, and open
-    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. While the harness disturbs its line nobody hears of a clock that was set,
-    nor of an answer that never came.
+    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. While the harness disturbs its line nobody
+    hears of a clock that was set, nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8

@@ -179,8 +179,8 @@ def _outcome_in(past: _Past, call: Callable[..., object], words: tuple[object, .
         given = call(driver, *words)
     except NvsFault as fault:
         if call is _read and not _is_of_number(words):
-            # How much of a damaged value is in the buffer is not kept. A number stands in its entry's head, and is there
-            # as a whole or not at all: Preferences looks for a key as each of eight.
+            # How much of a damaged value is in the buffer is not kept. A number stands in its entry's head, and is
+            # there as a whole or not at all: Preferences looks for a key as each of eight.
             return None
         error = fault.error
     except NvsPanic:
