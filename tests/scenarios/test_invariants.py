@@ -1,9 +1,12 @@
 """All invariants together, in a run."""
 
+import pytest
+
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
-from oceanhil.scenarios.invariants import InvariantId, Watch
+from oceanhil.scenarios.engine import LOOKED_PAST
+from oceanhil.scenarios.invariants import InvariantId, Past, Watch
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.world import WorldError
@@ -77,6 +80,48 @@ def test_a_known_violation_is_let_pass_where_it_is_known() -> None:
     failed = run_case(case_of(elsewhere, "- device.power_on\n- time.run: 5s"), FakeFactory(LEAK), load_profile())
     assert (passed.outcome, failed.outcome) == (Outcome.PASSED, Outcome.FAILED)
     assert (passed.without, failed.without) == ({"I1": "It prints it."}, {})
+
+
+PRINTED = (Past(InvariantId.I1, "device printed"),)
+
+
+def test_a_breach_that_is_looked_past_fails_the_run_and_does_not_end_it() -> None:
+    case = case_of("", "- device.power_on\n- time.run: 5s\n- mark")
+    result = run_case(case, FakeFactory(LEAK), load_profile(), past=PRINTED)
+    assert result.failure is not None
+    assert (result.outcome, result.failure.invariant, result.failure.at_us) == (Outcome.FAILED, "I1", S)
+    assert (result.simulated_us, result.facts[LOOKED_PAST]) == (5 * S, "I1")
+
+
+def test_what_else_is_wrong_is_told_in_place_of_what_is_looked_past() -> None:
+    case = case_of("", "- device.power_on\n- expect.serial: bye")
+    result = run_case(case, FakeFactory(LEAK), load_profile(), past=PRINTED)
+    assert result.failure is not None
+    assert (result.failure.invariant, result.failure.step) == ("", "expect.serial: bye")
+
+
+def test_a_breach_of_another_kind_is_not_looked_past() -> None:
+    case = case_of("", "- device.power_on\n- time.run: 5s")
+    past = (Past(InvariantId.I1, "device sent"), Past(InvariantId.I2))
+    result = run_case(case, FakeFactory(LEAK), load_profile(), past=past)
+    assert result.failure is not None
+    assert (result.failure.invariant, LOOKED_PAST in result.facts) == ("I1", False)
+
+
+def test_a_run_without_what_is_looked_past_passes() -> None:
+    result = run_case(case_of("", "- device.power_on"), FakeFactory({}), load_profile(), past=PRINTED)
+    assert result.outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("text", ["I17", "I17: device calls itself"])
+def test_what_is_looked_past_reads_as_it_is_written(text: str) -> None:
+    assert str(Past.read(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "17", "I99: device", "no whole secret"])
+def test_what_names_no_invariant_cannot_be_looked_past(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is no invariant; there are I1 to I19"):
+        Past.read(text)
 
 
 def test_the_first_of_several_breaches_is_told() -> None:

@@ -38,6 +38,7 @@ _YEAR_US: Final = _DAYS_A_YEAR * _DAY_US
 _LOOK_US: Final = UNITS_US["h"]
 _STORED: Final = frozenset({ActKind.STORED})
 _AFTER_CUT: Final = "a start after a cut"
+_AT_ONCE_US: Final = UNITS_US["s"] // 2
 _BENCH: Final = ("storage.", "device.flash", "identity.")
 
 
@@ -182,8 +183,8 @@ class FlashIsSpared(Invariant[World]):
         self._settle(event.device, account)
         if account.is_founding_cut:
             account.is_founded = account.is_founding_cut = False
-        # A start that has mended nothing yet, as one that a reset ended at once, leaves it to the next.
-        is_unmended = account.reason == _AFTER_CUT and account.allowed == account.reasons.mending
+        # A start that a reset ended at once, before it could mend anything, leaves that to the next.
+        is_unmended = account.reason == _AFTER_CUT and event.t_us - account.reason_us < _AT_ONCE_US
         if account.is_cut or is_unmended:
             account.allow(account.reasons.mending, _AFTER_CUT, event.t_us)
         else:

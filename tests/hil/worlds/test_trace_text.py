@@ -30,6 +30,16 @@ def test_a_board_that_only_had_power_says_that_it_never_booted() -> None:
     assert board_facts(trace, [(MAIN_DEVICE, {})]) == {"boots": "0"}
 
 
+def test_a_number_is_no_token_unless_it_was_issued() -> None:
+    moved = "clock: moved by 9007197486262590 s"
+    shown = {"text": "clock: moved by 900719748626… s"}
+    assert serial_fields(moved, frozenset, SecretPieces(), garbled=False) == shown
+    issued = serial_fields(moved, lambda: frozenset({"9007197486262590"}), SecretPieces(), garbled=False)
+    assert issued == {**shown, "leak": True}
+    for token in ("9007197486262590a", "9" * 32):
+        assert serial_fields(token, frozenset, SecretPieces(), garbled=False)["leak"]
+
+
 def test_a_line_that_was_plain_leaks_as_soon_as_it_holds_a_piece_of_a_secret() -> None:
     pieces, line = SecretPieces(), "at: hidden"
     for _ in range(2):

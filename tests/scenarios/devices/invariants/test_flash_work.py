@@ -174,6 +174,12 @@ def test_a_start_programs_little_and_erases_nothing_but_after_a_cut() -> None:
     assert started().see(power("cut"), boot(S)).work(2, 512).found
 
 
+def test_a_start_that_had_no_time_to_mend_leaves_it_to_the_next() -> None:
+    cut_short = started().see(power("cut"), boot(S), boot(S + S // 3))
+    assert not cut_short.work(1, 512).found
+    assert started().see(power("cut"), boot(S), boot(2 * S)).work(1, 512).found
+
+
 def test_whoever_is_told_nothing_new_for_a_day_does_no_flash_work() -> None:
     polls = [polled(n * H) for n in range(30)]
     assert not started().see(*polls[:20]).work(1, 104).found

@@ -150,6 +150,19 @@ def test_a_poll_that_was_refused_without_a_reason_may_be_tried_with_another_sess
     assert Life(NoRetryStorm).see(poll, again).found
 
 
+def test_a_refusal_without_a_reason_may_be_a_failure_as_any_that_is_waited_for_longer_each_time() -> None:
+    waits = [untold(at_s * S) for at_s in (1, 3, 7, 15, 31, 61)]
+    assert not Life(NoRetryStorm).see(*waits).found
+    assert Life(NoRetryStorm).see(*waits[:2], untold(6 * S)).found
+    assert Life(NoRetryStorm).see(*waits, untold(90 * S)).found
+    assert Life(NoRetryStorm).see(untold(S), untold(2 * S)).found
+    assert Life(NoRetryStorm).see(untold(S, 410), untold(10 * S)).found
+
+
+def untold(at_us: int, status: int = 401) -> Planned:
+    return requested("session", status, at_us, token=TOKEN)
+
+
 # Flash work (I11)
 
 
@@ -190,6 +203,14 @@ def test_a_token_that_was_refused_may_be_forgotten() -> None:
 
 
 # I16: the time may be learnt from a refusal
+
+
+def test_a_cores_own_client_may_ask_every_15_seconds() -> None:
+    every_15_s = [Planned(15 * number * S, EventKind.TIME, {}) for number in range(400)]
+    assert not Life(TimeIsAskedFor).see(*every_15_s).found
+    every_14_s = [Planned(14 * number * S, EventKind.TIME, {}) for number in range(400)]
+    found = "device asked for the time 251 times in an hour, at most 250 expected"
+    assert Life(TimeIsAskedFor).see(*every_14_s).found == found
 
 
 def test_who_asks_after_each_refusal_of_its_clock_does_so_six_times_in_a_while_and_no_more() -> None:
