@@ -99,6 +99,8 @@ def read_templates(steps: Steps, node: Node | None, mistakes: Mistakes) -> tuple
     if not isinstance(node, ListNode):
         mistakes.add(node.place, f"found {kind_of(node)}; expected a list of steps, each after '- '")
         return ()
+    if not node.items:
+        mistakes.add(node.place, "there is no step in it; a run that does nothing would pass")
     return tuple(template for item in node.items for template in _read_step(steps, item, mistakes))
 
 

@@ -16,6 +16,7 @@ from oceanhil.app.commands.fleet_load import Common, join_fleet, lead_fleet, und
 from oceanhil.app.commands.fleet_options import Given, load_options
 from oceanhil.app.commands.fleet_virtual import Flight, fly
 from oceanhil.app.commands.given_options import given_options
+from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class _JitterChoice(click.ParamType[int]):
 )
 @click.option(
     "--capacity",
-    type=click.FloatRange(min=0, min_open=True, max=1e9),
+    type=PlainRange(min=0.001, max=1e9),
     metavar="N",
     help="How many polls the server can answer in a second; twice what the fleet needs unless you say so.",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar
 import click
 
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.commands.number_option import PlainRange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ _OPTIONS = (
     ),
     click.option(
         "--rate",
-        type=click.FloatRange(min=0, min_open=True, max=10_000),
+        type=PlainRange(min=0, min_open=True, max=10_000),
         default=_RATE_DEFAULT,
         show_default=True,
         metavar="N",

@@ -47,6 +47,8 @@ def read_as_far(path: Path) -> ReadableTrace:
         if not known.events:
             raise _refusal(path, data, error) from None
         return ReadableTrace(part.title, known.events, known.places, part.data, known.problem)
+    if not whole.events:
+        raise WrongInputError(f"{path}: there is no event in it; make the trace anew")
     title = "" if whole.head is None else whole.head.title
     return ReadableTrace(title, whole.events, tuple(range(len(whole.events))), data)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
+from oceanhil.app.commands.number_option import PlainRange
 
 _PORT = click.IntRange(0, 65535)
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
@@ -54,7 +55,7 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 @click.option("--upstream-ca", type=InputFile(), metavar="FILE", help="Authority of an https upstream (PEM).")
 @click.option(
     "--upstream-timeout",
-    type=click.FloatRange(0, 3600, min_open=True),
+    type=PlainRange(0, 3600, min_open=True),
     default=30.0,
     show_default=True,
     metavar="SECONDS",

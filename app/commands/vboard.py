@@ -10,6 +10,7 @@ import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
 from oceanhil.protocol.board import Board
@@ -147,7 +148,7 @@ class Options(TypedDict):
     help="Where a Pico W shows the drive of its boot ROM, which takes a UF2 file; DIR comes and goes.",
 )
 @click.option("--replay", type=InputFile(readable=True), help="Play a recorded session (.oslog) instead of a board.")
-@click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
+@click.option("--speed", type=PlainRange(0, min_open=True), default=1.0, help="With --replay: times as fast.")
 @click.option("--once", is_flag=True, help="With --replay: end with the recording.")
 @click.option("--ready-file", type=OutputFile(), help="Written when it listens (JSON).")
 @click.option("--until-eof", is_flag=True, help="End when stdin closes.")

@@ -74,6 +74,8 @@ def find_scenario(scenario_id: str, places: Sequence[Path]) -> Path:
 def _meant(name: str, known: dict[str, Path]) -> Sequence[Path]:
     if name in known:
         return [known[name]]
+    if not name.strip():
+        raise NoSuchScenarioError("the name of a scenario is empty; without any name all of the library runs")
     path = Path(name)
     if not path.exists() and not path.suffix and len(path.parts) < 2:
         raise _unknown(name, known)

@@ -12,11 +12,12 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 import msgspec
 
 from oceanhil.boards import read_board
+from oceanhil.host.whole_files import whole_file
 from oceanhil.mock_server.core.changes import Changes, ClockRecord, DeviceRecord, RetiredRecord, Snapshot
 from oceanhil.mock_server.core.journal import Row, present
 from oceanhil.mock_server.store.chain import Loss, entry_after, now_us, started_chain
@@ -63,6 +64,10 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     end: int | None = None
 
 
+_OWNER_ONLY: Final = 0o600
+_PACKED: Final = ".gz"
+
+
 class Export(msgspec.Struct, frozen=True):
     """What an export holds."""
 
@@ -80,7 +85,8 @@ _decode_line = msgspec.json.Decoder(Line, dec_hook=read_board).decode
 def export_file(source: Path, target: Path, wire: WireNames) -> Export:
     """Write all of `source`, as it is at one moment, to `target`, packed if that ends in `.gz`.
 
-    A server may go on using `source`. `target` appears when it is whole. Raises StoreError.
+    A server may go on using `source`. `target` appears when it is whole, for its owner alone to read, as the database
+    is; a device or a pipe is written as it is. Raises StoreError.
     """
     loss = find_loss(source)
     connection = open_to_read(source)
@@ -92,10 +98,8 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
         connection.close()
     export = Export(starts, snapshot, loss)
     try:
-        with _half_file(target) as partial:
-            with _open_packed(partial, target, "wb") as file:
-                file.writelines(line + b"\n" for line in _lines(export, wire))
-            _put_in_place(partial, target)
+        with whole_file(target, mode=_OWNER_ONLY) as whole, _packed(whole, target) as file:
+            file.writelines(line + b"\n" for line in _lines(export, wire))
     except OSError as error:
         raise StoreError(f"{str(target)!r} cannot be written: {str(error.strerror or error).lower()}") from None
     return export
@@ -106,7 +110,7 @@ def read_export(source: Path) -> Export:
     read = 0
     parsed = []
     try:
-        with _open_packed(source, source, "rb") as file:
+        with gzip.open(source) if source.suffix == _PACKED else source.open("rb") as file:
             lines = iter(file)
             _check_head(next(lines, b""))
             read = 1
@@ -244,8 +248,11 @@ def _check_head(line: bytes) -> None:
         raise StoreRefusedError(f"has version {head.version}, this oceanhil knows up to {VERSION}; use the newer one")
 
 
-def _open_packed(path: Path, named: Path, mode: str) -> BinaryIO:
-    """Open `path`; whether it is packed says the name of `named`."""
-    if named.suffix == ".gz":
-        return cast("BinaryIO", gzip.GzipFile(path, mode))
-    return cast("BinaryIO", path.open(mode))
+@contextlib.contextmanager
+def _packed(whole: BinaryIO, target: Path) -> Iterator[BinaryIO]:
+    """Give what to write to; whether it is packed says the name of `target`."""
+    if target.suffix != _PACKED:
+        yield whole
+        return
+    with gzip.GzipFile(fileobj=whole, mode="wb") as file:
+        yield cast("BinaryIO", file)

@@ -33,6 +33,8 @@ STEPS = "steps:\n  - device.power_on\n"
             "1:1: the scenario is a list; expected a mapping with the keys id, title, group, without, steps",
         ),
         (HEAD + "steps: []\n? [a]\n: b\n", "5:3: a list or mapping is used as a key; expected a word"),
+        (HEAD + "steps: []\n", "4:8: there is no step in it; a run that does nothing would pass"),
+        (HEAD + "remedy: {text: Do it., steps: []}\n" + STEPS, "4:31: there is no step in it; a run that does nothing"),
         (HEAD + "remedy: {steps: []}\n" + STEPS, "4:9: remedy lacks the key 'text'; add it"),
     ],
 )

@@ -25,10 +25,11 @@ WORDS: Final = {
     "explore": {"--world", "--for", "--life", "--only", "--without", "--scheduler"},
     "fleet": {"URL", "--bind", "--for", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
-    "replay": {"REPLAY_ID", "--world", "--server", "--admin-key"},
+    "replay": {"--past", "REPLAY_ID", "--world", "--server", "--admin-key"},
     "run": {
         "--world",
         "--against",
+        "--past",
         "--server",
         "--admin-key",
         "--driver",

@@ -35,6 +35,28 @@ def test_a_wrong_file_is_named_with_line_column_and_what_was_meant(name: str, oc
     assert "Traceback" not in done.said
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", ""], "the name of a scenario is empty; without any name all of the library runs"),
+        (["run", ONLINE, "--past", "I99"], "'--past': 'I99' is no invariant; there are I1 to I19"),
+        (["run", ONLINE, "--past", "I1", "--against", "native"], "--past and --against: a case that goes on in one"),
+        (["fleet", "--devices", "3", "--capacity", "nan"], "'--capacity': 'nan' is not a number"),
+    ],
+)
+def test_words_that_mean_nothing_are_refused(words: list[str], told: str, oceanhil: Command) -> None:
+    done = oceanhil(*words)
+    assert done.code in {WRONG_FILE, WRONG_CHOICE}
+    assert told in done.said
+
+
+def test_a_trace_without_events_agrees_with_nothing(oceanhil: Command, folder: Path) -> None:
+    (folder / "empty.jsonl").write_bytes(b"")
+    done = oceanhil("compare", "empty.jsonl", "empty.jsonl")
+    assert done.code == WRONG_FILE
+    assert "empty.jsonl: there is no event in it; make the trace anew" in done.said
+
+
 def test_all_mistakes_of_all_files_are_found_at_once(oceanhil: Command, folder: Path) -> None:
     write(folder / "own" / "one.yaml", "  - device.powr_on\n  - time.run: 5lightyears\n")
     write(folder / "own" / "two.yaml", "  - expect.onlin\n")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sqlite3
+import stat
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -48,6 +51,21 @@ def test_an_import_gives_what_was_exported(lived: Kept, tmp_path: Path, name: st
         assert new.load() == lived.database.load()
         assert new.start() == lived.database.start()
     assert check_file(tmp_path / "new.db").problems == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions and pipes are POSIX")
+def test_an_export_is_for_its_owner_alone_and_takes_no_pipes_place(lived: Kept, tmp_path: Path) -> None:
+    export_file(lived.path, tmp_path / "out.jsonl", PROFILE.wire)
+    assert stat.S_IMODE((tmp_path / "out.jsonl").stat().st_mode) == 0o600
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    export_file(lived.path, pipe, PROFILE.wire)
+    reader.join()
+    assert read == [(tmp_path / "out.jsonl").read_bytes()]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_an_export_is_taken_while_a_server_uses_the_file(lived: Kept, tmp_path: Path) -> None:
@@ -298,7 +316,7 @@ def test_an_export_into_no_folder_and_of_no_file_is_told(lived: Kept, tmp_path: 
     assert not (tmp_path / "out.jsonl").exists()
 
 
-def test_the_half_of_an_export_stands_in_a_hidden_folder_beside_it(
+def test_the_half_of_an_export_is_a_hidden_file_beside_it(
     lived: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
@@ -306,7 +324,6 @@ def test_the_half_of_an_export_stands_in_a_hidden_folder_beside_it(
     folder.mkdir()
     monkeypatch.setattr("os.fsync", lambda _: seen.extend(str(path.relative_to(folder)) for path in folder.rglob("*")))
     export_file(lived.path, folder / "out.jsonl.gz", PROFILE.wire)
-    hidden, half = seen
-    assert hidden.startswith(".oceanhil-")
-    assert half == f"{hidden}/half.gz"
+    (half,) = seen
+    assert half.startswith(".out.jsonl.gz.")
     assert [path.name for path in folder.iterdir()] == ["out.jsonl.gz"]
