@@ -38,12 +38,14 @@ def run_case(
     return _run(case, DeviceStage(case, factory, profile, is_closeup=is_closeup, past=past), progress)
 
 
-def run_service_case(case: Case, worlds: ServiceWorlds, *, is_closeup: bool = False) -> Result:
+def run_service_case(
+    case: Case, worlds: ServiceWorlds, *, is_closeup: bool = False, past: Sequence[Past] = ()
+) -> Result:
     """Run `case`, which is about a service, in a world that `worlds` makes; as `run_case` otherwise."""
     # Only who has such a case waits for its steps and its invariants to load.
     from oceanhil.scenarios.ringcentral.stage import ServiceStage
 
-    return _run(case, ServiceStage(case, worlds, is_closeup=is_closeup), None)
+    return _run(case, ServiceStage(case, worlds, is_closeup=is_closeup, past=past), None)
 
 
 def _run(case: Case, stage: Stage[W], progress: Progress | None) -> Result:

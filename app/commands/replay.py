@@ -246,8 +246,8 @@ def _run_service(wanted: ReplayId, where: _Where, show: _Show) -> Result:
     with refusals():
         worlds = choose_service_worlds(where.world, where.server, profile_file)
     with _let_go_of(worlds):
-        result = run_service_case(case, worlds, is_closeup=where.is_closeup)
-        show(result, service_replay_options(file, profile_file), file)
+        result = run_service_case(case, worlds, is_closeup=where.is_closeup, past=where.past)
+        show(result, service_replay_options(file, profile_file, where.past), file)
         return result
 
 

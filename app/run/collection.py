@@ -294,7 +294,12 @@ class ServiceItem(CaseItem):
         """Run the case with the service in this process, or with the one that is served."""
         from oceanhil.app.run.services import not_compared
 
-        result = run_service_case(self.case, session.service_worlds, is_closeup=self._is_closeup_at_once(session))
+        result = run_service_case(
+            self.case,
+            session.service_worlds,
+            is_closeup=self._is_closeup_at_once(session),
+            past=session.choice.past,
+        )
         other = session.choice.against
         if other is None:
             return result
@@ -304,7 +309,7 @@ class ServiceItem(CaseItem):
         """Run the case again, with a service in this process."""
         if not session.service_worlds.can_repeat:
             return (result,)
-        return (run_service_case(self.case, session.service_worlds, is_closeup=True),)
+        return (run_service_case(self.case, session.service_worlds, is_closeup=True, past=session.choice.past),)
 
     def _is_closeup_at_once(self, session: Session) -> bool:
         """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""

@@ -39,7 +39,7 @@ def replay_options(
     if world != "sim":
         options += ["--world", world]
         options += ["--sanitize"] if tools_in_force().sanitize else []
-    options += [part for each in past for part in ("--past", str(each))]
+    options += past_options(past)
     if inventory is not None:
         options += ["--inventory", inventory.as_posix()]
     if profile_file is not None and _changes_errors(profile):
@@ -49,6 +49,11 @@ def replay_options(
         options += [] if server.ca_file is None else ["--server-ca", server.ca_file.as_posix()]
         options += ["--yes"] if server.may_reset else []
     return on_command_line(options)
+
+
+def past_options(past: Iterable[Past]) -> list[str]:
+    """Say which breaches are looked past."""
+    return [part for each in past for part in ("--past", str(each))]
 
 
 def place_options(file: Path) -> list[str]:

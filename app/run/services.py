@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.run.replay_command import on_command_line, place_options
+from oceanhil.app.run.replay_command import on_command_line, past_options, place_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from oceanhil.app.run.choice import Choice, ServerChoice
     from oceanhil.protocol.service_profile import ServiceDocument
+    from oceanhil.scenarios.invariants import Past
     from oceanhil.scenarios.ringcentral.world import ServiceWorlds
     from oceanhil.scenarios.scenario import Case
 
@@ -67,12 +68,12 @@ def changed_values(choice: Choice) -> Mapping[str, str]:
     }
 
 
-def service_replay_options(file: Path, profile: Path | None) -> str:
+def service_replay_options(file: Path, profile: Path | None, past: Iterable[Past] = ()) -> str:
     """Give the options that belong behind `oceanhil replay ID`, each with a space before it; mostly none.
 
     Settings of `profile` travel in the id, its error table does not.
     """
-    options = place_options(file)
+    options = place_options(file) + past_options(past)
     if profile is not None and _changes_errors(profile):
         options += ["--profile", profile.as_posix()]
     return on_command_line(options)

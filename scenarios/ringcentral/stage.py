@@ -3,7 +3,10 @@
 The runner's door to this folder; `oceanhil.scenarios.devices.stage` is that of boards.
 """
 
+from collections.abc import Sequence
+
 from oceanhil.scenarios.engine import Stage
+from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.ringcentral.context import ServiceContext
 from oceanhil.scenarios.ringcentral.invariants import INVARIANTS
 from oceanhil.scenarios.ringcentral.world import ServiceRequest, ServiceWorld, ServiceWorlds
@@ -15,7 +18,10 @@ class ServiceStage(Stage[ServiceWorld]):
 
     invariants = INVARIANTS
 
-    def __init__(self, case: Case, worlds: ServiceWorlds, *, is_closeup: bool = False) -> None:
+    def __init__(
+        self, case: Case, worlds: ServiceWorlds, *, is_closeup: bool = False, past: Sequence[Past] = ()
+    ) -> None:
+        self.past = past
         self._replay = case.replay
         self._is_closeup = is_closeup
         self._worlds = worlds
