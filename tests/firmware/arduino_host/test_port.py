@@ -47,6 +47,7 @@ DIFFER_ON_ALL: Final = frozenset(
         "answer-is-no-http#how=header,path=session",
         "answer-is-no-http#how=header,path=state",
         "random-resets#draw=1",
+        "report-lost",
         "session-lifetime-told#told=1",
     }
 )
