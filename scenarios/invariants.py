@@ -217,6 +217,8 @@ class Watch(Generic[W]):
         self._trace.listen(self._take)
 
     def _connect(self) -> None:
+        self._is_taking = False
+        self._behind: list[Event] = []
         self._by_kind: dict[EventKind, list[Callable[[Event], None]]] = {}
         for invariant in self._invariants:
             for kind in invariant.kinds:
@@ -267,6 +269,19 @@ class Watch(Generic[W]):
         self._trace.unlisten(self._take)
 
     def _take(self, event: Event) -> None:
+        # Whoever takes an event may look at the world, and in a real one events may come meanwhile: they come next.
+        if self._is_taking:
+            self._behind.append(event)
+            return
+        self._is_taking = True
+        try:
+            self._give(event)
+            while self._behind:
+                self._give(self._behind.pop(0))
+        finally:
+            self._is_taking = False
+
+    def _give(self, event: Event) -> None:
         if event.kind is EventKind.SERIAL and not event.fields.get("leak"):
             hearers = self._hearers
             for index in self._audience.of(str(event.fields["text"])):

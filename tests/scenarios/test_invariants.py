@@ -6,9 +6,10 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
 from oceanhil.scenarios.engine import LOOKED_PAST
-from oceanhil.scenarios.invariants import InvariantId, Past, Watch
+from oceanhil.scenarios.invariants import Invariant, InvariantId, Past, Watch
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
+from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.world import WorldError
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, S, Script, boot, fake_world, line, status
 from tests.scenarios.writing import case_of, mistakes_in, text_of
@@ -122,6 +123,34 @@ def test_what_is_looked_past_reads_as_it_is_written(text: str) -> None:
 def test_what_names_no_invariant_cannot_be_looked_past(text: str) -> None:
     with pytest.raises(ValueError, match=r"is no invariant; there are I1 to I19"):
         Past.read(text)
+
+
+class LooksAtTheWorld(Invariant[FakeWorld]):
+    """Looks at the world at the first event, where another comes meanwhile."""
+
+    id = InvariantId.I2
+    kinds = frozenset({EventKind.STATUS})
+
+    def take(self, event: Event) -> None:
+        if event.fields["state"] == "pending":
+            self.world.trace.add(S, Source.SERVER, EventKind.STATUS, "device", {"state": "online"})
+
+
+class Remembers(Invariant[FakeWorld]):
+    id = InvariantId.I3
+    kinds = frozenset({EventKind.STATUS})
+
+    def take(self, event: Event) -> None:
+        self.violated(str(event.fields["state"]))
+
+
+def test_what_comes_while_an_invariant_looks_is_heard_by_all_behind_what_came_before() -> None:
+    world = fake_world()
+    watch = Watch(world, [LooksAtTheWorld, Remembers])
+    world.trace.add(0, Source.SERVER, EventKind.STATUS, "device", {"state": "pending"})
+    first = watch.first_violation()
+    assert first is not None
+    assert first.found == "pending"
 
 
 def test_the_first_of_several_breaches_is_told() -> None:
