@@ -6,7 +6,7 @@ Time". Certificates' dates: `CONFIG_MBEDTLS_HAVE_TIME_DATE` is off (arduino-esp3
 `TCP_MSS`, arduino-esp32 issue 1392.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from oceanhil.boards.family import MEGABYTE, BuildTarget, EspImage, Family, Fuses, Usb
 from oceanhil.boards.rom import ROM_WORD, BootRom, Loader, LoaderDialect, SpiLayout

@@ -17,9 +17,10 @@ Laws, which `tests/boards` checks for each family that there is:
 With a family change: the tables in docs/boards.md and docs/worlds.md, and the scenarios that name families.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+import msgspec
 
 from oceanhil.boards.rom import BootRom, Loader
 from oceanhil.boards.storage import Driver, Storage
@@ -54,8 +55,7 @@ class Usb(Enum):
     """The microcontroller's own USB device: no line resets it."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildTarget:
+class BuildTarget(msgspec.Struct, frozen=True):
     """What build tools call it.
 
     `fqbn` for Arduino CLI (its "Platform specification"), `index_url` where its core is listed, `environment` in
@@ -72,8 +72,7 @@ class BuildTarget:
         return ":".join(self.fqbn.split(":")[:2])
 
 
-@dataclass(frozen=True, slots=True)
-class EspImage:
+class EspImage(msgspec.Struct, frozen=True):
     """An application image of ESP-IDF: for which chip, where its boot loader lies, where its parts are loaded.
 
     Addresses: ESP-IDF, "Bootloader", and each chip's memory map in its Technical Reference Manual. `halt` is an
@@ -89,8 +88,7 @@ class EspImage:
     halt: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Family:
+class Family(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One family of boards; all sizes in bytes, times in µs of true time.
 
     `eeprom_from_end`: how many sectors before the end of flash its EEPROM begins, None where it is in an NVS partition.

@@ -6,7 +6,7 @@ partitions and signed images of the boot ROM, what its cores tell of a crash bes
 to it yet.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from oceanhil.boards.family import MEGABYTE, BuildTarget
 from oceanhil.boards.picow import PICOW

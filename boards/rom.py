@@ -1,9 +1,10 @@
 """A boot ROM as data: what it prints before any firmware runs, a line each without its end, and how it is loaded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+import msgspec
 
 from oceanhil.protocol.facts.fact import Fact
 from oceanhil.protocol.panics import ResetCause, ResetWords
@@ -11,8 +12,7 @@ from oceanhil.protocol.panics import ResetCause, ResetWords
 ROM_WORD: Final = 0x40001000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BootRom:
+class BootRom(msgspec.Struct, frozen=True, kw_only=True):
     """A boot ROM's words, and what the loader behind it adds.
 
     `head` are the first lines, with `{code}` and `{name}` of the reset and the `{mode}` of starting. `codes` are what
@@ -77,8 +77,7 @@ class LoaderDialect(Enum):
     """ESP32-S3, C3 and later: it also says which chip it is, by GET_SECURITY_INFO."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpiLayout:
+class SpiLayout(msgspec.Struct, frozen=True, kw_only=True):
     """Where the SPI flash controller's registers lie, from `base` on; `miso_length` None: it stands in `user1`."""
 
     base: int
@@ -89,8 +88,7 @@ class SpiLayout:
     first_word: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loader:
+class Loader(msgspec.Struct, frozen=True, kw_only=True):
     """What reads as what: `fuses_from` the address of the first fuse word, `more_fuses` words after those of the MAC.
 
     `chip` is esptool's word for `--chip`, `chip_id` the number that the ROM itself gives (0: it gives none).

@@ -35,13 +35,14 @@ class CommonStart(Generic[W]):
         finally:
             world.close()
 
-    def run(self, bound: Bound, cured: set[Course], *, count_boot: int = 0) -> Run:
+    def run(self, bound: Bound, cured: set[Course], *, count_boot: int = 0, is_told: bool = True) -> Run:
         """Do the other steps of `bound`, which begins with the same ones, and its remedy unless `cured` has the course.
 
-        `cured` gets the course of a run whose remedy helped. With `count_boot` it is a counting run, as of `run_once`.
+        `cured` gets the course of a run whose remedy helped. With `count_boot` it is a counting run, as of `run_once`;
+        `is_told` as of `Runner.go_on`.
         """
         with self._start.lend() as runner:
-            return runner.go_on(bound, cured, count_boot)
+            return runner.go_on(bound, cured, count_boot, is_told=is_told)
 
     def record_work(self, bound: Bound, boot: int) -> CutWork | None:
         """Record the work of `boot` in a run that begins here and that nothing cuts; None where the world cannot."""

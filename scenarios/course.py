@@ -6,21 +6,21 @@ is run alone, by its replay ID, always comes to its remedy.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
+from typing import Final
 
-from oceanhil.scenarios.trace import Event, Scalar
+from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
 Course = tuple[Hashable, ...]
 
-_HOW_FAR = frozenset({"unit", "units"})
+_HOW_FAR: Final = {EventKind.POWER: "unit", EventKind.SAVE: "units"}
 
 
 def course_of(events: Iterable[Event]) -> Course:
     """Give the course of these events."""
-    return tuple((event.source, event.kind, event.device, _said(event.fields)) for event in events)
+    return tuple([(each.source, each.kind, each.device, *_said(each.kind, each.fields)) for each in events])
 
 
-def _said(fields: Mapping[str, Scalar]) -> Hashable:
+def _said(kind: EventKind, fields: Mapping[str, Scalar]) -> Iterable[Hashable]:
     # Few events say how far.
-    if _HOW_FAR.isdisjoint(fields):
-        return tuple(fields.items())
-    return tuple(pair for pair in fields.items() if pair[0] not in _HOW_FAR)
+    how_far = _HOW_FAR.get(kind)
+    return fields.items() if how_far is None else [pair for pair in fields.items() if pair[0] != how_far]

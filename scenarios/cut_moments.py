@@ -55,7 +55,7 @@ class CutMoments(Generic[W]):
     def run(self, unit: int, cured: set[Course], *, is_shown: bool) -> Run | None:
         """Run the point at `unit`; None where it has to run from the common start.
 
-        With `is_shown` its own run is wanted, and not another one that comes to the same.
+        With `is_shown` its own run is wanted, with all that is told of it, and not another one that comes to the same.
         """
         units = self._units.get(unit)
         if units is None:
@@ -90,18 +90,18 @@ class _Stretch(Generic[W]):
     def run(self, unit: int, cured: set[Course], *, is_shown: bool) -> Run:
         left = self._left[unit]
         if is_shown or left is None:
-            return self._run(unit, cured)
+            return self._run(unit, cured, is_told=is_shown)
         if left not in self._passed:
-            run = self._run(self._last_with[left], cured)
+            run = self._run(self._last_with[left], cured, is_told=False)
             if run.outcome is not Outcome.PASSED:
-                return self._run(unit, cured)
+                return self._run(unit, cured, is_told=False)
             self._passed[left] = run
         return self._passed[left]
 
-    def _run(self, unit: int, cured: set[Course]) -> Run:
+    def _run(self, unit: int, cured: set[Course], *, is_told: bool) -> Run:
         with self._moment.lend() as runner:
             self._cuts.move(runner, unit)
-            return runner.go_on(self._cuts.bound_at(unit), cured, 0)
+            return runner.go_on(self._cuts.bound_at(unit), cured, 0, is_told=is_told)
 
     def _look(self, runner: Runner[W], units: range) -> dict[int, Hashable | None]:
         left: dict[int, Hashable | None] = {}

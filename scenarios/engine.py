@@ -301,6 +301,7 @@ class Runner(Generic[W]):
         self._index = 0
         self._begun: int | None = None
         """Length of the trace where the common start ended."""
+        self._is_told = True
         self._last: PlacedStep | None = None
         self._is_unjudged = False
         """The last step was done, and nothing was judged since."""
@@ -349,12 +350,15 @@ class Runner(Generic[W]):
         """Do the other steps of `bound`, in which no cut comes, as a counting run; give the work of `boot`."""
         work = self._context.record_work(boot)
         if work is not None:
-            self.go_on(bound, set(), boot)
+            self.go_on(bound, set(), boot, is_told=False)
         return work
 
-    def go_on(self, bound: Bound, cured: set[Course], count_boot: int) -> Run:
-        """Do the steps of `bound` that are left, and its remedy if it has not cured such a life yet."""
-        self._bound, self._count_boot = bound, count_boot
+    def go_on(self, bound: Bound, cured: set[Course], count_boot: int, *, is_told: bool = True) -> Run:
+        """Do the steps of `bound` that are left, and its remedy if it has not cured such a life yet.
+
+        Without `is_told` a run that passes has neither facts nor measures: most points of a sweep are never shown.
+        """
+        self._bound, self._count_boot, self._is_told = bound, count_boot, is_told
         return self.run(cured)
 
     def close(self) -> None:
@@ -462,13 +466,19 @@ class Runner(Generic[W]):
         failure = msgspec.structs.replace(failure, at_us=broken.at_us)
         return self._ended(Outcome.FAILED, remedy, failure=failure)
 
+    @property
+    def _past_facts(self) -> Mapping[str, str]:
+        past = self._watch.first_past
+        return {} if past is None else {LOOKED_PAST: past.invariant.value}
+
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world, past = self._world, self._watch.first_past
         self._watch.stop()
         if past is not None and failure is None and outcome is not Outcome.ERROR and not self._count_boot:
             outcome, failure, reason = Outcome.FAILED, self._breach(past, in_remedy=False), ""
         world.trace.add(world.now_us, Source.HARNESS, EventKind.VERDICT, "", {"outcome": outcome.value})
-        told = self._context.told()
+        is_told = self._is_told or outcome is not Outcome.PASSED
+        told = self._context.told() if is_told else Told()
         return Run(
             outcome=outcome,
             remedy=remedy,
@@ -479,7 +489,7 @@ class Runner(Generic[W]):
             units=self._units,
             no_units=self._no_units,
             simulated_us=world.now_us,
-            facts={**world.facts(), **told.facts, **({} if past is None else {LOOKED_PAST: past.invariant.value})},
+            facts={**world.facts(), **told.facts, **self._past_facts} if is_told else {},
             measures=told.measures,
             events=tuple(world.trace.events),
             can_be_kept=world.is_self_contained,

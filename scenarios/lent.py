@@ -154,32 +154,32 @@ def _empty(slot: MemberDescriptorType, part: object) -> None:
 
 
 def _note_attributes(part: dict[str, object], undo: _Undo) -> Iterable[object]:
-    undo += [part.clear, partial(part.update, part.copy())]
+    undo += [part.clear, *([partial(part.update, part.copy())] if part else [])]
     return part.values()
 
 
 @_note.register(dict)
 def _note_entries(part: dict[object, object], undo: _Undo) -> Iterable[object]:
-    undo += [part.clear, partial(part.update, dict(part))]
+    undo += [part.clear, *([partial(part.update, dict(part))] if part else [])]
     return [*part, *part.values()]
 
 
 @_note.register(set)
 def _note_members(part: set[object], undo: _Undo) -> Iterable[object]:
-    undo += [part.clear, partial(part.update, tuple(part))]
+    undo += [part.clear, *([partial(part.update, tuple(part))] if part else [])]
     return part
 
 
 @_note.register(list)
 @_note.register(deque)
 def _note_items(part: MutableSequence[object], undo: _Undo) -> Iterable[object]:
-    undo += [part.clear, partial(part.extend, tuple(part))]
+    undo += [part.clear, *([partial(part.extend, tuple(part))] if part else [])]
     return part
 
 
 @_note.register
 def _note_bytes(part: bytearray, undo: _Undo) -> Iterable[object]:
-    undo += [part.clear, partial(part.extend, bytes(part))]
+    undo += [part.clear, *([partial(part.extend, bytes(part))] if part else [])]
     return ()
 
 

@@ -17,7 +17,7 @@ import pickle
 import random
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
 import msgspec
 
@@ -116,6 +116,18 @@ def _generator(kind: type[random.Random], draws: _Draws) -> random.Random:
 
 def is_constant(obj: object) -> bool:
     """Tell whether no run changes `obj`, so that every moment may share it."""
-    if isinstance(obj, msgspec.Struct):
-        return obj.__struct_config__.frozen
-    return isinstance(obj, (Enum, Shared, type))
+    kind = type(obj)
+    known = _constant_kinds.get(kind)
+    if known is None:
+        known = _constant_kinds[kind] = _is_constant(kind)
+    return known
+
+
+_constant_kinds: Final[dict[type, bool]] = {}
+"""What was found of each kind: each object of each graph is asked for."""
+
+
+def _is_constant(kind: type) -> bool:
+    if issubclass(kind, msgspec.Struct):
+        return kind.__struct_config__.frozen
+    return issubclass(kind, (Enum, Shared, type))

@@ -86,9 +86,7 @@ class SweepRun(Generic[W]):
             return result_of(self._case, self._stage.name, self._no_work(first))
         last = _Swept(self._case, first)
         for done, at in enumerate(points, start=1):
-            if done == len(points):
-                # Of a sweep that passes, the trace of its last point is shown, with its remedy.
-                self._cured.clear()
+            # Of a sweep that passes, the trace of its last point is shown.
             last = self._run_point(at, is_shown=done == len(points))
             if last.run.outcome is Outcome.ERROR:
                 return self._broken_off(last, done)
@@ -126,14 +124,17 @@ class SweepRun(Generic[W]):
             if swept.then is None:
                 yield at
             else:
-                yield from self._found(swept.then, self._run(self._at(at).bound(), swept.then.boot), at)
+                yield from self._found(swept.then, self._run(self._at(at).bound(), self._cured, swept.then.boot), at)
             if self._stopped is not None:
                 return
 
     def _run_point(self, at: CutPoint, *, is_shown: bool) -> _Swept:
-        case, bound = self._at(at), self._bound_at(at)
-        run = self._moments.run(at.unit, self._cured, is_shown=is_shown) if self._moments is not None else None
-        point = _Swept(case, judged(run or self._run(bound), bound, whole=False))
+        run = self._judged_at(at, is_shown=is_shown)
+        is_first_failure = run.outcome is Outcome.FAILED and Outcome.FAILED not in self._first
+        if is_first_failure and not is_shown and self._start is not None:
+            # It will be shown, and may have passed but for its tally.
+            run = self._judged_at(at, is_shown=True)
+        point = _Swept(self._at(at), run)
         self._events += len(point.run.events)
         self._simulated_us += point.run.simulated_us
         self._tally.update(counted(point.run))
@@ -146,10 +147,18 @@ class SweepRun(Generic[W]):
             self._failing.append(point.listed)
         return point
 
-    def _run(self, bound: Bound, count_boot: int = 0) -> Run:
+    def _judged_at(self, at: CutPoint, *, is_shown: bool) -> Run:
+        """Run the point; if it is shown, with its remedy, whatever that has cured."""
+        bound, cured = self._bound_at(at), set[Course]() if is_shown else self._cured
+        run = self._moments.run(at.unit, cured, is_shown=is_shown) if self._moments is not None else None
+        if run is None:
+            run = self._run(bound, cured, is_told=is_shown)
+        return judged(run, bound, whole=False)
+
+    def _run(self, bound: Bound, cured: set[Course], count_boot: int = 0, *, is_told: bool = True) -> Run:
         if self._start is None:
             return run_once(bound, self._stage, count_boot=count_boot)
-        return self._start.run(bound, self._cured, count_boot=count_boot)
+        return self._start.run(bound, cured, count_boot=count_boot, is_told=is_told)
 
     def _common_start(self) -> CommonStart[W] | None:
         """Do what all points have in common once: up to the first step in which two of them differ."""

@@ -156,8 +156,7 @@ class DeviceContext(Context):
     @property
     def why_unjudged(self) -> str:
         """Say that nothing was judged, if each expectation was about words that this firmware has not."""
-        passed_over = self._passed_over.total()
-        if self._judged or not passed_over:
+        if self._judged or not (passed_over := self._passed_over.total()):
             return ""
         return f"none of {passed_over} expectations could be judged: the firmware prints no such lines"
 

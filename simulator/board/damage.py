@@ -218,7 +218,11 @@ def contains(flash: Flash, *wanted: bytes) -> bool:
     sectors = flash.snapshot().sectors
     most = max(map(len, wanted), default=0)
     borders = [sector[-most:] + sectors[index + 1][:most] for index, sector in sectors.items() if index + 1 in sectors]
-    return any(each in stored for stored in (*sectors.values(), *borders) for each in wanted)
+    for stored in (*sectors.values(), *borders):
+        for each in wanted:
+            if each in stored:
+                return True
+    return False
 
 
 def _place(board: SimulatedBoard) -> RecordPlace:

@@ -30,6 +30,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from operator import mul
 from typing import Final, NamedTuple
 
 from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, pieces
@@ -165,7 +166,7 @@ class Flash:
     @property
     def programmed_bytes(self) -> int:
         """Bytes programmed so far."""
-        return sum(length * count for length, count in self.programs.items())
+        return sum(map(mul, self.programs, self.programs.values()))
 
     @property
     def program_operations(self) -> int:

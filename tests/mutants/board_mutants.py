@@ -1,10 +1,10 @@
 """Faults of the simulated board and network: a simulator that is too kind hides failures."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from oceanhil.boards import Family, registry
 from oceanhil.protocol.board import Board

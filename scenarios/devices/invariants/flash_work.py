@@ -106,6 +106,8 @@ class FlashIsSpared(Invariant[World]):
         super().__init__(world, violations)
         self._can_count = Capability.FLASH_WEAR in world.capabilities
         self._accounts: dict[str, _Account] = {}
+        # How many events there were, and when it was, as all accounts were looked at last.
+        self._looked = 0, -1
         self._bench_works = False
         self._unheard = Unheard()
         self._under_way = UnderWay()
@@ -124,7 +126,9 @@ class FlashIsSpared(Invariant[World]):
             return
         self._unheard.take(event)
         if event.kind is EventKind.STEP:
-            self.look()
+            # Mostly the step before it has just been judged.
+            if self._looked != (len(self.world.trace) - 1, self.world.now_us):
+                self.look()
             self._bench_works = str(event.fields["lever"]).startswith(_BENCH)
             return
         if not event.device:
@@ -162,6 +166,7 @@ class FlashIsSpared(Invariant[World]):
             for name, account in self._accounts.items():
                 self._settle(name, account)
         self._bench_works = False
+        self._looked = len(self.world.trace), self.world.now_us
 
     end = look
 
@@ -239,6 +244,10 @@ class FlashIsSpared(Invariant[World]):
             account.opened, account.opened_us = now, now_us
             account.is_founded, account.is_founding_cut = account.is_founded or bool(now.programmed_bytes), False
             return
+        if now == account.since:
+            self._judge_day(name, account, now.most_erases, now_us)
+            self._end_reason(account, now_us)
+            return
         done = now.since(account.since)
         if done.programmed_bytes and not account.is_founded and account.allowed != NO_WEAR:
             account.allowed, account.is_founded = account.reasons.founded(account.allowed), True
@@ -247,6 +256,9 @@ class FlashIsSpared(Invariant[World]):
         if account.reasons.is_more(done, account.allowed):
             self._accuse(name, account, done, now)
         account.allowed = account.reasons.left(account.allowed, done)
+        self._end_reason(account, now_us)
+
+    def _end_reason(self, account: _Account, now_us: int) -> None:
         if now_us - account.reason_us >= _DAY_US and not account.is_owed:
             account.allow(NO_WEAR, "nothing new for a day", account.reason_us)
 

@@ -1,6 +1,8 @@
 """I1 and I2: where secrets must not turn up."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import ClassVar, Final
 
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.acts import ActKind, Sought
@@ -16,6 +18,8 @@ _SHOWN = 12
 _SHOWN_SESSION = 8
 # 23 characters in a row hold one piece of these.
 _PIECE = 12
+_TEXTS_MOST: Final = 1_000
+_LETTERS_MOST: Final = 8_192
 
 
 class NoSecretShown(Invariant[World]):
@@ -36,7 +40,8 @@ class NoSecretShown(Invariant[World]):
         self._texts: list[str] = []
         # All lines of each device.
         self._lines: dict[str, list[str]] = {}
-        # How often each device has given something away, of those that could.
+        # The devices that were looked for, and how often each has given something away, of those that could.
+        self._met: set[str] = set()
         self._given_away: dict[str, int] = {}
         self._looked = 0
 
@@ -62,8 +67,10 @@ class NoSecretShown(Invariant[World]):
         for event in new:
             if event.kind is EventKind.SERIAL:
                 self._lines.setdefault(event.device, []).append(str(event.fields["text"]).strip())
-            if event.device and event.device not in self._given_away:
-                self._given_away[event.device] = 0
+            if event.device and event.device not in self._met:
+                self._met.add(event.device)
+                if isinstance(self.world.device(event.device), MeetsStrangers):
+                    self._given_away[event.device] = 0
         self._looked = len(events)
         for name, known in self._given_away.items():
             device = self.world.device(name)
@@ -75,11 +82,22 @@ class NoSecretShown(Invariant[World]):
     def end(self) -> None:
         """Search every text of the trace for every secret the server ever issued."""
         self.look()
-        events = self.world.trace.events
-        everything = "\n".join(self._texts)
+        secrets = self.world.server.secrets()
+        clean = _clean_of(secrets)
+        texts = [text for text in self._texts if text not in clean]
         in_a_row = {device: "".join(lines) for device, lines in self._lines.items()}
+        in_a_row = {device: text for device, text in in_a_row.items() if text not in clean}
         self._texts.clear()
-        for secret in sorted(self.world.server.secrets()):
+        if not texts and not in_a_row:
+            return
+        found = len(self._violations)
+        self._search(secrets, "\n".join(texts), in_a_row)
+        if found == len(self._violations):
+            clean.note((*texts, *in_a_row.values()))
+
+    def _search(self, secrets: frozenset[str], everything: str, in_a_row: Mapping[str, str]) -> None:
+        events = self.world.trace.events
+        for secret in sorted(secrets):
             if secret in everything:
                 kinds = sorted({event.kind.value for event in events if secret in map(str, event.fields.values())})
                 where = ", ".join(kinds) or "a longer text"
@@ -88,6 +106,27 @@ class NoSecretShown(Invariant[World]):
             for device, text in in_a_row.items():
                 if secret in text:
                     self.violated(f"{device} printed the whole secret {secret[:_SHOWN]}… in several lines")
+
+
+class _Clean:
+    """Texts that hold none of some secrets: the points of a sweep have most of theirs in common."""
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._texts
+
+    def note(self, texts: Iterable[str]) -> None:
+        """Keep those that are not long; all are forgotten when there are too many."""
+        if len(self._texts) > _TEXTS_MOST:
+            self._texts.clear()
+        self._texts.update(text for text in texts if len(text) <= _LETTERS_MOST)
+
+
+@lru_cache(16)
+def _clean_of(_secrets: frozenset[str]) -> _Clean:
+    return _Clean()
 
 
 class NoSessionInFlash(Invariant[World]):
@@ -158,7 +197,8 @@ class NoSessionInFlash(Invariant[World]):
             self._consumed.add(token)
 
 
-def _hidden(secret: str, shown: int) -> list[str]:
+@lru_cache(1_000)
+def _hidden(secret: str, shown: int) -> Sequence[str]:
     """Give the pieces of a secret that are looked for; of a short one all of it."""
     begins = range(shown, len(secret) - _PIECE + 1, _PIECE)
     return [secret[begin : begin + _PIECE] for begin in begins] or [secret]

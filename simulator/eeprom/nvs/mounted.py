@@ -14,7 +14,7 @@ Laws:
 1. Same chip. Contents, counters, what an observer hears, and what a power cut at any unit leaves are those of the
    driver (`tests/simulator/eeprom/test_nvs_mounted.py`).
 2. Same answers and errors; a panic is the driver's own.
-3. Bounded: so many calls are kept, and of a mount only the first ones.
+3. Bounded: so many calls are kept, and of a mount only the first ones; a driver at work, for the last past alone.
 """
 
 from collections.abc import Callable
@@ -74,21 +74,21 @@ class _Outcome(NamedTuple):
 class _Asked:
     """A call with some past: whether it was made before, and what comes of it once that is known."""
 
-    __slots__ = ("is_known", "outcome", "was_made")
+    __slots__ = ("is_known", "outcome", "times_made")
 
     def __init__(self) -> None:
-        self.was_made = self.is_known = False
+        self.times_made, self.is_known = 0, False
         self.outcome: _Outcome | None = None
         """None also of a call that the driver has to do each time."""
 
-    def again(self, learn: Callable[[], _Outcome | None], *, is_new: bool) -> _Outcome | None:
+    def again(self, learn: Callable[[], _Outcome | None], *, behind: int) -> _Outcome | None:
         """Give what comes of the call that is made now; None where the driver has to do it.
 
-        `is_new`: it may be one that never comes again, and is not learned before it does.
+        `behind` so many times it is not learned: it may be one that never comes again.
         """
-        if not self.is_known and (self.was_made or not is_new):
+        if not self.is_known and self.times_made >= behind:
             self.outcome, self.is_known = learn(), True
-        self.was_made = True
+        self.times_made += 1
         return self.outcome
 
 
@@ -158,14 +158,17 @@ def _mount(flash: Flash, contents: _Contents) -> Storage:
 
 def _mounting(contents: _Contents) -> _Outcome | None:
     """Learn what comes of mounting these contents; None where a driver has to do it."""
-    twin, error = _Twin(contents), None
+    twin, driver, error = _Twin(contents), None, None
     try:
-        _mount(twin, contents)
+        driver = _mount(twin, contents)
     except NvsFault as fault:
         error = fault.error
     except NvsPanic:
         return None
-    return _Outcome(tuple(twin.work), twin.work_as_one(), None, error, _Past(contents, ()))
+    outcome = _Outcome(tuple(twin.work), twin.work_as_one(), None, error, _Past(contents, ()))
+    if driver is not None:
+        _last_driver.keep(outcome.after, driver, twin)
+    return outcome
 
 
 def _outcome_in(past: _Past, call: Callable[..., object], words: tuple[object, ...]) -> _Outcome | None:
@@ -187,6 +190,7 @@ def _outcome_in(past: _Past, call: Callable[..., object], words: tuple[object, .
         return None
     has_effect = bool(twin.work) or (error is not None and call is not Storage.size)
     after = _Past(past.contents, (*past.calls, (call, *words))) if has_effect else past
+    _last_driver.keep(after, driver, twin)
     return _Outcome(tuple(twin.work), twin.work_as_one(), given, error, after)
 
 
@@ -195,8 +199,32 @@ def _is_of_number(words: tuple[object, ...]) -> bool:
     return cast("ItemType", kind).is_number
 
 
+class _LastDriver:
+    """The driver that has learned last: what is asked next mostly has the past that it came to."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[_Past, Storage, _Twin] | None = None
+
+    def keep(self, past: _Past, driver: Storage, twin: _Twin) -> None:
+        """Keep it, with its past, in place of another."""
+        self._kept = past, driver, twin
+
+    def take(self, past: _Past) -> tuple[Storage, _Twin] | None:
+        """Give it away if it has this past; whoever has it may do with it what it likes."""
+        kept = self._kept
+        if kept is None or kept[0] is not past:
+            return None
+        self._kept = None
+        return kept[1:]
+
+
+_last_driver: Final = _LastDriver()
+
+
 def _driver_at(past: _Past) -> tuple[Storage, _Twin]:
     """Let a driver have this past, on a chip of its own."""
+    if (known := _last_driver.take(past)) is not None:
+        return known
     twin = _Twin(past.contents)
     driver = _mount(twin, past.contents)
     for call, *words in past.calls:
@@ -230,9 +258,7 @@ class Mounted:
         # The driver itself, on the chip, as soon as it has to do something that cannot be played back.
         self._driver: Storage | None = None
         contents = _contents_of(flash, address, size, generation)
-        outcome = (
-            None if contents is None else _asked_to_mount(contents).again(lambda: _mounting(contents), is_new=True)
-        )
+        outcome = None if contents is None else _asked_to_mount(contents).again(lambda: _mounting(contents), behind=2)
         if outcome is None:
             self._driver = Storage(flash, address, size, generation)
         else:
@@ -288,7 +314,7 @@ class Mounted:
         if past is None or not self._flash.is_as_left(self._units, self._outside_changes):
             return None
         asked = _asked(past, call, *words)
-        return asked.outcome or asked.again(lambda: _outcome_in(past, call, words), is_new=call is Storage.write)
+        return asked.outcome or asked.again(lambda: _outcome_in(past, call, words), behind=call is Storage.write)
 
     def _play(self, outcome: _Outcome) -> object:
         if outcome.work:
