@@ -14,11 +14,13 @@ from oceanhil.scenarios.devices.steps.storage import ExpectFlashWork
 from oceanhil.scenarios.engine import Run, run_once
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep, Step
+from oceanhil.scenarios.tally import Amount, ExpectedOutcome, TallyRow
 from oceanhil.simulator.flash.operation_log import OperationLog
 from tests.hil.worlds.cut_moments import SINGLE, TORN, assert_moments_are_runs, moments_of
-from tests.hil.worlds.sweep_points import POWER_LOSS, begun, bound_at
+from tests.hil.worlds.sweep_points import POWER_LOSS, PROFILE, begun, bound_at
 
 TWO_SLOTS = next(
     case
@@ -146,3 +148,14 @@ def test_the_course_of_a_point_is_the_same_from_wherever_it_goes_on() -> None:
     start.run(bound_at(POWER_LOSS, 7), from_start)
     moments.run(7, from_cut, is_shown=True)
     assert from_start == from_cut
+
+
+def test_a_point_that_the_tally_refuses_is_shown_with_all_that_is_told_of_a_run() -> None:
+    never = TallyRow((), (ExpectedOutcome("kept", Amount("none"), POWER_LOSS.scenario.place),))
+    case = Case(msgspec.structs.replace(POWER_LOSS.scenario, tally=(never,)), POWER_LOSS.replay)
+    result = run_case(case, SimWorldFactory(), PROFILE)
+    assert result.outcome is Outcome.FAILED
+    alone = run_case(case.at(result.points[0].replay_id.rpartition("cut=")[2]), SimWorldFactory(), PROFILE)
+    assert alone.facts
+    assert (result.replay_id, result.facts, result.events) == (alone.replay_id, alone.facts, alone.events)
+    assert any(event.fields.get("remedy") for event in result.events)

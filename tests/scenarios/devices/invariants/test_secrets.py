@@ -116,6 +116,18 @@ def test_a_secret_that_is_issued_steps_after_its_event_is_found_all_the_same() -
     assert found.found == "the trace holds the whole secret 5e5510000000… in a longer text"
 
 
+def test_a_text_in_which_one_run_found_nothing_is_searched_for_the_secrets_of_another() -> None:
+    found: list[bool] = []
+    for secrets in ({PERMANENT_TOKEN}, {PERMANENT_TOKEN, SESSION_TOKEN}, {PERMANENT_TOKEN}):
+        world = fake_world()
+        world.server.known_secrets = secrets
+        watch = Watch(world, [NoSecretShown], frozenset())
+        world.plan(line(f"[A] {SESSION_TOKEN}"))
+        world.run_for(S)
+        found.append(watch.first_violation(at_end=True) is not None)
+    assert found == [False, True, False]
+
+
 def flash_holding(secret: str) -> str:
     def prepare(world: FakeWorld) -> None:
         world.device().in_flash.add(secret)
