@@ -393,8 +393,16 @@ class Runner(Generic[W]):
             return self._ended(outcome, unreached, reason=f"lacking here: {lacking_here}")
         except WorldError as error:
             remedy = Outcome.ERROR if remedy is Outcome.FAILED else remedy
-            return self._ended(Outcome.ERROR, remedy, reason=str(error))
+            return self._ended(Outcome.ERROR, remedy, reason=f"{error}{self._in_step}")
         return self._ended(Outcome.PASSED, remedy)
+
+    @property
+    def _in_step(self) -> str:
+        """Say in which step of the file the world failed."""
+        if self._last is None:
+            return ""
+        place = self._last.place
+        return f" (in {self._last.step.name}, {place.file}:{place.line})"
 
     def _do_all(self, steps: Sequence[PlacedStep], *, in_remedy: bool) -> None:
         if self._is_unjudged:
