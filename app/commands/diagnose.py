@@ -119,7 +119,8 @@ def _print_crashes(logfile: str, elf: Path) -> None:
     for line in crash_report(panics, program):
         echo(line)
     if not panics:
-        echo("no crash in the log")
+        unread = f"; {program}" if isinstance(program, ElfError) else ""
+        echo(f"no crash in the log{unread}")
 
 
 def _with_progress(file: IO[bytes], size_bytes: int) -> AbstractContextManager[IO[bytes]]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.invariants import Past
 
 _AUTOMATIC = frozenset({"auto", "logical"})
+_PROCESSES_EACH = 16
+"""So many for each processor are more than any run has a use for, and fewer than a machine has memory for."""
 _PASSED_ON = (
     "Options that are not listed are passed on to pytest, their values written with `=`: -x, --lf, --maxfail=3. "
     "What they print is seen with -v."
@@ -358,6 +360,9 @@ def _number(option: str, text: str) -> str:
     if text not in _AUTOMATIC and not (text.isascii() and text.isdigit() and (int(text) or option == "-n")):
         what = "processes" if option == "-n" else "boards"
         raise WrongChoiceError(f"{option} is {text!r}, expected a number of {what}, or 'auto'")
+    most = _PROCESSES_EACH * (os.cpu_count() or 1)
+    if option == "-n" and text not in _AUTOMATIC and int(text) > most:
+        raise WrongChoiceError(f"-n is {text}, at most {most} on this machine: {_PROCESSES_EACH} for each processor")
     return text
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.result import Result
 
 NOTHING_TO_RUN = (
-    "nothing to run: names, -k, --board, --store, --driver and --profile left no case; "
+    "nothing to run: names, -k, --board, --store, --driver, --shard and --profile left no case; "
     "oceanhil list shows what there is"
 )
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim skips nothing"

@@ -19,7 +19,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     devices: tuple[NewDevice, ...] = ()
     paths: tuple[NewPath, ...] = ()
     source: tuple[SourceReference, ...] = ()
-    boards: tuple[Board, ...] = ()
+    boards: tuple[Board, ...] | None = None
     matrix: Node | None = None
     cases: Node | None = None
     by_board: Node | None = None
@@ -31,6 +31,10 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     remedy: Node | None = None
     known_violations: Node | None = None
     known_idle: Node | None = None
+
+    def __post_init__(self) -> None:
+        if self.boards == ():
+            raise ValueError("boards names none; name a family, or leave it out for every one")
 
     @property
     def subjects(self) -> tuple[Subject, ...]:

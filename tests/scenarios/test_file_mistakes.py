@@ -18,6 +18,7 @@ STEPS = "steps:\n  - device.power_on\n"
             "3:1: unknown key 'groop' in the scenario; did you mean 'group'?",
         ),
         (HEAD + "boards: [esp32, esp23]\n" + STEPS, "4:17: unknown board 'esp23'; did you mean 'esp32'?"),
+        (HEAD + "boards: []\n" + STEPS, "boards names none; name a family, or leave it out for every one"),
         (HEAD.replace("probe", "Probe") + STEPS, "1:5: id 'Probe' is not made of small letters, digits and hyphens"),
         (
             HEAD.replace("probe", "prod") + STEPS,
@@ -78,6 +79,9 @@ def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:
         ("- identity.set_mac: 12:34", "5:23: '12:34' is not a MAC address; expected one such as"),
         ("- clock.drift: fast", "5:18: 'fast' is not a whole number"),
         ("- classify: {lost: {storage: gone}}", "5:32: unknown storage state 'gone'; known: corrupt, empty, valid"),
+        ("- classify: {}", "classify names no outcome; write {NAME: {storage: valid}} for each that may come"),
+        ("- expect.count: {path: state, at_least: 9, at_most: 3}", "at_least 9 is more than at_most 3: no count is"),
+        ("- expect.gap: {path: state, at_least: 9s, at_most: 3s}", "at_least 9s is more than at_most 3s: no gap is"),
         ("- {}", "5:5: found a mapping; expected a step such as device.power_on"),
         ("- [device.power_on]", "5:5: found a list; expected a step such as device.power_on"),
         ("- device.flash:\n  token: same", "6:5: key 'token' is not part of the step; indent it further"),

@@ -79,6 +79,10 @@ class Classify(WorldStep, name="classify", main="outcomes", whole=True, names_ou
 
     outcomes: Mapping[OutcomeName, Condition]
 
+    def __post_init__(self) -> None:
+        if not self.outcomes:
+            raise ValueError("classify names no outcome; write {NAME: {storage: valid}} for each that may come")
+
     @property
     def expects(self) -> bool:
         """One of its conditions has to hold."""

@@ -166,6 +166,11 @@ class ExpectGap(RequestStep, name="expect.gap"):
     at_least_us: DurationUs = msgspec.field(default=0, name="at_least")
     at_most_us: DurationUs | None = msgspec.field(default=None, name="at_most")
 
+    def __post_init__(self) -> None:
+        if self.at_most_us is not None and self.at_least_us > self.at_most_us:
+            least, most = format_duration(self.at_least_us), format_duration(self.at_most_us)
+            raise ValueError(f"at_least {least} is more than at_most {most}: no gap is both")
+
     def run(self, context: DeviceContext) -> None:
         """Look back; raises Unmet when the gap is another one or there are no two requests."""
         wanted = self.wanted(context)
@@ -194,6 +199,8 @@ class ExpectCount(RequestStep, name="expect.count"):
     def __post_init__(self) -> None:
         if (self.count is None) == (self.at_least is None and self.at_most is None):
             raise ValueError("expect.count takes either 'count' or 'at_least' and 'at_most'")
+        if self.at_most is not None and (self.at_least or 0) > self.at_most:
+            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}: no count is both")
 
     def run(self, context: DeviceContext) -> None:
         """Count; raises Unmet when there are more or fewer, and WorldError where no device may ask so often."""

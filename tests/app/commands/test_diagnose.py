@@ -164,3 +164,9 @@ def test_a_program_that_is_none_does_not_hide_the_crash(tmp_path: Path, log: Pat
     assert "crash: abort()" in result.stdout
     assert "not decoded: " in result.stdout
     assert "--elf needs a log file" in run("-", "--elf", str(tmp_path), text=ONLINE).stderr
+
+
+def test_a_program_that_is_none_is_told_without_a_crash_too(tmp_path: Path) -> None:
+    log = tmp_path / "device.log"
+    log.write_text(ONLINE, "utf-8")
+    assert "no crash in the log; " in run(str(log), "--elf", str(tmp_path / "nowhere.elf")).stdout

@@ -93,6 +93,7 @@ WRONG_CHOICES = {
     "and its value": (["--bord", "esp32"], "unknown option '--bord'; did you mean '--board'?"),
     "value of pytest's option": (["--maxfail", "3"], "the value of an option of pytest is written --maxfail=3"),
     "number of processes": (["-n", "two"], "-n is 'two', expected a number of processes, or 'auto'"),
+    "too many processes": (["-n", "1000000"], "on this machine: 16 for each processor"),
     "quiet and verbose": (["-q", "-v"], "-v and -q exclude each other; leave one out"),
     "JSON and verbose": (["--json", "-v"], "-v and --json exclude each other; leave one out"),
 }
@@ -117,7 +118,7 @@ def test_a_choice_that_cannot_be_had_ends_the_run_before_it_begins(name: str, oc
 def test_a_choice_that_leaves_nothing_says_so(word: str, oceanhil: Command) -> None:
     done = oceanhil("run", "-k", "no-such-word", word)
     assert done.code == NOTHING_RUN
-    assert "nothing to run: names, -k, --board, --store, --driver and --profile left no case" in done.said
+    assert "nothing to run: names, -k, --board, --store, --driver, --shard and --profile left no case" in done.said
 
 
 def test_with_json_a_wrong_file_is_told_on_standard_error(oceanhil: Command, folder: Path) -> None:
