@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo
@@ -43,6 +44,10 @@ def schema(what: str, profile_file: Path | None, *, openapi: bool) -> None:
     """
     import msgspec
 
+    if openapi and click.get_current_context().get_parameter_source("what") is ParameterSource.COMMANDLINE:
+        raise click.UsageError(f"--openapi describes the mock server, not {what!r}; leave one of them out")
+    if profile_file is not None and not openapi:
+        raise click.UsageError("--profile goes with --openapi: a schema is the same under every profile")
     echo(msgspec.json.format(msgspec.json.encode(_document(profile_file) if openapi else _schema(what)), indent=2))
 
 

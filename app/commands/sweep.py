@@ -155,6 +155,8 @@ def sweep(  # noqa: PLR0917 - the options of one command
         raise WrongInputError(
             "pairs of cuts have no map and no explanation; expected --cuts 2 without --explain and --html"
         )
+    if unit is None and (dump or number):
+        raise WrongInputError("--dump and --number say how a cut is explained; add --explain UNIT, or leave them out")
     plans = _plans(choice)
     if unit is not None:
         _explain(plans, unit, number, with_dump=dump, as_json=as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -305,6 +306,8 @@ def _settings(options: Options) -> Settings:
     native_usb = options["native_usb"] or (adapter is AdapterKind.CDC and kind is PortKind.PTY)
     if native_usb:
         check_native_usb(board, kind)
+    for name, of_it in (("--address", options["address"]), ("--source-address", options["source_address"])):
+        _check_ip(name, of_it)
     route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
     if route.url:
         parse_url(route.url)
@@ -333,6 +336,14 @@ def _settings(options: Options) -> Settings:
         adapter=adapter,
         bootsel=options["bootsel"],
     )
+
+
+def _check_ip(option: str, text: str) -> None:
+    try:
+        if text:
+            ip_address(text)
+    except ValueError:
+        raise click.UsageError(f"{option} is {text!r}, expected an IP address such as 192.168.4.20") from None
 
 
 def _check_image(options: Options, board: Board) -> None:

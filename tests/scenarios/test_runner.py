@@ -177,7 +177,10 @@ def test_a_driver_the_world_does_not_have_skips_the_case() -> None:
 def test_a_world_that_fails_is_an_error_and_is_closed() -> None:
     factory = FakeFactory(broken=("device.power_on",))
     result = run_case(case_of(), factory, load_profile())
-    assert (result.outcome, result.reason) == (Outcome.ERROR, "device.power_on failed (in device.power_on, probe.yaml:5)")
+    assert (result.outcome, result.reason) == (
+        Outcome.ERROR,
+        "device.power_on failed (in device.power_on, probe.yaml:5)",
+    )
     assert factory.worlds[0].closed == 1
 
 

@@ -1,0 +1,40 @@
+"""An option that would do nothing is told, with what would give it a meaning."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.fork_server import command_line
+
+IDLE: Final = {
+    "a schema beside the server's description": (
+        ["schema", "inventory", "--openapi"],
+        "--openapi describes the mock server, not 'inventory'; leave one of them out",
+    ),
+    "a profile of a schema": (
+        ["schema", "--profile", __file__],
+        "--profile goes with --openapi: a schema is the same under every profile",
+    ),
+    "a dump of no cut": (["sweep", "--dump"], "add --explain UNIT, or leave them out"),
+    "a seed of no cut": (["sweep", "--number", "3"], "add --explain UNIT, or leave them out"),
+    "an address that is none": (
+        ["vboard", "--board", "esp32", "--address", "banana"],
+        "--address is 'banana', expected an IP address such as 192.168.4.20",
+    ),
+    "a way out that is none": (
+        ["vboard", "--board", "esp32", "--source-address", "1.2.3"],
+        "--source-address is '1.2.3', expected an IP address",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_an_option_without_a_meaning_ends_the_command_and_says_what_would_give_it_one(
+    name: str, tmp_path: Path
+) -> None:
+    words, said = IDLE[name]
+    ended = command_line(tmp_path, words)
+    assert ended.code == 2
+    assert said in " ".join(ended.err.decode().split())
+    assert ended.out == b""
