@@ -19,20 +19,18 @@ IDLE: Final = {
     "a dump of no cut": (["sweep", "--dump"], "add --explain UNIT, or leave them out"),
     "a seed of no cut": (["sweep", "--number", "3"], "add --explain UNIT, or leave them out"),
     "an address that is none": (
-        ["vboard", "--board", "esp32", "--address", "banana"],
+        ["vboard", "--board", "esp32", "--tcp", "0", "--address", "banana"],
         "--address is 'banana', expected an IP address such as 192.168.4.20",
     ),
     "a way out that is none": (
-        ["vboard", "--board", "esp32", "--source-address", "1.2.3"],
+        ["vboard", "--board", "esp32", "--tcp", "0", "--source-address", "1.2.3"],
         "--source-address is '1.2.3', expected an IP address",
     ),
 }
 
 
 @pytest.mark.parametrize("name", IDLE)
-def test_an_option_without_a_meaning_ends_the_command_and_says_what_would_give_it_one(
-    name: str, tmp_path: Path
-) -> None:
+def test_an_option_without_a_meaning_ends_the_command_and_says_so(name: str, tmp_path: Path) -> None:
     words, said = IDLE[name]
     ended = command_line(tmp_path, words)
     assert ended.code == 2
