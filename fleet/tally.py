@@ -44,10 +44,12 @@ class Recovery(msgspec.Struct, frozen=True):
     devices: int
     all_online_s: float | None
     missing: int
-    median_s: float
-    slowest_s: float
-    """The time by which 99 of 100 of those that came back were back."""
+    median_s: float | None
+    """The time by which half of the fleet was back; None: it was not."""
+    slowest_s: float | None
+    """The time by which 99 of 100 devices were back; None: they were not."""
     fairness: float
+    """Of those that came back."""
     amplification: float | None
     """None: none was answered well."""
     peak_per_s: int
@@ -200,8 +202,8 @@ class Tally:
             devices=self.devices,
             all_online_s=None if all_us is None else (all_us - self.mended_us) / SECOND_US,
             missing=self.devices - self.online,
-            median_s=_part(times_s, 0.5),
-            slowest_s=_part(times_s, 0.99),
+            median_s=_part(times_s, 0.5, self.devices),
+            slowest_s=_part(times_s, 0.99, self.devices),
             fairness=jain(times_s),
             amplification=self.count_asked(mended, over) / answered if answered else None,
             peak_per_s=max(self._asked_between(mended, ended), default=0),
@@ -251,9 +253,10 @@ def jain(shares: Sequence[float]) -> float:
     return sum(shares) ** 2 / squares if squares else 1.0
 
 
-def _part(ordered: Sequence[float], part: float) -> float:
-    """Give the number that `part` of all do not exceed; 0 of none."""
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
+def _part(ordered: Sequence[float], part: float, whole: int) -> float | None:
+    """Give the number that `part` of `whole` do not exceed; None where so many have none."""
+    place = int(part * whole)
+    return ordered[place] if place < len(ordered) else None
 
 
 def _is_meant(kind: RequestKind, code: int, outcome: Outcome) -> bool:

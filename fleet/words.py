@@ -22,9 +22,9 @@ def headline(recovery: Recovery) -> str:
 def figures(recovery: Recovery) -> Iterator[tuple[str, str]]:
     """Name each figure and write it."""
     one = recovery
-    yield "until all are ONLINE", "never in this run" if one.all_online_s is None else _seconds(one.all_online_s)
-    yield "until half of them are back", _seconds(one.median_s)
-    yield "until 99 of 100 are back", _seconds(one.slowest_s)
+    yield "until all are ONLINE", _seconds_or_never(one.all_online_s)
+    yield "until half of them are back", _seconds_or_never(one.median_s)
+    yield "until 99 of 100 are back", _seconds_or_never(one.slowest_s)
     yield "fairness (Jain's index of these times)", f"{one.fairness:.2f}"
     yield "requests for each one answered well", "none was" if one.amplification is None else f"{one.amplification:.2f}"
     yield "most requests in a second after the trouble", f"{one.peak_per_s:,}"
@@ -33,6 +33,10 @@ def figures(recovery: Recovery) -> Iterator[tuple[str, str]]:
     counts = f"{one.answered:,} / {one.refused:,} / {one.unanswered:,}"
     yield "requests answered / refused / unanswered until all were ONLINE", counts
     yield "tokens lost / doubled", f"{one.tokens_lost:,} / {one.tokens_doubled:,}"
+
+
+def _seconds_or_never(seconds: float | None) -> str:
+    return "never in this run" if seconds is None else _seconds(seconds)
 
 
 def _seconds(seconds: float) -> str:

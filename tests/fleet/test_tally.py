@@ -113,7 +113,12 @@ def test_a_fleet_of_which_one_stays_away_is_not_back() -> None:
 
 def test_who_has_gone_again_and_stays_away_is_not_back() -> None:
     recovery = struck(Tally(3), [(0, 12, True), (1, 14, True), (1, 15, False)]).recovery()
-    assert (recovery.slowest_s, recovery.missing) == (2, 2)
+    assert (recovery.median_s, recovery.slowest_s, recovery.missing) == (None, None, 2)
+
+
+def test_half_of_a_fleet_is_back_when_one_more_than_every_other_is() -> None:
+    recovery = struck(Tally(4), [(0, 12, True), (1, 14, True), (2, 17, True)]).recovery()
+    assert (recovery.median_s, recovery.slowest_s, recovery.missing) == (7, None, 1)
 
 
 def test_a_fleet_that_was_never_gone_is_back_at_once() -> None:
