@@ -135,8 +135,8 @@ class _Reading:
         return SketchSettings(
             boards=boards,
             defines=form.defines,
-            include=tuple(map(self._path, form.include)),
-            libraries=tuple(map(self._path, form.libraries)),
+            include=self._folders((*key, "include"), form.include),
+            libraries=self._folders((*key, "libraries"), form.libraries),
             flags=tuple(form.flags),
             lines=form.lines,
             heap=form.heap,
@@ -158,6 +158,12 @@ class _Reading:
             self._mistakes.add((*key, "files"), f"files is {form.files!r}; there is no such folder")
         return DataFolder(folder, form.file_texts)
 
+    def _folders(self, key: Key, texts: list[str]) -> tuple[Path, ...]:
+        for text in texts:
+            if not self._path(text).is_dir():
+                self._mistakes.add(key, f"{key[-1]} has {text!r}; there is no such folder")
+        return tuple(map(self._path, texts))
+
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
         for name in names:
             if find_board(name) is None:
@@ -171,6 +177,8 @@ class _Reading:
             self._mistakes.add(key, f"relays has {sorted(form.relays)}; expected both, as {{ 1 = 26, 2 = 27 }}")
             return None
         first, second = (form.relays[name] for name in RELAYS)
+        if first == second:
+            self._mistakes.add(key, f"both relays are at pin {first}; expected a pin for each, as {{ 1 = 26, 2 = 27 }}")
         return RelayPins(first, second, form.relays_close_at)
 
     def _refuse_heap(self, key: Key, heap: int | None, boards: tuple[Board, ...]) -> None:

@@ -86,6 +86,7 @@ def test_the_settings_are_found_from_a_folder_below_and_begin_at_their_own(tmp_p
     written(tmp_path / "oceanhil.toml", '[sketch.lamp]\npath = "lamp"\ninclude = ["headers"]\n')
     written(tmp_path / "lamp" / "lamp.ino")
     (tmp_path / "deep" / "deeper").mkdir(parents=True)
+    (tmp_path / "headers").mkdir()
     assert find_sketch("lamp", tmp_path / "deep" / "deeper").settings.include == (tmp_path / "headers",)
 
 
@@ -116,6 +117,9 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays is .*; expected the GPIOs of both"),
         ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
         ("sensor = { shows = 'humidity' }", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
+        ("relays = { 1 = 26, 2 = 26 }", r"oceanhil.toml:3: both relays are at pin 26; expected a pin for each"),
+        ('libraries = ["libs"]', r"oceanhil.toml:3: libraries has 'libs'; there is no such folder"),
+        ('include = ["headers"]', r"oceanhil.toml:3: include has 'headers'; there is no such folder"),
         ('files = "date"', r"oceanhil.toml:3: files is 'date'; there is no such folder"),
         ('file_texts = { a = "{ssid}" }', r"oceanhil.toml:3: file_texts without files; name the folder of the files"),
         ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
