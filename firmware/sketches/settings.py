@@ -160,7 +160,9 @@ class _Reading:
 
     def _folders(self, key: Key, texts: list[str]) -> tuple[Path, ...]:
         for text in texts:
-            if not self._path(text).is_dir():
+            # Those of a person's own machine, such as ~/Arduino/libraries, others need not have.
+            is_of_project = not Path(text).expanduser().is_absolute()
+            if is_of_project and not self._path(text).is_dir():
                 self._mistakes.add(key, f"{key[-1]} has {text!r}; there is no such folder")
         return tuple(map(self._path, texts))
 

@@ -28,7 +28,7 @@ _PADDED_BYTES: Final = 8192
 _DEEP: Final = 8
 _DEEPER: Final = 500
 # None that begins with 0: with more digits behind it that would be no JSON.
-_LIFETIME: Final = re.compile(rb'"expires_in": ?[1-9][0-9]*(?![0-9.eE])')
+_LIFETIME: Final = re.compile(rb'("expires_in": ?)([1-9][0-9]*)(?![0-9.eE])')
 _QUOTED: Final = re.compile(
     r"\{([\w-]+)(?:\[([0-9]*):([0-9]*)\])?(?::(plain|percent|small_percent|percent_twice|escaped|escaped_twice))?\}"
 )
@@ -78,6 +78,7 @@ class AnswerChange(DescribedWord):
     )
     HEADERS_TWICE = "headers_twice", "every header but the length twice, in other case the second time"
     EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5"
+    CAPITAL_EXPONENT = "capital_exponent", "`expires_in` as a fraction with a capital exponent, as 0.003600E+6"
     NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
     NO_SUCCESS = "no_success", "`success` is missing"
     MISSING = "missing", "every field but `success` is missing"
@@ -114,6 +115,7 @@ _HARMLESS: Final = frozenset(
         AnswerChange.SPELLED,
         AnswerChange.REPEATED,
         AnswerChange.EXPONENT,
+        AnswerChange.CAPITAL_EXPONENT,
         AnswerChange.CHUNKED,
         AnswerChange.HEADERS_TWICE,
     }
@@ -285,6 +287,10 @@ def _as_text(value: Json) -> Json:
     return _written(value) if isinstance(value, bool | int | float) else value
 
 
+def _as_fraction(found: re.Match[bytes]) -> bytes:
+    return b"%s0.00%sE+%d" % (found[1], found[2], 2 + len(found[2]))
+
+
 _FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
     AnswerChange.REVERSED: lambda fields: dict(reversed(fields.items())),
     AnswerChange.EXTRA: _extra,
@@ -306,6 +312,7 @@ _BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
     AnswerChange.REPEATED: _repeated,
     AnswerChange.SPELLED: _spelled,
     AnswerChange.EXPONENT: lambda body: _LIFETIME.sub(rb"\g<0>00000.00000e-5", body),
+    AnswerChange.CAPITAL_EXPONENT: lambda body: _LIFETIME.sub(_as_fraction, body),
     AnswerChange.CUT_BETWEEN: _cut_between,
     AnswerChange.ARRAY: lambda body: b"[" + body + b"]",
     AnswerChange.CUT: lambda body: body[: len(body) * 2 // 3],
@@ -322,6 +329,7 @@ _OF_OBJECTS: Final = frozenset(
         AnswerChange.SPELLED,
         AnswerChange.CUT_BETWEEN,
         AnswerChange.EXPONENT,
+        AnswerChange.CAPITAL_EXPONENT,
         AnswerChange.LATIN_1,
     }
 )

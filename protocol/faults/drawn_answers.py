@@ -33,6 +33,7 @@ Word = TypeVar("Word", bound=DescribedWord)
 _MALFORMED_ONE_IN = 10
 _WITHOUT_ONE_IN = 4
 _SAME_ONE_IN = 2
+_OF_LIFETIMES: Final = frozenset({AnswerChange.EXPONENT, AnswerChange.CAPITAL_EXPONENT})
 _FIELDS_MOST = 2
 _NOTHING: Final[Sequence[Json]] = (None, [], {}, [0], {"value": 1})
 _NUMBERS: Final[Sequence[Json]] = (
@@ -70,7 +71,7 @@ class DrawnAnswer(Enum):
     @property
     def changes(self) -> Sequence[AnswerChange]:
         """What can be drawn of it: with an exponent is written how long a session lasts, which others do not say."""
-        return [each for each in AnswerChange if each is not AnswerChange.EXPONENT or self is DrawnAnswer.SESSION]
+        return [each for each in AnswerChange if each not in _OF_LIFETIMES or self is DrawnAnswer.SESSION]
 
     REGISTER = "register", RegisterReply, "POST"
     SESSION = "session", SessionReply, "POST"
