@@ -6,7 +6,6 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.boards import family
-from oceanhil.boards.storage import Storage
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.acts import SketchActs
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told, sensor_sentence
@@ -31,7 +30,7 @@ from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import LackingError, StorageFault
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.eeprom.nvs import NvsPartition
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 
 
 class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
@@ -102,14 +101,22 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         self._boots.pretended_us += uptime_us - before_us
 
     def clear_storage(self) -> None:
-        """Overwrite its record with zeros, or all of its EEPROM; without it, on ESP32, erase the NVS partition."""
+        """Overwrite its record with zeros, or all of its EEPROM, and erase what else it stored; its files are put back.
+
+        Raises LackingError where it has stored nothing yet: nobody knows then where it would.
+        """
         if self._record:
             super().clear_storage()
             return
-        if not self._boots.eeprom.begun_bytes and family(self.board).storage is Storage.NVS:
-            self._board.edit_flash(lambda flash: NvsPartition(flash).erase())
-        else:
-            KeptInEeprom(self._board, self._boots.eeprom.begun_bytes).clear()
+        begun_bytes = self._boots.eeprom.begun_bytes
+        if not begun_bytes and not self._board.flash.snapshot().sectors:
+            raise LackingError("the sketch has stored nothing, so nothing is known of what it keeps")
+        self._board.edit_flash(_blank)
+        if self._uploaded:
+            files, on_board = self._uploaded, family(self.board)
+            self._board.edit_flash(lambda flash: upload_files(flash, on_board, files))
+        if begun_bytes:
+            KeptInEeprom(self._board, begun_bytes).clear()
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
@@ -231,3 +238,8 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
     def _tell_sensed(self) -> None:
         if self._sensed is not None and self._sketch.settings.agent:
             self._boots.hear(self._sensed)
+
+
+def _blank(flash: Flash) -> None:
+    for index in flash.snapshot().sectors:
+        flash.load(BLANK_SECTOR, index * SECTOR_BYTES)

@@ -40,6 +40,7 @@ _STORED: Final = frozenset({ActKind.STORED})
 _AFTER_CUT: Final = "a start after a cut"
 _AT_ONCE_US: Final = UNITS_US["s"] // 2
 _BENCH: Final = ("storage.", "device.flash", "identity.")
+_REFUSING: Final = "storage.refuse"
 
 
 class _Account(msgspec.Struct):
@@ -81,7 +82,8 @@ class FlashIsSpared(Invariant[World]):
 
     A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
     A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
-    nobody knows how large its record is: a save may take two erased sectors, and a refusal lets it forget a token.
+    nobody knows how large its record is: a save may take two erased sectors, and a refusal lets it forget a token. Nor
+    does it say in known words that a save failed: where its driver refuses saves, only how often a day is judged.
     In any 24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
     `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last and, where the
     layout has room for it, the device ID (protocol, "What the device keeps"); where cells read otherwise each time,
@@ -109,6 +111,7 @@ class FlashIsSpared(Invariant[World]):
         # How many events there were, and when it was, as all accounts were looked at last.
         self._looked = 0, -1
         self._bench_works = False
+        self._tries_untold = False
         self._unheard = Unheard()
         self._under_way = UnderWay()
         self._state_path = world.profile.wire.state_path
@@ -129,7 +132,9 @@ class FlashIsSpared(Invariant[World]):
             # Mostly the step before it has just been judged.
             if self._looked != (len(self.world.trace) - 1, self.world.now_us):
                 self.look()
-            self._bench_works = str(event.fields["lever"]).startswith(_BENCH)
+            lever = str(event.fields["lever"])
+            self._bench_works = lever.startswith(_BENCH)
+            self._tries_untold = self._tries_untold or (self._is_foreign and lever == _REFUSING)
             return
         if not event.device:
             return
@@ -253,7 +258,7 @@ class FlashIsSpared(Invariant[World]):
             account.allowed, account.is_founded = account.reasons.founded(account.allowed), True
         account.since = now
         self._judge_day(name, account, now.most_erases, now_us)
-        if account.reasons.is_more(done, account.allowed):
+        if not self._tries_untold and account.reasons.is_more(done, account.allowed):
             self._accuse(name, account, done, now)
         account.allowed = account.reasons.left(account.allowed, done)
         self._end_reason(account, now_us)

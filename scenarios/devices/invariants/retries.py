@@ -8,6 +8,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
 from oceanhil.protocol.wording import clock
+from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -59,15 +60,15 @@ class NoRetryStorm(Invariant[World]):
     After 429 that is Retry-After or 60 s, else 30 s. A refused clock may be tried once more after it was set; a lost
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
-    answer was lost by what the harness did to it. Its clock is right again, too, when it is not refused any more: the
-    refusal of a clock says what time it is. A refusal without a reason it may take for that of a session, and open
-    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. While the harness disturbs its line nobody
-    hears of a clock that was set, nor of an answer that never came.
+    answer was lost by what the harness did to it, or may have been while the network loses exchanges. Its clock is
+    right again, too, when it is not refused any more: the refusal of a clock says what time it is. A refusal without a
+    reason it may take for that of a session, and open another; or for a failure as any, and wait 2 s at least, then 4,
+    8, 16. While the harness disturbs its line nobody hears of a clock that was set, nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
-        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME, EventKind.LINE}
+        {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME, EventKind.LINE, EventKind.NETWORK}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -79,6 +80,7 @@ class NoRetryStorm(Invariant[World]):
         self._refusals: dict[_Key, _Refusal] = {}
         self._is_foreign = is_foreign(world)
         self._unheard = Unheard()
+        self._losses = Losses()
         self._booted_us: dict[str, int] = {}
 
     @classmethod
@@ -93,6 +95,8 @@ class NoRetryStorm(Invariant[World]):
             if event.device not in self._unheard and not is_older:
                 self._judge(event)
                 self._note(event)
+        elif event.kind is EventKind.NETWORK:
+            self._losses.take(event)
         elif event.kind is EventKind.LINE:
             self._unheard.take(event)
             self._forget(event.device)
@@ -139,7 +143,7 @@ class NoRetryStorm(Invariant[World]):
             is_new = self._is_foreign and fields.get("status") == _GRANTED
             self._excuse(event.device, _SESSION_CODES | _UNTOLD if is_new else _SESSION_CODES)
         status = fields.get("status")
-        is_lost = self._is_foreign and fields.get("fault", "") not in _WHOLE
+        is_lost = self._is_foreign and (self._losses.are_likely or fields.get("fault", "") not in _WHOLE)
         if not isinstance(status, int) or status not in _REFUSALS or is_lost:
             self._refusals.pop(_key(event), None)
             return

@@ -101,7 +101,8 @@ class SessionIsUsed(Invariant[World]):
             return
         elif not is_answered:
             session.is_lost = True
-            if fields.get("code") == "session_expired" and event not in self._under_way:
+            may_be_untold = event in self._under_way or (self._is_foreign and self._losses.are_likely)
+            if fields.get("code") == "session_expired" and not may_be_untold:
                 self._refuse(event, session)
 
     def _open(self, event: Event, before: _Session | None) -> None:

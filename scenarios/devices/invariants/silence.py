@@ -8,7 +8,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
-from oceanhil.scenarios.devices.invariants.token_refusals import refuses_token
+from oceanhil.scenarios.devices.invariants.token_refusals import SESSION_OVER, refuses_token
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -30,6 +30,8 @@ _REASONS = tuple(
     )
 )
 _NO_PROGRAM = "no firmware"
+_REFUSALS: Final = frozenset({401, 403, 410, 429})
+_RESTED_US: Final = UNITS_US["h"]
 _OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": UNITS_US["s"], "h": UNITS_US["h"], "m": UNITS_US["m"]}
@@ -53,6 +55,11 @@ def _announced_us(text: str) -> int | None:
     return None
 
 
+def _is_worth_a_rest(request: Event) -> bool:
+    """Tell whether it was refused, and not for its session alone, of which there is another at once."""
+    return request.fields.get("status") in _REFUSALS and request.fields.get("code", "") not in SESSION_OVER
+
+
 class _Life(msgspec.Struct):
     """What is known about one device in its current boot."""
 
@@ -66,6 +73,8 @@ class _Life(msgspec.Struct):
     spoke_of_refusal: bool = False
     announced_until_us: int = 0
     excused_until_us: int = 0
+    rests_until_us: int = 0
+    """For so long it may rest for its last refusal."""
 
 
 class NoSilentStop(Invariant[World]):
@@ -75,10 +84,10 @@ class NoSilentStop(Invariant[World]):
     Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
-    Firmware that announces waits in words that nobody knows may rest for as long as after a refusal, as the server
-    asked it to, or for any time that its last line speaks of. Firmware that pages alone bind may rest for good once
-    its token was refused and it has said something since: they say that new firmware is the remedy, and not to ask
-    again.
+    Firmware that announces waits in words that nobody knows may rest for an hour after a refusal but of its session, as
+    long as the server asked it to, or for any time that its last line speaks of. Firmware that pages alone bind may
+    rest for good once its token was refused and it has said something since: they say that new firmware is the remedy,
+    and not to ask again.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -151,7 +160,8 @@ class NoSilentStop(Invariant[World]):
 
     def _allowed_us(self, life: _Life) -> int:
         always_us = self._online_us if life.online else self._silence_us
-        return max(always_us, life.announced_until_us - life.last_us, life.excused_until_us - life.last_us)
+        until_us = max(life.announced_until_us, life.excused_until_us, life.rests_until_us)
+        return max(always_us, until_us - life.last_us)
 
     def _note_answer(self, life: _Life, event: Event) -> None:
         """Learn from it, but not that what was announced is longer or shorter: it is a sign of life and no more."""
@@ -159,8 +169,11 @@ class NoSilentStop(Invariant[World]):
             life.is_refused, life.spoke_of_refusal = self._may_give_up, False
         elif event.fields.get("status") == _OK:
             life.is_refused = life.spoke_of_refusal = False
+            life.rests_until_us = 0
         if self._is_unspoken:
             self._rest_as_asked(life, event)
+            if _is_worth_a_rest(event):
+                life.rests_until_us = event.t_us + _RESTED_US + _SLACK_US
 
     def _rest_as_asked(self, life: _Life, event: Event) -> None:
         asked_s = event.fields.get("retry_after")

@@ -4,6 +4,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
+from oceanhil.scenarios.devices.invariants.token_refusals import SESSION_OVER
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
@@ -17,19 +18,25 @@ _LOOK_EVERY_US = 2 * UNITS_US["s"]
 _SETTLED_US = 2 * UNITS_US["s"]
 _OK = 200
 _REFUSED, _BROKEN = 400, 500
+# How long somebody else's firmware may rest after a failure, and after a refusal: no page says when it asks again.
+_FAILED_US = 15 * UNITS_US["m"]
+_REFUSED_US = UNITS_US["h"]
 
 
 def _says_online(event: Event) -> bool:
     return event.kind is EventKind.SERIAL and str(event.fields["text"]).rstrip() == _ONLINE_LINE
 
 
+def _is_refused(event: Event) -> bool:
+    status = event.fields.get("status")
+    return event.kind is EventKind.REQUEST and isinstance(status, int) and _REFUSED <= status < _BROKEN
+
+
 def _may_pass(event: Event) -> bool:
     """Tell whether it is a request that failed, or was answered with something else, without being refused."""
-    if event.kind is not EventKind.REQUEST:
+    if event.kind is not EventKind.REQUEST or _is_refused(event):
         return False
-    status = event.fields.get("status")
-    is_refusal = isinstance(status, int) and _REFUSED <= status < _BROKEN
-    return not is_refusal and (status != _OK or bool(event.fields.get("fault")))
+    return event.fields.get("status") != _OK or bool(event.fields.get("fault"))
 
 
 class _Watch:
@@ -73,8 +80,8 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
 
     Where that is the first poll of the boot, two seconds more go by, in which the device may report what it found.
     In a world that sees no requests the line and the dashboard count, in one that knows no status the first two.
-    Foreign firmware that was disturbed may still wait, for as long as anybody may after a failure that may pass: no
-    page says when it has to ask again.
+    Foreign firmware that was disturbed may still wait, a quarter of an hour after a failure that may pass or the end of
+    its session, and an hour after another refusal: no page says when it has to ask again.
     """
 
     within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
@@ -101,20 +108,21 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
         self._move_cursor(context)
 
     def _patience_us(self, context: DeviceContext, boot: int) -> int:
-        world = context.world
-        if not is_foreign(world) or not self._was_disturbed(context, boot):
-            return self.within_us
-        return max(self.within_us, world.profile.device.longest_wait_s * UNITS_US["s"])
+        return max(self.within_us, self._rested_us(context, boot)) if is_foreign(context.world) else self.within_us
 
-    def _was_disturbed(self, context: DeviceContext, boot: int) -> bool:
-        """Tell whether since its last poll, in this boot, the network changed or a failure came that may pass."""
+    def _rested_us(self, context: DeviceContext, boot: int) -> int:
+        """Give how long it may wait for what came since its last poll, in this boot: for a refusal, or a failure."""
         polls = _Watch(self.on, context.path("state"), polls_visible=True, says_so=False)
+        rested_us = 0
         for event in reversed(context.world.trace.events[boot:]):
             if event.kind is EventKind.NETWORK or (event.device == self.on and _may_pass(event)):
-                return True
+                rested_us = max(rested_us, _FAILED_US)
+            elif event.device == self.on and _is_refused(event):
+                is_session = event.fields.get("code", "") in SESSION_OVER
+                rested_us = max(rested_us, _FAILED_US if is_session else _REFUSED_US)
             if polls.is_online(event):
-                return False
-        return False
+                break
+        return rested_us
 
     def _ask_dashboard(self, context: DeviceContext, end_us: int) -> None:
         """Ask at once after an accepted poll; where none can be seen, again until `end_us`."""

@@ -16,8 +16,9 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, LackingError, is_foreign
 
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
-_REPORTS_AWAITED = 2
-_STEP_OF_A_CONVERTER = 0.4
+# As rarely as I13 lets them report.
+_REPORTS_AWAITED = 6
+_ACCURACY = 0.6
 
 
 class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
@@ -78,7 +79,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
     Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its
     reports names is not expected of it, nor what its sensor shows before `device.sense` said so. Of an analogue sensor
-    a step of its converter may be lost.
+    a step of its converter may be lost, and a program may smooth what it shows, or keep small changes to itself.
     """
 
     relay1: Switch | None = None
@@ -146,7 +147,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
 
 def _about_same(told: Scalar, wanted: Scalar) -> bool:
-    """Compare what was measured as finely as ten bits of 3.3 V show it on a sensor of 10 mV a unit."""
+    """Compare what was measured as finely as such a sensor is worth it: a TMP36 is within 1 °C, its datasheet says."""
     if not isinstance(told, str) or not isinstance(wanted, str):
         return told == wanted
-    return abs(float(told) - float(wanted)) <= _STEP_OF_A_CONVERTER
+    return round(abs(float(told) - float(wanted)), 2) <= _ACCURACY

@@ -97,14 +97,17 @@ def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
 def test_who_said_something_after_its_token_was_refused_may_rest_for_good(status: int, code: str) -> None:
     refusal, said = requested("register", status, S, code=code), line("Halt: neue Firmware noetig", 2 * S)
     assert not Life(NoSilentStop).see(boot(), refusal, said, run_us=86_400 * S).found
-    assert Life(NoSilentStop).see(boot(), refusal, run_us=700 * S).found
-    assert Life(NoSilentStop, is_read=True).see(boot(), refusal, said, run_us=700 * S).found
+    assert Life(NoSilentStop).see(boot(), refusal, run_us=3700 * S).found
+    assert Life(NoSilentStop, is_read=True).see(boot(), refusal, said, run_us=3700 * S).found
 
 
-@pytest.mark.parametrize("code", ["clock_skew", "session_expired"])
-def test_a_refusal_that_is_not_the_tokens_is_no_reason_to_rest_for_good(code: str) -> None:
-    refusal = requested("session", 401, S, code=code)
-    assert Life(NoSilentStop).see(boot(), refusal, line("refused", 2 * S), run_us=700 * S).found
+@pytest.mark.parametrize(
+    ("code", "rest_s"), [("clock_skew", 3640), ("", 3640), ("session_expired", 640), ("session_unknown", 640)]
+)
+def test_after_another_refusal_than_its_tokens_it_may_rest_for_some_time(code: str, rest_s: int) -> None:
+    refusal = requested("session", 401, 2 * S, code=code)
+    assert not Life(NoSilentStop).see(boot(), refusal, run_us=(rest_s + 1) * S).found
+    assert Life(NoSilentStop).see(boot(), refusal, run_us=(rest_s + 3) * S).found
 
 
 def test_what_was_granted_since_a_refusal_ends_the_rest() -> None:
