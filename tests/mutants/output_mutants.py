@@ -59,6 +59,20 @@ def a_lost_report_is_repeated_before_the_next_poll(patch: pytest.MonkeyPatch) ->
     patch.setattr(polling._Poller, "_report", report)
 
 
+@MUTANTS.caught_by("report-refused-once")
+def a_report_is_taken_for_told_whatever_is_answered(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._report
+    told: set[object] = set()
+
+    async def report(self: polling._Poller) -> bool:
+        if self._device.record in told:
+            return True
+        told.add(self._device.record)
+        return await real(self)
+
+    patch.setattr(polling._Poller, "_report", report)
+
+
 @MUTANTS.caught_by("relay-kept-through-refusals")
 def a_refusal_is_obeyed_too(patch: pytest.MonkeyPatch) -> None:
     real = polling._Poller._go_on_after

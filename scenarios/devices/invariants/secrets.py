@@ -10,7 +10,7 @@ from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accept
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import Capability, World
+from oceanhil.scenarios.world import Capability, MovesCuts, World
 
 _PREFIXED = "oc_"
 _SENT = frozenset({ActKind.REQUEST})
@@ -169,9 +169,10 @@ class NoSessionInFlash(Invariant[World]):
             self._search(name)
 
     def _search(self, name: str) -> None:
-        if not self._can_read:
-            return
         server, device = self.world.server, self.world.device(name)
+        # Flash of this process is searched whatever lies in it, in a layout that somebody knows or not.
+        if not self._can_read and not isinstance(device, MovesCuts):
+            return
         for secret in sorted(server.secrets()):
             # What a fault put in a permanent token's place may look like anything, and belongs into flash all the same.
             if server.issued(secret):
