@@ -40,6 +40,7 @@ _STORED: Final = frozenset({ActKind.STORED})
 _AFTER_CUT: Final = "a start after a cut"
 _AT_ONCE_US: Final = UNITS_US["s"] // 2
 _BENCH: Final = ("storage.", "device.flash", "identity.")
+_EMPTYING: Final = "storage.clear"
 _REFUSING: Final = "storage.refuse"
 
 
@@ -67,6 +68,8 @@ class _Account(msgspec.Struct):
     """What it said in this boot that it is called."""
     is_founded: bool = False
     """What the first value costs that is ever stored is paid."""
+    is_emptied: bool = False
+    """All that it had stored was taken away: what was done before has founded nothing that is left."""
     is_founding_cut: bool = False
     """Power went before something was seen to have been stored: that may have to be paid once more."""
     is_kept: bool = False
@@ -111,7 +114,7 @@ class FlashIsSpared(Invariant[World]):
         # How many events there were, and when it was, as all accounts were looked at last.
         self._looked = 0, -1
         self._bench_works = False
-        self._tries_untold = False
+        self._is_emptied = self._tries_untold = False
         self._unheard = Unheard()
         self._under_way = UnderWay()
         self._state_path = world.profile.wire.state_path
@@ -134,6 +137,7 @@ class FlashIsSpared(Invariant[World]):
                 self.look()
             lever = str(event.fields["lever"])
             self._bench_works = lever.startswith(_BENCH)
+            self._is_emptied = self._is_foreign and lever == _EMPTYING
             self._tries_untold = self._tries_untold or (self._is_foreign and lever == _REFUSING)
             return
         if not event.device:
@@ -247,7 +251,12 @@ class FlashIsSpared(Invariant[World]):
             account.allow(account.reasons.mending, "what the bench did", now_us)
             account.day = deque([(now_us, now.most_erases)])
             account.opened, account.opened_us = now, now_us
-            account.is_founded, account.is_founding_cut = account.is_founded or bool(now.programmed_bytes), False
+            account.is_emptied = account.is_emptied or self._is_emptied
+            if self._is_emptied:
+                account.is_founded = False
+            elif not account.is_emptied:
+                account.is_founded = account.is_founded or bool(now.programmed_bytes)
+            account.is_founding_cut = False
             return
         if now == account.since:
             self._judge_day(name, account, now.most_erases, now_us)
