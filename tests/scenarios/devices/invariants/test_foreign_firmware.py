@@ -205,6 +205,25 @@ def test_a_token_that_was_refused_may_be_forgotten() -> None:
     assert not life.work(1, 512).found
 
 
+def bench(*levers: str) -> list[Planned]:
+    """Let the bench do this, and then nothing more."""
+    return [Planned(0, EventKind.STEP, {"lever": each}, "", Source.HARNESS) for each in (*levers, "time.run")]
+
+
+def test_attempts_at_a_save_that_the_driver_refuses_are_judged_by_the_day_alone() -> None:
+    assert Life(FlashIsSpared).see(boot(), GRANTED).work(4, 0).found
+    assert not Life(FlashIsSpared).see(*bench("storage.refuse")).see(boot(), GRANTED).work(4, 0).found
+    often = Life(FlashIsSpared).see(*bench("storage.refuse")).see(boot(), GRANTED).work(28, 0)
+    assert "a sector was erased 28 times within a day, at most 27 expected" in often.found
+    assert Life(FlashIsSpared, is_read=True).see(*bench("storage.refuse")).see(boot(), GRANTED).work(4, 0).found
+
+
+@pytest.mark.parametrize(("lever", "is_right"), [("storage.clear", True), ("storage.damage", False)])
+def test_who_was_emptied_makes_its_file_system_again(lever: str, *, is_right: bool) -> None:
+    life = Life(FlashIsSpared).see(boot()).work(4, 256).see(*bench(lever, "device.flash")).see(boot())
+    assert (life.work(6, 256).found == "") is is_right
+
+
 # I16: the time may be learnt from a refusal
 
 
@@ -270,6 +289,14 @@ def test_a_session_whose_answer_may_have_been_lost_may_be_replaced(ppm: int, *, 
     first, second = (requested("session", 200, each * S, session="5e5510", expires_in=3600) for each in (1, 14))
     found = Life(SessionIsUsed).see(loss(ppm)).see(first, second).found
     assert found == ("device opened a session 13s after the last one, which lives for 1h" if is_judged else "")
+
+
+@pytest.mark.parametrize(("ppm", "is_judged"), [(100_000, False), (0, True)])
+def test_a_refusal_that_may_have_been_lost_binds_nobody(ppm: int, *, is_judged: bool) -> None:
+    expired = [requested("state", 401, each * S, token=TOKEN, code="session_expired") for each in (3, 14)]
+    opened = requested("session", 200, S, token=TOKEN, session="5e5510", expires_in=3600)
+    for invariant in (NoRetryStorm, SessionIsUsed):
+        assert bool(Life(invariant).see(loss(ppm)).see(opened, *expired).found) is is_judged
 
 
 # I17: the ID of a device
