@@ -8,7 +8,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
-from oceanhil.scenarios.devices.invariants.token_refusals import SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.invariants.token_refusals import RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -31,7 +31,6 @@ _REASONS = tuple(
 )
 _NO_PROGRAM = "no firmware"
 _REFUSALS: Final = frozenset({401, 403, 410, 429})
-_RESTED_US: Final = UNITS_US["h"]
 _OK: Final = 200
 _WAIT: Final = re.compile(r"\b(\d{1,6}) ?(ms|millis|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b")
 _UNIT_OF_LETTER: Final = {"s": UNITS_US["s"], "h": UNITS_US["h"], "m": UNITS_US["m"]}
@@ -173,7 +172,7 @@ class NoSilentStop(Invariant[World]):
         if self._is_unspoken:
             self._rest_as_asked(life, event)
             if _is_worth_a_rest(event):
-                life.rests_until_us = event.t_us + _RESTED_US + _SLACK_US
+                life.rests_until_us = event.t_us + RESTED_US + _SLACK_US
 
     def _rest_as_asked(self, life: _Life, event: Event) -> None:
         asked_s = event.fields.get("retry_after")

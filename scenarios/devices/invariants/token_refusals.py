@@ -1,12 +1,15 @@
-"""What a refusal says of the token that was shown (TOKEN: what each message means)."""
+"""What a refusal says of the token that was shown (TOKEN: what each message means), and how long it lets rest."""
 
 from typing import Final
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.units import UNITS_US
 
 REFUSALS: Final = frozenset({401, 403, 410})
 SESSION_OVER: Final = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
+RESTED_US: Final = UNITS_US["h"]
+"""How long somebody else's firmware may rest after a refusal but of its session: no page says when it asks again."""
 _NOT_THE_TOKEN: Final = SESSION_OVER | {ErrorReason.CLOCK_SKEW.value}
 
 

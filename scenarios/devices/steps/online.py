@@ -4,7 +4,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
-from oceanhil.scenarios.devices.invariants.token_refusals import SESSION_OVER
+from oceanhil.scenarios.devices.invariants.token_refusals import RESTED_US, SESSION_OVER
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
@@ -18,9 +18,8 @@ _LOOK_EVERY_US = 2 * UNITS_US["s"]
 _SETTLED_US = 2 * UNITS_US["s"]
 _OK = 200
 _REFUSED, _BROKEN = 400, 500
-# How long somebody else's firmware may rest after a failure, and after a refusal: no page says when it asks again.
+# How long somebody else's firmware may rest after a failure: no page says when it asks again.
 _FAILED_US = 15 * UNITS_US["m"]
-_REFUSED_US = UNITS_US["h"]
 
 
 def _says_online(event: Event) -> bool:
@@ -119,7 +118,7 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
                 rested_us = max(rested_us, _FAILED_US)
             elif event.device == self.on and _is_refused(event):
                 is_session = event.fields.get("code", "") in SESSION_OVER
-                rested_us = max(rested_us, _FAILED_US if is_session else _REFUSED_US)
+                rested_us = max(rested_us, _FAILED_US if is_session else RESTED_US)
             if polls.is_online(event):
                 break
         return rested_us
