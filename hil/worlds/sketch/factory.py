@@ -34,7 +34,7 @@ from oceanhil.scenarios.world import (
 NAME = "sketch"
 # What a sketch stores has a layout of its own, unless it says another. Its requests are bytes on connections, which can
 # be disturbed.
-_RECORD = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WATCH})
+_RECORD = frozenset({Capability.STORAGE_READ})
 _OUTPUTS = frozenset({Capability.OUTPUTS})
 _UNKNOWN = _RECORD | _OUTPUTS
 _KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY})

@@ -26,7 +26,7 @@ class NoThirdValue(Invariant[World]):
         self._cut: set[str] = set()
         self._saved: set[str] = set()
         self._session_path = world.profile.wire.session_path
-        self._can_read = Capability.STORAGE_WATCH in world.capabilities
+        self._can_read = {Capability.STORAGE_READ, Capability.STORAGE_WATCH} <= world.capabilities
 
     def take(self, event: Event) -> None:
         """Look at storage when it is read for the first time after a cut, and at a session after a save."""

@@ -10,7 +10,7 @@ from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accept
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import Capability, MovesCuts, World
+from oceanhil.scenarios.world import Capability, World
 
 _PREFIXED = "oc_"
 _SENT = frozenset({ActKind.REQUEST})
@@ -146,7 +146,8 @@ class NoSessionInFlash(Invariant[World]):
         self._register_path = world.profile.wire.register_path
         # What is shown of the registration tokens that were consumed.
         self._consumed: set[str] = set()
-        self._can_read = Capability.STORAGE_WATCH in world.capabilities
+        # In whatever layout: nothing is read but the flash itself.
+        self._can_search = Capability.STORAGE_WATCH in world.capabilities
 
     def take(self, event: Event) -> None:
         """Look into a flash whose device lost power."""
@@ -169,10 +170,9 @@ class NoSessionInFlash(Invariant[World]):
             self._search(name)
 
     def _search(self, name: str) -> None:
-        server, device = self.world.server, self.world.device(name)
-        # Flash of this process is searched whatever lies in it, in a layout that somebody knows or not.
-        if not self._can_read and not isinstance(device, MovesCuts):
+        if not self._can_search:
             return
+        server, device = self.world.server, self.world.device(name)
         for secret in sorted(server.secrets()):
             # What a fault put in a permanent token's place may look like anything, and belongs into flash all the same.
             if server.issued(secret):

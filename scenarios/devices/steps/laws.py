@@ -106,7 +106,7 @@ class _Sign(msgspec.Struct, frozen=True):
         )
 
 
-class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs=Capability.STORAGE_WATCH):
+class ExpectNoLoss(DeviceStep, name="expect.no_loss", needs={Capability.STORAGE_READ, Capability.STORAGE_WATCH}):
     """No boot of this run read an empty record where one had been saved, unless the bench had a hand in it.
 
     The old record, the new one, and damage that the device notices are what a power cut may leave.

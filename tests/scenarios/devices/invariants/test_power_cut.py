@@ -60,9 +60,10 @@ def test_the_record_is_judged_when_it_is_read_not_before() -> None:
     assert not between("power")
 
 
-def test_where_storage_cannot_be_read_beside_the_program_nothing_is_judged() -> None:
+@pytest.mark.parametrize("lacking", [Capability.STORAGE_WATCH, Capability.STORAGE_READ])
+def test_where_the_record_cannot_be_read_beside_the_program_nothing_is_judged(lacking: Capability) -> None:
     def prepare(world: FakeWorld) -> None:
-        world.capabilities = frozenset(Capability) - {Capability.STORAGE_WATCH}
+        world.capabilities = frozenset(Capability) - {lacking}
         world.device().record = FORGED
 
     assert not seen_by(NoThirdValue, power("cut"), LOAD, prepare=prepare)

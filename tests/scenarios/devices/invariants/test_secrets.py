@@ -8,7 +8,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.strangers import MeetsStrangers
-from oceanhil.scenarios.world import Capability, CutWork, MovesCuts
+from oceanhil.scenarios.world import Capability
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
@@ -225,29 +225,6 @@ def test_flash_is_searched_where_it_can_be_read_beside_the_program(capability: C
         world.device().in_flash.add(SESSION_TOKEN)
 
     assert bool(seen_by(NoSessionInFlash, boot(), power("off", S), prepare=prepare)) is is_seen
-
-
-class SearchedDevice(FakeDevice, MovesCuts):
-    """Has its flash in this process."""
-
-    def record_work(self, boot: int) -> CutWork:
-        raise NotImplementedError(boot)
-
-    def move_cut(self, work: CutWork, boot: int, unit: int) -> None:
-        raise NotImplementedError(work, boot, unit)
-
-    def contents(self) -> None:
-        return None
-
-
-def test_flash_of_this_process_is_searched_whatever_its_layout() -> None:
-    def prepare(world: FakeWorld) -> None:
-        world.capabilities = frozenset({Capability.POWER})
-        world.put("device", SearchedDevice(world, "device", Board.ESP32))
-        world.device().in_flash.add(SESSION_TOKEN)
-
-    found = seen_by(NoSessionInFlash, boot(), prepare=prepare)
-    assert found == "the flash of device holds the session token 5e5510000000…"
 
 
 def test_a_device_that_still_has_power_is_looked_at_in_the_end_only() -> None:
