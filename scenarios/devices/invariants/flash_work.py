@@ -12,10 +12,10 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import TokenRecord
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
-from oceanhil.scenarios.devices.invariants.token_refusals import REFUSALS
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
+from oceanhil.scenarios.devices.token_refusals import REFUSALS
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US

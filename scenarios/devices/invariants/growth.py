@@ -5,9 +5,9 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
-from oceanhil.scenarios.devices.invariants.token_refusals import SESSION_OVER
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
+from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration

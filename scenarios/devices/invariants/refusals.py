@@ -5,7 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
-from oceanhil.scenarios.devices.invariants.token_refusals import REFUSALS, SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US

@@ -8,8 +8,8 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
-from oceanhil.scenarios.devices.invariants.token_refusals import RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
+from oceanhil.scenarios.devices.token_refusals import RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration

@@ -4,8 +4,8 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
-from oceanhil.scenarios.devices.invariants.token_refusals import RESTED_US, SESSION_OVER
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
+from oceanhil.scenarios.devices.token_refusals import RESTED_US, SESSION_OVER
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
