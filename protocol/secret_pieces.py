@@ -2,7 +2,9 @@
 
 What is it: `oceanhil.protocol.redact` finds what looks like a token. This finds what is one, because it was issued, in
 forms that look like nothing. Of a secret its first characters may be shown (SHOWN_CHARACTERS of a token, fewer of a
-session); whatever holds six characters in a row of which one is hidden shows too much, unless all are decimal digits.
+session); whatever holds six characters in a row of which one is hidden shows too much, unless all are decimal digits,
+or all belong to the beginning of another secret that stands there: of thousands of sessions, in sixteen letters, some
+have six in common.
 
 Which laws hold: a text without six characters of a secret, or fifteen of an encoded one, is clean; a clean text costs
 one look in a set of texts, for devices print the same lines again and again. What a text looks like is found out once
@@ -43,6 +45,9 @@ class SecretPieces:
         self._words: dict[str, str] = {}
         self._learned = 0
         self._known: set[str] = set()
+        # What may be shown of the secrets, in all lengths that a piece fits into, and the longest of them.
+        self._beginnings: set[str] = set()
+        self._shown_most = 0
         self._clean = _NO_SECRETS
         self.plain: set[str] = self._clean.plain
         """Texts that there is nothing to cut out of, as far as that is known."""
@@ -61,6 +66,9 @@ class SecretPieces:
     def _know(self, secret: str, what: str, shown: int | None) -> None:
         self._added.append((secret, what, shown))
         self._known.add(secret)
+        if shown is not None:
+            self._beginnings.update(secret[:end] for end in range(_PIECE, shown + 1))
+            self._shown_most = max(self._shown_most, shown)
         self._clean = _clean_with(self._clean, secret, what, shown)
         self.plain = self._clean.plain
 
@@ -128,9 +136,20 @@ class SecretPieces:
                 return text.index(word), what
         plain, forms = self._tables.of(self._added)
         for begin in range(len(text) - _PIECE + 1):
-            if found := plain.get(text[begin : begin + _PIECE]) or forms.get(text[begin : begin + ENCODED_PIECE]):
+            found = plain.get(text[begin : begin + _PIECE])
+            if found and not self._is_beginning(text, begin):
+                return begin, found
+            if found := forms.get(text[begin : begin + ENCODED_PIECE]):
                 return begin, found
         return None
+
+    def _is_beginning(self, text: str, at: int) -> bool:
+        """Tell whether the piece there lies within what may be shown of a secret."""
+        return any(
+            text[begin:end] in self._beginnings
+            for begin in range(max(0, at + _PIECE - self._shown_most), at + 1)
+            for end in range(at + _PIECE, begin + self._shown_most + 1)
+        )
 
     def _end(self, text: str) -> tuple[int, str] | None:
         for at, end in _ends_in(text):

@@ -72,9 +72,11 @@ class Kernel:
         """Call `callback` in `delay_us`."""
         return self.call_at(self.now_us + delay_us, callback)
 
-    def look_at(self, t_us: int, look: Callback) -> None:
+    def look_at(self, t_us: int, look: Callback) -> "Timer":
         """Call `look` at `t_us` as `call_at` would: it tells of what there is, and changes nothing for anybody."""
-        self.call_at(t_us, look).is_look = True
+        timer = self.call_at(t_us, look)
+        timer.is_look = True
+        return timer
 
     def next_event_us(self) -> int | None:
         """When the next event is due; None if nothing is."""

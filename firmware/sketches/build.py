@@ -13,7 +13,14 @@ from oceanhil.firmware.sketches.digests import Digests, digest_of
 from oceanhil.firmware.sketches.machine import find_sketch_compiler
 from oceanhil.firmware.sketches.objects import Objects, Unit
 from oceanhil.firmware.sketches.project import Project, sources_below
-from oceanhil.firmware.sketches.targets import API_STANDARD, C_STANDARD, COMMON_FLAGS, SKETCH_FLAGS, Target
+from oceanhil.firmware.sketches.targets import (
+    API_STANDARD,
+    C_STANDARD,
+    COMMON_FLAGS,
+    MACHINE_SOURCE_FLAGS,
+    SKETCH_FLAGS,
+    Target,
+)
 
 API_DIRECTORY: Final = Path(__file__).resolve().parent.parent / "arduino_host"
 """The cores' API on this machine."""
@@ -65,14 +72,17 @@ class Workshop:
         half as long again to read.
         """
         words = (*self._words(self.target.defines), *(f"-I{each}" for each in self.api_includes), *self._last())
-        batches = (self._batch(each) for each in self.api_folders if sources_below(each))
-        return tuple(self.unit(each, words, standard=API_STANDARD) for each in batches)
+        return tuple(
+            self.unit(self._batch(folder), (*words, *flags), standard=API_STANDARD)
+            for folder, flags in self.api_folders.items()
+            if sources_below(folder)
+        )
 
     @property
-    def api_folders(self) -> tuple[Path, ...]:
-        """The folders of the API's sources, for each of which one compiler is started."""
+    def api_folders(self) -> Mapping[Path, tuple[str, ...]]:
+        """The folders of the API's sources, for each of which one compiler is started, and what it is told more."""
         sources = self.how.api / "src"
-        return self.how.api / "machine", sources / _COMMON, sources / self.target.api
+        return {self.how.api / "machine": MACHINE_SOURCE_FLAGS, sources / _COMMON: (), sources / self.target.api: ()}
 
     def _batch(self, folder: Path) -> Path:
         """Give the source that takes in all those of a folder of the API.

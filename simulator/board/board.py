@@ -185,6 +185,10 @@ class SimulatedBoard(BoardPower):
             await sleep(rest_us)
         return None
 
+    def could_join(self, ssid: str, password: str) -> bool:
+        """Tell whether an attempt to join a network that begins now may succeed."""
+        return self._bridged or self.station.accepted(ssid, password)
+
     def wifi_connected(self) -> bool:
         """Tell whether the network is still there."""
         return self.station.connected or self._on_bridge

@@ -121,6 +121,16 @@ def test_six_digits_are_a_number_and_seven_characters_with_them_a_piece() -> Non
     assert pieces.found_in("[TIME] 1234567f") == (9, "a piece of a session")
 
 
+def test_what_two_secrets_have_in_common_may_be_shown_of_the_one_and_not_of_the_other() -> None:
+    pieces = known()
+    pieces.add("093a4b57" + "f" * 24, "another session", 8)
+    assert SESSION[17:23] == "93a4b5"
+    assert pieces.found_in("session 093a4b57... is open") is None
+    assert pieces.found_in("session 093a4b5") is None
+    assert pieces.found_in("session 093a4b57f") == (11, "a piece of another session")
+    assert pieces.found_in("session 93a4b5") == (8, "a piece of a session")
+
+
 def test_the_end_behind_a_gap_is_known() -> None:
     assert what(f"{TOKEN[:12]}…{TOKEN[-4:]}") == "the end of a permanent token"
     assert what(f"{SESSION[:4]}...{SESSION[-4:]}") == "the end of a session"

@@ -16,10 +16,11 @@ namespace {
 // What a call that looks at the time takes of it: about as much as on a chip, where it is one to three microseconds.
 constexpr uint64_t kLookUs = 2;
 // A turn of the loop that does something. One that does nothing takes a part of the time for which nothing was done: a
-// loop that looks whether five seconds are over need not look a million times, and comes late by 10 ms at most.
+// loop that looks whether five seconds are over need not look a million times, and comes late by 20 ms at most. What
+// arrives, and a timer, ends such a turn at once: it is time alone that comes late, and what other tasks leave for it.
 constexpr uint64_t kTurnUs = 10;
-constexpr uint64_t kIdlePart = 64;
-constexpr uint64_t kLongestTurnUs = 10000;
+constexpr uint64_t kIdlePart = 32;
+constexpr uint64_t kLongestTurnUs = 20000;
 // A loop that rests by itself between two looks is as punctual as on a chip.
 constexpr uint64_t kRestUs = 2000;
 // A loop inside the program that only looks at the time.
@@ -172,6 +173,26 @@ uint64_t look_us() {
     return looks < kPatientLooks ? kLookUs : kImpatientLookUs;
 }
 
+/// Lets so much time pass; `wait_until` is how whoever runs waits, if anything is due meanwhile.
+void let_pass(uint64_t duration_us, void (*wait_until)(uint64_t)) {
+    looks = 0;
+    if (duration_us >= kFeedingUs) {
+        feed_by_waiting(duration_us);
+    }
+    const uint64_t end_us = now_us + duration_us;
+    if (!scheduler::may_switch()) {
+        while (now_us < end_us) {
+            go_to(end_us);
+        }
+        return;
+    }
+    if (pass_calmly(end_us)) {
+        return scheduler::begin_next_turn();
+    }
+    wait_until(end_us);
+    look_ahead();
+}
+
 }  // namespace
 
 namespace link {
@@ -244,7 +265,8 @@ void end_turn() {
     }
     const bool rests = last_turn_us >= kRestUs;
     last_turn_us = now_us - turn_since_us;
-    wait_us(rests ? kTurnUs : std::clamp((now_us - idle_since_us) / kIdlePart, kTurnUs, kLongestTurnUs));
+    const uint64_t idle_us = std::clamp((now_us - idle_since_us) / kIdlePart, kTurnUs, kLongestTurnUs);
+    let_pass(rests ? kTurnUs : idle_us, scheduler::rest_until);
     turn_since_us = now_us;
     asked_before = link::asked() - empty_passes;
     noted_before = link::noted();
@@ -268,24 +290,7 @@ void pass_until(uint64_t then_us) {
     timers::serve();
 }
 
-void wait_us(uint64_t duration_us) {
-    looks = 0;
-    if (duration_us >= kFeedingUs) {
-        feed_by_waiting(duration_us);
-    }
-    const uint64_t end_us = now_us + duration_us;
-    if (!scheduler::may_switch()) {
-        while (now_us < end_us) {
-            go_to(end_us);
-        }
-        return;
-    }
-    if (pass_calmly(end_us)) {
-        return scheduler::begin_next_turn();
-    }
-    scheduler::wait_until(end_us);
-    look_ahead();
-}
+void wait_us(uint64_t duration_us) { let_pass(duration_us, scheduler::wait_until); }
 
 void yield() {
     feed_by_waiting();

@@ -215,6 +215,8 @@ bool boot_mac(uint8_t mac[6]) {
 
 uint32_t boot_number() { return boot.number; }
 
+bool is_watched_pin(uint8_t pin) { return (boot.watched_pins >> pin & 1) != 0; }
+
 void restart() { link::tell_end(link::End::restart, present_us(), {nullptr, 0}); }
 
 void deep_sleep(uint64_t duration_us) {

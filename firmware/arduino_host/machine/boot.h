@@ -20,6 +20,8 @@ LastCrash last_crash();
 uint8_t last_exception();
 /// The MAC as the fuses held it when the boot began; false where it could not be read.
 bool boot_mac(uint8_t mac[6]);
+/// Whether the world wants to know what becomes of a pin: most are those of a lamp, at which nobody looks.
+bool is_watched_pin(uint8_t pin);
 /// Boots since the simulation began, from 1.
 uint32_t boot_number();
 /// Starts the board again by software.

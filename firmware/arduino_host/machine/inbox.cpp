@@ -1,6 +1,8 @@
 #include "inbox.h"
 
+#include "board_time.h"
 #include "link.h"
+#include "scheduler.h"
 
 namespace machine::link {
 
@@ -10,6 +12,8 @@ void network_is(const NetworkNow& now) {
 }
 
 void received(Input what, const uint8_t* data, size_t size) {
+    be_busy();
+    scheduler::end_rest();
     switch (what) {
         case Input::console:
             return inbox::take_console(data, size);

@@ -109,7 +109,9 @@ uint16_t told_way(uint64_t at_us) {
 
 /// Whether it is an act of the program, which somebody may have to find in it: what comes with each request of itself
 /// is none.
-bool is_act(Ask what) { return what != Ask::pass && what != Ask::resolve && what != Ask::mac; }
+bool is_act(Ask what) {
+    return what != Ask::pass && what != Ask::resolve && what != Ask::mac && what != Ask::wifi_heard;
+}
 bool is_act(Note what) { return what != Note::measures && what != Note::tcp_close && what != Note::nvs_close; }
 
 void send() {
@@ -187,6 +189,7 @@ bool await_boot(Boot& boot) {
     boot.crash = taken_from<uint8_t>(at);
     boot.exception = taken_from<uint8_t>(at);
     boot.heap_bytes = taken_from<uint32_t>(at);
+    boot.watched_pins = taken_from<uint64_t>(at);
     boot.texts_at = static_cast<size_t>(at - incoming->data());
     return true;
 }

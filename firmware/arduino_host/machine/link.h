@@ -41,7 +41,8 @@ enum class Ask : uint8_t {
     udp_send = 0x8F,
     sntp = 0x92,
     rtc = 0x93,
-    files = 0x94
+    files = 0x94,
+    wifi_heard = 0x95
 };
 
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5, pin = 6 };
@@ -64,6 +65,8 @@ struct Boot {
     uint8_t exception = 0;
     /// What is free for `malloc` when `setup` begins.
     uint32_t heap_bytes = 0;
+    /// Of which pins the world wants to know: bit 0 is pin 0.
+    uint64_t watched_pins = 0;
     /// Where in the order the texts begin.
     size_t texts_at = 0;
 };

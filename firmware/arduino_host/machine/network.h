@@ -30,6 +30,9 @@ bool mac_read(uint8_t mac[6]);
 /// Calls `serve(state, context)` at each change, from within a call that lets time pass; nullptr to end it.
 void station_listen(void (*serve)(Station, void*), void* context);
 
+/// The program wants to hear of each attempt to join, also of one that ends as the one before did.
+void station_tells_attempts();
+
 /// A network that a scan hears.
 struct HeardNetwork {
     char ssid[33] = {};

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "board_time.h"
+#include "boot.h"
 #include "inbox.h"
 #include "link.h"
 #include "machine.h"
@@ -67,7 +68,7 @@ void show_pin(uint8_t pin) {
 void tell_pin(uint8_t pin) {
     Pin& written = pins[pin];
     // A loop that writes the same level a million times a second moves no pin.
-    if (written.is_told && written.told_mode == written.mode && written.told_high == written.is_high) {
+    if (!is_watched_pin(pin) || written.is_told && written.told_mode == written.mode && written.told_high == written.is_high) {
         return;
     }
     written.is_told = true;

@@ -19,6 +19,10 @@ size_t loop_stack_used();
 void tick();
 /// Lets others run until `until_us`.
 void wait_until(uint64_t until_us);
+/// As `wait_until`, for whoever waits for nothing in particular: `end_rest` ends it, too.
+void rest_until(uint64_t until_us);
+/// Something has happened that the resting task may look for: it goes on now.
+void end_rest();
 /// From when on another task than the running one has its turn, as far as time alone decides.
 uint64_t others_due_us();
 /// The running task goes on behind a wait in which nobody else had a turn.

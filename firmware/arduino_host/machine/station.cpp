@@ -16,6 +16,7 @@ bool is_connected = false;
 uint8_t address[kAddressBytes] = {};
 void (*station_listener)(Station, void*) = nullptr;
 void* listening = nullptr;
+bool are_attempts_told = false;
 
 void change(Station to) {
     station_now = to;
@@ -100,6 +101,13 @@ size_t station_scan(HeardNetwork* heard, size_t room) {
 void station_listen(void (*serve)(Station, void*), void* context) {
     station_listener = serve;
     listening = context;
+}
+
+void station_tells_attempts() {
+    if (!are_attempts_told) {
+        are_attempts_told = true;
+        link::ask(link::Ask::wifi_heard, present_us(), {});
+    }
 }
 
 }  // namespace machine

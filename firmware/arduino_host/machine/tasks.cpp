@@ -40,6 +40,8 @@ struct Task {
     // Whether it waits for somebody, not for time alone; and whether somebody came.
     bool is_listening = false;
     bool is_woken = false;
+    // Whether it only rests between two turns of the program's loop.
+    bool is_resting = false;
     uint32_t priority = 0;
     uint64_t due_us = 0;
     uint64_t last_turn = 0;
@@ -101,6 +103,7 @@ uint64_t earliest_due() {
 void begin_block(uint64_t due_us, bool is_listening) {
     present->is_woken = false;
     present->is_listening = is_listening;
+    present->is_resting = false;
     present->is_blocked = true;
     present->due_us = due_us;
 }
@@ -328,6 +331,16 @@ void wait_until(uint64_t until_us) {
     begin_block(until_us, false);
     give_way();
 }
+
+void rest_until(uint64_t until_us) {
+    begin_block(until_us, false);
+    present->is_resting = true;
+    give_way();
+    present->is_resting = false;
+}
+
+// Nobody but the program's own task has turns of the loop.
+void end_rest() { tasks[0].is_woken = tasks[0].is_woken || tasks[0].is_resting; }
 
 uint64_t others_due_us() {
     uint64_t due_us = kForever;

@@ -4,6 +4,7 @@
 
 #include "board_time.h"
 #include "host_memory.h"
+#include "scheduler.h"
 #include "tasks.h"
 
 namespace machine {
@@ -55,6 +56,7 @@ void serve() {
             due->due_us += served.period_us;
         }
         served.serve(served.context);
+        scheduler::end_rest();
     }
     are_served = false;
 }

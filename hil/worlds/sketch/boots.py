@@ -146,7 +146,7 @@ class SketchBoots:
             memory = Memory(heap_bytes, has_forgotten=self._has_forgotten)
             start = boot_start(kernel, board, memory, self.reset, self._last_crash())
             self._has_forgotten = False
-            last = await run.run(boot(start, compiled.texts))
+            last = await run.run(boot(start._replace(watched_pins=run.watched_pins), compiled.texts))
         finally:
             radio.close()
             self.eeprom.close()

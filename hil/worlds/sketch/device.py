@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -31,6 +32,9 @@ from oceanhil.scenarios.world import LackingError, StorageFault
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
+
+_ALL_PINS: Final = (1 << 64) - 1
+"""As many as `pins.cpp` knows, whatever the board has."""
 
 
 class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
@@ -213,6 +217,11 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         settings = self._sketch.settings
         if settings.relays is not None and not settings.agent:
             run.hear(Note.PIN, RelaysAtPins(self._board, settings.relays).hear)
+        if settings.relays is not None:
+            run.watched_pins = 1 << settings.relays.first | 1 << settings.relays.second
+        elif settings.agent:
+            # Which of them its relays hang on is not said, and each line about one has its place in the program.
+            run.watched_pins = _ALL_PINS
         self._show_sensed()
 
     def _show_sensed(self) -> None:

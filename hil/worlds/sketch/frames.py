@@ -15,7 +15,7 @@ from oceanhil.scenarios.world import WorldError
 _RECORD: Final = Struct("<BQHI")
 _INPUT: Final = Struct("<BI")
 _ANSWER: Final = Struct("<QQqqIIIBiI")
-_BOOT: Final = Struct("<QIB6sBBBI")
+_BOOT: Final = Struct("<QIB6sBBBIQ")
 _TEXT: Final = Struct("<II")
 
 
@@ -57,6 +57,7 @@ class Ask(IntEnum):
     SNTP = 0x92
     RTC = 0x93
     FILES = 0x94
+    WIFI_HEARD = 0x95
 
 
 class Life(IntEnum):
@@ -155,7 +156,8 @@ class Start(NamedTuple):
     """What a boot begins with: chance, its number, its cause by its place in `ResetReason`, the MAC of the fuses.
 
     `has_forgotten`: RAM was without power. `crash`: how the boot before has crashed, as `LastCrash` of `boot.h`;
-    `exception`: the number of its exception. `heap_bytes`: what is free when the sketch begins.
+    `exception`: the number of its exception. `heap_bytes`: what is free when the sketch begins. `watched_pins`: of
+    which the program tells, bit 0 for pin 0.
     """
 
     seed: int
@@ -166,6 +168,7 @@ class Start(NamedTuple):
     heap_bytes: int
     crash: int = 0
     exception: int = 0
+    watched_pins: int = 0
 
 
 def boot(start: Start, texts: Iterable[Text] = ()) -> bytes:
@@ -179,5 +182,6 @@ def boot(start: Start, texts: Iterable[Text] = ()) -> bytes:
         start.crash,
         start.exception,
         start.heap_bytes,
+        start.watched_pins,
     )
     return head + b"".join(_TEXT.pack(each.address, len(each.data)) + each.data for each in texts)

@@ -122,6 +122,8 @@ class BootRun:
         }
         self.opening: Callable[[int], Opening] = _ask_me
         """Tells how connections come about for so many µs."""
+        self.watched_pins = 0
+        """Those of which `Note.PIN` tells, bit 0 for pin 0."""
         self.acted: Callable[[Record], None] = _ignore_record
         """Is told of each record that says by which calls the program came to it, before it is done."""
 

@@ -2,16 +2,20 @@
 
 A core's `WiFi.begin` returns at once and goes on trying; a station that has lost its network comes back by itself, for
 `setAutoReconnect` is on unless a sketch says otherwise (documented for all three cores).
+
+An attempt that ends as the one before it changes nothing for a sketch, unless it has asked to hear of each: it is told
+of none such, and runs on meanwhile.
 """
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import partial
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input
 from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.kernel import Kernel, Task, sleep
+from oceanhil.simulator.kernel import Kernel, Signal, Task, Timer, wait
 from oceanhil.simulator.network import LOOK_AGAIN_US, Network, RadioBand
 
 _ATTEMPT_MS: Final = 3_000
@@ -43,6 +47,11 @@ class SketchRadio:
         self._task: Task | None = None
         self._was_connected = False
         self._reconnects = True
+        self._is_heard = False
+        """Whether the sketch hears of each attempt."""
+        self._failed: StationState | None = None
+        """How the last attempt has failed, of those to join this network."""
+        self._next_attempt: Timer | None = None
 
     def served(self) -> Mapping[int, Serve]:
         """Give the questions of a station."""
@@ -51,6 +60,7 @@ class SketchRadio:
             Ask.WIFI_LEAVE: self._leave,
             Ask.WIFI_RECONNECT: self._set_reconnecting,
             Ask.WIFI_SCAN: self._scan,
+            Ask.WIFI_HEARD: self._hear,
         }
 
     def look(self) -> bool:
@@ -61,6 +71,8 @@ class SketchRadio:
             if self._reconnects:
                 self._try()
         self._was_connected = is_connected
+        if self._next_attempt is not None and self._may_end_otherwise():
+            self._next_attempt.is_look = False
         return is_connected
 
     def close(self) -> None:
@@ -94,20 +106,47 @@ class SketchRadio:
             return 0, b""
         return 0, bytes((bool(heard.password),)) + heard.ssid.encode()[:_NAME_BYTES] + b"\0"
 
+    async def _hear(self, data: bytes) -> Outcome:
+        del data
+        self._is_heard = True
+        return 0, b""
+
     def _try(self) -> None:
         if self._task is not None:
             self._task.cancel()
+        self._failed = None
         self._task = self._kernel.spawn(self._attempts(), raise_again)
 
     async def _attempts(self) -> None:
         while self._wanted is not None:
+            if self._failed is not None:
+                await self._rest(_BETWEEN_ATTEMPTS_US)
+                while not self._may_end_otherwise():
+                    await self._rest(LOOK_AGAIN_US)
             address = await self._board.wifi_join(*self._wanted, _ATTEMPT_MS)
             if address is not None:
                 self._was_connected = True
                 self._tell(StationState.CONNECTED, bytes(map(int, address.split("."))))
                 return
-            self._tell(self._failure(self._wanted[0]))
-            await sleep(_BETWEEN_ATTEMPTS_US)
+            self._failed = self._failure(self._wanted[0])
+            self._tell(self._failed)
+
+    async def _rest(self, duration_us: int) -> None:
+        """Wait for the next attempt, of which nobody hears unless it may end otherwise than the last one."""
+        over = Signal[None]()
+        timer = self._next_attempt = self._kernel.look_at(self._kernel.now_us + duration_us, partial(over.fire, None))
+        try:
+            await wait(over)
+        finally:
+            timer.cancel()
+            self._next_attempt = None
+
+    def _may_end_otherwise(self) -> bool:
+        """Tell whether a sketch may come to know of an attempt that begins now."""
+        if self._wanted is None or self._is_heard or self._failed is None:
+            return True
+        ssid, password = self._wanted
+        return self._board.could_join(ssid, password) or self._failure(ssid) is not self._failed
 
     def _failure(self, ssid: str) -> StationState:
         heard = self._air.access_point

@@ -1,5 +1,6 @@
 """I13: how often a device that is online asks and reports."""
 
+from http import HTTPStatus
 from typing import ClassVar
 
 import msgspec
@@ -42,7 +43,8 @@ class PaceIsKept(Invariant[World]):
     Polls are judged by six in a row, and whatever happens no seven of them come within half their time. At least every
     sixth `report_interval_s` brings a report, and six of them take no less than as many polls do. A session is polled
     with within a minute, unless the last poll was refused or the device says that it got no answer: foreign firmware
-    may say so in other words, so nobody knows while exchanges are lost. Whatever disturbs a device, or is done to it,
+    may say so in other words, and wait for an answer as long as it likes, so nobody knows while exchanges are lost; and
+    it may poll at once with each new session, however short they are. Whatever disturbs a device, or is done to it,
     begins anew. Of firmware that pages alone bind, reports are expected once it has told thrice what a sensor shows:
     no page promises reports of a device that has none.
     """
@@ -70,6 +72,10 @@ class PaceIsKept(Invariant[World]):
         self._losses = Losses()
         self._unheard = Unheard()
         self._under_way = UnderWay()
+        self._new: set[str] = set()
+        """Devices whose last request has opened a session."""
+        self._is_first = False
+        """Whether a poll is the first one with its session, and may come at any time."""
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -122,6 +128,10 @@ class PaceIsKept(Invariant[World]):
         fields, device = event.fields, event.device
         self._judge_first_poll(device, event.t_us)
         self._unused_us.pop(device, None)
+        self._is_first = device in self._new and self._is_foreign
+        self._new.discard(device)
+        if fields.get("path") == self._session_path and fields.get("status") == HTTPStatus.OK:
+            self._new.add(device)
         opens = fields.get("path") == self._session_path and _is_sound(event) and fields.get("session")
         if opens and device not in self._refused and not (self._losses.are_likely and self._is_foreign):
             self._unused_us[device] = event.t_us
@@ -150,11 +160,13 @@ class PaceIsKept(Invariant[World]):
             self._count(device, online.reports_us, event.t_us, "report", _REPORTS)
             self._told[device] = self._told.get(device, 0) + any(fields.get(name) is not None for name in _SENSED)
             return
+        if self._is_first:
+            online.polls_us.clear()
         self._count(device, online.polls_us, event.t_us, "poll", _POLLS)
         self._count_all(event)
 
     def _count_all(self, event: Event) -> None:
-        if event.fields.get("path") != self._path or event.fields.get("method") != "GET":
+        if event.fields.get("path") != self._path or event.fields.get("method") != "GET" or self._is_first:
             return
         polls_us = self._all_polls_us.setdefault(event.device, [])
         polls_us.append(event.t_us)
@@ -178,6 +190,8 @@ class PaceIsKept(Invariant[World]):
             )
 
     def _judge_stop(self, device: str, online: _Online, now_us: int) -> None:
+        if self._losses.are_likely and self._is_foreign:
+            return
         last_poll_us = online.polls_us[-1] if online.polls_us else online.since_us
         last_report_us = online.reports_us[-1] if online.reports_us else online.since_us
         bounds = [(last_poll_us, 2 * self._poll_us + UNITS_US["s"], "poll")]

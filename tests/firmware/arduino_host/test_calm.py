@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import AnalogSensor, RelayPins
+from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from tests.firmware.arduino_host.programs import bench, lines_of
@@ -171,3 +172,53 @@ def test_what_is_written_into_a_register_moves_its_pin_when_the_program_next_loo
         running.run(2)
         on, off = [each.t_us for each in running.world.trace.events if each.kind is EventKind.RELAYS]
         assert (off - on) // 10_000 == 5
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266, Board.PICOW])
+def test_what_arrives_ends_a_turn_of_a_loop_that_had_nothing_to_do(board: Board) -> None:
+    sketch = r"""
+    void setup() {}
+    void loop() { if (Serial.read() >= 0) Serial.println(micros()); }
+    """
+    with bench(board, sketch) as running:
+        running.run(10)
+        device = running.world.device()
+        assert isinstance(device, SketchDevice)
+        for _ in range(9):
+            arrived_us = running.world.now_us - device._board.clock._boot_us
+            device._boots.hear(b"!")
+            assert int(running.run(1.001)[-1]) - arrived_us < 100
+
+
+def test_a_timer_ends_a_turn_of_a_loop_that_had_nothing_to_do() -> None:
+    sketch = r"""
+    #include <esp_timer.h>
+    static volatile unsigned long rang = 0;
+    void setup() {
+        esp_timer_create_args_t made = {};
+        made.callback = [](void*) { rang = micros(); };
+        esp_timer_handle_t timer;
+        esp_timer_create(&made, &timer);
+        esp_timer_start_once(timer, 9000000);
+    }
+    void loop() {
+        const unsigned long at = rang;
+        rang = 0;
+        if (at != 0) Serial.println(micros() - at < 100 ? "at once" : "late");
+    }
+    """
+    assert lines_of(Board.ESP32, sketch, 10)[-1] == "at once"
+
+
+def test_a_loop_that_has_nothing_to_do_is_late_by_20_ms_at_most() -> None:
+    sketch = r"""
+    void setup() {}
+    void loop() {
+        static unsigned long due = 5000;
+        if (millis() < due) return;
+        Serial.println(millis() - due);
+        due += 5003;
+    }
+    """
+    late_ms = [int(line) for line in lines_of(Board.ESP32, sketch, 60)[-10:]]
+    assert 0 <= min(late_ms) <= max(late_ms) <= 21

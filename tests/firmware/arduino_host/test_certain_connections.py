@@ -6,7 +6,6 @@ from typing import Final
 import pytest
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Note, Record
-from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, PathFault, PathTrouble, TlsAlert
 from oceanhil.scenarios.acts import ActKind, ShowsActs
@@ -31,21 +30,6 @@ void test() {{
 """
 FIRST_AND_AGAIN: Final = ["1 160", "1 120"]
 """The name is asked for once; then two packets there and back are under way for a connection, and four for TLS."""
-
-
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[Record]:
-    """What any sketch's process has noted and asked."""
-    records: list[Record] = []
-    hear = SketchProcess.hear
-
-    def listen(process: SketchProcess) -> list[Record]:
-        said = hear(process)
-        records.extend(said)
-        return said
-
-    monkeypatch.setattr(SketchProcess, "hear", listen)
-    return records
 
 
 def opened(heard: list[Record]) -> tuple[int, int]:

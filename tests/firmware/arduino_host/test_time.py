@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from oceanhil.firmware.sketches.sketch import SketchSettings
+from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import LackingError, WorldError
@@ -248,12 +249,19 @@ void loop() {
 """
 
 
-def test_a_lamp_that_blinks_is_no_run_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lamp_that_blinks_is_no_run_without_an_end_nor_is_a_relay(monkeypatch: pytest.MonkeyPatch) -> None:
+    lamp, relay = SketchSettings(), SketchSettings(relays=RelayPins(4, 2))
+
+    def blink(at_the_pin: SketchSettings) -> list[str]:
+        with bench(Board.ESP8266, BLINKING, settings=at_the_pin) as running:
+            return running.run(601)
+
     monkeypatch.setattr("oceanhil.hil.worlds.sim.RUN_STEPS_MAX", 1_000)
-    assert lines_of(Board.ESP8266, BLINKING, 601) == ["done"]
+    assert blink(relay) == ["done"]
     monkeypatch.setattr("oceanhil.hil.worlds.sketch.factory.SKETCH_STEPS_MAX", 1_000)
+    assert blink(lamp) == ["done"]
     with pytest.raises(WorldError, match="over 1,000 timers and bytes"):
-        lines_of(Board.ESP8266, BLINKING, 601)
+        blink(relay)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ void shiftOut(uint8_t dataPin, uint8_t clockPin, uint8_t bitOrder, uint8_t value
 
 #include <algorithm>
 #include <cmath>
+#include <math.h>
 
 #include "oceanhil/mixed_numbers.h"
 

@@ -21,6 +21,7 @@
 #ifdef __cplusplus
 #include <algorithm>
 #include <cmath>
+#include <math.h>
 
 using std::abs;
 using std::round;

@@ -4,6 +4,7 @@
 
 #include <esp_event.h>
 #include <machine.h>
+#include <network.h>
 
 #include <algorithm>
 #include <cstring>
@@ -133,6 +134,7 @@ esp_err_t esp_event_handler_register(esp_event_base_t event_base, int32_t event_
     if (!event_loop::is_listening(event_base, event_id, event_handler)) {
         return ESP_ERR_INVALID_ARG;
     }
+    machine::station_tells_attempts();
     for (const auto& each : event_loop::loop().handlers) {
         if (!each->is_instance && each->base == event_base && each->id == event_id && each->call == event_handler) {
             each->argument = event_handler_arg;
@@ -164,6 +166,7 @@ esp_err_t esp_event_handler_instance_register(esp_event_base_t event_base, int32
     if (!event_loop::is_listening(event_base, event_id, event_handler)) {
         return ESP_ERR_INVALID_ARG;
     }
+    machine::station_tells_attempts();
     const auto made = std::make_shared<event_loop::Handler>(
         event_loop::Handler{event_base, event_id, event_handler, event_handler_arg, true});
     event_loop::loop().handlers.push_back(made);

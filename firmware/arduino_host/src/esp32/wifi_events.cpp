@@ -33,6 +33,7 @@ void name_network(Event& event) {
 }  // namespace
 
 wifi_event_id_t WifiEvents::add(WiFiEventFuncCb call, const void* identity, arduino_event_id_t event) {
+    machine::station_tells_attempts();
     subscribers_.push_back({++last_, identity, event, std::move(call)});
     return last_;
 }

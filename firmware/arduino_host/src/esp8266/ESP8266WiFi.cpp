@@ -242,10 +242,12 @@ bool ESP8266WiFiClass::forceSleepBegin(uint32_t sleepUs) {
 bool ESP8266WiFiClass::forceSleepWake() { return true; }
 
 WiFiEventHandler ESP8266WiFiClass::listen(std::function<void(machine::Station)> heard) {
+    machine::station_tells_attempts();
     return std::make_shared<WiFiEventHandlerOpaque>(station().listen(std::move(heard)));
 }
 
 void ESP8266WiFiClass::onEvent(WiFiEventCb cb, WiFiEvent_t event) {
+    machine::station_tells_attempts();
     station().listen([cb, event](machine::Station state) {
         const bool is_joined = state == machine::Station::connected;
         const auto first = is_joined ? WIFI_EVENT_STAMODE_CONNECTED : WIFI_EVENT_STAMODE_DISCONNECTED;

@@ -6,6 +6,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
+from oceanhil.scenarios.devices.invariants.refusals import RefusalsAreUnderstood
 from oceanhil.scenarios.devices.invariants.requests import RequestsAreInForm
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
 from oceanhil.scenarios.devices.invariants.session_life import SessionIsUsed
@@ -250,6 +251,17 @@ def test_who_learns_the_time_from_a_refusal_need_not_have_asked_before() -> None
     assert documented.found == "device was refused for its clock before it had asked what time it is"
 
 
+# I15: a token that stays refused
+
+
+@pytest.mark.parametrize(("each_s", "is_right"), [(60, True), (30, False)])
+def test_a_refused_token_is_shown_no_more_than_once_a_minute(each_s: int, *, is_right: bool) -> None:
+    refusals = [requested("session", 401, each * each_s * S, code="token_invalid") for each in range(1, 130)]
+    assert Life(RefusalsAreUnderstood).see(*refusals).found == (
+        "" if is_right else "device was refused 81 times in an hour, at most 80 expected"
+    )
+
+
 # I13: a poll that was lost
 
 
@@ -272,6 +284,20 @@ def test_reports_are_missed_of_who_has_told_what_a_sensor_shows(reports: int, *,
     ]
     polls = [requested("state", 200, 5 * each * S, session="5e5510") for each in range(110)]
     assert ("sent no report for 6m" in Life(PaceIsKept).see(*polls, *told).found) is is_judged
+
+
+@pytest.mark.parametrize(("ppm", "is_judged"), [(100_000, False), (0, True)])
+def test_a_poll_that_may_have_been_lost_is_not_missed(ppm: int, *, is_judged: bool) -> None:
+    polls = [requested("state", 200, each * S, session="5e5510") for each in (2, 7, 20)]
+    assert ("sent no poll for 13s" in Life(PaceIsKept).see(loss(ppm), *polls).found) is is_judged
+
+
+@pytest.mark.parametrize("fields", [{}, {"fault": "expires_in=1"}])
+def test_each_new_session_may_be_polled_with_at_once_and_no_old_one_sooner(fields: dict[str, str]) -> None:
+    sessions = [requested("session", 200, each * S, session="5e5510", **fields) for each in range(1, 20)]
+    polls = [requested("state", 200, each * S + S // 2, session="5e5510") for each in range(1, 20)]
+    assert not Life(PaceIsKept).see(*sessions, *polls).found
+    assert "polls within" in Life(PaceIsKept).see(*sessions[:1], *polls).found
 
 
 def test_losses_end() -> None:
