@@ -380,6 +380,8 @@ def _firmware(options: Options) -> Firmware | None:
         if options["ssid"] is not None or options["password"] is not None:
             raise click.UsageError("--ssid and --password are part of a firmware; add --token TOKEN")
         return None
+    if not options["token"]:
+        raise click.UsageError("--token is empty; give the registration token, or leave it out for a board without one")
     firmware = Firmware(options["token"], store=StorePolicy(options["store"]))
     return Firmware(
         firmware.registration_token,

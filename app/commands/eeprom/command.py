@@ -9,6 +9,7 @@ import click
 
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BOARD_CHOICE, BoardChoice, only
+from oceanhil.app.commands.given_options import given_options
 from oceanhil.protocol.board import Board
 
 _STANDARD_INPUT = "-"
@@ -42,6 +43,8 @@ _DRIVER = click.option(
     show_default=True,
     help="Driver of an ESP32: idf-5.5.1 is in arduino-esp32 3.x, idf-4.4.7 in 2.0.17 and before.",
 )
+_OF_BOARD = {"driver": Board.ESP32.value, "chip": Board.PICOW.value, "flash_size": Board.ESP8266.value}
+"""Options of one kind of board."""
 _OUTPUT = click.option("--output", type=OutputFile(), metavar="FILE", help="File to write; never the input.")
 _FORCE = click.option("--force", is_flag=True, help="Overwrite the output if it exists.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
@@ -168,6 +171,8 @@ def make(
     from oceanhil.simulator.eeprom.pico import PicoChip
 
     target = required(output)
+    if others := given_options(click.get_current_context(), lambda name: _OF_BOARD.get(name, board) != board):
+        raise click.UsageError(f"{others[0]} means nothing for {Board(board).named}; leave it out")
     given = sys.stdin.readline().strip() if token == _STANDARD_INPUT else token
     dump = read_dump(base, board) if base is not None else None
     with refusals(base):

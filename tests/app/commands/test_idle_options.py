@@ -22,6 +22,22 @@ IDLE: Final = {
         ["vboard", "--board", "esp32", "--tcp", "0", "--address", "banana"],
         "--address is 'banana', expected an IP address such as 192.168.4.20",
     ),
+    "a token without a letter": (
+        ["vboard", "--board", "esp32", "--tcp", "0", "--token", ""],
+        "--token is empty; give the registration token, or leave it out",
+    ),
+    "the flash of another board": (
+        ["eeprom", "make", "--board", "picow", "--flash-size", "1MB", "--token", "oc_perm_1", "--output", "x.uf2"],
+        "--flash-size means nothing for a picow; leave it out",
+    ),
+    "the driver of another board": (
+        ["eeprom", "make", "--board", "esp8266", "--driver", "idf-4.4.7", "--token", "oc_perm_1", "--output", "x.bin"],
+        "--driver means nothing for an esp8266; leave it out",
+    ),
+    "the chip of another board": (
+        ["eeprom", "make", "--board", "esp32", "--chip", "rp2350", "--token", "oc_perm_1", "--output", "x.bin"],
+        "--chip means nothing for an esp32; leave it out",
+    ),
     "a way out that is none": (
         ["vboard", "--board", "esp32", "--tcp", "0", "--source-address", "1.2.3"],
         "--source-address is '1.2.3', expected an IP address",
