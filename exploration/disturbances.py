@@ -346,7 +346,8 @@ DISTURBANCES: Final[tuple[Disturbance, ...]] = (
         kind=Kind.CLOCK,
         about="the device has been up for nearly as long as its millisecond counter counts",
         draws={"to": Words("49d 17h 2m", "24d 20h 31m", "49d 16h 50m", "49d 16h 58m")},
-        begin=("clock.uptime: ${to}",),
+        # A counter that jumps while the program runs goes back for it, or leaves out what it would have done meanwhile.
+        begin=("device.power_off", "device.power_on", "clock.uptime: ${to}"),
     ),
     Disturbance(
         name="serial-noise",

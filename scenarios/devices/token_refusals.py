@@ -10,6 +10,8 @@ REFUSALS: Final = frozenset({401, 403, 410})
 SESSION_OVER: Final = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
 RESTED_US: Final = UNITS_US["h"]
 """How long somebody else's firmware may rest after a refusal but of its session: no page says when it asks again."""
+FAILED_US: Final = 15 * UNITS_US["m"]
+"""How long it may rest after anything else that went wrong."""
 _NOT_THE_TOKEN: Final = SESSION_OVER | {ErrorReason.CLOCK_SKEW.value}
 
 

@@ -201,6 +201,8 @@ class FlashIsSpared(Invariant[World]):
         is_unmended = account.reason == _AFTER_CUT and event.t_us - account.reason_us < _AT_ONCE_US
         if account.is_cut or is_unmended:
             account.allow(account.reasons.mending, _AFTER_CUT, event.t_us)
+        elif self._is_foreign and not account.since.programmed_bytes:
+            account.allow(account.reasons.mending, "a start with nothing stored", event.t_us)
         else:
             account.allow(account.reasons.start, "a start", event.t_us)
         account.is_cut = account.is_owed = False

@@ -61,14 +61,16 @@ class NoRetryStorm(Invariant[World]):
     session is answered by a request for a new one. An answer that the device never got binds it to nothing. Of firmware
     that does not say so in known words, that a clock was set is known by its question to the time server, and that an
     answer was lost by what the harness did to it, or may have been while the network loses exchanges. Its clock is
-    right again, too, when it is not refused any more: the refusal of a clock says what time it is. A refusal without a
-    reason it may take for that of a session, and open another; or for a failure as any, and wait 2 s at least, then 4,
-    8, 16. While the harness disturbs its line nobody hears of a clock that was set, nor of an answer that never came.
+    right again, too, when it is not refused any more: the refusal of a clock says what time it is. Who sets the
+    server's clock meanwhile spoils that. A refusal without a reason it may take for that of a session, and open
+    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. While the harness disturbs its line nobody
+    hears of a clock that was set, nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
         {EventKind.REQUEST, EventKind.BOOT, EventKind.SERIAL, EventKind.TIME, EventKind.LINE, EventKind.NETWORK}
+        | {EventKind.CLOCK}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -108,6 +110,9 @@ class NoRetryStorm(Invariant[World]):
         elif event.kind is EventKind.TIME:
             if self._is_foreign:
                 self._excuse(event.device, _CLOCK_CODES)
+        elif event.kind is EventKind.CLOCK:
+            if self._is_foreign and not event.device:
+                self._excuse(None, _CLOCK_CODES)
         else:
             self._hear(event.device, str(event.fields["text"]))
 
@@ -158,9 +163,10 @@ class NoRetryStorm(Invariant[World]):
             return _REFUSED_WAIT_US
         return min(_REFUSED_WAIT_US, _FIRST_UNTOLD_WAIT_US << (untold - 1))
 
-    def _excuse(self, device: str, codes: frozenset[str]) -> None:
+    def _excuse(self, device: str | None, codes: frozenset[str]) -> None:
+        """Let refusals with these codes bind no more; of any device where none is named."""
         for (name, _, _), refusal in self._refusals.items():
-            if name == device and refusal.code in codes:
+            if device in {name, None} and refusal.code in codes:
                 refusal.excused = True
 
     def _retry_after_us(self, event: Event) -> int:

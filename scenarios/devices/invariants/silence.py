@@ -9,7 +9,7 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
-from oceanhil.scenarios.devices.token_refusals import RESTED_US, SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
@@ -83,10 +83,10 @@ class NoSilentStop(Invariant[World]):
     Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
-    Firmware that announces waits in words that nobody knows may rest for an hour after a refusal but of its session, as
-    long as the server asked it to, or for any time that its last line speaks of. Firmware that pages alone bind may
-    rest for good once its token was refused and it has said something since: they say that new firmware is the remedy,
-    and not to ask again.
+    Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, for an hour after a
+    refusal but of its session, as long as the server asked it to, or for any time that its last line speaks of.
+    Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
+    say that new firmware is the remedy, and not to ask again.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -113,8 +113,7 @@ class NoSilentStop(Invariant[World]):
         self._may_give_up = is_held_to_pages(world)
         # Nobody has promised to believe a server for a day only.
         self._believed_s = sys.maxsize if self._may_give_up else world.profile.device.retry_after_max_s
-        resting_us = world.profile.device.refused_retry_s * UNITS_US["s"] + _SLACK_US
-        self._silence_us = resting_us if self._is_unspoken else _SILENCE_US
+        self._silence_us = FAILED_US + _SLACK_US if self._is_unspoken else _SILENCE_US
         self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)
 
     def take(self, event: Event) -> None:

@@ -4,7 +4,6 @@ They stand behind the settling of a life that `oceanhil explore` has made up, an
 them is particular to that: any scenario may end with them. A law looks at all of the run, from its beginning.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -14,25 +13,24 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.serial import last_lines
+from oceanhil.scenarios.devices.token_refusals import refuses_token
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus
+from oceanhil.scenarios.world import Capability, DeviceStatus, is_unspoken
 
 _HOUR_US: Final = UNITS_US["h"]
 _ONE_MORE: Final = 100
 """Percent by which a device may be above the pace of the documentation, for what it asks again after failures."""
-_STOP_LINES: Final = tuple(
-    line.template.partition("{")[0]
-    for line in (
-        Line.REG_TOKEN_DEAD,
-        Line.REG_FAILED,
-        Line.SESSION_REFUSED,
-        Line.DEVICE_ID_FAILED,
-        Line.SYSTEM_HALTED,
-    )
+_STOPS: Final = (
+    Line.REG_TOKEN_DEAD,
+    Line.REG_FAILED,
+    Line.SESSION_REFUSED,
+    Line.DEVICE_ID_FAILED,
+    Line.SYSTEM_HALTED,
 )
+_STOP_LINES: Final = tuple(line.template.partition("{")[0] for line in _STOPS)
 """How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
 _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
@@ -49,7 +47,8 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
 
     Online is it when the server accepts a poll with a session, and the dashboard shows it; where neither can be seen,
     when it says so. What a person must do is in the lines with which registration and session end for good
-    (`[REG] Registration failed: …`), said from here on.
+    (`[REG] Registration failed: …`), said from here on. Firmware that knows none of these lines says it in its own: any
+    will do that comes after a refusal of its token in this boot.
     """
 
     within_us: DurationUs = msgspec.field(default=_HOUR_US, name="within")
@@ -60,7 +59,7 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
         begun = len(world.trace)
         if world.wait_for(self._sign(context), self.within_us) is not None and self._is_shown(context):
             return
-        if any(True for _ in self._stop_lines(context, begun)):
+        if self._has_said(context, begun):
             return
         within = format_duration(self.within_us)
         expected = f"{self.on!r} online again within {within}, or a line that says what a person must do"
@@ -75,10 +74,17 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
             return True
         return context.world.server.status(context.dashboard_id(self.on)) is DeviceStatus.ONLINE
 
-    def _stop_lines(self, context: DeviceContext, begun: int) -> Iterator[Event]:
-        for event in context.events(begun, EventKind.SERIAL, self.on):
-            if str(event.fields["text"]).startswith(_STOP_LINES):
-                yield event
+    def _has_said(self, context: DeviceContext, begun: int) -> bool:
+        """Tell whether it has said what a person must do."""
+        if all(is_unspoken(context.world, line) for line in _STOPS):
+            begun = min(begun, context.boot_index(self.on))
+            asked = context.events(begun, EventKind.REQUEST, self.on)
+            refused_us = next((each.t_us for each in asked if refuses_token(each)), None)
+            return refused_us is not None and any(
+                each.t_us >= refused_us for each in context.events(begun, EventKind.SERIAL, self.on)
+            )
+        said = context.events(begun, EventKind.SERIAL, self.on)
+        return any(str(each.fields["text"]).startswith(_STOP_LINES) for each in said)
 
     def _found(self, context: DeviceContext, begun: int) -> str:
         if not context.device(self.on).has_power:

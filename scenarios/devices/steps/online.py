@@ -5,7 +5,7 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
-from oceanhil.scenarios.devices.token_refusals import RESTED_US, SESSION_OVER
+from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -18,8 +18,6 @@ _LOOK_EVERY_US = 2 * UNITS_US["s"]
 _SETTLED_US = 2 * UNITS_US["s"]
 _OK = 200
 _REFUSED, _BROKEN = 400, 500
-# How long somebody else's firmware may rest after a failure: no page says when it asks again.
-_FAILED_US = 15 * UNITS_US["m"]
 
 
 def _says_online(event: Event) -> bool:
@@ -115,10 +113,10 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
         rested_us = 0
         for event in reversed(context.world.trace.events[boot:]):
             if event.kind is EventKind.NETWORK or (event.device == self.on and _may_pass(event)):
-                rested_us = max(rested_us, _FAILED_US)
+                rested_us = max(rested_us, FAILED_US)
             elif event.device == self.on and _is_refused(event):
                 is_session = event.fields.get("code", "") in SESSION_OVER
-                rested_us = max(rested_us, _FAILED_US if is_session else RESTED_US)
+                rested_us = max(rested_us, FAILED_US if is_session else RESTED_US)
             if polls.is_online(event):
                 break
         return rested_us

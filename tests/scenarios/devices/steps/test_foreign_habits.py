@@ -254,3 +254,17 @@ def test_the_time_of_what_nobody_promised_passes_all_the_same(step: str) -> None
     asked = requested("register", 410, 4 * S)
     steps = f"- {step}, promised: false}}\n- expect.count: {{path: register, count: 1}}\n"
     assert run(steps, asked, is_read=False).outcome is Outcome.PASSED
+
+
+# A life that has ended well
+
+
+def test_any_word_about_a_refused_token_says_what_a_person_must_do() -> None:
+    recovered, own = "- expect.recovered: 20s\n", line("Brauche neue Firmware.", 3 * S)
+    refused, busy = requested("register", 410, 2 * S, code="token_used"), requested("register", 503, 2 * S)
+    assert run(recovered, refused, own).outcome is Outcome.PASSED
+    assert run("- time.run: 5s\n" + recovered, refused, own).outcome is Outcome.PASSED
+    assert run(recovered, refused).outcome is Outcome.FAILED
+    assert run(recovered, own, requested("register", 410, 4 * S, code="token_used")).outcome is Outcome.FAILED
+    assert run(recovered, busy, own).outcome is Outcome.FAILED
+    assert run(recovered, refused, own, is_foreign=False).outcome is Outcome.FAILED
