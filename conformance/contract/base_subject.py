@@ -134,11 +134,13 @@ class BaseSubject:
         for name in changes:
             if name not in before:
                 raise Lacking(setting_need(name), f"the server has no setting {name!r}")
-        self.control.put_settings(changes)
         try:
+            self.control.put_settings(changes)
             yield
         finally:
-            self.control.put_settings({name: before[name] for name in changes})
+            # A server that refused the second of them has changed the first.
+            now = self.control.settings()
+            self.control.put_settings({name: before[name] for name in changes if now.get(name) != before[name]})
 
     @contextmanager
     def held(self, count: int) -> Iterator[None]:

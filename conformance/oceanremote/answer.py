@@ -1,7 +1,9 @@
 """An answer of the server under test, with what may be demanded of it; what does not hold is raised as a Finding."""
 
 from collections.abc import Callable
+from enum import Enum
 from http import HTTPStatus
+from typing import Final
 
 import msgspec
 
@@ -16,6 +18,26 @@ from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
 JSON_TYPE = "application/json"
 # Of these only the status is printed.
 _MESSAGE_ASSUMED = frozenset({ErrorReason.RATE_LIMITED})
+
+
+class _Cure(Enum):
+    """What a device does about a refusal."""
+
+    SESSION = "another session"
+    CLOCK = "set its clock"
+    FIRMWARE = "give its token up"
+
+
+_CURES: Final = {
+    ErrorReason.SESSION_EXPIRED: _Cure.SESSION,
+    ErrorReason.SESSION_UNKNOWN: _Cure.SESSION,
+    ErrorReason.CLOCK_SKEW: _Cure.CLOCK,
+    ErrorReason.TOKEN_EXPIRED: _Cure.FIRMWARE,
+    ErrorReason.TOKEN_USED: _Cure.FIRMWARE,
+    ErrorReason.TOKEN_INVALID: _Cure.FIRMWARE,
+    ErrorReason.TOKEN_REVOKED: _Cure.FIRMWARE,
+    ErrorReason.MAC_MISMATCH: _Cure.FIRMWARE,
+}
 
 
 class Answer(BaseAnswer):
@@ -145,6 +167,12 @@ class Answer(BaseAnswer):
         # The code of every row is assumed, whatever is known of status and message.
         soft = (".code", ".message") if reason in _MESSAGE_ASSUMED else (".code",)
         hard = [name for name in readings if not name.endswith(soft)]
-        if hard and entry.kind is Kind.FACT:
+        if (hard and entry.kind is Kind.FACT) or self._leads_astray(reason):
             return Violation(expected, self.in_words(), self.exchange, readings=readings, wanted=Side.REFUSED)
         return Deviation(expected, self.in_words(), self.exchange, readings=readings, wanted=Side.REFUSED)
+
+    def _leads_astray(self, reason: ErrorReason) -> bool:
+        """Tell whether it has the code of another refusal, of which devices that shipped make something else."""
+        code, cure = self.told("code"), _CURES.get(reason)
+        others = [_CURES.get(each) for each, row in self._profile.errors.items() if row.code == code]
+        return cure is not None and bool(others) and None not in others and cure not in others

@@ -17,9 +17,8 @@ _NEEDS = (TOKEN, SETTINGS)
 _WAIT_S = 120
 
 
-def _during(subject: DeviceSubject, request: HttpRequest, retry_after_s: int = 0) -> Answer:
-    settings = subject.changed_settings(maintenance=True, maintenance_retry_after_s=retry_after_s)
-    with settings, subject.taking_429():
+def _during(subject: DeviceSubject, request: HttpRequest, **more: int) -> Answer:
+    with subject.changed_settings(maintenance=True, **more), subject.taking_429():
         return subject.ask(request)
 
 
@@ -63,7 +62,7 @@ def session_survives(subject: DeviceSubject) -> None:
 @assumption("maintenance/retry-after", Style.POSITIVE, *_NEEDS, source="RFC 9110, 10.2.3; no page")
 def retry_after(subject: DeviceSubject) -> None:
     """A server that says when maintenance ends says it in whole seconds."""
-    answer = _during(subject, subject.poll_request(subject.session()), _WAIT_S)
+    answer = _during(subject, subject.poll_request(subject.session()), maintenance_retry_after_s=_WAIT_S)
     if answer.headers.get("retry-after") != str(_WAIT_S):
         raise answer.deviates(f"Retry-After: {_WAIT_S}", f"{answer.headers.get('retry-after')!r}")
 
@@ -72,8 +71,7 @@ def retry_after(subject: DeviceSubject) -> None:
 def no_retry_after(subject: DeviceSubject) -> None:
     """A server that does not know when maintenance ends promises nothing."""
     request = subject.poll_request(subject.session())
-    with subject.changed_settings(maintenance=True), subject.taking_429():
-        answer = subject.ask(request)
+    answer = _during(subject, request)
     said = answer.headers.get("retry-after", "0")
     subject.reads("maintenance_retry_after_s", int(said) if said.isdigit() else 0, answer)
 

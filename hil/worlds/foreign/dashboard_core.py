@@ -130,7 +130,11 @@ class DashboardCore(LimitedCore):
             return self._control.settings()
 
     def put_settings(self, changes: Mapping[str, Scalar], now_us: int) -> object:
-        """Change settings; the control puts them back."""
+        """Change settings; the control puts them back. Raises LackingError for one that the server has not."""
+        has = self.settings()
+        for name in changes:
+            if name not in has:
+                raise LackingError(f"a setting {name!r} of the server")
         return self._do(lambda: self._control.put_settings(changes), now_us)
 
     def unix_us(self, now_us: int) -> int:

@@ -15,7 +15,7 @@ from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.protocol.tokens import TokenKind, make_token
-from oceanhil.remote.connector.control import CLOCK, SETTINGS, Clock, Control
+from oceanhil.remote.connector.control import CLOCK, SETTINGS, Clock, Control, UnfitError
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.remote.wire.pace import Limits, Pace, RatePace
@@ -87,6 +87,21 @@ def test_changed_settings_are_put_back_also_after_a_finding() -> None:
     assert control.values["maintenance"] is True
     finding = Violation("this", "that")
     assert not changing.__exit__(Violation, finding, None)
+    assert control.values == {"maintenance": False, "session_ttl_s": 60}
+
+
+class WithAChoosySetting(WithSettings):
+    def put_settings(self, changes: Mapping[str, Scalar]) -> None:
+        for name, value in changes.items():
+            if name == "session_ttl_s":
+                raise UnfitError("put-setting", "400", "give another value")
+            self.values[name] = value
+
+
+def test_a_setting_that_was_changed_before_another_was_refused_is_put_back() -> None:
+    control = WithAChoosySetting()
+    with pytest.raises(UnfitError), subject(control).changed_settings(maintenance=True, session_ttl_s=0):
+        pytest.fail("not all of it is in force")
     assert control.values == {"maintenance": False, "session_ttl_s": 60}
 
 

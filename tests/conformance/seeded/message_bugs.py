@@ -115,6 +115,11 @@ def _expired_is_forbidden(request: HttpRequest, honest: Honest) -> Delivery:
     return _refused(request, honest, ErrorReason.SESSION_EXPIRED, lambda: _answered(body, 403))
 
 
+def _expired_is_a_dead_token(request: HttpRequest, honest: Honest) -> Delivery:
+    body = {"success": False, "error": "Token already used or expired", "code": "token_expired"}
+    return _refused(request, honest, ErrorReason.SESSION_EXPIRED, lambda: _answered(body, 401))
+
+
 def _page(request: HttpRequest, honest: Honest) -> Delivery:
     page = Delivery(HttpResponse(404, b"<h1>Not Found</h1>", {"content-type": "text/html"}), None, "")
     return _refused(request, honest, ErrorReason.NOT_FOUND, lambda: page)
@@ -236,6 +241,7 @@ def _differs(name: str, item: str, meddling: Meddling) -> SeededBug:
 
 MESSAGE_BUGS: Final = (
     SeededBug("a session survives revoking", "revoke/session", _session_survives),
+    SeededBug("an expired session is called a dead token", "session-life/expired", meddled(_expired_is_a_dead_token)),
     SeededBug("sessions live side by side", "session/ends-the-old-one", _many_sessions, Verdict.DIFFERS),
     SeededBug("sessions opened at once all live", "race/two-sessions", _many_sessions, Verdict.DIFFERS),
     _violates("no session id in the answer", "session/has-id", _no_session_id),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import load_profile
-from oceanhil.remote.connector.control import STATUS, TOKEN, Control, ControlError, Obtained
+from oceanhil.protocol.profile import Scalar, load_profile
+from oceanhil.remote.connector.control import SETTINGS, STATUS, TOKEN, Control, ControlError, Obtained
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.wire import Wire
-from oceanhil.scenarios.world import WorldError
+from oceanhil.scenarios.world import LackingError, WorldError
 from tests.hil.worlds.foreign.machine import MachineTime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -36,6 +41,35 @@ class Stubborn(Control):
 
     def close(self) -> list[str]:
         return ["device 'd1': the connector does not say how to delete it"]
+
+
+class WithOneSetting(Control):
+    """Has a setting, and takes what it is told of any."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Scalar] = {}
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return frozenset({TOKEN, SETTINGS})
+
+    def settings(self) -> Mapping[str, Scalar]:
+        return {"maintenance": False}
+
+    def put_settings(self, changes: Mapping[str, Scalar]) -> None:
+        self.told.update(changes)
+
+
+def test_a_setting_that_the_server_has_not_is_lacking_and_not_tried(machine_time: MachineTime) -> None:
+    control = WithOneSetting()
+    server = ForeignServer(Reach(lambda: control, Wire(Target(NOWHERE)), machine_time.clock()))
+    core = server.begin(load_profile(), 0)
+    with pytest.raises(LackingError, match="a setting 'idempotent_register_window' of the server"):
+        core.put_settings({"maintenance": True, "idempotent_register_window": 60}, 0)
+    assert control.told == {}
+    core.put_settings({"maintenance": True}, 0)
+    assert control.told == {"maintenance": True}
+    server.close()
 
 
 @pytest.fixture
