@@ -221,6 +221,24 @@ def test_an_eeprom_of_an_esp8266_can_be_at_any_sector() -> None:
         assert running.flash[0x3FA000:0x3FA004] == b"\xff\x07\xff\xff"
 
 
+def test_an_esp8266_is_told_by_its_linker_where_its_eeprom_and_its_files_are() -> None:
+    sketch = r"""
+    #include <EEPROM.h>
+    extern "C" uint32_t _EEPROM_start, _FS_start, _FS_end;
+    static unsigned sector(uint32_t& symbol) { return ((uint32_t)&symbol - 0x40200000UL) / 4096; }
+    void setup() {
+        EEPROM.begin(16);
+        EEPROM.write(0, 0x2A);
+        EEPROM.commit();
+        EEPROMClass same(sector(_EEPROM_start));
+        same.begin(16);
+        Serial.printf("%x %x %x %x\n", same.read(0), sector(_EEPROM_start), sector(_FS_start), sector(_FS_end));
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP8266, sketch) == ["2a 3fb 200 3fa"]
+
+
 def test_typed_values_of_an_esp32_are_refused_where_they_do_not_fit() -> None:
     sketch = """
     #include <EEPROM.h>

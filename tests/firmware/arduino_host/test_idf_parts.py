@@ -93,6 +93,25 @@ def test_partitions_are_those_of_the_usual_table_without_a_second_application() 
     assert lines == ["app0 10000 140000", "1", "nvs otadata spiffs coredump ", "001 kept 102 104"]
 
 
+def test_an_application_says_of_itself_what_the_cores_libraries_do() -> None:
+    body = r"""
+        const esp_partition_t* running = esp_ota_get_running_partition();
+        esp_ota_img_states_t state;
+        esp_app_desc_t told;
+        uint8_t hash[32];
+        char digits[11];
+        Serial.printf("%x %x\n", esp_ota_get_state_partition(running, &state), esp_partition_get_sha256(running, hash));
+        Serial.printf("%d %s %.2x\n", esp_app_get_elf_sha256(digits, sizeof digits), digits, hash[0]);
+        Serial.println(esp_ota_get_partition_description(running, &told));
+        Serial.printf("%x %s\n", (unsigned)told.magic_word, told.project_name);
+        const esp_partition_t* data =
+            esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, nullptr);
+        Serial.printf("%x %x\n", esp_partition_get_sha256(data, hash), esp_ota_get_state_partition(nullptr, &state));
+    """
+    lines = alone("#include <esp_app_format.h>\n#include <esp_ota_ops.h>", body)
+    assert lines == ["105 0", "11 0cea421100 0c", "0", "abcd5432 arduino-lib-builder", "106 102"]
+
+
 def test_handlers_of_esp_idf_hear_the_station_and_what_is_posted() -> None:
     sketch = r"""
         #include <WiFi.h>

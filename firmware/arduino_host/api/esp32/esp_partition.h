@@ -1,6 +1,6 @@
 /// Partitions of the flash. Facts: components/esp_partition/include/esp_partition.h of ESP-IDF 5.5.1;
 /// tools/partitions/default.csv of arduino-esp32 3.x, which has these places, but for its second application: there is
-/// none here, as `Update.h` says. Missing: memory mapping, hashes, partitions of one's own.
+/// none here, as `Update.h` says. Missing: memory mapping, partitions of one's own.
 #pragma once
 
 #include <esp_err.h>
@@ -60,6 +60,9 @@ esp_err_t esp_partition_read(const esp_partition_t* partition, size_t src_offset
 esp_err_t esp_partition_write(const esp_partition_t* partition, size_t dst_offset, const void* src, size_t size);
 /// Whole sectors of 4,096 bytes.
 esp_err_t esp_partition_erase_range(const esp_partition_t* partition, size_t offset, size_t size);
+
+/// Of the application: that of `esp_app_desc.h`.
+esp_err_t esp_partition_get_sha256(const esp_partition_t* partition, uint8_t* sha_256);
 
 #ifdef __cplusplus
 }
