@@ -68,7 +68,8 @@ void show_pin(uint8_t pin) {
 void tell_pin(uint8_t pin) {
     Pin& written = pins[pin];
     // A loop that writes the same level a million times a second moves no pin.
-    if (!is_watched_pin(pin) || written.is_told && written.told_mode == written.mode && written.told_high == written.is_high) {
+    const bool is_as_told = written.told_mode == written.mode && written.told_high == written.is_high;
+    if (!is_watched_pin(pin) || (written.is_told && is_as_told)) {
         return;
     }
     written.is_told = true;
