@@ -8,6 +8,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
+from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
@@ -86,7 +87,8 @@ class NoSilentStop(Invariant[World]):
     Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, for an hour after a
     refusal but of its session, as long as the server asked it to, or for any time that its last line speaks of.
     Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
-    say that new firmware is the remedy, and not to ask again.
+    say that new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether
+    it tries, unless it says so.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -98,12 +100,14 @@ class NoSilentStop(Invariant[World]):
             EventKind.POWER,
             EventKind.HALT,
             EventKind.LINE,
+            EventKind.NETWORK,
         }
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         self._lives: dict[str, _Life] = {}
+        self._unreachable = Unreachable()
         self._unheard = Unheard()
         poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
@@ -118,6 +122,10 @@ class NoSilentStop(Invariant[World]):
 
     def take(self, event: Event) -> None:
         """Measure the silence before this event, and learn from it how long the next may be."""
+        if event.kind is EventKind.NETWORK:
+            self._take_network(event)
+            return
+        self._unreachable.take(event)
         life = self._lives.get(event.device)
         if life is None:
             life = self._lives[event.device] = _Life(last_us=event.t_us)
@@ -139,6 +147,21 @@ class NoSilentStop(Invariant[World]):
             case _:
                 pass
 
+    def _take_network(self, event: Event) -> None:
+        """Measure the silence before it. What is silent while nothing can reach the server begins anew behind that."""
+        for name, life in sorted(self._lives.items()):
+            self._judge(name, life, event.t_us)
+        excused = self._is_excused
+        self._unreachable.take(event)
+        if excused and not self._is_excused:
+            for life in self._lives.values():
+                life.last_us = max(life.last_us, event.t_us)
+
+    @property
+    def _is_excused(self) -> bool:
+        """Whether firmware that says in no known words that it tries again may be trying all the time."""
+        return self._is_unspoken and self._unreachable.holds
+
     def end(self) -> None:
         """Measure the silence up to now."""
         for name, life in sorted(self._lives.items()):
@@ -147,7 +170,7 @@ class NoSilentStop(Invariant[World]):
     def _judge(self, name: str, life: _Life, now_us: int) -> None:
         silent_us, allowed_us = now_us - life.last_us, self._allowed_us(life)
         unseen = life.online and not self._polls_visible
-        unheard = name in self._unheard or life.spoke_of_refusal
+        unheard = name in self._unheard or life.spoke_of_refusal or self._is_excused
         if silent_us > allowed_us and life.powered and not life.halted and not unseen and not unheard:
             since = format_duration(life.last_us)
             allowed = format_duration(allowed_us)

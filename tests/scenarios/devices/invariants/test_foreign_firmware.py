@@ -83,6 +83,37 @@ def test_a_wait_may_be_announced_in_any_words(text: str, allowed_s: int) -> None
     assert Life(NoSilentStop).see(boot(), line(text, S), run_us=(2 + allowed_s) * S).found
 
 
+def changed(after_s: int, change: str) -> Planned:
+    return Planned(after_s * S, EventKind.NETWORK, {"change": change}, "", Source.HARNESS)
+
+
+@pytest.mark.parametrize(
+    ("away", "back"),
+    [
+        ("access point 'Another', 2.4GHz", "access point 'OceanNet', 2.4GHz"),
+        ("server blocked", "server reachable"),
+        ("path to the server reset", "path to the server sound"),
+    ],
+)
+def test_who_says_nothing_may_be_trying_all_the_time_while_nothing_can_reach_the_server(away: str, back: str) -> None:
+    gone = (boot(), line("up", S), changed(600, away))
+    assert not Life(NoSilentStop).see(*gone, run_us=9 * 3600 * S).found
+    assert not Life(NoSilentStop).see(*gone, changed(9 * 3600, back), run_us=(9 * 3600 + 940) * S).found
+    assert Life(NoSilentStop).see(*gone, changed(9 * 3600, back), run_us=(9 * 3600 + 941) * S).found
+    assert Life(NoSilentStop).see(boot(), line("up", S), changed(942, away), run_us=950 * S).found
+    assert Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*gone, run_us=700 * S).found
+
+
+def test_the_access_point_in_which_it_made_its_last_request_is_its_own() -> None:
+    joined = (boot(), changed(1, "access point 'Cabin', 2.4GHz"), requested("state", 200, 2 * S))
+    assert Life(NoSilentStop).see(*joined, run_us=943 * S).found
+    assert not Life(NoSilentStop).see(*joined, changed(3, "access point 'OceanNet', 2.4GHz"), run_us=943 * S).found
+
+
+def test_a_time_server_that_is_away_keeps_nobody_from_the_server() -> None:
+    assert Life(NoSilentStop).see(boot(), changed(1, "time-server blocked"), run_us=942 * S).found
+
+
 def test_a_server_that_asks_for_a_rest_gets_it() -> None:
     asked = requested("session", 503, 2 * S, retry_after=3600)
     assert not Life(NoSilentStop).see(boot(), asked, run_us=3641 * S).found
