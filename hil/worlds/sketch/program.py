@@ -67,7 +67,8 @@ class Post:
         if self._arrived:
             return
         waiting = self._waiting = Signal[None]()
-        timer = kernel.call_at(until_us, partial(waiting.fire, None))
+        # For other boards a look: what this one does behind it comes to them by the server, if at all.
+        timer = kernel.look_at(until_us, partial(waiting.fire, None))
         try:
             await wait(waiting)
         finally:
