@@ -73,7 +73,7 @@ class Kernel:
         return self.call_at(self.now_us + delay_us, callback)
 
     def look_at(self, t_us: int, look: Callback) -> "Timer":
-        """Call `look` at `t_us` as `call_at` would: it tells of what there is, and changes nothing for any other program.
+        """Call `look` at `t_us` as `call_at` would: it tells of what there is, and changes nothing for others.
 
         It may wake a program from which others hear nothing but by later events.
         """
