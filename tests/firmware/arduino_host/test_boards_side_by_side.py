@@ -35,7 +35,8 @@ def test_a_loop_that_turns_on_one_board_costs_the_other_no_question(board: Board
         twin.power_on()
         heard.clear()
         running.run(60)
-        lines = [each for each in world.trace.events if each.kind is EventKind.SERIAL and each.fields["text"].isdigit()]
+        told = [each for each in world.trace.events if each.kind is EventKind.SERIAL]
+    lines = [each for each in told if str(each.fields["text"]).isdigit()]
     passes = [each.kind for each in heard].count(Ask.PASS)
     times_us = [each.t_us for each in lines]
     assert times_us == sorted(times_us)
