@@ -13,6 +13,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
@@ -35,10 +36,14 @@ def _poll(subject: DeviceSubject) -> Answer:
     return subject.ask(subject.poll_request(subject.session()))
 
 
-def _try_to_register(subject: DeviceSubject) -> Answer:
-    """Send a registration that is refused anyway, but counts."""
+def _vain_registration(subject: DeviceSubject) -> HttpRequest:
+    """Give a registration that is refused anyway, but counts."""
     token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
-    return subject.ask(subject.register_request(token, subject.identity()))
+    return subject.register_request(token, subject.identity())
+
+
+def _try_to_register(subject: DeviceSubject) -> Answer:
+    return subject.ask(_vain_registration(subject))
 
 
 def _first_limited(ask: Callable[[DeviceSubject], Answer], subject: DeviceSubject, figure: int) -> tuple[int, Answer]:
@@ -169,6 +174,35 @@ def apart(subject: DeviceSubject) -> None:
     with _limited(subject):
         _limited_registration(subject)
         _poll(subject).must_have_status(200)
+
+
+def _over_another_connection(subject: DeviceSubject, request: HttpRequest) -> Answer:
+    return subject.send_raw(subject.raw(request))
+
+
+@fact("limits/api-per-address", Severity.CRITICAL, *_NEEDS, source=f"{_FIGURES}: per IP address")
+def api_per_address(subject: DeviceSubject) -> None:
+    """Who asks the API too often is refused over a new connection, too."""
+    with _limited(subject):
+        _limited_poll(subject)
+        poll = subject.poll_request(subject.session())
+        _over_another_connection(subject, poll).refused(ErrorReason.RATE_LIMITED)
+
+
+@assumption(
+    "limits/register-per-address",
+    Severity.CRITICAL,
+    *_NEEDS,
+    source=f"{_FIGURES}: per IP address (whether device registration is meant is not stated)",
+    rests_on=("limits/register-figure",),
+)
+def register_per_address(subject: DeviceSubject) -> None:
+    """Who tries to register too often is refused over a new connection, too."""
+    with _limited(subject):
+        _, limited = _limited_registration(subject)
+        answer = _over_another_connection(subject, _vain_registration(subject))
+    if answer.status != limited.status:
+        raise answer.deviates(f"status {limited.status}, as on the connection before", answer.in_words())
 
 
 @fact("limits/connections", Style.BOUNDARY, *_NEEDS, source=_FIGURES, learns=("server.rate_limit_connections",))

@@ -13,6 +13,8 @@ from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 
 _NO_PAGE = "no page prints the report"
+_NO_NUMBERS: Final = (b"NaN", b"Infinity", b"-Infinity", b"1e999")
+"""What some parsers of JSON take for a number, and their writers write so again."""
 _BASE: Final = {"relay1": False, "relay2": True, "temperature": 19.5, "humidity": 40.0}
 
 
@@ -167,6 +169,16 @@ def _refused_for(name: str, what: str, reason: ErrorReason) -> Item[DeviceSubjec
     return refused_for
 
 
+@fact("report/keeps-json", Severity.CRITICAL, TOKEN, source="RFC 8259, 6: Infinity and NaN are not permitted")
+def keeps_json(subject: DeviceSubject) -> None:
+    """Whatever a report says, the next poll is JSON: a number that is none is refused, or not kept."""
+    for number in _NO_NUMBERS:
+        _reported(subject, **_BASE)
+        _send_body(subject, b'{"temperature": %s}' % number)
+        _polled(subject)
+    _reported(subject, **_BASE)
+
+
 @assumption("report/text", Severity.MINOR, TOKEN, source=_NO_PAGE)
 def text(subject: DeviceSubject) -> None:
     """A report as plain text is 415."""
@@ -208,6 +220,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _refused_for("unknown-session", "a session that was never given", ErrorReason.SESSION_UNKNOWN),
     _refused_for("session-of-another", "the session of another device", ErrorReason.SESSION_UNKNOWN),
     _refused_for("unknown-token", "a token that was never issued", ErrorReason.TOKEN_INVALID),
+    keeps_json,
     text,
     too_large,
 )

@@ -163,6 +163,21 @@ def _contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> It
     return contact
 
 
+@fact("status/each-poll", Severity.MAJOR, Style.POSITIVE, TOKEN, STATUS, CLOCK, source=_LIMITS)
+def each_poll(subject: DeviceSubject) -> None:
+    """A poll counts however soon it comes after the one before: from then on the device is ONLINE for 10 s."""
+    edge_s = _online_s(subject)
+    with subject.frozen():
+        session = subject.open_session(subject.device())
+        subject.ask(subject.poll_request(session)).must_have_status(200)
+        subject.control.clock.advance(edge_s // 2)
+        subject.ask(subject.poll_request(session)).must_have_status(200)
+        subject.advance(edge_s - 1)
+        found = subject.control.status(session.device.id)
+    if found != "ONLINE":
+        raise Violation("ONLINE", found)
+
+
 def _no_contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> Item[DeviceSubject]:
     @assumption(f"status/{name}", TOKEN, STATUS, CLOCK, title=f"{what} is no sign of life of the device")
     def no_contact(subject: DeviceSubject) -> None:
@@ -214,6 +229,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     eleven_seconds,
     exactly_300_seconds,
     beyond_300_seconds,
+    each_poll,
     _contact(
         "poll", "a poll", lambda subject: subject.ask(subject.poll_request(subject.session())).must_have_status(200)
     ),

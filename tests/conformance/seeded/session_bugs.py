@@ -1,10 +1,15 @@
 """Faults of a server in how it judges sessions, polls, reports, contacts and limits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
+
+import msgspec
+from aiohttp import web
 
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app import MockServer
+from oceanhil.mock_server.app.connection import Connection
+from oceanhil.mock_server.app.exchange import Exchange
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.device import INITIAL_STATE, Device
@@ -13,8 +18,10 @@ from oceanhil.mock_server.core.device_side import PollPath
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
 from oceanhil.mock_server.core.replies import Answer
 from oceanhil.mock_server.core.state import StateAccess
+from oceanhil.mock_server.network.listener import Listener
 from oceanhil.protocol.device_request import DeviceTime, SessionBody, merged_state
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import SeededBug, rebuilt
 
 _US: Final = 1_000_000
@@ -121,6 +128,18 @@ class _Unheard(PollPath):
         return delivery
 
 
+class _SeldomHeard(PollPath):
+    """A contact is written down only if the last one is ten seconds old, to write less."""
+
+    def answer(self, request: HttpRequest, now_us: int) -> Delivery | None:
+        device = self._live_device(request, now_us)
+        before_us = None if device is None else device.contact_us
+        delivery = super().answer(request, now_us)
+        if device is not None and before_us is not None and now_us - before_us < 10 * _US:
+            device.contact_us = before_us
+        return delivery
+
+
 class _Banning(RateLimits):
     """Who was refused once is refused for good."""
 
@@ -137,6 +156,44 @@ class _Banning(RateLimits):
         if wait_s:
             self._banned.add((zone, peer))
         return wait_s
+
+
+class _PerConnection(Exchange):
+    """An address is taken with its port: who connects anew is counted anew."""
+
+    async def _answer_device(self, connection: Connection, http_request: HttpRequest) -> web.StreamResponse:
+        request = msgspec.structs.replace(http_request, peer=str(connection.peername))
+        return await super()._answer_device(connection, request)
+
+
+class _CountsConnections(MockServer):
+    async def serve(self, listeners: Sequence[Listener]) -> None:
+        await super().serve(listeners)
+        assert self._exchange is not None
+        self._exchange.__class__ = _PerConnection
+
+
+def _per_connection() -> MockServer:
+    return _CountsConnections(Core(load_profile(), seed=1))
+
+
+class _KeepsNoNumbers(Core):
+    """Takes NaN for a number, as Python's own parser does, and writes it out again."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(), seed=1)
+        self._is_kept = False
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        if request.method == "POST" and request.path == self.profile.wire.state_path:
+            self._is_kept = b"NaN" in request.body
+            request = msgspec.structs.replace(request, body=request.body.replace(b"NaN", b"0"))
+        delivery = super().handle(request, now_us)
+        told = delivery.response
+        if not self._is_kept or request.method != "GET" or told is None:
+            return delivery
+        body = told.body.replace(b'"temperature":0.0', b'"temperature":NaN')
+        return msgspec.structs.replace(delivery, response=msgspec.structs.replace(told, body=body))
 
 
 def _with_sessions(kind: type[Sessions]) -> Callable[[], MockServer]:
@@ -203,10 +260,14 @@ SESSION_BUGS: Final = (
     SeededBug("any session id is good", "poll/session-of-another", _with_state(_AnySession)),
     SeededBug("reading is a sign of life", "status/api-read", _with_state(_ReadingIsContact), _DIFFERS),
     SeededBug("a poll is no sign of life", "status/poll", _with_poll(_Unheard)),
+    SeededBug("contacts are written down seldom", "status/each-poll", _with_poll(_SeldomHeard)),
     SeededBug("10 s are ONLINE", "status/exactly-10-seconds", _off_by("online_below_us", 1), _DIFFERS),
     SeededBug("300 s are OFFLINE", "status/300-seconds", _off_by("offline_above_us", -1)),
     SeededBug("301 s are AWAY", "status/301-seconds", _off_by("offline_above_us", _US)),
     SeededBug("21 polls a second", "limits/api-figure", _set(rate_limit_api_per_s=21)),
+    SeededBug("the API counts each connection", "limits/api-per-address", _per_connection),
+    SeededBug("registration counts each connection", "limits/register-per-address", _per_connection, _DIFFERS),
+    SeededBug("NaN is kept", "report/keeps-json", lambda: MockServer(_KeepsNoNumbers())),
     SeededBug("a limit never ends", "limits/waiting-as-told-helps", rebuilt(_banning)),
 )
 """Each alone in a server of its own."""
