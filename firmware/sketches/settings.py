@@ -14,7 +14,7 @@ from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.line_rules import LineRuleError, line_rule
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
-from oceanhil.firmware.sketches.wiring import PINS, RELAYS, AnalogSensor, Level, RelayPins, Shown
+from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, PINS, RELAYS, AnalogSensor, Level, RelayPins, Shown
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
 from oceanhil.protocol.profile import nearest
@@ -23,6 +23,7 @@ from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 
 FILE_NAME: Final = "oceanhil.toml"
 _LEAST_HEAP: Final = 4_096
+_MILLIVOLTS_MOST: Final = 100_000
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MACRO: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -34,8 +35,15 @@ class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")]
     shows: Annotated[Shown, Meta(description="'temperature' or 'humidity'")] = Shown.TEMPERATURE
-    millivolts_at_0: Annotated[int, Meta(description="a whole number of mV")] = 500
-    millivolts_per_unit: Annotated[int, Meta(description="a whole number of mV for a degree or a percent")] = 10
+    millivolts_at_0: Annotated[
+        int, Meta(ge=-_MILLIVOLTS_MOST, le=_MILLIVOLTS_MOST, description="a whole number of mV")
+    ] = 500
+    millivolts_per_unit: Annotated[
+        float, Meta(ge=-_MILLIVOLTS_MOST, le=_MILLIVOLTS_MOST, description="mV for a degree or a percent")
+    ] = 10
+    millivolts_at_most: Annotated[
+        int, Meta(gt=0, le=_MILLIVOLTS_MOST, description="a whole number of mV, the most that the pin can show")
+    ] = FULL_MILLIVOLTS
 
 
 class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

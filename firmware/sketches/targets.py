@@ -52,7 +52,8 @@ _SYSTEM_NAMES: Final = ("linux", "__linux", "__linux__", "__gnu_linux__", "unix"
 SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name}" for name in _SYSTEM_NAMES))
 """Of a sketch's own sources and its libraries: a call that stands in a line is a call, so that it has a place."""
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
-_HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in ("malloc", "calloc", "realloc", "free"))
+_HEAP_CALLS: Final = ("malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf", "vasprintf")
+_HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _HEAP_CALLS)
 # A board has one program, and no kernel to make another: what asks for one is told by name as what is not there.
 _OTHER_PROGRAMS: Final = (
     *("fork", "vfork", "daemon", "system", "popen", "posix_spawn", "posix_spawnp"),

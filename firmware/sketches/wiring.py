@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from math import floor
 from typing import Final
 
 PINS: Final = 64
 RELAYS: Final = ("1", "2")
+FULL_MILLIVOLTS: Final = 3_300
 
 
 class Level(Enum):
@@ -36,14 +38,16 @@ class AnalogSensor:
     """A sensor whose voltage at `pin` is `millivolts_at_0`, and so much more for each degree Celsius or percent.
 
     By itself it is a TMP36: 500 mV at 0 °C, 10 mV for a degree (Analog Devices, TMP35/TMP36/TMP37, "Functional
-    Description").
+    Description"). The most that the pin can show are 3.3 V by itself; boards with an ESP8266 have a divider before A0.
     """
 
     pin: int
     shows: Shown = Shown.TEMPERATURE
     millivolts_at_0: int = 500
-    millivolts_per_unit: int = 10
+    millivolts_per_unit: float = 10
+    millivolts_at_most: int = FULL_MILLIVOLTS
 
     def millivolts(self, tenths: int) -> int:
-        """Give the voltage for what it shows, in tenths."""
-        return self.millivolts_at_0 + self.millivolts_per_unit * tenths // 10
+        """Give the voltage for what it shows, in tenths, as if the most that the pin can show were 3.3 V."""
+        sensed = self.millivolts_at_0 + self.millivolts_per_unit * tenths / 10
+        return floor(sensed * FULL_MILLIVOLTS / self.millivolts_at_most)

@@ -1,11 +1,12 @@
 /// The heap of a sketch: of its board's size, used up and broken up as on the board.
 ///
-/// What is it: `malloc` and its like, and `new`, as the objects of sketch and API call them. Blocks are multiples of 8
-/// bytes behind a head of 8; the first that fits is taken, and neighbours that are free become one.
+/// What is it: `malloc` and its like, `strdup` and `asprintf` with theirs, and `new`, as the objects of sketch and API
+/// call them. Blocks are multiples of 8 bytes behind a head of 8; the first that fits is taken, and neighbours that are
+/// free become one.
 ///
 /// What must not lie in it: what the machine itself needs, which has containers of its own (host_memory.h), and what
-/// the C library allocates inside. The linker must be told to pass the calls on: -Wl,--wrap=malloc,--wrap=calloc,
-/// --wrap=realloc,--wrap=free. Without that only `new` and `delete` are counted.
+/// the C library allocates inside for anything else. The linker must be told to pass the calls on, -Wl,--wrap=malloc
+/// and so on for each (heap_calls.cpp). Without that only `new` and `delete` are counted.
 ///
 /// Which laws hold: each boot begins with one free block. A guard stands behind each block; whoever frees a block whose
 /// guard is broken has the crash of a corrupt heap.

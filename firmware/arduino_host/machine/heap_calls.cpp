@@ -1,4 +1,6 @@
 // How the calls of a sketch come to its heap: by the linker (heap.h), and by the operators of C++.
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +53,7 @@ void __wrap_free(void* block) {
     if (machine::heap_has(block)) {
         machine::heap_release(block);
     } else {
-        // From inside the C library, such as strdup gives it.
+        // From inside the C library, such as getline gives it.
         __real_free(block);
     }
 }
@@ -69,6 +71,37 @@ void* __wrap_realloc(void* block, size_t bytes) {
         return __wrap_malloc(bytes);
     }
     return machine::heap_has(block) ? machine::heap_reallocate(block, bytes) : __real_realloc(block, bytes);
+}
+
+// What a core's C library takes from the same heap, and this machine's from within itself.
+
+char* __wrap_strndup(const char* text, size_t most) {
+    const size_t length = strnlen(text, most);
+    auto* const copy = static_cast<char*>(__wrap_malloc(length + 1));
+    if (copy != nullptr) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
+char* __wrap_strdup(const char* text) { return __wrap_strndup(text, SIZE_MAX); }
+
+int __wrap_vasprintf(char** made, const char* format, va_list values) {
+    va_list again;
+    va_copy(again, values);
+    const int length = vsnprintf(nullptr, 0, format, again);
+    va_end(again);
+    *made = length < 0 ? nullptr : static_cast<char*>(__wrap_malloc(static_cast<size_t>(length) + 1));
+    return *made == nullptr ? -1 : vsnprintf(*made, static_cast<size_t>(length) + 1, format, values);
+}
+
+int __wrap_asprintf(char** made, const char* format, ...) {
+    va_list values;
+    va_start(values, format);
+    const int length = __wrap_vasprintf(made, format, values);
+    va_end(values);
+    return length;
 }
 
 }  // extern "C"

@@ -3,7 +3,7 @@
 from struct import Struct
 from typing import Final
 
-from oceanhil.firmware.sketches.wiring import AnalogSensor, Level, RelayPins, Shown
+from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, AnalogSensor, Level, RelayPins, Shown
 from oceanhil.hil.worlds.sketch.frames import Input
 from oceanhil.hil.worlds.sketch.program import Post
 from oceanhil.protocol.record import RecordFlag
@@ -15,7 +15,6 @@ _LEVEL: Final = Struct("<BH")
 # `PinMode` of firmware/arduino_host/machine/machine.h: those in which a program holds a pin.
 _OUTPUT: Final = 1
 _OPEN_DRAIN: Final = 4
-_FULL_MILLIVOLTS: Final = 3_300
 _FULL: Final = 4_095
 
 
@@ -46,5 +45,5 @@ class RelaysAtPins:
 def show(sensor: AnalogSensor, sensors: Sensors, post: Post) -> None:
     """Let the pin of a sensor have the voltage for what it shows."""
     tenths = sensors.temperature_tenths if sensor.shows is Shown.TEMPERATURE else sensors.humidity_tenths
-    millivolts = min(max(sensor.millivolts(tenths), 0), _FULL_MILLIVOLTS)
-    post.put(Input.PIN, _LEVEL.pack(sensor.pin, millivolts * _FULL // _FULL_MILLIVOLTS))
+    millivolts = min(max(sensor.millivolts(tenths), 0), FULL_MILLIVOLTS)
+    post.put(Input.PIN, _LEVEL.pack(sensor.pin, millivolts * _FULL // FULL_MILLIVOLTS))

@@ -23,8 +23,6 @@ def test_what_is_allocated_is_missing_until_it_is_freed() -> None:
         block = (char*)realloc(block, 3000);
         keep = block;
         free(block);
-        char* text = strdup("of the C library's own memory");
-        free(text);
         Serial.printf("%d %d %d\n", first - then >= 1000, first - then <= 1024, ESP.getFreeHeap() == first);
         Serial.printf("%d\n", first - ESP.getMinFreeHeap() >= 3000);
         int* zeros = (int*)calloc(100, 4);
@@ -33,6 +31,41 @@ def test_what_is_allocated_is_missing_until_it_is_freed() -> None:
     void loop() { delay(1000); }
     """
     assert lines_of(Board.ESP32, KEEP + sketch) == ["1 1 1", "1", "0 1"]
+
+
+def test_texts_of_the_c_library_lie_in_the_heap_too() -> None:
+    sketch = r"""
+    #include <stdarg.h>
+    static uint32_t taken(char* made, uint32_t first) {
+        keep = made;
+        const uint32_t bytes = first - ESP.getFreeHeap();
+        free(made);
+        return bytes >= 1000 && bytes < 1100 && ESP.getFreeHeap() == first;
+    }
+    static int formatted(char** made, const char* format, ...) {
+        va_list values;
+        va_start(values, format);
+        const int length = vasprintf(made, format, values);
+        va_end(values);
+        return length;
+    }
+    void setup() {
+        String long_text;
+        while (long_text.length() < 1000) long_text += "text of ten";
+        const uint32_t first = ESP.getFreeHeap();
+        char *one, *other;
+        const int padded = asprintf(&one, "%1000d", 7);
+        const uint32_t of_one = taken(one, first);
+        const int length = formatted(&other, "%s", long_text.c_str());
+        const uint32_t of_other = taken(other, first);
+        Serial.printf("%d %d %u %u\n", padded, length, of_one, of_other);
+        Serial.printf("%u\n", taken(strdup(long_text.c_str()), first));
+        char* begun = strndup(long_text.c_str(), 4);
+        Serial.println(begun);
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, KEEP + sketch) == ["1000 1001 1 1", "1", "text"]
 
 
 @pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])

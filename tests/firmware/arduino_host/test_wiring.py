@@ -71,6 +71,14 @@ def test_another_sensor_shows_humidity() -> None:
         assert running.run(1.1)[-1] == f"{1240 * 4095 // 3300} 0"
 
 
+def test_a_sensor_may_have_any_slope_and_a_divider_may_stand_before_the_pin() -> None:
+    """As the HIH-4030 has 30.68 mV for a percent, and A0 of a D1 mini shows 3.2 V at most."""
+    sensor = AnalogSensor(34, Shown.HUMIDITY, 958, 30.68, 3_200)
+    assert sensor.millivolts(500) == int((958 + 50 * 30.68) * 3_300 / 3_200)
+    with bench(Board.ESP32, READING, settings=SketchSettings(sensor=sensor)) as running:
+        assert running.run(1.1)[-1] == f"{sensor.millivolts(620) * 4095 // 3300} 1"
+
+
 def test_where_no_sensor_is_named_nothing_can_be_let_show() -> None:
     with bench(Board.ESP32, READING) as running, pytest.raises(LackingError, match="name its pin"):
         running.device.set_sensors(1_500, 500)

@@ -117,6 +117,8 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays is .*; expected the GPIOs of both"),
         ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
         ("sensor = { shows = 'humidity' }", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
+        ("sensor = { pin = 3, millivolts_per_unit = nan }", r"oceanhil.toml:3: millivolts_per_unit is nan; expected mV"),
+        ("sensor = { pin = 3, millivolts_at_most = 0 }", r"oceanhil.toml:3: millivolts_at_most is 0; expected .* of mV"),
         ("relays = { 1 = 26, 2 = 26 }", r"oceanhil.toml:3: both relays are at pin 26; expected a pin for each"),
         ('libraries = ["libs"]', r"oceanhil.toml:3: libraries has 'libs'; there is no such folder"),
         ('include = ["headers"]', r"oceanhil.toml:3: include has 'headers'; there is no such folder"),
