@@ -73,6 +73,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
         return False
 
     @property
+    def is_promised(self) -> bool:
+        """False when no page asks for what it is about."""
+        return True
+
+    @property
     def sources(self) -> tuple[SourceReference, ...]:
         """Where it comes from."""
         raise NotImplementedError

@@ -102,6 +102,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """The families of boards it is for, by its file or the platform's; or the service it is about."""
     is_for_any: bool = False
     """True when the file does not say which boards it is for: it runs on others too, when they are asked for."""
+    is_promised: bool = True
+    """False when no page asks for what it is about."""
     sources: tuple[SourceReference, ...] = ()
     matrix: Matrix = {}
     rows: Rows = {}

@@ -166,6 +166,7 @@ def read_scenario(
         language=language,
         subjects=head.subjects,
         is_for_any=head.is_for_any,
+        is_promised=head.is_promised,
         sources=head.sources,
         matrix=matrix,
         rows=rows,

@@ -26,6 +26,7 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     sweep: Node | None = None
     fuzz: Node | None = None
     given: Node | None = None
+    promised: bool = True
     tally: Node | None = None
     measure: Node | None = None
     remedy: Node | None = None
@@ -45,6 +46,11 @@ class ScenarioForm(Head, frozen=True, kw_only=True):
     def is_for_any(self) -> bool:
         """True when the file does not say which boards it is for."""
         return not self.boards
+
+    @property
+    def is_promised(self) -> bool:
+        """False when no page asks for what it is about, so that somebody else's firmware is not held to it."""
+        return self.promised
 
     @property
     def sources(self) -> tuple[SourceReference, ...]:

@@ -56,6 +56,8 @@ class DeviceStage(Stage[World]):
         needs = self._needs_of(bound)
         choosing = factory if isinstance(factory, ChoosesBoards) else None
         capabilities = factory.capabilities_on(board) if choosing is None else choosing.capabilities_for(board, needs)
+        if not self._case.scenario.is_promised and self._is_held_to_pages(capabilities):
+            return "no page promises it, and this firmware is somebody else's"
         lacking = needs - capabilities
         for limit in bound.limits:
             if (need := limit.measure.needs) is not None and need in lacking:
@@ -68,6 +70,9 @@ class DeviceStage(Stage[World]):
         if driver and driver not in drivers:
             return f"world {factory.name!r} has no driver {driver!r}; known: {', '.join(drivers) or 'none'}"
         return ""
+
+    def _is_held_to_pages(self, capabilities: frozenset[Capability]) -> bool:
+        return isinstance(self._factory, TakesAnyFirmware) and Capability.STORAGE_READ not in capabilities
 
     def _needs_of(self, bound: Bound) -> frozenset[Capability]:
         """Give what the world must be able to do for the case to be one, its remedy aside."""

@@ -11,6 +11,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
     RecordFlag,
 )
+from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.program import context, program, registration, session
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device
@@ -191,6 +192,19 @@ def a_retry_after_counts_for_answers_that_come_later(patch: pytest.MonkeyPatch) 
         return told_s[-1]
 
     patch.setattr(context, "retry_after_s", last_told_s)
+
+
+@MUTANTS.caught_by("poll-told-to-wait")
+def what_a_poll_is_told_to_wait_is_not_read(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller._go_on_after
+
+    async def without_it(self: polling._Poller, outcome: Exchanged) -> bool:
+        if isinstance(outcome, HttpResponse):
+            headers = {name: value for name, value in outcome.headers.items() if name != "retry-after"}
+            outcome = msgspec.structs.replace(outcome, headers=headers)
+        return await real(self, outcome)
+
+    patch.setattr(polling._Poller, "_go_on_after", without_it)
 
 
 @MUTANTS.caught_by("longest-tokens")

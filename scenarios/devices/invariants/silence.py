@@ -17,6 +17,8 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
 
 _SILENCE_US = 90 * UNITS_US["s"]
+_SLOW_ANSWER_US = 5 * UNITS_US["m"]
+"""The cores' HTTP clients wait for the next byte only: an answer that comes a byte a second takes minutes."""
 _SLACK_US = 40 * UNITS_US["s"]
 _ONLINE_LINE = Line.ONLINE.template
 _ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
@@ -30,6 +32,7 @@ _REASONS = tuple(
         Line.SESSION_REFUSED,
     )
 )
+_HALTED = Line.SYSTEM_HALTED.template.partition("{")[0]
 _NO_PROGRAM = "no firmware"
 _REFUSALS: Final = frozenset({401, 403, 410, 429})
 _OK: Final = 200
@@ -86,8 +89,9 @@ class NoSilentStop(Invariant[World]):
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, for an hour after a
     refusal but of its session, as long as the server asked it to, or for any time that its last line speaks of.
-    Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
-    say that new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether
+    Firmware that pages alone bind may be silent for 5 minutes over an answer that is slow, and rest for good once its
+    token was refused and it has said something since: they say that new firmware is the remedy, and not to ask again.
+    While nothing can reach the server nobody knows whether
     it tries, unless it says so.
     """
 
@@ -117,7 +121,11 @@ class NoSilentStop(Invariant[World]):
         self._may_give_up = is_held_to_pages(world)
         # Nobody has promised to believe a server for a day only.
         self._believed_s = sys.maxsize if self._may_give_up else world.profile.device.retry_after_max_s
-        self._silence_us = FAILED_US + _SLACK_US if self._is_unspoken else _SILENCE_US
+        self._silence_us = _SILENCE_US
+        if self._is_unspoken:
+            self._silence_us = FAILED_US + _SLACK_US
+        elif self._may_give_up:
+            self._silence_us = _SLOW_ANSWER_US
         self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)
 
     def take(self, event: Event) -> None:
@@ -213,6 +221,7 @@ class NoSilentStop(Invariant[World]):
         elif self._is_unspoken:
             life.announced_until_us = max(life.announced_until_us, now_us + _said_us(text) + _SLACK_US)
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)
+        life.halted = life.halted or (self._may_give_up and text.startswith(_HALTED))
 
     def _take_fault(self, event: Event, life: _Life) -> None:
         was_unheard = event.device in self._unheard

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.protocol.lines import Line
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.records import (
     StorageState,
     TokenState,
@@ -23,7 +23,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import Capability
+from oceanhil.scenarios.world import Capability, is_held_to_pages
 
 HaltText = Annotated[str, free_text("a part of what firmware says; what it does not say is not found, and fails")]
 """Why a program ends."""
@@ -65,10 +65,24 @@ class ExpectHalt(DeviceStep, name="expect.halt", main="reason", waits=True):
     def run(self, context: DeviceContext) -> None:
         """Look back to the last boot, then wait; raises Unmet when the time is over."""
         boot = context.boot_index(self.on)
-        if context.find(boot, self._is_halt, self.within_us) is None:
+        if context.find(boot, self._sign(context), self.within_us) is None:
             reason = f" for {self.reason!r}" if self.reason else ""
             expected = f"the program to halt{reason} within {format_duration(self.within_us)}"
             raise Unmet(expected, last_lines(context, self.on, boot))
+
+    def _sign(self, context: DeviceContext) -> Wanted:
+        """Tell of an event whether it is the end; firmware that pages alone bind may say that it rests, and rest."""
+        if not is_held_to_pages(context.world):
+            return self._is_halt
+        said = Line.SYSTEM_HALTED.pattern
+        return lambda event: (
+            self._is_halt(event)
+            or (
+                event.kind is EventKind.SERIAL
+                and event.device == self.on
+                and said.fullmatch(str(event.fields["text"]).rstrip()) is not None
+            )
+        )
 
     def _is_halt(self, event: Event) -> bool:
         is_halt = event.kind is EventKind.HALT and event.device == self.on

@@ -13,7 +13,12 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Promis
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
-from oceanhil.scenarios.devices.steps.told import answered_otherwise, await_told, excuse_unsought
+from oceanhil.scenarios.devices.steps.told import (
+    answered_otherwise,
+    await_told,
+    excuse_unprinted,
+    excuse_unsought,
+)
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
@@ -131,6 +136,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
             index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
                 excuse_unsought(context, self.on, self.meant, self.line or "")
+                excuse_unprinted(context, self.meant)
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
                 lines = last_lines(context, self.on, start)

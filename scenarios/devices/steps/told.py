@@ -13,12 +13,12 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.lines import Line, recognise
+from oceanhil.protocol.lines import Line, Origin, recognise
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
-from oceanhil.scenarios.world import LackingError, is_foreign
+from oceanhil.scenarios.world import LackingError, is_foreign, is_held_to_pages
 
 _OK: Final = 200
 _REFUSED: Final = 400
@@ -141,6 +141,16 @@ def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text:
         raise UnsoughtError("about refusals of what the firmware did not ask for")
     if requests and requests[-1].fields.get("status") == _OK and not requests[-1].fields.get("fault"):
         raise LackingError(f"a refusal: the server granted this firmware what it asked of {path}")
+
+
+def excuse_unprinted(context: DeviceContext, meant: Line | None) -> None:
+    """Excuse firmware that pages alone bind from a line that no page prints, whether it has words for it or not.
+
+    When such a line comes is its own matter: it may look at its clock later, or say that it saved before it says what.
+    Raises UnsoughtError then.
+    """
+    if meant is not None and meant.origin is Origin.ASSUMPTION and is_held_to_pages(context.world):
+        raise UnsoughtError("about lines that no page prints")
 
 
 def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:
