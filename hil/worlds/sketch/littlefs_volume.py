@@ -1,7 +1,9 @@
 """The real littlefs on a simulated flash: what a board's core compiles in runs here, as the library `littlefs-python`.
 
 Each program and each erase of the library goes through the flash, so power may go inside any of them; from then on the
-flash is left alone, and PowerCut comes out of the call that was under way.
+flash is left alone, and PowerCut comes out of the call that was under way. A save that is to be refused
+(`oceanhil.simulator.eeprom.refusal`) is a call of the library that writes: its programs and erases fail then, a torn
+one's erases do not, and a silent one's are said to be done.
 """
 
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from typing import Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 from littlefs import LittleFSError, lfs
 
 from oceanhil.hil.worlds.sketch.file_area import FileArea
+from oceanhil.simulator.eeprom.refusal import Refusal, Refusals, StorageCall
 from oceanhil.simulator.eeprom.sector import program_by_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, PowerCut
 
@@ -56,10 +59,14 @@ class Stat(NamedTuple):
 class FlashBlocks:
     """The block device of `struct lfs_config`: blocks of a part of the flash."""
 
-    def __init__(self, flash: Flash, area: FileArea) -> None:
+    def __init__(self, flash: Flash, area: FileArea, refusals: Refusals | None = None) -> None:
         self._flash = flash
         self._area = area
+        self._refusals = refusals or Refusals()
         self._lost: PowerCut | None = None
+        self._is_writing = False
+        self._refusal: Refusal | None = None
+        """Of the call under way, once it writes."""
 
     def read(self, config: lfs.LFSConfig, block: int, offset: int, size: int) -> bytearray:
         """Give bytes; without power too, for the library does not hear of errors in reading."""
@@ -69,17 +76,31 @@ class FlashBlocks:
     def prog(self, config: lfs.LFSConfig, block: int, offset: int, data: bytes) -> int:
         """Program bytes; gives the library's error code."""
         del config
+        if (refusal := self._met()) is not None:
+            return _GOOD if refusal.silent else _INPUT_OUTPUT_ERROR
         return self._powered(lambda: program_by_page(self._flash, self._address(block) + offset, data))
 
     def erase(self, config: lfs.LFSConfig, block: int) -> int:
         """Erase all sectors of a block; gives the library's error code."""
         del config
+        if (refusal := self._met()) is not None and not refusal.torn:
+            return _GOOD if refusal.silent else _INPUT_OUTPUT_ERROR
         return self._powered(lambda: self._erase(block))
 
     def sync(self, config: lfs.LFSConfig) -> int:
         """Do nothing: nothing is held back."""
         del config
         return _GOOD
+
+    def begin(self) -> None:
+        """Let a call of the library begin."""
+        self._is_writing, self._refusal = False, None
+
+    def _met(self) -> Refusal | None:
+        """Give what the call under way meets, now that it writes."""
+        if not self._is_writing:
+            self._is_writing, self._refusal = True, self._refusals.met(StorageCall.SAVE)
+        return self._refusal
 
     def raise_lost(self) -> None:
         """Raise PowerCut if power has gone."""
@@ -122,9 +143,9 @@ class OpenFile:
 class Volume:
     """A littlefs that is mounted. All calls may raise VolumeError and PowerCut; MisuseError is for what is asserted."""
 
-    def __init__(self, flash: Flash, area: FileArea) -> None:
-        """Mount it."""
-        self._blocks = FlashBlocks(flash, area)
+    def __init__(self, flash: Flash, area: FileArea, refusals: Refusals | None = None) -> None:
+        """Mount it; `refusals`: what its saves may meet."""
+        self._blocks = FlashBlocks(flash, area, refusals)
         self._config = _config(self._blocks, area)
         self._filesystem = lfs.LFSFilesystem()
         self.block_bytes = area.block_bytes
@@ -229,9 +250,9 @@ class Volume:
         return _done(self._blocks, work, self._filesystem, *arguments, **named)
 
 
-def format_volume(flash: Flash, area: FileArea) -> None:
-    """Make an empty littlefs of the area; raises VolumeError and PowerCut."""
-    blocks = FlashBlocks(flash, area)
+def format_volume(flash: Flash, area: FileArea, refusals: Refusals | None = None) -> None:
+    """Make an empty littlefs of the area, which is a save, too; raises VolumeError and PowerCut."""
+    blocks = FlashBlocks(flash, area, refusals)
     _done(blocks, lfs.format, lfs.LFSFilesystem(), _config(blocks, area))
 
 
@@ -241,6 +262,7 @@ def _done(
     *arguments: _Arguments.args,
     **named: _Arguments.kwargs,
 ) -> _Result:
+    blocks.begin()
     try:
         return work(*arguments, **named)
     except LittleFSError as error:

@@ -20,7 +20,8 @@ How large somebody else's record is, nobody knows, nor whether it is saved in on
 `commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by
 erases, and by work without a reason: a start gives such firmware none. Where nothing was ever stored,
 `LittleFS.begin()` makes an empty file system first (by itself on ESP8266 and Pico W, on ESP32 when told to): littlefs
-erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others.
+erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others. A file that is written beside
+the old one and takes its name erases a block for its bytes, and at times one for the directory.
 """
 
 from typing import Final
@@ -45,6 +46,8 @@ _PAGE_STATES: Final = 3 * _WORD
 _NEW_PAGE: Final = 3 * _ENTRY
 _FOUNDING: Final = 2 * _ENTRY + _WORD
 _ROOT_BLOCKS: Final = 2
+# Two saves, and a directory that is moved.
+_BLOCKS_OF_OTHERS: Final = 3
 _SECTORS_OF_A_BLOCK: Final = {Storage.NVS: 1, Storage.ESP8266_SECTOR: 2, Storage.PICO_SECTOR: 1}
 
 
@@ -80,12 +83,14 @@ class Reasons(msgspec.Struct, frozen=True):
 
 def reasons_of_others(board: Board) -> Reasons:
     """Give the bounds for a family whose firmware saves what it likes: two saves of a sector's size each."""
-    twice, storage = FlashWear(2, 2 * _SECTOR), family(board).storage
-    root = _ROOT_BLOCKS * _SECTORS_OF_A_BLOCK[storage]
+    storage = family(board).storage
+    block = _SECTORS_OF_A_BLOCK[storage]
+    root, erases = _ROOT_BLOCKS * block, _BLOCKS_OF_OTHERS * block
+    twice = FlashWear(erases, 2 * _SECTOR)
     if storage is not Storage.NVS:
         return Reasons(twice, NO_WEAR, twice, founding_erases=root)
     entries = -(-_SECTOR // _ENTRY) + _HEADS_AND_INDEX
-    blobs = FlashWear(2, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
+    blobs = FlashWear(erases, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
     return Reasons(blobs, NO_WEAR, blobs, _SECTOR, founding_erases=root)
 
 

@@ -134,7 +134,8 @@ class NoSessionInFlash(Invariant[World]):
 
     Nor does a large part of one; the beginning that may be printed may stand there.
     What is searched is where firmware stores: the image, which carries the registration token by design, is no part of
-    it. In EEPROM there are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
+    it, nor are files that were uploaded with it: what stands there at the first start since the token is
+    known. In EEPROM there are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
     """
 
     id: ClassVar[InvariantId] = InvariantId.I2
@@ -146,6 +147,9 @@ class NoSessionInFlash(Invariant[World]):
         self._register_path = world.profile.wire.register_path
         # What is shown of the registration tokens that were consumed.
         self._consumed: set[str] = set()
+        # Secrets that were there at a start of each device, and of these what it had stored itself at none.
+        self._known: dict[str, frozenset[str]] = {}
+        self._carried: dict[str, set[str]] = {}
         # In whatever layout: nothing is read but the flash itself.
         self._can_search = Capability.STORAGE_WATCH in world.capabilities
 
@@ -155,8 +159,21 @@ class NoSessionInFlash(Invariant[World]):
             self._note_consumed(event)
             return
         self._devices.add(event.device)
-        if event.kind is EventKind.POWER and event.fields["state"] != "on":
+        if event.kind is EventKind.BOOT:
+            self._note_carried(event.device)
+        elif event.kind is EventKind.POWER and event.fields["state"] != "on":
             self._search(event.device)
+
+    def _note_carried(self, name: str) -> None:
+        """Note which tokens stand in the flash of a device that cannot have stored them: it starts with them first."""
+        if not self._can_search:
+            return
+        secrets = self.world.server.secrets()
+        new = secrets - self._known.get(name, frozenset())
+        self._known[name] = secrets
+        for secret in sorted(new):
+            if secret.startswith(TokenKind.REGISTRATION.value) and self.world.device(name).storage_contains(secret):
+                self._carried.setdefault(name, set()).add(secret)
 
     def cut_moved(self) -> None:
         """Look into a flash that a cut has left otherwise."""
@@ -173,7 +190,7 @@ class NoSessionInFlash(Invariant[World]):
         if not self._can_search:
             return
         server, device = self.world.server, self.world.device(name)
-        for secret in sorted(server.secrets()):
+        for secret in sorted(server.secrets() - self._carried.get(name, set())):
             # What a fault put in a permanent token's place may look like anything, and belongs into flash all the same.
             if server.issued(secret):
                 continue

@@ -252,7 +252,7 @@ class ExpectCount(RequestStep, name="expect.count"):
         return f"{' and '.join(part for part in (least, most) if part)} time{'' if last == 1 else 's'}"
 
 
-class ExpectServer(DeviceStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
+class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
     """What the dashboard shows now, and how many requests came since the run began or since the last mark."""
 
     device: DeviceStatus | None = None

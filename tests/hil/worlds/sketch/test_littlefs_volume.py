@@ -12,6 +12,7 @@ from oceanhil.boards import family
 from oceanhil.hil.worlds.sketch.file_area import FILE_AREAS, FileArea
 from oceanhil.hil.worlds.sketch.littlefs_volume import MisuseError, OpenFlag, Volume, VolumeError, format_volume
 from oceanhil.protocol.board import Board
+from oceanhil.simulator.eeprom.refusal import Refusal, Refusals, StorageCall
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
@@ -20,6 +21,7 @@ OLD: Final = b"the old text"
 NEW: Final = b"a new text that is longer " * 30
 NO_SPACE: Final = -28
 NOT_THERE: Final = -2
+INPUT_OUTPUT_ERROR: Final = -5
 Save = Callable[[Volume], None]
 
 
@@ -99,6 +101,31 @@ def test_power_cut_at_any_unit_of_a_save_by_rename_leaves_the_old_or_the_new(boa
 def test_power_cut_in_a_save_over_the_old_file_may_leave_an_empty_one(board: Board) -> None:
     found = {read(Volume(flash, area_of(board)), b"/kept") for flash in cuts(board, over_the_old)}
     assert found == {OLD, b"", NEW}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("is_torn", [False, True])
+def test_a_call_that_writes_may_be_refused_and_leaves_what_was_there(board: Board, *, is_torn: bool) -> None:
+    flash, refusals = blank(board), Refusals()
+    write(mounted(board, flash), b"/kept", OLD)
+    volume = Volume(flash, area_of(board), refusals)
+    refusals.arrange(Refusal(call=StorageCall.SAVE, times=1, after=2, torn=is_torn))
+    # What is opened and synced writes twice; the third call that writes is the one that fills or closes the new file.
+    with pytest.raises(VolumeError) as refused:
+        beside_the_old(volume)
+    assert refused.value.code == INPUT_OUTPUT_ERROR
+    assert read(volume, b"/kept") == read(Volume(flash, area_of(board)), b"/kept") == OLD
+    beside_the_old(volume)
+    assert read(Volume(flash, area_of(board)), b"/kept") == NEW
+
+
+def test_a_format_may_be_refused() -> None:
+    flash, refusals = blank(Board.ESP32), Refusals()
+    refusals.arrange(Refusal(call=StorageCall.SAVE))
+    with pytest.raises(VolumeError):
+        format_volume(flash, area_of(Board.ESP32), refusals)
+    format_volume(flash, area_of(Board.ESP32), refusals)
+    Volume(flash, area_of(Board.ESP32), refusals)
 
 
 @pytest.mark.parametrize("board", BOARDS)

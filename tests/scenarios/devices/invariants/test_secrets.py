@@ -164,8 +164,30 @@ def test_a_registration_token_in_flash_is_found_once_it_is_consumed(request_: Pl
     def prepare(world: FakeWorld) -> None:
         world.device().in_flash.add(REGISTRATION_TOKEN)
 
-    found = seen_by(NoSessionInFlash, boot(), request_, prepare=prepare)
+    found = seen_by(NoSessionInFlash, power("on"), request_, prepare=prepare)
     assert found == ("the flash of device holds the consumed registration token oc_reg_rrrrr…" if is_seen else "")
+
+
+def test_a_token_that_was_there_at_the_first_start_was_uploaded_with_the_image() -> None:
+    world = fake_world()
+    device = world.device()
+    device.in_flash.add(REGISTRATION_TOKEN)
+    watch = Watch(world, [NoSessionInFlash], frozenset())
+    world.plan(boot())
+    world.plan(requested("register", 200, S, token=REGISTRATION_TOKEN[:12] + "…"))
+    world.run_for(S)
+    assert watch.first_violation(at_end=True) is None
+    # What comes there later the program has stored.
+    later = "oc_reg_" + "s" * 43
+    world.server.known_secrets = {REGISTRATION_TOKEN, later}
+    world.plan(boot(2 * S))
+    world.run_for(2 * S)
+    device.in_flash.add(later)
+    world.plan(requested("register", 200, S, token=later[:12] + "…"))
+    world.run_for(2 * S)
+    found = watch.first_violation(at_end=True)
+    assert found is not None
+    assert found.found == "the flash of device holds the consumed registration token oc_reg_sssss…"
 
 
 @pytest.mark.parametrize(
