@@ -135,7 +135,7 @@ class NoSessionInFlash(Invariant[World]):
     Nor does a large part of one; the beginning that may be printed may stand there.
     What is searched is where firmware stores: the image, which carries the registration token by design, is no part of
     it, nor are files that were uploaded with it: what stands there at the first start since the token is
-    known. In EEPROM there are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
+    known. In EEPROM are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
     """
 
     id: ClassVar[InvariantId] = InvariantId.I2
