@@ -11,12 +11,23 @@ namespace machine {
 
 namespace {
 
+constexpr size_t kMacBytes = 6;
+
 Station station_now = Station::idle;
 bool is_connected = false;
 uint8_t address[kAddressBytes] = {};
 void (*station_listener)(Station, void*) = nullptr;
 void* listening = nullptr;
 bool are_attempts_told = false;
+
+/// What the last question told of the MAC, and how many exchanges there were behind it: any other one may change it.
+struct ToldMac {
+    uint32_t asked = 0;
+    bool is_there = false;
+    uint8_t octets[kMacBytes] = {};
+};
+
+ToldMac told_mac;
 
 void change(Station to) {
     station_now = to;
@@ -75,12 +86,19 @@ bool mac_read(uint8_t mac[6]) {
         be_busy();
         return true;
     }
-    const link::Answer answer = link::ask(link::Ask::mac, present_us(), {});
-    if (answer.status != 0) {
-        return false;
+    // Who looks at it in each turn of its loop, since it has none to go on with, does nothing.
+    if (link::asked() != told_mac.asked || !is_settled()) {
+        const link::Answer answer = link::ask(link::Ask::mac, present_us(), {});
+        told_mac.asked = link::asked();
+        told_mac.is_there = answer.status == 0;
+        if (told_mac.is_there) {
+            memcpy(told_mac.octets, answer.data, sizeof told_mac.octets);
+        }
     }
-    memcpy(mac, answer.data, answer.size);
-    return true;
+    if (told_mac.is_there) {
+        memcpy(mac, told_mac.octets, sizeof told_mac.octets);
+    }
+    return told_mac.is_there;
 }
 
 size_t station_scan(HeardNetwork* heard, size_t room) {

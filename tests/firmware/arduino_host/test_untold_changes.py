@@ -7,7 +7,7 @@ from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.hil.worlds.sketch.frames import Ask, Note, Record
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Band
+from oceanhil.scenarios.world import Band, MacFault
 from tests.firmware.arduino_host.network_sketches import CORES
 from tests.firmware.arduino_host.programs import bench
 
@@ -103,3 +103,37 @@ def test_who_wants_to_hear_of_each_attempt_does(board: Board, listen: str) -> No
         lines = running.run(120)
     # One each four seconds.
     assert int(lines[-1]) >= 29
+
+
+LOOKS_WHO_IT_IS = r"""
+#if defined(ESP8266)
+#include <ESP8266WiFi.h>
+#else
+#include <WiFi.h>
+#endif
+void setup() { WiFi.mode(WIFI_STA); }
+void loop() {
+    static bool was = true;
+    uint8_t mac[6] = {0};
+    WiFi.macAddress(mac);
+    const bool is = mac[0] | mac[1] | mac[2] | mac[3] | mac[4] | mac[5];
+    if (is != was) Serial.println((was = is) ? "there" : "none");
+}
+"""
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
+def test_who_looks_for_its_mac_in_each_turn_does_nothing_and_sees_it_when_it_is_there(
+    board: Board, heard: list[Record]
+) -> None:
+    with bench(board, LOOKS_WHO_IT_IS, power=False) as running:
+        running.device.break_mac(MacFault.UNREADABLE)
+        running.device.power_on()
+        running.run(60)
+        asked = asked_in(heard, Ask.MAC) + asked_in(heard, Ask.PASS)
+        running.device.break_mac(None)
+        running.run(0.5)
+        lines = running.run(1)
+    assert lines == ["none", "there"]
+    # By turns of ten microseconds it would be six million.
+    assert asked < 40
