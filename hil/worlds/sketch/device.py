@@ -71,8 +71,9 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         as_it_stores = msgspec.structs.replace(usual, store=self._record or StorePolicy.REFERENCE)
         if firmware not in {usual, as_it_stores}:
             raise LackingError("the scenario chooses how firmware stores, asks or derives; a sketch does as it does")
-        super().flash(as_it_stores)
+        # Files first: a board with power restarts with its image.
         self._upload(firmware)
+        super().flash(as_it_stores)
 
     def _upload(self, firmware: Firmware) -> None:
         """Put the sketch's files on it, if they are others than those it was given last: all that was there is gone."""

@@ -21,8 +21,8 @@ _HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
 _STRETCH = 3
-# Of the profile's doubling waits so much is enough: other firmware has other figures, and jitter.
-_ENOUGH = 0.4
+# Of the profile's doubling waits so much is enough: other firmware has other figures, Fibonacci's say, and jitter.
+_ENOUGH = 1 / 3
 _JOINED = Line.WIFI_IP.template.partition("{")[0]
 _NOT_JOINED = Line.WIFI_FAILED.template
 _TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.template.partition("{")[0])
@@ -44,7 +44,7 @@ class _Announced(msgspec.Struct):
 
 
 class WaitsGrow(Invariant[World]):
-    """I10: of failures in a row any four take at least two fifths of the time that the profile's doubling gives them.
+    """I10: of failures in a row any four take at least a third of the time that the profile's doubling gives them.
 
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is

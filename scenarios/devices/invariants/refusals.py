@@ -17,6 +17,7 @@ _UNANSWERED = "[REG] HTTP Response: -"
 _RETRY = Line.RETRY.template.partition("{")[0]
 _UNSAVED = Line.EEPROM_SAVE_FAILED.template.partition("{")[0]
 _BENCH = ("storage.", "device.flash", "identity.")
+_REFUSING = "storage.refuse"
 _BEGINS_ANEW = ("device.reset", "device.flash")
 
 
@@ -45,12 +46,12 @@ class RefusalsAreUnderstood(Invariant[World]):
     `retry_max_s`; nor does who was just given a token. No device shows a token more often than 20 times in an hour that
     is refused, foreign firmware no more than once in `retry_max_s` beyond that, for no page says how long it waits when
     nothing helps; where somebody switches it off and on, resets or flashes it, that begins anew, and a refusal that
-    never reached it is none.
+    never reached it is none. Whose driver refuses saves may start without its token; foreign firmware does not say so.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
     kinds: ClassVar[frozenset[EventKind]] = frozenset(
-        {EventKind.REQUEST, EventKind.LOAD, EventKind.POWER, EventKind.STEP, EventKind.SERIAL}
+        {EventKind.REQUEST, EventKind.LOAD, EventKind.POWER, EventKind.BOOT, EventKind.STEP, EventKind.SERIAL}
     )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
@@ -58,7 +59,8 @@ class RefusalsAreUnderstood(Invariant[World]):
         wire = world.profile.wire
         self._path, self._session_path, self._state_path = wire.register_path, wire.session_path, wire.state_path
         self._longest_s = world.profile.device.longest_wait_s
-        more = _HOUR_US // (world.profile.device.retry_max_s * UNITS_US["s"]) if is_foreign(world) else 0
+        self._is_foreign, self._tries_untold = is_foreign(world), False
+        more = _HOUR_US // (world.profile.device.retry_max_s * UNITS_US["s"]) if self._is_foreign else 0
         self._most_an_hour = _REFUSED_AN_HOUR + more
         self._holders: dict[str, _Holder] = {}
 
@@ -83,12 +85,21 @@ class RefusalsAreUnderstood(Invariant[World]):
                 holder.has_token = False
             case EventKind.POWER if event.fields["state"] == "on":
                 holder.refused_us = []
+                self._start(holder)
+            case EventKind.BOOT:
+                self._start(holder)
             case EventKind.SERIAL:
                 self._hear(event.device, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
 
+    def _start(self, holder: _Holder) -> None:
+        """Let a device have no token any more whose saves are refused, and that says so in no known words."""
+        if self._tries_untold:
+            holder.has_token = False
+
     def _take_step(self, lever: str) -> None:
+        self._tries_untold = self._tries_untold or (self._is_foreign and lever == _REFUSING)
         for holder in self._holders.values():
             if lever.startswith(_BENCH):
                 holder.has_token = False

@@ -16,7 +16,7 @@ from oceanhil.scenarios.invariants import Invariant, Watch
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import Capability, SpeaksItsOwn, World
 from tests.scenarios.devices.invariants.watching import S, work_flash
-from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, requested
+from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, power, requested
 
 TOKEN = "oc_perm_aaaa…"
 ASKS_THE_TIME = Planned(2 * S, EventKind.TIME, {})
@@ -324,6 +324,16 @@ def test_a_refused_token_is_shown_no_more_than_once_a_minute(each_s: int, *, is_
     assert Life(RefusalsAreUnderstood).see(*refusals).found == (
         "" if is_right else "device was refused 81 times in an hour, at most 80 expected"
     )
+
+
+def test_who_starts_while_its_driver_refuses_saves_may_have_no_token() -> None:
+    again = (requested("register", 410, 5 * S, code="token_used"),)
+    granted, cycled = requested("register", 200, S, granted=TOKEN), power("on", 4 * S)
+    assert Life(RefusalsAreUnderstood).see(granted).see(cycled, *again).found
+    refusing = Life(RefusalsAreUnderstood).see(*bench("storage.refuse")).see(granted)
+    assert not refusing.see(cycled, *again).found
+    known = Life(RefusalsAreUnderstood).see(*bench("storage.refuse")).see(granted, *again)
+    assert known.found
 
 
 # I13: a poll that was lost
