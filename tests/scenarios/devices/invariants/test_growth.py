@@ -52,7 +52,8 @@ def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:
 def test_the_breach_says_how_often_and_how_soon() -> None:
     found = seen(*(failed("500", each * S) for each in STEADY[:6]))
     assert found == (
-        "device failed 6 times in a row at /api/device/session/, the last 4 within 15s, at least 18s 666ms 667us expected"
+        "device failed 6 times in a row at /api/device/session/, the last 4 within 15s, "
+        "at least 18s 666ms 667us expected"
     )
 
 
@@ -125,7 +126,8 @@ def lost(*times_s: int, code: str = "session_unknown") -> list[Planned]:
 def test_sessions_that_are_over_at_once_are_asked_for_more_and_more_rarely() -> None:
     assert not seen(*lost(0, *DOUBLING))
     assert seen(*lost(*range(0, 30, 2))) == (
-        "device failed 5 times in a row to poll with a new session, the last 4 within 6s, at least 9s 333ms 333us expected"
+        "device failed 5 times in a row to poll with a new session, the last 4 within 6s, "
+        "at least 9s 333ms 333us expected"
     )
 
 
