@@ -173,7 +173,7 @@ class SketchFiles:
         if not self._is_partition(asked):
             return _NO_PARTITION, b""
         self._forget()
-        format_volume(self._board.flash, self._area, self._board.refusals)
+        format_volume(self._board.flash, self._area)
         return _DONE
 
     def _space(self, asked: Asked) -> Outcome:

@@ -250,9 +250,9 @@ class Volume:
         return _done(self._blocks, work, self._filesystem, *arguments, **named)
 
 
-def format_volume(flash: Flash, area: FileArea, refusals: Refusals | None = None) -> None:
-    """Make an empty littlefs of the area, which is a save, too; raises VolumeError and PowerCut."""
-    blocks = FlashBlocks(flash, area, refusals)
+def format_volume(flash: Flash, area: FileArea) -> None:
+    """Make an empty littlefs of the area, which is no save; raises VolumeError and PowerCut."""
+    blocks = FlashBlocks(flash, area)
     _done(blocks, lfs.format, lfs.LFSFilesystem(), _config(blocks, area))
 
 

@@ -13,6 +13,7 @@ from oceanhil.scenarios.world import World, is_foreign
 
 _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
+_SAVED_WITHIN_US = _HOUR_US
 _UNANSWERED = "[REG] HTTP Response: -"
 _RETRY = Line.RETRY.template.partition("{")[0]
 _UNSAVED = Line.EEPROM_SAVE_FAILED.template.partition("{")[0]
@@ -34,6 +35,7 @@ class _Holder(msgspec.Struct):
     """Its session was good for a poll at least."""
     is_granted: bool = False
     """The answer to its last request was a token that works, and it has not said that it could not save that."""
+    granted_us: int = 0
     session_over: str = ""
     """The code by which it was told that a session is over that it had polled with, until anything else happens."""
 
@@ -46,7 +48,8 @@ class RefusalsAreUnderstood(Invariant[World]):
     `retry_max_s`; nor does who was just given a token. No device shows a token more often than 20 times in an hour that
     is refused, foreign firmware no more than once in `retry_max_s` beyond that, for no page says how long it waits when
     nothing helps; where somebody switches it off and on, resets or flashes it, that begins anew, and a refusal that
-    never reached it is none. Whose driver refuses saves may start without its token; foreign firmware does not say so.
+    never reached it is none. Foreign firmware whose driver refuses saves may start without a token that it was given
+    within an hour before: it does not say in known words that it could not save it.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -85,18 +88,13 @@ class RefusalsAreUnderstood(Invariant[World]):
                 holder.has_token = False
             case EventKind.POWER if event.fields["state"] == "on":
                 holder.refused_us = []
-                self._start(holder)
             case EventKind.BOOT:
-                self._start(holder)
+                if self._tries_untold and event.t_us - holder.granted_us < _SAVED_WITHIN_US:
+                    holder.has_token = False
             case EventKind.SERIAL:
                 self._hear(event.device, holder, str(event.fields["text"]).rstrip())
             case _:
                 pass
-
-    def _start(self, holder: _Holder) -> None:
-        """Let a device have no token any more whose saves are refused, and that says so in no known words."""
-        if self._tries_untold:
-            holder.has_token = False
 
     def _take_step(self, lever: str) -> None:
         self._tries_untold = self._tries_untold or (self._is_foreign and lever == _REFUSING)
@@ -147,6 +145,7 @@ class RefusalsAreUnderstood(Invariant[World]):
         if path == self._path and status == 200 and fields.get("granted"):
             # A fault may have kept the answer from the device.
             holder.has_token = holder.is_granted = not fields.get("fault")
+            holder.granted_us = event.t_us
             holder.is_refused = False
         if status in REFUSALS:
             is_tokens = refuses_token(event)

@@ -17,6 +17,7 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
 
 _SILENCE_US = 90 * UNITS_US["s"]
+_SLOW = "slow"
 _SLOW_ANSWER_US = 5 * UNITS_US["m"]
 """The cores' HTTP clients wait for the next byte only: an answer that comes a byte a second takes minutes."""
 _SLACK_US = 40 * UNITS_US["s"]
@@ -121,11 +122,7 @@ class NoSilentStop(Invariant[World]):
         self._may_give_up = is_held_to_pages(world)
         # Nobody has promised to believe a server for a day only.
         self._believed_s = sys.maxsize if self._may_give_up else world.profile.device.retry_after_max_s
-        self._silence_us = _SILENCE_US
-        if self._is_unspoken:
-            self._silence_us = FAILED_US + _SLACK_US
-        elif self._may_give_up:
-            self._silence_us = _SLOW_ANSWER_US
+        self._silence_us = FAILED_US + _SLACK_US if self._is_unspoken else _SILENCE_US
         self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)
 
     def take(self, event: Event) -> None:
@@ -199,6 +196,8 @@ class NoSilentStop(Invariant[World]):
         elif event.fields.get("status") == _OK:
             life.is_refused = life.spoke_of_refusal = False
             life.rests_until_us = 0
+        if self._may_give_up and event.fields.get("fault") == _SLOW:
+            life.excused_until_us = event.t_us + _SLOW_ANSWER_US
         if self._is_unspoken:
             self._rest_as_asked(life, event)
             if _is_worth_a_rest(event):

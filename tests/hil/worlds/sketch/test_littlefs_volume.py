@@ -119,15 +119,6 @@ def test_a_call_that_writes_may_be_refused_and_leaves_what_was_there(board: Boar
     assert read(Volume(flash, area_of(board)), b"/kept") == NEW
 
 
-def test_a_format_may_be_refused() -> None:
-    flash, refusals = blank(Board.ESP32), Refusals()
-    refusals.arrange(Refusal(call=StorageCall.SAVE))
-    with pytest.raises(VolumeError):
-        format_volume(flash, area_of(Board.ESP32), refusals)
-    format_volume(flash, area_of(Board.ESP32), refusals)
-    Volume(flash, area_of(Board.ESP32), refusals)
-
-
 @pytest.mark.parametrize("board", BOARDS)
 def test_power_cut_inside_a_format_leaves_what_can_be_formatted(board: Board) -> None:
     flash = blank(board)

@@ -16,7 +16,7 @@ from oceanhil.scenarios.invariants import Invariant, Watch
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import Capability, SpeaksItsOwn, World
 from tests.scenarios.devices.invariants.watching import S, work_flash
-from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, power, requested
+from tests.scenarios.fake_world import FakeWorld, Planned, boot, fake_world, line, requested
 
 TOKEN = "oc_perm_aaaa…"
 ASKS_THE_TIME = Planned(2 * S, EventKind.TIME, {})
@@ -136,8 +136,11 @@ def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
 
 def test_an_answer_that_comes_a_byte_a_second_may_be_waited_for_in_silence() -> None:
     spoken = frozenset({Line.RETRY})
-    assert not Life(NoSilentStop, spoken=spoken).see(boot(), line("asking", S), run_us=301 * S).found
-    assert Life(NoSilentStop, spoken=spoken).see(boot(), line("asking", S), run_us=302 * S).found
+    asked = (boot(), requested("session", 200, S, fault="slow"))
+    assert not Life(NoSilentStop, spoken=spoken).see(*asked, run_us=301 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(*asked, run_us=302 * S).found
+    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*asked, run_us=92 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(boot(), line("asking", S), run_us=92 * S).found
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, "token_expired"), (410, "token_used"), (403, "token_revoked")])
@@ -326,14 +329,15 @@ def test_a_refused_token_is_shown_no_more_than_once_a_minute(each_s: int, *, is_
     )
 
 
-def test_who_starts_while_its_driver_refuses_saves_may_have_no_token() -> None:
-    again = (requested("register", 410, 5 * S, code="token_used"),)
-    granted, cycled = requested("register", 200, S, granted=TOKEN), power("on", 4 * S)
-    assert Life(RefusalsAreUnderstood).see(granted).see(cycled, *again).found
+@pytest.mark.parametrize(("after_s", "is_excused"), [(3_590, True), (3_610, False)])
+def test_who_starts_while_its_driver_refuses_saves_may_have_no_new_token(after_s: int, *, is_excused: bool) -> None:
+    granted = requested("register", 200, S, granted=TOKEN)
+    started = (boot(after_s * S), requested("register", 410, (after_s + 5) * S, code="token_used"))
+    assert Life(RefusalsAreUnderstood).see(granted).see(*started).found
     refusing = Life(RefusalsAreUnderstood).see(*bench("storage.refuse")).see(granted)
-    assert not refusing.see(cycled, *again).found
-    known = Life(RefusalsAreUnderstood).see(*bench("storage.refuse")).see(granted, *again)
-    assert known.found
+    assert (refusing.see(*started).found == "") is is_excused
+    awake = Life(RefusalsAreUnderstood).see(*bench("storage.refuse")).see(granted)
+    assert awake.see(requested("register", 410, 5 * S, code="token_used")).found
 
 
 # I13: a poll that was lost
