@@ -17,9 +17,6 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
 
 _SILENCE_US = 90 * UNITS_US["s"]
-_SLOW = "slow"
-_SLOW_ANSWER_US = 5 * UNITS_US["m"]
-"""The cores' HTTP clients wait for the next byte only: an answer that comes a byte a second takes minutes."""
 _SLACK_US = 40 * UNITS_US["s"]
 _ONLINE_LINE = Line.ONLINE.template
 _ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
@@ -90,9 +87,8 @@ class NoSilentStop(Invariant[World]):
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, for an hour after a
     refusal but of its session, as long as the server asked it to, or for any time that its last line speaks of.
-    Firmware that pages alone bind may be silent for 5 minutes over an answer that is slow, and rest for good once its
-    token was refused and it has said something since: they say that new firmware is the remedy, and not to ask again.
-    While nothing can reach the server nobody knows whether
+    Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
+    say that new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether
     it tries, unless it says so.
     """
 
@@ -196,8 +192,6 @@ class NoSilentStop(Invariant[World]):
         elif event.fields.get("status") == _OK:
             life.is_refused = life.spoke_of_refusal = False
             life.rests_until_us = 0
-        if self._may_give_up and event.fields.get("fault") == _SLOW:
-            life.excused_until_us = event.t_us + _SLOW_ANSWER_US
         if self._is_unspoken:
             self._rest_as_asked(life, event)
             if _is_worth_a_rest(event):

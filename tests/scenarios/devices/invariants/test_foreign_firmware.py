@@ -134,15 +134,6 @@ def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
     assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*said, run_us=92 * S).found
 
 
-def test_an_answer_that_comes_a_byte_a_second_may_be_waited_for_in_silence() -> None:
-    spoken = frozenset({Line.RETRY})
-    asked = (boot(), requested("session", 200, S, fault="slow"))
-    assert not Life(NoSilentStop, spoken=spoken).see(*asked, run_us=301 * S).found
-    assert Life(NoSilentStop, spoken=spoken).see(*asked, run_us=302 * S).found
-    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*asked, run_us=92 * S).found
-    assert Life(NoSilentStop, spoken=spoken).see(boot(), line("asking", S), run_us=92 * S).found
-
-
 @pytest.mark.parametrize(("status", "code"), [(401, "token_expired"), (410, "token_used"), (403, "token_revoked")])
 def test_who_said_something_after_its_token_was_refused_may_rest_for_good(status: int, code: str) -> None:
     refusal, said = requested("register", status, S, code=code), line("Halt: neue Firmware noetig", 2 * S)
