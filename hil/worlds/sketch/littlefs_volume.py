@@ -1,9 +1,11 @@
 """The real littlefs on a simulated flash: what a board's core compiles in runs here, as the library `littlefs-python`.
 
 Each program and each erase of the library goes through the flash, so power may go inside any of them; from then on the
-flash is left alone, and PowerCut comes out of the call that was under way. A save that is to be refused
-(`oceanhil.simulator.eeprom.refusal`) is a call of the library that writes: its programs and erases fail then, a torn
-one's erases do not, and a silent one's are said to be done.
+flash is left alone, and PowerCut comes out of the call that was under way.
+
+A save that is to be refused (`oceanhil.simulator.eeprom.refusal`) is a call by which names or contents come to last: it
+never comes to the library, which after an error inside would end this process by an assertion. A torn one erases
+nothing, for the library erases no block in use.
 """
 
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from typing import Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 from littlefs import LittleFSError, lfs
 
 from oceanhil.hil.worlds.sketch.file_area import FileArea
-from oceanhil.simulator.eeprom.refusal import Refusal, Refusals, StorageCall
+from oceanhil.simulator.eeprom.refusal import Refusals, StorageCall
 from oceanhil.simulator.eeprom.sector import program_by_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, PowerCut
 
@@ -59,14 +61,10 @@ class Stat(NamedTuple):
 class FlashBlocks:
     """The block device of `struct lfs_config`: blocks of a part of the flash."""
 
-    def __init__(self, flash: Flash, area: FileArea, refusals: Refusals | None = None) -> None:
+    def __init__(self, flash: Flash, area: FileArea) -> None:
         self._flash = flash
         self._area = area
-        self._refusals = refusals or Refusals()
         self._lost: PowerCut | None = None
-        self._is_writing = False
-        self._refusal: Refusal | None = None
-        """Of the call under way, once it writes."""
 
     def read(self, config: lfs.LFSConfig, block: int, offset: int, size: int) -> bytearray:
         """Give bytes; without power too, for the library does not hear of errors in reading."""
@@ -76,31 +74,17 @@ class FlashBlocks:
     def prog(self, config: lfs.LFSConfig, block: int, offset: int, data: bytes) -> int:
         """Program bytes; gives the library's error code."""
         del config
-        if (refusal := self._met()) is not None:
-            return _GOOD if refusal.silent else _INPUT_OUTPUT_ERROR
         return self._powered(lambda: program_by_page(self._flash, self._address(block) + offset, data))
 
     def erase(self, config: lfs.LFSConfig, block: int) -> int:
         """Erase all sectors of a block; gives the library's error code."""
         del config
-        if (refusal := self._met()) is not None and not refusal.torn:
-            return _GOOD if refusal.silent else _INPUT_OUTPUT_ERROR
         return self._powered(lambda: self._erase(block))
 
     def sync(self, config: lfs.LFSConfig) -> int:
         """Do nothing: nothing is held back."""
         del config
         return _GOOD
-
-    def begin(self) -> None:
-        """Let a call of the library begin."""
-        self._is_writing, self._refusal = False, None
-
-    def _met(self) -> Refusal | None:
-        """Give what the call under way meets, now that it writes."""
-        if not self._is_writing:
-            self._is_writing, self._refusal = True, self._refusals.met(StorageCall.SAVE)
-        return self._refusal
 
     def raise_lost(self) -> None:
         """Raise PowerCut if power has gone."""
@@ -133,6 +117,8 @@ class OpenFile:
     def __init__(self, file: lfs.LFSFile, flags: OpenFlag) -> None:
         self.file = file
         self._flags = flags
+        self.is_changed = bool(flags & OpenFlag.TRUNCATE)
+        """What it holds is not written yet."""
 
     def demand(self, flag: OpenFlag) -> None:
         """Raise MisuseError unless it was opened for this."""
@@ -145,7 +131,10 @@ class Volume:
 
     def __init__(self, flash: Flash, area: FileArea, refusals: Refusals | None = None) -> None:
         """Mount it; `refusals`: what its saves may meet."""
-        self._blocks = FlashBlocks(flash, area, refusals)
+        self._blocks = FlashBlocks(flash, area)
+        self._refusals = refusals or Refusals()
+        self._open: set[OpenFile] = set()
+        """What the library has open, which lasts as long as it does: also what was closed and must not be written."""
         self._config = _config(self._blocks, area)
         self._filesystem = lfs.LFSFilesystem()
         self.block_bytes = area.block_bytes
@@ -162,10 +151,17 @@ class Volume:
 
     def open(self, path: bytes, flags: OpenFlag) -> OpenFile:
         """Open a file."""
-        return OpenFile(self._do(lfs.file_open, _text(path), lfs.LFSFileFlag(flags), _NAMES), flags)
+        if flags & OpenFlag.CREATE and not self._has(path):
+            self._is_left_out()
+        file = OpenFile(self._do(lfs.file_open, _text(path), lfs.LFSFileFlag(flags), _NAMES), flags)
+        self._open.add(file)
+        return file
 
     def close(self, file: OpenFile) -> None:
         """Close it, with what was not yet written."""
+        if file.is_changed and self._is_left_out():
+            return
+        self._open.discard(file)
         self._do(lfs.file_close, file.file)
 
     def read(self, file: OpenFile, size_bytes: int) -> bytes:
@@ -177,6 +173,7 @@ class Volume:
     def write(self, file: OpenFile, data: bytes) -> int:
         """Write where the file is; gives how many bytes."""
         file.demand(OpenFlag.WRITE)
+        file.is_changed = file.is_changed or bool(data)
         return self._do(lfs.file_write, file.file, data)
 
     def seek(self, file: OpenFile, offset: int, whence: int) -> None:
@@ -186,11 +183,14 @@ class Volume:
     def truncate(self, file: OpenFile, size_bytes: int) -> None:
         """Make it as long."""
         file.demand(OpenFlag.WRITE)
+        file.is_changed = True
         self._do(lfs.file_truncate, file.file, size_bytes)
 
     def sync(self, file: OpenFile) -> None:
         """Write what was not yet written."""
-        self._do(lfs.file_sync, file.file)
+        if not (file.is_changed and self._is_left_out()):
+            self._do(lfs.file_sync, file.file)
+            file.is_changed = False
 
     def place(self, file: OpenFile) -> tuple[int, int]:
         """Give where in the file it is, and how long the file is to whoever has it open so."""
@@ -202,15 +202,18 @@ class Volume:
 
     def remove(self, path: bytes) -> None:
         """Remove a file, or a directory that is empty."""
-        self._do(lfs.remove, _text(path), _NAMES)
+        if not self._is_left_out():
+            self._do(lfs.remove, _text(path), _NAMES)
 
     def rename(self, old: bytes, new: bytes) -> None:
         """Give another name; whatever had that is gone at the same moment."""
-        self._do(lfs.rename, _text(old), _text(new), _NAMES)
+        if not self._is_left_out():
+            self._do(lfs.rename, _text(old), _text(new), _NAMES)
 
     def make_directory(self, path: bytes) -> None:
         """Make a directory."""
-        self._do(lfs.mkdir, _text(path), _NAMES)
+        if not self._is_left_out():
+            self._do(lfs.mkdir, _text(path), _NAMES)
 
     def open_directory(self, path: bytes) -> lfs.LFSDirectory:
         """Open a directory at its first entry."""
@@ -235,11 +238,26 @@ class Volume:
 
     def set_attribute(self, path: bytes, kind: int, data: bytes) -> None:
         """Set a user's attribute."""
-        self._do(lfs.setattr, _text(path), kind, data, _NAMES)
+        if not self._is_left_out():
+            self._do(lfs.setattr, _text(path), kind, data, _NAMES)
 
     def unmount(self) -> None:
         """Forget it; nothing is written."""
         self._do(lfs.unmount)
+
+    def _has(self, path: bytes) -> bool:
+        try:
+            self.stat(path)
+        except VolumeError:
+            return False
+        return True
+
+    def _is_left_out(self) -> bool:
+        """Count a save; tells whether it is only said to be done, and raises VolumeError if it is refused aloud."""
+        refusal = self._refusals.met(StorageCall.SAVE)
+        if refusal is not None and not refusal.silent:
+            raise VolumeError(_INPUT_OUTPUT_ERROR)
+        return refusal is not None
 
     def _do(
         self,
@@ -262,7 +280,6 @@ def _done(
     *arguments: _Arguments.args,
     **named: _Arguments.kwargs,
 ) -> _Result:
-    blocks.begin()
     try:
         return work(*arguments, **named)
     except LittleFSError as error:

@@ -103,20 +103,60 @@ def test_power_cut_in_a_save_over_the_old_file_may_leave_an_empty_one(board: Boa
     assert found == {OLD, b"", NEW}
 
 
+def refusing(times: int, after: int = 0, *, silent: bool = False) -> Refusals:
+    """Give what refuses so many saves, after so many that pass."""
+    refusals = Refusals()
+    refusals.arrange(Refusal(call=StorageCall.SAVE, times=times, after=after, silent=silent))
+    return refusals
+
+
+# What is created, what is synced behind that, what is closed, and what is renamed.
 @pytest.mark.parametrize("board", BOARDS)
-@pytest.mark.parametrize("is_torn", [False, True])
-def test_a_call_that_writes_may_be_refused_and_leaves_what_was_there(board: Board, *, is_torn: bool) -> None:
-    flash, refusals = blank(board), Refusals()
+@pytest.mark.parametrize("after", range(4))
+def test_a_save_that_is_refused_leaves_the_old_and_the_next_one_passes(board: Board, after: int) -> None:
+    flash = blank(board)
     write(mounted(board, flash), b"/kept", OLD)
-    volume = Volume(flash, area_of(board), refusals)
-    refusals.arrange(Refusal(call=StorageCall.SAVE, times=1, after=2, torn=is_torn))
-    # What is opened and synced writes twice; the third call that writes is the one that fills or closes the new file.
+    volume = Volume(flash, area_of(board), refusing(1, after))
     with pytest.raises(VolumeError) as refused:
         beside_the_old(volume)
     assert refused.value.code == INPUT_OUTPUT_ERROR
     assert read(volume, b"/kept") == read(Volume(flash, area_of(board)), b"/kept") == OLD
     beside_the_old(volume)
-    assert read(Volume(flash, area_of(board)), b"/kept") == NEW
+    assert read(volume, b"/kept") == read(Volume(flash, area_of(board)), b"/kept") == NEW
+
+
+def test_saves_that_are_refused_time_and_again_leave_the_library_whole() -> None:
+    flash = blank(Board.ESP8266)
+    write(mounted(Board.ESP8266, flash), b"/kept", OLD)
+    volume = Volume(flash, area_of(Board.ESP8266), refusing(200))
+    for _ in range(60):
+        for save in (over_the_old, beside_the_old):
+            with pytest.raises(VolumeError):
+                save(volume)
+    while True:
+        try:
+            beside_the_old(volume)
+        except VolumeError:
+            continue
+        break
+    assert read(Volume(flash, area_of(Board.ESP8266)), b"/kept") == NEW
+
+
+def test_a_silent_refusal_says_that_it_is_done() -> None:
+    flash = blank(Board.PICOW)
+    write(mounted(Board.PICOW, flash), b"/kept", OLD)
+    volume = Volume(flash, area_of(Board.PICOW), refusing(100, silent=True))
+    over_the_old(volume)
+    volume.remove(b"/kept")
+    assert read(volume, b"/kept") == OLD
+
+
+def test_who_only_reads_saves_nothing() -> None:
+    flash = blank(Board.ESP32)
+    write(mounted(Board.ESP32, flash), b"/kept", OLD)
+    volume = Volume(flash, area_of(Board.ESP32), refusing(100))
+    assert read(volume, b"/kept") == OLD
+    volume.close(volume.open(b"/kept", OpenFlag.READ | OpenFlag.CREATE))
 
 
 @pytest.mark.parametrize("board", BOARDS)
