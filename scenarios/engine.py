@@ -21,14 +21,14 @@ Which laws hold:
   something skips (`LackingError`). Nothing passes by being skipped, and a remedy that cannot be tried fails no case.
 - Each point of a sweep is judged as when it runs alone: same steps, same tally of one, and a world in which the same
   has happened, be it fresh or taken from a kept moment (`CommonStart`, `CutMoments`).
-- A world is closed whatever happens.
+- A world is closed whatever happens. One that cannot be is an error of its case alone, never of the whole run.
 
 What changes with it: whoever adds an outcome, or an event of the harness, changes every trace and every report.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Generic, Protocol, Self, TypeVar
 
 import msgspec
@@ -211,7 +211,8 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
     """Do the steps of `bound` in a fresh world, then those of its remedy.
 
     With `count_boot` it is the counting run of a sweep: it ends with the units of work in that boot, at the first step
-    that says so or after all of them. The world is closed whatever happens.
+    that says so or after all of them. The world is closed whatever happens; one that cannot be ended the run with an
+    error, unless its steps had gone wrong before: that word is nearer to the cause.
     """
     try:
         world = stage.make()
@@ -219,10 +220,16 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
         return unreached(bound.remedy, Outcome.SKIPPED, f"lacking here: {lacking_here}")
     except WorldError as error:
         return unreached(bound.remedy, Outcome.ERROR, str(error))
+    with ExitStack() as closing:
+        closing.callback(world.close)
+        run = Runner.begin(world, bound, stage, count_boot).run(set())
+        closing.pop_all()
     try:
-        return Runner.begin(world, bound, stage, count_boot).run(set())
-    finally:
         world.close()
+    except WorldError as error:
+        if run.outcome in {Outcome.PASSED, Outcome.SKIPPED}:
+            return msgspec.structs.replace(run, outcome=Outcome.ERROR, reason=str(error))
+    return run
 
 
 def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:

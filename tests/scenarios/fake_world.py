@@ -348,6 +348,8 @@ class FakeWorld:
 
     def close(self) -> None:
         self.closed += 1
+        if "world.close" in self.broken:
+            raise WorldError("world.close failed")
 
     def _run_until(self, end_us: int, wanted: Callable[[Event], bool]) -> Event | None:
         while self._planned and self._planned[0][0] <= end_us:

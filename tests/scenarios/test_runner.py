@@ -184,6 +184,19 @@ def test_a_world_that_fails_is_an_error_and_is_closed() -> None:
     assert factory.worlds[0].closed == 1
 
 
+def test_a_world_that_cannot_be_closed_is_an_error_of_a_run_that_passed() -> None:
+    result = run_case(case_of(), FakeFactory(broken=("world.close",)), load_profile())
+    assert (result.outcome, result.reason) == (Outcome.ERROR, "world.close failed")
+
+
+def test_what_went_wrong_before_a_world_could_not_be_closed_is_what_is_told() -> None:
+    result = run_case(case_of(), FakeFactory(broken=("device.power_on", "world.close")), load_profile())
+    assert (result.outcome, result.reason) == (
+        Outcome.ERROR,
+        "device.power_on failed (in device.power_on, probe.yaml:5)",
+    )
+
+
 def test_a_world_that_fails_says_how_far_the_remedy_came() -> None:
     factory = FakeFactory(broken=("device.power_on",))
     in_remedy = case_of("remedy: {text: Switch it on., steps: [device.power_on]}", "- mark")
