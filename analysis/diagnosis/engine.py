@@ -41,7 +41,9 @@ _BAD_LINE = (
 _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
 _EVIDENCE_SHOWN = 4
-ONLINE = "online|poll-200|server-state"
+ONLINE = "online|poll-200|polled-200|server-state"
+_WORKS = "works"
+"""Of any device: a log in which the platform is never named has nothing better."""
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
 
 
@@ -67,16 +69,23 @@ def _diagnose(log: Recognition) -> Diagnosis:
 def _verdict(findings: tuple[Finding, ...], log: Recognition) -> Verdict:
     if any(finding.course is Course.OPEN for finding in findings):
         return Verdict.PROBLEM
+    if findings and _ends_online(log, _is_well(log)):
+        return Verdict.RECOVERED
     if _ends_online(log):
-        return Verdict.RECOVERED if findings else Verdict.HEALTHY
+        return Verdict.HEALTHY
     return Verdict.PROBLEM if findings else Verdict.UNKNOWN
 
 
-def _ends_online(log: Recognition) -> bool:
+def _is_well(log: Recognition) -> str:
+    """Give what shows that the device does what it is there for."""
+    return ONLINE if log.is_oceanremote else f"{ONLINE}|{_WORKS}"
+
+
+def _ends_online(log: Recognition, well: str = ONLINE) -> bool:
     """Tell whether the latest boot in which the firmware said anything came ONLINE."""
     telling = (boot for boot in reversed(log.boots) if any(signal.kind not in _SILENT for signal in boot.signals))
     latest = next(telling, None)
-    return latest is not None and any_matches(latest.names(), ONLINE)
+    return latest is not None and any_matches(latest.names(), well)
 
 
 def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...]:
@@ -194,7 +203,7 @@ def _boots_since(match: _Match, log: Recognition) -> int:
 
 
 def _course(match: _Match, log: Recognition) -> Course:
-    ends = (ONLINE, *match.rule.resolved_by)
+    ends = (_is_well(log), *match.rule.resolved_by)
     for boot in log.boots:
         later = [signal.name for signal in boot.signals if signal.last.line > match.line]
         if any(any_matches(later, wanted) for wanted in ends):

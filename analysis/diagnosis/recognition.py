@@ -8,45 +8,14 @@ whose signals are still known by name.
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from enum import Enum
 
 from oceanhil.analysis.diagnosis.cut_lines import Piece, mend
+from oceanhil.analysis.diagnosis.identities import Identities
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
 from oceanhil.analysis.diagnosis.signals import Meaning, begins_a_refusal, is_oceanremote, meaning_of, request_in
 from oceanhil.protocol.redact import redact
-
-
-class IdChange(Enum):
-    """What became of the device ID between two boots; the value is the signal's name."""
-
-    REVERSED = "device-id-reversed"
-    """The same MAC, read in another way."""
-    OTHER = "device-id-changed"
-    """Another MAC: other hardware."""
-
-
-def compare_device_ids(before: str, now: str) -> IdChange | None:
-    """Tell how the device ID `now` differs from the one `before`; None if it does not or one of them is unknown."""
-    old, new = _digits(before), _digits(now)
-    if not old or not new or old == new:
-        return None
-    return IdChange.REVERSED if _same_mac(old, new) or _same_mac(new, old) else IdChange.OTHER
-
-
-def _same_mac(mac: str, derived: str) -> bool:
-    if len(mac) != 12:
-        return False
-    reversed_mac = "".join(mac[index : index + 2] for index in range(10, -1, -2))
-    shortened = (reversed_mac, reversed_mac.lstrip("0"), reversed_mac[4:], mac[6:], mac[6:].lstrip("0"))
-    return derived in shortened
-
-
-def _digits(device_id: str) -> str:
-    digits = device_id.rpartition("_")[2].upper()
-    return digits if digits and all(digit in "0123456789ABCDEF" for digit in digits) else ""
-
 
 SIGNALS_AT_START = 100
 SIGNALS_AT_END = 300
@@ -123,7 +92,7 @@ class _Reader:
         self._boots: deque[Boot] = deque(maxlen=BOOTS_KEPT)
         self._boot = _OpenBoot(1, 1, frozenset())
         self._boots_without_network = 0
-        self._last_id = ""
+        self._identities = Identities()
         self._is_oceanremote = False
         self._refused_at = -_REFUSAL_LINES
 
@@ -161,6 +130,8 @@ class _Reader:
             self._other += 1
         for meaning in meanings:
             self._add_meaning(meaning, piece.line, printed)
+        if not any(each.name.startswith("device-id") for each in meanings):
+            self._compare(piece)
 
     def _counts(self, meaning: Meaning, piece: Piece) -> bool:
         """Tell whether a line means so in this log; an answer of the server shows whose log it is."""
@@ -169,8 +140,14 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or (counts and meaning.name.startswith("server-"))
         return counts
 
+    def _compare(self, piece: Piece) -> None:
+        """Look whether what the line shows of the device fits what was shown before; other devices have no such ID."""
+        for mismatch in self._identities.learn(piece.text):
+            if self._is_oceanremote:
+                self._boot.add(mismatch.value, LineKind.SYSTEM, _evidence(piece.line, piece.text))
+
     def _add_meaning(self, meaning: Meaning, line: int, printed: str) -> None:
-        evidence = Evidence(line, redact(without_passwords(printed))[:LONGEST_EVIDENCE])
+        evidence = _evidence(line, printed)
         if self._boot.begins_anew_with(printed):
             self._begin_boot(evidence)
         self._kinds[meaning.kind] += 1
@@ -181,9 +158,8 @@ class _Reader:
     def _add_device_id(self, meaning: Meaning, evidence: Evidence) -> None:
         if self._boot.is_under_way:
             self._begin_boot(evidence)
-        if change := compare_device_ids(self._last_id, meaning.value):
-            self._boot.add(change.value, meaning.kind, evidence)
-        self._last_id = meaning.value or self._last_id
+        if mismatch := self._identities.id_shown(meaning.value):
+            self._boot.add(mismatch.value, meaning.kind, evidence)
 
     def _begin_boot(self, evidence: Evidence) -> None:
         self._boots.append(self._boot.close())
@@ -192,3 +168,7 @@ class _Reader:
         self._boot = _OpenBoot(self._boot.number + 1, evidence.line, earlier)
         if self._boots_without_network >= BOOTS_OF_A_LOOP:
             self._boot.add("boot-loop", LineKind.CRASH, evidence)
+
+
+def _evidence(line: int, printed: str) -> Evidence:
+    return Evidence(line, redact(without_passwords(printed))[:LONGEST_EVIDENCE])

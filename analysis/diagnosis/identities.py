@@ -1,0 +1,104 @@
+"""Who the device says it is, and how that changed: its MAC, its ID and its permanent token, in whatever words.
+
+Most of it means nothing by itself; what does not fit is a signal: an ID that has the MAC's octets in another order, or
+is of another MAC than before; a MAC of zeros, as a radio tells that was not started; a permanent token that comes back
+shorter than it was.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+
+class Mismatch(Enum):
+    """What does not fit; the value is the signal's name."""
+
+    REVERSED = "device-id-reversed"
+    """The same MAC, read in another way."""
+    CHANGED = "device-id-changed"
+    """Another MAC: other hardware."""
+    ZERO = "mac-of-zeros"
+    """A MAC that no radio has."""
+    CUT = "token-cut"
+    """A permanent token is the beginning of the one before, or has become shorter."""
+
+
+def compare_device_ids(before: str, now: str) -> Mismatch | None:
+    """Tell how the device ID `now` differs from the one `before`; None if it does not or one of them is unknown."""
+    old, new = _digits(before), _digits(now)
+    if not old or not new or old == new:
+        return None
+    return Mismatch.REVERSED if _same_mac(old, new) or _same_mac(new, old) else Mismatch.CHANGED
+
+
+def _same_mac(mac: str, derived: str) -> bool:
+    if len(mac) != 12:
+        return False
+    reversed_mac = "".join(mac[index : index + 2] for index in range(10, -1, -2))
+    shortened = (reversed_mac, reversed_mac.lstrip("0"), reversed_mac[4:], mac[6:], mac[6:].lstrip("0"))
+    return derived in shortened
+
+
+def _digits(device_id: str) -> str:
+    digits = device_id.rpartition("_")[2].upper()
+    return digits if digits and all(digit in "0123456789ABCDEF" for digit in digits) else ""
+
+
+# Twelve digits: what is shorter is not surely an ID, and what stands in the platform's own line is found by its tag.
+_ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{12})\b")
+_MAC = re.compile(r"(?i)\bmac\b(?!.*\bbssid).{0,24}?\b((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b")
+_NOBODY = frozenset({"0" * 12, "F" * 12})
+# Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
+_TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\*)")
+_LENGTH = re.compile(
+    r"(?i)^(?!.*\bregistration).*?\btoken\b.{0,60}?"
+    r"(?:\b(?:len(?:gth)?|size)\b\W{0,4}(\d{1,3})\b|\b(\d{1,3}) (?:bytes|char))"
+)
+_LONGEST_CUT = 48
+_SHORTEST_CUT = 16
+
+
+class Identities:
+    """What a log has shown so far."""
+
+    def __init__(self) -> None:
+        self._mac = self._id = self._token = ""
+        self._length = 0
+
+    def id_shown(self, device_id: str) -> Mismatch | None:
+        """Take a device ID that the platform's own line shows, empty if it shows none; gives what does not fit."""
+        mismatch = compare_device_ids(self._id, device_id)
+        self._id = device_id or self._id
+        return mismatch
+
+    def learn(self, line: str) -> Iterator[Mismatch]:
+        """Take a line in anybody's words; gives what does not fit."""
+        if (mac := _MAC.search(line)) is not None:
+            self._mac = mac[1].replace(":", "").replace("-", "").upper()
+            if self._mac in _NOBODY:
+                yield Mismatch.ZERO
+        if (shown := _ID.search(line)) is not None:
+            yield from self._judge_id(shown[1].upper())
+        if self._token_was_cut(line) or self._length_was_cut(line):
+            yield Mismatch.CUT
+
+    def _judge_id(self, digits: str) -> Iterator[Mismatch]:
+        if digits in _NOBODY:
+            yield Mismatch.ZERO
+        elif compare_device_ids(self._mac, digits) is Mismatch.REVERSED:
+            yield Mismatch.REVERSED
+        elif (mismatch := self.id_shown(digits)) is not None:
+            yield mismatch
+
+    def _token_was_cut(self, line: str) -> bool:
+        if (found := _TOKEN.search(line)) is None:
+            return False
+        before, self._token = self._token, max(self._token, found[0], key=len)
+        return len(found[0]) < len(before) and before.startswith(found[0])
+
+    def _length_was_cut(self, line: str) -> bool:
+        if (found := _LENGTH.search(line)) is None:
+            return False
+        length, before = int(found[1] or found[2]), self._length
+        self._length = max(before, length)
+        return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before

@@ -1,0 +1,79 @@
+"""What a device shows of its MAC, its ID and its token fits together, or is told not to."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.analysis.diagnosis.identities import Identities, Mismatch, compare_device_ids
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.identity import Derivation, device_id
+from tests.together import together
+
+WRONG = (Derivation.REVERSED, Derivation.NO_LEADING_ZEROS, Derivation.LOW_32_BITS, Derivation.CHIP_ID)
+"""Those that firmware in the field has; before Wi-Fi every MAC looks the same."""
+MACS = st.binary(min_size=6, max_size=6).filter(lambda mac: len(set(mac)) > 1 and any(mac[3:]))
+
+
+@given(st.sampled_from(PLATFORM_BOARDS), st.data(), MACS)
+def test_the_same_mac_read_in_another_way_is_told_from_other_hardware(
+    board: Board, data: st.DataObject, mac: bytes
+) -> None:
+    wrong = data.draw(st.sampled_from(WRONG))
+    right, other = device_id(board, mac), device_id(board, mac, wrong)
+    expected = None if right == other else Mismatch.REVERSED
+    assert compare_device_ids(right, other) is expected
+    assert compare_device_ids(other, right) is expected
+
+
+def test_another_mac_is_other_hardware() -> None:
+    one, other = (device_id(Board.ESP32, bytes.fromhex(mac)) for mac in ("246f28aabbcc", "246f28aabbcd"))
+    assert compare_device_ids(one, other) is Mismatch.CHANGED
+
+
+@pytest.mark.parametrize(("before", "now"), [("", "ESP32_246F28AABBCC"), ("ESP32_246F28AABBCC", ""), ("x_yz", "x_12")])
+def test_nothing_is_said_about_an_unknown_id(before: str, now: str) -> None:
+    assert compare_device_ids(before, now) is None
+
+
+def test_the_same_id_is_no_change() -> None:
+    same = device_id(Board.PICOW, bytes.fromhex("28cdc1aabbcc"), Derivation.STATION_MAC)
+    assert compare_device_ids(same, same) is None
+
+
+TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "mismatches"),
+    [
+        (["MAC: 24:6F:28:AA:BB:CC", "id ESP32_246F28AABBCC"], []),
+        (["mac address 24-6f-28-aa-bb-cc", "id ESP32_CCBBAA286F24"], [Mismatch.REVERSED]),
+        (["BSSID (its MAC) of bssid 24:6F:28:AA:BB:CC", "id ESP32_CCBBAA286F24"], []),
+        (["id ESP32_246F28AABBCC", "id ESP32_246F28AABBCD"], [Mismatch.CHANGED]),
+        (["MAC 00:00:00:00:00:00"], [Mismatch.ZERO]),
+        (["registered as PICOW_000000000000"], [Mismatch.ZERO]),
+        ([f"got {TOKEN}", f"read {TOKEN}"], []),
+        ([f"got {TOKEN}", f"read {TOKEN[:31]}"], [Mismatch.CUT]),
+        ([f"got {TOKEN}", f"read {TOKEN[:31]}... from flash"], []),
+        ([f"got {TOKEN}", f"read {TOKEN[:12]}"], []),
+        ([f"read {TOKEN[:31]}", f"got {TOKEN}"], []),
+        (["token has 51 bytes", "token from EEPROM, length=31"], [Mismatch.CUT]),
+        (["token has 51 bytes", "registration token, length=31"], []),
+        (["token has 51 bytes", "token length 50"], []),
+    ],
+)
+def test_what_does_not_fit_is_told(lines: list[str], mismatches: list[Mismatch]) -> None:
+    identities = Identities()
+    assert [each for line in lines for each in identities.learn(line)] == mismatches
+
+
+def test_a_mac_of_zeros_of_another_device_is_nobody_s_trouble() -> None:
+    assert diagnose("MAC 00:00:00:00:00:00\nGot IP 10.0.0.2\n").findings == ()
+
+
+def test_a_cut_token_that_is_refused_is_what_is_wrong() -> None:
+    refusal = '{"success": false, "error": "Invalid token", "code": "token_invalid"}'
+    log = f"saved {TOKEN}\nread {TOKEN[:31]}\nPOST session -> 401\n{refusal}\n"
+    assert diagnose(log).findings[0].cause == "token-truncated"
