@@ -1,6 +1,9 @@
 """Finding the values of an operation in what came back, and putting the server's words into ours."""
 
+import json
+import re
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -9,6 +12,8 @@ from oceanhil.remote.connector.connector import Operation, Place, Where
 from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.evidence.exchange import NOT_JSON, is_page, page_title
 from oceanhil.remote.evidence.lent_secrets import Concealer
+
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -84,7 +89,7 @@ def _at_pointer(text: str, pointer: str, what: str) -> object:
     """Follow a JSON pointer (RFC 6901); an error names fields, never what is in them."""
     operation = what.partition(":")[0]
     try:
-        place: object = msgspec.json.decode(text)
+        place = _document(text)
     except NOT_JSON:
         page = (
             f"HTML with the title {page_title(text)!r}"
@@ -101,6 +106,20 @@ def _at_pointer(text: str, pointer: str, what: str) -> object:
         else:
             raise ControlError(f"{what}: no {key!r} of {pointer!r} in {_kind(place)}", operation)
     return place
+
+
+def _document(text: str) -> object:
+    """Decode JSON; raises one of NOT_JSON. Half a surrogate pair, of what a client sent, spoils no answer (RFC 8259, 8.2)."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        if not _SURROGATE.search(text):
+            raise
+    try:
+        mended = json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError as error:
+        raise msgspec.DecodeError(str(error)) from None
+    return msgspec.json.decode(mended.encode("utf-8", "replace"))
 
 
 def _kind(value: object) -> str:

@@ -9,9 +9,10 @@ import msgspec
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
-from oceanhil.conformance.oceanremote.answer import JSON_TYPE
+from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.raw_connection import Form, chunked
@@ -19,19 +20,25 @@ from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 _NOWHERE = "/api/device/nothing-is-here/"
 _OFF_S_MAX = 300
+_CHUNK_BYTES = 4096
 
 
 def _poll(subject: DeviceSubject) -> HttpRequest:
     return subject.poll_request(subject.session())
 
 
-def _report_in_chunks(subject: DeviceSubject, temperature: float, extension: str = "") -> None:
-    subject.report(subject.session(), temperature=temperature - 1)
-    request = subject.report_request(subject.session(), {"temperature": temperature})
+def _in_chunks(subject: DeviceSubject, request: HttpRequest, size: int, extension: str = "") -> Answer:
     head = subject.raw(
         msgspec.structs.replace(request, body=b""), Form(is_framed=False, more=("Transfer-Encoding: chunked",))
     )
-    answer = subject.send_raw(head + chunked(request.body, 7, extension))
+    return subject.send_raw(head + chunked(request.body, size, extension))
+
+
+def _report_in_chunks(subject: DeviceSubject, temperature: float, extension: str = "") -> None:
+    subject.report(subject.session(), temperature=temperature - 1)
+    answer = _in_chunks(
+        subject, subject.report_request(subject.session(), {"temperature": temperature}), 7, extension
+    )
     if answer.status == HTTPStatus.LENGTH_REQUIRED:
         # RFC 9112, 6.3: a server may insist on a length.
         raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
@@ -86,6 +93,21 @@ def chunked_body(subject: DeviceSubject) -> None:
 def chunk_extension(subject: DeviceSubject) -> None:
     """Chunk extensions that the server does not know are ignored."""
     _report_in_chunks(subject, 27.5, "note=1")
+
+
+@assumption(
+    "http/chunked-too-large",
+    Severity.MAJOR,
+    TOKEN,
+    source="no page; a limit of bodies that holds for announced ones alone is none",
+)
+def chunked_too_large(subject: DeviceSubject) -> None:
+    """A report larger than the limit is refused also if it comes in chunks, without a length."""
+    request = subject.report_request(subject.session(), {})
+    large = msgspec.structs.replace(request, body=b"{}".ljust(subject.bytes_above_limit(times=1)))
+    answer = _in_chunks(subject, large, _CHUNK_BYTES)
+    answer.may_hang_up(ErrorReason.TOO_LARGE)
+    answer.should_be_refused_somehow()
 
 
 @fact("http/pipelining", Style.POSITIVE, TOKEN, source="RFC 9112, 9.3.2")
@@ -198,6 +220,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     http_1_0,
     chunked_body,
     chunk_extension,
+    chunked_too_large,
     pipelining,
     expect_continue,
     is_json,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
+from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
@@ -154,6 +155,26 @@ def register_ends(subject: DeviceSubject) -> None:
         _limited_registration(subject)
         subject.control.clock.advance(_MINUTE_S)
         _try_to_register(subject).refused(ErrorReason.TOKEN_INVALID)
+
+
+@assumption(
+    "limits/refused-do-not-count",
+    *_NEEDS,
+    source="no page; a refused request consumes nothing",
+    rests_on=("limits/register-ends",),
+)
+def refused_do_not_count(subject: DeviceSubject) -> None:
+    """A minute after the last registration that was let in the next one is, however often it was tried meanwhile."""
+    with _limited(subject):
+        admitted, _ = _limited_registration(subject)
+        subject.control.clock.advance(_MINUTE_S // 2)
+        for _ in range(admitted + 1):
+            _try_to_register(subject).refused(ErrorReason.RATE_LIMITED)
+        subject.control.clock.advance(_MINUTE_S - _MINUTE_S // 2)
+        answer = _try_to_register(subject)
+    if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
+        raise answer.deviates("a registration that is judged", answer.in_words(), Side.ACCEPTED)
+    answer.refused(ErrorReason.TOKEN_INVALID)
 
 
 @assumption(

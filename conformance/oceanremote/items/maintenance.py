@@ -15,6 +15,7 @@ from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN
 _NAMED = "FLASH FAQ names maintenance, not its answer"
 _NEEDS = (TOKEN, SETTINGS)
 _WAIT_S = 120
+_BEFORE, _MEANWHILE = 20.5, 24.5
 
 
 def _during(subject: DeviceSubject, request: HttpRequest, **more: int) -> Answer:
@@ -35,6 +36,20 @@ def words(subject: DeviceSubject) -> None:
 def session(subject: DeviceSubject) -> None:
     """During maintenance a request for a session is 503."""
     _during(subject, subject.session_request(subject.device())).should_be_refused(ErrorReason.MAINTENANCE)
+
+
+@assumption("maintenance/report", *_NEEDS, source=f"{_NAMED}; a refused request changes nothing")
+def report(subject: DeviceSubject) -> None:
+    """During maintenance a report is 503, and what it told is not kept."""
+    session_ = subject.session()
+    subject.report(session_, temperature=_BEFORE)
+    _during(subject, subject.report_request(session_, {"temperature": _MEANWHILE})).should_be_refused(
+        ErrorReason.MAINTENANCE
+    )
+    answer = subject.ask(subject.poll_request(subject.session()))
+    answer.must_have_status(200)
+    if (told := answer.json().get("temperature")) != _BEFORE:
+        raise answer.violates(f"temperature {_BEFORE}", f"{told!r}")
 
 
 @assumption(

@@ -320,7 +320,8 @@ void watchdog_stop() { watchdog = {}; }
 
 void watchdog_feed() {
     watchdog.bites_us = now_us + watchdog.timeout_us;
-    end_calm();
+    // It may bite sooner than behind a long wait.
+    calm_until_us = std::min(calm_until_us, watchdog.bites_us);
 }
 
 uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }

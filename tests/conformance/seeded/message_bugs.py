@@ -18,6 +18,7 @@ from tests.conformance.seeded.bug import Honest, Meddling, SeededBug, meddled
 
 _WIRE: Final = load_profile().wire
 _TOKEN: Final = _WIRE.token_header
+_WIRE_LIMIT: Final = load_profile().server.max_body_bytes
 _DEEP: Final = 1_000
 
 
@@ -181,6 +182,11 @@ def _without_chunks(request: HttpRequest, honest: Honest) -> Delivery:
     return honest(request)
 
 
+def _takes_all_chunks(request: HttpRequest, honest: Honest) -> Delivery:
+    is_large = "transfer-encoding" in request.headers and len(request.body) > _WIRE_LIMIT
+    return honest(msgspec.structs.replace(request, body=b"{}") if is_large else request)
+
+
 def _minds_the_case(request: HttpRequest, honest: Honest) -> Delivery:
     if _TOKEN in request.headers and _TOKEN not in list(request.headers):
         return _answered({"success": False, "error": "Invalid token", "code": "token_invalid"}, 401)
@@ -255,6 +261,7 @@ MESSAGE_BUGS: Final = (
     _differs("an error is a page", "http/error-form-path", _page),
     _violates("bad JSON is a failure", "session-body/no-json", _fails_on_bad_json),
     _violates("deep JSON is a failure", "abuse/deep-list", _fails_when_deep),
+    _differs("chunks have no limit", "http/chunked-too-large", _takes_all_chunks),
     _differs("Retry-After is missing", "limits/api-retry-after", _without_retry_after),
     _violates("Retry-After is 0", "limits/api-retry-after", _retry_at_once),
     SeededBug("a limit uses tokens up", "limits/token-not-consumed", lambda: MockServer(_ConsumesWhatItRefuses())),

@@ -158,6 +158,32 @@ class _Banning(RateLimits):
         return wait_s
 
 
+class _CountsRefused(RateLimits):
+    """Who asks again while refused is refused for longer."""
+
+    def admit(self, zone: Zone, peer: str, most: int, now_us: int) -> int:
+        wait_s = super().admit(zone, peer, most, now_us)
+        if wait_s:
+            self._admitted[zone, peer].append(now_us)
+        return wait_s
+
+
+class _TakesReports(Core):
+    """Maintenance has forgotten the reports."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(), seed=1)
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        was_guarded = self._settings.guarded
+        if request.method == "POST" and request.path == self.profile.wire.state_path:
+            self._settings.guarded = False
+        try:
+            return super().handle(request, now_us)
+        finally:
+            self._settings.guarded = was_guarded
+
+
 class _PerConnection(Exchange):
     """An address is taken with its port: who connects anew is counted anew."""
 
@@ -224,6 +250,10 @@ def _banning(core: Core) -> None:
     core._limits = core._gate._limits = _Banning()
 
 
+def _counting_refused(core: Core) -> None:
+    core._limits = core._gate._limits = _CountsRefused()
+
+
 def _off_by(name: str, step_us: int) -> Callable[[], MockServer]:
     """Serve with one of the limits that the core reckons with, in µs, a little off."""
 
@@ -268,6 +298,10 @@ SESSION_BUGS: Final = (
     SeededBug("the API counts each connection", "limits/api-per-address", _per_connection),
     SeededBug("registration counts each connection", "limits/register-per-address", _per_connection, _DIFFERS),
     SeededBug("NaN is kept", "report/keeps-json", lambda: MockServer(_KeepsNoNumbers())),
+    SeededBug("a limit counts whom it refuses", "limits/refused-do-not-count", rebuilt(_counting_refused), _DIFFERS),
+    SeededBug(
+        "reports are taken during maintenance", "maintenance/report", lambda: MockServer(_TakesReports()), _DIFFERS
+    ),
     SeededBug("a limit never ends", "limits/waiting-as-told-helps", rebuilt(_banning)),
 )
 """Each alone in a server of its own."""

@@ -59,6 +59,19 @@ def test_json_that_is_nested_too_deeply_is_no_json(told: Told) -> None:
         operator.perform("registration-token", NEW)
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDC80", "a\\udbff\\n"])
+def test_half_a_surrogate_pair_of_somebody_s_request_spoils_no_answer(told: Told, half: str) -> None:
+    told.body = f'{{"id": 7, "registration_token": "oc_reg_abc", "log": ["GET /{half}"]}}'
+    with real_operator(TOKEN, told.url) as operator:
+        assert operator.perform("registration-token", NEW)["id"] == "7"
+
+
+def test_what_has_half_a_pair_and_is_no_json_stays_none(told: Told) -> None:
+    told.body = '{"id": NaN, "log": "\\ud800"}'
+    with real_operator(TOKEN, told.url) as operator, pytest.raises(DoubtfulError, match="expected JSON"):
+        operator.perform("registration-token", NEW)
+
+
 @pytest.mark.parametrize("status", [204, 500, 504])
 def test_a_device_may_be_there_though_the_answer_is_no_success(told: Told, status: int) -> None:
     told.status, told.body = status, ""
