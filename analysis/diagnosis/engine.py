@@ -69,7 +69,7 @@ def _diagnose(log: Recognition) -> Diagnosis:
 def _verdict(findings: tuple[Finding, ...], log: Recognition) -> Verdict:
     if any(finding.course is Course.OPEN for finding in findings):
         return Verdict.PROBLEM
-    if findings and _ends_online(log, _is_well(log)):
+    if findings and (not log.is_oceanremote or _ends_online(log)):
         return Verdict.RECOVERED
     if _ends_online(log):
         return Verdict.HEALTHY
@@ -81,11 +81,11 @@ def _is_well(log: Recognition) -> str:
     return ONLINE if log.is_oceanremote else f"{ONLINE}|{_WORKS}"
 
 
-def _ends_online(log: Recognition, well: str = ONLINE) -> bool:
+def _ends_online(log: Recognition) -> bool:
     """Tell whether the latest boot in which the firmware said anything came ONLINE."""
     telling = (boot for boot in reversed(log.boots) if any(signal.kind not in _SILENT for signal in boot.signals))
     latest = next(telling, None)
-    return latest is not None and any_matches(latest.names(), well)
+    return latest is not None and any_matches(latest.names(), ONLINE)
 
 
 def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
         confidence=max(match.rule.confidence - _LATER_BOOT_COSTS * boots_ago, 5),
         course=course,
         boot=match.boot.number,
-        evidence=_evidence(match),
+        evidence=_evidence(match, log),
         documented=cause.documented,
         remedy=cause.remedy,
         note=match.rule.note,
@@ -215,9 +215,9 @@ def _telling(signal: Signal) -> Evidence:
     return signal.first if signal.kind is LineKind.CRASH else signal.last
 
 
-def _evidence(match: _Match) -> tuple[Evidence, ...]:
-    """Give the lines that show it; before a refusal in words also its status, and each line once."""
-    lines: dict[int, Evidence] = {}
+def _evidence(match: _Match, log: Recognition) -> tuple[Evidence, ...]:
+    """Give the lines that show it: what was before, then the rule's own; before a refusal in words also its status."""
+    lines = {each.line: each for wanted in match.rule.before if (each := _seen_before(wanted, match, log)) is not None}
     for signal in match.signals:
         position = match.boot.signals.index(signal)
         before = match.boot.signals[position - 1] if position else signal
@@ -228,3 +228,11 @@ def _evidence(match: _Match) -> tuple[Evidence, ...]:
         shown = (signal.first, signal.last) if signal.first.text != signal.last.text else (_telling(signal),)
         lines.update({each.line: each for each in shown})
     return tuple(lines.values())[:_EVIDENCE_SHOWN]
+
+
+def _seen_before(wanted: str, match: _Match, log: Recognition) -> Evidence | None:
+    """Give the last line before those of the rule that means so, if it is still known."""
+    first = match.signals[0].first.line
+    boots = (boot for boot in reversed(log.boots) if boot.number <= match.boot.number)
+    signals = (signal for boot in boots for signal in reversed(boot.signals) if signal.first.line < first)
+    return next((signal.first for signal in signals if any_matches((signal.name,), wanted)), None)

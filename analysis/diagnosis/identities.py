@@ -2,7 +2,7 @@
 
 Most of it means nothing by itself; what does not fit is a signal: an ID that has the MAC's octets in another order, or
 is of another MAC than before; a MAC of zeros, as a radio tells that was not started; a permanent token that comes back
-shorter than it was.
+shorter than it was; the server's time beside a clock that shows another.
 """
 
 import re
@@ -21,6 +21,8 @@ class Mismatch(Enum):
     """A MAC that no radio has."""
     CUT = "token-cut"
     """A permanent token is the beginning of the one before, or has become shorter."""
+    CLOCKS = "clocks-apart"
+    """Two clocks that are told together differ by more than the server bears."""
 
 
 def compare_device_ids(before: str, now: str) -> Mismatch | None:
@@ -44,18 +46,20 @@ def _digits(device_id: str) -> str:
     return digits if digits and all(digit in "0123456789ABCDEF" for digit in digits) else ""
 
 
-# Twelve digits: what is shorter is not surely an ID, and what stands in the platform's own line is found by its tag.
-_ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{12})\b")
+_ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{6,12})\b")
 _MAC = re.compile(r"(?i)\bmac\b(?!.*\bbssid).{0,24}?\b((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b")
 _NOBODY = frozenset({"0" * 12, "F" * 12})
 # Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
 _TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\*)")
 _LENGTH = re.compile(
-    r"(?i)^(?!.*\bregistration).*?\btoken\b.{0,60}?"
+    r"(?i)^(?!.*\bregistration).*?\b(?:token\b|oc_perm_|read back).{0,60}?"
     r"(?:\b(?:len(?:gth)?|size)\b\W{0,4}(\d{1,3})\b|\b(\d{1,3}) (?:bytes|char))"
 )
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
+_UNIX_TIME = re.compile(r"\b1[5-9]\d{8}\b")
+_SKEW_S = 300
+_TOGETHER_LINES = 3
 
 
 class Identities:
@@ -64,6 +68,7 @@ class Identities:
     def __init__(self) -> None:
         self._mac = self._id = self._token = ""
         self._length = 0
+        self._time_s, self._time_age = 0, _TOGETHER_LINES
 
     def id_shown(self, device_id: str) -> Mismatch | None:
         """Take a device ID that the platform's own line shows, empty if it shows none; gives what does not fit."""
@@ -81,6 +86,8 @@ class Identities:
             yield from self._judge_id(shown[1].upper())
         if self._token_was_cut(line) or self._length_was_cut(line):
             yield Mismatch.CUT
+        if self._clocks_are_apart(line):
+            yield Mismatch.CLOCKS
 
     def _judge_id(self, digits: str) -> Iterator[Mismatch]:
         if digits in _NOBODY:
@@ -102,3 +109,12 @@ class Identities:
         length, before = int(found[1] or found[2]), self._length
         self._length = max(before, length)
         return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before
+
+    def _clocks_are_apart(self, line: str) -> bool:
+        times = [int(text) for text in _UNIX_TIME.findall(line)]
+        self._time_age += 1
+        if times and self._time_age <= _TOGETHER_LINES:
+            times.insert(0, self._time_s)
+        if times:
+            self._time_s, self._time_age = times[-1], 0
+        return bool(times) and max(times) - min(times) > _SKEW_S

@@ -9,8 +9,9 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 
+from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.cut_lines import Piece, mend
-from oceanhil.analysis.diagnosis.identities import Identities
+from oceanhil.analysis.diagnosis.identities import Identities, Mismatch
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
@@ -31,6 +32,10 @@ _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
 _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
+# An answer that is not a good one, in any form.
+_ANSWER = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
+_ANSWERS_OF_POLLS = 4
+_MISMATCHES = frozenset(each.value for each in Mismatch)
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
 _REFUSAL_LINES = 4
 
@@ -93,6 +98,8 @@ class _Reader:
         self._boot = _OpenBoot(1, 1, frozenset())
         self._boots_without_network = 0
         self._identities = Identities()
+        self._statuses = BareStatuses()
+        self._good_answers = 0
         self._is_oceanremote = False
         self._refused_at = -_REFUSAL_LINES
 
@@ -113,6 +120,8 @@ class _Reader:
 
     def finish(self) -> Recognition:
         boots = (*self._boots, self._boot.close())
+        if not self._is_oceanremote:
+            boots = tuple(map(_without_mismatches, boots))
         noise = 100 * self._noise // max(self._characters, 1)
         known = dict(self._kinds)
         return Recognition(
@@ -125,13 +134,29 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
         if begins_a_refusal(printed):
             self._refused_at = piece.line
-        meanings = [each for each in (request_in(printed), meaning_of(printed)) if each and self._counts(each, piece)]
+        meanings = [each for each in self._meanings(printed) if self._counts(each, piece)]
         if not meanings:
             self._other += 1
         for meaning in meanings:
             self._add_meaning(meaning, piece.line, printed)
         if not any(each.name.startswith("device-id") for each in meanings):
             self._compare(piece)
+
+    def _meanings(self, printed: str) -> Iterator[Meaning]:
+        if (request := request_in(printed)) is not None:
+            yield request
+        status, meaning = self._statuses.in_line(printed), meaning_of(printed)
+        if meaning is not None:
+            yield meaning
+        elif status:
+            yield Meaning(f"http-{status}", LineKind.SERVER, need=Need.DEVICE)
+
+    def _count_answers(self, meaning: Meaning) -> None:
+        """Note that polls go well, in whatever words: so many good answers in a row are those of nothing else."""
+        if meaning.name == "http-200":
+            self._good_answers += 1
+        elif _ANSWER.match(meaning.name):
+            self._good_answers = 0
 
     def _counts(self, meaning: Meaning, piece: Piece) -> bool:
         """Tell whether a line means so in this log; an answer of the server shows whose log it is."""
@@ -141,10 +166,9 @@ class _Reader:
         return counts
 
     def _compare(self, piece: Piece) -> None:
-        """Look whether what the line shows of the device fits what was shown before; other devices have no such ID."""
+        """Look whether what the line shows of the device fits what was shown before."""
         for mismatch in self._identities.learn(piece.text):
-            if self._is_oceanremote:
-                self._boot.add(mismatch.value, LineKind.SYSTEM, _evidence(piece.line, piece.text))
+            self._boot.add(mismatch.value, LineKind.SYSTEM, _evidence(piece.line, piece.text))
 
     def _add_meaning(self, meaning: Meaning, line: int, printed: str) -> None:
         evidence = _evidence(line, printed)
@@ -154,6 +178,9 @@ class _Reader:
         if meaning.name.startswith("device-id"):
             self._add_device_id(meaning, evidence)
         self._boot.add(meaning.name, meaning.kind, evidence)
+        self._count_answers(meaning)
+        if meaning.name == "http-200" and self._good_answers >= _ANSWERS_OF_POLLS:
+            self._boot.add("polled-200", LineKind.POLL, evidence)
 
     def _add_device_id(self, meaning: Meaning, evidence: Evidence) -> None:
         if self._boot.is_under_way:
@@ -172,3 +199,9 @@ class _Reader:
 
 def _evidence(line: int, printed: str) -> Evidence:
     return Evidence(line, redact(without_passwords(printed))[:LONGEST_EVIDENCE])
+
+
+def _without_mismatches(boot: Boot) -> Boot:
+    """Leave out what does not fit: only at the end it is known that the device is none of OceanRemote's."""
+    signals = tuple(each for each in boot.signals if each.name not in _MISMATCHES)
+    return Boot(boot.number, boot.line, signals, boot.earlier)

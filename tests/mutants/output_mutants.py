@@ -1,5 +1,6 @@
 """Faults of relays, sensor and reports in the device's firmware."""
 
+import msgspec
 import pytest
 
 from oceanhil.protocol.http import HttpResponse
@@ -11,7 +12,7 @@ from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import RELAYS, Sensors
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program import program, registration
-from oceanhil.simulator.program.context import read_body
+from oceanhil.simulator.program.context import Device, read_body
 from tests.mutants.mutant import Mutants
 
 MUTANTS = Mutants()
@@ -100,6 +101,19 @@ def a_relay_that_no_answer_names_is_off_until_the_next(patch: pytest.MonkeyPatch
 @MUTANTS.caught_by("relay-after-power-loss")
 def relays_wait_for_the_first_poll_after_a_start(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "RELAYS", RecordFlag.NONE)
+
+
+@MUTANTS.caught_by("relay-stays-off-after-power-loss")
+def a_relay_that_is_switched_off_is_not_saved(patch: pytest.MonkeyPatch) -> None:
+    real = Device.save
+
+    def save(self: Device, token: str, flags: RecordFlag) -> None:
+        if self.record is not None and not flags & ~self.record.flags:
+            self.record = msgspec.structs.replace(self.record, flags=flags)
+            return
+        real(self, token, flags)
+
+    patch.setattr(Device, "save", save)
 
 
 @MUTANTS.caught_by("relay-switched")

@@ -23,6 +23,7 @@ _DOUBTFUL = "malformed"
 _STRETCH = 3
 # Of the profile's doubling waits so much is enough: other firmware has other figures, Fibonacci's say, and jitter.
 _ENOUGH = 1 / 3
+_NO_NETWORK = "the network was not joined"
 _JOINED = Line.WIFI_IP.template.partition("{")[0]
 _NOT_JOINED = Line.WIFI_FAILED.template
 _TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.template.partition("{")[0])
@@ -49,8 +50,8 @@ class WaitsGrow(Invariant[World]):
     A failure is a request without an answer, or answered 5xx, or with a 200 that opens no session; a poll whose session
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
-    that was joined. After a failure no wait is announced that is longer than five times the latter, and no device asks
-    before the time that it announced; what reaches the server within a second after something was done to the network
+    that was joined. After a failure no wait is announced that is longer than five times the latter, none behind the
+    fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced; what reaches the server within a second after something was done to the network
     may have left before the announcement.
     """
 
@@ -112,6 +113,8 @@ class WaitsGrow(Invariant[World]):
     def _note_request(self, event: Event) -> None:
         fields, device = event.fields, event.device
         path, status = str(fields.get("path")), fields.get("status")
+        # Whoever comes through has joined, whether it says so or not.
+        self._failures.pop((device, _WIFI), None)
         opens_nothing = path == self._session_path and status == 200 and not fields.get("session")
         if isinstance(status, int) and 400 <= status < 500:
             # A refusal, for which I8 is there.
@@ -146,7 +149,7 @@ class WaitsGrow(Invariant[World]):
         device = event.device
         if text == _NOT_JOINED:
             self._keep_word(event)
-            self._fail(event, _WIFI, "the network was not joined")
+            self._fail(event, _WIFI, _NO_NETWORK)
         elif text.startswith(_JOINED):
             # With another network whatever failed may go well: waits may begin anew.
             for key in [key for key in self._failures if key[0] == device]:
@@ -166,6 +169,14 @@ class WaitsGrow(Invariant[World]):
             failure = self._has_failed[device]
             most = f"at most {self._longest_s} s expected"
             self.violated(f"{device} waits {seconds} s after {failure}, which may pass: {most}")
+        # An attempt to join takes long by itself, so that those in a row are apart however short the waits are.
+        in_a_row = len(self._failures.get((device, _WIFI), _Failures([])).times_us)
+        is_to_join = self._has_failed.get(device) == _NO_NETWORK
+        if is_to_join and in_a_row > _STRETCH and seconds < (least_s := _ENOUGH * self._wait_s(in_a_row)):
+            self.violated(
+                f"{device} failed {in_a_row} times in a row {_IN_WORDS[_WIFI]} and waits {seconds} s, "
+                f"at least {round(least_s)} s expected"
+            )
 
     def _keep_word(self, event: Event) -> None:
         """Look whether what was announced is over when the next attempt comes."""

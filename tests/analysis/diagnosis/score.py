@@ -6,7 +6,8 @@ are, what has to be quoted, where the facts are from), `---`, then the log. In i
 (U+2400 and following) stands for that character, and `written` names the encoding if it is not UTF-8.
 
 A log of the first set belongs to one of two halves by the hash of its name. Rules were written while looking at the one
-half only. Those called `fresh-…` were written when the rules were done, from logs of other projects.
+half only. Those called `fresh-…` were written when the rules were done, from logs of other projects, and those called
+`stranger-…` by others than who wrote the rules, who had seen neither these nor any log before.
 """
 
 import hashlib
@@ -34,13 +35,16 @@ class Part(Enum):
     HELD_OUT = "held out"
     FRESH = "fresh"
     """Written and labelled when the rules were done."""
+    OTHERS = "others'"
+    """Written and labelled by people who knew the contract and the names of the causes, and no rule."""
 
 
 class LabelledLog(msgspec.Struct, frozen=True):
     """A log and what is true of it.
 
     `cause` is the id of a cause, `healthy`, `recovered` or `none`; `origin` is `own` if the lines are those of this
-    project's firmware, `foreign` if they have the form of other programs' lines; `quote` stands in the evidence.
+    project's firmware, `foreign` if they have the form of other programs' lines; `quote` stands in the evidence. `also`
+    are causes that who labelled it takes for right answers, too.
     """
 
     name: str
@@ -50,12 +54,15 @@ class LabelledLog(msgspec.Struct, frozen=True):
     quote: str
     source: str
     data: bytes
+    also: tuple[str, ...] = ()
 
     @property
     def part(self) -> Part:
         """Of the first set by the name's hash, so that nobody chooses."""
         if self.name.startswith("fresh-"):
             return Part.FRESH
+        if self.name.startswith("stranger-"):
+            return Part.OTHERS
         return Part.HELD_OUT if hashlib.sha256(self.name.encode()).digest()[0] % 2 else Part.DEVELOPMENT
 
 
@@ -70,8 +77,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def is_right(self) -> bool:
-        """True if the first answer is the label."""
-        return self.cause == self.log.cause
+        """True if the first answer is the label, or one that is as good."""
+        return self.cause in (self.log.cause, *self.log.also)
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -109,6 +116,7 @@ def _read(path: Path) -> LabelledLog:
         quote=fields.get("quote", ""),
         source=fields["source"],
         data=text.encode(fields.get("written", "utf-8")),
+        also=tuple(fields["also"].split(",")) if "also" in fields else (),
     )
 
 
@@ -140,7 +148,8 @@ def score(answers: Iterable[Answer], cause: str = "") -> Score:
     """Score one cause; without one all causes together, where an answer of none is no answer."""
     labelled = answered = right = 0
     for answer in answers:
-        wanted, given = answer.log.cause, answer.cause
+        given = answer.cause
+        wanted = given if answer.is_right else answer.log.cause
         labelled += wanted == cause if cause else wanted != "none"
         answered += given == cause if cause else given != "none"
         right += answer.is_right and (wanted == cause if cause else wanted != "none")
@@ -149,8 +158,8 @@ def score(answers: Iterable[Answer], cause: str = "") -> Score:
 
 def _rows(answers: Sequence[Answer]) -> Iterable[str]:
     by_part = {part: [answer for answer in answers if answer.log.part is part] for part in Part}
-    yield "| cause | development: logs, precision, recall | held out: the same | fresh: the same |"
-    yield "| --- | --- | --- | --- |"
+    yield "| cause | development: logs, precision, recall | held out: the same | fresh: the same | others': the same |"
+    yield "| --- | --- | --- | --- | --- |"
     causes = sorted({answer.log.cause for answer in answers} | {answer.cause for answer in answers})
     for cause in causes:
         yield f"| `{cause}` | " + " | ".join(_cell(score(by_part[part], cause)) for part in Part) + " |"
@@ -169,7 +178,7 @@ def _summary(answers: Sequence[Answer]) -> Iterable[str]:
         mine = [answer for answer in answers if answer.log.part is part]
         right = sum(answer.is_right for answer in mine)
         device = sum(answer.oceanremote == answer.log.oceanremote for answer in mine)
-        found = [answer for answer in mine if answer.is_right and answer.log.quote]
+        found = [answer for answer in mine if answer.cause == answer.log.cause and answer.log.quote]
         quoted = sum(answer.quoted for answer in found)
         yield (
             f"- {part.value}: {right} of {len(mine)} first answers right, {quoted} of {len(found)} quote the line that"
@@ -178,8 +187,8 @@ def _summary(answers: Sequence[Answer]) -> Iterable[str]:
 
 
 def _calibration(answers: Sequence[Answer]) -> Iterable[str]:
-    yield "| said | development: right of all | held out | fresh |"
-    yield "| --- | --- | --- | --- |"
+    yield "| said | development: right of all | held out | fresh | others' |"
+    yield "| --- | --- | --- | --- | --- |"
     for low, high in CONFIDENCES:
         counts = []
         for part in Part:

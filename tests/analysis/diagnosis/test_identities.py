@@ -62,6 +62,9 @@ TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
         (["token has 51 bytes", "token from EEPROM, length=31"], [Mismatch.CUT]),
         (["token has 51 bytes", "registration token, length=31"], []),
         (["token has 51 bytes", "token length 50"], []),
+        (["mine 1762268580", "theirs 1762264978"], [Mismatch.CLOCKS]),
+        (["mine 1762268580", "theirs 1762268281"], []),
+        (["mine 1762268580", "a", "b", "c", "later 1762278580"], []),
     ],
 )
 def test_what_does_not_fit_is_told(lines: list[str], mismatches: list[Mismatch]) -> None:

@@ -50,6 +50,7 @@ HEALTHY = frozenset(
         "online-again",
         "relay-after-power-loss",
         "relay-kept-through-refusals",
+        "relay-stays-off-after-power-loss",
         "relay-switched-in-outage",
         "session-refused-otherwise",
         "token-out-of-bounds",

@@ -19,8 +19,8 @@ from tests.together import together
 
 LOGS = read_logs()
 WORDS = {cause.id for cause in causes()} | {"healthy", "recovered", "none"}
-PRECISION_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.98, Part.FRESH: 0.98}
-RECALL_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.96, Part.FRESH: 0.98}
+PRECISION_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.98, Part.FRESH: 0.98, Part.OTHERS: 0.95}
+RECALL_MIN = {Part.DEVELOPMENT: 0.99, Part.HELD_OUT: 0.96, Part.FRESH: 0.98, Part.OTHERS: 0.95}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_there_are_enough_logs_and_half_of_them_are_not_of_our_lines() -> None:
 @together
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
 def test_a_label_is_a_cause_and_has_a_source(log: LabelledLog) -> None:
-    assert log.cause in WORDS
+    assert {log.cause, *log.also} <= WORDS
     assert log.origin in ("own", "foreign")
     assert log.source
     assert log.data.strip()
@@ -62,9 +62,12 @@ def test_every_cause_is_found_in_most_of_its_logs(answers: list[Answer]) -> None
     assert {cause: each for cause, each in measured.items() if min(each.precision, each.recall) < 0.66} == {}
 
 
-def test_the_line_that_tells_it_is_quoted(answers: list[Answer]) -> None:
-    found = [answer for answer in answers if answer.is_right and answer.log.quote]
-    assert sum(answer.quoted for answer in found) >= 0.97 * len(found)
+@pytest.mark.parametrize("part", Part)
+def test_the_line_that_tells_it_is_quoted(answers: list[Answer], part: Part) -> None:
+    right = [answer for answer in answers if answer.cause == answer.log.cause]
+    found = [answer for answer in right if answer.log.quote and answer.log.part is part]
+    # Of several lines that tell it others may have named another one.
+    assert sum(answer.quoted for answer in found) >= (0.75 if part is Part.OTHERS else 0.97) * len(found)
 
 
 def test_it_is_known_whether_an_oceanremote_device_wrote_it(answers: list[Answer]) -> None:

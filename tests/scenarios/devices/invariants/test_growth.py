@@ -49,6 +49,15 @@ def test_polls_go_on_at_their_pace_while_a_made_up_200_answers_them() -> None:
         assert seen(*(requested("session", 200, each * S, fault=fault) for each in STEADY))
 
 
+def test_a_request_that_comes_through_shows_that_the_network_was_joined() -> None:
+    tries = [
+        (failed("wifi", each * 40 * S), line("[SYSTEM] Next attempt in 2 s", each * 40 * S + 1)) for each in range(9)
+    ]
+    asks = [requested("state", 200, each * 40 * S + 20 * S) for each in range(9)]
+    assert seen(*(each for pair in tries for each in pair))
+    assert not seen(*(each for pair, asked in zip(tries, asks, strict=True) for each in (*pair, asked)))
+
+
 def test_the_breach_says_how_often_and_how_soon() -> None:
     found = seen(*(failed("500", each * S) for each in STEADY[:6]))
     assert found == (
@@ -59,6 +68,21 @@ def test_the_breach_says_how_often_and_how_soon() -> None:
 
 def test_a_wait_that_is_long_from_the_beginning_need_not_grow() -> None:
     assert not seen(*(failed("500", 30 * number * S) for number in range(12)))
+
+
+def test_a_device_that_says_that_it_tries_to_join_again_at_once_each_time_is_told_so() -> None:
+    def joins(*waits: int) -> str:
+        shown = (
+            (failed("wifi", each * 40 * S), line(f"[SYSTEM] Next attempt in {waits[each]} s", each * 40 * S + 1))
+            for each in range(len(waits))
+        )
+        return seen(*(each for pair in shown for each in pair))
+
+    assert not joins(2, 4, 8, 16, 32, 60)
+    assert not joins(2, 3, 5, 8, 13, 21, 34)
+    assert joins(2, 2, 2, 2) == (
+        "device failed 4 times in a row to join the network and waits 2 s, at least 5 s expected"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""HTTP's statuses that stand by themselves, as many a sketch prints them, behind a word in any language or behind none.
+
+A number of three digits may as well be what a sensor shows. Which it is, those tell that stood behind the same word: a
+status is one of a dozen, and a sensor shows others soon. Behind no word at all stand other numbers too, such as the
+seconds of a wait; there only what looks like a status and is none speaks against it.
+
+What it must not know: languages, and which request was meant.
+"""
+
+import re
+from typing import Final
+
+_STATUSES: Final = frozenset(
+    {"200", "400", "401", "403", "404", "405", "410", "413", "415", "422", "429", "500", "502", "503", "504"}
+)
+# The numbers of Arduino's HTTPClient for a connection that failed.
+_OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
+_NUMBER: Final = re.compile(
+    r"^(?P<label>[^\d]{0,40}?)(?<![\w.+-])(?P<number>-?\d+)"
+    r"(?![\w.:/%-])(?! ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b)",
+    re.IGNORECASE,
+)
+_LABELS_MAX: Final = 256
+
+
+class BareStatuses:
+    """What has stood behind which word of a log so far."""
+
+    def __init__(self) -> None:
+        self._others: set[str] = set()
+
+    def in_line(self, line: str) -> str:
+        """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
+        if (found := _NUMBER.match(line)) is None:
+            return ""
+        label, number = found["label"].strip().lower(), found["number"]
+        if label in self._others:
+            return ""
+        if number in _STATUSES or (label and number in _OF_CLIENT):
+            return number
+        if (label or _is_like_a_status(number)) and len(self._others) < _LABELS_MAX:
+            self._others.add(label)
+        return ""
+
+
+def _is_like_a_status(number: str) -> bool:
+    """Tell whether it is between those that are; whole minutes are waits."""
+    return len(number) == 3 and "200" <= number <= "599" and int(number) % 60 != 0

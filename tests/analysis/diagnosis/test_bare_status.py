@@ -1,0 +1,41 @@
+"""A number by itself is a status only where nothing speaks against it."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis.bare_status import BareStatuses
+from tests.together import together
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "statuses"),
+    [
+        (["200", "401", "429"], ["200", "401", "429"]),
+        (["sesi 401", "sesi 200"], ["401", "200"]),
+        (["POST -> -11"], ["-11"]),
+        (['  404  {"success": false}'], ["404"]),
+        (["200;500;20.8"], ["200"]),
+        (["-11", "temp 21.5", "401 hPa", "200 ms", "v401", "401.5", "192.168.1.401"], []),
+        (["light 498", "light 503", "light 401"], []),
+        (["light 503", "light 498", "light 503"], ["503"]),
+        (["600", "300", "410"], ["410"]),
+        (["512", "503"], []),
+    ],
+)
+def test_a_status_is_told_from_what_a_sensor_shows(lines: list[str], statuses: list[str]) -> None:
+    reader = BareStatuses()
+    assert [status for line in lines if (status := reader.in_line(line))] == statuses
+
+
+def test_good_answers_in_a_row_are_those_of_polls() -> None:
+    log = "oceanremote\n" + "200\n" * 6
+    assert diagnose(log).verdict is Verdict.HEALTHY
+
+
+def test_a_good_answer_or_two_may_be_of_anything() -> None:
+    assert diagnose("oceanremote\n200\n200\n").verdict is Verdict.UNKNOWN
+
+
+def test_of_another_device_a_number_says_nothing() -> None:
+    assert diagnose("boiler\n429\n429\n").findings == ()
