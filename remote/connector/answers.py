@@ -109,7 +109,7 @@ def _at_pointer(text: str, pointer: str, what: str) -> object:
 
 
 def _document(text: str) -> object:
-    """Decode JSON; raises one of NOT_JSON. Half a surrogate pair, of what a client sent, spoils no answer (RFC 8259, 8.2)."""
+    """Decode JSON; raises one of NOT_JSON. Half a surrogate pair spoils no answer: a client sent it (RFC 8259, 8.2)."""
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:

@@ -51,8 +51,9 @@ class WaitsGrow(Invariant[World]):
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
     that was joined. After a failure no wait is announced that is longer than five times the latter, none behind the
-    fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced; what reaches the server within a second after something was done to the network
-    may have left before the announcement.
+    fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced;
+    what reaches the server within a second after something was done to the network may have left before the
+    announcement.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
