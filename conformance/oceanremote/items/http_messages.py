@@ -36,9 +36,7 @@ def _in_chunks(subject: DeviceSubject, request: HttpRequest, size: int, extensio
 
 def _report_in_chunks(subject: DeviceSubject, temperature: float, extension: str = "") -> None:
     subject.report(subject.session(), temperature=temperature - 1)
-    answer = _in_chunks(
-        subject, subject.report_request(subject.session(), {"temperature": temperature}), 7, extension
-    )
+    answer = _in_chunks(subject, subject.report_request(subject.session(), {"temperature": temperature}), 7, extension)
     if answer.status == HTTPStatus.LENGTH_REQUIRED:
         # RFC 9112, 6.3: a server may insist on a length.
         raise answer.deviates("status 200", answer.in_words(), Side.ACCEPTED)
