@@ -52,7 +52,7 @@ _NOBODY = frozenset({"0" * 12, "F" * 12})
 # Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
 _TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\*)")
 _LENGTH = re.compile(
-    r"(?i)^(?!.*\bregistration).*?\b(?:token\b|oc_perm_|read back).{0,60}?"
+    r"(?i)^(?!.*\bregistration).*?(?:(?:\b|_)token\b|\boc_perm_|\bread back).{0,60}?"
     r"(?:\b(?:len(?:gth)?|size)\b\W{0,4}(\d{1,3})\b|\b(\d{1,3}) (?:bytes|char))"
 )
 _LONGEST_CUT = 48

@@ -9,9 +9,11 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.cut_lines import Piece, mend
-from oceanhil.analysis.diagnosis.identities import Identities, Mismatch
+from oceanhil.analysis.diagnosis.identities import Identities
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
@@ -35,7 +37,7 @@ _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
 # An answer that is not a good one, in any form.
 _ANSWER = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _ANSWERS_OF_POLLS = 4
-_MISMATCHES = frozenset(each.value for each in Mismatch)
+_UNSURE = "?"
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
 _REFUSAL_LINES = 4
 
@@ -120,8 +122,7 @@ class _Reader:
 
     def finish(self) -> Recognition:
         boots = (*self._boots, self._boot.close())
-        if not self._is_oceanremote:
-            boots = tuple(map(_without_mismatches, boots))
+        boots = tuple(_settled(boot, is_device=self._is_oceanremote) for boot in boots)
         noise = 100 * self._noise // max(self._characters, 1)
         known = dict(self._kinds)
         return Recognition(
@@ -134,12 +135,10 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
         if begins_a_refusal(printed):
             self._refused_at = piece.line
-        meanings = [each for each in self._meanings(printed) if self._counts(each, piece)]
-        if not meanings:
+        names = [self._add_meaning(meaning, piece) for meaning in self._meanings(printed)]
+        if all(name.startswith(_UNSURE) for name in names):
             self._other += 1
-        for meaning in meanings:
-            self._add_meaning(meaning, piece.line, printed)
-        if not any(each.name.startswith("device-id") for each in meanings):
+        if not any(name.startswith("device-id") for name in names):
             self._compare(piece)
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:
@@ -168,19 +167,28 @@ class _Reader:
     def _compare(self, piece: Piece) -> None:
         """Look whether what the line shows of the device fits what was shown before."""
         for mismatch in self._identities.learn(piece.text):
-            self._boot.add(mismatch.value, LineKind.SYSTEM, _evidence(piece.line, piece.text))
+            self._boot.add(f"{self._doubt}{mismatch.value}", LineKind.SYSTEM, _evidence(piece))
 
-    def _add_meaning(self, meaning: Meaning, line: int, printed: str) -> None:
-        evidence = _evidence(line, printed)
-        if self._boot.begins_anew_with(printed):
-            self._begin_boot(evidence)
-        self._kinds[meaning.kind] += 1
-        if meaning.name.startswith("device-id"):
-            self._add_device_id(meaning, evidence)
-        self._boot.add(meaning.name, meaning.kind, evidence)
+    def _add_meaning(self, meaning: Meaning, piece: Piece) -> str:
+        """Add what a line means; gives the name under which it was added."""
+        evidence, doubt = _evidence(piece), "" if self._counts(meaning, piece) else _UNSURE
+        if not doubt:
+            if self._boot.begins_anew_with(piece.text):
+                self._begin_boot(evidence)
+            self._kinds[meaning.kind] += 1
+            if meaning.name.startswith("device-id"):
+                self._add_device_id(meaning, evidence)
+        name = f"{doubt}{meaning.name}"
+        self._boot.add(name, meaning.kind, evidence)
         self._count_answers(meaning)
         if meaning.name == "http-200" and self._good_answers >= _ANSWERS_OF_POLLS:
-            self._boot.add("polled-200", LineKind.POLL, evidence)
+            self._boot.add(f"{doubt}polled-200", LineKind.POLL, evidence)
+        return name
+
+    @property
+    def _doubt(self) -> str:
+        """How names begin of what counts only if the log turns out to be an OceanRemote device's."""
+        return "" if self._is_oceanremote else _UNSURE
 
     def _add_device_id(self, meaning: Meaning, evidence: Evidence) -> None:
         if self._boot.is_under_way:
@@ -197,11 +205,25 @@ class _Reader:
             self._boot.add("boot-loop", LineKind.CRASH, evidence)
 
 
-def _evidence(line: int, printed: str) -> Evidence:
-    return Evidence(line, redact(without_passwords(printed))[:LONGEST_EVIDENCE])
+def _evidence(piece: Piece) -> Evidence:
+    return Evidence(piece.line, redact(without_passwords(piece.text))[:LONGEST_EVIDENCE])
 
 
-def _without_mismatches(boot: Boot) -> Boot:
-    """Leave out what does not fit: only at the end it is known that the device is none of OceanRemote's."""
-    signals = tuple(each for each in boot.signals if each.name not in _MISMATCHES)
-    return Boot(boot.number, boot.line, signals, boot.earlier)
+def _settled(boot: Boot, *, is_device: bool) -> Boot:
+    """Keep what was in doubt, or leave it out: whose log it is may be known at its end only."""
+    if not any(name.startswith(_UNSURE) for name in (*boot.names(), *boot.earlier)):
+        return boot
+
+    def keeps(name: str) -> bool:
+        return is_device or not name.startswith(_UNSURE)
+
+    return Boot(
+        number=boot.number,
+        line=boot.line,
+        signals=tuple(
+            msgspec.structs.replace(each, name=each.name.removeprefix(_UNSURE))
+            for each in boot.signals
+            if keeps(each.name)
+        ),
+        earlier=frozenset(name.removeprefix(_UNSURE) for name in boot.earlier if keeps(name)),
+    )

@@ -52,7 +52,7 @@ class ExpectPowerLost(DeviceStep, name="expect.power_lost", needs=Capability.POW
         return context.device(self.on).flash_units(boot)
 
 
-class ExpectHalt(DeviceStep, name="expect.halt", main="reason", waits=True):
+class ExpectHalt(PromiseStep, name="expect.halt", main="reason", waits=True):
     """The program ends in this boot and only a reset helps."""
 
     reason: HaltText = ""
