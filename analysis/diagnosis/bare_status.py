@@ -15,10 +15,13 @@ _STATUSES: Final = frozenset(
 )
 # The numbers of Arduino's HTTPClient for a connection that failed.
 _OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
-_NUMBER: Final = re.compile(
-    r"^(?P<label>[^\d]{0,40}?)(?<![\w.+-])(?P<number>-?\d+)"
-    r"(?![\w.:/%-])(?! ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b)",
-    re.IGNORECASE,
+_NUMBER: Final = re.compile(r"-?\d+")
+_LABEL_CHARACTERS: Final = 40
+# What stands beside a number that is a part of something else: a version, an address, a decimal, a range.
+_PART_BEFORE: Final = frozenset("._+-")
+_PART_AFTER: Final = frozenset("._:/%-")
+_UNIT: Final = re.compile(
+    r" ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b", re.IGNORECASE
 )
 _LABELS_MAX: Final = 256
 
@@ -31,9 +34,9 @@ class BareStatuses:
 
     def in_line(self, line: str) -> str:
         """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
-        if (found := _NUMBER.match(line)) is None:
+        if (found := _NUMBER.search(line)) is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
             return ""
-        label, number = found["label"].strip().lower(), found["number"]
+        label, number = line[: found.start()].strip().lower(), found[0]
         if label in self._others:
             return ""
         if number in _STATUSES or (label and number in _OF_CLIENT):
@@ -46,3 +49,10 @@ class BareStatuses:
 def _is_like_a_status(number: str) -> bool:
     """Tell whether it is between those that are; whole minutes are waits."""
     return len(number) == 3 and "200" <= number <= "599" and int(number) % 60 != 0
+
+
+def _is_part(line: str, found: re.Match[str]) -> bool:
+    """Tell whether a number is a part of a word or of a larger number, or says how much of something there is."""
+    before, after = line[found.start() - 1 : found.start()], line[found.end() : found.end() + 1]
+    is_inside = before.isalnum() or before in _PART_BEFORE or after.isalnum() or after in _PART_AFTER
+    return is_inside or _UNIT.match(line, found.end()) is not None

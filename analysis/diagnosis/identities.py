@@ -55,6 +55,8 @@ _LENGTH = re.compile(
     r"(?i)^(?!.*\bregistration).*?(?:(?:\b|_)token\b|\boc_perm_|\bread back).{0,60}?"
     r"(?:\b(?:len(?:gth)?|size)\b\W{0,4}(\d{1,3})\b|\b(\d{1,3}) (?:bytes|char))"
 )
+# Few lines have any of it, and those are looked at.
+_TELLING = re.compile(r"_[0-9A-Fa-f]{6}|oc_perm_|\b1[5-9]\d{8}\b|(?i:\bmac\b|token|\bread back)")
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
 _UNIX_TIME = re.compile(r"\b1[5-9]\d{8}\b")
@@ -78,6 +80,9 @@ class Identities:
 
     def learn(self, line: str) -> Iterator[Mismatch]:
         """Take a line in anybody's words; gives what does not fit."""
+        self._time_age += 1
+        if _TELLING.search(line) is None:
+            return
         if (mac := _MAC.search(line)) is not None:
             self._mac = mac[1].replace(":", "").replace("-", "").upper()
             if self._mac in _NOBODY:
@@ -112,7 +117,6 @@ class Identities:
 
     def _clocks_are_apart(self, line: str) -> bool:
         times = [int(text) for text in _UNIX_TIME.findall(line)]
-        self._time_age += 1
         if times and self._time_age <= _TOGETHER_LINES:
             times.insert(0, self._time_s)
         if times:

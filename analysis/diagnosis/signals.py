@@ -62,7 +62,9 @@ def meaning_of(line: str) -> Meaning | None:
 @lru_cache(maxsize=_LINES_REMEMBERED)
 def request_in(line: str) -> Meaning | None:
     """Tell which of the server's paths a line names, whatever else it means."""
-    return _first(_request_patterns(), line)
+    lowered = line.lower()
+    rows = [row for literals, row in _request_patterns() if any(literal in lowered for literal in literals)]
+    return _first(rows, line) if rows else None
 
 
 @lru_cache(maxsize=_LINES_REMEMBERED)
@@ -112,8 +114,8 @@ def _rows_by_tag() -> Mapping[str, tuple[_Row, ...]]:
 
 
 @cache
-def _request_patterns() -> tuple[_Row, ...]:
-    return tuple((row, re.compile(row.pattern)) for row in request_rows())
+def _request_patterns() -> tuple[tuple[frozenset[str], _Row], ...]:
+    return tuple((required_in(row.pattern), (row, re.compile(row.pattern))) for row in request_rows())
 
 
 @cache
