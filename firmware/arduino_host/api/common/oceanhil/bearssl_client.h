@@ -11,6 +11,7 @@
 
 #include <vector>
 
+#include "oceanhil/bearssl_numbers.h"
 #include "oceanhil/bearssl_store.h"
 #include "oceanhil/tls_habits.h"
 

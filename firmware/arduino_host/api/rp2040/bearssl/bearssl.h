@@ -1,0 +1,7 @@
+/// BearSSL, as far as a sketch meets it: its numbers. Its functions are in the core, and not in here.
+#ifndef OCEANHIL_BEARSSL_BEARSSL_H
+#define OCEANHIL_BEARSSL_BEARSSL_H
+
+#include "oceanhil/bearssl_numbers.h"
+
+#endif
