@@ -211,8 +211,8 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
     """Do the steps of `bound` in a fresh world, then those of its remedy.
 
     With `count_boot` it is the counting run of a sweep: it ends with the units of work in that boot, at the first step
-    that says so or after all of them. The world is closed whatever happens; one that cannot be ended the run with an
-    error, unless its steps had gone wrong before: that word is nearer to the cause.
+    that says so or after all of them. The world is closed whatever happens. One that cannot be makes the run an
+    error, unless something went wrong before: that is nearer to the cause.
     """
     try:
         world = stage.make()
