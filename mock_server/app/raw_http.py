@@ -22,6 +22,8 @@ _TOO_MUCH = 10
 _CHUNKS = 3
 _EXTENSIONS = (b";name=value", b';quoted="a;b\\"c"', b";alone;another = spaced")
 _LAST_CHUNK = b"0;last\r\nX-Behind: the body\r\n\r\n"
+_PLAIN_END = b"0\r\n\r\n"
+_IN_CHUNKS = frozenset({AnswerChange.CHUNKED, AnswerChange.IN_CHUNKS})
 # What follows a malformed answer cannot be told from it, so there is nothing to go on with.
 _MALFORMED_ENDINGS = {Malformation.LENGTH_LONG: Ending.HOLD, Malformation.LENGTH_SHORT: Ending.KEEP}
 
@@ -50,8 +52,8 @@ def render(answer: HttpResponse, asked: Asked, disturbance: Disturbance | None =
     kept = None if disturbance is None else disturbance.keep_bytes
     lines = [_status_line(answer.status, asked, form), *_header_lines(answer, asked, form)]
     body = answer.body
-    if form is AnswerChange.CHUNKED and answer.status not in _WITHOUT_BODY:
-        body = _chunked(body)
+    if form in _IN_CHUNKS and answer.status not in _WITHOUT_BODY:
+        body = _chunked(body, is_plain=form is AnswerChange.IN_CHUNKS)
     body = body[:kept]
     if form is Malformation.CHUNKED:
         body = b"zz\r\n" + body + b"\r\n0\r\n\r\n"
@@ -64,14 +66,15 @@ def _form(asked: Asked, disturbance: Disturbance | None) -> _Form:
     if disturbance is None:
         return None
     form = disturbance.malformation or disturbance.writing
-    return None if form is AnswerChange.CHUNKED and asked.is_http_1_0 else form
+    return None if form in _IN_CHUNKS and asked.is_http_1_0 else form
 
 
-def _chunked(body: bytes) -> bytes:
+def _chunked(body: bytes, *, is_plain: bool) -> bytes:
     size = -(-len(body) // _CHUNKS) or 1
     chunks = (body[start : start + size] for start in range(0, len(body), size))
-    written = (b"%x%s\r\n%s\r\n" % (len(chunk), mark, chunk) for chunk, mark in zip(chunks, _EXTENSIONS, strict=False))
-    return b"".join(written) + _LAST_CHUNK
+    marks = (b"",) * _CHUNKS if is_plain else _EXTENSIONS
+    written = (b"%x%s\r\n%s\r\n" % (len(chunk), mark, chunk) for chunk, mark in zip(chunks, marks, strict=False))
+    return b"".join(written) + (_PLAIN_END if is_plain else _LAST_CHUNK)
 
 
 def pieces(head: bytes, body: bytes, disturbance: Disturbance | None) -> Iterator[tuple[float, bytes]]:
@@ -135,7 +138,7 @@ def _length_lines(length: int, form: _Form) -> list[str]:
             return [f"Content-Length: {length + _TOO_MUCH}"]
         case Malformation.LENGTH_TWICE:
             return [f"Content-Length: {length}", f"Content-Length: {length + 1}"]
-        case Malformation.CHUNKED | AnswerChange.CHUNKED:
+        case Malformation.CHUNKED | AnswerChange.CHUNKED | AnswerChange.IN_CHUNKS:
             return ["Transfer-Encoding: chunked"]
         case _:
             return [f"Content-Length: {length}"]

@@ -183,6 +183,19 @@ def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
 
 
+@MUTANTS.caught_by("polls-fail-for-hours")
+def the_device_gives_up_after_fifty_failures(patch: pytest.MonkeyPatch) -> None:
+    real, failures = polling._Poller._go_on_after, [0]
+
+    async def go_on_after(self: polling._Poller, outcome: Exchanged) -> bool:
+        failures[0] += 1
+        if failures[0] > 50:
+            await self._hardware.sleep_ms(1 << 31)
+        return await real(self, outcome)
+
+    patch.setattr(polling._Poller, "_go_on_after", go_on_after)
+
+
 @MUTANTS.caught_by("retry-after-once")
 def a_retry_after_counts_for_answers_that_come_later(patch: pytest.MonkeyPatch) -> None:
     real, told_s = context.retry_after_s, [0]

@@ -109,7 +109,7 @@ def test_a_field_is_taken_away_behind_those_that_are_laid_over() -> None:
     assert changed(STATE, AnswerChange.SAME, None, "is_not_there") == STATE
 
 
-@pytest.mark.parametrize("change", [AnswerChange.CHUNKED, AnswerChange.HEADERS_TWICE])
+@pytest.mark.parametrize("change", [AnswerChange.CHUNKED, AnswerChange.IN_CHUNKS, AnswerChange.HEADERS_TWICE])
 def test_what_is_only_written_otherwise_says_the_same(change: AnswerChange) -> None:
     assert changed(STATE, change) == STATE
     assert (change.is_of_writing, change.is_harmless) == (True, True)

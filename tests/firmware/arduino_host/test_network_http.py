@@ -117,7 +117,13 @@ def test_an_answer_is_its_status_and_its_body(board: Board) -> None:
 
 
 @pytest.mark.parametrize("board", CORES)
-def test_chunks_are_put_together(board: Board) -> None:
+def test_plain_chunks_are_put_together(board: Board) -> None:
+    answer, error, body = get(board, Fault(FaultKind.ANSWER, change=AnswerChange.IN_CHUNKS))
+    assert (answer, error, body) == ("404 after 120", "", BODY)
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_what_may_stand_beside_chunks_is_left_out(board: Board) -> None:
     answer, error, body = get(board, Fault(FaultKind.ANSWER, change=AnswerChange.CHUNKED))
     assert (answer, error) == ("404 after 120", "")
     # arduino-pico's reader of chunks knows no extensions, and gives up at the first.

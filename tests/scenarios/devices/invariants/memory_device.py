@@ -12,16 +12,28 @@ POLL_US = 5 * S
 
 
 class MemoryDevice(FakeDevice, ShowsMemory):
-    """Loses `lost` bytes at each look, and has held on for `holds_us[n]` by look number n, or the last of them."""
+    """Loses `lost` bytes at each look, and has held on for `holds_us[n]` by look number n, or the last of them.
 
-    def __init__(self, world: FakeWorld, board: Board, *, lost: int = 0, holds_us: Sequence[int] = (0,)) -> None:
+    At look `at_once[0]` it loses `at_once[1]` bytes more.
+    """
+
+    def __init__(
+        self,
+        world: FakeWorld,
+        board: Board,
+        *,
+        lost: int = 0,
+        holds_us: Sequence[int] = (0,),
+        at_once: tuple[int, int] = (0, 0),
+    ) -> None:
         super().__init__(world, "device", board)
         self._lost = lost
         self._holds_us = holds_us
         self._looks = 0
+        self._at_once = at_once
 
     def memory(self) -> MemoryReading:
-        free = FREE - self._lost * self._looks
+        free = FREE - self._lost * self._looks - (self._at_once[1] if self._looks >= self._at_once[0] else 0)
         hold_us = self._holds_us[min(self._looks, len(self._holds_us) - 1)]
         self._looks += 1
         return MemoryReading(free, free, free, free, 1_000, hold_us)
@@ -42,3 +54,9 @@ class MemoryDevice(FakeDevice, ShowsMemory):
 def polls(number: int) -> list[Planned]:
     """So many accepted polls, one every five seconds."""
     return [requested("state", 200, (1 + index) * POLL_US, session="a1b2c3d4") for index in range(number)]
+
+
+def failed_polls(number: int, after: int) -> list[Planned]:
+    """So many refused polls, one a second, behind `after` accepted ones."""
+    begin_us = (1 + after) * POLL_US
+    return [requested("state", 503, begin_us + index * S, session="a1b2c3d4") for index in range(number)]

@@ -7,7 +7,7 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.invariants.memory import MemoryIsKept
 from oceanhil.scenarios.world import Capability
-from tests.scenarios.devices.invariants.memory_device import MemoryDevice, polls
+from tests.scenarios.devices.invariants.memory_device import MemoryDevice, failed_polls, polls
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import FakeWorld, Planned, boot, power, requested
 
@@ -40,6 +40,30 @@ def test_each_boot_has_a_heap_of_its_own(again: Planned) -> None:
 def test_polls_that_were_refused_are_not_compared() -> None:
     refused = [requested("state", 401, each.after_us, session="a1b2c3d4") for each in polls(800)]
     assert not found(40, *refused)
+
+
+def over_failures(number: int, lost: int, *, sound: int = 4) -> str:
+    """Lose so much over so many failures in a row, between ten polls that go well and some that do again."""
+
+    def prepare(world: FakeWorld) -> None:
+        world.put("device", MemoryDevice(world, Board.ESP32, at_once=(10, lost)))
+
+    last_us = 11 * 5 * S + number * S
+    again = [requested("state", 200, last_us + index * 5 * S, session="a1b2c3d4") for index in range(sound)]
+    return seen_by(MemoryIsKept, *polls(10), *failed_polls(number, 10), *again, prepare=prepare)
+
+
+def test_polls_that_fail_cost_no_heap() -> None:
+    assert over_failures(200, 12_000).startswith(
+        "device loses heap, 60 bytes at each poll that fails: 50,000 bytes were free, 38,000 are behind 200 of them; "
+    )
+    assert over_failures(200, 12_000).endswith("were allocated since in remember at lamp.ino:12, and not given back")
+
+
+def test_what_a_device_needs_once_behind_failures_is_no_loss() -> None:
+    assert not over_failures(200, 4_000)
+    assert not over_failures(99, 12_000)
+    assert not over_failures(200, 12_000, sound=3)
 
 
 def test_a_world_that_sees_no_memory_judges_none() -> None:
