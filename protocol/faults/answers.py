@@ -3,8 +3,9 @@
 What is it: each member of `AnswerChange` is one thing that proxies, portals, other versions of a server or a mistake in
 one have been seen to do. It takes a whole answer and gives a whole answer: lengths are right, HTTP is right.
 
-Three of them change no byte of what is said, only how it is written on the wire (`is_of_writing`): in chunks, plain ones
-or with all that may stand beside them, or with headers that come twice. Who writes bytes does those; to who hands over whole answers they are nothing.
+Three of them change no byte of what is said, only how it is written on the wire (`is_of_writing`): in chunks, plain or
+with all that may stand beside them, or with headers that come twice. Who writes bytes does those; to who hands over
+whole answers they are nothing.
 
 What it must not know: what a device makes of it. Which changes are harmless follows from RFC 8259 alone.
 """
@@ -76,7 +77,7 @@ class AnswerChange(DescribedWord):
         "chunked",
         "the body in chunks with extensions, fields behind the last one; a client of HTTP/1.0 gets it in one piece",
     )
-    IN_CHUNKS = "in_chunks", "the body in chunks, and nothing more about them; a client of HTTP/1.0 gets it in one piece"
+    IN_CHUNKS = "in_chunks", "the body in chunks and no more; a client of HTTP/1.0 gets it in one piece"
     HEADERS_TWICE = "headers_twice", "every header but the length twice, in other case the second time"
     EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5"
     CAPITAL_EXPONENT = "capital_exponent", "`expires_in` as a fraction with a capital exponent, as 0.003600E+6"

@@ -127,8 +127,8 @@ def _fall_words(name: str, fall: Fall) -> str:
 def _failure_words(name: str, failing: _Failing, now: int) -> str:
     lost = failing.free - now
     return (
-        f"{name} loses heap, {lost / failing.failed:,.0f} bytes at each poll that fails: {failing.free:,} bytes were free, "
-        f"{now:,} are behind {failing.failed:,} of them"
+        f"{name} loses heap, {lost / failing.failed:,.0f} bytes at each poll that fails: {failing.free:,} bytes were "
+        f"free, {now:,} are behind {failing.failed:,} of them"
     )
 
 
