@@ -64,8 +64,11 @@ class MemoryIsKept(Invariant[World]):
             self._boots.pop(event.device, None)
         elif is_sound_poll(event, self._path):
             self._note(event)
-        elif event.fields.get("path") == self._path and event.device in self._boots:
+        elif self._is_poll(event) and event.device in self._boots:
             self._note_failure(event.device, self._boots[event.device].failing)
+
+    def _is_poll(self, event: Event) -> bool:
+        return event.fields.get("path") == self._path and event.fields.get("method") == "GET"
 
     def _note_failure(self, name: str, failing: _Failing) -> None:
         device = self.world.device(name)

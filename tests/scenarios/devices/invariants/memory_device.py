@@ -56,7 +56,7 @@ def polls(number: int) -> list[Planned]:
     return [requested("state", 200, (1 + index) * POLL_US, session="a1b2c3d4") for index in range(number)]
 
 
-def failed_polls(number: int, after: int) -> list[Planned]:
-    """So many refused polls, one a second, behind `after` accepted ones."""
+def failed_polls(number: int, after: int, method: str = "GET") -> list[Planned]:
+    """So many refused polls, or other requests at their path, one a second, behind `after` accepted ones."""
     begin_us = (1 + after) * POLL_US
-    return [requested("state", 503, begin_us + index * S, session="a1b2c3d4") for index in range(number)]
+    return [requested("state", 503, begin_us + index * S, session="a1b2c3d4", method=method) for index in range(number)]

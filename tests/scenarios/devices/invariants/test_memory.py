@@ -42,7 +42,7 @@ def test_polls_that_were_refused_are_not_compared() -> None:
     assert not found(40, *refused)
 
 
-def over_failures(number: int, lost: int, *, sound: int = 4) -> str:
+def over_failures(number: int, lost: int, *, sound: int = 4, method: str = "GET") -> str:
     """Lose so much over so many failures in a row, between ten polls that go well and some that do again."""
 
     def prepare(world: FakeWorld) -> None:
@@ -50,7 +50,7 @@ def over_failures(number: int, lost: int, *, sound: int = 4) -> str:
 
     last_us = 11 * 5 * S + number * S
     again = [requested("state", 200, last_us + index * 5 * S, session="a1b2c3d4") for index in range(sound)]
-    return seen_by(MemoryIsKept, *polls(10), *failed_polls(number, 10), *again, prepare=prepare)
+    return seen_by(MemoryIsKept, *polls(10), *failed_polls(number, 10, method), *again, prepare=prepare)
 
 
 def test_polls_that_fail_cost_no_heap() -> None:
@@ -64,6 +64,10 @@ def test_what_a_device_needs_once_behind_failures_is_no_loss() -> None:
     assert not over_failures(200, 4_000)
     assert not over_failures(99, 12_000)
     assert not over_failures(200, 12_000, sound=3)
+
+
+def test_a_report_is_no_poll_that_fails() -> None:
+    assert not over_failures(200, 12_000, method="POST")
 
 
 def test_a_world_that_sees_no_memory_judges_none() -> None:
