@@ -183,13 +183,13 @@ def every_retry_after_is_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context, "retry_after_s", lambda response, _limit: int(response.headers.get("retry-after", "0")))
 
 
-@MUTANTS.caught_by("polls-fail-for-hours")
-def the_device_gives_up_after_fifty_failures(patch: pytest.MonkeyPatch) -> None:
+@MUTANTS.caught_by("polls-fail-in-a-row")
+def the_device_gives_up_after_thirty_failures(patch: pytest.MonkeyPatch) -> None:
     real, failures = polling._Poller._go_on_after, [0]
 
     async def go_on_after(self: polling._Poller, outcome: Exchanged) -> bool:
         failures[0] += 1
-        if failures[0] > 50:
+        if failures[0] > 30:
             await self._hardware.sleep_ms(1 << 31)
         return await real(self, outcome)
 

@@ -14,8 +14,8 @@ from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import Capability, World
 
 _NOTHING: Final = Held(0, 0)
-_MANY_FAILURES: Final = 100
-_BYTES_EACH: Final = 24
+_MANY_FAILURES: Final = 40
+_BYTES_EACH: Final = 40
 # What a program does once when all is well again, such as to connect anew, is done by then.
 _SETTLED_POLLS: Final = 4
 _UNITS: Final = (("d", "days"), ("h", "hours"), ("m", "minutes"))
@@ -43,8 +43,8 @@ class MemoryIsKept(Invariant[World]):
     """I18: free heap does not fall from poll to poll, and its largest free block does not shrink.
 
     Judged by accepted polls, which are all alike. Free heap has to fall in eight stretches of polls in a row, for 18
-    hours or until half of it is gone: what is allocated for a while, or once, is nobody's fault. Behind a hundred polls
-    or more in a row that failed, heap is as it was before them, but for less than 24 bytes for each.
+    hours or until half of it is gone: what is allocated for a while, or once, is nobody's fault. Behind forty polls or
+    more in a row that failed, heap is as it was before them, but for less than 40 bytes for each.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I18

@@ -61,8 +61,8 @@ def test_polls_that_fail_cost_no_heap() -> None:
 
 
 def test_what_a_device_needs_once_behind_failures_is_no_loss() -> None:
-    assert not over_failures(200, 4_000)
-    assert not over_failures(99, 12_000)
+    assert not over_failures(200, 7_900)
+    assert not over_failures(39, 12_000)
     assert not over_failures(200, 12_000, sound=3)
 
 
