@@ -33,6 +33,11 @@ def test_good_answers_in_a_row_are_those_of_polls() -> None:
     assert diagnose(log).verdict is Verdict.HEALTHY
 
 
+def test_what_was_printed_before_the_platform_was_named_counts_too() -> None:
+    log = "200\n" * 6 + '{"success": false, "error": "Invalid token", "code": "token_invalid"}\n'
+    assert diagnose(log).findings[0].cause == "device-deleted"
+
+
 def test_a_good_answer_or_two_may_be_of_anything() -> None:
     assert diagnose("oceanremote\n200\n200\n").verdict is Verdict.UNKNOWN
 
