@@ -177,7 +177,7 @@ def explore(
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.guiding import LAG
     from oceanhil.host.untrusted import refuse_server
-    from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+    from oceanhil.protocol.board import Board
 
     if is_list:
         list_disturbances()
@@ -200,7 +200,7 @@ def explore(
     for path in (junit, known_file if accept else None):
         if path is not None:
             refuse_unwritable(path)
-    plan = Plan(world, tuple(map(Board, boards)) or PLATFORM_BOARDS, seed, only, without)
+    plan = Plan(world, tuple(map(Board, boards)), seed, only, without)
     # Their numbers depend on the compiler, which other machines may have in another version.
     plan = msgspec.structs.replace(plan, is_guided=is_guided, watches_edges=is_guided and scheduler is None)
     budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
@@ -278,6 +278,7 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
         with ended_like_by_ctrl_c(), closing(load_world(plan.world)) as factory, ExitStack() as folders:
             for each in filter(None, (given.folder, given.corpus_folder)):
                 folders.enter_context(writable_folder(each))
+            plan = msgspec.structs.replace(plan, boards=_boards(plan, factory))
             plan = _for_bench(plan, factory, given)
             plan = _with_given(plan, factory, given.law_files, given.beginning)
             known = load_known(given.known_file, is_written=given.is_accepting)
@@ -296,6 +297,18 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     except (NobodyLeadsError, PlanError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
     return explored, plan
+
+
+def _boards(plan: Plan, factory: WorldFactory) -> tuple[Board, ...]:
+    """Give the boards on which lives are led, and say which of the platform's are not there where nobody named any."""
+    from oceanhil.app.exploring.plan import boards_in
+    from oceanhil.protocol.board import PLATFORM_BOARDS
+
+    boards = boards_in(factory, plan.boards)
+    for each in () if plan.boards else PLATFORM_BOARDS:
+        if each not in boards:
+            echo(f"no lives on {each.named}: {factory.absence(each)}", err=True)
+    return boards
 
 
 def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], beginning: str | None) -> Plan:

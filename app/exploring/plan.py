@@ -14,7 +14,7 @@ from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import LAWS, Start
 from oceanhil.exploration.own_laws import OwnLaw
 from oceanhil.hil.worlds.sim import SimWorldFactory
-from oceanhil.protocol.board import Board
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.profile import load_profile, nearest
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.mistakes import Place
@@ -115,6 +115,14 @@ class Plan(msgspec.Struct, frozen=True):
         if not found:
             raise PlanError(f"world {self.world!r} can do none of the disturbances there are")
         return found
+
+
+def boards_in(factory: WorldFactory, asked: Sequence[Board]) -> tuple[Board, ...]:
+    """Give the boards on which lives are led: those asked for, or those of the platform that are there.
+
+    Where there is none at all, those of the platform: whoever looks for their starts is told why.
+    """
+    return tuple(asked) or tuple(each for each in PLATFORM_BOARDS if not factory.absence(each)) or PLATFORM_BOARDS
 
 
 def wears_boards(factory: WorldFactory, boards: Iterable[Board]) -> bool:

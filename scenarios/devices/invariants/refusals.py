@@ -14,6 +14,8 @@ from oceanhil.scenarios.world import World, is_foreign
 _HOUR_US = UNITS_US["h"]
 _REFUSED_AN_HOUR = 20
 _SAVED_WITHIN_US = _HOUR_US
+_UNDER_WAY_US = UNITS_US["s"]
+"""So long an answer may be under way, be read and be saved; and no board asks so soon after its start."""
 _UNANSWERED = "[REG] HTTP Response: -"
 _RETRY = Line.RETRY.template.partition("{")[0]
 _UNSAVED = Line.EEPROM_SAVE_FAILED.template.partition("{")[0]
@@ -36,6 +38,7 @@ class _Holder(msgspec.Struct):
     is_granted: bool = False
     """The answer to its last request was a token that works, and it has not said that it could not save that."""
     granted_us: int = 0
+    booted_us: int = -_UNDER_WAY_US
     session_over: str = ""
     """The code by which it was told that a session is over that it had polled with, until anything else happens."""
 
@@ -49,7 +52,8 @@ class RefusalsAreUnderstood(Invariant[World]):
     is refused, foreign firmware no more than once in `retry_max_s` beyond that, for no page says how long it waits when
     nothing helps; where somebody switches it off and on, resets or flashes it, that begins anew, and a refusal that
     never reached it is none. Foreign firmware whose driver refuses saves may start without a token that it was given
-    within an hour before: it does not say in known words that it could not save it.
+    within an hour before: it does not say in known words that it could not save it. Nor does it say what it finds saved
+    when it starts: of one that starts while the answer is under way nobody knows whether it has the token.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I15
@@ -89,7 +93,9 @@ class RefusalsAreUnderstood(Invariant[World]):
             case EventKind.POWER if event.fields["state"] == "on":
                 holder.refused_us = []
             case EventKind.BOOT:
-                if self._tries_untold and event.t_us - holder.granted_us < _SAVED_WITHIN_US:
+                holder.booted_us = event.t_us
+                longest_us = _SAVED_WITHIN_US if self._tries_untold else _UNDER_WAY_US
+                if self._is_foreign and event.t_us - holder.granted_us < longest_us:
                     holder.has_token = False
             case EventKind.SERIAL:
                 self._hear(event.device, holder, str(event.fields["text"]).rstrip())
@@ -143,8 +149,9 @@ class RefusalsAreUnderstood(Invariant[World]):
         holder.last_answer = f"{status} {code}".rstrip() if status else "none"
         holder.is_refusal_new = holder.is_granted = False
         if path == self._path and status == 200 and fields.get("granted"):
-            # A fault may have kept the answer from the device.
-            holder.has_token = holder.is_granted = not fields.get("fault")
+            # A fault may have kept the answer from the device, or a start in which it no longer knows of its request.
+            is_awaited = not self._is_foreign or event.t_us - holder.booted_us >= _UNDER_WAY_US
+            holder.has_token = holder.is_granted = is_awaited and not fields.get("fault")
             holder.granted_us = event.t_us
             holder.is_refused = False
         if status in REFUSALS:

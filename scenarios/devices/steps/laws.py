@@ -32,6 +32,7 @@ _STOPS: Final = (
 )
 _STOP_LINES: Final = tuple(line.template.partition("{")[0] for line in _STOPS)
 """How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
+_HALTED: Final = Line.SYSTEM_HALTED.template.partition("{")[0]
 _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
 _VALID, _EMPTY = "valid", "empty"
@@ -48,7 +49,8 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
     Online is it when the server accepts a poll with a session, and the dashboard shows it; where neither can be seen,
     when it says so. What a person must do is in the lines with which registration and session end for good
     (`[REG] Registration failed: …`), said from here on. Firmware that knows none of these lines says it in its own: any
-    will do that comes after a refusal of its token in this boot.
+    will do that comes after a refusal of its token in this boot. Who has halted says so once in a boot, and is silent
+    from then on: that counts from the boot on, unless the server has accepted a poll of its since.
     """
 
     within_us: DurationUs = msgspec.field(default=_HOUR_US, name="within")
@@ -84,7 +86,19 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
                 each.t_us >= refused_us for each in context.events(begun, EventKind.SERIAL, self.on)
             )
         said = context.events(begun, EventKind.SERIAL, self.on)
-        return any(str(each.fields["text"]).startswith(_STOP_LINES) for each in said)
+        return any(str(each.fields["text"]).startswith(_STOP_LINES) for each in said) or self._is_halted(context)
+
+    def _is_halted(self, context: DeviceContext) -> bool:
+        """Tell whether it has said in this boot that it halts, and has not polled since."""
+        is_online, is_halted = self._sign(context), False
+        for event in context.world.trace.events[context.boot_index(self.on) :]:
+            if event.device != self.on:
+                continue
+            if event.kind is EventKind.SERIAL and str(event.fields["text"]).startswith(_HALTED):
+                is_halted = True
+            elif is_online(event):
+                is_halted = False
+        return is_halted
 
     def _found(self, context: DeviceContext, begun: int) -> str:
         if not context.device(self.on).has_power:

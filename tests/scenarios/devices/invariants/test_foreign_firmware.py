@@ -331,6 +331,22 @@ def test_who_starts_while_its_driver_refuses_saves_may_have_no_new_token(after_s
     assert awake.see(requested("register", 410, 5 * S, code="token_used")).found
 
 
+@pytest.mark.parametrize(("started_s", "is_excused"), [(1.4, True), (2.1, False)])
+def test_who_starts_while_its_token_is_under_way_may_not_have_it(started_s: float, *, is_excused: bool) -> None:
+    granted = requested("register", 200, S, granted=TOKEN)
+    again = requested("register", 410, 9 * S, code="token_used")
+    started = boot(round(started_s * S))
+    assert (Life(RefusalsAreUnderstood).see(granted, started, again).found == "") is is_excused
+
+
+@pytest.mark.parametrize(("started_s", "is_excused"), [(0.4, True), (0, False)])
+def test_a_token_whose_request_was_sent_before_a_start_is_not_known(started_s: float, *, is_excused: bool) -> None:
+    granted = requested("register", 200, S, granted=TOKEN)
+    again = requested("register", 410, 9 * S, code="token_used")
+    started = boot(round(started_s * S))
+    assert (Life(RefusalsAreUnderstood).see(started, granted, again).found == "") is is_excused
+
+
 # I13: a poll that was lost
 
 

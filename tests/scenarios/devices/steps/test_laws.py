@@ -67,6 +67,7 @@ def loaded(verdict: str, after_s: int) -> Planned:
 
 
 RECOVERED = ON + "- expect.recovered: 20s"
+LATER = ON + "- time.run: 5s\n- expect.recovered: 20s"
 
 
 def test_whoever_polls_again_has_recovered() -> None:
@@ -86,12 +87,19 @@ def test_a_poll_that_the_dashboard_does_not_show_is_none() -> None:
     [
         "[REG] Registration failed: Registration token already used",
         "[SESSION] Refused: Token revoked",
-        "[SYSTEM] Halted: no device ID",
     ],
 )
 def test_whoever_says_what_a_person_must_do_need_not_recover(text: str) -> None:
     assert not found(RECOVERED, line(text, 3 * S))
-    assert found(ON + "- time.run: 5s\n- expect.recovered: 20s", line(text, 3 * S))
+    assert found(LATER, line(text, 3 * S))
+
+
+def test_whoever_has_halted_says_so_once_in_a_boot() -> None:
+    halted = "[SYSTEM] Halted: no device ID"
+    assert not found(RECOVERED, line(halted, 3 * S))
+    assert not found(LATER, boot(), line(halted, 3 * S))
+    assert found(LATER, boot(), line(halted, 3 * S), boot(4 * S))
+    assert found(LATER, boot(), line(halted, 3 * S), requested("state", 200, 4 * S, session="5e5510"))
 
 
 def test_a_device_without_power_is_said_to_be_without() -> None:
