@@ -123,6 +123,20 @@ class CaFolder(DeclaredFile):
             claims.write(what, path / name)
 
 
+class WorldName(click.ParamType):
+    """A world, by `NAME` or `NAME:ARGUMENT`; what it reads, such as a sketch, is declared."""
+
+    name = "world"
+
+    def convert(self, value: str, _param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the name, once the files of the world are declared."""
+        if ctx is not None and not ctx.resilient_parsing and ":" in value:
+            from oceanhil.hil.worlds.files import files_of_world
+
+            declare_inputs(f"world {value!r}", files_of_world(value, Path.cwd()), ctx)
+        return value
+
+
 def declare_ca(folder: Path) -> None:
     """Say for the command that runs now that the bench CA in `folder` is kept; a clash ends it."""
     ctx = click.get_current_context(silent=True)
@@ -152,9 +166,12 @@ def claims_of(ctx: click.Context) -> FileClaims:
     return found
 
 
-def declare_inputs(what: str, paths: Iterable[Path]) -> None:
-    """Declare files that the command that runs now has found by itself; a clash ends it as a wrong option does."""
-    ctx = click.get_current_context(silent=True)
+def declare_inputs(what: str, paths: Iterable[Path], ctx: click.Context | None = None) -> None:
+    """Declare files that the command that runs now has found by itself; a clash ends it as a wrong option does.
+
+    `ctx` is that of the command where its options are still being read.
+    """
+    ctx = ctx or click.get_current_context(silent=True)
     if ctx is None:
         return
     try:

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
-from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder
+from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.host.terminal import echo
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from oceanhil.app.exploring.exploration import Budget, Explored
     from oceanhil.app.exploring.leading import Crew
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.protocol.board import Board
     from oceanhil.scenarios.world import WorldFactory
 
 _FOLDER: Final = "reports/findings"
@@ -42,7 +43,7 @@ _FUTURES_MOST: Final = 1_000
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
     "2 interrupted, an option is wrong, or nobody leads lives any more.",
 )
-@click.option("--world", default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
+@click.option("--world", type=WorldName(), default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
 @boards_option
 @click.option("--for", "duration", metavar="DURATION", help=f"How long, such as 10m; {_FOR} where no lives are named.")
 @click.option("--lives", type=click.IntRange(min=1), metavar="N", help="So many lives, or fewer if the time is over.")

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from oceanhil.app.command_errors import WrongInputError
+from oceanhil.app.command_files import WorldName
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.host.untrusted import untrusted_option
 
@@ -46,7 +47,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.command(name="list")
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...")
-@click.option("--world", default="sim", show_default=True, help="World whose drivers decide how many cases there are.")
+@click.option("--world", type=WorldName(), default="sim", show_default=True, help="World whose drivers decide how many cases there are.")
 @untrusted_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_scenarios(names: tuple[str, ...], *, world: str, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from oceanhil.app.command_errors import (
     WrongChoiceError,
     WrongInputError,
 )
-from oceanhil.app.command_files import InputFile, OutputFile, declare_inputs, usual_inventory
+from oceanhil.app.command_files import InputFile, OutputFile, WorldName, declare_inputs, usual_inventory
 from oceanhil.app.commands.moment_page import show_moment
 from oceanhil.app.commands.past_option import past_option
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
@@ -65,7 +65,7 @@ class _Where:
     "5 the world cannot run it.",
 )
 @click.argument("replay_id")
-@click.option("--world", default="sim", show_default=True, help="World to run it in.")
+@click.option("--world", type=WorldName(), default="sim", show_default=True, help="World to run it in.")
 @click.option(
     "--inventory",
     type=InputFile(readable=True),

@@ -16,6 +16,7 @@ from oceanhil.app.command_files import (
     InputFile,
     OutputFile,
     OutputFolder,
+    WorldName,
     declare_inputs,
     usual_inventory,
 )
@@ -58,6 +59,7 @@ _EXIT_CODES = (
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...", type=click.UNPROCESSED)
 @click.option(
     "--world",
+    type=WorldName(),
     metavar="NAME",
     default="sim",
     show_default=True,
@@ -65,7 +67,7 @@ _EXIT_CODES = (
     "serial:virtual-arduino, serial:virtual-no-agent, serial:virtual-usb, serial:virtual-cp210x, serial:virtual-ch340, "
     "serial:virtual-ftdi or serial:virtual-cdc, virtual boards that the run starts itself.",
 )
-@click.option("--against", metavar="NAME", help="Run every case in this world too; a difference fails the case.")
+@click.option("--against", type=WorldName(), metavar="NAME", help="Run every case in this world too; a difference fails the case.")
 @past_option
 @boards_option
 @click.option(

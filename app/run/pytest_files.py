@@ -82,6 +82,13 @@ def _declared(
     for name, option in INPUTS.items():
         if (given := _path(options, name)) is not None:
             claims.read(option, given)
+    for option in ("oceanhil_world", "oceanhil_against"):
+        if ":" in (world := getattr(options, option, None) or ""):
+            # Only a world with an argument has files, and loading what knows of sketches takes its time.
+            from oceanhil.hil.worlds.files import files_of_world
+
+            for path in files_of_world(world, Path()):
+                claims.read(f"world {world!r}", path)
     named = [Path(word.partition("::")[0]) for word in getattr(options, "file_or_dir", ())] or [Path()]
     kept = [*(path for _, path in outputs), *(path for _, _, path in folders)]
     for path in _read_by_pytest(named, kept):

@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
+from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
@@ -40,8 +41,8 @@ class _Place(msgspec.Struct):
 class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
-    A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers. A
-    report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays and
+    A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers, or
+    one that was under way when the device started anew. A report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays and
     of boots, and what was wanted until then is judged no more.
     """
 
@@ -69,6 +70,7 @@ class RelaysAgree(Invariant[World]):
         self._unheard = Unheard()
         self._places: dict[str, _Place] = {}
         self._losses = Losses()
+        self._under_way = UnderWay()
 
     @classmethod
     def hears(cls, text: str) -> bool:
@@ -82,6 +84,7 @@ class RelaysAgree(Invariant[World]):
             return
         self._judge(event.t_us)
         self._unheard.take(event)
+        self._under_way.take(event)
         if event.kind is EventKind.NETWORK:
             self._losses.take(event)
             return
@@ -98,7 +101,8 @@ class RelaysAgree(Invariant[World]):
                 # Nor may anybody have heard of a save that failed.
                 place.is_unsaved = True
             case EventKind.REQUEST:
-                self._note_request(event, place)
+                if event not in self._under_way:
+                    self._note_request(event, place)
             case EventKind.BOOT:
                 place.runs, place.wanted, place.is_unsaved = True, None, False
             case EventKind.LOAD:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.command_errors import PYTEST_USAGE, USAGE, PytestCommand
-from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder
+from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands import main
 from tests.together import together
 
@@ -22,13 +22,11 @@ WORDS: Final = {
     "boards": {"NAMES", "NAME", "COMMAND", "FARM", "--listen", "--for", "--reason", "--name"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
-    "explore": {"--world", "--for", "--life", "--only", "--without", "--scheduler"},
+    "explore": {"--for", "--life", "--only", "--without", "--scheduler"},
     "fleet": {"URL", "--bind", "--for", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
-    "replay": {"--past", "REPLAY_ID", "--world", "--server", "--admin-key"},
+    "replay": {"--past", "REPLAY_ID", "--server", "--admin-key"},
     "run": {
-        "--world",
-        "--against",
         "--past",
         "--server",
         "--admin-key",
@@ -39,7 +37,6 @@ WORDS: Final = {
         "-n",
         "--jobs",
     },
-    "list": {"--world"},
     "serve": {"--host", "--tls-name", "--mdns", "--upstream", "--admin-key", "--allow-host", "--devices", "--limits"},
     "skeleton": {"--id"},
     "sweep": {"--fault"},
@@ -92,7 +89,7 @@ EVERY_PARAMETER = [
 @together
 @pytest.mark.parametrize(("path", "param"), EVERY_PARAMETER)
 def test_every_text_is_a_declared_file_or_known_to_be_none(path: tuple[str, ...], param: click.Parameter) -> None:
-    if isinstance(param.type, (DeclaredFile, *NO_TEXT)) or param.type in NUMBERS or getattr(param, "is_flag", False):
+    if isinstance(param.type, (DeclaredFile, WorldName, *NO_TEXT)) or param.type in NUMBERS or getattr(param, "is_flag", False):
         return
     assert not isinstance(param.type, (click.Path, click.File)), "a path that nothing is known about"
     known = named(param) in WORDS.get(path[0], set()) or (path[0], named(param)) in FOUND_BY_THE_COMMAND

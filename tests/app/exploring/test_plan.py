@@ -9,7 +9,7 @@ from tests.scenarios.fake_world import FakeFactory
 
 def _without(*absent: Board) -> FakeFactory:
     factory = FakeFactory()
-    factory.absent = {board: "no such board here" for board in absent}
+    factory.absent = dict.fromkeys(absent, "no such board here")
     return factory
 
 

@@ -226,3 +226,28 @@ def test_allure_that_clears_its_folder_clears_no_input(pytester: pytest.Pytester
     result = pytester.runpytest_subprocess(*PLAIN, *words)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert scenario.exists()
+
+
+@pytest.mark.parametrize("output", ["lamp/lamp.ino", "lamp/src/wires.h", "oceanhil.toml"])
+@pytest.mark.parametrize(
+    ("command", "code"), [("run token-expired --html", 4), ("explore --lives 1 --junit", 2), ("run a --markdown", 4)]
+)
+def test_a_report_over_a_sketch_or_its_settings_is_refused(
+    oceanhil: Command, folder: Path, command: str, code: int, output: str
+) -> None:
+    (folder / "lamp" / "src").mkdir(parents=True)
+    for name in ("lamp/lamp.ino", "lamp/src/wires.h"):
+        (folder / name).write_text("// by hand\n")
+    (folder / "oceanhil.toml").write_text('[sketch.lamp]\npath = "lamp"\n')
+    before = (folder / output).read_bytes()
+    done = oceanhil(*command.split(), output, "--world", "sketch:lamp")
+    assert done.code == code
+    assert f"'{output}' is the input itself (world 'sketch:lamp' " in done.err
+    assert (folder / output).read_bytes() == before
+
+
+def test_a_report_over_an_image_that_a_world_runs_is_refused(oceanhil: Command, folder: Path) -> None:
+    (folder / "firmware.uf2").write_bytes(b"UF2\n")
+    done = oceanhil("run", "token-expired", "--world", "emulated:firmware.uf2", "--html", "firmware.uf2")
+    assert done.code == 4
+    assert "is the input itself (world 'emulated:firmware.uf2' " in done.err

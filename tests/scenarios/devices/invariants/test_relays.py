@@ -103,6 +103,12 @@ def test_a_report_says_what_is_switched() -> None:
     )
 
 
+@pytest.mark.parametrize(("polled_ms", "is_new"), [(3_017, False), (5_500, True)])
+def test_a_poll_that_was_under_way_at_a_start_has_told_nothing(polled_ms: int, *, is_new: bool) -> None:
+    poll = requested("state", 200, polled_ms * 1_000, session="5e5510", relay1=True, relay2=False)
+    assert bool(seen(boot(3 * S), poll)) is is_new
+
+
 def test_a_board_without_power_switches_nothing() -> None:
     assert not seen(told(1, relay1=True), power("off", 2 * S))
 
