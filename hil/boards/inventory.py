@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Mapping
-from os.path import realpath
+from os.path import abspath, realpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -126,7 +126,7 @@ class _Reading:
             kind=form.kind,
             lines=lines,
             power=power,
-            port=form.port,
+            port=self._port(form.port),
             usb_serial=form.usb_serial,
             vid_pid=form.vid_pid.lower(),
             location=form.location,
@@ -143,6 +143,16 @@ class _Reading:
             eeprom=_region(form.eeprom),
             base=self._path.parent,
         )
+
+    def _port(self, port: str) -> str:
+        """Give a port whose path is whole, wherever whoever reads the inventory stands; a name such as COM3 is none."""
+        is_path = "/" in port and "://" not in port and not port.startswith("/")
+        return abspath(self._path.parent / port) if is_path else port
+
+    def _control(self, address: str) -> str:
+        """Give the address of a control channel; its path is not made longer than need be, for sockets have a limit."""
+        kind, _, path = address.partition(":")
+        return f"{kind}:{self._path.parent / path}" if kind == "unix" else address
 
     def _refuse_code(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse what makes an inventory more than data: programs, other machines, files elsewhere."""
@@ -232,7 +242,7 @@ class _Reading:
 
     def _switch(self, place: tuple[str, ...], form: PowerForm) -> Power:
         if form.control and form.on is None and form.off is None:
-            return PowerControl(form.control)
+            return PowerControl(self._control(form.control))
         if form.control or not _has_words(form.on) or not _has_words(form.off):
             self._mistakes.add(place, "a power switch has on and off, both commands, or control alone")
             return PowerBy.NONE

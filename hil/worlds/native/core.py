@@ -76,6 +76,8 @@ class Functions:
         memory, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
         self.size = library.or_simulated_size
         self.size.restype = size
+        self.defaults = library.or_settings_default
+        self.defaults.argtypes, self.defaults.restype = [ctypes.POINTER(Settings)], None
         self.init = library.or_simulated_init
         self.init.restype = memory
         self.init.argtypes = [memory, memory, ctypes.POINTER(BoardCalls), ctypes.POINTER(Settings)]

@@ -5,11 +5,13 @@ The core is compiled at the first run, and again only when its source has change
 `OCEANHIL_FIRMWARE_FLAGS` holds flags for the compiler beyond the usual ones, such as those of a sanitizer.
 """
 
+import ctypes
 import os
 import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library, find_compiler
 from oceanhil.hil.worlds.native.abi import ABI_VERSION, HALTED, WAITING, Settings, Text, Wake
@@ -66,8 +68,35 @@ class NativeWorld(SimWorld):
         return NativeDevice(name, around, self._program)
 
 
-def core_settings(board: Board, firmware: Firmware, device: DeviceSettings, wire: WireNames) -> Settings:
-    """Put firmware, profile and names together; the struct keeps its texts alive."""
+OWN_TIMES: Final = (
+    "poll_interval_s",
+    "report_interval_s",
+    "wifi_timeout_s",
+    "http_timeout_s",
+    "retry_first_s",
+    "retry_max_s",
+    "refused_retry_s",
+    "rate_limited_retry_s",
+    "retry_after_max_s",
+    "sntp_interval_s",
+    "sntp_timeout_s",
+    "eeprom_bytes",
+)
+"""What a core knows by itself, by its names here and in `core.h`."""
+
+
+def core_settings(
+    board: Board, firmware: Firmware, device: DeviceSettings, wire: WireNames, own: Mapping[str, int] | None = None
+) -> Settings:
+    """Put firmware, profile and names together; the struct keeps its texts alive.
+
+    `own` is what the core has by itself (`OWN_TIMES`): it keeps it where the profile says what the built-in one says,
+    so that a core is judged by its own times and not by those that it was given.
+    """
+    usual = load_profile().device
+    times = {name: getattr(device, name) for name in OWN_TIMES}
+    if own is not None:
+        times |= {name: own[name] for name, value in times.items() if value == getattr(usual, name)}
     return Settings(
         abi_version=ABI_VERSION,
         family=FAMILIES.index(board),
@@ -84,18 +113,7 @@ def core_settings(board: Board, firmware: Firmware, device: DeviceSettings, wire
         token_header=wire.token_header.encode(),
         session_header=wire.session_header.encode(),
         time_header=wire.time_header.encode(),
-        poll_interval_s=device.poll_interval_s,
-        report_interval_s=device.report_interval_s,
-        wifi_timeout_s=device.wifi_timeout_s,
-        http_timeout_s=device.http_timeout_s,
-        retry_first_s=device.retry_first_s,
-        retry_max_s=device.retry_max_s,
-        refused_retry_s=device.refused_retry_s,
-        rate_limited_retry_s=device.rate_limited_retry_s,
-        retry_after_max_s=device.retry_after_max_s,
-        sntp_interval_s=device.sntp_interval_s,
-        sntp_timeout_s=device.sntp_timeout_s,
-        eeprom_bytes=device.eeprom_bytes,
+        **times,
     )
 
 
@@ -109,6 +127,9 @@ class NativeProgram(Shared):
 
     def __init__(self, library: CoreLibrary) -> None:
         self._library = library
+        defaults = Settings()
+        library.functions.defaults(ctypes.byref(defaults))
+        self._own = {name: int(getattr(defaults, name)) for name in OWN_TIMES}
 
     @property
     def edges(self) -> EdgeWatch | None:
@@ -117,7 +138,11 @@ class NativeProgram(Shared):
 
     async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
-        await self.run(hardware, core_settings(hardware.board, firmware, settings, wire))
+        await self.run(hardware, self.settings(hardware.board, firmware, settings, wire))
+
+    def settings(self, board: Board, firmware: Firmware, device: DeviceSettings, wire: WireNames) -> Settings:
+        """Give what a core of this library is made with."""
+        return core_settings(board, firmware, device, wire, self._own)
 
     async def run(self, hardware: Hardware, settings: Settings, edges: EdgesNow | None = None) -> None:
         """Run the core until it halts, and look at its edges; raises what the hardware raised, such as PowerCut."""
@@ -136,7 +161,9 @@ class WatchedProgram:
 
     async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
-        await self._program.run(hardware, core_settings(hardware.board, firmware, settings, wire), self._edges)
+        await self._program.run(
+            hardware, self._program.settings(hardware.board, firmware, settings, wire), self._edges
+        )
 
 
 async def _run(core: Core, hardware: Hardware, edges: EdgesNow | None) -> None:

@@ -38,6 +38,29 @@ def test_relative_paths_begin_at_the_inventory() -> None:
     assert desk.base == Path("bench")
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("./board", str(Path("bench", "board").absolute())),
+        ("ttys/0", str(Path("bench", "ttys", "0").absolute())),
+        ("/dev/ttyUSB0", "/dev/ttyUSB0"),
+        ("COM3", "COM3"),
+        ("socket://localhost:4000", "socket://localhost:4000"),
+    ],
+)
+def test_a_relative_port_begins_at_the_inventory(written: str, read: str) -> None:
+    assert parse(f'[board.desk]\nkind = "esp32"\nport = "{written}"\n').board("desk").port == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("unix:./c", f"unix:{Path('bench', 'c')}"), ("tcp:localhost:1", "tcp:localhost:1")]
+)
+def test_a_relative_control_channel_begins_at_the_inventory(written: str, read: str) -> None:
+    text = f'[board.desk]\nkind = "esp32"\nport = "./b"\npower = {{control = "{written}"}}'
+    power = parse(text).board("desk").power
+    assert power == PowerControl(read)
+
+
 def test_a_bench_has_its_boards_and_its_server() -> None:
     bench = parse(WHOLE).bench("bench1")
     assert [board.name for board in bench.boards] == ["desk"]

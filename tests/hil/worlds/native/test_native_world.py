@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.hil.worlds.native.factory import NativeWorldFactory
+from oceanhil.hil.worlds.native.factory import OWN_TIMES, NativeWorldFactory, core_settings
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
@@ -44,6 +44,13 @@ def test_compiled_firmware_comes_online_with_the_very_trace_of_the_python_progra
     python.run_for(60 * SECOND_US)
     assert compiled.server.status(entry) is DeviceStatus.ONLINE
     assert compiled.trace.to_jsonl() == python.trace.to_jsonl()
+
+
+def test_a_core_keeps_its_own_times_unless_the_profile_has_others() -> None:
+    own = {name: 7 for name in OWN_TIMES}
+    device = PROFILE.override({"device.poll_interval_s": 9}).device
+    made = core_settings(Board.ESP32, Firmware("oc_reg_a"), device, PROFILE.wire, own)
+    assert {name: getattr(made, name) for name in OWN_TIMES} == {**own, "poll_interval_s": 9}
 
 
 def reset_in_a_request(factory: SimWorldFactory) -> SimWorld:
