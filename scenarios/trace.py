@@ -63,6 +63,8 @@ class EventKind(Enum):
     __hash__ = object.__hash__  # as above
 
 
+OWN_WORDS: Final = "own"
+"""The field of a SERIAL event with the words of firmware whose line means the documented one in its text."""
 CLOSEUP_KINDS: Final = frozenset({EventKind.FLASH, EventKind.STORED, EventKind.STATE, EventKind.EXCHANGE})
 """What only a close-up has: to be looked at moment by moment, not to be read from the top."""
 
@@ -177,6 +179,17 @@ class Trace:
         """Write all events as JSON lines: keys in fixed order, one event a line, the same bytes for the same run."""
         encoder = msgspec.json.Encoder()
         return b"".join(encoder.encode(event) + b"\n" for event in self.events)
+
+
+def own_words(event: Event) -> str:
+    """Give what a device printed in a SERIAL event: the firmware's own words where its text is what they mean."""
+    return str(event.fields.get(OWN_WORDS, event.fields.get("text", "")))
+
+
+def printed_words(event: Event) -> str:
+    """Give what a device printed, with the documented line that it means where that is another."""
+    own = own_words(event)
+    return f"{own}  (means: {event.fields['text']})" if OWN_WORDS in event.fields else own
 
 
 def is_power_cut(event: Event, device: str) -> bool:

@@ -43,7 +43,14 @@ _FUTURES_MOST: Final = 1_000
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
     "2 interrupted, an option is wrong, or nobody leads lives any more.",
 )
-@click.option("--world", type=WorldName(), default="sim", show_default=True, metavar="NAME[:ARGUMENT]", help="Where lives are led.")
+@click.option(
+    "--world",
+    type=WorldName(),
+    default="sim",
+    show_default=True,
+    metavar="NAME[:ARGUMENT]",
+    help="Where lives are led.",
+)
 @boards_option
 @click.option("--for", "duration", metavar="DURATION", help=f"How long, such as 10m; {_FOR} where no lives are named.")
 @click.option("--lives", type=click.IntRange(min=1), metavar="N", help="So many lives, or fewer if the time is over.")

@@ -47,7 +47,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 @click.command(name="list")
 @click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...")
-@click.option("--world", type=WorldName(), default="sim", show_default=True, help="World whose drivers decide how many cases there are.")
+@click.option(
+    "--world",
+    type=WorldName(),
+    default="sim",
+    show_default=True,
+    help="World whose drivers decide how many cases there are.",
+)
 @untrusted_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_scenarios(names: tuple[str, ...], *, world: str, as_json: bool) -> None:

@@ -67,7 +67,9 @@ _EXIT_CODES = (
     "serial:virtual-arduino, serial:virtual-no-agent, serial:virtual-usb, serial:virtual-cp210x, serial:virtual-ch340, "
     "serial:virtual-ftdi or serial:virtual-cdc, virtual boards that the run starts itself.",
 )
-@click.option("--against", type=WorldName(), metavar="NAME", help="Run every case in this world too; a difference fails the case.")
+@click.option(
+    "--against", type=WorldName(), metavar="NAME", help="Run every case in this world too; a difference fails the case."
+)
 @past_option
 @boards_option
 @click.option(

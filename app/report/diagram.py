@@ -16,7 +16,7 @@ from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, 
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure
-from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
 
 
 class Place(Enum):
@@ -274,7 +274,7 @@ def _note_tone(event: Event) -> Tone:
 
 
 def _line(event: Event) -> str:
-    return clip(str(event.fields.get("text", ""))) + (" [secret cut]" if event.fields.get("leak") else "")
+    return clip(printed_words(event)) + (" [secret cut]" if event.fields.get("leak") else "")
 
 
 def _shortened(rows: Sequence[Row], rows_max: int, at: int, sign: int) -> Sequence[Row]:

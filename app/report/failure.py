@@ -9,7 +9,7 @@ from oceanhil.app.report.timeline import event_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
 from oceanhil.scenarios.result import Failure, LogCause, Point, Result
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, printed_words
 
 SERIAL_LINES_SHOWN = 15
 REQUESTS_SHOWN = 8
@@ -175,5 +175,5 @@ def _last(events: Sequence[Event], wanted: Callable[[Event], bool], number: int)
 def _line(event: Event, *, several: bool) -> str:
     device = f"{event.device}  " if several else ""
     if event.kind is EventKind.SERIAL:
-        return f"  {clock(event.t_us)}  {device}{clip(str(event.fields.get('text', '')))}"
+        return f"  {clock(event.t_us)}  {device}{clip(printed_words(event))}"
     return f"  {clock(event.t_us)}  {device}{event_words(event)}"

@@ -9,7 +9,7 @@ from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.wording import plural
-from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, reported_words
+from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words, reported_words
 
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
@@ -114,7 +114,7 @@ def repeat_words(repeat: Repeat) -> str:
 
 def _counted(event: Event, number: int) -> str:
     if event.kind is EventKind.SERIAL:
-        return f"{number:,} {_TIMES} {clip(str(event.fields.get('text', '')))}"
+        return f"{number:,} {_TIMES} {clip(printed_words(event))}"
     if event.kind is not EventKind.REQUEST:
         return f"{number:,} {_TIMES} {note_words(event)}"
     words = request_words(event)
@@ -168,7 +168,7 @@ def event_words(event: Event) -> str:
     fields = event.fields
     match event.kind:
         case EventKind.SERIAL:
-            return clip(str(fields.get("text", "")))
+            return clip(printed_words(event))
         case EventKind.REQUEST:
             request = clip(f"{fields.get('method', '')} {fields.get('path', '')}")
             return f"> {request} -> {reply_words(event)}"

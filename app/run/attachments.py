@@ -13,7 +13,7 @@ from oceanhil.app.run.demands import trouble_of
 from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind, own_words
 from oceanhil.scenarios.trace_file import encode_trace, head_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ FAILING_POINTS = "failing_points"
 def serial_log(events: Iterable[Event]) -> str:
     """Give what the devices printed, a line each, with seconds since the run began and the device's name."""
     return "".join(
-        f"[{event.t_us / _SECOND_US:14.6f}] {event.device}: {event.fields['text']}\n"
+        f"[{event.t_us / _SECOND_US:14.6f}] {event.device}: {own_words(event)}\n"
         for event in events
         if event.kind is EventKind.SERIAL
     )

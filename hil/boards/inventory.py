@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Mapping
-from os.path import abspath, realpath
+from os.path import realpath
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -147,7 +147,7 @@ class _Reading:
     def _port(self, port: str) -> str:
         """Give a port whose path is whole, wherever whoever reads the inventory stands; a name such as COM3 is none."""
         is_path = "/" in port and "://" not in port and not port.startswith("/")
-        return abspath(self._path.parent / port) if is_path else port
+        return str((self._path.parent / port).absolute()) if is_path else port
 
     def _control(self, address: str) -> str:
         """Give the address of a control channel; its path is not made longer than need be, for sockets have a limit."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from oceanhil.hil.worlds.trace_text import serial_fields
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.secret_pieces import SecretPieces
-from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.trace import OWN_WORDS, EventKind, Scalar, Source, Trace, own_words
 from oceanhil.scenarios.world_terms import SOUND, LineFault
 from oceanhil.simulator.kernel import Kernel
 
@@ -47,15 +47,19 @@ class SimConsole:
         self.place = ""
         """Where in its source the program has crashed whose crash is heard next, a line for each call."""
 
-    def hear(self, text: str, *, rom: bool) -> None:
-        """Hear a whole line that the board sends."""
+    def hear(self, text: str, *, rom: bool, meant: str | None = None) -> None:
+        """Hear a whole line that the board sends; `meant` is the documented one that it stands for, if it does."""
         if self._line is not None:
-            self._add_garbled(self._line.carry(text))
+            self._add_garbled(self._line.carry(text if meant is None else meant))
         elif rom:
             # Printed before any firmware runs: there is no secret in it.
             self._add_line(text, {"text": text, "rom": True})
         else:
-            self._add_line(text, serial_fields(text, self._secrets, self._pieces, garbled=False))
+            fields = serial_fields(text, self._secrets, self._pieces, garbled=False)
+            if meant is not None and meant != text:
+                known = serial_fields(meant, self._secrets, self._pieces, garbled=False)
+                fields = {**known, **fields, "text": known["text"], OWN_WORDS: fields["text"]}
+            self._add_line(text, fields)
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb the line or mend it; what was under way on it ends."""
@@ -101,7 +105,7 @@ class SimConsole:
             if event.device == self._name and event.kind is EventKind.BOOT:
                 break
             if event.device == self._name and event.kind is EventKind.SERIAL:
-                lines.append(str(event.fields["text"]))
+                lines.append(own_words(event))
         return lines[::-1]
 
     def _note_crash(self, fields: Mapping[str, Scalar]) -> None:

@@ -121,10 +121,14 @@ const flashWords = (fields) => {
   return `${words[fields.operation] ?? fields.operation} ${where}`;
 };
 
+// What a device printed, with the documented line that it means where that is another.
+const printedWords = (fields) =>
+  fields.own === undefined ? fields.text ?? "" : `${fields.own}  (means: ${fields.text})`;
+
 const eventWords = (event) => {
   const fields = event.fields;
   switch (event.kind) {
-    case "serial": return `${fields.text ?? ""}${fields.leak ? " [secret cut]" : ""}`;
+    case "serial": return `${printedWords(fields)}${fields.leak ? " [secret cut]" : ""}`;
     case "request": return `${toldWords(fields)} → ${replyWords(fields)}`;
     case "boot": return `boot ${fields.number ?? ""}${fields.reason ? `: ${fields.reason}` : ""}`;
     case "power": return `power ${fields.state ?? ""}${fields.unit === undefined ? "" : ` at unit ${fields.unit}`}`;

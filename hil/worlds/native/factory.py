@@ -161,9 +161,7 @@ class WatchedProgram:
 
     async def __call__(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run the core until it halts; raises what the hardware raised in a call, such as PowerCut."""
-        await self._program.run(
-            hardware, self._program.settings(hardware.board, firmware, settings, wire), self._edges
-        )
+        await self._program.run(hardware, self._program.settings(hardware.board, firmware, settings, wire), self._edges)
 
 
 async def _run(core: Core, hardware: Hardware, edges: EdgesNow | None) -> None:

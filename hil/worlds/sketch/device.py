@@ -57,8 +57,8 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         self.serial = self._hear
 
     def _hear(self, text: str, *, rom: bool) -> None:
-        """Write a line into the trace, in the documented words where it is known to mean them."""
-        self._console.hear(text if rom else self.said(text), rom=rom)
+        """Write a line into the trace, with the documented words where it is known to mean them."""
+        self._console.hear(text, rom=rom, meant=None if rom else self.said(text))
 
     def booted(self, number: int, reason: ResetReason) -> None:
         """Note why, for the program asks."""

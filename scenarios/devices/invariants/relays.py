@@ -42,8 +42,8 @@ class RelaysAgree(Invariant[World]):
     """I12: within 5 s of the poll that told it a relay is as the dashboard wants it, and after a start as it was.
 
     A poll that the device says it got no answer to has told it nothing, nor has one while the network loses answers, or
-    one that was under way when the device started anew. A report says what the relays are, or were less than 5 s ago. While a line is disturbed nobody may hear of relays and
-    of boots, and what was wanted until then is judged no more.
+    one that was under way when the device started anew. A report says what the relays are, or were less than 5 s ago.
+    While a line is disturbed nobody may hear of relays and of boots, and what was wanted until then is judged no more.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I12

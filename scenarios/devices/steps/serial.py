@@ -22,7 +22,7 @@ from oceanhil.scenarios.devices.steps.told import (
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, LineFault
 
@@ -62,7 +62,9 @@ class LineStep(PromiseStep):
         """Tell of an event whether it is such a line of this device; refusals may be in the words of the profile."""
         matches = line_matcher(profile, self.line, self.contains, self.pattern)
         return lambda event: (
-            event.kind is EventKind.SERIAL and event.device == self.on and matches(str(event.fields["text"]))
+            event.kind is EventKind.SERIAL
+            and event.device == self.on
+            and (matches(str(event.fields["text"])) or (OWN_WORDS in event.fields and matches(own_words(event))))
         )
 
     def lines(self) -> Iterable[Line]:

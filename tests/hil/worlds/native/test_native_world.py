@@ -47,7 +47,7 @@ def test_compiled_firmware_comes_online_with_the_very_trace_of_the_python_progra
 
 
 def test_a_core_keeps_its_own_times_unless_the_profile_has_others() -> None:
-    own = {name: 7 for name in OWN_TIMES}
+    own = dict.fromkeys(OWN_TIMES, 7)
     device = PROFILE.override({"device.poll_interval_s": 9}).device
     made = core_settings(Board.ESP32, Firmware("oc_reg_a"), device, PROFILE.wire, own)
     assert {name: getattr(made, name) for name in OWN_TIMES} == {**own, "poll_interval_s": 9}

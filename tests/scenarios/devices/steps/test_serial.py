@@ -29,6 +29,14 @@ def test_a_line_is_waited_for() -> None:
     assert not holds("- expect.serial: hello", line("hello", 61 * S))
 
 
+def test_firmware_may_be_waited_for_in_its_own_words_and_in_those_that_they_mean() -> None:
+    printed = line("[REG] HTTP Response: 200", S, own="register -> 200")
+    for wanted in ("register -> 200", '"[REG] HTTP Response: 200"', "{contains: register}", '{pattern: "-> [0-9]+$"}'):
+        assert holds(f"- expect.serial: {wanted}", printed)
+    assert not holds("- expect.serial: register", printed)
+    assert not holds("- mark\n- time.run: 5s\n- expect.no_serial: {contains: register}", printed)
+
+
 def test_who_waits_for_no_time_lets_none_pass() -> None:
     result = run("- expect.serial: {line: hello, within: 0s}", printing(line("hello", 1)))
     assert (result.outcome, result.simulated_us) == (Outcome.FAILED, 0)
