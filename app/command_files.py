@@ -123,18 +123,18 @@ class CaFolder(DeclaredFile):
             claims.write(what, path / name)
 
 
-class WorldName(click.ParamType):
+class WorldName(click.types.StringParamType):
     """A world, by `NAME` or `NAME:ARGUMENT`; what it reads, such as a sketch, is declared."""
 
     name = "world"
 
-    def convert(self, value: str, _param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Give the name, once the files of the world are declared."""
         if ctx is not None and not ctx.resilient_parsing and ":" in value:
             from oceanhil.hil.worlds.files import files_of_world
 
             declare_inputs(f"world {value!r}", files_of_world(value, Path.cwd()), ctx)
-        return value
+        return str(super().convert(value, param, ctx))
 
 
 def declare_ca(folder: Path) -> None:
