@@ -11,7 +11,7 @@ from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
 from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import World
+from oceanhil.scenarios.world import World, is_foreign
 
 _WIFI, _LOST = "wifi", "session over"
 _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
@@ -53,7 +53,7 @@ class WaitsGrow(Invariant[World]):
     that was joined. After a failure no wait is announced that is longer than five times the latter, none behind the
     fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced;
     what reaches the server within a second after something was done to the network may have left before the
-    announcement.
+    announcement. Foreign firmware may announce a wait for the token that was refused, and register with a newer one.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -65,7 +65,12 @@ class WaitsGrow(Invariant[World]):
         super().__init__(world, violations)
         wire, device = world.profile.wire, world.profile.device
         self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
-        self._session_path, self._state_path = wire.session_path, wire.state_path
+        self._register_path, self._session_path, self._state_path = (
+            wire.register_path,
+            wire.session_path,
+            wire.state_path,
+        )
+        self._is_foreign = is_foreign(world)
         self._first_s, self._max_s = device.retry_first_s, device.retry_max_s
         self._longest_s = device.longest_wait_s
         self._failures: dict[tuple[str, str], _Failures] = {}
@@ -73,6 +78,8 @@ class WaitsGrow(Invariant[World]):
         self._known: dict[str, int] = {}
         # What failed last, in words, until something goes well or is refused.
         self._has_failed: dict[str, str] = {}
+        # The paths at which the last request of a device was refused.
+        self._refused: dict[str, str] = {}
         # Devices whose session was refused since their last accepted poll.
         self._renewed: set[str] = set()
         self._announced: dict[str, _Announced] = {}
@@ -97,11 +104,21 @@ class WaitsGrow(Invariant[World]):
             case EventKind.NETWORK:
                 pass
             case EventKind.REQUEST:
-                if event not in self._under_way:
+                if self._is_next_way(event):
+                    self._announced.pop(event.device, None)
+                elif event not in self._under_way:
                     self._keep_word(event)
                 self._note_request(event)
             case _:
                 self._forget(device)
+
+    def _is_next_way(self, event: Event) -> bool:
+        """Tell whether it is no repeat of what was refused: foreign firmware that registers with its newer token.
+
+        What it announced before is when it would have tried the refused one again.
+        """
+        is_registration = self._is_foreign and event.fields.get("path") == self._register_path
+        return is_registration and self._refused.get(event.device, self._register_path) != self._register_path
 
     def _forget(self, device: str) -> None:
         for key in [key for key in self._failures if key[0] == device]:
@@ -109,6 +126,7 @@ class WaitsGrow(Invariant[World]):
         self._announced.pop(device, None)
         self._known.pop(device, None)
         self._has_failed.pop(device, None)
+        self._refused.pop(device, None)
         self._renewed.discard(device)
 
     def _note_request(self, event: Event) -> None:
@@ -116,9 +134,11 @@ class WaitsGrow(Invariant[World]):
         path, status = str(fields.get("path")), fields.get("status")
         # Whoever comes through has joined, whether it says so or not.
         self._failures.pop((device, _WIFI), None)
+        self._refused.pop(device, None)
         opens_nothing = path == self._session_path and status == 200 and not fields.get("session")
         if isinstance(status, int) and 400 <= status < 500:
             # A refusal, for which I8 is there.
+            self._refused[device] = path
             self._failures.pop((device, path), None)
             self._has_failed.pop(device, None)
             if path == self._state_path and fields.get("code") in SESSION_OVER:
@@ -156,9 +176,10 @@ class WaitsGrow(Invariant[World]):
             for key in [key for key in self._failures if key[0] == device]:
                 del self._failures[key]
         elif NO_ANSWER in text:
-            if event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
+            # What somebody else's firmware tells of a request that no page names goes together with nothing.
+            path = self._paths.get(text.partition("]")[0])
+            if path and event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 self._keep_word(event)
-                path = self._paths.get(text.partition("]")[0], "")
                 self._fail(event, path, f"there was no answer at {path}")
         elif found := Line.RETRY.pattern.fullmatch(text):
             self._announce(event, int(found["seconds"]))

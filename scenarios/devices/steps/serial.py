@@ -16,6 +16,7 @@ from oceanhil.scenarios.devices.steps.refusals import lines_under
 from oceanhil.scenarios.devices.steps.told import (
     answered_otherwise,
     await_told,
+    excuse_told_otherwise,
     excuse_unprinted,
     excuse_unsought,
 )
@@ -138,6 +139,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
             index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
                 excuse_unsought(context, self.on, self.meant, self.line or "")
+                excuse_told_otherwise(context, self.on, self.meant, self.line or "")
                 excuse_unprinted(context, self.meant)
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"

@@ -52,6 +52,7 @@ class _Told(msgspec.Struct, frozen=True):
 _REGISTER: Final = "register"
 _SESSION: Final = "session"
 _STATE: Final = "state"
+_REFUSED_LINES: Final = frozenset({Line.REG_TOKEN_DEAD, Line.REG_FAILED})
 _NETWORKED: Final = _Told(_When.NETWORKED)
 _UNSEEN: Final = _Told(_When.UNSEEN)
 # Lines that are not here are printed at once when a board starts, or beside one that is.
@@ -143,6 +144,26 @@ def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text:
         raise LackingError(f"a refusal: the server granted this firmware what it asked of {path}")
 
 
+def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None, text: str) -> None:
+    """Excuse firmware that pages alone bind where it tells of the same answer in another way.
+
+    That a registration has failed it may say in either of the two lines that pages print for it. Of a good answer it
+    need not tell its status: what comes of it says enough, unless it tells another. Raises UnsoughtError then.
+    """
+    told = None if meant is None else _TOLD.get(meant)
+    if meant is None or told is None or not is_held_to_pages(context.world):
+        return
+    begin = max(context.bench(name).serial_cursor, context.boot_index(name))
+    if meant in _REFUSED_LINES and _printed(context, name, begin, 0) & _REFUSED_LINES:
+        raise UnsoughtError("about refusals that the firmware tells of in another documented line")
+    is_told_of, asked = _Sign(context, name, told, text), context.events(begin, EventKind.REQUEST, name)
+    answered_us = next((each.t_us for each in asked if is_told_of(each)), None)
+    if answered_us is None or told.when is not _When.AT or _is_refusal(told, text):
+        return
+    if meant not in _printed(context, name, begin, answered_us):
+        raise UnsoughtError("about good answers whose status the firmware does not tell")
+
+
 def excuse_unprinted(context: DeviceContext, meant: Line | None) -> None:
     """Excuse firmware that pages alone bind from a line that no page prints, whether it has words for it or not.
 
@@ -151,6 +172,13 @@ def excuse_unprinted(context: DeviceContext, meant: Line | None) -> None:
     """
     if meant is not None and meant.origin is Origin.ASSUMPTION and is_held_to_pages(context.world):
         raise UnsoughtError("about lines that no page prints")
+
+
+def _printed(context: DeviceContext, name: str, begin: int, since_us: int) -> frozenset[Line]:
+    """Give the documented lines that the device has printed from index `begin`, and since then, on."""
+    printed = (each for each in context.events(begin, EventKind.SERIAL, name) if each.t_us >= since_us)
+    known = (recognise(str(each.fields["text"])) for each in printed)
+    return frozenset(each.line for each in known if each is not None)
 
 
 def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:

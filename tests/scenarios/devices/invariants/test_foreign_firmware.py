@@ -5,6 +5,7 @@ import pytest
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
+from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.refusals import RefusalsAreUnderstood
 from oceanhil.scenarios.devices.invariants.requests import RequestsAreInForm
@@ -345,6 +346,23 @@ def test_a_token_whose_request_was_sent_before_a_start_is_not_known(started_s: f
     again = requested("register", 410, 9 * S, code="token_used")
     started = boot(round(started_s * S))
     assert (Life(RefusalsAreUnderstood).see(started, granted, again).found == "") is is_excused
+
+
+# I10: what was announced, and lines of its own
+
+
+@pytest.mark.parametrize(("path", "is_next"), [("register", True), ("session", False)])
+def test_a_newer_token_need_not_wait_for_the_refused_one(path: str, *, is_next: bool) -> None:
+    refused = requested("session", 403, S, code="token_revoked")
+    told = line("[SYSTEM] Next attempt in 600 s", round(1.1 * S))
+    life = Life(WaitsGrow).see(refused, told, requested(path, 200, round(1.3 * S), session="5e5510"))
+    assert (life.found == "") is is_next
+
+
+@pytest.mark.parametrize(("tag", "is_judged"), [("REPORT", False), ("POLL", True)])
+def test_an_answer_that_is_missed_in_a_line_of_its_own_is_counted_with_no_other(tag: str, *, is_judged: bool) -> None:
+    failures = [line(f"[{tag}] HTTP Response: -11", each * 10 * S) for each in range(1, 9)]
+    assert (Life(WaitsGrow).see(*failures).found != "") is is_judged
 
 
 # I13: a poll that was lost

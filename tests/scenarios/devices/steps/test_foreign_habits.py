@@ -121,6 +121,38 @@ def test_what_the_guide_prints_is_expected_of_everybody_who_has_words_for_it() -
     assert run(said, refused, is_read=False).outcome is Outcome.FAILED
 
 
+GOOD = '- expect.serial: "[REG] HTTP Response: 200"\n' + WELL
+GRANTED = requested("register", 200, 2 * S)
+
+
+def test_who_tells_the_status_of_failures_only_need_not_tell_that_of_a_good_answer() -> None:
+    lost = line("[REG] HTTP Response: -11", S)
+    for before in ((), (lost,)):
+        result = run(GOOD, *before, GRANTED, is_read=False)
+        assert (result.outcome, result.failure) == (Outcome.PASSED, None)
+        assert "1 about good answers whose status the firmware does not tell" in result.facts["expectations"]
+    assert run(GOOD, GRANTED).outcome is Outcome.FAILED
+
+
+def test_who_tells_another_status_of_a_good_answer_is_wrong() -> None:
+    assert run(GOOD, GRANTED, line("[REG] HTTP Response: -1", 2 * S + 1), is_read=False).outcome is Outcome.FAILED
+    assert run(GOOD, is_read=False).outcome is Outcome.FAILED
+
+
+def test_that_a_registration_has_failed_may_be_said_in_either_documented_line() -> None:
+    said = '- expect.serial: "[REG] Registration failed: Invalid token"\n' + WELL
+    both = frozenset({Line.REG_FAILED, Line.REG_TOKEN_DEAD})
+    refused, dead = requested("register", 401, 2 * S), line("[REG] Token already used or expired", 2 * S + 1)
+
+    def outcome(*planned: Planned, is_read: bool = False) -> Outcome:
+        factory = OwnFactory(*planned, is_read=is_read, spoken=both)
+        return run_case(case_of("given: {token: none}\n", said), factory, load_profile()).outcome
+
+    assert outcome(refused, dead) is Outcome.PASSED
+    assert outcome(refused) is Outcome.FAILED
+    assert outcome(refused, dead, is_read=True) is Outcome.FAILED
+
+
 def test_who_says_that_it_halts_has_halted() -> None:
     halt = "- expect.halt\n" + WELL
     said = line("[SYSTEM] Halted: no MAC", 2 * S)
