@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.result import Result
 
 
-def show_moment(result: Result, scenario: Path, path: Path | None, *, is_opened: bool) -> None:
+def show_moment(result: Result, scenario: Path, path: Path | None, options: str, *, is_opened: bool) -> None:
     """Write the page of `result`, which ran the file `scenario`, to `path` or into the user's cache; open it if asked.
 
-    Raises EnvironmentRefusedError where it cannot be written.
+    `options` are those with which it is run again. Raises EnvironmentRefusedError where it cannot be written.
     """
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.run.attachments import file_stem
 
-    page = render_moments([closeup_of(result, scenario)], result.title)
+    page = render_moments([closeup_of(result, scenario)], result.title, again=[result.again(options)])
     write_page(page, file_stem(result.replay_id), path, is_opened=is_opened)
 
 

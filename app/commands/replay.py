@@ -139,7 +139,7 @@ def replay(
         if trace is not None:
             _write_trace(shown, trace, scenario if where.is_closeup else None)
         if where.is_closeup:
-            show_moment(shown, scenario, moment, is_opened=is_opened)
+            show_moment(shown, scenario, moment, options, is_opened=is_opened)
 
     given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
     where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None, past=past)

@@ -34,7 +34,8 @@ class Source(msgspec.Struct, frozen=True):
 class PackedTrace(msgspec.Struct, frozen=True):
     """The trace of a case, which the page's address names by its `key`.
 
-    `trace` is base64 of its zlib stream, `look` the command line of its close-up, empty if it is one.
+    `trace` is base64 of its zlib stream, `again` the command line that runs it again, `look` that of its close-up, empty
+    if it is one.
     """
 
     key: str
@@ -42,6 +43,7 @@ class PackedTrace(msgspec.Struct, frozen=True):
     title: str
     outcome: str
     scenario: str
+    again: str
     look: str
     trace: str
 
@@ -77,6 +79,7 @@ def _packed(results: Iterable[tuple[str, Result]], replay_options: Mapping[str, 
             title=result.title,
             outcome=result.outcome.value,
             scenario=result.scenario,
+            again=result.again(replay_options.get(result.scenario, "")),
             look="" if is_closeup else result.look(replay_options.get(result.scenario, "")),
             trace=base64.b64encode(trace).decode(),
         )

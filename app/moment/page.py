@@ -31,20 +31,27 @@ _ALBUM_TITLE: Final = "The cases of a run"
 class _Given(msgspec.Struct, frozen=True):
     """What the page begins with: traces as texts, and of two that differ where each first does, by its event.
 
+    `again` are the command lines that run their cases again, as far as they are known.
+
     Or an album, whose traces it opens itself.
     """
 
     traces: tuple[str, ...]
     differ: tuple[int, ...] = ()
+    again: tuple[str, ...] = ()
     album: Album | None = None
 
 
-def render_moments(traces: Sequence[bytes], title: str = "", differ: Sequence[int] = ()) -> str:
+def render_moments(
+    traces: Sequence[bytes], title: str = "", differ: Sequence[int] = (), again: Sequence[str] = ()
+) -> str:
     """Give the page for one trace, for two to be compared, or for none: whoever opens it drops one on it.
 
-    `traces` are as `oceanhil.scenarios.trace_file` writes them; `differ` is an index into the events of each.
+    `traces` are as `oceanhil.scenarios.trace_file` writes them; `differ` is an index into the events of each,
+    `again` the command line that runs the case of each again, if that is known.
     """
-    return _render(_Given(tuple(each.decode("utf-8", "replace") for each in traces), tuple(differ)), title or _NO_TITLE)
+    texts = tuple(each.decode("utf-8", "replace") for each in traces)
+    return _render(_Given(texts, tuple(differ), tuple(again)), title or _NO_TITLE)
 
 
 def render_album(album: Album) -> str:

@@ -152,10 +152,11 @@ def _write(replay_id: str, closeups: Sequence[Result], scenario: Path, session: 
     source = scenario.read_text("utf-8", "replace")
     traces = [encode_trace(head_of(each, scenario.name, source), each.events) for each in closeups]
     differ = _places_of_difference(*closeups) if len(closeups) == _BOTH else ()
+    again = [each.again(session.scenarios[each.scenario].replay_options) for each in closeups]
     path = folder / f"{file_stem(replay_id)}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        replace_whole(path, render_moments(traces, closeups[-1].title, differ).encode(), is_durable=False)
+        replace_whole(path, render_moments(traces, closeups[-1].title, differ, again).encode(), is_durable=False)
     except OSError as error:
         session.note(f"moments in {str(folder)!r} are not complete: {cause_of(error)}")
         return None

@@ -97,6 +97,8 @@ def test_who_wants_every_byte_copies_the_command_of_the_close_up(report: Path, p
     page.locator(".way").get_by_role("button", name="Copy").click()
     assert page.evaluate("window.copied") == "oceanhil replay 'quiet@esp32' --scenarios quiet.yaml --open"
     expect(page.locator(".way code")).to_have_text(str(page.evaluate("window.copied")))
+    page.get_by_role("button", name="Copy replay").click()
+    assert page.evaluate("window.copied") == "oceanhil replay 'quiet@esp32' --scenarios quiet.yaml"
     assert violations(page) == []
 
 

@@ -23,6 +23,7 @@ class Album {
     const key = keyIn(hash);
     const packed = this.cases.get(key);
     this.shown = packed ? key : "";
+    this.again = packed?.again ?? "";
     document.title = this.title;
     this.list.hidden = packed !== undefined;
     this.way.replaceChildren();

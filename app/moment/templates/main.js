@@ -19,7 +19,7 @@ class Page {
     const given = JSON.parse(document.getElementById("traces").textContent);
     this.album = given.album ? new Album(given.album, document.querySelector("main")) : null;
     if (this.album) this.turn();
-    else this.show(given.traces.map((text) => readTrace(text)), given.differ ?? []);
+    else this.show(given.traces.map((text) => readTrace(text)), given.differ ?? [], given.again ?? []);
   }
 
   // Shows the case that the address names, or the album's list.
@@ -28,10 +28,10 @@ class Page {
     clearTimeout(this.timer); // what was shown before has no say in the address any more
     const trace = await this.album.turn(hash);
     // Who has gone on meanwhile is shown what was asked for last.
-    if (keyIn(hash) === keyIn(location.hash)) this.show(trace ? [trace] : []);
+    if (keyIn(hash) === keyIn(location.hash)) this.show(trace ? [trace] : [], [], [this.album.again]);
   }
 
-  show(traces, differ = []) {
+  show(traces, differ = [], again = []) {
     this.box.replaceChildren();
     this.box.classList.toggle("two", traces.length > 1);
     this.viewers = traces.map((trace, number) => {
@@ -40,7 +40,7 @@ class Page {
       this.box.append(root);
       // Of two traces a screen reader is told which one a part is of.
       trace.place = traces.length > 1 ? `, trace ${number + 1} of ${traces.length}` : "";
-      const viewer = new Viewer(root, trace, (each) => this.moved(each));
+      const viewer = new Viewer(root, trace, again[number], (each) => this.moved(each));
       root.addEventListener("pointerdown", () => { this.active = viewer; });
       root.addEventListener("focusin", () => { this.active = viewer; });
       return viewer;

@@ -1,9 +1,11 @@
 // One trace on the page: its axis, its list, and what is to be seen at the event that the cursor is at.
 
 class Viewer {
-  constructor(root, trace, onMove) {
+  // `again` is the command line that runs the case again, if the page knows more of it than the trace.
+  constructor(root, trace, again, onMove) {
     this.root = root;
     this.trace = trace;
+    this.again = again;
     this.onMove = onMove;
     this.past = new Past(trace.events);
     this.index = 0;
@@ -49,7 +51,7 @@ class Viewer {
     line.append(element("b", `outcome ${head.outcome}`, String(head.outcome)));
     const about = [head.replay_id, `world ${head.world}`, `seed ${head.seed}`];
     line.append(element("span", "", about.filter(Boolean).join(" · ")));
-    if (head.replay_id) line.append(copyButton("Copy replay", () => `oceanhil replay '${head.replay_id}'`));
+    if (head.replay_id) line.append(copyButton("Copy replay", () => this.again || `oceanhil replay '${head.replay_id}'`));
     box.append(element("h1", "", head.title || head.scenario), line);
     if (head.failure) {
       const failure = failureBox(head.failure);

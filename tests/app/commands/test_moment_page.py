@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.user import Command
+from tests.user import Command, write
 
 BAD, GOOD = (f"eeprom-power-loss@esp8266+legacy#cut=2.{unit}" for unit in (40, 0))
 
@@ -25,6 +25,13 @@ def opened(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[str]:
     monkeypatch.setattr("webbrowser.open", note)
     monkeypatch.setattr("platformdirs.user_cache_path", lambda name, **_: folder / "cache" / name)
     return addresses
+
+
+def again_in(page: Path) -> list[str]:
+    """Give the command lines that a page copies for whoever wants to run its cases again."""
+    (given,) = re.findall(r'id="traces">(.*?)</script>', page.read_text("utf-8"), re.DOTALL)
+    found: list[str] = msgspec.json.decode(given)["again"]
+    return found
 
 
 def given_in(page: Path) -> tuple[list[str], list[int]]:
@@ -51,6 +58,15 @@ def test_a_page_that_was_given_a_place_is_written_there_and_opened_only_if_asked
     assert oceanhil("replay", "first-boot@esp32", "-q", "--moment", "pages/one.html").code == 0
     assert (given_in(folder / "pages" / "one.html"), opened) == ((["first-boot@esp32"], []), [])
     assert not (folder / "cache").exists()
+
+
+def test_a_page_knows_how_its_case_is_run_again(oceanhil: Command, folder: Path) -> None:
+    assert oceanhil("replay", "first-boot@esp32", "-q", "--world", "native", "--moment", "one.html").code == 0
+    assert again_in(folder / "one.html") == ["oceanhil replay 'first-boot@esp32' --world native"]
+    write(folder / "own.yaml", steps="  - device.power_on\n  - expect.serial: {line: nothing, within: 1s}\n")
+    assert oceanhil("run", "own.yaml", "--board", "esp32", "--html", "report.html").code == 1
+    (page,) = (folder / "report-moments").glob("own@esp32.html")
+    assert again_in(page) == ["oceanhil replay 'own@esp32' --scenarios own.yaml"]
 
 
 def test_where_there_is_no_browser_the_page_is_named(
