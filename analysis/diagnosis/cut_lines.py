@@ -7,7 +7,7 @@ that are whole stay as they are.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -37,15 +37,21 @@ class Piece(msgspec.Struct, frozen=True):
     text: str
 
 
-def mend(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Give the pieces in their order, those of one line as one, at the place of its beginning."""
-    waiting: deque[Piece] = deque()
-    for piece in pieces:
-        waiting.append(piece)
-        if len(waiting) == PIECES_MAX:
-            yield _first_of(waiting)
-    while waiting:
-        yield _first_of(waiting)
+class Mender:
+    """Puts together what one board printed, piece after piece."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Piece] = deque()
+
+    def take(self, piece: Piece) -> Piece | None:
+        """Take a piece; gives the next line, if it is known to be whole, at the place of its beginning."""
+        self._waiting.append(piece)
+        return _first_of(self._waiting) if len(self._waiting) == PIECES_MAX else None
+
+    def rest(self) -> Iterator[Piece]:
+        """Give what is left at the end."""
+        while self._waiting:
+            yield _first_of(self._waiting)
 
 
 def _first_of(waiting: deque[Piece]) -> Piece:

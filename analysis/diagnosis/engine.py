@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, causes, hints
+from oceanhil.analysis.diagnosis.lines import split_lines
 from oceanhil.analysis.diagnosis.model import (
     Boot,
     Course,
@@ -17,7 +18,7 @@ from oceanhil.analysis.diagnosis.model import (
     Signal,
     Verdict,
 )
-from oceanhil.analysis.diagnosis.recognition import recognise_lines, recognise_log
+from oceanhil.analysis.diagnosis.recognition import recognise_boards
 
 _SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD})
 _MOSTLY_NOISE = 25
@@ -42,19 +43,30 @@ _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
 _EVIDENCE_SHOWN = 4
 ONLINE = "online|poll-200|polled-200|server-state"
-_WORKS = "works"
+_WORKS = "works*"
 """Of any device: a log in which the platform is never named has nothing better."""
+_LINES_OF_WORK = 10
+_TIMES_OF_WORK = 3
+_ENDS_WORK = "mqtt-*|net-*|tls-*|wifi-lost|wifi-dropped"
+_MOST_URGENT = (Verdict.PROBLEM, Verdict.RECOVERED, Verdict.HEALTHY, Verdict.UNKNOWN)
+_CRASHES = "panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
 
 
 def diagnose(text: str) -> Diagnosis:
     """Diagnose a whole serial log."""
-    return _diagnose(recognise_log(text))
+    return diagnose_lines(split_lines((text,)))
 
 
 def diagnose_lines(lines: Iterable[str]) -> Diagnosis:
     """Diagnose a serial log given line by line, for logs that are too large for memory."""
-    return _diagnose(recognise_lines(lines))
+    return min(map(_diagnose, recognise_boards(lines)), key=_urgency)
+
+
+def _urgency(diagnosis: Diagnosis) -> tuple[int, int, int]:
+    """Give a key that sorts what is told of several boards: trouble first, the surest of it; the rest in any order."""
+    first = rank(diagnosis.findings[0]) if diagnosis.findings else (0, 0)
+    return list(_MOST_URGENT).index(diagnosis.verdict), *first
 
 
 def _diagnose(log: Recognition) -> Diagnosis:
@@ -85,7 +97,20 @@ def _ends_online(log: Recognition) -> bool:
     """Tell whether the latest boot in which the firmware said anything came ONLINE."""
     telling = (boot for boot in reversed(log.boots) if any(signal.kind not in _SILENT for signal in boot.signals))
     latest = next(telling, None)
-    return latest is not None and any_matches(latest.names(), ONLINE)
+    return latest is not None and (any_matches(latest.names(), ONLINE) or _ends_at_work(latest, log))
+
+
+def _ends_at_work(boot: Boot, log: Recognition) -> bool:
+    """Tell whether a device of any kind came to work with its network and went on, without a complaint behind it.
+
+    One line says too little: several of them do, or a dozen others behind it.
+    """
+    works = [signal for signal in boot.signals if any_matches((signal.name,), _WORKS)]
+    if log.is_oceanremote or not works or log.complained_at > works[-1].last.line:
+        return False
+    is_often = sum(signal.times for signal in works) >= _TIMES_OF_WORK
+    has_ended = any(any_matches((signal.name,), _ENDS_WORK) for signal in boot.signals[boot.signals.index(works[-1]) :])
+    return (is_often or log.lines - works[0].first.line >= _LINES_OF_WORK) and not has_ended
 
 
 def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...]:
@@ -143,7 +168,8 @@ def rank(finding: Finding) -> tuple[int, int]:
 def last_online(log: Recognition) -> Evidence | None:
     """Give the last line that shows the device online."""
     signals = (signal for boot in reversed(log.boots) for signal in reversed(boot.signals))
-    return next((signal.last for signal in signals if any_matches((signal.name,), ONLINE)), None)
+    shows = _is_well(log)
+    return next((signal.last for signal in signals if any_matches((signal.name,), shows)), None)
 
 
 def _matches(rule: Rule, boots: Sequence[Boot]) -> Iterable[_Match]:
@@ -203,12 +229,23 @@ def _boots_since(match: _Match, log: Recognition) -> int:
 
 
 def _course(match: _Match, log: Recognition) -> Course:
+    if _comes_again(match, log):
+        return Course.OPEN
     ends = (_is_well(log), *match.rule.resolved_by)
     for boot in log.boots:
         later = [signal.name for signal in boot.signals if signal.last.line > match.line]
         if any(any_matches(later, wanted) for wanted in ends):
             return Course.PASSED if boot.number == match.boot.number else Course.CURED
     return Course.OPEN
+
+
+def _comes_again(match: _Match, log: Recognition) -> bool:
+    """Tell whether the latest of several starts ended in the same crash: no start in between has cured it."""
+    name = match.signals[-1].name
+    if not any_matches((name,), _CRASHES):
+        return False
+    crashed = [boot.number for boot in log.boots if name in boot.names()]
+    return len(crashed) > 1 and crashed[-1] >= log.boot_count - 1
 
 
 def _telling(signal: Signal) -> Evidence:

@@ -19,6 +19,8 @@ class Mismatch(Enum):
     """Another MAC: other hardware."""
     ZERO = "mac-of-zeros"
     """A MAC that no radio has."""
+    READ = "mac-read"
+    """Behind a MAC of zeros, one that a radio has: it was read too early."""
     CUT = "token-cut"
     """A permanent token is the beginning of the one before, or has become shorter."""
     CLOCKS = "clocks-apart"
@@ -47,16 +49,28 @@ def _digits(device_id: str) -> str:
 
 
 _ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{6,12})\b")
-_MAC = re.compile(r"(?i)\bmac\b(?!.*\bbssid).{0,24}?\b((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b")
+# ESP-IDF's driver names the station's own when it starts.
+_MAC = re.compile(
+    r"(?i)(?:\bmac(?:_?addr(?:ess)?)?\b(?!.*\bbssid).{0,24}?|^(?:wifi: ?)?mode : sta \()"
+    r"\b((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b"
+)
 _NOBODY = frozenset({"0" * 12, "F" * 12})
 # Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
 _TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\*)")
+# How much of a token there is, in the languages of Europe and in Malay and Turkish.
+_LENGTH_WORDS = (
+    "strlen|l.?nge|longueur|longitud|lunghezza|lengte|comprimento|tamanho|dlugosc|delka|uzunluk|panjang|pituus"
+)
+_CHARACTERS = "byte|bajt|octet|char|zeich|kara[ck]t|znak|teken|tecken|tegn|merkk|caract|caratt|simbol|symbol|huruf"
 _LENGTH = re.compile(
-    r"(?i)^(?!.*\bregistration).*?(?:(?:\b|_)token\b|\boc_perm_|\bread back).{0,60}?"
-    r"(?:\b(?:len(?:gth)?|size)\b\W{0,4}(\d{1,3})\b|\b(\d{1,3}) (?:bytes|char))"
+    r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
+    r".*?(?:(?:\b|_)(?:token|jeton)\w{0,3}\b|\boc_perm_|\bread back).{0,60}?"
+    rf"(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}(\d{{1,3}})\b|\b(\d{{1,3}}) ?(?:{_CHARACTERS}))"
 )
 # Few lines have any of it, and those are looked at.
-_TELLING = re.compile(r"_[0-9A-Fa-f]{6}|oc_perm_|\b1[5-9]\d{8}\b|(?i:\bmac\b|token|\bread back)")
+_TELLING = re.compile(
+    r"_[0-9A-Fa-f]{6}|oc_perm_|\b1[5-9]\d{8}\b|(?i:\bmac(?:_?a|\b)|mode : sta|token|jeton|\bread back)"
+)
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
 _UNIX_TIME = re.compile(r"\b1[5-9]\d{8}\b")
@@ -70,6 +84,7 @@ class Identities:
     def __init__(self) -> None:
         self._mac = self._id = self._token = ""
         self._length = 0
+        self._had_zeros = False
         self._time_s, self._time_age = 0, _TOGETHER_LINES
 
     def id_shown(self, device_id: str) -> Mismatch | None:
@@ -77,6 +92,10 @@ class Identities:
         mismatch = compare_device_ids(self._id, device_id)
         self._id = device_id or self._id
         return mismatch
+
+    def zeros_shown(self) -> None:
+        """Take note that the platform's own line shows an ID of zeros, or none."""
+        self._had_zeros = True
 
     def learn(self, line: str) -> Iterator[Mismatch]:
         """Take a line in anybody's words; gives what does not fit."""
@@ -86,7 +105,10 @@ class Identities:
         if (mac := _MAC.search(line)) is not None:
             self._mac = mac[1].replace(":", "").replace("-", "").upper()
             if self._mac in _NOBODY:
+                self._had_zeros = True
                 yield Mismatch.ZERO
+            elif self._had_zeros:
+                yield Mismatch.READ
         if (shown := _ID.search(line)) is not None:
             yield from self._judge_id(shown[1].upper())
         if self._token_was_cut(line) or self._length_was_cut(line):
@@ -96,6 +118,7 @@ class Identities:
 
     def _judge_id(self, digits: str) -> Iterator[Mismatch]:
         if digits in _NOBODY:
+            self._had_zeros = True
             yield Mismatch.ZERO
         elif compare_device_ids(self._mac, digits) is Mismatch.REVERSED:
             yield Mismatch.REVERSED

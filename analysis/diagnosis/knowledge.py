@@ -101,6 +101,7 @@ class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mark: str
     refusal: str
+    words: dict[str, str]
     request: dict[str, str]
     tagged: dict[str, dict[str, str]]
     untagged: dict[LineKind, dict[str, str]]
@@ -141,6 +142,12 @@ def mark() -> re.Pattern[str]:
 def refusal() -> re.Pattern[str]:
     """How the body of a refusal begins."""
     return re.compile(_signals().refusal)
+
+
+@cache
+def words() -> Mapping[str, str]:
+    """What words in other scripts become, as a pattern of each."""
+    return _signals().words
 
 
 @cache

@@ -3,12 +3,15 @@
 Any common encoding, line ends and length are read. Colours, time stamps and prefixes of the common monitors come off
 (Arduino IDE `12:01:02.345 -> `, PlatformIO `12:01:02.345 > `, `[12:01:02]`, ISO dates, Tera Term, grabserial, syslog,
 ESP-IDF's `I (512) main: `), and lines that ran together are separated: at a tag, at a prefix of the SDK, and where a
-crash or a boot begins.
+crash or a boot begins. Words of other scripts that patterns know stand there in English (`[words]` of `signals.toml`).
 """
 
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+
+from oceanhil.analysis.diagnosis.knowledge import words
 
 HEAD_BYTES = 4_096
 _LINE_MAX = 8_192
@@ -95,7 +98,7 @@ _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;
 _CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
 _SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
 _STAMP = re.compile(
-    rf"\s*(?:\[?(?:\d{{4}}-\d\d-\d\d[T ])?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?\]?"
+    rf"\s*(?:[\[(]?(?:\d{{4}}-\d\d-\d\d[T ])?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
     rf"|\[?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
     r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
     r"|[\w-]+-\d+ +(?=\| )"
@@ -108,6 +111,8 @@ _BEGINNINGS = (
 )
 _RUN_TOGETHER = re.compile(rf"(?={_BEGINNINGS})", re.IGNORECASE)
 _TAG = re.compile(_TAGS, re.IGNORECASE)
+# An ending of a Greek or a Cyrillic word goes with it; other scripts here have none.
+_ENDING = r"[\u0370-\u052f]*"
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SPACES = re.compile(r" {2,}")
 _PASSWORD = re.compile(r"(?i)\b(pass(?:word|phrase)?|psk|pwd)\b(\W{1,4})\S.*")
@@ -156,7 +161,14 @@ def _with_known_tag(text: str) -> str:
     return ("[WiFi]" if tag == "[WIFI]" else tag) + " " + text[found.end() :]
 
 
+@cache
+def _in_other_scripts() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?P<{word}>(?:{pattern}){_ENDING})" for word, pattern in words().items()), re.IGNORECASE
+    )
+
+
 def _plain(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
-        text = _NOT_ASCII.sub(" ", text)
+        text = _NOT_ASCII.sub(" ", _in_other_scripts().sub(lambda found: f" {found.lastgroup} ", text))
     return _SPACES.sub(" ", text).strip()

@@ -63,7 +63,7 @@ class Recognition(msgspec.Struct, frozen=True):
 
     `noise` is the share of characters, in percent, that no text has, and `damaged` counts lines with any of them;
     `other` counts lines nobody knows. `is_oceanremote` tells whether any line is one that only an OceanRemote device
-    prints, with whatever firmware.
+    prints, with whatever firmware; `complained_at` is the last line nobody knows that speaks of an error.
     """
 
     lines: int
@@ -74,6 +74,7 @@ class Recognition(msgspec.Struct, frozen=True):
     boot_count: int
     damaged: int = 0
     is_oceanremote: bool = False
+    complained_at: int = 0
 
     def names(self) -> frozenset[str]:
         """All signals of the log, by name."""

@@ -12,12 +12,21 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
-from oceanhil.analysis.diagnosis.cut_lines import Piece, mend
+from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
+from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
+from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import Identities
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
-from oceanhil.analysis.diagnosis.signals import Meaning, begins_a_refusal, is_oceanremote, meaning_of, request_in
+from oceanhil.analysis.diagnosis.signals import (
+    Meaning,
+    begins_a_refusal,
+    is_oceanremote,
+    meaning_of,
+    request_in,
+    with_status,
+)
 from oceanhil.protocol.redact import redact
 
 SIGNALS_AT_START = 100
@@ -26,6 +35,7 @@ BOOTS_KEPT = 50
 LONGEST_EVIDENCE = 200
 BOOTS_OF_A_LOOP = 3
 """Boots in a row that never reached the network and make a boot loop."""
+HEAP_DWINDLES = "heap-dwindles"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
 _BANNER_NAMES = frozenset({"rom-banner", "rom"})
@@ -37,7 +47,15 @@ _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
 # An answer that is not a good one, in any form.
 _ANSWER = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _ANSWERS_OF_POLLS = 4
+_GOOD_POLLS = 8
 _UNSURE = "?"
+_RESET_BEFORE, _HANG = "reset-by-rtc-watchdog", "watchdog"
+_KINDS_BEFORE = frozenset({LineKind.ROM, LineKind.UPLOAD})
+_LINES_OF_A_MONITOR = 4
+# A session is opened by no other device that polls.
+_SESSION = frozenset({"request-session", "names-session"})
+# What somebody's firmware says when it is not well, in a line that nobody knows.
+_COMPLAINT = re.compile(r"(?i)\b(?:error|fail(?:ed|ure)?|fault|exception|panic)\b(?!\W{0,3}(?:code )?(?:0|none|no)\b)")
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
 _REFUSAL_LINES = 4
 
@@ -50,9 +68,28 @@ def recognise_log(text: str) -> Recognition:
 def recognise_lines(lines: Iterable[str]) -> Recognition:
     """Recognise a log given line by line, so that a log of any size can be read."""
     reader = _Reader()
-    for piece in mend(reader.pieces(lines)):
-        reader.add(piece)
+    for number, line in enumerate(lines, 1):
+        reader.read(number, line)
     return reader.finish()
+
+
+def recognise_boards(lines: Iterable[str]) -> tuple[Recognition, ...]:
+    """Recognise a log given line by line; where labels head its lines, each board by itself, in the order of labels.
+
+    Lines keep their numbers in the file, and evidence its label.
+    """
+    labels, lines = look_ahead(lines)
+    if not labels:
+        return (recognise_lines(lines),)
+    readers = {label: _Reader(label) for label in sorted(labels)}
+    speaks, number = min(labels), 0
+    for number, line in enumerate(lines, 1):
+        label, printed = label_of(line)
+        if label not in readers:
+            label, printed = speaks, line
+        speaks = label
+        readers[label].read(number, printed)
+    return tuple(msgspec.structs.replace(reader.finish(), lines=number) for reader in readers.values())
 
 
 class _OpenBoot:
@@ -93,24 +130,29 @@ class _OpenBoot:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, label: str = "") -> None:
+        self._label = label
+        self._mender = Mender()
         self._lines = self._other = self._characters = self._noise = self._damaged = 0
         self._kinds: Counter[LineKind] = Counter()
         self._boots: deque[Boot] = deque(maxlen=BOOTS_KEPT)
         self._boot = _OpenBoot(1, 1, frozenset())
         self._boots_without_network = 0
         self._identities = Identities()
+        self._memory = FreeMemory()
         self._statuses = BareStatuses()
         self._good_answers = 0
+        self._has_session = False
+        self._complained_at = 0
         self._is_oceanremote = False
         self._refused_at = -_REFUSAL_LINES
 
-    def pieces(self, lines: Iterable[str]) -> Iterator[Piece]:
-        """Count the recorded lines, and give what the device printed in them."""
-        for line in lines:
-            self._count(line)
-            for printed in printed_lines(line):
-                yield Piece(self._lines, printed)
+    def read(self, number: int, line: str) -> None:
+        """Take a recorded line, with its number in the file."""
+        self._count(line)
+        for printed in printed_lines(line):
+            if (piece := self._mender.take(Piece(number, printed))) is not None:
+                self.add(piece)
 
     def _count(self, line: str) -> None:
         self._lines += 1
@@ -121,12 +163,23 @@ class _Reader:
             self._damaged += 1
 
     def finish(self) -> Recognition:
+        """Give what was recognised, when all is read."""
+        for piece in self._mender.rest():
+            self.add(piece)
         boots = (*self._boots, self._boot.close())
         boots = tuple(_settled(boot, is_device=self._is_oceanremote) for boot in boots)
         noise = 100 * self._noise // max(self._characters, 1)
         known = dict(self._kinds)
         return Recognition(
-            self._lines, self._other, noise, known, boots, self._boot.number, self._damaged, self._is_oceanremote
+            lines=self._lines,
+            other=self._other,
+            noise=noise,
+            kinds=known,
+            boots=boots,
+            boot_count=self._boot.number,
+            damaged=self._damaged,
+            is_oceanremote=self._is_oceanremote,
+            complained_at=self._complained_at,
         )
 
     def add(self, piece: Piece) -> None:
@@ -138,22 +191,40 @@ class _Reader:
         names = [self._add_meaning(meaning, piece) for meaning in self._meanings(printed)]
         if all(name.startswith(_UNSURE) for name in names):
             self._other += 1
+            if _COMPLAINT.search(printed) is not None:
+                self._complained_at = piece.line
         if not any(name.startswith("device-id") for name in names):
             self._compare(piece)
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:
         if (request := request_in(printed)) is not None:
+            self._has_session = self._has_session or request.name in _SESSION
             yield request
         status, meaning = self._statuses.in_line(printed), meaning_of(printed)
+        if status and (told := with_status(printed, meaning, status)) is not meaning:
+            # Behind a tag of the platform's own it is this device's.
+            self._is_oceanremote = self._is_oceanremote or told.need is Need.NOTHING
+            meaning = told
         if meaning is not None:
-            yield meaning
-        elif status:
-            yield Meaning(f"http-{status}", LineKind.SERVER, need=Need.DEVICE)
+            yield self._in_place(meaning)
+
+    def _in_place(self, meaning: Meaning) -> Meaning:
+        """Tell a reset that was before the log, by whatever started the board anew, from one that the log shows."""
+        if meaning.name != _RESET_BEFORE or not self._has_begun:
+            return meaning
+        return Meaning(_HANG, LineKind.CRASH)
+
+    @property
+    def _has_begun(self) -> bool:
+        """True when the firmware has spoken: more than a monitor says of itself, and more than noise."""
+        is_again = _RESET_BEFORE in self._boot.names or _RESET_BEFORE in self._boot.earlier
+        return is_again or self._other > _LINES_OF_A_MONITOR or not self._kinds.keys() <= _KINDS_BEFORE
 
     def _count_answers(self, meaning: Meaning) -> None:
         """Note that polls go well, in whatever words: so many good answers in a row are those of nothing else."""
         if meaning.name == "http-200":
             self._good_answers += 1
+            self._is_oceanremote = self._is_oceanremote or (self._has_session and self._good_answers >= _GOOD_POLLS)
         elif _ANSWER.match(meaning.name):
             self._good_answers = 0
 
@@ -166,12 +237,18 @@ class _Reader:
 
     def _compare(self, piece: Piece) -> None:
         """Look whether what the line shows of the device fits what was shown before."""
+        if self._memory.dwindles(piece.text):
+            self._boot.add(HEAP_DWINDLES, LineKind.SYSTEM, self._evidence(piece))
         for mismatch in self._identities.learn(piece.text):
-            self._boot.add(f"{self._doubt}{mismatch.value}", LineKind.SYSTEM, _evidence(piece))
+            self._boot.add(f"{self._doubt}{mismatch.value}", LineKind.SYSTEM, self._evidence(piece))
+
+    def _evidence(self, piece: Piece) -> Evidence:
+        text = f"{self._label} {piece.text}" if self._label else piece.text
+        return Evidence(piece.line, redact(without_passwords(text))[:LONGEST_EVIDENCE])
 
     def _add_meaning(self, meaning: Meaning, piece: Piece) -> str:
         """Add what a line means; gives the name under which it was added."""
-        evidence, doubt = _evidence(piece), "" if self._counts(meaning, piece) else _UNSURE
+        evidence, doubt = self._evidence(piece), "" if self._counts(meaning, piece) else _UNSURE
         if not doubt:
             if self._boot.begins_anew_with(piece.text):
                 self._begin_boot(evidence)
@@ -193,20 +270,19 @@ class _Reader:
     def _add_device_id(self, meaning: Meaning, evidence: Evidence) -> None:
         if self._boot.is_under_way:
             self._begin_boot(evidence)
-        if mismatch := self._identities.id_shown(meaning.value):
+        if meaning.name == "device-id-blank":
+            self._identities.zeros_shown()
+        elif mismatch := self._identities.id_shown(meaning.value):
             self._boot.add(mismatch.value, meaning.kind, evidence)
 
     def _begin_boot(self, evidence: Evidence) -> None:
         self._boots.append(self._boot.close())
         self._boots_without_network = 0 if self._boot.reached_the_network else self._boots_without_network + 1
+        self._memory = FreeMemory()
         earlier = self._boot.earlier | self._boot.names
         self._boot = _OpenBoot(self._boot.number + 1, evidence.line, earlier)
         if self._boots_without_network >= BOOTS_OF_A_LOOP:
             self._boot.add("boot-loop", LineKind.CRASH, evidence)
-
-
-def _evidence(piece: Piece) -> Evidence:
-    return Evidence(piece.line, redact(without_passwords(piece.text))[:LONGEST_EVIDENCE])
 
 
 def _settled(boot: Boot, *, is_device: bool) -> Boot:

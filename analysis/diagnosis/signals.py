@@ -11,7 +11,15 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.knowledge import Need, SignalRow, mark, refusal, request_rows, signal_rows
+from oceanhil.analysis.diagnosis.knowledge import (
+    KIND_OF_TAG,
+    Need,
+    SignalRow,
+    mark,
+    refusal,
+    request_rows,
+    signal_rows,
+)
 from oceanhil.analysis.diagnosis.lines import tag_of
 from oceanhil.analysis.diagnosis.model import LineKind
 from oceanhil.protocol.lines import recognise
@@ -20,10 +28,12 @@ _LINES_REMEMBERED = 4_096
 _LETTERS = 3
 # What a line with a known tag means when it says nothing in particular, or names no reason.
 _VAGUE = re.compile(r".*-other|(?:reg|wifi)-failed|wifi-lost|session-refused")
+# The number of an answer, or the client's own for a connection that failed; the line may go on with the reason.
+_STATUS = re.compile(r"(?:reg|session|poll)-(-?\d+)")
+_NUMBER = re.compile(r"http-(?P<status>-?\d+)")
+_TAGS_OF_REQUESTS = frozenset({"REG", "SESSION", "POLL"})
 # Tags that other firmware hardly uses, unlike [WiFi] or [INFO].
-# The client's own numbers for a connection that failed; the line may go on with the reason.
-_NUMBER = re.compile(r"--\d+$")
-_TAGS_OF_THE_DEVICE = frozenset({"REG", "SESSION", "POLL", "EEPROM"})
+_TAGS_OF_THE_DEVICE = _TAGS_OF_REQUESTS | {"EEPROM"}
 _Row = tuple[SignalRow, re.Pattern[str]]
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[a-z-]*:|[a-z]+\)))?")
 _LOOK = re.compile(r"\(\?(?:[!=]|<[!=])")
@@ -54,16 +64,34 @@ def meaning_of(line: str) -> Meaning | None:
     if not tag:
         return _untagged_meaning(line)
     meaning = _first(_rows_by_tag().get(tag, ()), line, tag)
-    if meaning is not None and not meaning.is_vague and not _NUMBER.search(meaning.name):
+    status = _STATUS.fullmatch(meaning.name) if meaning is not None else None
+    if meaning is not None and not meaning.is_vague and status is None:
         return meaning
-    return _untagged_meaning(line.partition("]")[2].strip()) or meaning
+    reason = _untagged_meaning(line.partition("]")[2].strip())
+    if status is None or status[1].startswith("-"):
+        return meaning if reason is None else _of_tag(tag, reason)
+    return reason if reason is not None and reason.name.startswith("server-") else meaning
+
+
+def _of_tag(tag: str, meaning: Meaning) -> Meaning:
+    """Give a status in other words as that of the request which the line's tag names."""
+    number = _NUMBER.fullmatch(meaning.name) if tag in _TAGS_OF_REQUESTS else None
+    return meaning if number is None else Meaning(f"{tag.lower()}-{number['status']}", KIND_OF_TAG[tag])
+
+
+def with_status(line: str, meaning: Meaning | None, status: str) -> Meaning:
+    """Give what a line means that shows a number which may be a status, if it says nothing else."""
+    tag = tag_of(line)
+    if meaning is not None and (tag not in _TAGS_OF_REQUESTS or not meaning.is_vague):
+        return meaning
+    return _of_tag(tag, Meaning(f"http-{status}", LineKind.SERVER, need=Need.DEVICE))
 
 
 @lru_cache(maxsize=_LINES_REMEMBERED)
 def request_in(line: str) -> Meaning | None:
     """Tell which of the server's paths a line names, whatever else it means."""
     lowered = line.lower()
-    rows = [row for literals, row in _request_patterns() if any(literal in lowered for literal in literals)]
+    rows = [row for literal, row in _request_patterns() if literal in lowered]
     return _first(rows, line) if rows else None
 
 
@@ -114,8 +142,10 @@ def _rows_by_tag() -> Mapping[str, tuple[_Row, ...]]:
 
 
 @cache
-def _request_patterns() -> tuple[tuple[frozenset[str], _Row], ...]:
-    return tuple((required_in(row.pattern), (row, re.compile(row.pattern))) for row in request_rows())
+def _request_patterns() -> tuple[tuple[str, _Row], ...]:
+    """Give what a line must have for which row, in the order of the rows."""
+    rows = [(row, re.compile(row.pattern)) for row in request_rows()]
+    return tuple((literal, each) for each in rows for literal in sorted(required_in(each[0].pattern)))
 
 
 @cache

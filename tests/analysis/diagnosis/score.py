@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose_lines
-from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, split_lines
+from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, printed_lines, split_lines
 
 LOGS = Path(__file__).parent / "logs"
 PAGE = Path(__file__).parents[3] / "docs" / "diagnose.md"
@@ -80,6 +80,11 @@ class Answer(msgspec.Struct, frozen=True):
         """True if the first answer is the label, or one that is as good."""
         return self.cause in (self.log.cause, *self.log.also)
 
+    @property
+    def can_quote(self) -> bool:
+        """True if there is a line to quote: the answer is a cause, or that all is well, and the label names a line."""
+        return self.cause == self.log.cause != "none" and bool(self.log.quote)
+
 
 class Score(msgspec.Struct, frozen=True):
     """Precision and recall of one cause or of all of them; 1.0 where nothing was to be found or was said."""
@@ -124,13 +129,15 @@ def ask(log: LabelledLog) -> Answer:
     """Diagnose a log as the command does, from its bytes."""
     diagnosis = diagnose_lines(split_lines(decode([log.data], encoding_of(log.data[:HEAD_BYTES]))))
     first = diagnosis.findings[0] if diagnosis.findings else None
-    quotes = " ".join(evidence.text for evidence in first.evidence) if first else ""
+    # What shows a device online is shown too.
+    shown = (*(first.evidence if first else ()), *((diagnosis.online,) if diagnosis.online else ()))
+    quotes = " ".join(evidence.text for evidence in shown)
     return Answer(
         log=log,
         cause=_word(diagnosis),
         confidence=first.confidence if first else 0,
         oceanremote=diagnosis.recognition.is_oceanremote,
-        quoted=log.quote in quotes,
+        quoted=" ".join(printed_lines(log.quote)) in quotes,
     )
 
 
@@ -178,7 +185,7 @@ def _summary(answers: Sequence[Answer]) -> Iterable[str]:
         mine = [answer for answer in answers if answer.log.part is part]
         right = sum(answer.is_right for answer in mine)
         device = sum(answer.oceanremote == answer.log.oceanremote for answer in mine)
-        found = [answer for answer in mine if answer.cause == answer.log.cause and answer.log.quote]
+        found = [answer for answer in mine if answer.can_quote]
         quoted = sum(answer.quoted for answer in found)
         yield (
             f"- {part.value}: {right} of {len(mine)} first answers right, {quoted} of {len(found)} quote the line that"

@@ -1,11 +1,13 @@
 """A line that was cut on its way is read as the line that the device printed."""
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import diagnose, recognise_log
-from oceanhil.analysis.diagnosis.cut_lines import PIECES_MAX, Piece, mend
+from oceanhil.analysis.diagnosis.cut_lines import PIECES_MAX, Mender, Piece
 from oceanhil.protocol.lines import Line, recognise
 from tests.analysis.diagnosis.test_recognition import FIELDS
 from tests.together import together
@@ -24,6 +26,14 @@ WHOLE = [
     "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.",
 ]
 INTERRUPTIONS = ["I (5512) wifi:pm start, type: 1", "D (77) motor: step 118", "[  6220][I][main.cpp:12] loop(): tick"]
+
+
+def mend(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    mender = Mender()
+    for piece in pieces:
+        if (whole := mender.take(piece)) is not None:
+            yield whole
+    yield from mender.rest()
 
 
 def names(log: str) -> list[str]:

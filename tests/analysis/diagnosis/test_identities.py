@@ -62,6 +62,16 @@ TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
         (["token has 51 bytes", "token from EEPROM, length=31"], [Mismatch.CUT]),
         (["token has 51 bytes", "registration token, length=31"], []),
         (["token has 51 bytes", "token length 50"], []),
+        *(
+            ([f"token: 51 {word}", f"token dimuat, 31 {word}"], [Mismatch.CUT])
+            for word in ("karakter", "Zeichen", "caracteres", "tekens", "znaki", "bajtow", "merkkia", "caratteri")
+        ),
+        (["jeton longueur 51", "jeton longueur: 31"], [Mismatch.CUT]),
+        (["Registrasi ok, token permanen (51 karakter)", "token 31 karakter"], [Mismatch.CUT]),
+        (["token 51 karakter", "token de registro, 31 caracteres"], []),
+        (["wifi:mode : sta (24:6f:28:aa:bb:cc)", "id ESP32_CCBBAA286F24"], [Mismatch.REVERSED]),
+        (["WiFi.macAddress(): 24:6F:28:AA:BB:CC", "id ESP32_CCBBAA286F24"], [Mismatch.REVERSED]),
+        (["MAC 00:00:00:00:00:00", "MAC 24:6F:28:AA:BB:CC"], [Mismatch.ZERO, Mismatch.READ]),
         (["mine 1762268580", "theirs 1762264978"], [Mismatch.CLOCKS]),
         (["mine 1762268580", "theirs 1762268281"], []),
         (["mine 1762268580", "a", "b", "c", "later 1762278580"], []),
@@ -74,6 +84,13 @@ def test_what_does_not_fit_is_told(lines: list[str], mismatches: list[Mismatch])
 
 def test_a_mac_of_zeros_of_another_device_is_nobody_s_trouble() -> None:
     assert diagnose("MAC 00:00:00:00:00:00\nGot IP 10.0.0.2\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize("shown", ["STA MAC: 24:6F:28:AA:BB:CC", "I (612) wifi:mode : sta (24:6f:28:aa:bb:cc)"])
+def test_an_id_of_zeros_beside_a_mac_that_is_there_was_made_too_early(shown: str) -> None:
+    log = f"[SYSTEM] Device ID: ESP32_000000000000\n{shown}\n[REG] HTTP Response: 400\n"
+    assert diagnose(log).findings[0].cause == "device-id-before-wifi"
 
 
 def test_a_cut_token_that_is_refused_is_what_is_wrong() -> None:

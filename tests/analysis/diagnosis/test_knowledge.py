@@ -7,14 +7,16 @@ import pytest
 
 from oceanhil.analysis.diagnosis.identities import Mismatch
 from oceanhil.analysis.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, request_rows, signal_rows
+from oceanhil.analysis.diagnosis.recognition import HEAP_DWINDLES
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yaml")}
-STATUSES = (*range(-11, 0), 200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
+ANSWERS = (200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
+STATUSES = (*range(-11, 0), *range(1, 6), *ANSWERS)
 CODES = tuple(reason.value for reason in ErrorReason)
-DERIVED = {"boot-loop", *(each.value for each in Mismatch)}
+DERIVED = {"boot-loop", HEAP_DWINDLES, *(each.value for each in Mismatch)}
 
 
 def all_names() -> set[str]:
