@@ -34,8 +34,8 @@ class Source(msgspec.Struct, frozen=True):
 class PackedTrace(msgspec.Struct, frozen=True):
     """The trace of a case, which the page's address names by its `key`.
 
-    `trace` is base64 of its zlib stream, `again` the command line that runs it again, `look` that of its close-up, which
-    is empty if it is one.
+    `trace` is base64 of its zlib stream, `again` the command line that runs it again, `look` that of its close-up:
+    empty if it is one.
     """
 
     key: str

@@ -1,0 +1,37 @@
+"""Free memory that becomes less with each line that tells it: a leak, before anything fails for want of it.
+
+What a single number means nobody knows; that nearly each one is less than the one before, and little is left, is one.
+"""
+
+import re
+from typing import Final
+
+_TOLD: Final = re.compile(r"(?i)\bheap\b\D{0,12}?(\d{3,7})\b(?! ?k| ?%|\.\d)")
+_TIMES: Final = 8
+_FALLS_PERCENT: Final = 80
+_LEFT_PERCENT: Final = 60
+# A TLS connection alone needs as much, in one piece.
+_LITTLE_BYTES: Final = 24_000
+
+
+class FreeMemory:
+    """What one start of a device has told of it."""
+
+    def __init__(self) -> None:
+        self._first = self._last = self._times = self._falls = 0
+
+    def dwindles(self, line: str) -> bool:
+        """Take a line; tells whether it shows that memory has run out bit by bit."""
+        if "eap" not in line or (found := _TOLD.search(line)) is None:
+            return False
+        free = int(found[1])
+        self._first = self._first or free
+        self._times += 1
+        self._falls += 0 < free < self._last
+        self._last = free
+        return (
+            self._times >= _TIMES
+            and 100 * self._falls >= _FALLS_PERCENT * (self._times - 1)
+            and 100 * free <= _LEFT_PERCENT * self._first
+            and free <= _LITTLE_BYTES
+        )

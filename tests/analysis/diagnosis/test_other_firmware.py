@@ -1,0 +1,164 @@
+"""Firmware that is none of OceanRemote's: that it is at work is known, and the numbers of its MQTT client are."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis.signals import meaning_of
+from tests.together import together
+
+JOINED = "IP address: 192.168.1.66\n"
+RUNNING = "".join(f"bme280: 21.{number} C\n" for number in range(10))
+WORKING = {
+    "Tasmota": "07:00:09.330 MQT: Connected\n" + "07:05:10.000 MQT: tele/boiler/STATE = {}\n" * 3,
+    "Blynk": "[4460] Connecting to blynk.cloud:80\n[4520] Ready (ping: 41ms).\n" + RUNNING,
+    "Zephyr": "<inf> mqtt: MQTT client connected!\n" + RUNNING,
+    "ESPHome": "[I][mqtt:278]: MQTT Connected!\n" + RUNNING,
+    "ESPurna": "[MQTT] Connected!\n" + RUNNING,
+    "PubSubClient": "Attempting MQTT connection...connected\n" + RUNNING,
+    "ESP-IDF": "I (9) app: MQTT_EVENT_CONNECTED\n" + "I (9) app: MQTT_EVENT_PUBLISHED, msg_id=1\n" * 2,
+    "posts": "http post telemetry.example.org 204\n" * 3,
+    "LMIC": "4365: EV_TXCOMPLETE (includes waiting for RX windows)\n" * 3,
+    "ThingSpeak": "Channel update successful.\n" * 3,
+}
+
+
+def names(diagnosis: Diagnosis) -> list[str]:
+    return [finding.cause for finding in diagnosis.findings]
+
+
+@together
+@pytest.mark.parametrize("log", WORKING.values(), ids=WORKING.keys())
+def test_a_device_that_works_to_the_end_is_well(log: str) -> None:
+    diagnosis = diagnose(JOINED + log)
+    assert (diagnosis.verdict, diagnosis.findings) == (Verdict.HEALTHY, ())
+    assert diagnosis.online is not None
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "MQTT connected\n",
+        "MQTT connected\n" + RUNNING + "sensor task failed\n",
+        "MQTT connected\n" + RUNNING + "failed, rc=5\n",
+        "Wi-Fi signal posted -70 dBm\n" * 9,
+        "posted 200 bytes\n" * 9,
+        RUNNING,
+    ],
+)
+def test_too_little_or_a_complaint_is_not_called_well(log: str) -> None:
+    assert diagnose(JOINED + log).verdict is not Verdict.HEALTHY
+
+
+def test_a_count_of_no_errors_is_no_complaint() -> None:
+    log = "MQTT connected\n" + RUNNING + "ota check: error code 0\nerror: none\n"
+    assert diagnose(JOINED + log).verdict is Verdict.HEALTHY
+
+
+def test_a_broker_that_was_gone_has_been_got_over() -> None:
+    gone = "[W][mqtt:320]: MQTT Disconnected: TCP disconnected.\n[I][mqtt:238]: Connecting to MQTT...\n"
+    diagnosis = diagnose(JOINED + gone * 3 + "[I][mqtt:278]: MQTT Connected!\n")
+    assert (diagnosis.verdict, names(diagnosis)) == (Verdict.RECOVERED, ["server-unreachable"])
+
+
+@together
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Disconnected from MQTT.",
+        "[MQTT] Disconnected!",
+        "MQTT_EVENT_DISCONNECTED",
+        "mqtt_client: Error transport connect",
+    ],
+)
+def test_a_broker_that_drops_the_device_again_is_what_is_wrong(words: str) -> None:
+    log = f"MQTT connected\n{words}\n" * 3
+    assert names(diagnose(JOINED + log))[0] == "connection-drops"
+
+
+@together
+@pytest.mark.parametrize(
+    ("state", "cause"),
+    [
+        (-4, "server-slow"),
+        (-3, "connection-drops"),
+        (-2, "server-unreachable"),
+        (-1, "server-unreachable"),
+        (3, "server-error"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Attempting MQTT connection...failed, rc={} try again in 5 seconds",
+        "MQT: Connect failed to 10.0.0.2:1883, rc {}. Retry in 10 sec",
+        "publish failed, client.state() = {}",
+        "mqtt state: {}",
+    ],
+)
+def test_the_state_of_an_mqtt_client_is_read(words: str, state: int, cause: str) -> None:
+    assert names(diagnose(JOINED + f"{words.format(state)}\n" * 3))[0] == cause
+
+
+@together
+@pytest.mark.parametrize("state", [1, 2, 4, 5])
+def test_what_the_broker_refuses_is_no_cause_of_the_network(state: int) -> None:
+    assert diagnose(JOINED + f"MQTT failed, rc={state}\n" * 3).findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ["state: 5 -> 0 (0)", "door state -2", "client 3 joined", "mqtt state 3.5 V", "rc -2", "client state: 3"]
+)
+def test_other_states_are_none_of_an_mqtt_client(line: str) -> None:
+    meaning = meaning_of(line)
+    assert meaning is None or not meaning.name.startswith("mqtt")
+
+
+def test_a_network_that_was_joined_in_the_end_does_not_make_the_broker_answer() -> None:
+    joined = "WIF: Connect failed with AP timeout\nWIF: Connected\n"
+    log = joined + "MQT: Connect failed to 10.0.0.2:1883, rc -2. Retry in 10 sec\n"
+    assert (diagnose(log).verdict, names(diagnose(log))[0]) == (Verdict.PROBLEM, "server-unreachable")
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BSSL:_connectSSL: OOM error",
+        "tls: handshake: OOM",
+        "malloc(16384) failed",
+        "E (12) esp-tls: failed to allocate 16717 bytes",
+    ],
+)
+def test_memory_that_is_not_there_comes_before_the_connection_that_fails(line: str) -> None:
+    assert names(diagnose(f"oceanremote: poll -1\n{line}\noceanremote: poll -1\n"))[0] == "out-of-memory"
+
+
+def test_a_crash_that_comes_again_is_not_cured_by_the_start_in_between() -> None:
+    boot = "ets Jul 29 2019 12:21:46\n[SYSTEM] Device ID: ESP32_246F28AABBCC\n[INFO] Device ONLINE\n"
+    crash = "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.\n"
+    assert diagnose(boot + crash + boot).verdict is Verdict.RECOVERED
+    assert diagnose((boot + crash) * 2 + boot).verdict is Verdict.PROBLEM
+    assert diagnose((boot + crash) * 2 + boot * 3).verdict is Verdict.RECOVERED
+
+
+def test_a_machine_in_the_own_network_that_does_not_answer_is_behind_no_firewall() -> None:
+    assert names(diagnose("connect 192.168.1.5:1883 : timeout\n"))[0] == "server-unreachable"
+    assert names(diagnose("connect 104.21.40.7:443 : timeout (10000 ms)\n"))[0] == "server-blocked"
+
+
+def test_firmware_that_was_uploaded_at_last_is_no_crash_that_comes_again() -> None:
+    blank = "ets Jul 29 2019 12:21:46\ninvalid header: 0xffffffff\n"
+    boot = "ets Jul 29 2019 12:21:46\n[SYSTEM] Device ID: ESP32_246F28AABBCC\n[INFO] Device ONLINE\n"
+    assert diagnose(blank * 3 + boot).verdict is Verdict.RECOVERED
+
+
+def test_a_panic_of_rust_is_one() -> None:
+    assert names(diagnose("panicked at src/sensor.rs:118:42:\n"))[0] == "panic"
+
+
+def test_the_task_that_hangs_is_shown_with_the_watchdog() -> None:
+    hang = "E (31) task_wdt: Task watchdog got triggered. The following tasks did not reset the watchdog in time:\n"
+    finding = diagnose(hang + "E (31) task_wdt:  - loopTask (CPU 1)\n").findings[0]
+    assert [evidence.text for evidence in finding.evidence][-1] == "- loopTask (CPU 1)"

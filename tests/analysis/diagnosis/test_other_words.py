@@ -1,0 +1,175 @@
+"""A sketch for OceanRemote is understood in words of its own: codes by themselves, other languages, other scripts."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis.lines import printed_lines
+from oceanhil.protocol.error_reason import ErrorReason
+from tests.together import together
+
+DEVICE = "oceanremote client\n"
+CAUSES = {
+    ErrorReason.TOKEN_EXPIRED: "token-expired",
+    ErrorReason.TOKEN_USED: "token-used",
+    ErrorReason.TOKEN_INVALID: "token-pasted-wrongly",
+    ErrorReason.TOKEN_REVOKED: "token-revoked",
+    ErrorReason.MAC_MISMATCH: "mac-mismatch",
+    ErrorReason.CLOCK_SKEW: "clock-skew",
+    ErrorReason.SESSION_EXPIRED: "session-lost",
+    ErrorReason.SESSION_UNKNOWN: "session-lost",
+    ErrorReason.RATE_LIMITED: "rate-limited",
+    ErrorReason.MAINTENANCE: "maintenance",
+    ErrorReason.BAD_REQUEST: "bad-request",
+    ErrorReason.NOT_FOUND: "wrong-address",
+    ErrorReason.METHOD_NOT_ALLOWED: "wrong-address",
+    ErrorReason.TOO_LARGE: "bad-request",
+    ErrorReason.UNSUPPORTED_MEDIA_TYPE: "bad-request",
+}
+
+
+def names(diagnosis: Diagnosis) -> list[str]:
+    return [finding.cause for finding in diagnosis.findings]
+
+
+@together
+@pytest.mark.parametrize("reason", list(ErrorReason))
+@pytest.mark.parametrize("words", ["server code: {}", "[REG] server code: {}", "[SESSION] HTTP Response: 401 code={}"])
+def test_a_code_by_itself_tells_the_cause(words: str, reason: ErrorReason) -> None:
+    assert names(diagnose(DEVICE + words.format(reason.value)))[0] == CAUSES[reason]
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    ["token_used: false", '"token_expired" : 0', "session_expired()", "clock_skew -301 s", "maintenance at noon"],
+)
+def test_a_field_a_function_or_a_word_of_every_day_is_no_code(line: str) -> None:
+    assert diagnose(DEVICE + line).findings == ()
+
+
+def test_a_code_of_another_service_is_nothing() -> None:
+    assert diagnose("server code: token_expired").findings == ()
+
+
+def test_the_server_s_own_refusal_shows_that_its_error_is_over() -> None:
+    log = "poll 200\n" * 8 + "poll 502\n" * 2 + "poll 401 session_unknown\n" * 3
+    assert names(diagnose(DEVICE + log))[0] == "session-lost"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "Abfrage 200 Vorlauf=42\n" * 9 + "Sitzung 200 neu: 0badcafe, 3600 s\n" + "Abfrage 200 Vorlauf=42\n" * 9,
+        "(03:20:05.049) session 200 id b0b1b2b3\n" + "(03:20:05.049) interrogation 200\n" * 9,
+        "会话 7a8b9c0d\n" + "轮询 200\n" * 9,
+        "[SESSION] 200, sesja 31ab09ce\n[POLL] 200 x=0\n[POLL] 200 x=1\n",
+    ],
+)
+def test_a_session_and_polls_that_go_well_are_a_device_that_is_well(log: str) -> None:
+    diagnosis = diagnose(log)
+    assert diagnosis.verdict is Verdict.HEALTHY
+    assert diagnosis.recognition.is_oceanremote
+
+
+def test_good_answers_without_a_session_are_anybody_s() -> None:
+    assert not diagnose("Abfrage 200 Vorlauf=42\n" * 20).recognition.is_oceanremote
+    assert not diagnose("GET /session 200\n" * 20).recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize("words", ["[INFO] online", "[INFO] appareil en ligne", "[INFO] Gerät online."])
+def test_a_device_says_in_other_words_that_it_is_online(words: str) -> None:
+    assert diagnose(words).verdict is Verdict.HEALTHY
+
+
+@together
+@pytest.mark.parametrize(
+    "words",
+    ["[INFO] not online", "[INFO] nicht online", "[INFO] offline", "[INFO] going online now", "[SYSTEM] server online"],
+)
+def test_a_device_that_is_not_online_is_not_called_so(words: str) -> None:
+    assert diagnose(words).online is None
+
+
+def test_a_device_that_worked_and_registers_again_has_lost_its_token() -> None:
+    worked = "[SESSION] 200, sesja 31ab09ce\n[POLL] 200 temp=18.9\n"
+    again = "[EEPROM] nic nie ma\n[REG] rejestracja\n[REG] HTTP 410\n"
+    assert names(diagnose(worked + again))[0] == "eeprom-lost"
+    assert names(diagnose(worked + "[SESSION] 401\n" + again))[0] == "token-used"
+    assert names(diagnose(again))[0] == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "empty", ["eeprom: leer", "EEPROM que des FF", "nvs is empty", "[EEPROM] brak tokena", "prefs: no perm token"]
+)
+def test_the_line_that_shows_nothing_stored_is_shown(empty: str) -> None:
+    log = "poll 200\n" * 5 + f"{empty}\nregister 410\n"
+    assert "\n".join(printed_lines(empty)) in [each.text for each in diagnose(DEVICE + log).findings[0].evidence]
+
+
+@together
+@pytest.mark.parametrize("words", ["токен", "令牌", "トークン", "токена"])
+def test_words_of_other_scripts_are_read(words: str) -> None:
+    assert list(printed_lines(f"{words} 51")) == ["token 51"]
+
+
+def test_a_reset_before_the_log_is_no_trouble_and_one_in_it_is() -> None:
+    reset = "ets Jul 29 2019 12:21:46\nrst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
+    online = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[INFO] Device ONLINE\n"
+    assert diagnose(reset + online).verdict is Verdict.HEALTHY
+    assert "watchdog" in names(diagnose(online + reset))
+    assert "watchdog" in names(diagnose(reset + "load:0x3fff0030,len:4\n" + reset))
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        'selftest: Server: FortiGate X-Blocked-By: policy 114 "IOT-deny-internet"',
+        "Server: Zscaler/6.2",
+        "X-Squid-Error: ERR_ACCESS_DENIED 0",
+        "Location: https://block.opendns.com/?url=1",
+        "Request denied by WatchGuard HTTP Proxy",
+        "<title>Blocked by Sophos</title>",
+    ],
+)
+def test_a_firewall_that_names_itself_is_what_blocks_the_way(line: str) -> None:
+    log = f"connect 104.21.40.7:443 : timeout (10000 ms)\nselftest: HTTP/1.1 403 Forbidden\n{line}\n"
+    assert names(diagnose(DEVICE + log))[0] == "server-blocked"
+    assert "token-revoked" not in names(diagnose(DEVICE + log))
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[WiFi] IP Address: 0.0.0.0",
+        "[WiFi] still no lease",
+        "waiting for DHCP",
+        "keine IP vom Router",
+        "pas d'adresse IP",
+    ],
+)
+def test_a_network_without_an_address_is_told(line: str) -> None:
+    assert names(diagnose(f"wifi: associated\n{line}\n" * 2))[0] == "wifi-no-address"
+    assert diagnose(f"{line}\nHTTP Response: 200\noceanremote\n").findings == ()
+
+
+def test_a_refresh_token_that_another_worker_has_used_is_told() -> None:
+    used = 'worker-1 POST /api/auth/refresh/ 401 {"error": "Refresh token already rotated", "code": "refresh_used"}\n'
+    alone, second = diagnose(used), diagnose("worker-2 POST /api/auth/refresh/ 200, saved\n" + used)
+    assert names(alone)[0] == names(second)[0] == "refreshed-elsewhere"
+    assert second.findings[0].confidence > alone.findings[0].confidence
+
+
+def test_the_clock_that_makes_a_certificate_invalid_is_shown_with_it() -> None:
+    finding = diagnose("now: Thu Jan  1 00:00:14 1970\nCertificate is expired or not yet valid\n").findings[0]
+    assert (finding.cause, [evidence.line for evidence in finding.evidence]) == ("clock-1970-tls", [1, 2])
+
+
+def test_the_address_that_is_not_there_is_shown() -> None:
+    log = 'POST https://www.oceanremote.net/api/device/register\n{"success": false, "code": "not_found"}\n'
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, finding.evidence[0].line) == ("wrong-address", 1)
