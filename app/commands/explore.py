@@ -14,6 +14,7 @@ from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, 
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.given_options import given_options
+from oceanhil.app.commands.sketch_options import note_words_not_given
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _FUTURES_MOST: Final = 1_000
 
 @click.command(
     epilog="Exit codes: 0 nothing was found but what is known or accepted, 1 something was, or it cannot be written, "
-    "2 interrupted, an option is wrong, or nobody leads lives any more.",
+    "2 interrupted, an option is wrong, nobody leads lives any more, or none was led to its end.",
 )
 @click.option(
     "--world",
@@ -229,13 +230,14 @@ def explore(
         accept,
         as_json,
     )
+    note_words_not_given(world)
     explored, plan = _led(plan, given)
     tell(explored, plan, folder, as_json=as_json)
     if junit is not None:
         _write_junit(explored, plan, folder, junit)
     if accept and known_file is not None:
         accept_findings(explored.new, known_file)
-    if explored.was_interrupted:
+    if explored.was_interrupted or explored.is_vain:
         sys.exit(USAGE)
     if explored.new and not accept:
         sys.exit(FAILED)

@@ -74,6 +74,7 @@ def chosen_tools(
         raise WrongChoiceError(f"{wanted} is for sketches; add --world sketch:PATH")
     if is_debugged:
         _refuse_without_debugger(sanitize=sanitize)
+    note_words_not_given(world, against)
     return SketchTools(sanitize=sanitize, coverage=coverage, debug=is_debugged, debug_commands=debug_commands)
 
 
@@ -87,6 +88,31 @@ def _refuse_without_debugger(*, sanitize: bool) -> None:
         find_debugger()
     except WorldError as error:
         raise WrongChoiceError(str(error)) from None
+
+
+def note_words_not_given(world: str, against: str | None = None) -> None:
+    """Say on stderr which sketch is given nothing of what a case gives its device, so that it can hardly get online."""
+    sketches = _sketches(world, against)
+    if not sketches:
+        return
+    from oceanhil.firmware.sketches.case_words import has_words
+    from oceanhil.firmware.sketches.errors import SketchError
+    from oceanhil.firmware.sketches.finding import find_sketch
+
+    for each in sketches:
+        try:
+            sketch = find_sketch(each, Path.cwd())
+        except SketchError:
+            # Whoever makes the world says what is wrong with it.
+            continue
+        given, files = sketch.settings.defines.values(), sketch.settings.files
+        texts = [str(text) for text in (*given, *(() if files is None else files.texts.values()))]
+        if not any(map(has_words, texts)) and not sketch.settings.agent:
+            table = (
+                f'[sketch.{sketch.name}] of oceanhil.toml: defines = {{ TOKEN = "{{token}}", SSID = "{{ssid}}", … }}'
+            )
+            lacks = f"nothing gives {sketch.name!r} the token, network and password of a case"
+            echo(f"note: {lacks}; name them in {table}", err=True)
 
 
 @contextmanager

@@ -77,6 +77,11 @@ class Explored(msgspec.Struct):
     """Findings that were known before."""
 
     @property
+    def is_vain(self) -> bool:
+        """True where not one life was led to its end, so that nothing found says nothing."""
+        return not self.findings and 0 < self.lives + self.kept_led <= len(self.troubles)
+
+    @property
     def new(self) -> list[Finding]:
         """What was found and was not known."""
         return unknown_in(self.findings, self.known)

@@ -240,12 +240,19 @@ def summary(explored: Explored, plan: Plan) -> str:
     what = (
         "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
     )
-    found = f"{what}, {met} known" if met else what
+    found = "nothing is known" if explored.is_vain else f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
-    lives = f"{lives_in_words(explored.lives)} on {boards} in {plan.world}, seed {plan.seed}"
+    lives = f"{lives_in_words(explored.lives)} on {boards} in {plan.world}, seed {plan.seed}{_left_over(explored)}"
     pace = f"{speed:.0f}" if speed >= _SLOW else f"{speed:.1f}"
     return f"{ended}{found} in {lives} · {pace} lives a second · {times}"
+
+
+def _left_over(explored: Explored) -> str:
+    """Say how many lives say nothing, if there are such."""
+    if explored.is_vain:
+        return ", none led to its end"
+    return f", {len(explored.troubles):,} not led to the end" if explored.troubles else ""
 
 
 def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     # At run time they are imported when a board crashes or its line is disturbed: few runs have a use for them.
     from oceanhil.analysis.panics.watch import CrashWatch
     from oceanhil.hil.worlds.disturbed_line import DisturbedLine
+    from oceanhil.protocol.panics import PanicKind
 
 
 class LineHearing(Protocol):
@@ -79,6 +80,11 @@ class SimConsole:
         self._crashes = watch = CrashWatch(board, self._note_crash, has_agent=True)
         for line in self._lines_of_this_boot():
             watch.line(line)
+
+    def note_unheard_crash(self, kind: "PanicKind") -> None:
+        """Take notice of a crash of which the board prints nothing."""
+        words = f"{kind.word}, of which the board prints nothing"
+        self._note_crash({"kind": kind.value, "found": words, "reset": None, "text": ""})
 
     def bench_acts(self) -> None:
         """Take notice that the bench resets the board or takes its power."""

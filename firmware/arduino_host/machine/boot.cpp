@@ -51,8 +51,10 @@ namespace {
 constexpr int kFrames = 24;
 constexpr size_t kSignalStack = 65536;
 constexpr uintptr_t kStackReach = 65536;
-// In place of a signal's number: hil/worlds/sketch/crashes.py knows it.
+// In place of a signal's number: hil/worlds/sketch/crashes.py knows them.
 constexpr int kStackOverflow = 1000;
+constexpr int kStore = 1001;
+constexpr int kFetch = 1002;
 constexpr int kBeforeAllOthers = 101;
 // Looks, one for each second of processor time, without a call to the machine after which the program counts as
 // hanging.
@@ -77,15 +79,18 @@ uint32_t looked_at = 0;
 uint64_t present_then = 0;
 int seconds_without = 0;
 
-/// Where the program is, innermost first; addresses from where the program was loaded.
-[[noreturn]] void tell_place(link::End how, int signal_number) {
-    void* frames[kFrames + 1];
-    const int count = backtrace(frames, kFrames);
+/// Tells in which calls the program is, innermost first; addresses from where the program was loaded.
+[[noreturn]] void tell_calls(link::End how, int signal_number, void* const* frames, int count) {
     uint64_t told[kFrames + 1] = {static_cast<uint64_t>(signal_number)};
     for (int each = 0; each < count; ++each) {
         told[each + 1] = reinterpret_cast<uint64_t>(frames[each]);
     }
     link::tell_end(how, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(count + 1)});
+}
+
+[[noreturn]] void tell_place(link::End how, int signal_number) {
+    void* frames[kFrames];
+    tell_calls(how, signal_number, frames, backtrace(frames, kFrames));
 }
 
 uintptr_t stack_pointer(const ucontext_t& context) {
@@ -104,9 +109,56 @@ bool is_overflow(const siginfo_t& about, const ucontext_t& context) {
     return about.si_signo == SIGSEGV && touched + kStackReach > top && touched < top + kStackReach;
 }
 
-void on_crash(int signal_number, siginfo_t* about, void* context) {
-    const bool overflows = is_overflow(*about, *static_cast<ucontext_t*>(context));
-    tell_place(link::End::fault, overflows ? kStackOverflow : signal_number);
+/// What the program wanted of memory that is not its own: to write there, or to go on there; else it read.
+int wanted_of_memory(const siginfo_t& about, const ucontext_t& context) {
+#if defined(__i386__) && defined(__linux__)
+    // Intel 64 and IA-32 manual, volume 3, 4.7: exception 14, whose error code has bit 1 where it was a write.
+    constexpr greg_t kPageFault = 14;
+    constexpr greg_t kWrite = 2;
+    const greg_t* registers = context.uc_mcontext.gregs;
+    if (about.si_signo == SIGSEGV && registers[REG_TRAPNO] == kPageFault) {
+        if (reinterpret_cast<uintptr_t>(about.si_addr) == static_cast<uintptr_t>(registers[REG_EIP])) {
+            return kFetch;
+        }
+        return (registers[REG_ERR] & kWrite) != 0 ? kStore : SIGSEGV;
+    }
+#endif
+    return about.si_signo;
+}
+
+/// Tells from where the program called what is no code: an unwinder knows nothing of such a place.
+[[noreturn]] void tell_caller(const ucontext_t& context) {
+    void* frames[kFrames] = {};
+    int count = 1;
+#if defined(__i386__) && defined(__linux__)
+    // The call has left where it was to come back, and the caller's frame is still the one in force.
+    frames[count++] = *reinterpret_cast<void**>(stack_pointer(context));
+    auto frame = static_cast<uintptr_t>(context.uc_mcontext.gregs[REG_EBP]);
+    for (uintptr_t before = stack_pointer(context); count < kFrames; ++count) {
+        if (frame <= before || frame - before > kStackReach || frame % sizeof(void*) != 0) {
+            break;
+        }
+        void** const saved = reinterpret_cast<void**>(frame);
+        frames[count] = saved[1];
+        before = frame;
+        frame = reinterpret_cast<uintptr_t>(saved[0]);
+    }
+#else
+    (void)context;
+#endif
+    tell_calls(link::End::fault, kFetch, frames, count);
+}
+
+void on_crash(int, siginfo_t* about, void* context) {
+    const ucontext_t& where = *static_cast<ucontext_t*>(context);
+    if (is_overflow(*about, where)) {
+        tell_place(link::End::fault, kStackOverflow);
+    }
+    const int wanted = wanted_of_memory(*about, where);
+    if (wanted == kFetch) {
+        tell_caller(where);
+    }
+    tell_place(link::End::fault, wanted);
 }
 
 void on_second(int) {

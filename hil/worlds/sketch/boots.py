@@ -56,6 +56,9 @@ class Owner(Protocol):
     def crashed_at(self, place: str) -> None:
         """Hear, before it crashes, where in the sketch."""
 
+    def crashed_unheard(self, kind: PanicKind) -> None:
+        """Hear, before it crashes, that nobody will hear of it from its console."""
+
     def halted(self, reason: str) -> None:
         """Hear that the program does nothing more."""
 
@@ -212,6 +215,8 @@ class SketchBoots:
 
     def _crash_at(self, kind: PanicKind, place: str) -> None:
         self._owner.crashed_at(place)
+        if kind is PanicKind.HARD_FAULT:
+            self._owner.crashed_unheard(kind)
         self._owner.crash(kind)
 
     def _hang_at(self, place: str) -> None:

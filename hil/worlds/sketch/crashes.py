@@ -21,8 +21,10 @@ _KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
     signal.SIGFPE: (PanicKind.DIVISION_BY_ZERO, PanicKind.EXCEPTION),
     signal.SIGILL: (PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
     signal.SIGABRT: (PanicKind.ABORT,),
-    # boot.cpp, kStackOverflow
+    # boot.cpp, kStackOverflow, kStore and kFetch
     1000: (PanicKind.STACK_OVERFLOW, PanicKind.STACK_SMASHED, PanicKind.EXCEPTION),
+    1001: (PanicKind.STORE_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION),
+    1002: (PanicKind.INSTRUCTION_FETCH, PanicKind.ILLEGAL_INSTRUCTION, PanicKind.EXCEPTION),
 }
 _OF_WORDS: Final = {
     PanicKind.OUT_OF_MEMORY: (PanicKind.ABORT, PanicKind.PANIC),
@@ -35,6 +37,8 @@ _OF_WORDS: Final = {
 _PANIC: Final = 1
 _CODES: Final = {PanicKind.TASK_WATCHDOG: 2, PanicKind.INTERRUPT_WATCHDOG: 3, PanicKind.SOFTWARE_WATCHDOG: 4}
 _MEMORY: Final = (PanicKind.LOAD_PROHIBITED, PanicKind.LOAD_STORE, PanicKind.EXCEPTION)
+_OF_ANY: Final = (PanicKind.HARD_FAULT, PanicKind.ABORT)
+"""What every fault of a processor is on a family that does not tell them apart."""
 _HANGS: Final = (PanicKind.SOFTWARE_WATCHDOG,)
 _NUMBER_BYTES: Final = 8
 _ADDRESS: Final = re.compile(r"\b0x[0-9a-f]+")
@@ -49,7 +53,7 @@ def panic_of(board: Board, number: int) -> PanicKind:
     """Give the crash that a family has in place of a signal of this number."""
     known = panic_kinds(board)
     wanted = _KINDS.get(number, _MEMORY)
-    return next((kind for kind in (*wanted, PanicKind.ABORT) if kind in known), known[0])
+    return next((kind for kind in (*wanted, *_OF_ANY) if kind in known), known[0])
 
 
 def panic_of_word(board: Board, word: str) -> PanicKind | None:

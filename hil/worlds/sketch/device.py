@@ -203,6 +203,10 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         """Note where in the sketch: the crash that is heard next has been there."""
         self._console.place = place
 
+    def crashed_unheard(self, kind: PanicKind) -> None:
+        """Note a crash of which the board prints nothing: the process has told it."""
+        self._console.note_unheard_crash(kind)
+
     def _attend(self, run: BootRun, program: Path) -> Callable[[], None]:
         """Let what is attached to the board follow a boot; gives what is done when it ends."""
         run.hear(Note.MEASURES, self._memory_of(program).take)

@@ -139,6 +139,10 @@ class SketchOnBoard:
         if place:
             self._tell(f"the sketch crashes: {place}")
 
+    def crashed_unheard(self, kind: PanicKind) -> None:
+        """Tell of a crash of which the board prints nothing."""
+        self._tell(f"the sketch crashes: {kind.word}, of which the board prints nothing")
+
     def halted(self, reason: str) -> None:
         """Tell that the sketch does nothing more."""
         self._tell(f"the sketch {reason}")

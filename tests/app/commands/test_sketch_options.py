@@ -1,6 +1,7 @@
 """With which tools a sketch runs: said on the command line, known to every process of the run."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,24 @@ def test_the_command_that_runs_a_case_again_has_them() -> None:
     with using_tools(SANITIZED):
         assert replay_options(file, "sketch:lamp", None, profile) == " --world sketch:lamp --sanitize"
     assert replay_options(file, "sketch:lamp", None, profile) == " --world sketch:lamp"
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_noted"),
+    [
+        ("", True),
+        ("defines = {LAMP = 3}", True),
+        ('defines = {TOKEN = "{token}"}', False),
+        ('files = "data"\nfile_texts = {X = "{ssid}"}', False),
+        ("agent = true", False),
+    ],
+)
+def test_a_sketch_that_is_given_nothing_of_a_case_is_noted(
+    folder: Path, capsys: pytest.CaptureFixture[str], settings: str, *, is_noted: bool
+) -> None:
+    (folder / "lamp").mkdir()
+    (folder / "lamp" / "lamp.ino").write_text("void setup() {}\nvoid loop() {}\n")
+    (folder / "oceanhil.toml").write_text(f'[sketch.lamp]\npath = "lamp"\n{settings}\n')
+    chosen_tools("sketch:lamp", None, sanitize=False)
+    note = "note: nothing gives 'lamp' the token, network and password of a case; name them in [sketch.lamp]"
+    assert (note in capsys.readouterr().err) is is_noted

@@ -1,0 +1,47 @@
+"""What a processor refuses a sketch: to read, to write, to go on where nothing is; each is the family's own crash."""
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
+from tests.firmware.arduino_host.programs import bench
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+# Another fault in each boot, which a byte of the EEPROM counts.
+SKETCH = r"""
+#include <EEPROM.h>
+volatile int* volatile nothing = nullptr;
+void (*volatile nowhere)() = nullptr;
+void fetch() { nowhere(); Serial.println("never"); }
+void setup() {
+    EEPROM.begin(16);
+    const uint8_t boot = EEPROM.read(0);
+    EEPROM.write(0, boot == 255 ? 1 : boot + 1);
+    EEPROM.commit();
+    if (boot == 255) Serial.println(*nothing);
+    if (boot == 1) *nothing = 3;
+    if (boot == 2) fetch();
+}
+void loop() { delay(1000); }
+"""
+SILENT = "hard fault, of which the board prints nothing"
+
+
+@pytest.mark.parametrize(
+    ("board", "found"),
+    [
+        (Board.ESP32, ("load-prohibited", "store-prohibited", "instruction-fetch")),
+        (Board.ESP8266, ("load-prohibited", "store-prohibited", "instruction-fetch")),
+        (Board.PICOW, ("hard-fault", "hard-fault", "hard-fault")),
+    ],
+)
+def test_a_null_pointer_is_another_crash_for_a_read_a_write_and_a_call(board: Board, found: tuple[str, ...]) -> None:
+    with bench(board, SKETCH) as running:
+        running.run(10)
+        crashes = [event.fields for event in running.world.trace if event.kind is EventKind.PANIC]
+    assert [each["kind"] for each in crashes] == [*found]
+    first_lines = [str(each["frames"]).partition("\n")[0] for each in crashes]
+    assert [line.partition(" at ")[0] for line in first_lines] == ["setup", "setup", "fetch"]
+    if board is Board.PICOW:
+        assert {each["found"] for each in crashes} == {SILENT}
