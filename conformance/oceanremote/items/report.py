@@ -1,5 +1,6 @@
 """What a device tells of its sensors and relays."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
@@ -67,6 +68,48 @@ def _shown(name: str, value: Scalar | float) -> Item[DeviceSubject]:
         _shows(subject, {**_BASE, name: float(value)}, "after a report of one field")
 
     return shown
+
+
+def _kept(what: str, words: str, fields: dict[str, Scalar | float]) -> Item[DeviceSubject]:
+    """Make an item about values that are false, empty or an edge to programs, and values like others to people."""
+
+    @assumption(
+        f"report/{what}",
+        Style.BOUNDARY,
+        TOKEN,
+        source=_NO_PAGE,
+        title=f"{words} is in the next poll, and is still there when something else was reported",
+    )
+    def kept(subject: DeviceSubject) -> None:
+        _reported(subject, relay1=True, relay2=True, temperature=19.5, humidity=40.0)
+        _reported(subject, **fields)
+        _shows_exactly(subject, fields, "after it was reported")
+        _reported(subject, **{name: value for name, value in _BASE.items() if name not in fields})
+        _shows_exactly(subject, fields, "after a report of the other fields")
+
+    return kept
+
+
+def _shows_exactly(subject: DeviceSubject, wanted: Mapping[str, Scalar | float], why: str) -> None:
+    """As `_shows`, and no truth stands for a number, nor a number for a truth."""
+    answer, state = _polled(subject)
+    for name, value in wanted.items():
+        found = state.get(name)
+        if found != value or isinstance(found, bool) is not isinstance(value, bool):
+            raise answer.violates(f"{name} {value!r} {why}", f"{state.get(name, 'no such field')!r}")
+
+
+@assumption("report/zero-at-first", Style.BOUNDARY, TOKEN, source=_NO_PAGE)
+def zero_at_first(subject: DeviceSubject) -> None:
+    """A device whose first report is of zeros and relays that are off shows just that, and no null."""
+    session = subject.open_session(subject.new_device())
+    fields: dict[str, Scalar | float] = {"relay1": False, "relay2": False, "temperature": 0.0, "humidity": 0.0}
+    subject.report(session, **fields)
+    answer = subject.ask(subject.poll_request(session))
+    answer.must_have_status(200)
+    for name, value in fields.items():
+        if answer.json().get(name) != value:
+            raise answer.violates(f"{name} {value!r}", f"{answer.json().get(name, 'no such field')!r}")
 
 
 def _wrong_type(name: str, value: object, what: str) -> Item[DeviceSubject]:
@@ -199,6 +242,13 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _shown("relay2", value=False),
     _shown("temperature", 21.25),
     _shown("humidity", 55.0),
+    _kept("temperature-zero", "a temperature of 0", {"temperature": 0}),
+    _kept("temperature-minus-zero", "a temperature of -0.0, which is 0,", {"temperature": -0.0}),
+    _kept("temperature-frost", "a temperature below zero", {"temperature": -40.5}),
+    _kept("humidity-zero", "a humidity of 0", {"humidity": 0}),
+    _kept("humidity-hundred", "a humidity of 100", {"humidity": 100}),
+    *(_kept(f"{name}-off", f"{name} that is off", {name: False}) for name in ("relay1", "relay2")),
+    zero_at_first,
     *(_wrong_type(name, "on", "a text") for name in ("relay1", "relay2")),
     _wrong_type("relay1", 1, "a number"),
     *(_wrong_type(name, "23.5", "a text") for name in ("temperature", "humidity")),

@@ -163,16 +163,77 @@ def log(subject: DeviceSubject) -> None:
         raise Violation("no whole secret in the log", ", ".join(leaked))
 
 
-@assumption("secrets/log-wherever-it-stands", Severity.CRITICAL, TOKEN, LOG, source=_SOURCE)
-def log_wherever_it_stands(subject: DeviceSubject) -> None:
-    """The log cuts a token also in the path, in place of the method and percent-encoded in the query."""
-    _in_path(subject)
-    _as_method(subject)
-    encoded = subject.device().permanent_token.replace("_", "%5F")
-    subject.send("GET", subject.names.state_path, query=f"token={encoded}")
-    leaked = subject.leaks(unquote(subject.control.log()))
-    if leaked:
-        raise Violation("no whole secret in the log", ", ".join(leaked))
+def _not_logged(
+    name: str,
+    title: str,
+    act: Callable[[DeviceSubject], tuple[str, ...]],
+    *,
+    style: Style = Style.NEGATIVE,
+    needs: tuple[Need, ...] = (),
+) -> Item[DeviceSubject]:
+    """Make an item about one place in which a secret may stand: `act` sends some there that stand nowhere else."""
+
+    @assumption(f"secrets/{name}", Severity.CRITICAL, style, *needs, LOG, source=_SOURCE, title=title)
+    def not_logged(subject: DeviceSubject) -> None:
+        sent = act(subject)
+        log = subject.control.log()
+        readable = f"{log}\n{unquote(log)}"
+        if leaked := [subject.hide(secret) for secret in sent if secret in readable]:
+            raise Violation("no whole secret in the log", ", ".join(leaked))
+
+    return not_logged
+
+
+def _of_requests(subject: DeviceSubject) -> tuple[str, ...]:
+    session = subject.open_session(subject.new_device())
+    subject.ask(subject.poll_request(session)).must_have_status(200)
+    subject.report(session, temperature=20.5)
+    return session.device.registration_token, session.device.permanent_token, session.session_id
+
+
+def _of_refused(subject: DeviceSubject) -> tuple[str, ...]:
+    permanent, session = _made_up(subject, TokenKind.PERMANENT), _made_up(subject, TokenKind.SESSION)
+    headers = {subject.names.token_header: permanent, subject.names.session_header: session}
+    subject.send("GET", subject.names.state_path, headers=headers).must_be_refused()
+    registration = _made_up(subject, TokenKind.REGISTRATION)
+    subject.ask(subject.register_request(registration, subject.identity())).must_be_refused()
+    return permanent, session, registration
+
+
+def _of_query(subject: DeviceSubject) -> tuple[str, ...]:
+    token, stray = subject.new_device().permanent_token, _made_up(subject)
+    subject.send("GET", subject.names.state_path, query=f"token={token}")
+    subject.send("GET", "/api/device/nothing-is-here/", query=f"token={stray}")
+    return token, stray
+
+
+def _of_encoded_query(subject: DeviceSubject) -> tuple[str, ...]:
+    token = _made_up(subject)
+    subject.send("GET", subject.names.state_path, query=f"token={token.replace('_', '%5F')}")
+    return (token,)
+
+
+def _of_path(subject: DeviceSubject) -> tuple[str, ...]:
+    token = _made_up(subject)
+    subject.send("GET", f"/api/device/{token}/")
+    return (token,)
+
+
+def _of_method(subject: DeviceSubject) -> tuple[str, ...]:
+    token = _made_up(subject)
+    subject.send_raw(subject.raw(HttpRequest(token, subject.names.state_path)))
+    return (token,)
+
+
+def _of_body(subject: DeviceSubject) -> tuple[str, ...]:
+    cut, name = _made_up(subject), _made_up(subject)
+    for body in (f'{{"token": "{cut}", "device_id": '.encode(), msgspec.json.encode({name: 1})):
+        subject.ask(HttpRequest("POST", subject.names.register_path, {"content-type": JSON_TYPE}, body))
+    return cut, name
+
+
+def _made_up(subject: DeviceSubject, kind: TokenKind = TokenKind.PERMANENT) -> str:
+    return subject.secret(subject.unknown_token(kind), "OTHER_SESSION" if kind is TokenKind.SESSION else "OTHER_TOKEN")
 
 
 @assumption("secrets/log-knows-the-request", Severity.MINOR, Style.POSITIVE, LOG)
@@ -202,6 +263,17 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     mac_needs_the_token,
     revoked_tells_only_the_owner,
     log,
-    log_wherever_it_stands,
+    _not_logged(
+        "log-requests",
+        "the log cuts the tokens and the session id of a device that registers, polls and reports",
+        _of_requests,
+        needs=(TOKEN,),
+    ),
+    _not_logged("log-refused", "the log cuts tokens and session ids that are refused", _of_refused),
+    _not_logged("log-query", "the log cuts a token in the query", _of_query, needs=(TOKEN,)),
+    _not_logged("log-encoded-query", "the log cuts a token in the query that is percent-encoded", _of_encoded_query),
+    _not_logged("log-path", "the log cuts a token in the path", _of_path),
+    _not_logged("log-method", "the log cuts a token in place of the method", _of_method, style=Style.ABUSE),
+    _not_logged("log-body", "the log cuts a token in a body that cannot be read", _of_body),
     log_knows_the_request,
 )

@@ -1,6 +1,7 @@
 """Faults of a server in what it says about sessions and states, in its HTTP, and in what it lets be seen."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -15,11 +16,13 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import Honest, Meddling, SeededBug, meddled
+from tests.conformance.seeded.fronts import front
 
 _WIRE: Final = load_profile().wire
 _TOKEN: Final = _WIRE.token_header
 _WIRE_LIMIT: Final = load_profile().server.max_body_bytes
 _DEEP: Final = 1_000
+_METHOD: Final = "x-method"
 
 
 def _answered(body: object, status: int) -> Delivery:
@@ -204,21 +207,37 @@ def _lives_in_1970(request: HttpRequest, honest: Honest) -> Delivery:
 
 
 class _TellingLog(Core):
-    """Its log has tokens as they came."""
+    """Its log has a part of each request as it came."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: Callable[[HttpRequest], str]) -> None:
         super().__init__(load_profile(), seed=1)
-        self._told = ""
+        self._part = part
+        self._told: list[str] = []
 
     def handle(self, request: HttpRequest, now_us: int) -> Delivery:
-        self._told = request.headers.get(_TOKEN, self._told)
+        self._told.append(self._part(request))
         return super().handle(request, now_us)
 
     def journal_newest(
         self, count: int, seq: int = 0, device: str = "", before: int | None = None
     ) -> Sequence[JournalEntry]:
         entries = super().journal_newest(count, seq, device, before)
-        return [msgspec.structs.replace(entry, note=self._told) for entry in entries]
+        return [msgspec.structs.replace(entry, note=" ".join(self._told)) for entry in entries]
+
+
+def _logging(part: Callable[[HttpRequest], str]) -> Callable[[], MockServer]:
+    return lambda: MockServer(_TellingLog(part))
+
+
+def _naming_the_method(request: bytes, ask: Callable[[bytes], bytes]) -> bytes:
+    """Hand on what the server behind would not look at, with the method as a header."""
+    method, _, rest = request.partition(b" ")
+    line, _, more = rest.partition(b"\r\n")
+    return ask(b"GET " + line + b"\r\n" + _METHOD.encode() + b": " + method + b"\r\n" + more)
+
+
+def _token_of(request: HttpRequest) -> str:
+    return request.headers.get(_TOKEN, "")
 
 
 class _ConsumesWhatItRefuses(Core):
@@ -254,7 +273,19 @@ MESSAGE_BUGS: Final = (
     _violates("an error quotes the token", "secrets/wrong-token", _quotes_the_token),
     _violates("a header repeats the token", "secrets/poll-shows-none", _repeats_the_token),
     SeededBug("an error tells hot from cold", "secrets/near-miss-looks-like-unknown", _warm),
-    SeededBug("the log has whole tokens", "secrets/log", lambda: MockServer(_TellingLog())),
+    SeededBug("the log has whole tokens", "secrets/log", _logging(_token_of)),
+    SeededBug("the log has the tokens of all requests", "secrets/log-requests", _logging(_token_of)),
+    SeededBug("the log has refused tokens", "secrets/log-refused", _logging(_token_of)),
+    SeededBug("the log has the query", "secrets/log-query", _logging(lambda request: request.query)),
+    SeededBug("the log has the query as it came", "secrets/log-encoded-query", _logging(lambda request: request.query)),
+    SeededBug("the log has the path", "secrets/log-path", _logging(lambda request: request.path)),
+    SeededBug(
+        "the log has the method",
+        "secrets/log-method",
+        _logging(lambda request: request.headers.get(_METHOD, "")),
+        before=partial(front, waits_in=frozenset(), workers=8, relay=_naming_the_method),
+    ),
+    SeededBug("the log has bodies", "secrets/log-body", _logging(lambda request: request.body.decode("latin-1"))),
     _violates("an unknown token is 404", "poll/unknown-token", _unknown_is_not_found),
     _violates("a revoked token is unknown", "revoke/permanent-token", _revoked_is_unknown),
     _differs("an expired session is 403", "session-life/expired", _expired_is_forbidden),

@@ -80,6 +80,25 @@ class _ForgetsTheRest(StateAccess):
         return answer
 
 
+def _without(is_lost: Callable[[object], bool]) -> type[StateAccess]:
+    """Make a way to the state on which a value like this counts as not reported."""
+
+    class Losing(StateAccess):
+        def report(self, token: str | None, session: str | None, state: Mapping[str, object], now_us: int) -> Answer:
+            kept = {name: value for name, value in state.items() if not is_lost(value)}
+            return super().report(token, session, kept, now_us)
+
+    return Losing
+
+
+def _is_zero(value: object) -> bool:
+    return value == 0 and not isinstance(value, bool)
+
+
+def _is_below_zero(value: object) -> bool:
+    return isinstance(value, float) and (value < 0 or str(value) == "-0.0")
+
+
 class _ReadingIsContact(StateAccess):
     """Whoever reads the state is taken for the device."""
 
@@ -286,6 +305,19 @@ SESSION_BUGS: Final = (
     SeededBug("300 s behind are too much", "session-clock/edge-behind", _with_sessions(_StricterByOne)),
     SeededBug("a refusal ends the session", "session-token/refusal-keeps-session", _with_sessions(_RefusalEndsSession)),
     SeededBug("a report forgets the rest", "report/temperature-shown", _with_state(_ForgetsTheRest)),
+    *(
+        SeededBug(f"a zero is not reported ({item})", f"report/{item}", _with_state(_without(_is_zero)))
+        for item in ("temperature-zero", "humidity-zero", "zero-at-first")
+    ),
+    *(
+        SeededBug(f"frost is not reported ({item})", f"report/{item}", _with_state(_without(_is_below_zero)))
+        for item in ("temperature-minus-zero", "temperature-frost")
+    ),
+    SeededBug("100 is too much", "report/humidity-hundred", _with_state(_without(lambda value: value == 100))),
+    *(
+        SeededBug(f"{relay} is never off", f"report/{relay}-off", _with_state(_without(lambda value: value is False)))
+        for relay in ("relay1", "relay2")
+    ),
     SeededBug("a report needs no session", "report/without-session", _with_state(_ReportsWithoutSession), _DIFFERS),
     SeededBug("any session id is good", "poll/session-of-another", _with_state(_AnySession)),
     SeededBug("reading is a sign of life", "status/api-read", _with_state(_ReadingIsContact), _DIFFERS),
