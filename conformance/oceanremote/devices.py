@@ -51,3 +51,13 @@ class Session:
 
     device: Registered
     session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostMac:
+    """What became of devices whose MAC another one took over."""
+
+    session: Session
+    """The last session of one that had used its token in every way."""
+    refuses_unused: bool
+    """Whether the token of one that had never used it is refused."""

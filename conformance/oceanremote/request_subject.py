@@ -147,6 +147,13 @@ class RequestSubject(BaseSubject):
         """Make a poll."""
         return HttpRequest("GET", self.names.state_path, self.session_headers(session) | dict(headers or {}))
 
+    def read_state(self, device: Registered) -> Sequence[Answer]:
+        """Read a device's state as programs do, with its token alone: in the header, and in the query."""
+        token = device.permanent_token
+        in_header = HttpRequest("GET", self.names.state_path, {self.names.token_header: token})
+        in_query = HttpRequest("GET", self.names.state_path, query=f"token={token}")
+        return self.ask(in_header), self.ask(in_query)
+
     def report_request(self, session: Session, fields: Mapping[str, object]) -> HttpRequest:
         """Make a report of sensors or relays."""
         return self.post(self.names.state_path, dict(fields), self.session_headers(session))

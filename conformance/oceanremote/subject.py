@@ -10,7 +10,14 @@ from http import HTTPStatus
 import msgspec
 
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Identity, Registered, Session
+from oceanhil.conformance.oceanremote.devices import (
+    GivenSession,
+    GivenToken,
+    Identity,
+    LostMac,
+    Registered,
+    Session,
+)
 from oceanhil.conformance.oceanremote.request_subject import RequestSubject
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
@@ -47,10 +54,11 @@ class DeviceSubject(RequestSubject):
         self._session: Session | None = None
         self._unused: Obtained | None = None
         self._ended: dict[Need, Session] = {}
+        self._lost_mac: LostMac | None = None
 
     def renew(self) -> None:
         """Forget the shared devices, the session and the unused token."""
-        self._device = self._other = self._session = self._unused = None
+        self._device = self._other = self._session = self._unused = self._lost_mac = None
         self._ended.clear()
 
     def _dearest(self) -> HttpRequest:
@@ -168,12 +176,28 @@ class DeviceSubject(RequestSubject):
     def ended(self, by: Need) -> Session:
         """Give the last session of a shared device that was revoked, regenerated or deleted: `by` says which."""
         if by not in self._ended:
-            session = self.open_session(self.new_device())
-            self.ask(self.poll_request(session)).must_have_status(HTTPStatus.OK)
+            session = self.well_used()
             end = {REVOKE: self.control.revoke, REGENERATE: self.regenerate, DELETE: self.control.delete}[by]
             end(session.device.id)
             self._ended[by] = session
         return self._ended[by]
+
+    def lost_mac(self) -> LostMac:
+        """Give a shared device whose MAC another one took over, and how one fared that had used nothing."""
+        if self._lost_mac is None:
+            session, unused = self.well_used(), self.new_device()
+            for device in (session.device, unused):
+                self.register(self.pending(), device.identity)
+            answer = self.ask(self.session_request(unused))
+            self._lost_mac = LostMac(session, refuses_unused=400 <= answer.status < 500)
+        return self._lost_mac
+
+    def well_used(self) -> Session:
+        """Open a session of a new device and use its token in every way, so that a server may know it by heart."""
+        session = self.open_session(self.new_device())
+        self.ask(self.poll_request(session)).must_have_status(HTTPStatus.OK)
+        self.read_state(session.device)
+        return session
 
     def advance(self, seconds: float) -> None:
         """Move the server's clock forward; shared sessions and tokens are had anew after it. Needs `CLOCK`."""

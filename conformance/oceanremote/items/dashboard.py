@@ -38,6 +38,12 @@ def api_read(subject: DeviceSubject) -> None:
     subject.send("GET", subject.names.state_path, headers=headers).refused(ErrorReason.TOKEN_REVOKED)
 
 
+@assumption("revoke/query-read", Severity.CRITICAL, TOKEN, REVOKE, source=_NO_PAGE)
+def query_read(subject: DeviceSubject) -> None:
+    """A revoked permanent token reads no state in the query either, where it had read it before."""
+    subject.read_state(subject.ended(REVOKE).device)[1].must_be_refused()
+
+
 @fact("revoke/others-stay", Severity.CRITICAL, TOKEN, REVOKE, source=_REVOKE)
 def others_stay(subject: DeviceSubject) -> None:
     """Revoking one device leaves another one's session alone."""
@@ -69,6 +75,30 @@ def regenerate_session(subject: DeviceSubject) -> None:
     subject.ask(subject.poll_request(subject.ended(REGENERATE))).should_be_refused(ErrorReason.TOKEN_REVOKED)
 
 
+@assumption("regenerate/read", Severity.CRITICAL, TOKEN, REGENERATE, source=_NO_PAGE)
+def regenerate_read(subject: DeviceSubject) -> None:
+    """The old permanent token reads no state any more, where it had read it before."""
+    in_header, in_query = subject.read_state(subject.ended(REGENERATE).device)
+    in_header.should_be_refused(ErrorReason.TOKEN_REVOKED)
+    in_query.should_be_refused_somehow()
+
+
+@assumption("regenerate/report", Severity.CRITICAL, TOKEN, REGENERATE, source=_NO_PAGE)
+def regenerate_report(subject: DeviceSubject) -> None:
+    """A device whose token was regenerated reports nothing more in its old session."""
+    request = subject.report_request(subject.ended(REGENERATE), {"relay1": True})
+    subject.ask(request).should_be_refused(ErrorReason.TOKEN_REVOKED)
+
+
+@assumption("regenerate/used-token-stays-revoked", Severity.CRITICAL, TOKEN, REGENERATE, source=_NO_PAGE)
+def used_token_stays_revoked(subject: DeviceSubject) -> None:
+    """What the board was known by before it registered again is refused: its old token, its old session."""
+    old = subject.well_used()
+    subject.open_session(subject.register(subject.regenerate(old.device.id), old.device.identity))
+    for request in (subject.session_request(old.device), subject.poll_request(old)):
+        subject.ask(request).should_be_refused_somehow()
+
+
 @assumption("regenerate/new-permanent-token", Severity.CRITICAL, TOKEN, REGENERATE, source=_NO_PAGE)
 def new_permanent_token(subject: DeviceSubject) -> None:
     """Registering again gives another permanent token than before."""
@@ -97,6 +127,40 @@ def delete_permanent_token(subject: DeviceSubject) -> None:
 def delete_session(subject: DeviceSubject) -> None:
     """Deleting a device ends its session at once."""
     subject.ask(subject.poll_request(subject.ended(DELETE))).refused_like(ErrorReason.TOKEN_INVALID)
+
+
+@assumption("delete/read", Severity.CRITICAL, TOKEN, DELETE, source=_NO_PAGE)
+def delete_read(subject: DeviceSubject) -> None:
+    """The permanent token of a deleted device reads no state, where it had read it before."""
+    in_header, in_query = subject.read_state(subject.ended(DELETE).device)
+    in_header.refused_like(ErrorReason.TOKEN_INVALID)
+    in_query.must_be_refused()
+
+
+@assumption("delete/report", Severity.CRITICAL, TOKEN, DELETE, source=_NO_PAGE)
+def delete_report(subject: DeviceSubject) -> None:
+    """A device that was deleted reports nothing more."""
+    request = subject.report_request(subject.ended(DELETE), {"relay1": True})
+    subject.ask(request).refused_like(ErrorReason.TOKEN_INVALID)
+
+
+@assumption("delete/revoked-token", Severity.CRITICAL, TOKEN, REVOKE, DELETE, source=_NO_PAGE)
+def revoked_token(subject: DeviceSubject) -> None:
+    """The permanent token of a device that was revoked and then deleted opens no session."""
+    device = subject.new_device()
+    subject.control.revoke(device.id)
+    subject.control.delete(device.id)
+    subject.ask(subject.session_request(device)).refused_like(ErrorReason.TOKEN_INVALID)
+
+
+@assumption("delete/stays-unknown", Severity.CRITICAL, TOKEN, DELETE, source=_NO_PAGE)
+def stays_unknown(subject: DeviceSubject) -> None:
+    """What a deleted device had is good for nothing when its board has registered as a new device: token, session."""
+    old = subject.well_used()
+    subject.control.delete(old.device.id)
+    subject.open_session(subject.register(subject.pending(), old.device.identity))
+    for request in (subject.session_request(old.device), subject.poll_request(old)):
+        subject.ask(request).must_be_refused()
 
 
 @assumption("delete/starts-afresh", TOKEN, DELETE)

@@ -114,4 +114,44 @@ def deleted_is_added_again(subject: DeviceSubject) -> None:
     subject.register(subject.pending(), device.identity)
 
 
+@assumption(
+    "registration-renewal/regenerated-twice",
+    Severity.CRITICAL,
+    Style.ABUSE,
+    TOKEN,
+    REGENERATE,
+    source="no page says what becomes of it",
+)
+def regenerated_twice(subject: DeviceSubject) -> None:
+    """Of two regenerated tokens only the last one registers the device."""
+    identity = subject.pending().id
+    first, last = subject.regenerate(identity), subject.regenerate(identity)
+    answer = subject.ask(subject.register_request(first.token, subject.identity()))
+    answer.should_be_refused(ErrorReason.TOKEN_REVOKED)
+    subject.register(last)
+
+
+@assumption(
+    "registration-renewal/used-then-deleted", Severity.CRITICAL, TOKEN, DELETE, source="no page says which refusal"
+)
+def used_then_deleted(subject: DeviceSubject) -> None:
+    """The used token of a device that was deleted registers nothing, also not the board that it registered before."""
+    device = subject.new_device()
+    subject.control.delete(device.id)
+    request = subject.register_request(device.registration_token, device.identity)
+    subject.ask(request).refused_like(ErrorReason.TOKEN_INVALID)
+
+
+@assumption(
+    "registration-renewal/revoked-then-deleted", Severity.CRITICAL, TOKEN, REVOKE, DELETE, source="no page says so"
+)
+def revoked_then_deleted(subject: DeviceSubject) -> None:
+    """A token that was revoked and whose device was then deleted registers nothing."""
+    obtained = subject.pending()
+    subject.control.revoke(obtained.id)
+    subject.control.delete(obtained.id)
+    answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
+    answer.refused_like(ErrorReason.TOKEN_INVALID)
+
+
 ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -3,14 +3,14 @@
 A server may repeat its answer to the same board for a while. Whoever else has seen the token gets nothing by that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Registered
+from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken, Identity, Registered
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import CLOCK, REVOKE, SETTINGS, TOKEN
@@ -81,6 +81,71 @@ def other_board_after_repetition(subject: DeviceSubject) -> None:
         device = subject.new_device()
         _must_be_repeated(_repeat(subject, device))
         _must_give_nothing(subject, device, _steal(subject, device))
+
+
+def _steal_as(subject: DeviceSubject, device: Registered) -> Answer:
+    """Register another board with the token, which says that it has the same device ID."""
+    request = subject.register_request(
+        device.registration_token, subject.identity(), device_id=device.identity.device_id
+    )
+    return subject.ask(request)
+
+
+@fact("registration-window/same-id-at-once", Severity.CRITICAL, Style.ABUSE, TOKEN, source=_ONCE)
+def same_id_at_once(subject: DeviceSubject) -> None:
+    """Another board that names the device ID of the one which a token has just registered is refused all the same."""
+    device = subject.new_device()
+    _must_give_nothing(subject, device, _steal_as(subject, device))
+
+
+@fact("registration-window/same-id", Severity.CRITICAL, Style.ABUSE, TOKEN, SETTINGS, source=_ONCE)
+def same_id(subject: DeviceSubject) -> None:
+    """While the server repeats its answer to a board, another MAC with its device ID is refused and gets nothing."""
+    with _window(subject):
+        device = subject.new_device()
+        _must_give_nothing(subject, device, _steal_as(subject, device))
+
+
+def _other_words(what: str, title: str, change: Callable[[Identity], Mapping[str, object]]) -> Item[DeviceSubject]:
+    """Make an item about the same board that says something else than its MAC in another way the second time."""
+
+    @assumption(
+        f"registration-window/{what}",
+        Style.POSITIVE,
+        TOKEN,
+        SETTINGS,
+        source="no page; it is the MAC that tells a board",
+        title=title,
+    )
+    def other_words(subject: DeviceSubject) -> None:
+        with _window(subject):
+            device = subject.new_device()
+            _must_be_repeated(_repeat(subject, device))
+            request = subject.register_request(
+                device.registration_token, device.identity, headers=None, **change(device.identity)
+            )
+            answer = subject.ask(request)
+        if answer.should_be_accepted(GivenToken).permanent_token != device.permanent_token:
+            raise answer.violates("the permanent token of the first answer", "another one")
+
+    return other_words
+
+
+other_id = _other_words(
+    "other-id",
+    "a board that names another device ID when it asks again is given the same answer",
+    lambda who: {"device_id": f"{who.device_id}-B"},
+)
+other_address = _other_words(
+    "other-address",
+    "a board that has another IP address when it asks again is given the same answer",
+    lambda _: {"ip": "10.20.30.40"},
+)
+other_spelling = _other_words(
+    "other-spelling",
+    "a board that spells its MAC otherwise when it asks again is given the same answer",
+    lambda who: {"mac_address": who.mac.hex()},
+)
 
 
 @assumption(

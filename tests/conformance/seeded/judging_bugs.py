@@ -85,7 +85,7 @@ class _ForgetsRevocation(Registration):
         return answer
 
 
-class _LeavesTheOldToken(Registration):
+class LeavesTheOldToken(Registration):
     """A MAC may belong to two devices."""
 
     def _register(self, device: Device, body: RegisterBody, now_us: int) -> Answer:
@@ -150,7 +150,7 @@ JUDGING_BUGS: Final = (
     SeededBug(
         "a MAC belongs to two devices",
         "registration-mac/old-token-ends",
-        judging(_LeavesTheOldToken),
+        judging(LeavesTheOldToken),
         Verdict.DIFFERS,
     ),
     SeededBug("a race has several winners", "registration-race/one-token", _not_atomic),

@@ -9,6 +9,7 @@ from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from tests.conformance.seeded.bug import SeededBug, subject_at
 from tests.conformance.seeded.judging_bugs import JUDGING_BUGS
+from tests.conformance.seeded.memory_bugs import MEMORY_BUGS
 from tests.conformance.seeded.message_bugs import MESSAGE_BUGS
 from tests.conformance.seeded.moment_bugs import MOMENT_BUGS
 from tests.conformance.seeded.odd_bugs import ODD_BUGS
@@ -22,6 +23,7 @@ SEEDED_BUGS = (
     *REGISTRATION_BUGS,
     *JUDGING_BUGS,
     *SESSION_BUGS,
+    *MEMORY_BUGS,
     *MESSAGE_BUGS,
     *MOMENT_BUGS,
     *SETTING_BUGS,
