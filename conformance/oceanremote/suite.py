@@ -12,6 +12,7 @@ from oceanhil.conformance.oceanremote.items import (
     http_forms,
     http_messages,
     limits,
+    long_time,
     maintenance,
     odd_texts,
     poll,
@@ -84,6 +85,8 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     *maintenance.ITEMS,
     *settings.ITEMS,
     *secrets.ITEMS,
+    # The clock of a server that has been in 2038 is of no use for what comes behind.
+    *long_time.ITEMS,
 )
 
 

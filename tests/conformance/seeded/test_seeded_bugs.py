@@ -16,6 +16,7 @@ from tests.conformance.seeded.odd_bugs import ODD_BUGS
 from tests.conformance.seeded.registration_bugs import REGISTRATION_BUGS
 from tests.conformance.seeded.session_bugs import SESSION_BUGS
 from tests.conformance.seeded.setting_bugs import SETTING_BUGS
+from tests.conformance.seeded.wrapping_bugs import WRAPPING_BUGS
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +29,10 @@ SEEDED_BUGS = (
     *MOMENT_BUGS,
     *SETTING_BUGS,
     *ODD_BUGS,
+    *WRAPPING_BUGS,
 )
 
-APART = {"settings", "slow-clients", "odd-text"}
+APART = {"settings", "slow-clients", "odd-text", "long-time"}
 """Topics whose items have nothing in common, so that each is tried alone."""
 
 
