@@ -1,5 +1,6 @@
 """Devices as the contract's items have them, and what firmware in the field needs of the server's answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -61,3 +62,11 @@ class LostMac:
     """The last session of one that had used its token in every way."""
     refuses_unused: bool
     """Whether the token of one that had never used it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeRestart:
+    """What was made before the server was restarted: how to look at it afterwards, and the exchanges that made it."""
+
+    look: Callable[[], None]
+    exchanges: tuple[Exchange, ...]

@@ -4,13 +4,17 @@ Devices have random MACs of the locally administered range and ids made from the
 Registrations are dear (two a minute in the field): items share a registered device where they do not spoil it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
+from typing import NoReturn
 
 import msgspec
 
+from oceanhil.conformance.contract.finding import Finding
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import (
+    BeforeRestart,
     GivenSession,
     GivenToken,
     Identity,
@@ -25,7 +29,18 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import device_id
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.tokens import TokenKind, make_token
-from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, TOKEN, Control, Obtained
+from oceanhil.remote.connector.control import (
+    CLOCK,
+    DELETE,
+    REGENERATE,
+    RESTART,
+    REVOKE,
+    TOKEN,
+    Control,
+    ControlError,
+    Obtained,
+    OutOfReachError,
+)
 from oceanhil.remote.evidence.exchange import NOT_JSON, Exchange
 from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.remote.wire.wire import Wire
@@ -34,6 +49,10 @@ REGISTRATION_SECRET = "REGISTRATION_TOKEN"
 PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
 _LOCAL_MAC = 0x02
+_RESTART_S = 60.0
+"""How long a server that was restarted may take to answer again."""
+Preparation = tuple[frozenset[Need], Callable[["DeviceSubject"], Callable[[], None]]]
+"""What it needs, and what it does before a restart; that gives what looks at it afterwards."""
 
 
 class _Issued(msgspec.Struct, frozen=True):
@@ -55,11 +74,13 @@ class DeviceSubject(RequestSubject):
         self._unused: Obtained | None = None
         self._ended: dict[Need, Session] = {}
         self._lost_mac: LostMac | None = None
+        self._before_restart: dict[str, BeforeRestart] | None = None
 
     def renew(self) -> None:
         """Forget the shared devices, the session and the unused token."""
         self._device = self._other = self._session = self._unused = self._lost_mac = None
         self._ended.clear()
+        self._before_restart = None
 
     def _dearest(self) -> HttpRequest:
         """Give a registration."""
@@ -192,6 +213,44 @@ class DeviceSubject(RequestSubject):
             self._lost_mac = LostMac(session, refuses_unused=400 <= answer.status < 500)
         return self._lost_mac
 
+    def after_restart(self, name: str, preparations: Mapping[str, Preparation]) -> None:
+        """Look at what the preparation `name` made before the server was restarted; needs `RESTART`.
+
+        A restart is dear: all preparations that can be made here are made together before one.
+        """
+        if self._before_restart is None:
+            if CLOCK in self.needs:
+                # What is made by a clock that a restart puts back would be of times that are yet to come.
+                self._restart()
+            self._before_restart = {
+                each: self._prepared(prepare) for each, (needs, prepare) in preparations.items() if needs <= self.needs
+            }
+            self._restart()
+            self.begin()
+        before = self._before_restart[name]
+        self._made.extend(before.exchanges)
+        before.look()
+
+    def _prepared(self, prepare: Callable[["DeviceSubject"], Callable[[], None]]) -> BeforeRestart:
+        """Prepare for a restart; what goes wrong there is told by the look afterwards."""
+        self.begin()
+        try:
+            look = prepare(self)
+        except (Finding, Lacking, ControlError) as error:
+            look = partial(_raised, error)
+        return BeforeRestart(look, tuple(self.exchanges()))
+
+    def _restart(self) -> None:
+        self.control.restart(self._until_it_answers)
+        self._device = self._other = self._session = self._unused = self._lost_mac = None
+        self._ended.clear()
+
+    def _until_it_answers(self) -> None:
+        if not self._wire.comes_back(HttpRequest("GET", self.names.state_path), _RESTART_S):
+            raise OutOfReachError(
+                f"{RESTART.name}: the server has not answered in {_RESTART_S:g} s since", RESTART.name
+            )
+
     def well_used(self) -> Session:
         """Open a session of a new device and use its token in every way, so that a server may know it by heart."""
         session = self.open_session(self.new_device())
@@ -221,3 +280,7 @@ class DeviceSubject(RequestSubject):
             return
         self.secret(issued.permanent_token, PERMANENT_SECRET)
         self.secret(issued.session_id, SESSION_SECRET)
+
+
+def _raised(error: Exception) -> NoReturn:
+    raise error

@@ -33,6 +33,7 @@ from oceanhil.conformance.oceanremote.items import (
     registration_token,
     registration_window,
     report,
+    restart,
     secrets,
     session,
     session_body,
@@ -85,6 +86,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     *maintenance.ITEMS,
     *settings.ITEMS,
     *secrets.ITEMS,
+    *restart.ITEMS,
     # The clock of a server that has been in 2038 is of no use for what comes behind.
     *long_time.ITEMS,
 )

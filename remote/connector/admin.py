@@ -17,6 +17,7 @@ from oceanhil.remote.connector.control import (
     LOG,
     REGENERATE,
     RELAY,
+    RESTART,
     REVOKE,
     SETTINGS,
     STATUS,
@@ -30,7 +31,7 @@ from oceanhil.remote.connector.control import (
 from oceanhil.remote.connector.ledger import Changed, Cleanup, Created, Ledger, clean_up_in_turn
 from oceanhil.remote.wire.need import Need
 
-_NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG})
+_NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, RESTART, CLOCK, SETTINGS, LOG})
 
 
 @contextlib.contextmanager
@@ -151,6 +152,12 @@ class AdminControl(Control):
         """Claim a pending device by hand."""
         with asking(CLAIM.name):
             self._client.claim(self._ledger.mine(identity).id, mac, device_id)
+
+    def restart(self, until_it_answers: Callable[[], None]) -> None:
+        """Do what a restart does; the mock server's process goes on, so it ends sessions and limits by itself."""
+        with asking(RESTART.name):
+            self._client.restart()
+        until_it_answers()
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force."""

@@ -110,6 +110,12 @@ class ConnectorClock(Clock):
                 return True
         return False
 
+    def note_restart(self, before_s: float) -> None:
+        """Know that the server was restarted when its clock showed `before_s`: what it forgot need not be put back."""
+        if self._moved_s and before_s - self.now_s() > self._moved_s / 2:
+            self._moved_s = 0.0
+            self._operator.ledger.put_back(_MOVED)
+
     def restoring(self) -> Sequence[Cleanup]:
         """Give what puts back what was changed."""
         cleanups = [Cleanup(_STANDS_STILL, self.thawed, impairs=True)] if self._was_frozen else []

@@ -4,7 +4,7 @@ An implementation overrides what it can do and says so by `needs`; anything else
 ledger of what it created, acts on nothing else, and removes it in `close`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -18,6 +18,7 @@ DELETE = Need("delete", "a way to delete a device")
 STATUS = Need("status", "a way to read a device's status")
 RELAY = Need("set-state", "a way to switch a device's relays")
 CLAIM = Need("claim", "a way to claim a pending device by hand")
+RESTART = Need("restart", "a server that tests can restart")
 CLOCK = Need("test-clock", "a server with a clock that tests can move")
 SETTINGS = Need("settings", "a server whose settings tests can change")
 LOG = Need("log", "a way to read what the server logged")
@@ -177,6 +178,10 @@ class Control:
 
     def claim(self, identity: str, mac: bytes, device_id: str) -> None:
         """Claim a pending device by hand for a board."""
+        raise NotImplementedError
+
+    def restart(self, until_it_answers: Callable[[], None]) -> None:
+        """End the server's process and begin another one; `until_it_answers` waits for it."""
         raise NotImplementedError
 
     def settings(self) -> Mapping[str, Scalar]:

@@ -1,6 +1,6 @@
 """OceanRemote's own side: its operations, done by a connector or on the built-in server; how to tell its servers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import unquote
 
@@ -13,9 +13,11 @@ from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.profile import BUILT_IN, Profile
 from oceanhil.remote.connector.control import (
     CLAIM,
+    CLOCK,
     DELETE,
     REGENERATE,
     RELAY,
+    RESTART,
     REVOKE,
     STATUS,
     TOKEN,
@@ -79,12 +81,13 @@ OPERATIONS: Final = (
     OperationSpec(
         name=CLAIM.name, about="claim a pending device by hand", takes=("id", "mac", "device_id"), acts_on=DEVICE
     ),
+    OperationSpec(name=RESTART.name, about="end the server's process and begin another one"),
     *SHARED_OPERATIONS,
 )
 """Every operation."""
 
 
-_OWN: Final = (TOKEN, REGENERATE, REVOKE, DELETE, STATUS, RELAY, CLAIM)
+_OWN: Final = (TOKEN, REGENERATE, REVOKE, DELETE, STATUS, RELAY, CLAIM, RESTART)
 
 
 class ConnectorControl(SharedControl):
@@ -126,6 +129,14 @@ class ConnectorControl(SharedControl):
         inputs: Mapping[str, Value] = {"id": identity, "mac": format_mac(mac), "device_id": device_id}
         self._operator.perform(CLAIM.name, inputs)
 
+    def restart(self, until_it_answers: Callable[[], None]) -> None:
+        """End the server's process and begin another one, whose test clock may be that of the machine again."""
+        before_s = self._clock.now_s() if CLOCK in self.needs else None
+        self._operator.perform(RESTART.name)
+        until_it_answers()
+        if before_s is not None:
+            self._clock.note_restart(before_s)
+
 
 def play(client: Client, name: str, inputs: Mapping[str, Value]) -> Mapping[str, str]:
     """Do the operation `name` with these inputs and give its values; raises ClientError."""
@@ -151,6 +162,8 @@ def _is_done(client: Client, name: str, identity: str, inputs: Mapping[str, Valu
             client.delete(identity)
         case RELAY.name:
             client.set_state(identity, **{str(inputs["relay"]): bool(inputs["on"])})
+        case RESTART.name:
+            client.restart()
         case CLAIM.name:
             mac = parse_mac(str(inputs["mac"]))
             assert mac is not None

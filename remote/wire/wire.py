@@ -27,6 +27,9 @@ ANNOUNCED_END: Final = "connection closed as announced"
 _TRIALS_MAX: Final = 3
 _LEADS_S: Final = (0.0, 0.001, -0.001, 0.0003, 0.003, -0.0003, -0.003, 0.006)
 """How long before the requests of a race something else is begun; negative: after them."""
+_NOT_YET: Final = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+"""With these somebody else answers for a server that is not there yet, or it says itself that it begins."""
+_ASKS_EVERY_S: Final = 0.1
 _LEAST_S: Final = 0.05
 """How long at least is waited for an answer, when those before it have used up the time."""
 
@@ -236,6 +239,17 @@ class Wire:
             for _ in range(count):
                 stack.enter_context(self._own_connection())
             yield
+
+    def comes_back(self, request: HttpRequest, within_s: float, sleep_s: Callable[[float], None] = time.sleep) -> bool:
+        """Ask, over new connections and telling nobody, until anything but a gateway answers; False if nothing does."""
+        end_s = time.monotonic() + within_s
+        while time.monotonic() < end_s:
+            self._exchanger.close()
+            status = _exchange(self._exchanger, self._with_headers(request), self.target.timeout_s).status
+            if status is not None and status not in _NOT_YET:
+                return True
+            sleep_s(_ASKS_EVERY_S)
+        return False
 
     def close(self) -> None:
         """Close the connection."""

@@ -50,6 +50,7 @@ TRIED: Mapping[Row, tuple[str, Enum]] = {
 }
 # What the server does beside the table, as a part of something greater; bugs are seeded for these items.
 TRIED_BESIDE: Mapping[Row, str] = {
+    (SessionLife.LIVE, LifeEvent.RESTART): "restart/session",
     (DeviceLife.PENDING, LifeEvent.REVOKE): "registration-renewal/revoked",
     (DeviceLife.RESERVED, LifeEvent.CLAIM): "registration-mac/claim-moved",
     (DeviceLife.RESERVED, LifeEvent.LOSE_MAC): "registration-mac/claim-lost",
@@ -77,7 +78,7 @@ TRIED_BESIDE: Mapping[Row, str] = {
     (SessionLife.LIVE, LifeEvent.DELETE): "delete/session",
     (SessionLife.EXPIRED, LifeEvent.OPEN): "session-life/stays-expired",
 }
-# No item tries them: doing the same again, one end behind another, restarts of the server.
+# No item tries them: doing the same again, one end behind another.
 UNTRIED: frozenset[Row] = frozenset(
     {
         (DeviceLife.REGISTERED, LifeEvent.REPEAT),
@@ -92,7 +93,6 @@ UNTRIED: frozenset[Row] = frozenset(
         (RegistrationLife.USED, LifeEvent.REVOKE),
         (PermanentLife.LIVE, LifeEvent.REPEAT),
         (SessionLife.LIVE, LifeEvent.REPEAT),
-        (SessionLife.LIVE, LifeEvent.RESTART),
         (SessionLife.EXPIRED, LifeEvent.REPEAT),
         (SessionLife.EXPIRED, LifeEvent.LOSE_MAC),
         (SessionLife.EXPIRED, LifeEvent.REVOKE),

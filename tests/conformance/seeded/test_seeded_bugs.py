@@ -14,6 +14,7 @@ from tests.conformance.seeded.message_bugs import MESSAGE_BUGS
 from tests.conformance.seeded.moment_bugs import MOMENT_BUGS
 from tests.conformance.seeded.odd_bugs import ODD_BUGS
 from tests.conformance.seeded.registration_bugs import REGISTRATION_BUGS
+from tests.conformance.seeded.restart_bugs import RESTART_BUGS
 from tests.conformance.seeded.session_bugs import SESSION_BUGS
 from tests.conformance.seeded.setting_bugs import SETTING_BUGS
 from tests.conformance.seeded.wrapping_bugs import WRAPPING_BUGS
@@ -30,6 +31,7 @@ SEEDED_BUGS = (
     *SETTING_BUGS,
     *ODD_BUGS,
     *WRAPPING_BUGS,
+    *RESTART_BUGS,
 )
 
 APART = {"settings", "slow-clients", "odd-text", "long-time"}

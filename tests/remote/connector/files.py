@@ -49,6 +49,9 @@ json = {"{relay}" = "{on}"}
 method = "POST"
 url = "/_admin/devices/{id}/claim"
 json = {mac_address = "{mac}", device_id = "{device_id}"}
+[operation.restart]
+method = "POST"
+url = "/_admin/restart"
 [operation.clock-now]
 method = "GET"
 url = "/_admin/clock"

@@ -14,6 +14,7 @@ from oceanhil.remote.connector.control import (
     LOG,
     REGENERATE,
     RELAY,
+    RESTART,
     REVOKE,
     SETTINGS,
     STATUS,
@@ -43,7 +44,7 @@ def control(mock_server: ServedServer, ledger: Ledger) -> Iterator[Control]:
 
 
 def test_everything_that_the_file_says_is_there(control: Control) -> None:
-    assert control.needs == {TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, CLOCK, SETTINGS, LOG}
+    assert control.needs == {TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, RESTART, CLOCK, SETTINGS, LOG}
 
 
 def test_what_the_file_does_not_say_is_missing(mock_server: ServedServer) -> None:
@@ -85,6 +86,25 @@ def test_the_clock_moves_stands_and_is_being_put_back(control: Control, mock_ser
     assert control.close() == []
     view = mock_server.client.clock()
     assert (view.frozen, view.offset) == (False, 0)
+
+
+def _forget_the_clock(server: ServedServer) -> None:
+    server.client.set_clock_offset(0)
+
+
+def test_the_server_is_restarted_and_then_waited_for(control: Control, mock_server: ServedServer) -> None:
+    control.clock.advance(86_400)
+    waited = list[float]()
+    control.restart(lambda: waited.append(mock_server.client.clock().offset))
+    assert waited == [86_400]
+    assert control.close() == []
+    assert mock_server.client.clock().offset == 0
+
+
+def test_a_clock_that_a_restart_has_put_back_is_not_put_back_again(control: Control, mock_server: ServedServer) -> None:
+    control.clock.advance(86_400)
+    control.restart(lambda: _forget_the_clock(mock_server))
+    assert control.close() == []
 
 
 def test_settings_are_changed_with_their_types_and_put_back(control: Control, mock_server: ServedServer) -> None:

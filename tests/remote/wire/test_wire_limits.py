@@ -207,3 +207,24 @@ def test_devices_are_given_the_429_that_waiting_did_not_help_against() -> None:
         assert wire.exchange(POLL).status == 429
         wire.close()
     assert len(told.requests) == 3
+
+
+def test_a_server_that_begins_again_is_waited_for_until_itself_answers() -> None:
+    told, waits = Told(status=502), list[float]()
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        told.status = 401
+
+    with answering(told) as url:
+        heard = list[Exchange]()
+        wire = Wire(Target(url), heard=heard.append)
+        assert wire.comes_back(POLL, within_s=60, sleep_s=wait)
+        wire.close()
+    assert (len(waits), len(told.requests), heard) == (1, 2, [])
+
+
+def test_a_server_that_does_not_come_back_is_not_waited_for_longer_than_said() -> None:
+    with answering(Told()) as url:
+        pass
+    assert not Wire(Target(url)).comes_back(POLL, within_s=0.05, sleep_s=lambda _: None)
