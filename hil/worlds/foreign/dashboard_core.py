@@ -59,6 +59,7 @@ class DashboardCore(LimitedCore):
         self._capabilities = capabilities
         self._ended: Callable[[Control], None] | None = ended
         self._deleted: set[str] = set()
+        self._server_ids: dict[str, str] = {}
         self.on_token: Callable[[], object] | None = None
         """Called for each registration token that was obtained."""
         # Some servers know a device by its name only.
@@ -89,31 +90,31 @@ class DashboardCore(LimitedCore):
         with connector_errors():
             self._time.reach(now_us)
             obtained = self._control.obtain(board.value, f"{self._prefix}-{name}")
-            return self._generated(obtained, now_us)
+            return self._generated(self._new_identity(obtained.id), obtained, now_us)
 
     def regenerate(self, identity: str, now_us: int) -> Generated:
         """Give a device a new registration token."""
         with connector_errors():
             self._time.reach(now_us)
-            return self._generated(self._control.regenerate(identity), now_us)
+            return self._generated(identity, self._control.regenerate(self._server_id(identity)), now_us)
 
     def revoke(self, identity: str, now_us: int) -> object:
         """End a device's tokens."""
-        return self._do(lambda: self._control.revoke(identity), now_us)
+        return self._do(lambda: self._control.revoke(self._server_id(identity)), now_us)
 
     def delete(self, identity: str, now_us: int) -> None:
         """Delete a device."""
-        self._do(lambda: self._control.delete(identity), now_us)
+        self._do(lambda: self._control.delete(self._server_id(identity)), now_us)
         self._deleted.add(identity)
 
     def claim(self, identity: str, mac: bytes, device_id: str, now_us: int) -> object:
         """Claim a pending device for a board."""
-        return self._do(lambda: self._control.claim(identity, mac, device_id), now_us)
+        return self._do(lambda: self._control.claim(self._server_id(identity), mac, device_id), now_us)
 
     def set_state(self, identity: str, fields: Mapping[str, bool | float | None], now_us: int) -> object:
         """Switch relays."""
         relays = {name: bool(value) for name, value in fields.items()}
-        return self._do(lambda: self._control.set_state(identity, relays), now_us)
+        return self._do(lambda: self._control.set_state(self._server_id(identity), relays), now_us)
 
     def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
         """Ask for a device's status; when it was last heard from nobody says. Raises UnknownNameError."""
@@ -175,11 +176,27 @@ class DashboardCore(LimitedCore):
     def _obtained(self, generated: Generated) -> None:
         """Take notice of a registration token."""
 
-    def _generated(self, obtained: Obtained, now_us: int) -> Generated:
+    def _new_identity(self, server_id: str) -> str:
+        """Give what the run calls a new device: the server's id, marked where that was one of a deleted device.
+
+        Some servers give the id of a deleted device to the next one, of which nothing is true that was of the first.
+        """
+        identity, count = server_id, 1
+        while identity in self._deleted:
+            count += 1
+            identity = f"{server_id} ({count})"
+        self._server_ids[identity] = server_id
+        return identity
+
+    def _server_id(self, identity: str) -> str:
+        """Give the server's id of a device."""
+        return self._server_ids.get(identity, identity)
+
+    def _generated(self, identity: str, obtained: Obtained, now_us: int) -> Generated:
         self._time.reach(now_us)
         if self.on_token is not None:
             self.on_token()
-        generated = Generated(obtained.id, obtained.token, 0)
+        generated = Generated(identity, obtained.token, 0)
         self._obtained(generated)
         return generated
 
@@ -191,7 +208,7 @@ class DashboardCore(LimitedCore):
             return done
 
     def _ask_status(self, identity: str) -> Status:
-        word = self._control.status(identity)
+        word = self._control.status(self._server_id(identity))
         try:
             return Status(word)
         except ValueError:

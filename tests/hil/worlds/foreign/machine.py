@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from oceanhil.hil.worlds.foreign.lazy_time import RealClock
 from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
 from oceanhil.hil.worlds.sim import SimWorldFactory
@@ -9,7 +11,7 @@ from oceanhil.mock_server.client import Client
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.admin import AdminControl
-from oceanhil.remote.connector.control import CLOCK, LOG, SETTINGS
+from oceanhil.remote.connector.control import CLOCK, LOG, SETTINGS, Obtained
 from oceanhil.remote.connector.oceanremote import make_side
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.pace import RatePace
@@ -51,6 +53,30 @@ class Reduced(AdminControl):
     @property
     def needs(self) -> frozenset[Need]:
         return super().needs - self._hidden
+
+
+class NumberedDevices(Reduced):
+    """A side that calls devices by the lowest number that is free, as rows of some databases are."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(client, HIDDEN)
+        self._ids: dict[str, str] = {}
+
+    def obtain(self, board: str, name: str) -> Obtained:
+        obtained = super().obtain(board, name)
+        number = next(str(number) for number in itertools.count(1) if str(number) not in self._ids)
+        self._ids[number] = obtained.id
+        return Obtained(number, obtained.token)
+
+    def delete(self, identity: str) -> None:
+        super().delete(self._ids.pop(identity))
+
+    def status(self, identity: str) -> str:
+        return super().status(self._ids[identity])
+
+
+def numbering_server(client: Client, time: MachineTime) -> ForeignServer:
+    return ForeignServer(Reach(lambda: NumberedDevices(client), Wire(Target(client.url)), time.clock()))
 
 
 def foreign_server(client: Client, time: MachineTime, hidden: frozenset[Need] = HIDDEN) -> ForeignServer:

@@ -8,6 +8,8 @@ import pytest
 from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.mock_server.client import Client
+from oceanhil.mock_server.core.admin_error import UnknownNameError
+from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import is_local, parse_mac
 from oceanhil.protocol.profile import load_profile
@@ -15,7 +17,7 @@ from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from tests.hil.worlds.foreign.machine import MachineTime, limited_server, run_scenario
+from tests.hil.worlds.foreign.machine import MachineTime, limited_server, numbering_server, run_scenario
 
 
 @pytest.mark.slow
@@ -37,6 +39,28 @@ def test_what_the_connector_makes_possible_runs(without_clock: ForeignServer, li
     for result in run_scenario(without_clock, library, name):
         assert (result.outcome, result.reason) == (Outcome.PASSED, "")
         assert result.remedy in {Outcome.PASSED, Outcome.NONE}
+
+
+def test_a_device_that_has_the_id_of_a_deleted_one_is_another_device(
+    client: Client, machine_time: MachineTime, library: Library
+) -> None:
+    server = numbering_server(client, machine_time)
+    (result,) = run_scenario(server, library, "device-deleted-and-readded")
+    server.close()
+    assert (result.outcome, result.remedy, result.reason) == (Outcome.PASSED, Outcome.PASSED, "")
+    assert not client.devices()
+
+
+def test_a_deleted_device_stays_deleted_when_another_has_its_id(client: Client, machine_time: MachineTime) -> None:
+    server = numbering_server(client, machine_time)
+    core = server.begin_beside(load_profile())
+    first = core.create_device(Board.ESP32, "first", machine_time.now_us)
+    core.delete(first.id, machine_time.now_us)
+    second = core.create_device(Board.ESP32, "second", machine_time.now_us)
+    with pytest.raises(UnknownNameError, match="was deleted"):
+        core.contact(first.id, machine_time.now_us)
+    assert core.contact(second.id, machine_time.now_us) == (Status.PENDING, None)
+    server.close()
 
 
 @pytest.mark.parametrize(
