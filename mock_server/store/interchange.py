@@ -86,8 +86,12 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
     """Write all of `source`, as it is at one moment, to `target`, packed if that ends in `.gz`.
 
     A server may go on using `source`. `target` appears when it is whole, for its owner alone to read, as the database
-    is; a device or a pipe is written as it is. Raises StoreError.
+    is; no file that is there is replaced, which may be the backup before. A device or a pipe is written as it is.
+    Raises StoreError.
     """
+    is_new = target.is_file() or not target.exists()
+    if is_new and target.exists():
+        raise _already_there(target)
     loss = find_loss(source)
     connection = open_to_read(source)
     try:
@@ -98,11 +102,17 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
         connection.close()
     export = Export(starts, snapshot, loss)
     try:
-        with whole_file(target, mode=_OWNER_ONLY) as whole, _packed(whole, target) as file:
+        with whole_file(target, mode=_OWNER_ONLY, is_new=is_new) as whole, _packed(whole, target) as file:
             file.writelines(line + b"\n" for line in _lines(export, wire))
+    except FileExistsError:
+        raise _already_there(target) from None
     except OSError as error:
         raise StoreError(f"{str(target)!r} cannot be written: {str(error.strerror or error).lower()}") from None
     return export
+
+
+def _already_there(target: Path) -> StoreRefusedError:
+    return StoreRefusedError(f"{str(target)!r} is there already; export into a new file")
 
 
 def read_export(source: Path) -> Export:

@@ -85,11 +85,18 @@ def test_an_export_is_as_its_page_says(lived: Kept, tmp_path: Path) -> None:
     assert lines[-1] == {"end": len(lines) - 1}
 
 
-def test_an_export_that_the_disk_did_not_take_leaves_the_one_before(
+def test_an_export_takes_the_place_of_no_earlier_one(lived: Kept, tmp_path: Path) -> None:
+    target = tmp_path / "backup.jsonl"
+    target.write_bytes(b"the one before")
+    with pytest.raises(StoreRefusedError, match=r"backup\.jsonl. is there already; export into a new file"):
+        export_file(lived.path, target, PROFILE.wire)
+    assert target.read_bytes() == b"the one before"
+
+
+def test_an_export_that_the_disk_did_not_take_leaves_nothing(
     lived: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "kept.jsonl"
-    target.write_bytes(b"the one before")
 
     def refuse(descriptor: int) -> None:
         raise OSError(5, "Input/output error")
@@ -97,8 +104,7 @@ def test_an_export_that_the_disk_did_not_take_leaves_the_one_before(
     monkeypatch.setattr("os.fsync", refuse)
     with pytest.raises(StoreError, match="cannot be written: input/output error"):
         export_file(lived.path, target, PROFILE.wire)
-    assert [path.name for path in tmp_path.glob("kept.*")] == ["kept.jsonl"]
-    assert target.read_bytes() == b"the one before"
+    assert not [path.name for path in tmp_path.iterdir() if "kept" in path.name]
 
 
 def test_a_packed_export_is_gzip(lived: Kept, tmp_path: Path) -> None:
