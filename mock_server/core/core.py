@@ -3,7 +3,7 @@
 Every `now_us` is the transport's wall clock in Unix microseconds; the server's own clock is reckoned from it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -26,8 +26,10 @@ from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.mock_server.core.shared_operations import AdminRoutes
 from oceanhil.mock_server.core.state import StateAccess
 from oceanhil.mock_server.core.views import HealthView
+from oceanhil.protocol.faults import Match
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.redact import redact
 
 
 class Core(DeviceAdministration, Service):
@@ -117,6 +119,15 @@ class Core(DeviceAdministration, Service):
         """The paths of the device API."""
         wire = self.profile.wire
         return (wire.register_path, wire.session_path, wire.state_path)
+
+    def _doubts(self, match: Match) -> Sequence[str]:
+        """Doubt a path that is not of the device API, and a device that nobody knows yet."""
+        doubts, device = super()._doubts(match), match.device
+        if device is None or device in self._registry.devices:
+            return doubts
+        if any(device == known.device_id for known in self._registry.devices.values()):
+            return doubts
+        return (*doubts, f"no device has the id or the device ID {redact(device)!r} yet")
 
     def admin_routes(self) -> AdminRoutes:
         """Give the admin routes: what the dashboard does, and what every service has."""

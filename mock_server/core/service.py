@@ -5,7 +5,7 @@ request, and of the rest what it has of its own (docs/profiles.md).
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -17,8 +17,11 @@ from oceanhil.mock_server.core.replies import INJECTED, Replies, json_response
 from oceanhil.mock_server.core.sender import Sender
 from oceanhil.mock_server.core.shared_operations import AdminRoutes, SharedOperations
 from oceanhil.mock_server.core.storage import STORAGE_CODE, storage_refusal
+from oceanhil.protocol.faults import Match, fits_path
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
+from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.redact import redact
 
 MAX_BODY_BYTES = 65_536
 
@@ -68,6 +71,13 @@ class Service(SharedOperations, ABC):
     def describe(self, url: str, *, needs_key: bool, pages: Collection[str]) -> Mapping[str, object]:
         """Give the OpenAPI document of a server at `url` that has `pages` beside the rest."""
         raise NotImplementedError(f"{self.name} has no description")
+
+    def _doubts(self, match: Match) -> Sequence[str]:
+        """Doubt a path that is none of the service's."""
+        if not self.paths or match.path is None or any(fits_path(match.path, known) for known in self.paths):
+            return ()
+        path = redact(match.path)
+        return (f"no path of this service is {path!r}; {nearest(path, sorted(self.paths))}",)
 
     def census(self, now_us: int) -> Census:
         """Count what the service keeps."""

@@ -5,6 +5,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+import msgspec
+
 from oceanhil.mock_server.core.admin_error import UnknownNameError, WrongValueError
 from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.events import Event, EventHub, EventKind, Listener
@@ -21,7 +23,7 @@ from oceanhil.mock_server.core.views import (
     Phase,
 )
 from oceanhil.protocol.chance import Chance
-from oceanhil.protocol.faults import FaultRule
+from oceanhil.protocol.faults import FaultRule, Match
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.redact import Concealer
@@ -132,8 +134,15 @@ class SharedOperations:
         return self._clock_set(now_us)
 
     def add_fault(self, rule: FaultRule, now_us: int) -> FaultView:
-        """Add a fault rule."""
-        return self._faults.add(rule, self._clock.at(now_us))
+        """Add a fault rule; whoever adds one that nothing is known to strike is told."""
+        view = self._faults.add(rule, self._clock.at(now_us))
+        doubts = self._doubts(rule.match)
+        return msgspec.structs.replace(view, doubts=doubts) if doubts else view
+
+    def _doubts(self, match: Match) -> Sequence[str]:
+        """Say what of a rule may be a slip: requests that are not known may come, and it strikes those."""
+        del match
+        return ()
 
     def faults(self) -> Sequence[FaultView]:
         """Show the fault rules in the order in which they are tried."""

@@ -76,7 +76,10 @@ class ClockView(msgspec.Struct, frozen=True):
 
 
 class FaultView(msgspec.Struct, frozen=True):
-    """A fault rule, until when it holds (None: always) and how often it has struck."""
+    """A fault rule, until when it holds (None: always) and how often it has struck.
+
+    `doubts` is there when a rule has just been added that may have been meant otherwise: it can strike nothing yet.
+    """
 
     id: str
     match: Match
@@ -89,6 +92,7 @@ class FaultView(msgspec.Struct, frozen=True):
     duration: float | None = None
     until: int | float | None = None
     name: str | None = None
+    doubts: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class InjectionView(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
+from http import HTTPMethod
 from typing import Annotated, Final
 
 import msgspec
@@ -15,12 +16,14 @@ from oceanhil.protocol.board import Board, board_from
 from oceanhil.protocol.faults.answers import AnswerChange
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
 
 LARGEST: Final = 2**63 - 1
 LONGEST_TEXT: Final = 300
 """A path, a device ID or an address is shorter; a rule is shown to everybody who asks."""
 _WRONG_WORD: Final = re.compile(r"enum value.*\$\.fault\.(\w+)`$")
+METHODS: Final = tuple(method.value for method in HTTPMethod)
 _WORDS: Final[Mapping[str, type[Enum]]] = {"kind": FaultKind, "how": Malformation, "change": AnswerChange}
 
 
@@ -72,7 +75,7 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """Which requests: all that fit every field given.
 
     `path` is exact, or with `*` at its end the beginning of many; `device` an admin id or a device ID; `board` the
-    family of the device; `peer` the address a request comes from.
+    family of the device; `peer` the address a request comes from. `method` is one of HTTP's, in either case.
     """
 
     path: Annotated[str | None, Form("this path; with `*` at its end, every path that begins so")] = None
@@ -86,6 +89,9 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
             text = getattr(self, name)
             if isinstance(text, str) and len(text) > LONGEST_TEXT:
                 raise FaultError(f"match.{name} has {len(text)} characters, expected at most {LONGEST_TEXT}")
+        if self.method is not None and not (self.method.isascii() and self.method.upper() in METHODS):
+            hint = nearest(self.method.upper(), METHODS)
+            raise FaultError(f"match.method is {redact(self.method)!r}, which no request has; {hint}")
 
     def fits(self, request: HttpRequest) -> bool:
         """Tell whether what the request itself shows fits."""

@@ -80,7 +80,7 @@ def _fault(kind: str, **fields: object) -> dict[str, object]:
 JUST_DOES: list[dict[str, object]] = [
     _rule(seed=2**63 - 1, times=2**63 - 1, probability=1, after=2**63 - 1, duration=10**9, name="x" * 300),
     _rule(seed=1 - 2**63, times=1, probability=0, after=0, duration=1e-9, name="x"),
-    _rule(match={"path": "/" * 300, "method": "x" * 300, "device": "x" * 300, "peer": "x" * 300}),
+    _rule(match={"path": "/" * 300, "method": "Options", "device": "x" * 300, "peer": "x" * 300}),
     _fault("status", status=200, retry_after=10**9),
     _fault("delay", seconds=86_400),
     _fault("slow", bytes_per_second=1),
@@ -102,6 +102,9 @@ DOES_NOT: list[tuple[str, dict[str, object]]] = [
     ("duration", _rule(duration=10**9 + 1)),
     ("match.path", _rule(match={"path": "/" * 301})),
     ("match.method", _rule(match={"method": "x" * 301})),
+    ("match.method", _rule(match={"method": "optionsx"})),
+    ("match.method", _rule(match={"method": "po\u017ft"})),
+    ("match.method", _rule(match={"method": ""})),
     ("match.device", _rule(match={"device": "x" * 301})),
     ("match.peer", _rule(match={"peer": "x" * 301})),
     ("fault.status", _fault("status", status=199)),

@@ -1,10 +1,10 @@
 """The schemas of fault rules, as strict as the rules themselves: from what `oceanhil.protocol.faults` declares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from oceanhil.mock_server.core.operation import Json
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule, Form, Parameter, forms
-from oceanhil.protocol.faults.rule import LONGEST_TEXT
+from oceanhil.protocol.faults.rule import LONGEST_TEXT, METHODS
 
 _NULL: Json = {"type": "null"}
 _REFERENCE = "#/components/schemas/"
@@ -87,7 +87,14 @@ def _bounds(form: Form) -> Json:
 
 
 def _match(match: Json) -> Json:
-    return {**match, "properties": {name: _short(form) for name, form in properties(match).items()}}
+    fields = {name: _short(form) for name, form in properties(match).items()}
+    return {**match, "properties": {**fields, "method": {**fields["method"], "pattern": _either_case(METHODS)}}}
+
+
+def _either_case(words: Iterable[str]) -> str:
+    """Give the pattern of these words, whatever is a capital in them."""
+    spelled = ("".join(f"[{letter}{letter.lower()}]" for letter in word) for word in words)
+    return f"^({'|'.join(spelled)})$"
 
 
 def _short(form: Json) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import UNSET
 
 from oceanhil.boards import read_board
 from oceanhil.protocol.board import Board
@@ -57,6 +58,32 @@ def test_a_rule_ends_by_the_clock_of_the_server(bench: Bench) -> None:
     assert _statuses(bench, 1) == [401]
 
 
+@pytest.mark.parametrize(
+    ("match", "doubts"),
+    [
+        (
+            {"path": "/api/device/sesion/"},
+            ["no path of this service is '/api/device/sesion/'; did you mean '/api/device/session/'?"],
+        ),
+        ({"device": "nope"}, ["no device has the id or the device ID 'nope' yet"]),
+    ],
+)
+def test_whoever_adds_a_rule_that_nothing_is_known_to_strike_is_told(
+    bench: Bench, match: dict[str, str], doubts: list[str]
+) -> None:
+    bench.online()
+    added = bench.admin("POST", "/faults", {"fault": {"kind": "reset"}, "match": match})
+    assert (added.status, added.body["doubts"]) == (201, doubts)
+    assert bench.core.faults()[0].doubts is UNSET
+
+
+@pytest.mark.parametrize("by", ["id", "device_id"])
+def test_nothing_is_doubted_of_a_rule_that_requests_may_fit(bench: Bench, by: str) -> None:
+    device = bench.online()
+    match = {"path": "/api/device/s*", "device": getattr(device, by), "method": "get"}
+    assert "doubts" not in bench.admin("POST", "/faults", {"fault": {"kind": "reset"}, "match": match}).body
+
+
 def test_the_end_of_a_rule_is_shown(bench: Bench) -> None:
     shown = bench.admin("POST", "/faults", {"fault": {"kind": "reset"}, "duration": 60}).body
     assert shown["until"] == bench.now_us / 1_000_000 + 60
@@ -87,6 +114,7 @@ def test_a_rule_about_connections_strikes_no_request(bench: Bench) -> None:
         ({"fault": {"kind": "reset"}, "after": -1}, "after"),
         ({"fault": {"kind": "reset"}, "duration": 0}, "duration"),
         ({"fault": {"kind": "reset"}, "match": {"board": "avr"}}, "board"),
+        ({"fault": {"kind": "reset"}, "match": {"method": "PUTT"}}, "match.method is 'PUTT', .*; did you mean 'PUT'"),
         ({"fault": {"kind": "reset"}, "match": {"path": "/" * 301}}, "match.path"),
     ],
 )
