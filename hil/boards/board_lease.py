@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from oceanhil.hil.boards.device import lease_keys
-from oceanhil.hil.boards.entry import BoardEntry, key_of
+from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.held_lease import HeldLease
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseLostError, PlaceBusyError, PlaceLeaseError
 from oceanhil.hil.boards.leases import Leases, OnWait
@@ -81,6 +81,12 @@ class BoardLease:
         """What proves it, by key: for `inherited_text` and for a keeper."""
         return {each.key: each.token for each in self._held}
 
+    def look(self) -> None:
+        """Do what `check` does by what stands in the state folder now; raises StateError too."""
+        for each in self._held:
+            each.look()
+        self.check()
+
     def check(self) -> None:
         """Raise LeaseLostError if the board may be in other hands; cheap, for each use of the board."""
         for each in self._held:
@@ -89,7 +95,7 @@ class BoardLease:
             try:
                 self.place.check()
             except PlaceTakenError as error:
-                raise LeaseLostError(f"board {key_of(self._entry)!r} is lost: {error}; run again") from None
+                raise LeaseLostError(f"board {self._entry.name!r} is lost: {error}; run again") from None
 
     def _taken(self, key: str, exits: ExitStack) -> HeldPlace:
         """Take the board's place; its lease by a parent process is no lease of its place, which stays the parent's."""
@@ -100,7 +106,7 @@ class BoardLease:
         try:
             return exits.enter_context(held)
         except PlaceTakenError as error:
-            raise PlaceBusyError(key, str(error)) from None
+            raise PlaceBusyError(key, str(error), self._entry.name) from None
         except FarmError as error:
             raise PlaceLeaseError(self._entry.name, str(error)) from None
 
@@ -112,6 +118,7 @@ class BoardLease:
             wait_s=self._wait_s,
             on_wait=self._on_wait,
             inherited=self._inherited,
+            name=self._entry.name,
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from oceanhil.hil.boards.lease import Lease, LeaseLostError
+from oceanhil.hil.boards.lease import BoardBusyError, Lease, LeaseLostError, lost
 from oceanhil.hil.boards.leases import DEFAULT_EXPIRY_S, Leases, OnWait
 from oceanhil.host.owners import Owner
 from oceanhil.host.state_files import StateError
@@ -36,6 +36,7 @@ class HeldLease:
 
     Entering raises what `Leases.acquire` raises. A thread gives the heartbeat at a third of the expiry.
     `inherited` are the leases a parent shares; default: those in the environment. Such a lease stays the parent's.
+    `name` is what the inventory calls the board; without one errors tell its key.
     """
 
     def __init__(
@@ -48,7 +49,9 @@ class HeldLease:
         wait_s: float = 0.0,
         on_wait: OnWait | None = None,
         inherited: Mapping[str, str] | None = None,
+        name: str = "",
     ) -> None:
+        self._name = name
         self._inherited = (inherited_leases() if inherited is None else inherited).get(key, "")
         self._leases = leases
         self._key = key
@@ -62,9 +65,12 @@ class HeldLease:
         self._heart = threading.Thread(target=self._beat, name=f"lease of {key}", daemon=True)
 
     def __enter__(self) -> Self:
-        lease = self._shared() or self._leases.acquire(
-            self._key, self._owner, self._expiry_s, wait_s=self._wait_s, on_wait=self._on_wait
-        )
+        try:
+            lease = self._shared() or self._leases.acquire(
+                self._key, self._owner, self._expiry_s, wait_s=self._wait_s, on_wait=self._on_wait
+            )
+        except BoardBusyError as error:
+            raise error.named(self._name) from None
         self._expiry_s = lease.expiry_s
         self._token = lease.token
         self._heart.start()
@@ -93,12 +99,27 @@ class HeldLease:
 
     def renew(self) -> Lease:
         """Give a sign of life now; raises LeaseLostError."""
-        return self._leases.renew(self._key, self._token)
+        try:
+            return self._leases.renew(self._key, self._token)
+        except LeaseLostError:
+            raise lost(self._called) from None
+
+    def look(self) -> None:
+        """Do what `check` does by what stands in the folder now, not by the last heartbeat; raises StateError too."""
+        self.check()
+        lease = self._leases.peek(self._key).lease
+        if lease is None or lease.token != self._token:
+            # One that ran out while nobody took the board is still held, as after a sleep of the machine.
+            self.renew()
 
     def check(self) -> None:
         """Raise LeaseLostError if the board may be in other hands; cheap, for each use of the board."""
         if self._lost:
             raise LeaseLostError(self._lost)
+
+    @property
+    def _called(self) -> str:
+        return self._name or self._key
 
     @property
     def _is_shared(self) -> bool:
@@ -124,5 +145,5 @@ class HeldLease:
             except StateError as error:
                 missed += 1
                 if missed >= _HEARTBEATS_PER_EXPIRY:
-                    self._lost = f"the lease of board {self._key!r} could not be renewed and has expired: {error}"
+                    self._lost = f"the lease of board {self._called!r} could not be renewed and has expired: {error}"
                     return

@@ -144,27 +144,33 @@ class LeaseError(Exception):
 class BoardBusyError(LeaseError):
     """Somebody else holds the board, or waits for it and comes first; `state` says who.
 
-    `device` is the key of its port where that is what is held, under another name.
+    `device` is the key of its port where that is what is held, under another name; `name` the inventory's for the
+    board, where that is known.
     """
 
-    def __init__(self, key: str, state: BoardState, now_unix_s: float, device: str = "") -> None:
+    def __init__(self, key: str, state: BoardState, now_unix_s: float, device: str = "", *, name: str = "") -> None:
         what = f" ({device}, its port, under another name)" if device else ""
-        super().__init__(f"board {key!r} is not free{what}: {describe(state, now_unix_s)}")
+        super().__init__(f"board {name or key!r} is not free{what}: {describe(state, now_unix_s)}")
         self.key = key
+        self.name = name
         self.state = state
         self._now_unix_s = now_unix_s
 
     def by_device(self, key: str) -> "BoardBusyError":
         """Say it of the board `key`, whose port it is that is held."""
-        return BoardBusyError(key, self.state, self._now_unix_s, device=self.key)
+        return BoardBusyError(key, self.state, self._now_unix_s, device=self.key, name=self.name)
+
+    def named(self, name: str) -> "BoardBusyError":
+        """Say it of the board that the inventory calls so."""
+        return BoardBusyError(self.key, self.state, self._now_unix_s, name=name)
 
 
 class PlaceBusyError(BoardBusyError):
-    """Nobody of this machine holds the board, and somebody has its place in a farm; `said` is who."""
+    """Nobody of this machine holds the board `name`, and somebody has its place in a farm; `said` is who."""
 
-    def __init__(self, key: str, said: str) -> None:
-        super().__init__(key, BoardState(), 0.0)
-        self.args = (f"board {key!r} is not free: {said}",)
+    def __init__(self, key: str, said: str, name: str) -> None:
+        super().__init__(key, BoardState(), 0.0, name=name)
+        self.args = (f"board {name!r} is not free: {said}",)
 
     def by_device(self, key: str) -> "BoardBusyError":
         """Say it of the board `key`: a place is nobody's other name."""
@@ -182,6 +188,14 @@ class PlaceLeaseError(LeaseError):
 
 class LeaseLostError(LeaseError):
     """The lease ended while it was in use: the board may be in other hands."""
+
+
+def lost(board: str) -> LeaseLostError:
+    """Say that the lease of `board`, its name or its key, was taken away."""
+    return LeaseLostError(
+        f"the lease of board {board!r} is lost: it expired or was released by force, and the board may be in other"
+        " hands; run again"
+    )
 
 
 class DamagedLeaseError(StateError):

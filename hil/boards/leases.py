@@ -20,11 +20,11 @@ from oceanhil.hil.boards.lease import (
     DamagedLeaseError,
     Lease,
     LeaseError,
-    LeaseLostError,
     asked_for,
     kept,
     let_go_by_keeper,
     let_go_by_owner,
+    lost,
     renewed,
     settled,
     without,
@@ -122,11 +122,11 @@ class Leases:
         with state_files.locked(path):
             self._write(path, let_go_by_keeper(self._read(path), token, self._is_dead))
 
-    def break_lease(self, key: str, *, force: bool = False, owner: Owner | None = None) -> Lease | None:
+    def break_lease(self, key: str, *, force: bool = False, owner: Owner | None = None, name: str = "") -> Lease | None:
         """Take a board from its holder and give the lease that was; None if it was free.
 
         Without `force` only a lease of the same user on the same host as `owner` may be taken; raises LeaseError.
-        With it, a damaged file is removed too.
+        With it, a damaged file is removed too. `name` is the inventory's for the board.
         """
         path = self._path(key)
         with state_files.locked(path):
@@ -141,7 +141,7 @@ class Leases:
             if lease is None:
                 return None
             if not force and (owner is None or (lease.owner.user, lease.owner.host) != (owner.user, owner.host)):
-                raise LeaseError(f"board {key!r} is held by {lease.owner}; --force takes it all the same")
+                raise LeaseError(f"board {name or key!r} is held by {lease.owner}; --force takes it all the same")
             self._write(path, without(state, lease.token))
             return lease
 
@@ -158,10 +158,7 @@ class Leases:
         with state_files.locked(path):
             state = change(self._read(path))
             if state is None or state.lease is None:
-                raise LeaseLostError(
-                    f"the lease of board {key!r} is lost: it expired or was released by force, and the board may be in"
-                    " other hands; run again"
-                )
+                raise lost(key)
             self._write(path, state)
             return state.lease
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import subprocess
@@ -16,12 +17,14 @@ from oceanhil.hil.boards.device import lease_keys
 from oceanhil.hil.boards.entry import BoardEntry, key_of
 from oceanhil.hil.boards.held_lease import INHERITED_VARIABLE, inherited_leases, inherited_text
 from oceanhil.hil.boards.journal import open_journal
-from oceanhil.hil.boards.lease import clock_time
+from oceanhil.hil.boards.lease import LeaseLostError, clock_time
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.host.owners import this_owner
+from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
 
 _SIGNALLED = 128
+_LOOK_S = 1.0
 
 
 def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool) -> int:
@@ -40,7 +43,7 @@ def hold(entry: BoardEntry, hold_s: float, command: Sequence[str], *, wait: bool
             echo(f"note: {pending}; put it back with 'oceanhil boards restore {entry.name}'", err=True)
         shared = inherited_text({**inherited_leases(), **held.tokens})
         if command:
-            return _run(command, shared)
+            return _run(command, shared, held)
         try:
             echo(f"{entry.name!r} is yours until {clock_time(time.time() + hold_s)}, or until Ctrl-C")
             echo(f"in another shell: export {INHERITED_VARIABLE}='{shared}'")
@@ -54,35 +57,55 @@ def let_go(entry: BoardEntry, *, force: bool) -> str:
     """Take a board from its holder, and say what was done."""
     leases, owner = open_leases(), this_owner()
     with refusals():
-        broken = [leases.break_lease(key, force=force, owner=owner) for key in lease_keys(entry)]
+        broken = [leases.break_lease(key, force=force, owner=owner, name=entry.name) for key in lease_keys(entry)]
     taken = next(filter(None, broken), None)
     return f"{entry.name!r} was free" if taken is None else f"{entry.name!r} is free; it was held by {taken.owner}"
 
 
-def _run(command: Sequence[str], shared: str) -> int:
+def _run(command: Sequence[str], shared: str, held: BoardLease) -> int:
     try:
         environment = {**os.environ, INHERITED_VARIABLE: shared}
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise WrongInputError(f"{command[0]!r} cannot be started: {cause}") from None
-    code = _end_of(process)
+    code = _end_of(process, held)
     return code if code >= 0 else _SIGNALLED - code
 
 
-def _end_of(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the command's own end: Ctrl-C reaches it too, and what it puts back then must not be cut short."""
+def _end_of(process: subprocess.Popen[bytes], held: BoardLease) -> int:
+    """Wait for the command's own end: Ctrl-C reaches it too, and what it puts back then must not be cut short.
+
+    If the lease is taken away meanwhile, that is said, once: what the command does then is for the user to say.
+    """
+    look_s: float | None = _LOOK_S
     while True:
         try:
-            return process.wait()
+            return process.wait(look_s)
         except KeyboardInterrupt:
             continue
+        except subprocess.TimeoutExpired:
+            if why := _why_lost(held):
+                echo(f"warning: {why}; the command goes on without it", err=True)
+                look_s = None
+
+
+def _why_lost(held: BoardLease) -> str:
+    """Say why the board may be in other hands, empty if it is not. A folder that cannot be read says nothing now."""
+    try:
+        held.look()
+    except LeaseLostError as error:
+        return str(error).removesuffix("; run again")
+    except StateError:
+        return ""
+    return ""
 
 
 def _keep(held: BoardLease, hold_s: float) -> None:
-    """Wait until the time is up; raises LeaseLostError when the lease was taken away."""
+    """Wait until the time is up; raises LeaseLostError when the lease was taken away, a second later at most."""
     end_s = time.monotonic() + hold_s
     never = threading.Event()
     while (left_s := end_s - time.monotonic()) > 0:
-        held.check()
-        never.wait(min(1.0, left_s))
+        with contextlib.suppress(StateError):
+            held.look()
+        never.wait(min(_LOOK_S, left_s))

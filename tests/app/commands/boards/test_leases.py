@@ -120,7 +120,7 @@ def test_ctrl_c_reaches_the_command_too_whose_own_end_is_waited_for(monkeypatch:
     interrupts = [KeyboardInterrupt(), KeyboardInterrupt()]
 
     class Process:
-        def wait(self) -> int:
+        def wait(self, _: float | None) -> int:
             if interrupts:
                 raise interrupts.pop()
             return 9
@@ -150,6 +150,54 @@ def test_a_lease_by_hand_that_was_taken_away_ends_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("oceanhil.hil.boards.held_lease.HeldLease.check", lost)
     with pytest.raises(EnvironmentRefusedError, match=r"^gone$"):
         _hold(hold_s=60.0)
+
+
+def _take_away(*_: object) -> None:
+    _leases().break_lease(_KEY, force=True)
+
+
+def test_whoever_holds_a_board_by_hand_is_told_at_once_that_it_was_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "threading", SimpleNamespace(Event=lambda: SimpleNamespace(wait=_take_away)))
+    with pytest.raises(EnvironmentRefusedError, match=r"^the lease of board 'desk' is lost: .* released by force"):
+        _hold(hold_s=60.0)
+
+
+def test_a_lease_by_hand_outlives_a_folder_that_cannot_be_read_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(*_: object) -> None:
+        raise StateError("no such disk")
+
+    monkeypatch.setattr("oceanhil.hil.boards.held_lease.HeldLease.look", unreadable)
+    monkeypatch.setattr(leases, "_LOOK_S", 0.01)
+    assert _hold(hold_s=0.02) == 0
+
+
+def test_a_command_goes_on_when_the_board_is_taken_away_and_that_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looks: list[float | None] = []
+
+    class Process:
+        def wait(self, timeout_s: float | None) -> int:
+            looks.append(timeout_s)
+            if timeout_s is None:
+                return 7
+            if len(looks) == 2:
+                _take_away()
+            raise subprocess.TimeoutExpired("tool", timeout_s)
+
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: Process())
+    assert _hold("tool") == 7
+    assert looks == [1.0, 1.0, None]
+    assert capsys.readouterr().err == (
+        "warning: the lease of board 'desk' is lost: it expired or was released by force, and the board may be in other"
+        " hands; the command goes on without it\n"
+    )
+
+
+def test_a_board_of_somebody_else_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    _leases().acquire(_KEY, somebody("alice"))
+    with pytest.raises(EnvironmentRefusedError, match=r"^board 'desk' is held by alice@bench-host:4711"):
+        let_go(entry(), force=False)
 
 
 def test_a_command_that_cannot_be_started_is_named_with_the_cause() -> None:

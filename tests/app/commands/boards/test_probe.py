@@ -104,7 +104,7 @@ def test_a_board_that_somebody_holds_is_left_alone(port: _Opened) -> None:
     _leases().acquire(_KEY, somebody("alice"))
     health = _look()
     assert health.verdict is Verdict.LEASED
-    assert health.reason.startswith(f"board '{_KEY}' is not free: held by alice@bench-host:4711")
+    assert health.reason.startswith("board 'desk' is not free: held by alice@bench-host:4711")
     assert port.purposes == []
 
 
