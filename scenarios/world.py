@@ -496,6 +496,14 @@ class WatchesEdges(Protocol):
 
 
 @runtime_checkable
+class NamesServersLack(Protocol):
+    """A factory whose worlds may have a server that somebody else operates."""
+
+    def servers_lack(self, lacking: frozenset[Capability]) -> str:
+        """Say what is missing at that server's side for all of this; empty where it is the world that lacks it."""
+
+
+@runtime_checkable
 class ChoosesBoards(Protocol):
     """A factory whose boards of a family differ, and that chooses one for each run."""
 

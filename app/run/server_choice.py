@@ -81,6 +81,7 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
     from oceanhil.remote.connector.admin import AdminControl
     from oceanhil.remote.connector.control import Control, ControlError
     from oceanhil.remote.connector.prompt import terminal_prompt
+    from oceanhil.remote.connector.summary import clean_up_command
     from oceanhil.remote.wire.pace import RatePace
     from oceanhil.remote.wire.target import TargetError
     from oceanhil.remote.wire.wire import Wire
@@ -102,7 +103,14 @@ def _server(target: Target, side: ServiceSide, connector: Connector) -> ForeignS
 
     clock = RealClock(wall_us, time.sleep, _PATIENCE_US)
     return ForeignServer(
-        Reach(control, Wire(target, pace, gives_429=True), clock, limits.registrations_per_min, pace.until_room)
+        Reach(
+            control,
+            Wire(target, pace, gives_429=True),
+            clock,
+            limits.registrations_per_min,
+            clean_up=clean_up_command(target.url, connector.path, target.ca_file),
+            until_room=pace.until_room,
+        )
     )
 
 

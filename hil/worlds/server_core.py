@@ -124,6 +124,9 @@ class ServerSource(Protocol):
     def capabilities(self) -> frozenset[Capability]:
         """What of `SERVER_SIDE`, and of virtual time, its servers make possible."""
 
+    def why_lacking(self, lacking: frozenset[Capability]) -> str:
+        """Say what is missing at the server's side for all of this; empty where that is not why it is lacking."""
+
     @property
     def tells_changes(self) -> bool:
         """Whether a change of a device's status is seen when it happens, not only when it is asked for."""

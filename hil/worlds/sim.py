@@ -157,6 +157,10 @@ class SimWorldFactory(LooksClosely):
         """Everything, as far as the server goes along."""
         return CAPABILITIES if self._servers is None else capabilities_with(self._servers)
 
+    def servers_lack(self, lacking: frozenset[Capability]) -> str:
+        """Say what is missing at the side of a server elsewhere."""
+        return "" if self._servers is None else self._servers.why_lacking(lacking)
+
     @property
     def can_repeat(self) -> bool:
         """Unless the server is elsewhere."""

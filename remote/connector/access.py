@@ -20,6 +20,7 @@ from oceanhil.remote.connector.operator import CleanedUp, Operator, Ways, clean_
 from oceanhil.remote.connector.prompt import Prompt
 from oceanhil.remote.connector.service_side import ServiceSide
 from oceanhil.remote.connector.shared_operations import changes_back
+from oceanhil.remote.connector.summary import clean_up_command
 from oceanhil.remote.wire.pace import Limits, NoPace, Pace
 from oceanhil.remote.wire.target import Target, TargetError
 
@@ -81,7 +82,7 @@ def open_control(target: Target, side: ServiceSide, admin: Callable[[Client], Co
         if connector is not None:
             limits = connector.limits.over(side.limits)
             pace = access.pace_of(connector.limits, side.limits)
-            notes = _left_by_earlier_runs(access.state, target.url)
+            notes = _left_by_earlier_runs(access.state, target, connector, side.probe.service)
             ledger = access.ledger or open_ledger(access.state, target.url)
             ways = _ways(connector, target, access, pace)
             operator = Operator(connector, ways, ledger, has_prompt=access.prompt is not None)
@@ -170,16 +171,17 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def _left_by_earlier_runs(state: Path, url: str) -> tuple[str, ...]:
+def _left_by_earlier_runs(state: Path, target: Target, connector: Connector, service: str) -> tuple[str, ...]:
     try:
-        ledgers = earlier_ledgers(state, url)
+        ledgers = earlier_ledgers(state, target.url)
     except ControlError as error:
         return (str(error),)
     left = sum(len(ledger.entries) for ledger in ledgers)
     changes = dict.fromkeys(str(change) for ledger in ledgers for change in ledger.changes)
+    command = clean_up_command(target.url, connector.path, target.ca_file, service)
     return (
-        *([f"earlier runs left {left} of their devices there; --clean-up removes them"] if left else []),
-        *([f"an earlier run left {', '.join(changes)}; --clean-up puts it back"] if changes else []),
+        *([f"earlier runs left {left} of their devices there; remove them: {command}"] if left else []),
+        *([f"an earlier run left {', '.join(changes)}; put it back: {command}"] if changes else []),
     )
 
 

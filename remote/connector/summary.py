@@ -1,12 +1,21 @@
 """What a connector file says and what doing an operation means, in lines for people: secrets stand there by name."""
 
+import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
+from oceanhil.protocol.profile import BUILT_IN
 from oceanhil.remote.connector.connector import Command, Connector, HandedIn, HttpCall, Operation, Question
 from oceanhil.remote.connector.operation import OperationSpec, Value
 from oceanhil.remote.connector.template import JsonTemplate, Template
+
+
+def clean_up_command(url: str, connector: Path, ca_file: str = "", service: str = BUILT_IN) -> str:
+    """Give the command that removes from the server at `url` what earlier runs with this connector file left there."""
+    options = [*(["--profile", service] if service != BUILT_IN else []), *(["--ca", ca_file] if ca_file else [])]
+    return shlex.join(["oceanhil", "conform", url, *options, "--connector", str(connector), "--clean-up"])
 
 
 def shown_way(connector: Connector, operation: Operation, url: str, inputs: Mapping[str, Value]) -> str:

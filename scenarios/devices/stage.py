@@ -8,6 +8,7 @@ from functools import cached_property
 
 import msgspec
 
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.context import DeviceContext, without_looks
 from oceanhil.scenarios.devices.given import PreparedDevices
@@ -19,7 +20,15 @@ from oceanhil.scenarios.limits import needs_of_limits
 from oceanhil.scenarios.replay import with_overrides
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep, needs_of
-from oceanhil.scenarios.world import Capability, ChoosesBoards, TakesAnyFirmware, World, WorldFactory, WorldRequest
+from oceanhil.scenarios.world import (
+    Capability,
+    ChoosesBoards,
+    NamesServersLack,
+    TakesAnyFirmware,
+    World,
+    WorldFactory,
+    WorldRequest,
+)
 
 
 class DeviceStage(Stage[World]):
@@ -63,7 +72,7 @@ class DeviceStage(Stage[World]):
             if (need := limit.measure.needs) is not None and need in lacking:
                 return f"world {factory.name!r} lacks {need.value}, which the limit on {limit.measure.value} needs"
         if lacking:
-            if choosing is not None and (why := choosing.why_lacking(board, lacking)):
+            if why := _why_lacking(factory, board, lacking):
                 return f"needs {lacking_text(lacking)}: {why}"
             return f"world {factory.name!r} lacks {lacking_text(lacking)}"
         drivers = factory.drivers(board)
@@ -117,3 +126,10 @@ class DeviceStage(Stage[World]):
             return request
         bound = self._case.bound()
         return msgspec.structs.replace(request, needs=self._needs_of(bound), wants=needs_of(bound.remedy))
+
+
+def _why_lacking(factory: WorldFactory, board: Board, lacking: frozenset[Capability]) -> str:
+    """Say what would be needed beside the world: at a server elsewhere, or of boards; empty where its name says all."""
+    if isinstance(factory, NamesServersLack) and (why := factory.servers_lack(lacking)):
+        return why
+    return factory.why_lacking(board, lacking) if isinstance(factory, ChoosesBoards) else ""

@@ -29,6 +29,7 @@ from oceanhil.remote.connector.control import (
     STATUS,
     TOKEN,
     Control,
+    operations_of,
 )
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.wire import Wire
@@ -47,6 +48,8 @@ _OF_NEED: Final[Mapping[Need, Capability]] = {
     CLOCK: Capability.SERVER_CLOCK,
     SETTINGS: Capability.SERVER_SETTINGS,
 }
+# What a clock that tests can move makes possible beside itself.
+_BY_CLOCK: Final = frozenset({Capability.ANY_MAC, Capability.VIRTUAL_TIME})
 # The harness carries the requests: it sees them, and it disturbs them on their way.
 _CARRYING: Final = frozenset({Capability.SERVER_REQUESTS, Capability.SERVER_FAULTS})
 
@@ -80,6 +83,8 @@ class Reach:
     clock: RealClock
     registrations_per_min: float | None = None
     """What the server allows; boards on lines are held back between runs."""
+    clean_up: str = "oceanhil conform URL --connector FILE --clean-up"
+    """The command that removes what runs have left there."""
     until_room: Callable[[], None] = lambda: None
     """Waits until a run in virtual time may register: what waits in the middle of it has an old time to tell."""
 
@@ -115,6 +120,15 @@ class ForeignServer:
     def bare_capabilities(self) -> frozenset[Capability]:
         """What a world can do with it whose boards reach it by themselves."""
         return capabilities_by(self._needs)
+
+    def why_lacking(self, lacking: frozenset[Capability]) -> str:
+        """Name the operations that the connector lacks for all of this; empty if it lacks none, or they are not all."""
+        wanted = {need for need, capability in _OF_NEED.items() if capability in lacking}
+        wanted |= {CLOCK} if lacking & _BY_CLOCK else set()
+        given = {_OF_NEED[need] for need in wanted} | (_BY_CLOCK if CLOCK in wanted else set())
+        if wanted & self._needs or lacking - given:
+            return ""
+        return f"the connector lacks {', '.join(sorted(operations_of(need.name) for need in wanted))}"
 
     @property
     def tells_changes(self) -> bool:
@@ -155,12 +169,14 @@ class ForeignServer:
         except KeyboardInterrupt:
             # Who interrupts this too wants to go, and has to know what stays behind.
             self._open.clear()
-            clean_up = "`oceanhil conform URL --connector FILE --clean-up` removes it"
-            self._left.append(f"what was not reached when its removal was interrupted; {clean_up}")
+            self._left.append("what was not reached when its removal was interrupted")
         self._reach.wire.close()
         left, self._left = self._left, []
         if left:
-            raise WorldError(f"{self.url!r} still holds what this run made: " + "; ".join(left))
+            listed = "; ".join(left)
+            raise WorldError(
+                f"{self.url!r} still holds what this run made: {listed}; --clean-up: {self._reach.clean_up}"
+            )
 
     def _virtual_time(self, control: Control, profile: Profile) -> ServerTime:
         if CLOCK in self._needs:

@@ -38,6 +38,11 @@ class RemoteServer:
         """Everything that simulated boards can see of it."""
         return (SERVER_SIDE | {Capability.VIRTUAL_TIME}) - {Capability.CONNECTION_FAULTS}
 
+    def why_lacking(self, lacking: frozenset[Capability]) -> str:
+        """Nothing can be added to it."""
+        del lacking
+        return ""
+
     @property
     def tells_changes(self) -> bool:
         """It does."""

@@ -78,6 +78,12 @@ class SerialWorldFactory(WearsBoards):
             return ""
         return self._bench.why_lacking(board, lacking)
 
+    def servers_lack(self, lacking: frozenset[Capability]) -> str:
+        """Say what is missing at the side of a foreign server; real time is the boards'."""
+        if self._foreign is None or Capability.VIRTUAL_TIME in lacking:
+            return ""
+        return self._foreign.why_lacking(lacking)
+
     def choices(self, board: Board, needs: frozenset[Capability]) -> tuple[str, ...]:
         """Name the least able boards that can do it; empty for virtual boards of its own, which are all alike."""
         if isinstance(self._bench, VirtualBench):

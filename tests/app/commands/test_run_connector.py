@@ -70,8 +70,9 @@ def test_simulated_boards_run_what_the_connector_makes_possible(
     done = oceanhil("run", *names, "--server", theirs.url, "--connector", connector, "--board", "esp32")
     assert done.code == 0, done.said
     assert "2 passed, 0 failed, 0 errors, 3 skipped · 1 remedy verified" in done.out
-    assert re.search(r"lacks token-revoke: token-revoked", done.out)
-    assert re.search(r"lacks server-clock: token-expired", done.out)
+    assert "2 - needs token-revoke: the connector lacks revoke: token-revoked" in done.out
+    clock = "the test clock (clock-now, clock-advance, clock-freeze, clock-release)"
+    assert f"needs server-clock: the connector lacks {clock}: token-expired" in done.out
     with Client(theirs.url) as client:
         assert not client.devices()
 
@@ -107,9 +108,18 @@ def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, c
     left = start(folder, *words, "forgetful.toml")
     out, _ = left.communicate()
     assert (left.returncode, "still holds what this run made: device " in out) == (1, True)
+    command = f"oceanhil conform {theirs.url} --connector {{}} --clean-up"
+    assert f"; --clean-up: {command.format('forgetful.toml')}" in out
     again = start(folder, *words, connector)
     _, err = again.communicate()
-    assert (again.returncode, err.count("earlier runs left 5 of their devices there")) == (0, 1)
+    told = f"earlier runs left 5 of their devices there; remove them: {command.format(connector)}"
+    assert (again.returncode, err.count(told)) == (0, 1)
+    Path(connector).write_text(LIMITS + TOKEN + DELETE, "utf-8")
+    cleaned = start(folder, *shlex.split(command.format(connector))[1:])
+    out, _ = cleaned.communicate()
+    assert (cleaned.returncode, out) == (0, "removed: 5\n")
+    with Client(theirs.url) as client:
+        assert not client.devices()
 
 
 @pytest.mark.slow

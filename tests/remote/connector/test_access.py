@@ -93,9 +93,11 @@ def test_what_a_killed_run_left_is_removed_by_the_next_command(mock_server: Serv
 
 def test_a_run_tells_what_earlier_ones_left(mock_server: ServedServer, tmp_path: Path) -> None:
     abandoned(tmp_path, "d1", "d2", url=mock_server.url)
-    found = opened(mock_server.url, Access(connector=read(DELETE), state=tmp_path))
+    connector = read(DELETE)
+    found = opened(mock_server.url, Access(connector=connector, state=tmp_path))
     assert found.control.close() == []
-    assert found.notes == ("earlier runs left 2 of their devices there; --clean-up removes them",)
+    command = f"oceanhil conform {mock_server.url} --connector {connector.path} --clean-up"
+    assert found.notes == (f"earlier runs left 2 of their devices there; remove them: {command}",)
 
 
 def test_the_keys_of_a_gateway_go_into_the_target_and_not_into_its_text() -> None:

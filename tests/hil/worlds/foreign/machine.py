@@ -89,7 +89,7 @@ def limited_server(client: Client, time: MachineTime) -> ForeignServer:
     pace = RatePace(side.limits, side.is_registration, now_s=lambda: time.now_us / 1_000_000, sleep_s=time.sleep_s)
     wire = Wire(Target(client.url), pace)
     limits = side.limits.registrations_per_min
-    return ForeignServer(Reach(lambda: Reduced(client, HIDDEN), wire, time.clock(), limits, pace.until_room))
+    return ForeignServer(Reach(lambda: Reduced(client, HIDDEN), wire, time.clock(), limits, until_room=pace.until_room))
 
 
 def run_scenario(server: ForeignServer, library: Library, name: str, board: Board = Board.ESP32) -> list[Result]:

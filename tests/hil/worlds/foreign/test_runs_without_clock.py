@@ -13,6 +13,7 @@ from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import is_local, parse_mac
 from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.connector.control import operations_of
 from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
@@ -79,6 +80,20 @@ def test_what_is_missing_skips_by_its_name(
     for result in run_scenario(without_clock, library, name):
         assert result.outcome is Outcome.SKIPPED
         assert lacking in result.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("maintenance", "needs server-settings: the connector lacks settings and put-setting"),
+        ("a-day-online", f"needs virtual-time: the connector lacks {operations_of('test-clock')}"),
+        ("server-restarts", "world 'sim' lacks server-restart"),
+    ],
+)
+def test_what_is_skipped_says_what_to_add_to_the_connector(
+    without_clock: ForeignServer, library: Library, name: str, reason: str
+) -> None:
+    assert {result.reason for result in run_scenario(without_clock, library, name)} == {reason}
 
 
 @pytest.mark.slow
