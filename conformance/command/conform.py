@@ -1,5 +1,6 @@
 """What `oceanhil conform` does, from its options to its exit code."""
 
+import shlex
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -23,13 +24,14 @@ from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.contract.result import ConformReport, json_text
 from oceanhil.conformance.contract.suite import AnyItem, Setup, Suite, once, satisfied
 from oceanhil.conformance.contract.suites import load_suite, profile_file
+from oceanhil.conformance.report.asked import Asked
 from oceanhil.conformance.report.terminal import print_report
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.host.whole_files import ReportError, write_atomically
-from oceanhil.protocol.profile import Kind, ProfileError
+from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.sources import Link
 from oceanhil.remote.connector.connector_file import ConnectorFileError
@@ -115,14 +117,15 @@ def suite_of(options: Options) -> Suite:
 def tell(report: ConformReport, options: Options, suite: Suite) -> int:
     """Print and write the reports, and give the exit code: 2 if a file could not be written."""
     failed = failing(report, options.level, require_all=options.is_all_required)
+    asked = _asked(options)
     console = make_console(stderr=options.is_json_printed)
     if not console.is_terminal:
         console.width = _WIDTH_OF_A_FILE
     if options.is_json_printed:
         echo(json_text(report), nl=False)
     else:
-        print_report(console, report, failed, options.detail)
-    errors = options.outputs.write(report, failed, suite.rules, lambda: load_suite(suite.rules.service).rules)
+        print_report(console, report, failed, options.detail, asked)
+    errors = options.outputs.write(report, failed, suite.rules, lambda: load_suite(suite.rules.service).rules, asked)
     unwritten = {str(error) for error in errors}
     _say_where(console, options, is_whole=not unwritten)
     for text in unwritten:
@@ -130,6 +133,16 @@ def tell(report: ConformReport, options: Options, suite: Suite) -> int:
     if not was_anything_tried(report) and not report.broken_off:
         make_console(stderr=True).print("nothing could be tried here, so nothing is known")
     return BROKEN_OFF if unwritten else exit_code(report, options.level, require_all=options.is_all_required)
+
+
+def _asked(options: Options) -> Asked:
+    """Say which options another run takes too; the admin side's key stands in no report."""
+    files = [("--items", str(path)) for path in options.items]
+    files += [("--ca", options.ca_file), ("--connector", "" if options.connector is None else str(options.connector))]
+    profile = "" if options.profile == BUILT_IN else options.profile
+    given = [word for option, value in (("--profile", profile), *files) if value for word in (option, value)]
+    written = options.outputs.profile
+    return Asked(f" {shlex.join(given)}" if given else "", "" if written is None else str(written))
 
 
 def _setup(options: Options, server: Connection, baseline: ConformReport | None, progress: LiveProgress) -> Setup:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.contract.suite import Rules
+from oceanhil.conformance.report.asked import Asked
 from oceanhil.host.places import check_file
 from oceanhil.host.whole_files import ReportError, write_atomically
 
@@ -30,20 +31,25 @@ class Outputs:
             check_file(option, path)
 
     def write(
-        self, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules]
+        self, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules], asked: Asked
     ) -> list[ReportError]:
         """Write every file; what could not be written keeps none of the others from being written."""
         errors: list[ReportError] = []
         for option, path in self.chosen():
             try:
-                write_atomically(path, _content(option, report, failed, rules, built_in))
+                write_atomically(path, _content(option, report, failed, rules, built_in, asked))
             except ReportError as error:
                 errors.append(error)
         return errors
 
 
-def _content(
-    option: str, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules]
+def _content(  # noqa: PLR0917 - all that the files are made from
+    option: str,
+    report: ConformReport,
+    failed: Sequence[str],
+    rules: Rules,
+    built_in: Callable[[], Rules],
+    asked: Asked,
 ) -> str:
     if option == "--json":
         from oceanhil.conformance.contract.result import json_text
@@ -56,7 +62,7 @@ def _content(
     if option == "--html":
         from oceanhil.conformance.report.html import html_text
 
-        return html_text(report, failed)
+        return html_text(report, failed, asked)
     from oceanhil.conformance.command.learned_profile import profile_text
 
     return profile_text(report, rules, built_in())

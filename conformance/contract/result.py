@@ -177,6 +177,7 @@ class ConformReport(msgspec.Struct, frozen=True, kw_only=True):
     started: str
     """UTC, ISO 8601."""
     duration_s: float
+    """How long the run took; of a recording from its first request to its last answer."""
     seed: int
     connector: str
     """Name of the connector, empty without one."""
@@ -192,6 +193,8 @@ class ConformReport(msgspec.Struct, frozen=True, kw_only=True):
     not_tried: tuple[str, ...] = ()
     """Ids of the chosen items that were not reached."""
     compared: Comparison | None = None
+    is_recorded: bool = False
+    """A recording was judged; no server was asked."""
 
 
 class Tally(msgspec.Struct, frozen=True):

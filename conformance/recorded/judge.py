@@ -74,6 +74,7 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
         connector="",
         results=results,
         learned=learned,
+        is_recorded=True,
     )
     return Judged(report, recording.left_out.notes())
 

@@ -10,6 +10,7 @@ import msgspec
 
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, tally
+from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.words import (
     change_words,
     excused_words,
@@ -77,8 +78,8 @@ class TopicView(msgspec.Struct, frozen=True):
     """Style, verdict and number of those verdicts that occur."""
 
 
-def html_text(report: ConformReport, failed: Sequence[str]) -> str:
-    """Give the whole page; `failed` are the ids of the items that fail the run."""
+def html_text(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHING_KNOWN) -> str:
+    """Give the whole page; `failed` are the ids of the items that fail the run, `asked` is how it was called."""
     changes = {} if report.compared is None else {one.id: change_words(one) for one in report.compared.changes}
     views = [_view(result, changes, failed) for result in report.results]
     counts = tally(report.results)
@@ -94,7 +95,7 @@ def html_text(report: ConformReport, failed: Sequence[str]) -> str:
         topics=_topics(views),
         missing={name: [result.id for result in results] for name, results in missing(report.results).items()},
         learned=[reading_words({name: value}) for name, value in report.learned.items()],
-        next_steps=list(next_steps(report, failed)),
+        next_steps=list(next_steps(report, failed, asked)),
         verdicts=[verdict.value for verdict in Verdict],
         kinds=dict.fromkeys(result.kind.value for result in report.results),
     )

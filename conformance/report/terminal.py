@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oceanhil.conformance.contract.result import ChangeKind, Comparison, ConformReport, ItemResult, Verdict, tally
+from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.words import (
     change_words,
@@ -20,14 +21,13 @@ from oceanhil.conformance.report.words import (
     reasons_of,
     received_words,
     shown_results,
+    took_words,
     topics_of,
     totals,
 )
-from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.wording import plural
 
-_SECOND_US = 1_000_000
 _LABEL = 10
 _LEFT_MAX = 10
 _IDS_MAX = 3
@@ -40,20 +40,22 @@ _STYLES = {
 }
 
 
-def print_report(console: Console, report: ConformReport, failed: Sequence[str], detail: Detail) -> None:
-    """Print the report; `failed` are the ids of the items that fail the run."""
+def print_report(
+    console: Console, report: ConformReport, failed: Sequence[str], detail: Detail, asked: Asked = NOTHING_KNOWN
+) -> None:
+    """Print the report; `failed` are the ids of the items that fail the run, `asked` is how it was called."""
     if detail.is_quiet:
         for result in report.results:
             if result.id in failed:
                 console.print(_title(result, failed), soft_wrap=True)
     else:
-        _print_whole(console, report, failed, detail)
+        _print_whole(console, report, failed, detail, asked)
     for line in _ends(report, is_verbose=detail.is_verbose):
         console.print(line, soft_wrap=True)
     console.print(_sum(report), soft_wrap=True)
 
 
-def _print_whole(console: Console, report: ConformReport, failed: Sequence[str], detail: Detail) -> None:
+def _print_whole(console: Console, report: ConformReport, failed: Sequence[str], detail: Detail, asked: Asked) -> None:
     if report.compared is None:
         console.print(_topics(report.results))
         console.print()
@@ -63,7 +65,8 @@ def _print_whole(console: Console, report: ConformReport, failed: Sequence[str],
         for line in _paragraph(result, failed, is_verbose=detail.is_verbose):
             # Lines of curl are copied: no break may be put into them.
             console.print(line, soft_wrap=True)
-    for line in (*_untestable(report, is_verbose=detail.is_verbose), *_learned(report), *_next(report, failed)):
+    untestable = _untestable(report, is_verbose=detail.is_verbose)
+    for line in (*untestable, *_learned(report), *_next(report, failed, asked)):
         console.print(line, soft_wrap=True)
 
 
@@ -168,8 +171,8 @@ def _learned(report: ConformReport) -> Iterator[Text]:
     yield Text()
 
 
-def _next(report: ConformReport, failed: Sequence[str]) -> Iterator[Text]:
-    steps = tuple(next_steps(report, failed))
+def _next(report: ConformReport, failed: Sequence[str], asked: Asked) -> Iterator[Text]:
+    steps = tuple(next_steps(report, failed, asked))
     if steps:
         yield Text("next", style="bold")
         yield from (Text(f"  {step}") for step in steps)
@@ -199,4 +202,4 @@ def _sum(report: ConformReport) -> Text:
         if number or words == "conform"
     ]
     text.append_text(Text(", ").join(parts))
-    return text.append(f" · {span(round(report.duration_s * _SECOND_US))}", style="dim")
+    return text.append(f" · {took_words(report)}", style="dim")

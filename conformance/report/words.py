@@ -1,5 +1,6 @@
 """What several reports say in the same words."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -16,11 +17,14 @@ from oceanhil.conformance.contract.result import (
     seen_words,
     tally,
 )
+from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
+from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import BUILT_IN, Scalar
 from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.control import is_of_the_server, operations_of
 
+_SECOND_US: Final = 1_000_000
 _TOPICS_MAX: Final = 5
 _REASONS_MAX: Final = 3
 _OPERATIONS_MAX: Final = 5
@@ -39,6 +43,12 @@ def headline(report: ConformReport) -> str:
     if counts.violates or counts.differs:
         return f"{plural(tried - counts.conforms, 'item')} of {tried:,} not as expected"
     return f"All {plural(tried, 'item')} conform" if tried > 1 else "The item conforms"
+
+
+def took_words(report: ConformReport) -> str:
+    """Say how long it took; of a recording how long that is."""
+    took = span(round(report.duration_s * _SECOND_US))
+    return f"a recording of {took}" if report.is_recorded else took
 
 
 def totals(counts: Tally) -> tuple[tuple[str, int], ...]:
@@ -102,8 +112,14 @@ def received_words(result: ItemResult) -> str:
     """Say what was received, as it is compared with a baseline; empty where nothing is kept."""
     if result.received is None:
         return ""
-    fields = ", ".join(result.received.fields)
-    return clip(f"{result.received.in_words}{f' with {fields}' if fields else ''}")
+    return clip(f"{result.received.in_words}{_contents(result.received)}")
+
+
+def _contents(received: Received, nothing: str = "") -> str:
+    """Say what was in an answer: its fields, or what it is if it has none; `nothing` is said of an empty one."""
+    if len(received.fields) == 1 and received.fields[0].startswith("("):
+        return f" {received.fields[0]}"
+    return f" with {', '.join(received.fields)}" if received.fields else nothing
 
 
 def missing(results: Iterable[ItemResult]) -> dict[str, list[ItemResult]]:
@@ -146,14 +162,16 @@ def shown_results(report: ConformReport) -> Sequence[ItemResult]:
     return [result for result in report.results if result.flaky or result.id in changed]
 
 
-def next_steps(report: ConformReport, failed: Sequence[str]) -> Iterator[str]:
-    """Say what may be done now, most urgent first."""
+def next_steps(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHING_KNOWN) -> Iterator[str]:
+    """Say what may be done now, most urgent first; `asked` is how the run was called."""
     counts = tally(report.results)
     if report.left_behind:
         yield f"remove what was left behind (above) by hand{', or with --clean-up' if report.connector else ''}"
     if failed and not failed[0].startswith(_OF_RECORDING):
-        yield f"try one item again: oceanhil conform {report.url}{_options(report)} --only {failed[0]}"
-    if report.learned:
+        yield f"try one item again: oceanhil conform {report.url}{asked.options or _options(report)} --only {failed[0]}"
+    if report.learned and asked.profile:
+        yield f"have the server's readings answered: oceanhil serve --profile {shlex.quote(asked.profile)}"
+    elif report.learned:
         yield "keep the server's readings: --write-profile FILE, then oceanhil serve --profile FILE answers like it"
     if counts.differs and not failed and report.compared is None:
         yield "let differences fail the run: --fail-on contradiction or --fail-on assumption"
@@ -213,7 +231,7 @@ def _told(
     """Write verdict, outcome and what was received."""
     parts = []
     if received is not None and verdict is not Verdict.UNTESTABLE:
-        fields = f" with {', '.join(received.fields) or 'no fields'}" if has_fields else ""
+        fields = _contents(received, " with no fields") if has_fields else ""
         parts.append(clip(f"{received.in_words}{fields}"))
     if readings:
         parts.append(reading_words(readings))

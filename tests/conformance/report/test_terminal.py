@@ -9,7 +9,9 @@ from rich.console import Console
 
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.command.exit_code import failing
+from oceanhil.conformance.contract.received import Received, Side
 from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.report.asked import Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.terminal import print_report
 from oceanhil.protocol.profile import Kind
@@ -91,6 +93,26 @@ def test_it_says_what_to_do_next() -> None:
 def test_the_line_that_tries_again_names_the_service_and_the_connector() -> None:
     report = structs.replace(report_of(VIOLATES, service="ringcentral"), connector="staging")
     assert " --profile ringcentral --connector FILE --only session/violates\n" in printed(report)
+
+
+def test_what_was_given_is_repeated_and_not_advised() -> None:
+    file = io.StringIO()
+    report = structs.replace(report_of(VIOLATES, DIFFERS), connector="staging", learned={"server.x": 401})
+    asked = Asked(" --connector 'my server.toml'", "theirs.toml")
+    print_report(Console(file=file, width=100, highlight=False), report, (VIOLATES.id,), USUAL, asked)
+    assert " http://127.0.0.1:1 --connector 'my server.toml' --only session/violates\n" in file.getvalue()
+    assert "have the server's readings answered: oceanhil serve --profile theirs.toml\n" in file.getvalue()
+    assert "FILE" not in file.getvalue()
+
+
+def test_how_long_a_recording_is_is_not_taken_for_the_time_of_the_run() -> None:
+    report = structs.replace(report_of(result_of()), is_recorded=True)
+    assert printed(report).endswith("1 item: 1 conforms · a recording of 1.5 s\n")
+
+
+def test_what_is_no_json_is_told_by_its_type() -> None:
+    received = Received(Side.REFUSED, 404, fields=("(text/plain)",))
+    assert "  received  404 (text/plain)\n" in printed(report_of(structs.replace(VIOLATES, received=received)))
 
 
 def test_what_is_told_from_a_recording_cannot_be_asked_again() -> None:
