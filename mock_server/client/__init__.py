@@ -11,6 +11,7 @@ from oceanhil.mock_server.client.admin_client_error import (
     UnknownIdError,
     UnreachableError,
     WaitTimeoutError,
+    WrongArgumentError,
     WrongKeyError,
 )
 from oceanhil.mock_server.client.client import Client
@@ -26,5 +27,6 @@ __all__ = [
     "UnknownIdError",
     "UnreachableError",
     "WaitTimeoutError",
+    "WrongArgumentError",
     "WrongKeyError",
 ]

@@ -7,6 +7,10 @@ class ClientError(Exception):
     """Base of all errors of the client."""
 
 
+class WrongArgumentError(ClientError):
+    """What was passed can be no request; nothing was sent."""
+
+
 class UnreachableError(ClientError):
     """No answer came: nothing listens there, the name is unknown, TLS failed, or it took too long."""
 

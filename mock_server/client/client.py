@@ -5,14 +5,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Never, Self, TypeVar
+from typing import Never, Self, TypeVar, cast
 
 import msgspec
 
-from oceanhil.mock_server.client.admin_client_error import NotServingError, RefusedError, WaitTimeoutError
+from oceanhil.mock_server.client.admin_client_error import (
+    NotServingError,
+    RefusedError,
+    WaitTimeoutError,
+    WrongArgumentError,
+)
 from oceanhil.mock_server.client.connection import AdminConnection
 from oceanhil.mock_server.client.event_stream import EventStream
 from oceanhil.mock_server.core.admin import devices, faults, server
+from oceanhil.mock_server.core.admin.call import read_form
 from oceanhil.mock_server.core.admin.forms import (
     Claim,
     ClockChange,
@@ -23,6 +29,7 @@ from oceanhil.mock_server.core.admin.forms import (
     TagChange,
 )
 from oceanhil.mock_server.core.admin.operation import AdminOperation
+from oceanhil.mock_server.core.admin_error import AdminError
 from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import (
     ADMIN_API,
@@ -36,9 +43,9 @@ from oceanhil.mock_server.core.views import (
     JournalView,
 )
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.faults import Fault, FaultRule, Match
+from oceanhil.protocol.faults import Fault, FaultError, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
-from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.profile import Scalar, nearest
 
 _Seen = TypeVar("_Seen")
 _FIRST_PAUSE_S = 0.01
@@ -46,6 +53,17 @@ _LONGEST_PAUSE_S = 0.25
 _SILENCE_S_MAX = 60.0
 _Form = TypeVar("_Form")
 _Result = TypeVar("_Result")
+
+
+_STATUSES = tuple(each.value for each in Status)
+
+
+def _form(kind: type[_Form], fields: Mapping[str, object]) -> _Form:
+    """Make the form of an operation; raises WrongArgumentError in the server's words."""
+    try:
+        return cast("_Form", read_form(kind, fields))
+    except AdminError as error:
+        raise WrongArgumentError(str(error)) from None
 
 
 # Waiting for something to become true, by looking again and again.
@@ -197,8 +215,11 @@ class Client:
         self.call(devices.delete, identity=identity)
 
     def set_state(self, identity: str, **fields: bool | float | None) -> DeviceView:
-        """Switch `relay1`, `relay2`; set what `temperature` (°C), `humidity` (%) show. What is left out stays."""
-        return self.call(devices.set_state, msgspec.convert(fields, StateChange), identity=identity)
+        """Switch `relay1`, `relay2`; set what `temperature` (°C), `humidity` (%) show. What is left out stays.
+
+        WrongArgumentError for another field, and for a value of another type.
+        """
+        return self.call(devices.set_state, _form(StateChange, fields), identity=identity)
 
     def set_tags(self, identity: str, tags: Sequence[str]) -> DeviceView:
         """Give a device these tags instead of those it had."""
@@ -248,8 +269,12 @@ class Client:
         self, fault: Fault, *, count: int = 1, path: str = "", method: str = "", device: str = ""
     ) -> FaultView:
         """Let the next `count` requests that match come to grief by `fault`; empty words match everything."""
-        match = Match(path=path or None, method=method or None, device=device or None)
-        return self.add_fault(FaultRule(fault, match, times=count))
+        try:
+            match = Match(path=path or None, method=method or None, device=device or None)
+            rule = FaultRule(fault, match, times=count)
+        except FaultError as error:
+            raise WrongArgumentError(str(error)) from None
+        return self.add_fault(rule)
 
     def remove_fault(self, identity: str) -> None:
         """Remove one fault rule."""
@@ -315,8 +340,14 @@ class Client:
     # Waiting, by this machine's clock
 
     def wait_for_status(self, identity: str, status: Status | str, timeout_s: float = 30.0) -> DeviceView:
-        """Wait until a device has this status, such as "ONLINE"; WaitTimeoutError says which it had instead."""
-        wanted = Status(status)
+        """Wait until a device has this status, such as "ONLINE"; WaitTimeoutError says which it had instead.
+
+        WrongArgumentError for a status that there is not.
+        """
+        try:
+            wanted = Status(status)
+        except ValueError:
+            raise WrongArgumentError(f"unknown status {status!r}; {nearest(str(status), _STATUSES)}") from None
         return self._patience.wait(
             lambda: self.device(identity),
             lambda device: device.status == wanted.value,

@@ -18,6 +18,7 @@ from oceanhil.mock_server.client import (
     UnknownIdError,
     UnreachableError,
     WaitTimeoutError,
+    WrongArgumentError,
     WrongKeyError,
 )
 from oceanhil.mock_server.core.views import JournalEntry
@@ -54,6 +55,32 @@ def test_without_a_key_none_is_sent_not_even_one_of_netrc(
     with Client(URL) as client:
         client.health()
     assert "Authorization" not in played.calls[0].request.headers
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"relay3": True}, "unknown field 'relay3'; did you mean 'relay2'?"),
+        ({"relay1": "on"}, "relay1 is not true or false, expected one of them"),
+        ({"temperature": "warm"}, "temperature is not a number, expected a number"),
+    ],
+)
+def test_a_state_that_cannot_be_is_an_error_of_the_client(client: Client, fields: dict[str, bool], said: str) -> None:
+    with pytest.raises(WrongArgumentError) as error:
+        client.set_state("52e6b438", **fields)
+    assert (str(error.value), isinstance(error.value, ClientError)) == (said, True)
+
+
+def test_a_status_that_there_is_not_is_an_error_of_the_client(client: Client) -> None:
+    with pytest.raises(WrongArgumentError, match=r"^unknown status 'ONLIN'; did you mean 'ONLINE'\?$"):
+        client.wait_for_status("52e6b438", "ONLIN")
+    with pytest.raises(WrongArgumentError, match=r"; known: PENDING, ONLINE, AWAY, OFFLINE, REVOKED$"):
+        client.wait_for_status("52e6b438", "x")
+
+
+def test_a_fault_that_cannot_be_is_an_error_of_the_client(client: Client) -> None:
+    with pytest.raises(WrongArgumentError, match=r"^match.method is 'PUTT'"):
+        client.fail_next(Fault(FaultKind.RESET), method="PUTT")
 
 
 def test_generating_sends_board_and_name(client: Client, played: responses.RequestsMock) -> None:
