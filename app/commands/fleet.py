@@ -201,9 +201,12 @@ def _duration_s(duration: str) -> float:
 
 
 def _seconds(duration: str, mended_s: float) -> float:
+    from oceanhil.host.durations import span
+
     found_s = _duration_s(duration)
     if found_s <= mended_s:
-        raise WrongInputError(f"--for is {duration!r}, and the storm lasts {mended_s:g} s; expected a longer time")
+        lasts = span(round(mended_s * 1_000_000))
+        raise WrongInputError(f"--for is {duration!r}, and the storm lasts {lasts}; expected a longer time")
     return found_s
 
 

@@ -21,9 +21,9 @@ def server() -> None:
 @click.argument("source", type=_DATABASE, metavar="FILE.db")
 @click.argument("target", type=OutputFile(), metavar="OUT.jsonl[.gz]")
 def export_data(source: Path, target: Path) -> None:
-    """Write everything that FILE.db keeps to OUT, as lines of JSON; a server may go on using it.
+    """Write all that FILE.db keeps to OUT, as lines of JSON.
 
-    Tokens are in it as hashes only.
+    A server may go on using FILE.db. OUT must not be there yet; tokens are in it as hashes only.
     """
     from oceanhil.app.serving.data_files import export_data as export
 
@@ -43,7 +43,10 @@ def import_data(source: Path, target: Path) -> None:
 @server.command("check")
 @click.argument("source", type=_DATABASE, metavar="FILE.db")
 def check_data(source: Path) -> None:
-    """Look FILE.db over without changing it; exit code 1 if something is wrong or missing."""
+    """Look FILE.db over without changing it.
+
+    Exit code 1 if something is wrong or missing.
+    """
     from oceanhil.app.serving.data_files import check_data as check
 
     echo(check(source))
@@ -52,7 +55,10 @@ def check_data(source: Path) -> None:
 @server.command("accept-loss")
 @click.argument("source", type=_DATABASE, metavar="FILE.db")
 def accept_loss(source: Path) -> None:
-    """Let servers use FILE.db again, though acknowledged changes are missing in it; says which."""
+    """Let servers use FILE.db in spite of what it lacks.
+
+    Says which acknowledged changes are missing.
+    """
     from oceanhil.app.serving.data_files import accept_loss as accept
 
     echo(accept(source))
@@ -62,7 +68,7 @@ def accept_loss(source: Path) -> None:
 @click.argument("source", type=InputFile(), metavar="FILE.jsonl")
 @click.argument("target", type=OutputFile(), metavar="OUT.har")
 def har(source: Path, target: Path) -> None:
-    """Write a conversation recorded with `oceanhil serve --record` as a HAR 1.2 file."""
+    """Write a recording of `serve --record` as a HAR 1.2 file."""
     from oceanhil.app.serving.data_files import convert
 
     echo(convert(source, target))
@@ -77,9 +83,10 @@ def har(source: Path, target: Path) -> None:
 )
 @click.option("-o", "--output", type=OutputFile(), metavar="FILE", help="Write to FILE instead of stdout.")
 def ca(form: str, ca_dir: Path | None, output: Path | None) -> None:
-    """Print the certificate of the bench CA that signs for `oceanhil serve --tls`; makes the CA if there is none yet.
+    """Print the certificate of the bench CA.
 
-    Boards that trust it trust every certificate of the bench. The CA's key is never shown.
+    The CA signs for `oceanhil serve --tls`; it is made if there is none yet. Boards that trust it trust every
+    certificate of the bench. The CA's key is never shown.
     """
     from oceanhil.app.serving.bench_ca import CaForm, export_ca, write_export
 

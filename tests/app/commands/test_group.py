@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -34,6 +35,22 @@ def test_the_overview_names_commands_that_exist(oceanhil: Command) -> None:
     for command in main.list_commands(context):
         assert isinstance(main.get_command(context, command), click.Command)
         assert f"  {command} " in oceanhil("--help").out
+
+
+def _groups(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield words
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _groups(command, (*words, name))
+
+
+def test_no_command_is_told_in_a_sentence_that_is_cut(oceanhil: Command) -> None:
+    groups = list(_groups(main))
+    assert ("server",) in groups
+    cut = [line for words in groups for line in oceanhil(*words, "--help").out.splitlines() if line.endswith("...")]
+    assert [line for line in cut if "COMMAND [ARGS]" not in line] == []
 
 
 def test_the_help_documents_the_exit_codes_of_pytest(oceanhil: Command) -> None:
