@@ -8,6 +8,7 @@ from oceanhil.app.report.swept import map_lines
 from oceanhil.app.report.timeline import event_words
 from oceanhil.host.durations import clock
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.result import Failure, LogCause, Point, Result
 from oceanhil.scenarios.trace import Event, EventKind, printed_words
 
@@ -15,6 +16,7 @@ SERIAL_LINES_SHOWN = 15
 REQUESTS_SHOWN = 8
 ACTS_SHOWN = 16
 POINTS_SHOWN = 10
+_CLOCK_WIDTH = len(clock(0))
 _DONE = frozenset(
     {
         *(EventKind.STEP, EventKind.POWER, EventKind.BOOT, EventKind.HALT, EventKind.PANIC, EventKind.SAVE),
@@ -147,8 +149,31 @@ def _before(events: Sequence[Event]) -> Iterable[str]:
     shown = sorted({*said, *_last(events, _is_request, REQUESTS_SHOWN), *_last(events, _is_done, ACTS_SHOWN)})
     if not shown:
         return
+    shown = _closed(events, shown)
     several = len({events[index].device for index in shown if events[index].device}) > 1
-    yield "\n".join(["before that:", *(_line(events[index], several=several) for index in shown)])
+    lines = ["before that:"]
+    for last, index in zip([-1, *shown], shown, strict=False):
+        lines += [*_left_out(events[last + 1 : index]), _line(events[index], several=several)]
+    yield "\n".join(lines)
+
+
+def _closed(events: Sequence[Event], shown: Sequence[int]) -> list[int]:
+    """Add to what is shown what would be left out alone between two of it: it takes no more room than its count."""
+    between = (range(last + 1, index) for last, index in zip([-1, *shown], shown, strict=False))
+    gaps = ([index for index in indices if _is_told(events[index])] for indices in between)
+    return sorted([*shown, *(gap[0] for gap in gaps if len(gap) == 1)])
+
+
+def _left_out(events: Sequence[Event]) -> Iterable[str]:
+    """Count between two lines what came there and is not shown: no reader may think that nothing happened."""
+    kinds = (("line", _is_said), ("request", _is_request), ("other event", _is_done))
+    counts = ((sum(map(wanted, events)), noun) for noun, wanted in kinds)
+    if words := ", ".join(plural(number, noun) for number, noun in counts if number):
+        yield f"  {'…':<{_CLOCK_WIDTH}}  {words} not shown"
+
+
+def _is_told(event: Event) -> bool:
+    return _is_said(event) or _is_request(event) or _is_done(event)
 
 
 def _is_serial(event: Event) -> bool:

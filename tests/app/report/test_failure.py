@@ -74,10 +74,33 @@ def test_lines_and_requests_stand_in_the_order_of_time(result_of: ResultOf) -> N
 
 
 def test_only_the_last_lines_and_requests_are_shown(result_of: ResultOf) -> None:
-    events = [event for t in range(50) for event in (serial(t, f"line {t}"), request(t, 200))]
+    events = [event for t in range(50) for event in (serial(t, f"line {t}"), *[request(t, 200)] * 2)]
     text = failure_text(result_of(events=tuple(events)))
     assert text.count("line ") == SERIAL_LINES_SHOWN
     assert text.count("> POST") == REQUESTS_SHOWN
+
+
+def test_what_is_left_out_between_two_lines_is_counted_there(result_of: ResultOf) -> None:
+    old = (serial(0, "first"), *(request(1_000_000 + t, 200) for t in range(6)), serial(2_000_000, "second"))
+    new = tuple(request(3_000_000 + t, 401) for t in range(REQUESTS_SHOWN))
+    assert failure_text(result_of(events=(*old, *new))).splitlines()[5:9] == [
+        "  0:00:00.000  first",
+        "  …            6 requests not shown",
+        "  0:00:02.000  second",
+        "  0:00:03.000  > POST /api/device/register/ -> 401",
+    ]
+
+
+def test_what_came_before_the_first_line_shown_is_counted_too(result_of: ResultOf) -> None:
+    text = failure_text(result_of(events=tuple(serial(t, f"line {t}") for t in range(SERIAL_LINES_SHOWN + 2))))
+    assert text.splitlines()[5:7] == ["  …            2 lines not shown", "  0:00:00.000  line 2"]
+
+
+def test_what_would_be_left_out_alone_is_shown_instead_of_counted(result_of: ResultOf) -> None:
+    old = (serial(0, "first"), request(1_000_000, 503), serial(2_000_000, "second"))
+    text = failure_text(result_of(events=(*old, *(request(3_000_000 + t, 401) for t in range(REQUESTS_SHOWN)))))
+    assert "  0:00:01.000  > POST /api/device/register/ -> 503" in text
+    assert "not shown" not in text
 
 
 def test_devices_are_named_when_there_are_several(result_of: ResultOf) -> None:
