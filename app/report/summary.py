@@ -10,6 +10,7 @@ from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
+_CASES_NAMED = 3
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
 
 
@@ -133,13 +134,35 @@ def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
 
 
 def unjudged(results: Iterable[Result]) -> Iterable[str]:
-    """Say which invariants were not judged, in which scenarios, and why: what is switched off must be seen."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+    """Say which invariants were not judged, in which scenarios, and why: what is switched off must be seen.
+
+    Where only some cases of a scenario leave one out, they are named, or counted.
+    """
+    found: dict[tuple[str, str], dict[str, list[Result]]] = {}
+    ran: dict[str, list[Result]] = {}
     for result in results:
-        for invariant, why in result.without.items() if result.outcome is not Outcome.SKIPPED else ():
-            found.setdefault((invariant, why), {})[result.scenario] = None
+        if result.outcome is not Outcome.SKIPPED:
+            ran.setdefault(result.scenario, []).append(result)
+            for invariant, why in result.without.items():
+                found.setdefault((invariant, why), {}).setdefault(result.scenario, []).append(result)
     for (invariant, why), scenarios in sorted(found.items(), key=lambda item: int(item[0][0][1:])):
-        yield f"{invariant} not judged in {', '.join(scenarios)}{why and ': '}{why}"
+        names = (f"{scenario}{_which(cases, ran[scenario])}" for scenario, cases in scenarios.items())
+        yield f"{invariant} not judged in {', '.join(names)}{why and ': '}{why}"
+
+
+def _which(cases: Sequence[Result], of_all: Sequence[Result]) -> str:
+    """Name some of all cases of a scenario by their variables, such as ` (case empty)`; empty if it is all of them."""
+    if len(cases) == len(of_all):
+        return ""
+    names = dict.fromkeys(map(_variables, cases))
+    others = {_variables(result) for result in of_all if result not in cases}
+    if len(names) > _CASES_NAMED or not others.isdisjoint(names):
+        return f" ({len(cases):,} of its {len(of_all):,} cases)"
+    return f" ({'; '.join(names)})"
+
+
+def _variables(result: Result) -> str:
+    return ", ".join(f"{name} {value}" for name, value in result.parameters.items())
 
 
 def _ranked(grouped: Mapping[str, list[Result]]) -> Mapping[str, tuple[Result, ...]]:

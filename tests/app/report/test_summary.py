@@ -85,7 +85,24 @@ def test_what_is_not_judged_is_said_by_invariant_and_scenario_with_the_reason() 
         run("e", "I2", why="it prints them"),
     ]
     assert list(unjudged(results)) == [
-        "I2 not judged in b",
+        "I2 not judged in b (1 of its 2 cases)",
         "I2 not judged in e: it prints them",
         "I11 not judged in b, a",
     ]
+
+
+def _case(name: str, board: str = "esp32", *without: str) -> Result:
+    result = make_result("a", board=board)
+    return msgspec.structs.replace(result, parameters={"case": name}, without=dict.fromkeys(without, ""))
+
+
+def test_cases_that_alone_leave_an_invariant_out_are_named() -> None:
+    results = [_case("one-short"), _case("empty", "esp32", "I17"), _case("empty", "picow", "I17"), _case("twice")]
+    assert list(unjudged(results)) == ["I17 not judged in a (case empty)"]
+
+
+def test_many_cases_or_those_of_one_board_that_leave_an_invariant_out_are_counted() -> None:
+    many = [_case("kept"), *(_case(f"{number}", "esp32", "I8") for number in range(4))]
+    one_board = [_case("kept", "esp32", "I8"), _case("kept", "picow")]
+    assert list(unjudged(many)) == ["I8 not judged in a (4 of its 5 cases)"]
+    assert list(unjudged(one_board)) == ["I8 not judged in a (1 of its 2 cases)"]
