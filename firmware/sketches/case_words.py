@@ -1,11 +1,13 @@
 """The words of a case, such as `{token}`, in what a user writes in `oceanhil.toml`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from oceanhil.firmware.sketches.errors import SketchError
 
+CASE_WORDS: Final = frozenset({"token", "ssid", "password"})
+"""What a case gives its device."""
 _WORD: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -14,9 +16,15 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-def with_words(key: str, text: str, words: Mapping[str, str]) -> bytes:
-    """Give the text of a key with a case's words in it; raises SketchError for one that the case does not have."""
+def unknown_words(key: str, text: str, words: Collection[str] = CASE_WORDS) -> Iterator[str]:
+    """Say of each word in the text of a key that is none of a case's `words` what it is and which there are."""
     for word in _WORD.findall(text):
         if word not in words:
-            raise SketchError(f"{key} is {text!r}, and there is no {{{word}}}; known: {', '.join(sorted(words))}")
+            yield f"{key} is {text!r}, and there is no {{{word}}}; known: {', '.join(sorted(words))}"
+
+
+def with_words(key: str, text: str, words: Mapping[str, str]) -> bytes:
+    """Give the text of a key with a case's words in it; raises SketchError for one that the case does not have."""
+    for complaint in unknown_words(key, text, words):
+        raise SketchError(complaint)
     return _WORD.sub(lambda found: words[found[1]], text).encode()

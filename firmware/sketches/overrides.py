@@ -55,8 +55,12 @@ def refuse_unused(names: Iterable[str], files: Iterable[Path]) -> None:
             return
         text = source_text(each)
         unseen = {name for name in unseen if name not in text}
-    for name in sorted(unseen):
-        raise SketchError(f"defines.{name}: no file of the sketch or of its libraries names {name}; check the name")
+    if unseen:
+        raise SketchError("\n".join(map(_unused, sorted(unseen))))
+
+
+def _unused(name: str) -> str:
+    return f"defines.{name}: no file of the sketch or of its libraries names {name}; check the name"
 
 
 def own_files(project: Project) -> tuple[Path, ...]:

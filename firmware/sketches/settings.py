@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_board
+from oceanhil.firmware.sketches.case_words import unknown_words
 from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.line_rules import LineRuleError, line_rule
@@ -161,6 +162,8 @@ class _Reading:
             if form.file_texts:
                 self._mistakes.add((*key, "file_texts"), "file_texts without files; name the folder of the files")
             return None
+        for text, new in form.file_texts.items():
+            self._refuse_words((*key, "file_texts", text), "file_texts", new)
         folder = self._path(form.files)
         if not folder.is_dir():
             self._mistakes.add((*key, "files"), f"files is {form.files!r}; there is no such folder")
@@ -198,9 +201,15 @@ class _Reading:
             self._mistakes.add(key, f"heap is {heap}; expected {_LEAST_HEAP} to {most} bytes, which its boards have")
 
     def _refuse_names(self, key: Key, defines: Mapping[str, Define]) -> None:
-        for name in defines:
+        for name, value in defines.items():
             if _MACRO.fullmatch(name) is None:
                 self._mistakes.add((*key, name), f"{name!r} is no name of a macro; expected letters, digits and _")
+            elif isinstance(value, str):
+                self._refuse_words((*key, name), f"defines.{name}", value)
+
+    def _refuse_words(self, key: Key, name: str, text: str) -> None:
+        for complaint in unknown_words(name, text):
+            self._mistakes.add(key, complaint)
 
     def _refuse_rules(self, key: Key, lines: Mapping[str, str]) -> None:
         for pattern, meant in lines.items():

@@ -8,6 +8,7 @@ from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.finding import find_sketch
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.sanitizers import refuse_without_sanitizers
+from oceanhil.firmware.sketches.settings_check import refuse_wrong_settings
 from oceanhil.firmware.sketches.targets import target_of
 from oceanhil.hil.worlds.server_core import MakeServer, built_in
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
@@ -96,7 +97,9 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
             raise WorldError(refusal(f"the sketch {path!r} would run as a program of this machine"))
         try:
             self._tools = tools_in_force()
-            self._sketch = RunnableSketch(find_sketch(path, Path.cwd()), self._tools)
+            sketch = find_sketch(path, Path.cwd())
+            refuse_wrong_settings(sketch)
+            self._sketch = RunnableSketch(sketch, self._tools)
         except BuildError as error:
             raise WorldError(str(error)) from error
 

@@ -125,6 +125,11 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ('files = "date"', r"oceanhil.toml:3: files is 'date'; there is no such folder"),
         ('file_texts = { a = "{ssid}" }', r"oceanhil.toml:3: file_texts without files; name the folder of the files"),
         ('flags = "-DX"', r"oceanhil.toml:3: flags is '-DX'; expected a list of flags for the compiler"),
+        ('defines = { A = "{tokn}" }', r"oceanhil.toml:3: defines.A is '{tokn}', and there is no {tokn}; known: passw"),
+        (
+            'files = "."\nfile_texts = { a = "{sid}" }',
+            r"oceanhil.toml:4: file_texts is '{sid}', and there is no {sid}; known: password, ssid, token",
+        ),
         ('defines = {"A B" = 1}', r"oceanhil.toml:3: 'A B' is no name of a macro"),
         ('lines = {"(" = "saved"}', r"oceanhil.toml:3: '\(' is not a regular expression"),
         (

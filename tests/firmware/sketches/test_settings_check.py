@@ -1,0 +1,59 @@
+"""What `oceanhil.toml` says of a sketch is held against its files before anything is compiled."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.finding import find_sketch
+from oceanhil.firmware.sketches.settings_check import refuse_wrong_settings
+from tests.firmware.sketches.tiny_api import write
+from tests.user import Command
+
+Check = Callable[[str], None]
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Check:
+    write(
+        tmp_path,
+        {
+            "lamp/lamp.ino": 'const char* SSID = "mine";\n',
+            "lamp/data/c.json": '{"net": "My WiFi"}',
+            "libraries/bus/bus.h": "#ifndef BUS_BYTES\n#define BUS_BYTES 64\n#endif\n",
+        },
+    )
+
+    def checked(lines: str) -> None:
+        write(tmp_path, {"oceanhil.toml": f'[sketch.lamp]\npath = "lamp"\n{lines}\n'})
+        refuse_wrong_settings(find_sketch("lamp", tmp_path))
+
+    return checked
+
+
+def test_a_macro_that_the_sketch_or_a_library_beside_it_names_is_right(check: Check) -> None:
+    check('defines = { SSID = "{ssid}", BUS_BYTES = 128 }')
+
+
+def test_all_macros_that_nothing_names_are_told_at_once(check: Check) -> None:
+    with pytest.raises(SketchError) as told:
+        check('defines = { SSDI = "{ssid}", SSID = "{ssid}", POLL = 5 }')
+    assert [line.partition(":")[0] for line in str(told.value).splitlines()] == ["defines.POLL", "defines.SSDI"]
+
+
+def test_a_text_that_no_file_has_is_told(check: Check) -> None:
+    check('files = "lamp/data"\nfile_texts = { "My WiFi" = "{ssid}" }')
+    with pytest.raises(SketchError, match=r"file_texts: no file in .* has the text 'My Wifi'"):
+        check('files = "lamp/data"\nfile_texts = { "My Wifi" = "{ssid}" }')
+
+
+@pytest.mark.parametrize("defines", ['SSDI = "{ssid}"', 'SSID = "{sid}"'])
+def test_a_run_with_wrong_settings_of_a_sketch_ends_with_4_before_anything_runs(
+    oceanhil: Command, folder: Path, defines: str
+) -> None:
+    write(folder, {"lamp/lamp.ino": 'const char* SSID = "mine";\n'})
+    write(folder, {"oceanhil.toml": f'[sketch.lamp]\npath = "lamp"\ndefines = {{ {defines} }}\n'})
+    done = oceanhil("run", "token-expired", "--board", "esp32", "--world", "sketch:lamp", "-v")
+    assert (done.code, done.out) == (4, "")
+    assert f"defines.{defines.partition(' ')[0]}" in done.err
