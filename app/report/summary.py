@@ -10,6 +10,7 @@ from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
+_ERROR = re.compile(r": (?:fatal )?error: ")
 _CASES_NAMED = 3
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
 
@@ -131,6 +132,13 @@ def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
             for cause in _BETWEEN_BOARDS.split(result.reason or "no reason given"):
                 causes.setdefault(cause, []).append(result)
     return _ranked(causes)
+
+
+def in_a_line(reason: str) -> str:
+    """Give what tells most of a reason of many lines: the first error among a compiler's words, else how it begins."""
+    first, *others = reason.split("\n")
+    found = None if _ERROR.search(first) else next((line for line in others if _ERROR.search(line)), None)
+    return (found or first).removesuffix(":")
 
 
 def unjudged(results: Iterable[Result]) -> Iterable[str]:

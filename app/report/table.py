@@ -14,7 +14,17 @@ import msgspec
 
 from oceanhil.app.report.agreement import Agreements, count_agreements
 from oceanhil.app.report.causes import Cause, detail_of, failure_causes, past_of
-from oceanhil.app.report.summary import Cell, Counts, Matrix, build_matrix, count, error_causes, skip_reasons, unjudged
+from oceanhil.app.report.summary import (
+    Cell,
+    Counts,
+    Matrix,
+    build_matrix,
+    count,
+    error_causes,
+    in_a_line,
+    skip_reasons,
+    unjudged,
+)
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
 from oceanhil.scenarios.result import Outcome, Result
@@ -216,8 +226,7 @@ def _grouped(title: str, causes: Mapping[str, Sequence[Result]], sign: str, styl
     for cause, results in causes.items():
         names = ", ".join(dict.fromkeys(result.scenario for result in results))
         # What has more lines, such as a compiler's words, was shown whole with its case.
-        told = cause.partition("\n")[0].removesuffix(":")
-        lines.append(Text(f"  {len(results):,} {sign} {told}: {names}", style=style))
+        lines.append(Text(f"  {len(results):,} {sign} {in_a_line(cause)}; in {names}", style=style))
     yield Group(*lines, Text())
 
 

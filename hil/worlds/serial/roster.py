@@ -47,11 +47,16 @@ class Roster:
             return ""
         if self._all(board):
             return f"every {board.value} is kept out: " + "; ".join(map(self._said, self._out(board)))
-        return (
-            f"no {board.value} on bench {self._bench.name!r}"
-            if self._bench.name
-            else f"no {board.value} in the inventory"
-        )
+        return self._without(board)
+
+    def _without(self, board: Board) -> str:
+        name, boards = self._bench.name, self._bench.boards
+        if not name:
+            return f"no {board.value} in the inventory"
+        # A board that was chosen by its own name is a bench of one.
+        if [entry.name for entry in boards] == [name]:
+            return f"board {name!r} is {boards[0].kind.named}, not {board.named}"
+        return f"no {board.value} on bench {name!r}"
 
     def why_lacking(self, choice: BoardChoice, lacking: frozenset[Capability]) -> str:
         """Say which board has what would be needed and is kept out, else what no board has."""

@@ -51,7 +51,7 @@ def test_skipped_cases_are_counted_apart_with_the_reason(oceanhil: Command, monk
     monkeypatch.setattr("oceanhil.hil.worlds.load_world", lambda _: LackingFactory(Capability.SERVER_CLOCK))
     done = oceanhil("run", "token-expired", "first-boot", "--board", "picow")
     assert done.code == 0
-    assert "1 - world 'sim' lacks server-clock: token-expired" in done.out
+    assert "1 - world 'sim' lacks server-clock; in token-expired" in done.out
     assert "1 passed, 0 failed, 0 errors, 1 skipped" in done.out
 
 
@@ -75,7 +75,7 @@ def test_an_error_that_ends_many_cases_is_shown_once_and_counted_with_their_name
     done = oceanhil("run", "token-expired", "first-boot", "--board", "picow")
     assert done.code == 1
     assert done.out.count("error: the board does not answer") == 1
-    assert "  2 ! the board does not answer: token-expired, first-boot\n" in done.out
+    assert "  2 ! the board does not answer; in token-expired, first-boot\n" in done.out
     assert "0 passed, 0 failed, 2 errors, 0 skipped" in done.out
 
 

@@ -70,9 +70,9 @@ def test_simulated_boards_run_what_the_connector_makes_possible(
     done = oceanhil("run", *names, "--server", theirs.url, "--connector", connector, "--board", "esp32")
     assert done.code == 0, done.said
     assert "2 passed, 0 failed, 0 errors, 3 skipped · 1 remedy verified" in done.out
-    assert "2 - needs token-revoke: the connector lacks revoke: token-revoked" in done.out
+    assert "2 - needs token-revoke: the connector lacks revoke; in token-revoked" in done.out
     clock = "the test clock (clock-now, clock-advance, clock-freeze, clock-release)"
-    assert f"needs server-clock: the connector lacks {clock}: token-expired" in done.out
+    assert f"needs server-clock: the connector lacks {clock}; in token-expired" in done.out
     with Client(theirs.url) as client:
         assert not client.devices()
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.app.report.summary import build_matrix, count, error_causes, skip_reasons, unjudged
+from oceanhil.app.report.summary import build_matrix, count, error_causes, in_a_line, skip_reasons, unjudged
 from oceanhil.scenarios.result import Outcome, Result
 from tests.app.report.conftest import make_result
 
@@ -106,3 +106,13 @@ def test_many_cases_or_those_of_one_board_that_leave_an_invariant_out_are_counte
     one_board = [_case("kept", "esp32", "I8"), _case("kept", "picow")]
     assert list(unjudged(many)) == ["I8 not judged in a (4 of its 5 cases)"]
     assert list(unjudged(one_board)) == ["I8 not judged in a (1 of its 2 cases)"]
+
+
+def test_a_compilers_words_are_told_in_a_line_by_their_first_error() -> None:
+    said = "lamp.ino: In function 'void setup()':\nlamp.ino:3:5: error: 'Serail' was not declared\n    3 | Serail"
+    assert in_a_line(said) == "lamp.ino:3:5: error: 'Serail' was not declared"
+
+
+def test_a_reason_without_an_error_in_it_is_told_in_a_line_by_how_it_begins() -> None:
+    assert in_a_line("the server said:\nno") == "the server said"
+    assert in_a_line("lamp.ino:3: error: no header\nlamp.ino:4: error: another") == "lamp.ino:3: error: no header"

@@ -50,6 +50,11 @@ def test_a_family_that_is_not_there_is_named_with_its_bench(bench: str, said: st
     assert roster("real", bench=bench).absence(Board.PICOW) == said
 
 
+def test_a_board_that_was_chosen_by_its_name_is_called_a_board() -> None:
+    said = "board 'desk0' is an esp32, not a picow"
+    assert roster("real", bench="desk0").absence(Board.PICOW) == said
+
+
 @pytest.mark.parametrize(("agents", "is_blind"), [(("true", "true"), False), (("true", "false"), True)])
 def test_what_a_program_stores_is_seen_where_all_its_boards_have_an_agent(
     agents: tuple[str, ...], *, is_blind: bool
