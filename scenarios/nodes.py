@@ -74,6 +74,19 @@ def texts(node: Node) -> Iterator[TextNode]:
             yield from texts(entry.value)
 
 
+def all_texts(node: Node) -> Iterator[TextNode]:
+    """Every value at or below `node`, and every key."""
+    if isinstance(node, TextNode):
+        yield node
+    elif isinstance(node, ListNode):
+        for item in node.items:
+            yield from all_texts(item)
+    else:
+        for entry in node.entries:
+            yield entry.key
+            yield from all_texts(entry.value)
+
+
 def as_written(node: Node) -> str:
     """Write `node` on one line, in the way a scenario file would."""
     if isinstance(node, TextNode):

@@ -1,6 +1,6 @@
 """From the tree of a scenario file to a `Scenario`, with every mistake in it found, whatever its `Language`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from pathlib import PurePath
 
@@ -11,9 +11,9 @@ from oceanhil.scenarios.forms import field_readers, read_struct
 from oceanhil.scenarios.invariants import InvariantId
 from oceanhil.scenarios.language import ForPeople, Language
 from oceanhil.scenarios.limits import MEASURE, read_limits
-from oceanhil.scenarios.mistakes import Mistakes, Named, Place, nearest_word, suggestion
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place, nearest_word, suggestion
 from oceanhil.scenarios.names import Known, declared_in
-from oceanhil.scenarios.nodes import MapNode, Node, TextNode, as_written, kind_of
+from oceanhil.scenarios.nodes import MapNode, Node, TextNode, all_texts, as_written, kind_of
 from oceanhil.scenarios.replay import is_scenario_id
 from oceanhil.scenarios.scalars import NO_CUT, Count, is_cut_in
 from oceanhil.scenarios.scenario import KnownIdle, KnownViolation, Scenario, Sweep, Swept
@@ -124,6 +124,7 @@ def read_scenario(
 
     `known` are names that its steps may use besides those of the built-in profile.
     """
+    frame = Mistakes()
     head = read_struct(language.form, root, mistakes, "the scenario")
     if not isinstance(root, MapNode):
         return None
@@ -132,11 +133,11 @@ def read_scenario(
     part = {key: root.get(key) for key in field_readers(language.form)}
     remedy = None if part["remedy"] is None else read_struct(RemedyForm, part["remedy"], mistakes, "remedy")
     steps = read_templates(language.steps, part["steps"], mistakes)
-    matrix, rows = read_matrix(part["matrix"], mistakes), read_rows(part["cases"], mistakes)
-    by_board = read_by_board(part.get("by_board"), mistakes)
-    sweep = _read_sweep(part.get("sweep"), mistakes)
-    draws = _read_fuzz(part.get("fuzz"), mistakes)
-    given = language.given(part.get("given"), root.place, mistakes)
+    matrix, rows = read_matrix(part["matrix"], frame), read_rows(part["cases"], frame)
+    by_board = read_by_board(part.get("by_board"), frame)
+    sweep = _read_sweep(part.get("sweep"), frame)
+    draws = _read_fuzz(part.get("fuzz"), frame)
+    given = language.given(part.get("given"), root.place, frame)
     cure = read_templates(language.steps, remedy.steps, mistakes) if remedy else ()
     tally = read_tally(part.get("tally"), steps, mistakes)
     limits = read_limits(limits_node := part.get(MEASURE), mistakes)
@@ -154,9 +155,12 @@ def read_scenario(
         "sweep": {sweep.variable} if sweep else set[str](),
         "fuzz": set(draws),
     }
-    refuse_clashes(root, variables, mistakes)
+    refuse_clashes(root, variables, frame)
+    mistakes.add_all(frame)
+    mistakes.mentions += frame.mentions
     matrix = {**matrix, **draws}
-    if head is None or mistakes:
+    # Of a mistake among the steps alone the cases are known, and with them what else is wrong.
+    if head is None or frame:
         return None
     scenario = Scenario(
         id=head.id,
@@ -183,8 +187,10 @@ def read_scenario(
         without=frozenset(head.without),
     )
     count = sum(1 for _ in steps_in((*steps, *cure)))
-    refuse_many(root, matrix, mistakes, boards=len(scenario.subjects), rows=len(rows), steps=count)
-    if mistakes:
+    many = Mistakes()
+    refuse_many(root, matrix, many, boards=len(scenario.subjects), rows=len(rows), steps=count)
+    mistakes.add_all(many)
+    if many:
         return None
     scenario = _declaring(scenario, root, known, mistakes)
     return None if mistakes else scenario
@@ -218,8 +224,16 @@ def _declaring(scenario: Scenario, root: MapNode, known: Known | None, mistakes:
     for named, word in (language.main, *(each for placed in steps.values() for each in placed.step.declares())):
         more.setdefault(named, set()).add(word)
     declared = declared_in(language.names().with_more(known), mentions, more, language.endpoints)
-    declared.refuse_unknown(mentions, mistakes)
+    # A step that cannot be read may be what declares a name.
+    beside = _words_beside(mentions, root) if mistakes else frozenset[str]()
+    declared.refuse_unknown([mention for mention in mentions if mention.word not in beside], mistakes)
     return msgspec.structs.replace(scenario, declared=declared)
+
+
+def _words_beside(mentions: Iterable[Mention], root: Node) -> frozenset[str]:
+    """Give every text of a file that stands at none of the places where names were read."""
+    places = {mention.place for mention in mentions}
+    return frozenset(node.text for node in all_texts(root) if node.place not in places)
 
 
 def _refuse_unused(scenario: Scenario, root: MapNode, mistakes: Mistakes) -> None:

@@ -13,7 +13,7 @@ from yaml.events import AliasEvent, Event, MappingStartEvent, ScalarEvent, Seque
 
 from oceanhil.protocol.data_files import DEPTH_MAX, FILE_BYTES_MAX
 from oceanhil.scenarios.mistakes import Mistakes, Place
-from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode
+from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, quoted
 
 NESTING_MAX = DEPTH_MAX
 NODES_MAX = 20_000
@@ -22,6 +22,9 @@ _LINE_MAX = 1_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# A value that opens a list or mapping, closes it and goes on, or begins with what no value begins with.
+_BARE_TEXT = re.compile(r"(?:^ *- |: +)(?P<text>(?:\[[^\[\]{}\"',]*\] *[^\s#,\]}]|[%@`]).*)$")
+_BARE_COLON = re.compile(r"^ *(?:- )?[\w.]+: +(?P<text>[^\s\[{\"'&*!|>][^#]*: [^#]*)")
 _BARE_VARIABLE = re.compile(r"[{\[][^\"']*\$\{")
 _IGNORED = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
 
@@ -181,6 +184,12 @@ class _Tree:
         place = self._at(error.problem_mark or error.context_mark)
         message = f"is not valid YAML: {error.problem}"
         rest = self._text.splitlines()[place.line - 1 :] if place.line else []
-        if rest and _BARE_VARIABLE.search(rest[0][:_LINE_MAX]):
+        line = rest[0][:_LINE_MAX] if rest else ""
+        if _BARE_VARIABLE.search(line):
             message += '; inside { } or [ ] a variable needs quotes: "${name}"'
+        elif bare := _BARE_TEXT.search(line):
+            text = bare["text"].rstrip()
+            message += f"; a text that begins with {text[0]} needs quotes: {quoted(text)}"
+        elif colon := _BARE_COLON.search(line):
+            message += f"; a text with ': ' in it needs quotes: {quoted(colon['text'].rstrip())}"
         return self._stop(place, message)

@@ -170,3 +170,26 @@ def test_a_value_that_fits_in_one_case_only_is_found_in_the_other() -> None:
     assert mistakes_in(text) == [
         "6:15: 'long' is not a duration; expected one such as '24h 1s' or '-200ms' (units: w d h m s ms us)"
     ]
+
+
+def places(steps: str, body: str = "") -> list[str]:
+    return [mistake.partition(" ")[0] for mistake in mistakes_in(text_of(body, steps))]
+
+
+def test_unknown_names_and_variables_are_found_beside_other_mistakes() -> None:
+    names = "- expect.request: {path: sesion}\n- expect.serial: {line: x, on: devise}\n- time.run: ${t}"
+    assert places(f"- device.powr_on\n{names}") == ["5:5:", "8:15:", "6:28:", "7:34:"]
+
+
+def test_steps_with_variables_are_judged_beside_other_mistakes() -> None:
+    assert places("- device.powr_on\n- time.run: ${t}", "matrix: {t: [long]}") == ["6:5:", "7:15:"]
+
+
+def test_a_name_that_a_step_with_a_mistake_may_declare_is_left_for_later() -> None:
+    steps = "- server.fault: {kind: status, status: 299, nme: slow}\n- expect.request: {path: state, status: 299}"
+    assert places(steps) == ["5:47:"]
+    assert places(steps.replace("299}", "298}")) == ["5:47:", "6:43:"]
+
+
+def test_no_case_is_looked_at_where_the_variables_themselves_are_wrong() -> None:
+    assert places("- expect.request: {path: sesion}", "matrix: {store: [legasy]}") == ["4:18:"]

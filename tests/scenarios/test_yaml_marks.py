@@ -34,6 +34,17 @@ def complaints(data: bytes) -> list[str]:
         (b"a: &a [*a]\n", "f.yaml:1:8: alias *a has no anchor &a before it"),
         (b"a: 'open\n", "f.yaml:2:1: is not valid YAML: found unexpected end of stream"),
         (b"a: b: c\n", "f.yaml:1:5: is not valid YAML: mapping values are not allowed in this context"),
+        (
+            b"- expect.serial: [REG] HTTP Response: 401\n",
+            'expected key; a text that begins with [ needs quotes: "[REG] HTTP Response: 401"',
+        ),
+        (b"- expect.serial: [REG] Failed\n- b\n", '; a text that begins with [ needs quotes: "[REG] Failed"'),
+        (b"- [REG] Failed\n", '; a text that begins with [ needs quotes: "[REG] Failed"'),
+        (b"a: @home # there\n", '; a text that begins with @ needs quotes: "@home # there"'),
+        (
+            b"- expect.serial: HTTP Response: 401\n",
+            """allowed in this context; a text with ': ' in it needs quotes: "HTTP Response: 401\"""",
+        ),
         (b"a: {b: ${c}}\n", 'inside { } or [ ] a variable needs quotes: "${name}"'),
         (b"a: " + b"[" * 100_000, "is nested deeper than 24 levels; write it flatter"),
         (LAUGHS.encode(), f"the file has more than {NODES_MAX} values; shorten it or use fewer aliases"),
@@ -43,6 +54,10 @@ def complaints(data: bytes) -> list[str]:
 def test_a_file_that_is_no_usable_yaml_is_refused_with_its_place(data: bytes, expected: str) -> None:
     assert len(complaints(data)) == 1
     assert expected in complaints(data)[0]
+
+
+def test_a_list_that_is_one_gets_no_hint_to_quote_it() -> None:
+    assert complaints(b"a: [b, c]\nd: [e\n") == ["f.yaml:3:1: is not valid YAML: did not find expected ',' or ']'"]
 
 
 def test_an_alias_stands_for_what_its_anchor_names() -> None:
