@@ -75,6 +75,12 @@ class Cause(msgspec.Struct, Generic[R], frozen=True):
         """The case to look at."""
         return self.results[0]
 
+    @property
+    def heading(self) -> str:
+        """The cause in a sentence with what the clearest case shows; `words` are cut to what all have in common."""
+        differ = len({_heading(each) for each in self.results}) > 1
+        return _heading(self.clearest) + (", or the like" if differ else "")
+
 
 def cause_of(red: Red) -> str:
     """Give the words for the cause of a failure; two failures of one cause have the same."""
@@ -92,20 +98,32 @@ def cause_of(red: Red) -> str:
     return _told(failure)
 
 
-def detail_of(red: Red) -> str:
-    """Give what the words of its cause leave open of a case: how an invariant was broken, or what a step expected.
+def _heading(red: Red) -> str:
+    words, failure = cause_of(red), red.failure
+    if failure is None:
+        return (red.reason or _UNKNOWN).splitlines()[0]
+    if failure.invariant or failure.expected in words:
+        return words
+    lines = _lines(failure)
+    if complaint := standing_complaint(lines):
+        return f"nothing made this good: {complaint}"
+    return f"what came last: {last}" if (last := _last(lines)) else f"{failure.step} was not met"
 
-    With that goes what there was instead. Empty where the words say it all, or nothing failed.
+
+def detail_of(red: Red) -> str:
+    """Give what the heading of its cause leaves open of a case: how an invariant was broken, or what a step expected.
+
+    With that goes what there was instead. Empty where the heading says it all, or nothing failed.
     """
     failure = red.failure
     if failure is None:
         return ""
     if failure.invariant:
         return failure.found
-    words, sign = cause_of(red), _sign(_lines(failure))
-    if failure.expected in words:
+    heading, sign = _heading(red), _sign(_lines(failure))
+    if failure.expected in heading:
         return ""
-    return f"expected {failure.expected}" + (f", found {sign}" if sign not in words else "")
+    return f"expected {failure.expected}" + (f", found {sign}" if sign not in heading else "")
 
 
 def past_of(cause: Cause[Result], failed: int) -> str:

@@ -240,7 +240,7 @@ def _failed(causes: Sequence[Cause[Result]], sign: str) -> Iterable[Group]:
 
     lines = [Text(f"failed: {failed:,} cases, {len(causes)} cause{'s' * (len(causes) > 1)}", style="bold")]
     for cause in causes:
-        lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.words)}", style=_STYLES[Outcome.FAILED]))
+        lines.append(Text(f"  {len(cause.results):,} {sign} {visible(cause.heading)}", style=_STYLES[Outcome.FAILED]))
         if detail := detail_of(cause.clearest):
             lines.append(Text(f"      {visible(detail)}"))
         names = ", ".join(dict.fromkeys(result.scenario for result in cause.results))

@@ -138,4 +138,4 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
 
     def _found(self, context: DeviceContext, boot: int, *, said_so: bool) -> str:
         lines = last_lines(context, self.on, boot)
-        return f"{lines} | and no accepted poll after it" if said_so else lines
+        return f"{lines} | the server accepted no poll after that" if said_so else lines

@@ -104,8 +104,21 @@ def test_what_a_step_expected_and_what_there_was_stands_below_words_that_do_not_
     assert cause_of(late) == "[INFO] Device ONLINE"
     assert detail_of(late) == "expected the line 'HTTP 403' within 1m"
     skewed = failed("expect.gap: {}", "[TIME] Clock skew +9 s | [SESSION] Got it", expected="2m between")
-    assert detail_of(skewed) == "expected 2m between, found [TIME] Clock skew +9 s"
+    assert detail_of(skewed) == "expected 2m between"
     assert detail_of(failed("expect.halt", "", expected="a halt")) == "expected a halt"
+
+
+def test_a_heading_says_whole_what_the_clearest_case_shows() -> None:
+    answers = failed("expect.request: x", "GET /a -> 200", expected="request to session answered 401")
+    skews = [failed("expect.serial: x", f"[TIME] Clock skew +{skew} s") for skew in (9, 11)]
+    unmet = failed("expect.halt", "", expected="a halt")
+    limit = failed("measure: boot_to_online", "8.6 s", expected="boot_to_online < 6 s")
+    assert sorted(cause.heading for cause in failure_causes([answers, *skews, unmet, limit])) == [
+        "boot_to_online < 6 s",
+        "expect.halt was not met",
+        "nothing made this good: [TIME] Clock skew +9 s, or the like",
+        "what came last: GET /a -> 200",
+    ]
 
 
 def test_below_a_broken_invariant_stands_what_was_found_and_below_words_that_say_it_all_nothing() -> None:

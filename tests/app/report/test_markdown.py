@@ -38,8 +38,8 @@ def test_each_cause_is_one_entry_with_its_clearest_case(head: ReportHead) -> Non
     text = render_markdown(results, head)
     assert "<h2>❌ 3 of 3 cases did not pass</h2>" in rendered(text)
     assert re.findall(r"<summary>(.*?)</summary>", rendered(text)) == [
-        "2 cases: [WiFi] Failed",
-        "1 case: [TIME] Clock skew N",
+        "2 cases: what came last: [WiFi] Failed",
+        "1 case: nothing made this good: [TIME] Clock skew +9 s",
     ]
     assert text.count("expected  a line") == 2
 

@@ -92,7 +92,7 @@ def test_the_failure_tells_a_missing_line_from_a_missing_poll() -> None:
     assert silent.failure is not None
     assert unpolled.failure is not None
     assert silent.failure.found == "no line at all"
-    assert unpolled.failure.found == "[INFO] Device ONLINE | and no accepted poll after it"
+    assert unpolled.failure.found == "[INFO] Device ONLINE | the server accepted no poll after that"
 
 
 @pytest.mark.parametrize(("shown_s", "ends_s"), [(0, 2), (1, 2), (3, 4), (4, 4), (8, 8), (9, 9), (10, None)])
