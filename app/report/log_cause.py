@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from oceanhil.analysis.diagnosis.engine import diagnose_lines
+from oceanhil.analysis.diagnosis.knowledge import causes
 from oceanhil.analysis.diagnosis.model import Course, Finding, Verdict
 from oceanhil.app.report.answers import (
     Standing,
@@ -41,6 +42,10 @@ _FAULT_REMEDY = (
 _HEEDLESS = "What the device itself made of this answer"
 _ITS_OWN_REMEDY = "See what its firmware does after such an answer: the request that came then is its own doing"
 _MADE_UP_REMEDY = f"{_ITS_OWN_REMEDY}, though a fault of the scenario made the answer."
+_REFUSED_WHEN_NEW = "registered-then-401"
+"""The cause by which a device is refused right after it registered; a log does not tell what the server knows."""
+_SESSION_LOST = "session-lost"
+_SESSION_OVER = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
 _TOLD_TIME = frozenset({ErrorReason.CLOCK_SKEW})
 _TOKEN_TAKEN = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 _PROVOKES: Mapping[str, frozenset[ErrorReason]] = {
@@ -131,10 +136,20 @@ def _findings(result: Result, lines: Sequence[str], standing: Sequence[Standing]
     if diagnosis.verdict is not Verdict.PROBLEM:
         return
     reasons = {each.reason for each in standing if each.reason is not None}
-    for finding in diagnosis.findings:
+    for each in diagnosis.findings:
+        # A device that had a session was refused long after it registered; only the server knows why.
+        is_session = reasons and reasons <= _SESSION_OVER and each.cause == _REFUSED_WHEN_NEW
+        finding = _session_lost(each) if is_session else each
         is_refuted = reasons and finding.reasons and reasons.isdisjoint(finding.reasons)
         if finding.course is Course.OPEN and not is_refuted and not _is_provoked(finding, result):
             yield finding
+
+
+def _session_lost(seen: Finding) -> Finding:
+    """Give the cause of a session that is over, with the evidence of what was seen."""
+    lost = next(each for each in causes() if each.id == _SESSION_LOST)
+    about = {name: getattr(lost, name) for name in ("title", "documented", "remedy", "scenarios", "reasons")}
+    return msgspec.structs.replace(seen, cause=lost.id, note="", **about)
 
 
 def _is_provoked(finding: Finding, result: Result) -> bool:

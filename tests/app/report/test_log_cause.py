@@ -97,6 +97,15 @@ def test_a_reason_that_a_later_answer_made_good_decides_nothing() -> None:
     )
 
 
+def test_a_session_that_the_server_ended_is_no_refusal_of_a_device_that_is_new() -> None:
+    begun = [asked(1, "register", 200), asked(2, "session", 200), *told(2, "register -> 200", "session -> 200")]
+    over = [asked(3602, "state", 401, code="session_expired"), *told(3602, "poll -> 401")]
+    text = caused_by(BEGUN, begun, over)
+    assert "what was answered points to: The server no longer knows the session" in text
+    assert "  answered    POST state -> 401 session_expired, at 1:00:02.000" in text
+    assert "Generate new firmware" not in text
+
+
 MADE_UP = {"fault": "status", "changed": "no answer of the server's"}
 
 
