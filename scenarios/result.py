@@ -127,6 +127,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Capabilities that its steps need, where the run has to account for them."""
     log_cause: LogCause | None = None
     """Of a case that failed: what its serial log points to."""
+    is_known: bool = False
+    """Of a case that failed: whether it was known to fail so."""
     moment: str = ""
     """The page on which one goes through the run event by event, where one was written: its path."""
     point_moments: Mapping[str, str] = {}

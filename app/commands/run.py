@@ -116,6 +116,13 @@ _EXIT_CODES = (
     default=0,
     help="Run a failed case up to N times more; it stays visible as flaky.",
 )
+@click.option(
+    "--known",
+    type=OutputFile(),
+    metavar="FILE",
+    help="Failures that are known: counted and named, they do not fail the run.",
+)
+@click.option("--accept", is_flag=True, help="Add new failures to the file of --known, which may be a new one.")
 @click.option("--html", type=OutputFile(), metavar="FILE", help="Write the report as one HTML file.")
 @click.option("--markdown", type=OutputFile(), metavar="FILE", help="Write a summary as Markdown, for a CI's page.")
 @click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
@@ -172,6 +179,8 @@ def run(
     workers: str | None,
     jobs: str | None,
     retries: int,
+    known: Path | None,
+    accept: bool,
     html: Path | None,
     markdown: Path | None,
     junit: Path | None,
@@ -199,6 +208,7 @@ def run(
     options += [part for capability in require for part in ("--oceanhil-require", capability)]
     options += ["--oceanhil-min-run", str(min_run)] if min_run else []
     options += ["--oceanhil-use-quarantined"] if use_quarantined else []
+    options += _accepting(known, accept=accept)
     optional = {
         "--oceanhil-against": against,
         "--oceanhil-inventory": inventory,
@@ -207,6 +217,7 @@ def run(
         "--oceanhil-profile": profile,
         "-k": keyword,
         "--oceanhil-shard": shard,
+        "--oceanhil-known": known,
         "--oceanhil-html": html,
         "--oceanhil-markdown": markdown,
         "--oceanhil-traces": traces,
@@ -254,6 +265,12 @@ def run(
     with _key_in_environment(admin_key), using_tools(tools), counted(tools, world, against, is_quiet=as_json or quiet):
         code = run_pytest([*passed_on, *options, *map(str, paths)], own_options=_long_options())
     sys.exit(code)
+
+
+def _accepting(known: Path | None, *, accept: bool) -> list[str]:
+    if accept and known is None:
+        raise WrongChoiceError("--accept adds to a file of known failures; name it with --known")
+    return ["--oceanhil-accept"] if accept else []
 
 
 def _shard(text: str | None) -> Shard | None:

@@ -98,6 +98,19 @@ def cause_of(red: Red) -> str:
     return _told(failure)
 
 
+def way_of(red: Red) -> str:
+    """Give in which way a case fails, without what differs from run to run: more of it than its cause says.
+
+    Of a broken invariant that is what was found, of a step the step itself as well: two ways may be of one cause.
+    """
+    failure, words = red.failure, cause_of(red)
+    if failure is None or failure.step.startswith(MEASURED):
+        return words
+    if failure.invariant:
+        return f"{failure.invariant}: {_alike(failure.found)}"
+    return words if words.startswith(failure.step) else f"{failure.step}, found {words}"
+
+
 def _heading(red: Red) -> str:
     words, failure = cause_of(red), red.failure
     if failure is None:
@@ -141,8 +154,8 @@ def past_of(cause: Cause[Result], failed: int) -> str:
 
 
 def failure_causes(results: Iterable[Result]) -> tuple[Cause[Result], ...]:
-    """Sort the failed of `results` by cause, in the order of `causes_of`."""
-    return causes_of(result for result in results if result.outcome is Outcome.FAILED)
+    """Sort the failed of `results` that were not known to fail by cause, in the order of `causes_of`."""
+    return causes_of(result for result in results if result.outcome is Outcome.FAILED and not result.is_known)
 
 
 def causes_of(reds: Iterable[R]) -> tuple[Cause[R], ...]:

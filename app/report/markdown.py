@@ -56,9 +56,11 @@ def headline(counts: Counts, *, has_problems: bool) -> str:
     if unhappy:
         return f"❌ {unhappy:,} of {ran:,} cases did not pass"
     if has_problems:
-        return f"⚠️ {ran:,} passed, and not all is well"
+        return f"⚠️ {counts.passed:,} passed, and not all is well"
     if not ran:
         return "⚠️ Nothing ran"
+    if counts.known:
+        return f"✅ {plural(counts.passed, 'case')} passed, {counts.known:,} known to fail"
     return f"✅ {'All ' if ran > 1 else ''}{plural(ran, 'case')} passed"
 
 

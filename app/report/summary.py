@@ -16,7 +16,10 @@ _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """How many runs ended how; `points` are the runs inside sweeps, `simulated_us` the time inside all worlds."""
+    """How many runs ended how, `failed` without those that were `known` to fail; `points` are the runs inside sweeps.
+
+    `simulated_us` is the time inside all worlds.
+    """
 
     passed: int = 0
     failed: int = 0
@@ -26,11 +29,12 @@ class Counts(msgspec.Struct, frozen=True):
     remedies_failed: int = 0
     points: int = 0
     simulated_us: int = 0
+    known: int = 0
 
     @property
     def total(self) -> int:
         """All runs, the skipped ones too."""
-        return self.passed + self.failed + self.errors + self.skipped
+        return self.passed + self.failed + self.known + self.errors + self.skipped
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -42,7 +46,7 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def outcome(self) -> Outcome:
         """The worst outcome of its cases; SKIPPED only when every case was skipped."""
-        numbers = (self.counts.failed, self.counts.errors, self.counts.passed, self.counts.skipped)
+        numbers = (self.counts.failed + self.counts.known, self.counts.errors, self.counts.passed, self.counts.skipped)
         return next(outcome for outcome, number in zip(_WORST_FIRST, numbers, strict=True) if number)
 
     @property
@@ -85,7 +89,9 @@ def count(results: Iterable[Result]) -> Counts:
     totals = dict.fromkeys(Counts.__struct_fields__, 0)
     names = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.ERROR: "errors", Outcome.SKIPPED: "skipped"}
     for result in results:
-        if result.outcome in names:
+        if result.is_known:
+            totals["known"] += 1
+        elif result.outcome in names:
             totals[names[result.outcome]] += 1
         totals["remedies_passed"] += result.remedy is Outcome.PASSED
         totals["remedies_failed"] += result.remedy in {Outcome.FAILED, Outcome.ERROR}

@@ -209,7 +209,7 @@ def _cell(cell: Cell | None, signs: _Signs, *, wide: bool) -> _Parts:
 def _number(cell: Cell, *, wide: bool) -> str:
     runs = len(cell.runs)
     if cell.outcome in {Outcome.FAILED, Outcome.ERROR} and runs > 1:
-        return f" {cell.counts.failed + cell.counts.errors}/{runs}"
+        return f" {cell.counts.failed + cell.counts.known + cell.counts.errors}/{runs}"
     if runs == 1:
         return " error" if cell.outcome is Outcome.ERROR else ""
     return f" {runs} cases" if wide else f" {runs}"
@@ -275,6 +275,8 @@ def _totals(counts: Counts, wall_s: float, signs: _Signs) -> _Parts:
     ):
         parts += [(", ", "")] if parts else []
         parts.append((f"{number:,} {name}", _STYLES[outcome] if number else "dim"))
+    if counts.known:
+        parts += [(", ", ""), (f"{counts.known:,} known to fail", "yellow")]
     tried = counts.remedies_passed + counts.remedies_failed
     if tried:
         of = f" of {tried:,}" if counts.remedies_failed else ""

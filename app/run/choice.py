@@ -133,6 +133,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     history: Path | None
     """The folder of the history."""
     output: str
+    known: Path | None = None
+    """The file of known failures."""
+    is_accepting: bool = False
+    """Whether new failures are added to it."""
     demands: Demands = Demands()
     """What must have been tried."""
     server: ServerChoice | None = None
@@ -212,6 +216,8 @@ def read_choice(config: pytest.Config) -> Choice:
         allure=_path(option("allure_report_dir", default=None)),
         history=option("--oceanhil-history"),
         output=option("--oceanhil-output"),
+        known=option("--oceanhil-known"),
+        is_accepting=option("--oceanhil-accept"),
         demands=_demands(option("--oceanhil-require") or (), option("--oceanhil-min-run")),
         server=_server(config),
         service=profile.service,

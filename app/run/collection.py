@@ -140,7 +140,7 @@ class CaseItem(pytest.Item):
         if RESULT in self.stash:
             del self.stash[RESULT]
         result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
-        result = self.looked_at(with_log_cause(result), session)
+        result = session.as_known(self.looked_at(with_log_cause(result), session))
         self.stash[RESULT] = result
         self.tell_world(session, result)
         self._attach(result, session)

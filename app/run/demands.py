@@ -75,14 +75,23 @@ def only_boards_failed(results: Iterable[Result]) -> bool:
     """Tell whether cases ended in errors of boards, and nothing else went wrong with any."""
     from oceanhil.scenarios.result import Outcome
 
-    bad = [result for result in results if result.outcome in {Outcome.FAILED, Outcome.ERROR}]
+    bad = [each for each in results if is_unhappy(each)]
     return bool(bad) and all(each.outcome is Outcome.ERROR and each.reason.startswith(_OF_A_BOARD) for each in bad)
 
 
-def trouble_of(result: Result) -> str:
-    """Name what a result that did not pass tells of: `product`, `bench` or `uncovered`; empty for one that passed."""
+def is_unhappy(result: Result) -> bool:
+    """Tell whether a result makes a run fail: it did not pass, and was not known to fail so."""
     from oceanhil.scenarios.result import Outcome
 
+    return result.outcome in {Outcome.FAILED, Outcome.ERROR} and not result.is_known
+
+
+def trouble_of(result: Result) -> str:
+    """Name what a result tells of: `product`, `bench`, `uncovered` or `known`; empty for one that passed."""
+    from oceanhil.scenarios.result import Outcome
+
+    if result.is_known:
+        return "known"
     return {Outcome.FAILED: "product", Outcome.ERROR: "bench", Outcome.SKIPPED: "uncovered"}.get(result.outcome, "")
 
 

@@ -140,6 +140,14 @@ def add_options(parser: pytest.Parser) -> None:
         help="keep what each case comes to there, by commit, and say what is new, fixed, flaky or slower",
     )
     group.addoption(
+        "--oceanhil-known", type=Path, metavar="FILE", help="failures that are known: counted and named, no failures"
+    )
+    group.addoption(
+        "--oceanhil-accept",
+        action="store_true",
+        help="add new failures to the file of --oceanhil-known, which may be a new one",
+    )
+    group.addoption(
         "--oceanhil-untrusted", action="store_true", help="take files as data only; also OCEANHIL_UNTRUSTED=1"
     )
     group.addoption(

@@ -15,6 +15,7 @@ from oceanhil.app.report.causes import cause_of as cause_of_failure
 from oceanhil.app.report.summary import skip_reasons
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED, not_run
+from oceanhil.app.run.demands import is_unhappy
 from oceanhil.app.run.session import REPORT_FIELD
 from oceanhil.host.places import cause_of
 from oceanhil.host.progress import LiveProgress
@@ -95,7 +96,7 @@ class TableOutput:
         if hasattr(report, REPORT_FIELD) and result is not None and is_new:
             self._finished.add(report.nodeid)
             if not self._is_quiet:
-                self._progress.finished(is_unhappy=result.outcome in {Outcome.FAILED, Outcome.ERROR})
+                self._progress.finished(is_unhappy=is_unhappy(result))
         if not (report.failed or is_retried(report)) or (result is not None and self._is_told(result)):
             return
         if (alike := self._same_before(result)) is not None:
@@ -204,7 +205,9 @@ class JsonOutput:
         not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
         quarantined = {"quarantined": self._session.kept_out} if self._session.kept_out else {}
         kept = {"history": msgspec.to_builtins(self._session.kept)} if self._session.kept is not None else {}
-        whole = {"results": rows, **_compared(results), **not_collected, **quarantined, **kept}
+        known = self._session.known_row
+        known_failures = {} if known is None else {"known_failures": known}
+        whole = {"results": rows, **_compared(results), **not_collected, **quarantined, **kept, **known_failures}
         echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             echo(line, err=True)
@@ -255,6 +258,7 @@ def closing_lines(session: Session, run: pytest.Session, results: Sequence[Resul
     missing = sum(nodeid not in session.results for nodeid in session.order)
     if missing > 0 and results:
         yield not_run(missing, len(session.order)) + (f": {run.shouldfail}" if run.shouldfail else "")
+    yield from session.known_lines
     yield from session.uncovered
     yield from session.quarantined
     if run.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:

@@ -41,6 +41,9 @@ def check_choice(session: Session) -> None:
         _ = session.factory
     if choice.against is not None:
         _ = session.other_factory
+    if choice.is_accepting and choice.known is None:
+        raise pytest.UsageError("--accept adds to a file of known failures; name it with --known")
+    _ = session.known_failures
     if choice.driver is not None:
         _check_driver(session, choice.driver)
     if choice.board_profile is not None:
@@ -50,12 +53,21 @@ def check_choice(session: Session) -> None:
     try:
         if is_untrusted():
             # The folders beside a JUnit file and a report are ones that nobody named.
-            places = (choice.html, choice.markdown, choice.trace_folder, choice.moment_folder, choice.history)
+            places = (
+                choice.html,
+                choice.markdown,
+                choice.trace_folder,
+                choice.moment_folder,
+                choice.history,
+                choice.known,
+            )
             refuse_links(path for path in places if path is not None)
         if choice.html is not None:
             check_file("report", choice.html)
         if choice.markdown is not None:
             check_file("summary", choice.markdown)
+        if choice.known is not None and choice.is_accepting:
+            check_file("file of known failures", choice.known)
         if choice.traces is not None:
             check_folder("trace folder", choice.traces)
         if choice.moments is not None:

@@ -34,6 +34,7 @@ INPUTS: Final = {
 OUTPUTS: Final = {
     "oceanhil_html": "--oceanhil-html",
     "oceanhil_markdown": "--oceanhil-markdown",
+    "oceanhil_known": "--oceanhil-known",
     "xmlpath": "--junitxml",
     "log_file": "--log-file",
     "debug": "--debug",

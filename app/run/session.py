@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from oceanhil.app.history.kept import Kept
     from oceanhil.app.report.head import ReportHead, ScenarioFacts
     from oceanhil.app.report.html import AlbumPlace
+    from oceanhil.app.run.known_failures import KnownFailures
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.result import Result
@@ -68,6 +69,8 @@ class Session:
         """The report, once it is written."""
         self.kept: Kept | None = None
         """What there is to tell of the history, once this run is in it."""
+        self.accepted = 0
+        """How many new failures are in the file of known ones now."""
         self.output: Output | None = None
         """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")
@@ -95,6 +98,24 @@ class Session:
     def other_factory(self) -> WorldFactory | None:
         """The factory of the world that results are compared with, if that was chosen."""
         return None if self.choice.against is None else self._load(self.choice.against)
+
+    @cached_property
+    def known_failures(self) -> KnownFailures | None:
+        """The failures that are known, if a file was named; one that cannot be used is a usage error."""
+        if self.choice.known is None:
+            return None
+        from oceanhil.app.run.known_failures import KnownFailuresError, load_known
+
+        try:
+            return load_known(self.choice.known, is_written=self.choice.is_accepting)
+        except KnownFailuresError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    def as_known(self, result: Result) -> Result:
+        """Give a result with a word on whether it was known to fail so."""
+        known = self.known_failures
+        is_known = known is not None and known.has(result)
+        return msgspec.structs.replace(result, is_known=True) if is_known else result
 
     @cached_property
     def profile(self) -> Profile:
@@ -283,6 +304,48 @@ class Session:
             self.note(str(error))
         else:
             tell_junit(self.config, self.kept.summary, self.kept.properties())
+
+    def accept_failures(self) -> None:
+        """Add the new failures to the file of known ones, if that was chosen; what keeps it from that is a trouble."""
+        place = self.choice.known
+        if place is None or not self.choice.is_accepting or self.is_worker or self.config.option.collectonly:
+            return
+        from oceanhil.app.run.known_failures import new_failures, written_with
+        from oceanhil.host.places import cause_of
+        from oceanhil.host.whole_files import replace_whole
+
+        failures = new_failures(self.done())
+        try:
+            # Of bytes: as text, ends of lines would become others.
+            before = place.read_bytes().decode() if place.exists() else ""
+            if failures or not before:
+                replace_whole(place, written_with(before, failures).encode())
+            self.accepted = len(failures)
+        except OSError as error:
+            self.note(f"{place} cannot be written: {cause_of(error)}")
+
+    @property
+    def known_row(self) -> Mapping[str, object] | None:
+        """Give the same for a program; None where no file of known failures was named."""
+        known, results = self.known_failures, self.done()
+        if known is None:
+            return None
+        return {
+            "file": known.place,
+            "known": sum(result.is_known for result in results),
+            "no_longer": [replay_id for replay_id, _ in known.mended(results)],
+            "accepted": self.accepted,
+        }
+
+    @property
+    def known_lines(self) -> tuple[str, ...]:
+        """Say what was known, what no longer fails, and what is known from now on."""
+        from oceanhil.protocol.wording import plural
+
+        known = self.known_failures
+        lines = () if known is None else known.lines(self.done())
+        accepted = [f"accepted: {plural(self.accepted, 'failure')}, in {self.choice.known}"] if self.accepted else []
+        return (*lines, *accepted)
 
     def write_report(self, session: pytest.Session) -> None:
         """Write report and summary, unless they were written and say all there is to say."""

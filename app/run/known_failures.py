@@ -1,0 +1,153 @@
+"""Failures of cases that are known: a file that a run writes, kept beside the firmware, and read by the next run.
+
+A failure is known if its case fails in the way under which the file names it (`way_of` in `app/report/causes.py`): a
+case that fails otherwise than it did is a new failure. The file knows nothing of worlds; each world has one of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Final
+
+import msgspec
+
+from oceanhil.app.report.causes import way_of
+from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.wording import plural
+from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.language import ForPeople
+from oceanhil.scenarios.mistakes import Mistakes, Place, ScenarioError
+from oceanhil.scenarios.names import free_text
+from oceanhil.scenarios.nodes import ListNode, kind_of, quoted
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.yaml_marks import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from oceanhil.scenarios.result import Result
+
+_Word = Annotated[str, free_text("is compared with what fails; what never fails is never known")]
+_HEAD: Final = "# Failures that are known, for oceanhil run --known; it adds to them with --accept.\n"
+_SAMPLE: Final = "- way: one\n  cases: [more]\n"
+_TOLD: Final = 10
+_PLAIN: Final = re.compile(r"[a-z][\w.+/@=#%-]*", re.ASCII)
+"""A replay ID that YAML reads as it stands."""
+
+
+class KnownFailuresError(Exception):
+    """A file of known failures that cannot be used; the text says what is wrong in it, a line each."""
+
+
+class KnownFailure(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to fail, as the file has it."""
+
+    way: _Word
+    """How they fail, without numbers, tokens and times."""
+    cases: tuple[_Word, ...]
+    """The replay IDs of the cases that fail so."""
+    because: ForPeople = ""
+    """Why it is left as it is."""
+
+
+class KnownFailures(msgspec.Struct, frozen=True):
+    """All of a file."""
+
+    place: str
+    rows: tuple[KnownFailure, ...]
+
+    def has(self, result: Result) -> bool:
+        """Tell whether a result is a failure that the file names."""
+        return result.outcome is Outcome.FAILED and any(
+            result.replay_id in row.cases and row.way == way_of(result) for row in self.rows
+        )
+
+    def lines(self, results: Sequence[Result]) -> Iterator[str]:
+        """Count what is known by its ways, and name what no longer fails."""
+        failing = [(result.replay_id, way_of(result)) for result in results if result.is_known]
+        for row in self.rows:
+            count = sum(replay_id in row.cases and way == row.way for replay_id, way in failing)
+            if count:
+                yield f"known: {plural(count, 'case')}, {row.way}" + (f": {row.because}" if row.because else "")
+        gone = list(self.mended(results))
+        for replay_id, way in gone[:_TOLD]:
+            yield f"no longer fails: {replay_id} ({way}); take it out of {self.place}"
+        if len(gone) > _TOLD:
+            yield f"no longer fail: {len(gone) - _TOLD:,} more of {self.place}"
+
+    def mended(self, results: Iterable[Result]) -> Iterator[tuple[str, str]]:
+        """Give the cases that the file names and that have passed, each with its way."""
+        passed = {result.replay_id for result in results if result.outcome is Outcome.PASSED}
+        for row in self.rows:
+            yield from ((replay_id, row.way) for replay_id in row.cases if replay_id in passed)
+
+
+def new_failures(results: Iterable[Result]) -> list[Result]:
+    """Give the failures of cases that are not known; a test in Python has no replay ID, and is never known."""
+    return [each for each in results if each.outcome is Outcome.FAILED and not each.is_known and not each.command]
+
+
+def load_known(path: Path, *, is_written: bool) -> KnownFailures:
+    """Read such a file; one that is going to be written need not be there. Raises KnownFailuresError."""
+    try:
+        data = b"" if is_written and not path.exists() else read_data(path)
+        rows = _read(data, str(path))
+        if is_written:
+            _refuse_closed(data, rows, str(path))
+    except OSError as error:
+        hint = "; --accept makes one" if isinstance(error, FileNotFoundError) else ""
+        raise KnownFailuresError(f"{path}: cannot be read: {str(error.strerror).lower()}{hint}") from None
+    except DataFileError as error:
+        raise KnownFailuresError(f"{path}: cannot be read: it {error.what}") from None
+    except ScenarioError as error:
+        raise KnownFailuresError(str(error)) from None
+    return KnownFailures(str(path), rows)
+
+
+def written_with(before: str, failures: Sequence[Result]) -> str:
+    """Give the text of the file with these failures added, a row for each way; what stood there stays as it was."""
+    ways: dict[str, list[str]] = {}
+    for each in failures:
+        ways.setdefault(way_of(each), []).append(each.replay_id)
+    head = before or _HEAD
+    return f"{head}{_gap(head)}" + "".join(_row(way, cases) for way, cases in ways.items())
+
+
+def _row(way: str, cases: Iterable[str]) -> str:
+    return f"- way: {quoted(way)}\n  cases:\n" + "".join(f"    - {_plain(each)}\n" for each in cases)
+
+
+def _plain(replay_id: str) -> str:
+    return replay_id if _PLAIN.fullmatch(replay_id) else quoted(replay_id)
+
+
+def _read(data: bytes, file: str) -> tuple[KnownFailure, ...]:
+    mistakes = Mistakes()
+    has_any = any(line.strip() and not line.lstrip().startswith(b"#") for line in data.splitlines())
+    root = parse(data, file, mistakes) if has_any else ListNode((), Place(file))
+    if root is not None and not isinstance(root, ListNode):
+        mistakes.add(root.place, f"found {kind_of(root)}; expected a list of known failures, each after '- '")
+    items = root.items if isinstance(root, ListNode) else ()
+    read = [read_struct(KnownFailure, item, mistakes, "a known failure") for item in items]
+    mistakes.raise_any()
+    return tuple(each for each in read if each is not None)
+
+
+def _refuse_closed(data: bytes, known: Sequence[KnownFailure], file: str) -> None:
+    """Look before anything runs whether failures can be added to this text; raises ScenarioError where not."""
+    text = data.decode()
+    try:
+        after = _read((text + _gap(text) + _SAMPLE).encode(), file)
+    except ScenarioError:
+        after = tuple(known)
+    if len(after) != len(known) + 1:
+        mistakes = Mistakes()
+        mistakes.add(
+            Place(file), "failures cannot be added behind this list; let each of its '- ' stand at the begin of a line"
+        )
+        mistakes.raise_any()
+
+
+def _gap(before: str) -> str:
+    return "" if before.endswith("\n") or not before else "\n"
