@@ -119,3 +119,5 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     mark: Mark | None = None
     curl: Curl
     is_guarded: bool = True
+    #: Whether a proxy does it itself; it always does what reads only.
+    is_proxys_own: bool = False

@@ -1,6 +1,6 @@
 """The core of a proxy: journal, faults, clock and events as ever; records and answers are another server's."""
 
-from collections.abc import Callable
+import re
 from typing import NoReturn
 
 import msgspec
@@ -13,6 +13,7 @@ from oceanhil.mock_server.core.disturbance import acting, is_processed
 from oceanhil.mock_server.core.events import Event, EventKind
 from oceanhil.mock_server.core.faults import Strikes
 from oceanhil.mock_server.core.sender import Sender
+from oceanhil.mock_server.core.shared_operations import AdminHandler, AdminRoutes
 from oceanhil.mock_server.core.status import show_device
 from oceanhil.mock_server.core.views import DeviceView
 from oceanhil.mock_server.proxy.known_devices import KnownDevices, board_of, code_of
@@ -29,16 +30,6 @@ class Begun(msgspec.Struct, frozen=True):
 
     strikes: Strikes
     delivery: Delivery | None
-
-
-def _refusing(action: str) -> Callable[..., NoReturn]:
-    """Make the method that refuses an action of the dashboard, whatever its arguments: raises ConflictError."""
-
-    def refuse(self: "ProxyCore", *_: object, **__: object) -> NoReturn:
-        reason = f"this server is a proxy and has no devices of its own; do it at {self.upstream}"
-        raise ConflictError(f"cannot {action}: {reason}")
-
-    return refuse
 
 
 class ProxyCore(Core):
@@ -105,15 +96,27 @@ class ProxyCore(Core):
         super()._reset_own()
         self._seen.reset()
 
-    create_device = _refusing("generate firmware")
-    regenerate = _refusing("regenerate a token")
-    revoke = _refusing("revoke a token")
-    delete = _refusing("delete a device")
-    claim = _refusing("claim a device")
-    set_state = _refusing("switch relays or set sensors")
-    set_tags = _refusing("set tags")
-    put_settings = _refusing("change settings")
-    restart = _refusing("restart")
+    def admin_routes(self) -> AdminRoutes:
+        """Give the admin routes; what does not say that a proxy does it is refused, whatever is sent."""
+        # Loaded when wanted, as in `Core`.
+        from oceanhil.mock_server.core.admin.routes import OPERATIONS
+
+        routes = {path: dict(handlers) for path, handlers in super().admin_routes().items()}
+        for each in OPERATIONS:
+            if not each.is_proxys_own:
+                routes[each.path][each.method] = self._refusing(each.description.summary)
+        return routes
+
+    def _refusing(self, summary: str) -> AdminHandler:
+        """Make the handler that refuses what is summed up so: raises ConflictError."""
+        action = re.split("[:;]", summary)[0]
+        reason = f"this server is a proxy and has no devices of its own; do it at {self.upstream}"
+
+        def refuse(request: HttpRequest, now_us: int, identity: str) -> NoReturn:
+            del request, now_us, identity
+            raise ConflictError(f"cannot {action[:1].lower()}{action[1:]}: {reason}")
+
+        return refuse
 
     def _view(self, device: Device, at_us: int) -> DeviceView:
         """Show a device; its board is empty where nothing told it."""

@@ -28,6 +28,7 @@ def list_faults(call: Call[SharedOperations, None]) -> FaultList:
         "/_admin/faults", '{"match": {"path": "/nowhere"}, "fault": {"kind": "delay", "seconds": 2}, "times": 1}',
         keeps={"fault": "id"},
     ),
+    is_proxys_own=True,
 ))  # fmt: skip
 def add_fault(call: Call[SharedOperations, FaultRule]) -> FaultView:
     """Break something on purpose.
@@ -49,7 +50,7 @@ def log(call: Call[SharedOperations, None]) -> FaultLogView:
 
 @operation("DELETE", "faults/*", Operation(
     id="removeFault", tag=Tag.FAULTS, reply_example={"success": True, "id": "f1"}, refusals=UNKNOWN,
-    curl=Curl("/_admin/faults/$fault"),
+    curl=Curl("/_admin/faults/$fault"), is_proxys_own=True,
 ))  # fmt: skip
 def remove_fault(call: Call[SharedOperations, None]) -> Removed:
     """Remove one fault rule."""
@@ -60,7 +61,7 @@ def remove_fault(call: Call[SharedOperations, None]) -> Removed:
 @operation("DELETE", "faults", Operation(
     id="clearFaults", tag=Tag.FAULTS,
     parameters=(Parameter("name", "query", "Only those of this name.", {"type": "string"}),),
-    curl=Curl("/_admin/faults"),
+    curl=Curl("/_admin/faults"), is_proxys_own=True,
 ))  # fmt: skip
 def clear_faults(call: Call[SharedOperations, None]) -> Done:
     """Remove all fault rules, or those of one name."""

@@ -61,6 +61,11 @@ class AdminOperation(Generic[ServiceT_contra, FormT_contra, ReplyT_co]):
         other.description = msgspec.structs.replace(self.description, **changes)
         return other
 
+    @property
+    def is_proxys_own(self) -> bool:
+        """Whether a proxy does it itself: what reads only, and what says so; else it is the other server's."""
+        return self.method == "GET" or self.description.is_proxys_own
+
     def answer(self, service: ServiceT_contra, request: HttpRequest, now_us: int, identity: str) -> HttpResponse:
         """Answer a request; raises AdminError and ShapeError."""
         reply = self.run(Call(service, request, now_us, identity, self.form))

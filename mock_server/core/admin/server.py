@@ -109,6 +109,7 @@ def show_clock(call: Call[SharedOperations, None]) -> ClockView:
 @operation("PUT", "clock", Operation(
     id="setClock", tag=Tag.CLOCK, request_examples=({"advance": 86401}, {"offset": 0, "freeze": True}),
     reply_example=_CLOCK, refusals=(*BODY, AdminRefusal.CONFLICT), curl=Curl("/_admin/clock", '{"advance": 3600}'),
+    is_proxys_own=True,
 ))  # fmt: skip
 def set_clock(call: Call[SharedOperations, ClockChange]) -> ClockView:
     """Move the server's clock, or let it stand still.
@@ -153,6 +154,7 @@ def restart(call: Call[SharedOperations, None]) -> Done:
 @operation("POST", "reset", Operation(
     id="reset", tag=Tag.SERVER, needs_body=False, request_examples=({"seed": 7},),
     reply_example={"success": True, "seed": 7}, refusals=BODY, curl=Curl("/_admin/reset", '{"seed": 7}'),
+    is_proxys_own=True,
 ))  # fmt: skip
 def reset(call: Call[SharedOperations, Seed]) -> SeedInForce:
     """Begin anew: no devices, settings and clock as at the start, a seed."""

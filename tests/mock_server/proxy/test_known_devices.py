@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-import pytest
 
+from oceanhil.mock_server.core.admin.devices import set_tags
+from oceanhil.mock_server.core.admin.operation import operation
+from oceanhil.mock_server.core.admin.routes import OPERATIONS
+from oceanhil.mock_server.core.operation import Curl, Operation, Tag
 from oceanhil.mock_server.proxy.known_devices import KnownDevices
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
@@ -92,25 +95,33 @@ def test_the_journal_names_the_device(pair: Pair) -> None:
     assert {entry.device for entry in pair.proxy.core.journal_since(0)} == {_device(pair)["id"]}
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("POST", "/devices", {"board": "esp32"}),
-        ("POST", "/devices/ID/regenerate", None),
-        ("POST", "/devices/ID/revoke", None),
-        ("DELETE", "/devices/ID", None),
-        ("POST", "/devices/ID/claim", {"mac_address": MAC, "device_id": DEVICE_ID}),
-        ("PUT", "/devices/ID/state", {"relay1": True}),
-        ("PUT", "/devices/ID/tags", {"tags": ["rack-3"]}),
-        ("PUT", "/settings", {"maintenance": True}),
-        ("POST", "/restart", None),
-    ],
-)
-def test_what_only_the_other_server_can_do_is_refused(pair: Pair, method: str, path: str, body: object) -> None:
+def test_a_proxy_does_no_operation_itself_that_changes_something_but_those_of_clock_faults_and_reset() -> None:
+    own = {each.description.id for each in OPERATIONS if each.is_proxys_own and each.method != "GET"}
+    assert own == {"setClock", "addFault", "removeFault", "clearFaults", "reset"}
+
+
+def test_whatever_else_changes_something_is_refused_and_changes_nothing(pair: Pair) -> None:
     pair.register(pair.token())
-    got = pair.proxy.ask(method, "/_admin" + path.replace("ID", str(_device(pair)["id"])), body)
-    assert (got.status, got.json["code"]) == (409, "conflict")
-    assert pair.origin.url in str(got.json["error"])
+    before = _device(pair)
+    refused = [each for each in OPERATIONS if not each.is_proxys_own]
+    assert {"createDevice", "setDeviceTags", "changeSettings", "restart"} <= {each.description.id for each in refused}
+    for each in refused:
+        body = next(iter(each.description.request_examples), None)
+        got = pair.proxy.ask(each.method, f"/_admin/{each.fill(str(before['id']))}", body)
+        assert (got.status, got.json["code"]) == (409, "conflict"), each.description.id
+        assert pair.origin.url in str(got.json["error"])
+    assert _device(pair) == before
+
+
+def test_an_operation_that_does_not_say_that_a_proxy_does_it_is_the_other_servers() -> None:
+    declared = operation("PUT", "devices/*/name", Operation(id="x", tag=Tag.DEVICES, curl=Curl("/")))(set_tags.run)
+    assert not declared.is_proxys_own
+
+
+def test_a_refusal_says_what_cannot_be_done_and_where_to_do_it(pair: Pair) -> None:
+    got = pair.proxy.ask("POST", "/_admin/devices", {"board": "esp32"})
+    reason = f"this server is a proxy and has no devices of its own; do it at {pair.origin.url}"
+    assert got.json["error"] == f"cannot generate firmware: {reason}"
 
 
 def test_no_secret_stays_in_what_a_proxy_shows(pair: Pair) -> None:
