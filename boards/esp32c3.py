@@ -47,7 +47,7 @@ CODES = {
 }
 WITH_A_PROGRAM = frozenset({ResetCause.SOFTWARE, ResetCause.WATCHDOG})
 """The causes that interrupt a program: the ROM then says where it was."""
-_ROM = BootRom(
+ROM = BootRom(
     baud=115_200,
     resets=RESETS,
     codes=CODES,
@@ -87,7 +87,7 @@ ESP32C3 = Family(
     heap_bytes=276_128,
     fuses=Fuses.ESP_BLOCK_1,
     default_mac=bytes.fromhex("84f703aabbcc"),
-    rom=_ROM,
+    rom=ROM,
     crashes=CrashDialect.IDF_RISCV,
     brownout=idf_crashes.BROWNOUT_S3_C3,
     log_signs=r"Device ID: ESP32C3_|^ESP-ROM:esp32c3-",

@@ -1,6 +1,7 @@
 """A boot ROM as data: what it prints before any firmware runs, a line each without its end, and how it is loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Final
 
@@ -10,6 +11,8 @@ from oceanhil.protocol.facts.fact import Fact
 from oceanhil.protocol.panics import ResetCause, ResetWords
 
 ROM_WORD: Final = 0x40001000
+_OF_A_BOARD: Final = tuple(cause for cause in ResetCause if cause not in {ResetCause.OTHER, ResetCause.PIN_OR_SOFTWARE})
+"""What resets a board; the other causes are how a log is read that leaves it open."""
 
 
 class BootRom(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +23,7 @@ class BootRom(msgspec.Struct, frozen=True, kw_only=True):
     that, release by release. After the head come the lines of `after`, if the cause has any, then `loading` when it
     starts firmware; `waiting` when it waits for an upload; or `nothing_found`. With `watchdog_code` a watchdog ends the
     search for firmware, and the ROM begins anew with that code; without, it stops. `source` is where the texts were
-    seen, as the source of a ROM is not public.
+    seen, as the source of a ROM is not public. One that lacks what a board will print is refused: ValueError.
     """
 
     baud: int
@@ -35,7 +38,36 @@ class BootRom(msgspec.Struct, frozen=True, kw_only=True):
     nothing_found: tuple[str, ...]
     watchdog_code: int | None = None
     brownout: Fact[int] | None = None
-    source: str = ""
+    source: str
+
+    def __post_init__(self) -> None:
+        lacking = [cause.value for cause in _OF_A_BOARD if cause not in self._causes]
+        if lacking:
+            raise ValueError(
+                f"{self._named}: no code for {', '.join(lacking)}; `codes` takes one for each reset of a board, "
+                "`brownout` that of firmware with a detector of its own"
+            )
+        wordless = [f"0x{code:x}" for code in self._all_codes if code not in self.resets.causes]
+        if wordless:
+            raise ValueError(f"{self._named}: `resets` has no word for the code {', '.join(wordless)}")
+        if not self.source:
+            raise ValueError(f"{self._named}: `source` is empty, expected where its words were seen")
+
+    @property
+    def _named(self) -> str:
+        return f"boot ROM {''.join(self.head).strip()!r}"
+
+    @property
+    def _causes(self) -> AbstractSet[ResetCause]:
+        return self.codes.keys() | (set() if self.brownout is None else {ResetCause.BROWNOUT})
+
+    @property
+    def _all_codes(self) -> Iterable[int]:
+        yield from self.codes.values()
+        if self.brownout is not None:
+            yield from (version.value for version in self.brownout.versions)
+        if self.watchdog_code is not None:
+            yield self.watchdog_code
 
     def code(self, cause: ResetCause, release: str = "") -> int:
         """Give the code for a cause, with firmware of this release; of the newest one if none is given."""

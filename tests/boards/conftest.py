@@ -11,7 +11,7 @@ Install = Callable[..., None]
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Install a distribution that registers families: `install("acme", esp32c6="module:OBJECT")`."""
+    """Install a distribution that registers families: `install("acme", espnever="module:OBJECT")`."""
 
     def register(distribution: str, **entries: str) -> None:
         site = tmp_path / distribution

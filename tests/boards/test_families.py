@@ -8,9 +8,9 @@ from oceanhil.boards import Family, families
 from oceanhil.boards.family import Fuses, Usb
 from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.protocol.panics import ResetCause
-from tests.boards.esp32c6 import ESP32C6
+from tests.boards.espnever import ESPNEVER
 
-EVERY = pytest.mark.parametrize("of", [*families(), ESP32C6], ids=lambda of: of.board.value)
+EVERY = pytest.mark.parametrize("of", [*families(), ESPNEVER], ids=lambda of: of.board.value)
 
 
 @EVERY

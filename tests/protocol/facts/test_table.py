@@ -80,7 +80,8 @@ def test_a_text_becomes_a_pattern_with_a_group_for_each_field() -> None:
 @pytest.mark.parametrize("name", OWN_NAMES)
 def test_a_boot_rom_of_ours_says_where_its_words_were_seen(name: str) -> None:
     of = next(each for each in families() if each.board.value == name)
-    assert of.rom is None or SOURCE.match(of.rom.source)
+    said = "expected `owner/repository tag path:line`, then what else there is"
+    assert of.rom is None or SOURCE.match(of.rom.source), f"boards/{name}.py: source={of.rom.source!r}, {said}"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""A family of another distribution, as its author would write it: an ESP32-C6, which this project does not have.
+"""A family of another distribution, as its author would write it, of a chip that there will never be.
 
-ROM: espressif, boot logs of the chip; fuses and registers: ESP32-C6 Technical Reference Manual.
+It is made up after an ESP32-C6. Its images are those of an ESP32-H2, which has no WiFi and so is in no family; its MAC
+is one of those for documentation (RFC 7042, 2.1.2).
 """
 
 from oceanhil.boards.family import BuildTarget, EspImage, Family, Fuses, Usb
@@ -32,7 +33,7 @@ ROM = BootRom(
         ResetCause.BROWNOUT: 0x0F,
         ResetCause.DEEP_SLEEP: 0x05,
     },
-    head=("ESP-ROM:esp32c6-20220919", "Build:Sep 19 2022", "rst:0x{code:x} ({name}),boot:{mode}"),
+    head=("ESP-ROM:espnever-20220919", "Build:Sep 19 2022", "rst:0x{code:x} ({name}),boot:{mode}"),
     flash_mode="0xc (SPI_FAST_FLASH_BOOT)",
     download_mode="0x4 (DOWNLOAD(USB/UART0/SDIO_FEI_FEO))",
     after={},
@@ -40,10 +41,11 @@ ROM = BootRom(
     waiting=("waiting for download",),
     nothing_found=("invalid header: 0xffffffff",),
     watchdog_code=0x07,
+    source="this file",
 )
-ESP32C6 = Family(
-    board=Board("esp32c6"),
-    title="ESP32-C6",
+ESPNEVER = Family(
+    board=Board("espnever"),
+    title="ESP-NEVER",
     like=Board.ESP32,
     flash_bytes=4 << 20,
     storage=Storage.NVS,
@@ -54,15 +56,15 @@ ESP32C6 = Family(
     segment_bytes=1436,
     heap_bytes=400_000,
     fuses=Fuses.ESP_BLOCK_1,
-    default_mac=bytes.fromhex("404ccaaabbcc"),
+    default_mac=bytes.fromhex("00005e0053cc"),
     rom=ROM,
     crashes=CrashDialect.IDF_RISCV,
-    log_signs=r"Device ID: ESP32C6_|^ESP-ROM:esp32c6-",
+    log_signs=r"Device ID: ESPNEVER_|^ESP-ROM:espnever-",
     elf_machines=frozenset({"EM_RISCV"}),
     usb=Usb.SERIAL_JTAG,
     loader=Loader(
-        chip="esp32c6",
-        chip_id=13,
+        chip="espnever",
+        chip_id=16,
         dialect=LoaderDialect.ESP32_LATER,
         application_offset=0x10000,
         constants={},
@@ -72,7 +74,7 @@ ESP32C6 = Family(
         spi=SpiLayout(base=0x60003000, user=0x18, user1=0x1C, user2=0x20, miso_length=0x28, first_word=0x58),
     ),
     esp_image=EspImage(
-        chip=EspChip.ESP32_C6,
+        chip=EspChip.ESP32_H2,
         bootloader_offset=0,
         bootloader_data=0x4087C410,
         bootloader_code=0x4086C410,
@@ -80,9 +82,7 @@ ESP32C6 = Family(
         code=0x40800000,
         halt=b"\x6f\x00\x00\x00",
     ),
-    build=BuildTarget(
-        "esp32:esp32:esp32c6", "https://espressif.github.io/arduino-esp32/package_esp32_index.json", "c6"
-    ),
+    build=BuildTarget("esp32:esp32:never", "https://espressif.github.io/arduino-esp32/package_esp32_index.json", "c6"),
 )
-WRONG_NAME = ESP32C6
+WRONG_NAME = ESPNEVER
 NO_FAMILY = RESETS
