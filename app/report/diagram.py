@@ -15,6 +15,7 @@ from oceanhil.app.report.first_sign import first_sign
 from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, told_request_words
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.faults import Fate, kinds_named
 from oceanhil.scenarios.result import Failure
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
 
@@ -87,8 +88,6 @@ def _start_without_power(events: Iterable[Event]) -> set[str]:
 _SIGN = "look here first"
 _IDLE_US = 10_000_000
 _SAME_MOMENT_US = 100_000
-_LOST_REQUEST = frozenset({"drop_request"})
-_LOST_REPLY = frozenset({"drop_response", "reset"})
 
 
 class RowKind(Enum):
@@ -252,10 +251,10 @@ def _load_tone(fields: Mapping[str, Scalar]) -> Tone:
 
 
 def _request_kind(event: Event) -> RowKind:
-    fault = event.fields.get("fault")
-    if fault in _LOST_REQUEST:
+    fates = {kind.fate for kind in kinds_named(str(event.fields.get("fault") or ""))}
+    if Fate.REQUEST_LOST in fates:
         return RowKind.REQUEST_LOST
-    return RowKind.REPLY_LOST if fault in _LOST_REPLY or not event.fields.get("status") else RowKind.REQUEST
+    return RowKind.REPLY_LOST if Fate.REPLY_LOST in fates or not event.fields.get("status") else RowKind.REQUEST
 
 
 def _reply_tone(event: Event) -> Tone:

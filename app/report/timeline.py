@@ -8,26 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from oceanhil.app.report.collapse import Repeat, collapse
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words, reported_words
 
 _KINDS_LISTED = 5
 _TIMES = "\u00d7"
-_FAULTS = {
-    "drop_request": "request lost",
-    "drop_response": "reply lost",
-    "reset": "connection reset",
-    "reset_after_head": "connection reset after the head",
-    "delay": "late",
-    "slow": "slow",
-    "truncate": "cut short",
-    "corrupt": "garbled",
-    "no_session_id": "no session ID",
-    "status": "made up by a fault",
-    "answer": "changed by a fault",
-    "malformed": "malformed",
-}
-_MADE_UP = "status"
+_FAULTS = {kind.value: kind.short for kind in FaultKind}
+_MADE_UP = FaultKind.STATUS.value
 """All of such an answer is the fault's: there is no more to say of what it changed."""
 _POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
 

@@ -1,7 +1,7 @@
 """What the dashboard adds to a server's pages: the door of this room, loaded by a server that has a dashboard."""
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -12,6 +12,7 @@ from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX, Assets
 from oceanhil.mock_server.dashboard.reports import REPORTS_PATH
 from oceanhil.mock_server.dashboard.sketches import SKETCH_PATH
+from oceanhil.protocol.faults import Fate, FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
 OFFER_PATH: Final = f"{STATIC_PREFIX}offer.json"
@@ -20,11 +21,19 @@ _START_BITS: Final = 64
 _LINKS: Final = ("/docs", "/openapi.json", "/metrics")
 
 
+class ShownFault(msgspec.Struct, frozen=True):
+    """How a kind of fault is shown: what becomes of the message that it strikes, and in words."""
+
+    fate: Fate
+    words: str
+
+
 class Offer(msgspec.Struct, frozen=True):
     """What a browser must know first: whether a key is wanted, and what there is beyond the admin side.
 
     `sketches` are rendered, `reports` of runs listed; `links` are further pages to open; `devices` or `sessions` are
-    what the service has to show. `start` is different for each start of a server.
+    what the service has to show. `start` is different for each start of a server. `faults` says by its kind how each
+    fault is shown.
     """
 
     start: str
@@ -34,6 +43,7 @@ class Offer(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
     devices: bool
     sessions: bool
+    faults: Mapping[str, ShownFault]
 
 
 def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key: bool) -> Iterable[Page]:
@@ -51,6 +61,7 @@ def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key:
         links,
         devices="POST" in routes.get(("devices",), {}),
         sessions=("sessions",) in routes,
+        faults={kind.value: ShownFault(kind.fate, kind.short) for kind in FaultKind},
     )
     shown = json_response(offer, headers={**JSON_HEADERS, "cache-control": "no-store"})
 

@@ -12,7 +12,7 @@ Beside rules stand faults of the path below HTTP (`PathFault`), which strike eve
 """
 
 from oceanhil.protocol.faults.answers import AnswerChange, changed, quoting
-from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation, Parameter
+from oceanhil.protocol.faults.kind import Effect, Fate, FaultKind, Malformation, Parameter, kinds_named
 from oceanhil.protocol.faults.path import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.faults.rule import Fault, FaultError, FaultRule, Form, Match, Unit, fits_path, forms, parse_rule
 from oceanhil.protocol.faults.told import change_words, laid_over
@@ -20,6 +20,7 @@ from oceanhil.protocol.faults.told import change_words, laid_over
 __all__ = [
     "AnswerChange",
     "Effect",
+    "Fate",
     "Fault",
     "FaultError",
     "FaultKind",
@@ -36,6 +37,7 @@ __all__ = [
     "changed",
     "fits_path",
     "forms",
+    "kinds_named",
     "laid_over",
     "parse_rule",
     "quoting",

@@ -15,7 +15,8 @@ import json
 import re
 import struct
 from collections.abc import Callable, Mapping
-from typing import Final, cast
+from enum import Enum
+from typing import Final, Self, cast
 
 from oceanhil.protocol.faults.kind import DescribedWord
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -49,38 +50,76 @@ _PROXY_PAGE: Final = (
 )
 
 
+class Meaning(Enum):
+    """What becomes of what an answer says."""
+
+    LOST = "lost"
+    KEPT = "kept"
+    WRITTEN_OTHERWISE = "written-otherwise"
+    """Kept, and written in another form on the wire."""
+
+
 class AnswerChange(DescribedWord):
     """What is changed, by its word in rules."""
+
+    meaning: Meaning
+
+    def __new__(cls, word: str, about: str = "", meaning: Meaning = Meaning.LOST) -> Self:
+        """Declare one: the word, what the client gets, what becomes of what was said."""
+        member = object.__new__(cls)
+        member._value_, member.about, member.meaning = word, about, meaning
+        return member
 
     @property
     def is_harmless(self) -> bool:
         """Whether the answer says what it said before (RFC 8259), so that everybody must understand it."""
-        return self in _HARMLESS
+        return self.meaning is not Meaning.LOST
 
     @property
     def is_of_writing(self) -> bool:
         """Whether only the form on the wire changes; whoever writes the answer does it, `changed` leaves it alone."""
-        return self in _OF_WRITING
+        return self.meaning is Meaning.WRITTEN_OTHERWISE
 
-    SAME = "same", "what was said, but for the values that `fields` lays over it"
-    SPACED = "spaced", "blanks and line breaks wherever JSON allows them"
-    REVERSED = "reversed", "the fields in the other order"
-    ESCAPED = "escaped", r"every character of every text as `\u00xx`, beyond U+FFFF as two of them"
-    EXTRA = "extra", "twenty unknown fields: texts, numbers, lists, objects"
-    LOOKALIKE = "lookalike", "unknown fields whose names begin like known ones, or hold them inside an object"
-    LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters"
-    PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long"
-    DEEP = "deep", f"an unknown field of {_DEEP} lists in each other"
-    SPELLED = "spelled", r"`/` as `\/`; unknown fields with every escape, every form of number, every length of UTF-8"
-    REPEATED = "repeated", "each field twice, first with another value: the last one counts"
+    SAME = "same", "what was said, but for the values that `fields` lays over it", Meaning.KEPT
+    SPACED = "spaced", "blanks and line breaks wherever JSON allows them", Meaning.KEPT
+    REVERSED = "reversed", "the fields in the other order", Meaning.KEPT
+    ESCAPED = "escaped", r"every character of every text as `\u00xx`, beyond U+FFFF as two of them", Meaning.KEPT
+    EXTRA = "extra", "twenty unknown fields: texts, numbers, lists, objects", Meaning.KEPT
+    LOOKALIKE = (
+        "lookalike",
+        "unknown fields whose names begin like known ones, or hold them inside an object",
+        Meaning.KEPT,
+    )
+    LONG_KEYS = "long_keys", f"unknown fields with names of {_LONG} characters", Meaning.KEPT
+    PADDED = "padded", f"an unknown text that makes the body {_PADDED_BYTES} bytes long", Meaning.KEPT
+    DEEP = "deep", f"an unknown field of {_DEEP} lists in each other", Meaning.KEPT
+    SPELLED = (
+        "spelled",
+        r"`/` as `\/`; unknown fields with every escape, every form of number, every length of UTF-8",
+        Meaning.KEPT,
+    )
+    REPEATED = "repeated", "each field twice, first with another value: the last one counts", Meaning.KEPT
     CHUNKED = (
         "chunked",
         "the body in chunks with extensions, fields behind the last one; a client of HTTP/1.0 gets it in one piece",
+        Meaning.WRITTEN_OTHERWISE,
     )
-    IN_CHUNKS = "in_chunks", "the body in chunks and no more; a client of HTTP/1.0 gets it in one piece"
-    HEADERS_TWICE = "headers_twice", "every header but the length twice, in other case the second time"
-    EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5"
-    CAPITAL_EXPONENT = "capital_exponent", "`expires_in` as a fraction with a capital exponent, as 0.003600E+6"
+    IN_CHUNKS = (
+        "in_chunks",
+        "the body in chunks and no more; a client of HTTP/1.0 gets it in one piece",
+        Meaning.WRITTEN_OTHERWISE,
+    )
+    HEADERS_TWICE = (
+        "headers_twice",
+        "every header but the length twice, in other case the second time",
+        Meaning.WRITTEN_OTHERWISE,
+    )
+    EXPONENT = "exponent", "`expires_in` with a fraction and an exponent, as 360000000.00000e-5", Meaning.KEPT
+    CAPITAL_EXPONENT = (
+        "capital_exponent",
+        "`expires_in` as a fraction with a capital exponent, as 0.003600E+6",
+        Meaning.KEPT,
+    )
     NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
     NO_SUCCESS = "no_success", "`success` is missing"
     MISSING = "missing", "every field but `success` is missing"
@@ -101,29 +140,6 @@ class AnswerChange(DescribedWord):
     RETRY_DATE = "retry_date", "`Retry-After` with a date that is past"
     RETRY_BLANK = "retry_blank", "`Retry-After` with nothing in it"
     RETRY_NEGATIVE = "retry_negative", "`Retry-After` with a number below zero"
-
-
-_HARMLESS: Final = frozenset(
-    {
-        AnswerChange.SAME,
-        AnswerChange.SPACED,
-        AnswerChange.REVERSED,
-        AnswerChange.ESCAPED,
-        AnswerChange.EXTRA,
-        AnswerChange.LOOKALIKE,
-        AnswerChange.LONG_KEYS,
-        AnswerChange.PADDED,
-        AnswerChange.DEEP,
-        AnswerChange.SPELLED,
-        AnswerChange.REPEATED,
-        AnswerChange.EXPONENT,
-        AnswerChange.CAPITAL_EXPONENT,
-        AnswerChange.CHUNKED,
-        AnswerChange.IN_CHUNKS,
-        AnswerChange.HEADERS_TWICE,
-    }
-)
-_OF_WRITING: Final = frozenset({AnswerChange.CHUNKED, AnswerChange.IN_CHUNKS, AnswerChange.HEADERS_TWICE})
 
 
 def changed(

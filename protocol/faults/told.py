@@ -3,7 +3,7 @@
 import json
 
 from oceanhil.protocol.faults.answers import AnswerChange
-from oceanhil.protocol.faults.kind import FaultKind
+from oceanhil.protocol.faults.kind import Effect, FaultKind
 from oceanhil.protocol.faults.rule import Fault
 from oceanhil.protocol.tokens import shorten
 
@@ -22,6 +22,8 @@ def change_words(fault: Fault) -> str:
             return "one byte in eight of its body is wrong"
         case FaultKind.MALFORMED:
             return "" if fault.how is None else _plain(fault.how.about)
+        case kind if Effect.ANSWER in kind.effect:
+            return _plain(kind.about)
         case _:
             return ""
 

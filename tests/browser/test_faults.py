@@ -25,10 +25,10 @@ class Case:
 
 CASES = [
     Case("Refuse", "[POLL] HTTP Response: 403", "403", "made"),
-    Case("Delay", "[POLL] HTTP Response: -11", "delayed", "late", "1.5"),
-    Case("Drop request", "[POLL] HTTP Response: -5", "closed, not processed", "lost"),
-    Case("Drop reply", "[POLL] HTTP Response: -5", "processed, reply dropped", "lost"),
-    Case("Truncate", "[POLL] HTTP Response: -5", "truncated", "broken", "9"),
+    Case("Delay", "[POLL] HTTP Response: -11", "late", "late", "1.5"),
+    Case("Drop request", "[POLL] HTTP Response: -5", "request lost", "lost"),
+    Case("Drop reply", "[POLL] HTTP Response: -5", "reply lost", "lost"),
+    Case("Truncate", "[POLL] HTTP Response: -5", "cut short", "broken", "9"),
     Case("Rate limit", "[POLL] HTTP Response: 429", "429", "made", "30"),
     Case("Maintenance", "[POLL] HTTP Response: 503", "503", "made", "60"),
 ]
@@ -66,8 +66,7 @@ def test_two_switches_strike_together(dashboard: Dashboard, simulated: Simulated
         expect(dashboard.switch(name)).to_have_attribute("aria-checked", "true")
     assert "[POLL]" in simulated.run(6)
     struck = dashboard.part("conversation").locator("[data-how=broken]").first
-    expect(struck).to_contain_text("delayed")
-    expect(struck).to_contain_text("truncated")
+    expect(struck).to_contain_text("late, cut short")
 
 
 def test_a_fault_of_one_device_leaves_the_others_alone(
@@ -101,6 +100,11 @@ def test_rules_made_elsewhere_are_shown_and_can_be_removed(world: World, dashboa
     shown.get_by_role("button").click()
     expect(shown).to_have_count(0)
     assert world.server.call(lambda core, _: core.faults()) == []
+
+
+def test_a_changed_answer_is_shown_with_what_is_changed(dashboard: Dashboard) -> None:
+    dashboard.page.request.post(f"{dashboard.url}/_admin/faults", data={"fault": {"kind": "answer", "change": "empty"}})
+    expect(dashboard.part("faults").locator(".others li")).to_contain_text("answer empty")
 
 
 def test_clear_all_ends_every_fault(world: World, dashboard: Dashboard) -> None:

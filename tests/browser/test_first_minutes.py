@@ -54,5 +54,5 @@ def test_a_board_misbehaves_on_the_screen(dashboard: Dashboard, power_on: Callab
     expect(dashboard.row("esp32")).to_contain_text("ONLINE", timeout=_PATIENCE_MS)
     dashboard.switch("Drop reply").click()
     lost = dashboard.part("conversation").locator("[data-how=lost]").first
-    expect(lost).to_contain_text("processed, reply dropped", timeout=_PATIENCE_MS)
+    expect(lost).to_contain_text("reply lost", timeout=_PATIENCE_MS)
     assert "[INFO] Device ONLINE" in board.errors

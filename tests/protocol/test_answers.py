@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from oceanhil.app.run.library import library_root
 from oceanhil.boards import read_board
 from oceanhil.protocol.board import board_from
 from oceanhil.protocol.faults import AnswerChange, Fault, FaultError, FaultKind, changed, parse_rule, quoting
@@ -39,6 +41,14 @@ def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object],
     found = json.loads(response.body)
     assert {name: found[name] for name in fields} == fields
     assert (response.status, response.headers) == (200, {"content-type": "application/json"})
+
+
+def test_scenarios_try_every_change_that_says_the_same() -> None:
+    answers = library_root() / "answers"
+    whole = yaml.safe_load((answers / "answer-says-the-same.yaml").read_text("utf-8"))
+    lifetimes = yaml.safe_load((answers / "session-lifetime-spelled.yaml").read_text("utf-8"))
+    tried = {case["name"] for case in whole["cases"]} | set(lifetimes["matrix"]["change"])
+    assert tried == {change.value for change in HARMLESS}
 
 
 @together

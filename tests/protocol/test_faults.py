@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from oceanhil.protocol.faults import (
     AnswerChange,
     Effect,
+    Fate,
     Fault,
     FaultError,
     FaultKind,
@@ -15,6 +16,7 @@ from oceanhil.protocol.faults import (
     Malformation,
     Match,
     change_words,
+    kinds_named,
     parse_rule,
 )
 from tests.fault_rules import fault_rules
@@ -36,6 +38,31 @@ def test_a_kind_has_fields_that_there_are_and_says_what_happens(kind: FaultKind)
     assert {parameter.name for parameter in kind.parameters} <= FIELDS.keys() - {"kind"}
     assert kind.about
     assert kind.about[0].islower() or kind.about.startswith("TCP")
+
+
+def test_diagrams_have_a_short_word_for_each_kind_and_no_word_for_two() -> None:
+    words = [kind.short for kind in FaultKind]
+    assert all(0 < len(each) <= 32 and each.isascii() for each in words)
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("fate", "kinds"),
+    [
+        (Fate.REQUEST_LOST, {"drop_request", "reset", "half_open", "refuse"}),
+        (Fate.REPLY_LOST, {"drop_response"}),
+        (Fate.LATE, {"delay", "slow", "segments"}),
+        (Fate.MADE, {"status"}),
+        (Fate.BROKEN, {"truncate", "answer", "corrupt", "reset_after_head", "malformed"}),
+    ],
+)
+def test_what_becomes_of_a_message_follows_from_what_a_kind_means_for_the_request(fate: Fate, kinds: set[str]) -> None:
+    assert {kind.value for kind in FaultKind if kind.fate is fate} == kinds
+
+
+def test_kinds_that_are_named_together_are_told_apart() -> None:
+    assert kinds_named("delay+truncate") == (FaultKind.DELAY, FaultKind.TRUNCATE)
+    assert kinds_named("") == kinds_named("of-another-version") == ()
 
 
 def test_every_field_belongs_to_a_kind_and_no_key_to_two() -> None:

@@ -177,7 +177,7 @@ class FaultRow {
 
 function isOf(kind, rule) {
   const fault = kind.make(0);
-  return rule.fault.kind === fault.kind && rule.fault.status === fault.status;
+  return ["kind", "status", "change"].every((field) => rule.fault[field] === fault[field]);
 }
 
 /** Whether a rule is one that these switches make: matched by device at most, and without limits. */
@@ -214,7 +214,8 @@ function otherRule(rule, store, act) {
     },
     "Remove",
   );
-  const what = [rule.fault.kind, rule.fault.status].filter((part) => part !== undefined).join(" ");
+  const { kind, status, change, how } = rule.fault;
+  const what = [kind, status, change, how].filter((part) => part !== undefined).join(" ");
   return h(
     "li",
     {},

@@ -10,25 +10,8 @@ const EXCHANGES_AT_ONCE = 30;
 const DRAW_EVERY_MS = 250;
 const GAP_S = 60;
 // Of several kinds of fault the arrow shows the gravest.
-const GRAVEST_FIRST = ["lost", "broken", "late", "made"];
-// What becomes of the request and of the answer under each kind: how the arrow ends, and in words.
-const REQUESTS = {
-  drop_request: ["lost", "closed, not processed"],
-  reset: ["lost", "reset, not processed"],
-  half_open: ["lost", "taken, never answered"],
-  refuse: ["lost", "connection refused"],
-};
-const ANSWERS = {
-  drop_response: ["lost", "processed, reply dropped"],
-  delay: ["late", "delayed"],
-  truncate: ["broken", "truncated"],
-  reset_after_head: ["broken", "reset after the head"],
-  corrupt: ["broken", "corrupted"],
-  malformed: ["broken", "malformed"],
-  slow: ["late", "slow"],
-  segments: ["late", "in small pieces"],
-  status: ["made", "injected"],
-};
+const GRAVEST_FIRST = ["reply-lost", "broken", "late", "made"];
+const UNKNOWN = "made";
 
 export class SequenceView {
   #store;
@@ -146,24 +129,20 @@ export class SequenceView {
       { "data-outcome": outcomeOf(entry), "data-fault": entry.fault === "" ? null : entry.fault },
       gap,
       h("time", {}, clockTime(entry.time)),
-      h("div", { class: "messages" }, ...messages(entry)),
+      h("div", { class: "messages" }, ...messages(entry, this.#store.offer.faults)),
     );
   }
 }
 
-function messages(entry) {
-  const kinds = faultsOf(entry);
-  const stopped = kinds.find((kind) => kind in REQUESTS);
+/** The messages of one exchange; `shown` says how each kind of fault is shown. */
+function messages(entry, shown) {
+  const struck = faultsOf(entry).map((kind) => shown[kind] ?? { fate: UNKNOWN, words: kind.replaceAll("_", " ") });
+  const stopped = struck.find(({ fate }) => fate === "request-lost");
   const request = `${entry.method} ${entry.path.replace(/^\/api\/device\//, "…/")}`;
-  if (stopped !== undefined) return [arrow("to-server", request, REQUESTS[stopped])];
-  const struck = kinds.map((kind) => ANSWERS[kind] ?? ["made", kind.replaceAll("_", " ")]);
-  const fate =
-    struck.length === 0
-      ? undefined
-      : [
-          GRAVEST_FIRST.find((how) => struck.some(([each]) => each === how)),
-          struck.map(([, words]) => words).join(", "),
-        ];
+  if (stopped !== undefined) return [arrow("to-server", request, ["lost", stopped.words])];
+  const gravest = GRAVEST_FIRST.find((fate) => struck.some((each) => each.fate === fate));
+  const how = gravest === "reply-lost" ? "lost" : gravest;
+  const fate = gravest === undefined ? undefined : [how, struck.map(({ words }) => words).join(", ")];
   const answer = [entry.status === null ? "" : String(entry.status), entry.code]
     .filter((part) => part !== "")
     .join(" ");

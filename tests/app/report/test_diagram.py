@@ -93,7 +93,8 @@ def test_a_record_is_good_where_it_was_read_and_is_valid(fields: Mapping[str, Sc
     [
         ("drop_request", RowKind.REQUEST_LOST, "request lost"),
         ("drop_response", RowKind.REPLY_LOST, "reply lost"),
-        ("reset", RowKind.REPLY_LOST, "connection reset"),
+        ("reset", RowKind.REQUEST_LOST, "connection reset"),
+        ("delay+half_open", RowKind.REQUEST_LOST, "late, never answered"),
         (None, RowKind.REPLY_LOST, "no answer"),
     ],
 )

@@ -11,6 +11,7 @@ from oceanhil.mock_server.core.site import Page, Site
 from oceanhil.mock_server.dashboard.assets import Assets
 from oceanhil.mock_server.dashboard.pages import dashboard_pages
 from oceanhil.mock_server.ringcentral import TokenService
+from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.ringcentral.profile import load_profile as load_token_profile
@@ -89,6 +90,7 @@ def test_the_browser_is_told_what_the_server_offers() -> None:
         "links": ["/metrics"],
         "devices": False,
         "sessions": False,
+        "faults": {kind.value: {"fate": kind.fate.value, "words": kind.short} for kind in FaultKind},
     }
     offer = offered(*others, needs_key=False)
     told["start"] = offer["start"]
