@@ -44,7 +44,7 @@ from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load
 from oceanhil.protocol.program_life import PROGRAM, ProgramEvent, ProgramLife
 from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import Page, SourceReference
 from oceanhil.scenarios.loader import load_library
 from oceanhil.scenarios.measures import Measure
@@ -106,6 +106,11 @@ def measures_table() -> str:
 def invariants_table() -> str:
     """Give the invariants."""
     return _table(("", "must hold"), ((invariant.value, invariant.title) for invariant in InvariantId))
+
+
+def judged_table() -> str:
+    """Give the invariants with what each looks at."""
+    return _table(("", "what must hold", "judged by"), ((each.value, each.title, each.judged) for each in InvariantId))
 
 
 def proof_changes_table() -> str:
@@ -333,6 +338,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "errors": errors_table,
     "lines": lines_table,
     "invariants": invariants_table,
+    "judged": judged_table,
     "measures": measures_table,
     "proof-changes": proof_changes_table,
     "rooms": rooms_table,

@@ -18,7 +18,7 @@ import msgspec
 from oceanhil.scenarios.devices.context import WorldStep
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, built_in_names
 from oceanhil.scenarios.nodes import as_yaml, quoted

@@ -18,7 +18,7 @@ import msgspec
 from oceanhil.exploration.disturbance import Kind
 from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.scenarios.engine import Run
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure, Outcome
 
 _NUMBERS: Final = re.compile(r"(?<![\w.-])\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*")

@@ -22,7 +22,7 @@ from oceanhil.scenarios.devices.law_file import laws_in
 from oceanhil.scenarios.devices.steps.own_laws import ExpectAlways, ExpectEventually, ExpectNever, LawName, LawStep
 from oceanhil.scenarios.devices.steps.python_laws import ExpectLaw
 from oceanhil.scenarios.forms import read_struct
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.names import Known, built_in_names, declared_in

@@ -6,54 +6,18 @@ Which invariants there are says each kind of run: `oceanhil.scenarios.devices.in
 
 from abc import ABC
 from collections.abc import Callable, Sequence
-from enum import Enum
 from functools import cache
 from typing import ClassVar, Final, Generic, Protocol, Self, TypeVar
 
 import msgspec
 
 from oceanhil.scenarios.acts import Act, Sought, TellsActs
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind, Trace
 
 _LINES_MOST: Final = 20_000
-
-
-class InvariantId(Enum):
-    """What must hold in every run of every world, whatever the scenario: its number, and in words."""
-
-    title: str
-    _value_: str
-
-    def __new__(cls, number: str, title: str = "") -> Self:
-        """Declare one."""
-        member = object.__new__(cls)
-        member._value_, member.title = number, title
-        return member
-
-    I1 = "I1", "no whole secret on serial, in logs, journals or reports"
-    I2 = "I2", "no session token in flash, and no registration token once it was consumed"
-    I3 = "I3", "a registration token is consumed at most once"
-    I4 = "I4", "online only with a live session"
-    I5 = "I5", "a permanent token works only from its own MAC"
-    I6 = "I6", "after a power cut storage reads as the old value, the new value or detected corruption"
-    I7 = "I7", "a device never stops without a line that says why"
-    I8 = "I8", "no retry storm after 401, 403, 410 or 429"
-    I9 = "I9", "a device does not crash"
-    I10 = "I10", "waits grow over failures of any kind, and are kept as they were announced"
-    I11 = (
-        "I11",
-        "flash is written when there is something to save, lasts ten years, and reads back what is said to be saved",
-    )
-    I12 = "I12", "relays are as the dashboard wants them, and as the device reports them"
-    I13 = "I13", "a device that is online polls and reports at the pace of the documentation"
-    I14 = "I14", "a session is used as long as the server said"
-    I15 = "I15", "a device asks for another token only when its own was refused, and rests when nothing helps"
-    I16 = "I16", "a device asks for the time before it is refused for it, now and then again, and not all the time"
-    I17 = "I17", "a request is made as it is documented"
-    I18 = "I18", "what a device allocates it gives back, and its heap is not broken up"
-    I19 = "I19", "a device that is online lets others have their turn as often as its network needs one"
 
 
 class Traced(Protocol):

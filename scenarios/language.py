@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Mistakes, Named, Place
 from oceanhil.scenarios.names import Known, free_text
 from oceanhil.scenarios.nodes import Node

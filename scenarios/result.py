@@ -36,7 +36,7 @@ class Failure(msgspec.Struct, frozen=True):
     found: str
     in_remedy: bool
     invariant: str = ""
-    """`I1` … `I19` when an invariant was broken."""
+    """Its number, such as `I8`, when an invariant was broken."""
     at_us: int | None = None
     """When an invariant was broken, µs since the run began: a step may last for long after that."""
     acts: tuple[Act, ...] = ()

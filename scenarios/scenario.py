@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.boards import OWN_NAMES, family, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import Given, Language, Prepared, SourceReference
 from oceanhil.scenarios.limits import Limit, LimitTemplate, bind_limits, needs_of_limits
 from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion

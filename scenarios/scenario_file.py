@@ -8,7 +8,7 @@ import msgspec
 
 from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
 from oceanhil.scenarios.forms import field_readers, read_struct
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import ForPeople, Language
 from oceanhil.scenarios.limits import MEASURE, read_limits
 from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place, nearest_word, suggestion

@@ -14,7 +14,7 @@ from oceanhil.exploration.life import LAWS, Life, Start
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.world import Capability
 

@@ -27,7 +27,7 @@ from oceanhil.host.durations import clock
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration

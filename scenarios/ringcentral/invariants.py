@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.ringcentral.context import described
 from oceanhil.scenarios.ringcentral.world import ServiceWorld
 from oceanhil.scenarios.trace import Event, EventKind

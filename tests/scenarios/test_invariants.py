@@ -6,13 +6,15 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
 from oceanhil.scenarios.engine import LOOKED_PAST
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Past, Watch
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Past, Watch
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.world import WorldError
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, S, Script, boot, fake_world, line, status
 from tests.scenarios.writing import case_of, mistakes_in, text_of
+from tests.together import together
 
 LEAK: Script = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
 
@@ -114,14 +116,23 @@ def test_a_run_without_what_is_looked_past_passes() -> None:
     assert result.outcome is Outcome.PASSED
 
 
+@together
+@pytest.mark.parametrize("number", InvariantId)
+def test_each_says_what_must_hold_what_is_looked_at_and_what_a_breach_is_about(number: InvariantId) -> None:
+    assert number.title, "its statement"
+    assert number.judged, "what it looks at, with its limits"
+    assert not {"|", "\n"}.intersection(number.judged), "a cell of a table"
+    assert number.areas, "what a breach is about"
+
+
 @pytest.mark.parametrize("text", ["I17", "I17: device calls itself"])
 def test_what_is_looked_past_reads_as_it_is_written(text: str) -> None:
     assert str(Past.read(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "17", "I99: device", "no whole secret"])
+@pytest.mark.parametrize("text", ["", "17", "I0: device", "no whole secret"])
 def test_what_names_no_invariant_cannot_be_looked_past(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no invariant; there are I1 to I19"):
+    with pytest.raises(ValueError, match=f"is no invariant; there are I1 to {[*InvariantId][-1].value}, as in"):
         Past.read(text)
 
 
@@ -182,5 +193,5 @@ def test_an_invariant_that_a_file_switches_off_is_not_judged_and_named_in_the_re
 
 
 def test_an_invariant_that_does_not_exist_cannot_be_switched_off() -> None:
-    (mistake,) = mistakes_in(text_of("without: [I99]"))
-    assert "I99" in mistake
+    (mistake,) = mistakes_in(text_of("without: [I0]"))
+    assert "I0" in mistake

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from oceanhil.app.report.causes import causes_of
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import Area, InvariantId
 from oceanhil.scenarios.result import Failure
 from tools.judge.areas import areas_of, clearest
-from tools.judge.bugs import Area, Bug, Depth, read_bugs
+from tools.judge.bugs import Bug, Depth, read_bugs
 from tools.judge.edits import BugListError, Edit, changed_core
 from tools.judge.page import page
 from tools.judge.report import Judged, OnVariant, alone, by_bug, false_alarms, summary

@@ -6,31 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from oceanhil.app.report.causes import cause_of, causes_of
-from oceanhil.scenarios.invariants import InvariantId
-from tools.judge.bugs import Area
+from oceanhil.scenarios.invariant_ids import Area, InvariantId
 from tools.judge.trial import Finding
 
-_OF_INVARIANTS: Final[Mapping[InvariantId, frozenset[Area]]] = {
-    InvariantId.I1: frozenset({Area.SECRET}),
-    InvariantId.I2: frozenset({Area.SECRET}),
-    InvariantId.I3: frozenset({Area.REGISTRATION}),
-    InvariantId.I4: frozenset({Area.SESSION, Area.POLL}),
-    InvariantId.I5: frozenset({Area.IDENTITY}),
-    InvariantId.I6: frozenset({Area.STORAGE}),
-    InvariantId.I7: frozenset({Area.SILENCE}),
-    InvariantId.I8: frozenset({Area.RETRY, Area.REFUSAL}),
-    InvariantId.I9: frozenset({Area.MEMORY, Area.SILENCE}),
-    InvariantId.I10: frozenset({Area.RETRY, Area.WIFI}),
-    InvariantId.I11: frozenset({Area.FLASH_WORK, Area.STORAGE}),
-    InvariantId.I12: frozenset({Area.RELAY, Area.REPORT}),
-    InvariantId.I13: frozenset({Area.POLL, Area.REPORT}),
-    InvariantId.I14: frozenset({Area.SESSION}),
-    InvariantId.I15: frozenset({Area.REFUSAL, Area.REGISTRATION}),
-    InvariantId.I16: frozenset({Area.CLOCK}),
-    InvariantId.I17: frozenset({Area.REGISTRATION, Area.SESSION, Area.POLL, Area.REPORT}),
-    InvariantId.I18: frozenset({Area.MEMORY}),
-    InvariantId.I19: frozenset({Area.MEMORY, Area.SILENCE}),
-}
 _OF_WORDS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
     ("expect.relay", frozenset({Area.RELAY})),
     ("expect.report", frozenset({Area.REPORT, Area.RELAY})),
@@ -83,7 +61,7 @@ def areas_of(finding: Finding) -> frozenset[Area]:
     if finding.failure is None:
         return _CRASH | group
     if finding.failure.invariant:
-        of_invariant = _OF_INVARIANTS[InvariantId(finding.failure.invariant)]
+        of_invariant = InvariantId(finding.failure.invariant).areas
         return of_invariant | _named_in(finding.failure.found, (*_OF_PATHS, *_OF_DETAILS)) | (group & {Area.PARSING})
     told = f"{finding.failure.step}\n{cause_of(finding)}"
     return _named_in(told, (*_OF_WORDS, *_OF_PATHS, *_OF_DETAILS)) | group

@@ -11,31 +11,10 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.scenarios.invariant_ids import Area
 from tools.judge.edits import Edit, read_entries
 
 LISTS: Final = Path(__file__).parent / "lists"
-
-
-class Area(Enum):
-    """What a verdict can be about."""
-
-    IDENTITY = "identity"
-    WIFI = "wifi"
-    REGISTRATION = "registration"
-    SESSION = "session"
-    POLL = "poll"
-    REPORT = "report"
-    RELAY = "relay"
-    RETRY = "retry"
-    REFUSAL = "refusal"
-    CLOCK = "clock"
-    PARSING = "parsing"
-    STORAGE = "storage"
-    FLASH_WORK = "flash-work"
-    SECRET = "secret"  # noqa: S105 - a word of the list
-    MEMORY = "memory"
-    SILENCE = "silence"
-    CONSOLE = "console"
 
 
 class Depth(Enum):

@@ -9,7 +9,8 @@ from oceanhil.protocol.panics import PanicKind
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic, ResetRandomly
 from oceanhil.scenarios.devices.steps.device import PowerOff, Reset
 from oceanhil.scenarios.devices.steps.storage import CutPower
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World

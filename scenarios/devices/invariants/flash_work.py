@@ -16,7 +16,8 @@ from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import REFUSALS
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages

@@ -7,7 +7,8 @@ import msgspec
 
 from oceanhil.scenarios.devices.heap_history import Fall, HeapHistory, Shrinking
 from oceanhil.scenarios.devices.polls import is_sound_poll
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.memory import Held, ShowsMemory
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US

@@ -4,7 +4,8 @@ import re
 from typing import ClassVar
 
 from oceanhil.protocol.lines import Line
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, DeviceStatus, World

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from oceanhil.protocol.record import LEGACY_TOKEN_BYTES
 from oceanhil.scenarios.acts import ActKind, Sought
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
 

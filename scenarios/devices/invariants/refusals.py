@@ -6,7 +6,8 @@ import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import World, is_foreign

@@ -6,7 +6,8 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.identity import device_id, format_mac, parse_mac
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World, is_foreign
 

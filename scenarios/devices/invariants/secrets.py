@@ -7,7 +7,8 @@ from typing import ClassVar, Final
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World

@@ -11,7 +11,8 @@ from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken

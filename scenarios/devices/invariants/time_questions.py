@@ -6,7 +6,8 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages

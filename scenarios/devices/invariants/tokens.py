@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World
 

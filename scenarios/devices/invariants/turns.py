@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from oceanhil.boards import family
 from oceanhil.scenarios.devices.polls import is_sound_poll
-from oceanhil.scenarios.invariants import Invariant, InvariantId, Violation
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US

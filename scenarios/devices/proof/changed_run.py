@@ -9,7 +9,8 @@ import msgspec
 from oceanhil.scenarios.devices.proof.change import Change
 from oceanhil.scenarios.devices.proof.passed import PassedRun, is_expectation, usual
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.invariants import InvariantId, Watch
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep, Unmet, UnpreparedError
 from oceanhil.scenarios.world import World, WorldError

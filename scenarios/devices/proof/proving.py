@@ -12,7 +12,7 @@ from oceanhil.scenarios.devices.proof.changed_run import Noticed, run_changed
 from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.proof.passed import pass_once
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.scenario import Bound
 

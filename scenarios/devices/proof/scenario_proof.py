@@ -12,7 +12,7 @@ from oceanhil.scenarios.devices.proof.passed import is_expectation
 from oceanhil.scenarios.devices.proof.proving import CaseProof, Loose, prove_case
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.scalars import CutPoint

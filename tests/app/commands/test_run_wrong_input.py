@@ -39,7 +39,7 @@ def test_a_wrong_file_is_named_with_line_column_and_what_was_meant(name: str, oc
     ("words", "told"),
     [
         (["run", ""], "the name of a scenario is empty; without any name all of the library runs"),
-        (["run", ONLINE, "--past", "I99"], "'--past': 'I99' is no invariant; there are I1 to I19"),
+        (["run", ONLINE, "--past", "I0"], "'--past': 'I0' is no invariant; there are I1 to I"),
         (["run", ONLINE, "--past", "I1", "--against", "native"], "--past and --against: a case that goes on in one"),
         (["fleet", "--devices", "3", "--capacity", "nan"], "'--capacity': 'nan' is not a number"),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind

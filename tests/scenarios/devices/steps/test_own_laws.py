@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind

@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.invariants import InvariantId
+from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind

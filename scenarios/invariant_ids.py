@@ -1,0 +1,233 @@
+"""The invariants by number: what must hold in every run of every world, by what that is judged, what it is about.
+
+Tables and pages are made of this declaration; who judges is `oceanhil.scenarios.invariants.Invariant`.
+"""
+
+from enum import Enum
+from typing import Self
+
+
+class Area(Enum):
+    """What in a device's life something that is wrong can be about."""
+
+    IDENTITY = "identity"
+    WIFI = "wifi"
+    REGISTRATION = "registration"
+    SESSION = "session"
+    POLL = "poll"
+    REPORT = "report"
+    RELAY = "relay"
+    RETRY = "retry"
+    REFUSAL = "refusal"
+    CLOCK = "clock"
+    PARSING = "parsing"
+    STORAGE = "storage"
+    FLASH_WORK = "flash-work"
+    SECRET = "secret"  # noqa: S105 - a word of the list
+    MEMORY = "memory"
+    SILENCE = "silence"
+    CONSOLE = "console"
+
+
+class InvariantId(Enum):
+    """One invariant: its number, what must hold, what is looked at and with which limits, and what a breach is about.
+
+    `judged` is Markdown, for the table of docs/scenario-language.md.
+    """
+
+    title: str
+    judged: str
+    areas: frozenset[Area]
+    _value_: str
+
+    def __new__(cls, number: str, title: str = "", judged: str = "", *areas: Area) -> Self:
+        """Declare one."""
+        member = object.__new__(cls)
+        member._value_, member.title, member.judged, member.areas = number, title, judged, frozenset(areas)
+        return member
+
+    I1 = (
+        "I1",
+        "no whole secret on serial, in logs, journals or reports",
+        (
+            "lines the world had to cut; every text in the trace, against every secret issued, and the lines of a "
+            "device as if they were one; six characters of a secret of which one may not be shown, or fifteen of it "
+            "backwards, in hexadecimal, base64 or percent encoding; the Wi-Fi password; a secret in a request where it "
+            "does not belong; a token that a sketch gives to a machine that only pretends to be the server, over TLS "
+            "whose certificate it did not check"
+        ),
+        Area.SECRET,
+    )
+    I2 = (
+        "I2",
+        "no session token in flash, and no registration token once it was consumed",
+        (
+            "the flash that firmware stores in, not its image, nor files that were uploaded with it, when power goes "
+            "and at the end; of a secret also any 23 characters behind what may be shown of it"
+        ),
+        Area.SECRET,
+    )
+    I3 = (
+        "I3",
+        "a registration token is consumed at most once",
+        "accepted registrations by token",
+        Area.REGISTRATION,
+    )
+    I4 = (
+        "I4",
+        "online only with a live session",
+        (
+            "the dashboard's status against sessions opened, aged and ended; the ONLINE line against sessions of that "
+            "boot"
+        ),
+        Area.SESSION,
+        Area.POLL,
+    )
+    I5 = (
+        "I5",
+        "a permanent token works only from its own MAC",
+        "accepted requests against the MAC it was granted to",
+        Area.IDENTITY,
+    )
+    I6 = (
+        "I6",
+        "after a power cut storage reads as the old value, the new value or detected corruption",
+        (
+            "the token of the record, when it is next read, and at the session behind a save: who goes on with a token "
+            "that its record has cut works until the next power loss"
+        ),
+        Area.STORAGE,
+    )
+    I7 = (
+        "I7",
+        "a device never stops without a line that says why",
+        (
+            "90 s without line or request, or until 40 s after the end of a wait that it announced, whatever it said "
+            "meanwhile; a halt without a reason; what may pass by itself (a network that is away, a save that failed) "
+            "is none"
+        ),
+        Area.SILENCE,
+    )
+    I8 = (
+        "I8",
+        "no retry storm after 401, 403, 410 or 429",
+        "the same path and token within 30 s after 401, 403 or 410, or before Retry-After (else 60 s) after 429",
+        Area.RETRY,
+        Area.REFUSAL,
+    )
+    I9 = (
+        "I9",
+        "a device does not crash",
+        (
+            "a panic text on the console, or a watchdog or brownout reset of a running program; not what "
+            "`expect.panic` expects, and not a reset that the scenario asked for"
+        ),
+        Area.MEMORY,
+        Area.SILENCE,
+    )
+    I10 = (
+        "I10",
+        "waits grow over failures of any kind, and are kept as they were announced",
+        (
+            "any four failures in a row of one kind (no answer, 5xx, no session in a 200, a network that is not "
+            "joined, a poll whose session is over, from the second without an accepted one between) against a third of "
+            "the profile's doubling; an announcement longer than five times `retry_max_s` after such a failure, or "
+            "shorter than that third behind the fourth network in a row that was not joined; an attempt before its "
+            "announced time"
+        ),
+        Area.RETRY,
+        Area.WIFI,
+    )
+    I11 = (
+        "I11",
+        "flash is written when there is something to save, lasts ten years, and reads back what is said to be saved",
+        (
+            "sectors erased and bytes programmed since the last start, token granted, relay moved or save that failed, "
+            "against [what the family needs](storage.md#what-a-save-costs) for one; nothing at all a day later; a "
+            "sector erased 28 times in any 24 hours, of 100,000 that it bears; what reads back when `[EEPROM] Token "
+            "saved` is said, and in the reference layout under which device ID"
+        ),
+        Area.FLASH_WORK,
+        Area.STORAGE,
+    )
+    I12 = (
+        "I12",
+        "relays are as the dashboard wants them, and as the device reports them",
+        (
+            "the board's relays 5 s after the poll that told it and, of what could be saved, after a start; each "
+            "report against the relays; nothing while its line is disturbed"
+        ),
+        Area.RELAY,
+        Area.REPORT,
+    )
+    I13 = (
+        "I13",
+        "a device that is online polls and reports at the pace of the documentation",
+        (
+            "accepted polls (5 s by tutorial 26) and reports in a row that nothing disturbed: seven within less than "
+            "24 s, none for 11 s, no report for 6 min (of firmware that pages alone bind, once it has told thrice what "
+            "a sensor shows); and the first poll after a session, within a minute unless the last poll was refused"
+        ),
+        Area.POLL,
+        Area.REPORT,
+    )
+    I14 = (
+        "I14",
+        "a session is used as long as the server said",
+        "a new session within half of `expires_in` with no reason, or one used again that was refused as expired",
+        Area.SESSION,
+    )
+    I15 = (
+        "I15",
+        "a device asks for another token only when its own was refused, and rests when nothing helps",
+        (
+            "a registration by a device whose token works; more than 20 refusals in an hour; a rest longer than five "
+            "times `retry_max_s` after a session that had been good is over, or behind the answer that gave a token"
+        ),
+        Area.REFUSAL,
+        Area.REGISTRATION,
+    )
+    I16 = (
+        "I16",
+        "a device asks for the time before it is refused for it, now and then again, and not all the time",
+        (
+            "questions to the time server, where a world sees them: the first before a `clock_skew`, four (six of "
+            "somebody else's firmware) in three times `sntp_timeout_s` at the most, another one within five "
+            "`sntp_interval_s` online"
+        ),
+        Area.CLOCK,
+    )
+    I17 = (
+        "I17",
+        "a request is made as it is documented",
+        (
+            "refusals of form (400, 404, 405, 413, 415) that no fault made, with what the server says of a 400; a GET "
+            "with a body; a session that the device was never given; of somebody else's firmware an ID that is not of "
+            "the MAC which it names"
+        ),
+        Area.REGISTRATION,
+        Area.SESSION,
+        Area.POLL,
+        Area.REPORT,
+    )
+    I18 = (
+        "I18",
+        "what a device allocates it gives back, and its heap is not broken up",
+        (
+            "in world `sketch`, free heap at accepted polls of one boot: eight stretches of polls in a row, each with "
+            "less free than the one before, for 18 hours or until half is gone; the largest free block at half of its "
+            "size while twice that is free; behind forty polls or more in a row that failed, 40 bytes for each of "
+            "them. The message names who allocated what was not given back"
+        ),
+        Area.MEMORY,
+    )
+    I19 = (
+        "I19",
+        "a device that is online lets others have their turn as often as its network needs one",
+        (
+            "in world `sketch` on ESP8266, whose network is served between the turns of a program: 1 s without "
+            "`yield`, `delay` or the end of `loop`; the message names the place"
+        ),
+        Area.MEMORY,
+        Area.SILENCE,
+    )
