@@ -16,6 +16,7 @@ import msgspec
 
 from oceanhil.analysis.diagnosis.model import LineKind, Reference
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.profile import nearest
 
 KIND_OF_TAG: Mapping[str, LineKind] = {
     "SYSTEM": LineKind.SYSTEM,
@@ -28,6 +29,10 @@ KIND_OF_TAG: Mapping[str, LineKind] = {
     "POLL": LineKind.POLL,
     "INFO": LineKind.ONLINE,
 }
+
+
+class KnowledgeError(ValueError):
+    """A data file of this package is wrong; the text says where."""
 
 
 class Need(Enum):
@@ -189,7 +194,20 @@ def _matcher(wanted: str) -> re.Pattern[str]:
 
 @cache
 def _signals() -> _Signals:
-    return msgspec.convert(_load("signals.toml"), _Signals)
+    document = _load("signals.toml")
+    check_sections(document)
+    return msgspec.convert(document, _Signals)
+
+
+def check_sections(document: Mapping[str, object]) -> None:
+    """Look whether the sections of a `signals.toml` are those that there are; raises KnowledgeError."""
+    kinds = {kind.value: kind for kind in LineKind}
+    for table, known in (("untagged", kinds), ("refused", kinds), ("oceanremote", kinds), ("tagged", KIND_OF_TAG)):
+        sections = document.get(table)
+        for section in sections if isinstance(sections, dict) else ():
+            for name in section.split("|") if table == "tagged" else (section,):
+                if name not in known:
+                    raise KnowledgeError(f'signals.toml: [{table}."{section}"]: {name!r}: {nearest(name, known)}')
 
 
 @cache
@@ -197,5 +215,5 @@ def _causes() -> _Causes:
     return msgspec.convert(_load("causes.toml"), _Causes)
 
 
-def _load(name: str) -> object:
+def _load(name: str) -> Mapping[str, object]:
     return tomllib.loads((files("oceanhil.analysis.diagnosis") / name).read_text("utf-8"))

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 import click
 
-from oceanhil.app.command_errors import WrongInputError
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo, make_console
 
@@ -63,6 +63,8 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
 
 
 def _read(logfile: str) -> "Diagnosis":
+    from oceanhil.analysis.diagnosis.knowledge import KnowledgeError
+
     try:
         with click.open_file(logfile, "rb") as file:
             if logfile != "-":
@@ -73,6 +75,8 @@ def _read(logfile: str) -> "Diagnosis":
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WrongInputError(f"{logfile!r} cannot be read: {reason}; give a log file, or '-' for a pipe") from None
+    except KnowledgeError as error:
+        raise EnvironmentRefusedError(str(error)) from None
 
 
 def _diagnose_file(file: IO[bytes], path: Path) -> "Diagnosis":

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from oceanhil.analysis.diagnosis.identities import Mismatch
-from oceanhil.analysis.diagnosis.knowledge import Cause, any_matches, causes, healthy, hints, request_rows, signal_rows
+from oceanhil.analysis.diagnosis.knowledge import (
+    Cause,
+    KnowledgeError,
+    any_matches,
+    causes,
+    check_sections,
+    healthy,
+    hints,
+    request_rows,
+    signal_rows,
+)
 from oceanhil.analysis.diagnosis.recognition import HEAP_DWINDLES
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
@@ -28,6 +38,19 @@ def all_names() -> set[str]:
 
 
 NAMES = all_names()
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"untagged": {"SD card": {}}}, r"""signals.toml: [untagged."SD card"]: 'SD card': known: """),
+        ({"untagged": {"crsh": {}}}, r"""signals.toml: [untagged."crsh"]: 'crsh': did you mean 'crash'?"""),
+        ({"tagged": {"TIME|WIFI": {}}}, r"""signals.toml: [tagged."TIME|WIFI"]: 'WIFI': did you mean 'WiFi'?"""),
+    ],
+)
+def test_a_section_that_is_none_is_named_with_what_there_is(document: dict[str, object], said: str) -> None:
+    with pytest.raises(KnowledgeError, match=re.escape(said)):
+        check_sections(document)
 
 
 def test_ids_are_unique() -> None:

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner, Result
 
+from oceanhil.analysis.diagnosis.knowledge import KnowledgeError
 from oceanhil.app.commands.diagnose import diagnose
 from tests.analysis.panics.elf_files import elf_file
 
@@ -32,6 +33,15 @@ def test_a_cause_is_named_with_line_remedy_and_scenario(log: Path) -> None:
 
 def test_standard_input_is_read_for_a_hyphen() -> None:
     assert "standard input: 2 lines" in run("-", text=USED).stdout
+
+
+def test_knowledge_that_is_wrong_is_an_error_of_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*_: object) -> None:
+        raise KnowledgeError("signals.toml: where it is wrong")
+
+    monkeypatch.setattr("oceanhil.analysis.diagnosis.diagnose_lines", wrong)
+    result = run("-", text=USED)
+    assert (result.exit_code, result.stderr) == (1, "Error: signals.toml: where it is wrong\n")
 
 
 def test_a_healthy_log_says_so() -> None:
