@@ -24,6 +24,10 @@ Reader = Callable[[Node, Mistakes], object]
 """Turns a node into a value, or notes a mistake and gives UNSET."""
 
 _NOTHING = "none"
+_READABLE = (
+    "a scalar of scenarios/scalars.py or scenarios/names.py, bool, Board, an Enum, a Struct, Value, Node, "
+    "`tuple[X, ...]` or `Mapping[scalar, X]` of these, or `X | None`"
+)
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -68,29 +72,58 @@ class FieldReader(msgspec.Struct, frozen=True):
     reader: Reader
 
 
+class FieldTypeError(TypeError):
+    """A field of a step or form has a type that no file can hold; the text names both, and what there is."""
+
+
 @cache
 def field_readers(cls: type[msgspec.Struct]) -> Mapping[str, FieldReader]:
-    """The keys that `cls` has in files, with their readers."""
+    """The keys that `cls` has in files, with their readers; raises FieldTypeError."""
     return {
-        field.encode_name: FieldReader(field.name, field.required, reader_for(field.type))
+        field.encode_name: FieldReader(field.name, field.required, _reader_of(cls, field.name, field.type))
         for field in msgspec.structs.fields(cls)
     }
 
 
+def _reader_of(cls: type[msgspec.Struct], name: str, annotation: object) -> Reader:
+    try:
+        return reader_for(annotation)
+    except _UnreadableError:
+        owner = f"step {word!r}, {cls.__qualname__}" if (word := getattr(cls, "name", "")) else cls.__qualname__
+        raise FieldTypeError(f"{owner}: field {name!r} is a {_shown(annotation)}; expected {_READABLE}") from None
+
+
+def _shown(annotation: object) -> str:
+    """Give an annotation without modules and without what a scalar carries."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _shown(arguments[0])
+    if origin in {Union, types.UnionType}:
+        return " | ".join(map(_shown, arguments))
+    if isinstance(origin, type):
+        return f"{origin.__name__}[{', '.join(map(_shown, arguments))}]"
+    return annotation.__name__ if isinstance(annotation, type) else "..." if annotation is ... else str(annotation)
+
+
+class _UnreadableError(TypeError):
+    """There is no reader for an annotation."""
+
+
 @cache
 def reader_for(annotation: object) -> Reader:
-    """Choose the reader for the annotation of a field."""
+    """Choose the reader for the annotation of a field; raises TypeError."""
     if kind := kind_from(annotation):
         return _of_kind(kind)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in {Union, types.UnionType}:
         wanted = tuple(each for each in arguments if each is not types.NoneType)
-        return _optional(reader_for(wanted[0])) if len(wanted) == 1 else _UNIONS[frozenset(wanted)]
-    if origin is tuple:
+        if len(wanted) == 1:
+            return _optional(reader_for(wanted[0]))
+        if frozenset(wanted) in _UNIONS:
+            return _UNIONS[frozenset(wanted)]
+    if origin is tuple and arguments[1:] == (...,):
         return _several(reader_for(arguments[0]))
-    if origin is not None and issubclass(origin, Mapping):
-        key_kind = kind_from(arguments[0])
-        assert key_kind is not None
+    if isinstance(origin, type) and issubclass(origin, Mapping) and (key_kind := kind_from(arguments[0])):
         return _mapping(_of_kind(key_kind), reader_for(arguments[1]))
     return _plain(annotation)
 
@@ -109,13 +142,13 @@ def kind_from(annotation: object) -> ScalarKind | None:
 def _plain(annotation: object) -> Reader:
     if annotation is bool:
         return _scalar("true or false", parse_flag)
-    assert isinstance(annotation, type)
     if annotation is Board:
         return _read_board
-    if issubclass(annotation, Enum):
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
         return _choice(annotation)
-    assert issubclass(annotation, msgspec.Struct)
-    return _nested(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return _nested(annotation)
+    raise _UnreadableError(annotation)
 
 
 def _nested(struct: type[msgspec.Struct]) -> Reader:

@@ -114,7 +114,9 @@ def _object(cls: type[msgspec.Struct], parts: Mapping[str, Schema] | None = None
 
 
 def _properties(cls: type[msgspec.Struct]) -> dict[str, Schema]:
-    return {field.encode_name: _of(field.type) for field in msgspec.structs.fields(cls)}
+    annotations = {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
+    # Whatever has a reader has a schema; what has none is refused there.
+    return {key: _of(annotations[key]) for key in field_readers(cls)}
 
 
 def _required(cls: type[msgspec.Struct]) -> list[str]:
