@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import tomllib
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 pytest_plugins = ["pytester"]
+_ROOT = Path(__file__).resolve().parent
 # Python's own 700 have it look for garbage all the time, in tests that drop thousands of objects at once.
 _OBJECTS_BETWEEN = 50_000
 # Fixtures whose tests run sessions of pytest in this process.
@@ -26,8 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how long property tests look: the same examples each time in CI, new ones on a desk."""
+    """End a run of another tree; choose how long property tests look: the same examples in CI, new ones on a desk."""
     del config
+    if foreign := _imported_from_elsewhere():
+        raise pytest.UsageError(
+            f"these tests stand in {_ROOT}, but {', '.join(foreign)}; run `make setup` here, and then "
+            f"{Path('.venv', 'bin', 'python')} -m pytest, without PYTHONPATH"
+        )
     try:
         from hypothesis import settings
     except ImportError:
@@ -36,6 +45,26 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("desk", deadline=None)
     is_fuzzing = "OCEANHIL_FUZZ_EXAMPLES" in os.environ
     settings.load_profile("ci" if os.environ.get("CI") and not is_fuzzing else "desk")
+
+
+def _imported_from_elsewhere() -> list[str]:
+    """Say of the package and of each room that is not this tree's own from where it is imported."""
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))
+    places = project["tool"]["setuptools"]["package-dir"]
+    found = {name: _folder_of(name) for name in places}
+    elsewhere = {name: at for name, at in found.items() if at != (_ROOT / places[name]).resolve()}
+    trees = {at.parent for at in elsewhere.values()}
+    return [
+        f"{' and '.join([name for name, at in elsewhere.items() if at.parent == tree][:3])} would come from {tree}"
+        for tree in sorted(trees)
+    ]
+
+
+def _folder_of(package: str) -> Path:
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).resolve().parent
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
