@@ -18,6 +18,7 @@ from pathlib import Path
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
 from oceanhil.app.run.library import library_files, library_root
 from oceanhil.boards import families
+from oceanhil.boards.family import MEGABYTE
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.firmware.sketches.line_rules import line_name
 from oceanhil.fleet.storm import STORMS
@@ -291,6 +292,24 @@ def facts_table() -> str:
     return "\n".join(parts)
 
 
+def families_table() -> str:
+    """Give the families of boards."""
+    rows = (
+        (
+            f"`{of.board.value}`",
+            of.title,
+            "" if of.like is None else f"`{of.like.value}`",
+            f"{of.flash_bytes // MEGABYTE} MB",
+            of.storage.value,
+            ", ".join(f"`{driver.value}`" for driver in of.drivers),
+            of.crashes.value,
+            of.usb.value,
+        )
+        for of in families()
+    )
+    return _table(("name", "family", "like", "flash", "storage", "drivers", "crash texts", "USB"), rows)
+
+
 def roms_table() -> str:
     """Give what the boot ROM of each family prints, with where it was seen."""
     rows = (
@@ -347,6 +366,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "causes": causes_table,
     "facts": facts_table,
     "boot-roms": roms_table,
+    "families": families_table,
     "first-conform": first_conform,
     "life-device": partial(life_diagram, DEVICE, DEVICE.start),
     "life-registration": partial(life_diagram, REGISTRATION, REGISTRATION.start),

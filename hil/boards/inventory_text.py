@@ -14,7 +14,8 @@ from typing import Final
 import tomlkit
 from tomlkit.items import Table
 
-from oceanhil.boards import OWN_NAMES
+from oceanhil.boards import OWN_NAMES, families
+from oceanhil.boards.family import Usb
 from oceanhil.hil.link.modem import default_policy
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.protocol.board import Board
@@ -62,11 +63,10 @@ KNOWN: Final[Mapping[str, UsbDevice]] = MappingProxyType(
         "0403:6014": UsbDevice("FTDI FT232H"),
         "0403:6015": UsbDevice("FTDI FT-X"),
         "067b:2303": UsbDevice("Prolific PL2303"),
-        "303a:1001": UsbDevice("Espressif USB Serial/JTAG", (Board("esp32s3"), Board("esp32c3"))),
         "303a:1002": UsbDevice("Espressif USB bridge"),
     }
 )
-_PICO: Final = UsbDevice("Raspberry Pi Pico", (Board.PICOW, Board("pico2w")))
+_SERIAL_JTAG: Final = "303a:1001"
 _PICO_W: Final = UsbDevice("Raspberry Pi Pico", (Board.PICOW,))
 _PICO_W_OF_ITS_CORE: Final = "2e8a:f00a"
 """What arduino-pico gives a Pico W, and no other board (its boards.txt)."""
@@ -75,8 +75,14 @@ _PICO_W_OF_ITS_CORE: Final = "2e8a:f00a"
 def known_device(vid_pid: str) -> UsbDevice | None:
     """Give what a USB id such as `10c4:ea60` is known for; None if it is not known as a board or an adapter."""
     if vid_pid.startswith(_RASPBERRY_PI) and vid_pid not in _NOT_A_RUNNING_PICO:
-        return _PICO_W if vid_pid == _PICO_W_OF_ITS_CORE else _PICO
+        return _PICO_W if vid_pid == _PICO_W_OF_ITS_CORE else UsbDevice("Raspberry Pi Pico", _kinds_with(Usb.DEVICE))
+    if vid_pid == _SERIAL_JTAG:
+        return UsbDevice("Espressif USB Serial/JTAG", _kinds_with(Usb.SERIAL_JTAG))
     return KNOWN.get(vid_pid)
+
+
+def _kinds_with(usb: Usb) -> tuple[Board, ...]:
+    return tuple(of.board for of in families() if of.usb is usb)
 
 
 def inventory_text(ports: Sequence[PluggedPort]) -> str:

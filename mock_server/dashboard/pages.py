@@ -2,16 +2,19 @@
 
 import random
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 import msgspec
 
+from oceanhil.boards import UnknownBoardError, board_names, family
 from oceanhil.mock_server.core.replies import JSON_HEADERS, json_response
 from oceanhil.mock_server.core.shared_operations import AdminRoutes
 from oceanhil.mock_server.core.site import Page
 from oceanhil.mock_server.dashboard.assets import STATIC_PREFIX, Assets
 from oceanhil.mock_server.dashboard.reports import REPORTS_PATH
 from oceanhil.mock_server.dashboard.sketches import SKETCH_PATH
+from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fate, FaultKind
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
@@ -33,7 +36,7 @@ class Offer(msgspec.Struct, frozen=True):
 
     `sketches` are rendered, `reports` of runs listed; `links` are further pages to open; `devices` or `sessions` are
     what the service has to show. `start` is different for each start of a server. `faults` says by its kind how each
-    fault is shown.
+    fault is shown, `boards` by its name what each family is called.
     """
 
     start: str
@@ -44,6 +47,7 @@ class Offer(msgspec.Struct, frozen=True):
     devices: bool
     sessions: bool
     faults: Mapping[str, ShownFault]
+    boards: Mapping[str, str]
 
 
 def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key: bool) -> Iterable[Page]:
@@ -62,13 +66,24 @@ def dashboard_pages(others: Collection[Page], routes: AdminRoutes, *, needs_key:
         devices="POST" in routes.get(("devices",), {}),
         sessions=("sessions",) in routes,
         faults={kind.value: ShownFault(kind.fate, kind.short) for kind in FaultKind},
+        boards={},
     )
-    shown = json_response(offer, headers={**JSON_HEADERS, "cache-control": "no-store"})
 
     def show_offer(_: HttpRequest) -> HttpResponse:
-        return shown
+        # Families are loaded when somebody looks: a server starts faster without them.
+        shown = msgspec.structs.replace(offer, boards=_board_titles())
+        return json_response(shown, headers={**JSON_HEADERS, "cache-control": "no-store"})
 
     return (Page("/", assets.show_start), Page(OFFER_PATH, show_offer), Page(STATIC_PREFIX, assets.show_file))
+
+
+def _board_titles() -> Mapping[str, str]:
+    """Give what each family is called that can be loaded."""
+    titles = dict[str, str]()
+    for name in board_names():
+        with suppress(UnknownBoardError):
+            titles[name] = family(Board(name)).title
+    return titles
 
 
 def _mark_of_start() -> str:

@@ -5,12 +5,6 @@ import { copyText } from "./copy.js";
 import { h, setText } from "./dom.js";
 import { calendarDate, clockTime } from "./format.js";
 
-const BOARDS = [
-  ["esp32", "ESP32"],
-  ["esp8266", "ESP8266"],
-  ["picow", "Pico W"],
-];
-
 /** Open a dialog that goes away when it closes; `fill(close)` gives its content. */
 function open(title, fill) {
   const dialog = h("dialog", { "aria-labelledby": "dialog-title" });
@@ -70,7 +64,8 @@ export class Dialogs {
   generate() {
     open("Generate firmware", (close) => {
       const name = field("Name", { name: "name", maxlength: 64, placeholder: "bench" });
-      const board = h("select", { name: "board" }, ...BOARDS.map(([value, label]) => h("option", { value }, label)));
+      const boards = Object.entries(this.#store.offer.boards);
+      const board = h("select", { name: "board" }, ...boards.map(([value, label]) => h("option", { value }, label)));
       const submit = async () => {
         const chosen = board.value;
         const typed = name.lastChild.value.trim();

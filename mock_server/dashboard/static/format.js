@@ -92,8 +92,13 @@ export function many(count) {
   return NUMBERS.format(count);
 }
 
-const BOARDS = { esp32: "ESP32", esp8266: "ESP8266", picow: "Pico W" };
+let boardNames = {};
+
+/** Call boards by these names from now on: the server knows which families there are. */
+export function nameBoards(names) {
+  boardNames = names;
+}
 
 export function boardName(board) {
-  return BOARDS[board] ?? board;
+  return boardNames[board] ?? board;
 }

@@ -8,6 +8,7 @@ import { DeviceList } from "./devices.js";
 import { Dialogs } from "./dialogs.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { showFaults } from "./faults.js";
+import { nameBoards } from "./format.js";
 import { JournalView } from "./journal.js";
 import { Live } from "./live.js";
 import { Notice } from "./notice.js";
@@ -85,6 +86,7 @@ async function start() {
   store.watch(["selection"], () => note({ device: store.selected ?? "" }));
   showClock(store, act);
   store.offer = await firstOffer();
+  nameBoards(store.offer.boards);
   if (store.offer.devices) {
     new DeviceList(store, act, () => dialogs.generate());
     showDevice(store, act, dialogs);

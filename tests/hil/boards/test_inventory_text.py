@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.boards import OWN_NAMES
+from oceanhil.boards import OWN_NAMES, families
+from oceanhil.boards.family import Usb
 from oceanhil.hil.boards.entry import Inventory
 from oceanhil.hil.boards.inventory import parse_inventory
-from oceanhil.hil.boards.inventory_text import KNOWN, inventory_text
+from oceanhil.hil.boards.inventory_text import KNOWN, inventory_text, known_device
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.protocol.board import Board
@@ -35,14 +36,22 @@ def test_each_adapter_becomes_a_board_of_the_likely_kind() -> None:
         "esp32": Board.ESP32,
         "esp8266": Board.ESP8266,
         "picow": Board.PICOW,
-        "esp32s3": Board("esp32s3"),
+        "esp32c3": Board("esp32c3"),
     }
-    assert (boards["picow"].lines, boards["esp32s3"].lines) == (ModemPolicy.PICO_CDC, ModemPolicy.USB_JTAG)
+    assert (boards["picow"].lines, boards["esp32c3"].lines) == (ModemPolicy.PICO_CDC, ModemPolicy.USB_JTAG)
 
 
 def test_a_guess_says_that_it_is_one() -> None:
     assert 'kind = "esp8266" # a guess; or esp32' in inventory_text([_CH340])
     assert 'kind = "picow"\n' in inventory_text([_PICO])
+
+
+def test_a_chip_with_usb_of_its_own_may_be_of_any_family_that_has_such_a_one() -> None:
+    own = [of.board.value for of in families() if of.usb is Usb.SERIAL_JTAG]
+    assert f'kind = "{own[0]}" # a guess; or {", ".join(own[1:])}\n' in inventory_text([_NATIVE])
+    running = known_device("2e8a:0009")
+    assert running is not None
+    assert running.kinds == tuple(of.board for of in families() if of.usb is Usb.DEVICE)
 
 
 def test_a_serial_number_identifies_a_board_unless_all_adapters_have_the_same() -> None:

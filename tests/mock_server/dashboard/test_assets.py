@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from oceanhil.boards import families
 from oceanhil.mock_server.core import Core
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.site import Page, Site
@@ -91,6 +92,7 @@ def test_the_browser_is_told_what_the_server_offers() -> None:
         "devices": False,
         "sessions": False,
         "faults": {kind.value: {"fate": kind.fate.value, "words": kind.short} for kind in FaultKind},
+        "boards": {of.board.value: of.title for of in families()},
     }
     offer = offered(*others, needs_key=False)
     told["start"] = offer["start"]
