@@ -37,7 +37,7 @@ _QUOTED: Final = re.compile(
 # The first and the last character of each length in UTF-8, those beside the surrogates, and signs of Latin-1.
 _EDGES: Final = "\u007f\u0080\u00b0\u00bb\u00bf\u00c0\u00ff\u07ff\u0800\ud7ff\ue000\ufffd\uffff\U00010000\U0010ffff"
 # Every escape of RFC 8259, section 7, digits in both cases, a pair of surrogates.
-_ESCAPES: Final = r'"\"\\\/\b\f\n\r\t\u0000\u001f\u00E9\u00e9\uD83C\uDF0A"'
+_ESCAPES: Final = r'"\"\\\/\b\f\n\r\t\u0001\u001f\u00E9\u00e9\uD83C\uDF0A"'
 # Every form of a number, section 6.
 _NUMBERS: Final = "[0, -0, 9, -10, 0.5, -0.25, 1e2, 1E2, 1e+2, 1E-2, 12.5e-07, 0e0, 18446744073709551616, 1e-400]"
 _PORTAL: Final = (
@@ -98,6 +98,7 @@ class AnswerChange(DescribedWord):
         r"`/` as `\/`; unknown fields with every escape, every form of number, every length of UTF-8",
         Meaning.KEPT,
     )
+    NUL = "nul", r"an unknown text with `\u0000` in it, which who reads it may refuse", Meaning.KEPT
     REPEATED = "repeated", "each field twice, first with another value: the last one counts", Meaning.KEPT
     CHUNKED = (
         "chunked",
@@ -316,6 +317,8 @@ _FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
     AnswerChange.LOOKALIKE: _lookalike,
     AnswerChange.LONG_KEYS: lambda fields: {"k" * _LONG: 1} | fields | {"z" * _LONG: "z" * _LONG},
     AnswerChange.PADDED: _padded,
+    # RFC 8259, section 9: an implementation may set limits on what characters texts hold.
+    AnswerChange.NUL: lambda fields: {"nul": "a\0b"} | fields,
     AnswerChange.DEEP: lambda fields: _nested(fields, _DEEP),
     AnswerChange.DEEPER: lambda fields: _nested(fields, _DEEPER),
     AnswerChange.NOT_SUCCESS: lambda fields: fields | {"success": False},

@@ -131,8 +131,14 @@ def test_what_is_spelled_otherwise_is_read_as_it_was() -> None:
     assert rb"https:\/\/oceanremote.net\/docs" in response.body
     found = json.loads(response.body)
     assert (found["error"], found["expires_in"]) == (url, 3600)
-    assert found["escapes"] == '"\\/\b\f\n\r\t\0\x1féé\U0001f30a'
+    assert found["escapes"] == '"\\/\b\f\n\r\t\x01\x1féé\U0001f30a'
     assert {len(sign.encode()) for name in found for sign in name} == {1, 2, 3, 4}
+
+
+def test_a_nul_is_written_as_json_has_it() -> None:
+    body = changed(HttpResponse(200, b'{"a": 1}'), AnswerChange.NUL).body
+    assert rb"a\u0000b" in body
+    assert json.loads(body) == {"nul": "a\0b", "a": 1}
 
 
 def test_what_lies_beyond_the_first_plane_is_escaped_as_two_surrogates() -> None:
