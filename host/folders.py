@@ -39,6 +39,11 @@ def backups_directory(state: Path) -> Path:
     return state / "backups"
 
 
+def flash_locks_directory(state: Path) -> Path:
+    """Give the folder of what says which flash files virtual boards have, below the folder `state`."""
+    return state / "flash-files"
+
+
 def keeper_log(state: Path) -> Path:
     """Give the log of what keepers of boards did, below the folder `state`."""
     return state / "keeper.log"

@@ -1,14 +1,22 @@
 """A virtual board's flash: kept in a file that outlives the process, with the firmware's application image in it."""
 
+import hashlib
+from os.path import realpath
 from pathlib import Path
+from typing import Final
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.host.folders import flash_locks_directory, state_directory
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.simulator.agent import Provision
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, image_parts, read_image, store_image
+
+_DIGITS: Final = 32
 
 
 class ImageInFlash:
@@ -47,14 +55,20 @@ class ImageInFlash:
 
 
 class FlashFile:
-    """Keeps `flash` in `path`: made blank if missing. Raises VirtualBoardError for a file of another size."""
+    """Keeps `flash` in `path`: made blank if missing. Raises VirtualBoardError for a file of another size.
+
+    From `load` to `close` it is this board's alone: two would each write the whole chip over the other's. The lock lies
+    elsewhere, since the file is another one after each save.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock: BaseFileLock | None = None
         self._saved: tuple[Flash, bool, int, int, int] | None = None
 
     def load(self, flash: Flash) -> None:
-        """Put the file's contents into the flash."""
+        """Put the file's contents into the flash; raises MachineRefusedError where another board has it."""
+        self._claim()
         content = self._read(flash.size_bytes)
         if content is None:
             self.save(flash)
@@ -68,6 +82,28 @@ class FlashFile:
         if mark != self._saved:
             self._write(flash.dump(0, flash.size_bytes))
             self._saved = mark
+
+    def close(self) -> None:
+        """Let another board have it."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _claim(self) -> None:
+        name = hashlib.sha256(realpath(self._path).encode("utf-8", "surrogateescape")).hexdigest()
+        folder = flash_locks_directory(state_directory())
+        lock = FileLock(folder / f"{name[:_DIGITS]}.lock", timeout=0, thread_local=False)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            in_use = f"flash file {str(self._path)!r} is in use by another virtual board"
+            raise MachineRefusedError(f"{in_use}; end that one first, or choose another file") from None
+        except OSError as error:
+            cause = (error.strerror or "unknown error").lower()
+            what = f"flash file {str(self._path)!r} cannot be locked in {str(folder)!r}"
+            raise MachineRefusedError(f"{what}: {cause}") from None
+        self._lock = lock
 
     def _read(self, size_bytes: int) -> bytes | None:
         try:

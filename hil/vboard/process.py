@@ -64,6 +64,8 @@ class VirtualBoardHost:
             self._open()
         except (RouteError, VirtualBoardError):
             self._close_ports()
+            if self._flash_file:
+                self._flash_file.close()
             raise
 
     def _open(self) -> None:
@@ -135,7 +137,10 @@ class VirtualBoardHost:
         """Close the port, remove links and sockets, save the flash; raises MachineRefusedError if that fails."""
         self._close_ports()
         if self._flash_file:
-            self._flash_file.save(self.board.board.flash)
+            try:
+                self._flash_file.save(self.board.board.flash)
+            finally:
+                self._flash_file.close()
 
     def _close_ports(self) -> None:
         if self._drive is not None:

@@ -21,6 +21,18 @@ def test_a_missing_file_is_made_blank(path: Path) -> None:
     assert path.read_bytes() == b"\xff" * SIZE
 
 
+def test_a_file_is_one_boards_alone_until_that_lets_it_go(path: Path, tmp_path: Path) -> None:
+    first, second = FlashFile(path), FlashFile(tmp_path / "." / "flash.bin")
+    first.load(Flash(SIZE))
+    first.save(Flash(SIZE))
+    with pytest.raises(MachineRefusedError, match="is in use by another virtual board; end that one first"):
+        second.load(Flash(SIZE))
+    first.close()
+    second.load(Flash(SIZE))
+    assert {each.name for each in tmp_path.iterdir()} == {"flash.bin"}
+    second.close()
+
+
 def test_what_was_saved_is_there_again(path: Path) -> None:
     flash = Flash(SIZE)
     flash.program(4096, b"kept")
