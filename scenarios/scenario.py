@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from typing import Final
 
 import msgspec
 
@@ -21,6 +22,9 @@ from oceanhil.scenarios.tally import ExpectedOutcome, TallyRow
 from oceanhil.scenarios.templates import Conditions, Guard, Template, bind_all, conditions_hold, guards_in
 from oceanhil.scenarios.variables import BOARD, CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
 from oceanhil.scenarios.world_terms import Capability
+
+
+_VALUES_TOLD: Final = 8
 
 
 class Swept(msgspec.Struct, frozen=True):
@@ -171,11 +175,21 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
                 f"replay ID {text!r} names no store; add {' or '.join('+' + each for each in self.matrix[STORE])}"
             )
         for name in sorted(wanted - set(replay.axes)):
-            raise ReplayError(f"replay ID {text!r} gives no {name!r}; add {name}=VALUE behind '#'")
+            raise ReplayError(
+                f"replay ID {text!r} gives no {name!r}; add {name}=VALUE behind '#'{self._values_of(name)}"
+            )
         row = replay.axes.get(CASE)
         if row is not None and row not in self.rows:
             raise ReplayError(f"replay ID {text!r}: {self.id} has no case {row!r}; {suggestion(row, self.rows)}")
         return Case(self, replay)
+
+    def _values_of(self, name: str) -> str:
+        """Say which values a variable of a replay ID may have."""
+        values = [*(self.rows if name == CASE else self.matrix.get(name, ()))]
+        if not values:
+            return ""
+        more = f" and {len(values) - _VALUES_TOLD} more" if len(values) > _VALUES_TOLD else ""
+        return f", VALUE one of {', '.join(values[:_VALUES_TOLD])}{more}"
 
     @property
     def axis_names(self) -> frozenset[str]:

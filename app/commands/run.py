@@ -238,6 +238,7 @@ def run(
             raise WrongChoiceError(str(error)) from None
     from oceanhil.app.run.library import chosen_files
 
+    part = _shard(shard)
     paths = chosen_files(names, profile, _long_options())
     declare_inputs("a scenario", paths)
     declare_inputs("the inventory", usual_inventory())
@@ -245,7 +246,7 @@ def run(
         from oceanhil.app.commands.run_proof import prove_and_tell
         from oceanhil.app.run.proving import ProofChoice
 
-        chosen = ProofChoice(paths=paths, boards=boards, seed=seed, shard=_shard(shard), is_whole=prove_all)
+        chosen = ProofChoice(paths=paths, boards=boards, seed=seed, shard=part, is_whole=prove_all)
         sys.exit(prove_and_tell(chosen, html=html, markdown=markdown, is_quiet=quiet, as_json=as_json))
     passed_on = [word for word in names if word.startswith("-")]
     needs_pytest = (*optional.values(), server, workers, jobs, junit, allure)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
@@ -107,6 +107,8 @@ def _is_scenario(path: Path, folder: Path) -> bool:
 
 
 def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
+    if (library_root() / name).is_dir() and PurePath(name).name == name:
+        return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} runs it")
     close = get_close_matches(name, known, n=1, cutoff=0.5)
     return NoSuchScenarioError(
         f"unknown scenario {name!r}; {f'did you mean {close[0]!r}?' if close else 'oceanhil list shows all of them'}"

@@ -113,7 +113,7 @@ WRONG_IDS = {
     "token-expired@esp32+lgacy": "unknown store 'lgacy'; did you mean 'legacy'?",
     "token-expired@esp32/idf-9": "esp32 has no driver 'idf-9'; did you mean",
     "token-expired@esp32#ax=1": "token-expired has no variable 'ax'",
-    "token-reused@esp32": "gives no 'answer'; add answer=VALUE behind '#'",
+    "token-reused@esp32": "gives no 'answer'; add answer=VALUE behind '#', VALUE one of 410, 401",
     "token-reused@esp32#answer": "'answer' is not NAME=VALUE",
     "clock-skew@esp32#case=17": "clock-skew has no case '17'",
     "token-expired@esp32#seed=x": "seed 'x' is not a whole number from 0",
