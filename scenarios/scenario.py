@@ -23,7 +23,6 @@ from oceanhil.scenarios.templates import Conditions, Guard, Template, bind_all, 
 from oceanhil.scenarios.variables import BOARD, CASE, DRIVER, SEED, STORE, STORES, BySubject, Matrix, Rows, Variables
 from oceanhil.scenarios.world_terms import Capability
 
-
 _VALUES_TOLD: Final = 8
 
 
