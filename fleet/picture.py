@@ -114,9 +114,10 @@ def _axes(panel: _Panel, title: str) -> Iterator[str]:
     yield f'<path class="axis" d="M{_LEFT} {panel.top:.0f}V{panel.bottom:.0f}H{_WIDTH - _RIGHT}"/>'
     for value in (panel.most, panel.most / 2, 0):
         yield f'<text x="{_LEFT - 8}" y="{panel.y(value) + 5:.0f}" text-anchor="end">{value:,.0f}</text>'
-    for at_s in _ticks(panel.begin_s, panel.end_s):
+    step_s = _tick_s(panel.begin_s, panel.end_s)
+    for at_s in _ticks(panel.begin_s, panel.end_s, step_s):
         x = panel.x(at_s)
-        yield f'<text x="{x:.1f}" y="{panel.bottom + 18:.0f}" text-anchor="middle">{_span(at_s)}</text>'
+        yield f'<text x="{x:.1f}" y="{panel.bottom + 18:.0f}" text-anchor="middle">{_span(at_s, step_s)}</text>'
     if panel.begin_s <= 0 <= panel.end_s:
         yield f'<path class="mark" d="M{panel.x(0):.1f} {panel.top:.0f}V{panel.bottom:.0f}"/>'
 
@@ -158,19 +159,22 @@ def _capacity(panel: _Panel, capacity_per_s: float | None) -> Iterator[str]:
         yield f'<path class="capacity" fill="none" d="M{_LEFT} {panel.y(capacity_per_s):.1f}H{_WIDTH - _RIGHT}"/>'
 
 
-def _ticks(begin_s: float, end_s: float) -> Iterator[float]:
+def _tick_s(begin_s: float, end_s: float) -> int:
     steps = (10, 30, _MINUTE_S, 120, 300, 600, 1800, _HOUR_S, 7200, 14_400, 43_200, _DAY_S)
-    step = next((each for each in steps if (end_s - begin_s) / each <= _TICKS), 2 * _DAY_S)
-    at_s = ceil(begin_s / step) * step
+    return next((each for each in steps if (end_s - begin_s) / each <= _TICKS), 2 * _DAY_S)
+
+
+def _ticks(begin_s: float, end_s: float, step_s: int) -> Iterator[float]:
+    at_s = ceil(begin_s / step_s) * step_s
     while at_s <= end_s:
         yield at_s
-        at_s += step
+        at_s += step_s
 
 
-def _span(at_s: float) -> str:
-    """Write a time from the mending, in its largest unit."""
+def _span(at_s: float, step_s: int) -> str:
+    """Write a time from the mending in the unit in which all of an axis are whole, `step_s` apart."""
     for unit, name in ((_DAY_S, "d"), (_HOUR_S, "h"), (_MINUTE_S, "min")):
-        if at_s and at_s % unit == 0:
+        if at_s and step_s % unit == 0:
             return f"{at_s / unit:+.0f} {name}"
     return f"{at_s:+.0f} s" if at_s else "0"
 

@@ -107,3 +107,10 @@ def test_the_headline_says_what_went_wrong() -> None:
 def test_a_strip_of_one_second_is_one_step() -> None:
     assert len(Strip(0, 5, [1], [2], [3], [4])) == 1
     assert Strip(0, 5, [1], [2], [3], [4]).asked == [9]
+
+
+def test_the_times_of_an_axis_have_one_unit() -> None:
+    texts = [each.text or "" for each in ET.fromstring(draw(course())).iter(f"{SVG}text")]
+    axis = texts[texts.index("-60 s") : texts.index("devices ONLINE")]
+    assert axis == [*("-60 s", "-30 s", "0"), *(f"+{at_s} s" for at_s in range(30, 181, 30))]
+    assert texts[-3:] == ["0", "+5 min", "+10 min"]
