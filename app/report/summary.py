@@ -12,6 +12,8 @@ from oceanhil.scenarios.result import Outcome, Result
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _ERROR = re.compile(r": (?:fatal )?error: ")
 _CASES_NAMED = 3
+# Where in a file an error came about, as the engine says it: many places may have one cause.
+_IN_A_STEP = re.compile(r" \(in [\w.]+, .+:\d+\)$")
 _WORST_FIRST = (Outcome.FAILED, Outcome.ERROR, Outcome.PASSED, Outcome.SKIPPED)
 
 
@@ -135,7 +137,7 @@ def error_causes(results: Iterable[Result]) -> Mapping[str, tuple[Result, ...]]:
     causes: dict[str, list[Result]] = {}
     for result in results:
         if result.outcome is Outcome.ERROR:
-            for cause in _BETWEEN_BOARDS.split(result.reason or "no reason given"):
+            for cause in _BETWEEN_BOARDS.split(without_step(result.reason) or "no reason given"):
                 causes.setdefault(cause, []).append(result)
     return _ranked(causes)
 
@@ -145,6 +147,11 @@ def in_a_line(reason: str) -> str:
     first, *others = reason.split("\n")
     found = None if _ERROR.search(first) else next((line for line in others if _ERROR.search(line)), None)
     return (found or first).removesuffix(":")
+
+
+def without_step(reason: str) -> str:
+    """Give the reason of an error without the step of a file in which it came about."""
+    return _IN_A_STEP.sub("", reason)
 
 
 def unjudged(results: Iterable[Result]) -> Iterable[str]:

@@ -12,7 +12,7 @@ from _pytest.terminal import TerminalReporter
 
 from oceanhil.app.report.annotations import error_commands
 from oceanhil.app.report.causes import cause_of as cause_of_failure
-from oceanhil.app.report.summary import skip_reasons
+from oceanhil.app.report.summary import skip_reasons, without_step
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED, not_run
 from oceanhil.app.run.demands import is_unhappy
@@ -129,8 +129,9 @@ class TableOutput:
         """Tell whether this error was shown before: a missing board ends many cases, and the table lists them all."""
         if result.outcome is not Outcome.ERROR:
             return False
-        told = result.reason in self._told
-        self._told.add(result.reason)
+        cause = without_step(result.reason)
+        told = cause in self._told
+        self._told.add(cause)
         return told
 
     def pytest_internalerror(self, excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]) -> None:

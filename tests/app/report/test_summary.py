@@ -58,6 +58,13 @@ def test_the_most_frequent_reason_for_skipping_comes_first(result_of: ResultOf) 
     assert [(reason, len(runs)) for reason, runs in skip_reasons(skipped).items()] == [("power-cut", 2), ("radio", 1)]
 
 
+def test_one_cause_in_steps_of_several_files_is_one_cause(result_of: ResultOf) -> None:
+    why = "connector: registration-token: answered 401"
+    reasons = (f"{why} (in server.generate, a (1).yaml:8)", f"{why} (in server.generate, b.yaml:12)")
+    causes = error_causes(result_of(outcome=Outcome.ERROR, reason=reason) for reason in reasons)
+    assert {cause: len(results) for cause, results in causes.items()} == {why: 2}
+
+
 def test_errors_stand_under_every_board_that_is_to_blame(result_of: ResultOf) -> None:
     reasons = (
         "board 'a': no port; plugged in: none; board 'b': wrong chip",
