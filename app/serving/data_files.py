@@ -16,6 +16,7 @@ from oceanhil.mock_server.store.interchange import export_file, import_file
 from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.recording import RecordingError, read_recording
+from oceanhil.protocol.wording import plural
 
 
 def export_data(source: Path, target: Path) -> str:
@@ -47,7 +48,7 @@ def check_data(source: Path) -> str:
     if found.problems:
         next_step = (f"next: {NEXT}",) if found.loss.is_serious else ()
         raise EnvironmentRefusedError("\n".join((f"{str(source)!r} is damaged:", *found.problems, *next_step)))
-    return f"{source}: whole, {found.devices} devices, {found.retired} ended tokens, {found.journal} journal entries"
+    return f"{source}: whole, {_told(found.devices, found.retired, found.journal)}"
 
 
 def accept_loss(source: Path) -> str:
@@ -60,12 +61,12 @@ def accept_loss(source: Path) -> str:
 
 
 def _counts(snapshot: Snapshot) -> str:
-    counts = (
-        (len(snapshot.devices), "devices"),
-        (len(snapshot.retired), "ended tokens"),
-        (len(snapshot.rows), "journal entries"),
-    )
-    return ", ".join(f"{count} {name}" for count, name in counts)
+    return _told(len(snapshot.devices), len(snapshot.retired), len(snapshot.rows))
+
+
+def _told(devices: int, retired: int, entries: int) -> str:
+    journal = f"{entries:,} journal {'entry' if entries == 1 else 'entries'}"
+    return f"{plural(devices, 'device')}, {plural(retired, 'ended token')}, {journal}"
 
 
 @contextlib.contextmanager

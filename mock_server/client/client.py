@@ -269,6 +269,8 @@ class Client:
         self, fault: Fault, *, count: int = 1, path: str = "", method: str = "", device: str = ""
     ) -> FaultView:
         """Let the next `count` requests that match come to grief by `fault`; empty words match everything."""
+        if not isinstance(fault, Fault):
+            raise WrongArgumentError(f"fault is {fault!r}, expected a Fault such as Fault(FaultKind.RESET)")
         try:
             match = Match(path=path or None, method=method or None, device=device or None)
             rule = FaultRule(fault, match, times=count)

@@ -81,6 +81,8 @@ def test_a_status_that_there_is_not_is_an_error_of_the_client(client: Client) ->
 def test_a_fault_that_cannot_be_is_an_error_of_the_client(client: Client) -> None:
     with pytest.raises(WrongArgumentError, match=r"^match.method is 'PUTT'"):
         client.fail_next(Fault(FaultKind.RESET), method="PUTT")
+    with pytest.raises(WrongArgumentError, match=r"^fault is 'bogus', expected a Fault such as"):
+        client.fail_next("bogus")  # type: ignore[arg-type]  # what Python lets pass
 
 
 def test_generating_sends_board_and_name(client: Client, played: responses.RequestsMock) -> None:
