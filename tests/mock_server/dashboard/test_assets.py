@@ -32,6 +32,11 @@ def links(assets: Assets) -> list[str]:
     return re.findall(r'(?:src|href)="(/[^"]+)"', get(assets, "/").body.decode())
 
 
+def test_every_file_that_the_page_names_is_there(assets: Assets) -> None:
+    assert links(assets)
+    assert {get(assets, link).status for link in links(assets)} == {200}
+
+
 def test_every_module_that_a_module_imports_is_there(assets: Assets) -> None:
     seen, waiting = set(), ["main.js"]
     while waiting:
