@@ -13,6 +13,7 @@ from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
+    CLOCK_BACK,
     DELETE,
     LOG,
     REGENERATE,
@@ -31,7 +32,9 @@ from oceanhil.remote.connector.control import (
 from oceanhil.remote.connector.ledger import Changed, Cleanup, Created, Ledger, clean_up_in_turn
 from oceanhil.remote.wire.need import Need
 
-_NEEDS: Final = frozenset({TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, RESTART, CLOCK, SETTINGS, LOG})
+_NEEDS: Final = frozenset(
+    {TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, RESTART, CLOCK, CLOCK_BACK, SETTINGS, LOG}
+)
 
 
 @contextlib.contextmanager
@@ -80,6 +83,10 @@ class AdminClock(Clock):
     def restore(self) -> None:
         """Put back what was moved; afterwards the clock runs if it ran."""
         self.release()
+        self.set_back()
+
+    def set_back(self) -> None:
+        """Put back what was moved."""
         if self._moved_s:
             with asking(CLOCK.name):
                 self._client.set_clock_offset(self._before.offset)

@@ -87,6 +87,11 @@ class ConnectorClock(Clock):
                 return
         self._operator.perform(CLOCK_ADVANCE, {"seconds": step_s})
 
+    def set_back(self) -> None:
+        """Set it to the real time and see that it moved."""
+        if trouble := self.put_back(CLOCK_RESET):
+            raise ControlError(trouble, CLOCK_RESET)
+
     def moves_by(self, seconds: float) -> bool:
         """Try to move it by a part of a second, which not every clock knows; tells whether that is what it did."""
         before_s = self.now_s()
@@ -159,6 +164,7 @@ class ConnectorClock(Clock):
         if self._moved_s and after_s > before_s - self._moved_s / 2:
             return f"{what}: {CLOCK_RESET} was answered well, and the clock is where it was; set it by hand"
         self._operator.ledger.put_back(_MOVED)
+        self._moved_s = 0.0
         return ""
 
 

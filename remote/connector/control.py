@@ -20,6 +20,7 @@ RELAY = Need("set-state", "a way to switch a device's relays")
 CLAIM = Need("claim", "a way to claim a pending device by hand")
 RESTART = Need("restart", "a server that tests can restart")
 CLOCK = Need("test-clock", "a server with a clock that tests can move")
+CLOCK_BACK = Need("clock-reset", "a test clock that can be put back to the real time")
 SETTINGS = Need("settings", "a server whose settings tests can change")
 LOG = Need("log", "a way to read what the server logged")
 
@@ -108,6 +109,10 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Move it forward."""
+        raise NotImplementedError
+
+    def set_back(self) -> None:
+        """Put it back to where it would be if nobody had moved it; only of controls that have `CLOCK_BACK`."""
         raise NotImplementedError
 
 

@@ -17,7 +17,7 @@ from oceanhil.remote.connector.clock import (
     ConnectorClock,
     clock_fault,
 )
-from oceanhil.remote.connector.control import CLOCK, LOG, SETTINGS, Clock, Control, ControlError, UnfitError
+from oceanhil.remote.connector.control import CLOCK, CLOCK_BACK, LOG, SETTINGS, Clock, Control, ControlError, UnfitError
 from oceanhil.remote.connector.ledger import Changed, Cleanup, clean_up_in_turn
 from oceanhil.remote.connector.operation import OperationSpec, Value
 from oceanhil.remote.connector.operator import Operator
@@ -52,6 +52,7 @@ SHARED_OPERATIONS: Final = (
 _PARTS: Final[Mapping[Need, tuple[str, ...]]] = {
     LOG: (LOG.name,),
     CLOCK: (CLOCK_NOW, CLOCK_ADVANCE, CLOCK_FREEZE, CLOCK_RELEASE),
+    CLOCK_BACK: (CLOCK_NOW, CLOCK_ADVANCE, CLOCK_RESET),
     SETTINGS: (SETTINGS.name, PUT_SETTING),
 }
 

@@ -7,15 +7,15 @@ second it is 248.55 days, in minutes of 16 bits 22.76 days, and seconds of 32 bi
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from oceanhil.conformance.contract.finding import Violation
-from oceanhil.conformance.contract.item import Item, Severity, Style, fact, item, items_of
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact, item, items_of
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
-from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN, ControlError
+from oceanhil.remote.connector.control import CLOCK, CLOCK_BACK, SETTINGS, STATUS, TOKEN, ControlError
 from oceanhil.remote.wire.need import Lacking
 
 _DAY_S: Final = 86_400
@@ -216,6 +216,18 @@ def in_2038(subject: DeviceSubject) -> None:
     subject.ask(subject.session_request(device)).should_be_accepted(GivenSession)
     new = subject.ask(subject.register_request(subject.pending().token, subject.identity()))
     new.should_be_accepted(GivenToken)
+
+
+@assumption("long-time/set-back", Severity.MINOR, TOKEN, STATUS, CLOCK, CLOCK_BACK)
+def set_back(subject: DeviceSubject) -> None:
+    """A device that was heard from last by a clock that was fast is not ONLINE when that is put right."""
+    subject.advance(_DAY_S)
+    session = subject.open_session(subject.device())
+    subject.ask(subject.poll_request(session)).must_have_status(200)
+    subject.control.clock.set_back()
+    found = subject.control.status(session.device.id)
+    if found != "OFFLINE":
+        raise Deviation("OFFLINE", found)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

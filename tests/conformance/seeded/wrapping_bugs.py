@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from oceanhil.conformance.contract.result import Verdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
@@ -75,6 +76,13 @@ class _WrappingContact(Core):
         return super()._view(device, heard_us + _wrapped(at_us - heard_us, _MS_US, signed=False))
 
 
+class _FutureIsNow(Core):
+    """A contact of a time that is yet to come has just been."""
+
+    def _view(self, device: Device, at_us: int) -> DeviceView:
+        return super()._view(device, max(at_us, device.contact_us or 0))
+
+
 def _as_seconds(device_time: DeviceTime | None, now_us: int) -> DeviceTime | None:
     """Give a device's time whose difference to the server's is kept in 32 bits of seconds."""
     if device_time is None:
@@ -119,10 +127,17 @@ _SERVERS: Final[Mapping[str, Callable[[], MockServer]]] = {
     "offline": lambda: MockServer(_WrappingContact(load_profile(), seed=1)),
     "clock-of-a-session": rebuilt(_wrapping_skew),
     "clock-of-a-registration": judging(_WrappingSkewOfRegistration),
+    "set-back": lambda: MockServer(_FutureIsNow(load_profile(), seed=1)),
     "in-2038": lambda: MockServer(_EndsIn2038(load_profile(), seed=1)),
 }
 
 WRAPPING_BUGS: Final = tuple(
-    SeededBug(f"too few bits for {what}", f"long-time/{what}", serve) for what, serve in _SERVERS.items()
+    SeededBug(
+        f"too few bits for {what}",
+        f"long-time/{what}",
+        serve,
+        Verdict.DIFFERS if what == "set-back" else Verdict.VIOLATES,
+    )
+    for what, serve in _SERVERS.items()
 )
 """Each alone in a server of its own."""

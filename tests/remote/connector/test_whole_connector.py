@@ -10,6 +10,7 @@ from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
+    CLOCK_BACK,
     DELETE,
     LOG,
     REGENERATE,
@@ -44,7 +45,20 @@ def control(mock_server: ServedServer, ledger: Ledger) -> Iterator[Control]:
 
 
 def test_everything_that_the_file_says_is_there(control: Control) -> None:
-    assert control.needs == {TOKEN, REVOKE, REGENERATE, DELETE, STATUS, RELAY, CLAIM, RESTART, CLOCK, SETTINGS, LOG}
+    assert control.needs == {
+        TOKEN,
+        REVOKE,
+        REGENERATE,
+        DELETE,
+        STATUS,
+        RELAY,
+        CLAIM,
+        RESTART,
+        CLOCK,
+        CLOCK_BACK,
+        SETTINGS,
+        LOG,
+    }
 
 
 def test_what_the_file_does_not_say_is_missing(mock_server: ServedServer) -> None:
