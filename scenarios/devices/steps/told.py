@@ -154,13 +154,18 @@ def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None,
     if meant is None or told is None or not is_held_to_pages(context.world):
         return
     begin = max(context.bench(name).serial_cursor, context.boot_index(name))
-    if meant in _REFUSED_LINES and _printed(context, name, begin, 0) & _REFUSED_LINES:
+    if meant in _REFUSED_LINES and _printed(context, name, begin, 0, context.world.now_us) & _REFUSED_LINES:
         raise UnsoughtError("about refusals that the firmware tells of in another documented line")
-    is_told_of, asked = _Sign(context, name, told, text), context.events(begin, EventKind.REQUEST, name)
-    answered_us = next((each.t_us for each in asked if is_told_of(each)), None)
-    if answered_us is None or told.when is not _When.AT or _is_refusal(told, text):
+    if told.when is not _When.AT or _is_refusal(told, text):
         return
-    if meant not in _printed(context, name, begin, answered_us):
+    is_told_of, path = _Sign(context, name, told, text), context.path(told.endpoint)
+    requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
+    answered = next((at for at, each in enumerate(requests) if is_told_of(each)), None)
+    if answered is None:
+        return
+    # What it says behind its next request is about that one.
+    until_us = requests[answered + 1].t_us if answered + 1 < len(requests) else context.world.now_us
+    if meant not in _printed(context, name, begin, requests[answered].t_us, until_us):
         raise UnsoughtError("about good answers whose status the firmware does not tell")
 
 
@@ -174,9 +179,9 @@ def excuse_unprinted(context: DeviceContext, meant: Line | None) -> None:
         raise UnsoughtError("about lines that no page prints")
 
 
-def _printed(context: DeviceContext, name: str, begin: int, since_us: int) -> frozenset[Line]:
-    """Give the documented lines that the device has printed from index `begin`, and since then, on."""
-    printed = (each for each in context.events(begin, EventKind.SERIAL, name) if each.t_us >= since_us)
+def _printed(context: DeviceContext, name: str, begin: int, since_us: int, until_us: int) -> frozenset[Line]:
+    """Give the documented lines that the device has printed from index `begin` on, between these times."""
+    printed = (each for each in context.events(begin, EventKind.SERIAL, name) if since_us <= each.t_us <= until_us)
     known = (recognise(str(each.fields["text"])) for each in printed)
     return frozenset(each.line for each in known if each is not None)
 

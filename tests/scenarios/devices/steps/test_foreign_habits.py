@@ -134,6 +134,11 @@ def test_who_tells_the_status_of_failures_only_need_not_tell_that_of_a_good_answ
     assert run(GOOD, GRANTED).outcome is Outcome.FAILED
 
 
+def test_what_is_told_behind_the_next_request_is_about_that_one() -> None:
+    again, said = requested("register", 410, 5 * S), line("[REG] HTTP Response: 410", 5 * S + 1)
+    assert run(GOOD, GRANTED, again, said, is_read=False).outcome is Outcome.PASSED
+
+
 def test_who_tells_another_status_of_a_good_answer_is_wrong() -> None:
     assert run(GOOD, GRANTED, line("[REG] HTTP Response: -1", 2 * S + 1), is_read=False).outcome is Outcome.FAILED
     assert run(GOOD, is_read=False).outcome is Outcome.FAILED
