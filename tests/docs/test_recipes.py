@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.docs.pieces import ROOT, Page
-from tests.docs.recipe import Copy, Recipe, find_recipes
+from tests.docs.recipe import Command, Copy, Recipe, find_recipes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,19 @@ GOALS = {"A family": "1", "A fault": "2", "A step": "4", "An endpoint": "2"}
 def test_what_is_added_again_and_again_has_a_recipe() -> None:
     wanted = ["A family", "A fault", "A step", "An endpoint", "An item", "An invariant", "A world", "A cause"]
     assert [recipe.title for recipe in RECIPES] == wanted == [*FIGURES]
+
+
+def test_every_recipe_ends_with_the_tests_that_know_all_of_its_kind() -> None:
+    ends = {recipe.title: recipe.commands[-1].line for recipe in RECIPES}
+    # A world is another package's: no test of ours knows it.
+    assert [title for title, end in ends.items() if not end.startswith("python -m pytest ")] == ["A world"]
+
+
+def test_a_recipe_that_leaves_a_test_red_does_not_work() -> None:
+    command = Command("python -m pytest tests", ("… passed …",))
+    assert command.is_said_by("3 passed in 1 s\n")
+    assert not command.is_said_by("1 failed, 3 passed in 1 s\n")
+    assert not command.is_said_by("3 passed, 1 error in 1 s\n")
 
 
 def test_no_recipe_takes_more_files_of_the_rooms_than_its_goal() -> None:
@@ -38,5 +51,6 @@ def test_a_recipe_works_and_takes_as_many_files_as_the_page_says(recipe: Recipe,
     for command in recipe.commands:
         output = copy.run(command)
         assert command.is_said_by(output), f"$ {command.line}\n{output}"
+    assert not copy.run(Command("python docs/tables.py --check", ())), "a page is out of date"
     rooms, _, tests, pages = FIGURES[recipe.title]
     assert copy.count() == {"rooms": int(rooms), "tests": int(tests), "pages": int(pages)}
