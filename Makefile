@@ -101,9 +101,10 @@ quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
 	@sh tools/packages.sh quality
 	@tools/cpp-quality.sh
 
-lint: $(STAMP)  ## style, types and import arrows
+lint: $(STAMP)  ## style, types, import arrows, and whether tables of pages are out of date
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/python docs/tables.py --check
 	@$(BIN)/mypy
 	@cd .venv/names && ../bin/lint-imports --config ../../pyproject.toml
 

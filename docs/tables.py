@@ -12,7 +12,7 @@ import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from oceanhil.analysis.diagnosis.knowledge import Cause, causes
@@ -47,7 +47,7 @@ from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.steps.faults import DEFAULTS, NO_SESSION_ID
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import Page, SourceReference
-from oceanhil.scenarios.loader import load_library
+from oceanhil.scenarios.loader import Library, load_library
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.scenario import Scenario
 
@@ -192,9 +192,15 @@ def _key(parameter: Parameter) -> str:
     return f"`{parameter.key}` {DEFAULTS.get(parameter.key, '')}".strip()
 
 
+@cache
+def whole_library() -> Library:
+    """Give the library, read once."""
+    return load_library(library_files())
+
+
 def scenarios_table(group: str) -> str:
     """Give the scenarios of one group of the library."""
-    library = load_library(library_files())
+    library = whole_library()
     found = [scenario for scenario in library.values() if scenario.group == group]
     if not found:
         about_services = [scenario for scenario in library.services.values() if scenario.group == group]
@@ -345,7 +351,7 @@ def _fact_sources(text: str) -> str:
 
 def groups() -> Sequence[str]:
     """Give the groups of the library, in its order."""
-    library = load_library(library_files())
+    library = whole_library()
     about_boards = {scenario.group for scenario in library.values()}
     return sorted(about_boards | {scenario.group for scenario in library.services.values()})
 
