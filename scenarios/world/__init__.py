@@ -1,0 +1,82 @@
+"""What a scenario sees of the world it runs in: devices, the server, the network and time, as interfaces.
+
+A world implements these protocols and says by `capabilities` what it can do. Everything is synchronous: a wait runs
+the kernel in a simulated world and blocks on the port in a real one. Times are µs since the run began unless a name
+says `unix`. Observations go into the world's `Trace`; expectations are judged on that trace alone, so they mean the
+same in every world.
+
+`device`, `server` (with the network), `world` (with its factory) and `traits`, which only some worlds have. The words
+that they use, such as `Capability`, are those of `oceanhil.scenarios.world_terms`. All of them are imported from here.
+"""
+
+from oceanhil.scenarios.world.device import MAIN_DEVICE, NO_WEAR, Device, FlashWear, MovesCuts
+from oceanhil.scenarios.world.server import Generated, Network, Server
+from oceanhil.scenarios.world.traits import (
+    ChoosesBoards,
+    LooksClosely,
+    NamesServersLack,
+    SpeaksItsOwn,
+    TakesAnyFirmware,
+    WatchesEdges,
+    WearsBoards,
+    is_foreign,
+    is_held_to_pages,
+    is_unspoken,
+)
+from oceanhil.scenarios.world.world import World, WorldFactory, WorldRequest
+from oceanhil.scenarios.world_terms import (
+    Band,
+    Capability,
+    ClockFault,
+    CutWork,
+    DeviceStatus,
+    Host,
+    LackingError,
+    LineFault,
+    MacFault,
+    ResetKind,
+    StorageCall,
+    StorageFault,
+    StorageRefusal,
+    TornFlash,
+    WorldError,
+)
+
+__all__ = [
+    "MAIN_DEVICE",
+    "NO_WEAR",
+    "Band",
+    "Capability",
+    "ChoosesBoards",
+    "ClockFault",
+    "CutWork",
+    "Device",
+    "DeviceStatus",
+    "FlashWear",
+    "Generated",
+    "Host",
+    "LackingError",
+    "LineFault",
+    "LooksClosely",
+    "MacFault",
+    "MovesCuts",
+    "NamesServersLack",
+    "Network",
+    "ResetKind",
+    "Server",
+    "SpeaksItsOwn",
+    "StorageCall",
+    "StorageFault",
+    "StorageRefusal",
+    "TakesAnyFirmware",
+    "TornFlash",
+    "WatchesEdges",
+    "WearsBoards",
+    "World",
+    "WorldError",
+    "WorldFactory",
+    "WorldRequest",
+    "is_foreign",
+    "is_held_to_pages",
+    "is_unspoken",
+]

@@ -1,0 +1,95 @@
+"""What devices meet: the network, and the server with its dashboard."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from oceanhil.protocol.board import Board
+from oceanhil.protocol.faults import FaultRule, PathFault
+from oceanhil.scenarios.world_terms import Band, DeviceStatus, Host
+
+
+class Network(Protocol):
+    """Access point, time server and the way to the OceanRemote server, shared by all devices."""
+
+    def access_point(self, ssid: str, password: str, band: Band) -> None:
+        """Replace the access point by this one; devices that are joined to the old one lose it."""
+
+    def block(self, host: Host) -> None:
+        """Keep every device from reaching `host`."""
+
+    def unblock(self, host: Host) -> None:
+        """Undo `block`."""
+
+    def break_path(self, fault: PathFault | None) -> None:
+        """Break the path to the server below HTTP, for every device; None mends it."""
+
+    def set_latency(self, one_way_us: int) -> None:
+        """Delay every message by this much in each direction."""
+
+    def set_loss(self, parts_per_million: int) -> None:
+        """Lose each exchange with this probability (drawn from the run's seed)."""
+
+
+class Generated(msgspec.Struct, frozen=True):
+    """What "generate firmware" gives: the dashboard's ID of the pending device and its registration token."""
+
+    id: str
+    registration_token: str
+
+
+class Server(Protocol):
+    """The OceanRemote server and its dashboard. Requests and status changes appear in the world's trace."""
+
+    @property
+    def unix_us(self) -> int:
+        """The server's clock, Unix µs."""
+
+    def generate_firmware(self, board: Board, name: str) -> Generated:
+        """Create a pending device."""
+
+    def regenerate_token(self, device_id: str) -> Generated:
+        """Give a device (by dashboard ID) a new registration token; its permanent token is revoked."""
+
+    def revoke_token(self, device_id: str) -> None:
+        """Revoke permanent and session tokens of a device."""
+
+    def delete_device(self, device_id: str) -> None:
+        """Delete a device and every token of it."""
+
+    def claim_device(self, device_id: str, mac: bytes, board_device_id: str) -> None:
+        """Claim a pending device by hand for the board with this MAC and device ID."""
+
+    def set_relay(self, device_id: str, relay: int, *, on: bool) -> None:
+        """Switch relay 1 or 2 in the dashboard; the device sees it at its next poll."""
+
+    def status(self, device_id: str) -> DeviceStatus:
+        """What the dashboard shows now."""
+
+    def put_settings(self, changes: Mapping[str, bool | int]) -> None:
+        """Change settings by name (profile table `server`)."""
+
+    def add_fault(self, rule: FaultRule) -> None:
+        """Inject a fault from now on."""
+
+    def clear_faults(self, name: str = "") -> None:
+        """Remove the faults of that name, without one every fault; there need not be any."""
+
+    def move_clock(self, delta_us: int) -> None:
+        """Jump the server's clock, and with it the time server's; nothing waits."""
+
+    def freeze_clock(self) -> None:
+        """Stop the server's clock, and the time server's, where they are; `move_clock` still moves them."""
+
+    def release_clock(self) -> None:
+        """Let the clocks run again, from where they would be had they never stopped."""
+
+    def restart(self) -> None:
+        """Restart the server: sessions are gone, devices and tokens are kept."""
+
+    def issued(self, token: str) -> bool:
+        """Tell whether the server ever issued `token`, whole, as a permanent token."""
+
+    def secrets(self) -> frozenset[str]:
+        """Every whole secret issued so far, for the invariants that look for leaks."""
