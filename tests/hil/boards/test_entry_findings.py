@@ -79,9 +79,7 @@ def test_an_agent_and_a_radio_of_its_own_add_what_they_can() -> None:
         ("0403:6014", "FTDI FT232H", ["esp32", "esp8266"]),
         ("0403:6015", "FTDI FT-X", ["esp32", "esp8266"]),
         ("067b:2303", "Prolific PL2303", ["esp32", "esp8266"]),
-        ("303a:1001", "Espressif USB Serial/JTAG", ["esp32s3", "esp32c3"]),
         ("303a:1002", "Espressif USB bridge", ["esp32", "esp8266"]),
-        ("2e8a:000a", "Raspberry Pi Pico", ["picow", "pico2w"]),
         ("2e8a:f00a", "Raspberry Pi Pico", ["picow"]),
     ],
 )

@@ -46,12 +46,25 @@ def test_a_guess_says_that_it_is_one() -> None:
     assert 'kind = "picow"\n' in inventory_text([_PICO])
 
 
-def test_a_chip_with_usb_of_its_own_may_be_of_any_family_that_has_such_a_one() -> None:
+@pytest.mark.parametrize(
+    ("vid_pid", "name", "usb", "known"),
+    [
+        ("303a:1001", "Espressif USB Serial/JTAG", Usb.SERIAL_JTAG, {"esp32s3", "esp32c3"}),
+        ("2e8a:000a", "Raspberry Pi Pico", Usb.DEVICE, {"picow", "pico2w"}),
+    ],
+)
+def test_a_chip_with_usb_of_its_own_may_be_of_any_family_that_has_such_a_one(
+    vid_pid: str, name: str, usb: Usb, known: set[str]
+) -> None:
+    device = known_device(vid_pid)
+    assert device is not None
+    assert (device.name, device.kinds) == (name, tuple(of.board for of in families() if of.usb is usb))
+    assert known <= {kind.value for kind in device.kinds}
+
+
+def test_of_several_families_one_is_a_guess_and_the_others_are_told() -> None:
     own = [of.board.value for of in families() if of.usb is Usb.SERIAL_JTAG]
     assert f'kind = "{own[0]}" # a guess; or {", ".join(own[1:])}\n' in inventory_text([_NATIVE])
-    running = known_device("2e8a:0009")
-    assert running is not None
-    assert running.kinds == tuple(of.board for of in families() if of.usb is Usb.DEVICE)
 
 
 def test_a_serial_number_identifies_a_board_unless_all_adapters_have_the_same() -> None:

@@ -141,7 +141,10 @@ def test_an_upgrade_is_ignored(served: Served) -> None:
 def test_the_front_page_says_where_things_are(served: Served) -> None:
     answer = served.ask("GET", "/")
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert b"/_admin/journal" in answer.body
+    assert b"<code>POST /api/device/register/</code>" in answer.body
+    assert b"<code>/_admin</code>" in answer.body
+    assert b"<code>/docs</code>" in answer.body
+    assert b"/_admin/journal" in served.ask("GET", "/docs").body
     assert served.ask("POST", "/").status == 405
 
 
