@@ -8,6 +8,7 @@ behind the door. `doors` puts what others write (click, pytest, a traceback) thr
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from contextlib import contextmanager
@@ -20,8 +21,9 @@ from oceanhil.host.visible_text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
+_PIPE_WIDTH: Final = 10_000
 _COLOUR: Final = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
 
 
@@ -48,7 +50,7 @@ def make_console(
     *, stderr: bool = False, file: TextIO | None = None, soft_wrap: bool = False, width: int | None = None
 ) -> Console:
     """Make a console of rich whose texts go through the door; what is not a terminal gets no colours."""
-    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.console import Console, ConsoleOptions
     from rich.segment import Segment
 
     class DoorConsole(Console):
@@ -69,6 +71,24 @@ def make_console(
             self._file = new_file
 
     return DoorConsole(stderr=stderr, file=file, highlight=False, markup=False, soft_wrap=soft_wrap, width=width)
+
+
+def print_whole(renderable: RenderableType) -> None:
+    """Print what is laid out in columns: on a terminal in its width, elsewhere with every row in one line.
+
+    Who reads a pipe or a file copies a command or a path from it. Where $COLUMNS says a width, that holds.
+    """
+    console = make_console()
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    laid_out = io.StringIO()
+    width = None if os.environ.get("COLUMNS") else _PIPE_WIDTH
+    make_console(file=laid_out, width=width).print(renderable)
+    for line in laid_out.getvalue().splitlines():
+        # A sign that the stream cannot write is replaced, as rich does.
+        encoding = sys.stdout.encoding or "utf-8"
+        echo(line.rstrip().encode(encoding, "replace").decode(encoding))
 
 
 @contextmanager

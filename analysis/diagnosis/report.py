@@ -87,7 +87,7 @@ def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableTy
 def _log_line(name: str, log: Recognition) -> Text:
     starts = "1 start" if log.boot_count == 1 else f"{log.boot_count:,} starts, the last at line {log.boots[-1].line:,}"
     lines = "1 line" if log.lines == 1 else f"{log.lines:,} lines"
-    return Text(f"{name}: {lines}, {starts}", style="dim")
+    return Text(f"{name}: {lines}, {starts}" if log.lines else f"{name}: {lines}", style="dim")
 
 
 def _title(finding: Finding) -> Text:

@@ -10,7 +10,7 @@ import click
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import echo, make_console, print_whole
 
 if TYPE_CHECKING:
     from oceanhil.analysis.diagnosis import Diagnosis
@@ -49,13 +49,12 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
             " what a serial monitor recorded. If it is that, the monitor runs at another speed: set it to 115200 baud"
             " and press RESET"
         )
-    console = make_console(soft_wrap=quiet)
     if as_json:
         echo(msgspec.json.format(msgspec.json.encode(summarise(name, diagnosis))).decode())
     elif quiet:
-        console.print(headline(diagnosis))
+        make_console(soft_wrap=True).print(headline(diagnosis))
     else:
-        console.print(render(name, diagnosis, everything=verbose))
+        print_whole(render(name, diagnosis, everything=verbose))
     if elf is not None and not as_json and not quiet:
         _print_crashes(logfile, elf)
     if diagnosis.verdict is Verdict.UNKNOWN:

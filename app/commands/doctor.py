@@ -7,7 +7,7 @@ import sys
 import click
 
 from oceanhil.app.command_errors import FAILED
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import echo, print_whole
 
 _COLOURS = {"ok": "green", "not there": "dim", "wrong": "red"}
 
@@ -38,6 +38,6 @@ def doctor(*, as_json: bool) -> None:
         for each in checked:
             word = each.verdict.value
             table.add_row(Text(each.what), Text(word, style=_COLOURS[word]), Text(each.text))
-        make_console().print(table)
+        print_whole(table)
     if any(each.verdict is Verdict.WRONG for each in checked):
         sys.exit(FAILED)

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from oceanhil.app.commands import main
 from oceanhil.host.progress import LiveProgress
-from oceanhil.host.terminal import doors, echo, make_console, tell
+from oceanhil.host.terminal import doors, echo, make_console, print_whole, tell
 from oceanhil.host.visible_text import visible
 
 ROOT = Path(__file__).parents[2]
@@ -218,3 +218,24 @@ def test_a_line_of_progress_moves_its_own_cursor_and_nobody_elses(monkeypatch: p
     assert "\\u001b]52" in written
     assert "\x1b]52" not in written
     assert "\u202e" not in written
+
+
+def test_what_is_laid_out_has_each_row_in_one_line_where_no_terminal_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_row("do this", f"oceanhil run {'token-expired ' * 20}".rstrip())
+    table.add_row("note", "short")
+    print_whole(table)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("token-expired token-expired")
+    assert second == "note     short"
+
+
+def test_a_width_that_is_said_holds_where_no_terminal_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    print_whole("one two three four five six seven")
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 20

@@ -17,7 +17,7 @@ from oceanhil.hil.farm.bridge import FoundPlace
 from oceanhil.hil.farm.environment import MODULE
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, NoFarmError, parse_selection
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.whole_files import replace_whole
 
 
@@ -51,7 +51,7 @@ def show_places(chosen: str, *, as_json: bool) -> None:
         tags = " ".join(f"{key}={value}" for key, value in place.tags.items())
         words = (place.name, kind, _said(is_there=place.has_port), _said(is_there=place.has_power), place.holder, tags)
         table.add_row(*map(Text, words))
-    make_console().print(table)
+    print_whole(table)
 
 
 def write_exporter(boards: Sequence[BoardEntry], output: Path, name: str, *, to_stdout: bool, force: bool) -> None:

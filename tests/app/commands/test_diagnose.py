@@ -180,3 +180,15 @@ def test_a_program_that_is_none_is_told_without_a_crash_too(tmp_path: Path) -> N
     log = tmp_path / "device.log"
     log.write_text(ONLINE, "utf-8")
     assert "no crash in the log; " in run(str(log), "--elf", str(tmp_path / "nowhere.elf")).stdout
+
+
+def test_a_line_to_copy_is_whole_where_no_terminal_is(log: Path) -> None:
+    log.write_text("[REG] HTTP Response: 401\n[REG] Token already used or expired\n", "utf-8")
+    told = run(str(log)).stdout.splitlines()
+    assert any("oceanhil run token-expired token-expiry-boundary pending-forever" in line for line in told)
+    assert [line for line in told if line != line.rstrip()] == []
+
+
+def test_an_empty_log_has_no_start(log: Path) -> None:
+    log.write_text("", "utf-8")
+    assert run(str(log)).stdout.splitlines()[0] == f"{log}: 0 lines"
