@@ -21,6 +21,7 @@ from oceanhil.hil.farm.place import FarmKind, NoFarmError
 from oceanhil.hil.link.spec import PluggedPort, plugged_in
 from oceanhil.host.folders import state_directory
 from oceanhil.host.places import PlaceError, check_folder
+from oceanhil.protocol.wording import plural
 
 _ASK_S: Final = 30.0
 _SERIAL: Final = "serial"
@@ -99,7 +100,7 @@ def check_inventory() -> Checked:
         return Checked(what, Verdict.ABSENT, str(error))
     except InventoryError as error:
         return Checked(what, Verdict.WRONG, str(error))
-    return Checked(what, Verdict.OK, f"{inventory.path}: {len(inventory.boards)} boards")
+    return Checked(what, Verdict.OK, f"{inventory.path}: {plural(len(inventory.boards), 'board')}")
 
 
 def check_farm(kind: FarmKind) -> Checked:

@@ -17,5 +17,6 @@ def clock(t_us: int) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Count things: `1 byte`, `2,048 bytes`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """Count things: `1 byte`, `2,048 bytes`, `2 processes`."""
+    ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{ending}"

@@ -14,6 +14,7 @@ from oceanhil.analysis.panics.crashes import family_of
 from oceanhil.analysis.skeleton.boots import sort_into_boots
 from oceanhil.analysis.skeleton.reproduction import reproduction_of
 from oceanhil.analysis.skeleton.steps import WrittenStep, steps_of
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,8 +70,9 @@ def make_skeleton(lines: Sequence[RecordedLine], scenario_id: str, name: str, li
     starts_with_it = known if finding is not None and _shows_at_once(finding, boots, texts) else None
     steps = (*_prepared(known, starts=starts_with_it is not None), *_steps(parts.before, None))
     remedy = tuple(_steps(parts.after, parts.before[-1])) or _known_cure(starts_with_it)
+    counts = f"{plural(len(lines), 'line')}, {plural(len(boots), 'boot')}"
     draft = Draft(
-        head=f"Made by oceanhil skeleton from {name}: {len(lines)} lines, {len(boots)} boots. Check every step.",
+        head=f"Made by oceanhil skeleton from {name}: {counts}. Check every step.",
         id=scenario_id,
         title=finding.title if finding is not None else f"Recorded in {name}",
         board=board,

@@ -11,6 +11,7 @@ import click
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from oceanhil.analysis.skeleton import Skeleton
@@ -82,7 +83,7 @@ def _write(output: Path, text: str) -> None:
 
 
 def _summary(made: Skeleton, output: Path | None) -> str:
-    counts = [f"{made.steps} steps from {made.boots} boots"]
+    counts = [f"{plural(made.steps, 'step')} from {plural(made.boots, 'boot')}"]
     counts += [f"cause {made.cause}"] if made.cause else []
-    counts += [f"{made.unknown_lines} lines not known"] if made.unknown_lines else []
+    counts += [f"{plural(made.unknown_lines, 'line')} not known"] if made.unknown_lines else []
     return f"{output or 'scenario'}: {', '.join(counts)}"

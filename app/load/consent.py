@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from oceanhil.app.load.plan import LoadPlan
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import is_loopback
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.wire.target import TargetError
@@ -41,7 +42,8 @@ def check_consent(plan: LoadPlan, profile: Profile, connector: Connector | None,
         )
     if per_s > consent.requests_per_s:
         raise TargetError(
-            f"{plan.devices} devices, {plan.per_s:g} new ones a second, send up to {per_s:.0f} requests a second, more "
+            f"{plural(plan.devices, 'device')}, {plan.per_s:g} new ones a second, send up to {per_s:.0f} requests a "
+            "second, more "
             f"than the {consent.requests_per_s:g} of the connector's [fleet]; ask for fewer devices, or a lower --rate"
         )
 

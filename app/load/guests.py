@@ -22,6 +22,7 @@ from oceanhil.host.untrusted import refuse_server
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
 from oceanhil.protocol.profile import BUILT_IN
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.wire.target import TargetError
 
 _SECRET_MODE: Final = 0o600
@@ -73,7 +74,7 @@ def join(path: Path, guest: Guest) -> int:
     profile = BUILT_IN if guest.profile is None else str(guest.profile.absolute())
     theirs = replace(invitation, order=replace(order, profile=profile, ca_file=guest.ca_file))
     with ended_like_by_ctrl_c(), GuestWorkers(theirs, guest) as workers:
-        guest.told(f"{guest.workers} workers for the run at {theirs.host}:{theirs.port}; Ctrl-C ends them")
+        guest.told(f"{plural(guest.workers, 'worker')} for the run at {theirs.host}:{theirs.port}; Ctrl-C ends them")
         return workers.stay()
 
 

@@ -22,6 +22,7 @@ from oceanhil.app.load.weather import Weather
 from oceanhil.fleet.load.messages import FromMaster, Order, Pending, Pulse, Report, Sample
 from oceanhil.fleet.tally import SECOND_US, Tally
 from oceanhil.protocol.profile import BUILT_IN, Profile
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Opened
 from oceanhil.remote.wire.target import Target
 
@@ -111,11 +112,12 @@ class Living:
     def _lead_in(self, processes: LocustProcesses, pending: Sequence[Pending]) -> None:
         plan = self._plan
         processes.supply(pending)
-        self._told(f"{plan.devices:,} devices in {plan.workers} processes; Ctrl-C ends and undoes it")
+        self._told(f"{plural(plan.devices, 'device')} in {plural(plan.workers, 'process')}; Ctrl-C ends and undoes it")
         if plan.invitation is not None:
             invite(plan.invitation, plan, processes.port, self._order)
             self._told(
-                f"waiting for {plan.workers_elsewhere} workers elsewhere: oceanhil fleet --join {plan.invitation}"
+                f"waiting for {plural(plan.workers_elsewhere, 'worker')} elsewhere:"
+                f" oceanhil fleet --join {plan.invitation}"
             )
         if plan.web_port is not None:
             self._told(

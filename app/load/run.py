@@ -13,6 +13,7 @@ from oceanhil.app.load.weather import check_storm
 from oceanhil.fleet.tally import Tally
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Opened, production_reason, with_headers
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.control import ControlError
@@ -44,7 +45,9 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
     side = make_side(profile)
     target = with_headers(Target(plan.url, ca_file=plan.ca_file), connector)
     check_consent(plan, profile, connector, production_reason(plan.url, side.production_hosts, connector))
-    what = f"{plan.devices:,} devices with up to {plan.requests_per_s(profile):,.0f} requests a second: all of it"
+    what = (
+        f"{plural(plan.devices, 'device')} with up to {plan.requests_per_s(profile):,.0f} requests a second: all of it"
+    )
     confirm_host(plan.url, what, is_confirmed=asked.is_sure, ask=asked.ask)
     for note in check_target(target, side.probe).notes:
         asked.told(f"note: {note}")
@@ -67,7 +70,7 @@ def run_load(plan: LoadPlan, asked: Asked) -> Happened:
 
 def _undone(opened: Opened, created: int, told: Callable[[str], None]) -> list[str]:
     if created:
-        told(f"removing {created:,} devices from the server")
+        told(f"removing {plural(created, 'device')} from the server")
     try:
         return opened.control.close()
     except KeyboardInterrupt:

@@ -8,3 +8,7 @@ from oceanhil.protocol.wording import plural
 @pytest.mark.parametrize(("number", "text"), [(0, "0 bytes"), (1, "1 byte"), (2, "2 bytes"), (4096, "4,096 bytes")])
 def test_one_thing_is_counted_in_the_singular(number: int, text: str) -> None:
     assert plural(number, "byte") == text
+
+
+def test_what_ends_in_s_has_a_plural_of_its_own() -> None:
+    assert [plural(number, "process") for number in (1, 2)] == ["1 process", "2 processes"]

@@ -19,6 +19,7 @@ from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, NoFarmError, parse_selection
 from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import plural
 
 
 class ListedPlaces(msgspec.Struct, frozen=True):
@@ -64,7 +65,9 @@ def write_exporter(boards: Sequence[BoardEntry], output: Path, name: str, *, to_
         echo(export.text, nl=False)
     else:
         _write(output, export.text.encode(), "--force overwrites it, --stdout only shows", force=force)
-        echo(f"{output}: {len(export.boards)} boards; then, with the coordinator's address in $LG_COORDINATOR:")
+        echo(
+            f"{output}: {plural(len(export.boards), 'board')}; then, with the coordinator's address in $LG_COORDINATOR:"
+        )
         for line in export.next_steps(name, str(output)):
             echo(f"  {line}")
     for board, why in export.left_out.items():

@@ -24,6 +24,7 @@ from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import plural
 
 
 def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
@@ -42,7 +43,10 @@ def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
         raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
     boards = sum(known_device(port.vid_pid) is not None for port in ports)
     if boards:
-        echo(f"{output}: {boards} boards, {len(ports) - boards} other ports; check it, then: oceanhil boards probe")
+        echo(
+            f"{output}: {plural(boards, 'board')}, {plural(len(ports) - boards, 'other port')};"
+            " check it, then: oceanhil boards probe"
+        )
     elif ports:
         echo(
             f"{output}: no port that is surely a board, {len(ports)} others, in comments; make boards of those that are"

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.records import (
     StorageState,
@@ -98,7 +99,7 @@ class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
         """Look; raises Unmet when there were more or fewer."""
         found = sum(1 for _ in context.events(context.mark, EventKind.BOOT, self.on))
         if found != self.count:
-            raise Unmet(f"{self.count} boots", str(found))
+            raise Unmet(plural(self.count, "boot"), str(found))
 
 
 class ExpectStorage(PromiseStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):

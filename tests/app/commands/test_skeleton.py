@@ -28,7 +28,7 @@ def test_the_scenario_goes_to_standard_output_and_the_summary_to_the_other(log: 
     assert result.exit_code == 0
     assert result.stdout.splitlines()[1] == "id: bench-1"
     assert result.stderr.startswith("scenario: ")
-    assert result.stderr.endswith("steps from 1 boots, cause token-used, 1 lines not known\n")
+    assert result.stderr.endswith("steps from 1 boot, cause token-used, 1 line not known\n")
 
 
 def test_a_file_is_written_with_its_name_as_id(log: Path, tmp_path: Path) -> None:

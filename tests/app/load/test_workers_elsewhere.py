@@ -40,7 +40,7 @@ def test_a_second_command_brings_workers_that_carry_their_part_and_end_with_the_
     words = (*SMALL, "--workers-elsewhere", "1", "--invitation", str(path))
     run, _ = started(tmp_path, mock_server.url, *words)
     assert run.stderr is not None
-    assert "waiting for 1 workers elsewhere: oceanhil fleet --join" in run.stderr.readline()
+    assert "waiting for 1 worker elsewhere: oceanhil fleet --join" in run.stderr.readline()
     guest = start(there, "fleet", "--join", str(path), "--workers", "1")
     out, err = run.communicate(timeout=120)
     _, told = guest.communicate(timeout=60)
@@ -48,7 +48,7 @@ def test_a_second_command_brings_workers_that_carry_their_part_and_end_with_the_
     assert "12 of 12 devices ONLINE" in out
     # Each worker tells what it cost, and Locust gives each the same part.
     assert re.search(r"^2 workers: ", out, re.MULTILINE)
-    assert (guest.returncode, "1 workers for the run at 127.0.0.1:" in told) == (0, True), told
+    assert (guest.returncode, "1 worker for the run at 127.0.0.1:" in told) == (0, True), told
     assert mock_server.devices() == []
 
 

@@ -41,7 +41,7 @@ def test_init_writes_an_inventory_of_what_is_plugged_in(
 ) -> None:
     ports = (PluggedPort("/dev/ttyUSB0", "A1", "10c4:ea60", "1-1"), PluggedPort("/dev/ttyS0"))
     monkeypatch.setattr("oceanhil.app.commands.boards.inventory.plugged_in", lambda: ports)
-    assert "boards.toml: 1 boards, 1 other ports" in command("init").out
+    assert "boards.toml: 1 board, 1 other port;" in command("init").out
     assert _written(folder).board("esp32").usb_serial == "A1"
 
 
