@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from oceanhil.app.commands.exit_code import ended
+from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.untrusted import guarded, untrusted_option
 
 # command: module and attribute, and its line in the overview
@@ -37,7 +38,7 @@ _COMMANDS = {
         "oceanhil.app.commands.eeprom.command:eeprom",
         "show, explain, make or corrupt a dump of a device's storage",
     ),
-    "boards": ("oceanhil.app.commands.boards.command:boards", "list, probe, lease and watch the boards of a bench"),
+    "boards": ("oceanhil.app.commands.boards.command:boards", "list, probe, lease and monitor the boards of a bench"),
     "doctor": ("oceanhil.app.commands.doctor:doctor", "say whether this machine is set up, and what to do where not"),
     "vboard": ("oceanhil.app.commands.vboard:vboard", "run a virtual board on a serial port"),
     "firmware": ("oceanhil.app.commands.firmware:firmware", "make, build and flash a firmware of your own"),
@@ -57,7 +58,7 @@ _COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(NamedGroup):
     """A group whose commands are imported on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -76,16 +77,6 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return guarded(command, WrongChoiceError if isinstance(command, PytestCommand) else WrongInputError)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, suggesting the nearest name for a wrong one."""
-        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
-            from oceanhil.protocol.profile import nearest
-
-            raise click.UsageError(f"unknown command {args[0]!r}; {nearest(args[0], _COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; what it gives back is no exit code."""

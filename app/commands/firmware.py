@@ -13,6 +13,7 @@ import click
 
 from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _certificate(path: Path | None) -> bytes:
         raise WrongValueError(f"root certificate {str(path)!r} cannot be read: {cause}; see --ca") from None
 
 
-@click.group()
+@click.group(cls=NamedGroup)
 def firmware() -> None:
     """Make a firmware with your own Wi-Fi, token and server, build it, and flash it.
 

@@ -9,6 +9,7 @@ import click
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile
+from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _KINDS = ("fact", "contradiction", "assumption")
 
 
-@click.group()
+@click.group(cls=NamedGroup)
 def profile() -> None:
     """Show what is known about the protocol, and how surely."""
 

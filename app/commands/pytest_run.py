@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import doors
 from oceanhil.host.untrusted import CONFIGURATION
@@ -34,30 +35,47 @@ def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     door = nullcontext() if "--oceanhil-output" in arguments else doors(colours=True)
     with _own_environment(), ended_like_by_ctrl_c(), door:
         return int(
-            pytest.main(
-                [*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *arguments], [_UnknownOptions(own_options)]
-            )
+            pytest.main([*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *arguments], [_Refusals(own_options)])
         )
 
 
-class _UnknownOptions:
-    """A pytest plugin that names an option nobody knows, and the nearest one, instead of showing pytest's usage."""
+class _Refusals:
+    """A pytest plugin by which a wrong option ends the command as it does everywhere else.
+
+    It names an option nobody knows, and the nearest one, instead of showing pytest's usage.
+    """
 
     def __init__(self, own_options: Sequence[str]) -> None:
         self._own_options = own_options
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_cmdline_main(self) -> Generator[None, object, object]:
+        """Let what is found to be wrong before the first case be told by the command."""
+        with _told_by_the_command():
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_load_initial_conftests(self, parser: pytest.Parser, args: list[str]) -> Generator[None, object, object]:
         """Look at the options once every plugin has added its own."""
-        returned = yield
+        with _told_by_the_command():
+            returned = yield
         _, unknown = parser.parse_known_and_unknown_args(args)
         for word in unknown:
             option = word.partition("=")[0]
             if option.startswith("-"):
                 close = get_close_matches(option, self._own_options, n=1)
                 hint = f"did you mean {close[0]!r}?" if close else "see oceanhil run --help, and pytest --help"
-                raise pytest.UsageError(f"unknown option {option!r}; {hint}")
+                raise WrongChoiceError(f"unknown option {option!r}; {hint}")
         return returned
+
+
+@contextmanager
+def _told_by_the_command() -> Iterator[None]:
+    """Turn what pytest would tell in its own form."""
+    try:
+        yield
+    except pytest.UsageError as error:
+        raise WrongChoiceError("\n".join(map(str, error.args))) from None
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile
+from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 
 _DATABASE = InputFile(beside=DATABASE_FILES)
 
 
-@click.group("server")
+@click.group("server", cls=NamedGroup)
 def server() -> None:
     """Look after a mock server's data, and the bench CA that signs for it."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 
 _INVENTORY = click.option(
@@ -34,7 +35,7 @@ def _seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     return duration_us / 1_000_000
 
 
-@click.group()
+@click.group(cls=NamedGroup)
 def boards() -> None:
     """Look after the boards of a bench: an inventory, a look at each, leases, a live log.
 

@@ -10,6 +10,7 @@ import click
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BOARD_CHOICE, BoardChoice, only
 from oceanhil.app.commands.given_options import given_options
+from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.protocol.board import Board
 
 _STANDARD_INPUT = "-"
@@ -50,7 +51,7 @@ _FORCE = click.option("--force", is_flag=True, help="Overwrite the output if it 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
 
 
-@click.group()
+@click.group(cls=NamedGroup)
 def eeprom() -> None:
     """Look into a dump of a board's EEPROM, explain it, make one, damage one.
 

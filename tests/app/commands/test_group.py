@@ -23,6 +23,29 @@ def test_an_unknown_command_is_refused_with_the_nearest(oceanhil: Command) -> No
     assert "unknown command 'runn'; did you mean 'run'?" in done.err
 
 
+def test_an_unknown_subcommand_is_refused_with_the_nearest_or_all_there_are(oceanhil: Command) -> None:
+    assert "unknown command 'prob'; did you mean 'probe'?" in oceanhil("boards", "prob").err
+    done = oceanhil("boards", "xyz")
+    assert done.code == 2
+    assert "unknown command 'xyz'; known: " in done.err
+    assert "monitor" in done.err
+
+
+def test_every_group_of_commands_names_the_nearest(oceanhil: Command) -> None:
+    context = click.Context(main)
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    for name in (name for name, command in commands.items() if isinstance(command, click.Group)):
+        assert "unknown command 'xyz'; known: " in oceanhil(name, "xyz").err
+
+
+@pytest.mark.parametrize("words", [("--driver", "x"), ("--foo",), ("--html", "a", "--junit", "a")])
+def test_what_is_wrong_with_a_run_is_told_as_with_every_command(words: tuple[str, ...], oceanhil: Command) -> None:
+    done = oceanhil("run", "token-expired", *words)
+    assert done.code == 4
+    assert done.err.startswith("Error: ")
+    assert done.err.count("\n") == 1
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_a_help_text(command: str, oceanhil: Command) -> None:
     done = oceanhil(command, "--help")
