@@ -19,7 +19,7 @@ from oceanhil.host.untrusted import guarded, untrusted_option
 # command: module and attribute, and its line in the overview
 _COMMANDS = {
     "run": ("oceanhil.app.commands.run:run", "run scenarios and show what happened"),
-    "list": ("oceanhil.app.commands.list:list_scenarios", "list scenarios with their source, boards and needs"),
+    "list": ("oceanhil.app.commands.list:list_scenarios", "list scenarios with their cases, boards, sources and needs"),
     "replay": ("oceanhil.app.commands.replay:replay", "run one case again from its replay id"),
     "bisect": ("oceanhil.app.commands.bisect:bisect", "find the first commit at which a case fails"),
     "serve": ("oceanhil.app.commands.serve:serve", "run the mock OceanRemote server"),

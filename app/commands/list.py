@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -10,17 +11,16 @@ import msgspec
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import WorldName
-from oceanhil.host.terminal import echo, make_console
+from oceanhil.app.commands.board_option import boards_option
+from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.untrusted import untrusted_option
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from oceanhil.scenarios.scenario import Scenario
+    from oceanhil.scenarios.scenario import Case, Scenario
     from oceanhil.scenarios.world import WorldFactory
-
-
-_WIDTH_OF_A_FILE = 160
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -54,18 +54,42 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     show_default=True,
     help="World whose drivers decide how many cases there are.",
 )
+@boards_option
+@click.option("-k", "keyword", metavar="WORDS", help="Only cases whose name matches, as in pytest.")
 @untrusted_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def list_scenarios(names: tuple[str, ...], *, world: str, as_json: bool) -> None:
-    """List scenarios with their source, boards and needs. Without names: the whole library."""
-    listed = list(_gather(names, world))
+def list_scenarios(
+    names: tuple[str, ...], *, world: str, boards: tuple[str, ...], keyword: str | None, as_json: bool
+) -> None:
+    """List scenarios with their cases and boards, with --json also their sources and needs.
+
+    Without names: the whole library. -k and --board choose cases as `oceanhil run` does.
+    """
+    listed = list(_gather(names, world, _choice(boards, keyword)))
     if as_json:
         echo(msgspec.json.format(msgspec.json.encode({"scenarios": listed}), indent=2))
         return
     _print_table(listed)
 
 
-def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
+def _choice(boards: tuple[str, ...], keyword: str | None) -> Callable[[Case], bool]:
+    """Give what tells of a case whether it was chosen; raises WrongInputError for words that are no expression."""
+    from oceanhil.app.run.keywords import KeywordError, keyword_matcher
+
+    try:
+        matches = keyword_matcher(keyword) if keyword else None
+    except KeywordError as error:
+        raise WrongInputError(f"-k is {keyword!r}: {error}") from None
+
+    def is_chosen(case: Case) -> bool:
+        subject = case.replay.subject.value
+        names = (case.replay_id, case.scenario.group, subject, PurePath(case.scenario.place.file).name)
+        return (not boards or subject in boards) and (matches is None or matches(names))
+
+    return is_chosen
+
+
+def _gather(names: Iterable[str], world: str, is_chosen: Callable[[Case], bool]) -> Iterable[Listed]:
     from oceanhil.app.run.library import NoSuchScenarioError, find_files
     from oceanhil.hil.worlds import load_world
     from oceanhil.scenarios.loader import load_library
@@ -76,23 +100,30 @@ def _gather(names: Iterable[str], world: str) -> Iterable[Listed]:
     try:
         library = load_library(find_files(names), Known(by_any_profile=True))
         with closing(load_world(world)) as factory:
-            return [describe(each, factory) for each in (*library.values(), *library.services.values())]
+            found = (*library.values(), *library.services.values())
+            listed = [describe(each, factory, is_chosen) for each in found]
+            return [row for row in listed if row.cases]
     except (NoSuchScenarioError, ScenarioError, WorldError) as error:
         raise WrongInputError(str(error)) from None
 
 
-def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
-    """Describe one scenario for `factory`'s world; one about a service needs no board, and nothing of such a world."""
+def describe(scenario: Scenario, factory: WorldFactory, is_chosen: Callable[[Case], bool] = lambda _: True) -> Listed:
+    """Describe one scenario for `factory`'s world, by those of its cases that are chosen.
+
+    One about a service needs no board, and nothing of such a world.
+    """
     from oceanhil.protocol.board import Board
     from oceanhil.scenarios.limits import needs_of_limits
     from oceanhil.scenarios.mistakes import Mistakes
     from oceanhil.scenarios.step import needs_of
     from oceanhil.scenarios.world import Capability
 
-    cases = {
+    expanded = {
         subject: scenario.expand(subject, factory.drivers(subject) if isinstance(subject, Board) else ())
         for subject in scenario.subjects
     }
+    chosen = {subject: [case for case in each if is_chosen(case)] for subject, each in expanded.items()}
+    cases = {subject: each for subject, each in chosen.items() if each}
     bound = [case.bind(Mistakes()) for each in cases.values() for case in each]
     needs = frozenset[Capability]().union(
         *(needs_of((*each.steps, *each.remedy)) | needs_of_limits(each.limits) for each in bound)
@@ -105,7 +136,7 @@ def describe(scenario: Scenario, factory: WorldFactory) -> Listed:
         group=scenario.group,
         file=scenario.place.file,
         source=tuple(Source(source.page.value, source.cause) for source in scenario.sources),
-        boards=tuple(board.value for board in scenario.boards),
+        boards=tuple(board.value for board in scenario.boards if board in cases),
         cases={subject.value: len(each) for subject, each in cases.items()},
         capabilities=tuple(sorted(need.value for need in needs)),
         remedy=scenario.remedy_text,
@@ -120,18 +151,17 @@ def _print_table(listed: list[Listed]) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("scenario", no_wrap=True)
     table.add_column("cases", justify="right")
+    table.add_column("boards")
     table.add_column("title")
     group = None
     for row in listed:
         if row.group != group:
             group = row.group
             table.add_row(Text(group, style="bold"))
-        table.add_row(f"  {row.id}", str(sum(row.cases.values())), Text(row.title))
-    console = make_console()
-    if not console.is_terminal:
-        console.width = _WIDTH_OF_A_FILE
-    console.print(table)
-    console.print(
-        f"\n{len(listed)} scenarios, {sum(sum(row.cases.values()) for row in listed)} cases; "
-        "sources and needs: oceanhil list --json"
-    )
+        boards = ", ".join(row.boards) or row.service
+        table.add_row(f"  {row.id}", str(sum(row.cases.values())), Text(boards), Text(row.title))
+    if listed:
+        print_whole(table)
+        echo()
+    counts = f"{plural(len(listed), 'scenario')}, {plural(sum(sum(row.cases.values()) for row in listed), 'case')}"
+    echo(f"{counts}; sources and needs: oceanhil list --json")

@@ -25,6 +25,7 @@ WORDS: Final = {
     "explore": {"--for", "--life", "--only", "--without", "--scheduler"},
     "fleet": {"URL", "--bind", "--for", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
+    "list": {"-k"},
     "replay": {"--past", "REPLAY_ID", "--server", "--admin-key"},
     "run": {
         "--past",

@@ -15,7 +15,7 @@ def test_the_list_has_every_scenario_of_the_library_under_its_group(oceanhil: Co
     done = oceanhil("list")
     lines = done.out.splitlines()
     assert done.code == 0
-    assert lines.index("storage".ljust(len(lines[0]))) < next(i for i, line in enumerate(lines) if "eeprom" in line)
+    assert lines.index("storage") < next(i for i, line in enumerate(lines) if "eeprom" in line)
     assert any(line.split()[:2] == ["token-reused", "6"] for line in lines)
 
 
@@ -68,3 +68,31 @@ def test_what_a_limit_needs_is_among_the_capabilities(oceanhil: Command, tmp_pat
     write(tmp_path / "ours.yaml", more="measure: {least_free_heap: '> 20 KiB'}\n")
     (row,) = msgspec.json.decode(oceanhil("list", "--json", "ours.yaml").out)["scenarios"]
     assert "memory" in row["capabilities"]
+
+
+def test_one_scenario_is_counted_in_the_singular(oceanhil: Command) -> None:
+    done = oceanhil("list", "token-expired", "--board", "esp32")
+    assert done.out.endswith("\n\n1 scenario, 1 case; sources and needs: oceanhil list --json\n")
+
+
+def test_the_boards_of_a_scenario_are_beside_it(oceanhil: Command) -> None:
+    (line,) = [line for line in oceanhil("list", "token-expired").out.splitlines() if "token-expired" in line]
+    assert line.split()[1:5] == ["3", "esp32,", "esp8266,", "picow"]
+
+
+def test_words_and_boards_choose_cases_as_in_a_run(oceanhil: Command) -> None:
+    words = ("token-reused", "token-expired", "-k", "410 or expired", "--board", "picow", "--json")
+    rows = msgspec.json.decode(oceanhil("list", *words).out)["scenarios"]
+    assert {row["id"]: row["cases"] for row in rows} == {"token-reused": {"picow": 1}, "token-expired": {"picow": 1}}
+    assert {tuple(row["boards"]) for row in rows} == {("picow",)}
+
+
+def test_words_that_choose_the_group_or_nothing(oceanhil: Command) -> None:
+    assert "1 scenario, " in oceanhil("list", "token-expired", "-k", "TOKENS and not storage").out
+    assert oceanhil("list", "token-expired", "-k", "nothing").out.startswith("0 scenarios, 0 cases")
+
+
+def test_words_that_are_no_expression_are_refused(oceanhil: Command) -> None:
+    done = oceanhil("list", "token-expired", "-k", "a and")
+    assert done.code == 2
+    assert "-k is 'a and': " in done.err
