@@ -17,16 +17,17 @@ _COLOURS = {"ok": "green", "not there": "dim", "wrong": "red"}
 def doctor(*, as_json: bool) -> None:
     """Say whether this machine is set up, and what to do where it is not: nothing is changed, and no port opened.
 
-    Looked at are the package 'serial', which labgrid's replaces, serial ports, the state folder, the inventory, and
-    the clients of farms.
+    Looked at are the package 'serial', which labgrid's replaces, serial ports, the state folder, the inventory, the
+    clients of farms, and the programs that worlds and options need, each with what it is for.
     """
     import msgspec
     from rich.table import Table
     from rich.text import Text
 
     from oceanhil.app.doctor import Verdict, check_all
+    from oceanhil.app.doctor_programs import check_programs
 
-    checked = check_all()
+    checked = [*check_all(), *check_programs()]
     if as_json:
         echo(msgspec.json.encode({"checks": checked}).decode())
     else:
