@@ -56,12 +56,15 @@ class NotRestored:
     cause: Exception | None = None
 
     def __str__(self) -> str:
-        paths = ", ".join(repr(str(path)) for path in self.backups)
+        # A path is long: once is enough, and best in the command that one copies.
+        reason, unnamed = self.reason, []
+        for path in map(str, self.backups):
+            reason = reason.replace(f"; backup at {path!r}", "")
+            if not any(path in command for command in self.commands):
+                unnamed.append(repr(path))
+        contents = f"its former contents are in {', '.join(unnamed)}; put them back" if unnamed else "put it back"
         commands = " or ".join(f"`{command}`" for command in self.commands)
-        return (
-            f"board {self.name!r} is not restored: {self.reason}; its former contents are in {paths}; put them back"
-            f" with {commands}"
-        )
+        return f"board {self.name!r} is not restored: {reason}; {contents} with {commands}"
 
 
 class Heir(Protocol):

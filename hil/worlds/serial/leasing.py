@@ -37,6 +37,7 @@ class BenchLeasing:
         self._tell = tell
         self._second_s = second_s
         self._told_last = ""
+        self._told_of: set[str] = set()
 
     def free(self, candidates: Sequence[BoardEntry], exits: ExitStack) -> tuple[BoardLease, BoardEntry] | None:
         """Lease the first of these boards that is free; None where none is.
@@ -119,7 +120,8 @@ class BenchLeasing:
         for entry in entries:
             with suppress(StateError):
                 lease = self._leases.left_to_keeper(key_of(entry))
-                if lease is not None:
+                if lease is not None and entry.name not in self._told_of:
+                    self._told_of.add(entry.name)
                     self._tell(f"board {entry.name!r} is being put back by {lease.keeper}")
 
     def _say(self, entry: BoardEntry, state: BoardState) -> None:

@@ -11,7 +11,7 @@ import pytest
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.download_errors import RestoreError
-from oceanhil.hil.download.restore import RestoreAtEnd, pending_notice, restore_pending
+from oceanhil.hil.download.restore import NotRestored, RestoreAtEnd, pending_notice, restore_pending
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.owners import Owner
@@ -83,6 +83,14 @@ def test_one_that_cannot_be_put_back_is_named_and_the_others_are_put_back(bench:
     assert bench.told == [str(failed)]
     assert "board 'lost' is not restored: the port is gone" in bench.told[0]
     assert f"'{failed.backups[0]}'; put them back with `oceanhil boards restore lost`" in bench.told[0]
+
+
+def test_the_path_of_a_backup_is_told_once() -> None:
+    path = Path("/state/backups/a-long-name.bin")
+    by_hand = ("oceanhil boards restore desk", f"esptool write-flash 0x9000 {path}")
+    failure = NotRestored("desk", f"it is gone; backup at {str(path)!r}", (path,), by_hand)
+    told = f"board 'desk' is not restored: it is gone; put it back with `{by_hand[0]}` or `{by_hand[1]}`"
+    assert str(failure) == told
 
 
 def test_what_a_killed_run_left_is_told_and_put_back_only_when_asked(bench: Bench) -> None:

@@ -72,7 +72,7 @@ def test_a_board_that_cannot_be_put_back_is_an_error_with_its_backup_and_a_comma
     said = str(caught.value)
     backup = next((state_directory() / "backups").iterdir())
     assert said.startswith("board 'desk' is not restored: ")
-    assert repr(str(backup)) in said
+    assert said.count(str(backup)) == 1
     assert "oceanhil boards restore desk" in said
     bench.close()
 
@@ -197,6 +197,8 @@ def test_boards_of_the_bench_that_others_have_left_are_named_at_the_end(tmp_path
     unknowing = Leases(leases_directory(state_directory()), is_dead=lambda owner: False)
     token = unknowing.acquire("port-dev_no-such-port", gone).token
     unknowing.keep("port-dev_no-such-port", token, somebody("keeper"))
+    bench.close()
+    # As a session does that is ended and let go of.
     bench.close()
     assert told == [f"board 'other' is being put back by {somebody('keeper')}"]
     leases.break_lease("port-dev_no-such-port", force=True)
