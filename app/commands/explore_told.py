@@ -17,6 +17,8 @@ from oceanhil.app.exploring.findings_text import (
     finding_block,
     forecast_text,
     known_text,
+    law_of,
+    same_places,
     summary,
     troubles_text,
 )
@@ -53,7 +55,7 @@ class _Line:
 
     def found(self, finding: Finding) -> None:
         if not self._is_live and not self._is_quiet:
-            echo(f"life {finding.first.name}: {finding.breach.law}, in {finding.runs} runs made simple", err=True)
+            echo(f"life {finding.first.name}: {law_of(finding)}, in {finding.runs} runs made simple", err=True)
 
     @property
     def is_live(self) -> bool:
@@ -77,8 +79,9 @@ def tell(explored: Explored, plan: Plan, folder: Path, *, as_json: bool) -> None
     if as_json:
         echo(explored_json(explored, plan, folder))
         return
+    same = same_places(explored.new)
     for finding in explored.new:
-        echo(finding_block(finding, plan, folder) + "\n")
+        echo(finding_block(finding, plan, folder, same.get(finding.id, "")) + "\n")
     for more in (known_text, troubles_text, boards_text, corpus_text, edges_text):
         for line in more(explored):
             echo(line)

@@ -10,6 +10,7 @@ from oceanhil.app.exploring.findings_text import (
     corpus_text,
     finding_block,
     lives_in_words,
+    same_places,
     summary,
     troubles_text,
 )
@@ -42,11 +43,12 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
             "skipped",
             message=_clean(f"known, in {lives_in_words(met.lives)}: {met.known.because}".removesuffix(": ")),
         )
+    same = same_places(explored.new)
     for finding in explored.new:
         case = ET.SubElement(suite, "testcase", classname=f"{_CLASS}.{finding.breach.law}", name=finding.id)
         message = f"expected {finding.statement}, found {finding.failure.found}"
         failure = ET.SubElement(case, "failure", message=_clean(message))
-        failure.text = _clean(finding_block(finding, plan, folder))
+        failure.text = _clean(finding_block(finding, plan, folder, same.get(finding.id, "")))
     counted = (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped"))
     for name, tag in counted:
         suite.set(name, str(sum(1 for _ in suite.iter(tag))))

@@ -8,6 +8,7 @@ import msgspec
 
 from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.on_boards import OnBoards
+from oceanhil.app.report.failure import where_text
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
@@ -15,12 +16,13 @@ from oceanhil.protocol.board import PLATFORM_BOARDS
 from oceanhil.scenarios.units import format_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
     from oceanhil.exploration.findings import Finding
+    from oceanhil.scenarios.acts import Call
 
 _US: Final = 1_000_000
 _TITLE_MOST: Final = 110
@@ -42,6 +44,10 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     runs_to_shrink: int
     file: str
     again: str
+    where: str
+    """Which acts of the program are behind it, a line each; empty where that is not known."""
+    same_place_as: str
+    """The finding before it that breaks the same law at the same place of the program, if there is one."""
 
 
 class MetRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +90,7 @@ class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
     """Write the scenario file of a finding."""
     comment = f"{origin(finding, plan)}: {clip(finding.failure.found)}"
-    return text_of(finding.life, Title(finding.id, clip(_title(finding))[:_TITLE_MOST], comment), laws)
+    return text_of(finding.life, Title(finding.id, _shortened(clip(_title(finding))), comment), laws)
 
 
 def origin(finding: Finding, plan: Plan) -> str:
@@ -116,20 +122,52 @@ def path_of(finding: Finding, folder: Path) -> Path:
     return folder / f"{finding.id}.yaml"
 
 
-def finding_block(finding: Finding, plan: Plan, folder: Path) -> str:
-    """Tell of a finding: law, lives, what it is made of, expected and found, and what runs it again."""
+def finding_block(finding: Finding, plan: Plan, folder: Path, same_as: str = "") -> str:
+    """Tell of a finding: law, lives, what it is made of, expected and found, where, and what runs it again.
+
+    `same_as` is the finding before it that is at the same place of the program, if there is one.
+    """
     lives = lives_in_words(finding.lives)
     names = ", ".join(each.disturbance.name for each in finding.life.happenings) or "nothing at all"
     steadiness = "" if finding.is_steady else ", not always"
     return "\n".join(
         (
-            f"{finding.breach.law}  {lives}, first life {finding.first.name}{steadiness}: {names}",
+            f"{law_of(finding)}  {lives}, first life {finding.first.name}{steadiness}: {names}",
             f"  expected  {clip(finding.statement)}",
             f"  found     {clip(finding.failure.found)}",
+            *_where(finding, same_as),
             f"  again     {again(finding, plan, folder)}",
             f"  why       {why(finding, plan, folder)}",
         )
     )
+
+
+def law_of(finding: Finding) -> str:
+    """Name the law that a finding breaks as people are told it: an invariant by its number."""
+    return finding.failure.invariant or finding.breach.law
+
+
+def same_places(findings: Sequence[Finding]) -> Mapping[str, str]:
+    """Give for findings the first before them of the same law at the same place of the program, by their names.
+
+    In a program one line can be met in many ways; what mends the first may well mend the others.
+    """
+    firsts: dict[tuple[str, tuple[Call, ...]], str] = {}
+    same: dict[str, str] = {}
+    for finding in findings:
+        acts = [act for act in finding.failure.acts if not act.is_before]
+        if acts:
+            first = firsts.setdefault((finding.breach.law, acts[0].calls), finding.id)
+            if first != finding.id:
+                same[finding.id] = first
+    return same
+
+
+def _where(finding: Finding, same_as: str) -> Iterator[str]:
+    if text := where_text(finding.failure):
+        yield "  where     " + f"\n{' ' * 12}".join(map(clip, text.splitlines()))
+    if same_as:
+        yield f"  same      place in the program as {same_as}"
 
 
 def again(finding: Finding, plan: Plan, folder: Path) -> str:
@@ -240,6 +278,8 @@ def summary(explored: Explored, plan: Plan) -> str:
     what = (
         "1 finding" if count == 1 else f"{count} findings" if count else "nothing new found" if met else "nothing found"
     )
+    same = len(same_places(explored.new))
+    what += f", {same} of them at the place in the program of another" if same else ""
     found = "nothing is known" if explored.is_vain else f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
     times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
@@ -282,6 +322,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
 
 
 def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
+    same = same_places(explored.new)
     for finding in explored.new:
         yield FindingRow(
             id=finding.id,
@@ -295,6 +336,8 @@ def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
             runs_to_shrink=finding.runs,
             file=str(path_of(finding, folder)),
             again=again(finding, plan, folder),
+            where=where_text(finding.failure),
+            same_place_as=same.get(finding.id, ""),
         )
 
 
@@ -304,4 +347,11 @@ def lives_in_words(count: int) -> str:
 
 
 def _title(finding: Finding) -> str:
-    return f"{finding.breach.law}: {finding.failure.found}"
+    return f"{law_of(finding)}: {finding.failure.found}"
+
+
+def _shortened(title: str) -> str:
+    """Cut a long title behind a word."""
+    if len(title) <= _TITLE_MOST:
+        return title
+    return f"{title[:_TITLE_MOST].rpartition(' ')[0].rstrip(',;:')} …"

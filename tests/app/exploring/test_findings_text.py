@@ -8,9 +8,14 @@ import pytest
 
 from oceanhil.app.exploring.exploration import Explored, Trouble
 from oceanhil.app.exploring.findings_junit import junit_text
-from oceanhil.app.exploring.findings_text import summary, troubles_text
+from oceanhil.app.exploring.findings_text import finding_block, same_places, scenario_of, summary, troubles_text
 from oceanhil.app.exploring.plan import Plan
+from oceanhil.exploration.findings import Breach, Finding
+from oceanhil.exploration.life import LAWS, NamedLife
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.acts import Act, Call
+from oceanhil.scenarios.result import Failure
+from tests.exploration.explored import happening, life
 
 PLAN = Plan("sim", (Board.ESP32,), 7)
 
@@ -48,3 +53,36 @@ def test_that_no_life_was_led_to_its_end_is_no_good_news() -> None:
     assert summary(vain, PLAN).startswith("nothing is known in 2 lives on esp32 in sim, seed 7, none led to its end · ")
     assert '<error message="not led to their end: life 1, 2: no power"' in junit_text(vain, PLAN, Path())
     assert not Explored().is_vain
+
+
+def finding(number: int, line: int, law: str = "I8", found: str = "device asked again") -> Finding:
+    calls = Call("poll", "lamp.ino", line), Call("loop", "lamp.ino", 90)
+    acts = Act(1_000_000, "sent GET /a", calls), Act(500_000, "printed", calls[1:], is_before=True)
+    failure = Failure(f"invariant {law}", "", 1, 1, "none", found, in_remedy=False, invariant=law, acts=acts)
+    drawn = NamedLife(str(number), life(happening("reset")), seed=3)
+    return Finding(Breach(law.lower(), found), failure, drawn, drawn.life)
+
+
+def test_a_finding_is_told_with_the_number_of_its_invariant_and_the_place_in_the_program() -> None:
+    lines = finding_block(finding(4, 7), PLAN, Path("out")).splitlines()
+    assert lines[0].startswith("I8  1 life")
+    assert lines[3:5] == [
+        "  where     0:00:01.000  sent GET /a in poll at lamp.ino:7, called in loop at lamp.ino:90",
+        "            0:00:00.500  last before that: printed in loop at lamp.ino:90",
+    ]
+
+
+def test_findings_of_one_law_at_one_place_name_the_first_of_them() -> None:
+    found = [finding(1, 7), finding(2, 7), finding(3, 8), finding(4, 7, law="I10")]
+    assert same_places(found) == {found[1].id: found[0].id}
+    told = finding_block(found[1], PLAN, Path("out"), found[0].id)
+    assert "  same      place in the program as i8-esp32-seed-3-life-1\n" in told
+    assert summary(Explored(findings=found), PLAN).startswith("4 findings, 1 of them at the place in the program of an")
+
+
+def test_a_long_title_ends_behind_a_word() -> None:
+    text = scenario_of(finding(1, 7, found=f"device asked {'again and ' * 20}"), PLAN, LAWS)
+    (title,) = [line for line in text.splitlines() if line.startswith("title: ")]
+    assert title.startswith('title: "I8: device asked again and')
+    assert title.endswith(('again …"', 'and …"'))
+    assert len(title) < 125
