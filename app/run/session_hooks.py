@@ -29,8 +29,26 @@ def begin(config: pytest.Config) -> None:
     check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(SessionHooks(session), "oceanhil-session")
+    if session.choice.known is not None:
+        config.pluginmanager.register(KnownHooks(), "oceanhil-known")
     config.stash[OPEN_WORLDS] = OpenWorlds()
     config.pluginmanager.register(config.stash[OPEN_WORLDS], "oceanhil-worlds")
+
+
+class KnownHooks:
+    """Registered as a plugin where failures may be known; sees each report before the plugins that write others."""
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Make a failure that was known an expected one of pytest's: it ends no run, and is tried no second time."""
+        from oceanhil.app.run.collection import RESULT
+
+        report = yield
+        result = item.stash.get(RESULT, None)
+        if result is not None and result.is_known and report.failed and report.when == "call":
+            report.outcome = "skipped"
+            report.wasxfail = f"known to fail: {visible(way_of(result))}"
+        return report
 
 
 class SessionHooks:
@@ -71,10 +89,6 @@ class SessionHooks:
         """Send the result along with pytest's own report, as text from a worker to its controller."""
         report = yield
         result = self._result_of(item, call, report)
-        if result is not None and result.is_known and report.failed and report.when == "call":
-            # An expected failure of pytest's: it ends no run, is tried no second time, and is skipped in JUnit.
-            report.outcome = "skipped"
-            report.wasxfail = f"known to fail: {visible(way_of(result))}"
         if result is not None:
             setattr(report, REPORT_FIELD, msgspec.json.encode(result).decode() if self._session.is_worker else result)
         return report

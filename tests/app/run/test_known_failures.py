@@ -117,6 +117,14 @@ def test_what_was_accepted_fails_no_later_run(oceanhil: Command, own: Path, fold
     assert "1 passed, 1 known to fail" in (folder / "r.html").read_text("utf-8")
 
 
+def test_allure_has_a_known_failure_as_skipped(oceanhil: Command, own: Path, folder: Path) -> None:
+    assert own.exists()
+    oceanhil(*RUN, "--accept")
+    assert oceanhil(*RUN, "--allure", "allure").code == 0
+    told = [msgspec.json.decode(path.read_bytes()) for path in (folder / "allure").glob("*-result.json")]
+    assert {each["name"]: each["status"] for each in told} == {"fine@esp32": "passed", "teapot@esp32": "skipped"}
+
+
 def test_a_new_failure_beside_known_ones_fails_the_run(oceanhil: Command, own: Path) -> None:
     oceanhil(*RUN, "--accept")
     own.write_text(own.read_text("utf-8").replace("418", "419"), "utf-8")
