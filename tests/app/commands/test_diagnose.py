@@ -189,6 +189,7 @@ def test_a_line_to_copy_is_whole_where_no_terminal_is(log: Path) -> None:
     assert [line for line in told if line != line.rstrip()] == []
 
 
-def test_an_empty_log_has_no_start(log: Path) -> None:
+def test_an_empty_log_has_no_start(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     log.write_text("", "utf-8")
     assert run(str(log)).stdout.splitlines()[0] == f"{log}: 0 lines"

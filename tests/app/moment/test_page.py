@@ -31,5 +31,5 @@ def test_nothing_is_fetched_and_no_element_has_a_style_or_a_handler() -> None:
 
 def test_a_trace_stands_in_the_page_as_it_was_given() -> None:
     (given,) = re.findall(r'id="traces">(.*?)</script>', render_moments([TRACE], "T & <i>", [0]), re.DOTALL)
-    assert msgspec.json.decode(given) == {"traces": [TRACE.decode()], "differ": [0], "album": None}
+    assert msgspec.json.decode(given) == {"traces": [TRACE.decode()], "differ": [0], "again": [], "album": None}
     assert "<title>T &amp; &lt;i&gt; · oceanhil</title>" in render_moments([TRACE], "T & <i>")

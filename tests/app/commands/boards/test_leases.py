@@ -320,7 +320,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("plugged")
 def test_an_inventory_is_written_and_counted_or_only_shown(capsys: pytest.CaptureFixture[str]) -> None:
     write_inventory(Path("new.toml"), to_stdout=False, force=False)
-    said = "new.toml: 2 boards, 1 other ports; check it, then: oceanhil boards probe\n"
+    said = "new.toml: 2 boards, 1 other port; check it, then: oceanhil boards probe\n"
     assert capsys.readouterr().out == said
     write_inventory(Path("other.toml"), to_stdout=True, force=False)
     assert capsys.readouterr().out == Path("new.toml").read_text()
