@@ -8,23 +8,19 @@ What it must not know: where the file is kept.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
 from oceanhil.exploration.disturbance import Kind
 from oceanhil.exploration.findings import Breach, Finding
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.known_rows import KnownRows
 from oceanhil.scenarios.language import ForPeople
-from oceanhil.scenarios.mistakes import Mistakes, Place, ScenarioError
 from oceanhil.scenarios.names import free_text
-from oceanhil.scenarios.nodes import ListNode, kind_of, quoted
-from oceanhil.scenarios.yaml_marks import parse
+from oceanhil.scenarios.nodes import quoted
 
 _Word = Annotated[str, free_text("is compared with what is found; what is never found is never known")]
-_SAMPLE = "- finding: one\n  law: more\n  way: so\n"
-_HEAD = "# Findings that are known, for oceanhil explore --known; it adds to them with --accept.\n"
 
 
 class KnownFinding(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,39 +51,19 @@ class Met(msgspec.Struct, frozen=True):
     lives: int
 
 
-def read_known(data: bytes, file: str) -> Sequence[KnownFinding]:
-    """Read such a file; an empty one knows nothing. Raises ScenarioError with all its mistakes."""
-    mistakes = Mistakes()
-    has_any = any(line.strip() and not line.lstrip().startswith(b"#") for line in data.splitlines())
-    root = parse(data, file, mistakes) if has_any else ListNode((), Place(file))
-    if root is not None and not isinstance(root, ListNode):
-        mistakes.add(root.place, f"found {kind_of(root)}; expected a list of findings, each after '- '")
-    items = root.items if isinstance(root, ListNode) else ()
-    read = [read_struct(KnownFinding, item, mistakes, "a known finding") for item in items]
-    mistakes.raise_any()
-    return [each for each in read if each is not None]
+KNOWN_FINDINGS: Final = KnownRows(
+    KnownFinding,
+    "finding",
+    "findings",
+    "- finding: one\n  law: more\n  way: so\n",
+    "# Findings that are known, for oceanhil explore --known; it adds to them with --accept.\n",
+)
+"""How such a file is read and added to."""
 
 
-def refuse_closed(data: bytes, file: str) -> None:
-    """Look before anything is found whether findings can be added to this text; raises ScenarioError where not."""
-    known = read_known(data, file)
-    try:
-        after = read_known((data.decode() + _gap(data.decode()) + _SAMPLE).encode(), file)
-    except ScenarioError:
-        after = known
-    if len(after) != len(known) + 1:
-        mistakes = Mistakes()
-        mistakes.add(
-            Place(file), "findings cannot be added behind this list; let each of its '- ' stand at the begin of a line"
-        )
-        mistakes.raise_any()
-
-
-def written_known(before: str, findings: Iterable[Finding]) -> str:
-    """Give the text of the file with these findings added; what stood there stays as it was."""
-    rows = "".join(_row(finding) for finding in findings)
-    head = before or _HEAD
-    return f"{head}{_gap(head)}{rows}"
+def rows_of(findings: Iterable[Finding]) -> str:
+    """Give the rows of such a file with these findings."""
+    return "".join(_row(finding) for finding in findings)
 
 
 def unknown_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> list[Finding]:
@@ -109,10 +85,6 @@ def met_in(findings: Iterable[Finding], known: Sequence[KnownFinding]) -> Iterat
         if explaining is not None:
             lives[explaining] += finding.lives
     return (Met(firsts[name], count) for name, count in lives.items() if count)
-
-
-def _gap(before: str) -> str:
-    return "" if before.endswith("\n") or not before else "\n"
 
 
 def _row(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.habitat import Habitat
-from oceanhil.exploration.known import read_known, refuse_closed, written_known
+from oceanhil.exploration.known import KNOWN_FINDINGS, rows_of
 from oceanhil.exploration.law_trial import can_fail
 from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_laws, read_python_laws
@@ -56,15 +56,15 @@ def load_known(path: Path | None, *, is_written: bool) -> Sequence[KnownFinding]
         return ()
     text = _read(path)
     if is_written:
-        refuse_closed(text, str(path))
-    return read_known(text, str(path))
+        KNOWN_FINDINGS.refuse_closed(text, str(path))
+    return KNOWN_FINDINGS.read(text, str(path))
 
 
 def accept(findings: Iterable[Finding], path: Path) -> None:
     """Add findings to the file of known findings; raises EnvironmentRefusedError."""
     # Of bytes: as text, ends of lines would become others.
     before = path.read_bytes().decode() if path.exists() else ""
-    write_whole(path, written_known(before, findings))
+    write_whole(path, KNOWN_FINDINGS.with_rows(before, rows_of(findings)))
 
 
 def _read(path: Path) -> bytes:

@@ -14,13 +14,12 @@ import msgspec
 from oceanhil.app.report.causes import way_of
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.wording import plural
-from oceanhil.scenarios.forms import read_struct
+from oceanhil.scenarios.known_rows import KnownRows
 from oceanhil.scenarios.language import ForPeople
-from oceanhil.scenarios.mistakes import Mistakes, Place, ScenarioError
+from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.names import free_text
-from oceanhil.scenarios.nodes import ListNode, kind_of, quoted
+from oceanhil.scenarios.nodes import quoted
 from oceanhil.scenarios.result import Outcome
-from oceanhil.scenarios.yaml_marks import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.result import Result
 
 _Word = Annotated[str, free_text("is compared with what fails; what never fails is never known")]
-_HEAD: Final = "# Failures that are known, for oceanhil run --known; it adds to them with --accept.\n"
-_SAMPLE: Final = "- way: one\n  cases: [more]\n"
 _TOLD: Final = 10
 _PLAIN: Final = re.compile(r"[a-z][\w.+/@=#%-]*", re.ASCII)
 """A replay ID that YAML reads as it stands."""
@@ -49,6 +46,15 @@ class KnownFailure(msgspec.Struct, frozen=True, kw_only=True):
     """The replay IDs of the cases that fail so."""
     because: ForPeople = ""
     """Why it is left as it is."""
+
+
+_FILES: Final = KnownRows(
+    KnownFailure,
+    "failure",
+    "failures",
+    "- way: one\n  cases: [more]\n",
+    "# Failures that are known, for oceanhil run --known; it adds to them with --accept.\n",
+)
 
 
 class KnownFailures(msgspec.Struct, frozen=True):
@@ -92,9 +98,9 @@ def load_known(path: Path, *, is_written: bool) -> KnownFailures:
     """Read such a file; one that is going to be written need not be there. Raises KnownFailuresError."""
     try:
         data = b"" if is_written and not path.exists() else read_data(path)
-        rows = _read(data, str(path))
+        rows = _FILES.read(data, str(path))
         if is_written:
-            _refuse_closed(data, rows, str(path))
+            _FILES.refuse_closed(data, str(path))
     except OSError as error:
         hint = "; --accept makes one" if isinstance(error, FileNotFoundError) else ""
         raise KnownFailuresError(f"{path}: cannot be read: {str(error.strerror).lower()}{hint}") from None
@@ -110,8 +116,7 @@ def written_with(before: str, failures: Sequence[Result]) -> str:
     ways: dict[str, list[str]] = {}
     for each in failures:
         ways.setdefault(way_of(each), []).append(each.replay_id)
-    head = before or _HEAD
-    return f"{head}{_gap(head)}" + "".join(_row(way, cases) for way, cases in ways.items())
+    return _FILES.with_rows(before, "".join(_row(way, cases) for way, cases in ways.items()))
 
 
 def _row(way: str, cases: Iterable[str]) -> str:
@@ -120,34 +125,3 @@ def _row(way: str, cases: Iterable[str]) -> str:
 
 def _plain(replay_id: str) -> str:
     return replay_id if _PLAIN.fullmatch(replay_id) else quoted(replay_id)
-
-
-def _read(data: bytes, file: str) -> tuple[KnownFailure, ...]:
-    mistakes = Mistakes()
-    has_any = any(line.strip() and not line.lstrip().startswith(b"#") for line in data.splitlines())
-    root = parse(data, file, mistakes) if has_any else ListNode((), Place(file))
-    if root is not None and not isinstance(root, ListNode):
-        mistakes.add(root.place, f"found {kind_of(root)}; expected a list of known failures, each after '- '")
-    items = root.items if isinstance(root, ListNode) else ()
-    read = [read_struct(KnownFailure, item, mistakes, "a known failure") for item in items]
-    mistakes.raise_any()
-    return tuple(each for each in read if each is not None)
-
-
-def _refuse_closed(data: bytes, known: Sequence[KnownFailure], file: str) -> None:
-    """Look before anything runs whether failures can be added to this text; raises ScenarioError where not."""
-    text = data.decode()
-    try:
-        after = _read((text + _gap(text) + _SAMPLE).encode(), file)
-    except ScenarioError:
-        after = tuple(known)
-    if len(after) != len(known) + 1:
-        mistakes = Mistakes()
-        mistakes.add(
-            Place(file), "failures cannot be added behind this list; let each of its '- ' stand at the begin of a line"
-        )
-        mistakes.raise_any()
-
-
-def _gap(before: str) -> str:
-    return "" if before.endswith("\n") or not before else "\n"

@@ -1,10 +1,12 @@
 """Known findings: written, read again, and met again whatever the life."""
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
 from oceanhil.exploration.findings import Breach, Finding
-from oceanhil.exploration.known import KnownFinding, Met, met_in, read_known, refuse_closed, unknown_in, written_known
+from oceanhil.exploration.known import KNOWN_FINDINGS, KnownFinding, Met, met_in, rows_of, unknown_in
 from oceanhil.exploration.life import NamedLife
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Failure
@@ -21,8 +23,12 @@ def finding(*names: str, way: str = "#", number: int = 4, lives: int = 1) -> Fin
 RESET = finding("reset")
 
 
+def written(before: str, findings: Sequence[Finding]) -> str:
+    return KNOWN_FINDINGS.with_rows(before, rows_of(findings))
+
+
 def test_what_is_written_is_known_when_it_is_found_again() -> None:
-    (row,) = read_known(written_known("", [finding("reset", way='said "x": #, \\d')]).encode(), "known.yaml")
+    (row,) = KNOWN_FINDINGS.read(written("", [finding("reset", way='said "x": #, \\d')]).encode(), "known.yaml")
     assert row.finding == "boots-esp32-seed-3-life-4"
     assert row.explains(finding("reset", way='said "x": #, \\d', number=7))
 
@@ -32,27 +38,27 @@ def test_what_is_written_is_known_when_it_is_found_again() -> None:
     [finding("relay"), finding("reset", way="…"), msgspec.structs.replace(RESET, breach=Breach("pace", "#"))],
 )
 def test_another_cause_another_way_and_another_law_are_not_known(other: Finding) -> None:
-    known = read_known(written_known("", [RESET]).encode(), "known.yaml")
+    known = KNOWN_FINDINGS.read(written("", [RESET]).encode(), "known.yaml")
     assert unknown_in([RESET, other], known) == [other]
 
 
 def test_what_disturbs_more_than_the_known_one_is_known_and_what_disturbs_less_is_not() -> None:
     both = finding("reset", "relay")
-    assert unknown_in([both], read_known(written_known("", [RESET]).encode(), "known.yaml")) == []
-    assert unknown_in([RESET], read_known(written_known("", [both]).encode(), "known.yaml")) == [RESET]
+    assert unknown_in([both], KNOWN_FINDINGS.read(written("", [RESET]).encode(), "known.yaml")) == []
+    assert unknown_in([RESET], KNOWN_FINDINGS.read(written("", [both]).encode(), "known.yaml")) == [RESET]
 
 
 def test_lives_are_counted_for_each_known_one() -> None:
-    known = read_known(written_known("", [RESET, finding("relay", number=5)]).encode(), "known.yaml")
+    known = KNOWN_FINDINGS.read(written("", [RESET, finding("relay", number=5)]).encode(), "known.yaml")
     again = [finding("relay", lives=2), finding("reset", "relay", lives=3), finding("relay", number=9, lives=5)]
     assert list(met_in(again, known)) == [Met(known[0], 3), Met(known[1], 7)]
 
 
 def test_what_a_person_wrote_into_the_file_stays() -> None:
     before = "# ours\n- {finding: a, law: b, way: c, because: we live with it}"
-    after = written_known(before, [RESET])
+    after = written(before, [RESET])
     assert after.startswith(before + "\n- finding: boots-")
-    assert [each.because for each in read_known(after.encode(), "known.yaml")] == ["we live with it", ""]
+    assert [each.because for each in KNOWN_FINDINGS.read(after.encode(), "known.yaml")] == ["we live with it", ""]
 
 
 def test_known_ones_of_one_name_are_told_as_one_that_comes_in_several_ways() -> None:
@@ -62,13 +68,13 @@ def test_known_ones_of_one_name_are_told_as_one_that_comes_in_several_ways() -> 
 
 def test_a_known_one_of_a_layout_says_nothing_of_the_other() -> None:
     text = "- {finding: a, law: boots, way: '#', stores: [legacy]}"
-    assert unknown_in([RESET], read_known(text.encode(), "known.yaml")) == [RESET]
-    assert unknown_in([RESET], read_known(text.replace("legacy", "reference").encode(), "known.yaml")) == []
+    assert unknown_in([RESET], KNOWN_FINDINGS.read(text.encode(), "known.yaml")) == [RESET]
+    assert unknown_in([RESET], KNOWN_FINDINGS.read(text.replace("legacy", "reference").encode(), "known.yaml")) == []
 
 
-@pytest.mark.parametrize("text", ["", "# nothing yet\n", written_known("", [])])
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", written("", [])])
 def test_a_file_without_findings_knows_nothing(text: str) -> None:
-    assert read_known(text.encode(), "known.yaml") == []
+    assert KNOWN_FINDINGS.read(text.encode(), "known.yaml") == ()
 
 
 @pytest.mark.parametrize(
@@ -81,13 +87,13 @@ def test_a_file_without_findings_knows_nothing(text: str) -> None:
 )
 def test_what_is_wrong_is_said_with_its_line(text: str, said: str) -> None:
     with pytest.raises(ScenarioError) as refused:
-        read_known(text.encode(), "known.yaml")
+        KNOWN_FINDINGS.read(text.encode(), "known.yaml")
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["", "# ours", "- {finding: a, law: b, way: c}", written_known("", [RESET])])
+@pytest.mark.parametrize("text", ["", "# ours", "- {finding: a, law: b, way: c}", written("", [RESET])])
 def test_findings_can_be_added_behind_lines_of_a_list(text: str) -> None:
-    refuse_closed(text.encode(), "known.yaml")
+    KNOWN_FINDINGS.refuse_closed(text.encode(), "known.yaml")
 
 
 @pytest.mark.parametrize(
@@ -103,4 +109,4 @@ def test_a_list_to_which_nothing_can_be_added_is_told_before_anything_is_found(t
     with pytest.raises(
         ScenarioError, match=r"^known\.yaml: findings cannot be added behind this list; let each of its"
     ):
-        refuse_closed(text.encode(), "known.yaml")
+        KNOWN_FINDINGS.refuse_closed(text.encode(), "known.yaml")

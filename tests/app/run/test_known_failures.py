@@ -80,7 +80,7 @@ def test_tests_in_python_and_what_is_known_are_no_new_failures() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("way: x\n", r"known\.yaml:1:1: found a mapping; expected a list of known failures, each after '- '"),
+        ("way: x\n", r"known\.yaml:1:1: found a mapping; expected a list of failures, each after '- '"),
         ("- way: x\n  case: [a]\n", r"known\.yaml:2:3: unknown key 'case' in a known failure; did you mean 'cases'"),
         ("[{way: x, cases: [a]}]\n", r"known\.yaml: failures cannot be added behind this list"),
     ],
