@@ -70,4 +70,4 @@ def test_boards_that_reach_it_by_themselves_are_judged_by_their_lines_and_the_st
         done = oceanhil(*words, "lines.yaml", "first-boot")
     assert done.code == 0, done.said
     assert "1 passed, 0 failed, 0 errors, 1 skipped" in done.out
-    assert "the server cannot (server-requests): first-boot" in done.out
+    assert "the server cannot (server-requests); in first-boot" in done.out
