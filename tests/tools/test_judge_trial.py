@@ -76,7 +76,8 @@ def test_a_core_that_changes_a_request_under_way_is_told(tmp_path: Path, cases: 
     sent = "exchange_.start(request_);"
     core = changed_core(tmp_path, [Edit("requests.cpp", sent, f"{sent} body_[0] = ' ';")])
     found = try_core(build(core, tmp_path / "cache"), cases, tmp_path, Until.RED_CASE)
-    assert [finding.died for finding in found] == ["the core changed a request before its exchange had ended"]
+    (finding,) = found
+    assert finding.died.startswith("the core changed a request before its exchange had ended (in ")
 
 
 @pytest.mark.parametrize(
