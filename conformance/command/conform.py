@@ -19,6 +19,7 @@ from oceanhil.conformance.command.connection import Connection, connected, conne
 from oceanhil.conformance.command.exit_code import BROKEN_OFF, PASSED, exit_code, failing, was_anything_tried
 from oceanhil.conformance.command.item_choice import ChoiceError, choose
 from oceanhil.conformance.command.options import Options
+from oceanhil.conformance.command.outputs import Ended
 from oceanhil.conformance.command.suite_run import Run, Silence, Watcher, item_progress, run_suite
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.contract.result import ConformReport, json_text
@@ -125,7 +126,8 @@ def tell(report: ConformReport, options: Options, suite: Suite) -> int:
         echo(json_text(report), nl=False)
     else:
         print_report(console, report, failed, options.detail, asked)
-    errors = options.outputs.write(report, failed, suite.rules, lambda: load_suite(suite.rules.service).rules, asked)
+    ended = Ended(report, failed, suite.rules, lambda: load_suite(suite.rules.service).rules, asked)
+    errors = options.outputs.write(ended)
     unwritten = {str(error) for error in errors}
     _say_where(console, options, is_whole=not unwritten)
     for text in unwritten:

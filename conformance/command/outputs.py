@@ -11,6 +11,18 @@ from oceanhil.host.places import check_file
 from oceanhil.host.whole_files import ReportError, write_atomically
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run that is over, and what its files are made from beside its report: `failed` are the ids of what fails it."""
+
+    report: ConformReport
+    failed: Sequence[str]
+    rules: Rules
+    built_in: Callable[[], Rules]
+    """The rules without what a profile of the user's changes."""
+    asked: Asked
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
     """Where things are written; None: nowhere."""
@@ -30,39 +42,30 @@ class Outputs:
         for option, path in self.chosen():
             check_file(option, path)
 
-    def write(
-        self, report: ConformReport, failed: Sequence[str], rules: Rules, built_in: Callable[[], Rules], asked: Asked
-    ) -> list[ReportError]:
+    def write(self, run: Ended) -> list[ReportError]:
         """Write every file; what could not be written keeps none of the others from being written."""
         errors: list[ReportError] = []
         for option, path in self.chosen():
             try:
-                write_atomically(path, _content(option, report, failed, rules, built_in, asked))
+                write_atomically(path, _content(option, run))
             except ReportError as error:
                 errors.append(error)
         return errors
 
 
-def _content(  # noqa: PLR0917 - all that the files are made from
-    option: str,
-    report: ConformReport,
-    failed: Sequence[str],
-    rules: Rules,
-    built_in: Callable[[], Rules],
-    asked: Asked,
-) -> str:
+def _content(option: str, run: Ended) -> str:
     if option == "--json":
         from oceanhil.conformance.contract.result import json_text
 
-        return json_text(report)
+        return json_text(run.report)
     if option == "--junit":
         from oceanhil.conformance.report.junit import junit_text
 
-        return junit_text(report, failed)
+        return junit_text(run.report, run.failed)
     if option == "--html":
         from oceanhil.conformance.report.html import html_text
 
-        return html_text(report, failed, asked)
+        return html_text(run.report, run.failed, run.asked)
     from oceanhil.conformance.command.learned_profile import profile_text
 
-    return profile_text(report, rules, built_in())
+    return profile_text(run.report, run.rules, run.built_in())
