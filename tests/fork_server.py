@@ -16,6 +16,7 @@ gets nothing of the test's but what it is given.
 from __future__ import annotations
 
 import atexit
+import faulthandler
 import fcntl
 import multiprocessing
 import os
@@ -58,11 +59,15 @@ _AT_START: Final = ("PYTHON", "LC_", "LANG")
 _AFTERWARDS: Final = frozenset({"PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE"})
 
 
+# The part of its time after which a child that goes on tells what its threads do.
+_SAID_AT: Final = 0.9
+
+
 class Child(msgspec.Struct, frozen=True):
     """What a child becomes: the interpreter's words, and its surroundings.
 
-    `closed` are streams that it does not have; after `seconds` SIGALRM ends it; `memory_bytes` is how much address
-    space it may take besides what the server has.
+    `closed` are streams that it does not have; after `seconds` SIGALRM ends it, and just before it says on its standard
+    error where it is; `memory_bytes` is how much address space it may take besides what the server has.
     """
 
     words: tuple[str, ...]
@@ -272,6 +277,8 @@ def _open_standard_streams(*, is_unbuffered: bool) -> None:
 
 def _bound(child: Child) -> None:
     if child.seconds:
+        if sys.stderr is not None:
+            faulthandler.dump_traceback_later(child.seconds * _SAID_AT, file=sys.stderr)
         signal.alarm(child.seconds)
     if child.memory_bytes is not None:
         taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")

@@ -148,3 +148,4 @@ def test_a_command_line_that_does_not_end_is_ended(tmp_path: Path) -> None:
     done = command_line(tmp_path, ["serve", "--port", "0"], seconds=1)
     assert done.code == -signal.SIGALRM
     assert b"listening on http://" in done.out
+    assert b"select" in done.err, "it says where it hung"
