@@ -24,7 +24,7 @@ from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import Life
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.engine import Run
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 

@@ -21,8 +21,8 @@ from oceanhil.exploration.life import Life, NamedLife
 from oceanhil.exploration.novelty import edges_reached, reached_in
 from oceanhil.exploration.shrinking import Shrunk, shrunk
 from oceanhil.exploration.timeline import Timeline
-from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.run import Run
 
 
 class Leads(Protocol):

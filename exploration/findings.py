@@ -17,9 +17,9 @@ import msgspec
 
 from oceanhil.exploration.disturbance import Kind
 from oceanhil.exploration.life import Life, NamedLife
-from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure, Outcome
+from oceanhil.scenarios.run import Run
 
 _NUMBERS: Final = re.compile(r"(?<![\w.-])\d[\d.,:]*(?: ?(?:us|ms|s|m|h|d|w)\b)?(?: \d+(?:us|ms|s|m|h|d|w)\b)*")
 _SWITCHES: Final = re.compile(r"\b(?:on|off)\b")

@@ -25,8 +25,8 @@ from oceanhil.exploration.draws import Span
 from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.life import Life, Start
 from oceanhil.protocol.chance import Chance
-from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind

@@ -7,7 +7,8 @@ from oceanhil.exploration.scenario_text import bound_of, case_of, steps_in_commo
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.engine import Run, run_once
+from oceanhil.scenarios.engine import run_once
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.world import Capability, WatchesEdges, World, WorldFactory
 
 

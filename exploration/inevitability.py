@@ -20,8 +20,8 @@ import msgspec
 
 from oceanhil.exploration.findings import breach_of
 from oceanhil.exploration.fork import Future, Track, fork
-from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.trace import Event
 

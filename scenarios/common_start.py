@@ -3,10 +3,12 @@
 from typing import Generic, Self
 
 from oceanhil.scenarios.course import Course
-from oceanhil.scenarios.engine import Run, Runner, Stage, StepFailedError, W
+from oceanhil.scenarios.engine import Runner, StepFailedError
 from oceanhil.scenarios.lent import Lent
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.snapshot import Snapshot, SnapshotError
+from oceanhil.scenarios.stage import Stage, W
 from oceanhil.scenarios.world_terms import CutWork, WorldError
 
 

@@ -17,11 +17,13 @@ from typing import Final, Generic
 
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.course import Course
-from oceanhil.scenarios.engine import Run, Runner, W
+from oceanhil.scenarios.engine import Runner
 from oceanhil.scenarios.lent import Lent
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.snapshot import Snapshot
+from oceanhil.scenarios.stage import W
 from oceanhil.scenarios.world_terms import CutWork
 
 _WORTH_A_MOMENT: Final = 4

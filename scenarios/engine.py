@@ -26,185 +26,24 @@ Which laws hold:
 What changes with it: whoever adds an outcome, or an event of the harness, changes every trace and every report.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Self
 
 import msgspec
 
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.acts import Act
 from oceanhil.scenarios.course import Course, course_of
-from oceanhil.scenarios.invariants import Invariant, Past, Traced, Violation, Watch
-from oceanhil.scenarios.limits import MEASURED, Breach, Limit, Untold
-from oceanhil.scenarios.measures import Reading
-from oceanhil.scenarios.mistakes import Mistakes, Place
-from oceanhil.scenarios.result import Failure, Outcome, Result
-from oceanhil.scenarios.scenario import Bound, Case
-from oceanhil.scenarios.step import PlacedStep, Step, Unmet, needs_of
-from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source
-from oceanhil.scenarios.world_terms import Capability, CutWork, LackingError, WorldError
-
-
-class EngineWorld(Traced, Protocol):
-    """What the engine sees of any world."""
-
-    @property
-    def now_us(self) -> int:
-        """µs since the run began."""
-
-    @property
-    def is_self_contained(self) -> bool:
-        """Whether all of it is in this process, so that a moment of the run can be kept."""
-
-    def facts(self) -> Mapping[str, str]:
-        """What reports say about this run."""
-
-    def close(self) -> None:
-        """Let go of everything; harmless when called twice."""
-
-
-W = TypeVar("W", bound=EngineWorld)
-LOOKED_PAST = "looked_past"
-"""The fact of a run that it went on behind the breach of an invariant: of which."""
-
-
-class Told(msgspec.Struct, frozen=True):
-    """What a context says of a run that is over: facts, and what was measured of the main device."""
-
-    facts: Mapping[str, str] = {}
-    measures: Mapping[str, Reading] = {}
-
-
-class Context(ABC):
-    """The state of one run, passed to every step. Cursors are indices into the trace."""
-
-    def __init__(self) -> None:
-        self.mark = 0
-        self.outcomes: list[str] = []
-        self.is_classified = True
-        """Whether each step that names an outcome could."""
-
-    @property
-    def capabilities(self) -> frozenset[Capability]:
-        """What the world can do, as far as steps ask for it."""
-        return frozenset()
-
-    def lacking(self, steps: Sequence[PlacedStep]) -> frozenset[Capability]:
-        """Give what the world cannot do of what these steps need."""
-        return needs_of(steps) - self.capabilities
-
-    @property
-    def why_unjudged(self) -> str:
-        """Say why nothing was judged in a run that was done; empty where something was."""
-        return ""
-
-    def told(self) -> "Told":
-        """What reports say about this run now that it is over."""
-        return Told()
-
-    def judge(self, limits: Sequence[Limit]) -> Breach | Untold | None:
-        """Give the first of these limits that is broken, or else that nobody can judge; None if all are kept."""
-        del limits
-        return None
-
-    @abstractmethod
-    def do(self, step: Step) -> None:
-        """Do it; raises Unmet when an expectation does not hold and WorldError when the world fails."""
-
-    def acts_behind(self, step: Step, unmet: Unmet) -> tuple[Act, ...]:
-        """Give what the program under test did that `step` did not expect, or last before; empty: nobody knows."""
-        del step, unmet
-        return ()
-
-    def count(self, boot: int, step: Step | None = None) -> int | None:
-        """Give the units of work in `boot`, for a sweep; with `step` only if a counting run ends at it, else None."""
-        del boot
-        return None if step else 0
-
-    def why_no_work(self, boot: int) -> str:
-        """Say what there was to do in `boot`, after a counting run that found no work there.
-
-        Raises LackingError where there need not have been any.
-        """
-        del boot
-        return "none in the run without a cut"
-
-    # What the points of a sweep have in common up to their cuts: `oceanhil.scenarios.cut_moments`
-
-    def record_work(self, boot: int) -> CutWork | None:
-        """Record the work of that boot from now on; None where the world cannot."""
-        del boot
-        return None
-
-    def is_cut(self) -> bool:
-        """Tell whether what the sweep is about has lost power by a cut and has not been started since."""
-        return False
-
-    def move_cut(self, work: CutWork, boot: int, unit: int, steps: Sequence[tuple[Step, Step]]) -> bool:
-        """Be as if the cut had come at `unit`. `steps` are those that were done, and those that are to have been done.
-
-        False, with nothing to be relied on, where they differ in more than in where a cut is arranged.
-        """
-        del work, boot, unit, steps
-        return False
-
-    def what_is_left(self, rest: frozenset[Capability]) -> Hashable | None:
-        """Give all in which points differ whose cuts came in one stretch, as far as steps with these needs can tell.
-
-        None where that cannot be said.
-        """
-        del rest
-        return None
-
-
-class Stage(ABC, Generic[W]):
-    """Where one case runs, a sweep's points too, and by whose rules."""
-
-    invariants: Sequence[type[Invariant[W]]]
-    past: Sequence[Past] = ()
-    """Breaches of them that end no run."""
-
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """The world's name."""
-
-    @abstractmethod
-    def why_not(self, bound: Bound) -> str:
-        """Say why the case cannot run here; empty when it can."""
-
-    @abstractmethod
-    def make(self) -> W:
-        """Make a fresh world; raises WorldError when it cannot be had."""
-
-    @abstractmethod
-    def begin(self, world: W, bound: Bound) -> Context:
-        """Give the context in which the steps are done."""
-
-
-class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """How one run went."""
-
-    outcome: Outcome
-    remedy: Outcome
-    reason: str = ""
-    failure: Failure | None = None
-    outcomes: tuple[str, ...] = ()
-    """What the classify steps found."""
-    is_classified: bool = True
-    """Whether they could look for it; no tally judges a run in which they could not."""
-    units: int = 0
-    """Of a counting run: units of work in the boot that was asked for."""
-    no_units: str = ""
-    """Of a counting run without any: why there are none."""
-    simulated_us: int = 0
-    facts: Mapping[str, str] = {}
-    measures: Mapping[str, Reading] = {}
-    events: tuple[Event, ...] = ()
-    can_be_kept: bool = False
-    """Whether the world was one of which moments can be kept."""
+from oceanhil.scenarios.invariants import Violation, Watch
+from oceanhil.scenarios.limits import MEASURED, Breach, Untold
+from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.result import Failure, Outcome
+from oceanhil.scenarios.run import LOOKED_PAST, Run, failure_at, lacking_text, unreached
+from oceanhil.scenarios.scenario import Bound
+from oceanhil.scenarios.stage import Context, Stage, Told, W
+from oceanhil.scenarios.step import PlacedStep, Unmet, needs_of
+from oceanhil.scenarios.trace import EventKind, Scalar, Source
+from oceanhil.scenarios.world_terms import CutWork, LackingError, WorldError
 
 
 def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
@@ -230,60 +69,6 @@ def run_once(bound: Bound, stage: Stage[W], *, count_boot: int = 0) -> Run:
         if run.outcome in {Outcome.PASSED, Outcome.SKIPPED}:
             return msgspec.structs.replace(run, outcome=Outcome.ERROR, reason=str(error))
     return run
-
-
-def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:
-    """Give a run that did not come to its remedy, if it has one."""
-    return Run(outcome=outcome, remedy=Outcome.SKIPPED if remedy else Outcome.NONE, reason=reason)
-
-
-def failure_at(
-    place: Place, step: str, found: tuple[str, str], *, in_remedy: bool = False, number: str = ""
-) -> Failure:
-    """Say that `step` failed at `place`: `found` is what was expected and what there was, `number` an invariant's."""
-    expected, seen = found
-    return Failure(
-        step=step,
-        file=place.file,
-        line=place.line,
-        column=place.column,
-        expected=expected,
-        found=seen,
-        in_remedy=in_remedy,
-        invariant=number,
-    )
-
-
-def lacking_text(lacking: frozenset[Capability]) -> str:
-    """Name capabilities, for messages."""
-    return ", ".join(sorted(capability.value for capability in lacking))
-
-
-def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None = None) -> Result:
-    """Give what reports show of a case that ran, or could not run, in the world of that name."""
-    scenario = case.scenario
-    about = {scenario.language.subject: case.replay.subject.value}
-    return Result(
-        scenario=scenario.id,
-        title=scenario.title,
-        group=scenario.group,
-        board=about.get("board", ""),
-        service=about.get("service", ""),
-        world=world,
-        seed=case.replay.seed,
-        parameters=case.parameters,
-        replay_id=case.replay_id,
-        outcome=run.outcome,
-        remedy=run.remedy,
-        reason=run.reason,
-        failure=run.failure,
-        simulated_us=run.simulated_us,
-        tally=dict(sorted((tally or {}).items())),
-        facts=run.facts,
-        measures={} if case.is_whole_sweep else run.measures,
-        events=run.events,
-        without=dict(sorted((each.value, why) for each, why in case.bind(Mistakes()).unjudged.items())),
-    )
 
 
 class StepFailedError(Exception):

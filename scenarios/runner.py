@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.engine import Stage, W, result_of, run_once, unreached
+from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import result_of, unreached
 from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.stage import Stage, W
 from oceanhil.scenarios.sweep import Progress, SweepRun, counted, judged
 from oceanhil.scenarios.world import WorldFactory
 

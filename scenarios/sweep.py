@@ -10,11 +10,13 @@ from oceanhil.scenarios.bounds import POINTS_MAX, SWEEP_EVENTS_MAX
 from oceanhil.scenarios.common_start import CommonStart
 from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.cut_moments import CutMoments
-from oceanhil.scenarios.engine import Run, Stage, W, failure_at, result_of, run_once
+from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.garbage import rare_collections
 from oceanhil.scenarios.result import Outcome, Point, Result
+from oceanhil.scenarios.run import Run, failure_at, result_of
 from oceanhil.scenarios.scalars import CutPoint
 from oceanhil.scenarios.scenario import Bound, Case, Sweep, Swept
+from oceanhil.scenarios.stage import Stage, W
 from oceanhil.scenarios.sweep_map import MapMaker, PointWord
 from oceanhil.scenarios.tally import TALLY, ExpectedOutcome
 

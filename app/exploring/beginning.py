@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from oceanhil.app.exploring.plan import Plan
-    from oceanhil.scenarios.engine import Run
+    from oceanhil.scenarios.run import Run
     from oceanhil.scenarios.scenario import Case, Scenario
     from oceanhil.scenarios.world import WorldFactory
 

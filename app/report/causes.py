@@ -17,10 +17,10 @@ import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
-from oceanhil.scenarios.engine import LOOKED_PAST
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.run import LOOKED_PAST
 
 _DIFFERS = (
     # How many answers are listed behind a count differs with the count.

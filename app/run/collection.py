@@ -29,10 +29,10 @@ from oceanhil.app.run.stash import session_of
 from oceanhil.host.places import cause_of, near
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.profile import ProfileError
-from oceanhil.scenarios.engine import result_of, unreached
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import result_of, unreached
 from oceanhil.scenarios.runner import run_case, run_service_case
 from oceanhil.scenarios.world import LooksClosely, WorldError
 

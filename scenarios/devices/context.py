@@ -20,11 +20,11 @@ from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
-from oceanhil.scenarios.engine import Context, Told
 from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
+from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
 from oceanhil.scenarios.world import (

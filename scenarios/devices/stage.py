@@ -14,11 +14,12 @@ from oceanhil.scenarios.devices.context import DeviceContext, without_looks
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.steps.server import Settings
-from oceanhil.scenarios.engine import Stage, lacking_text
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.limits import needs_of_limits
 from oceanhil.scenarios.replay import with_overrides
+from oceanhil.scenarios.run import lacking_text
 from oceanhil.scenarios.scenario import Bound, Case
+from oceanhil.scenarios.stage import Stage
 from oceanhil.scenarios.step import PlacedStep, needs_of
 from oceanhil.scenarios.world import (
     Capability,

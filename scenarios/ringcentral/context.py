@@ -3,10 +3,10 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 
-from oceanhil.scenarios.engine import Context
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ClientName
 from oceanhil.scenarios.ringcentral.world import MAIN_CLIENT, Client, ServiceWorld
+from oceanhil.scenarios.stage import Context
 from oceanhil.scenarios.step import Step
 from oceanhil.scenarios.trace import Event, EventKind
 

@@ -5,12 +5,12 @@ The runner's door to this folder; `oceanhil.scenarios.devices.stage` is that of 
 
 from collections.abc import Sequence
 
-from oceanhil.scenarios.engine import Stage
 from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.ringcentral.context import ServiceContext
 from oceanhil.scenarios.ringcentral.invariants import INVARIANTS
 from oceanhil.scenarios.ringcentral.world import ServiceRequest, ServiceWorld, ServiceWorlds
 from oceanhil.scenarios.scenario import Bound, Case
+from oceanhil.scenarios.stage import Stage
 
 
 class ServiceStage(Stage[ServiceWorld]):

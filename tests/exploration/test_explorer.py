@@ -13,9 +13,9 @@ from oceanhil.exploration.life import LAWS, Life, NamedLife
 from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.engine import Run
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Failure, Outcome
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.runner import run_case
 from tests.exploration.explored import LEGACY, ONLINE, S, drawing, habitat, happening, life
 from tests.scenarios.writing import saved

@@ -11,8 +11,9 @@ from oceanhil.exploration.scenario_text import bound_of, case_of
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.stage import DeviceStage
-from oceanhil.scenarios.engine import Run, run_once
+from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.world import Capability

@@ -5,10 +5,10 @@ import pytest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown
-from oceanhil.scenarios.engine import LOOKED_PAST
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Past, Watch
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.run import LOOKED_PAST
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.world import WorldError

@@ -11,9 +11,10 @@ from oceanhil.scenarios.course import Course
 from oceanhil.scenarios.cut_moments import CutMoments
 from oceanhil.scenarios.devices.steps.device_state import ExpectBoots
 from oceanhil.scenarios.devices.steps.storage import ExpectFlashWork
-from oceanhil.scenarios.engine import Run, run_once
+from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scenario import Bound, Case
 from oceanhil.scenarios.step import PlacedStep, Step

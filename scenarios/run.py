@@ -1,0 +1,92 @@
+"""How one run of a case went, and what reports show of it."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from oceanhil.scenarios.measures import Reading
+from oceanhil.scenarios.mistakes import Mistakes, Place
+from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.scenario import Case
+from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.world_terms import Capability
+
+LOOKED_PAST = "looked_past"
+"""The fact of a run that it went on behind the breach of an invariant: of which."""
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """How one run went."""
+
+    outcome: Outcome
+    remedy: Outcome
+    reason: str = ""
+    failure: Failure | None = None
+    outcomes: tuple[str, ...] = ()
+    """What the classify steps found."""
+    is_classified: bool = True
+    """Whether they could look for it; no tally judges a run in which they could not."""
+    units: int = 0
+    """Of a counting run: units of work in the boot that was asked for."""
+    no_units: str = ""
+    """Of a counting run without any: why there are none."""
+    simulated_us: int = 0
+    facts: Mapping[str, str] = {}
+    measures: Mapping[str, Reading] = {}
+    events: tuple[Event, ...] = ()
+    can_be_kept: bool = False
+    """Whether the world was one of which moments can be kept."""
+
+
+def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:
+    """Give a run that did not come to its remedy, if it has one."""
+    return Run(outcome=outcome, remedy=Outcome.SKIPPED if remedy else Outcome.NONE, reason=reason)
+
+
+def failure_at(
+    place: Place, step: str, found: tuple[str, str], *, in_remedy: bool = False, number: str = ""
+) -> Failure:
+    """Say that `step` failed at `place`: `found` is what was expected and what there was, `number` an invariant's."""
+    expected, seen = found
+    return Failure(
+        step=step,
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        expected=expected,
+        found=seen,
+        in_remedy=in_remedy,
+        invariant=number,
+    )
+
+
+def lacking_text(lacking: frozenset[Capability]) -> str:
+    """Name capabilities, for messages."""
+    return ", ".join(sorted(capability.value for capability in lacking))
+
+
+def result_of(case: Case, world: str, run: Run, tally: Mapping[str, int] | None = None) -> Result:
+    """Give what reports show of a case that ran, or could not run, in the world of that name."""
+    scenario = case.scenario
+    about = {scenario.language.subject: case.replay.subject.value}
+    return Result(
+        scenario=scenario.id,
+        title=scenario.title,
+        group=scenario.group,
+        board=about.get("board", ""),
+        service=about.get("service", ""),
+        world=world,
+        seed=case.replay.seed,
+        parameters=case.parameters,
+        replay_id=case.replay_id,
+        outcome=run.outcome,
+        remedy=run.remedy,
+        reason=run.reason,
+        failure=run.failure,
+        simulated_us=run.simulated_us,
+        tally=dict(sorted((tally or {}).items())),
+        facts=run.facts,
+        measures={} if case.is_whole_sweep else run.measures,
+        events=run.events,
+        without=dict(sorted((each.value, why) for each, why in case.bind(Mistakes()).unjudged.items())),
+    )
