@@ -108,9 +108,14 @@ def panic_reset(board: Board, kind: PanicKind) -> ResetReason:
     """
     if kind is PanicKind.BROWNOUT:
         return ResetReason.BROWNOUT
-    if kind is PanicKind.HARDWARE_WATCHDOG or family(board).crashes is CrashDialect.PICO:
+    if kind is PanicKind.HARDWARE_WATCHDOG or stands_still(board):
         return ResetReason.WATCHDOG
     return ResetReason.SOFTWARE
+
+
+def stands_still(board: Board) -> bool:
+    """Tell whether a crash leaves `board` standing still until its watchdog bites, if one is on."""
+    return family(board).crashes is CrashDialect.PICO
 
 
 def _joined(lines: tuple[str, ...], end: str) -> str:

@@ -221,12 +221,19 @@ class BoardPower(ABC):
         Raises ValueError if the board's family has no such crash.
         """
         from oceanhil.protocol.panics import PanicKind
-        from oceanhil.simulator.board.panic_text import panic_reset, panic_text
+        from oceanhil.simulator.board.panic_text import panic_reset
+
+        if kind is not PanicKind.BROWNOUT:
+            self.say_crash(kind)
+        self.reset(panic_reset(self.board, kind))
+
+    def say_crash(self, kind: "PanicKind") -> None:
+        """Print what a crash of this kind prints, nothing without power; raises ValueError as `crash` does."""
+        from oceanhil.simulator.board.panic_text import panic_text
 
         text = panic_text(self.board, kind, self._setup.driver)
-        if self.has_power and kind is not PanicKind.BROWNOUT:
+        if self.has_power:
             self.console.write(text)
-        self.reset(panic_reset(self.board, kind))
 
     def cut_power(self, boot: int, unit: int) -> None:
         """Lose power in boot number `boot` after `unit` units of its flash work."""

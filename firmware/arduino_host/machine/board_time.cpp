@@ -63,6 +63,7 @@ struct Watchdog {
 };
 
 Watchdog watchdog;
+uint64_t tasks_bite_us = 0;
 
 /// How long the program lets nobody else have a turn.
 struct Hold {
@@ -325,5 +326,12 @@ void watchdog_feed() {
 }
 
 uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }
+
+void watch_tasks(uint64_t bites_us) { tasks_bite_us = bites_us; }
+
+Bite next_bite() {
+    const bool is_first = watchdog.is_on && (tasks_bite_us == 0 || watchdog.bites_us < tasks_bite_us);
+    return is_first ? Bite{watchdog.bites_us, watchdog.kind} : Bite{tasks_bite_us, Crash::task_watchdog};
+}
 
 }  // namespace machine

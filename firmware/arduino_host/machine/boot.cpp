@@ -49,6 +49,7 @@ sigjmp_buf* beginning = nullptr;
 namespace {
 
 constexpr int kFrames = 24;
+constexpr size_t kWordBytes = 32;
 constexpr size_t kSignalStack = 65536;
 constexpr uintptr_t kStackReach = 65536;
 // In place of a signal's number: hil/worlds/sketch/crashes.py knows them.
@@ -86,6 +87,22 @@ int seconds_without = 0;
         told[each + 1] = reinterpret_cast<uint64_t>(frames[each]);
     }
     link::tell_end(how, present_us(), {told, sizeof(uint64_t) * static_cast<size_t>(count + 1)});
+}
+
+/// Tells of a program that does nothing more, which a watchdog will end: with the word for its bite, and where it is.
+[[noreturn]] void tell_bite(Bite bite) {
+    void* frames[kFrames];
+    const int count = backtrace(frames, kFrames);
+    const char* const word = kCrashWords[static_cast<size_t>(bite.kind)];
+    char told[kWordBytes + kFrames * sizeof(uint64_t)];
+    const size_t size = strlen(word) + 1;
+    memcpy(told, word, size);
+    for (int each = 0; each < count; ++each) {
+        const auto place = reinterpret_cast<uint64_t>(frames[each]);
+        memcpy(told + size + sizeof place * static_cast<size_t>(each), &place, sizeof place);
+    }
+    link::tell_end(link::End::bite, std::max(bite.at_us, present_us()),
+                   {told, size + sizeof(uint64_t) * static_cast<size_t>(count)});
 }
 
 [[noreturn]] void tell_place(link::End how, int signal_number) {
@@ -167,6 +184,10 @@ void on_second(int) {
     present_then = present_us();
     seconds_without = is_still ? seconds_without + 1 : 0;
     if (seconds_without >= kPatience) {
+        const Bite bite = next_bite();
+        if (bite.at_us != 0) {
+            tell_bite(bite);
+        }
         tell_place(link::End::hang, 0);
     }
 }

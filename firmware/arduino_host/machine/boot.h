@@ -52,6 +52,16 @@ void watchdog_stop();
 void watchdog_feed();
 /// How long it still waits; 0 where it is off.
 uint64_t watchdog_left_us();
+/// When another watchdog, which is served by a timer and so never by a program that hangs, ends such a program; 0: never.
+void watch_tasks(uint64_t bites_us);
+
+/// What ends a program that does nothing more, and when; 0: nothing does.
+struct Bite {
+    uint64_t at_us = 0;
+    Crash kind = Crash::hardware_watchdog;
+};
+
+Bite next_bite();
 
 /// The RTC's user memory (ESP8266), in words of 4 bytes; false if it refuses.
 bool rtc_read(uint32_t word, void* data, size_t bytes);

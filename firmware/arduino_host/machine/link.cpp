@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "board_time.h"
+#include "boot.h"
 #include "coverage.h"
 #include "host_memory.h"
 #include "kept_memory.h"
@@ -245,14 +246,17 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     const auto word = static_cast<uint8_t>(how);
     // A crash tells its place itself, and may have none of the stack left to look at.
     const uint16_t way = how == End::restart || how == End::deep_sleep ? told_way(at_us) : 0;
-    record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, way, {{&word, sizeof word}, text});
+    // Some families stand still after a crash, until then or for good.
+    const uint64_t left_us = watchdog_left_us();
+    record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, way,
+           {{&word, sizeof word}, {&left_us, sizeof left_us}, text});
     send();
     if (!has_heard) {
         receive();
     }
     // The simulator says when: what it does with the end comes first.
     receive();
-    if (how == End::fault || how == End::hang || how == End::finding) {
+    if (how == End::fault || how == End::hang || how == End::bite || how == End::finding) {
         kept_memory::end();
         coverage::write();
         _exit(0);

@@ -50,7 +50,8 @@ enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data
 /// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
 /// innermost first. With `crash`: of what, as a word that ends with a NUL, and such places. With `deep_sleep`: for how many µs, 64 bits.
 /// With `finding`: 64-bit numbers likewise behind their count, then what a sanitizer found, as a text.
-enum class End : uint8_t { restart = 1, deep_sleep = 2, crash = 3, fault = 4, hang = 5, finding = 6 };
+/// `bite`: a program that hangs, and which its watchdog ends.
+enum class End : uint8_t { restart = 1, deep_sleep = 2, crash = 3, fault = 4, hang = 5, finding = 6, bite = 7 };
 
 /// What a boot begins with.
 struct Boot {

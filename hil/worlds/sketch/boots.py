@@ -34,6 +34,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import SimulatedBoard
+from oceanhil.simulator.board.panic_text import stands_still
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
@@ -52,6 +53,9 @@ class Owner(Protocol):
 
     def crash(self, kind: PanicKind) -> None:
         """Let it crash."""
+
+    def say_crash(self, kind: PanicKind) -> None:
+        """Let it print what a crash prints, and stand still."""
 
     def crashed_at(self, place: str) -> None:
         """Hear, before it crashes, where in the sketch."""
@@ -184,8 +188,9 @@ class SketchBoots:
 
     async def _end(self, last: Record, program: Path) -> None:
         """Do with the board what its program wants, or what becomes of a program that does what it must not."""
-        board, data = self._board, last.data[1:]
-        act: Callable[[], None]
+        board, data = self._board, last.data[1 + _U64.size :]
+        watched_us = _U64.unpack_from(last.data, 1)[0]
+        act: Callable[[], None] | None
         match End(last.data[0]):
             case End.RESTART:
                 act = partial(board.reset, ResetReason.SOFTWARE)
@@ -194,37 +199,49 @@ class SketchBoots:
             case End.CRASH:
                 word, _, calls = data.partition(b"\0")
                 kind = panic_of_word(board.board, word.decode("ascii"))
-                act = partial(self._crash_of, kind, places_of_calls(program, numbers(calls)))
+                act = await self._crash(kind, places_of_calls(program, numbers(calls)), watched_us)
+            case End.BITE:
+                word, _, calls = data.partition(b"\0")
+                kind = panic_of_word(board.board, word.decode("ascii"))
+                act = await self._crash(kind, places(program, numbers(calls)), 0)
             case End.FAULT:
                 number, *addresses = numbers(data)
-                act = partial(self._crash_at, panic_of(board.board, number), places(program, tuple(addresses)))
+                act = await self._crash(panic_of(board.board, number), places(program, tuple(addresses)), watched_us)
             case End.FINDING:
-                act = partial(self._crash_at, panic_of(board.board, SIGABRT), found_at(program, data))
+                act = await self._crash(panic_of(board.board, SIGABRT), found_at(program, data), watched_us)
             case End.HANG:
-                await sleep(_WATCHDOG_US)
-                act = partial(self._hang_at, places(program, numbers(data)[1:]))
-        # A task cannot end itself: the board does that as it starts again.
-        self._kernel.call_later(0, act)
+                act = await self._hang(places(program, numbers(data)[1:]))
+        if act is not None:
+            # A task cannot end itself: the board does that as it starts again.
+            self._kernel.call_later(0, act)
         await wait(Signal[None]())
 
-    def _crash_of(self, kind: PanicKind | None, place: str) -> None:
-        if kind is None:
-            self._board.reset(ResetReason.WATCHDOG)
-        else:
-            self._crash_at(kind, place)
-
-    def _crash_at(self, kind: PanicKind, place: str) -> None:
+    async def _crash(self, kind: PanicKind | None, place: str, watched_us: int) -> Callable[[], None] | None:
+        """Crash there, and give what starts the board again; its watchdog waits for `watched_us` more, 0: none on."""
         self._owner.crashed_at(place)
+        if kind is None:
+            return partial(self._board.reset, ResetReason.WATCHDOG)
         if kind is PanicKind.HARD_FAULT:
             self._owner.crashed_unheard(kind)
-        self._owner.crash(kind)
+        if not stands_still(self._board.board):
+            return partial(self._owner.crash, kind)
+        self._owner.say_crash(kind)
+        if watched_us:
+            await sleep(self._board.clock.true_us(watched_us))
+            return partial(self._board.reset, ResetReason.WATCHDOG)
+        self._halt("stands still behind its crash, for no watchdog is on", place)
+        return None
 
-    def _hang_at(self, place: str) -> None:
+    async def _hang(self, place: str) -> Callable[[], None] | None:
         watchdog = hang_of(self._board.board)
-        if watchdog is not None:
-            self._crash_at(watchdog, place)
-        else:
-            self._owner.halted(f"hangs, and nothing ends that: {place.partition(chr(10))[0] or 'at an unknown place'}")
+        if watchdog is None:
+            self._halt("hangs, and nothing ends that", place)
+            return None
+        await sleep(_WATCHDOG_US)
+        return await self._crash(watchdog, place, 0)
+
+    def _halt(self, how: str, place: str) -> None:
+        self._owner.halted(f"{how}: {place.partition(chr(10))[0] or 'at an unknown place'}")
 
     def _last_crash(self) -> tuple[int, int]:
         kind, self.crashed = self.crashed, None

@@ -199,6 +199,11 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         self._boots.crashed = kind
         super().crash(kind)
 
+    def say_crash(self, kind: PanicKind) -> None:
+        """Let it print what a crash prints, and stand still."""
+        self._console.watch_crashes(self.board)
+        self._board.say_crash(kind)
+
     def crashed_at(self, place: str) -> None:
         """Note where in the sketch: the crash that is heard next has been there."""
         self._console.place = place

@@ -86,6 +86,7 @@ class End(IntEnum):
     FAULT = 4
     HANG = 5
     FINDING = 6
+    BITE = 7
 
 
 class Record(NamedTuple):

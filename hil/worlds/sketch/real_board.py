@@ -134,6 +134,10 @@ class SketchOnBoard:
         self._boots.crashed = kind
         self._board.crash(kind)
 
+    def say_crash(self, kind: PanicKind) -> None:
+        """Let the board print what a crash prints, and stand still."""
+        self._board.say_crash(kind)
+
     def crashed_at(self, place: str) -> None:
         """Tell where the sketch crashes."""
         if place:

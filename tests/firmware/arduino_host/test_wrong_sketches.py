@@ -6,6 +6,7 @@ from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.hil.worlds.sketch import process
 from oceanhil.hil.worlds.sketch.process import SketchEndedError
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.board.uart import LINE_LETTERS_MAX
 from tests.firmware.arduino_host.programs import bench, lines_of, program
@@ -43,6 +44,49 @@ def test_a_loop_that_asks_for_nothing_hangs_at_a_place_that_is_told() -> None:
         running.run(5)
         told = [str(each.fields.get("reason")) for each in running.world.trace.events if "reason" in each.fields]
     assert "hangs, and nothing ends that: setup at tried.ino:5" in told
+
+
+HANG = "for (volatile int turn = 0;; ++turn) {}"
+NULL_READ = "Serial.println(*(volatile int*)8);"
+
+
+def seen(board: Board, sketch: str, seconds: float = 20) -> tuple[list[str], list[str]]:
+    """Give why each boot of this sketch began, and what was said of its end."""
+    with bench(board, sketch) as running:
+        running.run(seconds)
+        events = running.world.trace.events
+        boots = [str(each.fields["reason"]) for each in events if each.kind is EventKind.BOOT]
+        return boots, [str(each.fields["reason"]) for each in events if each.kind is EventKind.HALT]
+
+
+@pytest.mark.parametrize("what", [HANG, NULL_READ, "abort();"])
+def test_a_pico_whose_watchdog_is_on_starts_again_when_it_bites(what: str) -> None:
+    boots, ends = seen(Board.PICOW, setup(f"if (!watchdog_caused_reboot()) {{ rp2040.wdt_begin(3000); {what} }}"))
+    assert (boots, ends) == (["power-on", "watchdog"], [])
+
+
+@pytest.mark.parametrize("what", [NULL_READ, "abort();"])
+def test_a_pico_without_a_watchdog_stands_still_behind_a_crash(what: str) -> None:
+    boots, ends = seen(Board.PICOW, setup(what))
+    assert boots == ["power-on"]
+    assert ends == ["stands still behind its crash, for no watchdog is on: setup at tried.ino:5"]
+
+
+def test_a_program_that_hangs_is_ended_by_the_watchdog_that_it_asked_for() -> None:
+    watch = "const esp_task_wdt_config_t config = {4000, 0, true}; esp_task_wdt_reconfigure(&config);"
+    sketch = setup(f"if (esp_reset_reason() == ESP_RST_POWERON) {{ {watch} esp_task_wdt_add(NULL); {HANG} }}")
+    boots, ends = seen(Board.ESP32, "#include <esp_task_wdt.h>\n" + sketch)
+    assert (boots, ends) == (["power-on", "software"], [])
+
+
+def test_a_task_that_is_fed_and_hangs_later_is_ended_so_long_after_the_last_feed() -> None:
+    work = "for (int turn = 0; turn < 8; ++turn) { delay(1000); esp_task_wdt_reset(); }"
+    with bench(
+        Board.ESP32, "#include <esp_task_wdt.h>\n" + setup(f"esp_task_wdt_add(NULL); {work} {HANG}")
+    ) as running:
+        running.run(20)
+        boots = [each.t_us for each in running.world.trace.events if each.kind is EventKind.BOOT]
+    assert 8 + 5 < (boots[1] - boots[0]) / 1e6 < 8 + 5 + 1, "eight turns, and the five seconds of arduino-esp32"
 
 
 def test_a_process_that_ends_by_itself_is_an_error_with_its_exit_code() -> None:
