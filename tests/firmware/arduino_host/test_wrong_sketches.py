@@ -81,9 +81,7 @@ def test_a_program_that_hangs_is_ended_by_the_watchdog_that_it_asked_for() -> No
 
 def test_a_task_that_is_fed_and_hangs_later_is_ended_so_long_after_the_last_feed() -> None:
     work = "for (int turn = 0; turn < 8; ++turn) { delay(1000); esp_task_wdt_reset(); }"
-    with bench(
-        Board.ESP32, "#include <esp_task_wdt.h>\n" + setup(f"esp_task_wdt_add(NULL); {work} {HANG}")
-    ) as running:
+    with bench(Board.ESP32, "#include <esp_task_wdt.h>\n" + setup(f"esp_task_wdt_add(NULL); {work} {HANG}")) as running:
         running.run(20)
         boots = [each.t_us for each in running.world.trace.events if each.kind is EventKind.BOOT]
     assert 8 + 5 < (boots[1] - boots[0]) / 1e6 < 8 + 5 + 1, "eight turns, and the five seconds of arduino-esp32"
