@@ -86,9 +86,9 @@ class NoSilentStop(Invariant[World]):
     Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
-    Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, for an hour after a
-    refusal but of its session, as long as the server asked it to, or for any time that its last line speaks of.
-    Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
+    Firmware that announces waits in words that nobody knows, or that pages alone bind, may rest for a quarter of an hour,
+    for an hour after a refusal but of its session, as long as the server asked it to, or for any time that its last
+    line speaks of. Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
     say that new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether
     it tries, unless it says so.
     """
@@ -115,11 +115,13 @@ class NoSilentStop(Invariant[World]):
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
-        self._is_unspoken = is_unspoken(world, Line.RETRY)
         self._may_give_up = is_held_to_pages(world)
+        self._is_unspoken = is_unspoken(world, Line.RETRY)
+        # Who says so once, behind a refusal, has not promised to say so behind a network that is away.
+        self._rests_unsaid = self._may_give_up or self._is_unspoken
         # Nobody has promised to believe a server for a day only.
         self._believed_s = sys.maxsize if self._may_give_up else world.profile.device.retry_after_max_s
-        self._silence_us = FAILED_US + _SLACK_US if self._is_unspoken else _SILENCE_US
+        self._silence_us = FAILED_US + _SLACK_US if self._rests_unsaid else _SILENCE_US
         self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)
 
     def take(self, event: Event) -> None:
@@ -193,7 +195,7 @@ class NoSilentStop(Invariant[World]):
         elif event.fields.get("status") == _OK:
             life.is_refused = life.spoke_of_refusal = False
             life.rests_until_us = 0
-        if self._is_unspoken:
+        if self._rests_unsaid:
             self._rest_as_asked(life, event)
             if _is_worth_a_rest(event):
                 life.rests_until_us = event.t_us + RESTED_US + _SLACK_US
@@ -212,7 +214,7 @@ class NoSilentStop(Invariant[World]):
         announced_us = _announced_us(text)
         if announced_us is not None:
             life.announced_until_us = now_us + announced_us + _SLACK_US
-        elif self._is_unspoken:
+        elif self._rests_unsaid:
             life.announced_until_us = max(life.announced_until_us, now_us + _said_us(text) + _SLACK_US)
         life.gave_reason = life.gave_reason or text.startswith(_REASONS)
         life.halted = life.halted or (self._may_give_up and text.startswith(_HALTED))
