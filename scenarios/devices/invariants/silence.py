@@ -86,9 +86,9 @@ class NoSilentStop(Invariant[World]):
     Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
-    Firmware that announces waits in words that nobody knows, or that pages alone bind, may rest for a quarter of an hour,
-    for an hour after a refusal but of its session, as long as the server asked it to, or for any time that its last
-    line speaks of. Firmware that pages alone bind may rest for good once its token was refused and it has said something since: they
+    Firmware that announces waits in words that nobody knows, or that pages alone bind, may rest for a quarter of an
+    hour, for an hour after a refusal but of its session, as long as the server asked it to, or for any time that its
+    last line speaks of. The latter may rest for good once its token was refused and it has said something since: pages
     say that new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether
     it tries, unless it says so.
     """
