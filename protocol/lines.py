@@ -32,6 +32,9 @@ _ANY = r".*"
 NO_ANSWER = "] HTTP Response: -"
 """In every line that says that a request was not answered: the cores' HTTP clients then give a negative code."""
 
+STATUS_MIN = 100
+"""The least number that is a status of HTTP (RFC 9110, 15)."""
+
 
 class Origin(Enum):
     """Where a line comes from."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from oceanhil.firmware.sketches.line_rules import line_rule
-from oceanhil.protocol.lines import Line
+from oceanhil.protocol.lines import STATUS_MIN, Line
 from oceanhil.scenarios.snapshot import Shared
 
 _KNOWN_MOST: Final = 1024
@@ -40,5 +40,10 @@ class Words(Shared):
         for rule in self._rules:
             if found := rule.pattern.search(text):
                 fields = dict(zip(rule.groups, found[1:], strict=True))
-                return rule.line.build(**{"glyph": "✓", **fields})
+                return rule.line.build(**{"glyph": "✓", **fields, **_unanswered(fields.get("status", ""))})
         return text
+
+
+def _unanswered(status: str) -> Mapping[str, str]:
+    """Give the number of the cores' HTTP clients for no answer where a sketch has one of its own that is no status."""
+    return {"status": "-1"} if status.isdecimal() and int(status) < STATUS_MIN else {}

@@ -200,6 +200,9 @@ class WaitsGrow(Invariant[World]):
                 f"{device} failed {in_a_row} times in a row {_IN_WORDS[_WIFI]} and waits {seconds} s, "
                 f"at least {round(least_s)} s expected"
             )
+        if self._is_foreign:
+            # The next wait may be for a failure that it tells of in words that nobody knows.
+            self._has_failed.pop(device, None)
 
     def _keep_word(self, event: Event) -> None:
         """Look whether what was announced is over when the next attempt comes."""

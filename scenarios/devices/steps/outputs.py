@@ -13,12 +13,13 @@ from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, reported_words
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, LackingError, is_foreign
+from oceanhil.scenarios.world import Capability, LackingError, is_foreign, is_held_to_pages
 
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 # As rarely as I13 lets them report.
 _REPORTS_AWAITED = 6
 _ACCURACY = 0.6
+_OK = 200
 
 
 class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
@@ -91,7 +92,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
     def run(self, context: DeviceContext) -> None:
         """Look from the last expected report on, then wait; raises Unmet when the time is over.
 
-        Raises UnsoughtError for foreign firmware whose reports name nothing of it.
+        Raises UnsoughtError for foreign firmware whose reports name nothing of it, or which polls and never reports.
         """
         bench, is_report, within_us = context.bench(self.on), self._is_report(context), self.within_us
         if is_foreign(context.world):
@@ -135,7 +136,16 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         named = {name: each for name, each in wanted.items() if any(name in report.fields for report in reports)}
         if reports and wanted and not named:
             raise UnsoughtError("about what the firmware does not report")
+        if not reports and is_held_to_pages(context.world) and self._polls(context):
+            raise UnsoughtError("about reports, of which the firmware makes none")
         return named
+
+    def _polls(self, context: DeviceContext) -> bool:
+        """Tell whether the device is well, by the answer to its last poll."""
+        asked = "GET", context.path("state")
+        requests = context.events(context.boot_index(self.on), EventKind.REQUEST, self.on)
+        polls = [each for each in requests if (each.fields.get("method"), each.fields.get("path")) == asked]
+        return bool(polls) and polls[-1].fields.get("status") == _OK
 
     def _wanted(self, context: DeviceContext) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}

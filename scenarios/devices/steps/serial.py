@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from oceanhil.protocol.lines import Line, lines_like, recognise
+from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, lines_like, recognise
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock
@@ -25,7 +25,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import OWN_WORDS, Event, EventKind, own_words
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, LineFault
+from oceanhil.scenarios.world import Capability, LineFault, is_held_to_pages
 
 WITHIN_US = 60 * UNITS_US["s"]
 _LINES_SHOWN = 6
@@ -132,7 +132,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
 
         Raises UnsoughtError or LackingError for foreign firmware that was not refused what the line tells of.
         """
-        bench, wanted = context.bench(self.on), self.wanted(context.world.profile)
+        bench, wanted = context.bench(self.on), self._wanted_here(context)
         start = bench.serial_cursor
         end_us = context.world.now_us + self.within_us
         for number in range(1, self.count + 1):
@@ -140,7 +140,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
             if index is None:
                 excuse_unsought(context, self.on, self.meant, self.line or "")
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
-                excuse_unprinted(context, self.meant)
+                excuse_unprinted(context, self.meant, self.line or self.contains or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
                 lines = last_lines(context, self.on, start)
@@ -148,6 +148,22 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
                 raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
             bench.consume_line(index)
+
+    def _wanted_here(self, context: DeviceContext) -> Wanted:
+        """Tell of an event whether it is the line; which number stands for no answer is foreign firmware's matter."""
+        wanted, meant = self.wanted(context.world.profile), self.meant
+        if NO_ANSWER not in (self.line or self.contains or "") or not is_held_to_pages(context.world):
+            return wanted
+        return lambda event: (
+            wanted(event)
+            or (
+                event.kind is EventKind.SERIAL
+                and event.device == self.on
+                and (known := recognise(str(event.fields["text"]))) is not None
+                and known.line is meant
+                and int(known.fields["status"]) < STATUS_MIN
+            )
+        )
 
     def pass_over(self, context: DeviceContext) -> None:
         """Wait for what the line tells of."""

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.lines import Line, Origin, recognise
+from oceanhil.protocol.lines import NO_ANSWER, Line, Origin, recognise
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
@@ -169,13 +169,14 @@ def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None,
         raise UnsoughtError("about good answers whose status the firmware does not tell")
 
 
-def excuse_unprinted(context: DeviceContext, meant: Line | None) -> None:
+def excuse_unprinted(context: DeviceContext, meant: Line | None, text: str) -> None:
     """Excuse firmware that pages alone bind from a line that no page prints, whether it has words for it or not.
 
     When such a line comes is its own matter: it may look at its clock later, or say that it saved before it says what.
-    Raises UnsoughtError then.
+    Nor does any page print the line `text` of a request that was not answered. Raises UnsoughtError then.
     """
-    if meant is not None and meant.origin is Origin.ASSUMPTION and is_held_to_pages(context.world):
+    is_printed = meant is None or (meant.origin is Origin.FACT and NO_ANSWER not in text)
+    if not is_printed and is_held_to_pages(context.world):
         raise UnsoughtError("about lines that no page prints")
 
 

@@ -15,6 +15,9 @@ volatile int* volatile nothing = nullptr;
 void (*volatile nowhere)() = nullptr;
 void fetch() { nowhere(); Serial.println("never"); }
 void setup() {
+#if defined(ARDUINO_ARCH_RP2040)
+    rp2040.wdt_begin(1000);
+#endif
     EEPROM.begin(16);
     const uint8_t boot = EEPROM.read(0);
     EEPROM.write(0, boot == 255 ? 1 : boot + 1);
@@ -23,7 +26,7 @@ void setup() {
     if (boot == 1) *nothing = 3;
     if (boot == 2) fetch();
 }
-void loop() { delay(1000); }
+void loop() { delay(500); }
 """
 SILENT = "hard fault, of which the board prints nothing"
 

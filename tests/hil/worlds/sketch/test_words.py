@@ -38,3 +38,9 @@ def test_a_rule_that_means_nothing_says_what_is_expected(rules: dict[str, str], 
     with pytest.raises(LineRuleError) as raised:
         Words(rules, b"")
     assert told in str(raised.value)
+
+
+def test_a_number_of_its_own_for_no_answer_is_told_as_that_of_the_cores_clients() -> None:
+    words = Words({r"^register=(?P<status>-?\d+)$": "reg-response"}, b"")
+    told = [words.translated(f"register={number}") for number in (0, 7, 100, 200, -11)]
+    assert told == [f"[REG] HTTP Response: {number}" for number in (-1, -1, 100, 200, -11)]

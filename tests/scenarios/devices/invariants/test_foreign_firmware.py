@@ -371,6 +371,15 @@ def test_an_answer_that_is_missed_in_a_line_of_its_own_is_counted_with_no_other(
     assert (Life(WaitsGrow).see(*failures).found != "") is is_judged
 
 
+@pytest.mark.parametrize(("waits_s", "is_judged"), [((5,), True), ((60, 5), False)])
+def test_a_wait_that_follows_no_new_failure_to_join_is_for_something_else(
+    waits_s: tuple[int, ...], *, is_judged: bool
+) -> None:
+    joins = [line("[WiFi] Connecting... Failed!", 80 * each * S) for each in range(1, 10)]
+    told = [line(f"[SYSTEM] Next attempt in {wait_s} s", (721 + at) * S) for at, wait_s in enumerate(waits_s)]
+    assert ("waits 5 s" in Life(WaitsGrow).see(*joins, *told).found) is is_judged
+
+
 # I13: a poll that was lost
 
 

@@ -52,6 +52,22 @@ def session(after_s: int, status: int = 200) -> Planned:
     return requested("session", status, after_s * S)
 
 
+# Requests that were not answered
+
+
+@pytest.mark.parametrize("expected", ["'[REG] HTTP Response: -1'", "{contains: '[REG] HTTP Response: -'}"])
+def test_which_number_stands_for_no_answer_is_its_own_matter(expected: str) -> None:
+    def judged(number: int, *, is_read: bool) -> Outcome:
+        said = line(f"[REG] HTTP Response: {number}", 2 * S)
+        factory = OwnFactory(said, is_read=is_read, spoken=frozenset(Line))
+        case = case_of("given: {token: none}\n", f"- expect.serial: {expected}\n")
+        return run_case(case, factory, load_profile()).outcome
+
+    assert [judged(number, is_read=False) for number in (-11, 0, 99)] == [Outcome.PASSED] * 3
+    assert [judged(number, is_read=False) for number in (100, 503)] == [Outcome.SKIPPED] * 2, "no page has such a line"
+    assert judged(0, is_read=True) is Outcome.FAILED
+
+
 # Refusals that nobody asked for
 
 REFUSED = '- expect.serial: "[SESSION] HTTP Response: 403"\n'
@@ -270,10 +286,24 @@ def test_what_a_sensor_shows_that_nobody_knows_of_is_not_expected() -> None:
     assert run(steps, reported(5, temperature="-50"), is_foreign=False).outcome is Outcome.FAILED
 
 
-def test_who_never_reports_is_at_fault() -> None:
-    failure = run("- expect.report: {relay1: on}\n").failure
+REPORT = "- expect.report: {relay1: on}\n"
+
+
+def state_read(after_s: int, status: int = 200) -> Planned:
+    return requested("state", status, after_s * S, "device", method="GET")
+
+
+@pytest.mark.parametrize("polls", [(), (state_read(5), state_read(10, 401))])
+def test_who_reports_nothing_and_is_not_well_is_at_fault(polls: tuple[Planned, ...]) -> None:
+    failure = run(REPORT, *polls, is_read=False).failure
     assert failure is not None
     assert failure.found == "no report at all"
+
+
+def test_no_page_has_firmware_report_that_polls() -> None:
+    result = run(REPORT + WELL, state_read(5, 401), state_read(10), is_read=False)
+    assert result.facts["expectations"] == "1 judged, 1 about reports, of which the firmware makes none"
+    assert run(REPORT + WELL, state_read(10)).outcome is Outcome.FAILED, "who keeps the documented record reports, too"
 
 
 def test_a_change_may_be_reported_when_a_report_is_due() -> None:
