@@ -217,7 +217,8 @@ class InvariantId(Enum):
             "in world `sketch`, free heap at accepted polls of one boot: eight stretches of polls in a row, each with "
             "less free than the one before, for 18 hours or until half is gone; the largest free block at half of its "
             "size while twice that is free; behind forty polls or more in a row that failed, 40 bytes for each of "
-            "them. The message names who allocated what was not given back"
+            "them; behind two hours or more without a poll, 40 bytes for each minute. The message names who allocated "
+            "what was not given back"
         ),
         Area.MEMORY,
     )

@@ -191,6 +191,17 @@ def wifi_is_given_up_after_ten_attempts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(SimulatedBoard, "wifi_join", join)
 
 
+@MUTANTS.caught_by("server-blocked-for-hours")
+def who_has_failed_a_hundred_times_rests_for_a_day(patch: pytest.MonkeyPatch) -> None:
+    real, failures = Backoff.after_failure, [0]
+
+    def after_failure(self: Backoff, random_ppm: int) -> int:
+        failures[0] += 1
+        return real(self, random_ppm) if failures[0] < 100 else 86_400_000
+
+    patch.setattr(Backoff, "after_failure", after_failure)
+
+
 @MUTANTS.caught_by("wifi-away-for-a-moment")
 def a_lost_network_ends_the_session(patch: pytest.MonkeyPatch) -> None:
     real = program._join

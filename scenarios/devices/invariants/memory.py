@@ -19,15 +19,20 @@ _MANY_FAILURES: Final = 40
 _BYTES_EACH: Final = 40
 # What a program does once when all is well again, such as to connect anew, is done by then.
 _SETTLED_POLLS: Final = 4
+_LONG_OUTAGE_US: Final = 2 * UNITS_US["h"]
 _UNITS: Final = (("d", "days"), ("h", "hours"), ("m", "minutes"))
 
 
 class _Failing(msgspec.Struct):
-    """Polls in a row that failed: what was free and held before them, and how many have gone well since."""
+    """What went wrong in a row: what was free and held before it, how often it did, and how many polls were good since.
+
+    Of an outage in which nothing came to the server nobody knows how often: its minutes are counted.
+    """
 
     free: int
     held: Mapping[int, Held] = {}
     failed: int = 0
+    what: str = "at each poll that fails"
     sound: int = 0
 
 
@@ -36,6 +41,8 @@ class _Boot(msgspec.Struct):
 
     history: HeapHistory
     failing: _Failing
+    polled_us: int
+    """When the last poll was accepted."""
     before_fall: Mapping[int, Held]
     before_shrinking: Mapping[int, Held]
 
@@ -45,11 +52,14 @@ class MemoryIsKept(Invariant[World]):
 
     Judged by accepted polls, which are all alike. Free heap has to fall in eight stretches of polls in a row, for 18
     hours or until half of it is gone: what is allocated for a while, or once, is nobody's fault. Behind forty polls or
-    more in a row that failed, heap is as it was before them, but for less than 40 bytes for each.
+    more in a row that failed, heap is as it was before them, but for less than 40 bytes for each; so it is behind two
+    hours or more without a poll, for each minute.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I18
-    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.REQUEST, EventKind.BOOT, EventKind.POWER})
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.REQUEST, EventKind.BOOT, EventKind.POWER, EventKind.NETWORK}
+    )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
@@ -61,7 +71,9 @@ class MemoryIsKept(Invariant[World]):
         """Follow what is free at each poll."""
         if not self._is_seen:
             return
-        if event.kind is not EventKind.REQUEST:
+        if event.kind is EventKind.NETWORK:
+            self._note_holders()
+        elif event.kind is not EventKind.REQUEST:
             self._boots.pop(event.device, None)
         elif is_sound_poll(event, self._path):
             self._note(event)
@@ -70,6 +82,13 @@ class MemoryIsKept(Invariant[World]):
 
     def _is_poll(self, event: Event) -> bool:
         return event.fields.get("path") == self._path and event.fields.get("method") == "GET"
+
+    def _note_holders(self) -> None:
+        """Look who holds what before an outage that may begin now."""
+        for name, boot in self._boots.items():
+            device = self.world.device(name)
+            if not boot.failing.failed and isinstance(device, ShowsMemory):
+                boot.failing.held = device.held()
 
     def _note_failure(self, name: str, failing: _Failing) -> None:
         device = self.world.device(name)
@@ -84,7 +103,11 @@ class MemoryIsKept(Invariant[World]):
             return
         boot = self._boots.get(event.device)
         if boot is None:
-            boot = self._boots[event.device] = _Boot(HeapHistory(), _Failing(reading.free), {}, {})
+            boot = self._boots[event.device] = _Boot(HeapHistory(), _Failing(reading.free), event.t_us, {}, {})
+        silent_us, boot.polled_us = event.t_us - boot.polled_us, event.t_us
+        if not boot.failing.failed and silent_us >= _LONG_OUTAGE_US:
+            boot.failing.failed = silent_us // UNITS_US["m"]
+            boot.failing.what = "in each minute without a poll"
         if not boot.failing.failed:
             boot.failing.free = reading.free
         elif not self._is_kept_over_failures(event.device, device, boot, reading.free):
@@ -131,8 +154,8 @@ def _fall_words(name: str, fall: Fall) -> str:
 def _failure_words(name: str, failing: _Failing, now: int) -> str:
     lost = failing.free - now
     return (
-        f"{name} loses heap, {lost / failing.failed:,.0f} bytes at each poll that fails: {failing.free:,} bytes were "
-        f"free, {now:,} are behind {failing.failed:,} of them"
+        f"{name} loses heap, {lost / failing.failed:,.0f} bytes {failing.what}: {failing.free:,} bytes were free, "
+        f"{now:,} are behind {failing.failed:,} of them"
     )
 
 

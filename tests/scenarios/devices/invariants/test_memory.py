@@ -9,7 +9,7 @@ from oceanhil.scenarios.devices.invariants.memory import MemoryIsKept
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.devices.invariants.memory_device import MemoryDevice, failed_polls, polls
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import FakeWorld, Planned, boot, power, requested
+from tests.scenarios.fake_world import FakeWorld, Planned, boot, network, power, requested
 
 
 def losing(lost: int, world: FakeWorld) -> None:
@@ -64,6 +64,22 @@ def test_what_a_device_needs_once_behind_failures_is_no_loss() -> None:
     assert not over_failures(200, 7_900)
     assert not over_failures(39, 12_000)
     assert not over_failures(200, 12_000, sound=3)
+
+
+@pytest.mark.parametrize(("hours", "lost", "is_told"), [(3, 7_300, True), (3, 7_100, False), (1.9, 30_000, False)])
+def test_an_outage_costs_no_heap(hours: float, lost: int, *, is_told: bool) -> None:
+    def prepare(world: FakeWorld) -> None:
+        world.put("device", MemoryDevice(world, Board.ESP32, at_once=(10, lost)))
+
+    back_us = round(50 * S + hours * 3600 * S)
+    again = [requested("state", 200, back_us + index * 5 * S, session="a1b2c3d4") for index in range(4)]
+    said = seen_by(MemoryIsKept, *polls(10), network(55 * S), *again, prepare=prepare)
+    told = "device loses heap, 41 bytes in each minute without a poll: 50,000 bytes were free, 42,700 are behind 180 "
+    assert said.startswith(told) is is_told
+    assert bool(said) is is_told
+    assert not is_told or said.endswith(
+        "; 96 bytes in 4 blocks were allocated since in remember at lamp.ino:12, and not given back"
+    )
 
 
 def test_a_report_is_no_poll_that_fails() -> None:
