@@ -10,7 +10,7 @@ _PARTS: Final = {
         " SerialBT.h BTstackLib.h esp_bt.h esp_bt_main.h esp_bt_device.h esp_gap_bt_api.h esp_gap_ble_api.h"
         " esp_gatts_api.h esp_gattc_api.h nimble/nimble_port.h pico/btstack_run_loop_async_context.h"
     ),
-    "Ethernet": "ETH.h esp_eth.h W5500lwIP.h W5100lwIP.h ENC28J60lwIP.h",
+    "Ethernet": "W5500lwIP.h W5100lwIP.h ENC28J60lwIP.h",
     "a camera": "esp_camera.h",
     "I2S": "I2S.h ESP_I2S.h i2s.h driver/i2s.h driver/i2s_std.h driver/i2s_pdm.h",
     "the pulses of a PIO": "hardware/pio.h hardware/pio_instructions.h",

@@ -4,12 +4,14 @@
 #define OCEANHIL_WIFI_H
 
 #include "Arduino.h"
+#include "Network.h"
 #include "WiFiClient.h"
 #include "WiFiServer.h"
 #include "WiFiType.h"
 #include "WiFiUdp.h"
 #include "oceanhil/wifi_common.h"
 #include "oceanhil/wifi_events.h"
+#include "oceanhil/wifi_interfaces.h"
 
 namespace oceanhil {
 class Wps;
@@ -17,6 +19,9 @@ class Wps;
 
 class WiFiClass : public oceanhil::WifiCommon {
   public:
+    STAClass STA;
+    APClass AP;
+
     // The station
     wl_status_t begin(const char* ssid, const char* passphrase = nullptr, int32_t channel = 0,
                       const uint8_t* bssid = nullptr, bool connect = true);
@@ -24,6 +29,14 @@ class WiFiClass : public oceanhil::WifiCommon {
                       const uint8_t* bssid = nullptr, bool connect = true);
     /// With what was joined before, in this boot.
     wl_status_t begin();
+    /// WPA2-Enterprise. There is no such network: it is as with a wrong password.
+    wl_status_t begin(const char* wpa2_ssid, wpa2_auth_method_t method, const char* wpa2_identity = nullptr,
+                      const char* wpa2_username = nullptr, const char* wpa2_password = nullptr,
+                      const char* ca_pem = nullptr, const char* client_crt = nullptr, const char* client_key = nullptr,
+                      int ttls_phase2_type = -1, int32_t channel = 0, const uint8_t* bssid = nullptr,
+                      bool connect = true);
+    wl_status_t begin(const String& wpa2_ssid, wpa2_auth_method_t method, const String& wpa2_identity = String(),
+                      const String& wpa2_username = String(), const String& wpa2_password = String());
     bool config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1 = IPAddress(),
                 IPAddress dns2 = IPAddress());
     bool config(IPAddress local_ip, IPAddress dns = IPAddress());
@@ -75,6 +88,13 @@ class WiFiClass : public oceanhil::WifiCommon {
     bool setHostname(const char* hostname);
     bool hostname(const String& aHostname) { return setHostname(aHostname.c_str()); }
 
+    bool bandwidth(wifi_bandwidth_t bandwidth) { return STA.bandwidth(bandwidth); }
+    bool softAPbandwidth(wifi_bandwidth_t bandwidth) { return AP.bandwidth(bandwidth); }
+    /// 1 to 13, and not while the station is in a network.
+    int setChannel(uint8_t primary, int secondary = 0);
+    /// These boards have one antenna, and the pins may be any: it is kept, and nothing is heard better.
+    bool setDualAntennaConfig(uint8_t gpio_ant1, uint8_t gpio_ant2, wifi_rx_ant_t rx_mode, wifi_tx_ant_t tx_mode);
+
     /// There are addresses of four bytes only.
     bool enableIPv6(bool enable = true) { return (void)enable, false; }
     bool enableIpV6() { return enableIPv6(); }
@@ -84,6 +104,10 @@ class WiFiClass : public oceanhil::WifiCommon {
     wifi_band_mode_t getBandMode() { return WIFI_BAND_MODE_2G_ONLY; }
     /// What the core prints of itself: mode, channel, network.
     void printDiag(Print& dest);
+    /// Its own from the moment that the radio has that mode.
+    IPAddress softAPIP() const {
+        return (mode_ & WIFI_MODE_AP) != 0 ? access_point_address() : IPAddress();
+    }
     const char* softAPgetHostname() { return getHostname(); }
     bool softAPsetHostname(const char* hostname) { return setHostname(hostname); }
     IPAddress softAPBroadcastIP();
@@ -101,7 +125,9 @@ class WiFiClass : public oceanhil::WifiCommon {
     static const char* eventName(arduino_event_id_t id);
     static const char* disconnectReasonName(wifi_err_reason_t reason);
 
-    // A scan
+    // A scan: how long each channel is listened to does not show.
+    void setScanTimeout(uint32_t ms) { (void)ms; }
+    void setScanActiveMinTime(uint32_t ms) { (void)ms; }
     int16_t scanNetworks(bool async = false, bool show_hidden = false, bool passive = false,
                          uint32_t max_ms_per_chan = 300, uint8_t channel = 0, const char* ssid = nullptr,
                          const uint8_t* bssid = nullptr);

@@ -1,13 +1,9 @@
-/// `WiFiServer`: it listens, and nobody comes.
+/// `WiFiServer` is another name since arduino-esp32 3.0.
 #ifndef OCEANHIL_WIFI_SERVER_H
 #define OCEANHIL_WIFI_SERVER_H
 
-#include "oceanhil/server.h"
+#include "NetworkServer.h"
 
-class WiFiServer : public oceanhil::ListeningServer {
-  public:
-    explicit WiFiServer(uint16_t port = 80, uint8_t max_clients = 4) : ListeningServer(port) { (void)max_clients; }
-    WiFiServer(const IPAddress& addr, uint16_t port = 80) : ListeningServer(addr, port) {}
-};
+typedef NetworkServer WiFiServer;
 
 #endif

@@ -47,12 +47,22 @@ typedef enum {
     WIFI_AUTH_WPA_PSK,
     WIFI_AUTH_WPA2_PSK,
     WIFI_AUTH_WPA_WPA2_PSK,
-    WIFI_AUTH_WPA2_ENTERPRISE,
+    WIFI_AUTH_ENTERPRISE,
+    WIFI_AUTH_WPA2_ENTERPRISE = WIFI_AUTH_ENTERPRISE,
     WIFI_AUTH_WPA3_PSK,
     WIFI_AUTH_WPA2_WPA3_PSK,
     WIFI_AUTH_WAPI_PSK,
-    WIFI_AUTH_MAX
+    WIFI_AUTH_OWE,
+    WIFI_AUTH_WPA3_ENT_192,
+    WIFI_AUTH_MAX = 16
 } wifi_auth_mode_t;
+
+typedef enum { WIFI_IF_STA = 0, WIFI_IF_AP = 1 } wifi_interface_t;
+typedef enum { WIFI_BW_HT20 = 1, WIFI_BW_HT40 = 2 } wifi_bandwidth_t;
+
+/// Of a board with two antennas, which these are not.
+typedef enum { WIFI_RX_ANT0 = 0, WIFI_RX_ANT1, WIFI_RX_ANT_AUTO } wifi_rx_ant_t;
+typedef enum { WIFI_TX_ANT0 = 0, WIFI_TX_ANT1, WIFI_TX_ANT_AUTO } wifi_tx_ant_t;
 
 typedef enum { WIFI_FAST_SCAN = 0, WIFI_ALL_CHANNEL_SCAN } wifi_scan_method_t;
 typedef enum { WIFI_CONNECT_AP_BY_SIGNAL = 0, WIFI_CONNECT_AP_BY_SECURITY } wifi_sort_method_t;

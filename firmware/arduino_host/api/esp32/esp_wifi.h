@@ -1,7 +1,7 @@
 /// The driver of the radio by ESP-IDF's own names, as far as sketches use it beside `WiFi`. Facts:
 /// components/esp_wifi/include/esp_wifi.h and esp_wifi_types_generic.h of ESP-IDF 5.
 ///
-/// Missing: scans (`WiFi.scanNetworks` has them), access points but for their name, promiscuous mode, ESP-NOW, events.
+/// Missing: scans (`WiFi.scanNetworks` has them), access points but for their name, what promiscuous mode hears, ESP-NOW, events.
 /// What is set and means nothing in a simulated network (country, bandwidth, power) is kept and told again.
 #pragma once
 
@@ -32,9 +32,8 @@
 extern "C" {
 #endif
 
-typedef enum { WIFI_IF_STA = 0, WIFI_IF_AP = 1 } wifi_interface_t;
+typedef enum { ESP_IF_WIFI_STA = 0, ESP_IF_WIFI_AP, ESP_IF_WIFI_NAN, ESP_IF_ETH, ESP_IF_MAX } esp_interface_t;
 typedef enum { WIFI_COUNTRY_POLICY_AUTO, WIFI_COUNTRY_POLICY_MANUAL } wifi_country_policy_t;
-typedef enum { WIFI_BW_HT20 = 1, WIFI_BW_HT40 = 2 } wifi_bandwidth_t;
 typedef enum { WIFI_STORAGE_FLASH, WIFI_STORAGE_RAM } wifi_storage_t;
 typedef enum { WIFI_SECOND_CHAN_NONE, WIFI_SECOND_CHAN_ABOVE, WIFI_SECOND_CHAN_BELOW } wifi_second_chan_t;
 
@@ -120,6 +119,8 @@ esp_err_t esp_wifi_connect(void);
 esp_err_t esp_wifi_disconnect(void);
 esp_err_t esp_wifi_sta_get_ap_info(wifi_ap_record_t* ap_info);
 esp_err_t esp_wifi_get_mac(wifi_interface_t ifx, uint8_t mac[6]);
+/// 1 to 13. The one network there is stays on its own, and a station that is in it goes back there.
+esp_err_t esp_wifi_set_channel(uint8_t primary, wifi_second_chan_t second);
 esp_err_t esp_wifi_get_channel(uint8_t* primary, wifi_second_chan_t* second);
 
 esp_err_t esp_wifi_set_ps(wifi_ps_type_t type);
@@ -132,6 +133,9 @@ esp_err_t esp_wifi_set_bandwidth(wifi_interface_t ifx, wifi_bandwidth_t bw);
 esp_err_t esp_wifi_get_bandwidth(wifi_interface_t ifx, wifi_bandwidth_t* bw);
 esp_err_t esp_wifi_set_protocol(wifi_interface_t ifx, uint8_t protocol_bitmap);
 esp_err_t esp_wifi_get_protocol(wifi_interface_t ifx, uint8_t* protocol_bitmap);
+/// Is kept; no packet of others ever comes.
+esp_err_t esp_wifi_set_promiscuous(bool en);
+esp_err_t esp_wifi_get_promiscuous(bool* en);
 /// Quarters of a dBm, 8 to 84.
 esp_err_t esp_wifi_set_max_tx_power(int8_t power);
 esp_err_t esp_wifi_get_max_tx_power(int8_t* power);

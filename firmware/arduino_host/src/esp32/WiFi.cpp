@@ -9,6 +9,8 @@ namespace {
 constexpr size_t kLongestName = 32;
 constexpr size_t kLongestPassword = 64;
 constexpr uint32_t kWaitStepMs = 100;
+// No password may have such a letter (IEEE 802.11, annex J).
+constexpr const char* kNoNetworksPassword = "\x01";
 
 oceanhil::Station& station() { return oceanhil::Station::own(); }
 
@@ -48,6 +50,17 @@ wl_status_t WiFiClass::begin() {
         return WL_CONNECTED;
     }
     return station().join_again() ? status() : WL_CONNECT_FAILED;
+}
+
+wl_status_t WiFiClass::begin(const char* wpa2_ssid, wpa2_auth_method_t, const char*, const char*, const char*,
+                             const char*, const char*, const char*, int, int32_t channel, const uint8_t* bssid,
+                             bool connect) {
+    return begin(wpa2_ssid, kNoNetworksPassword, channel, bssid, connect);
+}
+
+wl_status_t WiFiClass::begin(const String& wpa2_ssid, wpa2_auth_method_t method, const String& wpa2_identity,
+                             const String& wpa2_username, const String& wpa2_password) {
+    return begin(wpa2_ssid.c_str(), method, wpa2_identity.c_str(), wpa2_username.c_str(), wpa2_password.c_str());
 }
 
 bool WiFiClass::config(IPAddress local_ip, IPAddress gateway, IPAddress subnet, IPAddress dns1, IPAddress dns2) {

@@ -10,7 +10,11 @@ namespace {
 constexpr int8_t kLeastPower = 8;
 constexpr int8_t kMostPower = 84;
 
+constexpr uint8_t kLastChannel = 13;
+
 bool is_begun = false;
+bool hears_all = false;
+uint8_t own_channel = 1;
 wifi_country_t country_set = {{'0', '1', '\0'}, 1, 11, 20, WIFI_COUNTRY_POLICY_AUTO};
 wifi_bandwidth_t bandwidths[2] = {WIFI_BW_HT40, WIFI_BW_HT40};
 uint8_t protocols[2] = {WIFI_PROTOCOL_11B | WIFI_PROTOCOL_11G | WIFI_PROTOCOL_11N,
@@ -182,9 +186,24 @@ esp_err_t esp_wifi_get_mac(wifi_interface_t ifx, uint8_t mac[6]) {
     return first == ESP_OK ? esp_read_mac(mac, ifx == WIFI_IF_AP ? ESP_MAC_WIFI_SOFTAP : ESP_MAC_WIFI_STA) : first;
 }
 
+esp_err_t esp_wifi_set_channel(uint8_t primary, wifi_second_chan_t) {
+    if (const esp_err_t first = obstacle()) {
+        return first;
+    }
+    if (primary == 0 || primary > kLastChannel) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    own_channel = primary;
+    return ESP_OK;
+}
+
+esp_err_t esp_wifi_set_promiscuous(bool en) { return keep(hears_all, en); }
+
+esp_err_t esp_wifi_get_promiscuous(bool* en) { return give(hears_all, en); }
+
 esp_err_t esp_wifi_get_channel(uint8_t* primary, wifi_second_chan_t* second) {
     const wifi_second_chan_t none = WIFI_SECOND_CHAN_NONE;
-    const auto channel = static_cast<uint8_t>(WiFi.isConnected() ? oceanhil::air::kChannel : 1);
+    const auto channel = static_cast<uint8_t>(WiFi.isConnected() ? oceanhil::air::kChannel : own_channel);
     const esp_err_t first = give(channel, primary);
     return first == ESP_OK ? give(none, second) : first;
 }

@@ -1,5 +1,6 @@
 // The radio of an ESP32: its modes, its events, scans, and access points of its own. The station is in WiFi.cpp.
 #include <WiFi.h>
+#include <esp_wifi.h>
 #include <machine.h>
 
 #include "event_loop.h"
@@ -44,8 +45,14 @@ void WiFiClass::change_mode(wifi_mode_t mode) {
         oceanhil::Station::own().leave();
         events_.tell(ARDUINO_EVENT_WIFI_STA_STOP);
     }
+    if (has_part(mode, WIFI_MODE_AP) && !has_part(before, WIFI_MODE_AP)) {
+        events_.tell(ARDUINO_EVENT_WIFI_AP_START);
+    }
     if (!has_part(mode, WIFI_MODE_AP)) {
         end_access_point();
+    }
+    if (!has_part(mode, WIFI_MODE_AP) && has_part(before, WIFI_MODE_AP)) {
+        events_.tell(ARDUINO_EVENT_WIFI_AP_STOP);
     }
 }
 
@@ -134,6 +141,10 @@ const char* WiFiClass::eventName(arduino_event_id_t id) {
             return "AP_START";
         case ARDUINO_EVENT_WIFI_AP_STOP:
             return "AP_STOP";
+        case ARDUINO_EVENT_WIFI_STA_LOST_IP:
+            return "STA_LOST_IP";
+        case ARDUINO_EVENT_WPS_ER_TIMEOUT:
+            return "WPS_ER_TIMEOUT";
         default:
             return "UNKNOWN";
     }
@@ -195,11 +206,7 @@ bool WiFiClass::softAP(const char* ssid, const char* passphrase, int channel, in
     (void)max_connection;
     (void)ftm_responder;
     enableAP(true);
-    if (!begin_access_point(ssid, passphrase)) {
-        return false;
-    }
-    events_.tell(ARDUINO_EVENT_WIFI_AP_START);
-    return true;
+    return begin_access_point(ssid, passphrase);
 }
 
 bool WiFiClass::softAP(const String& ssid, const String& passphrase, int channel, int ssid_hidden, int max_connection,
@@ -245,6 +252,20 @@ IPAddress WiFiClass::softAPNetworkID() {
 }
 
 bool WiFiClass::setBandMode(wifi_band_mode_t band_mode) { return band_mode != WIFI_BAND_MODE_5G_ONLY; }
+
+int WiFiClass::setChannel(uint8_t primary, int secondary) {
+    if (getMode() == WIFI_MODE_NULL) {
+        return ESP_FAIL;
+    }
+    return esp_wifi_set_channel(primary, static_cast<wifi_second_chan_t>(secondary));
+}
+
+bool WiFiClass::setDualAntennaConfig(uint8_t gpio_ant1, uint8_t gpio_ant2, wifi_rx_ant_t rx_mode,
+                                     wifi_tx_ant_t tx_mode) {
+    (void)rx_mode;
+    (void)tx_mode;
+    return getMode() != WIFI_MODE_NULL && gpio_ant1 != gpio_ant2;
+}
 
 bool WiFiClass::beginSmartConfig(smartconfig_type_t type, char* crypt_key) {
     (void)type;

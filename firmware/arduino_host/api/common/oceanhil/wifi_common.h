@@ -47,6 +47,7 @@ class WifiCommon {
     bool begin_access_point(const char* ssid, const char* password);
     void end_access_point() { is_access_point_ = false; }
     bool is_access_point() const { return is_access_point_; }
+    const IPAddress& access_point_address() const { return soft_ap_address_; }
     void set_access_point_address(const IPAddress& address) { soft_ap_address_ = address; }
 
     Scan scan_;
