@@ -21,6 +21,17 @@ uint64_t byte_us = kByteBits * kSecondUs / 115200;
 // When all that was written is sent.
 uint64_t sent_us = 0;
 
+void (*console_listener)(void*) = nullptr;
+void* console_listening = nullptr;
+bool is_listener_to_be_told = false;
+
+void tell_console_listener(void*) {
+    is_listener_to_be_told = false;
+    if (console_listener != nullptr) {
+        console_listener(console_listening);
+    }
+}
+
 }  // namespace
 
 namespace inbox {
@@ -28,6 +39,10 @@ namespace inbox {
 void take_console(const uint8_t* data, size_t size) {
     const size_t fits = std::min(size, room - std::min(room, arrived.size()));
     arrived.insert(arrived.end(), data, data + fits);
+    if (fits > 0 && console_listener != nullptr && !is_listener_to_be_told) {
+        is_listener_to_be_told = true;
+        timer_start(0, 0, tell_console_listener, nullptr);
+    }
 }
 
 }  // namespace inbox
@@ -56,6 +71,11 @@ int console_read() {
         arrived.pop_front();
     }
     return next;
+}
+
+void console_listen(void (*heard)(void*), void* context) {
+    console_listener = heard;
+    console_listening = context;
 }
 
 void console_room(size_t bytes) { room = bytes; }

@@ -49,6 +49,8 @@ int console_read();
 int console_peek();
 /// How fast the console sends, in bits a second, ten for a byte; what is written waits for room in a buffer of 128 bytes.
 void console_speed(uint32_t baud);
+/// Calls `heard(context)` after bytes have arrived, from within a call that lets time pass; nullptr to end it.
+void console_listen(void (*heard)(void*), void* context);
 /// Forgets what arrives beyond so many bytes that were not read. The default is the core's own.
 void console_room(size_t bytes);
 

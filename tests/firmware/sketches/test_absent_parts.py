@@ -10,7 +10,12 @@ from tests.firmware.arduino_host.programs import program
 
 @pytest.mark.parametrize(
     ("header", "part"),
-    [("BLEDevice.h", "Bluetooth"), ("W5500lwIP.h", "Ethernet"), ("hardware/pio.h", "the pulses of a PIO"), ("Lamp.h", "")],
+    [
+        ("BLEDevice.h", "Bluetooth"),
+        ("W5500lwIP.h", "Ethernet"),
+        ("hardware/pio.h", "the pulses of a PIO"),
+        ("Lamp.h", ""),
+    ],
 )
 def test_a_header_is_known_by_its_part(header: str, part: str) -> None:
     assert absent_part(header) == part

@@ -23,12 +23,29 @@ class DNSServer {
     /// Answers `domainName`, or with "*" every name, with `resolvedIP`. False without a port.
     bool start(uint16_t port, const String& domainName, const IPAddress& resolvedIP);
     void stop();
+#if defined(ESP32)
+    /// Every name is the access point's address, port 53; false while there is none.
+    bool start();
+    bool isUp() const { return is_started_; }
+    bool isCaptive() const { return is_captive_; }
+#elif defined(ESP8266)
+    /// Other names are asked of `dns`, or of the station's name server; false if there is none.
+    bool enableForwarder(const String& domainName = String(), const IPAddress& dns = IPAddress());
+    void disableForwarder(const String& domainName = String(), bool freeResources = false);
+    bool isForwarding() const { return forwards_; }
+    void setDNS(const IPAddress& dns) { names_ = dns; }
+    IPAddress getDNS() const { return names_; }
+    bool isDNSSet() const { return static_cast<uint32_t>(names_) != 0; }
+#endif
     void processNextRequest() {}
     void setErrorReplyCode(const DNSReplyCode& replyCode);
     void setTTL(uint32_t ttl);
 
   private:
     bool is_started_ = false;
+    bool is_captive_ = false;
+    bool forwards_ = false;
+    IPAddress names_ = IPAddress(0, 0, 0, 0);
     uint32_t ttl_ = 60;
     DNSReplyCode error_ = DNSReplyCode::NonExistentDomain;
 };

@@ -22,6 +22,24 @@ typedef enum {
     UART_PARITY_ERROR
 } hardwareSerial_error_t;
 
+// Of the chip's driver: components/hal/include/hal/uart_types.h.
+typedef enum {
+    UART_MODE_UART = 0,
+    UART_MODE_RS485_HALF_DUPLEX,
+    UART_MODE_IRDA,
+    UART_MODE_RS485_COLLISION_DETECT,
+    UART_MODE_RS485_APP_CTRL
+} uart_mode_t;
+typedef enum {
+    UART_HW_FLOWCTRL_DISABLE = 0,
+    UART_HW_FLOWCTRL_RTS,
+    UART_HW_FLOWCTRL_CTS,
+    UART_HW_FLOWCTRL_CTS_RTS,
+    UART_HW_FLOWCTRL_MAX
+} uart_hw_flowcontrol_t;
+typedef uart_mode_t SerialMode;
+typedef uart_hw_flowcontrol_t SerialHwFlowCtrl;
+
 typedef std::function<void(void)> OnReceiveCb;
 typedef std::function<void(hardwareSerial_error_t)> OnReceiveErrorCb;
 
@@ -65,11 +83,24 @@ class HardwareSerial : public Stream {
     bool setPins(int8_t, int8_t, int8_t = -1, int8_t = -1) { return line_.is_open(); }
     void setDebugOutput(bool) {}
     void eventQueueReset() {}
+    /// Calls `function` after bytes have arrived, from within a call that lets time pass; nullptr ends it. What arrives
+    /// at once is told once, so that it comes to the same with and without `onlyOnTimeout`.
+    void onReceive(OnReceiveCb function, bool onlyOnTimeout = false);
+    /// No error ever comes.
+    void onReceiveError(OnReceiveErrorCb function) { (void)function; }
+    // False before `begin`, as there; nobody is at the other end whom it would concern.
+    bool setMode(SerialMode mode) { return (void)mode, line_.is_open(); }
+    bool setHwFlowCtrlMode(SerialHwFlowCtrl mode = UART_HW_FLOWCTRL_CTS_RTS, uint8_t threshold = 64) {
+        return (void)mode, (void)threshold, line_.is_open();
+    }
 
   private:
     static constexpr int kFifoBytes = 128;
 
     oceanhil::Line line_;
+    void tell();
+
+    OnReceiveCb on_receive_;
     uint32_t baud_ = 0;
     size_t rx_bytes_ = 256;
 };

@@ -1,6 +1,4 @@
 /// `WebServer` of arduino-esp32 3.x. Facts: libraries/WebServer/src/WebServer.h.
-///
-/// Not here: middleware that comes with the core (`Middlewares.h`).
 #ifndef OCEANHIL_WEBSERVER_H
 #define OCEANHIL_WEBSERVER_H
 
@@ -19,10 +17,6 @@ enum HTTPAuthMethod { BASIC_AUTH, DIGEST_AUTH, OTHER_AUTH };
 #define HTTP_MAX_BASIC_AUTH_LEN 256
 
 class WebServer;
-class RequestHandler : public oceanhil::WebHandler<WebServer, const String&> {
-  public:
-    RequestHandler& setFilter(std::function<bool(WebServer&)>) override { return *this; }
-};
 
 /// What runs before a handler, and round it.
 class Middleware {
@@ -32,6 +26,14 @@ class Middleware {
 
     virtual ~Middleware() = default;
     virtual bool run(WebServer& server, Callback next) { return (void)server, next(); }
+};
+
+class RequestHandler : public oceanhil::WebHandler<WebServer, const String&> {
+  public:
+    RequestHandler& setFilter(std::function<bool(WebServer&)>) override { return *this; }
+    RequestHandler& addMiddleware(Middleware* middleware) { return (void)middleware, *this; }
+    RequestHandler& addMiddleware(Middleware::Function fn) { return (void)fn, *this; }
+    RequestHandler& removeMiddleware(Middleware* middleware) { return (void)middleware, *this; }
 };
 
 class WebServer : public oceanhil::WebListener<WiFiServer>,

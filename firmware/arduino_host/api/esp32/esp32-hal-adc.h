@@ -16,6 +16,9 @@ uint32_t analogReadMilliVolts(uint8_t pin);
 /// 1 to 16 bits; 12 at first.
 void analogReadResolution(uint8_t bits);
 void analogSetAttenuation(adc_attenuation_t attenuation);
+/// Those of the second converter come after all of the first; -1 for a pin of neither.
+int8_t digitalPinToAnalogChannel(uint8_t pin);
+int8_t analogChannelToDigitalPin(uint8_t channel);
 void analogSetPinAttenuation(uint8_t pin, adc_attenuation_t attenuation);
 
 #ifdef __cplusplus

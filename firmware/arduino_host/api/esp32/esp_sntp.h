@@ -28,6 +28,8 @@ void esp_sntp_stop(void);
 bool esp_sntp_enabled(void);
 /// There is polling only: whoever listens alone would hear nothing here.
 void esp_sntp_setoperatingmode(esp_sntp_operatingmode_t mode);
+/// The router names no time servers, so it comes to the same.
+void esp_sntp_servermode_dhcp(bool enable);
 void esp_sntp_setservername(uint8_t number, const char* server);
 const char* esp_sntp_getservername(uint8_t number);
 
@@ -65,4 +67,5 @@ static inline void esp_sntp_set_sync_mode(sntp_sync_mode_t mode) { sntp_set_sync
 static inline sntp_sync_status_t esp_sntp_get_sync_status(void) { return sntp_get_sync_status(); }
 static inline void esp_sntp_set_sync_interval(uint32_t interval_ms) { sntp_set_sync_interval(interval_ms); }
 static inline uint32_t esp_sntp_get_sync_interval(void) { return sntp_get_sync_interval(); }
+static inline void sntp_servermode_dhcp(int enable) { esp_sntp_servermode_dhcp(enable != 0); }
 static inline bool esp_sntp_restart(void) { return sntp_restart(); }

@@ -23,6 +23,8 @@ class ArduinoOTAClass : public oceanhil::LoneOta {
     void onError(THandlerFunction_Error) {}
     void onProgress(THandlerFunction_Progress) {}
     void begin(bool useMDNS = true);
+    /// Starts again once nothing is known of networks any more; false, and no start, where flash refuses that.
+    bool eraseConfigAndReset();
 };
 
 #if !defined(NO_GLOBAL_INSTANCES) && !defined(NO_GLOBAL_ARDUINOOTA)

@@ -3,6 +3,7 @@
 #define OCEANHIL_ESP8266_WIFI_H
 
 #include "Arduino.h"
+#include "DhcpServer.h"
 #include "ESP8266WiFiType.h"
 #include "WiFiClient.h"
 #include "WiFiClientSecure.h"
@@ -133,6 +134,8 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
                 int max_connection = 4, int beacon_interval = 100);
     bool softAPConfig(IPAddress local_ip, IPAddress gateway, IPAddress subnet);
     bool softAPdisconnect(bool wifioff = false);
+    /// Nobody asks it for an address.
+    DhcpServer& softAPDhcpServer();
     uint8_t* softAPmacAddress(uint8_t* mac);
     String softAPmacAddress();
 

@@ -3,6 +3,7 @@
 /// A sketch changes the delays by functions of its own with the names of the two last.
 #pragma once
 
+#include <lwip/ip_addr.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -16,6 +17,8 @@ void sntp_stop(void);
 uint8_t sntp_enabled(void);
 void sntp_setservername(uint8_t number, const char* server);
 const char* sntp_getservername(uint8_t number);
+/// All zeros: of a server its name is known.
+const ip_addr_t* sntp_getserver(uint8_t number);
 uint32_t sntp_get_current_timestamp(void);
 char* sntp_get_real_time(time_t t);
 

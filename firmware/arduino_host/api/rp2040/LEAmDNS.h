@@ -14,6 +14,12 @@ class MDNSResponder : public oceanhil::MulticastNames {
     void setInstanceName(const String& hostname) { setHostname(hostname); }
     bool notifyAPChange() { return update(); }
     bool announce() { return isRunning(); }
+    // Of an answer by its number, and there are none.
+    const char* answerHostname(uint32_t p_u32AnswerIndex) { return (void)p_u32AnswerIndex, nullptr; }
+    IPAddress answerIP(uint32_t p_u32AnswerIndex) { return (void)p_u32AnswerIndex, IPAddress(); }
+    uint16_t answerPort(uint32_t p_u32AnswerIndex) { return (void)p_u32AnswerIndex, uint16_t{0}; }
+    IPAddress IP(uint32_t p_u32AnswerIndex) { return answerIP(p_u32AnswerIndex); }
+    bool removeQuery() { return isRunning(); }
     bool close() {
         end();
         return true;

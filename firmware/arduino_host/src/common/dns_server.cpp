@@ -1,9 +1,30 @@
 #include <DNSServer.h>
+#if defined(ESP32)
+#include <WiFi.h>
+#elif defined(ESP8266)
+#include "oceanhil/station.h"
+#endif
 
-bool DNSServer::start(uint16_t port, const String&, const IPAddress&) {
+bool DNSServer::start(uint16_t port, const String& domainName, const IPAddress&) {
     is_started_ = port != 0;
+    is_captive_ = domainName == "*";
     return is_started_;
 }
+
+#if defined(ESP32)
+bool DNSServer::start() {
+    constexpr uint16_t kNamesPort = 53;
+    return (WiFi.getMode() & WIFI_AP) != 0 && start(kNamesPort, "*", WiFi.softAPIP());
+}
+#elif defined(ESP8266)
+bool DNSServer::enableForwarder(const String&, const IPAddress& dns) {
+    names_ = oceanhil::is_set(dns) ? dns : oceanhil::Station::own().name_server();
+    forwards_ = isDNSSet();
+    return forwards_;
+}
+
+void DNSServer::disableForwarder(const String&, bool) { forwards_ = false; }
+#endif
 
 void DNSServer::stop() { is_started_ = false; }
 

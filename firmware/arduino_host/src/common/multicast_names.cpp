@@ -36,6 +36,11 @@ bool MulticastNames::addServiceTxt(const String& service, const String& proto, c
     return addServiceTxt(service.c_str(), proto.c_str(), key.c_str(), value.c_str());
 }
 
+bool MulticastNames::enableArduino(uint16_t port, bool auth) {
+    (void)auth;
+    return addService("arduino", "tcp", port);
+}
+
 int MulticastNames::queryService(const char* service, const char* proto, uint32_t timeout_ms) {
     (void)service;
     (void)proto;

@@ -1,4 +1,5 @@
 #include <HardwareSerial.h>
+#include <machine.h>
 
 namespace {
 
@@ -38,6 +39,22 @@ void HardwareSerial::updateBaudRate(unsigned long baud) {
 
 void HardwareSerial::flush(bool txOnly) {
     while (!txOnly && read() >= 0) {
+    }
+}
+
+void HardwareSerial::tell() {
+    // Whoever is called may end it.
+    const OnReceiveCb call = on_receive_;
+    if (call != nullptr && available() > 0) {
+        call();
+    }
+}
+
+void HardwareSerial::onReceive(OnReceiveCb function, bool) {
+    on_receive_ = std::move(function);
+    if (line_.is_console()) {
+        const auto serve = [](void* serial) { static_cast<HardwareSerial*>(serial)->tell(); };
+        machine::console_listen(on_receive_ == nullptr ? nullptr : static_cast<void (*)(void*)>(serve), this);
     }
 }
 

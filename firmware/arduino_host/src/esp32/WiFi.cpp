@@ -2,6 +2,8 @@
 #include <machine.h>
 #include <string.h>
 
+#include "oceanhil/enterprise.h"
+
 WiFiClass WiFi;
 
 namespace {
@@ -27,7 +29,8 @@ wl_status_t WiFiClass::begin(const char* ssid, const char* passphrase, int32_t c
     if (name == 0 || name > kLongestName || (passphrase != nullptr && strlen(passphrase) > kLongestPassword)) {
         return WL_CONNECT_FAILED;
     }
-    const String password = passphrase == nullptr ? String() : String(passphrase);
+    const char* const known = oceanhil::asks_for_enterprise() ? kNoNetworksPassword : passphrase;
+    const String password = known == nullptr ? String() : String(known);
     if (isConnected() && station().ssid() == ssid && station().password() == password) {
         return WL_CONNECTED;
     }

@@ -45,6 +45,8 @@ void esp_sntp_setoperatingmode(esp_sntp_operatingmode_t) {
     // Nobody broadcasts the time here: a client that only listens hears nothing, and one that polls is what there is.
 }
 
+void esp_sntp_servermode_dhcp(bool) {}
+
 void esp_sntp_setservername(uint8_t number, const char* server) { machine::sntp_server(number, server); }
 
 const char* esp_sntp_getservername(uint8_t number) { return machine::sntp_server_name(number); }

@@ -7,4 +7,12 @@ void ArduinoOTAClass::begin(bool) {
     start(usual);
 }
 
+bool ArduinoOTAClass::eraseConfigAndReset() {
+    const bool is_erased = ESP.eraseConfig();
+    if (is_erased) {
+        ESP.reset();
+    }
+    return is_erased;
+}
+
 ArduinoOTAClass ArduinoOTA;

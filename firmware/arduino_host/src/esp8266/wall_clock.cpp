@@ -66,6 +66,8 @@ uint8_t sntp_enabled(void) { return machine::sntp_is_on() ? 1 : 0; }
 
 void sntp_setservername(uint8_t number, const char* server) { machine::sntp_server(number, server); }
 
+const ip_addr_t* sntp_getserver(uint8_t) { return IP_ADDR_ANY; }
+
 const char* sntp_getservername(uint8_t number) { return machine::sntp_server_name(number); }
 
 uint32_t sntp_get_current_timestamp(void) { return static_cast<uint32_t>(time(nullptr)); }

@@ -92,6 +92,11 @@ bool ESP8266WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAdd
     return true;
 }
 
+DhcpServer& ESP8266WiFiClass::softAPDhcpServer() {
+    static DhcpServer server;
+    return server;
+}
+
 bool ESP8266WiFiClass::softAPdisconnect(bool wifioff) {
     end_access_point();
     return wifioff ? enableAP(false) : true;

@@ -20,6 +20,7 @@ class Line {
     void set_speed(uint32_t baud);
     void close() { is_open_ = false; }
     bool is_open() const { return is_open_; }
+    bool is_console() const { return attached_ == Attached::console; }
 
     int available() const;
     int read();

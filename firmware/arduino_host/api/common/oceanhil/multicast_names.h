@@ -21,6 +21,11 @@ class MulticastNames {
     /// Waits for answers, as long as the cores do; there are none.
     int queryService(const char* service, const char* proto, uint32_t timeout_ms = kPatienceMs);
     IPAddress queryHost(const char* host, uint32_t timeout_ms = kPatienceMs);
+    bool enableArduino(uint16_t port, bool auth = false);
+
+    // Of an answer by its number, and there are none.
+    String hostname(int idx) { return (void)idx, String(); }
+    uint16_t port(int idx) { return (void)idx, uint16_t{0}; }
     bool isRunning() const { return name_.length() > 0; }
 
   private:
