@@ -126,7 +126,8 @@ def test_of_several_networks_one_that_its_test_refuses_is_left_and_tried_again_a
         all.setConnectionTestCallbackFunc(is_good);
         Serial.printf("%d ", all.run() == WL_CONNECTED);
         Serial.printf("%d ", all.run() == WL_CONNECTED);
-        Serial.printf("%d %d ", all.run() == WL_CONNECTED, asked);
+        Serial.printf("%d ", all.run() == WL_CONNECTED);
+        Serial.printf("%d ", asked);
         all.APlistClean();
         all.setStrictMode(false);
         Serial.printf("%d ", all.run() == WL_CONNECTED);
@@ -182,9 +183,11 @@ def test_a_peer_of_esp_now_is_told_whether_what_it_sent_was_taken() -> None:
     body = r"""
         static Peer one(other);
         static Peer all(ESP_NOW.BROADCAST_ADDR);
-        Serial.printf("%d %d ", ESP_NOW.begin(), one.join());
+        Serial.printf("%d ", ESP_NOW.begin());
+        Serial.printf("%d ", one.join());
         WiFi.mode(WIFI_STA);
-        Serial.printf("%d %d ", ESP_NOW.begin(), (int)one.tell());
+        Serial.printf("%d ", ESP_NOW.begin());
+        Serial.printf("%d ", (int)one.tell());
         Serial.printf("%d %d ", one.join(), all.join());
         Serial.printf("%d %d ", ESP_NOW.getTotalPeerCount(), (int)one.tell());
         delay(100);
