@@ -226,3 +226,34 @@ def test_an_access_point_of_an_esp8266_gives_addresses_and_nobody_asks() -> None
         Serial.printf("%d\n", ip_addr_isany(sntp_getserver(0)));
     """
     assert said(Board.ESP8266, "ESP8266WiFi.h arduino.h sntp.h lwip/ip_addr.h", body) == ["1 0 9.9.9.9 1"]
+
+
+def test_all_headers_of_an_answer_are_kept_in_their_order_and_those_of_the_last_answer_alone() -> None:
+    body = r"""
+        HTTPClient http;
+        http.useBuiltinCACertBundle();
+        http.collectAllHeaders();
+        int counts[2] = {};
+        for (int& count : counts) {
+            http.begin("https://oceanremote.net/none");
+            Serial.printf("%d ", http.GET() > 0);
+            count = http.headers();
+            Serial.printf("%d ", http.hasHeader("content-length") || http.hasHeader("Content-Length"));
+            http.end();
+        }
+        Serial.printf("%d %d\n", counts[0] > 1, counts[0] == counts[1]);
+    """
+    assert joined_with(Board.ESP32, "HTTPClient.h", body) == ["1 1 1 1 1 1"]
+
+
+def test_the_addresses_of_an_esp8266_are_those_of_its_interfaces() -> None:
+    body = r"""
+        for (auto a : addrList) { Serial.printf("%s:%d ", a.ifname().c_str(), a.addr() == WiFi.localIP()); }
+        WiFi.softAP("mine");
+        for (auto a : addrList) {
+            Serial.printf("%s:%d%d%s ", a.ifname().c_str(), a.isLocal(), a.isV4(), a.netmask().toString().c_str());
+        }
+        Serial.println();
+    """
+    found = joined_with(Board.ESP8266, "AddrList.h", body)
+    assert found == ["st:1 st:01255.255.255.0 ap:01255.255.255.0 "]

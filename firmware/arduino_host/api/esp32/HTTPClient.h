@@ -27,6 +27,10 @@ class HTTPClient : public oceanhil::HttpClient {
     bool begin(String host, uint16_t port, String uri, const char* CAcert);
     bool begin(String host, uint16_t port, String uri, const char* CAcert, const char* cli_cert, const char* cli_key);
 
+    /// To be called before `begin` with a URL alone: the server is known by the authorities that come with the core.
+    void useBuiltinCACertBundle(bool use = true) { has_bundle_ = use; }
+    /// All headers of an answer, in its order, in place of those that were named.
+    void collectAllHeaders(bool collectAll = true) { collects_all_ = collectAll; }
     void setConnectTimeout(int32_t connectTimeout) { connect_timeout_ms_ = connectTimeout; }
     void setAuthorizationType(const char* authType);
 
@@ -36,6 +40,7 @@ class HTTPClient : public oceanhil::HttpClient {
   private:
     void use_own(std::shared_ptr<WiFiClient> own);
     std::shared_ptr<WiFiClient> own_;
+    bool has_bundle_ = false;
 };
 
 #endif

@@ -93,6 +93,9 @@ void HttpClient::collect(const String& name, const String& value) {
             return;
         }
     }
+    if (collects_all_) {
+        collected_.push_back({name, value});
+    }
 }
 
 int HttpClient::judge(const Head& head) {

@@ -168,6 +168,9 @@ int HttpClient::sendRequest(const char* type, const uint8_t* payload, size_t siz
 }
 
 int HttpClient::exchange(const Request& request) {
+    if (collects_all_) {
+        collected_.clear();
+    }
     for (Header& each : collected_) {
         each.value = "";
     }

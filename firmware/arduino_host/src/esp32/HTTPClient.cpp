@@ -7,9 +7,12 @@ namespace {
 
 constexpr uint32_t kPauseUs = 1000;
 
-std::shared_ptr<WiFiClient> secured(const char* authority, const char* certificate, const char* key) {
+std::shared_ptr<WiFiClient> secured(const char* authority, const char* certificate, const char* key,
+                                    bool has_bundle = false) {
     auto client = std::make_shared<NetworkClientSecure>();
-    if (authority == nullptr) {
+    if (authority == nullptr && has_bundle) {
+        client->useBuiltinCACertBundle();
+    } else if (authority == nullptr) {
         client->setInsecure();
     } else {
         client->setCACert(authority);
@@ -65,7 +68,7 @@ bool HTTPClient::begin(String url, const char* CAcert) {
         return false;
     }
     if (own_ == nullptr || client_ != own_ || protocol_ != "https" || !connected()) {
-        use_own(secured(CAcert, nullptr, nullptr));
+        use_own(secured(CAcert, nullptr, nullptr, has_bundle_));
     }
     return begin_at(parts);
 }

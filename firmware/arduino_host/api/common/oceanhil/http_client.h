@@ -126,6 +126,8 @@ class HttpClient {
     String authorization_type_ = "Basic";
     String user_agent_ = http::kUserAgent;
     std::vector<Header> collected_;
+    /// Whether an answer's headers are kept whatever their names.
+    bool collects_all_ = false;
     bool reuses_ = true;
     bool can_reuse_ = false;
     bool is_http_1_0_ = false;
