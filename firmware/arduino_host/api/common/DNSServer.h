@@ -18,11 +18,17 @@ enum class DNSReplyCode : uint8_t {
     NXRRSet = 8
 };
 
+#ifndef IANA_DNS_PORT
+#define IANA_DNS_PORT 53
+#endif
+
 class DNSServer {
   public:
     /// Answers `domainName`, or with "*" every name, with `resolvedIP`. False without a port.
     bool start(uint16_t port, const String& domainName, const IPAddress& resolvedIP);
     void stop();
+    uint32_t getTTL() const { return ttl_; }
+    String getDomainName() const { return name_; }
 #if defined(ESP32)
     /// Every name is the access point's address, port 53; false while there is none.
     bool start();
@@ -32,7 +38,11 @@ class DNSServer {
     /// Other names are asked of `dns`, or of the station's name server; false if there is none.
     bool enableForwarder(const String& domainName = String(), const IPAddress& dns = IPAddress());
     void disableForwarder(const String& domainName = String(), bool freeResources = false);
-    bool isForwarding() const { return forwards_; }
+    bool isForwarding() const { return forwards_ && isDNSSet(); }
+    bool start(uint16_t port, const String& domainName, const IPAddress& resolvedIP, const IPAddress& dns) {
+        names_ = dns;
+        return start(port, domainName, resolvedIP);
+    }
     void setDNS(const IPAddress& dns) { names_ = dns; }
     IPAddress getDNS() const { return names_; }
     bool isDNSSet() const { return static_cast<uint32_t>(names_) != 0; }
@@ -43,6 +53,7 @@ class DNSServer {
 
   private:
     bool is_started_ = false;
+    String name_;
     bool is_captive_ = false;
     bool forwards_ = false;
     IPAddress names_ = IPAddress(0, 0, 0, 0);

@@ -40,12 +40,13 @@ class AddressList {
   public:
     using Addresses = std::vector<AddressOfInterface>;
 
-    /// Of the interfaces that the radio's mode has.
+    /// Those that are one: the station's in a network, the access point's while there is one.
     Addresses addresses() const {
         Addresses found;
         for (const WiFiMode_t each : {WIFI_STA, WIFI_AP}) {
-            if ((WiFi.getMode() & each) != 0) {
-                found.emplace_back(each == WIFI_STA);
+            const AddressOfInterface own(each == WIFI_STA);
+            if ((WiFi.getMode() & each) != 0 && own.addr().isSet()) {
+                found.push_back(own);
             }
         }
         return found;

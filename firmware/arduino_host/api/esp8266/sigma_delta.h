@@ -11,6 +11,7 @@ extern "C" {
 
 /// Begins, with 312,500 Hz at most and some 1,220 at least; gives the frequency that comes of it. There is one channel.
 uint32_t sigmaDeltaSetup(uint8_t channel, uint32_t freq);
+/// With a mean of nothing, as setting its register anew gives.
 void sigmaDeltaEnable(void);
 void sigmaDeltaDisable(void);
 void sigmaDeltaAttachPin(uint8_t pin, uint8_t channel = 0);
@@ -18,11 +19,9 @@ void sigmaDeltaDetachPin(uint8_t pin);
 bool sigmaDeltaIsPinAttached(uint8_t pin);
 /// 0 to 255.
 void sigmaDeltaWrite(uint8_t channel, uint8_t duty);
-uint8_t sigmaDeltaRead(uint8_t channel);
+uint8_t sigmaDeltaRead(uint8_t channel = 0);
 void sigmaDeltaSetPrescaler(uint8_t prescaler);
 uint8_t sigmaDeltaGetPrescaler(void);
-void sigmaDeltaSetTarget(uint8_t target);
-uint8_t sigmaDeltaGetTarget(void);
 
 #ifdef __cplusplus
 }

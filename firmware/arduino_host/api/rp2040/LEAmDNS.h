@@ -6,6 +6,14 @@
 
 class MDNSResponder : public oceanhil::MulticastNames {
   public:
+    using MulticastNames::begin;
+    /// On the interface with that address; how long its answers hold is settled.
+    bool begin(const char* hostname, const IPAddress& address, uint32_t ttl_s = 120) {
+        return (void)address, (void)ttl_s, begin(hostname);
+    }
+    bool begin(const String& hostname, const IPAddress& address, uint32_t ttl_s = 120) {
+        return begin(hostname.c_str(), address, ttl_s);
+    }
     bool update() { return isRunning(); }
     /// A name that is none changes nothing.
     bool setHostname(const char* hostname) { return begin(hostname); }

@@ -8,6 +8,7 @@
 bool DNSServer::start(uint16_t port, const String& domainName, const IPAddress&) {
     is_started_ = port != 0;
     is_captive_ = domainName == "*";
+    name_ = domainName;
     return is_started_;
 }
 
@@ -17,13 +18,17 @@ bool DNSServer::start() {
     return (WiFi.getMode() & WIFI_AP) != 0 && start(kNamesPort, "*", WiFi.softAPIP());
 }
 #elif defined(ESP8266)
-bool DNSServer::enableForwarder(const String&, const IPAddress& dns) {
+bool DNSServer::enableForwarder(const String& domainName, const IPAddress& dns) {
+    name_ = domainName.length() > 0 ? domainName : name_;
     names_ = oceanhil::is_set(dns) ? dns : oceanhil::Station::own().name_server();
     forwards_ = isDNSSet();
     return forwards_;
 }
 
-void DNSServer::disableForwarder(const String&, bool) { forwards_ = false; }
+void DNSServer::disableForwarder(const String& domainName, bool) {
+    name_ = domainName.length() > 0 ? domainName : name_;
+    forwards_ = false;
+}
 #endif
 
 void DNSServer::stop() { is_started_ = false; }

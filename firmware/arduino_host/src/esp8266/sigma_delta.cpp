@@ -38,6 +38,8 @@ uint32_t sigmaDeltaSetup(uint8_t, uint32_t freq) {
 }
 
 void sigmaDeltaEnable(void) {
+    sigma_mean = 0;
+    sigma_prescaler = 0;
     sigma_pulses = true;
     show_sigma();
 }
@@ -64,19 +66,15 @@ void sigmaDeltaDetachPin(uint8_t pin) {
 
 bool sigmaDeltaIsPinAttached(uint8_t pin) { return pin < kSigmaPins && (sigma_pins >> pin & 1) != 0; }
 
-void sigmaDeltaWrite(uint8_t, uint8_t duty) { sigmaDeltaSetTarget(duty); }
+void sigmaDeltaWrite(uint8_t, uint8_t duty) {
+    sigma_mean = duty;
+    show_sigma();
+}
 
 uint8_t sigmaDeltaRead(uint8_t) { return sigma_mean; }
 
 void sigmaDeltaSetPrescaler(uint8_t prescaler) { sigma_prescaler = prescaler; }
 
 uint8_t sigmaDeltaGetPrescaler(void) { return sigma_prescaler; }
-
-void sigmaDeltaSetTarget(uint8_t target) {
-    sigma_mean = target;
-    show_sigma();
-}
-
-uint8_t sigmaDeltaGetTarget(void) { return sigma_mean; }
 
 }  // extern "C"

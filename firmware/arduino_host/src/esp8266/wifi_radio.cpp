@@ -92,6 +92,23 @@ bool ESP8266WiFiClass::softAPConfig(IPAddress local_ip, IPAddress gateway, IPAdd
     return true;
 }
 
+bool DhcpServer::isRunning() const { return is_on_ && (WiFi.getMode() & WIFI_AP) != 0; }
+
+bool DhcpServer::set_dhcps_lease(struct dhcps_lease* please) {
+    if (please == nullptr || isRunning()) {
+        return false;
+    }
+    lease_ = *please;
+    return true;
+}
+
+bool DhcpServer::get_dhcps_lease(struct dhcps_lease* please) {
+    if (please != nullptr) {
+        *please = lease_;
+    }
+    return please != nullptr;
+}
+
 DhcpServer& ESP8266WiFiClass::softAPDhcpServer() {
     static DhcpServer server;
     return server;

@@ -5,6 +5,12 @@
 #include "lwip/err.h"
 #include "lwip/ip_addr.h"
 
+#if defined(ESP32)
+#define DNS_MAX_SERVERS 3
+#else
+#define DNS_MAX_SERVERS 2
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -15,6 +21,12 @@ typedef void (*dns_found_callback)(const char* name, const ip_addr_t* ipaddr, vo
 /// `ERR_OK` of an address in text, which is written; else `ERR_INPROGRESS`, and `found` is called; `ERR_VAL` without a
 /// network.
 err_t dns_gethostbyname(const char* hostname, ip_addr_t* addr, dns_found_callback found, void* callback_arg);
+
+#if defined(ESP32)
+#define DNS_MAX_SERVERS 3
+#else
+#define DNS_MAX_SERVERS 2
+#endif
 
 #ifdef __cplusplus
 }
