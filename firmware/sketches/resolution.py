@@ -11,7 +11,7 @@ Source: https://arduino.github.io/arduino-cli/latest/sketch-build-process/#depen
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import msgspec
@@ -156,7 +156,20 @@ class Resolution:
         where = f"{missing.file}:{missing.line}"
         if part := absent_part(missing.header):
             return f"{where}: error: {missing.header!r} is for {part}, which no simulated board has; leave it out here"
+        if other := self._in_other_letters(missing):
+            return (
+                f"{where}: error: nobody has the header {missing.header!r}, but there is {str(other)!r}; "
+                f"write {str(PurePosixPath(missing.header).with_name(other.name))!r}, for here capitals count"
+            )
         return f"{where}: error: nobody has the header {missing.header!r}, looked in {looked}; {hints}"
+
+    def _in_other_letters(self, missing: MissingHeader) -> Path | None:
+        """Give a header that has the name but for capitals, as Windows and macOS find it; None if there is none."""
+        beside = (each for each in Path(missing.file).parent.glob("*") if each.is_file())
+        api = (each for folder in self._workshop.api_includes for each in folder.glob("*.h"))
+        known = (beside, self._own_headers, *(each.headers() for each in self.used), api)
+        wanted = PurePosixPath(missing.header).name.lower()
+        return next((each for group in known for each in group if each.name.lower() == wanted), None)
 
     def _depends(self, missing: MissingHeader) -> tuple[str, ...]:
         """Say what the library that includes a header says of its needs."""

@@ -151,6 +151,14 @@ def test_a_header_that_nobody_has_is_told_with_the_places_that_were_looked_at(de
     )
 
 
+def test_a_header_that_is_there_in_other_letters_is_told_as_it_is_written_there(desk: Desk) -> None:
+    desk.write({"blink.ino": f'\n#include "Config.h"\n{PLAIN["blink.ino"]}', "config.h": ""})
+    with pytest.raises(SketchError) as told:
+        desk.path()
+    there = desk.folder / "blink" / "config.h"
+    assert f"nobody has the header 'Config.h', but there is '{there}'; write 'config.h'" in str(told.value)
+
+
 def test_of_a_library_that_lacks_a_header_it_is_told_what_it_says_it_needs(desk: Desk) -> None:
     desk.write({"blink.ino": f"#include <Lamp.h>\n{PLAIN['blink.ino']}"})
     described = LIBRARY | {"library.properties": "name=Lamp\ndepends=Adafruit Wire\n"}
