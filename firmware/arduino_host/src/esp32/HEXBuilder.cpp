@@ -1,3 +1,4 @@
+#include <Arduino.h>
 #include <HEXBuilder.h>
 #include <ctype.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+#include <Arduino.h>
 #include <NetworkInterface.h>
 #include <machine.h>
 
