@@ -9,15 +9,17 @@
 
 class ESP_NOW_Peer {
   public:
-    void remove_peer() { remove(); }
+    virtual ~ESP_NOW_Peer() { remove(); }
+
     const uint8_t* addr() const { return mac_; }
-    void addr(const uint8_t* mac_addr);
+    /// False for a peer that is there: its address stays as it is.
+    bool addr(const uint8_t* mac_addr);
     uint8_t getChannel() const { return channel_; }
-    void setChannel(uint8_t channel);
+    bool setChannel(uint8_t channel);
     wifi_interface_t getInterface() const { return interface_; }
-    void setInterface(wifi_interface_t iface);
+    bool setInterface(wifi_interface_t iface);
     bool isEncrypted() const { return is_encrypted_; }
-    void setKey(const uint8_t* lmk);
+    bool setKey(const uint8_t* lmk);
     operator bool() const { return is_added_; }
 
     virtual void onReceive(const uint8_t* data, size_t len, bool broadcast) {
@@ -32,7 +34,6 @@ class ESP_NOW_Peer {
                  const uint8_t* lmk = nullptr);
     ESP_NOW_Peer(const ESP_NOW_Peer&) = delete;
     ESP_NOW_Peer& operator=(const ESP_NOW_Peer&) = delete;
-    virtual ~ESP_NOW_Peer() { remove(); }
     /// True if it is there already; false before `ESP_NOW.begin`, and where it cannot be added.
     bool add();
     bool remove();
@@ -44,7 +45,7 @@ class ESP_NOW_Peer {
     static constexpr size_t kKeyBytes = 16;
 
     esp_now_peer_info_t described() const;
-    void changed();
+    bool changed();
 
     uint8_t mac_[kMacBytes] = {};
     uint8_t channel_;

@@ -104,36 +104,35 @@ bool ESP_NOW_Peer::remove() {
     return esp_now_del_peer(mac_) == ESP_OK;
 }
 
-// The core leaves the address of a peer that is there as it is.
-void ESP_NOW_Peer::addr(const uint8_t* mac_addr) {
-    if (!is_added_) {
-        memcpy(mac_, mac_addr, sizeof mac_);
-    }
-}
-
-void ESP_NOW_Peer::changed() {
+bool ESP_NOW_Peer::addr(const uint8_t* mac_addr) {
     if (is_added_) {
-        const esp_now_peer_info_t peer = described();
-        esp_now_mod_peer(&peer);
+        return false;
     }
+    memcpy(mac_, mac_addr, sizeof mac_);
+    return true;
 }
 
-void ESP_NOW_Peer::setChannel(uint8_t channel) {
+bool ESP_NOW_Peer::changed() {
+    const esp_now_peer_info_t peer = described();
+    return !is_added_ || esp_now_mod_peer(&peer) == ESP_OK;
+}
+
+bool ESP_NOW_Peer::setChannel(uint8_t channel) {
     channel_ = channel;
-    changed();
+    return changed();
 }
 
-void ESP_NOW_Peer::setInterface(wifi_interface_t iface) {
+bool ESP_NOW_Peer::setInterface(wifi_interface_t iface) {
     interface_ = iface;
-    changed();
+    return changed();
 }
 
-void ESP_NOW_Peer::setKey(const uint8_t* lmk) {
+bool ESP_NOW_Peer::setKey(const uint8_t* lmk) {
     is_encrypted_ = lmk != nullptr;
     if (is_encrypted_) {
         memcpy(key_, lmk, sizeof key_);
     }
-    changed();
+    return changed();
 }
 
 size_t ESP_NOW_Peer::send(const uint8_t* data, int len) {
