@@ -8,6 +8,7 @@ What it must not know: languages, and which request was meant.
 """
 
 import re
+from collections import Counter
 from typing import Final
 
 _STATUSES: Final = frozenset(
@@ -21,9 +22,14 @@ _LABEL_CHARACTERS: Final = 40
 _PART_BEFORE: Final = frozenset("._+-")
 _PART_AFTER: Final = frozenset("._:/%-")
 _UNIT: Final = re.compile(
-    r" ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b", re.IGNORECASE
+    r" ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b(?!=)",
+    re.IGNORECASE,
 )
 _LABELS_MAX: Final = 256
+# What stands behind a status with a word of its own, so often, is counted or named so: a room, an error's number.
+_NAMED: Final = re.compile(r"([^\W\d_]{3,})\W{1,3}\d+\b")
+_NAMED_OFTEN: Final = 3
+_OF_ANSWERS: Final = frozenset({"http", "status", "code", "session", "poll", "response", "result", "state"})
 
 
 class BareStatuses:
@@ -31,19 +37,31 @@ class BareStatuses:
 
     def __init__(self) -> None:
         self._others: set[str] = set()
+        self._named: Counter[str] = Counter()
 
     def in_line(self, line: str) -> str:
         """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
         if (found := _NUMBER.search(line)) is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
             return ""
         label, number = line[: found.start()].strip().lower(), found[0]
-        if label in self._others:
+        if label in self._others or self._named[_last_word(label)] >= _NAMED_OFTEN:
             return ""
         if number in _STATUSES or (label and number in _OF_CLIENT):
+            self._learn_names(line[found.end() :])
             return number
         if (label or _is_like_a_status(number)) and len(self._others) < _LABELS_MAX:
             self._others.add(label)
         return ""
+
+    def _learn_names(self, rest: str) -> None:
+        """Note the words that stand before the numbers behind a status."""
+        for name in _NAMED.findall(rest.lower()):
+            if name not in _OF_ANSWERS and len(self._named) < _LABELS_MAX:
+                self._named[name] += 1
+
+
+def _last_word(label: str) -> str:
+    return label.rpartition(" ")[2]
 
 
 def _is_like_a_status(number: str) -> bool:

@@ -74,6 +74,8 @@ _TELLING = re.compile(
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
 _UNIX_TIME = re.compile(r"\b1[5-9]\d{8}\b")
+# When a token was issued or something happened is no clock's time.
+_OF_AN_EVENT = re.compile(r"(?i)\b(?:iat|exp|nbf|\w+_at|\w*last\w*)\b\W{1,5}1[5-9]\d{8}\b")
 _SKEW_S = 300
 _TOGETHER_LINES = 3
 
@@ -139,7 +141,7 @@ class Identities:
         return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before
 
     def _clocks_are_apart(self, line: str) -> bool:
-        times = [int(text) for text in _UNIX_TIME.findall(line)]
+        times = [int(text) for text in _UNIX_TIME.findall(_OF_AN_EVENT.sub("", line))]
         if times and self._time_age <= _TOGETHER_LINES:
             times.insert(0, self._time_s)
         if times:

@@ -106,6 +106,8 @@ class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mark: str
     refusal: str
+    poll: str
+    parts: dict[str, str]
     words: dict[str, str]
     request: dict[str, str]
     tagged: dict[str, dict[str, str]]
@@ -125,7 +127,7 @@ def signal_rows() -> tuple[SignalRow, ...]:
         for name, pattern in rows.items()
     ]
     untagged = [
-        SignalRow(name, kind, "", pattern, need)
+        SignalRow(name, kind, "", _whole(pattern), need)
         for need, kinds in (
             (Need.NOTHING, signals.untagged),
             (Need.REFUSAL, signals.refused),
@@ -135,6 +137,13 @@ def signal_rows() -> tuple[SignalRow, ...]:
         for name, pattern in rows.items()
     ]
     return (*tagged, *untagged)
+
+
+def _whole(pattern: str) -> str:
+    """Put the pieces that a pattern names in their places."""
+    for name, part in _signals().parts.items():
+        pattern = pattern.replace(f"@{name}@", part)
+    return pattern
 
 
 @cache
@@ -147,6 +156,12 @@ def mark() -> re.Pattern[str]:
 def refusal() -> re.Pattern[str]:
     """How the body of a refusal begins."""
     return re.compile(_signals().refusal)
+
+
+@cache
+def poll() -> re.Pattern[str]:
+    """How the request that is made again and again is named."""
+    return re.compile(_signals().poll)
 
 
 @cache

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from oceanhil.analysis.diagnosis.answers import Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
+from oceanhil.analysis.diagnosis.columns import Columns
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import Identities
@@ -44,10 +46,6 @@ _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
 _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
-# An answer that is not a good one, in any form.
-_ANSWER = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
-_ANSWERS_OF_POLLS = 4
-_GOOD_POLLS = 8
 _UNSURE = "?"
 _RESET_BEFORE, _HANG = "reset-by-rtc-watchdog", "watchdog"
 _KINDS_BEFORE = frozenset({LineKind.ROM, LineKind.UPLOAD})
@@ -141,8 +139,8 @@ class _Reader:
         self._identities = Identities()
         self._memory = FreeMemory()
         self._statuses = BareStatuses()
-        self._good_answers = 0
-        self._has_session = False
+        self._columns = Columns()
+        self._answers = Answers()
         self._complained_at = 0
         self._is_oceanremote = False
         self._refused_at = -_REFUSAL_LINES
@@ -188,7 +186,7 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
         if begins_a_refusal(printed):
             self._refused_at = piece.line
-        names = [self._add_meaning(meaning, piece) for meaning in self._meanings(printed)]
+        names = [self._add_meaning(meaning, piece) for meaning in self._meanings(self._columns.spelled(printed))]
         if all(name.startswith(_UNSURE) for name in names):
             self._other += 1
             if _COMPLAINT.search(printed) is not None:
@@ -198,7 +196,8 @@ class _Reader:
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:
         if (request := request_in(printed)) is not None:
-            self._has_session = self._has_session or request.name in _SESSION
+            if request.name in _SESSION:
+                self._answers.session_named()
             yield request
         status, meaning = self._statuses.in_line(printed), meaning_of(printed)
         if status and (told := with_status(printed, meaning, status)) is not meaning:
@@ -206,7 +205,7 @@ class _Reader:
             self._is_oceanremote = self._is_oceanremote or told.need is Need.NOTHING
             meaning = told
         if meaning is not None:
-            yield self._in_place(meaning)
+            yield from self._answers.of_any_server(self._in_place(meaning), printed)
 
     def _in_place(self, meaning: Meaning) -> Meaning:
         """Tell a reset that was before the log, by whatever started the board anew, from one that the log shows."""
@@ -219,14 +218,6 @@ class _Reader:
         """True when the firmware has spoken: more than a monitor says of itself, and more than noise."""
         is_again = _RESET_BEFORE in self._boot.names or _RESET_BEFORE in self._boot.earlier
         return is_again or self._other > _LINES_OF_A_MONITOR or not self._kinds.keys() <= _KINDS_BEFORE
-
-    def _count_answers(self, meaning: Meaning) -> None:
-        """Note that polls go well, in whatever words: so many good answers in a row are those of nothing else."""
-        if meaning.name == "http-200":
-            self._good_answers += 1
-            self._is_oceanremote = self._is_oceanremote or (self._has_session and self._good_answers >= _GOOD_POLLS)
-        elif _ANSWER.match(meaning.name):
-            self._good_answers = 0
 
     def _counts(self, meaning: Meaning, piece: Piece) -> bool:
         """Tell whether a line means so in this log; an answer of the server shows whose log it is."""
@@ -257,9 +248,10 @@ class _Reader:
                 self._add_device_id(meaning, evidence)
         name = f"{doubt}{meaning.name}"
         self._boot.add(name, meaning.kind, evidence)
-        self._count_answers(meaning)
-        if meaning.name == "http-200" and self._good_answers >= _ANSWERS_OF_POLLS:
-            self._boot.add(f"{doubt}polled-200", LineKind.POLL, evidence)
+        self._answers.count(meaning, piece.text)
+        self._is_oceanremote = self._is_oceanremote or self._answers.are_oceanremote_s
+        if meaning.name == "http-200" and self._answers.are_of_polls:
+            self._boot.add(f"{self._doubt}polled-200", LineKind.POLL, evidence)
         return name
 
     @property

@@ -173,3 +173,32 @@ def test_the_address_that_is_not_there_is_shown() -> None:
     log = 'POST https://www.oceanremote.net/api/device/register\n{"success": false, "code": "not_found"}\n'
     finding = diagnose(log).findings[0]
     assert (finding.cause, finding.evidence[0].line) == ("wrong-address", 1)
+
+
+@together
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"success": true, "session": null, "expires_in": 3600, "server_time": 1778839201}',
+        '{"success": true, "session_id": "", "expires_in": 3600, "server_time": 1778839201}',
+        "oceanremote\nSitzungs-ID fehlt",
+        "oceanremote\nCevapta oturum numarasi yok",
+    ],
+)
+def test_an_answer_without_a_session_is_told(answer: str) -> None:
+    assert names(diagnose(f"200\n{answer}\n"))[0] == "session-missing-id"
+
+
+def test_a_token_that_was_given_and_is_refused_at_once_is_no_wrong_copy() -> None:
+    given = '{"success": true, "permanent_token": "oc_perm_abc", "server_time": 1779152400}\n'
+    refused = '{"success": false, "error": "Invalid token", "code": "token_invalid"}\n'
+    assert names(diagnose(f"daftar -> 200 {given}sesi -> 401 {refused}"))[0] == "registered-then-401"
+    assert names(diagnose(f"sesi -> 401 {refused}"))[0] != "registered-then-401"
+
+
+@together
+@pytest.mark.parametrize("log", ["MAC: 24:6F:28:AA:BB:CC\nich bin ESP32_CCBBAA286F24\n403\n"])
+def test_an_id_of_the_whole_mac_is_oceanremote_s(log: str) -> None:
+    diagnosis = diagnose(log)
+    assert (names(diagnosis)[0], diagnosis.recognition.is_oceanremote) == ("device-id-byte-order", True)
+    assert not diagnose(log.replace("ich bin", "AP")).recognition.is_oceanremote

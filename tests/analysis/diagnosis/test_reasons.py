@@ -193,3 +193,70 @@ def test_a_finding_in_another_devices_log_says_whose_it_is_not() -> None:
 
 def test_a_log_of_a_device_is_not_told_that_it_is_none() -> None:
     assert diagnose(JOINED + ONLINE + GURU).hints == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("WLAN weg, Grund 15", "wifi-password-wrong"),
+        ("déconnecté, raison: 201", "wifi-network-not-found"),
+        ("отключено, причина 204", "wifi-password-wrong"),
+        ("desconectado, razón: 211", "wifi-security-mismatch"),
+        ("STA disconnect: 204", "wifi-password-wrong"),
+        ("wlan.status() = -3", "wifi-password-wrong"),
+        ("sta_if.status(): 201", "wifi-network-not-found"),
+    ],
+)
+def test_a_reason_for_not_joining_is_read_in_other_words(line: str, cause: str) -> None:
+    assert diagnose(f"{line}\nagain\n" * 2).findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize("line", ["Grund: 15 Grad", "POST status -2", "disconnected after 201 s", "HomeNet (-76)*"])
+def test_a_number_of_another_kind_is_no_reason(line: str) -> None:
+    assert diagnose(line).findings == ()
+
+
+def test_a_password_that_is_refused_where_the_network_was_joined_before_was_changed() -> None:
+    refused = "STA_DISCONNECTED reason=15\nagain\n" * 3
+    assert diagnose("got ip:192.168.1.9\n" + refused).findings[0].cause == "wifi-credentials-changed"
+    assert diagnose("reason=201\n" + refused).findings[0].cause == "wifi-password-wrong"
+
+
+@together
+@pytest.mark.parametrize("away", ["isconnected() False\nEHOSTUNREACH\n", "isconnected=False\nwlan.status()=201\n"])
+def test_a_network_that_is_gone_is_why_no_request_goes_out(away: str) -> None:
+    joined = "ok ('192.168.1.58', '255.255.255.0', '192.168.1.1', '192.168.1.1')\n"
+    assert diagnose(joined + away * 2).findings[0].cause == "wifi-lost"
+    assert diagnose(away * 2).findings[0].cause != "wifi-lost"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "oceanremote.net resolved to 127.0.0.1\nconnect() failed: ECONNREFUSED\n",
+        "api.example.com -> 0.0.0.0\nconnection reset by peer\n",
+        "DNS www.oceanremote.net: 0.0.0.0\nHTTP -1\n",
+        "oceanremote\nexample.com:443 ok 41 ms\n_handle_error(): [start_ssl_client():273]: (-80) UNKNOWN ERROR CODE\n",
+        "https://github.com/ 200\noceanremote: connection reset by peer\n",
+    ],
+)
+def test_a_filter_lets_others_through(log: str) -> None:
+    assert diagnose(log).findings[0].cause == "server-blocked"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    ["wifi.ip = 0.0.0.0\n", "web.server on 0.0.0.0:80\n", "oceanremote\nexample.com: not reachable\nECONNRESET\n"],
+)
+def test_an_address_of_nobody_or_others_that_fail_too_are_no_filter(log: str) -> None:
+    assert "server-blocked" not in [finding.cause for finding in diagnose(log).findings]
+
+
+@together
+@pytest.mark.parametrize("line", ["SOCK_CLOSED, Sn_IR=0x08", "SOCKERR_TIMEOUT", "ARP for 10.0.0.5: no answer"])
+def test_who_does_not_answer_in_the_own_network_is_away(line: str) -> None:
+    assert diagnose(f"connect 10.0.0.5:8443 ...\n{line}\n" * 2).findings[0].cause == "server-unreachable"

@@ -1,0 +1,85 @@
+"""How the answers in a log have gone so far, and what that tells of a log in which the platform is never named.
+
+Many good answers in a row are those of polls. With a session beside them, a few are enough where their lines name them
+as polls: no other device does both. And of anybody's request that went well before, a number that is the server's own
+trouble, or the client's, means the same as of OceanRemote's; a refusal does not, for each service has its own reasons.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from oceanhil.analysis.diagnosis.knowledge import Need, poll
+from oceanhil.analysis.diagnosis.signals import Meaning
+
+_GOOD: Final = "http-200"
+WENT_WELL: Final = "went-well"
+"""That a request which failed for anybody is answered well again."""
+_ANY_SERVER_S: Final = re.compile(r"http-(?:50[0234]|-(?:[1-9]|1[01]))$")
+# An answer that is not a good one, in any form.
+_ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
+_ANSWERS_OF_POLLS: Final = 4
+_GOOD_POLLS: Final = 8
+_NAMED_POLLS: Final = 2
+_GOOD_BEFORE: Final = 2
+_PLACES_MAX: Final = 64
+# What stands before a status and before hardly anything else.
+_ASKED: Final = re.compile(r"http|status|code|\brc\b|response|answer|->|=>|/\w|\b(?:get|post|put|upload|request)\b")
+_DIGITS: Final = re.compile(r"\d+")
+
+
+class Answers:
+    """What one board's log has shown of them."""
+
+    def __init__(self) -> None:
+        self._in_a_row = self._named = 0
+        self._has_session = False
+        self._good_at: Counter[str] = Counter()
+        self._failed_at: set[str] = set()
+
+    def session_named(self) -> None:
+        """Take note that a session is spoken of."""
+        self._has_session = True
+
+    def of_any_server(self, meaning: Meaning, line: str) -> Iterator[Meaning]:
+        """Give what a line means, whoever asked, where the same request went well before, and that it does again."""
+        place = _place(line, meaning.name.removeprefix("http-")) if meaning.need is Need.DEVICE else ""
+        if meaning.name == _GOOD:
+            if place in self._failed_at:
+                self._failed_at.remove(place)
+                yield Meaning(WENT_WELL, meaning.kind)
+            if place in self._good_at or len(self._good_at) < _PLACES_MAX:
+                self._good_at[place] += 1
+        elif self._good_at[place] >= _GOOD_BEFORE and _ANY_SERVER_S.match(meaning.name) and _is_asked(place):
+            self._failed_at.add(place)
+            meaning = Meaning(meaning.name, meaning.kind)
+        yield meaning
+
+    def count(self, meaning: Meaning, line: str) -> None:
+        """Count what a line means, if it is an answer."""
+        if meaning.name == _GOOD:
+            self._in_a_row += 1
+            self._named += poll().search(line) is not None
+        elif _ANSWER.match(meaning.name):
+            self._in_a_row = 0
+
+    @property
+    def are_of_polls(self) -> bool:
+        """True if so many good ones came in a row that they are those of polls."""
+        return self._in_a_row >= _ANSWERS_OF_POLLS
+
+    @property
+    def are_oceanremote_s(self) -> bool:
+        """True if a session and polls are both in the log."""
+        return self._has_session and (self._in_a_row >= _GOOD_POLLS or self._named >= _NAMED_POLLS)
+
+
+def _is_asked(place: str) -> bool:
+    return _ASKED.search(place) is not None or poll().search(place) is not None
+
+
+def _place(line: str, status: str) -> str:
+    """Give what stands before the status, without numbers: what is the same each time."""
+    found = re.search(rf"(?<![\d.]){re.escape(status)}(?!\d)", line)
+    return _DIGITS.sub("", line[: found.start()] if found else line).lower()

@@ -1,0 +1,49 @@
+"""Rows of numbers below a line that names their columns, as a sketch prints them for a spreadsheet.
+
+`# s status ip` above `12 2 0.0.0.0` says of the row what `status: 2 s: 12 ip: 0.0.0.0` would. A table begins where a
+line has two or more names, one of them of an answer or a state; lines of another width are none of its rows.
+
+What it must not know: what the numbers mean.
+"""
+
+import re
+from typing import Final
+
+_STATUSES: Final = frozenset(
+    {"status", "http", "code", "rc", "result", "http_code", "httpcode", "http_status", "response", "answer", "st"}
+    | {"estado", "stato", "statut", "etat", "codigo", "codice", "kod", "durum", "stav", "antwort", "ergebnis", "wynik"}
+)
+_ADDRESSES: Final = frozenset({"ip", "addr", "address", "ip_address", "adresse", "direccion", "indirizzo", "adres"})
+_HEADER: Final = re.compile(r"[#/\s]*([A-Za-z_][\w()/%.-]*(?:(?: *[;,|] *|\s+)[A-Za-z_][\w()/%.-]*){1,15})\s*")
+_SEPARATOR: Final = re.compile(r" *[;,|] *|\s+")
+_VALUE: Final = re.compile(r"-?[\d.]+")
+
+
+class Columns:
+    """The names of the columns that a log's rows have at the moment."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def spelled(self, line: str) -> str:
+        """Give a row with its columns' names, the answer or state first; any other line as it is."""
+        if (found := _HEADER.fullmatch(line)) is not None:
+            self._names = _names_in(found[1])
+            return line
+        if not self._names:
+            return line
+        values = _SEPARATOR.split(line.strip())
+        if len(values) != len(self._names) or not any(map(_VALUE.fullmatch, values)):
+            return line
+        pairs = sorted(zip(self._names, values, strict=True), key=lambda pair: pair[0] not in ("status", "http"))
+        return " ".join(f"{name}: {value}" for name, value in pairs)
+
+
+def _names_in(header: str) -> list[str]:
+    """Give the names of the columns, of an answer or a state in one word; none if no column is of that kind."""
+    names = [name.lower() for name in _SEPARATOR.split(header)]
+    if not _STATUSES & set(names):
+        return []
+    has_address = bool(_ADDRESSES & set(names))
+    kinds = dict.fromkeys(_STATUSES, "status" if has_address else "http") | dict.fromkeys(_ADDRESSES, "ip")
+    return [kinds.get(name, name) for name in names]

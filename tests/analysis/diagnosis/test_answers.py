@@ -1,0 +1,71 @@
+"""Answers tell of whose log they are, and what is a server's own trouble is so for anybody who asks."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from tests.together import together
+
+
+def names(diagnosis: Diagnosis) -> list[str]:
+    return [finding.cause for finding in diagnosis.findings]
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "abfrage: 200 relais=aus\nabfrage: 200 relais=aus\nabfrage: 403\nToken revoked\nsitzung: 403\nToken revoked\n",
+        "sondage -> 200\nsondage -> 200\nsondage -> 403 Token revoked\nsession -> 403 Token revoked\n",
+        "轮询 200\n轮询 200\n轮询 403\n会话 403\n回答: Token revoked\n",
+        "lvl=info ev=poll status=200 ms=31\n" * 2 + "lvl=warn ev=session status=403 code=token_revoked\n",
+        "gate: 403 Token revoked\n",
+    ],
+)
+def test_a_session_beside_polls_or_its_own_words_with_their_status_are_oceanremote_s(log: str) -> None:
+    diagnosis = diagnose(log)
+    assert diagnosis.recognition.is_oceanremote
+    assert names(diagnosis)[0] == "token-revoked"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    ["abfrage: 200\n" * 3, "session 403\nlight 200\nlight 200\n", "gate: 401 Token revoked\n", "403 Forbidden\n"],
+)
+def test_either_by_itself_is_anybody_s(log: str) -> None:
+    assert not diagnose(log).recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize(
+    ("good", "bad", "cause"),
+    [
+        ("GET /wetter 200", "GET /wetter 500", "server-error"),
+        ('{"n": 4, "http": 200}', '{"n": 5, "http": 503}', "maintenance"),
+        ("upload -> 200", "upload -> -11", "server-slow"),
+        ("lettura 200", "lettura -5", "connection-drops"),
+    ],
+)
+def test_what_went_well_before_fails_for_anybody_for_the_same_reason(good: str, bad: str, cause: str) -> None:
+    assert names(diagnose(f"{good}\n" * 3 + f"{bad}\n" * 3))[0] == cause
+    assert names(diagnose(f"{bad}\n" * 3)) == []
+    assert diagnose(f"{good}\n" * 3 + f"{bad}\n" * 3 + f"{good}\n").verdict is Verdict.RECOVERED
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "GET /wetter 200\n" * 3 + "GET /wetter 403\n" * 3,
+        "GET /wetter 200\n" * 3 + "GET /other 500\n" * 3,
+        "light 200\nlight 200\nlight 500\nlight 503\n",
+    ],
+)
+def test_a_refusal_another_request_and_a_sensor_tell_nothing_of_anybody(log: str) -> None:
+    assert names(diagnose(log)) == []
+
+
+def test_the_number_of_a_room_is_no_status() -> None:
+    polls = "Abfrage 200, Zimmer 401 Licht AUS\n" * 3 + "Abfrage 200, Zimmer 403 Licht EIN\n"
+    diagnosis = diagnose("Sitzung offen, Status 200\n" + polls + "Timer Zimmer 401 abgelaufen\n" + polls)
+    assert (diagnosis.verdict, names(diagnosis)) == (Verdict.HEALTHY, [])
