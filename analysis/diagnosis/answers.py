@@ -16,7 +16,7 @@ from oceanhil.analysis.diagnosis.signals import Meaning
 _GOOD: Final = "http-200"
 WENT_WELL: Final = "went-well"
 """That a request which failed for anybody is answered well again."""
-_ANY_SERVER_S: Final = re.compile(r"http-(?:50[0234]|-(?:[1-9]|1[01]))$")
+_ANY_SERVER_S: Final = re.compile(r"http-(?:429|50[0234]|-(?:[1-9]|1[01]))$")
 # An answer that is not a good one, in any form.
 _ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _ANSWERS_OF_POLLS: Final = 4
@@ -33,7 +33,7 @@ class Answers:
     """What one board's log has shown of them."""
 
     def __init__(self) -> None:
-        self._in_a_row = self._named = 0
+        self._in_a_row = self._named = self._named_in_a_row = 0
         self._has_session = False
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
@@ -60,14 +60,16 @@ class Answers:
         """Count what a line means, if it is an answer."""
         if meaning.name == _GOOD:
             self._in_a_row += 1
-            self._named += poll().search(line) is not None
+            is_named = poll().search(line) is not None
+            self._named += is_named
+            self._named_in_a_row += is_named
         elif _ANSWER.match(meaning.name):
-            self._in_a_row = 0
+            self._in_a_row = self._named_in_a_row = 0
 
     @property
     def are_of_polls(self) -> bool:
         """True if so many good ones came in a row that they are those of polls."""
-        return self._in_a_row >= _ANSWERS_OF_POLLS
+        return self._in_a_row >= _ANSWERS_OF_POLLS or self._named_in_a_row >= _NAMED_POLLS
 
     @property
     def are_oceanremote_s(self) -> bool:
@@ -80,6 +82,8 @@ def _is_asked(place: str) -> bool:
 
 
 def _place(line: str, status: str) -> str:
-    """Give what stands before the status, without numbers: what is the same each time."""
+    """Give what is the same each time: that it polls, or what stands before the status, without numbers."""
+    if (named := poll().search(line)) is not None:
+        return named[0].lower()
     found = re.search(rf"(?<![\d.]){re.escape(status)}(?!\d)", line)
     return _DIGITS.sub("", line[: found.start()] if found else line).lower()

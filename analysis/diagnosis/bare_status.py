@@ -17,6 +17,7 @@ _STATUSES: Final = frozenset(
 # The numbers of Arduino's HTTPClient for a connection that failed.
 _OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
 _NUMBER: Final = re.compile(r"-?\d+")
+_DIGITS: Final = re.compile(r"\d+")
 _LABEL_CHARACTERS: Final = 40
 # What stands beside a number that is a part of something else: a version, an address, a decimal, a range.
 _PART_BEFORE: Final = frozenset("._+-")
@@ -38,12 +39,16 @@ class BareStatuses:
     def __init__(self) -> None:
         self._others: set[str] = set()
         self._named: Counter[str] = Counter()
+        self._counted: dict[str, int] = {}
 
     def in_line(self, line: str) -> str:
         """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
-        if (found := _NUMBER.search(line)) is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
+        found = _NUMBER.search(line)
+        if found is not None and self._is_next(line[: found.start()], int(found[0])):
+            found = _NUMBER.search(line, found.end())
+        if found is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
             return ""
-        label, number = line[: found.start()].strip().lower(), found[0]
+        label, number = _DIGITS.sub("", line[: found.start()]).strip().lower(), found[0]
         if label in self._others or self._named[_last_word(label)] >= _NAMED_OFTEN:
             return ""
         if number in _STATUSES or (label and number in _OF_CLIENT):
@@ -52,6 +57,13 @@ class BareStatuses:
         if (label or _is_like_a_status(number)) and len(self._others) < _LABELS_MAX:
             self._others.add(label)
         return ""
+
+    def _is_next(self, label: str, number: int) -> bool:
+        """Tell whether a number counts the lines of its label: the status stands behind it."""
+        before = self._counted.get(label)
+        if label and (before is not None or len(self._counted) < _LABELS_MAX):
+            self._counted[label] = number
+        return before is not None and number == before + 1
 
     def _learn_names(self, rest: str) -> None:
         """Note the words that stand before the numbers behind a status."""

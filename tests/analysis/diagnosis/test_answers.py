@@ -44,6 +44,8 @@ def test_either_by_itself_is_anybody_s(log: str) -> None:
         ('{"n": 4, "http": 200}', '{"n": 5, "http": 503}', "maintenance"),
         ("upload -> 200", "upload -> -11", "server-slow"),
         ("lettura 200", "lettura -5", "connection-drops"),
+        ("poll 200 120 ms", "poll timeout (-11)", "server-slow"),
+        ("abfrage 200", "abfrage 429 Retry-After: 300", "rate-limited"),
     ],
 )
 def test_what_went_well_before_fails_for_anybody_for_the_same_reason(good: str, bad: str, cause: str) -> None:

@@ -21,6 +21,8 @@ from tests.together import together
         (["light 503", "light 498", "light 503"], ["503"]),
         (["600", "300", "410"], ["410"]),
         (["512", "503"], []),
+        (["lectura 7: 200", "lectura 8: 200", "lectura 9: 502"], ["200", "502"]),
+        (["lectura 7: 200", "lectura 12: 200", "lectura 3: 502"], []),
     ],
 )
 def test_a_status_is_told_from_what_a_sensor_shows(lines: list[str], statuses: list[str]) -> None:

@@ -202,3 +202,28 @@ def test_an_id_of_the_whole_mac_is_oceanremote_s(log: str) -> None:
     diagnosis = diagnose(log)
     assert (names(diagnosis)[0], diagnosis.recognition.is_oceanremote) == ("device-id-byte-order", True)
     assert not diagnose(log.replace("ich bin", "AP")).recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("sesja: 403 {'success': false, 'error': 'MAC address mismatch'}\n", "mac-mismatch"),
+        ("state 200\nstate 200\nsession 403 token_revoked\n", "token-revoked"),
+        ("Abfrage ok 200\nAbfrage ok 200\nSitzung 401 token_invalid\n", "device-deleted"),
+        ("kayit 200 permanent_token alindi\noturum 401 Invalid token\n", "registered-then-401"),
+        ("poll 200 relay1=0\nWiFi connection lost (rssi -92)\npoll -1\npoll -1\n", "wifi-lost"),
+        ("GET https://oceanremote.net/api/devices/state 404 Not found\n", "wrong-address"),
+        ("oceanremote\nNTP: keine Antwort von pool.ntp.org\n", "time-not-set"),
+        ("oceanremote\ngetMacAddress failed, no device id\n", "device-id-failed"),
+        ("register/ -> 302 Location: http://hotspot.hotel.example/login?mac=\n", "captive-portal"),
+        ("dial tcp 104.21.35.90:443: connect: connection refused\n", "server-unreachable"),
+        ("Post https://oceanremote.net/: unexpected EOF\n", "connection-drops"),
+        ("Error: socket hang up\n", "connection-drops"),
+        ("<inf> main: reset cause: brownout\n", "brownout"),
+        ("machine.reset_cause() = WDT_RESET\n", "watchdog"),
+        ("panic: runtime error: nil pointer dereference\n", "panic"),
+    ],
+)
+def test_other_forms_of_what_is_known_are_read(log: str, cause: str) -> None:
+    assert names(diagnose(log))[0] == cause
