@@ -23,7 +23,7 @@ _LABEL_CHARACTERS: Final = 40
 _PART_BEFORE: Final = frozenset("._+-")
 _PART_AFTER: Final = frozenset("._:/%-")
 _UNIT: Final = re.compile(
-    r" ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b(?!=)",
+    r" ?(?:ms|s|sec\w*|min|m|mm|cm|bytes?|b|kb|v|mv|ma|w|kw|c|f|k|pa|hpa|lx|lux|ppm|dbm?|hz|rpm|l)\b(?!=|: ?\d)",
     re.IGNORECASE,
 )
 _LABELS_MAX: Final = 256

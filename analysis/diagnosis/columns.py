@@ -35,8 +35,16 @@ class Columns:
         values = _SEPARATOR.split(line.strip())
         if len(values) != len(self._names) or not any(map(_VALUE.fullmatch, values)):
             return line
-        pairs = sorted(zip(self._names, values, strict=True), key=lambda pair: pair[0] not in ("status", "http"))
+        pairs = sorted(zip(self._names, values, strict=True), key=_rank)
         return " ".join(f"{name}: {value}" for name, value in pairs)
+
+
+def _rank(column: tuple[str, str]) -> int:
+    """Give a key that sorts columns: what was asked for in words, the answer or state, the rest."""
+    name, value = column
+    if name in ("status", "http"):
+        return 1
+    return 0 if value.isalpha() else 2
 
 
 def _names_in(header: str) -> list[str]:

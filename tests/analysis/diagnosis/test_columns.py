@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.analysis.diagnosis import Verdict, diagnose
 from oceanhil.analysis.diagnosis.columns import Columns
 from tests.together import together
 
@@ -19,6 +19,7 @@ def spelled(*lines: str) -> list[str]:
         ("# s status ip", "12 2 0.0.0.0", "status: 2 s: 12 ip: 0.0.0.0"),
         ("sec;st;addr", "12;-3;0.0.0.0", "status: -3 sec: 12 ip: 0.0.0.0"),
         ("n,ms,code", "4,10001,-11", "http: -11 n: 4 ms: 10001"),
+        ("ms;what;http", "5100;poll;200", "what: poll http: 200 ms: 5100"),
         ("time | http | temp", "08:10 | 500 | 21.5", "http: 500 time: 08:10 temp: 21.5"),
     ],
 )
@@ -59,3 +60,8 @@ def test_what_is_wrong_is_read_from_rows(log: str, cause: str) -> None:
 
 def test_a_row_with_an_address_is_joined() -> None:
     assert diagnose("# s status ip\n1 2 0.0.0.0\n2 3 192.168.1.7\n").findings == ()
+
+
+def test_rows_that_name_what_was_asked_for_are_a_device_that_is_well() -> None:
+    rows = "".join(f"{number}100;poll;200\n" for number in range(4))
+    assert diagnose(f"# ms;what;http\n100;session;200\n{rows}").verdict is Verdict.HEALTHY

@@ -220,6 +220,12 @@ def test_a_log_of_a_device_is_not_told_that_it_is_none() -> None:
         ("STA disconnect: 204", "wifi-password-wrong"),
         ("wlan.status() = -3", "wifi-password-wrong"),
         ("sta_if.status(): 201", "wifi-network-not-found"),
+        ('SSID "Garten" nicht gefunden', "wifi-network-not-found"),
+        ('red "Finca" no encontrada', "wifi-network-not-found"),
+        ("WLAN-Passwort falsch (Status 6)", "wifi-password-wrong"),
+        ("mot de passe wifi incorrect", "wifi-password-wrong"),
+        ("WiFi.status() = 4", "wifi-failed"),
+        ("dhcp: no offer", "wifi-no-address"),
     ],
 )
 def test_a_reason_for_not_joining_is_read_in_other_words(line: str, cause: str) -> None:
@@ -227,7 +233,9 @@ def test_a_reason_for_not_joining_is_read_in_other_words(line: str, cause: str) 
 
 
 @together
-@pytest.mark.parametrize("line", ["Grund: 15 Grad", "POST status -2", "disconnected after 201 s", "HomeNet (-76)*"])
+@pytest.mark.parametrize(
+    "line", ["Grund: 15 Grad", "POST status -2", "disconnected after 201 s", "HomeNet (-76)*", "login: password wrong"]
+)
 def test_a_number_of_another_kind_is_no_reason(line: str) -> None:
     assert diagnose(line).findings == ()
 
@@ -264,7 +272,12 @@ def test_a_filter_lets_others_through(log: str) -> None:
 @together
 @pytest.mark.parametrize(
     "log",
-    ["wifi.ip = 0.0.0.0\n", "web.server on 0.0.0.0:80\n", "oceanremote\nexample.com: not reachable\nECONNRESET\n"],
+    [
+        "wifi.ip = 0.0.0.0\n",
+        "dnsmasq: config ads.example.com is 0.0.0.0\n",
+        "web.server on 0.0.0.0:80\n",
+        "oceanremote\nexample.com: not reachable\nECONNRESET\n",
+    ],
 )
 def test_an_address_of_nobody_or_others_that_fail_too_are_no_filter(log: str) -> None:
     assert "server-blocked" not in [finding.cause for finding in diagnose(log).findings]
