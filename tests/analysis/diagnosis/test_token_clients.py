@@ -88,5 +88,7 @@ def test_a_token_that_is_refreshed_in_time_is_no_trouble() -> None:
 
 
 def test_the_time_of_an_event_is_no_clock() -> None:
-    log = 'oceanremote\n401 {"iat": 1777881600, "password_changed_at": 1777884571}\nGET /x 401\n'
+    log = 'oceanremote\nGET /x 401\n{"iat": 1777881600, "exp": 1777884571}\n'
     assert "clock-skew" not in [finding.cause for finding in diagnose(log).findings]
+    clocks = log.replace("iat", "server_time").replace("exp", "now")
+    assert "clock-skew" in [finding.cause for finding in diagnose(clocks).findings]
