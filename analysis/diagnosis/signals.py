@@ -98,10 +98,20 @@ def request_in(line: str) -> Meaning | None:
 @lru_cache(maxsize=_LINES_REMEMBERED)
 def is_oceanremote(line: str) -> bool:
     """Tell whether only an OceanRemote device prints such a line: this project's own, or with the server's names."""
-    if recognise(line) is not None or mark().search(line) is not None:
+    if recognise(line) is not None or _is_marked(line):
         return True
     meaning = meaning_of(line) if tag_of(line) in _TAGS_OF_THE_DEVICE else None
     return meaning is not None and not meaning.is_vague
+
+
+def _is_marked(line: str) -> bool:
+    lowered = line.lower()
+    return any(literal in lowered for literal in _mark_literals()) and mark().search(line) is not None
+
+
+@cache
+def _mark_literals() -> tuple[str, ...]:
+    return tuple(sorted(required_in(mark().pattern)))
 
 
 def begins_a_refusal(line: str) -> bool:
