@@ -228,6 +228,11 @@ def test_an_id_of_the_whole_mac_is_oceanremote_s(log: str) -> None:
         ("<html><head><title>Sign in to Guest WiFi</title>\n", "captive-portal"),
         ("TCP connect: SYN sent, no SYN-ACK\n", "server-blocked"),
         ("machine.reset_cause() = WDT_RESET\n", "watchdog"),
+        ("started by ESP_RST_BROWNOUT\n", "brownout"),
+        ("started by ESP_RST_TASK_WDT\n", "watchdog"),
+        ("started by ESP_RST_PANIC\n", "panic"),
+        ("umqtt: MemoryError: memory allocation failed\n", "out-of-memory"),
+        ("poll: timed out waiting for response\n", "server-slow"),
         ("panic: runtime error: nil pointer dereference\n", "panic"),
     ],
 )
