@@ -234,7 +234,15 @@ def test_a_reason_for_not_joining_is_read_in_other_words(line: str, cause: str) 
 
 @together
 @pytest.mark.parametrize(
-    "line", ["Grund: 15 Grad", "POST status -2", "disconnected after 201 s", "HomeNet (-76)*", "login: password wrong"]
+    "line",
+    [
+        "Grund: 15 Grad",
+        "POST status -2",
+        "disconnected after 201 s",
+        "HomeNet (-76)*",
+        "login: password wrong",
+        "connect timeout: 5000",
+    ],
 )
 def test_a_number_of_another_kind_is_no_reason(line: str) -> None:
     assert diagnose(line).findings == ()
