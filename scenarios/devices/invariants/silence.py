@@ -86,11 +86,11 @@ class NoSilentStop(Invariant[World]):
     Silence means no serial line and no request. An announced wait holds until its time has passed, whatever is said
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
-    Firmware that announces waits in words that nobody knows, or that pages alone bind, may rest for a quarter of an
-    hour, for an hour after a refusal but of its session, as long as the server asked it to, or for any time that its
-    last line speaks of. The latter may rest for good once its token was refused and it has said something since: pages
-    say that new firmware is the remedy, and not to ask again. While nothing can reach the server nobody knows whether
-    it tries, unless it says so.
+    Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, other firmware that
+    pages alone bind for twice `retry_max_s`; both for an hour after a refusal but of its session, as long as the server
+    asked it to, or for any time that its last line speaks of. The latter may rest for good once its token was refused
+    and it has said something since: pages say that new firmware is the remedy, and not to ask again. While nothing can
+    reach the server nobody knows whether it tries, unless it says so.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -117,12 +117,20 @@ class NoSilentStop(Invariant[World]):
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US
         self._may_give_up = is_held_to_pages(world)
         self._is_unspoken = is_unspoken(world, Line.RETRY)
-        # Who says so once, behind a refusal, has not promised to say so behind a network that is away.
         self._rests_unsaid = self._may_give_up or self._is_unspoken
         # Nobody has promised to believe a server for a day only.
         self._believed_s = sys.maxsize if self._may_give_up else world.profile.device.retry_after_max_s
-        self._silence_us = FAILED_US + _SLACK_US if self._rests_unsaid else _SILENCE_US
+        self._silence_us = self._longest_silence_us()
         self._online_us = max(self._silence_us, 2 * poll_us + _SLACK_US)
+
+    def _longest_silence_us(self) -> int:
+        if self._is_unspoken:
+            return FAILED_US + _SLACK_US
+        if self._may_give_up:
+            # Who says so behind a refusal has not promised to say so behind a network that is away: the longest wait,
+            # its jitter, and an attempt to join.
+            return 2 * self.world.profile.device.retry_max_s * UNITS_US["s"]
+        return _SILENCE_US
 
     def take(self, event: Event) -> None:
         """Measure the silence before this event, and learn from it how long the next may be."""

@@ -80,7 +80,8 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
     Foreign firmware reports at the documented pace, no faster after a change, and only what it has: what none of its
     reports names is not expected of it, nor what its sensor shows before `device.sense` said so. Of an analogue sensor
-    a step of its converter may be lost, and a program may smooth what it shows, or keep small changes to itself.
+    a step of its converter may be lost, and a program may smooth what it shows, or keep small changes to itself. That
+    it reports at all is expected where `always` says so: who never does is told once.
     """
 
     relay1: Switch | None = None
@@ -88,6 +89,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
     temperature: Tenths | None = None
     humidity: Tenths | None = None
     within_us: DurationUs = msgspec.field(default=2 * WITHIN_US, name="within")
+    always: bool = False
 
     def run(self, context: DeviceContext) -> None:
         """Look from the last expected report on, then wait; raises Unmet when the time is over.
@@ -136,7 +138,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
         named = {name: each for name, each in wanted.items() if any(name in report.fields for report in reports)}
         if reports and wanted and not named:
             raise UnsoughtError("about what the firmware does not report")
-        if not reports and is_held_to_pages(context.world) and self._polls(context):
+        if not reports and not self.always and is_held_to_pages(context.world) and self._polls(context):
             raise UnsoughtError("about reports, of which the firmware makes none")
         return named
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, lines_like, recognise
+from oceanhil.protocol.lines import NO_ANSWER, Line, lines_like, recognise
 from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock
@@ -19,6 +19,7 @@ from oceanhil.scenarios.devices.steps.told import (
     excuse_told_otherwise,
     excuse_unprinted,
     excuse_unsought,
+    tells_of_no_answer,
 )
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, PartsPerMillion, Regex
@@ -140,7 +141,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
             if index is None:
                 excuse_unsought(context, self.on, self.meant, self.line or "")
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
-                excuse_unprinted(context, self.meant, self.line or self.contains or "")
+                excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
                 expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
                 lines = last_lines(context, self.on, start)
@@ -152,17 +153,11 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
     def _wanted_here(self, context: DeviceContext) -> Wanted:
         """Tell of an event whether it is the line; which number stands for no answer is foreign firmware's matter."""
         wanted, meant = self.wanted(context.world.profile), self.meant
-        if NO_ANSWER not in (self.line or self.contains or "") or not is_held_to_pages(context.world):
+        if meant is None or NO_ANSWER not in (self.line or self.contains or "") or not is_held_to_pages(context.world):
             return wanted
         return lambda event: (
             wanted(event)
-            or (
-                event.kind is EventKind.SERIAL
-                and event.device == self.on
-                and (known := recognise(str(event.fields["text"]))) is not None
-                and known.line is meant
-                and int(known.fields["status"]) < STATUS_MIN
-            )
+            or (event.kind is EventKind.SERIAL and event.device == self.on and tells_of_no_answer(event, meant))
         )
 
     def pass_over(self, context: DeviceContext) -> None:

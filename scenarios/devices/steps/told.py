@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.lines import NO_ANSWER, Line, Origin, recognise
+from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, Origin, recognise
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
@@ -169,15 +169,27 @@ def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None,
         raise UnsoughtError("about good answers whose status the firmware does not tell")
 
 
-def excuse_unprinted(context: DeviceContext, meant: Line | None, text: str) -> None:
+def excuse_unprinted(context: DeviceContext, name: str, meant: Line | None, text: str) -> None:
     """Excuse firmware that pages alone bind from a line that no page prints, whether it has words for it or not.
 
     When such a line comes is its own matter: it may look at its clock later, or say that it saved before it says what.
-    Nor does any page print the line `text` of a request that was not answered. Raises UnsoughtError then.
+    Nor does any page print the line `text` of a request that was not answered: who has told of none in known words
+    does so in others. Raises UnsoughtError then.
     """
-    is_printed = meant is None or (meant.origin is Origin.FACT and NO_ANSWER not in text)
-    if not is_printed and is_held_to_pages(context.world):
+    if meant is None or not is_held_to_pages(context.world):
+        return
+    is_printed = meant.origin is Origin.FACT
+    if is_printed and NO_ANSWER in text:
+        said = context.events(context.boot_index(name), EventKind.SERIAL, name)
+        is_printed = any(tells_of_no_answer(each, meant) for each in said)
+    if not is_printed:
         raise UnsoughtError("about lines that no page prints")
+
+
+def tells_of_no_answer(event: Event, line: Line) -> bool:
+    """Tell whether a device says, in this line about an answer, that there was none; by whatever number."""
+    known = recognise(str(event.fields["text"]))
+    return known is not None and known.line is line and int(known.fields.get("status") or STATUS_MIN) < STATUS_MIN
 
 
 def _printed(context: DeviceContext, name: str, begin: int, since_us: int, until_us: int) -> frozenset[Line]:

@@ -110,7 +110,7 @@ def test_who_says_nothing_may_be_trying_all_the_time_while_nothing_can_reach_the
     assert not Life(NoSilentStop).see(*gone, changed(9 * 3600, back), run_us=(9 * 3600 + 940) * S).found
     assert Life(NoSilentStop).see(*gone, changed(9 * 3600, back), run_us=(9 * 3600 + 941) * S).found
     assert Life(NoSilentStop).see(boot(), line("up", S), changed(942, away), run_us=950 * S).found
-    assert Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*gone, run_us=942 * S).found
+    assert Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*gone, run_us=700 * S).found
 
 
 def test_the_access_point_in_which_it_made_its_last_request_is_its_own() -> None:
@@ -131,8 +131,8 @@ def test_a_server_that_asks_for_a_rest_gets_it() -> None:
 
 def test_who_announces_some_waits_in_known_words_need_not_announce_all() -> None:
     said = (boot(), line("[WiFi] Connecting... Failed!", S))
-    assert not Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*said, run_us=941 * S).found
-    assert Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*said, run_us=942 * S).found
+    assert not Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*said, run_us=121 * S).found
+    assert Life(NoSilentStop, spoken=frozenset({Line.RETRY})).see(*said, run_us=122 * S).found
 
 
 def test_firmware_that_announces_waits_in_known_words_is_held_to_them() -> None:
