@@ -220,19 +220,21 @@ class BoardPower(ABC):
 
         Raises ValueError if the board's family has no such crash.
         """
-        from oceanhil.protocol.panics import PanicKind
         from oceanhil.simulator.board.panic_text import panic_reset
 
-        if kind is not PanicKind.BROWNOUT:
-            self.say_crash(kind)
+        self.say_crash(kind)
         self.reset(panic_reset(self.board, kind))
 
     def say_crash(self, kind: "PanicKind") -> None:
-        """Print what a crash of this kind prints, nothing without power; raises ValueError as `crash` does."""
+        """Print what a crash of this kind prints, nothing without power; raises ValueError as `crash` does.
+
+        What a brown-out prints, its reset does.
+        """
+        from oceanhil.protocol.panics import PanicKind
         from oceanhil.simulator.board.panic_text import panic_text
 
         text = panic_text(self.board, kind, self._setup.driver)
-        if self.has_power:
+        if self.has_power and kind is not PanicKind.BROWNOUT:
             self.console.write(text)
 
     def cut_power(self, boot: int, unit: int) -> None:

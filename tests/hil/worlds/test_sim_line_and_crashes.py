@@ -126,11 +126,12 @@ def test_a_reset_before_the_first_crash_is_none() -> None:
     assert [event.fields["kind"] for event in events(world, EventKind.PANIC)] == ["abort"]
 
 
-def test_a_crash_that_the_family_has_not_is_an_error_that_names_those_it_has() -> None:
+@pytest.mark.parametrize("kind", [PanicKind.LOAD_PROHIBITED, PanicKind.BROWNOUT])
+def test_a_crash_that_the_family_has_not_is_an_error_that_names_those_it_has(kind: PanicKind) -> None:
     world = world_with_device(Board.PICOW)
     world.device().power_on()
-    with pytest.raises(WorldError, match=r"picow has no crash 'load-prohibited'; known: .*panic"):
-        world.device().crash(PanicKind.LOAD_PROHIBITED)
+    with pytest.raises(WorldError, match=rf"picow has no crash '{kind.value}'; known: .*panic"):
+        world.device().crash(kind)
 
 
 def test_a_device_without_power_does_not_crash() -> None:
