@@ -19,13 +19,17 @@ bool WiFiMulti::stays() {
 const WiFiMulti::Network* WiFiMulti::choice() {
     oceanhil::Scan scan;
     const int count = scan.begin(false);
+    // First, for what is added moves those that are known.
+    for (int at = 0; takes_open_ && at < count; ++at) {
+        const String ssid = scan.ssid(static_cast<size_t>(at));
+        if (!scan.at(static_cast<size_t>(at))->is_secured && !is_known(ssid)) {
+            addAP(ssid.c_str());
+        }
+    }
     const Network* found = nullptr;
     bool is_any_heard = false;
     for (int at = 0; at < count; ++at) {
         const String ssid = scan.ssid(static_cast<size_t>(at));
-        if (takes_open_ && !scan.at(static_cast<size_t>(at))->is_secured && !is_known(ssid)) {
-            addAP(ssid.c_str());
-        }
         for (const Network& each : networks_) {
             is_any_heard = is_any_heard || each.ssid == ssid;
             found = found == nullptr && each.ssid == ssid && !has_failed(ssid) ? &each : found;
