@@ -9,6 +9,7 @@ import os
 from contextlib import contextmanager, nullcontext
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,10 +34,9 @@ def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
     fixed = ["-c", str(CONFIGURATION), "--rootdir", str(Path.cwd()), "--disable-plugin-autoload", "--noconftest"]
     # Without an output of ours pytest writes, with colours of its own.
     door = nullcontext() if "--oceanhil-output" in arguments else doors(colours=True)
-    with _own_environment(), ended_like_by_ctrl_c(), door:
-        return int(
-            pytest.main([*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *arguments], [_Refusals(own_options)])
-        )
+    with _own_environment(), ended_like_by_ctrl_c(), door, _own_folder(arguments) as folder:
+        words = [*fixed, "-p", "oceanhil.app.pytest_plugin", *untrusted, *folder, *arguments]
+        return int(pytest.main(words, [_Refusals(own_options)]))
 
 
 class _Refusals:
@@ -76,6 +76,21 @@ def _told_by_the_command() -> Iterator[None]:
         yield
     except pytest.UsageError as error:
         raise WrongChoiceError("\n".join(map(str, error.args))) from None
+
+
+@contextmanager
+def _own_folder(arguments: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give processes side by side a folder that goes with the run, as options.
+
+    pytest would take one of the user's last three and delete an older one: the files that failed tests of the user's
+    own left, minutes of work where they are many. Tests in Python, whose `tmp_path` is looked at, have pytest's way.
+    """
+    is_asked_for = "-n" in arguments and not any(word.startswith("--basetemp") for word in arguments)
+    if not is_asked_for or any(word.endswith(".py") for word in arguments):
+        yield ()
+        return
+    with TemporaryDirectory(prefix="oceanhil-run-", ignore_cleanup_errors=True) as folder:
+        yield ("--basetemp", str(Path(folder) / "pytest"))
 
 
 @contextmanager

@@ -36,6 +36,22 @@ def test_two_processes_give_the_results_and_reports_of_one(
     assert len(list((folder / "two-traces").glob("*.jsonl"))) == 6
 
 
+@pytest.mark.parametrize(
+    ("files", "left"), [(("own/teapot.yaml",), set()), (("own/teapot.yaml", "test_mine.py"), {"pytest-of"})], ids=str
+)
+def test_the_temporary_folders_of_the_users_own_tests_are_left_alone(
+    oceanhil_process: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, files: tuple[str, ...], left: set[str]
+) -> None:
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    write(folder / "own" / "teapot.yaml", TEAPOT)
+    write(folder / "test_mine.py", "def test_mine(tmp_path):\n    assert tmp_path.is_dir()\n")
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(temporary))
+    assert "1 failed" in oceanhil_process("run", *files, "--board", "esp32", "-n", "1").out
+    assert {path.name.rpartition("-")[0] for path in temporary.iterdir()} == left
+
+
 def test_a_failure_of_a_worker_reads_like_any_other(oceanhil_process: Command, folder: Path) -> None:
     write(folder / "own" / "teapot.yaml", TEAPOT)
     write(folder / "own" / "wrong.yaml", "  - device.powr_on\n")
