@@ -63,11 +63,20 @@ def read_entries(
 
 def changed_core(folder: Path, edits: Iterable[Edit] = (), whose: str = "") -> Path:
     """Give a copy of the core in `folder` with these changes; raises BugListError, which names `whose` they are."""
+    changed = changed_sources(edits, whose)
     core = Path(shutil.copytree(CORE_DIRECTORY, folder / "core"))
+    for name, text in changed.items():
+        (core / "src" / name).write_text(text, "utf-8")
+    return core
+
+
+def changed_sources(edits: Iterable[Edit], whose: str) -> Mapping[str, str]:
+    """Give the files below `src` that these changes touch, as they are behind them; raises BugListError."""
+    changed: dict[str, str] = {}
     for edit in edits:
-        path = core / "src" / edit.file
-        text = path.read_text("utf-8") if path.is_file() else ""
+        path = CORE_DIRECTORY / "src" / edit.file
+        text = changed.get(edit.file) or (path.read_text("utf-8") if path.is_file() else "")
         if (count := text.count(edit.old)) != 1:
             raise BugListError(f"{whose}: {edit.file} holds {edit.old[:60]!r} {count} times, not once")
-        path.write_text(text.replace(edit.old, edit.new), "utf-8")
-    return core
+        changed[edit.file] = text.replace(edit.old, edit.new)
+    return changed
