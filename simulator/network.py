@@ -126,6 +126,8 @@ class Network:
         """How often the path was broken so that a connection that stood before leads nowhere since."""
         self.latency_us = 20_000
         self.loss_ppm = 0
+        self.stations = 0
+        """How many there are, whether they are in it or not."""
         self._addresses = 100
 
     def break_path(self, fault: PathFault | None) -> None:
@@ -208,6 +210,7 @@ class Station:
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        network.stations += 1
         self._joined: AccessPoint | None = None
         self.address = ""
 

@@ -29,6 +29,8 @@ constexpr uint64_t kImpatientLookUs = 100;
 
 // Shorter waits are those of a program that does not let others have their turn (delayMicroseconds).
 constexpr uint64_t kFeedingUs = 1000;
+// What is told with the next question is told sooner if it is as much as this.
+constexpr size_t kUntoldBytes = 16384;
 // A hold as long as this is told with its place.
 constexpr uint64_t kPlacedHoldUs = 500000;
 
@@ -39,6 +41,8 @@ int64_t unix_offset_us = 0;
 // A scenario lets a board look as if it had been up for weeks: its counters show more, and nothing is due by that.
 uint64_t pretended_us = 0;
 bool is_seen = true;
+// Whether somebody may act on what the program prints or switches; else it is told with the next question.
+bool is_watched = true;
 // Before this time passes by itself: whoever makes something due, or lets the simulator look, ends that by `end_calm`.
 uint64_t calm_until_us = 0;
 
@@ -47,7 +51,7 @@ uint32_t asked_before = 0;
 // To let time pass is to do nothing, whoever else had a turn meanwhile: two boards that look at the time would else keep
 // each other from ever resting.
 uint32_t empty_passes = 0;
-size_t noted_before = 0;
+uint32_t noted_before = 0;
 bool is_busy = false;
 uint64_t idle_since_us = 0;
 uint64_t turn_since_us = 0;
@@ -63,7 +67,7 @@ struct Watchdog {
 };
 
 Watchdog watchdog;
-uint64_t tasks_bite_us = 0;
+uint64_t (*tasks_bite_us)() = nullptr;
 
 /// How long the program lets nobody else have a turn.
 struct Hold {
@@ -211,6 +215,8 @@ void time_is(uint64_t now, uint64_t horizon, int64_t unix_offset, uint64_t echo)
 
 void counters_show(int64_t more_us) { pretended_us = static_cast<uint64_t>(more_us); }
 
+void watched_is(bool watched) { is_watched = watched; }
+
 }  // namespace link
 
 uint64_t present_us() { return now_us; }
@@ -225,9 +231,11 @@ const Calls& longest_hold_calls() { return hold.calls; }
 void end_calm() { calm_until_us = 0; }
 
 void be_seen() {
-    is_seen = false;
     looks = 0;
-    end_calm();
+    if (is_watched || link::untold() > kUntoldBytes) {
+        is_seen = false;
+        end_calm();
+    }
 }
 
 bool is_settled() { return now_us < horizon_us; }
@@ -327,11 +335,12 @@ void watchdog_feed() {
 
 uint64_t watchdog_left_us() { return watchdog.is_on ? watchdog.bites_us - now_us : 0; }
 
-void watch_tasks(uint64_t bites_us) { tasks_bite_us = bites_us; }
+void watch_tasks(uint64_t (*bites_us)()) { tasks_bite_us = bites_us; }
 
 Bite next_bite() {
-    const bool is_first = watchdog.is_on && (tasks_bite_us == 0 || watchdog.bites_us < tasks_bite_us);
-    return is_first ? Bite{watchdog.bites_us, watchdog.kind} : Bite{tasks_bite_us, Crash::task_watchdog};
+    const uint64_t tasks_us = tasks_bite_us == nullptr ? 0 : tasks_bite_us();
+    const bool is_first = watchdog.is_on && (tasks_us == 0 || watchdog.bites_us < tasks_us);
+    return is_first ? Bite{watchdog.bites_us, watchdog.kind} : Bite{tasks_us, Crash::task_watchdog};
 }
 
 }  // namespace machine

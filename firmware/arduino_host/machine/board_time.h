@@ -14,7 +14,7 @@ uint64_t present_us();
 void pass_until(uint64_t then_us);
 /// Something may be due sooner than it was: who lets time pass looks again.
 void end_calm();
-/// Asks the simulator before any more time passes: what was noted may make the world do something.
+/// Asks the simulator before any more time passes, where what was noted may make the world do something.
 void be_seen();
 /// Asks the simulator if this is the horizon: then all that happens at this very moment has happened.
 void settle();

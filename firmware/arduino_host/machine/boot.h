@@ -52,8 +52,9 @@ void watchdog_stop();
 void watchdog_feed();
 /// How long it still waits; 0 where it is off.
 uint64_t watchdog_left_us();
-/// When another watchdog, which is served by a timer and so never by a program that hangs, ends such a program; 0: never.
-void watch_tasks(uint64_t bites_us);
+/// Another watchdog is served by a timer, and so never by a program that hangs: `bites_us` tells when it ends such a
+/// program; 0: never. It is asked of a program that hangs, not at each turn.
+void watch_tasks(uint64_t (*bites_us)());
 
 /// What ends a program that does nothing more, and when; 0: nothing does.
 struct Bite {

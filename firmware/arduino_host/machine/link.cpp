@@ -24,6 +24,7 @@ constexpr size_t kSizeBytes = 4;
 constexpr uint8_t kConnected = 1;
 constexpr uint8_t kUsualNames = 2;
 constexpr uint8_t kDatesHold = 4;
+constexpr uint8_t kWatched = 8;
 
 int from_simulator = -1;
 int to_simulator = -1;
@@ -31,6 +32,7 @@ int to_simulator = -1;
 host::Vector<uint8_t>* outgoing = nullptr;
 host::Vector<uint8_t>* incoming = nullptr;
 uint32_t exchanges = 0;
+uint32_t notes = 0;
 bool has_heard = false;
 
 template <typename T>
@@ -149,6 +151,7 @@ Answer read_answer() {
     network.are_names_usual = (is & kUsualNames) != 0;
     network.do_dates_hold = (is & kDatesHold) != 0;
     network_is(network);
+    watched_is((is & kWatched) != 0);
     Answer answer;
     answer.status = taken_from<int32_t>(at);
     answer.size = taken_from<uint32_t>(at);
@@ -213,6 +216,7 @@ void tell_ended(int32_t status) {
 }
 
 void note(Note what, uint64_t at_us, std::initializer_list<Bytes> pieces) {
+    ++notes;
     const uint16_t way = is_act(what) ? told_way(at_us) : 0;
     record(*outgoing, static_cast<uint8_t>(what), at_us, way, pieces);
 }
@@ -264,7 +268,9 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     end_boot();
 }
 
-size_t noted() { return outgoing->size() - kSizeBytes; }
+size_t untold() { return outgoing->size() - kSizeBytes; }
+
+uint32_t noted() { return notes; }
 
 uint32_t asked() { return exchanges; }
 

@@ -109,7 +109,9 @@ Answer ask(Ask what, uint64_t at_us, std::initializer_list<Bytes> pieces);
 [[noreturn]] void tell_end(End how, uint64_t at_us, Bytes text);
 
 /// Bytes of notes that were not sent yet.
-size_t noted();
+size_t untold();
+/// Notes so far, whether they were sent or not.
+uint32_t noted();
 /// Exchanges so far.
 uint32_t asked();
 
@@ -120,6 +122,8 @@ uint32_t asked();
 void time_is(uint64_t now_us, uint64_t horizon_us, int64_t unix_offset_us, uint64_t echo_us);
 /// By how much more than since the boot the board's counters show.
 void counters_show(int64_t more_us);
+/// Whether somebody may act on what the program prints or switches, before anything else happens.
+void watched_is(bool watched);
 /// Whether the radio is in a network; whether names lead where they usually lead; whether the dates of the platform's
 /// certificate hold up to the horizon. How long connecting to the platform and a TLS handshake take up to then, 0: that has
 /// to be asked.

@@ -116,8 +116,9 @@ class Present(NamedTuple):
     """How the world is as a program goes on: until `horizon_us` nothing happens by itself.
 
     `pretended_us`: by how much more than since the boot the counters of the board show. `echo_us`: what it sends now
-    makes nothing happen to it any sooner than after so long. `has_usual_names`: names lead where they usually lead.
-    `opening`: how connections to the platform come about up to the horizon.
+    makes nothing happen to it any sooner than after so long. `is_watched`: somebody may act on what it prints.
+    `has_usual_names`: names lead where they usually lead. `opening`: how connections to the platform come about up to
+    the horizon.
     """
 
     now_us: int
@@ -125,6 +126,7 @@ class Present(NamedTuple):
     unix_offset_us: int
     pretended_us: int
     echo_us: int
+    is_watched: bool
     is_connected: bool
     has_usual_names: bool
     opening: Opening
@@ -145,9 +147,9 @@ def records(frame: bytes) -> list[Record]:
 
 def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[Input, bytes]]) -> bytes:
     """Write the answer to a question, with what has arrived."""
-    *times, is_connected, has_usual_names, (connect_us, handshake_us, do_dates_hold) = present
-    network = is_connected | has_usual_names << 1 | do_dates_hold << 2
-    written = _ANSWER.pack(*times, connect_us, handshake_us, network, status, len(data)) + data
+    *times, is_watched, is_connected, has_usual_names, (connect_us, handshake_us, do_dates_hold) = present
+    flags = is_connected | has_usual_names << 1 | do_dates_hold << 2 | is_watched << 3
+    written = _ANSWER.pack(*times, connect_us, handshake_us, flags, status, len(data)) + data
     for kind, each in inputs:
         written += _INPUT.pack(kind, len(each)) + each
     return written

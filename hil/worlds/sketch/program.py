@@ -191,6 +191,8 @@ class BootRun:
             board.unix_us() - now_us,
             pretended_us,
             self._echo_us(),
+            # Boards that do something at the same moment take turns at each line, whether anybody watches or not.
+            kernel.is_watched or way.is_shared,
             is_up,
             way.has_usual_names,
             opening,

@@ -46,6 +46,11 @@ class Way:
         return self._air.breaks
 
     @property
+    def is_shared(self) -> bool:
+        """Whether there are other boards."""
+        return self._air.stations > 1
+
+    @property
     def is_up(self) -> bool:
         """Whether the board is in a network."""
         return self._board.wifi_connected()

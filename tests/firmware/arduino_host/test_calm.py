@@ -222,3 +222,22 @@ def test_a_loop_that_has_nothing_to_do_is_late_by_20_ms_at_most() -> None:
     """
     late_ms = [int(line) for line in lines_of(Board.ESP32, sketch, 60)[-10:]]
     assert 0 <= min(late_ms) <= max(late_ms) <= 21
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266, Board.PICOW])
+def test_whether_anybody_waits_for_what_is_printed_makes_no_difference(board: Board) -> None:
+    sketch = r"""
+    void setup() {}
+    void loop() {
+        static unsigned long due = 700;
+        if (millis() < due) return;
+        Serial.printf("%lu\n", micros());
+        due += random(2, 900);
+        delay(random(0, 40));
+    }
+    """
+    with bench(board, sketch) as unwatched, bench(board, sketch) as watched:
+        assert watched.world.wait_for(lambda event: event.fields.get("text") == "never", 60_000_000) is None
+        assert len(watched.lines()) > 100
+        assert unwatched.run(60) == watched.lines()
+        assert unwatched.world.trace.events == watched.world.trace.events

@@ -11,7 +11,22 @@ constexpr uint64_t kLookUs = 50;
 
 }  // namespace
 
-uint32_t chip_millis() { return static_cast<uint32_t>(machine::micros() / machine::kMillisecondUs); }
+// A division of 64 bits is a long call on a machine of 32, and sketches ask for the time at every turn: only what has
+// passed since the last whole millisecond that was told is divided.
+uint32_t chip_millis() {
+    static uint64_t told_us = 0;
+    static uint32_t told_ms = 0;
+    const uint64_t us = machine::micros();
+    uint64_t past_us = us - told_us;
+    if (past_us > UINT32_MAX) {
+        told_ms = static_cast<uint32_t>(us / machine::kMillisecondUs);
+        past_us = us % machine::kMillisecondUs;
+    }
+    const uint32_t more_us = static_cast<uint32_t>(past_us) % static_cast<uint32_t>(machine::kMillisecondUs);
+    told_ms += (static_cast<uint32_t>(past_us) - more_us) / static_cast<uint32_t>(machine::kMillisecondUs);
+    told_us = us - more_us;
+    return told_ms;
+}
 
 bool Patience::lasts() const {
     if (chip_millis() - begin_ms_ >= timeout_ms_) {

@@ -90,12 +90,14 @@ uint64_t first_late_us() {
     return is_on && first_us != UINT64_MAX ? first_us : 0;
 }
 
+uint64_t bites_us() { return panics ? first_late_us() : 0; }
+
 /// Looks again when the first of the watched may be late.
 void watch() {
     machine::timer_stop(timer);
     timer = 0;
+    machine::watch_tasks(bites_us);
     const uint64_t first_us = first_late_us();
-    machine::watch_tasks(panics ? first_us : 0);
     if (first_us != 0) {
         const uint64_t now_us = machine::micros();
         timer = machine::timer_start(first_us > now_us ? first_us - now_us : 0, 0, look, nullptr);
@@ -163,7 +165,6 @@ esp_err_t esp_task_wdt_reset(void) {
         return ESP_ERR_NOT_FOUND;
     }
     found->fed_us = machine::micros();
-    machine::watch_tasks(panics ? first_late_us() : 0);
     return ESP_OK;
 }
 

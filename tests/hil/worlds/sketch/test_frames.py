@@ -19,7 +19,10 @@ def test_a_frame_that_ends_within_a_record_is_an_error() -> None:
 
 def test_an_answer_says_the_time_how_far_the_process_may_go_and_what_has_arrived() -> None:
     written = answer(
-        Present(1, 2, -3, 7, 9, True, False, Opening(10, 11, do_dates_hold=True)), -4, b"xy", [(Input.TCP_DATA, b"z")]
+        Present(1, 2, -3, 7, 9, False, True, False, Opening(10, 11, do_dates_hold=True)),
+        -4,
+        b"xy",
+        [(Input.TCP_DATA, b"z")],
     )
     assert written == (
         (1).to_bytes(8, "little")
