@@ -71,7 +71,8 @@ class Workshop:
         They are in the language of all of them: headers of the newer standard, of which they use nothing, would take
         half as long again to read.
         """
-        words = (*self._words(self.target.defines), *(f"-I{each}" for each in self.api_includes), *self._last())
+        folders = (*self.api_includes, self.how.api / "machine")
+        words = (*self._words(self.target.defines), *(f"-I{each}" for each in folders), *self._last())
         return tuple(
             self.unit(self._batch(folder), (*words, *flags), standard=API_STANDARD)
             for folder, flags in self.api_folders.items()
@@ -133,5 +134,5 @@ class Workshop:
         return (*COMMON_FLAGS, *self.how.flags, *(f"-D{each}" for each in defines))
 
     def _last(self) -> tuple[str, ...]:
-        """Give the folders of what the API itself stands on, which hide nothing of a sketch."""
-        return tuple(word for each in (self.how.api / "machine", self.how.api) for word in ("-idirafter", str(each)))
+        """Give the folder of what the API itself stands on, by which a header has two words: it hides nothing."""
+        return "-idirafter", str(self.how.api)

@@ -80,7 +80,7 @@ def sources_of(family: Family) -> tuple[Path, ...]:
 
 def program_of(family: Family) -> Path:
     """Build the tests of a family, unless they stand in the user's cache already."""
-    includes = (HOST / "api" / family.folder, HOST / "api" / "common", HOST / "machine", TESTS)
+    includes = (HOST / "api" / family.folder, HOST / "api" / "common", HOST / "machine", HOST, TESTS)
     flags = (*LANGUAGE, *family.words, *(f"-I{folder}" for folder in includes), *WRAPS)
     words = (*find_compiler().command, *flags, *map(str, sources_of(family)))
     file = user_cache_path("oceanhil", appauthor=False) / "firmware" / digest_of(words, (HOST, TESTS)) / "api-tests"

@@ -3,7 +3,7 @@
 #ifndef OCEANHIL_MACHINE_BOARD_FACTS_H
 #define OCEANHIL_MACHINE_BOARD_FACTS_H
 
-namespace machine::facts {
+namespace oceanhil::machine::facts {
 
 constexpr int kSntpIntervalEsp32S = 10800;
 constexpr int kSntpIntervalEsp8266S = 3600;
@@ -28,7 +28,7 @@ constexpr const char* kTaskWatchdogTask = " - %s (CPU %d)";
 constexpr const char* kTaskWatchdogTasks = "Tasks currently running:";
 constexpr const char* kTaskWatchdogRuns = "CPU %d: %s";
 
-}  // namespace machine::facts
+}  // namespace oceanhil::machine::facts
 
 #endif
 // clang-format on

@@ -9,7 +9,7 @@
 #include "tasks.h"
 #include "timers.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -343,4 +343,4 @@ Bite next_bite() {
     return is_first ? Bite{watchdog.bites_us, watchdog.kind} : Bite{tasks_us, Crash::task_watchdog};
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

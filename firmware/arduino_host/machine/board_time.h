@@ -6,7 +6,7 @@
 
 #include "calls.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// The time, without any passing.
 uint64_t present_us();
@@ -39,6 +39,6 @@ const Calls& longest_hold_calls();
 /// Ends the boot where it stands, with all that is on its stack, and serves the next one.
 [[noreturn]] void end_boot();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

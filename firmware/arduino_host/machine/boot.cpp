@@ -34,6 +34,8 @@
 #include "storage.h"
 #include "ways.h"
 
+namespace machine = oceanhil::machine;
+
 #if defined(__linux__)
 // What the linker calls the C library's function, for a sketch has none of this name (firmware/sketches/targets.py).
 extern "C" pid_t __real_fork();
@@ -41,7 +43,7 @@ extern "C" pid_t __real_fork();
 #define __real_fork fork
 #endif
 
-namespace machine {
+namespace oceanhil::machine {
 
 // Where a boot begins that is not the process's first: the frame of main. It lies apart, for globals are put back.
 sigjmp_buf* beginning = nullptr;
@@ -309,7 +311,7 @@ void crash(Crash kind) {
     link::tell_end(link::End::crash, present_us(), {told.data(), told.size()});
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 /// A board has nobody to go back to: its C libraries abort.
 extern "C" void exit(int) { abort(); }

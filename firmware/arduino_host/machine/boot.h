@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 enum class Reset : uint8_t { power_on, pin, software, watchdog, brownout, deep_sleep };
 
@@ -68,6 +68,6 @@ Bite next_bite();
 bool rtc_read(uint32_t word, void* data, size_t bytes);
 bool rtc_write(uint32_t word, const void* data, size_t bytes);
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

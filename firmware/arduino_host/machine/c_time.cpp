@@ -13,7 +13,9 @@
 #include "machine.h"
 #include "time_client.h"
 
-namespace machine {
+namespace machine = oceanhil::machine;
+
+namespace oceanhil::machine {
 
 namespace {
 
@@ -39,7 +41,7 @@ void begin_c_time() {
     tzset();
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #if defined(__linux__)
 

@@ -2,11 +2,11 @@
 #ifndef OCEANHIL_MACHINE_C_TIME_H
 #define OCEANHIL_MACHINE_C_TIME_H
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// Forgets the time zone that a boot before has set; a board begins in UTC.
 void begin_c_time();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "scheduler.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -51,4 +51,4 @@ size_t count(const Calls& calls) {
     return static_cast<size_t>(std::find(calls.begin(), calls.end(), 0) - calls.begin());
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// How many calls are told at most.
 constexpr size_t kCallsMost = 12;
@@ -24,6 +24,6 @@ size_t count(const Calls& calls);
 /// The same for as many as there is room for; gives how many were found.
 size_t walk_calls(uint64_t* calls, size_t most);
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "machine.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -21,4 +21,4 @@ uint32_t random_32() {
     return static_cast<uint32_t>((chance_state * kMultiplier) >> 32U);
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

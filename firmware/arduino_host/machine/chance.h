@@ -4,10 +4,10 @@
 
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 void seed_chance(uint64_t seed);
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

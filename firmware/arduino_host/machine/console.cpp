@@ -6,7 +6,7 @@
 #include "link.h"
 #include "machine.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -80,4 +80,4 @@ void console_listen(void (*heard)(void*), void* context) {
 
 void console_room(size_t bytes) { room = bytes; }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -5,7 +5,7 @@
 // GCC's manual, "Gcov and Optimization": there in programs that count.
 extern "C" void __gcov_dump() __attribute__((weak));
 
-namespace machine::coverage {
+namespace oceanhil::machine::coverage {
 
 bool counts() { return __gcov_dump != nullptr; }
 
@@ -17,4 +17,4 @@ void write() {
     }
 }
 
-}  // namespace machine::coverage
+}  // namespace oceanhil::machine::coverage

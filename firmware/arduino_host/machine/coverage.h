@@ -3,13 +3,13 @@
 #ifndef OCEANHIL_MACHINE_COVERAGE_H
 #define OCEANHIL_MACHINE_COVERAGE_H
 
-namespace machine::coverage {
+namespace oceanhil::machine::coverage {
 
 /// Whether this program counts.
 bool counts();
 /// Adds what this boot has counted to the files of counters; no destructor does, for no program here ever returns.
 void write();
 
-}  // namespace machine::coverage
+}  // namespace oceanhil::machine::coverage
 
 #endif

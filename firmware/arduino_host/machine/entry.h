@@ -2,13 +2,13 @@
 #ifndef OCEANHIL_MACHINE_ENTRY_H
 #define OCEANHIL_MACHINE_ENTRY_H
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// Runs the sketch's `setup`. Served by src/CORE/entry.cpp.
 void set_up();
 /// Runs the sketch's `loop` once, and what its core does between two of them.
 void turn();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

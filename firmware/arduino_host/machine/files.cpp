@@ -9,7 +9,7 @@
 #include "link.h"
 #include "storage.h"
 
-namespace machine::files {
+namespace oceanhil::machine::files {
 
 namespace {
 
@@ -176,4 +176,4 @@ int32_t set_attribute(const char* path, uint8_t type, const void* data, size_t b
     return ask({Call::set_attribute, 0, type}, path, data, bytes).status;
 }
 
-}  // namespace machine::files
+}  // namespace oceanhil::machine::files

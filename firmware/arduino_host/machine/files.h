@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine::files {
+namespace oceanhil::machine::files {
 
 // Error codes that a core tells from others.
 constexpr int32_t kIsDirectory = -21;
@@ -82,6 +82,6 @@ int32_t close_directory(uint32_t handle);
 int32_t attribute(const char* path, uint8_t type, void* data, size_t bytes);
 int32_t set_attribute(const char* path, uint8_t type, const void* data, size_t bytes);
 
-}  // namespace machine::files
+}  // namespace oceanhil::machine::files
 
 #endif

@@ -13,10 +13,12 @@
 #include "board_time.h"
 #include "link.h"
 
+namespace machine = oceanhil::machine;
+
 extern "C" void __ubsan_get_current_report_data(const char** kind, const char** message, const char** file,
                                                 unsigned* line, unsigned* column, char** address);
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -57,7 +59,7 @@ __attribute__((constructor(102))) void listen_to_sanitizers() {
 
 }  // namespace
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 extern "C" {
 

@@ -12,7 +12,9 @@
 #include "holders.h"
 #include "host_memory.h"
 
-namespace machine {
+namespace machine = oceanhil::machine;
+
+namespace oceanhil::machine {
 
 namespace {
 
@@ -253,6 +255,6 @@ void end() { machine::size = 0; }
 
 }  // namespace heap
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

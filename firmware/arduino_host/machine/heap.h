@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 void* heap_allocate(size_t bytes);
 /// Keeps the contents; nullptr if there is no room, and then the block stays as it was.
@@ -40,6 +40,6 @@ uint32_t heap_fragmentation();
 /// Whether every head and guard is whole.
 bool heap_is_whole();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

@@ -10,6 +10,8 @@
 #include "heap.h"
 #include "host_memory.h"
 
+namespace machine = oceanhil::machine;
+
 extern "C" {
 // What the linker calls the C library's functions when it passes on the calls of a sketch.
 void* __real_malloc(size_t bytes) __attribute__((weak));
@@ -17,7 +19,7 @@ void __real_free(void* block) __attribute__((weak));
 void* __real_realloc(void* block, size_t bytes) __attribute__((weak));
 }
 
-namespace machine {
+namespace oceanhil::machine {
 
 __attribute__((weak)) void out_of_memory() { crash(Crash::out_of_memory); }
 
@@ -40,7 +42,7 @@ void release(void* memory) { __real_free != nullptr ? __real_free(memory) : free
 
 }  // namespace host
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 extern "C" {
 

@@ -15,7 +15,7 @@
 extern "C" int __sanitizer_get_ownership(const volatile void* block);
 extern "C" size_t __sanitizer_get_allocated_size(const volatile void* block);
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -85,6 +85,6 @@ void end() { size = 0; }
 
 }  // namespace heap
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

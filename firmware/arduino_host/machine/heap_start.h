@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-namespace machine::heap {
+namespace oceanhil::machine::heap {
 
 /// Makes room for it, before the first boot.
 void prepare();
@@ -13,6 +13,6 @@ void begin(uint32_t bytes);
 /// Gives nothing away any more: from now on `malloc` is the C library's.
 void end();
 
-}  // namespace machine::heap
+}  // namespace oceanhil::machine::heap
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "calls.h"
 
-namespace machine::holders {
+namespace oceanhil::machine::holders {
 
 namespace {
 
@@ -119,4 +119,4 @@ void tell_changed(host::Vector<uint8_t>& out) {
     changed->clear();
 }
 
-}  // namespace machine::holders
+}  // namespace oceanhil::machine::holders

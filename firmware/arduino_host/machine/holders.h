@@ -9,7 +9,7 @@
 
 #include "host_memory.h"
 
-namespace machine::holders {
+namespace oceanhil::machine::holders {
 
 /// Makes room, before the first boot; and forgets all, as a boot begins.
 void prepare();
@@ -21,6 +21,6 @@ void released(uint32_t place, uint32_t bytes);
 /// many addresses follow, which is none when it was told before. All 32 bits, addresses 64.
 void tell_changed(host::Vector<uint8_t>& out);
 
-}  // namespace machine::holders
+}  // namespace oceanhil::machine::holders
 
 #endif

@@ -9,7 +9,7 @@
 #include <map>
 #include <vector>
 
-namespace machine::host {
+namespace oceanhil::machine::host {
 
 /// The C library's own; they end the program where there is no memory.
 void* allocate(size_t bytes);
@@ -43,6 +43,6 @@ using Deque = std::deque<T, Allocator<T>>;
 template <typename Key, typename Value>
 using Map = std::map<Key, Value, std::less<Key>, Allocator<std::pair<const Key, Value>>>;
 
-}  // namespace machine::host
+}  // namespace oceanhil::machine::host
 
 #endif

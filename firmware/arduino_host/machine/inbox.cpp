@@ -4,7 +4,7 @@
 #include "link.h"
 #include "scheduler.h"
 
-namespace machine::link {
+namespace oceanhil::machine::link {
 
 void network_is(const NetworkNow& now) {
     inbox::take_network(now);
@@ -30,4 +30,4 @@ void received(Input what, const uint8_t* data, size_t size) {
     }
 }
 
-}  // namespace machine::link
+}  // namespace oceanhil::machine::link

@@ -7,7 +7,7 @@
 
 #include "link.h"
 
-namespace machine::inbox {
+namespace oceanhil::machine::inbox {
 
 void take_console(const uint8_t* data, size_t size);
 void take_network(const link::NetworkNow& now);
@@ -22,6 +22,6 @@ void take_closing(const uint8_t* data, size_t size);
 void take_level(const uint8_t* data, size_t size);
 void take_datagram(const uint8_t* data, size_t size);
 
-}  // namespace machine::inbox
+}  // namespace oceanhil::machine::inbox
 
 #endif

@@ -16,7 +16,7 @@ extern char __start_oceanhil_rtc_noinit[] __attribute__((weak));
 extern char __stop_oceanhil_rtc_noinit[] __attribute__((weak));
 }
 
-namespace machine::kept_memory {
+namespace oceanhil::machine::kept_memory {
 
 namespace {
 
@@ -66,16 +66,16 @@ void end() {
     }
 }
 
-}  // namespace machine::kept_memory
+}  // namespace oceanhil::machine::kept_memory
 
 #else
 
-namespace machine::kept_memory {
+namespace oceanhil::machine::kept_memory {
 
 void prepare() {}
 void begin(Reset, bool) {}
 void end() {}
 
-}  // namespace machine::kept_memory
+}  // namespace oceanhil::machine::kept_memory
 
 #endif

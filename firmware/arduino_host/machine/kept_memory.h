@@ -12,7 +12,7 @@
 
 #include "boot.h"
 
-namespace machine::kept_memory {
+namespace oceanhil::machine::kept_memory {
 
 /// Makes the shared memory, before the first boot.
 void prepare();
@@ -21,6 +21,6 @@ void begin(Reset reason, bool has_forgotten);
 /// Keeps what there is, as the boot ends.
 void end();
 
-}  // namespace machine::kept_memory
+}  // namespace oceanhil::machine::kept_memory
 
 #endif

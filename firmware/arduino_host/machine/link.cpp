@@ -14,7 +14,7 @@
 #include "kept_memory.h"
 #include "ways.h"
 
-namespace machine::link {
+namespace oceanhil::machine::link {
 
 namespace {
 
@@ -274,4 +274,4 @@ uint32_t noted() { return notes; }
 
 uint32_t asked() { return exchanges; }
 
-}  // namespace machine::link
+}  // namespace oceanhil::machine::link

@@ -19,7 +19,7 @@
 
 #include <initializer_list>
 
-namespace machine::link {
+namespace oceanhil::machine::link {
 
 enum class Note : uint8_t { console = 1, pin = 2, measures = 3, tcp_close = 4, way = 5, tcp_send = 6, nvs_close = 7, tcp_open = 8 };
 
@@ -138,6 +138,6 @@ void network_is(const NetworkNow& now);
 /// What has arrived.
 void received(Input what, const uint8_t* data, size_t size);
 
-}  // namespace machine::link
+}  // namespace oceanhil::machine::link
 
 #endif

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 constexpr uint64_t kMillisecondUs = 1000;
 constexpr uint64_t kSecondUs = 1000 * kMillisecondUs;
@@ -94,6 +94,6 @@ bool interrupts(bool on);
 uint32_t timer_start(uint64_t delay_us, uint64_t period_us, void (*serve)(void*), void* context);
 void timer_stop(uint32_t timer);
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

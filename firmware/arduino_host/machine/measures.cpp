@@ -8,7 +8,7 @@
 #include "link.h"
 #include "scheduler.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -44,4 +44,4 @@ void tell_measures() {
                {{&told, sizeof told}, {calls.data(), told.calls * sizeof calls[0]}, {holding.data(), holding.size()}});
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

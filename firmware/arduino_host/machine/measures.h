@@ -2,11 +2,11 @@
 #ifndef OCEANHIL_MACHINE_MEASURES_H
 #define OCEANHIL_MACHINE_MEASURES_H
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// Notes heap, stack and the longest hold, and who holds what of the heap where that has changed.
 void tell_measures();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 constexpr size_t kAddressBytes = 4;
 
@@ -95,6 +95,6 @@ struct Datagram {
 /// Gives the oldest datagram that has arrived at a port; false if there is none. It stays until the next call.
 bool udp_next(uint16_t port, Datagram& datagram);
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

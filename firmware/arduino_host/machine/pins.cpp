@@ -7,7 +7,7 @@
 #include "machine.h"
 #include "resistors.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -200,4 +200,4 @@ bool interrupts(bool on) {
     return were_on;
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

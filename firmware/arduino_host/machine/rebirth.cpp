@@ -25,7 +25,7 @@ extern void (*__init_array_end[])(int, char**, char**);
 int __cxa_atexit(void (*)(void*), void*, void*) { return 0; }
 }
 
-namespace machine::rebirth {
+namespace oceanhil::machine::rebirth {
 
 namespace {
 
@@ -60,17 +60,17 @@ void construct() {
     }
 }
 
-}  // namespace machine::rebirth
+}  // namespace oceanhil::machine::rebirth
 
 #else
 
-namespace machine::rebirth {
+namespace oceanhil::machine::rebirth {
 
 bool is_possible() { return false; }
 void keep() {}
 void put_back() {}
 void construct() {}
 
-}  // namespace machine::rebirth
+}  // namespace oceanhil::machine::rebirth
 
 #endif

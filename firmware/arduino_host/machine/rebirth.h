@@ -8,7 +8,7 @@
 #ifndef OCEANHIL_MACHINE_REBIRTH_H
 #define OCEANHIL_MACHINE_REBIRTH_H
 
-namespace machine::rebirth {
+namespace oceanhil::machine::rebirth {
 
 /// Whether this program can do it on this system.
 bool is_possible();
@@ -19,6 +19,6 @@ void put_back();
 /// Runs the constructors of all globals, in their order.
 void construct();
 
-}  // namespace machine::rebirth
+}  // namespace oceanhil::machine::rebirth
 
 #endif

@@ -4,11 +4,11 @@
 
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// The pin is pulled up on its board, such as one with a button to ground.
 void pin_pulled_up(uint8_t pin);
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

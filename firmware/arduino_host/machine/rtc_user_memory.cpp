@@ -6,7 +6,7 @@
 #include "boot.h"
 #include "link.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -29,4 +29,4 @@ bool rtc_write(uint32_t word, const void* data, size_t bytes) {
     return ask_rtc(RtcCall::write, word, data, bytes).status == 0;
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine::scheduler {
+namespace oceanhil::machine::scheduler {
 
 /// Makes room for the stacks, which outlive boots, before the first of them.
 void prepare();
@@ -30,6 +30,6 @@ void begin_next_turn();
 /// Whether anybody can be switched now.
 bool may_switch();
 
-}  // namespace machine::scheduler
+}  // namespace oceanhil::machine::scheduler
 
 #endif

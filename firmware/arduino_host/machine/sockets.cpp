@@ -10,7 +10,7 @@
 #include "measures.h"
 #include "network.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -286,4 +286,4 @@ bool udp_next(uint16_t port, Datagram& datagram) {
     return true;
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -13,7 +13,7 @@
 #define OCEANHIL_UNWATCHED
 #endif
 
-namespace machine::stack_watch {
+namespace oceanhil::machine::stack_watch {
 
 /// A stack, of the program's own at first unknown.
 struct Stack {
@@ -55,6 +55,6 @@ inline void forget(void*, size_t) {}
 
 #endif
 
-}  // namespace machine::stack_watch
+}  // namespace oceanhil::machine::stack_watch
 
 #endif

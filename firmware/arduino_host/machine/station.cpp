@@ -7,7 +7,7 @@
 #include "machine.h"
 #include "network.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -128,4 +128,4 @@ void station_tells_attempts() {
     }
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

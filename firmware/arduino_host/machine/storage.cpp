@@ -10,7 +10,7 @@
 #include "host_memory.h"
 #include "link.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -287,4 +287,4 @@ const uint8_t* flash_view() {
     return view();
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 // EEPROM objects. `place` is "" for the core's own; else a namespace (ESP32), or the number of a sector (ESP8266).
 
@@ -75,6 +75,6 @@ void flash_changes();
 /// Makes a place for that, before the first boot: it outlasts boots.
 void flash_prepare();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

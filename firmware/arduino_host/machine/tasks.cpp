@@ -14,7 +14,7 @@
 // The C++ ABI's state of exceptions under way (Itanium C++ ABI, "Exception Handling", 2.2.2): each stack has its own.
 extern "C" void* __cxa_get_globals();
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -359,4 +359,4 @@ bool may_switch() { return is_loop_there && holds == 0 && !is_serving(); }
 
 }  // namespace scheduler
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 struct Task;
 
@@ -52,6 +52,6 @@ size_t task_stack_used(const Task* task);
 /// Whether the call comes from what a timer or an interrupt serves.
 bool is_serving();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

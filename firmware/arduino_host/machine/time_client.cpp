@@ -11,7 +11,7 @@
 #include "network.h"
 #include "tasks.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace {
 
@@ -212,4 +212,4 @@ void sntp_listen(void (*serve)(int64_t)) { time_listener = serve; }
 
 uint32_t sntp_answers() { return answers; }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

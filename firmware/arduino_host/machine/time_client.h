@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine {
+namespace oceanhil::machine {
 
 constexpr size_t kTimeServers = 3;
 
@@ -28,6 +28,6 @@ void clock_listen(void (*serve)());
 /// How often the clock was set by it in this boot.
 uint32_t sntp_answers();
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 #endif

@@ -7,7 +7,7 @@
 #include "scheduler.h"
 #include "tasks.h"
 
-namespace machine {
+namespace oceanhil::machine {
 
 namespace timers {
 
@@ -65,4 +65,4 @@ void serve() {
 
 bool is_serving() { return timers::are_served; }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-namespace machine::timers {
+namespace oceanhil::machine::timers {
 
 struct Timer {
     uint32_t number;
@@ -23,6 +23,6 @@ uint64_t due_us();
 /// Serves all that are due, unless one is being served.
 void serve();
 
-}  // namespace machine::timers
+}  // namespace oceanhil::machine::timers
 
 #endif

@@ -5,7 +5,7 @@
 #include "calls.h"
 #include "host_memory.h"
 
-namespace machine::ways {
+namespace oceanhil::machine::ways {
 
 namespace {
 
@@ -83,4 +83,4 @@ Way here() {
     return {};
 }
 
-}  // namespace machine::ways
+}  // namespace oceanhil::machine::ways

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-namespace machine::ways {
+namespace oceanhil::machine::ways {
 
 /// How many calls are told of a way at most: those of the API below a sketch's own are among them.
 constexpr size_t kCallsMost = 24;
@@ -32,6 +32,6 @@ void begin();
 /// The way that leads to whoever calls.
 Way here();
 
-}  // namespace machine::ways
+}  // namespace oceanhil::machine::ways
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 namespace fake {
 
 Board board;
@@ -54,7 +56,7 @@ void drive(int pin, bool level) {
 
 using fake::board;
 
-namespace machine {
+namespace oceanhil::machine {
 
 uint64_t micros() { return board.now_us; }
 
@@ -87,6 +89,8 @@ int console_read() {
     board.arriving.erase(0, 1);
     return octet;
 }
+
+void console_listen(void (*)(void*), void*) {}
 void console_speed(uint32_t baud) { board.baud = baud; }
 void console_room(size_t bytes) { board.room = bytes; }
 
@@ -132,4 +136,4 @@ void timer_stop(uint32_t timer) {
     }
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

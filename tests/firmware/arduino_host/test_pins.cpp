@@ -8,6 +8,8 @@
 #include "fake_machine.h"
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint8_t kPin = 4;

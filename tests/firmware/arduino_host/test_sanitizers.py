@@ -48,7 +48,8 @@ def wrong_sketch() -> str:
     calls = "\n".join(f"case {number}: wrong{number}(); break;" for number in range(1, len(WRONGS) + 1))
     functions = "\n".join(each)
     return (
-        f"#include <boot.h>\n{SKETCH}{functions}\nvoid setup() {{\nswitch (machine::boot_number()) {{\n{calls}\n}}\n"
+        f"#include <machine/boot.h>\n{SKETCH}{functions}\n"
+        f"void setup() {{\nswitch (machine::boot_number()) {{\n{calls}\n}}\n"
         'Serial.println("all done");\n}\nvoid loop() { delay(1000); }\n'
     )
 

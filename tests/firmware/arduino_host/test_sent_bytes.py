@@ -21,7 +21,7 @@ REQUEST: Final = r'"GET /nothing HTTP/1.1\r\nHost: oceanremote.net\r\n\r\n"'
 CONNECT: Final = """
     const int32_t line = machine::tcp_open("oceanremote.net", 80, machine::Security::none, 1000);
 """
-BEFORE: Final = f"#include <network.h>\n{HEADERS}"
+BEFORE: Final = f"#include <machine/network.h>\n{HEADERS}"
 SENDS: Final = rf"""{BEFORE}
 void test() {{
     {CONNECT}

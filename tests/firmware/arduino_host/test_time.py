@@ -16,7 +16,7 @@ from tests.firmware.arduino_host.programs import bench, lines_of
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SHOW: Final = r"""
-#include <network.h>
+#include <machine/network.h>
 #include <time.h>
 inline void join() { machine::station_join("OceanNet", "correct horse"); }
 inline void show() {

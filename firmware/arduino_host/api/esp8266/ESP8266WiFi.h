@@ -140,9 +140,9 @@ class ESP8266WiFiClass : public oceanhil::WifiCommon {
     String softAPmacAddress();
 
   private:
-    WiFiEventHandler listen(std::function<void(machine::Station)> heard);
+    WiFiEventHandler listen(std::function<void(oceanhil::machine::Station)> heard);
     WiFiEventHandler listen_to_nothing() {
-        return listen([](machine::Station) {});
+        return listen([](oceanhil::machine::Station) {});
     }
     void leave();
 

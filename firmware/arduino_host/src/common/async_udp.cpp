@@ -11,6 +11,8 @@
 
 #include "oceanhil/address.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 ip_addr_t lwip_address(const IPAddress& address) {

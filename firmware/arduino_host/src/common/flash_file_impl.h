@@ -20,7 +20,7 @@ std::optional<OpenFlags> flags_of(const char* mode);
 class FileImpl {
   public:
     /// A directory has no file.
-    FileImpl(const char* path, OpenFlags flags, const machine::files::File* file, time_t creation);
+    FileImpl(const char* path, OpenFlags flags, const oceanhil::machine::files::File* file, time_t creation);
     ~FileImpl() { close(); }
     FileImpl(const FileImpl&) = delete;
     FileImpl& operator=(const FileImpl&) = delete;
@@ -48,7 +48,7 @@ class FileImpl {
 
     std::string path_;
     OpenFlags flags_;
-    machine::files::File file_;
+    oceanhil::machine::files::File file_;
     time_t creation_;
     bool is_open_ = true;
     bool is_bare_;
@@ -57,7 +57,7 @@ class FileImpl {
 class DirImpl {
   public:
     DirImpl(std::string path, std::string pattern, uint32_t directory);
-    ~DirImpl() { machine::files::close_directory(directory_); }
+    ~DirImpl() { oceanhil::machine::files::close_directory(directory_); }
     DirImpl(const DirImpl&) = delete;
     DirImpl& operator=(const DirImpl&) = delete;
 
@@ -65,7 +65,7 @@ class DirImpl {
     bool next();
     bool rewind();
     /// nullptr before the first and behind the last.
-    const machine::files::Entry* entry() const { return is_valid_ ? &entry_ : nullptr; }
+    const oceanhil::machine::files::Entry* entry() const { return is_valid_ ? &entry_ : nullptr; }
     std::string path_of_entry() const;
     time_t time_of(uint8_t attribute) const;
 
@@ -77,7 +77,7 @@ class DirImpl {
     std::string path_;
     std::string pattern_;
     uint32_t directory_;
-    machine::files::Entry entry_;
+    oceanhil::machine::files::Entry entry_;
     bool is_valid_ = false;
 };
 

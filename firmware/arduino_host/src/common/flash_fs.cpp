@@ -4,6 +4,8 @@
 
 #include "flash_file_impl.h"
 
+namespace machine = oceanhil::machine;
+
 namespace fs {
 
 bool FS::setConfig(const FSConfig& cfg) { return _impl != nullptr && _impl->set_config(cfg); }

@@ -3,6 +3,8 @@
 
 #include "flash_file_impl.h"
 
+namespace machine = oceanhil::machine;
+
 namespace files = machine::files;
 
 namespace fs {

@@ -2,6 +2,8 @@
 
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 extern "C" {
 
 void interrupts() { machine::interrupts(true); }

@@ -6,6 +6,8 @@
 
 #include "oceanhil/lwip_stack.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil::lwip {
 
 namespace {

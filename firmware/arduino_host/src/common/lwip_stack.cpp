@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil::lwip {
 
 namespace {

@@ -11,6 +11,8 @@
 #include "oceanhil/lwip_stack.h"
 #include "oceanhil/tcp_habits.h"
 
+namespace machine = oceanhil::machine;
+
 /// What a connection has that programs do not look at.
 struct oceanhil_tcp {
     tcp_pcb* next;

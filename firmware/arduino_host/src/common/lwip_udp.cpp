@@ -5,6 +5,8 @@
 
 #include "oceanhil/lwip_stack.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil::lwip {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 extern "C" {
 
 volatile uint32_t* oceanhil_port_levels(uint8_t first_pin) { return &machine::port_words(first_pin).levels; }

@@ -4,6 +4,8 @@
 #include "machine.h"
 #include "oceanhil/patience.h"
 
+namespace machine = oceanhil::machine;
+
 extern "C" {
 
 unsigned long millis() { return oceanhil::chip_millis(); }

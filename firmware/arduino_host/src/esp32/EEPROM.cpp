@@ -1,6 +1,8 @@
 #include <EEPROM.h>
 #include <storage.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr const char* kOwnName = "eeprom";

@@ -2,6 +2,8 @@
 
 #include "file_impl.h"
 
+namespace machine = oceanhil::machine;
+
 namespace fs {
 
 namespace {

@@ -1,6 +1,8 @@
 #include <HardwareSerial.h>
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 // An RX buffer holds more than the UART itself does: HardwareSerial::setRxBufferSize.

@@ -5,6 +5,8 @@
 
 #include "file_impl.h"
 
+namespace machine = oceanhil::machine;
+
 namespace files = machine::files;
 
 namespace fs {

@@ -6,6 +6,8 @@
 
 #include "oceanhil/pem.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 // Texts of mbed TLS (error.c), which `lastError` shows with its numbers.

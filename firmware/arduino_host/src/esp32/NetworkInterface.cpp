@@ -4,6 +4,8 @@
 
 #include "oceanhil/address.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr int kOctets = 4;

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr size_t kLongestKey = 15;

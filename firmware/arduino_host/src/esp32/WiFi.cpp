@@ -4,6 +4,8 @@
 
 #include "oceanhil/enterprise.h"
 
+namespace machine = oceanhil::machine;
+
 WiFiClass WiFi;
 
 namespace {

@@ -15,6 +15,8 @@
 #include <new>
 #include <vector>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr size_t kMacBytes = 6;
@@ -302,9 +304,9 @@ uint64_t EspClass::getEfuseMac() {
 
 EspClass ESP;
 
-namespace machine {
+namespace oceanhil::machine {
 
 /// The core is built with exceptions: whoever catches none has the abort of std::terminate.
 void out_of_memory() { throw std::bad_alloc(); }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -16,7 +16,7 @@ constexpr uint8_t kPulledUp[] = {0};
 
 }  // namespace
 
-namespace machine {
+namespace oceanhil::machine {
 
 void set_up() {
     for (const uint8_t each : kPulledUp) {
@@ -32,4 +32,4 @@ void turn() {
     serialEventRun();
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

@@ -7,6 +7,8 @@
 
 #include "oceanhil/format.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 struct Named {

@@ -9,6 +9,8 @@
 
 #include "idf_http_client.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr char kNoAsync[] = "E HTTP_CLIENT: is_async is not simulated: leave it out, esp_http_client_perform waits\r\n";

@@ -6,6 +6,8 @@
 
 #include <new>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint32_t kSector = 4096;

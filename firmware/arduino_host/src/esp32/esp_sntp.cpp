@@ -3,6 +3,8 @@
 #include <machine.h>
 #include <time_client.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr int64_t kSecondUs = 1000000;

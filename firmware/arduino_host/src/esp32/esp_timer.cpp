@@ -3,6 +3,8 @@
 
 #include <new>
 
+namespace machine = oceanhil::machine;
+
 struct esp_timer {
     esp_timer_cb_t callback = nullptr;
     void* argument = nullptr;

@@ -11,6 +11,8 @@
 #include <memory>
 #include <vector>
 
+namespace machine = oceanhil::machine;
+
 ESP_EVENT_DEFINE_BASE(WIFI_EVENT);
 ESP_EVENT_DEFINE_BASE(IP_EVENT);
 

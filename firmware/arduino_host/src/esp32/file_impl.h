@@ -31,8 +31,8 @@ class FileImpl {
     size_t write(const uint8_t* data, size_t bytes);
     size_t size();
     /// The next that is neither `.` nor `..`.
-    bool next(machine::files::Entry& entry);
-    std::string path_of(const machine::files::Entry& entry) const;
+    bool next(oceanhil::machine::files::Entry& entry);
+    std::string path_of(const oceanhil::machine::files::Entry& entry) const;
     bool seek_entry(long position);
     void rewind();
 

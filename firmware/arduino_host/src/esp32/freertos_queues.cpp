@@ -8,6 +8,8 @@
 
 #include <new>
 
+namespace machine = oceanhil::machine;
+
 struct QueueDefinition {
     UBaseType_t length = 0;
     UBaseType_t item_bytes = 0;

@@ -3,6 +3,8 @@
 
 #include <new>
 
+namespace machine = oceanhil::machine;
+
 struct tmrTimerControl {
     const char* name = nullptr;
     TickType_t period = 0;

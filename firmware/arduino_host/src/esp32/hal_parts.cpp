@@ -3,6 +3,8 @@
 #include <esp_task_wdt.h>
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint32_t kCrystalMhz = 40;

@@ -5,6 +5,8 @@
 
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 struct timer_struct_t {
     uint32_t frequency = 0;
     // What was counted when it was last set or stopped, and when that was.

@@ -15,6 +15,8 @@
 #include "oceanhil/patience.h"
 #include "oceanhil/pem.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil::idf_http {
 
 namespace {

@@ -5,6 +5,8 @@
 #include "machine.h"
 #include "oceanhil/pin_owner.h"
 
+namespace machine = oceanhil::machine;
+
 using oceanhil::kOwnedPins;
 using oceanhil::PinOwner;
 

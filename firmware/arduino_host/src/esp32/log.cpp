@@ -6,6 +6,8 @@
 #include "oceanhil/format.h"
 #include "oceanhil/patience.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr size_t kLogRoom = 512;

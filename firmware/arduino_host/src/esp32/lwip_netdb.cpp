@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 /// A result and what it points to, in one piece.

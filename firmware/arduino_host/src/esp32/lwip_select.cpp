@@ -4,6 +4,8 @@
 #include "lwip_socket_calls.h"
 #include "lwip_socket_table.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil::sockets {
 
 namespace {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 // Entries of the page that the driver keeps free for moving others.

@@ -6,6 +6,8 @@
 
 #include "oceanhil/pin_owner.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil::rmt {
 
 namespace {

@@ -4,6 +4,8 @@
 #include <rom/rtc.h>
 #include <stdarg.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 void (*rom_put)(char letter) = ets_write_char_uart;

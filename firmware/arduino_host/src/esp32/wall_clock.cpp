@@ -6,6 +6,8 @@
 
 #include "oceanhil/format.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr long kHourS = 3600;

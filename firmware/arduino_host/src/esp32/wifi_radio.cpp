@@ -5,6 +5,8 @@
 
 #include "event_loop.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 // esp_wifi_start, until the station is there.

@@ -8,6 +8,8 @@
 #include "oceanhil/pin_owner.h"
 #include "oceanhil/pins.h"
 
+namespace machine = oceanhil::machine;
+
 using oceanhil::PinOwner;
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 HardwareSerial Serial(UART0);
 HardwareSerial Serial1(UART1);
 

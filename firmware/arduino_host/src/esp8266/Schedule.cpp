@@ -3,6 +3,8 @@
 
 #include <list>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 // SCHEDULED_FN_MAX_COUNT of the core.

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <user_interface.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr size_t kMacBytes = 6;

@@ -22,7 +22,7 @@ struct BeforeAll {
 
 extern "C" __attribute__((weak)) void preinit(void) {}
 
-namespace machine {
+namespace oceanhil::machine {
 
 void set_up() {
     for (const uint8_t each : kPulledUp) {
@@ -40,4 +40,4 @@ void turn() {
     run_scheduled_recurrent_functions();
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine

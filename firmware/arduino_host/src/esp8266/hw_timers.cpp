@@ -2,6 +2,8 @@
 #include <Arduino.h>
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint32_t kTicksMask = 0x7FFFFF;

@@ -7,6 +7,8 @@
 
 #include "oceanhil/format.h"
 
+namespace machine = oceanhil::machine;
+
 extern "C" void __panic_func(const char* file, int line, const char* func) {
     char text[200];
     const int letters = oceanhil_snprintf(text, sizeof text, "\nPanic %s:%d %s\n", file, line, func);

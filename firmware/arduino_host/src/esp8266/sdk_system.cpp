@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <user_interface.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint32_t kMillisecondUs = 1000;

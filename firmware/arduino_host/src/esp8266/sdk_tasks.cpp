@@ -2,6 +2,8 @@
 #include <machine.h>
 #include <user_interface.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint8 kLoopPriority = 1;

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <umm_malloc/umm_malloc.h>
 
+namespace machine = oceanhil::machine;
+
 extern "C" {
 
 void* umm_malloc(size_t size) { return malloc(size); }

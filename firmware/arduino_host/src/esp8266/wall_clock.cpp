@@ -8,6 +8,8 @@
 
 #include "oceanhil/format.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr int kHourS = 3600;

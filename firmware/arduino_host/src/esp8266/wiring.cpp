@@ -4,6 +4,8 @@
 #include "machine.h"
 #include "oceanhil/pins.h"
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint8_t kPins = 17;

@@ -2,6 +2,8 @@
 #include <machine.h>
 #include <string.h>
 
+namespace machine = oceanhil::machine;
+
 WiFiClass WiFi;
 
 namespace {

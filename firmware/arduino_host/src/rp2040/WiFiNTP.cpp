@@ -3,6 +3,8 @@
 #include <machine.h>
 #include <time_client.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr time_t kSetS = 10000000;

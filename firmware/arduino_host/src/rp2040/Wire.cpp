@@ -1,6 +1,8 @@
 #include <Wire.h>
 #include <boot.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint8_t kNoAddress = 2;

@@ -12,6 +12,8 @@
 #include <storage.h>
 #include <string.h>
 
+namespace machine = oceanhil::machine;
+
 bool __isPicoW = true;
 
 namespace {

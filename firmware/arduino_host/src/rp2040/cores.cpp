@@ -8,6 +8,8 @@
 #include "machine/entry.h"
 #include "machine/storage.h"
 
+namespace machine = oceanhil::machine;
+
 // What the core's linker script defines (tools/simplesub.py): the EEPROM library's sector, the last one, where the chip
 // sees its flash. Not by a flag, for not every linker has one for it.
 asm(".globl _EEPROM_start\n_EEPROM_start = 0x101FF000");
@@ -71,7 +73,7 @@ void run_second(void*) {
 
 }  // namespace
 
-namespace machine {
+namespace oceanhil::machine {
 
 void set_up() {
     // Flash is there for whoever reads it by the addresses of the linker's symbols.
@@ -87,7 +89,7 @@ void turn() {
     arduino::serialEventRun();
 }
 
-}  // namespace machine
+}  // namespace oceanhil::machine
 
 __attribute__((weak)) bool core1_separate_stack = false;
 

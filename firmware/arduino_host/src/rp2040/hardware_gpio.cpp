@@ -2,6 +2,8 @@
 #include <hardware/gpio.h>
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint kBankPins = 30;

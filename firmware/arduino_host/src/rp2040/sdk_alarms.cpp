@@ -2,6 +2,8 @@
 #include <machine.h>
 #include <pico/time.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr int kMostAlarms = 16;

@@ -6,6 +6,8 @@
 #include <machine.h>
 #include <pico/cyw43_arch.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint kThermometer = 4;

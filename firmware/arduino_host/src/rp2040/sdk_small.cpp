@@ -2,6 +2,8 @@
 #include <machine.h>
 #include <pico/rand.h>
 
+namespace machine = oceanhil::machine;
+
 extern "C" {
 
 // Of PRIMASK: 1 where they are off.

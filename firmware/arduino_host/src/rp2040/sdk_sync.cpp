@@ -5,6 +5,8 @@
 #include <pico/util/queue.h>
 #include <string.h>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr int8_t kNobody = -1;

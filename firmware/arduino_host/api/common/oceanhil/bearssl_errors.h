@@ -2,7 +2,7 @@
 #ifndef OCEANHIL_BEARSSL_ERRORS_H
 #define OCEANHIL_BEARSSL_ERRORS_H
 
-#include <board_facts.h>
+#include <machine/board_facts.h>
 #include <stddef.h>
 
 namespace oceanhil {

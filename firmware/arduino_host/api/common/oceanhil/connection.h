@@ -2,7 +2,7 @@
 #ifndef OCEANHIL_CONNECTION_H
 #define OCEANHIL_CONNECTION_H
 
-#include <network.h>
+#include <machine/network.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
 #ifndef OCEANHIL_LONE_SPI_H
 #define OCEANHIL_LONE_SPI_H
 
-#include <machine.h>
+#include <machine/machine.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "machine.h"
+#include <machine/machine.h>
 
 namespace oceanhil {
 

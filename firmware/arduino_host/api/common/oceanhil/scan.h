@@ -3,7 +3,7 @@
 #define OCEANHIL_SCAN_H
 
 #include <WString.h>
-#include <network.h>
+#include <machine/network.h>
 #include <stdint.h>
 
 #include <vector>

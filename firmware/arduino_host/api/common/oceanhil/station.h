@@ -4,7 +4,7 @@
 
 #include <IPAddress.h>
 #include <WString.h>
-#include <network.h>
+#include <machine/network.h>
 
 #include <functional>
 #include <vector>

@@ -3,7 +3,7 @@
 
 #include <freertos/FreeRTOS.h>
 #include <freertos/task.h>
-#include <machine.h>
+#include <machine/machine.h>
 #include <tasks.h>
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
 #ifndef OCEANHIL_WIFI_EVENTS_H
 #define OCEANHIL_WIFI_EVENTS_H
 
-#include <network.h>
+#include <machine/network.h>
 
 #include <vector>
 
