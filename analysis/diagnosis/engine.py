@@ -41,7 +41,7 @@ _BAD_LINE = (
 )
 _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
-_EVIDENCE_SHOWN = 4
+_EVIDENCE_SHOWN = 5
 ONLINE = "online|poll-200|polled-200|server-state"
 _WORKS = "works*"
 """Of any device: a log in which the platform is never named has nothing better."""
@@ -248,23 +248,40 @@ def _comes_again(match: _Match, log: Recognition) -> bool:
     return len(crashed) > 1 and crashed[-1] >= log.boot_count - 1
 
 
-def _telling(signal: Signal) -> Evidence:
-    return signal.first if signal.kind is LineKind.CRASH else signal.last
-
-
 def _evidence(match: _Match, log: Recognition) -> tuple[Evidence, ...]:
-    """Give the lines that show it: what was before, then the rule's own; before a refusal in words also its status."""
+    """Give the lines that show it: what was before, then the rule's own; before a refusal in words also its status.
+
+    Of the last of them where it began, which tells the reason, and the latest, which tells that it goes on.
+    """
     lines = {each.line: each for wanted in match.rule.before if (each := _seen_before(wanted, match, log)) is not None}
-    for signal in match.signals:
+    began, last = _began(match, log), match.signals[-1]
+    for signal in (*match.signals[:-1], began):
         position = match.boot.signals.index(signal)
         before = match.boot.signals[position - 1] if position else signal
         tag = signal.name.partition("-")[0]
         if _STATUS.fullmatch(before.name) and before.name.startswith(f"{tag}-"):
             lines.setdefault(before.last.line, before.last)
-        # Of lines that mean the same the first tells the reason, such as that of a crash, and the last that it goes on.
-        shown = (signal.first, signal.last) if signal.first.text != signal.last.text else (_telling(signal),)
-        lines.update({each.line: each for each in shown})
+        tells = signal.first if signal is began or signal.kind is LineKind.CRASH else signal.last
+        lines[tells.line] = tells
+    if last.last.text != began.first.text:
+        lines[last.last.line] = last.last
     return tuple(lines.values())[:_EVIDENCE_SHOWN]
+
+
+def _began(match: _Match, log: Recognition) -> Signal:
+    """Give the first signal of the kind that ends the rule, behind what comes before it there and behind what was well.
+
+    Other lines stand between an answer and the same answer again, so that each is a signal of its own.
+    """
+    began = match.signals[-1]
+    ends = (_is_well(log), *match.rule.resolved_by)
+    for signal in reversed(match.boot.signals[: match.boot.signals.index(began)]):
+        is_before = len(match.signals) > 1 and signal.first.line <= match.signals[-2].last.line
+        if is_before or any(any_matches((signal.name,), wanted) for wanted in ends):
+            break
+        if any_matches((signal.name,), match.rule.lines[-1]):
+            began = signal
+    return began
 
 
 def _seen_before(wanted: str, match: _Match, log: Recognition) -> Evidence | None:

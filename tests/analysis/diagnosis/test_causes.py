@@ -177,6 +177,19 @@ def test_the_status_before_a_refusal_is_shown_with_it() -> None:
     assert [evidence.line for evidence in finding.evidence] == [5, 6]
 
 
+def test_trouble_is_shown_from_where_it_began_to_where_it_ends() -> None:
+    poll = "poll 200\n"
+    again = "".join(f'poll 401 {{"error": "Invalid token", "n": {number}}}\nwaiting\nhttp 401\n' for number in range(3))
+    shown = diagnose("oceanremote\n" + poll * 8 + again).findings[0].evidence
+    assert [evidence.line for evidence in shown] == [9, 10, 16]
+
+
+def test_what_passed_before_is_not_shown_with_what_is_wrong_now() -> None:
+    log = "oceanremote\npoll 503\npoll 200\npoll 200\npoll 503 second\nsession 429\npoll 503 third\n"
+    finding = next(each for each in diagnose(log).findings if each.cause == "maintenance")
+    assert [evidence.line for evidence in finding.evidence] == [5, 7]
+
+
 def test_a_used_token_is_offered_beside_an_expired_one() -> None:
     causes = [finding.cause for finding in diagnose(ASKING + "[REG] Token already used or expired\n").findings]
     assert causes == ["token-expired", "token-used"]

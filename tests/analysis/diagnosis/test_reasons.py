@@ -295,3 +295,18 @@ def test_an_address_of_nobody_or_others_that_fail_too_are_no_filter(log: str) ->
 @pytest.mark.parametrize("line", ["SOCK_CLOSED, Sn_IR=0x08", "SOCKERR_TIMEOUT", "ARP for 10.0.0.5: no answer"])
 def test_who_does_not_answer_in_the_own_network_is_away(line: str) -> None:
     assert diagnose(f"connect 10.0.0.5:8443 ...\n{line}\n" * 2).findings[0].cause == "server-unreachable"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[V][ssl_client.cpp:62] start_ssl_client(): Free internal heap",
+        "[V][ssl_client.cpp:54] start_ssl_client(): Starting socket",
+        "BSSL: ssl_lib.c:56 connect",
+        "tls handshake done in 62 ms",
+    ],
+)
+def test_the_line_of_a_source_file_or_a_time_is_no_number_of_bearssl(line: str) -> None:
+    assert diagnose(f"{line}\n").findings == ()
+    assert diagnose("ssl error 62\n").findings[0].cause == "certificate-refused"
