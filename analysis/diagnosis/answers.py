@@ -13,15 +13,18 @@ from typing import Final
 from oceanhil.analysis.diagnosis.knowledge import Need, poll
 from oceanhil.analysis.diagnosis.signals import Meaning
 
-_GOOD: Final = "http-200"
+GOOD: Final = "http-200"
 WENT_WELL: Final = "went-well"
-"""That a request which failed for anybody is answered well again."""
+"""That a request which failed for anybody is answered well again, this time and each time from then on."""
 _ANY_SERVER_S: Final = re.compile(r"http-(?:429|50[0234]|-(?:[1-9]|1[01]))$")
+# No answer, in the words of the cores.
+_NO_ANSWER: Final = re.compile(r"net-|tls-")
 # An answer that is not a good one, in any form.
 _ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _ANSWERS_OF_POLLS: Final = 4
 _GOOD_POLLS: Final = 8
 _NAMED_POLLS: Final = 2
+_NAMED_POLLS_OF_ANY_END: Final = 4
 _GOOD_BEFORE: Final = 2
 _PLACES_MAX: Final = 64
 # What stands before a status and before hardly anything else.
@@ -33,8 +36,8 @@ class Answers:
     """What one board's log has shown of them."""
 
     def __init__(self) -> None:
-        self._in_a_row = self._named = self._named_in_a_row = 0
-        self._has_session = False
+        self._in_a_row = self._asked = self._named = self._named_in_a_row = 0
+        self._has_session = self._was_none = False
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
 
@@ -45,25 +48,33 @@ class Answers:
     def of_any_server(self, meaning: Meaning, line: str) -> Iterator[Meaning]:
         """Give what a line means, whoever asked, where the same request went well before, and that it does again."""
         place = _place(line, meaning.name.removeprefix("http-")) if meaning.need is Need.DEVICE else ""
-        if meaning.name == _GOOD:
-            if place in self._failed_at:
-                self._failed_at.remove(place)
+        if _NO_ANSWER.match(meaning.name):
+            self._was_none = True
+        elif meaning.name == GOOD:
+            if place in self._failed_at or (self._was_none and self._goes_well(place)):
                 yield Meaning(WENT_WELL, meaning.kind)
             if place in self._good_at or len(self._good_at) < _PLACES_MAX:
                 self._good_at[place] += 1
-        elif self._good_at[place] >= _GOOD_BEFORE and _ANY_SERVER_S.match(meaning.name) and _is_asked(place):
+        elif _ANY_SERVER_S.match(meaning.name) and self._goes_well(place):
             self._failed_at.add(place)
             meaning = Meaning(meaning.name, meaning.kind)
         yield meaning
 
+    def _goes_well(self, place: str) -> bool:
+        return self._good_at[place] >= _GOOD_BEFORE and _is_asked(place)
+
     def count(self, meaning: Meaning, line: str) -> None:
         """Count what a line means, if it is an answer."""
-        if meaning.name == _GOOD:
+        is_good = meaning.name == GOOD
+        if not is_good and not _ANSWER.match(meaning.name):
+            return
+        is_named = poll().search(line) is not None
+        self._asked += is_named
+        if is_good:
             self._in_a_row += 1
-            is_named = poll().search(line) is not None
             self._named += is_named
             self._named_in_a_row += is_named
-        elif _ANSWER.match(meaning.name):
+        else:
             self._in_a_row = self._named_in_a_row = 0
 
     @property
@@ -74,7 +85,8 @@ class Answers:
     @property
     def are_oceanremote_s(self) -> bool:
         """True if a session and polls are both in the log."""
-        return self._has_session and (self._in_a_row >= _GOOD_POLLS or self._named >= _NAMED_POLLS)
+        is_named = self._named >= _NAMED_POLLS or (self._named > 0 and self._asked >= _NAMED_POLLS_OF_ANY_END)
+        return self._has_session and (self._in_a_row >= _GOOD_POLLS or is_named)
 
 
 def _is_asked(place: str) -> bool:

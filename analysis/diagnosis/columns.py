@@ -1,7 +1,8 @@
 """Rows of numbers below a line that names their columns, as a sketch prints them for a spreadsheet.
 
 `# s status ip` above `12 2 0.0.0.0` says of the row what `status: 2 s: 12 ip: 0.0.0.0` would. A table begins where a
-line has two or more names, one of them of an answer or a state; lines of another width are none of its rows.
+line has two or more names, one of them of an answer or a state; lines of another width are none of its rows. What
+separates the names separates the values: between semicolons there may be words, or nothing.
 
 What it must not know: what the numbers mean.
 """
@@ -15,7 +16,8 @@ _STATUSES: Final = frozenset(
 )
 _ADDRESSES: Final = frozenset({"ip", "addr", "address", "ip_address", "adresse", "direccion", "indirizzo", "adres"})
 _HEADER: Final = re.compile(r"[#/\s]*([A-Za-z_][\w()/%.-]*(?:(?: *[;,|] *|\s+)[A-Za-z_][\w()/%.-]*){1,15})\s*")
-_SEPARATOR: Final = re.compile(r" *[;,|] *|\s+")
+_SEPARATORS: Final = ";|,"
+_BLANK: Final = re.compile(r"\s+")
 _VALUE: Final = re.compile(r"-?[\d.]+")
 
 
@@ -24,19 +26,25 @@ class Columns:
 
     def __init__(self) -> None:
         self._names: list[str] = []
+        self._separator = ""
 
     def spelled(self, line: str) -> str:
         """Give a row with its columns' names, the answer or state first; any other line as it is."""
         if (found := _HEADER.fullmatch(line)) is not None:
-            self._names = _names_in(found[1])
+            self._separator = next((each for each in _SEPARATORS if each in found[1]), "")
+            self._names = _names_in(_split(found[1], self._separator))
             return line
         if not self._names:
             return line
-        values = _SEPARATOR.split(line.strip())
+        values = _split(line, self._separator)
         if len(values) != len(self._names) or not any(map(_VALUE.fullmatch, values)):
             return line
         pairs = sorted(zip(self._names, values, strict=True), key=_rank)
-        return " ".join(f"{name}: {value}" for name, value in pairs)
+        return " ".join(f"{name}: {value}" for name, value in pairs if value)
+
+
+def _split(line: str, separator: str) -> list[str]:
+    return [each.strip() for each in line.split(separator)] if separator else _BLANK.split(line.strip())
 
 
 def _rank(column: tuple[str, str]) -> int:
@@ -47,9 +55,9 @@ def _rank(column: tuple[str, str]) -> int:
     return 0 if value.isalpha() else 2
 
 
-def _names_in(header: str) -> list[str]:
+def _names_in(header: list[str]) -> list[str]:
     """Give the names of the columns, of an answer or a state in one word; none if no column is of that kind."""
-    names = [name.lower() for name in _SEPARATOR.split(header)]
+    names = [name.lower() for name in header]
     if not _STATUSES & set(names):
         return []
     has_address = bool(_ADDRESSES & set(names))

@@ -48,6 +48,8 @@ _WORKS = "works*"
 _LINES_OF_WORK = 10
 _TIMES_OF_WORK = 3
 _ENDS_WORK = "mqtt-*|net-*|tls-*|wifi-lost|wifi-dropped"
+_OFTEN = 3
+_WELL_PER_FAILURE = 3
 _MOST_URGENT = (Verdict.PROBLEM, Verdict.RECOVERED, Verdict.HEALTHY, Verdict.UNKNOWN)
 _CRASHES = "panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
@@ -229,14 +231,32 @@ def _boots_since(match: _Match, log: Recognition) -> int:
 
 
 def _course(match: _Match, log: Recognition) -> Course:
-    if _comes_again(match, log):
+    ends = _ends(match, log)
+    if _comes_again(match, log) or _comes_and_goes(match, log, ends):
         return Course.OPEN
-    ends = (_is_well(log), *match.rule.resolved_by)
     for boot in log.boots:
         later = [signal.name for signal in boot.signals if signal.last.line > match.line]
         if any(any_matches(later, wanted) for wanted in ends):
             return Course.PASSED if boot.number == match.boot.number else Course.CURED
     return Course.OPEN
+
+
+def _ends(match: _Match, log: Recognition) -> tuple[str, ...]:
+    """Give what means, later in the log, that it is over."""
+    return match.rule.resolved_by if match.rule.lasting else (_is_well(log), *match.rule.resolved_by)
+
+
+def _comes_and_goes(match: _Match, log: Recognition, ends: tuple[str, ...]) -> bool:
+    """Tell whether it was over before for as long as it is at the end, and came again after a few answers each time."""
+    failed = well = well_now = longest = line = 0
+    for signal in match.boot.signals:
+        if any_matches((signal.name,), match.rule.lines[-1]):
+            failed += signal.times
+            longest, well_now = max(longest, well_now), 0
+        elif failed and signal.last.line != line and any(any_matches((signal.name,), wanted) for wanted in ends):
+            well, well_now, line = well + signal.times, well_now + signal.times, signal.last.line
+    is_often = failed >= _OFTEN and well <= _WELL_PER_FAILURE * failed
+    return is_often and 0 < well_now <= longest and match.boot.number == log.boot_count
 
 
 def _comes_again(match: _Match, log: Recognition) -> bool:
@@ -251,36 +271,39 @@ def _comes_again(match: _Match, log: Recognition) -> bool:
 def _evidence(match: _Match, log: Recognition) -> tuple[Evidence, ...]:
     """Give the lines that show it: what was before, then the rule's own; before a refusal in words also its status.
 
-    Of the last of them where it began, which tells the reason, and the latest, which tells that it goes on.
+    They are those where it began, which tell the reason, and the latest, which tells that it goes on.
     """
     lines = {each.line: each for wanted in match.rule.before if (each := _seen_before(wanted, match, log)) is not None}
-    began, last = _began(match, log), match.signals[-1]
-    for signal in (*match.signals[:-1], began):
+    began = _where_it_began(match, log)
+    for signal in began:
         position = match.boot.signals.index(signal)
         before = match.boot.signals[position - 1] if position else signal
         tag = signal.name.partition("-")[0]
         if _STATUS.fullmatch(before.name) and before.name.startswith(f"{tag}-"):
             lines.setdefault(before.last.line, before.last)
-        tells = signal.first if signal is began or signal.kind is LineKind.CRASH else signal.last
+        tells = signal.first if signal is began[-1] or signal.kind is LineKind.CRASH else signal.last
         lines[tells.line] = tells
-    if last.last.text != began.first.text:
-        lines[last.last.line] = last.last
+    latest = match.signals[-1].last
+    if latest.text != began[-1].first.text:
+        lines[latest.line] = latest
     return tuple(lines.values())[:_EVIDENCE_SHOWN]
 
 
-def _began(match: _Match, log: Recognition) -> Signal:
-    """Give the first signal of the kind that ends the rule, behind what comes before it there and behind what was well.
+def _where_it_began(match: _Match, log: Recognition) -> tuple[Signal, ...]:
+    """Give the rule's lines where they stood first since all was well.
 
-    Other lines stand between an answer and the same answer again, so that each is a signal of its own.
+    Between an answer and the same answer again stand other lines, so that each is a signal of its own.
     """
-    began = match.signals[-1]
-    ends = (_is_well(log), *match.rule.resolved_by)
-    for signal in reversed(match.boot.signals[: match.boot.signals.index(began)]):
-        is_before = len(match.signals) > 1 and signal.first.line <= match.signals[-2].last.line
-        if is_before or any(any_matches((signal.name,), wanted) for wanted in ends):
-            break
-        if any_matches((signal.name,), match.rule.lines[-1]):
-            began = signal
+    signals, ends = match.boot.signals, _ends(match, log)
+    ends = () if _comes_and_goes(match, log, ends) else ends
+    position = last = signals.index(match.signals[-1])
+    while position and not any(any_matches((signals[position - 1].name,), wanted) for wanted in ends):
+        position -= 1
+    while not any_matches((signals[position].name,), match.rule.lines[-1]):
+        position += 1
+    began = _in_order(match.rule, signals[: position + 1]) if position < last else None
+    if began is None or not _context_fits(match.rule, match.boot, began[0], began[-1]):
+        return match.signals
     return began
 
 

@@ -6,7 +6,13 @@ What a single number means nobody knows; that nearly each one is less than the o
 import re
 from typing import Final
 
-_TOLD: Final = re.compile(r"(?i)\bheap\b\D{0,12}?(\d{3,7})\b(?! ?k| ?%|\.\d)")
+# Of a file system or a task's stack there is less and less for other reasons.
+_TOLD: Final = re.compile(
+    r"(?i)^(?!.*\b(?:flash|spiffs|littlefs|fs|disk|sd|storage|stack|slots?|psram)\b)"
+    r".*?\b(?:(?:min_?)?free_?(?:heap|ram)|heap|ram|free|frei|libre|libero|livre|wolne|volne|vrij|ledig)\b"
+    r"\D{0,12}?(\d{3,7})\b(?! ?k| ?%|\.\d)"
+)
+_TELLING: Final = re.compile(r"(?i)heap|ram\b|fre[ei]|lib[re]|livr|woln|voln|vrij|ledi")
 _TIMES: Final = 8
 _FALLS_PERCENT: Final = 80
 _LEFT_PERCENT: Final = 60
@@ -22,7 +28,7 @@ class FreeMemory:
 
     def dwindles(self, line: str) -> bool:
         """Take a line; tells whether it shows that memory has run out bit by bit."""
-        if "eap" not in line or (found := _TOLD.search(line)) is None:
+        if _TELLING.search(line) is None or (found := _TOLD.search(line)) is None:
             return False
         free = int(found[1])
         self._first = self._first or free

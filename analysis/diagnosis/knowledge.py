@@ -61,7 +61,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `lines` stand in this order in one boot, none of `not_between` between the first and the last; `before` were seen
     earlier in the log, `never_before` were not; `unless` are nowhere in that boot; the last of `lines` came at least
     `times` times in a row. Any of `resolved_by`, or the device ONLINE, later in the log means that it is over; a
-    `routine` rule then counts for nothing.
+    `routine` rule then counts for nothing. What is `lasting` comes again although the device is ONLINE meanwhile.
     """
 
     lines: tuple[str, ...]
@@ -73,6 +73,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: int = 1
     resolved_by: tuple[str, ...] = ()
     routine: bool = False
+    lasting: bool = False
     note: str = ""
 
 

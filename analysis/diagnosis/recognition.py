@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.answers import Answers
+from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
 from oceanhil.analysis.diagnosis.columns import Columns
@@ -52,6 +52,7 @@ _KINDS_BEFORE = frozenset({LineKind.ROM, LineKind.UPLOAD})
 _LINES_OF_A_MONITOR = 4
 # A session is opened by no other device that polls.
 _SESSION = frozenset({"request-session", "names-session"})
+_SESSION_OPENED = "session-200"
 # What somebody's firmware says when it is not well, in a line that nobody knows.
 _COMPLAINT = re.compile(r"(?i)\b(?:error|fail(?:ed|ure)?|fault|exception|panic)\b(?!\W{0,3}(?:code )?(?:0|none|no)\b)")
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
@@ -186,17 +187,20 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
         if begins_a_refusal(printed):
             self._refused_at = piece.line
-        names = [self._add_meaning(meaning, piece) for meaning in self._meanings(self._columns.spelled(printed))]
+        spelled = self._columns.spelled(printed)
+        names = [self._add_meaning(meaning, piece) for meaning in self._meanings(spelled)]
         if all(name.startswith(_UNSURE) for name in names):
             self._other += 1
             if _COMPLAINT.search(printed) is not None:
                 self._complained_at = piece.line
         if not any(name.startswith("device-id") for name in names):
-            self._compare(piece)
+            self._compare(piece, spelled)
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:
-        if (request := request_in(printed)) is not None:
-            if request.name in _SESSION:
+        request = request_in(printed)
+        is_of_session = request is not None and request.name in _SESSION
+        if request is not None:
+            if is_of_session:
                 self._answers.session_named()
             yield request
         status, meaning = self._statuses.in_line(printed), meaning_of(printed)
@@ -206,6 +210,8 @@ class _Reader:
             meaning = told
         if meaning is not None:
             yield from self._answers.of_any_server(self._in_place(meaning), printed)
+            if is_of_session and meaning.name == GOOD:
+                yield Meaning(_SESSION_OPENED, LineKind.SESSION, need=meaning.need)
 
     def _in_place(self, meaning: Meaning) -> Meaning:
         """Tell a reset that was before the log, by whatever started the board anew, from one that the log shows."""
@@ -226,9 +232,9 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or (counts and meaning.name.startswith("server-"))
         return counts
 
-    def _compare(self, piece: Piece) -> None:
+    def _compare(self, piece: Piece, spelled: str) -> None:
         """Look whether what the line shows of the device fits what was shown before."""
-        if self._memory.dwindles(piece.text):
+        if self._memory.dwindles(spelled):
             self._boot.add(HEAP_DWINDLES, LineKind.SYSTEM, self._evidence(piece))
         for mismatch in self._identities.learn(piece.text):
             self._boot.add(f"{self._doubt}{mismatch.value}", LineKind.SYSTEM, self._evidence(piece))
@@ -250,7 +256,7 @@ class _Reader:
         self._boot.add(name, meaning.kind, evidence)
         self._answers.count(meaning, piece.text)
         self._is_oceanremote = self._is_oceanremote or self._answers.are_oceanremote_s
-        if meaning.name == "http-200" and self._answers.are_of_polls:
+        if meaning.name == GOOD and self._answers.are_of_polls:
             self._boot.add(f"{self._doubt}polled-200", LineKind.POLL, evidence)
         return name
 

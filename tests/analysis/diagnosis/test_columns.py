@@ -20,6 +20,8 @@ def spelled(*lines: str) -> list[str]:
         ("sec;st;addr", "12;-3;0.0.0.0", "status: -3 sec: 12 ip: 0.0.0.0"),
         ("n,ms,code", "4,10001,-11", "http: -11 n: 4 ms: 10001"),
         ("ms;what;http", "5100;poll;200", "what: poll http: 200 ms: 5100"),
+        ("time;event;code;detail", "1;session;200;sid 1f exp", "event: session http: 200 time: 1 detail: sid 1f exp"),
+        ("time;event;code;detail", "11:05;poll;200;", "event: poll http: 200 time: 11:05"),
         ("time | http | temp", "08:10 | 500 | 21.5", "http: 500 time: 08:10 temp: 21.5"),
     ],
 )
@@ -36,6 +38,7 @@ def test_a_row_has_the_names_of_its_columns_and_the_answer_first(header: str, ro
         ("temp hum rssi", "21 40 200"),
         ("status", "200"),
         ("n,ms,code", "a b c"),
+        ("n;ms;code", "4 10001 200"),
     ],
 )
 def test_any_other_line_stays_as_it_is(header: str, line: str) -> None:

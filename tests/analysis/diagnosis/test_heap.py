@@ -4,6 +4,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis import diagnose
 from oceanhil.analysis.diagnosis.heap import FreeMemory
+from oceanhil.analysis.diagnosis.model import Course
 from tests.together import together
 
 LEAK = [f"poll 200 free heap {31_200 - 2_000 * number} max block 9000" for number in range(12)]
@@ -33,3 +34,22 @@ def test_a_leak_by_itself_is_no_trouble_yet() -> None:
 def test_memory_that_comes_back_or_is_plenty_does_not_dwindle(values: list[int]) -> None:
     memory = FreeMemory()
     assert not any(memory.dwindles(f"Heap: {value}") for value in values)
+
+
+ROWS = [f"{60 * number};200;{41_500 - 1_500 * number};9000" for number in range(18)]
+OUT = [f"{60 * number};-1;12000;5000" for number in range(18, 22)]
+HEADER = "uptime_s;status;free;largest"
+
+
+def test_a_table_tells_of_a_leak_and_a_restart_gives_back_only_for_a_while() -> None:
+    log = "\n".join([HEADER, *ROWS, *OUT, "reset by button", HEADER, *ROWS[:8]])
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, finding.course) == ("out-of-memory", Course.OPEN)
+    assert OUT[0] in [evidence.text for evidence in finding.evidence]
+
+
+@together
+@pytest.mark.parametrize("name", ["flash free", "free stack", "SPIFFS: free", "psram free", "mem_free"])
+def test_what_else_becomes_less_is_no_memory(name: str) -> None:
+    memory = FreeMemory()
+    assert not any(memory.dwindles(f"{name} {31_200 - 2_000 * number}") for number in range(12))

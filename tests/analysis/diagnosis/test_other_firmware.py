@@ -162,3 +162,16 @@ def test_the_task_that_hangs_is_shown_with_the_watchdog() -> None:
     hang = "E (31) task_wdt: Task watchdog got triggered. The following tasks did not reset the watchdog in time:\n"
     finding = diagnose(hang + "E (31) task_wdt:  - loopTask (CPU 1)\n").findings[0]
     assert [evidence.text for evidence in finding.evidence][-1] == "- loopTask (CPU 1)"
+
+
+@together
+@pytest.mark.parametrize("page", ["<head><title>502 Bad Gateway</title></head>", "<h1>Server Error (500)</h1>"])
+def test_a_page_that_a_server_makes_of_its_error_is_one(page: str) -> None:
+    assert names(diagnose(f"{page}\n")) == ["server-error"]
+    assert names(diagnose("<title>200 recipes</title>\n<h1>500 miles</h1>\n")) == []
+
+
+def test_a_session_beside_polls_of_which_most_fail_is_known_too() -> None:
+    diagnosis = diagnose("session ok\npoll 200 in 9 ms\n" + "poll 500 in 9 ms\n" * 4)
+    assert (diagnosis.recognition.is_oceanremote, names(diagnosis)) == (True, ["server-error"])
+    assert not diagnose("pam: session opened\n" + "poll 500 in 9 ms\n" * 4).recognition.is_oceanremote

@@ -305,6 +305,8 @@ def test_who_does_not_answer_in_the_own_network_is_away(line: str) -> None:
         "[V][ssl_client.cpp:54] start_ssl_client(): Starting socket",
         "BSSL: ssl_lib.c:56 connect",
         "tls handshake done in 62 ms",
+        "esp-tls: [sock=54] connected",
+        "ssl client: fd 56 closed",
     ],
 )
 def test_the_line_of_a_source_file_or_a_time_is_no_number_of_bearssl(line: str) -> None:

@@ -1,7 +1,10 @@
 """The latest boot counts most, and what is over is called so."""
 
+import pytest
+
 from oceanhil.analysis.diagnosis import Verdict, diagnose
 from oceanhil.analysis.diagnosis.model import Course
+from tests.together import together
 
 
 def test_a_whole_good_boot_is_healthy(good_boot: str) -> None:
@@ -67,3 +70,48 @@ def test_a_cause_of_an_older_boot_is_less_sure(expired_boot: str) -> None:
     now, later = diagnose(expired_boot).findings[0], diagnose(expired_boot + waiting * 2).findings[0]
     assert now.cause == later.cause == "token-expired"
     assert now.confidence > later.confidence
+
+
+OPENED = "session 200 id a1b2c3d4\n"
+POLLED = "poll 200\n"
+
+
+@together
+@pytest.mark.parametrize("refused", ["poll 401 session_expired\n", "poll 401 Session expired\n"])
+def test_a_session_that_is_over_and_opened_anew_is_nothing_wrong_in_any_firmware(refused: str) -> None:
+    hour = OPENED + POLLED * 12 + refused
+    assert diagnose(hour * 3 + OPENED + POLLED).verdict is Verdict.HEALTHY
+    assert diagnose(hour).findings[0].cause == "session-lost"
+
+
+def test_a_session_that_is_lost_after_a_few_polls_each_time_is_not_cured_by_the_next() -> None:
+    log = (OPENED + POLLED * 2 + "poll 401 session_unknown\n") * 4 + OPENED + POLLED
+    diagnosis = diagnose(log)
+    assert (diagnosis.verdict, diagnosis.findings[0].cause) == (Verdict.PROBLEM, "session-lost")
+    assert diagnosis.findings[0].evidence[0].line == 4
+    assert diagnose(log + POLLED * 4).verdict is Verdict.RECOVERED
+
+
+FAILED = {
+    "connection": "esp-tls: [sock=54] select() timeout\napp: state failed (ESP_ERR_HTTP_CONNECT)\n",
+    "status": "app: state -11\n",
+}
+
+
+@together
+@pytest.mark.parametrize("failed", FAILED.values(), ids=FAILED.keys())
+def test_one_request_of_many_that_fails_has_passed_whoever_is_asked(failed: str) -> None:
+    good = "app: state 200\n"
+    assert diagnose(good * 6 + failed + good * 3).verdict is Verdict.RECOVERED
+    assert diagnose(good * 6 + failed * 2).verdict is Verdict.PROBLEM
+    assert diagnose(failed + "door 200\n" * 3).verdict is not Verdict.RECOVERED
+
+
+def test_what_fails_again_after_each_good_answer_is_not_over_with_the_last_of_them() -> None:
+    good, failed = "GET state 200\n", "GET state -11\n"
+    log = good * 9 + failed * 2 + good + failed * 4 + good
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, finding.course, finding.evidence[0].line) == ("server-slow", Course.OPEN, 10)
+    assert diagnose(log + good * 3).verdict is Verdict.RECOVERED
+    assert diagnose(good * 9 + failed + good * 40 + failed + good).verdict is Verdict.RECOVERED
+    assert diagnose(f"{log}ets Jul 29 2019 12:21:46\n{good * 4}").findings[0].course is not Course.OPEN

@@ -26,6 +26,8 @@ STAMPS = {
     "ts": "[    1.234567] ",
     "ESP-IDF": "I (1234) main: ",
     "ESP-IDF in Arduino IDE": "12:01:02.345 -> I (1234) main: ",
+    "seconds since the start": "t=  88.1 ",
+    "milliseconds since the start": "+1234 ms: ",
     "indented": "    ",
 }
 
