@@ -20,7 +20,7 @@ from oceanhil.analysis.diagnosis.model import (
 )
 from oceanhil.analysis.diagnosis.recognition import recognise_boards
 
-_SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD})
+_SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD, LineKind.TESTS})
 _MOSTLY_NOISE = 25
 _DAMAGED_LINES_MIN = 5
 _EMPTY = "the log is empty: open the serial monitor at 115200 baud, then press RESET on the device"
@@ -52,6 +52,7 @@ _OFTEN = 3
 _WELL_PER_FAILURE = 3
 _MOST_URGENT = (Verdict.PROBLEM, Verdict.RECOVERED, Verdict.HEALTHY, Verdict.UNKNOWN)
 _CRASHES = "panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
+_TESTS_PASSED, _TESTS_FAILED = "tests-passed", "tests-failed"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
 
 
@@ -206,7 +207,7 @@ def _context_fits(rule: Rule, boot: Boot, first: Signal, last: Signal) -> bool:
 
 def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
     course = _course(match, log)
-    if match.rule.routine and course is not Course.OPEN:
+    if (match.rule.routine and course is not Course.OPEN) or _was_a_test(match, log):
         return None
     boots_ago = min(_boots_since(match, log), _LATER_BOOTS_COUNTED)
     return Finding(
@@ -222,6 +223,15 @@ def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
         scenarios=cause.scenarios,
         reasons=cause.reasons,
     )
+
+
+def _was_a_test(match: _Match, log: Recognition) -> bool:
+    """Tell whether a run of tests sums up behind it that all went as it was to go."""
+    names = log.names()
+    if _TESTS_PASSED not in names or _TESTS_FAILED in names:
+        return False
+    passed = (signal for boot in log.boots for signal in boot.signals if signal.name == _TESTS_PASSED)
+    return any(signal.last.line > match.line for signal in passed)
 
 
 def _boots_since(match: _Match, log: Recognition) -> int:

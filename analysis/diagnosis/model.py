@@ -26,6 +26,7 @@ class LineKind(Enum):
     SERVER = "server"
     UPLOAD = "upload tool"
     TOKENS = "token service"
+    TESTS = "test run"
 
 
 class Evidence(msgspec.Struct, frozen=True):

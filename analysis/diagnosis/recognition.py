@@ -44,6 +44,7 @@ _BANNER_NAMES = frozenset({"rom-banner", "rom"})
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 # As this program's own logs write a byte that is no text.
 _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
+_OF_SLEEP = frozenset({"rom-woke", "sleeps"})
 _LATE = re.compile(r"(?:reg|session|poll)-|online$")
 _NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
 _UNSURE = "?"
@@ -111,8 +112,9 @@ class _OpenBoot:
         return any(name.startswith("device-id") or _LATE.match(name) for name in self.names)
 
     @property
-    def reached_the_network(self) -> bool:
-        return any(_NETWORK.match(name) for name in self.names)
+    def went_well(self) -> bool:
+        """True if it came as far as the network, or was one of those that a board sleeps between."""
+        return any(name in _OF_SLEEP or _NETWORK.match(name) for name in self.names)
 
     def add(self, name: str, kind: LineKind, evidence: Evidence) -> None:
         self.names.add(name)
@@ -275,7 +277,7 @@ class _Reader:
 
     def _begin_boot(self, evidence: Evidence) -> None:
         self._boots.append(self._boot.close())
-        self._boots_without_network = 0 if self._boot.reached_the_network else self._boots_without_network + 1
+        self._boots_without_network = 0 if self._boot.went_well else self._boots_without_network + 1
         self._memory = FreeMemory()
         earlier = self._boot.earlier | self._boot.names
         self._boot = _OpenBoot(self._boot.number + 1, evidence.line, earlier)

@@ -115,3 +115,20 @@ def test_what_fails_again_after_each_good_answer_is_not_over_with_the_last_of_th
     assert diagnose(log + good * 3).verdict is Verdict.RECOVERED
     assert diagnose(good * 9 + failed + good * 40 + failed + good).verdict is Verdict.RECOVERED
     assert diagnose(f"{log}ets Jul 29 2019 12:21:46\n{good * 4}").findings[0].course is not Course.OPEN
+
+
+@together
+@pytest.mark.parametrize(
+    "wake",
+    [
+        "rst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nload:0x3fff0030,len:4\nmoisture 41\n",
+        "ESP-ROM:esp32c3-api1-20210207\nrst:0x5 (DSLEEP),boot:0xc (SPI_FAST_FLASH_BOOT)\nmoisture 41\n",
+        " ets Jan  8 2013,rst cause:5, boot mode:(3,6)\nmoisture 41\n",
+        " ets Jan  8 2013,rst cause:2, boot mode:(3,6)\nmoisture 41\nentering deep sleep\n",
+        "ets Jul 29 2019 12:21:46\nWakeup caused by timer\nmoisture 41\nsleeping 300 s\n",
+    ],
+)
+def test_a_board_that_sleeps_between_its_starts_is_in_no_boot_loop(wake: str) -> None:
+    assert diagnose(wake * 6).findings == ()
+    awake = "ets Jul 29 2019 12:21:46\nrst:0xc (SW_CPU_RESET),boot:0x13\nmoisture 41\nusleep(300)\n"
+    assert diagnose(awake * 6).findings[0].cause == "boot-loop"

@@ -47,3 +47,50 @@ def test_a_problem_that_passed_before_the_log_ends_keeps_the_hint() -> None:
     diagnosis = diagnose("[WiFi] Connecting... Failed!\n[WiFi] Connecting... Connected!\n")
     assert diagnosis.verdict is Verdict.PROBLEM
     assert "no [REG] line" in diagnosis.hints[0]
+
+
+REFUSED = "enroll: 410 Registration token already used\nsession: 403 Token revoked\nrst:0x10 (RTCWDT_RTC_RESET)\n"
+PASSED = {
+    "pytest": "=============================== 5 passed in 98.41s ===============================",
+    "pytest, some skipped": "=================== 5 passed, 1 skipped in 0.41s ===================",
+    "Unity": "5 Tests 0 Failures 0 Ignored",
+    "ztest": "PROJECT EXECUTION SUCCESSFUL",
+    "PlatformIO": "================= 5 test cases: 5 succeeded in 00:00:07.124 =================",
+    "AUnit": "TestRunner summary: 5 passed, 0 failed, 0 skipped, 0 timed out, out of 5 test(s).",
+    "Robot Framework": "5 tests, 5 passed, 0 failed",
+    "GoogleTest": "[  PASSED  ] 5 tests.",
+    "cargo": "test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out",
+    "ctest": "100% tests passed, 0 tests failed out of 5",
+    "mocha": "  5 passing (31ms)",
+    "Jest": "Tests:       5 passed, 5 total",
+    "Maven": "[INFO] Tests run: 5, Failures: 0, Errors: 0, Skipped: 0",
+    ".NET": "Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5",
+    "RSpec": "5 examples, 0 failures",
+    "Go": "ok  \texample.com/ocean\t0.412s",
+}
+FAILED = {
+    "pytest": "==================== 1 failed, 4 passed in 98.41s ====================",
+    "pytest, an error": "=================== 4 passed, 1 error in 0.41s ===================",
+    "Unity": "5 Tests 1 Failures 0 Ignored",
+    "PlatformIO": "============ 5 test cases: 1 failed, 4 succeeded in 00:00:07.124 ============",
+    "GoogleTest": "[  PASSED  ] 4 tests.\n[  FAILED  ] 1 test, listed below:",
+    "mocha": "  4 passing (31ms)\n  1 failing",
+    "Jest": "Tests:       1 failed, 4 passed, 5 total",
+    "Maven": "Tests run: 5, Failures: 1, Errors: 0, Skipped: 0",
+    "no run of tests": "self test passed, 5 sensors",
+}
+
+
+@together
+@pytest.mark.parametrize("summary", PASSED.values(), ids=PASSED.keys())
+def test_what_is_refused_in_a_test_run_that_passes_was_to_be_refused(summary: str) -> None:
+    diagnosis = diagnose(f"{REFUSED}{summary}\n")
+    assert (diagnosis.verdict, diagnosis.findings) == (Verdict.UNKNOWN, ())
+    assert "every test passed" in diagnosis.hints[0]
+    assert diagnose(f"{summary}\n{REFUSED}").verdict is Verdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize("summary", FAILED.values(), ids=FAILED.keys())
+def test_what_is_refused_in_a_test_run_that_fails_is_what_is_wrong(summary: str) -> None:
+    assert diagnose(f"{REFUSED}{summary}\n").verdict is Verdict.PROBLEM
