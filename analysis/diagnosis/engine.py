@@ -21,6 +21,8 @@ from oceanhil.analysis.diagnosis.model import (
 from oceanhil.analysis.diagnosis.recognition import recognise_boards
 
 _SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD, LineKind.TESTS})
+_FIRST_TELLS = frozenset({LineKind.CRASH, LineKind.SYSTEM})
+"""Of several such lines in a row the first is the reason; of answers the last one was before what follows."""
 _MOSTLY_NOISE = 25
 _DAMAGED_LINES_MIN = 5
 _EMPTY = "the log is empty: open the serial monitor at 115200 baud, then press RESET on the device"
@@ -291,7 +293,7 @@ def _evidence(match: _Match, log: Recognition) -> tuple[Evidence, ...]:
         tag = signal.name.partition("-")[0]
         if _STATUS.fullmatch(before.name) and before.name.startswith(f"{tag}-"):
             lines.setdefault(before.last.line, before.last)
-        tells = signal.first if signal is began[-1] or signal.kind is LineKind.CRASH else signal.last
+        tells = signal.first if signal is began[-1] or signal.kind in _FIRST_TELLS else signal.last
         lines[tells.line] = tells
     latest = match.signals[-1].last
     if latest.text != began[-1].first.text:

@@ -2,11 +2,12 @@
 
 Most of it means nothing by itself; what does not fit is a signal: an ID that has the MAC's octets in another order, or
 is of another MAC than before; a MAC of zeros, as a radio tells that was not started; a permanent token that comes back
-shorter than it was; the server's time beside a clock that shows another.
+shorter than it was; a registration token that is not whole; the server's time beside a clock that shows another.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import Enum
 
 
@@ -23,6 +24,8 @@ class Mismatch(Enum):
     """Behind a MAC of zeros, one that a radio has: it was read too early."""
     CUT = "token-cut"
     """A permanent token is the beginning of the one before, or has become shorter."""
+    PASTED = "reg-token-odd"
+    """A registration token has a space at one of its ends, another beginning, or is too short or too long."""
     CLOCKS = "clocks-apart"
     """Two clocks that are told together differ by more than the server bears."""
 
@@ -61,19 +64,38 @@ _TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\
 _LENGTH_WORDS = (
     "strlen|l.?nge|longueur|longitud|lunghezza|lengte|comprimento|tamanho|dlugosc|delka|uzunluk|panjang|pituus"
 )
-_CHARACTERS = "byte|bajt|octet|char|zeich|kara[ck]t|znak|teken|tecken|tegn|merkk|caract|caratt|simbol|symbol|huruf"
+_CHARACTERS = (
+    "byte|bajt|octet|char|zeich|kara[ck]t|znak|zn\\b|teken|tecken|tegn|merkk|caract|caratt|simbol|symbol|huruf|car\\b"
+    "|b\\b"
+)
+_HOW_LONG = (
+    rf"(?:(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}|\bn ?[=:] ?)(\d{{1,3}})\b"
+    rf"|\b(\d{{1,3}}) ?(?:{_CHARACTERS}))"
+)
 _LENGTH = re.compile(
     r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
-    r".*?(?:(?:\b|_)(?:token|jeton)\w{0,3}\b|\boc_perm_|\bread back).{0,60}?"
-    rf"(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}(\d{{1,3}})\b|\b(\d{{1,3}}) ?(?:{_CHARACTERS}))"
+    rf".*?(?:(?:\b|_)(?:token|jeton)\w{{0,3}}\b|\btok\b|\boc_perm_|\bread back).{{0,60}}?{_HOW_LONG}"
 )
+# What goes wrong where a registration token is copied by hand: dots or three asterisks stand for what is not shown.
+_REG_TOKEN_ODD = re.compile(
+    r"""["'<\[] +oc_reg_|\boc_reg_[A-Za-z0-9_-]{20,} +["'>\]]|startswith\(["']oc_reg_["']\)\W{1,4}(?i:false)\b"""
+)
+_REG_TOKEN_LENGTH = re.compile(rf"(?i)\boc_reg_[\w-]*.{{0,16}}?(?:{_HOW_LONG}|\((\d{{2}})\))")
+_REG_TOKEN_CHARACTERS = 50
 # Few lines have any of it, and those are looked at.
 _TELLING = re.compile(
-    r"_[0-9A-Fa-f]{6}|oc_perm_|\b1[5-9]\d{8}\b|(?i:\bmac(?:_?a|\b)|mode : sta|token|jeton|\bread back)"
+    r"_[0-9A-Fa-f]{6}|oc_(?:perm|reg)_|\b1[5-9]\d{8}\b|(?i:\bmac(?:_?a|\b)|mode : sta|token|jeton|\bread back|\bdate: )"
+    r"|\b20\d\d-"
 )
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
 _UNIX_TIME = re.compile(r"\b1[5-9]\d{8}\b")
+# The server's clock in its answer, and a board's own where it says that this is it.
+_HTTP_DATE = re.compile(r"(?i)\bdate: (?:[a-z]{3}), (\d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d) gmt\b")
+_OWN_CLOCK = re.compile(
+    r"(?i)\b(?:rtc|clock|now|utc|(?:device|system|local)[-_ ]?time)\b\W{1,4}"
+    r"(20\d\d-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(?:Z|UTC|\+00:?00)"
+)
 # When a token was issued or something happened is no clock's time.
 _OF_AN_EVENT = re.compile(r"(?i)\b(?:iat|exp|nbf|\w+_at|\w*last\w*)\b\W{1,5}1[5-9]\d{8}\b")
 _SKEW_S = 300
@@ -115,6 +137,8 @@ class Identities:
             yield from self._judge_id(shown[1].upper())
         if self._token_was_cut(line) or self._length_was_cut(line):
             yield Mismatch.CUT
+        if _is_pasted_wrongly(line):
+            yield Mismatch.PASTED
         if self._clocks_are_apart(line):
             yield Mismatch.CLOCKS
 
@@ -141,9 +165,30 @@ class Identities:
         return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before
 
     def _clocks_are_apart(self, line: str) -> bool:
-        times = [int(text) for text in _UNIX_TIME.findall(_OF_AN_EVENT.sub("", line))]
+        times = [*map(int, _UNIX_TIME.findall(_OF_AN_EVENT.sub("", line))), *_times_of_day(line)]
         if times and self._time_age <= _TOGETHER_LINES:
             times.insert(0, self._time_s)
         if times:
             self._time_s, self._time_age = times[-1], 0
         return bool(times) and max(times) - min(times) > _SKEW_S
+
+
+def _times_of_day(line: str) -> Iterator[int]:
+    """Give what clocks show that tell day and hour, in seconds since 1970."""
+    for form, shown in (
+        ("%d %b %Y %H:%M:%S", [found[1] for found in _HTTP_DATE.finditer(line)]),
+        ("%Y-%m-%d %H:%M:%S", [f"{found[1]} {found[2]}" for found in _OWN_CLOCK.finditer(line)]),
+    ):
+        for text in shown:
+            try:
+                yield int(datetime.strptime(text, form).replace(tzinfo=UTC).timestamp())
+            except ValueError:
+                continue
+
+
+def _is_pasted_wrongly(line: str) -> bool:
+    if "oc_reg_" not in line:
+        return False
+    found = _REG_TOKEN_LENGTH.search(line)
+    length = int(next(filter(None, found.groups()))) if found else _REG_TOKEN_CHARACTERS
+    return _REG_TOKEN_ODD.search(line) is not None or length != _REG_TOKEN_CHARACTERS

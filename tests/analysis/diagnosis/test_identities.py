@@ -75,6 +75,24 @@ TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
         (["mine 1762268580", "theirs 1762264978"], [Mismatch.CLOCKS]),
         (["mine 1762268580", "theirs 1762268281"], []),
         (["mine 1762268580", "a", "b", "c", "later 1762278580"], []),
+        (["X-Device-Time: 1771336704", "< Date: Tue, 17 Feb 2026 14:05:33 GMT"], [Mismatch.CLOCKS]),
+        (["X-Device-Time: 1771336704", "< date: Tue, 17 Feb 2026 13:58:26 GMT"], []),
+        (["rtc: 2026-02-17 13:58:24 UTC", "date: Tue, 17 Feb 2026 14:05:33 GMT"], [Mismatch.CLOCKS]),
+        (["now 2026-02-17T14:05:31Z", "date: Tue, 17 Feb 2026 14:05:33 GMT"], []),
+        (["now 2026-02-17T13:58:24", "date: Tue, 17 Feb 2026 14:05:33 GMT"], []),
+        (["X-Device-Time: 1771336704", "last-modified: Tue, 03 Feb 2026 14:05:33 GMT"], []),
+        (["X-Device-Time: 1771336704", "date: Tue, 77 Foo 2026 14:05:33 GMT"], []),
+        (["tok=oc_perm_VG.. n=51", "tok=oc_perm_VG.. n=32"], [Mismatch.CUT]),
+        (["tok=oc_perm_VG.. n=51", "token found, run 32 of today"], []),
+        (["token 51 B", "token 32 B"], [Mismatch.CUT]),
+        (["TOKEN = ' oc_reg_zvk2losD66usrjtFJns3AfQxHEHmw125vZzGFshF0WI'"], [Mismatch.PASTED]),
+        (['reg token: "oc_reg_vKGO9_tKx_uJkj7Y82qZC97VjbajB55O2eXnFvDRyQp "'], [Mismatch.PASTED]),
+        (["startswith('oc_reg_') = False"], [Mismatch.PASTED]),
+        (["oc_reg_Xq81z... (longueur 46)"], [Mismatch.PASTED]),
+        (["oc_reg_gtD7f.. (51)"], [Mismatch.PASTED]),
+        (["oc_reg_..., 50 zn."], []),
+        (['{"token": "oc_reg_Ubo3k...", "n": 3}', "startswith('oc_reg_') = True"], []),
+        (['reg token: "oc_reg_vKGO9 ..."', "oc_reg_vKGO9, 2 of 3 tries"], []),
     ],
 )
 def test_what_does_not_fit_is_told(lines: list[str], mismatches: list[Mismatch]) -> None:
@@ -97,3 +115,57 @@ def test_a_cut_token_that_is_refused_is_what_is_wrong() -> None:
     refusal = '{"success": false, "error": "Invalid token", "code": "token_invalid"}'
     log = f"saved {TOKEN}\nread {TOKEN[:31]}\nPOST session -> 401\n{refusal}\n"
     assert diagnose(log).findings[0].cause == "token-truncated"
+
+
+@together
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "POST /api/device/session/ X-Device-Time: 1771336704\n< HTTP/1.1 401 Unauthorized\n",
+        "clock 2026-02-17T13:58:24Z\nPOST https://oceanremote.net/api/device/session/\nHTTP/1.1 401\n",
+    ],
+)
+def test_a_refusal_with_the_server_s_date_beside_the_own_clock_tells_of_the_clock(asked: str) -> None:
+    log = f"{asked}< Date: Tue, 17 Feb 2026 14:05:33 GMT\n"
+    finding = diagnose(log).findings[0]
+    assert finding.cause == "clock-skew"
+    assert "Date:" in finding.evidence[-1].text
+    assert "clock-skew" not in [each.cause for each in diagnose(log.replace("14:05:33", "13:58:27")).findings]
+
+
+def test_a_token_that_shows_to_be_pasted_wrongly_is_shown_before_it_is_refused() -> None:
+    refused = '{"success": false, "error": "Invalid token", "code": "token_invalid"}\n'
+    finding = diagnose(f"reg oc_reg_Xq81z... (longueur 46)\nregister 401\n{refused}").findings[0]
+    assert (finding.cause, finding.evidence[0].line) == ("token-pasted-wrongly", 1)
+    used = refused.replace("Invalid token", "Registration token already used").replace("token_invalid", "token_used")
+    assert diagnose(f"reg oc_reg_Xq81z... (longueur 46)\nregister 410\n{used}").findings[0].cause == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Base MAC address from BLK0 of EFUSE CRC error, efuse_crc = 0x00; calc_crc = 0x8e",
+        "esp_read_mac(ESP_MAC_WIFI_STA) -> 0x102",
+        "esp_efuse_mac_get_default failed: ESP_ERR_INVALID_CRC",
+        "no usable hardware address",
+        "refusing to enroll without uid",
+        "cannot register without a device ID",
+    ],
+)
+def test_a_board_without_an_address_of_its_own_has_no_device_id(line: str) -> None:
+    assert diagnose(f"{line}\nidle\n" * 2).findings[0].cause == "device-id-failed"
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "esp_read_mac(ESP_MAC_WIFI_STA) -> 0x0",
+        "esp_read_mac() = ESP_OK",
+        "Base MAC address 24:6f:28:aa:bb:cc",
+        "cannot connect without WiFi",
+    ],
+)
+def test_an_address_that_is_read_is_no_trouble(line: str) -> None:
+    assert diagnose(f"{line}\n").findings == ()

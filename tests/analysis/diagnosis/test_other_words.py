@@ -150,6 +150,7 @@ def test_a_firewall_that_names_itself_is_what_blocks_the_way(line: str) -> None:
         "waiting for DHCP",
         "keine IP vom Router",
         "pas d'adresse IP",
+        "WiFi.status()=7 localIP=(IP unset)",
     ],
 )
 def test_a_network_without_an_address_is_told(line: str) -> None:
@@ -183,6 +184,10 @@ def test_the_address_that_is_not_there_is_shown() -> None:
         '{"success": true, "session_id": "", "expires_in": 3600, "server_time": 1778839201}',
         "oceanremote\nSitzungs-ID fehlt",
         "oceanremote\nCevapta oturum numarasi yok",
+        "oceanremote\nTraceback\nKeyError: session_id",
+        "oceanremote\nKeyError: 'session_id'",
+        "oceanremote\nhittar inget session_id",
+        "oceanremote\nmissing field `session_id` at line 1",
     ],
 )
 def test_an_answer_without_a_session_is_told(answer: str) -> None:
@@ -238,3 +243,36 @@ def test_an_id_of_the_whole_mac_is_oceanremote_s(log: str) -> None:
 )
 def test_other_forms_of_what_is_known_are_read(log: str, cause: str) -> None:
     assert names(diagnose(log))[0] == cause
+
+
+REVOKED = '{"success": false, "error": "Token revoked", "code": "token_revoked"}\n'
+
+
+@together
+@pytest.mark.parametrize(
+    "skips",
+    [
+        "have a key already, bootstrap not needed",
+        "already registered, nothing to do",
+        "found a token -> skipping registration",
+        "registration token of this build not used",
+        "schon angemeldet",
+        "déjà enregistré, on saute",
+        "ya está registrado",
+        "già registrato",
+        "já registrado",
+    ],
+)
+def test_firmware_that_says_it_needs_no_registration_is_shown_with_the_old_token(skips: str) -> None:
+    log = f"firmware 7, oc_reg_3XqCE..\n{skips}\nPOST session: 403 {REVOKED}"
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, [each.line for each in finding.evidence]) == ("eeprom-not-cleared", [1, 2, 3])
+    assert names(diagnose(f"{skips}\nPOST session: 403 {REVOKED}"))[0] == "token-revoked"
+
+
+def test_storage_that_cannot_be_used_is_why_the_token_is_gone() -> None:
+    broken = "nvs_flash_init: ESP_ERR_NVS_NO_FREE_PAGES (0x110d)\n"
+    log = f"{DEVICE}{broken}register 200\nsession 200\nstate 200\nstate 200\n{broken}register 410\n"
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, finding.evidence[0].text) == ("nvs-unusable", broken.strip())
+    assert names(diagnose(log.replace(broken, "nvs: no token\n")))[0] == "eeprom-lost"
