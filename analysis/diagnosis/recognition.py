@@ -18,6 +18,7 @@ from oceanhil.analysis.diagnosis.columns import Columns
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import Identities
+from oceanhil.analysis.diagnosis.joining import Joining
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
@@ -143,6 +144,7 @@ class _Reader:
         self._memory = FreeMemory()
         self._statuses = BareStatuses()
         self._columns = Columns()
+        self._joining = Joining()
         self._answers = Answers()
         self._complained_at = 0
         self._is_oceanremote = False
@@ -189,7 +191,7 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
         if begins_a_refusal(printed):
             self._refused_at = piece.line
-        spelled = self._columns.spelled(printed)
+        spelled = self._joining.spelled(self._columns.spelled(printed))
         names = [self._add_meaning(meaning, piece) for meaning in self._meanings(spelled)]
         if all(name.startswith(_UNSURE) for name in names):
             self._other += 1

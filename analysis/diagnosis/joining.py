@@ -1,0 +1,42 @@
+"""A number by itself while a network is being joined: it is the state of that, and of nothing else.
+
+`status=-3` is what HTTPClient says of a request and what MicroPython says of a password; `connect result: status 1`
+may be anybody's. Behind a line that names the network, and before an address or a request, it is the network's.
+
+What it must not know: what the numbers mean.
+"""
+
+import re
+from typing import Final
+
+_BEGINS: Final = re.compile(
+    r"(?i)\bssid\b|\bNET_REQUEST_WIFI_CONNECT\b|\bwlan\.connect\b"
+    r"|\b(?:connecting|joining|verbinde|connexion|conectando|connessione|lacze|laczenie|verbinden)\b.{0,16}"
+    r"\b(?:wi-?fi|wlan|ap|network|netz\w*|r.?seau|red|rete|sieci|rede|netwerk)\b"
+)
+_ENDS: Final = re.compile(
+    r"(?i)\b(?!0\.0\.0\.0|169\.254|127\.)\d{1,3}(?:\.\d{1,3}){3}\b|https?:|/api/|\b(?:get|post|http|poll|session|mqtt)\b"
+)
+_STATE: Final = re.compile(r"(?i)(?:st(?:atus|ate)?|stato|estado|etat|stan|durum) ?[=:]? ?-?\d{1,4}")
+_RESULT: Final = re.compile(
+    r"(?i)\bconnect(?:ion)? (?:result|request failed):? ?\(?(?:status |code |error )?-?\d{1,3}\b"
+)
+
+
+class Joining:
+    """Whether a board is at it."""
+
+    def __init__(self) -> None:
+        self._is_on = False
+
+    def spelled(self, line: str) -> str:
+        """Give a line of a bare state with the word that tells whose it is; any other line as it is."""
+        if _BEGINS.search(line) is not None:
+            self._is_on = True
+        elif _ENDS.search(line) is not None:
+            self._is_on = False
+        elif self._is_on and _STATE.fullmatch(line) is not None:
+            return f"wlan {line}"
+        elif self._is_on:
+            return _RESULT.sub(r"wifi \g<0>", line)
+        return line
