@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from oceanhil.analysis.diagnosis.access_tokens import AccessTokens
 from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
@@ -30,6 +31,7 @@ from oceanhil.analysis.diagnosis.signals import (
     request_in,
     with_status,
 )
+from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.protocol.redact import redact
 
 SIGNALS_AT_START = 100
@@ -145,6 +147,8 @@ class _Reader:
         self._statuses = BareStatuses()
         self._columns = Columns()
         self._joining = Joining()
+        self._access_tokens = AccessTokens()
+        self._workers = Workers()
         self._answers = Answers()
         self._complained_at = 0
         self._is_oceanremote = False
@@ -199,6 +203,8 @@ class _Reader:
                 self._complained_at = piece.line
         if not any(name.startswith("device-id") for name in names):
             self._compare(piece, spelled)
+        for name in (*self._access_tokens.learn(printed), *self._workers.learn(printed, names)):
+            self._boot.add(name, LineKind.TOKENS, self._evidence(piece))
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:
         request = request_in(printed)

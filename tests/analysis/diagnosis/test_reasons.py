@@ -312,3 +312,45 @@ def test_who_does_not_answer_in_the_own_network_is_away(line: str) -> None:
 def test_the_line_of_a_source_file_or_a_time_is_no_number_of_bearssl(line: str) -> None:
     assert diagnose(f"{line}\n").findings == ()
     assert diagnose("ssl error 62\n").findings[0].cause == "certificate-refused"
+
+
+@together
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        (
+            "javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider",
+            "certificate-refused",
+        ),
+        ("CertPathValidatorException: Trust anchor for certification path not found.", "certificate-refused"),
+        (
+            "The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot",
+            "certificate-refused",
+        ),
+        ("cURL error 60: SSL certificate problem", "certificate-refused"),
+        ("CertificateExpiredException: NotAfter: Tue Mar 03 2026", "clock-1970-tls"),
+        ("CertificateException: No subject alternative DNS name matching api.example found.", "certificate-other-name"),
+        ("SSLPeerUnverifiedException: Hostname api.example not verified:", "certificate-other-name"),
+        ("SSLHandshakeException: Remote host terminated the handshake", "tls-failed"),
+        ("java.net.UnknownHostException: api.example", "name-not-resolved"),
+        ("HttpRequestException: No such host is known. (api.example:443)", "name-not-resolved"),
+        ("java.net.http.HttpConnectTimeoutException: ConnectTimeoutException", "server-blocked"),
+        ("java.net.SocketTimeoutException: timeout", "server-slow"),
+        ("TaskCanceledException: due to the configured HttpClient.Timeout of 5 seconds", "server-slow"),
+        ("java.net.SocketException: Connection reset", "connection-drops"),
+        ("java.io.IOException: unexpected end of stream on https://api.example/...", "connection-drops"),
+        ("java.net.ConnectException: Connection refused", "server-unreachable"),
+    ],
+)
+def test_why_no_connection_comes_about_is_told_in_the_words_of_other_platforms(line: str, cause: str) -> None:
+    assert (
+        diagnose(f"{line}\n\tat java.base/sun.security.ssl.Alert.create(Alert.java:131)\n").findings[0].cause == cause
+    )
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ["trust store loaded, 131 anchors", "curl: (0) ok", "host api.example is known", "socket closed by caller"]
+)
+def test_a_connection_that_is_made_has_no_reason(line: str) -> None:
+    assert diagnose(f"{line}\n").findings == ()

@@ -39,6 +39,8 @@ ANSWERS = {
     '401 {"error": "jwt malformed"}': "access-token-corrupted",
     "SignatureVerificationException: The Token's Signature resulted invalid": "access-token-corrupted",
 }
+REFUSED = '{"errorCode":"TokenInvalid","message":"Token not found","errors":[{"errorCode":"OAU-213"}]}\n'
+INVALID = '{\n  "errorCode" : "TokenInvalid",\n  "message" : "Unauthorized"\n}\n'
 CLIENT = "login ok, access token stored\nGET /api/devices/ 200\n"
 
 
@@ -95,3 +97,142 @@ def test_the_time_of_an_event_is_no_clock() -> None:
     assert "clock-skew" not in [finding.cause for finding in diagnose(log).findings]
     clocks = log.replace("iat", "server_time").replace("exp", "now")
     assert "clock-skew" in [finding.cause for finding in diagnose(clocks).findings]
+
+
+def first(log: str) -> str:
+    found = diagnose(log).findings
+    return found[0].cause if found else ""
+
+
+@together
+@pytest.mark.parametrize(
+    "event",
+    [
+        "ext=101 actor=admin@acme.example event=EXTENSION_PASSWORD_UPDATED source=ServiceWeb",
+        '{"event": "user.password_reset", "user": 101}',
+        "admin changed something: Password was changed for ext 101",
+        "audit: ResetPassword ext 101",
+        "Passwort von Nst. 101 wurde geändert",
+        "contraseña cambiada por admin",
+    ],
+)
+def test_a_password_that_is_changed_before_the_token_is_gone_is_why(event: str) -> None:
+    finding = diagnose(f"poll ok\n{event}\npoll 401\n{REFUSED}").findings[0]
+    assert (finding.cause, finding.evidence[0].line) == ("user-credentials-changed", 2)
+    assert diagnose(f"{event}\npoll 401\n").findings == ()
+    assert first(f"{event}\nlogin ok\npoll 401\n{REFUSED}") != "user-credentials-changed"
+
+
+@together
+@pytest.mark.parametrize(
+    "revoked",
+    [
+        '10.8.0.14 - ext-4401 [18/May/2026:10:41:52 +0000] "POST /restapi/oauth/revoke HTTP/1.1" 200 0 "-"',
+        "POST https://api.example.com/auth/logout 204",
+        "DELETE /v1/logout -> 200",
+        "token revoked by worker 3",
+    ],
+)
+def test_a_logout_of_somebody_before_the_token_is_gone_is_why(revoked: str) -> None:
+    finding = diagnose(f"{revoked}\nGET /call-log 401\n{REFUSED}").findings[0]
+    assert (finding.cause, finding.evidence[0].line) == ("session-revoked", 1)
+    assert diagnose(f"{revoked}\n").findings == ()
+    assert first(f"{revoked.replace('200', '500').replace('204', '500').replace('revoked', 'kept')}\n{REFUSED}") == (
+        "too-many-logins"
+    )
+
+
+@together
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("INFO/ForkPoolWorker-2] rc:", "WARNING/ForkPoolWorker-4] rc:"),
+        ("[pod/bridge-6d9f7c-4xk2p/app] INF", "[pod/bridge-6d9f7c-qq8zl/app] ERR"),
+        ("worker=1", "worker=2"),
+        ('{"pod":"gw-a","msg":', '{"pod":"gw-b","msg":'),
+        ("node a", "node b"),
+    ],
+)
+@pytest.mark.parametrize("refreshed", ["refreshed -> gen=42", "200 new pair=b20c", "POST /oauth/token 200"])
+def test_a_worker_that_is_refused_after_another_has_refreshed_holds_old_tokens(
+    one: str, other: str, refreshed: str
+) -> None:
+    finding = diagnose(f"{one} {refreshed}\n{other} 400 OAU-213 invalid_grant\n" * 2).findings[0]
+    assert finding.cause == "refreshed-elsewhere"
+    assert refreshed in finding.evidence[0].text
+    assert finding.confidence > 90
+    assert first(f"{one} {refreshed}\n{one} 400 OAU-213\n") != "refreshed-elsewhere"
+
+
+@together
+@pytest.mark.parametrize(
+    "login", ["stats[{n}] login jwt ok sid={n}", "node={n} grant ok", "POST /token grant_type=password 200 n={n}"]
+)
+def test_the_sixth_login_before_the_token_is_gone_is_shown(login: str) -> None:
+    logins = [login.format(n=number) for number in range(1, 8)]
+    finding = diagnose("\n".join([*logins[:6], f"listener 401 {REFUSED}"])).findings[0]
+    assert (finding.cause, finding.confidence, finding.evidence[0].line) == ("too-many-logins", 85, 6)
+    assert diagnose("\n".join([*logins[:3], f"listener 401 {REFUSED}"])).findings[0].confidence == 50
+    assert diagnose("\n".join(logins)).findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{\n"expires_in": 3600,\n"guardado": "2026-08-13T16:12:05Z"\n}\n',
+        "obtained 2026-08-13 16:12:05 UTC, expires_in=3600\n",
+        "access token created_at: 1786637525 expires_in 3600\n",
+        "expires_at: 2026-08-13T17:12:05+00:00\n",
+    ],
+)
+def test_a_token_that_is_older_than_its_life_is_too_old_whatever_the_service_says(told: str) -> None:
+    late, soon = "date: Thu, 13 Aug 2026 17:48:41 GMT\n", "date: Thu, 13 Aug 2026 16:48:41 GMT\n"
+    finding = diagnose(f"{told}HTTP/2 401\n{late}{INVALID}").findings[0]
+    assert finding.cause == "access-token-expired"
+    assert finding.evidence[0].line <= told.count("\n")
+    assert diagnose(f"{told}HTTP/2 401\n{soon}{INVALID}").findings == ()
+    assert diagnose(f"{told}{late}call-log 200\n").findings == ()
+    assert diagnose(f"HTTP/2 401\n{late}{INVALID}").findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("issued", "kept"),
+    [
+        ("callback code=200 at_len=742 rt_len=691", "load tok user=77 at_len=255"),
+        ("login ok, access token len=731", "token length from store 512, issued 731"),
+        ("at login it was [U0pD ... zSzI] (742) 12 min ago", 'bearer ["U0pD ... zSzI"] (744)'),
+        ("oauth ok", "Warning (1265, \"Data truncated for column 'access_token' at row 1\")"),
+    ],
+)
+def test_a_token_of_another_length_than_the_one_issued_was_damaged_where_it_is_kept(issued: str, kept: str) -> None:
+    refused = 'GET /x 401 {"message":"Access token corrupted","errors":[{"errorCode":"OAU-129"}]}\n'
+    for lines in (f"{issued}\n{kept}\n", f"{kept}\n{issued}\n{kept}\n"):
+        finding = diagnose(lines + refused).findings[0]
+        assert (finding.cause, finding.confidence) == ("access-token-corrupted", 94)
+    assert diagnose(f"{issued}\n{kept}\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "callback at_len=742 rt_len=691\nload at_len=742\n",
+        "load at_len=742\nrefreshed, new access token len=740\nload at_len=740\n",
+        "access token len=731, refresh token len=512\n",
+        "GET /token 200 (212 ms)\nGET /token 200 (731 ms)\n",
+    ],
+)
+def test_tokens_that_differ_for_other_reasons_are_not_called_damaged(log: str) -> None:
+    finding = diagnose(log + "GET /x 401 OAU-129\n").findings[0]
+    assert (finding.cause, finding.confidence) == ("access-token-corrupted", 60)
+
+
+@together
+@pytest.mark.parametrize(
+    "line", ['{"errorCode":"CMN-301","message":"Request rate exceeded"}', "HTTP 429 Too Many Requests"]
+)
+def test_a_service_that_limits_the_rate_is_understood(line: str) -> None:
+    assert first(f"GET /call-log\n{line}\n") == "rate-limited"
+    assert diagnose("429 rows too many, requests: 12\n").findings == ()

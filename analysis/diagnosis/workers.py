@@ -1,0 +1,52 @@
+"""Several workers in one log of a program: which of them refreshed the tokens, which was refused, and who logged in.
+
+Lines name who prints them in many ways: a pod, a process, a number behind *worker*. Only that two are not the same
+counts. Nothing tells how many sessions a service bears but its documentation: RingCentral's are five.
+
+What it must not know: the service's codes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+REFUSED_ANOTHER: Final = "oauth-refused-another"
+"""A worker is refused after another one has refreshed the tokens."""
+SIXTH_LOGIN: Final = "oauth-sixth-login"
+"""More logins than there may be sessions at a time, with none of them ended."""
+
+_SESSIONS_MAX: Final = 5
+_WHO: Final = re.compile(
+    r"(?i)\bpod[/\"' :=]{1,4}[\w.-]+"
+    r"|\b\w*(?:worker|thread|pod|instance|replica|process|proc|pid|node|host|container)[\"']?[ =:#/_-]{0,2}[\"']?"
+    r"(?:[\w.-]*\d[\w.-]*|[a-z])(?![\w.-])"
+)
+_REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
+_REFRESHED, _LOGGED_IN, _LOGGED_OUT = "oauth-refreshed", "oauth-login", "oauth-logout"
+
+
+class Workers:
+    """What a log has shown of those who share a login."""
+
+    def __init__(self) -> None:
+        self._refreshed_by = ""
+        self._logins = 0
+
+    def learn(self, line: str, names: Iterable[str]) -> Iterator[str]:
+        """Take a line and what it means; gives the names of what follows from it."""
+        for name in names:
+            if name == _REFRESHED:
+                self._refreshed_by = _who(line)
+            elif name in _REFUSED and self._refreshed_by and _who(line) not in ("", self._refreshed_by):
+                yield REFUSED_ANOTHER
+            elif name == _LOGGED_OUT:
+                self._logins = 0
+            elif name == _LOGGED_IN:
+                self._logins += 1
+                if self._logins > _SESSIONS_MAX:
+                    yield SIXTH_LOGIN
+
+
+def _who(line: str) -> str:
+    found = _WHO.search(line)
+    return "" if found is None else found[0].lower()
