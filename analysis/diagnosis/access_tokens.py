@@ -44,9 +44,9 @@ _WAS_ISSUED: Final = re.compile(
 )
 _LOOKS_BACK: Final = re.compile(r"(?i)\b(?:was|were|originally|issued|ago|before|had)\b")
 # Few lines have any of it, and those are looked at.
-_TELLING: Final = re.compile(
-    r"(?i)\bdate: |expire|expiry|\bexp\b|20\d\d-\d\d-|\b1[5-9]\d{8}\b|token|jwt|bearer|\bat_|login"
-)
+_HAS_A_TIME: Final = re.compile(r"20\d\d-\d\d-\d\d[T ]|\b1[5-9]\d{8}\b")
+_TELL_A_TIME: Final = ("date: ", "expires_in")
+_TELL_A_LENGTH: Final = ("token", "jwt", "bearer", "at_", "login")
 
 
 class AccessTokens:
@@ -60,11 +60,11 @@ class AccessTokens:
 
     def learn(self, line: str) -> Iterator[str]:
         """Take a line; gives the names of what it shows."""
-        if _TELLING.search(line) is None:
-            return
-        if _OF_A_REFRESH_TOKEN.search(line) is None:
+        lowered = line.lower()
+        has_time = any(word in lowered for word in _TELL_A_TIME) or _HAS_A_TIME.search(line) is not None
+        if has_time and _OF_A_REFRESH_TOKEN.search(line) is None:
             yield from self._judge_age(line)
-        if self._length_differs(line):
+        if any(word in lowered for word in _TELL_A_LENGTH) and self._length_differs(line):
             yield CHANGED
 
     def _judge_age(self, line: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ _TOLD: Final = re.compile(
     r".*?\b(?:(?:min_?)?free_?(?:heap|ram)|heap|ram|free|frei|libre|libero|livre|wolne|volne|vrij|ledig)\b"
     r"\D{0,12}?(\d{3,7})\b(?! ?k| ?%|\.\d)"
 )
-_TELLING: Final = re.compile(r"(?i)heap|ram\b|fre[ei]|lib[re]|livr|woln|voln|vrij|ledi")
+# Few lines have any of it, and those are looked at.
+_TELLING: Final = ("heap", "ram", "free", "frei", "libr", "liber", "livre", "wolne", "volne", "vrij", "ledig")
 _TIMES: Final = 8
 _FALLS_PERCENT: Final = 80
 _LEFT_PERCENT: Final = 60
@@ -28,7 +29,8 @@ class FreeMemory:
 
     def dwindles(self, line: str) -> bool:
         """Take a line; tells whether it shows that memory has run out bit by bit."""
-        if _TELLING.search(line) is None or (found := _TOLD.search(line)) is None:
+        lowered = line.lower()
+        if not any(word in lowered for word in _TELLING) or (found := _TOLD.search(line)) is None:
             return False
         free = int(found[1])
         self._first = self._first or free

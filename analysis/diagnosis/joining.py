@@ -17,7 +17,9 @@ _BEGINS: Final = re.compile(
 _ENDS: Final = re.compile(
     r"(?i)\b(?!0\.0\.0\.0|169\.254|127\.)\d{1,3}(?:\.\d{1,3}){3}\b|https?:|/api/|\b(?:get|post|http|poll|session|mqtt)\b"
 )
-_STATE: Final = re.compile(r"(?i)(?:st(?:atus|ate)?|stato|estado|etat|stan|durum) ?[=:]? ?-?\d{1,4}")
+# Few lines have any of it, and those are looked at.
+_TELLING: Final = ("ssid", "connec", "joining", "verbinde", "connexion", "conectando", "lacze")
+_STATE: Final = re.compile(r"(?i)(?:st(?:atus|ate)?|stato|estado|etat|stan|durum) ?[=:]? ?(-?\d{1,4})")
 _RESULT: Final = re.compile(
     r"(?i)\bconnect(?:ion)? (?:result|request failed):? ?\(?(?:status |code |error )?-?\d{1,3}\b"
 )
@@ -30,13 +32,16 @@ class Joining:
         self._is_on = False
 
     def spelled(self, line: str) -> str:
-        """Give a line of a bare state with the word that tells whose it is; any other line as it is."""
-        if _BEGINS.search(line) is not None:
+        """Give a line of a bare state with the words that tell whose it is; any other line as it is."""
+        lowered = line.lower()
+        if any(word in lowered for word in _TELLING) and _BEGINS.search(line) is not None:
             self._is_on = True
+        elif not self._is_on:
+            return line
         elif _ENDS.search(line) is not None:
             self._is_on = False
-        elif self._is_on and _STATE.fullmatch(line) is not None:
-            return f"wlan {line}"
-        elif self._is_on:
+        elif (found := _STATE.fullmatch(line)) is not None:
+            return f"wlan status: {found[1]}"
+        else:
             return _RESULT.sub(r"wifi \g<0>", line)
         return line

@@ -54,5 +54,5 @@ def test_the_word_of_a_row_is_left_as_it_is() -> None:
     assert [joining.spelled(line) for line in ("status=-3", "ssid home", "status=-3")] == [
         "status=-3",
         "ssid home",
-        "wlan status=-3",
+        "wlan status: -3",
     ]
