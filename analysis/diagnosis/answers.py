@@ -17,10 +17,12 @@ GOOD: Final = "http-200"
 WENT_WELL: Final = "went-well"
 """That a request which failed for anybody is answered well again, this time and each time from then on."""
 _ANY_SERVER_S: Final = re.compile(r"http-(?:429|50[0234]|-(?:[1-9]|1[01]))$")
-# No answer, in the words of the cores.
-_NO_ANSWER: Final = re.compile(r"net-|tls-")
+# No answer, in the words of the cores, or one that whoever asks may retry.
+_NO_ANSWER: Final = re.compile(r"net-|tls-|edge-")
+_RETRIED: Final = re.compile(r"edge-(?P<status>50[0234])|oauth-rate-limited")
 # An answer that is not a good one, in any form.
 _ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
+_RATE_LIMITED: Final = "429"
 _ANSWERS_OF_POLLS: Final = 4
 _GOOD_POLLS: Final = 8
 _NAMED_POLLS: Final = 2
@@ -48,6 +50,8 @@ class Answers:
     def of_any_server(self, meaning: Meaning, line: str) -> Iterator[Meaning]:
         """Give what a line means, whoever asked, where the same request went well before, and that it does again."""
         place = _place(line, meaning.name.removeprefix("http-")) if meaning.need is Need.DEVICE else ""
+        if (retried := _RETRIED.match(meaning.name)) is not None and len(self._failed_at) < _PLACES_MAX:
+            self._failed_at.add(_place(line, retried["status"] or _RATE_LIMITED))
         if _NO_ANSWER.match(meaning.name):
             self._was_none = True
         elif meaning.name == GOOD:

@@ -1,6 +1,7 @@
 """Free memory that becomes less with each line that tells it: a leak, before anything fails for want of it.
 
 What a single number means nobody knows; that nearly each one is less than the one before, and little is left, is one.
+Memory that comes back, as where a language collects what is not used any more, was no leak.
 """
 
 import re
@@ -19,6 +20,7 @@ _FALLS_PERCENT: Final = 80
 _LEFT_PERCENT: Final = 60
 # A TLS connection alone needs as much, in one piece.
 _LITTLE_BYTES: Final = 24_000
+_BACK_PERCENT: Final = 90
 
 
 class FreeMemory:
@@ -26,20 +28,27 @@ class FreeMemory:
 
     def __init__(self) -> None:
         self._first = self._last = self._times = self._falls = 0
+        self._has_dwindled = self.is_back = False
 
     def dwindles(self, line: str) -> bool:
         """Take a line; tells whether it shows that memory has run out bit by bit."""
+        self.is_back = False
         lowered = line.lower()
         if not any(word in lowered for word in _TELLING) or (found := _TOLD.search(line)) is None:
             return False
         free = int(found[1])
+        if self._has_dwindled and 100 * free >= _BACK_PERCENT * self._first:
+            self._has_dwindled, self.is_back = False, True
+            self._last = self._times = self._falls = 0
         self._first = self._first or free
         self._times += 1
         self._falls += 0 < free < self._last
         self._last = free
-        return (
+        is_less = (
             self._times >= _TIMES
             and 100 * self._falls >= _FALLS_PERCENT * (self._times - 1)
             and 100 * free <= _LEFT_PERCENT * self._first
             and free <= _LITTLE_BYTES
         )
+        self._has_dwindled = self._has_dwindled or is_less
+        return is_less

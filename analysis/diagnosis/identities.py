@@ -70,7 +70,7 @@ _CHARACTERS = (
 )
 _HOW_LONG = (
     rf"(?:(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}|\bn ?[=:] ?)(\d{{1,3}})\b"
-    rf"|\b(\d{{1,3}}) ?(?:{_CHARACTERS}))"
+    rf"|\b(\d{{1,3}}) ?(?:{_CHARACTERS})|\((\d{{2}})\))"
 )
 _LENGTH = re.compile(
     r"(?i)^(?!.*(?:\bregistration|\b(?:rejestrac|registr)\w* ?token|\btoken\w{0,3} (?:d[ei'] ?)?(?:regist|rejestr)))"
@@ -80,7 +80,7 @@ _LENGTH = re.compile(
 _REG_TOKEN_ODD = re.compile(
     r"""["'<\[] +oc_reg_|\boc_reg_[A-Za-z0-9_-]{20,} +["'>\]]|startswith\(["']oc_reg_["']\)\W{1,4}(?i:false)\b"""
 )
-_REG_TOKEN_LENGTH = re.compile(rf"(?i)\boc_reg_[\w-]*.{{0,16}}?(?:{_HOW_LONG}|\((\d{{2}})\))")
+_REG_TOKEN_LENGTH = re.compile(rf"(?i)\boc_reg_[\w-]*.{{0,16}}?{_HOW_LONG}")
 _REG_TOKEN_CHARACTERS = 50
 # Few lines have any of it, and those are looked at.
 _TELLING = re.compile(
@@ -160,7 +160,7 @@ class Identities:
     def _length_was_cut(self, line: str) -> bool:
         if (found := _LENGTH.search(line)) is None:
             return False
-        length, before = int(found[1] or found[2]), self._length
+        length, before = _number_in(found), self._length
         self._length = max(before, length)
         return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before
 
@@ -190,5 +190,9 @@ def _is_pasted_wrongly(line: str) -> bool:
     if "oc_reg_" not in line:
         return False
     found = _REG_TOKEN_LENGTH.search(line)
-    length = int(next(filter(None, found.groups()))) if found else _REG_TOKEN_CHARACTERS
+    length = _number_in(found) if found else _REG_TOKEN_CHARACTERS
     return _REG_TOKEN_ODD.search(line) is not None or length != _REG_TOKEN_CHARACTERS
+
+
+def _number_in(found: re.Match[str]) -> int:
+    return int(next(filter(None, found.groups())))

@@ -41,6 +41,7 @@ LONGEST_EVIDENCE = 200
 BOOTS_OF_A_LOOP = 3
 """Boots in a row that never reached the network and make a boot loop."""
 HEAP_DWINDLES = "heap-dwindles"
+HEAP_BACK = "heap-back"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
 _BANNER_NAMES = frozenset({"rom-banner", "rom"})
@@ -246,6 +247,8 @@ class _Reader:
         """Look whether what the line shows of the device fits what was shown before."""
         if self._memory.dwindles(spelled):
             self._boot.add(HEAP_DWINDLES, LineKind.SYSTEM, self._evidence(piece))
+        elif self._memory.is_back:
+            self._boot.add(HEAP_BACK, LineKind.SYSTEM, self._evidence(piece))
         for mismatch in self._identities.learn(piece.text):
             self._boot.add(f"{self._doubt}{mismatch.value}", LineKind.SYSTEM, self._evidence(piece))
 

@@ -12,6 +12,8 @@ from typing import Final
 
 REFUSED_ANOTHER: Final = "oauth-refused-another"
 """A worker is refused after another one has refreshed the tokens."""
+WORKS_AGAIN: Final = "oauth-worker-works"
+"""The worker that was refused so has a good answer."""
 SIXTH_LOGIN: Final = "oauth-sixth-login"
 """More logins than there may be sessions at a time, with none of them ended."""
 
@@ -22,6 +24,8 @@ _WHO: Final = re.compile(
     r"(?:[\w.-]*\d[\w.-]*|[a-z])(?![\w.-])"
 )
 _REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
+_GOOD: Final = frozenset({"http-200", "?http-200"})
+"""The second is what a log of nobody in particular has."""
 _REFRESHED, _LOGGED_IN, _LOGGED_OUT = "oauth-refreshed", "oauth-login", "oauth-logout"
 
 
@@ -29,7 +33,7 @@ class Workers:
     """What a log has shown of those who share a login."""
 
     def __init__(self) -> None:
-        self._refreshed_by = ""
+        self._refreshed_by = self._refused = ""
         self._logins = 0
 
     def learn(self, line: str, names: Iterable[str]) -> Iterator[str]:
@@ -38,7 +42,10 @@ class Workers:
             if name == _REFRESHED:
                 self._refreshed_by = _who(line)
             elif name in _REFUSED and self._refreshed_by and _who(line) not in ("", self._refreshed_by):
+                self._refused = _who(line)
                 yield REFUSED_ANOTHER
+            elif name in _GOOD and self._refused and _who(line) == self._refused:
+                yield WORKS_AGAIN
             elif name == _LOGGED_OUT:
                 self._logins = 0
             elif name == _LOGGED_IN:

@@ -53,3 +53,11 @@ def test_a_table_tells_of_a_leak_and_a_restart_gives_back_only_for_a_while() -> 
 def test_what_else_becomes_less_is_no_memory(name: str) -> None:
     memory = FreeMemory()
     assert not any(memory.dwindles(f"{name} {31_200 - 2_000 * number}") for number in range(12))
+
+
+def test_memory_that_comes_back_before_anything_fails_was_no_leak() -> None:
+    saw = [f"poll 200 free {40_000 - 2_500 * (number % 12)}" for number in range(48)]
+    assert diagnose("\n".join(["oceanremote", *saw, "poll 200 free 39000", "poll -1 free 38000"])).findings[
+        0
+    ].cause == ("server-unreachable")
+    assert diagnose("\n".join(["oceanremote", *saw, "poll -1 free 12000"])).findings[0].cause == "out-of-memory"

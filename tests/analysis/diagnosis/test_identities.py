@@ -85,6 +85,7 @@ TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
         (["tok=oc_perm_VG.. n=51", "tok=oc_perm_VG.. n=32"], [Mismatch.CUT]),
         (["tok=oc_perm_VG.. n=51", "token found, run 32 of today"], []),
         (["token 51 B", "token 32 B"], [Mismatch.CUT]),
+        (["oc_perm_ab.. (51)", "loaded oc_perm_ab.. (31)"], [Mismatch.CUT]),
         (["TOKEN = ' oc_reg_zvk2losD66usrjtFJns3AfQxHEHmw125vZzGFshF0WI'"], [Mismatch.PASTED]),
         (['reg token: "oc_reg_vKGO9_tKx_uJkj7Y82qZC97VjbajB55O2eXnFvDRyQp "'], [Mismatch.PASTED]),
         (["startswith('oc_reg_') = False"], [Mismatch.PASTED]),

@@ -19,7 +19,7 @@ from oceanhil.analysis.diagnosis.knowledge import (
     request_rows,
     signal_rows,
 )
-from oceanhil.analysis.diagnosis.recognition import HEAP_DWINDLES
+from oceanhil.analysis.diagnosis.recognition import HEAP_BACK, HEAP_DWINDLES
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
 
@@ -28,12 +28,13 @@ SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yam
 ANSWERS = (200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
 STATUSES = (*range(-11, 0), *range(1, 6), *ANSWERS)
 CODES = tuple(reason.value for reason in ErrorReason)
-DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, *(each.value for each in Mismatch)} | {
+DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, *(each.value for each in Mismatch)} | {
     access_tokens.ISSUED,
     access_tokens.OUTLIVED,
     access_tokens.CHANGED,
     workers.REFUSED_ANOTHER,
     workers.SIXTH_LOGIN,
+    workers.WORKS_AGAIN,
 }
 
 

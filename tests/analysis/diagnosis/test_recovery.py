@@ -95,6 +95,7 @@ def test_a_session_that_is_lost_after_a_few_polls_each_time_is_not_cured_by_the_
 FAILED = {
     "connection": "esp-tls: [sock=54] select() timeout\napp: state failed (ESP_ERR_HTTP_CONNECT)\n",
     "status": "app: state -11\n",
+    "page": "app: state failed\n<title>502 Bad Gateway</title>\n",
 }
 
 
@@ -123,8 +124,10 @@ def test_what_fails_again_after_each_good_answer_is_not_over_with_the_last_of_th
     [
         "rst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nload:0x3fff0030,len:4\nmoisture 41\n",
         "ESP-ROM:esp32c3-api1-20210207\nrst:0x5 (DSLEEP),boot:0xc (SPI_FAST_FLASH_BOOT)\nmoisture 41\n",
+        "ESP-ROM:esp32c6-20220919\nrst:0x5 (SLEEP_RESET),boot:0x6c (SPI_FAST_FLASH_BOOT)\nmoisture 41\n",
         " ets Jan  8 2013,rst cause:5, boot mode:(3,6)\nmoisture 41\n",
         " ets Jan  8 2013,rst cause:2, boot mode:(3,6)\nmoisture 41\nentering deep sleep\n",
+        " ets Jan  8 2013,rst cause:2, boot mode:(3,6)\nmoisture 41\nESP.deepSleep(60e6)\n",
         "ets Jul 29 2019 12:21:46\nWakeup caused by timer\nmoisture 41\nsleeping 300 s\n",
     ],
 )
@@ -132,3 +135,10 @@ def test_a_board_that_sleeps_between_its_starts_is_in_no_boot_loop(wake: str) ->
     assert diagnose(wake * 6).findings == ()
     awake = "ets Jul 29 2019 12:21:46\nrst:0xc (SW_CPU_RESET),boot:0x13\nmoisture 41\nusleep(300)\n"
     assert diagnose(awake * 6).findings[0].cause == "boot-loop"
+
+
+def test_a_limit_of_the_rate_is_over_when_the_same_request_is_answered() -> None:
+    limited = "GET https://api.example/ 429 Too Many Requests\n"
+    assert diagnose(limited).verdict is Verdict.PROBLEM
+    assert diagnose(limited + "GET https://api.example/ 200 ok\n").verdict is Verdict.RECOVERED
+    assert diagnose(limited + "GET https://other.example/ 200 ok\n").verdict is Verdict.PROBLEM

@@ -164,6 +164,13 @@ def test_a_worker_that_is_refused_after_another_has_refreshed_holds_old_tokens(
     assert first(f"{one} {refreshed}\n{one} 400 OAU-213\n") != "refreshed-elsewhere"
 
 
+def test_a_worker_that_has_a_good_answer_in_the_end_has_read_the_new_tokens() -> None:
+    log = "worker-1 refreshed -> gen=2\nworker-2 401 OAU-213\n"
+    other, same = (diagnose(f"{log}worker-{number} GET /calls 200\n").findings for number in (1, 2))
+    elsewhere = [next(each for each in found if each.cause == "refreshed-elsewhere") for found in (other, same)]
+    assert [each.confidence for each in elsewhere] == [95, 45]
+
+
 @together
 @pytest.mark.parametrize(
     "login", ["stats[{n}] login jwt ok sid={n}", "node={n} grant ok", "POST /token grant_type=password 200 n={n}"]
@@ -191,6 +198,7 @@ def test_a_token_that_is_older_than_its_life_is_too_old_whatever_the_service_say
     finding = diagnose(f"{told}HTTP/2 401\n{late}{INVALID}").findings[0]
     assert finding.cause == "access-token-expired"
     assert finding.evidence[0].line <= told.count("\n")
+    assert first(f"{told}< {late}401 errorCode: TokenInvalid\n") == "access-token-expired"
     assert diagnose(f"{told}HTTP/2 401\n{soon}{INVALID}").findings == ()
     assert diagnose(f"{told}{late}call-log 200\n").findings == ()
     assert diagnose(f"HTTP/2 401\n{late}{INVALID}").findings == ()
