@@ -52,6 +52,7 @@ _TIMES_OF_WORK = 3
 _ENDS_WORK = "mqtt-*|net-*|tls-*|wifi-lost|wifi-dropped"
 _OFTEN = 3
 _WELL_PER_FAILURE = 3
+_GOOD_ANSWERS = "@answered|server-state"
 _MOST_URGENT = (Verdict.PROBLEM, Verdict.RECOVERED, Verdict.HEALTHY, Verdict.UNKNOWN)
 _CRASHES = "panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
 _TESTS_PASSED, _TESTS_FAILED = "tests-passed", "tests-failed"
@@ -259,14 +260,22 @@ def _ends(match: _Match, log: Recognition) -> tuple[str, ...]:
 
 
 def _comes_and_goes(match: _Match, log: Recognition, ends: tuple[str, ...]) -> bool:
-    """Tell whether it was over before for as long as it is at the end, and came again after a few answers each time."""
+    """Tell whether it was over before for as long as it is at the end, and came again after a few answers each time.
+
+    Firmware that tells changes only, that it is joined or online again, does not say how long all was well.
+    """
+    if match.rule.routine:
+        return False
     failed = well = well_now = longest = line = 0
     for signal in match.boot.signals:
         if any_matches((signal.name,), match.rule.lines[-1]):
             failed += signal.times
             longest, well_now = max(longest, well_now), 0
-        elif failed and signal.last.line != line and any(any_matches((signal.name,), wanted) for wanted in ends):
-            well, well_now, line = well + signal.times, well_now + signal.times, signal.last.line
+        elif failed and any(any_matches((signal.name,), wanted) for wanted in ends):
+            if not any_matches((signal.name,), _GOOD_ANSWERS):
+                return False
+            if signal.last.line != line:
+                well, well_now, line = well + signal.times, well_now + signal.times, signal.last.line
     is_often = failed >= _OFTEN and well <= _WELL_PER_FAILURE * failed
     return is_often and 0 < well_now <= longest and match.boot.number == log.boot_count
 

@@ -92,6 +92,15 @@ def test_a_session_that_is_lost_after_a_few_polls_each_time_is_not_cured_by_the_
     assert diagnose(log + POLLED * 4).verdict is Verdict.RECOVERED
 
 
+def test_firmware_that_tells_changes_only_has_got_over_each_of_them(good_boot: str) -> None:
+    renewed = "[SESSION] Expired, renewing\n[SESSION] Got session ID: 00112233\n"
+    assert diagnose(good_boot + renewed * 5).verdict is Verdict.HEALTHY
+    outage = "[POLL] HTTP Response: 503\n[INFO] Device ONLINE\n"
+    assert diagnose(good_boot + outage * 5).verdict is Verdict.RECOVERED
+    dropped = "wifi:bcn_timeout,ap_probe_send_start\nsta ip: 192.168.1.9\n"
+    assert diagnose(dropped * 5).findings[0].course is Course.PASSED
+
+
 FAILED = {
     "connection": "esp-tls: [sock=54] select() timeout\napp: state failed (ESP_ERR_HTTP_CONNECT)\n",
     "status": "app: state -11\n",
