@@ -74,10 +74,11 @@ def is_device_id(text: str) -> bool:
 
 def device_id(board: Board, mac: bytes, derivation: Derivation = Derivation.STATION_MAC) -> str:
     """Derive the device ID that firmware with this `derivation` shows for the six octets `mac`."""
-    return board.device_id_prefix + _digits(mac, derivation)
+    return board.device_id_prefix + derived_digits(mac, derivation)
 
 
-def _digits(mac: bytes, derivation: Derivation) -> str:
+def derived_digits(mac: bytes, derivation: Derivation = Derivation.STATION_MAC) -> str:
+    """Give what stands behind the board's prefix."""
     little_endian = int.from_bytes(mac, "little")
     match derivation:
         case Derivation.STATION_MAC:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
@@ -21,9 +22,6 @@ _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
 _HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
-_STRETCH = 3
-# Of the profile's doubling waits so much is enough: other firmware has other figures, Fibonacci's say, and jitter.
-_ENOUGH = 1 / 3
 _NO_NETWORK = "the network was not joined"
 _JOINED = Line.WIFI_IP.template.partition("{")[0]
 _NOT_JOINED = Line.WIFI_FAILED.template
@@ -72,7 +70,7 @@ class WaitsGrow(Invariant[World]):
             wire.state_path,
         )
         self._is_foreign = is_foreign(world)
-        self._first_s, self._max_s = device.retry_first_s, device.retry_max_s
+        self._values = device
         self._longest_s = device.longest_wait_s
         self._failures: dict[tuple[str, str], _Failures] = {}
         # What the server saw fail, until the device says so too.
@@ -195,7 +193,7 @@ class WaitsGrow(Invariant[World]):
         # An attempt to join takes long by itself, so that those in a row are apart however short the waits are.
         in_a_row = len(self._failures.get((device, _WIFI), _Failures([])).times_us)
         is_to_join = self._has_failed.get(device) == _NO_NETWORK
-        if is_to_join and in_a_row > _STRETCH and seconds < (least_s := _ENOUGH * self._wait_s(in_a_row)):
+        if is_to_join and in_a_row > STRETCH and seconds < (least_s := ENOUGH * wait_s(self._values, in_a_row)):
             self.violated(
                 f"{device} failed {in_a_row} times in a row {_IN_WORDS[_WIFI]} and waits {seconds} s, "
                 f"at least {round(least_s)} s expected"
@@ -223,18 +221,13 @@ class WaitsGrow(Invariant[World]):
         device = event.device
         times_us = self._failures.setdefault((device, kind), _Failures([])).times_us
         times_us.append(event.t_us)
-        if len(times_us) <= _STRETCH:
+        if len(times_us) <= STRETCH:
             return
-        taken_us = times_us[-1] - times_us[-1 - _STRETCH]
-        nominal_s = sum(self._wait_s(each) for each in range(len(times_us) - _STRETCH, len(times_us)))
-        least_us = round(_ENOUGH * nominal_s * UNITS_US["s"])
+        taken_us = times_us[-1] - times_us[-1 - STRETCH]
+        least_us = least_of_failures_us(self._values, len(times_us))
         if taken_us < least_us:
             what = _IN_WORDS.get(kind, f"at {kind}")
             self.violated(
-                f"{device} failed {len(times_us)} times in a row {what}, the last {_STRETCH + 1} within "
+                f"{device} failed {len(times_us)} times in a row {what}, the last {STRETCH + 1} within "
                 f"{format_duration(taken_us)}, at least {format_duration(least_us)} expected"
             )
-
-    def _wait_s(self, number: int) -> int:
-        """Give the profile's wait after failure `number` in a row, from 1."""
-        return int(min(self._first_s * 2 ** min(number - 1, 20), self._max_s))

@@ -6,6 +6,7 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.protocol.manners import POLLS_TOGETHER, least_of_polls_us
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
@@ -16,7 +17,6 @@ from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import World, is_foreign, is_held_to_pages
 
-_POLLS = 6
 _REPORTS = 6
 # How long a device may take from a session to its first poll: it may have the time to ask for first.
 _FIRST_POLL_US = 60 * UNITS_US["s"]
@@ -59,6 +59,7 @@ class PaceIsKept(Invariant[World]):
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         self._path, self._session_path = world.profile.wire.state_path, world.profile.wire.session_path
+        self._values = world.profile.device
         self._poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
         self._report_us = world.profile.device.report_interval_s * UNITS_US["s"]
         self._online: dict[str, _Online] = {}
@@ -163,7 +164,7 @@ class PaceIsKept(Invariant[World]):
             return
         if self._is_first:
             online.polls_us.clear()
-        self._count(device, online.polls_us, event.t_us, "poll", _POLLS)
+        self._count(device, online.polls_us, event.t_us, "poll", POLLS_TOGETHER)
         self._count_all(event)
 
     def _count_all(self, event: Event) -> None:
@@ -171,10 +172,11 @@ class PaceIsKept(Invariant[World]):
             return
         polls_us = self._all_polls_us.setdefault(event.device, [])
         polls_us.append(event.t_us)
-        if len(polls_us) > _POLLS and event.t_us - polls_us.pop(0) < _POLLS * self._poll_us // 2:
-            taken, least = format_duration(event.t_us - polls_us[0]), format_duration(_POLLS * self._poll_us // 2)
+        if len(polls_us) > POLLS_TOGETHER and event.t_us - polls_us.pop(0) < POLLS_TOGETHER * self._poll_us // 2:
+            taken, least = event.t_us - polls_us[0], POLLS_TOGETHER * self._poll_us // 2
             self.violated(
-                f"{event.device} sent {_POLLS} polls within {taken}, at least {least} expected, whatever came of them"
+                f"{event.device} sent {POLLS_TOGETHER} polls within {format_duration(taken)}, "
+                f"at least {format_duration(least)} expected, whatever came of them"
             )
             polls_us.clear()
 
@@ -183,7 +185,7 @@ class PaceIsKept(Invariant[World]):
         if len(times_us) <= number:
             return
         taken_us = now_us - times_us.pop(0)
-        least_us = number * self._poll_us * 4 // 5
+        least_us = least_of_polls_us(self._values, number)
         if taken_us < least_us:
             self.violated(
                 f"{device} sent {number + 1} {what}s within {format_duration(taken_us)}, "

@@ -1,22 +1,17 @@
 """I17: what a request looks like."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
 
 from oceanhil.protocol.identity import device_id, format_mac, parse_mac
+from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import World, is_foreign
 
 _SHAPE = frozenset({400, 404, 405, 413, 415})
-# From absolute zero to what thermocouples bear (IEC 60584: type C, 2,315 °C); air is not wetter than wet.
-_MEASURABLE: Mapping[str, tuple[float, float, str]] = {
-    "temperature": (-273.15, 2400, " °C"),
-    "humidity": (0, 100, " %"),
-}
 
 
 class _Given(msgspec.Struct):
@@ -69,7 +64,7 @@ class RequestsAreInForm(Invariant[World]):
             self.violated(f"{event.device} calls itself {told}, and with the MAC {format_mac(mac)} it is {own}")
 
     def _judge_report(self, event: Event) -> None:
-        for name, (least, most, unit) in _MEASURABLE.items():
+        for name, (least, most, unit) in MEASURABLE.items():
             told = event.fields.get(name)
             if event.fields.get("method") == "POST" and isinstance(told, str) and not least <= float(told) <= most:
                 self.violated(f"{event.device} reported a {name} of {told}{unit}, which nothing has")

@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
@@ -20,10 +21,9 @@ from oceanhil.scenarios.world import World, is_foreign
 _REFUSALS = frozenset({401, 403, 410, 429})
 _GRANTED = 200
 _RATE_LIMITED = 429
-_REFUSED_WAIT_US = 30 * UNITS_US["s"]
+_REFUSED_WAIT_US = REFUSED_WAIT_S * UNITS_US["s"]
 # Of others, after a refusal without a reason: they wait as after any failure, longer each time.
 _FIRST_UNTOLD_WAIT_US = 2 * UNITS_US["s"]
-_RATE_LIMITED_WAIT_S = 60
 _SYNCED = "[TIME] Synced"
 # Before that no start has come to a request: what arrives was under way before it.
 _UNDER_WAY_US = 1 * UNITS_US["s"]
@@ -172,7 +172,7 @@ class NoRetryStorm(Invariant[World]):
 
     def _retry_after_us(self, event: Event) -> int:
         announced = event.fields.get("retry_after")
-        seconds = announced if isinstance(announced, int) and announced > 0 else _RATE_LIMITED_WAIT_S
+        seconds = announced if isinstance(announced, int) and announced > 0 else RATE_LIMITED_WAIT_S
         return min(seconds, self._believed_s) * UNITS_US["s"]
 
 

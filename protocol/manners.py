@@ -1,0 +1,42 @@
+"""What no careful device does, whoever wrote it: the bounds by which scenarios and recordings judge alike.
+
+They are wider than the profile's own figures, which are this project's choice: other firmware has others.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from oceanhil.protocol.settings import DeviceSettings
+
+REFUSED_WAIT_S: Final = 30
+"""So long no refused request is repeated (401, 403, 410): FLASH, don't re-flash the same code."""
+RATE_LIMITED_WAIT_S: Final = 60
+"""The same after a 429 that does not say how long."""
+STRETCH: Final = 3
+"""Waits that are judged together: those between four failures in a row."""
+ENOUGH: Final = 1 / 3
+"""Of the profile's doubling waits so much is enough: other firmware has other figures, Fibonacci's say, and jitter."""
+POLLS_TOGETHER: Final = 6
+"""Intervals between polls that are judged together."""
+MEASURABLE: Final[Mapping[str, tuple[float, float, str]]] = {
+    "temperature": (-273.15, 2400, " °C"),
+    "humidity": (0, 100, " %"),
+}
+"""From absolute zero to what thermocouples bear (IEC 60584: type C, 2,315 °C); air is not wetter than wet."""
+_US: Final = 1_000_000
+_DOUBLINGS_MOST: Final = 20
+
+
+def wait_s(device: DeviceSettings, number: int) -> int:
+    """Give the profile's wait after failure `number` in a row, from 1."""
+    return int(min(device.retry_first_s * 2 ** min(number - 1, _DOUBLINGS_MOST), device.retry_max_s))
+
+
+def least_of_failures_us(device: DeviceSettings, number: int) -> int:
+    """Give how long the last four of `number` failures in a row take at least."""
+    return round(ENOUGH * sum(wait_s(device, each) for each in range(number - STRETCH, number)) * _US)
+
+
+def least_of_polls_us(device: DeviceSettings, intervals: int = POLLS_TOGETHER) -> int:
+    """Give how long so many intervals between polls in a row take at least, which nothing disturbs (T26: 5 s each)."""
+    return intervals * device.poll_interval_s * _US * 4 // 5
