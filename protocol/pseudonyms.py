@@ -1,5 +1,6 @@
 """Secrets in a recording: each has a name of its own, the same wherever it occurs, that tells nothing about it."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ _SHORTEST_ANYWHERE = 6
 # So long, it is a secret also within a word, and in later messages.
 _SHORTEST_LATER = 12
 _WORD = re.compile(rf"[A-Za-z0-9_.~+-]{{{_SHORTEST_LATER},}}")
+# In microseconds a device's time has as many digits as a session may have.
+_TIME = re.compile(r"[0-9]{1,17}")
 _PREFIX = re.compile(r"oc_[a-z]+_")
 _IS_TEXT_CODING = frozenset({"", "identity"})
 
@@ -28,6 +31,7 @@ class Pseudonyms:
 
     def __init__(self, wire: WireNames) -> None:
         """Know the headers in which `wire` says that secrets travel."""
+        self._time_header = wire.time_header
         self._secret_headers = frozenset({wire.token_header, wire.session_header})
         self._names: dict[bytes, str] = {}
         self._counts: Counter[str] = Counter()
@@ -60,13 +64,23 @@ class Pseudonyms:
     def _message(self, headers: Mapping[str, str], body: bytes, secrets: frozenset[str]) -> Message:
         shown = tuple((str(name), self._header(name, value, secrets)) for name, value in headers.items())
         text, omitted = _text(headers, body)
-        if text is not None and _is_form(headers):
-            text = "&".join(self._parameter(part) for part in text.split("&"))
-        elif text is not None:
-            text = replace_by_key(text, self.name)
-        return Message(shown, None if text is None else self._clean(text, secrets), len(body), omitted)
+        return Message(shown, None if text is None else self._named(text, headers, secrets), len(body), omitted)
+
+    def _named(self, text: str, headers: Mapping[str, str], secrets: frozenset[str]) -> str:
+        """Give a body with names; JSON stays JSON, also where a secret's look begins within an escape."""
+        if _is_form(headers):
+            return self._clean("&".join(self._parameter(part) for part in text.split("&")), secrets)
+        named = self._clean(replace_by_key(text, self.name), secrets)
+        if "\\u" not in text or _json_value(named) is not None:
+            return named
+        value = _json_value(text)
+        if value is None:
+            return named
+        return self._clean(replace_by_key(json.dumps(value, ensure_ascii=False), self.name), secrets)
 
     def _header(self, name: str, value: str, secrets: frozenset[str]) -> str:
+        if name.lower() == self._time_header and _TIME.fullmatch(value):
+            return value
         if value and self._is_secret_header(name):
             return self.name(value)
         return self._clean(replace_pairs(value, self.name), secrets)
@@ -99,6 +113,14 @@ class Pseudonyms:
     def _known(self, found: re.Match[str]) -> str:
         """Give the name of a word that was a secret before."""
         return self._names.get(digest_of(found.group()), found.group())
+
+
+def _json_value(text: str) -> object:
+    """Read JSON; None for what is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_form(headers: Mapping[str, str]) -> bool:

@@ -7,6 +7,7 @@ from enum import Enum
 import msgspec
 
 from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.contract.place import Place
 from oceanhil.conformance.contract.received import Outcome, Received, Side, outcome_of, received_elsewhere, received_of
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.protocol.sources import Link
@@ -78,6 +79,8 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rounds: int = 1
     """How often a race was run in the trial that is shown, if it was never lost."""
     exchanges: tuple[Shown, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Of a recording: every exchange in which it does not hold, by device."""
 
     @property
     def topic(self) -> str:

@@ -1,10 +1,14 @@
 """An exchange as a request of the device API: what it asks for, by whom, and what became of it."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 import msgspec
 
+from oceanhil.conformance.recorded.concealment import BROKEN_JSON
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.protocol.device_request import (
     DeviceTime,
@@ -13,16 +17,20 @@ from oceanhil.protocol.device_request import (
     parse_device_time,
     query_token,
     read_json,
+    read_measure,
     read_registration,
     read_session,
 )
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Profile
 
 _PASSING = frozenset({429, 503})
 _STATE = DeviceState()
+_UNITS: Final[Mapping[str, int]] = {"seconds": 1, "milliseconds": 1_000, "microseconds": 1_000_000}
+_NEAR_US: Final = 86_400 * 1_000_000
 _object = msgspec.json.Decoder(dict[str, object])
 
 
@@ -55,6 +63,10 @@ class Call:
     """What is wrong with its form, in words."""
     reply: dict[str, object]
     """The answer's JSON object, empty if it is none."""
+    reported: frozenset[str] = frozenset()
+    """The fields of a report."""
+    measured: Mapping[str, float] = field(default_factory=dict)
+    """The numbers of a report that is well-formed."""
 
     @property
     def status(self) -> int:
@@ -80,6 +92,28 @@ class Call:
         """Give a text of the answer, empty if there is none."""
         value = self.reply.get(name)
         return value if isinstance(value, str) else ""
+
+    @property
+    def lasts_s(self) -> float | None:
+        """How long a session is to last as the answer tells it: a positive number of seconds, in any spelling."""
+        value = self.reply.get("expires_in")
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(str(value)) if is_number and float(str(value)) > 0 else None
+
+    @property
+    def clock_us(self) -> int | None:
+        """By how much the device's clock is ahead of the recording's, whatever unit it tells its time in."""
+        if self.device_time is None:
+            return None
+        return self.device_time.time_us // _UNITS.get(self.time_unit, 1) - self.entry.began_us
+
+    @property
+    def time_unit(self) -> str:
+        """The unit in which the device's time is about that of the recording: the right one, or one too fine."""
+        if self.device_time is None:
+            return ""
+        told_us, began_us = self.device_time.time_us, self.entry.began_us
+        return next((unit for unit, by in _UNITS.items() if abs(told_us // by - began_us) < _NEAR_US), "seconds")
 
     @property
     def server_time_s(self) -> int | None:
@@ -115,6 +149,8 @@ class Calls:
             misshapen=misshapen,
             problem=problem,
             reply=_reply(entry),
+            reported=frozenset(fields) if kind is CallKind.REPORT else frozenset(),
+            measured=_measured(fields) if kind is CallKind.REPORT and misshapen is None else {},
         )
 
     def _kind(self, request: HttpRequest) -> CallKind:
@@ -137,6 +173,8 @@ class Calls:
         if kind is CallKind.OTHER:
             return {}, *self._route(entry.request)
         fields: dict[str, object] = {}
+        if kind is not CallKind.POLL and entry.request_gap in BROKEN_JSON:
+            return fields, ErrorReason.BAD_REQUEST, f"the body is no JSON object: {entry.request_gap}"
         try:
             if kind is not CallKind.POLL and not entry.request_gap:
                 fields = dict(read_json(entry.request, self._max_bytes))
@@ -168,6 +206,11 @@ def _check(kind: CallKind, fields: dict[str, object]) -> None:
         read_session(fields)
     else:
         merged_state(_STATE, fields)
+
+
+def _measured(fields: dict[str, object]) -> Mapping[str, float]:
+    numbers = {name: read_measure(fields, name, None) for name in MEASURABLE}
+    return {name: value for name, value in numbers.items() if value is not None and math.isfinite(value)}
 
 
 def _mac(fields: dict[str, object], misshapen: ErrorReason | None, kind: CallKind) -> bytes | None:

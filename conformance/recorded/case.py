@@ -156,7 +156,11 @@ class Expectation:
         skew_s = skew(call)
         if skew_s is None or call.device_time is None or call.server_time_s is None:
             return otherwise
-        is_wrong = is_skewed(call.device_time, call.server_time_s * _US, self._server.max_clock_skew_s)
+        most_s = self._server.max_clock_skew_s
+        is_wrong = is_skewed(call.device_time, call.server_time_s * _US, most_s)
+        if is_wrong and not is_skewed(call.device_time, call.entry.began_us, most_s):
+            # By the recording's clock it is the server's that is wrong.
+            return _UNKNOWN
         # A fraction of a second is lost in the server's whole seconds.
         is_edge = not call.device_time.is_whole and abs(abs(skew_s) - self._server.max_clock_skew_s) <= 1
         if is_edge:

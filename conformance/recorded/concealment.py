@@ -26,6 +26,11 @@ _REDACTED = re.compile(r"redact|remov|hidden|mask|saniti|conceal|\*\*\*|…|\.\.
 _KEPT: Final = ("content-type", "content-encoding", "retry-after", "allow", "location")
 NOT_JSON: Final = "it is not JSON"
 """The gap where a body is none that could be judged."""
+NOT_A_NUMBER: Final = "it is not JSON: it has not-a-number or an infinity for a number"
+BROKEN_JSON: Final = frozenset({NOT_JSON, NOT_A_NUMBER})
+"""The gaps of bodies that are there, whole, and no JSON: whoever sent them made them so."""
+CUT: Final = "it was cut, or made unreadable"
+_NO_NUMBER = re.compile(r"[:\[,]\s*[-+]?(?:nan|inf(?:inity)?)\s*[,}\]]", re.IGNORECASE)
 _json = msgspec.json.Decoder(dict[str, object])
 
 
@@ -61,12 +66,16 @@ class Concealment:
     def __init__(self, wire: WireNames) -> None:
         """Keep the headers that `wire` names, and few others."""
         self._names = Names(wire)
-        self._kept = (*_KEPT, wire.token_header, wire.session_header, wire.time_header)
+        self.device_headers: Final = frozenset({wire.token_header, wire.session_header, wire.time_header})
+        """Only devices send one of these."""
+        self._kept = (*_KEPT, *self.device_headers)
 
     def request(self, request: HttpRequest, gap: str = "") -> tuple[HttpRequest, str]:
         """Conceal a request; `gap` says why its body is missing already."""
         line, message = self._names.request(request)
         body, missing = _body(message, gap)
+        if missing in BROKEN_JSON and not _is_whole(message, request):
+            missing = CUT
         query = "&".join(_parameter(part) for part in line.query.split("&") if part)
         return HttpRequest(line.method, line.path, self._headers(message), body, query, request.peer), missing
 
@@ -98,5 +107,13 @@ def _body(message: Message, gap: str) -> tuple[bytes, str]:
     try:
         _json.decode(message.body)
     except (msgspec.DecodeError, RecursionError):
-        return b"", NOT_JSON
+        return b"", NOT_A_NUMBER if _NO_NUMBER.search(message.body) else NOT_JSON
     return message.body.encode(), ""
+
+
+def _is_whole(message: Message, request: HttpRequest) -> bool:
+    """Tell whether a body that is no JSON is as its sender wrote it, as far as its length or its braces tell."""
+    text = (message.body or "").strip()
+    told = next((value for name, value in request.headers.items() if name.lower() == "content-length"), "")
+    has_braces = text.startswith("{") and text.endswith("}")
+    return (has_braces or told == str(len(request.body))) and _REDACTED.search(text) is None

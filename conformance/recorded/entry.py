@@ -10,6 +10,7 @@ from enum import Enum
 from posixpath import commonpath
 from typing import Final
 
+from oceanhil.conformance.contract.place import Counted
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
 from oceanhil.remote.evidence.exchange import Exchange
@@ -24,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FEWEST_SLASHES: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Entry:
     """An exchange; times in Unix µs by the recording's clock.
 
@@ -32,9 +33,9 @@ class Entry:
     body is not there, and is empty if it is.
     """
 
-    place: str
-    """Where it stands in its file, such as `line 13`."""
+    counted: Counted
     number: int
+    """Where it stands in its file."""
     began_us: int
     ended_us: int
     origin: str
@@ -42,6 +43,7 @@ class Entry:
     request: HttpRequest
     response: HttpResponse | None
     failure: str = ""
+    """Why there is no answer, as far as it was the server's doing; empty where nobody can tell."""
     request_gap: str = ""
     response_gap: str = ""
     sent_status: int | None = None
@@ -53,6 +55,11 @@ class Entry:
     def exchange(self) -> Exchange:
         """The exchange as the checks of the contract take it."""
         return Exchange(self.request, self.response, self.failure)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file: `line 13`."""
+        return f"{self.counted.value} {self.number}"
 
     @property
     def when(self) -> str:
@@ -83,10 +90,15 @@ class DevicePaths:
         self._common = common if common.count("/") >= _FEWEST_SLASHES else ""
         self._ends = tuple(end for path in own for end in (path, path.rstrip("/")))
 
-    def split(self, path: str) -> tuple[str, str] | None:
-        """Give what stands before the device API's own path, and that path; None for any other."""
+    def split(self, path: str, *, is_devices: bool) -> tuple[str, str] | None:
+        """Give what stands before the device API's own path, and that path; None for any other.
+
+        Of a device (`is_devices`) a path beside the three is a mistake; whatever else passes may mean another thing.
+        """
         end = next((end for end in self._ends if end and path.endswith(end)), None)
-        at = len(path) - len(end) if end is not None else path.find(self._common) if self._common else -1
+        at = len(path) - len(end) if end is not None else -1
+        if at < 0 and is_devices and self._common:
+            at = path.find(self._common)
         return None if at < 0 else (path[:at], path[at:])
 
 
@@ -97,6 +109,7 @@ class Reason(Enum):
     NO_ENTRY = "entries that are not as HAR 1.2 says were left out"
     BODY_GAP = "bodies are not in the recording, so what they said cannot be judged"
     REDACTED = "exchanges have tokens that the exporter made unreadable: what was done with them cannot be followed"
+    GIVEN_UP = "exchanges have no answer, and nothing says that this was the server's doing"
     LATE = "exchanges stand far out of their order in time"
     NO_ANSWER = "exchanges have no answer that could be expected again"
     NO_BODY = "exchanges lack a body that would have to be sent or expected again"

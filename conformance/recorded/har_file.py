@@ -3,13 +3,15 @@
 import base64
 import binascii
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import BinaryIO
-from urllib.parse import SplitResult, urlsplit
+from typing import BinaryIO, Final
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
 
+from oceanhil.conformance.contract.place import Counted
 from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.json_stream import CutShortError, JsonText
@@ -41,6 +43,7 @@ class HarAsked(msgspec.Struct, frozen=True, rename="camel"):
     method: str
     url: str
     headers: tuple[HarPair, ...] = ()
+    query_string: tuple[HarPair, ...] = ()
     post_data: HarPostData | None = None
     body_size: float | None = None
 
@@ -54,13 +57,17 @@ class HarContent(msgspec.Struct, frozen=True, rename="camel"):
     comment: str | None = None
 
 
-class HarAnswer(msgspec.Struct, frozen=True, rename={"failure": "_error"}):
-    """An answer; status 0 if there was none."""
+class HarAnswer(
+    msgspec.Struct, frozen=True, rename={"failure": "_error", "failure_text": "_failureText", "body_size": "bodySize"}
+):
+    """An answer; status 0 or less if there was none, and then a word of Chrome's or of Playwright's."""
 
     status: int
     headers: tuple[HarPair, ...] = ()
     content: HarContent = HarContent()
+    body_size: float | None = None
     failure: str | None = None
+    failure_text: str | None = None
 
 
 class HarEntry(
@@ -84,6 +91,18 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _LEFT_OUT = "the exporter left it out"
 _UNREADABLE = "it is not as its encoding says"
 _SHOWN_CHARACTERS = 80
+_WITHOUT_BODY: Final = frozenset({204, 205, 304})
+# What browsers (net_error_list.h of Chromium), proxies and HTTP libraries say.
+_OF_THE_SERVER = re.compile(
+    r"upstream|server|time[d]?[\s_-]*out|empty[\s_]response|reset|refused|closed|hang[\s_]*up|\beof\b|incomplete|invalid"
+    r"|broken pipe|protocol[\s_]error",
+    re.IGNORECASE,
+)
+_OF_THE_CLIENT = re.compile(
+    r"abort|cancel|client|user|block|offline|suspend|internet|network[\s_](?:changed|access)|\bdns\b"
+    r"|name[\s_]not[\s_]resolved|cert|ssl|tls|unreachable",
+    re.IGNORECASE,
+)
 _SECOND_US = 1_000_000
 
 
@@ -125,11 +144,24 @@ def _entry(number: int, value: object, concealment: Concealment, paths: DevicePa
     except (msgspec.ValidationError, ValueError, OverflowError):
         left_out.count(Reason.NO_ENTRY)
         return None
-    where = paths.split(url.path)
-    if where is None:
+    is_devices = any(pair.name.lower() in concealment.device_headers for pair in har.request.headers)
+    where = paths.split(url.path, is_devices=is_devices)
+    if where is None or (not is_devices and _is_page(har)):
         left_out.count(Reason.OTHER_PATH)
         return None
-    return _concealed(number, har, began_us, (redact(_origin(url) + where[0]), where[1], url.query), concealment)
+    place = (redact(_origin(url) + where[0]), where[1], url.query or _query(har.request))
+    return _concealed(number, har, began_us, place, concealment)
+
+
+def _is_page(har: HarEntry) -> bool:
+    """Tell whether it is a page for people whose address ends as a device's path does, a manual's say."""
+    kind = _headers(har.response.headers).get("content-type", "")
+    return har.request.method.upper() == "GET" and kind.partition(";")[0].strip().lower() == "text/html"
+
+
+def _query(asked: HarAsked) -> str:
+    """Give the parameters that some exporters do not write into the URL."""
+    return urlencode([(pair.name, pair.value) for pair in asked.query_string])
 
 
 def _concealed(
@@ -142,14 +174,14 @@ def _concealed(
     response, response_gap = _response(har.response, concealment)
     sent = har.sent_status
     return Entry(
-        place=f"entry {number}",
+        counted=Counted.ENTRY,
         number=number,
         began_us=began_us,
         ended_us=began_us + _duration_us(har.time),
         origin=origin,
         request=request,
         response=response,
-        failure=redact(har.failure or har.response.failure or "no answer")[:_SHOWN_CHARACTERS],
+        failure=_failure(har),
         request_gap=request_gap,
         response_gap=response_gap,
         sent_status=(har.response.status or None) if sent is msgspec.UNSET else sent,
@@ -157,23 +189,46 @@ def _concealed(
     )
 
 
+def _failure(har: HarEntry) -> str:
+    """Say why there is no answer, if that was the server's doing: who asked may have gone away, or have no network."""
+    told = har.failure or har.response.failure or har.response.failure_text or ""
+    is_the_servers = _OF_THE_SERVER.search(told) and not _OF_THE_CLIENT.search(told)
+    return redact(told)[:_SHOWN_CHARACTERS] if is_the_servers else ""
+
+
 def _response(answer: HarAnswer, concealment: Concealment) -> tuple[HttpResponse | None, str]:
     if not 100 <= answer.status <= 999:
         return None, ""
     content = answer.content
+    headers = _headers(answer.headers)
     body, gap = _decoded(content.text, content.encoding)
-    if content.text is None and (content.size or 0) > 0:
+    sizes = (content.size, answer.body_size, _told_length(headers))
+    if not content.text and answer.status not in _WITHOUT_BODY and _is_left_out(content.text, sizes):
         gap = content.comment or _LEFT_OUT
-    return concealment.response(HttpResponse(answer.status, body, _headers(answer.headers)), redact(gap))
+    return concealment.response(HttpResponse(answer.status, body, headers), redact(gap))
 
 
 def _request_body(har: HarEntry) -> tuple[bytes, str]:
     data = har.request.post_data
-    if data is not None and data.text is not None:
+    if data is not None and data.text:
         return _decoded(data.text, data.encoding)
     if data is not None and data.params:
         return b"", "it is a form"
-    return b"", _LEFT_OUT if (har.request.body_size or 0) > 0 else ""
+    sizes = (har.request.body_size, _told_length(_headers(har.request.headers)))
+    is_asking = har.request.method.upper() in {"GET", "HEAD", "OPTIONS"}
+    text = None if data is None else data.text
+    return b"", _LEFT_OUT if not is_asking and _is_left_out(text, sizes) else ""
+
+
+def _told_length(headers: Mapping[str, str]) -> float | None:
+    text = headers.get("content-length", "")
+    return int(text[:9]) if text.isascii() and text.isdigit() else None
+
+
+def _is_left_out(text: str | None, sizes: Sequence[float | None]) -> bool:
+    """Tell whether there was a body where none is shown; a text that is not there says so, if no size tells."""
+    known = [size for size in sizes if size is not None and size >= 0]
+    return any(known) or (text is None and not known)
 
 
 def _decoded(text: str | None, encoding: str | None) -> tuple[bytes, str]:

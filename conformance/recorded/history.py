@@ -24,6 +24,10 @@ class Table(Generic[Known]):
         """Give what is known of `name`."""
         return None if name is None or name == HIDDEN else self._rows.get(name)
 
+    def take(self, name: str) -> Known | None:
+        """Give what is known of `name`, and forget it."""
+        return self._rows.pop(name, None)
+
     def put(self, name: str, known: Known) -> None:
         """Remember; the oldest row goes if there are too many."""
         if name == HIDDEN or not name:
@@ -65,6 +69,12 @@ class SessionLife:
 
     permanent: str
     opened: Entry
+    used: Entry
+    """The newest exchange that shows it alive."""
+    mac: bytes | None = None
+    """Of who opened it."""
+    lasts_s: float | None = None
+    """How long it is to last by the server's own word."""
 
 
 class History:
@@ -84,6 +94,9 @@ class History:
             self._take_session(call)
         elif call.kind in {CallKind.POLL, CallKind.REPORT} and call.is_accepted:
             self._accepted(call)
+            life = self.sessions.get(call.session)
+            if life is not None:
+                life.used = call.entry
 
     def holder(self, mac: bytes | None) -> str | None:
         """Give the permanent token that a MAC registered last."""
@@ -133,7 +146,7 @@ class History:
         session = call.text("session_id")
         if known.opened is None or call.entry.ended_us >= known.opened.ended_us:
             known.session, known.opened = session, call.entry
-        self.sessions.put(session, SessionLife(call.token, call.entry))
+        self.sessions.put(session, SessionLife(call.token, call.entry, call.entry, call.mac, call.lasts_s))
 
     def _accepted(self, call: Call) -> Permanent:
         known = self.permanents.get(call.token) or Permanent()

@@ -15,6 +15,7 @@ from oceanhil.conformance.recorded.rules.device import Device
 from oceanhil.conformance.recorded.rules.refusals import Refusals
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
+from oceanhil.conformance.recorded.sender import sender_of
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
@@ -41,6 +42,7 @@ class Judge:
     def take(self, entry: Entry) -> None:
         """Judge one entry, then let the history know it."""
         call, expected = self._following.read(entry)
+        self.tally.sent(entry, sender_of(call, self._following.history))
         for rule in self._rules:
             rule.judge(call, expected)
         self._following.take(call, expected)

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from oceanhil.conformance.recorded.concealment import Concealment
+from oceanhil.conformance.recorded.concealment import BROKEN_JSON, Concealment
 from oceanhil.conformance.recorded.entry import HIDDEN, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.conformance.recorded.har_file import har_entries
 from oceanhil.conformance.recorded.trace_file import trace_entries
@@ -53,7 +53,9 @@ class Recording:
 
     def _note(self, entry: Entry) -> None:
         """Count what is missing in an entry."""
-        self.left_out.count(Reason.BODY_GAP, sum(1 for gap in (entry.request_gap, entry.response_gap) if gap))
+        is_request_gap = entry.request_gap != "" and entry.request_gap not in BROKEN_JSON
+        self.left_out.count(Reason.BODY_GAP, is_request_gap + (entry.response_gap != ""))
+        self.left_out.count(Reason.GIVEN_UP, int(entry.response is None and not entry.failure))
         texts = (*entry.request.headers.values(), entry.request.query, entry.request.body.decode())
         self.left_out.count(Reason.REDACTED, int(any(HIDDEN in text for text in texts)))
 

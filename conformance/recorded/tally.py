@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity, Style
+from oceanhil.conformance.contract.place import Counted, Place
 from oceanhil.conformance.contract.result import ItemResult, Verdict, with_outcome
 from oceanhil.conformance.recorded.concealment import NAME
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
@@ -19,9 +21,11 @@ from oceanhil.remote.wire.need import Need
 
 RECORDED = Need("recording", "an exchange in the recording that shows it")
 _MOST_CAUSES = 3
+_MOST_NUMBERS = 1_000
+_MOST_DEVICES = 200
+_OTHERS = "other devices"
 _AT_LEAST: Final = frozenset({"server.idempotent_register_window"})
 """Readings of which each exchange shows a lower bound only, so that different ones are no contradiction."""
-_changed = msgspec.structs.replace
 _changed = msgspec.structs.replace
 
 
@@ -46,6 +50,14 @@ class _Broken(msgspec.Struct, frozen=True):
     because: tuple[Entry, ...]
 
 
+class _Places(msgspec.Struct):
+    """The exchanges of one device that break a statement."""
+
+    counted: Counted
+    numbers: list[int] = msgspec.field(default_factory=list)
+    more: int = 0
+
+
 class _Count(msgspec.Struct):
     """What is known of one statement."""
 
@@ -53,6 +65,7 @@ class _Count(msgspec.Struct):
     broken: int = 0
     worst: _Broken | None = None
     readings: dict[str, set[Scalar]] = msgspec.field(default_factory=dict)
+    places: dict[str, _Places] = msgspec.field(default_factory=dict)
 
 
 class Tally:
@@ -65,6 +78,12 @@ class Tally:
         for statement in statements:
             self._statements[statement.id] = statement
             self._counts[statement.id] = _Count()
+        # As long as anybody may still come back to an exchange.
+        self._senders: WeakKeyDictionary[Entry, str] = WeakKeyDictionary()
+
+    def sent(self, entry: Entry, sender: str) -> None:
+        """Note which device sent a request."""
+        self._senders[entry] = sender
 
     def held(self, statement: Statement) -> None:
         """Note that a statement applied, and held."""
@@ -75,6 +94,7 @@ class Tally:
         count = self._counts[statement.id]
         count.seen += 1
         count.broken += 1
+        _put(count.places, self._senders.get(entry, ""), entry)
         verdict = Verdict.VIOLATES if isinstance(finding, Violation) else Verdict.DIFFERS
         if isinstance(finding, Deviation):
             for name, value in finding.readings.items():
@@ -96,6 +116,28 @@ class Tally:
     def results(self) -> tuple[ItemResult, ...]:
         """Give a result for every statement."""
         return tuple(_result(statement, self._counts[name]) for name, statement in self._statements.items())
+
+
+def _put(places: dict[str, _Places], sender: str, entry: Entry) -> None:
+    known = places.get(sender)
+    if known is None and len(places) >= _MOST_DEVICES:
+        sender = _OTHERS
+        known = places.get(sender)
+    if known is None:
+        known = places[sender] = _Places(entry.counted)
+    if len(known.numbers) < _MOST_NUMBERS:
+        known.numbers.append(entry.number)
+    else:
+        known.more += 1
+
+
+def _placed(places: dict[str, _Places]) -> tuple[Place, ...]:
+    """Give the places, those of the device that broke it first in front; what was concluded later is put in order."""
+    made = [
+        Place(device=name, counted=each.counted, numbers=tuple(sorted(set(each.numbers))), more=each.more)
+        for name, each in places.items()
+    ]
+    return tuple(sorted(made, key=lambda place: place.numbers[0]))
 
 
 def _result(statement: Statement, count: _Count) -> ItemResult:
@@ -122,6 +164,7 @@ def _result(statement: Statement, count: _Count) -> ItemResult:
         expected=worst.finding.expected,
         found=f"{worst.finding.found} ({worst.entry.place}, {worst.entry.when}{_more(count)})",
         readings=_readings(count),
+        places=_placed(count.places),
         flaky=_is_inconsistent(count),
         exchanges=tuple(
             show(entry, decisive=entry is worst.entry) for entry in dict.fromkeys((*worst.because, worst.entry))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
+from oceanhil.conformance.contract.place import Counted
 from oceanhil.conformance.recorded.concealment import Concealment
 from oceanhil.conformance.recorded.entry import LONGEST_US, STRUCK, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ def trace_entries(file: BinaryIO, concealment: Concealment, paths: DevicePaths, 
     head = read_head(lines.first())
     last = 1
     for last, line in read_lines(lines.others()):
-        where = paths.split(f"{_parts(head.upstream).path.rstrip('/')}{line.asked.path}")
+        where = paths.split(f"{_parts(head.upstream).path.rstrip('/')}{line.asked.path}", is_devices=True)
         if where is None:
             left_out.count(Reason.OTHER_PATH)
         else:
@@ -56,7 +57,7 @@ def _entry(number: int, line: ExchangeLine, origin: str, path: str, concealment:
     response, response_gap = _response(line, concealment)
     began_us = _us(number, line.time)
     return Entry(
-        place=f"line {number}",
+        counted=Counted.LINE,
         number=number,
         began_us=began_us,
         ended_us=began_us + min(max(0, _us(number, line.duration)), LONGEST_US),

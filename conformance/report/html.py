@@ -18,6 +18,7 @@ from oceanhil.conformance.report.words import (
     headline,
     missing,
     next_steps,
+    place_words,
     reading_words,
     received_words,
     totals,
@@ -58,6 +59,7 @@ class ItemView(msgspec.Struct, frozen=True):
     """With its outcome."""
     received: str
     flaky: str
+    places: tuple[str, ...]
     reading: str
     change: str
     is_failed: bool
@@ -123,6 +125,7 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) 
         verdict=verdict_with_outcome(result),
         received=received_words(result),
         flaky=flaky_words(result) if result.flaky else "",
+        places=tuple(place_words(result)),
         reading=reading_words(result.readings),
         change=changes.get(result.id, ""),
         is_failed=result.id in failed and result.verdict is not Verdict.CONFORMS,

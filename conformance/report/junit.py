@@ -9,7 +9,13 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict
-from oceanhil.conformance.report.words import flaky_words, reading_words, received_words, verdict_with_outcome
+from oceanhil.conformance.report.words import (
+    flaky_words,
+    place_words,
+    reading_words,
+    received_words,
+    verdict_with_outcome,
+)
 
 # What XML 1.0 has no place for, section 2.2.
 _NO_CHARACTER: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -93,6 +99,7 @@ def _story(result: ItemResult) -> str:
     lines = [result.title, f"source: {result.source} ({result.kind.value}, {result.severity.value})"]
     lines += [f"expected: {result.expected}", f"found: {result.found}"]
     lines.append(f"outcome: {verdict_with_outcome(result)}; received: {received_words(result) or 'no answer to show'}")
+    lines += [f"where: {line}" for line in place_words(result)]
     if result.flaky:
         lines.append(f"flaky: {flaky_words(result)}")
     if result.readings:

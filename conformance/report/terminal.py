@@ -17,6 +17,7 @@ from oceanhil.conformance.report.words import (
     missing,
     next_steps,
     outcome_words,
+    place_words,
     reading_words,
     reasons_of,
     received_words,
@@ -117,6 +118,8 @@ def _paragraph(result: ItemResult, failed: Collection[str], *, is_verbose: bool)
     if result.expected or result.found:
         yield _labelled("expected", result.expected)
         yield _labelled("found", result.found)
+    for line in place_words(result):
+        yield _labelled("where", line)
     if received := received_words(result):
         yield _labelled("received", received)
     if result.readings:

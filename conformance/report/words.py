@@ -28,6 +28,7 @@ _SECOND_US: Final = 1_000_000
 _TOPICS_MAX: Final = 5
 _REASONS_MAX: Final = 3
 _OPERATIONS_MAX: Final = 5
+_DEVICES_MAX: Final = 8
 _OF_RECORDING: Final = "recorded/"
 """Ids of what is told from a recording alone: no server can be asked again."""
 
@@ -120,6 +121,13 @@ def _contents(received: Received, nothing: str = "") -> str:
     if len(received.fields) == 1 and received.fields[0].startswith("("):
         return f" {received.fields[0]}"
     return f" with {', '.join(received.fields)}" if received.fields else nothing
+
+
+def place_words(result: ItemResult) -> Sequence[str]:
+    """Say in which exchanges of a recording it does not hold, a line for each device."""
+    lines = [clip(place.in_words) for place in result.places[:_DEVICES_MAX]]
+    rest = len(result.places) - _DEVICES_MAX
+    return [*lines, f"and {plural(rest, 'device')} more (all: JSON report)"] if rest > 0 else lines
 
 
 def missing(results: Iterable[ItemResult]) -> dict[str, list[ItemResult]]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.contract.finding import Finding, Violation
 from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Case, Expected
-from oceanhil.conformance.recorded.concealment import NOT_JSON
-from oceanhil.conformance.recorded.entry import HIDDEN
+from oceanhil.conformance.recorded.concealment import BROKEN_JSON
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.error_reason import ErrorReason
@@ -93,7 +93,7 @@ class Answers(Rule):
 
     def _judge_granted(self, call: Call) -> None:
         entry = call.entry
-        if entry.response_gap and entry.response_gap != NOT_JSON:
+        if entry.response_gap and entry.response_gap not in BROKEN_JSON:
             return
         self.tally.check(JSON, entry, lambda: self.answer(call).json())
         if not entry.response_gap and entry.response is not None and entry.response.body:
@@ -140,9 +140,11 @@ class Answers(Rule):
             return
         if said is None:
             raise self.answer(call).deviates(f"expires_in {known}", "no such field")
-        if isinstance(said, int) and not isinstance(said, bool) and said > 0:
+        if isinstance(said, int) and call.lasts_s is not None:
             raise self.answer(call).deviates(f"expires_in {known}", f"expires_in {said}", session_ttl_s=said)
-        raise self.answer(call).violates(f"expires_in {known}", "no positive whole number")
+        if call.lasts_s is not None:
+            raise self.answer(call).deviates(f"expires_in {known}", f"expires_in {said}")
+        raise self.answer(call).violates(f"expires_in {known}", f"no positive number: {said!r}"[:80])
 
     def _judge_limits(self, call: Call, expected: Expected) -> None:
         """Judge refusals that are right only beyond a limit."""
@@ -150,13 +152,24 @@ class Answers(Rule):
         rows = self.profile.errors
         if call.is_refused and code == rows[ErrorReason.SESSION_EXPIRED].code and expected.because:
             if expected.case is Case.GOOD:
-                wanted = f"a session lasts {self.profile.server.session_ttl_s} s"
-                found = f"expired after {(call.entry.ended_us - expected.because[-1].began_us) // _US} s at most"
-                self.tally.broke(EARLY, call.entry, self.answer(call).deviates(wanted, found), expected.because)
+                self._is_early(call, expected.because)
             elif expected.case is Case.EXPIRED_SESSION:
                 self.tally.held(EARLY)
         if call.is_refused and code == rows[ErrorReason.CLOCK_SKEW].code and call.device_time is not None:
             self._judge_skew(call, expected)
+
+    def _is_early(self, call: Call, because: Sequence[Entry]) -> None:
+        """Tell of a session that has expired early; by the server's own word that is none of its readings."""
+        life = self.history.sessions.get(call.session)
+        told_s = None if life is None else life.lasts_s
+        old_s = (call.entry.ended_us - because[-1].began_us) / _US
+        answer, found = self.answer(call), f"expired after {int(old_s)} s at most"
+        finding: Finding
+        if told_s is not None and old_s < told_s:
+            finding = answer.violates(f"a session lasts the {told_s:g} s that expires_in said", found)
+        else:
+            finding = answer.deviates(f"a session lasts {self.profile.server.session_ttl_s} s", found)
+        self.tally.broke(EARLY, call.entry, finding, because)
 
     def _judge_skew(self, call: Call, expected: Expected) -> None:
         if expected.case is Case.SKEWED:

@@ -16,6 +16,7 @@ from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.profile import Kind, Profile
 
 _NO_PAGE = "no page"
+_REGISTRATION: Final = "~reg-"
 _PRIVATE_ENDS: Final = ("localhost", ".local", ".lan", ".test", ".home.arpa", ".internal")
 FAILURE: Final = Statement(
     id="recorded/server/no-failure",
@@ -80,7 +81,7 @@ class Server(Rule):
         """Judge any exchange."""
         del expected
         entry = call.entry
-        if entry.response is not None or entry.failure != STRUCK:
+        if entry.response is not None or entry.failure not in {STRUCK, ""}:
             self.tally.check(ANSWER, entry, lambda: self._is_answered(call))
         if call.status:
             self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
@@ -89,7 +90,7 @@ class Server(Rule):
             self.tally.check(REDIRECT, entry, lambda: self._stays(call))
         if call.status == 405:
             self.tally.check(ALLOW, entry, lambda: self._says_methods(call))
-        if call.token is not None:
+        if call.token is not None or NAME.search(f"{entry.request.path}?{entry.request.query}"):
             self.tally.check(URL, entry, lambda: self._has_clean_url(call))
             self.tally.check(CLEAR, entry, lambda: self._is_private(call))
 
@@ -121,8 +122,14 @@ class Server(Rule):
             raise Violation("no secret in the answer", f"{len(found)}: {', '.join(found)}"[:80], call.entry.exchange)
 
     def _has_clean_url(self, call: Call) -> None:
+        """The sources know one secret in a URL, the permanent token of a state request."""
         request = call.entry.request
-        if call.is_token_in_query or NAME.search(f"{request.path}?{request.query}"):
+        named = set(NAME.findall(f"{request.path}?{request.query}"))
+        if any(name.startswith(_REGISTRATION) for name in named):
+            raise Violation("the registration token in the body", "it stands in the URL", call.entry.exchange)
+        if any(self.history.sessions.get(name) is not None for name in named):
+            raise Violation("the session in a header", "it stands in the URL", call.entry.exchange)
+        if call.is_token_in_query or named:
             raise Deviation("the token in a header", "a token in the URL", call.entry.exchange)
 
     def _is_private(self, call: Call) -> None:

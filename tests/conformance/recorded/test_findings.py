@@ -72,6 +72,14 @@ def _early_expiry(talk: Conversation) -> None:
     talk.poll(token, session)
 
 
+def _early_expiry_without_a_word(talk: Conversation) -> None:
+    token = talk.registered()
+    talk.meddle = answering(200, {name: value for name, value in OPENED.items() if name != "expires_in"})
+    session = talk.session(token)
+    talk.meddle = answering(401, {"success": False, "error": "Session expired", "code": "session_expired"})
+    talk.poll(token, session)
+
+
 def _replaced(talk: Conversation) -> None:
     token = talk.registered()
     session = talk.session(token)
@@ -145,7 +153,8 @@ CASES: list[tuple[str, Verdict, Act]] = [
     ("registration/token-accepted-twice", DIFFERS, _same_answer_twice),
     ("session/other-mac", VIOLATES, _other_mac),
     ("session/expired", VIOLATES, _late_poll),
-    ("session/expired-early", DIFFERS, _early_expiry),
+    ("session/expired-early", VIOLATES, _early_expiry),
+    ("session/expired-early", DIFFERS, _early_expiry_without_a_word),
     ("session/replaced", DIFFERS, _replaced),
     ("session/foreign", VIOLATES, _foreign),
     ("token/superseded", DIFFERS, _superseded),
