@@ -12,14 +12,26 @@ from oceanhil.conformance.recorded.recording import Recording
 from oceanhil.conformance.recorded.rules.acceptance import Acceptance
 from oceanhil.conformance.recorded.rules.answers import Answers
 from oceanhil.conformance.recorded.rules.device import Device
+from oceanhil.conformance.recorded.rules.patience import Patience
 from oceanhil.conformance.recorded.rules.refusals import Refusals
+from oceanhil.conformance.recorded.rules.remembering import Remembering
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
+from oceanhil.conformance.recorded.rules.session_use import SessionUse
 from oceanhil.conformance.recorded.sender import sender_of
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
-RULES: Final[tuple[type[Rule], ...]] = (Acceptance, Refusals, Answers, Server, Device)
+RULES: Final[tuple[type[Rule], ...]] = (
+    Acceptance,
+    Refusals,
+    Answers,
+    Remembering,
+    Server,
+    Device,
+    Patience,
+    SessionUse,
+)
 _US = 1_000_000
 
 

@@ -10,6 +10,7 @@ from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.history import Contested, History
+from oceanhil.conformance.recorded.lost_sessions import LostSessions
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
@@ -110,6 +111,7 @@ class Acceptance(Rule):
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
         self._contested = Contested()
+        self._lost = LostSessions(history)
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
@@ -120,6 +122,7 @@ class Acceptance(Rule):
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a call that was accepted, or refused for what it is."""
         self._contested.settle(call)
+        self._lost.settle(call)
         if not (call.is_accepted or call.is_refused) or expected.case is Case.UNKNOWN:
             return
         if call.is_token_in_query and call.kind is CallKind.POLL:
@@ -188,8 +191,13 @@ class Acceptance(Rule):
             self.tally.held(statement)
             return
         finding = self._refusal(call, expected)
-        if finding is not None:
-            self.tally.broke(statement, call.entry, finding, expected.because)
+        if finding is None:
+            return
+        conclude = partial(self.tally.broke, statement, call.entry, finding, expected.because)
+        if call.session is not None and told_reason(call, self.profile) is ErrorReason.SESSION_UNKNOWN:
+            self._lost.put(call, conclude)
+        else:
+            conclude()
 
     def _refusal(self, call: Call, expected: Expected) -> Finding | None:
         """Make the finding that a call was refused which should not have been; None if something may explain it."""
@@ -203,8 +211,8 @@ class Acceptance(Rule):
             return None
         if expected.case is Case.FRESH and told is not ErrorReason.BAD_REQUEST:
             return None  # What became of the token before the recording began is not known.
-        if told in _GONE:
-            return None
+        if told in _GONE or (told is ErrorReason.SESSION_EXPIRED and expected.because):
+            return None  # Of an owner's act nothing is known, and what expires early has a statement of its own.
         wanted = f"status 200: {expected.case.value}"
         if told is ErrorReason.MAC_MISMATCH:
             return Violation(wanted, self._words(call), call.entry.exchange)

@@ -1,6 +1,6 @@
-"""Whether the device keeps the contract too: the form of its requests, and patience after a refusal."""
+"""Whether the device's requests are as the contract has them: their form, its own ID, its time, what it measures."""
 
-from collections import OrderedDict
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,11 +8,11 @@ from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
-from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.conformance.recorded.history import MOST, History
+from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
-from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.identity import Derivation, derived_digits, format_mac
+from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.profile import Kind, Profile
 
 FORM: Final = Statement(
@@ -27,51 +27,80 @@ SLASH: Final = Statement(
     kind=Kind.FACT,
     source="FLASH",
 )
-STORM: Final = Statement(
-    id="recorded/device/no-retry-storm",
-    title="the device does not repeat a refused request at once (401, 403, 410)",
-    kind=Kind.ASSUMPTION,
-    source="FLASH: don't re-flash the same code",
+IDENTITY: Final = Statement(
+    id="recorded/device/id-of-its-mac",
+    title="a device ID that is made of a MAC is made of the device's own, in upper-case digits",
+    kind=Kind.FACT,
+    source="FLASH",
 )
-WAIT: Final = Statement(
-    id="recorded/device/keeps-retry-after",
-    title="the device waits as long as Retry-After says (429, 503)",
+SESSION: Final = Statement(
+    id="recorded/device/reports-with-session",
+    title="the device reports with a session",
     kind=Kind.ASSUMPTION,
-    source="RFC 9110, 10.2.3; FLASH: wait 5-10 minutes",
-    severity=Severity.MAJOR,
+    source="API: the permanent token alone reads",
 )
-_REFUSED: Final = frozenset({401, 403, 410})
-_FOR_NOW: Final = frozenset({429, 503})
-_REPEATED_WAIT_US = 30_000_000
+SECONDS: Final = Statement(
+    id="recorded/device/time-in-seconds",
+    title="the device tells its time in Unix seconds",
+    kind=Kind.ASSUMPTION,
+    source="no page; FLASH cause 7 gives the rule",
+)
+MEASURED: Final = Statement(
+    id="recorded/device/measures",
+    title="the device reports temperatures and humidities that something can have",
+    kind=Kind.ASSUMPTION,
+    source="no page; IEC 60584",
+    severity=Severity.MINOR,
+)
 _US = 1_000_000
-_UNFORMED: Final = frozenset({CallKind.OTHER})
-_SESSION_CODES: Final = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
-_Key = tuple[CallKind, str, bytes | None]
-"""What is asked for, with which token, from which MAC where a request tells it."""
+_OF_A_MAC = re.compile(r"(ESP32|ESP8266|PICOW)_([0-9A-Fa-f]+)")
+_WRONG: Final = {
+    Derivation.REVERSED: "its octets in reverse order",
+    Derivation.NO_LEADING_ZEROS: "its octets in reverse order, without leading zeros",
+    Derivation.LOW_32_BITS: "four of its octets",
+    Derivation.CHIP_ID: "the last three of its octets",
+    Derivation.BEFORE_WIFI: "zeros: the MAC was read before Wi-Fi was started",
+}
 
 
 class Device(Rule):
-    """Judges what devices send, and when."""
+    """Judges what devices send."""
 
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
-        self._paths = {path.rstrip("/") for path in _paths(profile) if path.endswith("/")}
-        self._refused: OrderedDict[_Key, Entry] = OrderedDict()
+        wire = profile.wire
+        paths = (wire.register_path, wire.session_path, wire.state_path)
+        self._paths = {path.rstrip("/") for path in paths if path.endswith("/")}
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (FORM, SLASH, STORM, WAIT)
+        return (FORM, SLASH, IDENTITY, SESSION, SECONDS, MEASURED)
 
     def judge(self, call: Call, expected: Expected) -> None:
-        """Judge a request and its distance to the one before it."""
+        """Judge a request by itself."""
         del expected
-        self.tally.check(SLASH, call.entry, lambda: self._has_slash(call))
-        if call.kind not in _UNFORMED and not call.entry.request_gap:
-            self.tally.check(FORM, call.entry, lambda: self._is_formed(call))
-        if call.token and call.token != HIDDEN:
-            self._judge_patience(call, (call.kind, call.token, call.mac))
+        entry = call.entry
+        self.tally.check(SLASH, entry, lambda: self._has_slash(call))
+        if call.kind is CallKind.OTHER:
+            return
+        if not entry.request_gap or call.misshapen is not None:
+            self.tally.check(FORM, entry, lambda: self._is_formed(call))
+        told = _OF_A_MAC.fullmatch(call.device_id)
+        if told is not None and call.mac is not None:
+            mac = call.mac
+            self.tally.check(IDENTITY, entry, lambda: self._has_own_id(call, told[1], told[2], mac))
+        if call.device_time is not None:
+            self.tally.check(SECONDS, entry, lambda: self._tells_seconds(call))
+        if call.kind is CallKind.REPORT:
+            self._judge_report(call)
+
+    def _judge_report(self, call: Call) -> None:
+        if call.is_known_token:
+            self.tally.check(SESSION, call.entry, lambda: self._has_session(call))
+        if call.misshapen is None and call.measured:
+            self.tally.check(MEASURED, call.entry, lambda: self._is_measurable(call))
 
     def _has_slash(self, call: Call) -> None:
         if call.entry.request.path in self._paths:
@@ -82,38 +111,30 @@ class Device(Rule):
         if call.misshapen is not None:
             raise Violation("a well-formed request", call.problem, call.entry.exchange)
 
-    def _judge_patience(self, call: Call, key: _Key) -> None:
-        before = self._refused.pop(key, None)
-        if before is not None and call.entry.follows(before):
-            statement = WAIT if before.sent_status in _FOR_NOW else STORM
-            self.tally.check(statement, call.entry, lambda: self._has_waited(call, before), [before])
-        if call.entry.sent_status in _REFUSED | _FOR_NOW and not self._is_lost_session(call):
-            self._refused[key] = call.entry
-            if len(self._refused) > MOST:
-                self._refused.popitem(last=False)
+    def _has_own_id(self, call: Call, prefix: str, digits: str, mac: bytes) -> None:
+        """Compare with what the MAC gives; fewer digits may be a name, unless a known mistake makes them."""
+        own = derived_digits(mac)
+        if digits == own:
+            return
+        known = (words for how, words in _WRONG.items() if digits.upper() == derived_digits(mac, how))
+        why = "small letters" if digits.upper() == own else next(known, "")
+        if why or len(digits) == len(own):
+            found = f"{call.device_id!r} with the MAC {format_mac(mac)}{f': {why}' if why else ''}"
+            raise Violation(f"{prefix}_{own}", found, call.entry.exchange)
 
-    def _is_lost_session(self, call: Call) -> bool:
-        """Tell whether the refusal concerns a session only: another one makes the same request a new one."""
-        codes = {self.profile.errors[reason].code for reason in _SESSION_CODES}
-        return call.kind in {CallKind.POLL, CallKind.REPORT} and call.text("code") in codes
+    def _has_session(self, call: Call) -> None:
+        if call.session is None:
+            wanted = f"a session in {self.profile.wire.session_header}"
+            raise Violation(wanted, "a report without one", call.entry.exchange)
 
-    def _has_waited(self, call: Call, before: Entry) -> None:
-        waited_us = call.entry.began_us - before.ended_us
-        wanted_us = self._wait_us(before)
-        if waited_us < wanted_us:
-            found = f"{call.kind.value} with the same token again {waited_us / _US:.1f} s after {before.sent_status}"
-            raise Violation(f"at least {wanted_us // _US} s of patience", found, call.entry.exchange)
+    def _tells_seconds(self, call: Call) -> None:
+        if call.device_time is not None and call.time_unit != "seconds":
+            found = f"{call.time_unit}: {call.device_time.time_us // _US}"
+            raise Violation("Unix seconds", found, call.entry.exchange)
 
-    def _wait_us(self, before: Entry) -> int:
-        if before.sent_status not in _FOR_NOW:
-            return _REPEATED_WAIT_US
-        text = before.retry_after
-        is_told = text.isascii() and text.isdigit()
-        most_s = self.profile.device.retry_after_max_s
-        if not is_told:
-            return self.profile.device.retry_first_s * _US
-        return min(int(text[:9]), most_s) * _US
-
-
-def _paths(profile: Profile) -> tuple[str, str, str]:
-    return (profile.wire.register_path, profile.wire.session_path, profile.wire.state_path)
+    def _is_measurable(self, call: Call) -> None:
+        for name, value in call.measured.items():
+            least, most, unit = MEASURABLE[name]
+            if not least <= value <= most:
+                found = f"a {name} of {value:g}{unit}"
+                raise Violation("what something can have", found, call.entry.exchange)

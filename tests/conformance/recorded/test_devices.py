@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, Verdict
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import MAC, OTHER_MAC, Conversation
 
 PERMANENT = "oc_perm_" + "z" * 43
@@ -15,6 +15,14 @@ Find = Callable[[str], ItemResult]
 
 def _told_to_wait(talk: Conversation, status: int, seconds: str) -> None:
     talk.meddle = lambda _, __: HttpResponse(status, b"{}", {"retry-after": seconds} if seconds else {})
+
+
+def _failing(request: HttpRequest, honest: HttpResponse) -> HttpResponse:
+    return HttpResponse(500, honest.body, honest.headers)
+
+
+def _honest(request: HttpRequest, honest: HttpResponse) -> HttpResponse:
+    return honest
 
 
 @pytest.mark.parametrize(
@@ -71,3 +79,86 @@ def test_an_answer_that_never_arrived_binds_nobody(talk: Conversation, result: F
     talk.ask("POST", "/api/device/session/", fields, {"x-device-token": PERMANENT}, lost=True)
     talk.open(PERMANENT)
     assert result(STORM).verdict is Verdict.UNTESTABLE
+
+
+def test_a_clock_that_was_put_right_is_a_cure(talk: Conversation, result: Find) -> None:
+    now_s = talk.now_us // 1_000_000
+    token = talk.pending()
+    talk.register(token, **{"x-device-time": "4"})
+    talk.register(token, **{"x-device-time": str(now_s + 1)})
+    assert result(STORM).verdict is Verdict.UNTESTABLE
+
+
+@pytest.mark.parametrize("times", [("4", "5"), ("1767225600000", "1767225600600"), ("4", "7")])
+def test_the_same_wrong_clock_again_is_none(talk: Conversation, result: Find, times: tuple[str, str]) -> None:
+    token = talk.pending()
+    for time in times:
+        talk.register(token, **{"x-device-time": time})
+    assert result(STORM).verdict is Verdict.VIOLATES
+
+
+def test_a_report_with_a_session_at_last_is_no_repeat(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    talk.meddle = lambda _, honest: honest if honest.status == 200 else HttpResponse(401, b"", {})
+    talk.report(token)
+    talk.report(token, talk.session(token))
+    assert result(STORM).verdict is Verdict.UNTESTABLE
+
+
+def test_a_rate_limit_without_a_time_is_given_a_minute(talk: Conversation, result: Find) -> None:
+    _told_to_wait(talk, 429, "")
+    talk.open(PERMANENT)
+    talk.wait(50)
+    talk.open(PERMANENT)
+    assert (result(WAIT).verdict, result(WAIT).expected) == (Verdict.VIOLATES, "at least 60 s of patience")
+
+
+@pytest.mark.parametrize(
+    ("waits_s", "verdict"),
+    [
+        ([2, 2, 2], Verdict.CONFORMS),
+        ([1, 1, 1], Verdict.VIOLATES),
+        ([2, 4, 8, 16, 32, 60, 60, 60], Verdict.CONFORMS),
+        ([5, 5, 5, 5, 5, 5], Verdict.VIOLATES),
+    ],
+)
+@pytest.mark.parametrize("answer", [HttpResponse(502, b"", {}), None])
+def test_waits_grow_over_failures(
+    talk: Conversation, result: Find, answer: HttpResponse | None, waits_s: list[float], verdict: Verdict
+) -> None:
+    talk.meddle = lambda _, __: answer
+    for wait_s in [*waits_s, 0]:
+        talk.poll(PERMANENT, "f" * 32)
+        talk.wait(wait_s - 0.5)
+    assert result("device/waits-grow").verdict is verdict
+
+
+def test_an_answer_between_two_failures_begins_anew(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    for answer in (_failing, _failing, _failing, _honest, _failing, _failing, _failing):
+        talk.meddle = answer
+        talk.poll(token, session)
+    assert result("device/waits-grow").verdict is Verdict.UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("every_s", "verdict"), [(5, Verdict.CONFORMS), (4.2, Verdict.CONFORMS), (3, Verdict.VIOLATES)]
+)
+def test_polls_come_no_faster_than_the_pages_say(
+    talk: Conversation, result: Find, every_s: float, verdict: Verdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    for _ in range(9):
+        talk.poll(token, session)
+        talk.wait(every_s - 0.52)
+    assert result("device/poll-pace").verdict is verdict
+
+
+def test_a_few_polls_at_once_are_no_pace(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    for session in (talk.session(token), talk.session(token)):
+        for _ in range(6):
+            talk.poll(token, session)
+    assert result("device/poll-pace").verdict is Verdict.UNTESTABLE

@@ -1,0 +1,182 @@
+"""Whether the device gives the server rest: after a refusal, after a failure, and between polls."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
+from oceanhil.conformance.recorded.case import Expected
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.history import MOST, History, Table
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.manners import (
+    POLLS_TOGETHER,
+    RATE_LIMITED_WAIT_S,
+    REFUSED_WAIT_S,
+    STRETCH,
+    least_of_failures_us,
+    least_of_polls_us,
+)
+from oceanhil.protocol.profile import Kind, Profile
+
+STORM: Final = Statement(
+    id="recorded/device/no-retry-storm",
+    title="the device does not repeat a refused request at once (401, 403, 410)",
+    kind=Kind.ASSUMPTION,
+    source="FLASH: don't re-flash the same code",
+)
+WAIT: Final = Statement(
+    id="recorded/device/keeps-retry-after",
+    title="the device waits as long as Retry-After says (429, 503)",
+    kind=Kind.ASSUMPTION,
+    source="RFC 9110, 10.2.3; FLASH: wait 5-10 minutes",
+    severity=Severity.MAJOR,
+)
+GROWTH: Final = Statement(
+    id="recorded/device/waits-grow",
+    title="the device waits longer with each failure in a row (5xx, no answer)",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+)
+PACE: Final = Statement(
+    id="recorded/device/poll-pace",
+    title="the device polls no faster than the pages say",
+    kind=Kind.FACT,
+    source="T26",
+    severity=Severity.MINOR,
+)
+_REFUSED: Final = frozenset({401, 403, 410})
+_FOR_NOW: Final = frozenset({429, 503})
+_US = 1_000_000
+_SAME_CLOCK_US: Final = 5 * _US
+"""A clock that is off by so much more or less is not the one that was refused."""
+_SESSION_REASONS: Final = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
+_Key = tuple[CallKind, str, bytes | None]
+"""What is asked for, with which token, from which MAC where a request tells it."""
+
+
+class _Failures(msgspec.Struct, frozen=True):
+    """Failures in a row: how many, and the last four."""
+
+    number: int = 0
+    last: tuple[Entry, ...] = ()
+
+
+class Patience(Rule):
+    """Judges when devices ask."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        self._refused: OrderedDict[_Key, Call] = OrderedDict()
+        self._failed: OrderedDict[_Key, _Failures] = OrderedDict()
+        self._polled: Table[list[Entry]] = Table()
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (STORM, WAIT, GROWTH, PACE)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge the distance of a request to those before it."""
+        del expected
+        if call.token and call.token != HIDDEN:
+            key = (call.kind, call.token, call.mac)
+            self._judge_patience(call, key)
+            self._judge_growth(call, key)
+        if call.kind is CallKind.POLL and call.session and call.session != HIDDEN:
+            self._judge_pace(call, call.session)
+
+    def _judge_patience(self, call: Call, key: _Key) -> None:
+        before = self._refused.pop(key, None)
+        if before is not None and call.entry.follows(before.entry) and not self._is_cured(call, before):
+            statement = WAIT if before.entry.sent_status in _FOR_NOW else STORM
+            self.tally.check(statement, call.entry, lambda: self._has_waited(call, before), [before.entry])
+        if call.entry.sent_status in _REFUSED | _FOR_NOW and not self._is_lost_session(call):
+            self._refused[key] = call
+            if len(self._refused) > MOST:
+                self._refused.popitem(last=False)
+
+    def _is_cured(self, call: Call, before: Call) -> bool:
+        """Tell whether what was refused comes back with another session, or with another clock if it was for that."""
+        if before.entry.sent_status in _REFUSED and call.session != before.session:
+            return True
+        if told_reason(before, self.profile) is not ErrorReason.CLOCK_SKEW:
+            return False
+        if call.clock_us is None or before.clock_us is None or call.time_unit != before.time_unit:
+            return (call.clock_us, call.time_unit) != (before.clock_us, before.time_unit)
+        return abs(call.clock_us - before.clock_us) > _SAME_CLOCK_US
+
+    def _is_lost_session(self, call: Call) -> bool:
+        """Tell whether the refusal concerns a session only: another one makes the same request a new one."""
+        codes = {self.profile.errors[reason].code for reason in _SESSION_REASONS}
+        return call.kind in {CallKind.POLL, CallKind.REPORT} and call.text("code") in codes
+
+    def _has_waited(self, call: Call, before: Call) -> None:
+        waited_us = call.entry.began_us - before.entry.ended_us
+        wanted_us = self._wait_us(before.entry)
+        if waited_us < wanted_us:
+            status = before.entry.sent_status
+            found = f"{call.kind.value} with the same token again {waited_us / _US:.1f} s after {status}"
+            raise Violation(f"at least {wanted_us // _US} s of patience", found, call.entry.exchange)
+
+    def _wait_us(self, before: Entry) -> int:
+        if before.sent_status not in _FOR_NOW:
+            return REFUSED_WAIT_S * _US
+        text = before.retry_after
+        if text.isascii() and text.isdigit() and int(text[:9]) > 0:
+            return min(int(text[:9]), self.profile.device.retry_after_max_s) * _US
+        untold_s = RATE_LIMITED_WAIT_S if before.sent_status == 429 else self.profile.device.retry_first_s
+        return untold_s * _US
+
+    def _judge_growth(self, call: Call, key: _Key) -> None:
+        """Judge failures in a row; where the server says how long to wait, that counts and nothing else."""
+        failed = self._failed.pop(key, _Failures())
+        if not _has_failed(call):
+            return
+        failed = self._failed[key] = _Failures(failed.number + 1, (*failed.last, call.entry)[-1 - STRETCH :])
+        if len(self._failed) > MOST:
+            self._failed.popitem(last=False)
+        if failed.number > STRETCH:
+            self.tally.check(GROWTH, call.entry, lambda: self._has_grown(failed), failed.last[:-1])
+
+    def _has_grown(self, failed: _Failures) -> None:
+        taken_us = failed.last[-1].began_us - failed.last[0].began_us
+        least_us = least_of_failures_us(self.profile.device, failed.number)
+        if taken_us < least_us:
+            found = f"{taken_us / _US:.1f} s, {failed.number} failures in a row"
+            wanted = f"the last {STRETCH + 1} in {least_us / _US:.0f} s or more"
+            raise Violation(wanted, found, failed.last[-1].exchange)
+
+    def _judge_pace(self, call: Call, session: str) -> None:
+        polled = self._polled.get(session) or []
+        if not call.is_accepted:
+            self._polled.put(session, [])
+            return
+        polled = [*polled, call.entry][-1 - POLLS_TOGETHER :]
+        self._polled.put(session, polled)
+        if len(polled) > POLLS_TOGETHER:
+            self.tally.check(PACE, call.entry, lambda: self._keeps_pace(polled), polled[-2:-1])
+
+    def _keeps_pace(self, polled: Sequence[Entry]) -> None:
+        began_us = sorted(entry.began_us for entry in polled)
+        least_us = least_of_polls_us(self.profile.device)
+        if began_us[-1] - began_us[0] < least_us:
+            found = f"{len(polled)} polls within {(began_us[-1] - began_us[0]) / _US:.1f} s"
+            wanted = f"a poll every {self.profile.device.poll_interval_s} s"
+            raise Violation(f"{wanted}: {len(polled)} in {least_us // _US} s or more", found, polled[-1].exchange)
+
+
+def _has_failed(call: Call) -> bool:
+    """Tell whether the device has got no answer, or one of a server that is down and does not say how long."""
+    entry = call.entry
+    if entry.response is None and not entry.failure:
+        return False
+    sent = entry.sent_status
+    return (sent is None or sent >= 500) and not entry.retry_after

@@ -1,0 +1,140 @@
+"""Whether the server remembers what it accepted, and nothing of what it refused."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
+from oceanhil.conformance.recorded.case import Expected
+from oceanhil.conformance.recorded.entry import Entry
+from oceanhil.conformance.recorded.history import History, Table
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.profile import Kind, Profile
+
+SHOWN: Final = Statement(
+    id="recorded/poll/shows-report",
+    title="a poll shows the temperature and the humidity that the device reported last",
+    kind=Kind.ASSUMPTION,
+    source="API prints the fields, no page the report",
+)
+NOTHING: Final = Statement(
+    id="recorded/registration/refusal-consumes-nothing",
+    title="a registration that is refused does not use its token up",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.CRITICAL,
+)
+_US = 1_000_000
+_ROUNDED: Final = 0.5
+"""No page says how exactly a number is kept."""
+_NOBODY_ELSE_US: Final = 60 * _US
+"""So soon nobody outside the recording has used the token."""
+_TOKEN_IS_GOOD: Final = frozenset({ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMATCH})
+"""Refusals that come after the token was looked at: "How a request is judged"."""
+
+
+class _Reported(msgspec.Struct, frozen=True):
+    """A number that a device has reported."""
+
+    value: float
+    entry: Entry
+    session: str | None
+
+
+class _Doubt(msgspec.Struct, frozen=True):
+    """A poll that shows something else, until it is clear that no report was under way with it."""
+
+    call: Call
+    finding: Violation
+    because: Entry
+
+
+class Remembering(Rule):
+    """Compares what is told with what was told to the server before."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        self._reported: Table[Mapping[str, _Reported]] = Table()
+        self._doubts: Table[_Doubt] = Table()
+        self._good: Table[Entry] = Table()
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (SHOWN, NOTHING)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge an answer by what was accepted and refused before."""
+        del expected
+        if not call.is_known_token or call.token is None:
+            return
+        if call.kind is CallKind.REGISTER:
+            self._judge_registration(call, call.token)
+        elif call.kind is CallKind.REPORT:
+            self._settle(call, call.token)
+            self._note_report(call, call.token)
+        elif call.kind is CallKind.POLL and call.is_accepted and not call.entry.response_gap:
+            self._settle(call, call.token)
+            self._judge_poll(call, call.token)
+
+    def _settle(self, call: Call, token: str) -> None:
+        """Draw a conclusion, or none if the report was under way while the poll was."""
+        doubt = self._doubts.take(token)
+        if doubt is None:
+            return
+        if call.kind is not CallKind.REPORT or call.entry.follows(doubt.call.entry):
+            self.tally.broke(SHOWN, doubt.call.entry, doubt.finding, [doubt.because])
+
+    def _note_report(self, call: Call, token: str) -> None:
+        if call.is_refused or call.status in {429, 503}:
+            return
+        known = self._reported.get(token) or {}
+        is_late = any(not call.entry.follows(each.entry) for each in known.values())
+        if not call.is_accepted or call.entry.request_gap or call.misshapen is not None or is_late:
+            # Nobody knows what the server made of it.
+            self._reported.put(token, {})
+            return
+        new = {name: _Reported(value, call.entry, call.session) for name, value in call.measured.items()}
+        kept = {name: each for name, each in known.items() if name not in call.reported}
+        self._reported.put(token, {**kept, **new})
+
+    def _judge_poll(self, call: Call, token: str) -> None:
+        for name, reported in (self._reported.get(token) or {}).items():
+            if not call.entry.follows(reported.entry):
+                continue
+            shown = call.reply.get(name)
+            if not self._is_other(shown, reported, call):
+                self.tally.held(SHOWN)
+                continue
+            found = Violation(f"{name} {reported.value:g}", f"{name} {shown!r}"[:80], call.entry.exchange)
+            self._doubts.put(token, _Doubt(call, found, reported.entry))
+            return
+
+    def _is_other(self, shown: object, reported: _Reported, call: Call) -> bool:
+        """Tell whether a number is another; it may be gone where the session is: the server was started again."""
+        if shown is None:
+            return call.session is not None and call.session == reported.session
+        is_number = isinstance(shown, int | float) and not isinstance(shown, bool)
+        return is_number and abs(float(str(shown)) - reported.value) > _ROUNDED
+
+    def _judge_registration(self, call: Call, token: str) -> None:
+        good, told = self._good.take(token), told_reason(call, self.profile)
+        if call.is_refused and told in _TOKEN_IS_GOOD:
+            self._good.put(token, call.entry)
+        if good is None or not call.entry.follows(good) or call.entry.response_gap:
+            return
+        if call.is_accepted:
+            self.tally.held(NOTHING)
+        elif call.is_refused and told is ErrorReason.TOKEN_USED:
+            if call.entry.began_us - good.ended_us < _NOBODY_ELSE_US:
+                found = self.answer(call).in_words()
+                wanted = "the token as good as before"
+                self.tally.broke(NOTHING, call.entry, Violation(wanted, found, call.entry.exchange), [good])
+        elif call.status in {429, 503}:
+            self._good.put(token, good)

@@ -1,0 +1,119 @@
+"""Whether the device uses what it was given: its newest session, and its permanent token in place of another one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.recorded.call import Call, CallKind
+from oceanhil.conformance.recorded.case import Expected
+from oceanhil.conformance.recorded.entry import HIDDEN, Entry
+from oceanhil.conformance.recorded.history import History, Permanent, Registration, Table
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.profile import Kind, Profile
+
+OVER: Final = Statement(
+    id="recorded/device/lets-go-of-sessions",
+    title="the device does not go on with a session that it was told is over, or has replaced",
+    kind=Kind.ASSUMPTION,
+    source="TOKEN names the refusal, no page the renewal",
+)
+AGAIN: Final = Statement(
+    id="recorded/device/registers-once",
+    title="a device that holds a permanent token does not register again with the token that gave it",
+    kind=Kind.FACT,
+    source="TOKEN",
+)
+_STATE: Final = frozenset({CallKind.POLL, CallKind.REPORT})
+_OVER: Final = (ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN)
+_US = 1_000_000
+_OWN_TASKS_US: Final = 1 * _US
+"""So long another part of a program may not know yet that there is a newer session."""
+_STILL_THERE_US: Final = 120 * _US
+"""A token that is shown so soon was there all the time: nobody has put it back meanwhile."""
+
+
+class SessionUse(Rule):
+    """Judges with what devices come."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        self._codes = {profile.errors[reason].code for reason in _OVER}
+        self._over: Table[Entry] = Table()
+        self._in_use: Table[Entry] = Table()
+        self._registered_again: Table[Entry] = Table()
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (OVER, AGAIN)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge a request by what the device has been told before."""
+        del expected
+        if call.kind is CallKind.REGISTER:
+            self._note_registration(call)
+        elif call.is_accepted and call.is_known_token and call.token is not None:
+            self._judge_registration(call, call.token)
+        if call.kind in _STATE and call.session and call.session != HIDDEN:
+            self._judge_session(call, call.session)
+
+    def _judge_session(self, call: Call, session: str) -> None:
+        key = f"{call.token} {session} {call.kind.value}"
+        told = self._over.get(key)
+        newer = self._newer(call, session)
+        if told is not None and call.entry.follows(told):
+            found = f"{call.kind.value} with it {(call.entry.began_us - told.ended_us) / _US:.1f} s after that"
+            self._goes_on(call, "another session: this one was refused", found, told)
+        elif newer is not None:
+            found = f"{call.kind.value} with the one before, {(call.entry.began_us - newer.ended_us) / _US:.1f} s later"
+            self._goes_on(call, "the session that the device has opened since", found, newer)
+        else:
+            self.tally.held(OVER)
+        if call.is_accepted:
+            self._in_use.put(session, call.entry)
+        elif call.entry.sent_status == call.status and call.text("code") in self._codes:
+            self._over.put(key, call.entry)
+
+    def _goes_on(self, call: Call, wanted: str, found: str, because: Entry) -> None:
+        self.tally.broke(OVER, call.entry, Violation(wanted, found, call.entry.exchange), [because])
+
+    def _newer(self, call: Call, session: str) -> Entry | None:
+        """Give the exchange in which the device opened a newer session, once it has used that, so that it knows it."""
+        life, known = self.history.sessions.get(session), self.history.permanents.get(call.token)
+        if life is None or known is None or known.opened is None or life.permanent != call.token:
+            return None
+        newest, used = self.history.sessions.get(known.session), self._in_use.get(known.session)
+        is_own = known.session != session and newest is not None and newest.mac == life.mac
+        is_known = used is not None and call.entry.follows(used)
+        is_late = call.entry.began_us - known.opened.ended_us > _OWN_TASKS_US
+        return known.opened if is_own and is_known and is_late else None
+
+    def _note_registration(self, call: Call) -> None:
+        """Remember a registration by a device that has used its permanent token before; what it shows next decides."""
+        if call.is_accepted:
+            self.tally.held(AGAIN)
+            return
+        known = self.history.registrations.get(call.token)
+        permanent = None if known is None else self.history.permanents.get(known.permanent)
+        if known is None or permanent is None or not self._is_repeated(call, known, permanent):
+            return
+        self._registered_again.put(known.permanent, call.entry)
+
+    def _is_repeated(self, call: Call, known: Registration, permanent: Permanent) -> bool:
+        is_own = call.mac is not None and known.mac == call.mac and permanent.ended is None
+        return is_own and permanent.opened is not None and call.entry.follows(permanent.opened)
+
+    def _judge_registration(self, call: Call, token: str) -> None:
+        again = self._registered_again.take(token)
+        if again is None or not call.entry.follows(again):
+            return
+        if call.entry.began_us - again.ended_us < _STILL_THERE_US:
+            opened = self.history.permanents.get(token)
+            because = [] if opened is None or opened.opened is None else [opened.opened]
+            later_s = (call.entry.began_us - again.ended_us) / _US
+            found = f"a registration, and its permanent token {later_s:.1f} s later"
+            finding = Violation("a session with the permanent token that it holds", found, again.exchange)
+            self.tally.broke(AGAIN, again, finding, [*because, call.entry])

@@ -1,0 +1,114 @@
+"""What a device sends is judged by itself: its form, its ID, its time, what it measured."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from oceanhil.conformance.contract.result import ItemResult, Verdict
+from tests.conformance.recorded.conversation import MAC, SESSION, START_US, STATE, Conversation
+from tests.together import together
+
+IDENTITY, SECONDS, FORM = "device/id-of-its-mac", "device/time-in-seconds", "device/well-formed"
+START_S = START_US // 1_000_000
+Find = Callable[[str], ItemResult]
+
+
+@pytest.mark.parametrize(
+    ("device_id", "words"),
+    [
+        ("ESP32_CCBBAA286F24", "its octets in reverse order"),
+        ("ESP32_28AABBCC", ""),
+        ("ESP32_CCBBAA28", ""),
+        ("ESP32_286F24", ""),
+        ("ESP32_AABBCC", "the last three of its octets"),
+        ("PICOW_246f28aabbcc", "small letters"),
+        ("ESP8266_246F28AABBDD", "with the MAC 24:6F:28:AA:BB:CC"),
+        ("ESP32_000000000000", "zeros: the MAC was read before Wi-Fi was started"),
+    ],
+)
+def test_a_device_id_of_another_mac_is_named(talk: Conversation, result: Find, device_id: str, words: str) -> None:
+    talk.register(talk.pending(), MAC, device_id)
+    found = result(IDENTITY)
+    if words:
+        assert (found.verdict, words in found.found) == (Verdict.VIOLATES, True)
+    else:
+        assert found.verdict is Verdict.CONFORMS  # As well a name that somebody chose.
+
+
+@together
+@pytest.mark.parametrize("device_id", ["ESP32_246F28AABBCC", "ESP32_pump-3", "pump", "ESP32_CAFE", "X_000000000000"])
+def test_a_device_may_have_a_name_of_its_own(talk: Conversation, result: Find, device_id: str) -> None:
+    talk.register(talk.pending(), MAC, device_id)
+    assert result(IDENTITY).verdict in {Verdict.CONFORMS, Verdict.UNTESTABLE}
+
+
+@pytest.mark.parametrize(
+    ("time", "verdict"),
+    [
+        (START_S, Verdict.CONFORMS),
+        (START_S - 900, Verdict.CONFORMS),
+        (3, Verdict.CONFORMS),
+        (START_S * 1000, Verdict.VIOLATES),
+        (START_S * 1_000_000, Verdict.VIOLATES),
+    ],
+)
+def test_a_time_in_a_finer_unit_is_told_apart_from_a_wrong_clock(
+    talk: Conversation, result: Find, time: int, verdict: Verdict
+) -> None:
+    talk.register(talk.pending(), **{"x-device-time": str(time)})
+    assert result(SECONDS).verdict is verdict
+
+
+def test_a_report_without_a_session_is_the_devices_fault_too(talk: Conversation, result: Find) -> None:
+    talk.report(talk.registered())
+    assert result("device/reports-with-session").verdict is Verdict.VIOLATES
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"temperature": -300}, Verdict.VIOLATES),
+        ({"humidity": 100.5}, Verdict.VIOLATES),
+        ({"temperature": -127, "humidity": 100}, Verdict.CONFORMS),
+        ({"temperature": None}, Verdict.UNTESTABLE),
+    ],
+)
+def test_what_nothing_can_have_is_named(
+    talk: Conversation, result: Find, fields: dict[str, float | None], verdict: Verdict
+) -> None:
+    token = talk.registered()
+    talk.ask("POST", STATE, fields, {"x-device-token": token, "x-session-id": talk.session(token)})
+    assert result("device/measures").verdict is verdict
+
+
+@together
+@pytest.mark.parametrize("body", [b'{"temperature": NaN}', b'{"temperature": -inf, "humidity": 3}', b'{"a": nan}'])
+def test_a_number_that_is_none_makes_a_request_malformed(talk: Conversation, result: Find, body: bytes) -> None:
+    token = talk.registered()
+    talk.ask("POST", STATE, body, {"x-device-token": token, "x-session-id": talk.session(token)})
+    found = result(FORM)
+    assert (found.verdict, "not-a-number" in found.found) == (Verdict.VIOLATES, True)
+    assert result("report/good-request").verdict is Verdict.UNTESTABLE
+
+
+def test_a_malformed_report_that_is_accepted_is_the_servers_fault_too(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = lambda _, honest: type(honest)(200, b'{"success": true}', honest.headers)
+    talk.ask("POST", STATE, b'{"temperature": NaN}', {"x-device-token": token, "x-session-id": session})
+    assert result("form/malformed-request").verdict is Verdict.DIFFERS
+
+
+@together
+@pytest.mark.parametrize("body", [b'{"device_id": "[redacted', b'{"device_id": ***}', b"{"])
+def test_a_body_that_was_cut_or_blackened_is_nobodys_fault(talk: Conversation, result: Find, body: bytes) -> None:
+    talk.ask("POST", SESSION, body, {"x-device-token": talk.registered()})
+    assert result(FORM).found.count("line") == 0
+
+
+def test_characters_that_are_spelled_as_escapes_are_read(talk: Conversation, result: Find) -> None:
+    fields = {"token": talk.pending(), "device_id": "ESP32_246F28AABBCC", "mac_address": MAC, "ip": "10.0.0.2"}
+    body = json.dumps(fields).replace("ESP32_", r"\u0045SP32\u005f").encode()
+    talk.ask("POST", "/api/device/register/", body)
+    assert (result(FORM).verdict, result(IDENTITY).verdict) == (Verdict.CONFORMS, Verdict.CONFORMS)

@@ -1,0 +1,114 @@
+"""What a device was given it uses: its newest session, and its permanent token in place of its registration token."""
+
+from collections.abc import Callable
+
+import pytest
+
+from oceanhil.conformance.contract.result import ItemResult, Verdict
+from tests.conformance.recorded.conversation import MAC, OTHER_ID, OTHER_MAC, Conversation
+
+OVER, AGAIN = "device/lets-go-of-sessions", "device/registers-once"
+Find = Callable[[str], ItemResult]
+
+
+def _expired(talk: Conversation) -> tuple[str, str]:
+    """Poll with a session that is over; gives the token and the session."""
+    token = talk.registered()
+    session = talk.session(token)
+    talk.wait(3_700)
+    talk.poll(token, session)
+    talk.wait(5)
+    return token, session
+
+
+def test_a_session_that_was_refused_is_not_used_again(talk: Conversation, result: Find) -> None:
+    talk.poll(*_expired(talk))
+    found = result(OVER)
+    assert (found.verdict, "poll with it 5.5 s after that" in found.found) == (Verdict.VIOLATES, True)
+
+
+def test_a_refused_session_is_replaced_without_blame(talk: Conversation, result: Find) -> None:
+    token, session = _expired(talk)
+    talk.report(token, session)  # Another part of the program may not know yet.
+    talk.poll(token, talk.session(token))
+    assert result(OVER).verdict is Verdict.CONFORMS
+
+
+@pytest.mark.parametrize(("pause_s", "verdict"), [(0, Verdict.CONFORMS), (3, Verdict.VIOLATES)])
+def test_a_session_that_the_device_has_replaced_is_not_used_any_more(
+    talk: Conversation, result: Find, pause_s: float, verdict: Verdict
+) -> None:
+    token = talk.registered()
+    first, second = talk.session(token), talk.session(token)
+    talk.poll(token, second)
+    talk.wait(pause_s)
+    talk.now_us -= 200_000  # Within a second of the newer one two parts of a program may still differ.
+    talk.report(token, first)
+    assert result(OVER).verdict is verdict
+
+
+def test_a_newer_session_whose_answer_may_have_been_lost_binds_nobody(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    first = talk.session(token)
+    talk.session(token)
+    talk.wait(5)
+    talk.poll(token, first)
+    assert result(OVER).verdict is Verdict.CONFORMS
+
+
+def test_whose_token_a_thief_uses_is_not_blamed_for_his_session(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    own = talk.session(token)
+    honest = talk.open(token)
+    talk.meddle = lambda request, answer: honest if request.path.endswith("session/") else answer
+    talk.open(token, OTHER_MAC, OTHER_ID)
+    talk.poll(token, talk.said(honest, "session_id"))
+    talk.wait(5)
+    talk.poll(token, own)
+    assert result(OVER).verdict is Verdict.CONFORMS
+
+
+def test_two_devices_with_one_session_are_told_apart(talk: Conversation, result: Find) -> None:
+    first, second = talk.registered(), talk.registered(OTHER_MAC, OTHER_ID)
+    session = "e" * 32
+    talk.poll(first, session)
+    talk.wait(3)
+    talk.poll(second, session)
+    assert result(OVER).verdict is Verdict.CONFORMS
+
+
+def test_a_device_that_goes_on_with_its_permanent_token_had_it_when_it_registered(
+    talk: Conversation, result: Find
+) -> None:
+    pending = talk.pending()
+    token = talk.said(talk.register(pending), "permanent_token")
+    talk.session(token)
+    talk.register(pending)
+    talk.session(token)
+    found = result(AGAIN)
+    assert (found.verdict, found.places[0].numbers) == (Verdict.VIOLATES, (4,))
+
+
+def test_a_token_that_shows_up_much_later_may_have_been_put_back(talk: Conversation, result: Find) -> None:
+    pending = talk.pending()
+    token = talk.said(talk.register(pending), "permanent_token")
+    talk.session(token)
+    talk.register(pending)
+    talk.wait(600)
+    talk.session(token)
+    assert result(AGAIN).verdict is Verdict.CONFORMS
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_a_device_that_has_lost_its_token_or_has_new_firmware_registers_again(
+    talk: Conversation, result: Find, is_used: bool
+) -> None:
+    pending = talk.pending()
+    token = talk.said(talk.register(pending), "permanent_token")
+    if is_used:
+        talk.session(token)
+        talk.register(talk.pending(), MAC)
+    else:
+        talk.register(pending)  # The answer never arrived; the token that it held is found elsewhere.
+    talk.session(token) if not is_used else talk.open(token)
+    assert result(AGAIN).verdict is Verdict.CONFORMS

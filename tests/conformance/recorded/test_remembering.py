@@ -1,0 +1,122 @@
+"""A server remembers what it accepted, and nothing of what it refused; restarts are no fault."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from tests.conformance.recorded.conversation import OTHER_ID, OTHER_MAC, REGISTER, Conversation
+
+SHOWN, NOTHING, POLL = "poll/shows-report", "registration/refusal-consumes-nothing", "poll/good-request"
+LOST = {"success": False, "error": "Session not found", "code": "session_unknown"}
+Find = Callable[[str], ItemResult]
+
+
+def _showing(temperature: object) -> Callable[[HttpRequest, HttpResponse], HttpResponse]:
+    fields = {"success": True, "relay1": False, "relay2": False, "temperature": temperature, "humidity": None}
+    body = json.dumps(fields).encode()
+    return lambda request, honest: HttpResponse(200, body, honest.headers) if request.method == "GET" else honest
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict"),
+    [(21.5, Verdict.CONFORMS), (22, Verdict.CONFORMS), (31.9, Verdict.VIOLATES), (None, Verdict.VIOLATES)],
+)
+def test_a_poll_shows_what_was_reported(talk: Conversation, result: Find, shown: object, verdict: Verdict) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = _showing(shown)
+    talk.report(token, session)
+    talk.poll(token, session)
+    talk.poll(token, session)
+    assert result(SHOWN).verdict is verdict
+
+
+def test_what_is_gone_with_the_session_went_with_a_restart(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    talk.report(token, talk.session(token))
+    talk.meddle = _showing(None)
+    session = talk.session(token)
+    talk.poll(token, session)
+    talk.poll(token, session)
+    assert result(SHOWN).verdict is Verdict.CONFORMS
+
+
+def test_a_report_under_way_makes_a_poll_no_witness(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.report(token, session)
+    talk.meddle = _showing(30.0)
+    began_us = talk.now_us
+    talk.poll(token, session)
+    talk.now_us, talk.duration_us = began_us - 5_000, 400_000
+    talk.report(token, session)
+    talk.duration_us = 20_000
+    talk.meddle = lambda _, honest: honest
+    talk.wait(1)
+    talk.poll(token, session)
+    assert result(SHOWN).verdict is Verdict.CONFORMS
+
+
+def _refused_for_its_clock(talk: Conversation) -> str:
+    token = talk.pending()
+    talk.register(token, **{"x-device-time": "4"})
+    return token
+
+
+def test_a_refusal_that_used_the_token_up_is_found(talk: Conversation, result: Find) -> None:
+    token = _refused_for_its_clock(talk)
+    used = {"success": False, "error": "Registration token already used", "code": "token_used"}
+    talk.meddle = lambda _, honest: HttpResponse(410, json.dumps(used).encode(), honest.headers)
+    talk.register(token)
+    assert result(NOTHING).verdict is Verdict.VIOLATES
+
+
+@pytest.mark.parametrize("pause_s", [0, 120])
+def test_a_token_that_registers_somebody_meanwhile_is_used(talk: Conversation, result: Find, pause_s: float) -> None:
+    token = _refused_for_its_clock(talk)
+    if pause_s:
+        talk.wait(pause_s)
+        talk.core.handle(_registration(token), talk.now_us)  # Nobody recorded that.
+    else:
+        talk.register(token, OTHER_MAC, OTHER_ID)
+    talk.register(token)
+    assert result(NOTHING).verdict is not Verdict.VIOLATES
+
+
+def _registration(token: str) -> HttpRequest:
+    fields = {"token": token, "device_id": OTHER_ID, "mac_address": OTHER_MAC, "ip": "10.0.0.2"}
+    return HttpRequest("POST", REGISTER, {"content-type": "application/json"}, json.dumps(fields).encode())
+
+
+def _two(talk: Conversation) -> list[tuple[str, str, str, str]]:
+    """Register two devices, each with a session that it has polled with."""
+    made = []
+    for mac, device_id in (("24:6F:28:AA:BB:CC", "ESP32_246F28AABBCC"), (OTHER_MAC, OTHER_ID)):
+        token = talk.registered(mac, device_id)
+        session = talk.said(talk.open(token, mac, device_id), "session_id")
+        talk.poll(token, session)
+        made.append((token, session, mac, device_id))
+    return made
+
+
+def test_all_sessions_may_be_lost_with_a_restart(talk: Conversation, result: Find) -> None:
+    devices = _two(talk)
+    refuse = lambda _, honest: HttpResponse(401, json.dumps(LOST).encode(), honest.headers)  # noqa: E731 - short
+    for token, session, mac, device_id in devices:
+        talk.meddle = refuse
+        talk.poll(token, session)
+        talk.meddle = lambda _, honest: honest
+        talk.poll(token, talk.said(talk.open(token, mac, device_id), "session_id"))
+    assert result(POLL).verdict is Verdict.CONFORMS
+
+
+def test_one_session_alone_is_not_lost_with_a_restart(talk: Conversation, result: Find) -> None:
+    (token, session, _, _), (other, others, _, _) = _two(talk)
+    talk.meddle = lambda _, honest: HttpResponse(401, json.dumps(LOST).encode(), honest.headers)
+    talk.poll(other, others)
+    talk.meddle = lambda _, honest: honest
+    talk.poll(token, session)
+    assert result(POLL).verdict is Verdict.DIFFERS
