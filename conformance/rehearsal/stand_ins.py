@@ -67,6 +67,9 @@ class Rehearser:
         except ClientError as error:
             raise ControlError(f"{name}: {error}", name) from None
 
+    def let_go(self) -> None:
+        """Do nothing: no server counts it."""
+
     def close(self) -> None:
         """Do nothing: the client is closed by who made it."""
 

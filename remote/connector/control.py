@@ -201,6 +201,9 @@ class Control:
         """Give everything the server has logged about requests since this control was made."""
         raise NotImplementedError
 
+    def let_go(self) -> None:
+        """Close connections that are kept open for the next operation: a server may count them."""
+
     def close(self) -> list[str]:
         """Remove what was created and put back what was changed; gives what could not be, a line for each."""
         return []

@@ -115,6 +115,10 @@ class Caller:
         self._check(name, where, call, status, reply)
         return reply
 
+    def let_go(self) -> None:
+        """Close connections that are kept open; the next call opens another."""
+        self._session.close()
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()

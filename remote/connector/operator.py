@@ -53,6 +53,9 @@ class Performer(Protocol):
     def perform(self, operation: Operation, inputs: Mapping[str, Value]) -> Mapping[str, str]:
         """Do one and give its values; raises ControlError."""
 
+    def let_go(self) -> None:
+        """Close connections that are kept open for the next operation."""
+
     def close(self) -> None:
         """Let go of what it holds."""
 
@@ -88,6 +91,10 @@ class Ways:
                 assert self._prompt is not None
                 said = asked(operation, question, inputs, self._prompt)
                 return {name: in_our_words(operation, name, text, self._concealer) for name, text in said.items()}
+
+    def let_go(self) -> None:
+        """Close connections; the next call opens another."""
+        self._caller.let_go()
 
     def close(self) -> None:
         """Close connections."""
@@ -183,6 +190,10 @@ class Operator:
             # What was struck out as removed is there too.
             entries = self._made | entries
         return [Cleanup(str(entry), partial(self._remove, entry)) for entry in reversed(entries.values())]
+
+    def let_go(self) -> None:
+        """Close connections that are kept open for the next operation."""
+        self._performer.let_go()
 
     def close(self) -> None:
         """Let go of connections; what was created stays."""

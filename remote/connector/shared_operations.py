@@ -131,6 +131,10 @@ class SharedControl(Control):
         """Give what the server logged."""
         return self._operator.perform(LOG.name)["log"]
 
+    def let_go(self) -> None:
+        """Close the connections of operations by HTTP; the next one opens another."""
+        self._operator.let_go()
+
     def close(self) -> list[str]:
         """Put clock and settings back and remove what was created; gives what could not be.
 

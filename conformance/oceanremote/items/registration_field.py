@@ -127,9 +127,11 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _refused_value("device_id", "id-space", "a device ID with a space is refused", "ESP32 024A"),
     _refused_value("device_id", "id-letters", "a device ID with a letter beyond ASCII is refused", "ESP32_Ä"),
     _refused_value("device_id", "id-markup", "a device ID that is markup is refused", "<b>ESP32</b>", Style.ABUSE),
+    _refused_value("device_id", "id-line", "a device ID with a line break behind it is refused", "ESP32_024A\n"),
     _refused_value("device_id", "id-nul", "a device ID with a NUL is refused", "ESP32_\0", Style.ABUSE),
     _accepted_value("ip", "ip-6", "an IPv6 address is accepted", "2001:db8::1f"),
     _refused_value("ip", "ip-text", "an address that is a name is refused", "esp32.local"),
+    _refused_value("ip", "ip-line", "an address with a line break behind it is refused", "192.168.1.50\n"),
     _refused_value("ip", "ip-range", "an address with 256 in it is refused", "192.168.1.256", Style.BOUNDARY),
     _refused_value("ip", "ip-port", "an address with a port is refused", "192.168.1.50:80"),
 )

@@ -122,6 +122,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _wrong("malformed", "mac_address", "whose mac_address is none", "24:6F:28:AA:BB"),
     _wrong("too-long", "device_id", "whose device_id has 65 characters", "E" * 65),
     _wrong("alphabet", "device_id", "whose device_id has a space in it", "ESP32 24"),
+    _wrong("line", "device_id", "whose device_id has a line break behind it", "ESP32_24\n"),
     _body("empty", "empty", b""),
     _body("no-json", "no JSON", b"device_id=1"),
     _body("list", "a list", b"[]"),

@@ -132,6 +132,14 @@ def _ignoring_case(request: HttpRequest, honest: Honest) -> Delivery:
     return honest(_resent(request, {**_fields(request.body), "token": f"oc_reg_{token[7:].swapcase()}"}))
 
 
+def _to_the_end_of_the_line(request: HttpRequest, honest: Honest) -> Delivery:
+    """Check texts by a pattern that ends with `$`, which is satisfied before a line break at the end."""
+    fields = _fields(request.body)
+    texts = {name: str(fields.get(name)) for name in ("device_id", "ip")}
+    passing = {name: text[:-1] for name, text in texts.items() if text.endswith("\n")}
+    return honest(_resent(request, {**fields, **passing}) if passing else request)
+
+
 def _differs(name: str, item: str, meddling: Meddling) -> SeededBug:
     return SeededBug(name, item, meddled(meddling), Verdict.DIFFERS)
 
@@ -165,6 +173,9 @@ REGISTRATION_BUGS: Final = (
     _violates("a used token is forbidden", "registration-life/used", _refuses_used_with_403),
     _set("a used token is expired", "registration-life/used", Verdict.DIFFERS, used_token_status=401),
     _set("a retry gets its answer", "registration-life/lost-reply", Verdict.DIFFERS, idempotent_register_window=60),
+    _differs("a line break ends a device ID", "registration-field/id-line", _to_the_end_of_the_line),
+    _differs("a line break ends an address", "registration-field/ip-line", _to_the_end_of_the_line),
+    _differs("a line break ends a device ID of a session", "session-body/device-id-line", _to_the_end_of_the_line),
     SeededBug("a MAC is compared as a text", "registration-mac/spelling", _minding_case, Verdict.DIFFERS),
 )
 """Each alone in a server of its own."""

@@ -31,6 +31,9 @@ class Done:
         """Let it do something else from now on."""
         self._perform = perform
 
+    def let_go(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

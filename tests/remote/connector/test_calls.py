@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
 
 import pytest
 
@@ -154,3 +156,41 @@ def test_a_call_that_never_got_through_has_done_nothing() -> None:
         with pytest.raises(ControlError, match="connection refused"):
             operator.perform("registration-token", {"board": "esp32", "name": "conform-1"})
         assert cleaned_up(operator) == []
+
+
+def test_connections_of_calls_are_let_go_and_made_again() -> None:
+    begun, ended = [], Event()
+
+    class Keeping(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            begun.append(self.client_address)
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "20")
+            self.end_headers()
+            self.wfile.write(b'{"state": "online"} ')
+
+        def finish(self) -> None:
+            super().finish()
+            ended.set()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    ledger = Ledger()
+    ledger.created("device", "d1", "conform-1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Keeping)
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    with server, real_operator(STATUS + "'/state'", url, ledger=ledger) as operator:
+        for _ in range(2):
+            operator.perform("status", {"id": "d1"})
+        assert (len(begun), ended.is_set()) == (1, False)
+        operator.let_go()
+        assert ended.wait(5)
+        assert operator.perform("status", {"id": "d1"}) == {"status": "ONLINE"}
+        server.shutdown()
