@@ -19,7 +19,7 @@ from oceanhil.boards.family import Family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import load_plugin, plugin_names, plugin_places
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 GROUP: Final = "oceanhil.boards"
 _VOCABULARY: Final = frozenset({"family", "registry", "rom", "storage"})
@@ -48,7 +48,7 @@ def board_named(name: str) -> Board:
     """Give the family of this name, not loaded; raises UnknownBoardError that names the nearest one."""
     board = find_board(name)
     if board is None:
-        raise UnknownBoardError(f"unknown board {name!r}; {nearest(name, board_names())}")
+        raise UnknownBoardError(f"unknown board {name!r}; {suggestion(name, board_names())}")
     return board
 
 

@@ -18,7 +18,8 @@ import msgspec
 from oceanhil.fleet.storm import ACTS, Deed, Storm, StormError, not_given_back
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.faults import FaultError
-from oceanhil.scenarios.mistakes import Mistakes, ScenarioError, suggestion
+from oceanhil.protocol.suggestion import suggestion
+from oceanhil.scenarios.mistakes import Mistakes, ScenarioError
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written
 from oceanhil.scenarios.units import parse_duration
 from oceanhil.scenarios.yaml_marks import parse

@@ -11,7 +11,8 @@ from typing import Final, cast
 from oceanhil.mock_server.core.service import Service
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import plugin_maker, plugin_names
-from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+from oceanhil.protocol.profile import BUILT_IN, ProfileError
+from oceanhil.protocol.suggestion import suggestion
 
 GROUP: Final = "oceanhil.services"
 MakeService = Callable[[Path | None, int], Service]
@@ -49,7 +50,7 @@ def service_maker(name: str) -> MakeService:
         raise ProfileError(f"the service {name!r} is code of another package, and --untrusted loads none")
     found = plugin_maker(GROUP, name, "service", ProfileError)
     if found is None:
-        raise ProfileError(f"no service has the name {name!r}; {nearest(name, service_names())}")
+        raise ProfileError(f"no service has the name {name!r}; {suggestion(name, service_names())}")
     return cast("MakeService", found)
 
 

@@ -11,7 +11,6 @@ A value is refused by name when the name is unknown (the nearest valid one is su
 the built-in one, or when it lies below the minimum or outside the readings that the server knows.
 """
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from enum import Enum
@@ -25,6 +24,7 @@ import msgspec
 from oceanhil.protocol.data_files import DataFileError, read_text, shortened, toml_tables
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
+from oceanhil.protocol.suggestion import suggestion
 
 BUILT_IN = "oceanremote"
 CLOSED_READINGS = frozenset({"server.used_token_status"})
@@ -147,13 +147,6 @@ def check_value(name: str, known: ProfileValue, value: object) -> str | None:
     return None
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Give a hint naming the valid name nearest to `name`, or all of them when none is near."""
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
-
-
 def _type_name(value: Scalar) -> str:
     return {bool: "true or false", int: "a whole number", str: "a text"}[type(value)]
 
@@ -187,7 +180,7 @@ def _overlay(document: Document, path: Path) -> Document:
 
 def _misplaced(document: Document, name: str, value: object) -> str:
     if isinstance(value, dict):
-        return f"unknown table [{name}]; {nearest(name, _TABLES)}"
+        return f"unknown table [{name}]; {suggestion(name, _TABLES)}"
     homes = [known.partition(".")[0] for known in document.values() if known.partition(".")[2] == name]
     hint = f"write [{homes[0]}] above it" if homes else f"write the name of its table above it: {', '.join(_TABLES)}"
     return f"{name} stands outside any table; {hint}"
@@ -231,7 +224,7 @@ def _with_value(document: Document, full_name: str, value: object, place: str) -
 def _meant(full_name: str, values: Iterable[str]) -> str:
     name = full_name.rpartition(".")[2]
     elsewhere = [known for known in values if known.rpartition(".")[2] == name]
-    return f"did you mean {elsewhere[0]!r}?" if elsewhere else nearest(full_name, values)
+    return f"did you mean {elsewhere[0]!r}?" if elsewhere else suggestion(full_name, values)
 
 
 def _with_row(document: Document, full_name: str, row: ProfileValue) -> Document:
@@ -246,7 +239,7 @@ def _with_head(document: Document, name: str, value: object, place: str) -> Docu
             raise ProfileError(f"{place}: profile.base is {value!r}, expected {BUILT_IN!r} here")
         return document
     if name not in {"name", "title"}:
-        raise ProfileError(f"{place}: unknown value 'profile.{name}'; {nearest(name, ('name', 'title'))}")
+        raise ProfileError(f"{place}: unknown value 'profile.{name}'; {suggestion(name, ('name', 'title'))}")
     if not isinstance(value, str):
         raise ProfileError(f"{place}: profile.{name} is {value!r}, expected a text")
     return msgspec.structs.replace(document, profile=msgspec.structs.replace(document.profile, **{name: value}))
@@ -255,7 +248,7 @@ def _with_head(document: Document, name: str, value: object, place: str) -> Docu
 def _with_error(document: Document, name: str, value: object, place: str) -> Document:
     known = document.errors.get(name)
     if known is None:
-        raise ProfileError(f"{place}: unknown error 'errors.{name}'; {nearest(name, document.errors)}")
+        raise ProfileError(f"{place}: unknown error 'errors.{name}'; {suggestion(name, document.errors)}")
     if not isinstance(value, dict):
         raise ProfileError(f"{place}: errors.{name} is {value!r}, expected a table such as {{status = 401}}")
     changed = changed_row(known, value, f"{place}: errors.{name}")
@@ -266,7 +259,7 @@ def changed_row(known: Row, keys: dict[str, object], place: str) -> Row:
     """Give `known` with some of its fields changed; raises ProfileError, whose text begins with `place`."""
     unknown = sorted(set(keys) - set(known.__struct_fields__))
     if unknown:
-        hint = nearest(unknown[0], known.__struct_fields__)
+        hint = suggestion(unknown[0], known.__struct_fields__)
         raise ProfileError(f"{place} has an unknown key {unknown[0]!r}; {hint}")
     try:
         return msgspec.convert({**msgspec.to_builtins(known), **keys}, type(known))

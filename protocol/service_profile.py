@@ -27,9 +27,9 @@ from oceanhil.protocol.profile import (
     ProfileValue,
     changed_row,
     check_value,
-    nearest,
     read_tables,
 )
+from oceanhil.protocol.suggestion import suggestion
 
 _TABLES = ("profile", "server", "errors")
 _HEAD = ("base", "name", "title")
@@ -119,7 +119,7 @@ def base_of(path: Path) -> str | None:
 def _overlay(document: ServiceDocument, path: Path) -> ServiceDocument:
     for table, rows in read_tables(path).items():
         if table not in _TABLES:
-            raise ProfileError(f"{path}: unknown table [{table}]; {nearest(table, _TABLES)}")
+            raise ProfileError(f"{path}: unknown table [{table}]; {suggestion(table, _TABLES)}")
         if not isinstance(rows, dict):
             raise ProfileError(f"{path}: {table} is {rows!r}, expected a table of values: write [{table}] above them")
         for name, value in rows.items():
@@ -135,7 +135,7 @@ def _with_entry(document: ServiceDocument, table: str, name: str, value: object,
         refusal = _changed_refusal(document.errors, name, value, place)
         return msgspec.structs.replace(document, errors={**document.errors, name: refusal})
     if name not in _HEAD:
-        raise ProfileError(f"{place}: unknown value 'profile.{name}'; {nearest(name, _HEAD)}")
+        raise ProfileError(f"{place}: unknown value 'profile.{name}'; {suggestion(name, _HEAD)}")
     if not isinstance(value, str):
         raise ProfileError(f"{place}: profile.{name} is {value!r}, expected a text")
     if name == "base":
@@ -146,7 +146,7 @@ def _with_entry(document: ServiceDocument, table: str, name: str, value: object,
 def _changed_value(rows: Mapping[str, ProfileValue], name: str, value: object, place: str) -> ProfileValue:
     known = rows.get(name)
     if known is None:
-        raise ProfileError(f"{place}: unknown value 'server.{name}'; {nearest(name, rows)}")
+        raise ProfileError(f"{place}: unknown value 'server.{name}'; {suggestion(name, rows)}")
     keys = value if isinstance(value, dict) else {"value": value}
     if "value" not in keys:
         raise ProfileError(f"{place}: server.{name} has no 'value'; write {name} = … or {name} = {{value = …}}")
@@ -159,7 +159,7 @@ def _changed_value(rows: Mapping[str, ProfileValue], name: str, value: object, p
 def _changed_refusal(rows: Mapping[str, Refusal], name: str, value: object, place: str) -> Refusal:
     known = rows.get(name)
     if known is None:
-        raise ProfileError(f"{place}: unknown error 'errors.{name}'; {nearest(name, rows)}")
+        raise ProfileError(f"{place}: unknown error 'errors.{name}'; {suggestion(name, rows)}")
     if not isinstance(value, dict):
         raise ProfileError(f"{place}: errors.{name} is {value!r}, expected a table such as {{status = 401}}")
     return changed_row(known, value, f"{place}: errors.{name}")

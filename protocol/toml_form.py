@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple, TypeVar, get_args, get_origin, get_typ
 import msgspec
 
 from oceanhil.protocol.data_files import MISTAKES_MAX, DataFileError, Key, shortened, toml_lines, toml_tables
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 __all__ = ["Key", "Mistakes", "Names", "read_form"]
 
@@ -84,7 +84,7 @@ def read_form(
     wrong = 0
     for word, value in table.items():
         if word not in hints:
-            mistakes.add((*key, word), f"unknown key {word!r}; {nearest(word, hints)}")
+            mistakes.add((*key, word), f"unknown key {word!r}; {suggestion(word, hints)}")
             wrong += 1
             continue
         converted = _value(hints[word], value, (*key, word), mistakes, names)
@@ -105,7 +105,7 @@ def _value(annotation: object, value: object, key: Key, mistakes: Mistakes, name
     if names is not None and names.kind in _types(annotation) and isinstance(value, str):
         named = names.find(value)
         if named is None:
-            mistakes.add(key, f"unknown {key[-1]} {value!r}; {nearest(value, names.known())}")
+            mistakes.add(key, f"unknown {key[-1]} {value!r}; {suggestion(value, names.known())}")
         return named
     try:
         converted: object = msgspec.convert(value, annotation)
@@ -118,7 +118,7 @@ def _value(annotation: object, value: object, key: Key, mistakes: Mistakes, name
 def _complaint(annotation: object, value: object, word: str) -> str:
     choices = [member.value for each in _types(annotation) if issubclass(each, Enum) for member in each]
     if choices and isinstance(value, str):
-        return f"unknown {word} {value!r}; {nearest(value, choices)}"
+        return f"unknown {word} {value!r}; {suggestion(value, choices)}"
     return f"{word} is {value!r}; expected {_expected(annotation)}"
 
 

@@ -15,7 +15,8 @@ from msgspec import UNSET
 
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.mistakes import Mention, Mistakes, suggestion
+from oceanhil.protocol.suggestion import suggestion
+from oceanhil.scenarios.mistakes import Mention, Mistakes
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.scalars import ScalarKind, Value, loose_value, parse_flag
 

@@ -12,8 +12,9 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.measures import BYTES, Measure, Reading
-from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.units import UNITS_US, format_duration, parse_duration
 from oceanhil.scenarios.variables import Variables, references, substitute

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from oceanhil.protocol.data_files import DataFileError, read_data
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.language import Language
-from oceanhil.scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError, suggestion
+from oceanhil.scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError
 from oceanhil.scenarios.names import Known
 from oceanhil.scenarios.nodes import MapNode, Node
 from oceanhil.scenarios.replay import ReplayError, ReplayId, parse_replay

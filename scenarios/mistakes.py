@@ -1,14 +1,11 @@
 """Where a scenario file is wrong, and what is wrong there."""
 
-import difflib
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
 import msgspec
 
 from oceanhil.protocol.data_files import MISTAKES_MAX, shortened
-
-_WORD_MAX = 100
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -93,18 +90,3 @@ class Mistakes:
 
     def __iter__(self) -> Iterator[Mistake]:
         return iter(self._found)
-
-
-def nearest_word(word: str, known: Iterable[str]) -> str:
-    """Say which of the `known` words was probably meant by `word`; empty if none is near."""
-    # What is longer than any name is near to none, and the search for it is slow.
-    close = difflib.get_close_matches(word, sorted(known)) if len(word) <= _WORD_MAX else ()
-    return f"did you mean {close[0]!r}?" if close else ""
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Say which of the `known` words was probably meant by `word`, or list them all."""
-    words = sorted(known)
-    if close := nearest_word(word, words):
-        return close
-    return f"known: {', '.join(words)}" if words else "none is known here"

@@ -11,7 +11,8 @@ import msgspec
 
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings
-from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, suggestion
+from oceanhil.protocol.suggestion import suggestion
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named
 from oceanhil.scenarios.scalars import ScalarKind
 
 ENDPOINTS: Mapping[str, str] = {"register": "register_path", "session": "session_path", "state": "state_path"}

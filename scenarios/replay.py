@@ -14,9 +14,9 @@ import msgspec
 
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.profile import Profile, ProfileError, ProfileValue, Scalar, nearest
+from oceanhil.protocol.profile import Profile, ProfileError, ProfileValue, Scalar
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.mistakes import suggestion
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.scalars import parse_flag, parse_integer
 from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName, Subject
 from oceanhil.scenarios.variables import NAME_PATTERN, SEED, STORES
@@ -113,7 +113,7 @@ def with_overrides(profile: Profile, changes: Mapping[str, str]) -> Profile:
 def typed_value(values: Mapping[str, ProfileValue], name: str, text: str) -> Scalar:
     """Read the text of a changed value as what the profile's `values` have under `name`; raises ProfileError."""
     if name not in values:
-        raise ProfileError(f"unknown value {name!r}; {nearest(name, values)}")
+        raise ProfileError(f"unknown value {name!r}; {suggestion(name, values)}")
     known = values[name].value
     try:
         if isinstance(known, bool):

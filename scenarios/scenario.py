@@ -9,10 +9,11 @@ import msgspec
 from oceanhil.boards import OWN_NAMES, family, find_board
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import Given, Language, Prepared, SourceReference
 from oceanhil.scenarios.limits import Limit, LimitTemplate, bind_limits, needs_of_limits
-from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.names import Declared
 from oceanhil.scenarios.replay import ReplayError, ReplayId, format_replay
 from oceanhil.scenarios.scalars import NO_CUT

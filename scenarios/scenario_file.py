@@ -6,12 +6,13 @@ from pathlib import PurePath
 
 import msgspec
 
+from oceanhil.protocol.suggestion import nearest_word, suggestion
 from oceanhil.scenarios.bounds import CASES_MAX, refuse_many
 from oceanhil.scenarios.forms import field_readers, read_struct
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.language import ForPeople, Language
 from oceanhil.scenarios.limits import MEASURE, read_limits
-from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place, nearest_word, suggestion
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, Place
 from oceanhil.scenarios.names import Known, declared_in
 from oceanhil.scenarios.nodes import MapNode, Node, TextNode, all_texts, as_written, kind_of
 from oceanhil.scenarios.replay import is_scenario_id

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.forms import read_struct
-from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.templates import Conditions, Template, read_conditions, steps_in
 

@@ -6,8 +6,9 @@ import msgspec
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.forms import build, field_readers, read_struct
-from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.step import PlacedStep, Step
 from oceanhil.scenarios.variables import BOARD, Variables, references, substitute

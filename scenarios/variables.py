@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.mistakes import Mention, Mistakes, Named, suggestion
+from oceanhil.protocol.suggestion import suggestion
+from oceanhil.scenarios.mistakes import Mention, Mistakes, Named
 from oceanhil.scenarios.nodes import Entry, ListNode, MapNode, Node, TextNode, kind_of, texts
 from oceanhil.scenarios.subject import Subject
 

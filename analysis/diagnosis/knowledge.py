@@ -16,7 +16,7 @@ import msgspec
 
 from oceanhil.analysis.diagnosis.model import LineKind, Reference
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 KIND_OF_TAG: Mapping[str, LineKind] = {
     "SYSTEM": LineKind.SYSTEM,
@@ -223,7 +223,7 @@ def check_sections(document: Mapping[str, object]) -> None:
         for section in sections if isinstance(sections, dict) else ():
             for name in section.split("|") if table == "tagged" else (section,):
                 if name not in known:
-                    raise KnowledgeError(f'signals.toml: [{table}."{section}"]: {name!r}: {nearest(name, known)}')
+                    raise KnowledgeError(f'signals.toml: [{table}."{section}"]: {name!r}: {suggestion(name, known)}')
 
 
 @cache

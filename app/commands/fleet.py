@@ -174,13 +174,13 @@ def fleet(
 def _storm(chosen: str) -> Storm:
     from oceanhil.fleet.storm import STORMS, StormError
     from oceanhil.fleet.storm_file import load_storm
-    from oceanhil.protocol.profile import nearest
+    from oceanhil.protocol.suggestion import suggestion
 
     if chosen in STORMS:
         return STORMS[chosen]
     if not Path(chosen).exists():
         raise WrongInputError(
-            f"unknown storm {chosen!r}, and no such file; {nearest(chosen, STORMS)}; --list shows all of them"
+            f"unknown storm {chosen!r}, and no such file; {suggestion(chosen, STORMS)}; --list shows all of them"
         )
     try:
         return load_storm(Path(chosen))

@@ -13,7 +13,7 @@ class NamedGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command."""
         if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
-            from oceanhil.protocol.profile import nearest
+            from oceanhil.protocol.suggestion import suggestion
 
-            raise click.UsageError(f"unknown command {args[0]!r}; {nearest(args[0], self.list_commands(ctx))}", ctx)
+            raise click.UsageError(f"unknown command {args[0]!r}; {suggestion(args[0], self.list_commands(ctx))}", ctx)
         return super().resolve_command(ctx, args)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext
-from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -19,12 +18,16 @@ from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import doors
 from oceanhil.host.untrusted import CONFIGURATION
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.suggestion import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
 # Options and plugins of another project's tests would change what a run means.
 _FOREIGN = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+# All options begin alike.
+_OPTION_LIKENESS: Final = 0.6
+_OTHERWISE: Final = "see oceanhil run --help, and pytest --help"
 
 
 def run_pytest(arguments: Sequence[str], own_options: Sequence[str]) -> int:
@@ -63,8 +66,7 @@ class _Refusals:
         for word in unknown:
             option = word.partition("=")[0]
             if option.startswith("-"):
-                close = get_close_matches(option, self._own_options, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else "see oceanhil run --help, and pytest --help"
+                hint = suggestion(option, self._own_options, _OTHERWISE, _OPTION_LIKENESS)
                 raise WrongChoiceError(f"unknown option {option!r}; {hint}")
         return returned
 

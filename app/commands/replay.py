@@ -281,11 +281,11 @@ def _let_go_of(shared: WorldFactory | ServiceWorlds) -> Iterator[None]:
 
 
 def _check_driver(case: Case, known: Sequence[str]) -> None:
-    from oceanhil.protocol.profile import nearest
+    from oceanhil.protocol.suggestion import suggestion
 
     driver = case.replay.driver
     if driver and driver not in known:
-        hint = nearest(driver, known)
+        hint = suggestion(driver, known)
         raise WrongChoiceError(
             f"replay ID {case.replay_id!r}: {case.replay.board.value} has no driver {driver!r}; {hint}"
         )

@@ -15,8 +15,9 @@ from oceanhil.exploration.life import LAWS, Start
 from oceanhil.exploration.own_laws import OwnLaw
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.profile import load_profile, nearest
+from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WatchesEdges, WearsBoards
 
@@ -147,5 +148,5 @@ def _named(words: Iterable[str]) -> list[Disturbance]:
     kinds, names = {kind.value for kind in Kind}, {each.name for each in DISTURBANCES}
     for word in words:
         if word not in kinds | names:
-            raise PlanError(f"no disturbance and no kind is called {word!r}; {nearest(word, sorted(kinds | names))}")
+            raise PlanError(f"no disturbance and no kind is called {word!r}; {suggestion(word, sorted(kinds | names))}")
     return [each for each in DISTURBANCES if each.name in words or each.kind.value in words]

@@ -36,14 +36,15 @@ def chosen_profile(profile: Path | None) -> ProfileChoice:
     """
     if profile is None:
         return ProfileChoice(None)
-    from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+    from oceanhil.protocol.profile import BUILT_IN, ProfileError
+    from oceanhil.protocol.suggestion import suggestion
     from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
     text, known = str(profile), (BUILT_IN, *SERVICE_NAMES)
     if text in known:
         return ProfileChoice(None, None if text == BUILT_IN else ServiceName(text))
     if not profile.exists() and profile.name == text and not profile.suffix:
-        raise ProfileError(f"--profile is {text!r}, expected a file or a service; {nearest(text, known)}")
+        raise ProfileError(f"--profile is {text!r}, expected a file or a service; {suggestion(text, known)}")
     if not profile.is_file():
         return ProfileChoice(profile)
     from oceanhil.protocol.service_profile import base_of
@@ -238,13 +239,13 @@ def _profile(text: Path | None) -> ProfileChoice:
 def _demands(require: Sequence[str], min_run: int) -> Demands:
     import pytest
 
-    from oceanhil.protocol.profile import nearest
+    from oceanhil.protocol.suggestion import suggestion
     from oceanhil.scenarios.world_terms import Capability
 
     known = [each.value for each in Capability]
     for name in require:
         if name not in known:
-            raise pytest.UsageError(f"--require is {name!r}, no capability; {nearest(name, known)}")
+            raise pytest.UsageError(f"--require is {name!r}, no capability; {suggestion(name, known)}")
     return Demands(tuple(dict.fromkeys(require)), min_run)
 
 

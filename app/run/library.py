@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import Final
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
 from oceanhil.host.places import cause_of, near
+from oceanhil.protocol.suggestion import nearest_word, suggestion
 from oceanhil.scenarios.bounds import ENTRIES_MAX
 from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
+
+# All options begin alike, and one of pytest's is not to be taken for ours.
+_OPTION_LIKENESS: Final = 0.75
 
 
 class NoSuchScenarioError(ValueError):
@@ -109,10 +113,8 @@ def _is_scenario(path: Path, folder: Path) -> bool:
 def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:
     if (library_root() / name).is_dir() and PurePath(name).name == name:
         return NoSuchScenarioError(f"{name!r} is a group of scenarios; -k {name} runs it")
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    return NoSuchScenarioError(
-        f"unknown scenario {name!r}; {f'did you mean {close[0]!r}?' if close else 'oceanhil list shows all of them'}"
-    )
+    hint = suggestion(name, known, "oceanhil list shows all of them")
+    return NoSuchScenarioError(f"unknown scenario {name!r}; {hint}")
 
 
 def chosen_files(names: Sequence[str], profile: Path | None, own_options: Sequence[str]) -> Sequence[Path]:
@@ -145,10 +147,8 @@ def _whole_library(profile: Path | None) -> Sequence[Path]:
 
 def _as_value_of(option: str, value: str, own_options: Sequence[str]) -> str:
     """Say what is probably wrong with a value behind an option that is not ours; empty if it is none."""
-    from difflib import get_close_matches
-
     if not option.startswith("--") or "=" in option:
         return ""
-    close = get_close_matches(option, own_options, n=1, cutoff=0.75)
-    meant = f"unknown option {option!r}; did you mean {close[0]!r}? " if close else ""
+    nearest = nearest_word(option, own_options, _OPTION_LIKENESS)
+    meant = f"unknown option {option!r}; {nearest} " if nearest else ""
     return f"{meant}the value of an option of pytest is written {option}={value}"

@@ -113,9 +113,9 @@ def use_inventory(session: Session) -> None:
 
 def _check_driver(session: Session, driver: str) -> None:
     from oceanhil.app.run.cases import boards_of_run
-    from oceanhil.protocol.profile import nearest
+    from oceanhil.protocol.suggestion import suggestion
 
     boards = boards_of_run(session.choice.boards, session.factory)
     known = dict.fromkeys(name for board in boards for name in session.factory.drivers(board))
     if driver not in known:
-        raise pytest.UsageError(f"unknown driver {driver!r}; {nearest(driver, known)}")
+        raise pytest.UsageError(f"unknown driver {driver!r}; {suggestion(driver, known)}")

@@ -9,7 +9,7 @@ from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.serving.log import LogFormat
 from oceanhil.boards import board_names, find_board
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 # One label of a host name (RFC 1123, 2.1).
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
@@ -128,7 +128,7 @@ def parse_devices(text: str | None, logs: Path | None = None) -> tuple[Board, ..
         board = find_board(found["board"])
         if board is None:
             raise WrongInputError(
-                f"--devices has unknown board {found['board']!r}; {nearest(found['board'], board_names())}"
+                f"--devices has unknown board {found['board']!r}; {suggestion(found['board'], board_names())}"
             )
         boards += [board] * int(found["count"] or 1)
     if not 1 <= len(boards) <= MOST_DEVICES:

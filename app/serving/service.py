@@ -8,7 +8,8 @@ from oceanhil.app.serving.options import ServeOptions
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.services import is_service, service_maker, service_names
-from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+from oceanhil.protocol.profile import BUILT_IN, ProfileError
+from oceanhil.protocol.suggestion import suggestion
 
 # As many as a registration token has.
 _SEED_BITS = 256
@@ -54,7 +55,7 @@ def chosen_service(profile: Path | None) -> tuple[str, Path | None]:
     if is_service(text):
         return text, None
     if profile.name == text and not profile.suffix and not profile.exists():
-        raise ProfileError(f"--profile is {text!r}, expected a file or a service; {nearest(text, service_names())}")
+        raise ProfileError(f"--profile is {text!r}, expected a file or a service; {suggestion(text, service_names())}")
     # Only who has a file of his own waits for this to load.
     from oceanhil.protocol.service_profile import base_of
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
 from typing import Protocol, TypeVar
 
-from oceanhil.protocol.profile import Kind, nearest
+from oceanhil.protocol.profile import Kind
+from oceanhil.protocol.suggestion import suggestion
 
 
 class Choosable(Protocol):
@@ -59,5 +60,5 @@ def _named(items: Sequence[Choosable], option: str, words: Collection[str]) -> s
 def _meant(items: Sequence[Choosable], word: str) -> str:
     topics = list(dict.fromkeys(item.topic for item in items))
     known = [*topics, *(item.id for item in items)] if "/" in word else topics
-    hint = nearest(word, known)
+    hint = suggestion(word, known)
     return hint if hint.startswith("did you mean") else f"topics: {', '.join(topics)}; all items: --list"

@@ -13,8 +13,9 @@ from oceanhil.conformance.contract.suite import Suite
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import plugin_maker, plugin_names
-from oceanhil.protocol.profile import BUILT_IN, ProfileError, nearest
+from oceanhil.protocol.profile import BUILT_IN, ProfileError
 from oceanhil.protocol.service_profile import base_of
+from oceanhil.protocol.suggestion import suggestion
 
 GROUP: Final = "oceanhil.contracts"
 MakeSuite = Callable[[Path | None], Suite]
@@ -46,7 +47,7 @@ def profile_file(profile: str) -> Path | None:
         return None
     path = Path(profile)
     if not path.is_file() and not path.suffix and not path.parent.name:
-        hint = nearest(profile, suite_names())
+        hint = suggestion(profile, suite_names())
         raise ProfileError(f"no service has the name {profile!r} and no file is there; {hint}")
     return path
 
@@ -60,5 +61,5 @@ def _maker(name: str) -> MakeSuite:
         raise ProfileError(refusal(f"the contract {name!r} is code of another package"))
     found = plugin_maker(GROUP, name, "contract", ProfileError)
     if found is None:
-        raise ProfileError(f"no contract is known for the service {name!r}; {nearest(name, suite_names())}")
+        raise ProfileError(f"no contract is known for the service {name!r}; {suggestion(name, suite_names())}")
     return cast("MakeSuite", found)

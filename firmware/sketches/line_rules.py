@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.patterns import LinearPattern, PatternError
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 _FIELD: Final = re.compile(r"\{\w+\}")
 # A group that is kept, with its name if it has one.
@@ -57,4 +57,4 @@ def _line_of(meant: str) -> Line:
     for line in Line:
         if meant in {line.template, line_name(line)}:
             return line
-    raise LineRuleError(f"no documented line is called {meant!r}; {nearest(meant, map(line_name, Line))}")
+    raise LineRuleError(f"no documented line is called {meant!r}; {suggestion(meant, map(line_name, Line))}")

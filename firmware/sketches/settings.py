@@ -18,8 +18,8 @@ from oceanhil.firmware.sketches.sketch import Define, SketchSettings
 from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, PINS, RELAYS, AnalogSensor, Level, RelayPins, Shown
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
-from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 
 FILE_NAME: Final = "oceanhil.toml"
@@ -180,7 +180,7 @@ class _Reading:
     def _boards(self, key: Key, names: list[str]) -> tuple[Board, ...]:
         for name in names:
             if find_board(name) is None:
-                self._mistakes.add(key, f"unknown board {name!r}; {nearest(name, board_names())}")
+                self._mistakes.add(key, f"unknown board {name!r}; {suggestion(name, board_names())}")
         return tuple(board for name in names if (board := find_board(name)))
 
     def _relays(self, key: Key, form: SketchForm) -> RelayPins | None:

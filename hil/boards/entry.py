@@ -161,11 +161,11 @@ class InventoryError(Exception):
 
 
 def _unknown(what: str, name: str, known: Mapping[str, object], path: Path) -> str:
-    from oceanhil.protocol.profile import nearest
+    from oceanhil.protocol.suggestion import suggestion
 
     if not name:
         return f"{str(path)!r} has several benches: choose one of {', '.join(known)}"
-    hint = nearest(name, known) if known else f"there is none; '[{what}.{name}]' would be it"
+    hint = suggestion(name, known) if known else f"there is none; '[{what}.{name}]' would be it"
     return f"unknown {what} {name!r} in {str(path)!r}; {hint}"
 
 

@@ -29,7 +29,7 @@ from oceanhil.host.untrusted import is_this_machine, refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, Names, read_form
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
@@ -72,7 +72,9 @@ class _Reading:
     def inventory(self, document: Mapping[str, object]) -> Inventory:
         for word in document.keys() - {"board", "bench"}:
             hint = (
-                "a board is '[board.NAME]'" if word not in {"boards", "benches"} else nearest(word, ("board", "bench"))
+                "a board is '[board.NAME]'"
+                if word not in {"boards", "benches"}
+                else suggestion(word, ("board", "bench"))
             )
             self._mistakes.add((word,), f"unknown table or key {word!r}; {hint}, a bench '[bench.NAME]'")
         boards = {name: entry for name, table in self._tables(document, "board") if (entry := self._board(name, table))}
@@ -196,7 +198,7 @@ class _Reading:
 
         known = [driver.value for driver in family_of(form.kind).drivers]
         if form.driver and form.driver not in known:
-            what = f"no driver {form.driver!r} for {form.kind.value}; {nearest(form.driver, known)}"
+            what = f"no driver {form.driver!r} for {form.kind.value}; {suggestion(form.driver, known)}"
             self._mistakes.add((*key, "driver"), what)
 
     def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
@@ -254,7 +256,7 @@ class _Reading:
         used = [found[1] for word in words for found in _PLACEHOLDER.finditer(word)]
         for name in used:
             if name not in PLACEHOLDERS:
-                self._mistakes.add(place, f"unknown placeholder {{{name}}} in image; {nearest(name, PLACEHOLDERS)}")
+                self._mistakes.add(place, f"unknown placeholder {{{name}}} in image; {suggestion(name, PLACEHOLDERS)}")
         if words and "output" not in used:
             self._mistakes.add(place, "image does not say where the file is to go: use {output} in it")
         return words
@@ -288,7 +290,7 @@ class _Reading:
         chosen = list(boards) if form.boards is None else form.boards
         for each in chosen:
             if each not in named:
-                hint = nearest(each, sorted(named)) if named else "there is none"
+                hint = suggestion(each, sorted(named)) if named else "there is none"
                 self._mistakes.add(("bench", name, "boards"), f"bench {name!r} has an unknown board {each!r}; {hint}")
         for word in ("server", "bind"):
             if is_untrusted() and (address := getattr(form, word)) and not is_this_machine(address):

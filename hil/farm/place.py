@@ -7,7 +7,7 @@ line is reached. oceanhil knows a farm by its places alone. A place is written `
 from dataclasses import dataclass
 from enum import Enum
 
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 
 class FarmKind(Enum):
@@ -44,7 +44,7 @@ def farm_kind(word: str) -> FarmKind:
     """Give the farm of this name; raises FarmError with the nearest."""
     known = {each.value: each for each in FarmKind}
     if word not in known:
-        raise FarmError(f"unknown farm {word!r}; {nearest(word, known)}")
+        raise FarmError(f"unknown farm {word!r}; {suggestion(word, known)}")
     return known[word]
 
 

@@ -14,7 +14,7 @@ from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
 
@@ -105,7 +105,7 @@ def driver_of(board: Board, name: str | None) -> Driver:
         if driver.value == name:
             return driver
     known = [driver.value for driver in family(board).drivers]
-    raise VirtualBoardError(f"{board.value} has no EEPROM driver {name!r}; {nearest(name, known)}")
+    raise VirtualBoardError(f"{board.value} has no EEPROM driver {name!r}; {suggestion(name, known)}")
 
 
 def mac_of(board: Board, text: str | None) -> bytes:

@@ -12,7 +12,7 @@ from typing import cast
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.plugins import plugin_maker, plugin_names
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.world import WorldError, WorldFactory
 
 GROUP = "oceanhil.worlds"
@@ -47,11 +47,11 @@ def _maker(name: str) -> Callable[..., WorldFactory]:
     if is_untrusted():
         own = _OWN.get(name)
         if own is None:
-            raise WorldError(refusal(f"world {name!r} is code of another package; {nearest(name, _OWN)}"))
+            raise WorldError(refusal(f"world {name!r} is code of another package; {suggestion(name, _OWN)}"))
         return cast("Callable[..., WorldFactory]", own.load())
     found = plugin_maker(GROUP, name, "world", WorldError)
     if found is None:
-        raise WorldError(f"unknown world {name!r}; {nearest(name, world_names())}")
+        raise WorldError(f"unknown world {name!r}; {suggestion(name, world_names())}")
     return cast("Callable[..., WorldFactory]", found)
 
 

@@ -45,7 +45,8 @@ from oceanhil.mock_server.core.views import (
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultError, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
-from oceanhil.protocol.profile import Scalar, nearest
+from oceanhil.protocol.profile import Scalar
+from oceanhil.protocol.suggestion import suggestion
 
 _Seen = TypeVar("_Seen")
 _FIRST_PAUSE_S = 0.01
@@ -349,7 +350,7 @@ class Client:
         try:
             wanted = Status(status)
         except ValueError:
-            raise WrongArgumentError(f"unknown status {status!r}; {nearest(str(status), _STATUSES)}") from None
+            raise WrongArgumentError(f"unknown status {status!r}; {suggestion(str(status), _STATUSES)}") from None
         return self._patience.wait(
             lambda: self.device(identity),
             lambda device: device.status == wanted.value,

@@ -6,8 +6,9 @@ from typing import Generic, TypeVar
 import msgspec
 
 from oceanhil.mock_server.core.admin_error import WrongValueError
-from oceanhil.protocol.profile import ProfileValue, Scalar, check_value, nearest
+from oceanhil.protocol.profile import ProfileValue, Scalar, check_value
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.suggestion import suggestion
 
 MOST = 10**9
 ValuesT = TypeVar("ValuesT", bound=msgspec.Struct)
@@ -46,7 +47,7 @@ class LiveValues(Generic[ValuesT]):
         accepted: dict[str, Scalar] = {}
         for name, value in changes.items():
             if name not in self._known:
-                raise WrongValueError(redact(f"unknown setting {name!r}; {nearest(name, self._known)}"))
+                raise WrongValueError(redact(f"unknown setting {name!r}; {suggestion(name, self._known)}"))
             wrong = check_value(f"server.{name}", self._known[name], value) or self._too_large(name, value)
             if wrong is not None or not isinstance(value, bool | int | str):
                 raise WrongValueError(redact((wrong or f"{name} is {value!r}").removeprefix("server.")))

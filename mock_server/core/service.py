@@ -20,8 +20,8 @@ from oceanhil.mock_server.core.storage import STORAGE_CODE, storage_refusal
 from oceanhil.protocol.faults import Match, fits_path
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
-from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.suggestion import suggestion
 
 MAX_BODY_BYTES = 65_536
 
@@ -77,7 +77,7 @@ class Service(SharedOperations, ABC):
         if not self.paths or match.path is None or any(fits_path(match.path, known) for known in self.paths):
             return ()
         path = redact(match.path)
-        return (f"no path of this service is {path!r}; {nearest(path, sorted(self.paths))}",)
+        return (f"no path of this service is {path!r}; {suggestion(path, sorted(self.paths))}",)
 
     def census(self, now_us: int) -> Census:
         """Count what the service keeps."""

@@ -17,8 +17,8 @@ from oceanhil.protocol.device_request import ShapeError, merged_state
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.life import REFUSALS
 from oceanhil.protocol.messages import DeviceState
-from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.suggestion import suggestion
 
 # Shared by all devices that never reported anything.
 _INITIAL = json_response(INITIAL_STATE)
@@ -70,7 +70,7 @@ def admin_state(state: DeviceState, fields: Mapping[str, object]) -> DeviceState
     """Lay what the dashboard sets over `state`; raises WrongValueError for a wrong or unknown field."""
     for name in fields:
         if name not in SETTABLE:
-            raise WrongValueError(redact(f"unknown field {name!r}; {nearest(name, SETTABLE)}"))
+            raise WrongValueError(redact(f"unknown field {name!r}; {suggestion(name, SETTABLE)}"))
     try:
         return merged_state(state, fields)
     except ShapeError as error:

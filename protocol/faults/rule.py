@@ -16,8 +16,8 @@ from oceanhil.protocol.board import Board, board_from
 from oceanhil.protocol.faults.answers import AnswerChange
 from oceanhil.protocol.faults.kind import Effect, FaultKind, Malformation
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.suggestion import suggestion
 
 LARGEST: Final = 2**63 - 1
 LONGEST_TEXT: Final = 300
@@ -90,7 +90,7 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
             if isinstance(text, str) and len(text) > LONGEST_TEXT:
                 raise FaultError(f"match.{name} has {len(text)} characters, expected at most {LONGEST_TEXT}")
         if self.method is not None and not (self.method.isascii() and self.method.upper() in METHODS):
-            hint = nearest(self.method.upper(), METHODS)
+            hint = suggestion(self.method.upper(), METHODS)
             raise FaultError(f"match.method is {redact(self.method)!r}, which no request has; {hint}")
 
     def fits(self, request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, read_form
 from oceanhil.remote.connector.connector import Connector, FleetConsent, Operation
 from oceanhil.remote.connector.form import TABLES, FleetForm, HttpForm, LimitsForm, SecretForm, ServerForm
@@ -67,7 +67,7 @@ class _Reading:
 
     def connector(self, document: Mapping[str, object]) -> Connector:
         for word in document.keys() - set(TABLES):
-            self._mistakes.add((word,), f"unknown table or key {word!r}; {nearest(word, TABLES)}")
+            self._mistakes.add((word,), f"unknown table or key {word!r}; {suggestion(word, TABLES)}")
         tables = {word: self._table(document, word) for word in TABLES}
         for name, table in self._named(tables["secrets"], "secrets"):
             if (form := read_form(SecretForm, table, ("secrets", name), self._mistakes)) is not None:
@@ -108,7 +108,7 @@ class _Reading:
         for name, table in self._named(tables, "operation"):
             spec = self._specs.get(name)
             if spec is None:
-                self._mistakes.add(("operation", name), f"unknown operation {name!r}; {nearest(name, self._specs)}")
+                self._mistakes.add(("operation", name), f"unknown operation {name!r}; {suggestion(name, self._specs)}")
             elif (operation := reading.operation(spec, table)) is not None:
                 found[name] = operation
         return found

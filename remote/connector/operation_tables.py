@@ -8,7 +8,7 @@ from typing import Final
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.patterns import LinearPattern, PatternError
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 from oceanhil.remote.connector.connector import (
     COMMAND_TIMEOUT_S,
@@ -118,7 +118,7 @@ class OperationTables:
     def _handed_in(self, spec: OperationSpec, form: OperationForm, key: Key) -> HandedIn:
         values = form.values or {}
         for name in values.keys() - set(spec.gives):
-            hint = nearest(name, spec.gives) if spec.gives else "this operation gives none"
+            hint = suggestion(name, spec.gives) if spec.gives else "this operation gives none"
             self._mistakes.add((*key, "values", name), f"unknown value {name!r}; {hint}")
         for name in self._wanted(spec) - values.keys():
             self._mistakes.add((*key, "values"), f"value {name!r} is missing")
@@ -133,7 +133,7 @@ class OperationTables:
         found: dict[str, Where] = {}
         for name, value in tables.items():
             if name not in spec.gives:
-                hint = nearest(name, spec.gives) if spec.gives else f"{spec.name!r} gives none"
+                hint = suggestion(name, spec.gives) if spec.gives else f"{spec.name!r} gives none"
                 self._mistakes.add((*key, name), f"unknown value {name!r}; {hint}")
             elif (where := self._where(spec, way, value, (*key, name))) is not None:
                 found[name] = where
@@ -189,7 +189,7 @@ class OperationTables:
     def _check_words(self, spec: OperationSpec, words: Mapping[str, str], key: Key) -> None:
         for theirs, ours in words.items():
             if spec.words and ours not in spec.words:
-                self._mistakes.add((*key, theirs), f"unknown word {ours!r}; {nearest(ours, spec.words)}")
+                self._mistakes.add((*key, theirs), f"unknown word {ours!r}; {suggestion(ours, spec.words)}")
 
     def _wanted(self, spec: OperationSpec) -> set[str]:
         return {*spec.gives} - {*spec.optional}

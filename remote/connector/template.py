@@ -13,8 +13,8 @@ import msgspec
 
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
-from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes
 from oceanhil.remote.connector.form import SecretForm
 from oceanhil.remote.connector.operation import Value
@@ -148,7 +148,7 @@ class Texts:
         template = Template.read(text)
         for name in template.placeholders:
             if name not in takes:
-                hint = nearest(name, takes) if takes else "there is none here; a brace is written {{"
+                hint = suggestion(name, takes) if takes else "there is none here; a brace is written {{"
                 self._mistakes.add(key, f"unknown placeholder {{{name}}}; {hint}")
         for name in template.secrets:
             self._find(name, key)

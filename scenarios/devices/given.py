@@ -5,13 +5,14 @@ from enum import Enum
 import msgspec
 
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.steps import NETWORK_STEPS
 from oceanhil.scenarios.devices.steps.device import Flash
 from oceanhil.scenarios.devices.steps.server import Generate, Settings
 from oceanhil.scenarios.forms import read_struct
 from oceanhil.scenarios.language import Given, Prepared
-from oceanhil.scenarios.mistakes import Mistakes, Place, suggestion
+from oceanhil.scenarios.mistakes import Mistakes, Place
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, kind_of
 from oceanhil.scenarios.templates import StepTemplate, bind_all
 from oceanhil.scenarios.variables import STORE, STORES, Variables, substitute

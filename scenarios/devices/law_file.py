@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_data
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.devices.law import Law
-from oceanhil.scenarios.mistakes import suggestion
 
 SUFFIX: Final = ".py"
 

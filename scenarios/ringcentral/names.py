@@ -12,7 +12,8 @@ from oceanhil.protocol.ringcentral.messages import (
     TOKEN_PATH,
 )
 from oceanhil.protocol.service_profile import Refusal, built_in_refusals, built_in_settings
-from oceanhil.scenarios.mistakes import Named, suggestion
+from oceanhil.protocol.suggestion import suggestion
+from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import Known, annotated, named
 from oceanhil.scenarios.scalars import ScalarKind
 from oceanhil.scenarios.subject import ServiceName

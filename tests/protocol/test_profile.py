@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.profile import Kind, ProfileError, Scalar, check_value, load_profile, nearest
+from oceanhil.protocol.profile import Kind, ProfileError, Scalar, check_value, load_profile
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 from tests.together import together
 
@@ -158,7 +158,3 @@ def test_a_wrong_value_is_told_what_was_expected(name: str, value: object, wrong
 
 def test_a_length_that_no_reading_names_is_accepted_because_it_is_a_setting() -> None:
     assert check_value("server.registration_body_length", VALUES["server.registration_body_length"], 50) is None
-
-
-def test_without_a_near_name_all_names_are_listed() -> None:
-    assert nearest("zzz", ["alpha", "beta"]) == "known: alpha, beta"

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from oceanhil.protocol.profile import Kind, ProfileError, ProfileValue, check_value, load_profile, nearest
+from oceanhil.protocol.profile import Kind, ProfileError, ProfileValue, check_value, load_profile
 from oceanhil.protocol.service_profile import base_of, built_in_settings, load_service_profile
 
 
@@ -32,11 +32,6 @@ def _value(value: int | str | bool, **more: object) -> ProfileValue:
 def test_a_value_is_checked_by_what_is_known_of_it(known: ProfileValue, value: object, wrong: str | None) -> None:
     said = check_value("table.name", known, value)
     assert said is None if wrong is None else said is not None and said.startswith("table.name is ") and wrong in said
-
-
-def test_a_name_is_suggested_if_one_is_near() -> None:
-    assert nearest("sesion", ["session", "token"]) == "did you mean 'session'?"
-    assert nearest("qqq", ["session", "token"]) == "known: session, token"
 
 
 @pytest.mark.parametrize(

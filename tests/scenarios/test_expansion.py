@@ -197,7 +197,7 @@ def test_a_case_is_told_from_its_siblings_by_driver_store_and_variables() -> Non
         ("probe@esp32+legacy", "gives no 'a'; add a=VALUE behind '#'"),
         ("probe@esp32+legacy#a=1", "gives no 'case'"),
         ("probe@esp32+legacy#a=1,case=x", "probe has no case 'x'; known: first"),
-        ("probe@esp32#a=1,case=first,age=3", "probe has no variable 'age'; known: a, case"),
+        ("probe@esp32#a=1,case=first,age=3", "probe has no variable 'age'; did you mean 'case'?"),
     ],
 )
 def test_a_replay_id_that_does_not_fit_the_scenario_is_refused(replay_id: str, complaint: str) -> None:

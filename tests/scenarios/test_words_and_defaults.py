@@ -15,7 +15,7 @@ from oceanhil.scenarios.devices.steps import DEVICE_STEPS
 from oceanhil.scenarios.devices.steps.device import TokenEdit, edit_token
 from oceanhil.scenarios.forms import field_readers
 from oceanhil.scenarios.loader import load_any
-from oceanhil.scenarios.mistakes import Mistakes, ScenarioError, suggestion
+from oceanhil.scenarios.mistakes import Mistakes, ScenarioError
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.scalars import CutPoint, check_setting, loose_value, parse_cut
@@ -232,12 +232,6 @@ def test_a_variable_without_quotes_is_explained_on_its_own_line_only() -> None:
     assert 'inside { } or [ ] a variable needs quotes: "${name}"' in mistake
     (other,) = mistakes_in(text_of("", '- expect.serial: "${x}"\n- expect.request: {path: a'))
     assert "needs quotes" not in other
-
-
-def test_the_nearest_of_several_near_words_is_suggested() -> None:
-    assert suggestion("tokn", ["tokens", "token", "take"]) == "did you mean 'token'?"
-    assert suggestion("zzz", ["b", "a"]) == "known: a, b"
-    assert suggestion("zzz", []) == "none is known here"
 
 
 @together

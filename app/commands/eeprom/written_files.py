@@ -1,6 +1,5 @@
 """`make` and `corrupt`: an order and a base, or a dump and a fault, become a file and a report."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -17,6 +16,7 @@ from oceanhil.analysis.dumps.terminal.files import CorruptReport, FaultReport, M
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import RecordFlag, StorePolicy
+from oceanhil.protocol.suggestion import suggestion
 
 _NO_FLAG = "none"
 FLAG_WORDS = (*(flag_word(flag) for flag in RecordFlag), _NO_FLAG)
@@ -90,10 +90,7 @@ def find_fault(name: str) -> Fault:
     """Give the fault of that name; raises RefusedError with the nearest one."""
     names = [fault.value for fault in Fault]
     if name not in names:
-        close = get_close_matches(name, names, n=1, cutoff=0.5)
-        raise RefusedError(
-            f"unknown fault {name!r}; {f'did you mean {close[0]!r}?' if close else '--list shows all of them'}"
-        )
+        raise RefusedError(f"unknown fault {name!r}; {suggestion(name, names, '--list shows all of them')}")
     return Fault(name)
 
 

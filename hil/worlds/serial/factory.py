@@ -12,7 +12,7 @@ from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WearsBoards, WorldError, WorldRequest
@@ -175,7 +175,7 @@ def open_bench(name: str) -> "Bench":
             return InventoryBench(BenchEntry(name, (inventory.board(name),)))
         if name and name not in inventory.benches:
             known = [*inventory.benches, *inventory.boards, *_VIRTUAL]
-            raise WorldError(f"unknown bench or board {name!r} in {str(inventory.path)!r}; {nearest(name, known)}")
+            raise WorldError(f"unknown bench or board {name!r} in {str(inventory.path)!r}; {suggestion(name, known)}")
         return InventoryBench(inventory.bench(name))
     except NoInventoryError as error:
         if not name:

@@ -16,8 +16,8 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_request import read_json
 from oceanhil.protocol.faults import FaultError, FaultRule, parse_rule
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import nearest
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.suggestion import suggestion
 
 _PLACE = re.compile(r"`\$?\.?(\w+)[^`]*`$")
 _EXPECTED = "expected"
@@ -46,7 +46,9 @@ def read_form(kind: object, fields: Mapping[str, object]) -> object:
     if kind.__struct_config__.forbid_unknown_fields and kind is not FaultRule:
         for name in fields:
             if name not in kind.__struct_encode_fields__:
-                raise WrongValueError(redact(f"unknown field {name!r}; {nearest(name, kind.__struct_encode_fields__)}"))
+                raise WrongValueError(
+                    redact(f"unknown field {name!r}; {suggestion(name, kind.__struct_encode_fields__)}")
+                )
     try:
         if kind is FaultRule:
             return parse_rule(fields, read_board)

@@ -12,7 +12,7 @@ from oceanhil.protocol.device_request import ShapeError
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
-from oceanhil.protocol.profile import nearest
+from oceanhil.protocol.suggestion import suggestion
 
 ADMIN_PREFIX = "/_admin"
 _MOST_ERROR_TEXT = 300
@@ -74,7 +74,7 @@ class AdminSide:
         """Name the path that was probably meant, or the beginnings of all; nothing of `path` itself."""
         meant = path.removeprefix(f"{ADMIN_PREFIX}/")[:_MOST_ERROR_TEXT]
         known = {"/".join(parts) if "/" in meant else parts[0] for parts in self._routes}
-        return nearest(meant, sorted(known))
+        return suggestion(meant, sorted(known))
 
     def _route(self, path: str) -> tuple[Mapping[str, AdminHandler] | None, str]:
         parts = path[len(ADMIN_PREFIX) + 1 :].split("/")

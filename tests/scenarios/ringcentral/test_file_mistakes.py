@@ -13,7 +13,7 @@ STEPS = "steps:\n  - client.login\n"
     [
         (HEAD, "1:1: the scenario lacks the key 'steps'; add it"),
         (HEAD.replace("ringcentral", "ringcentrl") + STEPS, "4:10: unknown service name 'ringcentrl'; did you mean"),
-        (HEAD + "boards: [esp32]\n" + STEPS, "5:1: unknown key 'boards' in the scenario; known: cases, group, id"),
+        (HEAD + "boards: [esp32]\n" + STEPS, "5:1: unknown key 'boards' in the scenario; known: id, title, group"),
         (HEAD.replace("probe\n", "prod\n", 1) + STEPS, "1:5: id 'prod' differs from the file's name 'probe'"),
         (HEAD + "remedy: {steps: []}\n" + STEPS, "5:9: remedy lacks the key 'text'; add it"),
         (HEAD + "matrix: {case: [a]}\n" + STEPS, "5:9: variable 'case' is set by the run itself"),
@@ -34,7 +34,7 @@ def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:
         ("- server.settings: {session_limt: 3}", "unknown setting 'session_limt'; did you mean 'session_limit'?"),
         ("- server.settings: {session_limit: many}", "setting session_limit is 'many', expected"),
         ("- server.settings: {over_limit: refus}", "setting over_limit is 'refus', expected"),
-        ("- server.fault: delay", "6:19: unknown service fault kind 'delay'; known: drop_request"),
+        ("- server.fault: delay", "6:19: unknown service fault kind 'delay'; known: status, drop_request"),
         ("- server.fault: {kind: status, retry_after: 1500ms}", "retry_after is '1s 500ms'; expected whole seconds"),
         (
             "- server.fault: {kind: drop_request, retry_after: 1s}",
@@ -56,7 +56,7 @@ def test_mistakes_in_the_head_of_a_file(text: str, expected: str) -> None:
         ("- expect.holders: {live: []}", "6:21: expect.holders names nobody; give clients under live, dead or both"),
         ("- expect.session", "6:5: expect.session expects nothing; give live, ended, refreshes or replays"),
         ('- expect.session: {ended: ""}', "6:21: expect.session expects nothing"),
-        ("- client.login: ${who}", "6:19: unknown variable 'who'; known: seed, service"),
+        ("- client.login: ${who}", "6:19: unknown variable 'who'; known: service, seed"),
     ],
 )
 def test_mistakes_in_a_step(step: str, expected: str) -> None:
