@@ -19,6 +19,7 @@ from oceanhil.fleet.storm import ACTS, Deed, Storm, StormError, not_given_back
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.faults import FaultError
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.mistakes import Mistakes, ScenarioError
 from oceanhil.scenarios.nodes import ListNode, MapNode, Node, TextNode, as_written
 from oceanhil.scenarios.units import parse_duration
@@ -44,7 +45,7 @@ def load_storm(path: Path) -> Storm:
     except (DataFileError, ScenarioError) as error:
         raise StormError(str(error)) from None
     except OSError as error:
-        raise StormError(f"{str(path)!r} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
+        raise StormError(f"{str(path)!r} cannot be read: {os_reason(error)}") from None
 
 
 def _storm(root: Node, mistakes: Mistakes) -> Storm:

@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from oceanhil.protocol.wording import os_reason
+
 
 class PlaceError(ValueError):
     """A place that cannot be written; the text is one sentence with option, path, cause and next step."""
@@ -26,7 +28,7 @@ def check_folder(option: str, path: Path) -> None:
     except FileExistsError:
         raise PlaceError(f"{option} {str(path)!r} is a file, expected a folder; name another one") from None
     except OSError as error:
-        raise PlaceError(f"{option} {str(path)!r} cannot be written: {cause_of(error)}; name another place") from None
+        raise PlaceError(f"{option} {str(path)!r} cannot be written: {os_reason(error)}; name another place") from None
 
 
 def check_file(option: str, path: Path) -> None:
@@ -38,8 +40,3 @@ def check_file(option: str, path: Path) -> None:
             raise PlaceError(f"{option} {str(path)!r} cannot be written: permission denied; name another file")
         return
     check_folder(f"{option}: the folder", path.parent)
-
-
-def cause_of(error: OSError) -> str:
-    """Give the operating system's reason as words inside a sentence."""
-    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -10,6 +10,7 @@ from pathlib import Path
 import filelock
 
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import os_reason
 
 _LOCK_WAIT_S = 10
 _NEXT_STEPS = {
@@ -55,7 +56,7 @@ def refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         next_step = _NEXT_STEPS.get(error.errno or 0, "choose another folder with $OCEANHIL_STATE")
         raise StateError(f"the bench's state {str(path)!r} cannot be used: {cause}; {next_step}") from error
 

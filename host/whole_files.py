@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from oceanhil.protocol.wording import os_reason
+
 _ANYBODY: Final = 0o666
 # Of the final name, so that the temporary one is never too long for the file system.
 _NAME_MAX: Final = 40
@@ -117,6 +119,6 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         replace_whole(path, text.encode())
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         next_step = _NEXT_STEPS.get(error.errno or 0, "choose another place")
         raise ReportError(f"report {str(path)!r} cannot be written: {cause}; {next_step}") from error

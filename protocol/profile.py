@@ -25,6 +25,7 @@ from oceanhil.protocol.data_files import DataFileError, read_text, shortened, to
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
 from oceanhil.protocol.settings import DeviceSettings, ServerSettings, WireNames
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.wording import os_reason
 
 BUILT_IN = "oceanremote"
 CLOSED_READINGS = frozenset({"server.used_token_status"})
@@ -191,7 +192,7 @@ def read_tables(path: Path) -> dict[str, object]:
     try:
         return toml_tables(read_text(path))
     except OSError as error:
-        raise ProfileError(f"{path}: cannot be read: {error.strerror}; check the path given to --profile") from error
+        raise ProfileError(f"{path}: cannot be read: {os_reason(error)}; check the path given to --profile") from error
     except DataFileError as error:
         raise ProfileError(f"{path}: {shortened(str(error))}; expected tables of single values") from None
 

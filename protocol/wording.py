@@ -1,4 +1,4 @@
-"""Times of a run and counts of things, as every message, report and page writes them."""
+"""Times of a run, counts of things and reasons of the machine, as every message, report and page writes them."""
 
 from typing import Final
 
@@ -20,3 +20,8 @@ def plural(number: int, noun: str) -> str:
     """Count things: `1 byte`, `2,048 bytes`, `2 processes`."""
     ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
     return f"{number:,} {noun}{ending}"
+
+
+def os_reason(error: OSError) -> str:
+    """Give why the operating system refused, as words inside a sentence: `no space left on device`."""
+    return (error.strerror or str(error) or type(error).__name__).lower()

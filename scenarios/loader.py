@@ -5,6 +5,7 @@ from pathlib import Path
 
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.language import DEVICES
 from oceanhil.scenarios.language import Language
 from oceanhil.scenarios.mistakes import Mistake, Mistakes, Place, ScenarioError
@@ -109,7 +110,7 @@ def _load(path: Path, mistakes: Mistakes, known: Known | None) -> Scenario | Non
     except DataFileError as error:
         own.add(Place(str(path)), error.what)
     except OSError as error:
-        own.add(Place(str(path)), f"cannot be read: {error.strerror}; check the path")
+        own.add(Place(str(path)), f"cannot be read: {os_reason(error)}; check the path")
     mistakes.add_all(own)
     return scenario
 

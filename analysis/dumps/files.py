@@ -9,6 +9,7 @@ from pathlib import Path
 from oceanhil.analysis.dumps.dump import MAX_BYTES, RefusedError
 from oceanhil.host.file_claims import ClashError, FileClaims
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import os_reason
 
 _KINDS = (
     (stat.S_ISDIR, "is a folder"),
@@ -34,7 +35,7 @@ def read_dump_file(path: Path) -> bytes:
                 if len(data) <= MAX_BYTES:
                     return data
     except OSError as error:
-        raise RefusedError(f"{name} cannot be read: {_reason(error)}; {_next_step(error)}") from None
+        raise RefusedError(f"{name} cannot be read: {os_reason(error)}; {_next_step(error)}") from None
     raise RefusedError(
         f"{name} has more than {MAX_BYTES:,} bytes, the most that a board's flash has; give a dump of flash"
     )
@@ -53,7 +54,7 @@ def write_new_file(path: Path, data: bytes, inputs: Iterable[Path], *, force: bo
     except FileExistsError:
         raise RefusedError(f"{name} exists; choose another name, or overwrite it with --force") from None
     except OSError as error:
-        raise RefusedError(f"{name} cannot be written: {_reason(error)}; choose another place") from None
+        raise RefusedError(f"{name} cannot be written: {os_reason(error)}; choose another place") from None
 
 
 def _check_target(path: Path, name: str, inputs: Iterable[Path], *, force: bool) -> None:
@@ -62,7 +63,7 @@ def _check_target(path: Path, name: str, inputs: Iterable[Path], *, force: bool)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise RefusedError(f"{name} cannot be written: {_reason(error)}; choose another place") from None
+        raise RefusedError(f"{name} cannot be written: {os_reason(error)}; choose another place") from None
     claims = FileClaims()
     try:
         for source in inputs:
@@ -78,10 +79,6 @@ def _check_target(path: Path, name: str, inputs: Iterable[Path], *, force: bool)
 
 def _kind(mode: int) -> str:
     return next((words for test, words in _KINDS if test(mode)), "is no regular file")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
 
 
 def _next_step(error: OSError) -> str:

@@ -17,6 +17,8 @@ from elftools.common.exceptions import DWARFError, ELFError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import SymbolTableSection
 
+from oceanhil.protocol.wording import os_reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -138,7 +140,7 @@ class Program:
         try:
             data = path.read_bytes()
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = os_reason(error)
             raise ElfError(f"{str(path)!r} cannot be read: {reason}") from None
         return cls(data, str(path))
 

@@ -110,7 +110,7 @@ def _searched(trial: CommitTrial, bad: str, good: str) -> FirstBad:
     from oceanhil.app.bisect.repository import GitError, Repository
     from oceanhil.app.bisect.search import WrongEndError, search
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
-    from oceanhil.host.places import cause_of
+    from oceanhil.protocol.wording import os_reason
 
     try:
         with ended_like_by_ctrl_c():
@@ -127,7 +127,7 @@ def _searched(trial: CommitTrial, bad: str, good: str) -> FirstBad:
     except (WrongEndError, BrokenOffError) as error:
         raise EnvironmentRefusedError(str(error)) from None
     except OSError as error:
-        raise EnvironmentRefusedError(f"cannot be tried: {error.filename or 'a program'}: {cause_of(error)}") from None
+        raise EnvironmentRefusedError(f"cannot be tried: {error.filename or 'a program'}: {os_reason(error)}") from None
 
 
 def _tell(first_bad: FirstBad) -> None:

@@ -117,12 +117,12 @@ def _compare_files(
 
 def _compare_folders(a: Path, b: Path, blind: frozenset[EventKind], *, as_json: bool, quiet: bool) -> bool:
     from oceanhil.analysis.comparison import blind_text, compare_folders
-    from oceanhil.host.places import cause_of
+    from oceanhil.protocol.wording import os_reason
 
     try:
         found = compare_folders(a, b, _read, blind)
     except OSError as error:
-        raise WrongInputError(f"{str(error.filename)!r} cannot be read: {cause_of(error)}") from None
+        raise WrongInputError(f"{str(error.filename)!r} cannot be read: {os_reason(error)}") from None
     if not found.equal and not found.different:
         raise WrongInputError(f"{str(a)!r} and {str(b)!r} have no trace (.jsonl) of the same name; nothing to compare")
     if as_json:

@@ -11,6 +11,7 @@ import click
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile
 from oceanhil.host.terminal import echo, make_console, print_whole
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.analysis.diagnosis import Diagnosis
@@ -72,7 +73,7 @@ def _read(logfile: str) -> "Diagnosis":
                 echo("reading standard input: paste the log, then press Ctrl-D (Windows: Ctrl-Z, Enter)", err=True)
             return _diagnose(file, 0)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = os_reason(error)
         raise WrongInputError(f"{logfile!r} cannot be read: {reason}; give a log file, or '-' for a pipe") from None
     except KnowledgeError as error:
         raise EnvironmentRefusedError(str(error)) from None

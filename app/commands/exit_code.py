@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 import click
 
 from oceanhil.host.terminal import doors, echo
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -124,7 +125,7 @@ def _is_output_full(error: OSError) -> bool:
 
 
 def _words(error: OSError) -> str:
-    cause = (error.strerror or str(error) or type(error).__name__).lower()
+    cause = os_reason(error)
     if _is_output_full(error):
         return f"the output cannot be written: {cause}"
     name = f"{error.filename!r} cannot be used: " if error.filename else "this machine refuses: "

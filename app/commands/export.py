@@ -30,8 +30,8 @@ def export(trace: Path, out: Path) -> None:
     close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one. A trace that was cut off or is of
     a later version is taken as far as it goes, for `.html` also a very long one, and what is missing is said.
     """
-    from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
+    from oceanhil.protocol.wording import os_reason
 
     if out.suffix not in _FORMS:
         forms = ", ".join(f"{suffix} ({what})" for suffix, what in _FORMS.items())
@@ -40,7 +40,7 @@ def export(trace: Path, out: Path) -> None:
     try:
         replace_whole(out, data)
     except OSError as error:
-        raise EnvironmentRefusedError(f"{out}: cannot be written: {cause_of(error)}; choose another place") from None
+        raise EnvironmentRefusedError(f"{out}: cannot be written: {os_reason(error)}; choose another place") from None
     echo(f"{out}: {_FORMS[out.suffix]}")
 
 
@@ -49,12 +49,12 @@ def _page(path: Path) -> bytes:
     from oceanhil.app.commands.readable_trace import read_trace_file
     from oceanhil.app.moment.page import render_moments
     from oceanhil.app.moment.part import read_part
-    from oceanhil.host.places import cause_of
+    from oceanhil.protocol.wording import os_reason
 
     try:
         part = read_part(path)
     except OSError as error:
-        raise WrongInputError(f"{path}: cannot be read: {cause_of(error)}; expected a trace file (.jsonl)") from None
+        raise WrongInputError(f"{path}: cannot be read: {os_reason(error)}; expected a trace file (.jsonl)") from None
     if not part.events:
         read_trace_file(path)
     if part.problem:

@@ -15,6 +15,7 @@ from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.board_option import BoardChoice
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.app.firmware.images import Payload
@@ -67,7 +68,7 @@ def _certificate(path: Path | None) -> bytes:
     try:
         return path.read_bytes() if path else b""
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise WrongValueError(f"root certificate {str(path)!r} cannot be read: {cause}; see --ca") from None
 
 

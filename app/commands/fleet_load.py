@@ -13,6 +13,7 @@ import click
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.fleet_options import CSV_ENDINGS, Given
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.app.load.plan import LoadPlan
@@ -79,7 +80,7 @@ def lead_fleet(url: str, common: Common, given: Given) -> int:
     except (ConnectorFileError, ProfileError, TargetError, UntrustedError) as error:
         raise WrongInputError(visible(str(error))) from None
     except OSError as error:
-        raise EnvironmentRefusedError(f"the run's own files cannot be written: {error.strerror or error}") from None
+        raise EnvironmentRefusedError(f"the run's own files cannot be written: {os_reason(error)}") from None
     console = make_console()
     if not console.is_terminal:
         console.width = _WIDTH_OF_A_FILE

@@ -88,15 +88,15 @@ def _profile(path: Path | None) -> Profile:
 def run_before(html: Path) -> Course | None:
     """Give the run that a page holds already, if it is one of ours."""
     from oceanhil.fleet.page import course_in
-    from oceanhil.host.places import cause_of
     from oceanhil.protocol.data_files import DataFileError, read_data
+    from oceanhil.protocol.wording import os_reason
 
     try:
         return course_in(read_data(html).decode(errors="replace"))
     except (FileNotFoundError, DataFileError):
         return None
     except OSError as error:
-        raise EnvironmentRefusedError(f"{html}: cannot be read: {cause_of(error)}; choose another place") from None
+        raise EnvironmentRefusedError(f"{html}: cannot be read: {os_reason(error)}; choose another place") from None
 
 
 def _tell(course: Course, *, as_json: bool) -> None:

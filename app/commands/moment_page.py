@@ -36,8 +36,8 @@ def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> N
     """Write `page` to `path`, or as `stem` among the user's caches, and say where; raises EnvironmentRefusedError."""
     from platformdirs import user_cache_path
 
-    from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
+    from oceanhil.protocol.wording import os_reason
 
     place = path or user_cache_path("oceanhil", appauthor=False) / "moments" / f"{stem}.html"
     try:
@@ -45,7 +45,7 @@ def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> N
         replace_whole(place, page.encode())
     except OSError as error:
         raise EnvironmentRefusedError(
-            f"the page {str(place)!r} cannot be written: {cause_of(error)}; choose another place with --moment"
+            f"the page {str(place)!r} cannot be written: {os_reason(error)}; choose another place with --moment"
         ) from None
     echo(f"moments: {place}")
     if is_opened and not webbrowser.open(place.absolute().as_uri()):

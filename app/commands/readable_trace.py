@@ -65,12 +65,12 @@ def read_trace_file(path: Path) -> WholeTrace:
 
 
 def _data(path: Path) -> bytes:
-    from oceanhil.host.places import cause_of
+    from oceanhil.protocol.wording import os_reason
 
     try:
         return path.read_bytes()
     except OSError as error:
-        raise WrongInputError(f"{path}: cannot be read: {cause_of(error)}; expected a trace file (.jsonl)") from None
+        raise WrongInputError(f"{path}: cannot be read: {os_reason(error)}; expected a trace file (.jsonl)") from None
 
 
 def _refusal(path: Path, data: bytes, error: ValueError) -> WrongInputError:

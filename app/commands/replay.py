@@ -312,8 +312,8 @@ def _print_verdict(result: Result, options: str) -> None:
 
 def _write_trace(result: Result, path: Path, scenario: Path | None) -> None:
     from oceanhil.app.commands.moment_page import closeup_of
-    from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
+    from oceanhil.protocol.wording import os_reason
     from oceanhil.scenarios.trace_file import encode_trace, head_of
 
     data = encode_trace(head_of(result), result.events) if scenario is None else closeup_of(result, scenario)
@@ -321,5 +321,5 @@ def _write_trace(result: Result, path: Path, scenario: Path | None) -> None:
         replace_whole(path, data)
     except OSError as error:
         raise EnvironmentRefusedError(
-            f"trace {str(path)!r} cannot be written: {cause_of(error)}; choose another place"
+            f"trace {str(path)!r} cannot be written: {os_reason(error)}; choose another place"
         ) from None

@@ -71,14 +71,14 @@ def _make(log: Path, scenario_id: str) -> Skeleton:
 
 
 def _write(output: Path, text: str) -> None:
-    from oceanhil.host.places import cause_of
     from oceanhil.host.whole_files import replace_whole
+    from oceanhil.protocol.wording import os_reason
 
     try:
         replace_whole(output, text.encode())
     except OSError as error:
         raise EnvironmentRefusedError(
-            f"{str(output)!r} cannot be written: {cause_of(error)}; choose another place"
+            f"{str(output)!r} cannot be written: {os_reason(error)}; choose another place"
         ) from None
 
 

@@ -13,8 +13,8 @@ import msgspec
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
-from oceanhil.host.places import cause_of
 from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def read_corpus(folder: Path, among: Drawing) -> Corpus:
         for path in sorted(folder.glob(PATTERN)):
             _read(path, among, corpus)
     except OSError as error:
-        raise EnvironmentRefusedError(f"the corpus {str(folder)!r} cannot be read: {cause_of(error)}") from None
+        raise EnvironmentRefusedError(f"the corpus {str(folder)!r} cannot be read: {os_reason(error)}") from None
     return corpus
 
 

@@ -13,6 +13,7 @@ from oceanhil.exploration.life import Life
 from oceanhil.exploration.own_laws import read_laws, read_python_laws
 from oceanhil.protocol.data_files import DataFileError, read_data
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.law_file import SUFFIX, LawFileError
 from oceanhil.scenarios.result import Outcome
 
@@ -73,7 +74,7 @@ def _read(path: Path) -> bytes:
     except DataFileError as error:
         raise PlanError(f"{path}: {error.what}") from None
     except OSError as error:
-        raise PlanError(f"{path}: cannot be read: {error.strerror}; check the path") from None
+        raise PlanError(f"{path}: cannot be read: {os_reason(error)}; check the path") from None
 
 
 def refuse_useless(plan: Plan, starts: Sequence[Start], factory: WorldFactory) -> None:

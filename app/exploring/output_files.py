@@ -7,8 +7,8 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_whole(path, text.encode())
     except OSError as error:
-        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
+        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {os_reason(error)}") from None
 
 
 def refuse_unwritable(path: Path) -> None:
@@ -31,7 +31,7 @@ def refuse_unwritable(path: Path) -> None:
         with TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {cause_of(error)}") from None
+        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {os_reason(error)}") from None
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def writable_folder(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvironmentRefusedError(f"{str(folder)!r} cannot be made: {cause_of(error)}") from None
+        raise EnvironmentRefusedError(f"{str(folder)!r} cannot be made: {os_reason(error)}") from None
     refuse_unwritable(folder / "finding")
     try:
         yield

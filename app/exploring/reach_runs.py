@@ -8,9 +8,9 @@ import msgspec
 
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.exploration.reach.visits import SourceOfRuns
-from oceanhil.host.places import cause_of
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
 from oceanhil.scenarios.replay import ReplayError, parse_replay
@@ -80,7 +80,7 @@ def written_runs(folder: Path, wanted: Wanted) -> Iterator[LedRun]:
         try:
             trace = read_trace(path.read_bytes())
         except OSError as error:
-            raise PlanError(f"{str(path)!r} cannot be read: {cause_of(error)}") from None
+            raise PlanError(f"{str(path)!r} cannot be read: {os_reason(error)}") from None
         except (TraceVersionError, msgspec.MsgspecError) as error:
             raise PlanError(f"{str(path)!r} is no trace that can be followed: {error}") from None
         if trace.head is None or "@" not in trace.head.replay_id:

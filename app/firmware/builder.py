@@ -19,6 +19,7 @@ from oceanhil.boards import family
 from oceanhil.boards.family import BuildTarget
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.wording import os_reason
 
 _END_S: Final = 5.0
 _CORE_MISSING = re.compile(r"platform not installed|platform \S+ is not installed|unknown fqbn|unknown package")
@@ -97,7 +98,7 @@ def _run(words: list[str], take: Callable[[str], None]) -> int:
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise BuildFailedError(f"{words[0]!r} cannot be run: {cause}; install it again") from None
     with process:
         assert process.stdout is not None

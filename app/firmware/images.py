@@ -17,6 +17,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats import uf2
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, parse_table
 from oceanhil.protocol.formats.pico_image import FLASH_BASE
+from oceanhil.protocol.wording import os_reason
 
 UF2_SUFFIX: Final = ".uf2"
 _FLASH_BYTES: Final = 4 << 20
@@ -115,7 +116,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise SketchError(f"{str(path)!r} cannot be read: {cause}; {_NEXT}") from None
 
 

@@ -15,6 +15,7 @@ from oceanhil.boards import UnknownBoardError, board_named, families
 from oceanhil.firmware.build import FIRMWARE_DIRECTORY
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.wording import os_reason
 
 SKETCH_NAME: Final = "oceanremote"
 LIBRARIES_NAME: Final = "libraries"
@@ -128,7 +129,7 @@ def render_sketch(
         replace_whole(folder / ".gitignore", f"{HEADER_NAME}\nbuild/\n.pio/\n".encode())
         replace_whole(folder / MARK_NAME, msgspec.json.encode(_Mark(board.value)) + b"\n")
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise SketchError(f"{str(folder)!r} cannot be written: {cause}; choose another --output") from None
     return sketch
 

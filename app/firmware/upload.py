@@ -26,6 +26,7 @@ from oceanhil.hil.link.modem import ModemPolicy, default_policy
 from oceanhil.hil.link.spec import plugged_in
 from oceanhil.host.owners import this_owner
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.wording import os_reason
 
 _OVER_NETWORK_WITH_LINES: Final = "rfc2217://"
 
@@ -116,7 +117,7 @@ def copy_onto(volume: Path, data: bytes) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         if not has_all or volume.exists():
-            cause = (error.strerror or type(error).__name__).lower()
+            cause = os_reason(error)
             raise VolumeError(f"{str(volume)!r} cannot be written: {cause}; {_NEXT}") from None
     if not has_all:
         raise VolumeError(f"{str(volume)!r} did not take the whole file; {_NEXT}")

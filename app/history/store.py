@@ -16,7 +16,7 @@ import msgspec
 from oceanhil.app.history.changes import DRAWN, Entry
 from oceanhil.app.history.commit import Commit
 from oceanhil.host.file_claims import HISTORY_FILES
-from oceanhil.host.places import cause_of
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.measures import Reading
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class History:
         except (sqlite3.Error, msgspec.MsgspecError) as error:
             raise self._refused(f"cannot be used: {error}; {_ADVICE}") from None
         except OSError as error:
-            raise self._refused(f"cannot be used: {cause_of(error)}; {_ADVICE}") from None
+            raise self._refused(f"cannot be used: {os_reason(error)}; {_ADVICE}") from None
 
     def _check(self, connection: sqlite3.Connection) -> None:
         """Make the tables of a new file; refuse one that is not of this form."""

@@ -22,7 +22,7 @@ from oceanhil.host.untrusted import refuse_server
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
 from oceanhil.protocol.profile import BUILT_IN
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import os_reason, plural
 from oceanhil.remote.wire.target import TargetError
 
 _SECRET_MODE: Final = 0o600
@@ -42,7 +42,7 @@ def read_invitation(path: Path) -> Invitation:
     except (msgspec.DecodeError, DataFileError) as error:
         raise TargetError(f"{str(path)!r} is no invitation to a run, which --invitation writes: {error}") from None
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise TargetError(f"{str(path)!r} cannot be read: {cause}") from None
 
 

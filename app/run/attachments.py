@@ -6,12 +6,12 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from oceanhil.app.report.causes import cause_of as cause_of_failure
+from oceanhil.app.report.causes import cause_of
 from oceanhil.app.report.failure import point_lines
 from oceanhil.app.run.allure_steps import add_steps
 from oceanhil.app.run.demands import trouble_of
-from oceanhil.host.places import cause_of
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import Event, EventKind, own_words
 from oceanhil.scenarios.trace_file import encode_trace, head_of
@@ -63,7 +63,7 @@ def facts_of(result: Result) -> dict[str, str]:
     if result.without:
         facts["without"] = " ".join(result.without)
     if result.outcome is Outcome.FAILED:
-        facts["cause"] = cause_of_failure(result)
+        facts["cause"] = cause_of(result)
     if result.log_cause is not None:
         facts["log_cause"] = result.log_cause.title
     if result.moment:
@@ -111,7 +111,7 @@ def attach_test(item: pytest.Item, result: Result, session: Session) -> None:
         try:
             files = write_files(result, folder)
         except OSError as error:
-            session.note(f"traces in {str(folder)!r} are not complete: {cause_of(error)}")
+            session.note(f"traces in {str(folder)!r} are not complete: {os_reason(error)}")
             files = {}
         item.user_properties += [(name, str(path)) for name, path in files.items()]
     if choice.allure is not None and result.events:

@@ -26,9 +26,10 @@ from oceanhil.app.run.outcomes import CaseNotPassed, failure_repr, not_passed
 from oceanhil.app.run.plain_tests import reason_of, with_error
 from oceanhil.app.run.session import Session
 from oceanhil.app.run.stash import session_of
-from oceanhil.host.places import cause_of, near
+from oceanhil.host.places import near
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.profile import ProfileError
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.loader import load_any
 from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Outcome, Result
@@ -210,7 +211,7 @@ class CaseItem(pytest.Item):
             try:
                 files = write_files(result, folder)
             except OSError as error:
-                session.note(f"traces in {str(folder)!r} are not complete: {cause_of(error)}")
+                session.note(f"traces in {str(folder)!r} are not complete: {os_reason(error)}")
                 files = {}
             self.user_properties += [(name, str(path)) for name, path in files.items()]
             # Jenkins and GitLab show files that are named like this.

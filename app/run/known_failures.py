@@ -13,7 +13,7 @@ import msgspec
 
 from oceanhil.app.report.causes import way_of
 from oceanhil.protocol.data_files import DataFileError, read_data
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import os_reason, plural
 from oceanhil.scenarios.known_rows import KnownRows
 from oceanhil.scenarios.language import ForPeople
 from oceanhil.scenarios.mistakes import ScenarioError
@@ -103,7 +103,7 @@ def load_known(path: Path, *, is_written: bool) -> KnownFailures:
             _FILES.refuse_closed(data, str(path))
     except OSError as error:
         hint = "; --accept makes one" if isinstance(error, FileNotFoundError) else ""
-        raise KnownFailuresError(f"{path}: cannot be read: {str(error.strerror).lower()}{hint}") from None
+        raise KnownFailuresError(f"{path}: cannot be read: {os_reason(error)}{hint}") from None
     except DataFileError as error:
         raise KnownFailuresError(f"{path}: cannot be read: it {error.what}") from None
     except ScenarioError as error:

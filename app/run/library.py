@@ -10,8 +10,9 @@ from typing import Final
 
 from oceanhil.app.command_errors import WrongChoiceError
 from oceanhil.app.run.signature import SUFFIXES, looks_like_scenario
-from oceanhil.host.places import cause_of, near
+from oceanhil.host.places import near
 from oceanhil.protocol.suggestion import nearest_word, suggestion
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.bounds import ENTRIES_MAX
 from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
@@ -107,7 +108,7 @@ def _is_scenario(path: Path, folder: Path) -> bool:
     try:
         return looks_like_scenario(path)
     except OSError as error:
-        raise NoSuchScenarioError(f"{path}: cannot be read: {cause_of(error)}; check its permissions") from None
+        raise NoSuchScenarioError(f"{path}: cannot be read: {os_reason(error)}; check its permissions") from None
 
 
 def _unknown(name: str, known: Iterable[str]) -> NoSuchScenarioError:

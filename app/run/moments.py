@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.analysis.cut_edge import edge_text, unit_work
-from oceanhil.host.places import cause_of
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.comparison import first_difference, place_of
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome
@@ -158,6 +158,6 @@ def _write(replay_id: str, closeups: Sequence[Result], scenario: Path, session: 
         folder.mkdir(parents=True, exist_ok=True)
         replace_whole(path, render_moments(traces, closeups[-1].title, differ, again).encode(), is_durable=False)
     except OSError as error:
-        session.note(f"moments in {str(folder)!r} are not complete: {cause_of(error)}")
+        session.note(f"moments in {str(folder)!r} are not complete: {os_reason(error)}")
         return None
     return path

@@ -11,15 +11,15 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 from oceanhil.app.report.annotations import error_commands
-from oceanhil.app.report.causes import cause_of as cause_of_failure
+from oceanhil.app.report.causes import cause_of
 from oceanhil.app.report.summary import skip_reasons, without_step
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED, not_run
 from oceanhil.app.run.demands import is_unhappy
 from oceanhil.app.run.session import REPORT_FIELD
-from oceanhil.host.places import cause_of
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class TableOutput:
         """
         if result is None or result.outcome is not Outcome.FAILED or result.failure is None:
             return None
-        cause = cause_of_failure(result)
+        cause = cause_of(result)
         first = self._first_of.setdefault(cause, result)
         if first is result:
             return None
@@ -237,7 +237,7 @@ def internal_error(excrepr: object, excinfo: pytest.ExceptionInfo[BaseException]
     """Say in a line which place took no more; show a fault of the harness itself whole, for it is not the user's."""
     error = excinfo.value
     if isinstance(error, OSError) and error.filename:
-        return f"ended early: {error.filename} cannot be used: {cause_of(error)}"
+        return f"ended early: {error.filename} cannot be used: {os_reason(error)}"
     return str(excrepr)
 
 

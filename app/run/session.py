@@ -311,8 +311,8 @@ class Session:
         if place is None or not self.choice.is_accepting or self.is_worker or self.config.option.collectonly:
             return
         from oceanhil.app.run.known_failures import new_failures, written_with
-        from oceanhil.host.places import cause_of
         from oceanhil.host.whole_files import replace_whole
+        from oceanhil.protocol.wording import os_reason
 
         failures = new_failures(self.done())
         try:
@@ -322,7 +322,7 @@ class Session:
                 replace_whole(place, written_with(before, failures).encode())
             self.accepted = len(failures)
         except OSError as error:
-            self.note(f"{place} cannot be written: {cause_of(error)}")
+            self.note(f"{place} cannot be written: {os_reason(error)}")
 
     @property
     def known_row(self) -> Mapping[str, object] | None:
@@ -377,7 +377,7 @@ class Session:
         from pathlib import Path
 
         from oceanhil.app.run.album import write_album
-        from oceanhil.host.places import cause_of
+        from oceanhil.protocol.wording import os_reason
 
         folder = self.choice.moment_folder
         assert folder is not None
@@ -385,7 +385,7 @@ class Session:
             files = {name: Path(facts.file) for name, facts in self.scenarios.items()}
             return write_album(self.done(), head, files, folder)
         except OSError as error:
-            self.note(f"moments in {str(folder)!r} are not complete: {cause_of(error)}")
+            self.note(f"moments in {str(folder)!r} are not complete: {os_reason(error)}")
             return None
 
 

@@ -177,7 +177,7 @@ class SessionHooks:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
         """Write the report, also of a run that was interrupted, and whatever happens to the reports of others."""
         from oceanhil.app.run.pytest_files import whole_junit
-        from oceanhil.host.places import cause_of
+        from oceanhil.protocol.wording import os_reason
 
         returned: object = None
         # Before the others write their reports, which are to say what changed.
@@ -190,7 +190,7 @@ class SessionHooks:
             if self._session.output is None:
                 raise
             self._session.note(
-                f"{error.filename or self._session.choice.junit or 'a report'} cannot be written: {cause_of(error)}"
+                f"{error.filename or self._session.choice.junit or 'a report'} cannot be written: {os_reason(error)}"
             )
         finally:
             # Again, if others found only now that not all is well.

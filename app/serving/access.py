@@ -11,6 +11,7 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.mock_server.app.limits import TransportLimits
 from oceanhil.mock_server.core.admin.access import AccessPolicy, is_loopback
 from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits
+from oceanhil.protocol.wording import os_reason
 
 AUTO = "auto"
 # 192 bits: nobody guesses that, and it still fits a line.
@@ -43,7 +44,7 @@ def _read_key(file: Path) -> str:
         with file.open("rb") as opened:
             data = opened.read(_FILE_BYTES_MAX)
     except OSError as error:
-        reason = error.strerror or error
+        reason = os_reason(error)
         raise EnvironmentRefusedError(
             f"admin key file {str(file)!r} cannot be read: {reason}; check its path"
         ) from None

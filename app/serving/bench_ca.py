@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import declare_ca
+from oceanhil.protocol.wording import os_reason
 
 if TYPE_CHECKING:
     from oceanhil.mock_server.network.authority import BenchAuthority
@@ -96,7 +97,7 @@ def _told_to_the_user(path: Path) -> Iterator[None]:
     except TimeoutError:
         raise EnvironmentRefusedError(f"{str(path)!r} is locked by another process; look for one that hangs") from None
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise EnvironmentRefusedError(f"{str(path)!r} cannot be used: {cause}; choose another --ca-dir") from None
 
 
@@ -134,4 +135,4 @@ def write_export(path: Path, text: str) -> None:
     try:
         replace_whole(path, text.encode())
     except OSError as error:
-        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {str(error.strerror).lower()}") from None
+        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {os_reason(error)}") from None

@@ -16,7 +16,7 @@ from oceanhil.mock_server.store.interchange import export_file, import_file
 from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.recording import RecordingError, read_recording
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import os_reason, plural
 
 
 def export_data(source: Path, target: Path) -> str:
@@ -87,11 +87,11 @@ def convert(source: Path, target: Path) -> str:
     except RecordingError as error:
         raise WrongInputError(f"{str(source)!r}: {error}") from None
     except OSError as error:
-        raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {error.strerror or error}") from None
+        raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {os_reason(error)}") from None
     try:
         replace_whole(target, make_har(head, exchanges, version("oceanhil")), is_new=True)
     except FileExistsError:
         raise WrongInputError(f"{str(target)!r} is there already; choose a new file") from None
     except OSError as error:
-        raise EnvironmentRefusedError(f"cannot write {str(target)!r}: {error.strerror or error}") from None
+        raise EnvironmentRefusedError(f"cannot write {str(target)!r}: {os_reason(error)}") from None
     return f"{target}: {len(exchanges)} exchanges"

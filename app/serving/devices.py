@@ -24,6 +24,7 @@ from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.wording import os_reason
 from oceanhil.remote.wire.http_exchange import Route, RouteError, check_source_address
 
 _FIRST_HOST = 100
@@ -83,7 +84,7 @@ class SimulatedBench:
             folder.mkdir(parents=True, exist_ok=True)
             return stack.enter_context((folder / f"{name}.log").open("w", encoding="utf-8", buffering=1))
         except OSError as error:
-            reason = error.strerror or error
+            reason = os_reason(error)
             raise EnvironmentRefusedError(f"{str(folder)!r} takes no logs: {reason}; choose another folder") from None
 
 

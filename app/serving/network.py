@@ -18,6 +18,7 @@ from oceanhil.host.addresses import address_for_others
 from oceanhil.host.terminal import echo
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.network.listener import Listener, bind, open_listener
+from oceanhil.protocol.wording import os_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _why_not(error: OSError, host: str, port: int, option: str) -> str:
         return f"host {host!r} is no address of this machine; try --host 127.0.0.1"
     if error.errno == errno.EAFNOSUPPORT:
         return f"host {host!r} is an IPv6 address, which this machine has switched off; try --host 127.0.0.1"
-    return f"cannot listen on {host!r}, port {port}: {error.strerror or error}"
+    return f"cannot listen on {host!r}, port {port}: {os_reason(error)}"
 
 
 def _right_to_123(port: int) -> str:

@@ -18,6 +18,7 @@ from oceanhil.host.terminal import echo
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.mock_server.operation.log import LogEvent, LogRecord, LogSink, Value
+from oceanhil.protocol.wording import os_reason
 
 
 @contextlib.contextmanager
@@ -82,7 +83,7 @@ def write_ready_file(path: Path, urls: Sequence[str]) -> None:
     try:
         replace_whole(path, data + b"\n")
     except OSError as error:
-        reason = error.strerror or error
+        reason = os_reason(error)
         raise EnvironmentRefusedError(
             f"ready file {str(path)!r} cannot be written: {reason}; choose a folder that may be written to"
         ) from None

@@ -17,6 +17,7 @@ from oceanhil.mock_server.proxy.exchange import ProxyExchange
 from oceanhil.mock_server.proxy.recording import Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamTimes
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.wording import os_reason
 
 _CONNECT_S_MAX = 5.0
 _NAME_BYTES = 4
@@ -103,7 +104,7 @@ def _recorder(path: Path, wire: WireNames, url: str) -> Recorder:
     except FileExistsError:
         raise WrongInputError(f"{str(path)!r} is there already; choose a new file with --record") from None
     except OSError as error:
-        raise EnvironmentRefusedError(f"cannot record to {str(path)!r}: {error.strerror or error}") from None
+        raise EnvironmentRefusedError(f"cannot record to {str(path)!r}: {os_reason(error)}") from None
 
 
 def _tell(message: str) -> None:

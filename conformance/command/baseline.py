@@ -24,6 +24,7 @@ from oceanhil.conformance.contract.result import (
     seen_words,
 )
 from oceanhil.protocol.data_files import DataFileError, json_document, read_data, shortened
+from oceanhil.protocol.wording import os_reason
 
 _BYTES_MAX: Final = 64 << 20
 """Evidence of some thousand items."""
@@ -45,7 +46,7 @@ def load_baseline(path: Path, service: str) -> ConformReport:
         data = read_data(path, _BYTES_MAX)
         report = _with_outcomes(json_document(data, ConformReport))
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
+        reason = os_reason(error)
         raise BaselineError(f"baseline {str(path)!r} cannot be read: {reason}; make one with --json FILE") from None
     except DataFileError as error:
         raise BaselineError(

@@ -107,7 +107,8 @@ def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
     """Write the items of a recording to a new file; raises one of WRONG_INPUT."""
     from oceanhil.conformance.recorded.item_maker import write_items
     from oceanhil.conformance.recorded.recording import refuse_service
-    from oceanhil.host.places import PlaceError, cause_of
+    from oceanhil.host.places import PlaceError
+    from oceanhil.protocol.wording import os_reason
 
     refuse_service(load_suite(profile).rules.service)
     try:
@@ -116,7 +117,7 @@ def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
         raise PlaceError(f"--write-items {str(output)!r} is there already; name a new file") from None
     except OSError as error:
         raise PlaceError(
-            f"--write-items {str(output)!r} cannot be written: {cause_of(error)}; name another place"
+            f"--write-items {str(output)!r} cannot be written: {os_reason(error)}; name another place"
         ) from None
     for note in written.notes:
         echo(f"note: {note}", err=True)

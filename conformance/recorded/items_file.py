@@ -18,6 +18,7 @@ from oceanhil.conformance.recorded.recording import refuse_service
 from oceanhil.conformance.recorded.templates import fill, is_sendable, unknown_variables
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.recording import RecordingError
+from oceanhil.protocol.wording import os_reason
 from oceanhil.remote.connector.control import CLOCK
 
 _MOST_BYTES: Final = 64 * 1_048_576
@@ -32,7 +33,7 @@ def load_items(path: Path) -> tuple[Item[DeviceSubject], ...]:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise RecordingError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise RecordingError(f"{path}: cannot be read: {os_reason(error)}") from None
     if len(data) > _MOST_BYTES:
         raise RecordingError(f"{path}: is larger than {_MOST_BYTES} bytes; expected items made with --write-items")
     lines = data.splitlines()

@@ -13,6 +13,7 @@ from oceanhil.conformance.recorded.har_file import har_entries
 from oceanhil.conformance.recorded.trace_file import trace_entries
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.wording import os_reason
 
 SERVICE: Final = "oceanremote"
 _WINDOW = 512
@@ -45,7 +46,7 @@ class Recording:
                     self._note(entry)
                     yield entry
         except OSError as error:
-            raise RecordingError(f"{self._path}: cannot be read: {error.strerror or error}") from None
+            raise RecordingError(f"{self._path}: cannot be read: {os_reason(error)}") from None
         except RecordingError as error:
             raise RecordingError(f"{self._path}: {error}") from None
         if not count:

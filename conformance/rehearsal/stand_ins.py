@@ -13,6 +13,7 @@ from oceanhil.mock_server.client import Client, ClientError
 from oceanhil.mock_server.client.connection import AdminConnection
 from oceanhil.mock_server.core.admin.side import ADMIN_PREFIX
 from oceanhil.mock_server.services import service_maker
+from oceanhil.protocol.wording import os_reason
 from oceanhil.remote.connector.connector import Operation
 from oceanhil.remote.connector.control import ControlError
 from oceanhil.remote.connector.operation import Value
@@ -33,7 +34,7 @@ def built_in_server(service: str, profile_file: Path | None, seed: int) -> Itera
         try:
             server = loop.start(lambda: MockServer(made))
         except OSError as error:
-            cause = str(error.strerror or error).lower()
+            cause = os_reason(error)
             raise TargetLostError(f"no server can be run on loopback for the rehearsal: {cause}") from None
         try:
             yield server.url

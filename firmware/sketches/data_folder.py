@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from oceanhil.firmware.sketches.case_words import with_words
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.protocol.wording import os_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class DataFolder:
             found = sorted(each for each in self.path.rglob("*") if each.is_file())
             files = {each.relative_to(self.path).as_posix(): each.read_bytes() for each in found}
         except OSError as error:
-            raise SketchError(f"files: {error.filename or self.path}: {str(error.strerror).lower()}") from None
+            raise SketchError(f"files: {error.filename or self.path}: {os_reason(error)}") from None
         if not files:
             raise SketchError(f"files: there is no file in {str(self.path)!r}; name the folder that has them")
         for text, new in self.texts.items():

@@ -12,6 +12,7 @@ from typing import Final
 
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.prototypes import prototypes_in
+from oceanhil.protocol.wording import os_reason
 
 _HEAD: Final = "#include <Arduino.h>\n"
 _MARK: Final = re.compile(r'#(?:line)? (\d+) "((?:[^"\\]|\\.)*)"')
@@ -73,4 +74,4 @@ def source_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig", errors="surrogateescape")
     except OSError as error:
-        raise SketchError(f"{path}: cannot be read: {str(error.strerror).lower()}") from None
+        raise SketchError(f"{path}: cannot be read: {os_reason(error)}") from None

@@ -16,6 +16,7 @@ from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.platformio_project import source_filter
 from oceanhil.firmware.sketches.project import HEADER_SUFFIXES, SOURCE_SUFFIXES, files_below, headers_below
 from oceanhil.protocol.data_files import DataFileError, json_document, read_text
+from oceanhil.protocol.wording import os_reason
 
 _PROPERTIES: Final = "library.properties"
 _MANIFEST: Final = "library.json"
@@ -206,7 +207,7 @@ def _text(path: Path) -> str:
     try:
         return read_text(path)
     except OSError as error:
-        raise SketchError(f"{path}: cannot be read: {str(error.strerror).lower()}") from None
+        raise SketchError(f"{path}: cannot be read: {os_reason(error)}") from None
     except DataFileError as error:
         raise SketchError(f"{path}: cannot be read: it {error.what}") from None
 

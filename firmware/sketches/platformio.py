@@ -14,6 +14,7 @@ from typing import Final
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.sketch import PLATFORMIO_FILE
 from oceanhil.protocol.data_files import DataFileError, read_text
+from oceanhil.protocol.wording import os_reason
 
 _COMMON: Final = "env"
 _REFERENCE: Final = re.compile(r"\$\{([^}]+)\}")
@@ -54,7 +55,7 @@ class Configuration:
             place = f"{path}:{line}" if line else str(path)
             raise SketchError(f"{place}: is no section, no key and no value; mend the line") from None
         except OSError as error:
-            raise SketchError(f"{path}: cannot be read: {str(error.strerror).lower()}") from None
+            raise SketchError(f"{path}: cannot be read: {os_reason(error)}") from None
         except DataFileError as error:
             raise SketchError(f"{path}: cannot be read: it {error.what}") from None
 

@@ -21,6 +21,7 @@ from oceanhil.protocol.data_files import DataFileError, read_text
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
+from oceanhil.protocol.wording import os_reason
 
 FILE_NAME: Final = "oceanhil.toml"
 _LEAST_HEAP: Final = 4_096
@@ -97,7 +98,7 @@ def read_settings(path: Path) -> Mapping[str, SketchEntry]:
     try:
         text = read_text(path)
     except OSError as error:
-        raise SketchError(f"{path}: cannot be read: {str(error.strerror).lower()}") from None
+        raise SketchError(f"{path}: cannot be read: {os_reason(error)}") from None
     except DataFileError as error:
         raise SketchError(f"{path}: cannot be read: it {error.what}") from None
     mistakes = Mistakes(path, text)

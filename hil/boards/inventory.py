@@ -31,6 +31,7 @@ from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, Names, read_form
+from oceanhil.protocol.wording import os_reason
 
 _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD in moves)
 _BOARDS = Names(Board, find_board, board_names)
@@ -44,7 +45,7 @@ def load_inventory(path: Path) -> Inventory:
     try:
         text = read_text(path)
     except OSError as error:
-        raise InventoryError((f"{path}: cannot be read: {str(error.strerror).lower()}",)) from None
+        raise InventoryError((f"{path}: cannot be read: {os_reason(error)}",)) from None
     except DataFileError as error:
         raise InventoryError((f"{path}: cannot be read: it {error.what}",)) from None
     return parse_inventory(text, path)

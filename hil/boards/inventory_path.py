@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from oceanhil.host.folders import APPLICATION, path_from
+from oceanhil.protocol.wording import os_reason
 
 INVENTORY_NAME = "boards.toml"
 INVENTORY_VARIABLE = "OCEANHIL_BOARDS"
@@ -47,7 +48,7 @@ def _existing(path: Path, origin: str) -> Path:
         what = "is a folder" if path.is_dir() else "does not exist"
     except OSError as error:
         # Longer than a name may be, a loop of links: what only the system can say.
-        what = f"cannot be read: {(error.strerror or 'unknown error').lower()}"
+        what = f"cannot be read: {os_reason(error)}"
     raise NoInventoryError(
         f"the inventory {str(path)!r} ({origin}) {what}; 'oceanhil boards init --output FILE' writes one"
     )

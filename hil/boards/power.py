@@ -13,6 +13,7 @@ from oceanhil.host.program import StoppedError, run_to_end
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.wording import os_reason
 
 COMMAND_TIMEOUT_S = 30.0
 _SHOWN_LINES = 5
@@ -173,7 +174,7 @@ class CommandPower:
         except StoppedError:
             raise PowerError(f"{what} did not end in {self._timeout_s:g} s and was stopped") from None
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise PowerError(f"{what} cannot be started: {cause}; correct power in the inventory") from None
         if finished.exit_code:
             said = finished.output.strip().splitlines()[-_SHOWN_LINES:]

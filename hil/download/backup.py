@@ -15,6 +15,7 @@ from oceanhil.hil.storage_access.regions import Region
 from oceanhil.host.state_files import StateError
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.agent.digest import sector_digest
+from oceanhil.protocol.wording import os_reason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
 _NAME = re.compile(
@@ -47,7 +48,7 @@ def save_region(folder: Path, key: str, region: Region, data: bytes, taken: date
         folder.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
         replace_whole(path, data, mode=_OWNER_ONLY_FILE)
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise BackupError(
             f"backup {str(path)!r} cannot be written: {cause}; free some space or choose another place with"
             " $OCEANHIL_STATE; nothing was written to the board"
@@ -63,7 +64,7 @@ def load_region(path: Path) -> SavedRegion:
     try:
         data = path.read_bytes()
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise RestoreError(f"backup {str(path)!r} cannot be read: {cause}") from error
     length = int(named["length"], 16)
     if len(data) != length or hashlib.sha256(data).hexdigest() != named["sha256"]:

@@ -28,6 +28,7 @@ from oceanhil.hil.download.download_errors import (
 from oceanhil.hil.download.esptool_connection import Connection
 from oceanhil.hil.download.esptool_output import FlashId, failure, read_chip, read_chip_id, read_flash_id, read_mac
 from oceanhil.host.program import StoppedError, run_to_end
+from oceanhil.protocol.wording import os_reason
 
 OLDEST: Final = (5, 1)
 _DISTRIBUTION: Final = "esptool"
@@ -179,7 +180,7 @@ class Esptool:
                 raise EsptoolCancelledError(f"esptool {action} was stopped", output=stopped.output) from None
             raise EsptoolTimeoutError(action, timeout_s, output=stopped.output) from None
         except OSError as error:
-            cause = (error.strerror or type(error).__name__).lower()
+            cause = os_reason(error)
             raise EsptoolFailedError(f"esptool cannot be started with {command[0]!r}: {cause}") from error
         self.transcripts.append(Transcript(action, finished.output))
         if finished.exit_code:
@@ -207,7 +208,7 @@ def _scratch_folder() -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="oceanhil-") as folder:
             yield Path(folder)
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise EsptoolFailedError(f"files for esptool cannot be kept in {tempfile.gettempdir()!r}: {cause}") from error
 
 

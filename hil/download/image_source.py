@@ -21,6 +21,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.formats.esp_image import MAGIC
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.wording import os_reason
 from oceanhil.simulator.image import FirmwareImage, image_parts
 
 Parts = tuple[tuple[int, bytes], ...]
@@ -69,7 +70,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        cause = (error.strerror or type(error).__name__).lower()
+        cause = os_reason(error)
         raise ImageError(f"image {str(path)!r} cannot be read: {cause}") from None
 
 
@@ -123,7 +124,7 @@ class CommandImages:
                 output=_without_secrets(stopped.output, values),
             ) from None
         except OSError as error:
-            cause = (error.strerror or type(error).__name__).lower()
+            cause = os_reason(error)
             raise ImageError(
                 f"image command {program!r} cannot be run: {cause}; correct 'image' in boards.toml"
             ) from None

@@ -14,6 +14,7 @@ from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.hil.emulators.flash import SECTOR_BYTES, FlashFile, boot_clock_sector
 from oceanhil.hil.emulators.targets import Session, Target
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError, WriteNotKeptError
+from oceanhil.protocol.wording import os_reason
 
 _ARRIVAL_S: Final = 10.0
 _PIECE_BYTES: Final = 65536
@@ -107,7 +108,7 @@ class EmulatedBoard:
             with self._said.open("wb") as said:
                 self._process = subprocess.Popen(_not_outliving(command), stdin=wire, stdout=wire, stderr=said)  # noqa: S603 - ours
         except OSError as error:
-            cause = (error.strerror or str(error)).lower()
+            cause = os_reason(error)
             raise EmulatorError(f"the emulator of an {self.target.board.value} cannot be started: {cause}") from None
 
     def off(self) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
+from oceanhil.protocol.wording import os_reason
 
 SECTOR_BYTES: Final = 4096
 _JOURNAL_SECTORS: Final = 8
@@ -161,7 +162,7 @@ def _connected(path: Path) -> Iterator[socket.socket]:
             _connect(probe, path)
             yield probe
         except OSError as error:
-            cause = (error.strerror or str(error)).lower()
+            cause = os_reason(error)
             raise EmulatorError(f"the emulator's debug probe does not work: {cause}") from None
 
 

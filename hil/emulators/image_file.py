@@ -14,6 +14,7 @@ from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats import uf2
 from oceanhil.protocol.formats.pico_image import FLASH_BASE, has_block_marker, has_boot_code
+from oceanhil.protocol.wording import os_reason
 
 _FILE_BYTES_MAX: Final = 64 << 20
 _ELF: Final = b"\x7fELF"
@@ -62,7 +63,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(_FILE_BYTES_MAX + 1)
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise ImageFileError(f"image {name} cannot be read: {cause}") from None
     if not data:
         raise ImageFileError(f"image {name} is empty; {_BUILD} again")

@@ -17,6 +17,7 @@ from typing import IO, Final
 from oceanhil.hil.emulators.emulator_errors import EmulatorError
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
 from oceanhil.hil.emulators.tools import NODE
+from oceanhil.protocol.wording import os_reason
 
 _HEAD: Final = Struct("<IB")
 _TIME: Final = Struct("<Q")
@@ -109,7 +110,7 @@ class ImageProcess:
             )
         except OSError as error:
             self._errors.close()
-            raise EmulatorError(f"{command[0]!r} cannot be started: {error.strerror}") from None
+            raise EmulatorError(f"{command[0]!r} cannot be started: {os_reason(error)}") from None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin, self._process.stdout

@@ -20,6 +20,7 @@ from oceanhil.hil.farm.environment import farm_python, must_fit
 from oceanhil.hil.farm.place import FarmError, FarmKind, NoFarmError, PlaceTakenError, Selection
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
+from oceanhil.protocol.wording import os_reason
 
 Scalar = str | int | float | bool
 Tell = Callable[[str], None]
@@ -207,7 +208,7 @@ class Bridge:
                 start_new_session=True,
             )
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise NoFarmError(f"{str(python)!r} cannot be started: {cause}; install {self._kind.value} anew") from None
         self._process = process
         self._heard = SimpleQueue()

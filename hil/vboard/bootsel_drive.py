@@ -12,6 +12,7 @@ from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardE
 from oceanhil.hil.vboard.virtual_board import VirtualBoard
 from oceanhil.protocol.facts import bootsel
 from oceanhil.protocol.formats.uf2 import BLOCK_BYTES
+from oceanhil.protocol.wording import os_reason
 from oceanhil.simulator.download.uf2_disk import Uf2Disk
 from oceanhil.simulator.flash.chip import PowerCut
 
@@ -58,7 +59,7 @@ class BootselDrive:
             (self._folder / _INFO).write_text("".join(f"{line}\r\n" for line in bootsel.INFO.value), "ascii")
             (self._folder / _INDEX).write_text(f'<meta http-equiv="refresh" content="0;URL={_PAGE}">', "ascii")
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise MachineRefusedError(
                 f"drive {str(self._folder)!r} cannot be made: {cause}; choose a place that you may write"
             ) from None

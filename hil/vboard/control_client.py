@@ -13,6 +13,7 @@ from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.tcp_port import parse_address
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.protocol.wording import os_reason
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.network import RadioBand, RemoteHost
 
@@ -215,7 +216,7 @@ class ControlClient:
         return line
 
     def _gone(self, error: OSError | None) -> ControlError:
-        cause = (error.strerror or str(error)).lower() if error else "it hung up"
+        cause = os_reason(error) if error else "it hung up"
         return ControlError(f"virtual board at {self._address!r} is gone: {cause}; start it again")
 
 
@@ -231,7 +232,7 @@ def _connect(address: str, timeout_s: float) -> socket.socket:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connection
     except OSError as error:
-        cause = (error.strerror or str(error)).lower()
+        cause = os_reason(error)
         raise ControlError(
             f"no virtual board answers at {address!r}: {cause};"
             " start it with 'oceanhil vboard', or correct the address in the inventory"

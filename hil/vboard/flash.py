@@ -12,6 +12,7 @@ from oceanhil.host.folders import flash_locks_directory, state_directory
 from oceanhil.host.whole_files import replace_whole
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.wording import os_reason
 from oceanhil.simulator.agent import Provision
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 from oceanhil.simulator.image import FirmwareImage, image_parts, read_image, store_image
@@ -100,7 +101,7 @@ class FlashFile:
             in_use = f"flash file {str(self._path)!r} is in use by another virtual board"
             raise MachineRefusedError(f"{in_use}; end that one first, or choose another file") from None
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             what = f"flash file {str(self._path)!r} cannot be locked in {str(folder)!r}"
             raise MachineRefusedError(f"{what}: {cause}") from None
         self._lock = lock
@@ -116,14 +117,14 @@ class FlashFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise MachineRefusedError(f"flash file {str(self._path)!r} cannot be read: {cause}") from None
 
     def _write(self, data: bytes) -> None:
         try:
             replace_whole(self._path, data)
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise MachineRefusedError(
                 f"flash file {str(self._path)!r} cannot be written: {cause}; free space or choose another place"
             ) from None

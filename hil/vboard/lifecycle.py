@@ -15,6 +15,7 @@ import msgspec
 
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import os_reason
 
 _READ_BYTES: Final = 4096
 
@@ -80,7 +81,7 @@ def _write_ready(path: Path, ready: Ready) -> None:
     try:
         replace_whole(path, msgspec.json.encode(ready) + b"\n")
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise MachineRefusedError(
             f"ready file {str(path)!r} cannot be written: {cause}; choose another place"
         ) from None

@@ -15,6 +15,7 @@ from oceanhil.hil.vboard.ports.open_port import open_port
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.settings import PortKind
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.protocol.wording import os_reason
 
 _MILLION: Final = 1_000_000
 _LOOK_AGAIN_S: Final = 0.02
@@ -134,7 +135,7 @@ def _read(path: Path, speed: float) -> tuple[Replay, str]:
     except OsLogError as error:
         raise VirtualBoardError(str(error)) from None
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise MachineRefusedError(f"recording {str(path)!r} cannot be read: {cause}") from None
     return Replay(log, speed), log.head.board
 

@@ -17,6 +17,7 @@ from oceanhil.protocol.pseudonyms import Pseudonyms
 from oceanhil.protocol.recording import FORMAT, VERSION, ExchangeLine, FaultNote, Head
 from oceanhil.protocol.secret_keys import replace_pairs
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.wording import os_reason
 
 _MICROSECONDS = 1_000_000
 # Tokens are replaced, but who talks to whom is still nobody else's business.
@@ -65,7 +66,7 @@ class Recorder:
             self._write(_encode(self._line(request, outcome, began_us, ended_us)))
         except OSError as error:
             self.close()
-            self._tell(f"recording to {str(self._path)!r} has ended: {error.strerror or error}")
+            self._tell(f"recording to {str(self._path)!r} has ended: {os_reason(error)}")
 
     def close(self) -> None:
         """End the recording; may be called twice."""

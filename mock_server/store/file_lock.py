@@ -18,6 +18,7 @@ from typing import Self
 import filelock
 
 from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
+from oceanhil.protocol.wording import os_reason
 
 _LOCK_SUFFIX = ".lock"
 
@@ -42,7 +43,7 @@ class Claim:
             is_mine = _lock_inode(self._descriptor)
         except OSError as error:
             self.release()
-            raise StoreError(f"{str(self._path)!r} cannot be opened: {words_of(error)}") from None
+            raise StoreError(f"{str(self._path)!r} cannot be opened: {os_reason(error)}") from None
         if not is_mine:
             self.release()
             raise in_use(self._path)
@@ -76,11 +77,6 @@ def in_use(path: Path) -> StoreError:
     return StoreError(f"{str(path)!r} is in use by another server; stop it first, or choose another file")
 
 
-def words_of(error: OSError) -> str:
-    """Say in a few words why the system refused."""
-    return str(error.strerror or error).lower()
-
-
 def _claim_name(path: Path) -> filelock.BaseFileLock:
     if not path.parent.is_dir():
         raise StoreError(f"{str(path)!r} cannot be made: folder {str(path.parent)!r} does not exist; make it first")
@@ -94,7 +90,7 @@ def _claim_name(path: Path) -> filelock.BaseFileLock:
         raise in_use(path) from None
     except OSError as error:
         raise StoreError(
-            f"{str(path)!r} cannot be locked: {words_of(error)}; choose a folder that may be written to"
+            f"{str(path)!r} cannot be locked: {os_reason(error)}; choose a folder that may be written to"
         ) from None
     return lock
 

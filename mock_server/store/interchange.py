@@ -31,6 +31,7 @@ from oceanhil.mock_server.store.store_file import explained, open_to_read, open_
 from oceanhil.protocol.board import name_of
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.wording import os_reason
 
 FORMAT = "oceanhil-server"
 VERSION = 1
@@ -107,7 +108,7 @@ def export_file(source: Path, target: Path, wire: WireNames) -> Export:
     except FileExistsError:
         raise _already_there(target) from None
     except OSError as error:
-        raise StoreError(f"{str(target)!r} cannot be written: {str(error.strerror or error).lower()}") from None
+        raise StoreError(f"{str(target)!r} cannot be written: {os_reason(error)}") from None
     return export
 
 
@@ -130,7 +131,7 @@ def read_export(source: Path) -> Export:
     except (msgspec.MsgspecError, UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise StoreRefusedError(f"{str(source)!r} line {read + 1} is not as expected: {error}") from None
     except OSError as error:
-        raise StoreError(f"{str(source)!r} cannot be read: {str(error.strerror or error).lower()}") from None
+        raise StoreError(f"{str(source)!r} cannot be read: {os_reason(error)}") from None
     except StoreRefusedError as error:
         raise StoreRefusedError(f"{str(source)!r} {error}") from None
     if not parsed or parsed[-1].end != len(parsed) - 1:
@@ -156,7 +157,7 @@ def import_file(source: Path, target: Path, wire: WireNames) -> Export:
     except sqlite3.Error as error:
         raise explained(error, target) from None
     except OSError as error:
-        raise StoreError(f"{str(target)!r} cannot be made: {str(error.strerror or error).lower()}") from None
+        raise StoreError(f"{str(target)!r} cannot be made: {os_reason(error)}") from None
     finally:
         claim.release()
     return export

@@ -21,8 +21,8 @@ from typing import BinaryIO, Final
 import msgspec
 
 from oceanhil.mock_server.store.chain import DIGEST_BYTES, Entry
-from oceanhil.mock_server.store.file_lock import words_of
 from oceanhil.mock_server.store.store_error import StoreError
+from oceanhil.protocol.wording import os_reason
 
 SUFFIX: Final = "-ledger"
 LINE_BYTES: Final = 512
@@ -54,7 +54,7 @@ def read_ledger(path: Path) -> list[Entry] | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be read: {words_of(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be read: {os_reason(error)}") from None
     found = [entry for line in content.splitlines()[: 2 * LINES] if (entry := _entry_in(line)) is not None]
     return sorted(found, key=lambda entry: entry.entry)
 
@@ -92,7 +92,7 @@ class Ledger:
         try:
             yield
         except OSError as error:
-            raise StoreError(f"{str(self._path)!r} cannot be written: {words_of(error)}") from None
+            raise StoreError(f"{str(self._path)!r} cannot be written: {os_reason(error)}") from None
 
 
 def _write_whole(file: BinaryIO, content: bytes) -> None:

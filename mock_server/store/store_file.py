@@ -5,9 +5,9 @@ import sqlite3
 from os.path import realpath
 from pathlib import Path
 
-from oceanhil.mock_server.store.file_lock import words_of
 from oceanhil.mock_server.store.schema import bring_up, checked_version, version_of
 from oceanhil.mock_server.store.store_error import StoreError, StoreRefusedError
+from oceanhil.protocol.wording import os_reason
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -20,7 +20,7 @@ def check_magic(path: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be opened: {words_of(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be opened: {os_reason(error)}") from None
     if head and head != _MAGIC:
         raise StoreRefusedError(f"{str(path)!r} is no SQLite file; choose a new file")
 
@@ -32,7 +32,7 @@ def open_to_write(path: Path) -> sqlite3.Connection:
         check_magic(path)
         connection = _connect(path, "rwc")
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be opened: {words_of(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be opened: {os_reason(error)}") from None
     try:
         # Before anything is written: a file that is not ours stays as it is.
         version_of(connection)
@@ -66,7 +66,7 @@ def open_without_change(path: Path) -> sqlite3.Connection:
         check_magic(path)
         connection = _connect(path, "ro")
     except OSError as error:
-        raise StoreError(f"{str(path)!r} cannot be opened: {words_of(error)}") from None
+        raise StoreError(f"{str(path)!r} cannot be opened: {os_reason(error)}") from None
     try:
         checked_version(connection)
     except (sqlite3.Error, StoreError) as error:

@@ -8,6 +8,7 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, read_form
+from oceanhil.protocol.wording import os_reason
 from oceanhil.remote.connector.connector import Connector, FleetConsent, Operation
 from oceanhil.remote.connector.form import TABLES, FleetForm, HttpForm, LimitsForm, SecretForm, ServerForm
 from oceanhil.remote.connector.operation import OperationSpec
@@ -34,7 +35,7 @@ def load_connector(
     try:
         text = read_text(path)
     except OSError as error:
-        raise ConnectorFileError((f"{path}: cannot be read: {str(error.strerror).lower()}",)) from None
+        raise ConnectorFileError((f"{path}: cannot be read: {os_reason(error)}",)) from None
     except DataFileError as error:
         raise ConnectorFileError((f"{path}: cannot be read: it {error.what}",)) from None
     return parse_connector(text, path, operations, environment)

@@ -16,6 +16,7 @@ from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes
+from oceanhil.protocol.wording import os_reason
 from oceanhil.remote.connector.form import SecretForm
 from oceanhil.remote.connector.operation import Value
 
@@ -227,7 +228,7 @@ class Texts:
         try:
             value = path.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            cause = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror).lower()
+            cause = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else os_reason(error)
             self._mistakes.add(("secrets", name, "file"), f"{str(path)!r} cannot be read: {cause}")
             return ""
         if not value:

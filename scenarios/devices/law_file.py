@@ -15,6 +15,7 @@ from typing import Final
 
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_data
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.devices.law import Law
 
 SUFFIX: Final = ".py"
@@ -91,7 +92,7 @@ def _read(path: str) -> bytes:
         raise LawFileError(f"{path}: {error.what}") from None
     except OSError as error:
         raise LawFileError(
-            f"{path}: cannot be read: {error.strerror}; run where it is, or write its whole path"
+            f"{path}: cannot be read: {os_reason(error)}; run where it is, or write its whole path"
         ) from None
 
 

@@ -105,7 +105,7 @@ def test_a_wrong_file_is_told_its_name_what_is_wrong_and_what_was_expected(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "reason"), [("missing.toml", "No such file"), (".", "Is a directory")])
+@pytest.mark.parametrize(("name", "reason"), [("missing.toml", "no such file"), (".", "is a directory")])
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(ProfileError, match=f"cannot be read: {reason}.*; check the path"):
         load_profile(tmp_path / name)

@@ -1,8 +1,8 @@
-"""How counts of things are written; how times are, the tests of durations say."""
+"""How counts of things and reasons of the machine are written; how times are, the tests of durations say."""
 
 import pytest
 
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import os_reason, plural
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 bytes"), (1, "1 byte"), (2, "2 bytes"), (4096, "4,096 bytes")])
@@ -12,3 +12,15 @@ def test_one_thing_is_counted_in_the_singular(number: int, text: str) -> None:
 
 def test_what_ends_in_s_has_a_plural_of_its_own() -> None:
     assert [plural(number, "process") for number in (1, 2)] == ["1 process", "2 processes"]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(13, "Permission denied"), "permission denied"),
+        (OSError("The disk is GONE"), "the disk is gone"),
+        (TimeoutError(), "timeouterror"),
+    ],
+)
+def test_a_system_s_refusal_is_told_in_small_letters(error: OSError, words: str) -> None:
+    assert os_reason(error) == words

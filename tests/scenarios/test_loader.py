@@ -56,7 +56,7 @@ def test_an_empty_folder_is_a_mistake(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"gone\.yaml: cannot be read: No such file or directory; check the path"):
+    with pytest.raises(ScenarioError, match=r"gone\.yaml: cannot be read: no such file or directory; check the path"):
         load_scenario(tmp_path / "gone.yaml")
 
 

@@ -19,7 +19,7 @@ from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, NoFarmError, parse_selection
 from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.whole_files import replace_whole
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import os_reason, plural
 
 
 class ListedPlaces(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ def _write(output: Path, content: bytes, otherwise: str, *, force: bool) -> None
     except FileExistsError:
         raise WrongInputError(f"{str(output)!r} exists; {otherwise}") from None
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
 
 

@@ -24,7 +24,7 @@ from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo, make_console
 from oceanhil.host.whole_files import replace_whole
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import os_reason, plural
 
 
 def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
@@ -39,7 +39,7 @@ def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
     except FileExistsError:
         raise WrongInputError(f"{str(output)!r} exists; --force overwrites it, --stdout only shows") from None
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
     boards = sum(known_device(port.vid_pid) is not None for port in ports)
     if boards:

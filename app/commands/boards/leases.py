@@ -22,6 +22,7 @@ from oceanhil.hil.boards.leases import open_leases
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
+from oceanhil.protocol.wording import os_reason
 
 _SIGNALLED = 128
 _LOOK_S = 1.0
@@ -67,7 +68,7 @@ def _run(command: Sequence[str], shared: str, held: BoardLease) -> int:
         environment = {**os.environ, INHERITED_VARIABLE: shared}
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise WrongInputError(f"{command[0]!r} cannot be started: {cause}") from None
     code = _end_of(process, held)
     return code if code >= 0 else _SIGNALLED - code

@@ -31,6 +31,7 @@ from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.owners import this_owner
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.panics import Panic
+from oceanhil.protocol.wording import os_reason
 
 _COLOURS = {RowKind.RESET: "cyan", RowKind.PANIC: "red", RowKind.PORT: "yellow", RowKind.NOISE: "yellow"}
 _UNMARKED = frozenset({RowKind.LINE, RowKind.SENTENCE})
@@ -50,7 +51,7 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
                 board.reset()
             _show(board, held, events, sentences=sentences, for_s=for_s)
             if writer is not None and writer.failure is not None:
-                raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {writer.failure.strerror}")
+                raise EnvironmentRefusedError(f"the recording {str(log)!r} ended early: {os_reason(writer.failure)}")
     except LinkError as error:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
@@ -116,5 +117,5 @@ def _writer(entry: BoardEntry, path: Path) -> LogWriter:
     try:
         return LogWriter(path, head)
     except OSError as error:
-        cause = (error.strerror or "unknown error").lower()
+        cause = os_reason(error)
         raise EnvironmentRefusedError(f"the recording {str(path)!r} cannot be written: {cause}") from None

@@ -11,6 +11,7 @@ from typing import Final, Self
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.sntp_packet import SntpError
+from oceanhil.protocol.wording import os_reason
 
 TimeSource = Callable[[float], int | None]
 """Gives Unix µs, or None when there is no believable answer within so many seconds; may block that long."""
@@ -59,7 +60,7 @@ class TimeServer:
             self._socket.bind((host, port))
         except OSError as error:
             self._socket.close()
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise MachineRefusedError(f"time server at {host!r}, port {port}: {cause}; 0 takes any port") from None
         self.host, self.port = host, int(self._socket.getsockname()[1])
         self._is_ending = False

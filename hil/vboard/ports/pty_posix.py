@@ -15,6 +15,7 @@ from oceanhil.hil.link.posix import baud_of
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.protocol.wording import os_reason
 
 _READ_BYTES: Final = 65_536
 _IS_LINUX: Final = sys.platform.startswith("linux")
@@ -73,7 +74,7 @@ class PtyPort:
             _check_free(self._link)
             self._open()
         except OSError as error:
-            cause = (error.strerror or "unknown error").lower()
+            cause = os_reason(error)
             raise MachineRefusedError(
                 f"link {str(self._link)!r} cannot be made: {cause}; choose a folder that exists and that you may write"
             ) from None
@@ -168,7 +169,7 @@ def listen_unix(path: Path) -> socket.socket:
         _make_free(path)
         return _bound_unix(path)
     except OSError as error:
-        cause = (error.strerror or str(error)).lower()
+        cause = os_reason(error)
         raise MachineRefusedError(
             f"control socket {str(path)!r} cannot be made: {cause}; choose a short path in a folder that exists"
         ) from None

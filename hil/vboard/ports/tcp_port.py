@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.protocol.wording import os_reason
 
 _READ_BYTES: Final = 65_536
 _LOOPBACK: Final = "127.0.0.1"
@@ -201,5 +202,5 @@ def _why_not(error: OSError, host: str, port: int) -> str:
         return f"port {port} is in use; stop what listens there, or choose another (0 takes any)"
     if isinstance(error, PermissionError):
         return f"port {port} may not be used by this user; choose one above 1023"
-    cause = (error.strerror or "unknown error").lower()
+    cause = os_reason(error)
     return f"cannot listen on {host!r}, port {port}: {cause}; expected an address of this machine such as {_LOOPBACK!r}"

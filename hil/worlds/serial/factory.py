@@ -13,6 +13,7 @@ from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WearsBoards, WorldError, WorldRequest
@@ -110,7 +111,7 @@ class SerialWorldFactory(WearsBoards):
         try:
             socket = self._bench.socket(request)
         except OSError as error:
-            cause = (error.strerror or str(error)).lower()
+            cause = os_reason(error)
             raise WorldError(f"the server for the boards cannot listen: {cause}; choose another 'bind'") from error
         except (UnicodeError, VirtualBoardError) as error:
             raise WorldError(f"the server for the boards cannot listen: {error}; choose another 'bind'") from error

@@ -334,7 +334,7 @@ def test_two_files_may_not_name_a_law_alike(oceanhil: Command, tmp_path: Path) -
 def test_a_file_of_laws_that_is_not_there_is_named(oceanhil: Command, tmp_path: Path) -> None:
     done = oceanhil("explore", "--lives", "1", "--laws", str(tmp_path / "gone.yaml"))
     assert done.code == 2
-    assert f"{tmp_path / 'gone.yaml'}: cannot be read: No such file or directory; check the path" in done.err
+    assert f"{tmp_path / 'gone.yaml'}: cannot be read: no such file or directory; check the path" in done.err
 
 
 def test_what_the_documentation_explains_is_told_with_its_reason_and_no_failure(

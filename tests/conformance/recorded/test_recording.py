@@ -110,7 +110,7 @@ def test_what_is_no_recording_is_refused_by_name(judge: Callable[[bytes], Judged
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="cannot be read: No such file"):
+    with pytest.raises(RecordingError, match="cannot be read: no such file"):
         judge_recording(tmp_path / "nowhere", PROFILE)
 
 

@@ -171,9 +171,9 @@ def test_the_last_five_lines_of_a_command_that_failed_are_shown(monkeypatch: pyt
     ]
 
 
-def test_a_refusal_without_words_has_an_unknown_cause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(power_module, "run_to_end", _Program(error=OSError()))
-    with pytest.raises(PowerError, match="'hub take' cannot be started: unknown error; correct power in the inventory"):
+def test_a_refusal_without_words_is_told_by_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(power_module, "run_to_end", _Program(error=TimeoutError()))
+    with pytest.raises(PowerError, match="'hub take' cannot be started: timeouterror; correct power in the inventory"):
         power_switch(_entry(_COMMAND)).off()
 
 

@@ -94,7 +94,7 @@ def test_a_full_disk_ends_the_recording_and_not_the_conversation(
         patch.setattr("oceanhil.mock_server.proxy.recording.os.write", full)
         assert pair.proxy.ask("GET", STATE).status == 401
     assert pair.proxy.ask("GET", STATE).status == 401
-    assert pair.proxy.told == [f"recording to {str(recording)!r} has ended: No space left on device"]
+    assert pair.proxy.told == [f"recording to {str(recording)!r} has ended: no space left on device"]
     assert _lines(recording) == []
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from oceanhil.mock_server.store import StoreError, StoreRefusedError
 from oceanhil.mock_server.store import file_lock as locking
-from oceanhil.mock_server.store.file_lock import Claim, words_of
+from oceanhil.mock_server.store.file_lock import Claim
 from tests.mock_server.store.processes import Running
 
 if TYPE_CHECKING:
@@ -230,18 +230,6 @@ def test_a_claim_is_released_as_often_as_one_likes_and_from_any_thread(tmp_path:
 def test_a_claim_is_not_for_processes_that_are_started(claimed: Claim) -> None:
     assert claimed._descriptor is not None
     assert not os.get_inheritable(claimed._descriptor)
-
-
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (OSError(13, "Permission denied"), "permission denied"),
-        (OSError("The disk is GONE"), "the disk is gone"),
-        (OSError(), ""),
-    ],
-)
-def test_a_system_s_refusal_is_told_in_small_letters(error: OSError, words: str) -> None:
-    assert words_of(error) == words
 
 
 def test_a_folder_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:

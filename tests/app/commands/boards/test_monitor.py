@@ -204,7 +204,7 @@ def test_a_recording_that_ended_early_is_told_at_the_end(monkeypatch: pytest.Mon
         writer.failure = OSError(28, "No space left on device")
 
     monkeypatch.setattr(LogWriter, "received", failed)
-    with pytest.raises(EnvironmentRefusedError, match=r"a\.oslog' ended early: No space left on device"):
+    with pytest.raises(EnvironmentRefusedError, match=r"a\.oslog' ended early: no space left on device"):
         _watch(monkeypatch, _PlayedBoard([]), log=tmp_path / "a.oslog")
 
 

@@ -183,7 +183,7 @@ def test_a_file_that_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, s
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert (
-        "gone.py: cannot be read: No such file or directory; run where it is" in run(tmp_path / "gone.py", "x").reason
+        "gone.py: cannot be read: no such file or directory; run where it is" in run(tmp_path / "gone.py", "x").reason
     )
 
 
