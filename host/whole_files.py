@@ -1,4 +1,4 @@
-"""Files of which there is always a whole one, old or new, whatever ends the program that writes them; reports too."""
+"""Files of which there is always a whole one, old or new, whatever ends the program that writes them."""
 
 import errno
 import os
@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
-
-from oceanhil.protocol.wording import os_reason
 
 _ANYBODY: Final = 0o666
 # Of the final name, so that the temporary one is never too long for the file system.
@@ -93,32 +91,3 @@ def _status(path: Path) -> os.stat_result | None:
         return path.stat()
     except OSError:
         return None
-
-
-class ReportError(Exception):
-    """A report that could not be written; the text is one sentence with path, cause and next step."""
-
-
-_NEXT_STEPS = {
-    errno.ENOSPC: "free some space or choose another place",
-    errno.EDQUOT: "free some space or choose another place",
-    errno.ENOENT: "create the folder first or choose another place",
-    errno.ENOTDIR: "a part of the path is a file: choose another place",
-    errno.EISDIR: "that is a folder: name a file",
-    errno.EACCES: "choose a place you may write to",
-    errno.EPERM: "choose a place you may write to",
-    errno.EROFS: "choose a place you may write to",
-}
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, whole.
-
-    Raises ReportError when the place cannot be written; what stood at `path` is then still there.
-    """
-    try:
-        replace_whole(path, text.encode())
-    except OSError as error:
-        cause = os_reason(error)
-        next_step = _NEXT_STEPS.get(error.errno or 0, "choose another place")
-        raise ReportError(f"report {str(path)!r} cannot be written: {cause}; {next_step}") from error

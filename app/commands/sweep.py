@@ -290,7 +290,7 @@ def _progress(total: int) -> Iterator[Callable[[float], None]]:
 
 def _write_html(results: Sequence[SweepResult], path: Path, command: str) -> None:
     from oceanhil.app.report.sweep_map_html import write_sweeps_html
-    from oceanhil.host.whole_files import ReportError
+    from oceanhil.host.report_file import ReportError
 
     try:
         write_sweeps_html(results, path, command)

@@ -35,7 +35,7 @@ from oceanhil.app.report.summary import (
 )
 from oceanhil.app.report.swept import view_of
 from oceanhil.host.durations import span
-from oceanhil.host.whole_files import write_atomically
+from oceanhil.host.report_file import write_report
 from oceanhil.scenarios.result import Outcome, Result
 
 _MILLISECOND_US = 1_000
@@ -87,7 +87,7 @@ def write_html(results: Sequence[Result], head: ReportHead, path: Path, album: A
 
     Who has no page of moments is led to `album`, if it is there.
     """
-    write_atomically(path, render_html(results, head, path.parent, album))
+    write_report(path, render_html(results, head, path.parent, album))
 
 
 def render_html(

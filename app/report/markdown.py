@@ -18,8 +18,8 @@ from oceanhil.app.report.failure import failure_text
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.summary import Counts, count, error_causes, skip_reasons
 from oceanhil.host.durations import span
+from oceanhil.host.report_file import write_report
 from oceanhil.host.visible_text import visible
-from oceanhil.host.whole_files import write_atomically
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.result import Result
 
@@ -30,7 +30,7 @@ _MEANS_SOMETHING: Final = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&@:-])")
 
 def write_markdown(results: Sequence[Result], head: ReportHead, path: Path) -> None:
     """Write the summary of `results` to `path`; raises ReportError when that place cannot be written."""
-    write_atomically(path, render_markdown(results, head))
+    write_report(path, render_markdown(results, head))
 
 
 def render_markdown(results: Sequence[Result], head: ReportHead) -> str:

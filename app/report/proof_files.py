@@ -8,7 +8,7 @@ import jinja2
 
 from oceanhil.app.report.markdown import markdown_environment
 from oceanhil.app.report.proof import Proof, headline, parts, totals
-from oceanhil.host.whole_files import write_atomically
+from oceanhil.host.report_file import write_report
 from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.proof.scenario_proof import Verdict
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def write_proof_html(proof: Proof, path: Path) -> None:
     """Write the page to `path`; raises ReportError when it cannot be written."""
-    write_atomically(path, render_proof_html(proof))
+    write_report(path, render_proof_html(proof))
 
 
 def write_proof_markdown(proof: Proof, path: Path) -> None:
     """Write the summary to `path`; raises ReportError when it cannot be written."""
-    write_atomically(path, render_proof_markdown(proof))
+    write_report(path, render_proof_markdown(proof))
 
 
 def render_proof_html(proof: Proof) -> str:

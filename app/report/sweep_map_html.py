@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.app.report.sweep_letters import Mark
 from oceanhil.app.report.sweep_map import MARKS, counts, heading, losses
-from oceanhil.host.whole_files import write_atomically
+from oceanhil.host.report_file import write_report
 from oceanhil.simulator.sweep import Outcome
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Drawn(msgspec.Struct, frozen=True):
 
 def write_sweeps_html(results: Sequence[SweepResult], path: Path, command: str) -> None:
     """Write the page to `path`; `command` is what makes it again. Raises ReportError when it cannot be written."""
-    write_atomically(path, render_sweeps_html(results, command))
+    write_report(path, render_sweeps_html(results, command))
 
 
 def render_sweeps_html(results: Sequence[SweepResult], command: str) -> str:

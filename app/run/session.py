@@ -356,7 +356,7 @@ class Session:
         from oceanhil.app.report.head import make_head
         from oceanhil.app.report.html import write_html
         from oceanhil.app.report.markdown import write_markdown
-        from oceanhil.host.whole_files import ReportError
+        from oceanhil.host.report_file import ReportError
 
         try:
             head = make_head(self.choice.world, self.choice.seed, self._values, self.scenarios, self.wall_s)

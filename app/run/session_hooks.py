@@ -211,7 +211,7 @@ class SessionHooks:
         if folder is None or self._session.is_worker or not folder.is_dir():
             return
         from oceanhil.app.run.allure_categories import write_categories
-        from oceanhil.host.whole_files import ReportError
+        from oceanhil.host.report_file import ReportError
 
         try:
             write_categories(self._session.done(), folder)

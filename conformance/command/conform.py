@@ -30,8 +30,8 @@ from oceanhil.conformance.report.terminal import print_report
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
+from oceanhil.host.report_file import ReportError, write_report
 from oceanhil.host.terminal import echo, make_console
-from oceanhil.host.whole_files import ReportError, write_atomically
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.sources import Link
@@ -64,7 +64,7 @@ def list_items(options: Options) -> int:
         echo(text, nl=False)
     elif options.outputs.json is not None:
         options.outputs.check()
-        write_atomically(options.outputs.json, text)
+        write_report(options.outputs.json, text)
     else:
         print_catalogue(make_console(), catalogue)
     return PASSED

@@ -8,7 +8,7 @@ from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.contract.suite import Rules
 from oceanhil.conformance.report.asked import Asked
 from oceanhil.host.places import check_file
-from oceanhil.host.whole_files import ReportError, write_atomically
+from oceanhil.host.report_file import ReportError, write_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Outputs:
         errors: list[ReportError] = []
         for option, path in self.chosen():
             try:
-                write_atomically(path, _content(option, run))
+                write_report(path, _content(option, run))
             except ReportError as error:
                 errors.append(error)
         return errors

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.html import render_html, write_html
-from oceanhil.host.whole_files import ReportError
+from oceanhil.host.report_file import ReportError
 from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
 from oceanhil.scenarios.trace import Event, EventKind, Source
 
