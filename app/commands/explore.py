@@ -182,8 +182,8 @@ def explore(
     from oceanhil.app.exploring.exploration import Budget
     from oceanhil.app.exploring.given_files import accept as accept_findings
     from oceanhil.app.exploring.leading import Crew
-    from oceanhil.app.exploring.output_files import refuse_unwritable
     from oceanhil.app.exploring.plan import Plan
+    from oceanhil.app.output_files import refuse_unwritable
     from oceanhil.exploration.guiding import LAG
     from oceanhil.host.untrusted import refuse_server
     from oceanhil.protocol.board import Board
@@ -276,8 +276,8 @@ def _led(plan: Plan, given: _Given) -> tuple[Explored, Plan]:
     from oceanhil.app.exploring.finding_files import name_apart, write_findings
     from oceanhil.app.exploring.given_files import load_known
     from oceanhil.app.exploring.machines import NobodyLeadsError
-    from oceanhil.app.exploring.output_files import writable_folder
     from oceanhil.app.exploring.plan import PlanError
+    from oceanhil.app.output_files import writable_folder
     from oceanhil.exploration.documented import DOCUMENTED
     from oceanhil.hil.worlds import load_world
     from oceanhil.host.interrupts import ended_like_by_ctrl_c
@@ -390,6 +390,6 @@ def _explored(plan: Plan, factory: WorldFactory, given: _Given, corpus: Corpus |
 
 def _write_junit(explored: Explored, plan: Plan, folder: Path, path: Path) -> None:
     from oceanhil.app.exploring.findings_junit import junit_text
-    from oceanhil.app.exploring.output_files import write_whole
+    from oceanhil.app.output_files import write_output
 
-    write_whole(path, junit_text(explored, plan, folder))
+    write_output(path, junit_text(explored, plan, folder))

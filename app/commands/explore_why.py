@@ -12,9 +12,9 @@ from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.exploring.chart_page import render_chart
 from oceanhil.app.exploring.chart_text import chart_lines
 from oceanhil.app.exploring.counting import counting
-from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
 from oceanhil.app.exploring.why import explain
+from oceanhil.app.output_files import write_output
 from oceanhil.app.run.known_names import names_in_force
 from oceanhil.app.run.library import NoSuchScenarioError, find_scenario
 from oceanhil.hil.worlds import load_world
@@ -59,7 +59,7 @@ def explain_finding(question: Question, world: str) -> None:
     for line in chart_lines(explained):
         echo(line)
     if question.page is not None:
-        write_whole(question.page, render_chart(explained))
+        write_output(question.page, render_chart(explained))
         echo(f"\nchart: {question.page}")
 
 

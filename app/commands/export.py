@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.output_files import write_output
 from oceanhil.host.terminal import echo
 
 _PAGE = ".html"
@@ -30,17 +31,11 @@ def export(trace: Path, out: Path) -> None:
     close-up: `oceanhil replay ID --moment page.html --trace trace.jsonl` writes one. A trace that was cut off or is of
     a later version is taken as far as it goes, for `.html` also a very long one, and what is missing is said.
     """
-    from oceanhil.host.whole_files import replace_whole
-    from oceanhil.protocol.wording import os_reason
-
     if out.suffix not in _FORMS:
         forms = ", ".join(f"{suffix} ({what})" for suffix, what in _FORMS.items())
         raise WrongInputError(f"{out}: the ending {out.suffix!r} names no form; expected one of {forms}")
     data = _page(trace) if out.suffix == _PAGE else _exported(trace, out.suffix)
-    try:
-        replace_whole(out, data)
-    except OSError as error:
-        raise EnvironmentRefusedError(f"{out}: cannot be written: {os_reason(error)}; choose another place") from None
+    write_output(out, data)
     echo(f"{out}: {_FORMS[out.suffix]}")
 
 

@@ -191,7 +191,7 @@ def _refuse_code(locustfile: Path | None) -> None:
 def _write_page(path: Path, plan: LoadPlan, tally: Tally) -> None:
     """Write the page of a storm; one that never came to its end has none."""
     from oceanhil.app.commands.fleet_virtual import run_before
-    from oceanhil.app.exploring.output_files import write_whole
+    from oceanhil.app.output_files import write_output
     from oceanhil.fleet.course import Subject, course_of
     from oceanhil.fleet.page import page_of
 
@@ -200,7 +200,7 @@ def _write_page(path: Path, plan: LoadPlan, tally: Tally) -> None:
         echo(f"{path}: not written, the storm did not come to its end", err=True)
         return
     course = course_of(tally, Subject(plan.storm.name, plan.storm.about, plan.jitter_percent, 0))
-    write_whole(path, page_of(course, run_before(path), version("oceanhil")))
+    write_output(path, page_of(course, run_before(path), version("oceanhil")))
     echo(f"{path}: written")
 
 

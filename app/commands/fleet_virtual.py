@@ -38,7 +38,7 @@ def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: boo
 
     Raises WrongInputError, EnvironmentRefusedError.
     """
-    from oceanhil.app.exploring.output_files import refuse_unwritable, write_whole
+    from oceanhil.app.output_files import refuse_unwritable, write_output
     from oceanhil.fleet.course import Subject, course_of
     from oceanhil.fleet.picture import draw
     from oceanhil.fleet.virtual.run import Plan, run
@@ -66,9 +66,9 @@ def fly(flight: Flight, *, html: Path | None, picture: Path | None, as_json: boo
     if html is not None:
         from oceanhil.fleet.page import page_of
 
-        write_whole(html, page_of(course, before, version("oceanhil")))
+        write_output(html, page_of(course, before, version("oceanhil")))
     if picture is not None:
-        write_whole(picture, draw(course, before))
+        write_output(picture, draw(course, before))
     _tell(course, as_json=as_json)
     for place in (html, picture):
         if place is not None and not as_json:

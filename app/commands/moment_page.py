@@ -6,7 +6,7 @@ import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oceanhil.app.command_errors import EnvironmentRefusedError
+from oceanhil.app.output_files import write_output
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
@@ -36,17 +36,8 @@ def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> N
     """Write `page` to `path`, or as `stem` among the user's caches, and say where; raises EnvironmentRefusedError."""
     from platformdirs import user_cache_path
 
-    from oceanhil.host.whole_files import replace_whole
-    from oceanhil.protocol.wording import os_reason
-
     place = path or user_cache_path("oceanhil", appauthor=False) / "moments" / f"{stem}.html"
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        replace_whole(place, page.encode())
-    except OSError as error:
-        raise EnvironmentRefusedError(
-            f"the page {str(place)!r} cannot be written: {os_reason(error)}; choose another place with --moment"
-        ) from None
+    write_output(place, page, "the page", otherwise="choose another place with --moment")
     echo(f"moments: {place}")
     if is_opened and not webbrowser.open(place.absolute().as_uri()):
         echo("no browser could be started; open that file in one")

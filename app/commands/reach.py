@@ -97,10 +97,10 @@ def reach(
     moves are those of the tables by which server and devices live. Runs of the library and of an exploration are then
     followed through the same tables: how many were in each situation is told, and which nobody has reached.
     """
-    from oceanhil.app.exploring.output_files import write_whole
     from oceanhil.app.exploring.reach_page import render_reach
     from oceanhil.app.exploring.reach_study import study
     from oceanhil.app.exploring.reach_text import studies_json
+    from oceanhil.app.output_files import write_output
     from oceanhil.protocol.record import StorePolicy
 
     if no_runs and (traces is not None or explored is not None or lives is not None):
@@ -117,7 +117,7 @@ def reach(
     if not no_runs:
         _follow(studies, _Sources(traces, explored, _LIVES if lives is None else lives, seed, board))
     if html is not None:
-        write_whole(html, render_reach(studies))
+        write_output(html, render_reach(studies))
     if as_json:
         echo(studies_json(studies))
     else:

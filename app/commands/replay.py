@@ -24,6 +24,7 @@ from oceanhil.app.commands.moment_page import show_moment
 from oceanhil.app.commands.past_option import past_option
 from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, debug_options, sketch_options
+from oceanhil.app.output_files import write_output
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
 
@@ -312,14 +313,7 @@ def _print_verdict(result: Result, options: str) -> None:
 
 def _write_trace(result: Result, path: Path, scenario: Path | None) -> None:
     from oceanhil.app.commands.moment_page import closeup_of
-    from oceanhil.host.whole_files import replace_whole
-    from oceanhil.protocol.wording import os_reason
     from oceanhil.scenarios.trace_file import encode_trace, head_of
 
     data = encode_trace(head_of(result), result.events) if scenario is None else closeup_of(result, scenario)
-    try:
-        replace_whole(path, data)
-    except OSError as error:
-        raise EnvironmentRefusedError(
-            f"trace {str(path)!r} cannot be written: {os_reason(error)}; choose another place"
-        ) from None
+    write_output(path, data, "trace")

@@ -8,6 +8,7 @@ import click
 
 from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile
 from oceanhil.app.commands.named_group import NamedGroup
+from oceanhil.app.output_files import write_output
 from oceanhil.host.terminal import echo
 
 _DATABASE = InputFile(beside=DATABASE_FILES)
@@ -89,10 +90,10 @@ def ca(form: str, ca_dir: Path | None, output: Path | None) -> None:
     The CA signs for `oceanhil serve --tls`; it is made if there is none yet. Boards that trust it trust every
     certificate of the bench. The CA's key is never shown.
     """
-    from oceanhil.app.serving.bench_ca import CaForm, export_ca, write_export
+    from oceanhil.app.serving.bench_ca import CaForm, export_ca
 
     text = export_ca(ca_dir, CaForm(form))
     if output is None:
         echo(text, nl=False)
     else:
-        write_export(output, text)
+        write_output(output, text)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.output_files import write_output
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import plural
 
@@ -39,7 +40,7 @@ def skeleton(log: Path, *, output: Path | None, scenario_id: str | None, quiet: 
     if output is None:
         echo(made.yaml, nl=False)
     else:
-        _write(output, made.yaml)
+        write_output(output, made.yaml)
     if not quiet:
         echo(_summary(made, output), err=True)
 
@@ -68,18 +69,6 @@ def _make(log: Path, scenario_id: str) -> Skeleton:
         return make_skeleton(lines, scenario_id, log.name, board_files())
     except NothingSeenError as error:
         raise WrongInputError(f"{error}; is it a log at 115200 baud?") from None
-
-
-def _write(output: Path, text: str) -> None:
-    from oceanhil.host.whole_files import replace_whole
-    from oceanhil.protocol.wording import os_reason
-
-    try:
-        replace_whole(output, text.encode())
-    except OSError as error:
-        raise EnvironmentRefusedError(
-            f"{str(output)!r} cannot be written: {os_reason(error)}; choose another place"
-        ) from None
 
 
 def _summary(made: Skeleton, output: Path | None) -> str:

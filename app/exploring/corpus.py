@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.app.command_errors import EnvironmentRefusedError
-from oceanhil.app.exploring.output_files import write_whole
+from oceanhil.app.output_files import write_output
 from oceanhil.exploration.written_life import NoLifeError, name_of, read_life, written_life
 from oceanhil.protocol.data_files import DataFileError, UntrustedError, read_data
 from oceanhil.protocol.wording import os_reason
@@ -51,7 +51,7 @@ class Corpus(msgspec.Struct):
     def write(self) -> None:
         """Write what is new; raises EnvironmentRefusedError."""
         for name, life in self.new.items():
-            write_whole(self.folder / f"{name}.json", written_life(life).decode())
+            write_output(self.folder / f"{name}.json", written_life(life).decode())
 
 
 def read_corpus(folder: Path, among: Drawing) -> Corpus:

@@ -10,7 +10,7 @@ from os.path import lexists
 from typing import TYPE_CHECKING
 
 from oceanhil.app.exploring.findings_text import origin, path_of, scenario_of
-from oceanhil.app.exploring.output_files import write_whole
+from oceanhil.app.output_files import write_output
 from oceanhil.protocol.data_files import DataFileError, read_data
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def name_apart(findings: Sequence[Finding], plan: Plan, folder: Path) -> None:
 def write_findings(findings: Sequence[Finding], plan: Plan, laws: Sequence[str], folder: Path) -> None:
     """Write a scenario for each finding, with these laws; raises EnvironmentRefusedError."""
     for finding in findings:
-        write_whole(path_of(finding, folder), scenario_of(finding, plan, laws))
+        write_output(path_of(finding, folder), scenario_of(finding, plan, laws))
 
 
 def _is_of_others(path: Path, written: str) -> bool:

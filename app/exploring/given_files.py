@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oceanhil.app.exploring.output_files import write_whole
 from oceanhil.app.exploring.plan import PlanError
+from oceanhil.app.output_files import write_output
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.known import KNOWN_FINDINGS, rows_of
 from oceanhil.exploration.law_trial import can_fail
@@ -65,7 +65,7 @@ def accept(findings: Iterable[Finding], path: Path) -> None:
     """Add findings to the file of known findings; raises EnvironmentRefusedError."""
     # Of bytes: as text, ends of lines would become others.
     before = path.read_bytes().decode() if path.exists() else ""
-    write_whole(path, KNOWN_FINDINGS.with_rows(before, rows_of(findings)))
+    write_output(path, KNOWN_FINDINGS.with_rows(before, rows_of(findings)))
 
 
 def _read(path: Path) -> bytes:

@@ -126,13 +126,3 @@ def c_header(authority: "BenchAuthority") -> str:
         "#define OCEANREMOTE_ROOT_CERTIFICATE oceanhil_bench_ca\n\n"
         f'static const char oceanhil_bench_ca[] = R"PEM(\n{authority.certificate_pem})PEM";\n'
     )
-
-
-def write_export(path: Path, text: str) -> None:
-    """Write `text` to `path`, whole or not at all; raises EnvironmentRefusedError."""
-    from oceanhil.host.whole_files import replace_whole
-
-    try:
-        replace_whole(path, text.encode())
-    except OSError as error:
-        raise EnvironmentRefusedError(f"{str(path)!r} cannot be written: {os_reason(error)}") from None

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
-from oceanhil.host.whole_files import replace_whole
+from oceanhil.app.output_files import write_new
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.proxy.har import make_har
 from oceanhil.mock_server.store.database import NEXT
@@ -88,10 +88,5 @@ def convert(source: Path, target: Path) -> str:
         raise WrongInputError(f"{str(source)!r}: {error}") from None
     except OSError as error:
         raise EnvironmentRefusedError(f"cannot read {str(source)!r}: {os_reason(error)}") from None
-    try:
-        replace_whole(target, make_har(head, exchanges, version("oceanhil")), is_new=True)
-    except FileExistsError:
-        raise WrongInputError(f"{str(target)!r} is there already; choose a new file") from None
-    except OSError as error:
-        raise EnvironmentRefusedError(f"cannot write {str(target)!r}: {os_reason(error)}") from None
+    write_new(target, make_har(head, exchanges, version("oceanhil")), "choose a new file")
     return f"{target}: {len(exchanges)} exchanges"

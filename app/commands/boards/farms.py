@@ -11,6 +11,7 @@ from rich.text import Text
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.commands.boards.common import print_json
+from oceanhil.app.output_files import write_new
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.labgrid_export import exporter_text
 from oceanhil.hil.farm.bridge import FoundPlace
@@ -18,8 +19,7 @@ from oceanhil.hil.farm.environment import MODULE
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, NoFarmError, parse_selection
 from oceanhil.host.terminal import echo, print_whole
-from oceanhil.host.whole_files import replace_whole
-from oceanhil.protocol.wording import os_reason, plural
+from oceanhil.protocol.wording import plural
 
 
 class ListedPlaces(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ def write_exporter(boards: Sequence[BoardEntry], output: Path, name: str, *, to_
     if to_stdout:
         echo(export.text, nl=False)
     else:
-        _write(output, export.text.encode(), "--force overwrites it, --stdout only shows", force=force)
+        write_new(output, export.text.encode(), "--force overwrites it, --stdout only shows", force=force)
         echo(
             f"{output}: {plural(len(export.boards), 'board')}; then, with the coordinator's address in $LG_COORDINATOR:"
         )
@@ -76,19 +76,9 @@ def write_exporter(boards: Sequence[BoardEntry], output: Path, name: str, *, to_
 
 def write_module(output: Path, *, force: bool) -> None:
     """Write the module for labgrid's own environment, and say what it is good for."""
-    _write(output, MODULE.read_bytes(), "--force overwrites it", force=force)
+    write_new(output, MODULE.read_bytes(), "--force overwrites it", force=force)
     echo(f"{output}: for 'imports:' of a labgrid configuration, and for virtual boards of an exporter:")
     echo(f"  python {output} --name NAME exporter.yaml")
-
-
-def _write(output: Path, content: bytes, otherwise: str, *, force: bool) -> None:
-    try:
-        replace_whole(output, content, is_new=not force)
-    except FileExistsError:
-        raise WrongInputError(f"{str(output)!r} exists; {otherwise}") from None
-    except OSError as error:
-        cause = os_reason(error)
-        raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
 
 
 def _said(*, is_there: bool) -> str:

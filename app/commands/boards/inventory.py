@@ -9,7 +9,7 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.output_files import write_new
 from oceanhil.hil.boards.board_lease import state_of
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, Inventory, key_of
@@ -23,8 +23,7 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import PluggedPort, find_port, plugged_in
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo, make_console
-from oceanhil.host.whole_files import replace_whole
-from oceanhil.protocol.wording import os_reason, plural
+from oceanhil.protocol.wording import plural
 
 
 def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
@@ -34,13 +33,7 @@ def write_inventory(output: Path, *, to_stdout: bool, force: bool) -> None:
     if to_stdout:
         echo(text, nl=False)
         return
-    try:
-        replace_whole(output, text.encode(), is_new=not force)
-    except FileExistsError:
-        raise WrongInputError(f"{str(output)!r} exists; --force overwrites it, --stdout only shows") from None
-    except OSError as error:
-        cause = os_reason(error)
-        raise EnvironmentRefusedError(f"{str(output)!r} cannot be written: {cause}; choose another place") from None
+    write_new(output, text, "--force overwrites it, --stdout only shows", force=force)
     boards = sum(known_device(port.vid_pid) is not None for port in ports)
     if boards:
         echo(

@@ -130,7 +130,7 @@ def test_what_was_found_is_told_where_it_cannot_be_written_any_more(
     def refuse(path: Path, _: str) -> None:
         raise EnvironmentRefusedError(f"{path.name} cannot be written: no space left on device")
 
-    monkeypatch.setattr(finding_files, "write_whole", refuse)
+    monkeypatch.setattr(finding_files, "write_output", refuse)
     done = oceanhil(*BAD, "--out", str(tmp_path))
     assert done.code == 1
     assert done.out.startswith("token-known  ")

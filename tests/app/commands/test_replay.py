@@ -153,10 +153,10 @@ def test_a_wrong_file_is_named_with_its_place(oceanhil: Command, folder: Path) -
 
 
 def test_a_trace_that_cannot_be_written_is_one_message_behind_the_verdict(oceanhil: Command) -> None:
-    done = oceanhil("replay", "token-expired@esp32", "-q", "--trace", "nowhere/trace.jsonl")
+    done = oceanhil("replay", "token-expired@esp32", "-q", "--trace", "/dev/null/trace.jsonl")
     assert done.code == 1
     assert done.out == "passed: token-expired@esp32, remedy: passed\n"
-    assert "cannot be written: no such file or directory; choose another place" in done.err
+    assert "cannot be written: a part of the path is a file; choose another place" in done.err
 
 
 @pytest.mark.parametrize(
