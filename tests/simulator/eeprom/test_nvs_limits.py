@@ -19,6 +19,7 @@ from oceanhil.simulator.eeprom.nvs import format as layout
 from oceanhil.simulator.eeprom.nvs.blob import other_version
 from oceanhil.simulator.eeprom.nvs.entry_table import EntryTable
 from oceanhil.simulator.eeprom.nvs.format import EntryState, PageState, checksum, decode_page_header, encode_page_header
+from oceanhil.simulator.eeprom.nvs.hash_list import HashList
 from oceanhil.simulator.eeprom.nvs.item import (
     Key,
     decode,
@@ -29,7 +30,7 @@ from oceanhil.simulator.eeprom.nvs.item import (
     key_of,
     payload_header,
 )
-from oceanhil.simulator.eeprom.nvs.page import HashList, Page
+from oceanhil.simulator.eeprom.nvs.page import Page
 from oceanhil.simulator.eeprom.nvs.search import Verdict, Wanted, wanted
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.together import together

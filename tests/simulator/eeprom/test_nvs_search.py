@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsGeneration
+from oceanhil.simulator.eeprom.nvs.hash_list import HashList
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, key_of
-from oceanhil.simulator.eeprom.nvs.page import HashList
 from oceanhil.simulator.eeprom.nvs.search import Verdict, wanted
 
 OLD, NEW = NvsGeneration.IDF_4_4_7, NvsGeneration.IDF_5_5_1
