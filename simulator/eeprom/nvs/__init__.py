@@ -18,7 +18,7 @@ Laws:
 2. A mount after a power cut at any unit gives, for each key, the old value, the new value, or an error that the
    caller sees; which of them is what the two generations differ in.
 3. A mount repairs: it ends a collection that was interrupted, frees pages that were being erased, and clears away
-   indexes without chunks and chunks without an index (`recovery`). A second mount finds nothing left to do.
+   indexes without chunks and chunks without an index (`storage`). A second mount finds nothing left to do.
 4. One page is always free, or being freed: without it nothing could be collected.
 5. What a panic of the real driver is, is NvsPanic here, and what it returns as an error is NvsFault with the same
    code.
