@@ -148,11 +148,6 @@ class SimWorldFactory(LooksClosely):
         return NAME
 
     @property
-    def _steps_max(self) -> int:
-        """How much may happen in the run."""
-        return RUN_STEPS_MAX
-
-    @property
     def capabilities(self) -> frozenset[Capability]:
         """Everything, as far as the server goes along."""
         return CAPABILITIES if self._servers is None else capabilities_with(self._servers)
