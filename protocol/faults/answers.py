@@ -7,6 +7,8 @@ Three of them change no byte of what is said, only how it is written on the wire
 with all that may stand beside them, or with headers that come twice. Who writes bytes does those; to who hands over
 whole answers they are nothing.
 
+What each does to fields, to the bytes of a body or to headers stands in the tables at the end, under its name.
+
 What it must not know: what a device makes of it. Which changes are harmless follows from RFC 8259 alone.
 """
 
@@ -158,15 +160,12 @@ def changed(
         return response
     if change in _PAGES:
         return _PAGES[change]
-    if change in _RETRY_AFTER:
-        return HttpResponse(response.status, response.body, {**response.headers, "retry-after": _RETRY_AFTER[change]})
     if change in _OF_OBJECTS and not _is_object(response.body):
         return response
-    if change in _BYTES:
-        body = _BYTES[change](response.body)
-        headers = {**response.headers, "content-encoding": "gzip"} if change is AnswerChange.GZIP else response.headers
-        return HttpResponse(response.status, body, headers)
-    return _edited(response, _FIELDS[change])
+    if change in _FIELDS:
+        return _edited(response, _FIELDS[change])
+    body = _BYTES[change](response.body) if change in _BYTES else response.body
+    return HttpResponse(response.status, body, {**response.headers, **_HEADERS.get(change, {})})
 
 
 def quoting(fields: Mapping[str, object], request: HttpRequest, response: HttpResponse) -> Mapping[str, object]:
@@ -355,11 +354,12 @@ _OF_OBJECTS: Final = frozenset(
         AnswerChange.LATIN_1,
     }
 )
-_RETRY_AFTER: Final[Mapping[AnswerChange, str]] = {
+_HEADERS: Final[Mapping[AnswerChange, Mapping[str, str]]] = {
+    AnswerChange.GZIP: {"content-encoding": "gzip"},
     # The example of RFC 9110, section 10.2.3.
-    AnswerChange.RETRY_DATE: "Fri, 31 Dec 1999 23:59:59 GMT",
-    AnswerChange.RETRY_BLANK: "",
-    AnswerChange.RETRY_NEGATIVE: "-1",
+    AnswerChange.RETRY_DATE: {"retry-after": "Fri, 31 Dec 1999 23:59:59 GMT"},
+    AnswerChange.RETRY_BLANK: {"retry-after": ""},
+    AnswerChange.RETRY_NEGATIVE: {"retry-after": "-1"},
 }
 _HTML: Final = {"content-type": "text/html"}
 _PAGES: Final[Mapping[AnswerChange, HttpResponse]] = {
