@@ -47,11 +47,6 @@ def blind_text(blind: Iterable[EventKind]) -> str:
     return f"not compared: {', '.join(names)}" if names else ""
 
 
-def count_of(number: int, noun: str) -> str:
-    """Give a number with its noun, such as `1 observable` and `37 observables`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
 SAME, DIFFERS = " ", "≠"
 _NO_MORE = "(no more)"
 _COLUMN_MAX = 70

@@ -17,9 +17,14 @@ def clock(t_us: int) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Count things: `1 byte`, `2,048 bytes`, `2 processes`."""
-    ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
-    return f"{number:,} {noun}{ending}"
+    """Count things: `1 byte`, `2,048 bytes`, `2 processes`, `3 entries`."""
+    return f"{number:,} {noun if number == 1 else _plural_of(noun)}"
+
+
+def _plural_of(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def os_reason(error: OSError) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from oceanhil.app.bisect.commit_trial import Judgement, Tried
 from oceanhil.app.bisect.repository import GitError, Left, Revision
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from oceanhil.app.bisect.repository import Bisection
@@ -59,12 +60,8 @@ def search(bisection: Bisection, ends: tuple[Revision, Revision], trial: Try, te
 def _left(left: Left | None) -> str:
     if left is None:
         return ""
-    commits, steps = (_number(number, word) for number, word in ((left.commits, "commit"), (left.steps, "step")))
+    commits, steps = (plural(number, word) for number, word in ((left.commits, "commit"), (left.steps, "step")))
     return f" ({commits} left, about {steps})"
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _expect(tried: Tried, wanted: Judgement, revision: Revision) -> None:

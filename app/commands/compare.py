@@ -11,6 +11,7 @@ import click
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,7 @@ def _readable(path: Path) -> ReadableTrace:
 def _compare_files(
     a: _Named, b: _Named, blind: frozenset[EventKind], *, as_json: bool, quiet: bool
 ) -> Difference | None:
-    from oceanhil.analysis.comparison import blind_text, count_of
+    from oceanhil.analysis.comparison import blind_text
     from oceanhil.scenarios.comparison import first_difference, observables
 
     (left_name, left), (right_name, right) = a, b
@@ -110,7 +111,7 @@ def _compare_files(
         if difference is not None:
             _print_difference(difference, str(left_name), str(right_name))
         elif are_whole:
-            echo(f"the traces agree in all {count_of(len(observables(left.events, blind)), 'observable')}")
+            echo(f"the traces agree in all {plural(len(observables(left.events, blind)), 'observable')}")
         _print_blind(blind_text(blind))
     return difference
 

@@ -12,6 +12,7 @@ import msgspec
 from oceanhil.app.history.changes import Change, ChangeKind, Entry, changes_of
 from oceanhil.app.history.commit import COMMIT_VARIABLE, Commit
 from oceanhil.app.history.store import History, RunOfHistory, SeriesKey
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.trace import EventKind
 
@@ -53,7 +54,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def summary(self) -> str:
         """Say in one line what was kept and how much of it changed."""
-        about = f"{_number(self.cases, 'case')} of {self.commit.short} kept in {self.place}"
+        about = f"{plural(self.cases, 'case')} of {self.commit.short} kept in {self.place}"
         if not self.commit.name:
             about += f" (no git here: set {COMMIT_VARIABLE})"
         if not self.known:
@@ -95,7 +96,3 @@ def _core(result: Result) -> str:
     """Name the core that the board's program stands on, as its first boot does, by the driver that came with it."""
     boots = (event for event in result.events if event.kind is EventKind.BOOT)
     return next((str(boot.fields.get("driver") or "") for boot in boots), result.facts.get("driver", ""))
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

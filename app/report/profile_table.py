@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from oceanhil.app.report.profile_rows import ProfileRow, value_text
+from oceanhil.protocol.wording import plural
 
 _WIDE_FROM = 150
 SOURCES = (
@@ -93,6 +94,6 @@ def _totals(name: str, rows: Sequence[ProfileRow]) -> Text:
     for kind, style in _KIND_STYLES.items():
         number = sum(row.kind == kind for row in rows)
         if number:
-            text.append(f"{number} {kind}{'' if number == 1 else 's'}", style=style).append(", ")
+            text.append(plural(number, kind), style=style).append(", ")
     changed = sum(row.built_in is not None for row in rows)
     return text.append(f"{changed} changed by your file" if changed else "none changed", style="dim")

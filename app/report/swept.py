@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.app.report.sweep_letters import Mark, marks_of
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,7 @@ def map_lines(swept: SweepMap) -> Iterator[str]:
     if len(lines) > _TEXT_LINES_MOST:
         yield f"  and {len(lines) - _TEXT_LINES_MOST:,} more lines, all of them in the report as HTML"
     if good := len(swept.rows) - len(bad_rows):
-        yield f"  and {good:,} {'boot' if good == 1 else 'boots'} without such a point"
+        yield f"  and {plural(good, 'boot')} without such a point"
 
 
 def _lines(row: MapRow, marks: tuple[Mark, ...]) -> list[Line]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oceanhil.analysis.comparison import blind_text, count_of, place_of, plain_text
+from oceanhil.analysis.comparison import blind_text, place_of, plain_text
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.comparison import Difference, blind_to, first_difference, observables
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.runner import run_case
@@ -59,7 +60,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
             return f"not compared with {self.other}: {self.not_comparable}"
         if self.agrees:
             with_seed = "" if self.seed is None else f", with its seed {self.seed}"
-            return f"agrees with {self.other} ({count_of(self.observables, 'observable')}{with_seed}){left_out}"
+            return f"agrees with {self.other} ({plural(self.observables, 'observable')}{with_seed}){left_out}"
         if self.difference is not None:
             return f"differs from {self.other}: the {place_of(self.difference)}{left_out}"
         assert self.verdicts is not None

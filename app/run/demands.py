@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from oceanhil.protocol.wording import plural
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -45,7 +47,7 @@ class Demands(msgspec.Struct, frozen=True):
         """Say of each demand that is not met what was not tried, and why."""
         tried = [result for result in results if _was_tried(result)]
         if len(tried) < self.min_run:
-            yield f"uncovered: {_cases(len(tried))} tried, --min-run {self.min_run}"
+            yield f"uncovered: {plural(len(tried), 'case')} tried, --min-run {self.min_run}"
         for capability in self.require:
             needing = [result for result in results if capability in result.needs]
             untried = [result for result in needing if not _was_tried(result)]
@@ -53,7 +55,7 @@ class Demands(msgspec.Struct, frozen=True):
                 yield f"uncovered: --require {capability}: no case that was chosen needs it"
             elif untried:
                 yield (
-                    f"uncovered: --require {capability}: {len(untried):,} of {_cases(len(needing))} not tried:"
+                    f"uncovered: --require {capability}: {len(untried):,} of {plural(len(needing), 'case')} not tried:"
                     f" {_named(untried)}"
                 )
 
@@ -68,7 +70,7 @@ def lost_to_quarantine(results: Iterable[Result]) -> Iterable[str]:
 
     lost = [each.replay_id for each in results if each.outcome is Outcome.SKIPPED and IN_QUARANTINE in each.reason]
     if lost:
-        yield f"uncovered: {_cases(len(lost))} not tried for boards in quarantine: {_listed(lost)}"
+        yield f"uncovered: {plural(len(lost), 'case')} not tried for boards in quarantine: {_listed(lost)}"
 
 
 def only_boards_failed(results: Iterable[Result]) -> bool:
@@ -100,10 +102,6 @@ def _was_tried(result: Result) -> bool:
     from oceanhil.scenarios.result import Outcome
 
     return result.outcome in {Outcome.PASSED, Outcome.FAILED}
-
-
-def _cases(count: int) -> str:
-    return f"{count:,} case{'' if count == 1 else 's'}"
 
 
 def _named(untried: Sequence[Result]) -> str:

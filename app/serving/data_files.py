@@ -65,8 +65,7 @@ def _counts(snapshot: Snapshot) -> str:
 
 
 def _told(devices: int, retired: int, entries: int) -> str:
-    journal = f"{entries:,} journal {'entry' if entries == 1 else 'entries'}"
-    return f"{plural(devices, 'device')}, {plural(retired, 'ended token')}, {journal}"
+    return f"{plural(devices, 'device')}, {plural(retired, 'ended token')}, {plural(entries, 'journal entry')}"
 
 
 @contextlib.contextmanager

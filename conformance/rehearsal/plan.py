@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.wire.pace import Limits
 
 ADMIN: Final = "admin"
@@ -132,7 +133,7 @@ def _time(plan: Plan) -> Iterator[str]:
 def _things(plan: Plan, counts: dict[str, int]) -> str:
     if ADMIN in plan.operations:
         return "as the list says"
-    return ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()) or "nothing"
+    return ", ".join(plural(count, kind) for kind, count in counts.items()) or "nothing"
 
 
 def _limits(limits: Limits) -> str:

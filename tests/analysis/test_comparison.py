@@ -4,7 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from oceanhil.analysis.comparison import blind_text, count_of, place_of, plain_text, rows_of, table_of
+from oceanhil.analysis.comparison import blind_text, place_of, plain_text, rows_of, table_of
 from oceanhil.scenarios.comparison import Difference
 from oceanhil.scenarios.trace import EventKind
 
@@ -48,4 +48,3 @@ def test_words_name_the_stream_and_what_was_left_out() -> None:
     assert place_of(ENDED) == "dashboard status of the world differ at place 1"
     assert blind_text({EventKind.SAVE, EventKind.LOAD}) == "not compared: records loaded, records saved"
     assert blind_text(()) == ""
-    assert [count_of(1, "observable"), count_of(1200, "observable")] == ["1 observable", "1,200 observables"]

@@ -10,8 +10,18 @@ def test_one_thing_is_counted_in_the_singular(number: int, text: str) -> None:
     assert plural(number, "byte") == text
 
 
-def test_what_ends_in_s_has_a_plural_of_its_own() -> None:
-    assert [plural(number, "process") for number in (1, 2)] == ["1 process", "2 processes"]
+@pytest.mark.parametrize(
+    ("noun", "text"),
+    [
+        ("process", "2 processes"),
+        ("journal entry", "2 journal entries"),
+        ("delay", "2 delays"),
+        ("remedy", "2 remedies"),
+    ],
+)
+def test_what_ends_in_s_or_y_has_a_plural_of_its_own(noun: str, text: str) -> None:
+    assert plural(2, noun) == text
+    assert plural(1, noun) == f"1 {noun}"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from oceanhil.boards import families
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.esp_image import EspChip, find_bootloader, parse_header
 from oceanhil.protocol.formats.partition_table import USUAL_OFFSET, Kind, Md5, Partition, PartitionTable, find_table
+from oceanhil.protocol.wording import plural
 from oceanhil.simulator.eeprom.inspect.pages import has_item, looks_like_page
 from oceanhil.simulator.eeprom.nvs.api import DEFAULT_ADDRESS
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES
@@ -33,8 +34,7 @@ def from_flash(data: bytes, board: Board | None) -> Dump | None:
             f"is a flash image of an {chip.value}; expected one of an ESP32, ESP8266 or Pico W; "
             "its NVS has the same format: --board esp32 shows it all the same"
         )
-    number = len(table.partitions)
-    reasons = [f"a partition table with {number} {'row' if number == 1 else 'rows'} at 0x{table.offset:x}"]
+    reasons = [f"a partition table with {plural(len(table.partitions), 'row')} at 0x{table.offset:x}"]
     if bootloader is not None:
         reasons.append(f"a boot loader for {chip.value} at 0x{bootloader.offset:x}")
     return Dump(
