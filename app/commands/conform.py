@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.commands.word_choice import KIND_CHOICE
 from oceanhil.host.untrusted import refuse_server, untrusted_option
 from oceanhil.protocol.data_files import UntrustedError
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from oceanhil.conformance.command.outputs import Outputs
     from oceanhil.remote.wire.pace import PaceChoice
 
-_KINDS = ("fact", "contradiction", "assumption")
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 _SEED_MAX = 2**32 - 1
 _STDOUT = "-"
@@ -47,7 +47,7 @@ _STDOUT = "-"
 )
 @click.option("--only", multiple=True, metavar="ID|TOPIC|GLOB", help="Try only these items; repeatable.")
 @click.option("--skip", multiple=True, metavar="ID|TOPIC|GLOB", help="Leave these items out; repeatable.")
-@click.option("--kind", "kinds", type=click.Choice(_KINDS), multiple=True, help="Only items of this kind; repeatable.")
+@click.option("--kind", "kinds", type=KIND_CHOICE, multiple=True, help="Only items of this kind; repeatable.")
 @click.option("--list", "is_list", is_flag=True, help="List the items instead; needs no URL.")
 @click.option("--dry-run", is_flag=True, help="List every request and operation instead; nothing is sent.")
 @click.option("--check", is_flag=True, help="Look at the connector file only; needs no URL.")
@@ -87,7 +87,7 @@ _STDOUT = "-"
 @click.option("--baseline", type=InputFile(), metavar="FILE", help="Show only what changed since that JSON report.")
 @click.option(
     "--fail-on",
-    type=click.Choice(_KINDS),
+    type=KIND_CHOICE,
     default="fact",
     show_default=True,
     help="fact: what violates, and printed values that are others here. contradiction: also another reading of one. "

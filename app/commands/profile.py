@@ -10,6 +10,7 @@ import click
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile
 from oceanhil.app.commands.named_group import NamedGroup
+from oceanhil.app.commands.word_choice import KIND_CHOICE
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from oceanhil.app.report.profile_rows import ProfileRow
     from oceanhil.protocol.profile import ProfileHead
 
-_KINDS = ("fact", "contradiction", "assumption")
-
 
 @click.group(cls=NamedGroup)
 def profile() -> None:
@@ -27,7 +26,7 @@ def profile() -> None:
 
 
 @profile.command()
-@click.option("--kind", "kinds", type=click.Choice(_KINDS), multiple=True, help="Only values of this kind; repeatable.")
+@click.option("--kind", "kinds", type=KIND_CHOICE, multiple=True, help="Only values of this kind; repeatable.")
 @click.option(
     "--profile",
     "overlay",

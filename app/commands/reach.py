@@ -12,6 +12,7 @@ import click
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.word_choice import STORE_CHOICE
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.world import WorldFactory
 
-_STORES: Final = ("reference", "legacy")
 _LAWS: Final = ("recovered", "curable", "token-known", "spent-once", "no-loss")
 _LIVES: Final = 400
 _SHOWN: Final = 10
@@ -34,7 +34,7 @@ _SHOWN: Final = 10
     epilog="Exit codes: 0 all laws hold, 1 one is broken, or a run did what the tables have no move for, 2 interrupted "
     "or an option is wrong.",
 )
-@click.option("--store", "stores", multiple=True, type=click.Choice(_STORES), help="Only this layout; may be repeated.")
+@click.option("--store", "stores", multiple=True, type=STORE_CHOICE, help="Only this layout; may be repeated.")
 @click.option("--repeats", is_flag=True, help="The server repeats the answer to a registration that was lost.")
 @click.option("--law", "laws", multiple=True, type=click.Choice(_LAWS), help="Judge only this law; may be repeated.")
 @click.option(
@@ -109,7 +109,7 @@ def reach(
         raise WrongInputError("--explored follows findings in place of lives; leave out one of --explored and --lives")
     if route is not None and (as_json or html is not None or traces is not None or explored is not None):
         raise WrongInputError("--route tells a way and ends; leave out --html, --json, --traces and --explored, or it")
-    chosen = [StorePolicy(each) for each in dict.fromkeys(stores or _STORES)]
+    chosen = [StorePolicy(each) for each in dict.fromkeys(stores)] or [StorePolicy.REFERENCE, StorePolicy.LEGACY]
     studies = [study(each, _laws(laws or _LAWS), repeats=repeats) for each in chosen]
     if route is not None:
         _tell_route(studies, route)

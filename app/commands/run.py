@@ -24,6 +24,7 @@ from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.past_option import past_option
 from oceanhil.app.commands.server_options import chosen_server, server_options
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
+from oceanhil.app.commands.word_choice import STORE_CHOICE
 from oceanhil.app.run.choice import KEY_VARIABLE, using_quarantined
 from oceanhil.app.run.options import SEED_MAX
 from oceanhil.host.file_claims import ALLURE_FILES, HISTORY_FILES, MOMENT_FILES, TRACE_FILES
@@ -76,7 +77,7 @@ _EXIT_CODES = (
     "--inventory", type=InputFile(readable=True), metavar="FILE", help="Inventory of boards for the world serial."
 )
 @server_options
-@click.option("--store", type=click.Choice(["legacy", "reference"]), help="Only cases with this store policy.")
+@click.option("--store", type=STORE_CHOICE, help="Only cases with this store policy.")
 @click.option("--driver", metavar="NAME", help="Only cases with this EEPROM driver, such as idf-4.4.7.")
 @click.option(
     "--seed", type=click.IntRange(0, SEED_MAX), metavar="N", default=0, show_default=True, help="Seed of every run."

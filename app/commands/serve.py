@@ -8,6 +8,7 @@ import click
 
 from oceanhil.app.command_files import DATABASE_FILES, CaFolder, InputFile, OutputFile, OutputFolder
 from oceanhil.app.commands.number_option import PlainRange
+from oceanhil.app.commands.word_choice import WordChoice
 
 _PORT = click.IntRange(0, 65535)
 _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
@@ -97,7 +98,7 @@ _KEY_VARIABLE = "OCEANHIL_ADMIN_KEY"
 )
 @click.option(
     "--log-format",
-    type=click.Choice(["text", "json", "none"]),
+    type=WordChoice("oceanhil.app.serving.log:LogFormat"),
     help="Log starts, requests, faults, refusals and errors on stderr, without secrets. Default none.",
 )
 @click.option(

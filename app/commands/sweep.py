@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.app.command_errors import FAILED, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import OutputFile
 from oceanhil.app.commands.board_option import boards_option
+from oceanhil.app.commands.word_choice import WordChoice
 from oceanhil.host.terminal import echo, make_console
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
     from oceanhil.simulator.sweep import Outcome, PairsResult, SweepPlan, SweepResult
 
-_OPERATIONS = ("token-save-first", "token-save-update", "commit", "grow", "shrink", "gc")
-_DRIVERS = ("idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched", "core-3.1.2", "core-5.4.0")
-_STORES = ("raw", "legacy", "reference")
-_TORN = ("prefix", "random-bits", "erase-torn", "marginal-bits")
 _EVERY_TORN = "all"
 _SEEDS = 20
 _WIDTH_OF_A_FILE = 104
@@ -45,18 +42,28 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @click.command()
-@click.argument("operations", nargs=-1, type=click.Choice(_OPERATIONS), metavar="[OPERATION]...")
+@click.argument(
+    "operations", nargs=-1, type=WordChoice("oceanhil.simulator.sweep.plan:Operation"), metavar="[OPERATION]..."
+)
 @boards_option
 @click.option(
-    "--driver", "drivers", multiple=True, type=click.Choice(_DRIVERS), help="Only this EEPROM driver; repeatable."
+    "--driver",
+    "drivers",
+    multiple=True,
+    type=WordChoice("oceanhil.boards.storage:Driver"),
+    help="Only this EEPROM driver; repeatable.",
 )
 @click.option(
-    "--store", "stores", multiple=True, type=click.Choice(_STORES), help="Only this way of keeping; repeatable."
+    "--store",
+    "stores",
+    multiple=True,
+    type=WordChoice("oceanhil.simulator.sweep.plan:Kept"),
+    help="Only this way of keeping; repeatable.",
 )
 @click.option(
     "--torn",
     multiple=True,
-    type=click.Choice((*_TORN, _EVERY_TORN)),
+    type=WordChoice("oceanhil.simulator.flash.torn:TornModel", _EVERY_TORN),
     help="What an interrupted operation leaves; repeatable; all: one sweep for each.",
 )
 @click.option(
@@ -144,7 +151,7 @@ def sweep(  # noqa: PLR0917 - the options of one command
         boards=boards,
         drivers=drivers,
         stores=stores,
-        torn=_TORN if _EVERY_TORN in torn else torn,
+        torn=torn,
         seeds=seeds if seeds is not None else _SEEDS if cuts == 1 else 1,
         seed=seed,
         faults=faults,
@@ -189,7 +196,7 @@ def _plans(choice: Choice) -> list[SweepPlan]:
                 boards=[Board(each) for each in choice.boards],
                 drivers=[Driver(each) for each in choice.drivers],
                 kept=[Kept(each) for each in choice.stores],
-                torn=[TornModel(each) for each in choice.torn],
+                torn=[*TornModel] if _EVERY_TORN in choice.torn else [TornModel(each) for each in choice.torn],
                 size=choice.size,
                 over=choice.over,
                 seeds=choice.seeds,

@@ -12,6 +12,7 @@ import click
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.number_option import PlainRange
+from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice
 from oceanhil.boards import OWN_NAMES, board_names
 from oceanhil.host.terminal import echo, tell_bytes
 from oceanhil.protocol.board import Board
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from oceanhil.hil.vboard.virtual_board import BoardFirmware
     from oceanhil.protocol.firmware import Firmware
     from oceanhil.remote.wire.http_exchange import Route
-
-_STORES = ("reference", "legacy")
 
 
 class Options(TypedDict):
@@ -109,16 +108,22 @@ class Options(TypedDict):
 @click.option("--token", metavar="TOKEN", help="Put firmware with this registration token on it.")
 @click.option("--ssid", help="With --token: network that the firmware joins; it is the one in the air, too.")
 @click.option("--password", help="With --token: password of that network.")
-@click.option("--store", type=click.Choice(_STORES), default="reference", help="With --token: how it keeps its token.")
+@click.option("--store", type=STORE_CHOICE, default="reference", help="With --token: how it keeps its token.")
 @click.option("--agent/--no-agent", default=True, show_default=True, help="Firmware answers the agent protocol.")
 @click.option(
     "--agent-of",
-    type=click.Choice(["simulator", "arduino", "no-flash"]),
+    type=WordChoice("oceanhil.protocol.agent.vocabulary:AgentBuild"),
     default="simulator",
     show_default=True,
     help="Whose commands the agent has: all there are, those of the Arduino library, or these without FLASH.",
 )
-@click.option("--clock", type=click.Choice(["real", "held"]), default="real", show_default=True, help="Board time.")
+@click.option(
+    "--clock",
+    type=WordChoice("oceanhil.hil.vboard.settings:Clock"),
+    default="real",
+    show_default=True,
+    help="Board time.",
+)
 @click.option(
     "--control",
     default="",
@@ -139,7 +144,7 @@ class Options(TypedDict):
 )
 @click.option(
     "--adapter",
-    type=click.Choice(["cp210x", "ch340", "ftdi", "cdc"]),
+    type=WordChoice("oceanhil.simulator.adapter.kinds:AdapterKind"),
     help="Behind the twin of such a USB adapter: its rates, packets and latency, and with --rfc2217 its reset circuit.",
 )
 @click.option(

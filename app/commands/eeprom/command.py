@@ -11,11 +11,10 @@ from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BOARD_CHOICE, BoardChoice, only
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.named_group import NamedGroup
+from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice
 from oceanhil.protocol.board import Board
 
 _STANDARD_INPUT = "-"
-_DRIVERS = ("idf-5.5.1", "idf-4.4.7", "idf-5.5.1-patched")
-_STORES = ("legacy", "reference")
 _FLAGS = ("registration-used", "relay1", "relay2", "none")
 _CHIPS = ("rp2040", "rp2350")
 _ESP8266_SIZES = {"512KB": 1 << 19, "1MB": 1 << 20, "2MB": 2 << 20, "4MB": 4 << 20, "8MB": 8 << 20, "16MB": 16 << 20}
@@ -39,8 +38,8 @@ _BOARD = click.option(
 )
 _DRIVER = click.option(
     "--driver",
-    type=click.Choice(_DRIVERS),
-    default=_DRIVERS[0],
+    type=WordChoice("oceanhil.simulator.eeprom.nvs.format:NvsGeneration"),
+    default="idf-5.5.1",
     show_default=True,
     help="Driver of an ESP32: idf-5.5.1 is in arduino-esp32 3.x, idf-4.4.7 in 2.0.17 and before.",
 )
@@ -86,7 +85,7 @@ def show(file: Path, board: str | None, *, as_json: bool) -> None:
 @eeprom.command(short_help="tell what the next boot makes of it, and the documented cause")
 @click.argument("file", type=_DUMP)
 @_DRIVER
-@click.option("--store", type=click.Choice(_STORES), help="Firmware's token store.  [default: those the dump shows]")
+@click.option("--store", type=STORE_CHOICE, help="Firmware's token store.  [default: those the dump shows]")
 @_BOARD
 @_JSON
 def explain(file: Path, driver: str, store: str | None, board: str | None, *, as_json: bool) -> None:
@@ -114,9 +113,7 @@ def explain(file: Path, driver: str, store: str | None, board: str | None, *, as
 
 @eeprom.command(short_help="make an image with a token record, ready to write", epilog=_MAKE_EXAMPLES)
 @click.option("--board", type=BoardChoice(), required=True, help="Board that the image is for.")
-@click.option(
-    "--store", type=click.Choice(_STORES), default="reference", show_default=True, help="Layout of the record."
-)
+@click.option("--store", type=STORE_CHOICE, default="reference", show_default=True, help="Layout of the record.")
 @click.option("--token", required=True, help="Permanent token to store; '-' reads it from standard input.")
 @click.option("--flags", default=_FLAGS[0], show_default=True, help=f"Comma-separated: {', '.join(_FLAGS)}.")
 @click.option("--device-id", default="", help="Device ID to store (reference only).")
