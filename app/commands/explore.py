@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.board_option import boards_option
+from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.sketch_options import note_words_not_given
 from oceanhil.host.terminal import echo
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.world import WorldFactory
 
 _FOLDER: Final = "reports/findings"
-_FOR: Final = "1m"
-_LIFE: Final = "3m"
+_FOR_S: Final = 60.0
+_LIFE_S: Final = 180.0
 _ERASES: Final = 500
 _OF_WHY: Final = frozenset({"futures", "html"})
 """Parameters that mean nothing without --why."""
@@ -53,7 +54,13 @@ _FUTURES_MOST: Final = 1_000
     help="Where lives are led.",
 )
 @boards_option
-@click.option("--for", "duration", metavar="DURATION", help=f"How long, such as 10m; {_FOR} where no lives are named.")
+@click.option(
+    "--for",
+    "for_s",
+    type=DURATION,
+    metavar="DURATION",
+    help="How long, such as 10m; 1m where no lives are named.",
+)
 @click.option("--lives", type=click.IntRange(min=1), metavar="N", help="So many lives, or fewer if the time is over.")
 @click.option("--seed", default=0, show_default=True, help="From which lives are drawn.")
 @click.option(
@@ -67,9 +74,10 @@ _FUTURES_MOST: Final = 1_000
 )
 @click.option(
     "--life",
-    "life",
+    "life_s",
+    type=DURATION,
     metavar="DURATION",
-    help=f"On boards in real time: how long a life may take; {_LIFE} unless you say so.",
+    help="On boards in real time: how long a life may take; 3m unless you say so.",
 )
 @click.option(
     "--erases",
@@ -148,11 +156,11 @@ def explore(
     world: str,
     boards: tuple[str, ...],
     *,
-    duration: str | None,
+    for_s: float | None,
     lives: int | None,
     seed: int,
     jobs: int,
-    life: str | None,
+    life_s: float | None,
     erases: int | None,
     scheduler: str | None,
     only: tuple[str, ...],
@@ -212,14 +220,13 @@ def explore(
     plan = Plan(world, tuple(map(Board, boards)), seed, only, without)
     # Their numbers depend on the compiler, which other machines may have in another version.
     plan = msgspec.structs.replace(plan, is_guided=is_guided, watches_edges=is_guided and scheduler is None)
-    budget = Budget(lives, _seconds(duration if duration is not None or lives is not None else _FOR))
+    budget = Budget(lives, for_s if for_s is not None or lives is not None else _FOR_S)
     is_watchful = is_guided or corpus_folder is not None
     crew = Crew(jobs, scheduler or "", is_watchful=is_watchful, ahead_most=LAG if is_guided else None)
-    life_us = None if life is None else _duration_us("--life", life)
     given = _Given(
         budget,
         crew,
-        life_us,
+        life_s,
         erases,
         folder,
         corpus_folder,
@@ -257,7 +264,7 @@ class _Given(NamedTuple):
 
     budget: Budget
     crew: Crew
-    life_us: int | None
+    life_s: float | None
     erases: int | None
     folder: Path
     corpus_folder: Path | None
@@ -345,29 +352,13 @@ def _with_given(plan: Plan, factory: WorldFactory, law_files: Sequence[Path], be
     return begun.plan
 
 
-def _seconds(duration: str | None) -> float | None:
-    return None if duration is None else _duration_us("--for", duration) / _SECOND_US
-
-
-def _duration_us(option: str, duration: str) -> int:
-    from oceanhil.scenarios.units import parse_duration
-
-    try:
-        found_us = parse_duration(duration)
-    except ValueError as error:
-        raise WrongInputError(f"{option}: {error}") from None
-    if found_us <= 0:
-        raise WrongInputError(f"{option} is {duration!r}, in which no life is led; expected a time such as {_FOR}")
-    return found_us
-
-
 def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
     """Say what lives may cost, where boards in real time lead them."""
     from oceanhil.app.exploring.plan import wears_boards
     from oceanhil.exploration.bench import Limits
 
     if not wears_boards(factory, plan.boards):
-        for option, value in (("--life", given.life_us), ("--erases", given.erases)):
+        for option, value in (("--life", given.life_s), ("--erases", given.erases)):
             if value is not None:
                 raise WrongInputError(
                     f"{option} is for boards in real time; in world {plan.world!r} lives cost nothing"
@@ -376,7 +367,7 @@ def _for_bench(plan: Plan, factory: WorldFactory, given: _Given) -> Plan:
     if given.crew.jobs > 1 or given.crew.scheduler:
         option = "--scheduler" if given.crew.scheduler else "--jobs"
         raise WrongInputError(f"world {plan.world!r} has boards in real time, which are here: leave out {option}")
-    life_us = _duration_us("--life", _LIFE) if given.life_us is None else given.life_us
+    life_us = round((_LIFE_S if given.life_s is None else given.life_s) * _SECOND_US)
     return msgspec.structs.replace(plan, bench=Limits(life_us, given.erases or _ERASES))
 
 

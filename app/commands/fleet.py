@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.fleet_load import Common, join_fleet, lead_fleet, undo_fleet
 from oceanhil.app.commands.fleet_options import Given, load_options
 from oceanhil.app.commands.fleet_virtual import Flight, fly
@@ -70,10 +71,11 @@ class _JitterChoice(click.ParamType[int]):
 )
 @click.option(
     "--for",
-    "duration",
+    "for_s",
+    type=DURATION,
     default=_FOR,
     show_default=True,
-    metavar="TIME",
+    metavar="DURATION",
     help="How long they are followed from then on; at a server without a storm, how long they live, 1m unless you "
     "say so.",
 )
@@ -108,7 +110,7 @@ def fleet(
     *,
     url: str | None,
     storm_name: str,
-    duration: str,
+    for_s: float,
     devices: int,
     jitter_percent: int,
     capacity: float | None,
@@ -143,11 +145,11 @@ def fleet(
         if idle := given_options(context, _OF_VIRTUAL.__contains__):
             raise WrongInputError(f"{', '.join(idle)}: for a fleet in virtual time; leave it out, or the URL")
         has_storm, has_duration = (
-            context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ("storm_name", "duration")
+            context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ("storm_name", "for_s")
         )
         common = Common(
             devices=devices,
-            for_s=_duration_s(duration) if has_duration else None,
+            for_s=for_s if has_duration else None,
             profile=profile,
             board=Board(board),
             storm=storm if has_storm else None,
@@ -160,7 +162,7 @@ def fleet(
     flight = Flight(
         devices=devices,
         storm=storm,
-        for_s=_seconds(duration, storm.mended_s),
+        for_s=_beyond(for_s, storm.mended_s),
         board=Board(board),
         jitter_percent=jitter_percent,
         capacity_per_s=capacity,
@@ -188,26 +190,14 @@ def _storm(chosen: str) -> Storm:
         raise WrongInputError(str(error)) from None
 
 
-def _duration_s(duration: str) -> float:
-    from oceanhil.scenarios.units import parse_duration
-
-    try:
-        found_s = parse_duration(duration) / 1_000_000
-    except ValueError as error:
-        raise WrongInputError(f"--for: {error}") from None
-    if found_s <= 0:
-        raise WrongInputError(f"--for is {duration!r}, in which no device lives; expected a time such as 1m")
-    return found_s
-
-
-def _seconds(duration: str, mended_s: float) -> float:
+def _beyond(for_s: float, mended_s: float) -> float:
+    """Give the time in which a fleet is followed, if the storm is over by then."""
     from oceanhil.host.durations import span
 
-    found_s = _duration_s(duration)
-    if found_s <= mended_s:
-        lasts = span(round(mended_s * 1_000_000))
-        raise WrongInputError(f"--for is {duration!r}, and the storm lasts {lasts}; expected a longer time")
-    return found_s
+    if for_s <= mended_s:
+        given, lasts = (span(round(each * 1_000_000)) for each in (for_s, mended_s))
+        raise WrongInputError(f"--for is {given}, and the storm lasts {lasts}; expected a longer time")
+    return for_s
 
 
 def _list() -> None:

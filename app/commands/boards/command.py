@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from oceanhil.app.command_files import InputFile, OutputFile
+from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 
@@ -17,22 +18,6 @@ _INVENTORY = click.option(
     help="Inventory to read.  [default: $OCEANHIL_BOARDS, ./boards.toml, the user's]",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-
-
-def _seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
-    """Read a duration such as `90s` or `10m`."""
-    del ctx, param
-    from oceanhil.scenarios.units import parse_duration
-
-    if value is None:
-        return None
-    try:
-        duration_us = parse_duration(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-    if duration_us <= 0:
-        raise click.BadParameter(f"{value!r} is not a duration from now on; expected one such as '10m'")
-    return duration_us / 1_000_000
 
 
 @click.group(cls=NamedGroup)
@@ -90,7 +75,7 @@ def list_boards(*, inventory: Path | None, as_json: bool) -> None:
 @click.option(
     "--listen",
     "listen_s",
-    callback=_seconds,
+    type=DURATION,
     metavar="DURATION",
     default="3s",
     show_default=True,
@@ -130,7 +115,7 @@ def probe(
 @click.option(
     "--for",
     "hold_s",
-    callback=_seconds,
+    type=DURATION,
     metavar="DURATION",
     default="10m",
     show_default=True,
@@ -175,9 +160,7 @@ def release(name: str, *, inventory: Path | None, force: bool) -> None:
 @click.option("--log", type=OutputFile(), metavar="FILE", help="Record the session as .oslog.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the sentences of the agent too.")
 @click.option("--reset", is_flag=True, help="Reset it first.")
-@click.option(
-    "--for", "for_s", callback=_seconds, metavar="DURATION", help="End after this time.  [default: at Ctrl-C]"
-)
+@click.option("--for", "for_s", type=DURATION, metavar="DURATION", help="End after this time.  [default: at Ctrl-C]")
 def monitor(
     name: str, *, inventory: Path | None, log: Path | None, verbose: bool, reset: bool, for_s: float | None
 ) -> None:

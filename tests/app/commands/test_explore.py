@@ -70,14 +70,17 @@ def test_people_read_blocks_and_a_line(oceanhil: Command, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--for", "0s"), "--for is '0s', in which no life is led; expected a time such as 1m"),
-        (("--for", "10"), "--for: duration '10' has no unit"),
+        (
+            ("--for", "0s"),
+            "Invalid value for '--for': '0s' is no time in which anything happens; expected one such as '10m'",
+        ),
+        (("--for", "10"), "Invalid value for '--for': duration '10' has no unit"),
         (("--lives", "0"), "Invalid value for '--lives'"),
         (("--only", "rest"), "no disturbance and no kind is called 'rest'; did you mean 'reset'?"),
         (("--only", "reset", "--without", "power"), "nothing is left that could happen"),
         (("--life", "3m"), "--life is for boards in real time; in world 'sim' lives cost nothing"),
         (("--erases", "9"), "--erases is for boards in real time; in world 'sim' lives cost nothing"),
-        (("--life", "0s"), "--life is '0s', in which no life is led"),
+        (("--life", "0s"), "Invalid value for '--life': '0s' is no time"),
         (("--erases", "0"), "Invalid value for '--erases'"),
         (("--scheduler", ""), "--scheduler is empty, expected an address such as tcp://host:8786"),
         (("--scheduler", "host:1:2"), "no scheduler answers at 'host:1:2': invalid address 'host:1:2'"),

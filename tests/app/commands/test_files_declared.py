@@ -14,16 +14,17 @@ from click.testing import CliRunner
 from oceanhil.app.command_errors import PYTEST_USAGE, USAGE, PytestCommand
 from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands import main
+from oceanhil.app.commands.duration_option import Duration
 from tests.together import together
 
 # Texts that are no places: a new one stands here, or has a type of `oceanhil.app.command_files`.
 WORDS: Final = {
     "bisect": {"REPLAY_ID", "OPTIONS", "--good", "--bad", "--build", "--command"},
-    "boards": {"NAMES", "NAME", "COMMAND", "FARM", "--listen", "--for", "--reason", "--name"},
+    "boards": {"NAMES", "NAME", "COMMAND", "FARM", "--reason", "--name"},
     "conform": {"URL", "--admin-key", "--only", "--skip", "--pace"},
     "eeprom": {"--token", "--flags", "--device-id", "--fault"},
-    "explore": {"--for", "--life", "--only", "--without", "--scheduler"},
-    "fleet": {"URL", "--bind", "--for", "--jitter", "--admin-key", "--stop-at"},
+    "explore": {"--only", "--without", "--scheduler"},
+    "fleet": {"URL", "--bind", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "list": {"-k"},
     "replay": {"--past", "REPLAY_ID", "--server", "--admin-key"},
@@ -59,7 +60,7 @@ WORDS: Final = {
 }
 # Names of the library or places, told apart by `chosen_files`, which declares what it finds.
 FOUND_BY_THE_COMMAND: Final = {("run", "NAMES"), ("list", "NAMES"), ("explore", "--why"), ("explore", "--from")}
-NO_TEXT: Final = (click.Choice, click.types.IntRange, click.types.FloatRange)
+NO_TEXT: Final = (click.Choice, click.types.IntRange, click.types.FloatRange, Duration)
 NUMBERS: Final = (click.INT, click.FLOAT, click.BOOL)
 
 

@@ -72,7 +72,7 @@ def test_who_is_not_back_at_the_end_is_a_failure() -> None:
     [
         (("--storm", "maintenence-ends"), "did you mean 'maintenance-ends'"),
         (("--storm", "maintenance-ends", "--for", "1h"), "the storm lasts 1 h; expected a longer time"),
-        (("--for", "soon"), "--for:"),
+        (("--for", "soon"), "Invalid value for '--for': 'soon' is not a duration"),
         (("--jitter", "some"), "expected on (10 %), off, or per cent from 0 to 1000"),
         (("--jitter", "99999999999999999999"), "expected on"),
         (("--devices", "0"), "0 is not in the range"),
