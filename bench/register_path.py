@@ -88,7 +88,7 @@ def in_simulation() -> list[str]:
         network = Network(kernel, serve, lambda: START_US + kernel.now_us)
         setup = BoardSetup(
             board=Board.ESP32,
-            driver=family(Board.ESP32).drivers[0],
+            driver=family(Board.ESP32).driver,
             mac=bytes.fromhex(MAC),
             device=profile.device,
             wire=profile.wire,

@@ -1,6 +1,6 @@
 """The families of boards, one object each: `family(Board.ESP32).flash_bytes`."""
 
-from oceanhil.boards.family import Family
+from oceanhil.boards.family import Family, UnknownDriverError
 from oceanhil.boards.registry import (
     OWN_NAMES,
     UnknownBoardError,
@@ -17,6 +17,7 @@ __all__ = [
     "OWN_NAMES",
     "Family",
     "UnknownBoardError",
+    "UnknownDriverError",
     "board_named",
     "board_names",
     "describe_board",

@@ -28,8 +28,13 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts.fact import Fact
 from oceanhil.protocol.formats.esp_image import EspChip
 from oceanhil.protocol.panics import CrashDialect, PanicReader
+from oceanhil.protocol.suggestion import suggestion
 
 MEGABYTE: Final = 1 << 20
+
+
+class UnknownDriverError(ValueError):
+    """A family has no such driver; the text says which it has."""
 
 
 class Fuses(Enum):
@@ -149,6 +154,14 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def driver(self) -> Driver:
         """The default generation of its EEPROM driver."""
         return self.drivers[0]
+
+    def driver_named(self, name: str) -> Driver:
+        """Give the generation of that name, the default one for none; raises UnknownDriverError."""
+        found = next((each for each in self.drivers if each.value == name), None if name else self.driver)
+        if found is None:
+            known = [each.value for each in self.drivers]
+            raise UnknownDriverError(f"{self.board.value} has no EEPROM driver {name!r}; {suggestion(name, known)}")
+        return found
 
     @property
     def uses_nvs(self) -> bool:

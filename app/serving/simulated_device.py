@@ -61,7 +61,7 @@ class SimulatedDevice:
         network.latency_us = _LOCAL_LATENCY_US
         setup = BoardSetup(
             board=place.board,
-            driver=family(place.board).drivers[0],
+            driver=family(place.board).driver,
             mac=family(place.board).vendor + place.number.to_bytes(3, "big"),
             device=profile.device,
             wire=profile.wire,

@@ -195,12 +195,12 @@ class _Reading:
             return None
 
     def _check_driver(self, key: tuple[str, ...], form: BoardForm) -> None:
-        from oceanhil.boards import family as family_of
+        from oceanhil.boards import UnknownDriverError, family
 
-        known = [driver.value for driver in family_of(form.kind).drivers]
-        if form.driver and form.driver not in known:
-            what = f"no driver {form.driver!r} for {form.kind.value}; {suggestion(form.driver, known)}"
-            self._mistakes.add((*key, "driver"), what)
+        try:
+            family(form.kind).driver_named(form.driver)
+        except UnknownDriverError as error:
+            self._mistakes.add((*key, "driver"), str(error))
 
     def _check_regions(self, key: tuple[str, ...], form: BoardForm) -> None:
         """Refuse storage where no board of this family has it."""

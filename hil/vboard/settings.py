@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from oceanhil.boards import UnknownBoardError, board_named, family
+from oceanhil.boards import UnknownBoardError, UnknownDriverError, board_named, family
 from oceanhil.boards.family import Usb
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
@@ -14,7 +14,6 @@ from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import parse_mac
-from oceanhil.protocol.suggestion import suggestion
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
 
@@ -99,13 +98,10 @@ def check_bootsel(board: Board) -> None:
 
 def driver_of(board: Board, name: str | None) -> Driver:
     """Find a driver generation by its name, the default one for None; raises VirtualBoardError."""
-    if name is None:
-        return family(board).drivers[0]
-    for driver in family(board).drivers:
-        if driver.value == name:
-            return driver
-    known = [driver.value for driver in family(board).drivers]
-    raise VirtualBoardError(f"{board.value} has no EEPROM driver {name!r}; {suggestion(name, known)}")
+    try:
+        return family(board).driver_named(name or "")
+    except UnknownDriverError as error:
+        raise VirtualBoardError(str(error)) from None
 
 
 def mac_of(board: Board, text: str | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from oceanhil.boards import family
+from oceanhil.boards import UnknownDriverError, family
 from oceanhil.boards.storage import Driver
 from oceanhil.hil.worlds.server_core import SERVER_SIDE, LimitedCore, MakeServer, ServerSource, built_in
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
@@ -197,11 +197,7 @@ def capabilities_with(server: ServerSource | LimitedCore) -> frozenset[Capabilit
 
 
 def _driver(request: WorldRequest) -> Driver:
-    known = family(request.board).drivers
-    if not request.driver:
-        return known[0]
-    for driver in known:
-        if driver.value == request.driver:
-            return driver
-    names = ", ".join(driver.value for driver in known)
-    raise WorldError(f"{request.board.value} has no EEPROM driver {request.driver!r}; known: {names}")
+    try:
+        return family(request.board).driver_named(request.driver)
+    except UnknownDriverError as error:
+        raise WorldError(str(error)) from None

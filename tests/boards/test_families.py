@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from oceanhil.boards import Family, families
+from oceanhil.boards import Family, UnknownDriverError, families, family
 from oceanhil.boards.family import Fuses, Usb
-from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.panics import ResetCause
 from tests.boards.espnever import ESPNEVER
 
@@ -76,3 +76,13 @@ def test_no_two_families_have_the_same_vendor_prefix() -> None:
 def test_without_an_adapter_the_chip_resets_itself_or_nothing_does(of: Family) -> None:
     assert (of.usb is Usb.DEVICE) is (of.loader is None)
     assert (of.fuses is Fuses.ESP_BLOCK_1) is (of.usb is Usb.SERIAL_JTAG)
+
+
+def test_a_driver_is_found_by_its_name_and_the_default_one_without() -> None:
+    of = family(Board.ESP32)
+    assert [of.driver_named(name) for name in ("", *(each.value for each in of.drivers))] == [of.driver, *of.drivers]
+
+
+def test_a_driver_that_a_family_has_not_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownDriverError, match=r"esp32 has no EEPROM driver 'idf-5.5.2'; did you mean 'idf-5.5.1'\?"):
+        family(Board.ESP32).driver_named("idf-5.5.2")

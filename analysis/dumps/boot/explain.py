@@ -106,7 +106,7 @@ def explain_dump(name: str, dump: Dump, choice: Choice) -> ExplainReport:
         bytes=len(dump.data),
         kind=dump.kind.value,
         board=machine.board.value,
-        driver=choice.generation.value if family(machine.board).uses_nvs else family(machine.board).drivers[0].value,
+        driver=choice.generation.value if family(machine.board).uses_nvs else family(machine.board).driver.value,
         reasons=dump.reasons,
         warnings=(*dump.warnings, *_assumptions(dump)),
         recognised=is_recognised(dump, views, places),

@@ -176,7 +176,7 @@ class EmulatedBench:
 
 def _start(request: WorldRequest, index: int) -> StartedBoard:
     target = TARGETS[request.board]
-    driver = family(request.board).drivers[0]
+    driver = family(request.board).driver
     mac = bytes.fromhex(f"{family(request.board).vendor.hex()}0e00{index + 1:02x}")
     with ExitStack() as exits:
         board = exits.enter_context(EmulatedBoard(target, build(firmware_image(target)), mac, held_time=True))

@@ -91,7 +91,7 @@ class EmulatedWorldFactory:
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the generation of the EEPROM library whose layout the firmware keeps."""
-        return () if self.absence(board) else (family(board).drivers[0].value,)
+        return () if self.absence(board) else (family(board).driver.value,)
 
     def boards(self, board: Board) -> int | None:
         """Say how many boards of this family there are: as many as are wanted."""

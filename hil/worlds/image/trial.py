@@ -71,7 +71,7 @@ class TrialBoard:
         profile = load_profile()
         kind = family(BOARD)
         self.mac = kind.vendor + _TRIAL_MAC
-        setup = BoardSetup(board=BOARD, driver=kind.drivers[0], mac=self.mac, device=profile.device, wire=profile.wire)
+        setup = BoardSetup(board=BOARD, driver=kind.driver, mac=self.mac, device=profile.device, wire=profile.wire)
         self._board = SimulatedBoard(kernel, air, setup, UnwatchedBoard())
         self._reader = AgentReader()
         self._listeners: list[Callable[[Sentence], None]] = []

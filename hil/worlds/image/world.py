@@ -120,7 +120,7 @@ class ImageWorldFactory(SimWorldFactory):
 
     def drivers(self, board: Board) -> tuple[str, ...]:
         """Name the generation of the EEPROM library whose layout a Pico's core keeps."""
-        return () if self.absence(board) else (family(board).drivers[0].value,)
+        return () if self.absence(board) else (family(board).driver.value,)
 
     def make(self, request: WorldRequest) -> ImageWorld:
         """Make a fresh world; raises WorldError for a profile that asks for another program."""

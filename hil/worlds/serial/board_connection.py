@@ -5,7 +5,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 from oceanhil.boards import family
-from oceanhil.boards.storage import Driver
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand
@@ -82,7 +81,7 @@ def connect(
         session = session_of(entry, link, Esptool(find_esptool()), way, _protected(entry))
         raw = EsptoolFlash(session)
         programmer = LoaderProgrammer(session, entry.kind, _images(entry), surroundings.server_url)
-    driver = _driver(entry)
+    driver = family(entry.kind).driver_named(entry.driver)
     return BenchBoard(
         entry=entry,
         mac=entry.mac or bytes(6),
@@ -118,12 +117,6 @@ def _send_back(control: ControlClient) -> None:
 def _switch_to_hold(entry: BoardEntry, switch: PowerSwitch) -> PowerSwitch:
     """Give what brings a board within reach of its agent without letting it boot, where that can be."""
     return AlreadyHeld() if entry.power is PowerBy.AGENT else switch
-
-
-def _driver(entry: BoardEntry) -> Driver:
-    return next(
-        (each for each in family(entry.kind).drivers if each.value == entry.driver), family(entry.kind).drivers[0]
-    )
 
 
 def _protected(entry: BoardEntry) -> tuple[Region, ...]:

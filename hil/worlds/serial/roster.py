@@ -99,4 +99,4 @@ def _could(entry: BoardEntry, lacking: frozenset[Capability], server: ServerPlac
 
 
 def _driver(entry: BoardEntry) -> str:
-    return entry.driver or family_of(entry.kind).drivers[0].value
+    return entry.driver or family_of(entry.kind).driver.value

@@ -146,7 +146,7 @@ class VirtualBench:
     def take(self, request: WorldRequest, index: int) -> BenchBoard:
         """Give the board number `index` (from 0) of the family and driver that is asked for."""
         changes = changed_values(request.profile)
-        key = _Key(request.board, request.driver or family(request.board).drivers[0].value, index, changes)
+        key = _Key(request.board, request.driver or family(request.board).driver.value, index, changes)
         started = self._boards.get(key)
         if started is not None and not started.process.is_running:
             # It died in a run before, which said so; this one gets another.

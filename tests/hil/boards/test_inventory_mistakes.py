@@ -25,7 +25,7 @@ from tests.hil.boards.inventories import FILE, WHOLE, board, mistakes, parse
         (board(kind="esp23"), "2: unknown kind 'esp23'; did you mean 'esp32'?"),
         (board("mac = '5C:CF'"), "4: mac is '5C:CF'; expected the MAC, six pairs"),
         (board("vid_pid = '10c4'"), "4: vid_pid is '10c4'; expected USB vendor and product such as '10c4:ea60'"),
-        (board("driver = 'idf-5.5.2'"), "4: no driver 'idf-5.5.2' for esp32; did you mean 'idf-5.5.1'?"),
+        (board("driver = 'idf-5.5.2'"), "4: esp32 has no EEPROM driver 'idf-5.5.2'; did you mean 'idf-5.5.1'?"),
         (board("power = 'relay'"), "4: unknown power 'relay'; known: agent, reset-line, place, none"),
         (board("power = 'agent'"), "4: power 'agent' needs firmware with the agent: agent = true"),
         (board("power = 'reset-line'", "picow"), "4: power 'reset-line' needs lines = 'classic', not 'pico-cdc'"),
