@@ -4,10 +4,9 @@
 """
 
 import ctypes
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar
 
 import msgspec
 
@@ -185,7 +184,17 @@ class Core:
 
     def carry_out(self) -> Coroutine[object, object, None]:
         """Await what the last step has started, and let the core see what came of it; raises CoreError."""
-        return self._OPERATIONS[self.started](self)
+        match self.started:
+            case Started.JOIN:
+                return self._join()
+            case Started.HTTP:
+                return self._exchange()
+            case Started.SNTP:
+                return self._ask_time()
+            case Started.SETTLING:
+                return self._settle()
+            case _:
+                return self._refuse()
 
     async def _join(self) -> None:
         try:
@@ -229,12 +238,3 @@ class Core:
     @property
     def _message(self) -> bytearray:
         return self._memory[MESSAGE_AT : MESSAGE_AT + self._message_bytes]
-
-    _OPERATIONS: ClassVar[tuple[Callable[["Core"], Coroutine[object, object, None]], ...]] = (
-        _refuse,  # what `carry_out` chooses from, by the number of `Started`
-        _join,
-        _exchange,
-        _ask_time,
-        _settle,
-        *(_refuse,) * 5,
-    )
