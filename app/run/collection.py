@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.world import WorldFactory
 
 RESULT = pytest.StashKey[Result]()
+"""Where a case keeps what it came to."""
 
 
 def node_id_of(path: Path, root: Path) -> str | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oceanhil.app.run.choice import Choice
     from oceanhil.scenarios.world import World
 
-RESULT = pytest.StashKey[Result]()
+_RESULT = pytest.StashKey[Result]()
 """Where an item keeps what it came to so far."""
 _OURS = frozenset({"world", "board", "device", "server", "wait_line", "mock_server", "make_mock_server"})
 _PREFIX = "oceanhil_"
@@ -86,7 +86,7 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
         _forget(item)
     if report.when != "call" and report.passed:
         return None
-    before = item.stash.get(RESULT, None)
+    before = item.stash.get(_RESULT, None)
     if report.when == "teardown" and before is not None:
         result = with_error(before, f"teardown: {reason_of(report)}", story_of(report))
     else:
@@ -95,13 +95,13 @@ def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choic
             from oceanhil.app.report.log_cause import with_log_cause
 
             result = with_log_cause(result)
-    item.stash[RESULT] = result
+    item.stash[_RESULT] = result
     return result
 
 
 def _forget(item: pytest.Item) -> None:
-    if RESULT in item.stash:
-        del item.stash[RESULT]
+    if _RESULT in item.stash:
+        del item.stash[_RESULT]
 
 
 def with_error(result: Result, reason: str, story: str = "") -> Result:
