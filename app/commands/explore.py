@@ -224,18 +224,18 @@ def explore(
     is_watchful = is_guided or corpus_folder is not None
     crew = Crew(jobs, scheduler or "", is_watchful=is_watchful, ahead_most=LAG if is_guided else None)
     given = _Given(
-        budget,
-        crew,
-        life_s,
-        erases,
-        folder,
-        corpus_folder,
-        law_files,
-        beginning,
-        known_file,
-        documented,
-        accept,
-        as_json,
+        budget=budget,
+        crew=crew,
+        life_s=life_s,
+        erases=erases,
+        folder=folder,
+        corpus_folder=corpus_folder,
+        law_files=law_files,
+        beginning=beginning,
+        known_file=known_file,
+        is_documented_told=documented,
+        is_accepting=accept,
+        is_quiet=as_json,
     )
     note_words_not_given(world)
     explored, plan = _led(plan, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -170,13 +171,13 @@ def sweep(  # noqa: PLR0917 - the options of one command
         return
     if cuts > 1:
         if _is_failed((result.tally for result in _run_pairs(plans, as_json=as_json)), fail_on):
-            raise click.exceptions.Exit(FAILED)
+            sys.exit(FAILED)
         return
     results = _run(plans, as_json=as_json, quiet=quiet)
     if html is not None:
         _write_html(results, html, _command(choice))
     if _is_failed((result.tally for result in results), fail_on):
-        raise click.exceptions.Exit(FAILED)
+        sys.exit(FAILED)
 
 
 def _plans(choice: Choice) -> list[SweepPlan]:
