@@ -9,11 +9,11 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from oceanhil.app.exploring.findings_json import explored_json
 from oceanhil.app.exploring.findings_text import (
     boards_text,
     corpus_text,
     edges_text,
-    explored_json,
     finding_block,
     forecast_text,
     known_text,

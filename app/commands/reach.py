@@ -97,9 +97,9 @@ def reach(
     moves are those of the tables by which server and devices live. Runs of the library and of an exploration are then
     followed through the same tables: how many were in each situation is told, and which nobody has reached.
     """
+    from oceanhil.app.exploring.reach_json import studies_json
     from oceanhil.app.exploring.reach_page import render_reach
     from oceanhil.app.exploring.reach_study import study
-    from oceanhil.app.exploring.reach_text import studies_json
     from oceanhil.app.output_files import write_output
     from oceanhil.protocol.record import StorePolicy
 

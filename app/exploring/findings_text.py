@@ -1,12 +1,9 @@
-"""Findings for people and for programs: blocks of text, files, one JSON object."""
+"""Findings for people: blocks of text, and scenario files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.report.failure import where_text
 from oceanhil.exploration.scenario_text import Title, text_of
@@ -24,67 +21,10 @@ if TYPE_CHECKING:
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.acts import Call
 
-_US: Final = 1_000_000
+_SECOND_US: Final = 1_000_000
 _TITLE_MOST: Final = 110
 _NAMED: Final = 5
 _SLOW: Final = 10
-
-
-class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding as JSON tells it."""
-
-    id: str
-    law: str
-    expected: str
-    found: str
-    board: str
-    lives: int
-    first_life: str
-    made_of: tuple[str, ...]
-    runs_to_shrink: int
-    file: str
-    again: str
-    where: str
-    """Which acts of the program are behind it, a line each; empty where that is not known."""
-    same_place_as: str
-    """The finding before it that breaks the same law at the same place of the program, if there is one."""
-
-
-class MetRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A known finding that came again, as JSON tells it."""
-
-    finding: str
-    law: str
-    lives: int
-    because: str
-
-
-class CorpusRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A corpus as JSON tells it."""
-
-    folder: str
-    led: int
-    in_part: tuple[Misread, ...]
-    unused: tuple[Misread, ...]
-    new: int
-
-
-class ExploredRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An exploration as JSON tells it."""
-
-    world: str
-    boards: tuple[str, ...]
-    seed: int
-    lives: int
-    runs: int
-    wall_s: float
-    simulated_s: int
-    interrupted: bool
-    troubles: tuple[str, ...]
-    on_boards: OnBoards | None
-    corpus: CorpusRow | None
-    findings: tuple[FindingRow, ...]
-    known: tuple[MetRow, ...]
 
 
 def scenario_of(finding: Finding, plan: Plan, laws: Sequence[str]) -> str:
@@ -219,19 +159,6 @@ def edges_text(explored: Explored) -> Iterator[str]:
         yield f"edges of the firmware's code: {len(explored.edges):,}"
 
 
-def _corpus_row(explored: Explored) -> CorpusRow | None:
-    corpus = explored.corpus
-    if corpus is None:
-        return None
-    return CorpusRow(
-        folder=str(corpus.folder),
-        led=explored.kept_led,
-        in_part=tuple(corpus.in_part),
-        unused=tuple(corpus.unused),
-        new=len(corpus.new),
-    )
-
-
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
@@ -282,7 +209,7 @@ def summary(explored: Explored, plan: Plan) -> str:
     what += f", {same} of them at the place in the program of another" if same else ""
     found = "nothing is known" if explored.is_vain else f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
-    times = f"{span(round(explored.wall_s * _US))} ({span(explored.simulated_us)} simulated)"
+    times = f"{span(round(explored.wall_s * _SECOND_US))} ({span(explored.simulated_us)} simulated)"
     lives = f"{lives_in_words(explored.lives)} on {boards} in {plan.world}, seed {plan.seed}{_left_over(explored)}"
     pace = f"{speed:.0f}" if speed >= _SLOW else f"{speed:.1f}"
     return f"{ended}{found} in {lives} · {pace} lives a second · {times}"
@@ -293,52 +220,6 @@ def _left_over(explored: Explored) -> str:
     if explored.is_vain:
         return ", none led to its end"
     return f", {len(explored.troubles):,} not led to the end" if explored.troubles else ""
-
-
-def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
-    """Give all of it as one JSON object."""
-    row = ExploredRow(
-        world=plan.world,
-        boards=tuple(board.value for board in plan.boards),
-        seed=plan.seed,
-        lives=explored.lives,
-        runs=explored.runs,
-        wall_s=round(explored.wall_s, 3),
-        simulated_s=explored.simulated_us // _US,
-        interrupted=explored.was_interrupted,
-        troubles=(
-            *(f"life {each.life}: {each.reason}" for each in explored.troubles),
-            *filter(None, [explored.broken_off]),
-        ),
-        on_boards=explored.on_boards,
-        corpus=_corpus_row(explored),
-        findings=tuple(_rows(explored, plan, folder)),
-        known=tuple(
-            MetRow(finding=each.known.finding, law=each.known.law, lives=each.lives, because=each.known.because)
-            for each in explored.met
-        ),
-    )
-    return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
-
-
-def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:
-    same = same_places(explored.new)
-    for finding in explored.new:
-        yield FindingRow(
-            id=finding.id,
-            law=finding.breach.law,
-            expected=finding.statement,
-            found=finding.failure.found,
-            board=finding.life.start.board.value,
-            lives=finding.lives,
-            first_life=finding.first.name,
-            made_of=tuple(each.disturbance.name for each in finding.life.happenings),
-            runs_to_shrink=finding.runs,
-            file=str(path_of(finding, folder)),
-            again=again(finding, plan, folder),
-            where=where_text(finding.failure),
-            same_place_as=same.get(finding.id, ""),
-        )
 
 
 def lives_in_words(count: int) -> str:

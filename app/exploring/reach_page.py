@@ -91,24 +91,24 @@ def _template() -> jinja2.Template:
     return environment.get_template("reach.html.j2")
 
 
-def _view(of: Study) -> _StudyView:
-    sides = server_sides(of.graph)
-    places = by_place(of.graph, lambda each: each.device_words)
+def _view(study: Study) -> _StudyView:
+    sides = server_sides(study.graph)
+    places = by_place(study.graph, lambda each: each.device_words)
     names = sorted(places, key=lambda name: _order(next(iter(places[name].values()))[0]))
-    unreached = of.visits.unreached(of.graph) if of.is_followed else ()
+    unreached = study.visits.unreached(study.graph) if study.is_followed else ()
     return _StudyView(
-        name=of.store.value,
-        head=head(of),
-        runs=list(run_lines(of)),
+        name=study.store.value,
+        head=head(study),
+        runs=list(run_lines(study)),
         width=_LEFT + _SIDE * len(sides) + 8,
         height=_TOP + _SIDE * len(names),
-        squares=list(_squares(of, names, sides)),
+        squares=list(_squares(study, names, sides)),
         rows=[_RowView(_TOP + _SIDE * row + _SQUARE - 1, name) for row, name in enumerate(names)],
         columns=[(_LEFT + _SIDE * column + _SQUARE // 2, chr(ord("a") + column)) for column in range(len(sides))],
         sides=sides,
-        laws=list(_laws(of)),
+        laws=list(_laws(study)),
         unreached=[
-            (of.graph.numbers[each], each.words, route_words(of.graph.route(each)))
+            (study.graph.numbers[each], each.words, route_words(study.graph.route(each)))
             for each in unreached[:_UNREACHED_SHOWN]
         ],
         unreached_all=len(unreached),
@@ -120,33 +120,33 @@ def _order(situation: Situation) -> tuple[int, str]:
     return list(type(situation.program)).index(situation.program), situation.device_words
 
 
-def _squares(of: Study, names: Sequence[str], sides: Sequence[str]) -> Iterator[_Square]:
-    broken = {each for judged in of.judged for each in judged.situations}
+def _squares(study: Study, names: Sequence[str], sides: Sequence[str]) -> Iterator[_Square]:
+    broken = {each for judged in study.judged for each in judged.situations}
     rows = {name: row for row, name in enumerate(names)}
     columns = {side: column for column, side in enumerate(sides)}
-    for each in of.graph:
+    for each in study.graph:
         x = _LEFT + _SIDE * columns[each.server_words]
         y = _TOP + _SIDE * rows[each.device_words]
-        yield _Square(x, y, _tone(of, each), each in broken, _words(of, each))
+        yield _Square(x, y, _tone(study, each), each in broken, _words(study, each))
 
 
-def _tone(of: Study, situation: Situation) -> str:
-    sources = [source.value for source in SourceOfRuns if of.visits.count(situation, source)]
+def _tone(study: Study, situation: Situation) -> str:
+    sources = [source.value for source in SourceOfRuns if study.visits.count(situation, source)]
     return "both" if len(sources) > 1 else sources[0] if sources else "nobody"
 
 
-def _words(of: Study, situation: Situation) -> str:
-    counts = (f"{of.visits.count(situation, source):,} of the {source.value}" for source in SourceOfRuns)
-    runs = f"Runs: {', '.join(counts)}. " if of.is_followed else ""
-    return f"#{of.graph.numbers[situation]} {situation.words}. {runs}{route_words(of.graph.route(situation))}"
+def _words(study: Study, situation: Situation) -> str:
+    counts = (f"{study.visits.count(situation, source):,} of the {source.value}" for source in SourceOfRuns)
+    runs = f"Runs: {', '.join(counts)}. " if study.is_followed else ""
+    return f"#{study.graph.numbers[situation]} {situation.words}. {runs}{route_words(study.graph.route(situation))}"
 
 
-def _laws(of: Study) -> Iterator[_LawView]:
-    for judged in of.judged:
+def _laws(study: Study) -> Iterator[_LawView]:
+    for judged in study.judged:
         law = judged.law
         if judged.holds:
             yield _LawView(law.title, law.about, judged.holds, "holds", "", "")
             continue
         where = f"{len(judged.situations):,} situations, " if judged.situations else ""
         count = f"broken: {where}{len(judged.legs):,} moves"
-        yield _LawView(law.title, law.about, judged.holds, count, ways_in(judged), route_words(shortest(of, judged)))
+        yield _LawView(law.title, law.about, judged.holds, count, ways_in(judged), route_words(shortest(study, judged)))

@@ -11,7 +11,8 @@ import pytest
 
 from oceanhil.app.exploring.corpus import Corpus, read_corpus
 from oceanhil.app.exploring.exploration import Budget, Explored, explore
-from oceanhil.app.exploring.findings_text import boards_text, explored_json, forecast_text
+from oceanhil.app.exploring.findings_json import explored_json
+from oceanhil.app.exploring.findings_text import boards_text, forecast_text
 from oceanhil.app.exploring.leading import Crew
 from oceanhil.app.exploring.on_boards import OnBoards, lives_on_boards
 from oceanhil.app.exploring.plan import Plan, PlanError, wears_boards
