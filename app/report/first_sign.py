@@ -4,12 +4,9 @@ The moment viewer lists all of them, also what only a close-up tells of (`app/mo
 """
 
 from collections.abc import Sequence
-from typing import Final
 
+from oceanhil.scenarios.network_change import host_in
 from oceanhil.scenarios.trace import Event, EventKind
-
-_CLOSED: Final = " blocked"
-_OPEN: Final = " reachable"
 
 _Key = tuple[object, ...]
 
@@ -50,7 +47,10 @@ def _take_request(standing: dict[_Key, int], index: int, event: Event) -> None:
 
 
 def _take_network(standing: dict[_Key, int], index: int, change: str) -> None:
-    if change.endswith(_CLOSED):
-        standing.setdefault((change.removesuffix(_CLOSED),), index)
-    elif change.endswith(_OPEN):
-        standing.pop((change.removesuffix(_OPEN),), None)
+    found = host_in(change)
+    if found is None:
+        return
+    if found.is_blocked:
+        standing.setdefault((found.host,), index)
+    else:
+        standing.pop((found.host,), None)

@@ -13,6 +13,7 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
 from oceanhil.scenarios.memory import ShowsMemory
+from oceanhil.scenarios.network_change import mac_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace, is_power_cut
 from oceanhil.scenarios.world import (
     ClockFault,
@@ -248,7 +249,7 @@ class SimDevice(MovesCuts):
     def set_mac(self, mac: bytes) -> None:
         """Burn another MAC."""
         self.burn_mac(mac)
-        self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
+        self._note(Source.HARNESS, EventKind.NETWORK, {"change": mac_words(mac)})
 
     def burn_mac(self, mac: bytes) -> None:
         """Be a board with this MAC from the beginning."""

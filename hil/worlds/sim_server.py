@@ -11,6 +11,7 @@ from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import Malformation, PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
+from oceanhil.scenarios.network_change import access_point_words, host_words, latency_words, loss_words, path_words
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import Band, Host
 from oceanhil.simulator.kernel import Kernel
@@ -107,32 +108,32 @@ class SimNetwork:
     def access_point(self, ssid: str, password: str, band: Band) -> None:
         """Replace the access point."""
         self._network.access_point = AccessPoint(ssid, password, RadioBand(band.value))
-        self._note(f"access point {ssid!r}, {band.value}")
+        self._note(access_point_words(ssid, band))
 
     def block(self, host: Host) -> None:
         """Keep every device from reaching `host`."""
         self._network.blocked.add(RemoteHost(host.value))
-        self._note(f"{host.value} blocked")
+        self._note(host_words(host, is_blocked=True))
 
     def unblock(self, host: Host) -> None:
         """Undo `block`."""
         self._network.blocked.discard(RemoteHost(host.value))
-        self._note(f"{host.value} reachable")
+        self._note(host_words(host, is_blocked=False))
 
     def break_path(self, fault: PathFault | None) -> None:
         """Break the path to the server, or mend it."""
         self._network.break_path(fault)
-        self._note(f"path to the server {'sound' if fault is None else fault.words}")
+        self._note(path_words(fault))
 
     def set_latency(self, one_way_us: int) -> None:
         """Delay every message."""
         self._network.latency_us = one_way_us
-        self._note(f"latency {one_way_us} µs each way")
+        self._note(latency_words(one_way_us))
 
     def set_loss(self, parts_per_million: int) -> None:
         """Lose exchanges at random."""
         self._network.loss_ppm = parts_per_million
-        self._note(f"loss {parts_per_million} ppm")
+        self._note(loss_words(parts_per_million))
 
     def _note(self, change: str) -> None:
         self._trace.add(self._kernel.now_us, Source.HARNESS, EventKind.NETWORK, "", {"change": change})

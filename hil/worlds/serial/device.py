@@ -12,6 +12,7 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.scenarios.network_change import mac_words
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import (
     Capability,
@@ -200,7 +201,7 @@ class SerialDevice(ReachableBoard):
         with self._working(), self._reaching():
             self._hand.must_have_agent().mac_set(mac)
         self._mac = mac
-        self._note(Source.HARNESS, EventKind.NETWORK, {"change": f"MAC {mac.hex(':').upper()}"})
+        self._note(Source.HARNESS, EventKind.NETWORK, {"change": mac_words(mac)})
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""

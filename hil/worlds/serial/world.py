@@ -16,6 +16,7 @@ from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.faults import PathFault
+from oceanhil.scenarios.network_change import access_point_words, host_words, latency_words, loss_words
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, Band, Capability, Host, LackingError, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
@@ -49,17 +50,17 @@ class BenchNetwork:
     def access_point(self, ssid: str, password: str, band: Band) -> None:
         """Replace the access point."""
         self._do("access point", lambda control: control.access_point(ssid, password, RadioBand(band.value)))
-        self._note(f"access point {ssid!r}, {band.value}")
+        self._note(access_point_words(ssid, band))
 
     def block(self, host: Host) -> None:
         """Keep every device from reaching `host`."""
         self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=True))
-        self._note(f"{host.value} blocked")
+        self._note(host_words(host, is_blocked=True))
 
     def unblock(self, host: Host) -> None:
         """Undo `block`."""
         self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=False))
-        self._note(f"{host.value} reachable")
+        self._note(host_words(host, is_blocked=False))
 
     def break_path(self, fault: PathFault | None) -> None:
         """Not here: these boards reach a real server over real sockets. Raises LackingError that names it."""
@@ -69,12 +70,12 @@ class BenchNetwork:
     def set_latency(self, one_way_us: int) -> None:
         """Delay every message."""
         self._do("latency", lambda control: control.latency(one_way_us))
-        self._note(f"latency {one_way_us} µs each way")
+        self._note(latency_words(one_way_us))
 
     def set_loss(self, parts_per_million: int) -> None:
         """Lose exchanges at random."""
         self._do("loss", lambda control: control.loss(parts_per_million))
-        self._note(f"loss {parts_per_million} ppm")
+        self._note(loss_words(parts_per_million))
 
     def _do(self, what: str, change: Change) -> None:
         if not self._controls:

@@ -1,17 +1,9 @@
 """Times in which the network loses messages: some, so that an answer may have come to nobody, or all."""
 
-import re
-from typing import Final
-
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.scenarios.network_change import access_point_words, host_in, is_access_point, is_path_sound, loss_ppm_in
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world_terms import Band, Host
-
-_LOSS: Final = re.compile(r"loss (\d+) ppm")
-_SERVER: Final = f"{Host.SERVER.value} "
-_BLOCKED: Final = " blocked"
-_PATH: Final = "path to the server "
-_SOUND: Final = " sound"
 
 
 class Losses:
@@ -22,8 +14,9 @@ class Losses:
 
     def take(self, event: Event) -> None:
         """Take notice of an event of any kind."""
-        if event.kind is EventKind.NETWORK and (found := _LOSS.fullmatch(str(event.fields.get("change", "")))):
-            self.are_likely = int(found[1]) > 0
+        if event.kind is EventKind.NETWORK:
+            loss_ppm = loss_ppm_in(str(event.fields.get("change", "")))
+            self.are_likely = self.are_likely if loss_ppm is None else loss_ppm > 0
 
 
 class Unreachable:
@@ -34,7 +27,7 @@ class Unreachable:
     """
 
     def __init__(self) -> None:
-        self._access_point = self._home = f"access point {Firmware('').wifi_ssid!r}, {Band.GHZ_2_4.value}"
+        self._access_point = self._home = access_point_words(Firmware("").wifi_ssid, Band.GHZ_2_4)
         self._is_blocked = self._is_broken = False
 
     @property
@@ -47,10 +40,12 @@ class Unreachable:
         if event.kind is EventKind.REQUEST:
             self._home = self._access_point
         elif event.kind is EventKind.NETWORK:
-            change = str(event.fields.get("change", ""))
-            if change.startswith("access point "):
-                self._access_point = change
-            elif change.startswith(_SERVER):
-                self._is_blocked = change.endswith(_BLOCKED)
-            elif change.startswith(_PATH):
-                self._is_broken = not change.endswith(_SOUND)
+            self._take_change(str(event.fields.get("change", "")))
+
+    def _take_change(self, change: str) -> None:
+        if is_access_point(change):
+            self._access_point = change
+        elif (found := host_in(change)) is not None and found.host is Host.SERVER:
+            self._is_blocked = found.is_blocked
+        elif (is_sound := is_path_sound(change)) is not None:
+            self._is_broken = not is_sound
