@@ -99,6 +99,11 @@ class Line(Enum):
         return max(_LITERALS.split(self.template), key=len)
 
     @property
+    def beginning(self) -> str:
+        """What stands before its first field: all of it where it has none."""
+        return self.template.partition("{")[0]
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """A compiled pattern that matches the whole line, one named group a field."""
         return _compiled(self)

@@ -39,7 +39,7 @@ class Sign(msgspec.Struct, frozen=True):
 
 _LINES: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
     {
-        line.template.partition("{")[0]: event
+        line.beginning: event
         for line, event in (
             (Line.WIFI_CONNECTED, ProgramEvent.JOINED),
             (Line.WIFI_LOST, ProgramEvent.NETWORK_LOST),
@@ -53,7 +53,7 @@ _LINES: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
         )
     }
 )
-_ANSWERS: Final = tuple(line.template.partition("{")[0] for line in (Line.REG_RESPONSE, Line.SESSION_RESPONSE))
+_ANSWERS: Final = tuple(line.beginning for line in (Line.REG_RESPONSE, Line.SESSION_RESPONSE))
 _SUCCESS: Final = Line.REG_SUCCESS.literal
 _DASHBOARD: Final[Mapping[str, Happened]] = MappingProxyType(
     {

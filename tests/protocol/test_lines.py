@@ -184,3 +184,11 @@ def test_a_line_without_one_of_its_fields_cannot_be_built() -> None:
 def test_no_two_lines_match_the_same_text() -> None:
     for text, line in PRINTED.items():
         assert [each for each in Line if each.pattern.fullmatch(text)] == [line]
+
+
+def test_a_line_begins_with_what_stands_before_its_first_field() -> None:
+    assert [line.beginning for line in (Line.REG_RESPONSE, Line.EEPROM_EMPTY)] == [
+        "[REG] HTTP Response: ",
+        "[EEPROM] Empty",
+    ]
+    assert all(line.template.startswith(line.beginning) for line in Line)

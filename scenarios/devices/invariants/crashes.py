@@ -18,7 +18,7 @@ from oceanhil.scenarios.world import World
 # A board cannot tell a watchdog or a brownout that the bench caused from one of its own.
 _CAUSED_BY_THE_BENCH = frozenset({PanicKind.HARDWARE_WATCHDOG.value, PanicKind.BROWNOUT.value})
 _BENCH_STEPS = frozenset({Reset.name, ResetRandomly.name, PowerOff.name, CutPower.name})
-_FIRST_LINES = tuple(line.template.partition("{")[0] for line in (Line.DEVICE_ID, Line.DEVICE_ID_FAILED))
+_FIRST_LINES = tuple(line.beginning for line in (Line.DEVICE_ID, Line.DEVICE_ID_FAILED))
 
 
 class NoCrash(Invariant[World]):

@@ -6,6 +6,7 @@ import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
+from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
@@ -23,9 +24,9 @@ _HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
 _NO_NETWORK = "the network was not joined"
-_JOINED = Line.WIFI_IP.template.partition("{")[0]
+_JOINED = Line.WIFI_IP.beginning
 _NOT_JOINED = Line.WIFI_FAILED.template
-_TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.template.partition("{")[0])
+_TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.beginning)
 _ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
 _SLACK_US = 1 * UNITS_US["s"]
 
@@ -63,7 +64,7 @@ class WaitsGrow(Invariant[World]):
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         wire, device = world.profile.wire, world.profile.device
-        self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
+        self._wire = wire
         self._register_path, self._session_path, self._state_path = (
             wire.register_path,
             wire.session_path,
@@ -176,7 +177,7 @@ class WaitsGrow(Invariant[World]):
                 del self._failures[key]
         elif NO_ANSWER in text:
             # What somebody else's firmware tells of a request that no page names goes together with nothing.
-            path = self._paths.get(text.partition("]")[0])
+            path = path_told(text, self._wire)
             if path and event.t_us - self._known.pop(device, -_ANSWERED_WITHIN_US) >= _ANSWERED_WITHIN_US:
                 self._keep_word(event)
                 self._fail(event, path, f"there was no answer at {path}")

@@ -17,9 +17,9 @@ _REFUSED_AN_HOUR = 20
 _SAVED_WITHIN_US = _HOUR_US
 _UNDER_WAY_US = UNITS_US["s"]
 """So long an answer may be under way, be read and be saved; and no board asks so soon after its start."""
-_UNANSWERED = "[REG] HTTP Response: -"
-_RETRY = Line.RETRY.template.partition("{")[0]
-_UNSAVED = Line.EEPROM_SAVE_FAILED.template.partition("{")[0]
+_UNANSWERED = f"{Line.REG_RESPONSE.beginning}-"
+_RETRY = Line.RETRY.beginning
+_UNSAVED = Line.EEPROM_SAVE_FAILED.beginning
 _BENCH = ("storage.", "device.flash", "identity.")
 _REFUSING = "storage.refuse"
 _BEGINS_ANEW = ("device.reset", "device.flash")

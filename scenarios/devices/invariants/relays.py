@@ -20,7 +20,7 @@ _WORDS = {True: "on", False: "off"}
 _ANOTHER_RECORD = ("storage.", "identity.set_mac")
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
-_UNANSWERED = Line.POLL_RESPONSE.build(status="-")
+_UNANSWERED = f"{Line.POLL_RESPONSE.beginning}-"
 """How a line begins that says that a poll, or a report, got no answer."""
 _Relays = tuple[bool, bool]
 

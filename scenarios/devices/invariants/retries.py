@@ -6,11 +6,12 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.faults.kind import FaultKind
-from oceanhil.protocol.lines import NO_ANSWER
+from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import RATE_LIMITED_WAIT_S, REFUSED_WAIT_S
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
+from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
@@ -24,7 +25,7 @@ _RATE_LIMITED = 429
 _REFUSED_WAIT_US = REFUSED_WAIT_S * UNITS_US["s"]
 # Of others, after a refusal without a reason: they wait as after any failure, longer each time.
 _FIRST_UNTOLD_WAIT_US = 2 * UNITS_US["s"]
-_SYNCED = "[TIME] Synced"
+_SYNCED = Line.TIME_SYNCED.beginning
 # Before that no start has come to a request: what arrives was under way before it.
 _UNDER_WAY_US = 1 * UNITS_US["s"]
 _SESSION_CODES = frozenset({ErrorReason.SESSION_EXPIRED.value, ErrorReason.SESSION_UNKNOWN.value})
@@ -78,7 +79,7 @@ class NoRetryStorm(Invariant[World]):
         super().__init__(world, violations)
         wire = world.profile.wire
         self._session_path = wire.session_path
-        self._paths = {"[REG": wire.register_path, "[SESSION": wire.session_path, "[POLL": wire.state_path}
+        self._wire = wire
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
         self._is_foreign = is_foreign(world)
@@ -121,7 +122,7 @@ class NoRetryStorm(Invariant[World]):
         if text.startswith(_SYNCED):
             self._excuse(device, _CLOCK_CODES)
         elif NO_ANSWER in text:
-            self._forgive(device, self._paths.get(text.partition("]")[0], ""))
+            self._forgive(device, path_told(text, self._wire))
 
     def _forget(self, device: str) -> None:
         self._refusals = {key: refusal for key, refusal in self._refusals.items() if key[0] != device}

@@ -22,7 +22,7 @@ _SLACK_US = 40 * UNITS_US["s"]
 _ONLINE_LINE = Line.ONLINE.template
 _ANNOUNCEMENTS = (Line.RETRY, Line.SYSTEM_RESTART)
 _REASONS = tuple(
-    line.template.partition("{")[0]
+    line.beginning
     for line in (
         Line.DEVICE_ID_FAILED,
         Line.SYSTEM_HALTED,
@@ -31,7 +31,7 @@ _REASONS = tuple(
         Line.SESSION_REFUSED,
     )
 )
-_HALTED = Line.SYSTEM_HALTED.template.partition("{")[0]
+_HALTED = Line.SYSTEM_HALTED.beginning
 _NO_PROGRAM = "no firmware"
 _REFUSALS: Final = frozenset({401, 403, 410, 429})
 _OK: Final = 200

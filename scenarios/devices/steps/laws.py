@@ -30,9 +30,9 @@ _STOPS: Final = (
     Line.DEVICE_ID_FAILED,
     Line.SYSTEM_HALTED,
 )
-_STOP_LINES: Final = tuple(line.template.partition("{")[0] for line in _STOPS)
+_STOP_LINES: Final = tuple(line.beginning for line in _STOPS)
 """How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
-_HALTED: Final = Line.SYSTEM_HALTED.template.partition("{")[0]
+_HALTED: Final = Line.SYSTEM_HALTED.beginning
 _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
 _VALID, _EMPTY = "valid", "empty"
