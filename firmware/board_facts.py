@@ -44,11 +44,11 @@ _HEAD: Final = """\
 #ifndef OCEANHIL_MACHINE_BOARD_FACTS_H
 #define OCEANHIL_MACHINE_BOARD_FACTS_H
 
-namespace machine::facts {
+namespace oceanhil::machine::facts {
 
 """
 _TAIL: Final = """
-}  // namespace machine::facts
+}  // namespace oceanhil::machine::facts
 
 #endif
 // clang-format on

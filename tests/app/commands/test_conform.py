@@ -142,7 +142,7 @@ def test_a_report_that_cannot_be_written_costs_none_of_the_others(
             raise OSError(errno.ENOSPC, "No space left on device")
         path.write_bytes(content)
 
-    monkeypatch.setattr("oceanhil.host.whole_files.replace_whole", no_room)
+    monkeypatch.setattr("oceanhil.host.report_file.replace_whole", no_room)
     done = oceanhil("conform", url, *FEW, "--html", "r.html", "--json", "r.json")
     assert done.code == 2
     assert "Error: report 'r.json' cannot be written: no space left on device; free some space" in done.err

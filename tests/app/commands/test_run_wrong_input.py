@@ -155,7 +155,7 @@ def test_a_scenario_that_was_named_and_cannot_be_read_is_an_error(
     _forbid(monkeypatch, "open")
     done = oceanhil("run", "secret.yaml")
     assert done.code == WRONG_FILE
-    assert "secret.yaml: cannot be read: Permission denied; check the path" in done.out
+    assert "secret.yaml: cannot be read: permission denied; check the path" in done.out
 
 
 def test_a_file_of_a_folder_that_cannot_be_read_is_not_left_out_silently(

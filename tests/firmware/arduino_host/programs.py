@@ -26,7 +26,7 @@ from oceanhil.scenarios.world import World, WorldRequest
 
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
-_BEFORE: Final = "#include <machine/machine.h>\nnamespace machine = oceanhil::machine;\n"
+_BEFORE: Final = "#include <machine/machine.h>\nnamespace machine = oceanhil::machine;\n#line 2\n"
 _SETUP: Final = "void setup() {"
 """Where the line is opened, so that no sketch has to say so."""
 
