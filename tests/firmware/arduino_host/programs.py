@@ -26,7 +26,8 @@ from oceanhil.scenarios.world import World, WorldRequest
 
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
-_BEFORE: Final = "#include <machine/machine.h>\nnamespace machine = oceanhil::machine;\n#line 2\n"
+_BEFORE: Final = "#include <tested_machine.h>\n"
+_HEADERS: Final = Path(__file__).parent / "headers"
 _SETUP: Final = "void setup() {"
 """Where the line is opened, so that no sketch has to say so."""
 
@@ -39,7 +40,7 @@ def program(board: Board, sketch: str, *more_flags: str, tools: tuple[str, ...] 
     main = folder / "tried.ino"
     if not main.exists():
         main.write_text(text, encoding="utf-8")
-    settings = SketchSettings(flags=more_flags)
+    settings = SketchSettings(flags=more_flags, include=(_HEADERS,))
     return build_sketch(Sketch("tried", folder, Layout.FOLDER, main, settings), board, SketchBuild(flags=tools))
 
 
