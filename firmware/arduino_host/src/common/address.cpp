@@ -4,6 +4,8 @@
 
 #include "oceanhil/format.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -10,6 +10,8 @@
 #include "oceanhil/bearssl_errors.h"
 #include "oceanhil/cert_store.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

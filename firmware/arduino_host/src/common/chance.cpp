@@ -2,6 +2,8 @@
 
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include "oceanhil/tcp_habits.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

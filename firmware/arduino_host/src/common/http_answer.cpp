@@ -4,6 +4,8 @@
 #include "oceanhil/http_client.h"
 #include "oceanhil/patience.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -7,6 +7,8 @@
 #include "machine.h"
 #include "oceanhil/station.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

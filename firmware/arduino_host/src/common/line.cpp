@@ -2,6 +2,8 @@
 
 #include "machine.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 void Line::open(size_t room) {

@@ -3,6 +3,8 @@
 #include <machine.h>
 #include <string.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

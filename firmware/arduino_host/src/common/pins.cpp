@@ -3,6 +3,8 @@
 #include <map>
 #include <utility>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

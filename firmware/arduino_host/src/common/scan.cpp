@@ -4,6 +4,8 @@
 
 #include "oceanhil/air.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -1,6 +1,8 @@
 #include <oceanhil/sector_eeprom.h>
 #include <storage.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 void SectorEeprom::load(size_t size) {

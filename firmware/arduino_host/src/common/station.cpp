@@ -5,6 +5,8 @@
 #include "oceanhil/address.h"
 #include "oceanhil/air.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

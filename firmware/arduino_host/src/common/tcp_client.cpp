@@ -1,5 +1,7 @@
 #include "oceanhil/tcp_client.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

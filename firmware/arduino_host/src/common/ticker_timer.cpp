@@ -1,6 +1,8 @@
 #include <machine.h>
 #include <oceanhil/ticker_timer.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 bool TickerTimer::start(uint64_t period_us, bool repeats, callback_function_t callback) {

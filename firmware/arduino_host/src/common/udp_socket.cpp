@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+namespace machine = oceanhil::machine;
+
 namespace {
 
 constexpr uint32_t kPauseUs = 1000;

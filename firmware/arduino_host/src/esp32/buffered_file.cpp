@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

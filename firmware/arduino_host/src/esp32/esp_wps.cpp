@@ -2,6 +2,8 @@
 #include <esp_wps.h>
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 /// What is under way by a router's button.

@@ -10,6 +10,8 @@
 
 #include "oceanhil/format.h"
 
+namespace machine = oceanhil::machine;
+
 using Block = tskTaskControlBlock;
 
 namespace {

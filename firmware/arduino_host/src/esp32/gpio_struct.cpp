@@ -2,6 +2,8 @@
 #include <machine.h>
 #include <soc/gpio_struct.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -3,6 +3,8 @@
 #include <soc/rtc_cntl_reg.h>
 #include <stdlib.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

@@ -9,6 +9,8 @@
 #include "oceanhil/air.h"
 #include "oceanhil/station.h"
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {

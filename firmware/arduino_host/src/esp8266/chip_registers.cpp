@@ -2,6 +2,8 @@
 #include <esp8266_peri.h>
 #include <machine.h>
 
+namespace machine = oceanhil::machine;
+
 namespace oceanhil {
 
 namespace {
