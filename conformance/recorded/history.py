@@ -102,6 +102,23 @@ class History:
         """Give the permanent token that a MAC registered last."""
         return None if mac is None else self._holders.get(mac.hex())
 
+    def sender_of(self, call: Call) -> str:
+        """Give which device sent it: its own ID, else that of its token's or session's device, else what there is.
+
+        That is what its token is called, or its address; empty if nothing tells.
+        """
+        if call.device_id:
+            return call.device_id
+        known = self.permanents.get(call.token)
+        if known is None or not known.device_id:
+            life = self.sessions.get(call.session)
+            known = None if life is None else self.permanents.get(life.permanent)
+        if known is not None and known.device_id:
+            return known.device_id
+        if call.is_known_token and call.token is not None:
+            return f"the holder of {call.token.strip('~').replace('-', '_').upper()}"
+        return f"a device at {call.entry.request.peer}" if call.entry.request.peer else ""
+
     def end(self, call: Call, reason: ErrorReason) -> None:
         """Note that the server itself said that a permanent token is at its end."""
         known = self.permanents.get(call.token)

@@ -18,7 +18,6 @@ from oceanhil.conformance.recorded.rules.remembering import Remembering
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
 from oceanhil.conformance.recorded.rules.session_use import SessionUse
-from oceanhil.conformance.recorded.sender import sender_of
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
@@ -54,7 +53,7 @@ class Judge:
     def take(self, entry: Entry) -> None:
         """Judge one entry, then let the history know it."""
         call, expected = self._following.read(entry)
-        self.tally.sent(entry, sender_of(call, self._following.history))
+        self.tally.sent(entry, self._following.history.sender_of(call))
         for rule in self._rules:
             rule.judge(call, expected)
         self._following.take(call, expected)

@@ -91,6 +91,10 @@ def _registration(token: str) -> HttpRequest:
     return HttpRequest("POST", REGISTER, {"content-type": "application/json"}, json.dumps(fields).encode())
 
 
+def _lose_session(_request: HttpRequest, honest: HttpResponse) -> HttpResponse:
+    return HttpResponse(401, json.dumps(LOST).encode(), honest.headers)
+
+
 def _two(talk: Conversation) -> list[tuple[str, str, str, str]]:
     """Register two devices, each with a session that it has polled with."""
     made = []
@@ -104,9 +108,8 @@ def _two(talk: Conversation) -> list[tuple[str, str, str, str]]:
 
 def test_all_sessions_may_be_lost_with_a_restart(talk: Conversation, result: Find) -> None:
     devices = _two(talk)
-    refuse = lambda _, honest: HttpResponse(401, json.dumps(LOST).encode(), honest.headers)  # noqa: E731 - short
     for token, session, mac, device_id in devices:
-        talk.meddle = refuse
+        talk.meddle = _lose_session
         talk.poll(token, session)
         talk.meddle = lambda _, honest: honest
         talk.poll(token, talk.said(talk.open(token, mac, device_id), "session_id"))
@@ -115,7 +118,7 @@ def test_all_sessions_may_be_lost_with_a_restart(talk: Conversation, result: Fin
 
 def test_one_session_alone_is_not_lost_with_a_restart(talk: Conversation, result: Find) -> None:
     (token, session, _, _), (other, others, _, _) = _two(talk)
-    talk.meddle = lambda _, honest: HttpResponse(401, json.dumps(LOST).encode(), honest.headers)
+    talk.meddle = _lose_session
     talk.poll(other, others)
     talk.meddle = lambda _, honest: honest
     talk.poll(token, session)
