@@ -4,11 +4,11 @@
 #include <freertos/FreeRTOS.h>
 #include <freertos/task.h>
 #include <machine/machine.h>
-#include <tasks.h>
+#include <machine/tasks.h>
 #include <stdint.h>
 
 struct tskTaskControlBlock {
-    machine::Task* task = nullptr;
+    oceanhil::machine::Task* task = nullptr;
     char name[configMAX_TASK_NAME_LEN] = {};
     TaskFunction_t function = nullptr;
     void* argument = nullptr;
