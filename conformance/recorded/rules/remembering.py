@@ -14,6 +14,7 @@ from oceanhil.conformance.recorded.history import History, Table
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.profile import Kind, Profile
 
 SHOWN: Final = Statement(
@@ -62,6 +63,7 @@ class Remembering(Rule):
         self._reported: Table[Mapping[str, _Reported]] = Table()
         self._doubts: Table[_Doubt] = Table()
         self._good: Table[Entry] = Table()
+        self._shows: set[str] = set()
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
@@ -105,8 +107,10 @@ class Remembering(Rule):
         self._reported.put(token, {**kept, **new})
 
     def _judge_poll(self, call: Call, token: str) -> None:
+        self._shows.update(name for name in MEASURABLE if call.reply.get(name) is not None)
         for name, reported in (self._reported.get(token) or {}).items():
-            if not call.entry.follows(reported.entry):
+            # A server that shows it to nobody has not forgotten it; a device does nothing with it.
+            if name not in self._shows or not call.entry.follows(reported.entry):
                 continue
             shown = call.reply.get(name)
             if not self._is_other(shown, reported, call):

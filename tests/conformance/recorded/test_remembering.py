@@ -22,7 +22,7 @@ def _showing(temperature: object) -> Callable[[HttpRequest, HttpResponse], HttpR
 
 @pytest.mark.parametrize(
     ("shown", "verdict"),
-    [(21.5, Verdict.CONFORMS), (22, Verdict.CONFORMS), (31.9, Verdict.VIOLATES), (None, Verdict.VIOLATES)],
+    [(21.5, Verdict.CONFORMS), (22, Verdict.CONFORMS), (31.9, Verdict.VIOLATES), (None, Verdict.UNTESTABLE)],
 )
 def test_a_poll_shows_what_was_reported(talk: Conversation, result: Find, shown: object, verdict: Verdict) -> None:
     token = talk.registered()
@@ -34,9 +34,22 @@ def test_a_poll_shows_what_was_reported(talk: Conversation, result: Find, shown:
     assert result(SHOWN).verdict is verdict
 
 
+def test_what_was_shown_and_is_gone_is_forgotten(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.report(token, session)
+    talk.poll(token, session)
+    talk.meddle = _showing(None)
+    talk.poll(token, session)
+    talk.poll(token, session)
+    assert result(SHOWN).verdict is Verdict.VIOLATES
+
+
 def test_what_is_gone_with_the_session_went_with_a_restart(talk: Conversation, result: Find) -> None:
     token = talk.registered()
-    talk.report(token, talk.session(token))
+    session = talk.session(token)
+    talk.report(token, session)
+    talk.poll(token, session)
     talk.meddle = _showing(None)
     session = talk.session(token)
     talk.poll(token, session)
