@@ -1,5 +1,6 @@
 """World `sketch:PATH`, that of `sim` with a user's sketch on its boards, and what makes such worlds."""
 
+from functools import cache
 from pathlib import Path
 
 from oceanhil.firmware.compiler import BuildError
@@ -102,6 +103,8 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
             self._sketch = RunnableSketch(sketch, self._tools)
         except BuildError as error:
             raise WorldError(str(error)) from error
+        # To try whether programs start here takes longer than many a case.
+        self._absence_on = cache(self._found_absence)
 
     @property
     def sketch(self) -> RunnableSketch:
@@ -123,7 +126,10 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
         return super().blind_on(board) | (frozenset() if self._sketch.settings.agent else _TOLD_OUTPUTS)
 
     def absence(self, board: Board) -> str:
-        """Say that the sketch is not for this board, or which compiler to install where there is none."""
+        """Say that the sketch is not for this board, or which compiler to install where there was none at first."""
+        return self._absence_on(board)
+
+    def _found_absence(self, board: Board) -> str:
         boards = self._sketch.settings.boards
         if boards and board not in boards:
             return f"the sketch {self._sketch.sketch.name!r} is for {', '.join(each.value for each in boards)}"

@@ -9,6 +9,8 @@ from enum import IntEnum
 from struct import Struct
 from typing import Final, NamedTuple
 
+import msgspec
+
 from oceanhil.firmware.sketches.texts import Text
 from oceanhil.scenarios.world import WorldError
 
@@ -89,7 +91,7 @@ class End(IntEnum):
     BITE = 7
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """A note or a question, and when it was made; `way`: the number of the calls that led to it, 0: unknown."""
 
     kind: int
@@ -98,7 +100,7 @@ class Record(NamedTuple):
     way: int = 0
 
 
-class Opening(NamedTuple):
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """How connections come about, unless it has to be asked: `connect_us` is 0 then.
 
     A handshake takes `handshake_us` more; `do_dates_hold`: who looks at the dates of the certificate trusts it.
@@ -112,7 +114,7 @@ class Opening(NamedTuple):
 UNCERTAIN: Final = Opening(0, 0, do_dates_hold=False)
 
 
-class Present(NamedTuple):
+class Present(msgspec.Struct, frozen=True, gc=False):
     """How the world is as a program goes on: until `horizon_us` nothing happens by itself.
 
     `pretended_us`: by how much more than since the boot the counters of the board show. `echo_us`: what it sends now
@@ -147,9 +149,21 @@ def records(frame: bytes) -> list[Record]:
 
 def answer(present: Present, status: int, data: bytes, inputs: Iterable[tuple[Input, bytes]]) -> bytes:
     """Write the answer to a question, with what has arrived."""
-    *times, is_watched, is_connected, has_usual_names, (connect_us, handshake_us, do_dates_hold) = present
-    flags = is_connected | has_usual_names << 1 | do_dates_hold << 2 | is_watched << 3
-    written = _ANSWER.pack(*times, connect_us, handshake_us, flags, status, len(data)) + data
+    opening = present.opening
+    flags = present.is_connected | present.has_usual_names << 1 | opening.do_dates_hold << 2 | present.is_watched << 3
+    written = _ANSWER.pack(
+        present.now_us,
+        present.horizon_us,
+        present.unix_offset_us,
+        present.pretended_us,
+        present.echo_us,
+        opening.connect_us,
+        opening.handshake_us,
+        flags,
+        status,
+        len(data),
+    )
+    written += data
     for kind, each in inputs:
         written += _INPUT.pack(kind, len(each)) + each
     return written

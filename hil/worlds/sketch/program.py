@@ -66,7 +66,8 @@ class Post:
         """Wait until something has arrived, at most until `until_us` of true time."""
         if self._arrived:
             return
-        waiting = self._waiting = Signal[None]()
+        waiting: Signal[None] = Signal()
+        self._waiting = waiting
         # For other boards a look: what this one does behind it comes to them by the server, if at all.
         timer = kernel.look_at(until_us, partial(waiting.fire, None))
         try:
@@ -156,14 +157,13 @@ class BootRun:
         """Let notes happen at their times, and then let it be the time of the question."""
         asked, now_us, clock = heard[-1], self._uptime_us(), self._board.clock
         for each in heard:
-            kind, at_us, data, way = each
-            if at_us > now_us:
-                await self._pass_time(clock.true_us(at_us - now_us))
+            if each.at_us > now_us:
+                await self._pass_time(clock.true_us(each.at_us - now_us))
                 now_us = self._uptime_us()
-            if way:
+            if each.way:
                 self.acted(each)
             if each is not asked:
-                self._noted[kind](data)
+                self._noted[each.kind](each.data)
 
     async def _pass_time(self, duration_us: int) -> None:
         """Sleep, without a detour over the kernel's queue where nothing is due meanwhile."""

@@ -104,7 +104,7 @@ class Way:
 
     def fate(self, data_bytes: int) -> Lost:
         """Draw what becomes of so many bytes that the board sends now."""
-        if self.is_blocked or not self.is_up or self.swallows(data_bytes):
+        if not self.delivers(data_bytes):
             return Lost.REQUEST
         loss_ppm = self._air.loss_ppm
         if not loss_ppm or self._kernel.rng.randrange(_MILLION) >= loss_ppm:
@@ -112,8 +112,13 @@ class Way:
         return Lost.ANSWER if self._kernel.rng.randrange(2) else Lost.REQUEST
 
     def delivers(self, data_bytes: int) -> bool:
-        """Tell whether so many bytes of the server get to the board now."""
-        return self.is_up and not self.is_blocked and not self.swallows(data_bytes)
+        """Tell whether so many bytes get through to the other end now, but for a loss that is drawn."""
+        if not self.is_up:
+            return False
+        air = self._air
+        # Mostly nothing is wrong, and each piece of each connection asks for it.
+        is_unspoilt = air.fault is None and not air.blocked
+        return is_unspoilt or not (self.is_blocked or self.swallows(data_bytes))
 
     @property
     def is_clear(self) -> bool:
