@@ -30,6 +30,9 @@ struct OceanRemoteConfig {
     RelayPins relays = {};
     /// NULL: the simulated one.
     Sensor* sensor = nullptr;
+    /// How long `loop` rests at most. A sketch with nothing else to do can rest for longer than one with a button. With
+    /// the agent no longer than the core's buffer takes: a line at 115,200 baud brings 12 bytes a millisecond.
+    uint16_t longest_rest_ms = 10;
 
     // With the agent only.
 
@@ -46,7 +49,7 @@ class OceanRemoteDevice {
     /// Sets pins, storage and the watchdog up. `Serial.begin` has been called. False: the configuration cannot work;
     /// the reason is on the serial line.
     bool begin(const OceanRemoteConfig& config);
-    /// Runs what is due, and rests until more is, for 10 ms at most. Blocks only while a request is being sent: see
+    /// Runs what is due, and rests until more is, for `longest_rest_ms` at most. Blocks only while a request is being sent: see
     /// docs/firmware-arduino.md. A watchdog starts the board again when this is not called for two minutes (ESP8266:
     /// for seconds).
     void loop();
@@ -54,6 +57,7 @@ class OceanRemoteDevice {
   private:
     DeviceBoard board_;
     or_core* core_ = nullptr;
+    uint16_t longest_rest_ms_ = 0;
     alignas(8) uint8_t memory_[oceanremote::Room::kDevice];
 };
 
@@ -72,6 +76,7 @@ class OceanRemoteBenchDevice {
     BenchBoard board_;
     or_core* core_ = nullptr;
     uint32_t begun_ms_ = 0;
+    uint16_t longest_rest_ms_ = 0;
     uint16_t hold_window_ms_ = 0;
     alignas(8) uint8_t memory_[oceanremote::Room::kCore];
 };

@@ -27,6 +27,7 @@ bool OceanRemoteBenchDevice::begin(const OceanRemoteConfig& config) {
         settings.held = 1;
         core_ = or_core_init(memory_, &calls, &settings);
     }
+    longest_rest_ms_ = config.longest_rest_ms;
     hold_window_ms_ = config.hold_window_ms;
     begun_ms_ = static_cast<uint32_t>(millis());
     return is_good;
@@ -41,7 +42,7 @@ void OceanRemoteBenchDevice::loop() {
             wanted_ms = or_core_step(core_, OR_WAKE_LOOK);
         }
     }
-    device::rest(wanted_ms);
+    device::rest(wanted_ms, longest_rest_ms_);
 }
 
 bool OceanRemoteBenchDevice::is_listening_only() const {

@@ -8,8 +8,6 @@
 namespace {
 
 constexpr uint32_t kShortestRestMs = 1;
-// A line at 115,200 baud brings 115 bytes meanwhile, less than any core's buffer holds.
-constexpr uint32_t kLongestRestMs = 10;
 
 or_text text_of(const char* text) { return {text, strlen(text)}; }
 
@@ -46,10 +44,10 @@ bool begun(const or_core* core) {
     return core != nullptr;
 }
 
-void rest(uint32_t wanted_ms) {
+void rest(uint32_t wanted_ms, uint16_t longest_ms) {
     family::feed();
     // While the core waits for an answer, and for the agent, a short rest.
-    delay(wanted_ms < kLongestRestMs ? wanted_ms : wanted_ms == OR_WAITING ? kShortestRestMs : kLongestRestMs);
+    delay(wanted_ms < longest_ms ? wanted_ms : wanted_ms == OR_WAITING ? kShortestRestMs : longest_ms);
 }
 
 }  // namespace device

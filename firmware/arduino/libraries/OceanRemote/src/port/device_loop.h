@@ -10,7 +10,7 @@ or_settings settings_of(const OceanRemoteConfig& config);
 Servers servers_of(const OceanRemoteConfig& config, const or_settings& settings);
 /// Says that a configuration cannot work, if there is no core for it; begins to watch the board.
 bool begun(const or_core* core);
-/// Feeds the watchdog and rests: to the millisecond at which the core wants to run again, or a short while.
-void rest(uint32_t wanted_ms);
+/// Feeds the watchdog and rests: to the millisecond at which the core wants to run again, for `longest_ms` at most.
+void rest(uint32_t wanted_ms, uint16_t longest_ms);
 
 }  // namespace device
