@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from oceanhil.protocol.wording import plural
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.sweep_map import UnitWork
 from oceanhil.scenarios.trace import EventKind
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from oceanhil.scenarios.sweep_map import Neighbours, SweepMap
     from oceanhil.scenarios.trace import Event, Scalar
 
-_CUT: Final = "cut"
 _TORN: Final = "torn"
 """As a close-up calls what a cut left of the operation that it came in."""
 _ERASE: Final = "erase"
@@ -99,7 +99,7 @@ def unit_work(events: Sequence[Event]) -> tuple[UnitWork, ...]:
 
 def _cut(events: Sequence[Event]) -> _Cut | None:
     """Look up to the last cut and at what is read behind it; None in a trace that was not cut."""
-    places = [at for at, each in enumerate(events) if each.kind is EventKind.POWER and each.fields.get("state") == _CUT]
+    places = [at for at, each in enumerate(events) if power_state(each) is PowerState.CUT]
     if not places:
         return None
     before, behind = events[: places[-1]], events[places[-1] :]

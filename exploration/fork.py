@@ -26,6 +26,7 @@ from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.life import Life, Start
 from oceanhil.protocol.chance import Chance
 from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep
@@ -87,7 +88,7 @@ class Track(msgspec.Struct, frozen=True):
         """Tell whether a step has had its effect by then: one that arranges a power cut only has it when that comes."""
         if self.bound.steps[index].step.name != _CUT:
             return True
-        cuts = (each.t_us for each in self.events if each.kind is EventKind.POWER and each.fields.get("state") == "cut")
+        cuts = (each.t_us for each in self.events if power_state(each) is PowerState.CUT)
         return any(self.begun_us[index] <= cut_us <= at_us for cut_us in cuts)
 
     def _last_begun(self, at_us: int) -> int:

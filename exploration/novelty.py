@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
 
 EDGE: Final = "edge: "
@@ -41,7 +42,6 @@ _SAID: Final = {
 _OF_DEVICE: Final = {EventKind.BOOT, EventKind.POWER, EventKind.HALT, EventKind.PANIC, EventKind.REQUEST}
 _OF_STORAGE: Final = {EventKind.SAVE, EventKind.LOAD}
 _OF_SERVER: Final = {EventKind.STATUS, EventKind.DASHBOARD}
-_SOUND: Final = "sound"
 _NOTHING: Final = {EventKind.STEP, EventKind.VERDICT}
 """What the harness does: what comes of it says something."""
 _DONE_TO_IT: Final = {EventKind.DASHBOARD, EventKind.NETWORK, EventKind.CLOCK}
@@ -54,11 +54,11 @@ def reached_in(events: Iterable[Event]) -> dict[str, int]:
     """Name all that was reached in a run, in the order in which it was, with when it was first (µs of the run)."""
     courses: dict[str, _Course] = {}
     reached: dict[str, int] = {}
-    is_line_sound = True
+    unheard = Unheard()
     for event in events:
         if event.kind is EventKind.LINE:
-            is_line_sound = event.fields.get("change") == _SOUND
-        elif (is_line_sound or event.kind is not EventKind.SERIAL) and (word := _word(event)):
+            unheard.take(event)
+        elif (event.kind is not EventKind.SERIAL or event.device not in unheard) and (word := _word(event)):
             for each in courses.setdefault(event.device, _Course()).went_on(event.kind, word):
                 reached.setdefault(each, event.t_us)
     return reached

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import msgspec
 
 from oceanhil.protocol.lines import Line, recognise
+from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import TELLING, Event, EventKind
 from oceanhil.scenarios.world import Capability
-from oceanhil.scenarios.world_terms import SOUND
 
 CONTEXT_LINES = 3
 COMPARED = (
@@ -106,12 +106,11 @@ def place_of(difference: Difference, events: Sequence[Event], blind: frozenset[E
 
 def _placed_observables(events: Iterable[Event], blind: frozenset[EventKind]) -> Iterator[tuple[int, Observable]]:
     last: dict[tuple[str, EventKind], str] = {}
-    disturbed: set[str] = set()
+    lines = Unheard()
     polling: set[str] = set()
     for at, event in enumerate(events):
-        if event.kind is EventKind.LINE:
-            (disturbed.discard if event.fields[TELLING[event.kind]] == SOUND else disturbed.add)(event.device)
-        unheard = event.kind in OVER_THE_LINE and event.device in disturbed
+        lines.take(event)
+        unheard = event.kind in OVER_THE_LINE and event.device in lines
         if event.kind is EventKind.REQUEST:
             unheard = _is_further_poll(event, polling)
         text = None if unheard or event.kind in blind else _observed(event)

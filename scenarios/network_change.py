@@ -1,14 +1,14 @@
 """What a NETWORK event says in its field `change`: written by every world, read by invariants and reports.
 
 The words are people's, in traces and reports; who judges by them reads them here, where they are made. The moment
-viewer alone, which is JavaScript, has them once more (`app/moment/templates/signs.js`).
+viewer, which is JavaScript, is given those of a way (`app/moment/page.py`).
 """
 
 import re
 from typing import Final, NamedTuple
 
 from oceanhil.protocol.faults import PathFault
-from oceanhil.scenarios.world_terms import Band, Host
+from oceanhil.scenarios.world_terms import Band, Host, MacFault
 
 _ACCESS_POINT: Final = "access point "
 _BLOCKED: Final = "blocked"
@@ -16,6 +16,8 @@ _REACHABLE: Final = "reachable"
 _HOST: Final = re.compile(rf"(?P<host>[\w-]+) (?P<state>{_BLOCKED}|{_REACHABLE})")
 _PATH: Final = "path to the server "
 _SOUND: Final = "sound"
+WAY_WORDS: Final = {"path": _PATH.strip(), "sound": _SOUND, "blocked": _BLOCKED, "reachable": _REACHABLE}
+"""What is said of a way that is closed or open, for readers that are no Python."""
 _LOSS: Final = re.compile(r"loss (?P<ppm>\d+) ppm")
 
 
@@ -54,6 +56,11 @@ def loss_words(parts_per_million: int) -> str:
 def mac_words(mac: bytes) -> str:
     """Say that a board has another MAC."""
     return f"MAC {mac.hex(':').upper()}"
+
+
+def fuses_words(fault: MacFault | None) -> str:
+    """Say what is wrong with the place of a board's own MAC, or that nothing is any more."""
+    return "fuses mended" if fault is None else f"fuses {fault.value}"
 
 
 def is_access_point(change: str) -> bool:

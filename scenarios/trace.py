@@ -15,9 +15,6 @@ from oceanhil.protocol.record import RecordVerdict
 
 Scalar = str | int | bool | None
 
-INTERRUPTED = "interrupted"
-"""State of a device that the bench had to stop and start again, to reach its flash, though no step asked for that."""
-
 
 class Source(Enum):
     """Who an event is about."""
@@ -35,7 +32,7 @@ class EventKind(Enum):
 
     SERIAL = "serial"  # text, leak (true when a whole secret was printed and has been cut)
     BOOT = "boot"  # number, reason, driver
-    POWER = "power"  # state: on | off | cut | interrupted (INTERRUPTED), unit (of a cut)
+    POWER = "power"  # state: a value of `power_state.PowerState`, unit (of a cut)
     HALT = "halt"  # reason: the program has ended and only a reset helps
     PANIC = (
         "panic"  # kind, found (the crash in one line), reset, text (the dump, line by line), frames (decoded, if any)
@@ -48,10 +45,10 @@ class EventKind(Enum):
     SAVE = "save"  # units, verdict: a token record was written
     LOAD = "load"  # verdict: a token record was read at boot; stored: what was found there before, where that is not
     # valid and was read as if it were
-    NETWORK = "network"  # change: what the harness did to radio or network
-    LINE = "line"  # change: what the harness did to the serial line; "sound": it is mended
+    NETWORK = "network"  # change: what the harness did to radio or network (`network_change.py`)
+    LINE = "line"  # change: what the harness did to the serial line (`line_change.py`)
     STEP = "step"  # index, lever (the name of the step), line, remedy
-    CLOCK = "clock"  # change: what the harness did to a clock
+    CLOCK = "clock"  # change: what the harness did to a clock (`clock_change.py`)
     VERDICT = "verdict"  # outcome
     # In a close-up alone:
     FLASH = "flash"  # operation (program, erase, torn, outside), address, length, data (hex, what stands there now;
@@ -190,11 +187,6 @@ def printed_words(event: Event) -> str:
     """Give what a device printed, with the documented line that it means where that is another."""
     own = own_words(event)
     return f"{own}  (means: {event.fields['text']})" if OWN_WORDS in event.fields else own
-
-
-def is_power_cut(event: Event, device: str) -> bool:
-    """Tell whether the event says that this device has lost power by a cut."""
-    return event.kind is EventKind.POWER and event.device == device and event.fields["state"] == "cut"
 
 
 def reported_words(fields: Mapping[str, Scalar]) -> str:

@@ -6,9 +6,6 @@ from typing import Protocol
 
 import msgspec
 
-SOUND = "sound"
-"""How a trace calls a serial line with which nothing is wrong."""
-
 
 class Capability(Enum):
     """Something a step may need and a world may lack."""
@@ -154,14 +151,6 @@ class LineFault(msgspec.Struct, frozen=True, kw_only=True):
     duplicate_ppm: int = 0
     stuck: bool = False
     seed: int = 0
-
-    @property
-    def words(self) -> str:
-        """The fault as a trace names it."""
-        if self.stuck:
-            return "stuck"
-        shares = {"noise": self.noise_ppm, "lost": self.drop_ppm, "doubled": self.duplicate_ppm}
-        return ", ".join(f"{name} {ppm} ppm" for name, ppm in shares.items() if ppm) or SOUND
 
 
 class Band(Enum):

@@ -18,12 +18,16 @@ import msgspec
 
 from oceanhil.app.moment.album import Album
 from oceanhil.app.report.html import safe_in_script
+from oceanhil.scenarios.network_change import WAY_WORDS
+from oceanhil.scenarios.power_state import PowerState
 
 _SCRIPTS: Final = (
     *("dom", "trace", "words", "past", "signs", "scale", "bands", "axis", "list", "panels", "storage", "bytes"),
     *("texts", "viewer", "album", "main"),
 )
 """In the order in which one builds on the other."""
+_WORDS: Final = {"POWER": {each.name: each.value for each in PowerState}, "WAY_WORDS": WAY_WORDS}
+"""Constants of the scripts: words of a trace by which they judge, as Python declares them."""
 _NO_TITLE: Final = "A moment"
 _ALBUM_TITLE: Final = "The cases of a run"
 
@@ -89,7 +93,8 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    parts = "\n".join((_folder() / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    words = (f"const {name} = {msgspec.json.encode(each).decode()};" for name, each in _WORDS.items())
+    parts = "\n".join((*words, *((_folder() / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)))
     return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
 
 

@@ -16,6 +16,7 @@ from oceanhil.app.report.timeline import note_words, repeat_words, reply_words, 
 from oceanhil.host.durations import clock, span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.faults import Fate, kinds_named
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.result import Failure
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, printed_words
 
@@ -68,7 +69,7 @@ class Lanes:
     def switch(self, event: Event) -> None:
         """Take note of a POWER event."""
         bit = 1 << self.device(event)
-        self.off = self.off & ~bit if event.fields.get("state") == "on" else self.off | bit
+        self.off = self.off & ~bit if power_state(event) is PowerState.ON else self.off | bit
 
 
 def _place(event: Event) -> Place:
@@ -82,7 +83,7 @@ def _start_without_power(events: Iterable[Event]) -> set[str]:
     for event in events:
         if event.kind is EventKind.POWER:
             first.setdefault(event.device, event)
-    return {name for name, event in first.items() if name and event.fields.get("state") == "on"}
+    return {name for name, event in first.items() if name and power_state(event) is PowerState.ON}
 
 
 _SIGN = "look here first"
@@ -236,7 +237,7 @@ def _row(event: Event, lanes: Lanes) -> Row:
             return Row(time, RowKind.LOAD, *ends, note_words(event), tone=tone, off=lanes.off)
         case EventKind.POWER:
             lanes.switch(event)
-            tone = Tone.BAD if event.fields.get("state") == "cut" else Tone.PLAIN
+            tone = Tone.BAD if power_state(event) is PowerState.CUT else Tone.PLAIN
             return Row(time, RowKind.NOTE, lane, text=note_words(event), tone=tone, off=lanes.off)
         case EventKind.STEP:
             return Row(time, RowKind.STEP, lane, text=note_words(event), off=lanes.off)

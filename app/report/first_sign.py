@@ -6,6 +6,7 @@ The moment viewer lists all of them, also what only a close-up tells of (`app/mo
 from collections.abc import Sequence
 
 from oceanhil.scenarios.network_change import host_in
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 
 _Key = tuple[object, ...]
@@ -21,7 +22,7 @@ def first_sign(events: Sequence[Event]) -> int | None:
                 _take_request(standing, index, event)
             case EventKind.NETWORK:
                 _take_network(standing, index, str(fields.get("change")))
-            case EventKind.POWER if fields.get("state") == "cut":
+            case EventKind.POWER if power_state(event) is PowerState.CUT:
                 standing.setdefault((event.kind, event.device), index)
             case EventKind.LOAD if "stored" in fields:
                 standing.setdefault((event.kind, event.device), index)

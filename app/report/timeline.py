@@ -17,7 +17,6 @@ _TIMES = "\u00d7"
 _FAULTS = {kind.value: kind.short for kind in FaultKind}
 _MADE_UP = FaultKind.STATUS.value
 """All of such an answer is the fault's: there is no more to say of what it changed."""
-_POWER = {"on": "power on", "off": "power off", "cut": "power cut"}
 
 
 def request_words(event: Event) -> str:
@@ -59,9 +58,8 @@ def note_words(event: Event) -> str:
             words = f"boot {fields.get('number', '')}".strip() + (f": {reason}" if reason else "")
             return clip(f"{words} ({driver})" if driver else words)
         case EventKind.POWER:
-            state = str(fields.get("state", ""))
             unit = fields.get("unit")
-            return clip(_POWER.get(state, f"power {state}") + ("" if unit is None else f" at unit {unit}"))
+            return clip(f"power {fields.get('state', '')}" + ("" if unit is None else f" at unit {unit}"))
         case EventKind.HALT:
             return clip(f"halted: {fields.get('reason', '')}")
         case EventKind.PANIC:

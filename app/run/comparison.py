@@ -13,9 +13,10 @@ import msgspec
 from oceanhil.analysis.comparison import blind_text, place_of, plain_text
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.comparison import Difference, blind_to, first_difference, observables
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.trace import INTERRUPTED, Event, EventKind
+from oceanhil.scenarios.trace import Event, EventKind
 
 if TYPE_CHECKING:
     from oceanhil.protocol.profile import Profile
@@ -96,7 +97,7 @@ def agreement(
     found = compared(result, again, blind)
     if found.agrees:
         return found
-    if any(event.fields.get("state") == INTERRUPTED for event in result.events if event.kind is EventKind.POWER):
+    if any(power_state(event) is PowerState.INTERRUPTED for event in result.events):
         return _not_comparable(result, other, "without an agent the board had to be restarted to look into its flash")
     return _by_chance(result, case, other, profile, blind) or found
 

@@ -17,6 +17,8 @@ from oceanhil.protocol.life import LifeEvent
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.program_life import ProgramEvent
 from oceanhil.protocol.settings import WireNames
+from oceanhil.scenarios.clock_change import is_server_set_back
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE
 
@@ -69,7 +71,6 @@ _LEVERS: Final[Mapping[str, HandEvent]] = MappingProxyType(
     {"device.flash": HandEvent.FLASH, "device.flash_edited": HandEvent.FLASH_WRONG}
 )
 _TIME: Final = "time."
-_BACK: Final = "server clock -"
 _TOKEN_REASONS: Final[Mapping[str, ErrorReason]] = MappingProxyType(
     {
         each.value: each
@@ -79,8 +80,12 @@ _TOKEN_REASONS: Final[Mapping[str, ErrorReason]] = MappingProxyType(
         )
     }
 )
-_POWER: Final[Mapping[str, ProgramEvent]] = MappingProxyType(
-    {"off": ProgramEvent.POWER_OFF, "cut": ProgramEvent.POWER_CUT, "interrupted": ProgramEvent.POWER_OFF}
+_POWER: Final[Mapping[PowerState, ProgramEvent]] = MappingProxyType(
+    {
+        PowerState.OFF: ProgramEvent.POWER_OFF,
+        PowerState.CUT: ProgramEvent.POWER_CUT,
+        PowerState.INTERRUPTED: ProgramEvent.POWER_OFF,
+    }
 )
 
 
@@ -94,7 +99,7 @@ def why_not_followed(events: Iterable[Event]) -> str:
             return "several devices"
         if event.kind is EventKind.LINE:
             return "a disturbed serial line"
-        if event.kind is EventKind.CLOCK and str(event.fields["change"]).startswith(_BACK):
+        if event.kind is EventKind.CLOCK and is_server_set_back(str(event.fields["change"])):
             return "a server whose clock went back"
     return ""
 
@@ -169,8 +174,8 @@ class _Reader:
             yield Sign(found, event.t_us)
 
     def _power(self, event: Event) -> Iterator[Sign]:
-        found = _POWER.get(str(event.fields["state"]))
-        if found is not None:
+        state = power_state(event)
+        if state is not None and (found := _POWER.get(state)) is not None:
             yield Sign(found, event.t_us)
 
     def _boot(self, event: Event) -> Iterator[Sign]:

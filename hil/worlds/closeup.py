@@ -20,6 +20,7 @@ from oceanhil.boards import family
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.memory import MemoryReading
+from oceanhil.scenarios.power_state import is_power_cut
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind, Scalar, Source, Trace
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.inspect import PartitionView
@@ -85,7 +86,7 @@ class CloseUp:
         if event.kind in CLOSEUP_KINDS:
             return
         flash = self._board.flash
-        cut = event.kind is EventKind.POWER and event.device == self._name and event.fields.get("state") == "cut"
+        cut = is_power_cut(event, self._name)
         if cut or flash.outside_changes != self._outside_changes:
             self._outside_changes = flash.outside_changes
             if cut:

@@ -17,6 +17,7 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
+from oceanhil.scenarios.clock_change import server_frozen_words, server_moved_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import DeviceStatus, Generated, WorldError
 from oceanhil.simulator.kernel import Kernel
@@ -153,7 +154,7 @@ class ServerView:
         self._moved_us += delta_us
         with self._asking:
             self._core.set_clock_offset(self._moved_us / _SECOND_US, self._wall_us)
-        self._note_clock(f"server clock {delta_us / _SECOND_US:+g} s")
+        self._note_clock(server_moved_words(delta_us))
         for device_id in self._watched:
             self._look(device_id)
 
@@ -161,13 +162,13 @@ class ServerView:
         """Stop the server's clock."""
         with self._asking:
             self._core.freeze_clock(self._wall_us)
-        self._note_clock("server clock stopped")
+        self._note_clock(server_frozen_words(is_frozen=True))
 
     def release_clock(self) -> None:
         """Let the server's clock run again."""
         with self._asking:
             self._core.release_clock(self._wall_us)
-        self._note_clock("server clock runs again")
+        self._note_clock(server_frozen_words(is_frozen=False))
 
     def restart(self) -> None:
         """Restart the server."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 from oceanhil.hil.worlds.trace_text import serial_fields
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.secret_pieces import SecretPieces
+from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import OWN_WORDS, EventKind, Scalar, Source, Trace, own_words
-from oceanhil.scenarios.world_terms import SOUND, LineFault
+from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.kernel import Kernel
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class SimConsole:
         if self._line is not None:
             self._add_garbled(self._line.end())
         self._line = None if fault is None else DisturbedLine(fault)
-        self._note(Source.HARNESS, EventKind.LINE, {"change": SOUND if fault is None else fault.words})
+        self._note(Source.HARNESS, EventKind.LINE, {"change": line_words(fault)})
 
     def watch_crashes(self, board: Board) -> None:
         """Look for crashes from now on; what the board has said in this boot counts."""

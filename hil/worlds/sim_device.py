@@ -12,9 +12,11 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
+from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.memory import ShowsMemory
-from oceanhil.scenarios.network_change import mac_words
-from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace, is_power_cut
+from oceanhil.scenarios.network_change import fuses_words, mac_words
+from oceanhil.scenarios.power_state import PowerState, is_power_cut
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     ClockFault,
     CutWork,
@@ -119,7 +121,7 @@ class SimDevice(MovesCuts):
         """Connect power."""
         if not self.has_power:
             self._choose_boot_clock()
-            self._note(Source.HARNESS, EventKind.POWER, {"state": "on"})
+            self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.ON.value})
             self._board.power_on()
 
     def power_off(self) -> None:
@@ -127,7 +129,7 @@ class SimDevice(MovesCuts):
         if self.has_power:
             self._console.bench_acts()
             self._board.power_off()
-            self._note(Source.HARNESS, EventKind.POWER, {"state": "off"})
+            self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.OFF.value})
 
     def reset(self, kind: ResetKind) -> None:
         """Start it again without taking power away."""
@@ -259,14 +261,14 @@ class SimDevice(MovesCuts):
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""
         self._board.fuse_fault = None if fault is None else FuseFault(fault.value)
-        change = "fuses mended" if fault is None else f"fuses {fault.value}"
+        change = fuses_words(fault)
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
 
     def set_clock(self, unix_us: int) -> None:
         """Set the running board's clock."""
         change_s = (unix_us - self._board.unix_us()) // 1_000_000
         self._board.set_unix_us(unix_us)
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"device clock {change_s:+d} s"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": device_moved_words(change_s)})
 
     def set_boot_clock(self, skew_us: int | None) -> None:
         """Choose what the clock shows after power-on."""
@@ -275,35 +277,35 @@ class SimDevice(MovesCuts):
     def set_drift(self, parts_per_million: int) -> None:
         """Make its clock run fast or slow."""
         self._board.clock.set_drift(self._kernel.now_us, parts_per_million)
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"drift {parts_per_million:+d} ppm"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": drift_words(parts_per_million)})
 
     def set_sleep_drift(self, parts_per_million: int) -> None:
         """Make its RTC's oscillator run fast or slow in deep sleep."""
         self._board.clock.set_sleep_drift(parts_per_million)
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"drift in deep sleep {parts_per_million:+d} ppm"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": drift_words(parts_per_million, is_in_sleep=True)})
 
     def break_clock(self, fault: ClockFault | None) -> None:
         """Break or mend the firmware's idea of time."""
         self._board.clock.signed_32_bit = fault is ClockFault.SIGNED_32_BIT
         self._board.sntp.knows_eras = fault is not ClockFault.NTP_ERA_0
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"time is {fault.value}" if fault else "time mended"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": time_words(fault)})
 
     def delay_time_client(self, delay_us: int) -> None:
         """Delay the first request of its SNTP client in each boot."""
         self._board.sntp.start_up_delay_us = delay_us
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"SNTP client waits {delay_us // 1000} ms"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": time_client_words(delay_us)})
 
     def deep_sleep(self, duration_us: int) -> None:
         """Send it into deep sleep."""
         if self.has_power:
             self._choose_boot_clock()
-            self._note(Source.HARNESS, EventKind.POWER, {"state": "asleep"})
+            self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.ASLEEP.value})
             self._board.deep_sleep(duration_us)
 
     def set_uptime(self, uptime_us: int) -> None:
         """Pretend that it has been up that long."""
         self._board.clock.set_uptime_us(self._kernel.now_us, uptime_us)
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"uptime {uptime_us // 1_000_000} s"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": uptime_words(uptime_us)})
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         """Let its sensor show this."""
@@ -332,7 +334,7 @@ class SimDevice(MovesCuts):
     def booted(self, number: int, reason: ResetReason) -> None:
         """Write a boot into the trace."""
         if reason is ResetReason.DEEP_SLEEP:
-            self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
+            self._note(Source.DEVICE, EventKind.POWER, {"state": PowerState.ON.value})
         fields: dict[str, Scalar] = {"number": number, "reason": reason._value_, "driver": self._driver._value_}
         self._note(Source.DEVICE, EventKind.BOOT, fields)
         self._console.booted(reason._value_)
@@ -340,7 +342,7 @@ class SimDevice(MovesCuts):
     def power_cut(self, unit: int) -> None:
         """Write a power cut into the trace."""
         self._console.bench_acts()
-        self._note(Source.DEVICE, EventKind.POWER, {"state": "cut", "unit": unit})
+        self._note(Source.DEVICE, EventKind.POWER, {"state": PowerState.CUT.value, "unit": unit})
 
     def halted(self, reason: str) -> None:
         """Write into the trace that the program has ended."""

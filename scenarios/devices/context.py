@@ -24,9 +24,10 @@ from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
+from oceanhil.scenarios.power_state import is_power_cut
 from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
-from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
+from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
     NO_WEAR,

@@ -13,6 +13,7 @@ from oceanhil.scenarios.devices.heap_history import HeapHistory
 from oceanhil.scenarios.devices.polls import is_sound_poll
 from oceanhil.scenarios.measures import Measure, Reading, rate
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, FlashWear, World
@@ -158,7 +159,7 @@ def _lives(world: World) -> Mapping[str, _Life]:
 
 
 def _take_power(life: _Life, event: Event, _: str) -> None:
-    life.power(event.t_us, on=event.fields["state"] == "on")
+    life.power(event.t_us, on=power_state(event) is PowerState.ON)
 
 
 def _take_boot(life: _Life, event: Event, _: str) -> None:

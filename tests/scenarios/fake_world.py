@@ -10,6 +10,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
+from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
@@ -118,7 +119,7 @@ class FakeDevice:
 
     def break_line(self, fault: LineFault | None) -> None:
         self.line_faults.append(fault)
-        self.world.note(f"{self.name}.break_line {fault.words if fault else 'sound'}")
+        self.world.note(f"{self.name}.break_line {line_words(fault)}")
 
     def cut_power(self, boot: int, unit: int) -> None:
         self.cut = (boot, unit)

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.world_terms import LineFault
 from tests.scenarios.fake_world import FakeFactory
@@ -38,4 +39,4 @@ def test_a_step_disturbs_a_line_as_it_says_and_not_otherwise(step: str, changed:
     ],
 )
 def test_a_trace_names_all_that_a_fault_does(fault: LineFault, words: str) -> None:
-    assert fault.words == words
+    assert line_words(fault) == words

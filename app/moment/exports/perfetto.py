@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.app.report.timeline import event_words, request_words
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
 
 _HARNESS: Final = "run"
@@ -100,7 +101,9 @@ def _boots(events: Sequence[Event], track: Callable[[str, EventKind], _Track]) -
     """Give each boot as long as it lasted: until the next one of the device, or until it lost its power."""
     begun: dict[str, Event] = {}
     for event in events:
-        ends = event.kind is EventKind.BOOT or (event.kind is EventKind.POWER and event.fields.get("state") != "on")
+        ends = event.kind is EventKind.BOOT or (
+            event.kind is EventKind.POWER and power_state(event) is not PowerState.ON
+        )
         if ends and (boot := begun.pop(event.device, None)) is not None:
             yield _boot(boot, event.t_us, track(boot.device, boot.kind))
         if event.kind is EventKind.BOOT:

@@ -36,7 +36,7 @@ const bandsOf = (events) => {
       const tone = fields.status ? "quiet-soft" : "bad-soft";
       bands.push({ lane: "http", from: t_us - fields.took_us, to: t_us, tone, text: tookWords(fields) });
     }
-    if (kind === "power") fields.state === "on" ? begin("power", t_us, "good-soft", "on") : begin("power", t_us, "quiet-soft", String(fields.state));
+    if (kind === "power") fields.state === POWER.ON ? begin("power", t_us, "good-soft", POWER.ON) : begin("power", t_us, "quiet-soft", String(fields.state));
     if (kind === "state" && "wifi" in fields) fields.wifi ? begin("wifi", t_us, "good-soft", String(fields.wifi)) : close("wifi", t_us);
     if (kind === "state" && "clock_off_ms" in fields) {
       const off = fields.clock_off_ms;

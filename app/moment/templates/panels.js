@@ -174,7 +174,7 @@ class StatePanel extends Panel {
 
 const stateFacts = (state, nowUs) => {
   const facts = "tokens" in state ? [["holds", state.tokens || "no tokens"]] : [
-    ["power", state.power ?? "unknown", state.power === "cut" ? "bad" : ""],
+    ["power", state.power ?? "unknown", state.power === POWER.CUT ? "bad" : ""],
     ["boot", state.boot === undefined ? "none yet" : `${state.boot}${state.reason ? `, ${state.reason}` : ""}`],
     ["dashboard", state.dashboard ?? "unknown"],
   ];

@@ -86,7 +86,7 @@ class DevicePast {
       case "flash": this.flash.apply(fields); break;
       case "stored": this.before = this.stored; this.stored = fields; break;
       case "state": Object.assign(this.state, fields); break;
-      case "power": this.state.power = fields.state; if (fields.state !== "on") this.state.crashed = undefined; break;
+      case "power": this.state.power = fields.state; if (fields.state !== POWER.ON) this.state.crashed = undefined; break;
       case "boot": this.state.boot = fields.number; this.state.reason = fields.reason; break;
       case "relays": this.state.relays = eventWords(event); break;
       case "status": this.state.dashboard = fields.status; break;

@@ -3,7 +3,7 @@
 const SIGNS_MOST = 8;
 const PLACES_MOST = 3;
 // `time-server blocked`, and `path to the server` with how it is.
-const WAY = /^(?:(path to the server) (.+)|([^ ]+) (blocked|reachable))$/;
+const WAY = new RegExp(`^(?:(${WAY_WORDS.path}) (.+)|([^ ]+) (${WAY_WORDS.blocked}|${WAY_WORDS.reachable}))$`);
 const FLASH_INVARIANT = "I11";
 const CLOSEUP_KINDS = new Set(["flash", "stored", "state", "exchange"]);
 
@@ -92,7 +92,7 @@ class Signs {
     switch (kind) {
       case "flash": this.takeFlash(event, index); break;
       case "save": if (this.isOfFlash && !fields.by) this.takeSave(event, index); break;
-      case "power": if (fields.state === "cut") this.takeCut(event, index); break;
+      case "power": if (fields.state === POWER.CUT) this.takeCut(event, index); break;
       case "stored": case "load": this.takeRecord(event, index); break;
       case "request": this.takeRequest(event, index); break;
       case "exchange": if (!fields.status) this.takeExchange(event, index); break;
@@ -193,7 +193,7 @@ class Signs {
     const change = String(event.fields.change);
     const [name, state] = (WAY.exec(change) ?? []).slice(1).filter((each) => each !== undefined);
     if (name === undefined) return;
-    if (["reachable", "sound"].includes(state)) this.standing.delete(`network ${name}`);
+    if ([WAY_WORDS.reachable, WAY_WORDS.sound].includes(state)) this.standing.delete(`network ${name}`);
     else this.keep(`network ${name}`, index, eventWords(event));
   }
 }

@@ -155,7 +155,7 @@ const toneOf = (event) => {
   const fields = event.fields;
   switch (event.kind) {
     case "request": return !fields.status || fields.status >= 400 ? "bad" : fields.fault ? "warn" : "good";
-    case "power": return fields.state === "cut" ? "bad" : "";
+    case "power": return fields.state === POWER.CUT ? "bad" : "";
     case "halt": case "panic": return "bad";
     case "status": return { online: "good", away: "warn", offline: "warn", revoked: "bad" }[fields.status] ?? "";
     case "load": if ("stored" in fields) return "bad"; // falls through

@@ -15,6 +15,7 @@ from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.scenarios.clock_change import device_moved_words
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import ClockFault, LackingError, MacFault
 from oceanhil.simulator.board import damage
@@ -100,7 +101,7 @@ class ImageDevice(SimDevice):
         """Set the running board's clock, by its agent."""
         change_s = (unix_us - self._server.unix_us) // _SECOND_US
         self._voice.clock_set(unix_us)
-        self._note(Source.HARNESS, EventKind.CLOCK, {"change": f"device clock {change_s:+d} s"})
+        self._note(Source.HARNESS, EventKind.CLOCK, {"change": device_moved_words(change_s)})
 
     def discard(self) -> None:
         """Stop it, and let its emulator go."""

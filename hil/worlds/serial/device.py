@@ -12,7 +12,10 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
-from oceanhil.scenarios.network_change import mac_words
+from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
+from oceanhil.scenarios.line_change import line_words
+from oceanhil.scenarios.network_change import fuses_words, mac_words
+from oceanhil.scenarios.power_state import PowerState
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import (
     Capability,
@@ -27,7 +30,7 @@ from oceanhil.scenarios.world import (
     TornFlash,
     WorldError,
 )
-from oceanhil.scenarios.world_terms import SOUND, LineFault
+from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
@@ -77,7 +80,7 @@ class SerialDevice(ReachableBoard):
         with self._working():
             self._end_visit(heard=False)
             self._choose_boot_clock()
-            self._note(Source.HARNESS, EventKind.POWER, {"state": "on"})
+            self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.ON.value})
             self._has_power = True
             self._begin_boot(BootReason.POWER_ON)
             self._hand.switch.on()
@@ -93,7 +96,7 @@ class SerialDevice(ReachableBoard):
             self._finish_line()
             self._has_power = False
             self._outputs.let_go()
-            self._note(Source.HARNESS, EventKind.POWER, {"state": "off"})
+            self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.OFF.value})
 
     def reset(self, kind: ResetKind) -> None:
         """Start it again without taking power away."""
@@ -209,7 +212,7 @@ class SerialDevice(ReachableBoard):
             word = MacFaultWord.NONE if fault is None else MacFaultWord(fault.value)
             self._hand.must_have_agent().mac_fault(word)
         self._has_broken_fuses = fault is not None
-        change = "fuses mended" if fault is None else f"fuses {fault.value}"
+        change = fuses_words(fault)
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
 
     def set_clock(self, unix_us: int) -> None:
@@ -218,7 +221,7 @@ class SerialDevice(ReachableBoard):
             agent = self._hand.must_have_agent()
             change_s = (unix_us - agent.clock_get().unix_us) // _SECOND_US
             agent.clock_set(unix_us)
-        self._note_clock(f"device clock {change_s:+d} s")
+        self._note_clock(device_moved_words(change_s))
 
     def set_boot_clock(self, skew_us: int | None) -> None:
         """Choose what the clock shows after power-on."""
@@ -228,33 +231,33 @@ class SerialDevice(ReachableBoard):
         """Make its clock run fast or slow."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().clock_drift(parts_per_million)
-        self._note_clock(f"drift {parts_per_million:+d} ppm")
+        self._note_clock(drift_words(parts_per_million))
 
     def set_sleep_drift(self, parts_per_million: int) -> None:
         """Make its RTC's oscillator run fast or slow in deep sleep."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().clock_sleep_drift(parts_per_million)
-        self._note_clock(f"drift in deep sleep {parts_per_million:+d} ppm")
+        self._note_clock(drift_words(parts_per_million, is_in_sleep=True))
 
     def break_clock(self, fault: ClockFault | None) -> None:
         """Break or mend the firmware's idea of time."""
         with self._working(), self._reaching():
             word = ClockFaultWord.NONE if fault is None else ClockFaultWord(fault.value)
             self._hand.must_have_agent().clock_fault(word)
-        self._note_clock(f"time is {fault.value}" if fault else "time mended")
+        self._note_clock(time_words(fault))
 
     def delay_time_client(self, delay_us: int) -> None:
         """Delay the first request of its SNTP client in each boot."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().clock_sntp_delay(delay_us)
-        self._note_clock(f"SNTP client waits {delay_us // 1000} ms")
+        self._note_clock(time_client_words(delay_us))
 
     def deep_sleep(self, duration_us: int) -> None:
         """Send it into deep sleep."""
         if self._has_power:
             with self._working():
                 self._choose_boot_clock()
-                self._note(Source.HARNESS, EventKind.POWER, {"state": "asleep"})
+                self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.ASLEEP.value})
                 # USB of its own sleeps along.
                 self._hand.link.allow_absence(allowed=True)
                 self._hand.must_have_agent().sleep(duration_us)
@@ -263,7 +266,7 @@ class SerialDevice(ReachableBoard):
         """Pretend that it has been up that long."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().clock_uptime(uptime_us)
-        self._note_clock(f"uptime {uptime_us // _SECOND_US} s")
+        self._note_clock(uptime_words(uptime_us))
 
     def crash(self, kind: PanicKind) -> None:
         """Let its program crash."""
@@ -302,7 +305,7 @@ class SerialDevice(ReachableBoard):
             self._line_fault.put(fault)
             if fault is None:
                 self._catch_up_outputs()
-        self._note(Source.HARNESS, EventKind.LINE, {"change": SOUND if fault is None else fault.words})
+        self._note(Source.HARNESS, EventKind.LINE, {"change": line_words(fault)})
 
     def let_go(self) -> None:
         """End the run for this board: it has its own MAC again and is off, and nobody listens."""

@@ -17,7 +17,8 @@ from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.scenarios.trace import INTERRUPTED, EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.power_state import PowerState
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import Capability, WorldError
 from oceanhil.simulator.kernel import Kernel
 
@@ -127,7 +128,7 @@ class ObservedBoard:
             case BootEvent():
                 self._hand.link.allow_absence(allowed=False)
                 if event.reason is BootReason.DEEP_SLEEP:
-                    self._note(Source.DEVICE, EventKind.POWER, {"state": "on"})
+                    self._note(Source.DEVICE, EventKind.POWER, {"state": PowerState.ON.value})
                 self._note_boot(event.number, event.reason.value, event.driver)
                 self._crashes.booted(event.reason.value)
             case CutEvent():
@@ -135,7 +136,7 @@ class ObservedBoard:
                 self._has_power = False
                 self._hand.link.allow_absence(allowed=True)
                 self._end_line()
-                self._note(Source.DEVICE, EventKind.POWER, {"state": "cut", "unit": event.unit})
+                self._note(Source.DEVICE, EventKind.POWER, {"state": PowerState.CUT.value, "unit": event.unit})
             case HaltEvent():
                 self._note(Source.DEVICE, EventKind.HALT, {"reason": event.reason})
             case LoadEvent():
@@ -268,7 +269,7 @@ class ReachableBoard(ObservedBoard):
         """Let a board run on that stands still because its flash was reached."""
         if self._visit is not None:
             if self._has_power and not self._is_flashed_anew:
-                self._note(Source.HARNESS, EventKind.POWER, {"state": INTERRUPTED})
+                self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.INTERRUPTED.value})
             with self._hand.blame():
                 self._end_visit(heard=True)
 

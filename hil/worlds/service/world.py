@@ -15,9 +15,9 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar as SettingValue
 from oceanhil.protocol.redact import redact
 from oceanhil.protocol.ringcentral.messages import read_refusal, read_tokens
+from oceanhil.scenarios.clock_change import passed_words
 from oceanhil.scenarios.ringcentral.world import Habits, SessionFacts
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
-from oceanhil.scenarios.units import format_duration
 from oceanhil.simulator.api_client.client import ApiClient, Surroundings, TokenStore
 
 _UNKNOWN = "unknown"
@@ -223,8 +223,7 @@ class TokenServiceWorld:
     def advance(self, duration_us: int) -> None:
         """Let time pass for everybody."""
         self.now_us += duration_us
-        change = f"+{format_duration(duration_us)}"
-        self.trace.add(self.now_us, Source.HARNESS, EventKind.CLOCK, "", {"change": change})
+        self.trace.add(self.now_us, Source.HARNESS, EventKind.CLOCK, "", {"change": passed_words(duration_us)})
 
     def secrets(self) -> frozenset[str]:
         """Give every whole token and credential issued so far."""

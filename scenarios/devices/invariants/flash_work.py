@@ -14,10 +14,11 @@ from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
-from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import REFUSALS
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.line_change import Unheard
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
@@ -158,10 +159,10 @@ class FlashIsSpared(Invariant[World]):
             case EventKind.LOAD:
                 account.is_kept = True
             case EventKind.POWER:
-                account.is_cut = account.is_cut or event.fields["state"] == "cut"
+                account.is_cut = account.is_cut or power_state(event) is PowerState.CUT
                 # It may have fallen into the founding. What it left is looked at when the next start begins.
                 account.is_founding_cut = account.is_founding_cut or (
-                    event.fields["state"] != "on" and not account.is_kept
+                    power_state(event) is not PowerState.ON and not account.is_kept
                 )
             case EventKind.REQUEST if event not in self._under_way:
                 # What is said to a poll of the boot before reaches nobody, and is no reason, nor told.

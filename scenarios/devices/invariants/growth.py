@@ -8,10 +8,10 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.manners import ENOUGH, STRETCH, least_of_failures_us, wait_s
 from oceanhil.scenarios.devices.invariants.told_paths import path_told
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
-from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import SESSION_OVER
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import World, is_foreign

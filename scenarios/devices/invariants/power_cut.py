@@ -6,6 +6,7 @@ from oceanhil.protocol.record import LEGACY_TOKEN_BYTES
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
 
@@ -40,7 +41,7 @@ class NoThirdValue(Invariant[World]):
         elif event.kind is EventKind.LOAD and event.device in self._cut:
             self._cut.discard(event.device)
             self._look(event.device)
-        elif event.kind is EventKind.POWER and event.fields["state"] == "cut" and self._can_read:
+        elif power_state(event) is PowerState.CUT and self._can_read:
             self._cut.add(event.device)
 
     def _take_request(self, event: Event) -> None:

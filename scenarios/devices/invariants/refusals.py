@@ -8,6 +8,7 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import World, is_foreign
@@ -89,9 +90,9 @@ class RefusalsAreUnderstood(Invariant[World]):
                 self._follow_session(event, holder)
             case EventKind.LOAD if event.fields["verdict"] != "valid":
                 holder.has_token = False
-            case EventKind.POWER if event.fields["state"] == "cut":
+            case EventKind.POWER if power_state(event) is PowerState.CUT:
                 holder.has_token = False
-            case EventKind.POWER if event.fields["state"] == "on":
+            case EventKind.POWER if power_state(event) is PowerState.ON:
                 holder.refused_us = []
             case EventKind.BOOT:
                 holder.booted_us = event.t_us

@@ -8,9 +8,10 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
-from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.line_change import Unheard
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World
@@ -110,7 +111,7 @@ class RelaysAgree(Invariant[World]):
                 is_whole = event.fields["verdict"] == "valid" and place.was_told is not None
                 place.wanted = place.was_told if is_whole else None
                 place.wanted_us = event.t_us
-            case EventKind.POWER if event.fields["state"] == "cut":
+            case EventKind.POWER if power_state(event) is PowerState.CUT:
                 place.was_told = place.wanted = None
                 place.runs = False
             case EventKind.PANIC:

@@ -9,6 +9,7 @@ from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
@@ -162,7 +163,7 @@ class NoSessionInFlash(Invariant[World]):
         self._devices.add(event.device)
         if event.kind is EventKind.BOOT:
             self._note_carried(event.device)
-        elif event.kind is EventKind.POWER and event.fields["state"] != "on":
+        elif event.kind is EventKind.POWER and power_state(event) is not PowerState.ON:
             self._search(event.device)
 
     def _note_carried(self, name: str) -> None:

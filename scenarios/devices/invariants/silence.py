@@ -9,10 +9,11 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
-from oceanhil.scenarios.devices.invariants.unheard import Unheard
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
+from oceanhil.scenarios.line_change import Unheard
+from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World, is_held_to_pages, is_unspoken
@@ -149,7 +150,7 @@ class NoSilentStop(Invariant[World]):
             case EventKind.BOOT:
                 self._lives[event.device] = _Life(last_us=event.t_us)
             case EventKind.POWER:
-                life.powered = event.fields["state"] == "on"
+                life.powered = power_state(event) is PowerState.ON
             case EventKind.HALT:
                 self._judge_halt(event, life)
             case EventKind.LINE:

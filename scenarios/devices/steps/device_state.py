@@ -20,9 +20,10 @@ from oceanhil.scenarios.devices.records import (
 )
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.names import Reading, free_text
+from oceanhil.scenarios.power_state import is_power_cut
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event, EventKind, is_power_cut
+from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import Capability, is_held_to_pages
 

@@ -3,6 +3,7 @@
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.scenarios.clock_change import drift_in, is_device_moved
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -10,9 +11,6 @@ from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability
 
 _EXPIRED = ErrorReason.SESSION_EXPIRED.value
-_DEVICE_CLOCK = "device clock"
-"""How the change of a clock begins that moves no session: a session's age is no time of day."""
-_DRIFT, _NO_DRIFT = "drift", "drift +0 ppm"
 _SETTINGS = "settings"
 _OPENED = 200
 # Whoever joins again may ask at once whether its session is still one: an exchange is all that it costs.
@@ -43,21 +41,22 @@ class ExpectRenewed(DeviceStep, name="expect.renewed", needs=Capability.SERVER_R
         """Follow the sessions of the device; raises Unmet at the first that is used behind its end."""
         wire = context.world.profile.wire
         session: _Session | None = None
-        is_drifting = False
+        drifts: dict[bool, int] = {}
         for event in context.world.trace.events:
             fields = event.fields
             if event.device not in {self.on, ""}:
                 continue
             if event.kind is EventKind.CLOCK:
                 change = str(fields.get("change"))
-                if change.startswith(_DRIFT):
-                    is_drifting = not change.startswith(_NO_DRIFT)
-                session = session if change.startswith(_DEVICE_CLOCK) else None
+                if (drift := drift_in(change)) is not None:
+                    drifts[drift.is_in_sleep] = drift.parts_per_million
+                # A session's age is no time of day.
+                session = session if is_device_moved(change) else None
             elif event.kind in _ENDING or fields.get("action") == _SETTINGS:
                 session = None
             elif event.kind is EventKind.REQUEST and fields.get("path") == wire.session_path:
                 if fields.get("status") == _OPENED:
-                    session = None if is_drifting else _opened(event)
+                    session = None if any(drifts.values()) else _opened(event)
             elif event.kind is EventKind.REQUEST and session is not None and session.is_refused_in(event):
                 used, lives = format_duration(event.t_us - session.opened_us), format_duration(session.lives_us)
                 raise Unmet("a new session before the old one is over", f"a poll {used} behind one of {lives}", event)

@@ -3,8 +3,8 @@
 import pytest
 
 from oceanhil.scenarios.devices.invariants.relays import RelaysAgree
+from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
-from oceanhil.scenarios.world_terms import SOUND
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import Planned, boot, line, power, requested
 
@@ -115,7 +115,7 @@ def test_a_board_without_power_switches_nothing() -> None:
 
 def test_what_nobody_may_have_heard_of_is_not_judged() -> None:
     stuck = Planned(3 * S, EventKind.LINE, {"change": "stuck"})
-    sound = Planned(9 * S, EventKind.LINE, {"change": SOUND})
+    sound = Planned(9 * S, EventKind.LINE, {"change": line_words(None)})
     assert not seen(told(1, relay1=True), stuck)
     assert not seen(stuck, told(4, relay1=True), reported(8, relay1=True), sound)
     assert seen(stuck, sound, told(10, relay1=True))

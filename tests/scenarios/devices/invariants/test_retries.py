@@ -3,8 +3,8 @@
 import pytest
 
 from oceanhil.scenarios.devices.invariants.retries import NoRetryStorm
+from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world_terms import SOUND
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import Planned, boot, line, requested
 
@@ -67,7 +67,9 @@ def test_what_was_under_way_when_a_device_started_is_of_the_boot_before() -> Non
 
 
 def test_while_a_line_is_disturbed_nobody_hears_why_a_device_asks_again() -> None:
-    noise, mended = (Planned(at_us, EventKind.LINE, {"change": what}) for at_us, what in ((0, "stuck"), (3 * S, SOUND)))
+    noise, mended = (
+        Planned(at_us, EventKind.LINE, {"change": what}) for at_us, what in ((0, "stuck"), (3 * S, line_words(None)))
+    )
     again = [refused(401, S), refused(401, 2 * S), mended, refused(401, 4 * S)]
     assert not seen(noise, *again)
     assert seen(*again)

@@ -56,3 +56,10 @@ def test_the_time_of_day_of_a_device_is_no_excuse() -> None:
 def test_while_a_clock_drifts_no_session_is_judged() -> None:
     assert not found(STEPS, clock("drift -900 ppm", 0), OPENED, REFUSED)
     assert found(STEPS, clock("drift -900 ppm", 0), clock("drift +0 ppm", 0), OPENED, REFUSED) == BROKEN
+
+
+def test_a_drift_in_sleep_ends_as_one_of_a_running_board_does_and_ends_no_other() -> None:
+    mended = clock("drift in deep sleep +0 ppm", 0)
+    assert not found(STEPS, clock("drift in deep sleep +900 ppm", 0), OPENED, REFUSED)
+    assert found(STEPS, clock("drift in deep sleep +900 ppm", 0), mended, OPENED, REFUSED) == BROKEN
+    assert not found(STEPS, clock("drift -900 ppm", 0), mended, OPENED, REFUSED)
