@@ -9,10 +9,11 @@ from itertools import count
 from bench.row import Row, median_s
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import DeviceStatus, WorldRequest
+from oceanhil.scenarios.world import WorldRequest
 
 DAY_S = 86_400
 SECOND_US = 1_000_000

@@ -15,6 +15,7 @@ from http import HTTPStatus
 from itertools import product
 from typing import Final
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Profile
@@ -27,7 +28,7 @@ from oceanhil.scenarios.devices.steps.server import Switch
 from oceanhil.scenarios.devices.steps.sightings import Moment, Scene, Sighting
 from oceanhil.scenarios.names import ENDPOINTS
 from oceanhil.scenarios.trace import Event, EventKind, Source
-from oceanhil.scenarios.world import MAIN_DEVICE, DeviceStatus
+from oceanhil.scenarios.world import MAIN_DEVICE
 
 _NOTHING: Final = ""
 _ANYTHING: Final = "?"

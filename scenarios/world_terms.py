@@ -167,17 +167,6 @@ class Host(Enum):
     TIME_SERVER = "time-server"
 
 
-class DeviceStatus(Enum):
-    """What the dashboard shows for a device; DELETED when it is not there any more."""
-
-    PENDING = "pending"
-    ONLINE = "online"
-    AWAY = "away"
-    OFFLINE = "offline"
-    REVOKED = "revoked"
-    DELETED = "deleted"
-
-
 class CutWork(Protocol):
     """The flash work of one boot, recorded in a run without a cut in it."""
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from oceanhil.hil.worlds.sim import SimWorld
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import DeviceStatus
 
 
 class LivedDevice:

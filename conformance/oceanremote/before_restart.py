@@ -201,7 +201,7 @@ def status(subject: DeviceSubject) -> Look:
         for identity, was in before.items():
             found = subject.control.status(identity)
             if found != was:
-                raise Deviation(f"{was} as before the restart", found)
+                raise Deviation(f"{was.shown} as before the restart", found.shown)
 
     return look
 

@@ -12,6 +12,7 @@ from oceanhil.conformance.contract.finding import Finding
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import Identity, Registered
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.clock import CLOCK_ADVANCE
 from oceanhil.remote.connector.control import (
@@ -134,7 +135,7 @@ def _try_status(subject: DeviceSubject) -> None:
     if polled == waiting:
         raise UnfitError(
             STATUS.name,
-            f"it says {polled} of a device that has never registered, and of one that has registered and polled",
+            f"it says {polled.shown} of a device that has never registered, and of one that has registered and polled",
             "see whether it asks for the device with {id}",
         )
 
@@ -168,7 +169,7 @@ def _try_revoke(subject: DeviceSubject) -> None:
     """See that something becomes of a device that is revoked: its status, its registration or its session."""
     obtained, who = subject.pending(), subject.identity()
     subject.control.revoke(obtained.id)
-    if STATUS in subject.needs and subject.control.status(obtained.id) == "REVOKED":
+    if STATUS in subject.needs and subject.control.status(obtained.id) is DeviceStatus.REVOKED:
         return
     answer = _attempt(subject, obtained, who)
     if answer.status != 200:
@@ -199,11 +200,11 @@ def _try_what_the_clock_does(subject: DeviceSubject) -> None:
     """See that what devices meet goes by the clock that is moved: sessions, tokens, the status, or a device's time."""
     session, waiting = subject.open_session(subject.device()), subject.pending()
     subject.ask(subject.poll_request(session)).must_have_status(200)
-    before = subject.control.status(session.device.id) if STATUS in subject.needs else ""
+    before = subject.control.status(session.device.id) if STATUS in subject.needs else None
     subject.advance(2 * _DAY_S)
     seen: tuple[Callable[[], bool], ...] = (
         lambda: subject.ask(subject.poll_request(session)).status != 200,
-        lambda: bool(before) and subject.control.status(session.device.id) != before,
+        lambda: before is not None and subject.control.status(session.device.id) is not before,
         lambda: _is_refused_for_its_time(subject, session.device),
         lambda: _attempt(subject, waiting, subject.identity()).status != 200,
     )

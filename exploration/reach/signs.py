@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.exploration.reach.moves import HandEvent, Happened
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.life import LifeEvent
 from oceanhil.protocol.lines import NO_ANSWER, Line
@@ -24,8 +25,7 @@ from oceanhil.scenarios.world import MAIN_DEVICE
 
 _OK: Final = 200
 _VALID: Final = "valid"
-_PENDING: Final = "pending"
-_REGISTERED: Final = frozenset({"online", "away", "offline"})
+_REGISTERED: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
 
 
 class Sign(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ def signs_in(events: Iterable[Event], wire: WireNames) -> Iterator[Sign]:
 class _Reader:
     def __init__(self, wire: WireNames) -> None:
         self._wire = wire
-        self._status = _PENDING
+        self._status = DeviceStatus.PENDING
         self._is_made = False
         self._time_passes = False
         self._reason: ErrorReason | None = None
@@ -162,8 +162,8 @@ class _Reader:
             yield Sign(LifeEvent.REPEAT, event.t_us)
 
     def _shown(self, event: Event) -> Iterator[Sign]:
-        before, self._status = self._status, str(event.fields["status"])
-        if before == _PENDING and self._status in _REGISTERED:
+        before, self._status = self._status, DeviceStatus(event.fields["status"])
+        if before is DeviceStatus.PENDING and self._status in _REGISTERED:
             yield Sign(LifeEvent.REGISTER, event.t_us)
 
     def _dashboard(self, event: Event) -> Iterator[Sign]:

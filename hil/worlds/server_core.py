@@ -6,9 +6,9 @@ from typing import Final, Protocol, runtime_checkable
 
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Profile, Scalar
@@ -62,7 +62,7 @@ class ServerCore(Protocol):
     def set_state(self, identity: str, fields: Mapping[str, bool | float | None], now_us: int) -> object:
         """Switch relays."""
 
-    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+    def contact(self, identity: str, now_us: int) -> tuple[DeviceStatus, int | None]:
         """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
 
     def settings(self) -> Mapping[str, Scalar]:

@@ -9,8 +9,8 @@ from oceanhil.hil.worlds.server_core import LimitedCore, ServerCore
 from oceanhil.hil.worlds.trace_text import RequestNotes
 from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultKind, FaultRule, laid_over
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest
@@ -19,12 +19,11 @@ from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import shorten
 from oceanhil.scenarios.clock_change import server_frozen_words, server_moved_words
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
-from oceanhil.scenarios.world import DeviceStatus, Generated, WorldError
+from oceanhil.scenarios.world import Generated, WorldError
 from oceanhil.simulator.kernel import Kernel
 
 Contact = tuple[DeviceStatus, int | None]
 _SECOND_US = 1_000_000
-_STATUSES = {status: DeviceStatus(status.value.lower()) for status in Status}
 
 
 class ServerView:
@@ -260,13 +259,11 @@ class ServerView:
         wall_us = self._epoch_us + self._kernel.now_us
         try:
             if self._lock is None:
-                status, contact_us = self._core.contact(device_id, wall_us)
-            else:
-                with self._lock:
-                    status, contact_us = self._core.contact(device_id, wall_us)
+                return self._core.contact(device_id, wall_us)
+            with self._lock:
+                return self._core.contact(device_id, wall_us)
         except UnknownNameError:
             return DeviceStatus.DELETED, None
-        return _STATUSES[status], contact_us
 
     def _next_change_us(self, status: DeviceStatus, contact_us: int | None) -> int | None:
         """Give when the status would change if the device stayed silent from now on."""

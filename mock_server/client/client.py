@@ -30,7 +30,6 @@ from oceanhil.mock_server.core.admin.forms import (
 )
 from oceanhil.mock_server.core.admin.operation import AdminOperation
 from oceanhil.mock_server.core.admin_error import AdminError
-from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import (
     ADMIN_API,
     ClockView,
@@ -43,6 +42,7 @@ from oceanhil.mock_server.core.views import (
     JournalView,
 )
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import BY_WORD, DeviceStatus
 from oceanhil.protocol.faults import Fault, FaultError, FaultRule, Match
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Scalar
@@ -54,9 +54,6 @@ _LONGEST_PAUSE_S = 0.25
 _SILENCE_S_MAX = 60.0
 _Form = TypeVar("_Form")
 _Result = TypeVar("_Result")
-
-
-_STATUSES = tuple(each.value for each in Status)
 
 
 def _form(kind: type[_Form], fields: Mapping[str, object]) -> _Form:
@@ -342,20 +339,19 @@ class Client:
 
     # Waiting, by this machine's clock
 
-    def wait_for_status(self, identity: str, status: Status | str, timeout_s: float = 30.0) -> DeviceView:
+    def wait_for_status(self, identity: str, status: DeviceStatus | str, timeout_s: float = 30.0) -> DeviceView:
         """Wait until a device has this status, such as "ONLINE"; WaitTimeoutError says which it had instead.
 
         WrongArgumentError for a status that there is not.
         """
-        try:
-            wanted = Status(status)
-        except ValueError:
-            raise WrongArgumentError(f"unknown status {status!r}; {suggestion(str(status), _STATUSES)}") from None
+        wanted = status.shown if isinstance(status, DeviceStatus) else status
+        if wanted not in BY_WORD:
+            raise WrongArgumentError(f"unknown status {wanted!r}; {suggestion(wanted, BY_WORD)}")
         return self._patience.wait(
             lambda: self.device(identity),
-            lambda device: device.status == wanted.value,
+            lambda device: device.status == wanted,
             timeout_s,
-            lambda device: f"device {identity!r} is {device.status}, expected {wanted.value}",
+            lambda device: f"device {identity!r} is {device.status}, expected {wanted}",
         )
 
     def wait_for_request(

@@ -10,7 +10,6 @@ from oceanhil.mock_server.core.admin_error import AdminError, ConflictError, Unk
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.mock_server.core.events import Event, EventKind
-from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import ClockView, DeviceView, FaultView, Generated, JournalEntry, StateView
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "Generated",
     "JournalEntry",
     "StateView",
-    "Status",
     "UnknownNameError",
     "WrongValueError",
 ]

@@ -155,7 +155,7 @@ class Core(DeviceAdministration, Service):
 
     def census(self, now_us: int) -> Census:
         """Count the devices of each status."""
-        counts = {status.value: count for status, count in self.count_devices(now_us).items()}
+        counts = {status.shown: count for status, count in self.count_devices(now_us).items()}
         return Census("devices", "Devices by status.", "status", counts)
 
     def restart(self, now_us: int) -> None:

@@ -14,10 +14,11 @@ from oceanhil.mock_server.core.registry import Registry
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.mock_server.core.shared_operations import SharedOperations
 from oceanhil.mock_server.core.state import admin_state
-from oceanhil.mock_server.core.status import Status, count_by_status, show_device, show_generated, status_of
+from oceanhil.mock_server.core.status import count_by_status, show_device, show_generated, status_of
 from oceanhil.mock_server.core.tags import read_tags
 from oceanhil.mock_server.core.views import DeviceView, Generated
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.life import DEVICE, DeviceLife, LifeEvent
 
@@ -89,7 +90,7 @@ class DeviceAdministration(SharedOperations):
         """Show one device; raises UnknownNameError."""
         return self._view(self._find(identity), self._clock.at(now_us))
 
-    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+    def contact(self, identity: str, now_us: int) -> tuple[DeviceStatus, int | None]:
         """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
         device = self._find(identity)
         return status_of(device, self._settings, self._clock.at(now_us)), device.contact_us
@@ -111,7 +112,7 @@ class DeviceAdministration(SharedOperations):
         """How many devices there are."""
         return len(self._registry.devices)
 
-    def count_devices(self, now_us: int) -> Mapping[Status, int]:
+    def count_devices(self, now_us: int) -> Mapping[DeviceStatus, int]:
         """Count the devices of each status."""
         return count_by_status(self._registry.devices.values(), self._settings, self._clock.at(now_us))
 

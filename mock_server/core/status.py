@@ -5,27 +5,13 @@ The limits of ONLINE, AWAY and OFFLINE are printed in OceanRemote's tutorial 26;
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from enum import Enum
 
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.settings import LiveSettings
 from oceanhil.mock_server.core.views import DeviceView, Generated, StateView, seconds
+from oceanhil.protocol.device_status import BY_WORD, DeviceStatus
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.life import DeviceLife, SessionLife
-
-
-class Status(Enum):
-    """A device's status; the value is what the dashboard shows."""
-
-    PENDING = "PENDING"
-    """Waiting for its registration, the first one or the one after *regenerate*."""
-    ONLINE = "ONLINE"
-    AWAY = "AWAY"
-    OFFLINE = "OFFLINE"
-    """Not heard from for long, or registered and never heard from since."""
-    REVOKED = "REVOKED"
-
-    __hash__ = object.__hash__  # looked up by every look at a device: Enum's own is a function of Python
 
 
 def has_live_session(device: Device, settings: LiveSettings, now_us: int) -> bool:
@@ -33,28 +19,28 @@ def has_live_session(device: Device, settings: LiveSettings, now_us: int) -> boo
     return device.session_life(device.session, now_us, settings.session_ttl_us) is SessionLife.LIVE
 
 
-def status_of(device: Device, settings: LiveSettings, now_us: int) -> Status:
+def status_of(device: Device, settings: LiveSettings, now_us: int) -> DeviceStatus:
     """Give the status of `device` at the server's time `now_us`; ONLINE needs a live session."""
     match device.life:
         case DeviceLife.REVOKED:
-            return Status.REVOKED
+            return DeviceStatus.REVOKED
         case DeviceLife.PENDING | DeviceLife.RESERVED:
-            return Status.PENDING
+            return DeviceStatus.PENDING
     if device.contact_us is None:
-        return Status.OFFLINE
+        return DeviceStatus.OFFLINE
     # A contact in the future, by a clock that was set back since, tells as little as one long ago.
     age_us = abs(now_us - device.contact_us)
     if age_us > settings.offline_above_us:
-        return Status.OFFLINE
+        return DeviceStatus.OFFLINE
     if age_us < settings.online_below_us and has_live_session(device, settings, now_us):
-        return Status.ONLINE
-    return Status.AWAY
+        return DeviceStatus.ONLINE
+    return DeviceStatus.AWAY
 
 
-def count_by_status(devices: Iterable[Device], settings: LiveSettings, now_us: int) -> Mapping[Status, int]:
-    """Count devices by their status at the server's time `now_us`; every status is there."""
+def count_by_status(devices: Iterable[Device], settings: LiveSettings, now_us: int) -> Mapping[DeviceStatus, int]:
+    """Count devices by their status at the server's time `now_us`; every status that is shown is there."""
     counted = Counter(status_of(device, settings, now_us) for device in devices)
-    return {status: counted[status] for status in Status}
+    return {status: counted[status] for status in BY_WORD.values()}
 
 
 def show_device(device: Device, settings: LiveSettings, now_us: int) -> DeviceView:
@@ -66,7 +52,7 @@ def show_device(device: Device, settings: LiveSettings, now_us: int) -> DeviceVi
         device_id=device.device_id,
         mac=None if device.mac is None else format_mac(device.mac),
         ip=device.ip,
-        status=status_of(device, settings, now_us).value,
+        status=status_of(device, settings, now_us).shown,
         claimed=device.used_us is not None or device.reserved,
         last_contact=_seconds(device.contact_us),
         created_at=seconds(device.created_us),

@@ -9,6 +9,7 @@ import msgspec
 
 from oceanhil.mock_server.client import Client, ClientError, UnknownIdError, UnreachableError
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus, shown_status
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import (
     CLAIM,
@@ -145,10 +146,14 @@ class AdminControl(Control):
             self._client.delete(self._ledger.mine(identity).id)
         self._ledger.removed(identity)
 
-    def status(self, identity: str) -> str:
+    def status(self, identity: str) -> DeviceStatus:
         """Give a device's status."""
         with asking(STATUS.name):
-            return self._client.device(self._ledger.mine(identity).id).status
+            word = self._client.device(self._ledger.mine(identity).id).status
+        try:
+            return shown_status(word)
+        except ValueError as error:
+            raise ControlError(f"{STATUS.name}: {error}", STATUS.name) from None
 
     def set_state(self, identity: str, fields: Mapping[str, bool]) -> None:
         """Switch relays."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.wire.need import Need
 
@@ -173,8 +174,8 @@ class Control:
         """Delete a device."""
         raise NotImplementedError
 
-    def status(self, identity: str) -> str:
-        """Give a device's status in upper case: PENDING, ONLINE, AWAY, OFFLINE, REVOKED."""
+    def status(self, identity: str) -> DeviceStatus:
+        """Give a device's status, one that is shown."""
         raise NotImplementedError
 
     def set_state(self, identity: str, fields: Mapping[str, bool]) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import BY_WORD, DeviceStatus, shown_status
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.profile import BUILT_IN, Profile
@@ -67,7 +68,7 @@ OPERATIONS: Final = (
         about="read a device's status",
         takes=("id",),
         gives=("status",),
-        words=("PENDING", "ONLINE", "AWAY", "OFFLINE", "REVOKED"),
+        words=tuple(BY_WORD),
         acts_on=DEVICE,
         repeatable=True,
     ),
@@ -115,9 +116,9 @@ class ConnectorControl(SharedControl):
         """Delete a device."""
         self._operator.perform(DELETE.name, {"id": identity})
 
-    def status(self, identity: str) -> str:
+    def status(self, identity: str) -> DeviceStatus:
         """Give a device's status."""
-        return self._operator.perform(STATUS.name, {"id": identity})["status"]
+        return shown_status(self._operator.perform(STATUS.name, {"id": identity})["status"])
 
     def set_state(self, identity: str, fields: Mapping[str, bool]) -> None:
         """Switch relays, one after another."""

@@ -9,6 +9,7 @@ same in every world.
 that they use, such as `Capability`, are those of `oceanhil.scenarios.world_terms`. All of them are imported from here.
 """
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.scenarios.world.device import MAIN_DEVICE, NO_WEAR, Device, FlashWear, MovesCuts
 from oceanhil.scenarios.world.server import Generated, Network, Server
 from oceanhil.scenarios.world.traits import (
@@ -29,7 +30,6 @@ from oceanhil.scenarios.world_terms import (
     Capability,
     ClockFault,
     CutWork,
-    DeviceStatus,
     Host,
     LackingError,
     LineFault,

@@ -6,8 +6,9 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule, PathFault
-from oceanhil.scenarios.world_terms import Band, DeviceStatus, Host
+from oceanhil.scenarios.world_terms import Band, Host
 
 
 class Network(Protocol):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
@@ -23,7 +24,6 @@ from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
 from oceanhil.scenarios.world import (
     Band,
-    DeviceStatus,
     Host,
     ResetKind,
     StorageCall,

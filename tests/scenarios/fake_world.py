@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
@@ -17,7 +18,6 @@ from oceanhil.scenarios.world import (
     Band,
     Capability,
     ClockFault,
-    DeviceStatus,
     FlashWear,
     Generated,
     Host,

@@ -13,6 +13,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import CLOCK, CLOCK_BACK, SETTINGS, STATUS, TOKEN, ControlError
@@ -151,8 +152,8 @@ def offline(subject: DeviceSubject) -> None:
         ages_s = (*_WEEKS, *_MONTH, _ROUND_MS_S + 5, *_MONTHS[:1])
         for age in _after(subject, _beyond(ages_s, subject.number("offline_above_s"))):
             found = subject.control.status(opened.device.id)
-            if found != "OFFLINE":
-                raise Violation(f"OFFLINE {age} after the last sign of life", found)
+            if found is not DeviceStatus.OFFLINE:
+                raise Violation(f"{DeviceStatus.OFFLINE.shown} {age} after the last sign of life", found.shown)
 
 
 def _far_off(
@@ -226,8 +227,8 @@ def set_back(subject: DeviceSubject) -> None:
     subject.ask(subject.poll_request(session)).must_have_status(200)
     subject.control.clock.set_back()
     found = subject.control.status(session.device.id)
-    if found != "OFFLINE":
-        raise Deviation("OFFLINE", found)
+    if found is not DeviceStatus.OFFLINE:
+        raise Deviation(DeviceStatus.OFFLINE.shown, found.shown)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

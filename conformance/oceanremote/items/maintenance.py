@@ -8,6 +8,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN
@@ -115,8 +116,8 @@ def no_contact(subject: DeviceSubject) -> None:
         subject.control.clock.advance(subject.number("online_below_s") + 1)
         _during(subject, subject.poll_request(session_))
         found = subject.control.status(session_.device.id)
-    if found == "ONLINE":
-        raise Deviation("AWAY", found)
+    if found is DeviceStatus.ONLINE:
+        raise Deviation(DeviceStatus.AWAY.shown, found.shown)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -7,12 +7,13 @@ from oceanhil.conformance.oceanremote.attempts import without_header
 from oceanhil.conformance.oceanremote.devices import GivenSession, GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import STATUS, TOKEN
 
-_CLAIMED = frozenset({"ONLINE", "AWAY", "OFFLINE"})
+_CLAIMED = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
 
 
 @assumption(
@@ -74,7 +75,7 @@ def claims_the_device(subject: DeviceSubject) -> None:
     answer = subject.ask(subject.register_request(obtained.token, who))
     status = subject.control.status(subject.registered(answer, obtained, who).id)
     if status not in _CLAIMED:
-        raise answer.violates("a status of a claimed device", status)
+        raise answer.violates("a status of a claimed device", status.shown)
 
 
 @assumption(
@@ -90,8 +91,8 @@ def refused_stays_pending(subject: DeviceSubject) -> None:
     answer = subject.try_unused(subject.register_request(obtained.token, subject.identity(), mac_address="no MAC"))
     answer.should_be_refused_somehow()
     status = subject.control.status(obtained.id)
-    if status != "PENDING":
-        raise answer.deviates("PENDING", status)
+    if status is not DeviceStatus.PENDING:
+        raise answer.deviates(DeviceStatus.PENDING.shown, status.shown)
 
 
 @fact(

@@ -7,6 +7,7 @@ from oceanhil.conformance.contract.item import Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import CLOCK, STATUS, TOKEN
 
@@ -179,8 +180,8 @@ def expired_is_no_contact(subject: DeviceSubject) -> None:
     subject.advance(_life_s(subject) + 1)
     subject.ask(subject.poll_request(session)).must_be_refused()
     status = subject.control.status(session.device.id)
-    if status == "ONLINE":
-        raise Deviation("OFFLINE", status)
+    if status is DeviceStatus.ONLINE:
+        raise Deviation(DeviceStatus.OFFLINE.shown, status.shown)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -14,6 +14,7 @@ from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import sized
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.tokens import TokenKind
@@ -149,14 +150,20 @@ def _session_age(subject: DeviceSubject, value: Scalar) -> bool:
 
 
 def _online(subject: DeviceSubject, value: Scalar) -> bool:
-    return (_status_at(subject, _number(value) - 1), _status_at(subject, _number(value))) == ("ONLINE", "AWAY")
+    return (_status_at(subject, _number(value) - 1), _status_at(subject, _number(value))) == (
+        DeviceStatus.ONLINE,
+        DeviceStatus.AWAY,
+    )
 
 
 def _offline(subject: DeviceSubject, value: Scalar) -> bool:
-    return (_status_at(subject, _number(value)), _status_at(subject, _number(value) + 1)) == ("AWAY", "OFFLINE")
+    return (_status_at(subject, _number(value)), _status_at(subject, _number(value) + 1)) == (
+        DeviceStatus.AWAY,
+        DeviceStatus.OFFLINE,
+    )
 
 
-def _status_at(subject: DeviceSubject, age_s: int) -> str:
+def _status_at(subject: DeviceSubject, age_s: int) -> DeviceStatus:
     """Give the status of a device that was heard from so long ago."""
     with subject.frozen():
         session = subject.open_session(subject.device())

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, contradiction, fact, item
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.devices import Registered
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, REGENERATE, REVOKE, STATUS, TOKEN
@@ -17,19 +18,20 @@ _LIMITS = "T26"
 _AGE_S_MOST = 10**7
 
 
-def _should_be(subject: DeviceSubject, device: Registered, wanted: str) -> None:
+def _demand(found: DeviceStatus, wanted: DeviceStatus, finding: type[Finding] = Violation) -> None:
+    if found is not wanted:
+        raise finding(wanted.shown, found.shown)
+
+
+def _should_be(subject: DeviceSubject, device: Registered, wanted: DeviceStatus) -> None:
     """Demand a status, where no page says so."""
-    found = subject.control.status(device.id)
-    if found != wanted:
-        raise Deviation(wanted, found)
+    _demand(subject.control.status(device.id), wanted, Deviation)
 
 
 @fact("status/pending", TOKEN, STATUS, source="TOKEN, T27")
 def pending(subject: DeviceSubject) -> None:
     """A device that has not registered yet is PENDING."""
-    found = subject.control.status(subject.unused().id)
-    if found != "PENDING":
-        raise Violation("PENDING", found)
+    _demand(subject.control.status(subject.unused().id), DeviceStatus.PENDING)
 
 
 @fact("status/online", Severity.CRITICAL, Style.POSITIVE, TOKEN, STATUS, source=_LIMITS)
@@ -40,18 +42,17 @@ def online(subject: DeviceSubject) -> None:
     else:
         device, heard_s = _heard_from(subject), subject.now_s()
         found = subject.control.status(device.id)
-        if found != "ONLINE" and subject.now_s() - heard_s >= _online_s(subject) - 1:
+        if found is not DeviceStatus.ONLINE and subject.now_s() - heard_s >= _online_s(subject) - 1:
             raise Lacking(
                 STATUS, f"reading the status took {subject.now_s() - heard_s:.0f} s, and it was another one then"
             )
-    if found != "ONLINE":
-        raise Violation("ONLINE", found)
+    _demand(found, DeviceStatus.ONLINE)
 
 
 @assumption("status/registered-only", Severity.MINOR, TOKEN, STATUS)
 def registered_only(subject: DeviceSubject) -> None:
     """A device that has registered, and done nothing since, is not ONLINE."""
-    _should_be(subject, subject.new_device(), "OFFLINE")
+    _should_be(subject, subject.new_device(), DeviceStatus.OFFLINE)
 
 
 def _heard_from(subject: DeviceSubject) -> Registered:
@@ -65,7 +66,7 @@ def _online_s(subject: DeviceSubject) -> int:
     return subject.number("online_below_s")
 
 
-def _status_at(subject: DeviceSubject, age_s: int) -> str:
+def _status_at(subject: DeviceSubject, age_s: int) -> DeviceStatus:
     """Give the status of a device that was heard from so long ago."""
     with subject.frozen():
         device = _heard_from(subject)
@@ -76,7 +77,7 @@ def _status_at(subject: DeviceSubject, age_s: int) -> str:
 def _readings_of_online(subject: DeviceSubject) -> dict[str, Scalar]:
     """Find the age from which a device is no longer ONLINE on this server, which is not the profile's."""
     edge_s = subject.server.online_below_s
-    last_s = largest_that_holds(lambda age_s: _status_at(subject, age_s) == "ONLINE", edge_s, _AGE_S_MOST)
+    last_s = largest_that_holds(lambda age_s: _status_at(subject, age_s) is DeviceStatus.ONLINE, edge_s, _AGE_S_MOST)
     return {"server.online_below_s": last_s + 1} if last_s < _AGE_S_MOST else {}
 
 
@@ -84,8 +85,8 @@ def _readings_of_online(subject: DeviceSubject) -> dict[str, Scalar]:
 def nine_seconds(subject: DeviceSubject) -> None:
     """A device that was heard from 9 s ago is ONLINE."""
     found = _status_at(subject, subject.server.online_below_s - 1)
-    if found != "ONLINE":
-        raise Violation("ONLINE", found, readings=_readings_of_online(subject))
+    if found is not DeviceStatus.ONLINE:
+        raise Violation(DeviceStatus.ONLINE.shown, found.shown, readings=_readings_of_online(subject))
 
 
 @contradiction(
@@ -101,42 +102,43 @@ def nine_seconds(subject: DeviceSubject) -> None:
 def exactly_10_seconds(subject: DeviceSubject) -> None:
     """A device that was heard from exactly 10 s ago is AWAY."""
     found = _status_at(subject, subject.server.online_below_s)
-    if found == "ONLINE":
-        raise Deviation("AWAY", found, readings=_readings_of_online(subject))
-    if found != "AWAY":
-        raise Violation("AWAY", found)
+    if found is DeviceStatus.ONLINE:
+        raise Deviation(DeviceStatus.AWAY.shown, found.shown, readings=_readings_of_online(subject))
+    _demand(found, DeviceStatus.AWAY)
 
 
 @fact("status/11-seconds", TOKEN, STATUS, CLOCK, source=_LIMITS)
 def eleven_seconds(subject: DeviceSubject) -> None:
     """A device that was heard from 11 s ago is AWAY."""
-    found = _status_at(subject, subject.server.online_below_s + 1)
-    if found != "AWAY":
-        raise Violation("AWAY", found)
+    _demand(_status_at(subject, subject.server.online_below_s + 1), DeviceStatus.AWAY)
 
 
-def _reads_offline(subject: DeviceSubject, wanted: str, near_s: int) -> None:
+def _reads_offline(subject: DeviceSubject, wanted: DeviceStatus, near_s: int) -> None:
     """Find the age from which a device is OFFLINE on this server, which is not the profile's."""
-    found_s = largest_that_holds(lambda age_s: _status_at(subject, age_s) != "OFFLINE", near_s, _AGE_S_MOST)
+    found_s = largest_that_holds(
+        lambda age_s: _status_at(subject, age_s) is not DeviceStatus.OFFLINE, near_s, _AGE_S_MOST
+    )
     if found_s == _AGE_S_MOST:
-        raise Violation(wanted, "a device that is never OFFLINE")
-    raise Violation(wanted, f"OFFLINE after {found_s} s", readings={"server.offline_above_s": found_s})
+        raise Violation(wanted.shown, f"a device that is never {DeviceStatus.OFFLINE.shown}")
+    raise Violation(
+        wanted.shown, f"{DeviceStatus.OFFLINE.shown} after {found_s} s", readings={"server.offline_above_s": found_s}
+    )
 
 
 @fact("status/300-seconds", Style.BOUNDARY, TOKEN, STATUS, CLOCK, source=_LIMITS, learns=("server.offline_above_s",))
 def exactly_300_seconds(subject: DeviceSubject) -> None:
     """A device that was heard from exactly 300 s ago is not OFFLINE yet."""
     edge_s = subject.server.offline_above_s
-    if _status_at(subject, edge_s) == "OFFLINE":
-        _reads_offline(subject, "AWAY", edge_s)
+    if _status_at(subject, edge_s) is DeviceStatus.OFFLINE:
+        _reads_offline(subject, DeviceStatus.AWAY, edge_s)
 
 
 @fact("status/301-seconds", Style.BOUNDARY, TOKEN, STATUS, CLOCK, source=_LIMITS, learns=("server.offline_above_s",))
 def beyond_300_seconds(subject: DeviceSubject) -> None:
     """A device that was heard from 301 s ago is OFFLINE."""
     edge_s = subject.server.offline_above_s
-    if _status_at(subject, edge_s + 1) != "OFFLINE":
-        _reads_offline(subject, "OFFLINE", edge_s)
+    if _status_at(subject, edge_s + 1) is not DeviceStatus.OFFLINE:
+        _reads_offline(subject, DeviceStatus.OFFLINE, edge_s)
 
 
 def _contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> Item[DeviceSubject]:
@@ -157,8 +159,7 @@ def _contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> It
             subject.control.clock.advance(_online_s(subject) + 1)
             act(subject)
             found = subject.control.status(session.device.id)
-        if found != "ONLINE":
-            raise (Violation if name == "poll" else Deviation)("ONLINE", found)
+        _demand(found, DeviceStatus.ONLINE, Violation if name == "poll" else Deviation)
 
     return contact
 
@@ -174,8 +175,7 @@ def each_poll(subject: DeviceSubject) -> None:
         subject.ask(subject.poll_request(session)).must_have_status(200)
         subject.advance(edge_s - 1)
         found = subject.control.status(session.device.id)
-    if found != "ONLINE":
-        raise Violation("ONLINE", found)
+    _demand(found, DeviceStatus.ONLINE)
 
 
 def _no_contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> Item[DeviceSubject]:
@@ -185,7 +185,7 @@ def _no_contact(name: str, what: str, act: Callable[[DeviceSubject], object]) ->
             device = subject.session().device
             subject.control.clock.advance(_online_s(subject) + 1)
             act(subject)
-            _should_be(subject, device, "AWAY")
+            _should_be(subject, device, DeviceStatus.AWAY)
 
     return no_contact
 
@@ -211,13 +211,13 @@ def _malformed_report(subject: DeviceSubject) -> None:
 @assumption("status/revoked", TOKEN, STATUS, REVOKE)
 def revoked(subject: DeviceSubject) -> None:
     """A device whose tokens were revoked is REVOKED, not ONLINE."""
-    _should_be(subject, subject.ended(REVOKE).device, "REVOKED")
+    _should_be(subject, subject.ended(REVOKE).device, DeviceStatus.REVOKED)
 
 
 @assumption("status/regenerated", TOKEN, STATUS, REGENERATE)
 def regenerated(subject: DeviceSubject) -> None:
     """A device whose token was regenerated is PENDING until it registers again."""
-    _should_be(subject, subject.ended(REGENERATE).device, "PENDING")
+    _should_be(subject, subject.ended(REGENERATE).device, DeviceStatus.PENDING)
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (

@@ -10,9 +10,9 @@ from oceanhil.hil.worlds.server_core import LimitedCore
 from oceanhil.host.state_files import StateError
 from oceanhil.mock_server.core.admin_error import UnknownNameError
 from oceanhil.mock_server.core.delivery import Delivery
-from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import LOCAL_BIT
@@ -116,7 +116,7 @@ class DashboardCore(LimitedCore):
         relays = {name: bool(value) for name, value in fields.items()}
         return self._do(lambda: self._control.set_state(self._server_id(identity), relays), now_us)
 
-    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+    def contact(self, identity: str, now_us: int) -> tuple[DeviceStatus, int | None]:
         """Ask for a device's status; when it was last heard from nobody says. Raises UnknownNameError."""
         if identity in self._deleted:
             raise UnknownNameError(f"device {identity!r} was deleted")
@@ -207,10 +207,5 @@ class DashboardCore(LimitedCore):
             self._time.reach(now_us)
             return done
 
-    def _ask_status(self, identity: str) -> Status:
-        word = self._control.status(self._server_id(identity))
-        try:
-            return Status(word)
-        except ValueError:
-            known = ", ".join(status.value for status in Status)
-            raise WorldError(f"connector: status {word!r} of a device, expected one of {known}") from None
+    def _ask_status(self, identity: str) -> DeviceStatus:
+        return self._control.status(self._server_id(identity))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from oceanhil.hil.worlds.foreign.server_time import SECOND_US
-from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.settings import ServerSettings
 from oceanhil.scenarios.world import LackingError
 
@@ -14,7 +14,7 @@ from oceanhil.scenarios.world import LackingError
 _DOUBT_US: Final = 2 * SECOND_US
 # After the beginning of a second: clocks that are kept by NTP differ by less.
 _INTO_SECOND_US: Final = SECOND_US // 10
-_BY_SILENCE: Final = frozenset({Status.ONLINE, Status.AWAY, Status.OFFLINE})
+_BY_SILENCE: Final = frozenset({DeviceStatus.ONLINE, DeviceStatus.AWAY, DeviceStatus.OFFLINE})
 _NO_CLOCK: Final = "a clock of the server that tests can move"
 # A little longer than the server's minute, as requests do not all take equally long to get there.
 _MINUTE_US: Final = 63_000_000
@@ -102,7 +102,7 @@ class LazyTime:
         """Note a contact."""
         self._contacts[identity] = _Contact(now_us, self._clock.unix_us())
 
-    def status(self, identity: str, now_us: int, ask: Callable[[], Status]) -> Status:
+    def status(self, identity: str, now_us: int, ask: Callable[[], DeviceStatus]) -> DeviceStatus:
         """Ask; if silence makes the difference, ask again when the server has heard it too.
 
         What fits too early proves nothing: another limit of the server's may be why.
@@ -134,10 +134,10 @@ class LazyTime:
     def release(self, now_us: int) -> None:
         """Nothing was stopped."""
 
-    def _by_silence(self, silent_us: int) -> Status:
+    def _by_silence(self, silent_us: int) -> DeviceStatus:
         if silent_us < self._settings.online_below_s * SECOND_US:
-            return Status.ONLINE
-        return Status.AWAY if silent_us <= self._settings.offline_above_s * SECOND_US else Status.OFFLINE
+            return DeviceStatus.ONLINE
+        return DeviceStatus.AWAY if silent_us <= self._settings.offline_above_s * SECOND_US else DeviceStatus.OFFLINE
 
     def _sleep_us(self, wait_us: int) -> None:
         if wait_us > self._clock.patience_us:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from oceanhil.mock_server.core.clock import ServerClock
-from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.remote.connector.control import Clock
 from oceanhil.scenarios.world import LackingError
 
@@ -32,7 +32,7 @@ class ServerTime(Protocol):
     def heard(self, identity: str, now_us: int) -> None:
         """Take notice that the server has heard from a device."""
 
-    def status(self, identity: str, now_us: int, ask: Callable[[], Status]) -> Status:
+    def status(self, identity: str, now_us: int, ask: Callable[[], DeviceStatus]) -> DeviceStatus:
         """Ask for the status of a device at the right time."""
 
     def set_offset(self, offset_s: float, now_us: int) -> None:
@@ -80,7 +80,7 @@ class DrivenTime:
     def heard(self, identity: str, now_us: int) -> None:
         """It knows by itself."""
 
-    def status(self, identity: str, now_us: int, ask: Callable[[], Status]) -> Status:
+    def status(self, identity: str, now_us: int, ask: Callable[[], DeviceStatus]) -> DeviceStatus:
         """Ask at the run's time."""
         del identity
         self.reach(now_us)
@@ -127,7 +127,7 @@ class SteppedTime:
     def heard(self, identity: str, now_us: int) -> None:
         """It knows by itself."""
 
-    def status(self, identity: str, now_us: int, ask: Callable[[], Status]) -> Status:
+    def status(self, identity: str, now_us: int, ask: Callable[[], DeviceStatus]) -> DeviceStatus:
         """Ask now."""
         del identity, now_us
         return ask()

@@ -14,10 +14,10 @@ from oceanhil.mock_server.core.clock import ServerClock
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.disturbance import acting, changes_told, disturb
 from oceanhil.mock_server.core.faults import ActiveRule
-from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.core.views import Generated, JournalEntry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
+from oceanhil.protocol.device_status import DeviceStatus, shown_status
 from oceanhil.protocol.faults import Effect, Fault, FaultKind, FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar
@@ -180,13 +180,13 @@ class RemoteCore:
             self._show_time(now_us)
             return self._client.set_state(identity, **fields)
 
-    def contact(self, identity: str, now_us: int) -> tuple[Status, int | None]:
+    def contact(self, identity: str, now_us: int) -> tuple[DeviceStatus, int | None]:
         """Give a device's status and when it was last heard from (Unix µs); raises UnknownNameError."""
         with client_errors():
             self._show_time(now_us)
             view = self._client.device(identity)
         heard = view.last_contact
-        return Status(view.status), None if heard is None else round(heard * _SECOND_US)
+        return shown_status(view.status), None if heard is None else round(heard * _SECOND_US)
 
     def settings(self) -> Mapping[str, Scalar]:
         """Give the settings in force."""

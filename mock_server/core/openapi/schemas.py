@@ -9,7 +9,7 @@ from oceanhil.boards import board_names, describe_board
 from oceanhil.mock_server.core.openapi.fault_schemas import properties, with_faults
 from oceanhil.mock_server.core.operation import Json
 from oceanhil.mock_server.core.settings import largest
-from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.device_status import BY_WORD
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.profile import CLOSED_READINGS, Profile, ProfileValue
 from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
@@ -21,7 +21,7 @@ _MORE: Mapping[str, Json] = {
     "ClockChange": {"minProperties": 1, "not": {"required": ["advance", "offset"]}},
 }
 _WORDS: Mapping[str, Mapping[str, Json]] = {
-    "DeviceView": {"status": {"enum": [status.value for status in Status]}, "board": {"enum": list(board_names())}},
+    "DeviceView": {"status": {"enum": list(BY_WORD)}, "board": {"enum": list(board_names())}},
 }
 
 

@@ -3,12 +3,13 @@
 import re
 from typing import ClassVar
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus, World
+from oceanhil.scenarios.world import Capability, World
 
 _ENDING = frozenset({"revoke", "delete", "regenerate"})
 _TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
@@ -18,7 +19,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus, is_unspoken
+from oceanhil.scenarios.world import Capability, is_unspoken
 
 _HOUR_US: Final = UNITS_US["h"]
 _ONE_MORE: Final = 100

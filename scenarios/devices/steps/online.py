@@ -2,6 +2,7 @@
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
@@ -10,7 +11,7 @@ from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus, is_foreign
+from oceanhil.scenarios.world import Capability, is_foreign
 
 _ONLINE_LINE = Line.ONLINE.template
 _LOOK_EVERY_US = 2 * UNITS_US["s"]

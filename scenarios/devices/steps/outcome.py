@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
 from oceanhil.scenarios.devices.records import (
     StorageState,
@@ -19,7 +20,7 @@ from oceanhil.scenarios.devices.steps.serial import SerialText, same_line
 from oceanhil.scenarios.names import DeviceName, Reading, free_text
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability
 
 OutcomeName = Annotated[str, free_text("declares an outcome; `tally` may use no other")]
 """How a continuation is called."""

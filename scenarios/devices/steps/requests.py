@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock, plural
@@ -16,7 +17,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, DeviceStatus, WorldError, is_foreign
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
 _STATUS = frozenset({Capability.DEVICE_STATUS})

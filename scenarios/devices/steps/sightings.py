@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 from oceanhil.scenarios.devices.steps.requests import described, request_matcher
@@ -19,7 +20,7 @@ from oceanhil.scenarios.devices.steps.server import Switch
 from oceanhil.scenarios.names import Endpoint, Method, Status
 from oceanhil.scenarios.scalars import Regex
 from oceanhil.scenarios.trace import Event, EventKind, Scalar
-from oceanhil.scenarios.world import Capability, DeviceStatus
+from oceanhil.scenarios.world import Capability
 
 
 class Scene(msgspec.Struct, frozen=True):

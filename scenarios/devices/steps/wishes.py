@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
@@ -15,7 +16,7 @@ from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, DeviceStatus
+from oceanhil.scenarios.world import Capability
 
 _WANTED_US: Final = 2 * UNITS_US["m"]
 _STORED_US: Final = 20 * UNITS_US["m"]

@@ -1,5 +1,6 @@
 """A control that can do less than it could, as a connector of some server may."""
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, STATUS, TOKEN, Control, Obtained
 from oceanhil.remote.wire.need import Need
 
@@ -31,7 +32,7 @@ class Limited(Control):
     def delete(self, identity: str) -> None:
         self._if(DELETE).delete(identity)
 
-    def status(self, identity: str) -> str:
+    def status(self, identity: str) -> DeviceStatus:
         return self._if(STATUS).status(identity)
 
     def _if(self, need: Need) -> Control:

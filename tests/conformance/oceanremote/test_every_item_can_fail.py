@@ -10,6 +10,7 @@ from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import Control, Obtained
 from tests.conformance.oceanremote.abilities import SIMPLE, Limited
@@ -59,8 +60,8 @@ class Careless(Limited):
     def regenerate(self, identity: str) -> Obtained:
         return Obtained(identity, "oc_reg_!")
 
-    def status(self, identity: str) -> str:
-        return "ONLINE"
+    def status(self, identity: str) -> DeviceStatus:
+        return DeviceStatus.ONLINE
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ import pytest
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import parse_rule
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.messages import RegisterReply, RegisterRequest, SessionReply, SessionRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind, Trace
-from oceanhil.scenarios.world import DeviceStatus, WorldError
+from oceanhil.scenarios.world import WorldError
 from oceanhil.simulator.kernel import Kernel
 
 PROFILE = load_profile()

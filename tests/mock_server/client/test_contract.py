@@ -21,10 +21,10 @@ from oceanhil.mock_server.core.admin import devices
 from oceanhil.mock_server.core.admin.forms import NewDevice
 from oceanhil.mock_server.core.admin.operation import AnyOperation
 from oceanhil.mock_server.core.admin.routes import OPERATIONS
-from oceanhil.mock_server.core.status import Status
 from oceanhil.mock_server.ringcentral.admin_routes import NewApplication, NewPerson, add_app, add_user, list_users
 from oceanhil.mock_server.services import service_maker
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Match
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac
@@ -147,7 +147,7 @@ def test_the_journal_is_filtered_and_cut(real: Client, served: BackgroundServer)
 def test_waits_end_when_it_is_so(real: Client, served: BackgroundServer) -> None:
     made = real.generate(Board.ESP32)
     poll(served)
-    assert real.wait_for_status(made.id, Status.PENDING).id == made.id
+    assert real.wait_for_status(made.id, DeviceStatus.PENDING).id == made.id
     assert real.wait_for_request(STATE).status == 401
 
 

@@ -16,7 +16,7 @@ from oceanhil.mock_server.core.admin.call import with_whole_numbers
 from oceanhil.mock_server.core.delivery import name_of
 from oceanhil.mock_server.core.journal import Journal, JournalForm
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
-from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultKind, parse_rule
 from oceanhil.protocol.http import HttpRequest
 
@@ -109,20 +109,20 @@ def test_a_window_of_one_second_is_one(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("age_us", "status"),
     [
-        (0, Status.ONLINE),
-        (10 * US - 1, Status.ONLINE),
-        (10 * US, Status.AWAY),
-        (300 * US, Status.AWAY),
-        (300 * US + 1, Status.OFFLINE),
-        (-10 * US + 1, Status.ONLINE),
-        (-10 * US, Status.AWAY),
-        (-300 * US - 1, Status.OFFLINE),
+        (0, DeviceStatus.ONLINE),
+        (10 * US - 1, DeviceStatus.ONLINE),
+        (10 * US, DeviceStatus.AWAY),
+        (300 * US, DeviceStatus.AWAY),
+        (300 * US + 1, DeviceStatus.OFFLINE),
+        (-10 * US + 1, DeviceStatus.ONLINE),
+        (-10 * US, DeviceStatus.AWAY),
+        (-300 * US - 1, DeviceStatus.OFFLINE),
     ],
 )
-def test_a_status_changes_at_its_limit(bench: Bench, age_us: int, status: Status) -> None:
+def test_a_status_changes_at_its_limit(bench: Bench, age_us: int, status: DeviceStatus) -> None:
     device = bench.online()
     bench.now_us += age_us
-    assert device.status == status.value
+    assert device.status == status.shown
     assert bench.core.contact(device.id, bench.now_us) == (status, bench.now_us - age_us)
 
 

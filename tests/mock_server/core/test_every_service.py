@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind, Status
+from oceanhil.mock_server.core import AccessPolicy, AdminSide, Delivery, EventKind
 from oceanhil.mock_server.core.admin.server import EVENT_STREAM
 from oceanhil.mock_server.core.changes import Snapshot
 from oceanhil.mock_server.core.delivery import Ending
@@ -20,6 +20,7 @@ from oceanhil.mock_server.core.journal import Journal, JournalForm, PollRow
 from oceanhil.mock_server.core.service import Service
 from oceanhil.mock_server.core.storage import StorageState, StorageView, storage_refusal
 from oceanhil.mock_server.core.views import Phase
+from oceanhil.protocol.device_status import BY_WORD
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, Malformation, Match, parse_rule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import Concealer
@@ -237,7 +238,7 @@ def test_the_words_of_events_are_in_the_documentation() -> None:
 
 def test_endings_and_statuses_have_their_words() -> None:
     assert {ending.value for ending in Ending} == {"keep", "fin", "rst", "hold"}
-    assert {status.value for status in Status} == {"PENDING", "ONLINE", "AWAY", "OFFLINE", "REVOKED"}
+    assert set(BY_WORD) == {"PENDING", "ONLINE", "AWAY", "OFFLINE", "REVOKED"}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from oceanhil.mock_server.core.device import Device
 from oceanhil.mock_server.core.settings import LiveSettings
-from oceanhil.mock_server.core.status import Status, status_of
+from oceanhil.mock_server.core.status import status_of
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_online_is_always_backed_by_a_session(now_us: int, session_us: int | Non
     used_us = 0 if used else None
     device = Device("a", "a", Board.ESP32, 0, b"t", 0, used_us=used_us, revoked=revoked, contact_us=now_us)
     device.session, device.session_us = (None, 0) if session_us is None else ("s", session_us)
-    if status_of(device, settings, now_us) is Status.ONLINE:
+    if status_of(device, settings, now_us) is DeviceStatus.ONLINE:
         assert used
         assert not revoked
         assert session_us is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
@@ -53,3 +54,14 @@ def test_a_control_of_nothing_needs_nothing_and_leaves_nothing() -> None:
 def test_whoever_does_not_say_what_is_needed_is_found_out() -> None:
     with pytest.raises(NotImplementedError):
         NoControl().obtain("esp32", "conform-1")
+
+
+def test_a_status_that_nobody_knows_fails_the_operation_by_name(
+    control: Control, mock_server: ServedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = control.obtain("esp32", "conform-1").id
+    shown = msgspec.structs.replace(mock_server.client.device(identity), status="GONE FISHING")
+    monkeypatch.setattr(mock_server.client, "device", lambda _: shown)
+    with pytest.raises(ControlError, match=r"^status: status 'GONE FISHING' of a device, expected one of P") as raised:
+        control.status(identity)
+    assert raised.value.operation == "status"

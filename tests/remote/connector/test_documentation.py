@@ -14,6 +14,7 @@ from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.contract.result import Verdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.remote.connector.access import Access, open_control, with_headers
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.connector_file import parse_connector
@@ -113,7 +114,7 @@ def used_well(control: Control, server: ServedServer) -> None:
     assert (device.board, device.name) == ("picow", "conform-1")
     assert obtained.token.startswith("oc_reg_")
     if STATUS in control.needs:
-        assert control.status(obtained.id) == "PENDING"
+        assert control.status(obtained.id) is DeviceStatus.PENDING
     assert control.close() == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
@@ -75,9 +76,10 @@ def test_a_device_is_made_and_renewed(control: Control, mock_server: ServedServe
 
 def test_a_device_is_revoked_and_its_status_read(control: Control, mock_server: ServedServer) -> None:
     identity = control.obtain("esp32", "conform-1").id
-    assert control.status(identity) == "PENDING"
+    assert control.status(identity) is DeviceStatus.PENDING
     control.revoke(identity)
-    assert control.status(identity) == mock_server.device(identity).status == "REVOKED"
+    assert control.status(identity) is DeviceStatus.REVOKED
+    assert mock_server.device(identity).status == "REVOKED"
 
 
 def test_a_device_is_claimed(control: Control, mock_server: ServedServer) -> None:

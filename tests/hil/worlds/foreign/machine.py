@@ -9,6 +9,7 @@ from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.admin import AdminControl
 from oceanhil.remote.connector.control import CLOCK, LOG, SETTINGS, Obtained
@@ -71,7 +72,7 @@ class NumberedDevices(Reduced):
     def delete(self, identity: str) -> None:
         super().delete(self._ids.pop(identity))
 
-    def status(self, identity: str) -> str:
+    def status(self, identity: str) -> DeviceStatus:
         return super().status(self._ids[identity])
 
 

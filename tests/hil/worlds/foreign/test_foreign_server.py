@@ -8,6 +8,7 @@ import pytest
 
 from oceanhil.hil.worlds.foreign.source import ForeignServer, Reach
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.remote.connector.control import SETTINGS, STATUS, TOKEN, Control, ControlError, Obtained
@@ -33,8 +34,8 @@ class Stubborn(Control):
     def obtain(self, board: str, name: str) -> Obtained:
         return Obtained(name, "oc_reg_" + "r" * 43)
 
-    def status(self, identity: str) -> str:
-        return "GONE FISHING"
+    def status(self, identity: str) -> DeviceStatus:
+        raise ControlError("status: unknown word 'GONE FISHING' for 'status'", "status")
 
     def revoke(self, identity: str) -> None:
         raise ControlError("revoke: the backend answered 500", "revoke")
@@ -114,9 +115,9 @@ def test_who_interrupts_that_too_is_told_how_to_clean_up(machine_time: MachineTi
     server.close()
 
 
-def test_a_status_that_nobody_knows_names_those_there_are(server: ForeignServer) -> None:
+def test_a_status_that_nobody_knows_is_an_error_of_the_world(server: ForeignServer) -> None:
     core = server.begin(load_profile(), 0)
-    with pytest.raises(WorldError, match=r"status 'GONE FISHING' of a device, expected one of PENDING, ONLINE"):
+    with pytest.raises(WorldError, match=r"^connector: status: unknown word 'GONE FISHING' for 'status'$"):
         core.contact("d1", 0)
 
 

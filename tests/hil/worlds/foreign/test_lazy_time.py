@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from oceanhil.hil.worlds.foreign.lazy_time import LazyTime, RegistrationPause
-from oceanhil.mock_server.core.status import Status
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.world import LackingError
 from tests.hil.worlds.foreign.machine import MachineTime
@@ -85,37 +85,39 @@ def test_real_time_that_overtakes_is_followed(lazy: LazyTime, machine_time: Mach
 @pytest.mark.parametrize(
     ("silent_s", "said", "slept_s"),
     [
-        (1, Status.ONLINE, 0),
-        (5, Status.ONLINE, 5),
-        (30, Status.AWAY, 30),
-        (299, Status.AWAY, 299),
-        (30, Status.REVOKED, 0),
+        (1, DeviceStatus.ONLINE, 0),
+        (5, DeviceStatus.ONLINE, 5),
+        (30, DeviceStatus.AWAY, 30),
+        (299, DeviceStatus.AWAY, 299),
+        (30, DeviceStatus.REVOKED, 0),
     ],
 )
 def test_silence_lasts_as_long_for_the_server(
-    lazy: LazyTime, machine_time: MachineTime, silent_s: int, said: Status, slept_s: float
+    lazy: LazyTime, machine_time: MachineTime, silent_s: int, said: DeviceStatus, slept_s: float
 ) -> None:
     lazy.heard("d1", BEGAN_US)
-    before = Status.REVOKED if said is Status.REVOKED else Status.ONLINE
+    before = DeviceStatus.REVOKED if said is DeviceStatus.REVOKED else DeviceStatus.ONLINE
     answers = iter([before, said])
     assert lazy.status("d1", BEGAN_US + silent_s * S, lambda: next(answers)) is said
     assert machine_time.slept_s == slept_s
 
 
-@pytest.mark.parametrize(("silent_s", "early"), [(9, Status.ONLINE), (299, Status.AWAY), (300, Status.OFFLINE)])
+@pytest.mark.parametrize(
+    ("silent_s", "early"), [(9, DeviceStatus.ONLINE), (299, DeviceStatus.AWAY), (300, DeviceStatus.OFFLINE)]
+)
 def test_a_status_that_fits_too_early_is_not_believed(
-    lazy: LazyTime, machine_time: MachineTime, silent_s: int, early: Status
+    lazy: LazyTime, machine_time: MachineTime, silent_s: int, early: DeviceStatus
 ) -> None:
     lazy.heard("d1", BEGAN_US)
-    answers = iter([early, Status.AWAY])
-    assert lazy.status("d1", BEGAN_US + silent_s * S, lambda: next(answers)) is Status.AWAY
+    answers = iter([early, DeviceStatus.AWAY])
+    assert lazy.status("d1", BEGAN_US + silent_s * S, lambda: next(answers)) is DeviceStatus.AWAY
     assert machine_time.slept_s == silent_s
 
 
 def test_what_would_take_too_long_is_lacking(lazy: LazyTime) -> None:
     lazy.heard("d1", BEGAN_US)
     with pytest.raises(LackingError, match="here it takes 301 s"):
-        lazy.status("d1", BEGAN_US + 301 * S, lambda: Status.ONLINE)
+        lazy.status("d1", BEGAN_US + 301 * S, lambda: DeviceStatus.ONLINE)
 
 
 def test_its_clock_cannot_be_moved(lazy: LazyTime) -> None:

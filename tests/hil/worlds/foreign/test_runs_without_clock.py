@@ -9,8 +9,8 @@ from oceanhil.hil.worlds.foreign.source import ForeignServer
 from oceanhil.hil.worlds.native.factory import NativeWorldFactory
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core.admin_error import UnknownNameError
-from oceanhil.mock_server.core.status import Status
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.identity import is_local, parse_mac
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.connector.control import operations_of
@@ -60,7 +60,7 @@ def test_a_deleted_device_stays_deleted_when_another_has_its_id(client: Client, 
     second = core.create_device(Board.ESP32, "second", machine_time.now_us)
     with pytest.raises(UnknownNameError, match="was deleted"):
         core.contact(first.id, machine_time.now_us)
-    assert core.contact(second.id, machine_time.now_us) == (Status.PENDING, None)
+    assert core.contact(second.id, machine_time.now_us) == (DeviceStatus.PENDING, None)
     server.close()
 
 

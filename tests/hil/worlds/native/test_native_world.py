@@ -5,10 +5,11 @@ import pytest
 from oceanhil.hil.worlds.native.factory import OWN_TIMES, NativeWorldFactory, core_settings
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import DeviceStatus, MacFault, ResetKind, WorldError, WorldRequest
+from oceanhil.scenarios.world import MacFault, ResetKind, WorldError, WorldRequest
 
 SECOND_US = 1_000_000
 PROFILE = load_profile()

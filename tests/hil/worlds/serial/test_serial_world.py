@@ -11,12 +11,13 @@ from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.hil.worlds.serial.server import BenchSocket
 from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import BootLoop, Reset, ResetCause
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import Capability, DeviceStatus, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
 
 PROFILE = load_profile()
 # What nobody learns over a line, or does to a server that keeps its connections.

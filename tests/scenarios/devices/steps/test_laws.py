@@ -2,13 +2,13 @@
 
 import pytest
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import DeviceStatus
 from tests.scenarios.fake_world import (
     PERMANENT_TOKEN,
     FakeFactory,

@@ -2,10 +2,10 @@
 
 import pytest
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
-from oceanhil.scenarios.world import DeviceStatus
 from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, requested, status
 from tests.scenarios.writing import case_of
 

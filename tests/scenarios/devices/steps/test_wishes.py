@@ -2,9 +2,9 @@
 
 import pytest
 
+from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, TokenRecord
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import DeviceStatus
 from tests.scenarios.devices.steps.test_laws import GRANT, ON, found
 from tests.scenarios.fake_world import PERMANENT_TOKEN, Planned, S, requested
 
