@@ -11,13 +11,14 @@ What it must not know: worlds, files.
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import Final
 
 import msgspec
 
 from oceanhil.scenarios.devices.context import WorldStep
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
+from oceanhil.scenarios.devices.steps.clocks import Run as TimeRun
+from oceanhil.scenarios.devices.steps.outcome import Mark
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, built_in_names
@@ -27,9 +28,6 @@ from oceanhil.scenarios.step import PlacedStep
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import MAIN_DEVICE
-
-_WAITS: Final = frozenset({"time.run", "time.wait"})
-_MARK: Final = "mark"
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -88,7 +86,7 @@ def first_point(case: Case) -> Case:
 def _is_act(placed: PlacedStep) -> bool:
     step = placed.step
     assert isinstance(step, WorldStep)
-    return not step.only_looks and step.name not in _WAITS and step.name != _MARK
+    return not (step.only_looks or isinstance(step, TimeRun | Mark))
 
 
 def _acts(steps: Sequence[PlacedStep], times_us: Sequence[int]) -> Iterator[Act]:

@@ -24,13 +24,13 @@ from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import Life
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.devices.steps import touched_by
+from oceanhil.scenarios.devices.steps.device import Flash
 from oceanhil.scenarios.run import Run
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
-_FLASHES: Final = "device.flash"
-"""The step with which an agent provisions what stands for the image, in sectors that are kept."""
-_STORAGE: Final = "storage."
 _PROGRAM: Final = "program"
 
 
@@ -117,4 +117,5 @@ def _erased(run: Run) -> int:
 def _bench_writes(life: Life) -> int:
     """Count the steps with which the bench writes what is kept: those of the start's image, and of happenings."""
     names = (name for each in life.happenings for name in each.disturbance.step_names)
-    return 1 + sum(name == _FLASHES or name.startswith(_STORAGE) for name in names)
+    # An agent provisions what stands for the image, in sectors that are kept.
+    return 1 + sum(name == Flash.name or Touch.STORAGE in touched_by(name) for name in names)

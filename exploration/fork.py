@@ -25,6 +25,9 @@ from oceanhil.exploration.draws import Span
 from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.life import Life, Start
 from oceanhil.protocol.chance import Chance
+from oceanhil.scenarios.devices.context import WorldStep
+from oceanhil.scenarios.devices.steps.device import PowerOff, PowerOn
+from oceanhil.scenarios.devices.steps.storage import CutPower
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.run import Run
@@ -36,9 +39,7 @@ from oceanhil.scenarios.world import Capability
 
 BY_ITSELF: Final = frozenset({Kind.POWER, Kind.SERVER, Kind.NETWORK, Kind.CLOCK, Kind.LINE})
 """Kinds of disturbances that no person brings about."""
-_CUT: Final = "storage.cut_power"
-_EXPECT: Final = "expect."
-_POWER: Final = ("device.power_on", "device.power_off")
+_POWER: Final = (PowerOn.name, PowerOff.name)
 _UNTIL: Final = Span(UNITS_US["ms"], 20 * UNITS_US["m"])
 _MOST: Final = 4
 """Happenings of a future; the first future has none."""
@@ -86,7 +87,7 @@ class Track(msgspec.Struct, frozen=True):
 
     def _has_come(self, index: int, at_us: int) -> bool:
         """Tell whether a step has had its effect by then: one that arranges a power cut only has it when that comes."""
-        if self.bound.steps[index].step.name != _CUT:
+        if not isinstance(self.bound.steps[index].step, CutPower):
             return True
         cuts = (each.t_us for each in self.events if power_state(each) is PowerState.CUT)
         return any(self.begun_us[index] <= cut_us <= at_us for cut_us in cuts)
@@ -112,7 +113,7 @@ def track_of(bound: Bound, run: Run) -> Track | None:
         return None
     begun = [each.t_us for each in run.events if each.kind is EventKind.STEP and not each.fields.get("remedy")]
     judging = len(bound.steps)
-    while judging and bound.steps[judging - 1].step.name.startswith(_EXPECT):
+    while judging and _judges(bound.steps[judging - 1]):
         judging -= 1
     failed = len(begun) - 1
     if not failure.invariant and failed < judging:
@@ -145,6 +146,10 @@ def fork(track: Track, at_us: int, then: Future) -> Bound:
     place = past[-1].place if past else Place("")
     steps = (*past, *(line.placed(place) for line in lines), *track.bound.steps[track.judging :])
     return msgspec.structs.replace(track.bound, steps=steps, remedy=(), limits=())
+
+
+def _judges(placed: PlacedStep) -> bool:
+    return isinstance(placed.step, WorldStep) and placed.step.expects
 
 
 def _calm(past: Sequence[PlacedStep], after_us: int) -> Iterator[StepLine]:

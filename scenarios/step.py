@@ -2,6 +2,7 @@
 
 from abc import ABCMeta
 from collections.abc import Iterable
+from enum import Enum
 from typing import ClassVar, dataclass_transform
 
 import msgspec
@@ -28,6 +29,20 @@ class UnpreparedError(Unmet):
     """A step before it should have prepared what it is about: a finding about the file, not about what is tested."""
 
 
+class Touch(Enum):
+    """What a step lays hands on, so that what is found there behind it need not be the doing of what is tested."""
+
+    STORAGE = "storage"
+    """The bench is at what a device keeps, if only to look or to arrange something."""
+    RECORD = "record"
+    """What a device keeps may be another from then on."""
+    IMAGE = "image"
+    """It has other firmware."""
+    IDENTITY = "identity"
+    RESET = "reset"
+    TIME = "time"
+
+
 class _StepMeta(msgspec.StructMeta, ABCMeta):
     """Takes what a step is called and needs from its class statement; the fields are what a file may say."""
 
@@ -36,8 +51,9 @@ class _StepMeta(msgspec.StructMeta, ABCMeta):
         about = {word: value for word, value in about.items() if word not in {"frozen", "kw_only"}}
         if about and (unknown := about.keys() - Step.__annotations__.keys()):
             raise TypeError(f"{title}: nothing about a step is called {', '.join(sorted(unknown))}")
-        if needs := about.get("needs"):
-            about["needs"] = frozenset(needs if isinstance(needs, Iterable) else {needs})
+        for several in about.keys() & {"needs", "touches"}:
+            given = about[several]
+            about[several] = frozenset(given if isinstance(given, Iterable) else {given})
         return super().__new__(cls, title, bases, {**body, **about}, frozen=True, kw_only=True)
 
 
@@ -52,6 +68,8 @@ class Step(msgspec.Struct, metaclass=_StepMeta, frozen=True):
     """The word in scenario files, `family.verb`."""
     needs: ClassVar[frozenset[Capability]] = frozenset()
     """What the world must be able to do; a single capability is enough in a class statement."""
+    touches: ClassVar[frozenset[Touch]] = frozenset()
+    """What it lays hands on; a single one is enough in a class statement."""
     main: ClassVar[str] = ""
     """The key that is meant when the step has a single value instead of a mapping; empty: it takes none."""
     whole: ClassVar[bool] = False

@@ -9,7 +9,11 @@ import msgspec
 
 from oceanhil.host.durations import span
 from oceanhil.scenarios.devices.proof.scenario_proof import ScenarioProof, Verdict
+from oceanhil.scenarios.devices.steps import touched_by
+from oceanhil.scenarios.devices.steps.clocks import Advance, SetTime
+from oceanhil.scenarios.devices.steps.outcome import Mark
 from oceanhil.scenarios.mistakes import Place
+from oceanhil.scenarios.step import Touch
 
 _STEPS_SHOWN: Final = 20
 _SECOND_US: Final = 1_000_000
@@ -129,9 +133,9 @@ def parts(proof: Proof) -> Sequence[Part]:
 def why_right(text: str) -> str:
     """Say why everything may rightly hold without a step."""
     name = text.partition(":")[0]
-    if name.startswith("time.") and name not in {"time.set", "time.advance"}:
+    if Touch.TIME in touched_by(name) and name not in {SetTime.name, Advance.name}:
         return "time in which invariants look on"
-    if name == "mark":
+    if name == Mark.name:
         return "nothing was counted before it"
     return "the device is meant to come through it, or it is not needed"
 

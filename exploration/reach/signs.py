@@ -19,7 +19,10 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.program_life import ProgramEvent
 from oceanhil.protocol.settings import WireNames
 from oceanhil.scenarios.clock_change import is_server_set_back
+from oceanhil.scenarios.devices.steps import touched_by
+from oceanhil.scenarios.devices.steps.device import Flash, FlashEdited
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import MAIN_DEVICE
 
@@ -68,9 +71,8 @@ _DASHBOARD: Final[Mapping[str, Happened]] = MappingProxyType(
     }
 )
 _LEVERS: Final[Mapping[str, HandEvent]] = MappingProxyType(
-    {"device.flash": HandEvent.FLASH, "device.flash_edited": HandEvent.FLASH_WRONG}
+    {Flash.name: HandEvent.FLASH, FlashEdited.name: HandEvent.FLASH_WRONG}
 )
-_TIME: Final = "time."
 _TOKEN_REASONS: Final[Mapping[str, ErrorReason]] = MappingProxyType(
     {
         each.value: each
@@ -202,7 +204,7 @@ class _Reader:
         lever = str(event.fields["lever"])
         if self._time_passes:
             yield Sign(LifeEvent.AGE, event.t_us)
-        self._time_passes = lever.startswith(_TIME)
+        self._time_passes = Touch.TIME in touched_by(lever)
         found = _LEVERS.get(lever)
         if found is not None:
             yield Sign(found, event.t_us)

@@ -14,11 +14,14 @@ from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
+from oceanhil.scenarios.devices.steps import touched_by
+from oceanhil.scenarios.devices.steps.storage import Clear, Refuse
 from oceanhil.scenarios.devices.token_refusals import REFUSALS
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import NO_WEAR, Capability, FlashWear, World, is_held_to_pages
@@ -43,9 +46,7 @@ _LOOK_US: Final = UNITS_US["h"]
 _STORED: Final = frozenset({ActKind.STORED})
 _AFTER_CUT: Final = "a start after a cut"
 _AT_ONCE_US: Final = UNITS_US["s"] // 2
-_BENCH: Final = ("storage.", "device.flash", "identity.")
-_EMPTYING: Final = "storage.clear"
-_REFUSING: Final = "storage.refuse"
+_BENCH: Final = frozenset({Touch.STORAGE, Touch.IMAGE, Touch.IDENTITY})
 
 
 class _Account(msgspec.Struct):
@@ -141,9 +142,9 @@ class FlashIsSpared(Invariant[World]):
             if self._bench_works or self._looked != (len(self.world.trace) - 1, self.world.now_us):
                 self.look()
             lever = str(event.fields["lever"])
-            self._bench_works = lever.startswith(_BENCH)
-            self._is_emptied = self._is_foreign and lever == _EMPTYING
-            self._tries_untold = self._tries_untold or (self._is_foreign and lever == _REFUSING)
+            self._bench_works = bool(touched_by(lever) & _BENCH)
+            self._is_emptied = self._is_foreign and lever == Clear.name
+            self._tries_untold = self._tries_untold or (self._is_foreign and lever == Refuse.name)
             return
         if not event.device:
             return

@@ -5,10 +5,13 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
+from oceanhil.scenarios.devices.steps import touched_by
+from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
 from oceanhil.scenarios.world import World, is_foreign
@@ -21,9 +24,8 @@ _UNDER_WAY_US = UNITS_US["s"]
 _UNANSWERED = f"{Line.REG_RESPONSE.beginning}-"
 _RETRY = Line.RETRY.beginning
 _UNSAVED = Line.EEPROM_SAVE_FAILED.beginning
-_BENCH = ("storage.", "device.flash", "identity.")
-_REFUSING = "storage.refuse"
-_BEGINS_ANEW = ("device.reset", "device.flash")
+_BENCH = frozenset({Touch.STORAGE, Touch.IMAGE, Touch.IDENTITY})
+_BEGINS_ANEW = frozenset({Touch.RESET, Touch.IMAGE})
 
 
 class _Holder(msgspec.Struct):
@@ -105,11 +107,12 @@ class RefusalsAreUnderstood(Invariant[World]):
                 pass
 
     def _take_step(self, lever: str) -> None:
-        self._tries_untold = self._tries_untold or (self._is_foreign and lever == _REFUSING)
+        self._tries_untold = self._tries_untold or (self._is_foreign and lever == Refuse.name)
+        touched = touched_by(lever)
         for holder in self._holders.values():
-            if lever.startswith(_BENCH):
+            if touched & _BENCH:
                 holder.has_token = False
-            if lever.startswith(_BEGINS_ANEW):
+            if touched & _BEGINS_ANEW:
                 holder.refused_us = []
 
     def _hear(self, device: str, holder: _Holder, text: str) -> None:

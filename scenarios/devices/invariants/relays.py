@@ -8,17 +8,19 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
+from oceanhil.scenarios.devices.steps import touched_by
+from oceanhil.scenarios.devices.steps.surroundings import SetMac
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, World
 
 _BOUND_US = 5 * UNITS_US["s"]
 _WORDS = {True: "on", False: "off"}
-_ANOTHER_RECORD = ("storage.", "identity.set_mac")
 _OUTCOMES = {Line.EEPROM_SAVED.template: False, Line.EEPROM_SAVE_FAILED.template: True}
 """What is said of a save, and whether it failed."""
 _UNANSWERED = f"{Line.POLL_RESPONSE.beginning}-"
@@ -91,7 +93,8 @@ class RelaysAgree(Invariant[World]):
             self._losses.take(event)
             return
         if event.kind is EventKind.STEP:
-            if str(event.fields["lever"]).startswith(_ANOTHER_RECORD):
+            lever = str(event.fields["lever"])
+            if Touch.STORAGE in touched_by(lever) or lever == SetMac.name:
                 self._forget()
             return
         place = self._places.setdefault(event.device, _Place())

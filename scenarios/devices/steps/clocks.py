@@ -4,6 +4,7 @@ import msgspec
 
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.scalars import DriftPpm, DurationUs, InstantUs, ShiftUs
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.world import Capability, ClockFault
 
 WAITED_AT_MOST_US = 5 * 60 * 1_000_000
@@ -16,7 +17,7 @@ def needs_to_wait(duration_us: int) -> frozenset[Capability]:
     return frozenset({Capability.VIRTUAL_TIME}) if duration_us > WAITED_AT_MOST_US else frozenset()
 
 
-class Advance(WorldStep, name="time.advance", needs=Capability.SERVER_CLOCK, main="by"):
+class Advance(WorldStep, name="time.advance", touches=Touch.TIME, needs=Capability.SERVER_CLOCK, main="by"):
     """Move the clocks of the server and of the time server; nothing waits.
 
     A running device notices at its next synchronisation.
@@ -28,7 +29,7 @@ class Advance(WorldStep, name="time.advance", needs=Capability.SERVER_CLOCK, mai
         context.world.server.move_clock(self.by_us)
 
 
-class SetTime(WorldStep, name="time.set", needs=Capability.SERVER_CLOCK, main="to"):
+class SetTime(WorldStep, name="time.set", touches=Touch.TIME, needs=Capability.SERVER_CLOCK, main="to"):
     """Set the clocks of the server and of the time server to a date; nothing waits."""
 
     to_us: InstantUs = msgspec.field(name="to")
@@ -38,21 +39,21 @@ class SetTime(WorldStep, name="time.set", needs=Capability.SERVER_CLOCK, main="t
         server.move_clock(self.to_us - server.unix_us)
 
 
-class Freeze(WorldStep, name="time.freeze", needs=Capability.SERVER_CLOCK):
+class Freeze(WorldStep, name="time.freeze", touches=Touch.TIME, needs=Capability.SERVER_CLOCK):
     """Stop the clocks of the server and of the time server where they are; time.advance still moves them."""
 
     def run(self, context: DeviceContext) -> None:
         context.world.server.freeze_clock()
 
 
-class Release(WorldStep, name="time.release", needs=Capability.SERVER_CLOCK):
+class Release(WorldStep, name="time.release", touches=Touch.TIME, needs=Capability.SERVER_CLOCK):
     """Let the clocks of the server and of the time server run again, from where real time has come to."""
 
     def run(self, context: DeviceContext) -> None:
         context.world.server.release_clock()
 
 
-class Run(WorldStep, name="time.run", main="for", waits=True):
+class Run(WorldStep, name="time.run", touches=Touch.TIME, main="for", waits=True):
     """Let time pass for everybody."""
 
     for_us: DurationUs = msgspec.field(name="for")

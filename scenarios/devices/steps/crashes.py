@@ -10,7 +10,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.names import free_text
 from oceanhil.scenarios.scalars import Count, DurationUs, Repeats
-from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, ResetKind
@@ -31,7 +31,7 @@ class Crash(DeviceStep, name="device.crash", needs=Capability.CRASH, main="kind"
         context.device(self.on).crash(self.kind)
 
 
-class ResetRandomly(DeviceStep, name="device.reset_randomly", main="count", waits=True):
+class ResetRandomly(DeviceStep, name="device.reset_randomly", touches=Touch.RESET, main="count", waits=True):
     """Reset it `count` times at moments drawn from `seed`, by watchdog or brown-out, while `within` passes."""
 
     count: Repeats = 3

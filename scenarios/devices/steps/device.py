@@ -7,7 +7,7 @@ from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.firmware import FirmwareChoice, WifiText
 from oceanhil.scenarios.names import DeviceName
-from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, ResetKind
 
 
@@ -89,7 +89,7 @@ class PowerOff(DeviceStep, name="device.power_off", needs=Capability.POWER):
         context.device(self.on).power_off()
 
 
-class Reset(DeviceStep, name="device.reset", main="kind"):
+class Reset(DeviceStep, name="device.reset", touches=Touch.RESET, main="kind"):
     """Start it again without losing power."""
 
     kind: ResetKind = ResetKind.PIN
@@ -98,7 +98,9 @@ class Reset(DeviceStep, name="device.reset", main="kind"):
         context.device(self.on).reset(self.kind)
 
 
-class Flash(DeviceStep, name="device.flash", needs=Capability.FLASHING, main="token", introduces=True):
+class Flash(
+    DeviceStep, name="device.flash", touches=Touch.IMAGE, needs=Capability.FLASHING, main="token", introduces=True
+):
     """Flash generated firmware. Fields that are set here stay so for later flashes of the device."""
 
     token: TokenChoice = TokenChoice.CURRENT
@@ -128,7 +130,9 @@ class Flash(DeviceStep, name="device.flash", needs=Capability.FLASHING, main="to
         return FirmwareChoice(**{name: getattr(self, name) for name in FirmwareChoice.__struct_fields__})
 
 
-class FlashEdited(DeviceStep, name="device.flash_edited", needs=Capability.FLASHING, main="edit", introduces=True):
+class FlashEdited(
+    DeviceStep, name="device.flash_edited", touches=Touch.IMAGE, needs=Capability.FLASHING, main="edit", introduces=True
+):
     """Flash firmware into which the newest registration token was pasted wrongly."""
 
     edit: TokenEdit
@@ -138,7 +142,14 @@ class FlashEdited(DeviceStep, name="device.flash_edited", needs=Capability.FLASH
         context.flash(self.on, edit_token(newest_token(context, self.on), self.edit))
 
 
-class FlashTokenOf(DeviceStep, name="device.flash_token_of", needs=Capability.FLASHING, main="device", introduces=True):
+class FlashTokenOf(
+    DeviceStep,
+    name="device.flash_token_of",
+    touches=Touch.IMAGE,
+    needs=Capability.FLASHING,
+    main="device",
+    introduces=True,
+):
     """Flash the firmware of another device: two devices with one registration token."""
 
     device: DeviceName = MAIN_DEVICE

@@ -14,9 +14,10 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.serial import last_lines
+from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.token_refusals import refuses_token
 from oceanhil.scenarios.scalars import Count, DurationUs
-from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, is_unspoken
@@ -38,9 +39,6 @@ _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
 _VALID, _EMPTY = "valid", "empty"
 _DASHBOARD_ENDS: Final = frozenset({"revoke", "delete", "regenerate"})
-_STORAGE_STEPS: Final = "storage."
-_REFUSES: Final = "storage.refuse"
-_HARMLESS_STORAGE_STEPS: Final = frozenset({"storage.cut_power", "storage.remember", "storage.keep", _REFUSES})
 _LOST: Final = "it has kept it and lost it again"
 
 
@@ -190,7 +188,7 @@ class ExpectTokenKnown(
 
     def _was_refused(self, context: DeviceContext) -> bool:
         steps = context.world.trace.events
-        return any(each.kind is EventKind.STEP and each.fields["lever"] == _REFUSES for each in steps)
+        return any(each.kind is EventKind.STEP and each.fields["lever"] == Refuse.name for each in steps)
 
     def _spent_at(self, context: DeviceContext) -> Event | None:
         """Give the last registration that nobody has had a hand in since.
@@ -200,7 +198,7 @@ class ExpectTokenKnown(
         spent, path, granted = None, context.path("register"), set[str]()
         for event in context.world.trace.events:
             fields = event.fields
-            if event.kind is EventKind.STEP and _is_hand_in_storage(str(fields["lever"])):
+            if event.kind is EventKind.STEP and _changes_record(str(fields["lever"])):
                 return None
             if event.kind is EventKind.DASHBOARD and fields.get("action") in _DASHBOARD_ENDS:
                 spent = None
@@ -214,8 +212,11 @@ class ExpectTokenKnown(
         return spent
 
 
-def _is_hand_in_storage(lever: str) -> bool:
-    return lever.startswith(_STORAGE_STEPS) and lever not in _HARMLESS_STORAGE_STEPS
+def _changes_record(lever: str) -> bool:
+    # These laws are among all the steps that are asked.
+    from oceanhil.scenarios.devices.steps import touched_by
+
+    return Touch.RECORD in touched_by(lever)
 
 
 class ExpectPace(DeviceStep, name="expect.pace", needs=Capability.SERVER_REQUESTS, main="at_most"):

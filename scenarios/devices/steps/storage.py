@@ -9,7 +9,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.names import DeviceName, NewReading
 from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
-from oceanhil.scenarios.step import Unmet, UnpreparedError
+from oceanhil.scenarios.step import Touch, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import (
@@ -30,14 +30,20 @@ _FIRST_VISIBLE = 0x21
 _VISIBLE = 94
 
 
-class Clear(DeviceStep, name="storage.clear", needs=Capability.STORAGE_WRITE):
+class Clear(DeviceStep, name="storage.clear", touches={Touch.STORAGE, Touch.RECORD}, needs=Capability.STORAGE_WRITE):
     """Clear the EEPROM as the sketch of the troubleshooting page does."""
 
     def run(self, context: DeviceContext) -> None:
         context.device(self.on).clear_storage()
 
 
-class Damage(DeviceStep, name="storage.damage", needs=Capability.STORAGE_WRITE, main="fault"):
+class Damage(
+    DeviceStep,
+    name="storage.damage",
+    touches={Touch.STORAGE, Touch.RECORD},
+    needs=Capability.STORAGE_WRITE,
+    main="fault",
+):
     """Damage the stored token record; `random` draws its bytes from `seed`."""
 
     fault: StorageFault
@@ -47,7 +53,9 @@ class Damage(DeviceStep, name="storage.damage", needs=Capability.STORAGE_WRITE, 
         context.device(self.on).damage_storage(self.fault, self.seed)
 
 
-class WearOut(DeviceStep, name="storage.wear_out", needs=Capability.FLASH_WEAR, main="seed"):
+class WearOut(
+    DeviceStep, name="storage.wear_out", touches={Touch.STORAGE, Touch.RECORD}, needs=Capability.FLASH_WEAR, main="seed"
+):
     """Let the flash be at the end of its life; which cells fail is drawn from `seed`."""
 
     seed: Count = 0
@@ -56,7 +64,7 @@ class WearOut(DeviceStep, name="storage.wear_out", needs=Capability.FLASH_WEAR, 
         context.device(self.on).wear_out(self.seed)
 
 
-class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT, main="at"):
+class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, needs=Capability.POWER_CUT, main="at"):
     """Lose power in boot number `boot` after `unit` units of flash work in it; `at` gives both as `BOOT.UNIT`.
 
     A unit is one byte programmed or one sector erased. `at: none` cuts nothing, `at: "2.104:3.7"` cuts twice. `after`
@@ -117,7 +125,7 @@ class CutPower(DeviceStep, name="storage.cut_power", needs=Capability.POWER_CUT,
             device.cut_power(cut.boot, cut.unit)
 
 
-class Refuse(DeviceStep, name="storage.refuse", needs=Capability.STORAGE_REFUSAL, main="what"):
+class Refuse(DeviceStep, name="storage.refuse", touches=Touch.STORAGE, needs=Capability.STORAGE_REFUSAL, main="what"):
     """Let the driver refuse the firmware's next saves or reads, once `after` of them have passed, over boots too.
 
     A save is `EEPROM.commit` or the write of a slot, a read `EEPROM.begin` or the read of a slot. A `torn` save fails
@@ -142,7 +150,9 @@ class Refuse(DeviceStep, name="storage.refuse", needs=Capability.STORAGE_REFUSAL
         context.device(self.on).refuse_storage(refusal)
 
 
-class Keep(DeviceStep, name="storage.keep", needs={Capability.STORAGE_READ, Capability.STORAGE_WRITE}):
+class Keep(
+    DeviceStep, name="storage.keep", touches=Touch.STORAGE, needs={Capability.STORAGE_READ, Capability.STORAGE_WRITE}
+):
     """Keep `bytes` bytes of the rest of the sketch in EEPROM from address `at` on, for `expect.kept`.
 
     They lie behind the legacy record, within what the firmware gives `EEPROM.begin`.
@@ -177,7 +187,9 @@ class Keep(DeviceStep, name="storage.keep", needs={Capability.STORAGE_READ, Capa
         context.bench(self.on).beside_record[self.at] = data
 
 
-class Age(DeviceStep, name="storage.age", needs=Capability.STORAGE_WRITE, main="saves"):
+class Age(
+    DeviceStep, name="storage.age", touches={Touch.STORAGE, Touch.RECORD}, needs=Capability.STORAGE_WRITE, main="saves"
+):
     """Number the stored record as after so many saves in all, from 1: the last two stand in the two slots."""
 
     saves: Count
@@ -193,7 +205,13 @@ class Age(DeviceStep, name="storage.age", needs=Capability.STORAGE_WRITE, main="
         context.device(self.on).age_storage(self.saves)
 
 
-class Resize(DeviceStep, name="storage.resize", needs=Capability.STORAGE_WRITE, main="bytes"):
+class Resize(
+    DeviceStep,
+    name="storage.resize",
+    touches={Touch.STORAGE, Touch.RECORD},
+    needs=Capability.STORAGE_WRITE,
+    main="bytes",
+):
     """Leave EEPROM as earlier firmware would have that gave `EEPROM.begin` this many bytes."""
 
     size_bytes: Count = msgspec.field(name="bytes")
@@ -202,7 +220,13 @@ class Resize(DeviceStep, name="storage.resize", needs=Capability.STORAGE_WRITE, 
         context.device(self.on).resize_storage(self.size_bytes)
 
 
-class Rewrite(DeviceStep, name="storage.rewrite", needs=Capability.STORAGE_WRITE, main="times"):
+class Rewrite(
+    DeviceStep,
+    name="storage.rewrite",
+    touches={Touch.STORAGE, Touch.RECORD},
+    needs=Capability.STORAGE_WRITE,
+    main="times",
+):
     """Save the stored record again so many times, as a relay that is switched so often makes the device do."""
 
     times: Repeats
@@ -211,7 +235,7 @@ class Rewrite(DeviceStep, name="storage.rewrite", needs=Capability.STORAGE_WRITE
         context.device(self.on).rewrite_storage(self.times)
 
 
-class Remember(DeviceStep, name="storage.remember", needs=Capability.STORAGE_READ, main="as"):
+class Remember(DeviceStep, name="storage.remember", touches=Touch.STORAGE, needs=Capability.STORAGE_READ, main="as"):
     """Remember under a name what the storage holds now, for classify and expect.storage."""
 
     as_name: NewReading = msgspec.field(name="as")
@@ -228,6 +252,7 @@ class Remember(DeviceStep, name="storage.remember", needs=Capability.STORAGE_REA
 class Copy(
     DeviceStep,
     name="storage.copy",
+    touches={Touch.STORAGE, Touch.RECORD},
     needs={Capability.STORAGE_READ, Capability.STORAGE_WRITE},
     main="from",
     introduces=True,

@@ -10,6 +10,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldS
 from oceanhil.scenarios.devices.firmware import WifiText
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, PartsPerMillion
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Band, Capability, Host, MacFault
 
@@ -134,7 +135,7 @@ class Loss(WorldStep, name="radio.loss", needs=_RADIO, main="share"):
         context.world.network.set_loss(self.share_ppm)
 
 
-class SetMac(DeviceStep, name="identity.set_mac", needs=_MAC, main="mac"):
+class SetMac(DeviceStep, name="identity.set_mac", touches=Touch.IDENTITY, needs=_MAC, main="mac"):
     """Give the device another MAC, as replaced hardware has."""
 
     mac: MacAddress
@@ -147,7 +148,7 @@ class SetMac(DeviceStep, name="identity.set_mac", needs=_MAC, main="mac"):
         context.device(self.on).set_mac(self.mac)
 
 
-class BreakMac(DeviceStep, name="identity.break_mac", needs=_MAC, main="fault"):
+class BreakMac(DeviceStep, name="identity.break_mac", touches=Touch.IDENTITY, needs=_MAC, main="fault"):
     """Break the place where the MAC is burnt."""
 
     fault: MacFault
@@ -156,7 +157,7 @@ class BreakMac(DeviceStep, name="identity.break_mac", needs=_MAC, main="fault"):
         context.device(self.on).break_mac(self.fault)
 
 
-class MendMac(DeviceStep, name="identity.mend_mac", needs=_MAC):
+class MendMac(DeviceStep, name="identity.mend_mac", touches=Touch.IDENTITY, needs=_MAC):
     """Mend the place where the MAC is burnt."""
 
     def run(self, context: DeviceContext) -> None:

@@ -12,6 +12,7 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
+from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -25,7 +26,6 @@ _IN_FLIGHT_US: Final = 15 * UNITS_US["s"]
 
 A report's relays are taken for what is wanted from then on (`mock_server/core/state.py`)."""
 _ANOTHER_LIFE: Final = frozenset({"generate", "regenerate", "revoke", "delete", "claim"})
-_SAYS_ANYTHING: Final = "server.fuzz_answer"
 _FLAGS: Final = {1: RecordFlag.RELAY1, 2: RecordFlag.RELAY2}
 _WORDS: Final = {True: "on", False: "off"}
 
@@ -67,7 +67,7 @@ class ExpectWanted(
         for event in context.world.trace.events:
             fields = event.fields
             is_other = event.kind is EventKind.REQUEST and event.device not in {"", self.on}
-            if is_other or (event.kind is EventKind.STEP and fields["lever"] == _SAYS_ANYTHING):
+            if is_other or (event.kind is EventKind.STEP and fields["lever"] == FuzzAnswer.name):
                 return {}
             if event.kind is EventKind.DASHBOARD and fields.get("action") in _ANOTHER_LIFE:
                 found = {number: wish for number, wish in found.items() if wish.t_us >= event.t_us}

@@ -1,0 +1,34 @@
+"""What steps lay hands on is declared with them: whoever judges asks that, not what they are called."""
+
+import pytest
+
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS, touched_by
+from oceanhil.scenarios.step import Touch
+
+
+@pytest.mark.parametrize(
+    ("family", "touch"),
+    [
+        ("storage.", Touch.STORAGE),
+        ("device.flash", Touch.IMAGE),
+        ("identity.", Touch.IDENTITY),
+        ("device.reset", Touch.RESET),
+        ("time.", Touch.TIME),
+    ],
+)
+def test_the_steps_of_a_family_and_no_others_touch_what_it_is_about(family: str, touch: Touch) -> None:
+    touching = {name for name, step in DEVICE_STEPS.items() if touch in step.touches}
+    assert touching == {name for name in DEVICE_STEPS if name.startswith(family)} != set()
+
+
+def test_who_looks_arranges_or_puts_back_the_same_changes_no_record() -> None:
+    at_storage = {name for name, step in DEVICE_STEPS.items() if Touch.STORAGE in step.touches}
+    at_records = {name for name, step in DEVICE_STEPS.items() if Touch.RECORD in step.touches}
+    assert at_records < at_storage
+    assert at_storage - at_records == {
+        *("storage.cut_power", "storage.remember", "storage.keep", "storage.refuse"),
+    }
+
+
+def test_a_name_that_is_no_steps_touches_nothing() -> None:
+    assert touched_by("storage.of_a_later_version") == frozenset()
