@@ -34,22 +34,22 @@ def check_choice(session: Session) -> None:
     choice = session.choice
     if session.is_worker:
         return
-    _ = chosen_scope("world", session.config)
+    _must_have(chosen_scope("world", session.config))
     if choice.server is not None:
         _check_processes(session)
     if choice.world != "sim" or choice.server is not None:
-        _ = session.factory
+        _must_have(session.factory)
     if choice.against is not None:
-        _ = session.other_factory
+        _must_have(session.other_factory)
     if choice.is_accepting and choice.known is None:
         raise pytest.UsageError("--accept adds to a file of known failures; name it with --known")
-    _ = session.known_failures
+    _must_have(session.known_failures)
     if choice.driver is not None:
         _check_driver(session, choice.driver)
     if choice.board_profile is not None:
-        _ = session.profile
+        _must_have(session.profile)
     if choice.service_profile is not None:
-        _ = session.service_overrides
+        _must_have(session.service_overrides)
     try:
         if is_untrusted():
             # The folders beside a JUnit file and a report are ones that nobody named.
@@ -77,6 +77,11 @@ def check_choice(session: Session) -> None:
             _open_history(choice.history)
     except (PlaceError, UntrustedError) as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _must_have(read: object) -> None:
+    """Nothing: what is given here has been read for it, once for the whole run, and raised what is wrong with it."""
+    del read
 
 
 def _open_history(folder: Path) -> None:

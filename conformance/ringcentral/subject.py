@@ -237,6 +237,10 @@ class TokenSubject(BaseSubject):
         self.control.clock.advance(seconds)
         self.renew()
 
+    def let_pass(self, seconds: float) -> None:
+        """Move the server's clock forward by so little that the shared session outlives it. Needs `CLOCK`."""
+        self.control.clock.advance(seconds)
+
     @contextmanager
     def having(self, **settings: Scalar) -> Iterator[None]:
         """Let the server have other settings meanwhile; raises Lacking where it has not and cannot be told."""

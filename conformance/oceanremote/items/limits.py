@@ -28,7 +28,7 @@ def _limited(subject: DeviceSubject) -> Iterator[None]:
     """Let the limits be in force, with the clock at a standstill and nothing counted yet."""
     subject.session()
     with subject.frozen(), subject.asking_for_429():
-        subject.control.clock.advance(_MINUTE_S + 1)
+        subject.let_pass(_MINUTE_S + 1)
         with subject.changed_settings(rate_limit_enabled=True):
             yield
 
@@ -138,7 +138,7 @@ def waiting_as_told_helps(subject: DeviceSubject) -> None:
     with _limited(subject):
         _, answer = _limited_poll(subject)
         session = subject.session()
-        subject.control.clock.advance(_retry_after_s(answer))
+        subject.let_pass(_retry_after_s(answer))
         subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
@@ -153,7 +153,7 @@ def register_ends(subject: DeviceSubject) -> None:
     """A minute after the last registration that was let in, the next one is."""
     with _limited(subject):
         _limited_registration(subject)
-        subject.control.clock.advance(_MINUTE_S)
+        subject.let_pass(_MINUTE_S)
         _try_to_register(subject).refused(ErrorReason.TOKEN_INVALID)
 
 
@@ -167,10 +167,10 @@ def refused_do_not_count(subject: DeviceSubject) -> None:
     """A minute after the last registration that was let in the next one is, however often it was tried meanwhile."""
     with _limited(subject):
         admitted, _ = _limited_registration(subject)
-        subject.control.clock.advance(_MINUTE_S // 2)
+        subject.let_pass(_MINUTE_S // 2)
         for _ in range(admitted + 1):
             _try_to_register(subject).refused(ErrorReason.RATE_LIMITED)
-        subject.control.clock.advance(_MINUTE_S - _MINUTE_S // 2)
+        subject.let_pass(_MINUTE_S - _MINUTE_S // 2)
         answer = _try_to_register(subject)
     if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
         raise answer.deviates("a registration that is judged", answer.in_words(), Side.ACCEPTED)
@@ -242,7 +242,7 @@ def connections(subject: DeviceSubject) -> None:
 
 def _is_let_in(subject: DeviceSubject, count: int) -> bool:
     """Tell whether a poll is answered on the youngest of so many connections."""
-    subject.control.clock.advance(_MINUTE_S)
+    subject.let_pass(_MINUTE_S)
     poll = subject.raw(subject.poll_request(subject.session()))
     _poll(subject).must_have_status(200)
     # The subject's own connection is one of them, and the one on which the request goes another. Those of operations

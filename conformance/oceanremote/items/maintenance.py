@@ -113,7 +113,7 @@ def no_contact(subject: DeviceSubject) -> None:
     """A poll during maintenance is no sign of life."""
     session_ = subject.session()
     with subject.frozen():
-        subject.control.clock.advance(subject.number("online_below_s") + 1)
+        subject.let_pass(subject.number("online_below_s") + 1)
         _during(subject, subject.poll_request(session_))
         found = subject.control.status(session_.device.id)
     if found is DeviceStatus.ONLINE:

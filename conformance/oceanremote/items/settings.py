@@ -68,7 +68,7 @@ def _limited(subject: DeviceSubject, value: Scalar) -> bool:
     subject.session()
     most = subject.number("rate_limit_api_per_s")
     with subject.frozen(), subject.asking_for_429():
-        subject.control.clock.advance(_MINUTE_S + 1)
+        subject.let_pass(_MINUTE_S + 1)
         polls = [subject.ask(subject.poll_request(subject.session())) for _ in range(2 * most + 1)]
     return any(poll.status != _OK for poll in polls) is value
 
@@ -78,7 +78,7 @@ def _admitted(subject: DeviceSubject, ask: Callable[[DeviceSubject], Answer], va
     subject.session()
     refused = subject.refusal_of(ErrorReason.RATE_LIMITED).status
     with subject.frozen(), subject.asking_for_429():
-        subject.control.clock.advance(_MINUTE_S + 1)
+        subject.let_pass(_MINUTE_S + 1)
         with subject.changed_settings(rate_limit_enabled=True):
             statuses = [ask(subject).status for _ in range(_number(value) + 1)]
     return refused not in statuses[:-1] and statuses[-1] == refused
@@ -102,7 +102,7 @@ def _connections(subject: DeviceSubject, value: Scalar) -> bool:
 def _is_let_in(subject: DeviceSubject, count: int) -> bool:
     subject.session()
     with subject.frozen(), subject.asking_for_429():
-        subject.control.clock.advance(_MINUTE_S + 1)
+        subject.let_pass(_MINUTE_S + 1)
         with subject.changed_settings(rate_limit_enabled=True):
             poll = subject.raw(subject.poll_request(subject.session()))
             _poll(subject).must_have_status(_OK)
@@ -113,7 +113,7 @@ def _is_let_in(subject: DeviceSubject, count: int) -> bool:
 
 def _retry_after(subject: DeviceSubject, value: Scalar) -> bool:
     with subject.frozen(), subject.asking_for_429():
-        subject.control.clock.advance(_MINUTE_S + 1)
+        subject.let_pass(_MINUTE_S + 1)
         with subject.changed_settings(rate_limit_enabled=True):
             answers = [_attempt(subject) for _ in range(subject.number("rate_limit_register_per_min") + 1)]
     return answers[-1].headers.get("retry-after") == str(value)

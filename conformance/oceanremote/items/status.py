@@ -42,7 +42,7 @@ def online(subject: DeviceSubject) -> None:
     else:
         device, heard_s = _heard_from(subject), subject.now_s()
         found = subject.control.status(device.id)
-        if found is not DeviceStatus.ONLINE and subject.now_s() - heard_s >= _online_s(subject) - 1:
+        if found is not DeviceStatus.ONLINE and subject.now_s() - heard_s >= subject.number("online_below_s") - 1:
             raise Lacking(
                 STATUS, f"reading the status took {subject.now_s() - heard_s:.0f} s, and it was another one then"
             )
@@ -60,10 +60,6 @@ def _heard_from(subject: DeviceSubject) -> Registered:
     session = subject.open_session(subject.device())
     subject.ask(subject.poll_request(session)).must_have_status(200)
     return session.device
-
-
-def _online_s(subject: DeviceSubject) -> int:
-    return subject.number("online_below_s")
 
 
 def _status_at(subject: DeviceSubject, age_s: int) -> DeviceStatus:
@@ -156,7 +152,7 @@ def _contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> It
     def contact(subject: DeviceSubject) -> None:
         with subject.frozen():
             session = subject.session()
-            subject.control.clock.advance(_online_s(subject) + 1)
+            subject.let_pass(subject.number("online_below_s") + 1)
             act(subject)
             found = subject.control.status(session.device.id)
         _demand(found, DeviceStatus.ONLINE, Violation if name == "poll" else Deviation)
@@ -167,11 +163,11 @@ def _contact(name: str, what: str, act: Callable[[DeviceSubject], object]) -> It
 @fact("status/each-poll", Severity.MAJOR, Style.POSITIVE, TOKEN, STATUS, CLOCK, source=_LIMITS)
 def each_poll(subject: DeviceSubject) -> None:
     """A poll counts however soon it comes after the one before: from then on the device is ONLINE for 10 s."""
-    edge_s = _online_s(subject)
+    edge_s = subject.number("online_below_s")
     with subject.frozen():
         session = subject.open_session(subject.device())
         subject.ask(subject.poll_request(session)).must_have_status(200)
-        subject.control.clock.advance(edge_s // 2)
+        subject.let_pass(edge_s // 2)
         subject.ask(subject.poll_request(session)).must_have_status(200)
         subject.advance(edge_s - 1)
         found = subject.control.status(session.device.id)
@@ -183,7 +179,7 @@ def _no_contact(name: str, what: str, act: Callable[[DeviceSubject], object]) ->
     def no_contact(subject: DeviceSubject) -> None:
         with subject.frozen():
             device = subject.session().device
-            subject.control.clock.advance(_online_s(subject) + 1)
+            subject.let_pass(subject.number("online_below_s") + 1)
             act(subject)
             _should_be(subject, device, DeviceStatus.AWAY)
 

@@ -183,7 +183,7 @@ def retry_after(subject: TokenSubject) -> None:
             return
         if not said.isdecimal() or not int(said):
             raise answer.violates("Retry-After in whole seconds", repr(said[:40]))
-        subject.control.clock.advance(int(said))
+        subject.let_pass(int(said))
         subject.call(access, PATHS["heavy"]).must_have_status(200)
 
 
@@ -206,7 +206,7 @@ def window(subject: TokenSubject) -> None:
         access = fresh(subject)[2]
         for _ in range(subject.number("rate_limit_heavy")):
             subject.call(access, PATHS["heavy"]).must_have_status(200)
-        subject.control.clock.advance(age_s)
+        subject.let_pass(age_s)
         answer = subject.call(access, PATHS["heavy"])
         return answer.is_refused(Reason.RATE_EXCEEDED)
 
@@ -227,9 +227,9 @@ def penalty(subject: TokenSubject) -> None:
         for _ in range(subject.number("rate_limit_heavy")):
             subject.call(access, PATHS["heavy"]).must_have_status(200)
         # At the end of the window, so that it is the penalty alone which counts from here.
-        subject.control.clock.advance(window_s - 1)
+        subject.let_pass(window_s - 1)
         subject.call(access, PATHS["heavy"]).refused(Reason.RATE_EXCEEDED)
-        subject.control.clock.advance(age_s)
+        subject.let_pass(age_s)
         answer = subject.call(access, PATHS["heavy"])
         return answer.is_refused(Reason.RATE_EXCEEDED)
 
@@ -253,9 +253,9 @@ def penalty_again(subject: TokenSubject) -> None:
     with subject.limited():
         exhaust(subject, access, "heavy")
         for _ in range(2):
-            subject.control.clock.advance(length_s - 1)
+            subject.let_pass(length_s - 1)
             subject.call(access, PATHS["heavy"]).refused(Reason.RATE_EXCEEDED)
-        subject.control.clock.advance(length_s)
+        subject.let_pass(length_s)
         subject.call(access, PATHS["heavy"]).must_have_status(200)
 
 
