@@ -29,7 +29,7 @@ _ITS_OWN: Final = "pyserial"
 _CLIENT: Final[Mapping[FarmKind, str]] = {FarmKind.LABGRID: "labgrid", FarmKind.JUMPSTARTER: "jumpstarter"}
 
 
-class Verdict(Enum):
+class CheckVerdict(Enum):
     """What came of a check, by its word."""
 
     OK = "ok"
@@ -42,7 +42,7 @@ class Checked(msgspec.Struct, frozen=True):
     """What was looked at, what came of it, and what to do if it is not as it should be."""
 
     what: str
-    verdict: Verdict
+    verdict: CheckVerdict
     text: str
 
 
@@ -51,14 +51,14 @@ def check_serial(owners: Callable[[], Mapping[str, Sequence[str]]] = packages_di
     what = "package 'serial'"
     names = sorted(set(owners().get(_SERIAL, ())))
     if names == [_ITS_OWN]:
-        return Checked(what, Verdict.OK, f"of {_ITS_OWN} alone")
+        return Checked(what, CheckVerdict.OK, f"of {_ITS_OWN} alone")
     others = [name for name in names if name != _ITS_OWN]
     again = f"pip install --force-reinstall {_ITS_OWN}"
     if not others:
-        return Checked(what, Verdict.WRONG, f"{_ITS_OWN} is not installed, or parts of it are gone; {again}")
+        return Checked(what, CheckVerdict.WRONG, f"{_ITS_OWN} is not installed, or parts of it are gone; {again}")
     why = f"{', '.join(others)} put another package of that name over {_ITS_OWN}'s"
     home = "; labgrid belongs into an environment of its own (docs/farm.md)" if "pyserial-labgrid" in others else ""
-    return Checked(what, Verdict.WRONG, f"{why}; pip uninstall {' '.join(others)} && {again}{home}")
+    return Checked(what, CheckVerdict.WRONG, f"{why}; pip uninstall {' '.join(others)} && {again}{home}")
 
 
 def check_ports(
@@ -69,12 +69,16 @@ def check_ports(
     try:
         there = [each.device for each in ports()]
     except ImportError:
-        return Checked(what, Verdict.WRONG, "cannot be looked for without the package 'serial'")
+        return Checked(what, CheckVerdict.WRONG, "cannot be looked for without the package 'serial'")
     closed = [each for each in there if not (may_use or _may_use)(each)]
     if closed:
         text = f"you may not open {', '.join(closed)}; join the group that owns it, see docs/boards.md"
-        return Checked(what, Verdict.WRONG, text)
-    return Checked(what, Verdict.OK, ", ".join(there)) if there else Checked(what, Verdict.ABSENT, "none is plugged in")
+        return Checked(what, CheckVerdict.WRONG, text)
+    return (
+        Checked(what, CheckVerdict.OK, ", ".join(there))
+        if there
+        else Checked(what, CheckVerdict.ABSENT, "none is plugged in")
+    )
 
 
 def _may_use(device: str) -> bool:
@@ -87,8 +91,8 @@ def check_state() -> Checked:
     try:
         check_folder("$OCEANHIL_STATE", folder)
     except PlaceError as error:
-        return Checked("state folder", Verdict.WRONG, str(error))
-    return Checked("state folder", Verdict.OK, str(folder))
+        return Checked("state folder", CheckVerdict.WRONG, str(error))
+    return Checked("state folder", CheckVerdict.OK, str(folder))
 
 
 def check_inventory() -> Checked:
@@ -97,10 +101,10 @@ def check_inventory() -> Checked:
     try:
         inventory = load_inventory(find_inventory())
     except NoInventoryError as error:
-        return Checked(what, Verdict.ABSENT, str(error))
+        return Checked(what, CheckVerdict.ABSENT, str(error))
     except InventoryError as error:
-        return Checked(what, Verdict.WRONG, str(error))
-    return Checked(what, Verdict.OK, f"{inventory.path}: {plural(len(inventory.boards), 'board')}")
+        return Checked(what, CheckVerdict.WRONG, str(error))
+    return Checked(what, CheckVerdict.OK, f"{inventory.path}: {plural(len(inventory.boards), 'board')}")
 
 
 def check_farm(kind: FarmKind) -> Checked:
@@ -108,7 +112,7 @@ def check_farm(kind: FarmKind) -> Checked:
     try:
         python = farm_python(kind)
     except NoFarmError as error:
-        return Checked(kind.value, Verdict.ABSENT, str(error))
+        return Checked(kind.value, CheckVerdict.ABSENT, str(error))
     program = f"from importlib.metadata import version; print(version({_CLIENT[kind]!r}))"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     try:
@@ -117,11 +121,11 @@ def check_farm(kind: FarmKind) -> Checked:
         )
         must_fit(kind, asked.stdout.strip())
     except NoFarmError as error:
-        return Checked(kind.value, Verdict.WRONG, str(error))
+        return Checked(kind.value, CheckVerdict.WRONG, str(error))
     except (OSError, subprocess.SubprocessError):
         again = how_to_install(kind, python.parents[1])
-        return Checked(kind.value, Verdict.WRONG, f"{str(python)!r} has no {_CLIENT[kind]}; {again}")
-    return Checked(kind.value, Verdict.OK, f"{asked.stdout.strip()} in {python.parents[1]}")
+        return Checked(kind.value, CheckVerdict.WRONG, f"{str(python)!r} has no {_CLIENT[kind]}; {again}")
+    return Checked(kind.value, CheckVerdict.OK, f"{asked.stdout.strip()} in {python.parents[1]}")
 
 
 def check_all() -> Sequence[Checked]:

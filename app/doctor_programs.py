@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from oceanhil.app.doctor import Checked, Verdict
+from oceanhil.app.doctor import Checked, CheckVerdict
 from oceanhil.firmware.compiler import BuildError, find_compiler
 from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
@@ -83,6 +83,6 @@ def _esptool() -> str:
 
 def _checked(what: str, purpose: str, find: Callable[[], str]) -> Checked:
     try:
-        return Checked(what, Verdict.OK, f"{find()}; for {purpose}")
+        return Checked(what, CheckVerdict.OK, f"{find()}; for {purpose}")
     except (BuildError, EsptoolMissingError, ToolMissingError) as error:
-        return Checked(what, Verdict.ABSENT, f"for {purpose}; {error}")
+        return Checked(what, CheckVerdict.ABSENT, f"for {purpose}; {error}")

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from bench.row import Row
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -41,4 +41,4 @@ def _is_found(subject: DeviceSubject, identity: str) -> bool:
     chosen = [item for item in ITEMS if item.id == identity]
     (result,) = run_items(chosen, subject, trials_max=1)
     subject.renew()
-    return result.verdict is Verdict.VIOLATES
+    return result.verdict is ItemVerdict.VIOLATES

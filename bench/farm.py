@@ -14,7 +14,7 @@ from unittest.mock import patch
 from bench.row import Row, Skipped, median_s
 from oceanhil.fleet.device import mac_of
 from oceanhil.hil.farm.held_place import Farms, HeldPlace
-from oceanhil.hil.farm.place import FarmKind, Place, Selection
+from oceanhil.hil.farm.place import FarmKind, FarmPlace, Selection
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import format_mac
@@ -69,7 +69,7 @@ def _places(user: User, rounds: int) -> Iterator[Row]:
         with Farms() as farms:
 
             def taken() -> None:
-                with HeldPlace(farms.bridge(FarmKind.LABGRID), Place(FarmKind.LABGRID, "b0")):
+                with HeldPlace(farms.bridge(FarmKind.LABGRID), FarmPlace(FarmKind.LABGRID, "b0")):
                     pass
 
             how = f"once for each board of a run; median of {rounds}"

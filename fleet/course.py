@@ -9,7 +9,7 @@ from typing import Final, Self
 
 import msgspec
 
-from oceanhil.fleet.requests import Outcome
+from oceanhil.fleet.requests import RequestOutcome
 from oceanhil.fleet.tally import SECOND_US, Recovery, Tally
 
 _STEPS_MOST: Final = 300
@@ -51,7 +51,7 @@ class Strip(msgspec.Struct, frozen=True):
         """Take the seconds of a run from `first` up to but without `end`; `zero` is that of the mending."""
         step_s = max(1, -(-(end - first) // _STEPS_MOST))
         end = first + max(1, (end - first) // step_s) * step_s
-        found = [tally.requests_between(first, end, outcome) for outcome in Outcome]
+        found = [tally.requests_between(first, end, outcome) for outcome in RequestOutcome]
         busiest = [
             max(range(at, at + step_s), key=lambda second: sum(series[second] for series in found))
             for at in range(0, end - first, step_s)

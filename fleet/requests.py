@@ -28,7 +28,7 @@ class RequestKind(Enum):
         return self is not RequestKind.TIME and self is not RequestKind.NAME
 
 
-class Outcome(Enum):
+class RequestOutcome(Enum):
     """What came of a request."""
 
     __hash__ = object.__hash__  # as above
@@ -50,8 +50,8 @@ def code_of(exchanged: Exchanged) -> int:
     return exchanged.status if isinstance(exchanged, HttpResponse) else exchanged.value
 
 
-def outcome_of(code: int) -> Outcome:
+def outcome_of(code: int) -> RequestOutcome:
     """Tell what a status, or the negative code of a failure, came to."""
     if code == OK:
-        return Outcome.ANSWERED
-    return Outcome.REFUSED if code > 0 else Outcome.UNANSWERED
+        return RequestOutcome.ANSWERED
+    return RequestOutcome.REFUSED if code > 0 else RequestOutcome.UNANSWERED

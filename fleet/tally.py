@@ -27,7 +27,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.fleet.requests import OK, Outcome, RequestKind, outcome_of
+from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome, outcome_of
 from oceanhil.fleet.series import Series
 
 SECOND_US: Final = 1_000_000
@@ -165,12 +165,12 @@ class Tally:
         begun = self._change.sum(0, first)
         return [begun := begun + change for change in self._change.between(first, end)]
 
-    def requests_between(self, first: int, end: int, outcome: Outcome) -> Sequence[int]:
+    def requests_between(self, first: int, end: int, outcome: RequestOutcome) -> Sequence[int]:
         """Give how many requests to the server that came to `outcome` were asked in each of these seconds."""
         found = [series.between(first, end) for kind, code, series in self.ended() if _is_meant(kind, code, outcome)]
         return [sum(each) for each in zip(*found, strict=True)] if found else [0] * (end - first)
 
-    def count(self, outcome: Outcome, first: int = 0, end: int | None = None) -> int:
+    def count(self, outcome: RequestOutcome, first: int = 0, end: int | None = None) -> int:
         """Count the requests to the server that came to `outcome`, of those asked in these seconds."""
         return sum(series.sum(first, end) for kind, code, series in self.ended() if _is_meant(kind, code, outcome))
 
@@ -196,7 +196,7 @@ class Tally:
         all_us = self.all_online_us
         over = ended if all_us is None else all_us // SECOND_US + 1
         times_s = sorted((back_us - self.mended_us) / SECOND_US for back_us in self._back_us.values())
-        answered = self.count(Outcome.ANSWERED, mended, over)
+        answered = self.count(RequestOutcome.ANSWERED, mended, over)
         calm_s = min(struck, _CALM_S)
         return Recovery(
             devices=self.devices,
@@ -209,9 +209,9 @@ class Tally:
             peak_per_s=max(self._asked_between(mended, ended), default=0),
             calm_per_s=self.count_asked(struck - calm_s, struck) / calm_s if calm_s else 0.0,
             trouble_per_s=self.count_asked(struck, mended) / (mended - struck) if mended > struck else 0.0,
-            answered=self.count(Outcome.ANSWERED, struck, over),
-            refused=self.count(Outcome.REFUSED, struck, over),
-            unanswered=self.count(Outcome.UNANSWERED, struck, over),
+            answered=self.count(RequestOutcome.ANSWERED, struck, over),
+            refused=self.count(RequestOutcome.REFUSED, struck, over),
+            unanswered=self.count(RequestOutcome.UNANSWERED, struck, over),
             tokens_lost=self.tokens_lost,
             tokens_doubled=self.tokens_doubled,
         )
@@ -259,5 +259,5 @@ def _part(ordered: Sequence[float], part: float, whole: int) -> float | None:
     return ordered[place] if place < len(ordered) else None
 
 
-def _is_meant(kind: RequestKind, code: int, outcome: Outcome) -> bool:
+def _is_meant(kind: RequestKind, code: int, outcome: RequestOutcome) -> bool:
     return kind.goes_to_server and outcome_of(code) is outcome

@@ -6,14 +6,14 @@ matches rules; it takes text and gives data, without I/O.
 """
 
 from oceanhil.analysis.diagnosis.engine import diagnose, diagnose_lines
-from oceanhil.analysis.diagnosis.model import Diagnosis, Evidence, Finding, Verdict
+from oceanhil.analysis.diagnosis.model import Diagnosis, Evidence, Finding, LogVerdict
 from oceanhil.analysis.diagnosis.recognition import recognise_lines, recognise_log
 
 __all__ = [
     "Diagnosis",
     "Evidence",
     "Finding",
-    "Verdict",
+    "LogVerdict",
     "diagnose",
     "diagnose_lines",
     "recognise_lines",

@@ -14,9 +14,9 @@ from oceanhil.analysis.diagnosis.model import (
     Evidence,
     Finding,
     LineKind,
+    LogVerdict,
     Recognition,
     Signal,
-    Verdict,
 )
 from oceanhil.analysis.diagnosis.recognition import recognise_boards
 
@@ -53,7 +53,7 @@ _ENDS_WORK = "mqtt-*|net-*|tls-*|wifi-lost|wifi-dropped"
 _OFTEN = 3
 _WELL_PER_FAILURE = 3
 _GOOD_ANSWERS = "@answered|server-state"
-_MOST_URGENT = (Verdict.PROBLEM, Verdict.RECOVERED, Verdict.HEALTHY, Verdict.UNKNOWN)
+_MOST_URGENT = (LogVerdict.PROBLEM, LogVerdict.RECOVERED, LogVerdict.HEALTHY, LogVerdict.UNKNOWN)
 _CRASHES = "panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
 _TESTS_PASSED, _TESTS_FAILED = "tests-passed", "tests-failed"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
@@ -84,14 +84,14 @@ def _diagnose(log: Recognition) -> Diagnosis:
     return Diagnosis(verdict, findings, online, hints_for(log, is_explained=explained), log)
 
 
-def _verdict(findings: tuple[Finding, ...], log: Recognition) -> Verdict:
+def _verdict(findings: tuple[Finding, ...], log: Recognition) -> LogVerdict:
     if any(finding.course is Course.OPEN for finding in findings):
-        return Verdict.PROBLEM
+        return LogVerdict.PROBLEM
     if findings and (not log.is_oceanremote or _ends_online(log)):
-        return Verdict.RECOVERED
+        return LogVerdict.RECOVERED
     if _ends_online(log):
-        return Verdict.HEALTHY
-    return Verdict.PROBLEM if findings else Verdict.UNKNOWN
+        return LogVerdict.HEALTHY
+    return LogVerdict.PROBLEM if findings else LogVerdict.UNKNOWN
 
 
 def _is_well(log: Recognition) -> str:

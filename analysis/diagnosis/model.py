@@ -121,7 +121,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[ErrorReason, ...] = ()
 
 
-class Verdict(Enum):
+class LogVerdict(Enum):
     """What the log shows as a whole."""
 
     HEALTHY = "healthy"
@@ -135,7 +135,7 @@ class Verdict(Enum):
 class Diagnosis(msgspec.Struct, frozen=True):
     """The answer: findings, the likeliest first, and for a log that they do not explain hints at what to do next."""
 
-    verdict: Verdict
+    verdict: LogVerdict
     findings: tuple[Finding, ...]
     online: Evidence | None
     hints: tuple[str, ...]

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from oceanhil.analysis.diagnosis.model import Course, Diagnosis, Evidence, Finding, LineKind, Recognition, Verdict
+from oceanhil.analysis.diagnosis.model import Course, Diagnosis, Evidence, Finding, LineKind, LogVerdict, Recognition
 
 _LIKELY_FROM = 70
 _VERY_LIKELY_FROM = 90
@@ -19,7 +19,7 @@ class Summary(msgspec.Struct, frozen=True):
     """What `--json` prints: the diagnosis, and of the log what was counted."""
 
     log: str
-    verdict: Verdict
+    verdict: LogVerdict
     findings: tuple[Finding, ...]
     online: Evidence | None
     hints: tuple[str, ...]
@@ -55,25 +55,25 @@ def headline(diagnosis: Diagnosis) -> Text:
     """Give the diagnosis in one line."""
     online = f" (line {diagnosis.online.line})" if diagnosis.online else ""
     match diagnosis.verdict:
-        case Verdict.HEALTHY:
+        case LogVerdict.HEALTHY:
             return Text(f"nothing wrong: device ONLINE{online}", style="bold green")
-        case Verdict.RECOVERED:
+        case LogVerdict.RECOVERED:
             return Text(f"recovered: device ONLINE{online} after: {diagnosis.findings[0].title}", style="bold green")
-        case Verdict.PROBLEM:
+        case LogVerdict.PROBLEM:
             first = diagnosis.findings[0]
             return Text(first.title, style="bold red").append(f"  {_likelihood(first)}", style="not bold dim")
-        case Verdict.UNKNOWN:
+        case LogVerdict.UNKNOWN:
             return Text("no known cause found", style="bold yellow")
 
 
 def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableType:
     """Give the diagnosis of the log called `name` for a terminal; `everything` also shows unlikely causes in full."""
     blocks: list[RenderableType] = [_log_line(name, diagnosis.recognition), Text(), headline(diagnosis)]
-    if diagnosis.verdict is Verdict.UNKNOWN:
+    if diagnosis.verdict is LogVerdict.UNKNOWN:
         blocks += [*map(_hint, diagnosis.hints), _recognised(diagnosis.recognition)]
     full = diagnosis.findings if everything else diagnosis.findings[:1]
     for number, finding in enumerate(full):
-        if number or diagnosis.verdict is not Verdict.PROBLEM:
+        if number or diagnosis.verdict is not LogVerdict.PROBLEM:
             blocks += [Text(), _title(finding)]
         blocks.append(_details(finding))
     if full and diagnosis.hints:

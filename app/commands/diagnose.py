@@ -39,7 +39,7 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
     import msgspec
 
     from oceanhil.analysis.diagnosis.engine import is_no_log
-    from oceanhil.analysis.diagnosis.model import Verdict
+    from oceanhil.analysis.diagnosis.model import LogVerdict
     from oceanhil.analysis.diagnosis.report import headline, render, summarise
 
     name = "standard input" if logfile == "-" else logfile
@@ -58,7 +58,7 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
         print_whole(render(name, diagnosis, everything=verbose))
     if elf is not None and not as_json and not quiet:
         _print_crashes(logfile, elf)
-    if diagnosis.verdict is Verdict.UNKNOWN:
+    if diagnosis.verdict is LogVerdict.UNKNOWN:
         click.get_current_context().exit(_NOTHING_RECOGNISED)
 
 

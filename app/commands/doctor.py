@@ -24,7 +24,7 @@ def doctor(*, as_json: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from oceanhil.app.doctor import Verdict, check_all
+    from oceanhil.app.doctor import CheckVerdict, check_all
     from oceanhil.app.doctor_programs import check_programs
 
     checked = [*check_all(), *check_programs()]
@@ -40,5 +40,5 @@ def doctor(*, as_json: bool) -> None:
             word = each.verdict.value
             table.add_row(Text(each.what), Text(word, style=_COLOURS[word]), Text(each.text))
         print_whole(table)
-    if any(each.verdict is Verdict.WRONG for each in checked):
+    if any(each.verdict is CheckVerdict.WRONG for each in checked):
         sys.exit(FAILED)

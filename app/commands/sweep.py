@@ -20,7 +20,7 @@ from oceanhil.host.terminal import echo, make_console
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from oceanhil.simulator.sweep import Outcome, PairsResult, SweepPlan, SweepResult
+    from oceanhil.simulator.sweep import CutOutcome, PairsResult, SweepPlan, SweepResult
 
 _EVERY_TORN = "all"
 _SEEDS = 20
@@ -306,10 +306,10 @@ def _write_html(results: Sequence[SweepResult], path: Path, command: str) -> Non
         raise EnvironmentRefusedError(str(error)) from None
 
 
-def _is_failed(tallies: Iterable[Mapping[Outcome, int]], fail_on: str) -> bool:
-    from oceanhil.simulator.sweep import Outcome
+def _is_failed(tallies: Iterable[Mapping[CutOutcome, int]], fail_on: str) -> bool:
+    from oceanhil.simulator.sweep import CutOutcome
 
-    least = Outcome(fail_on).severity
+    least = CutOutcome(fail_on).severity
     return any(outcome.severity >= least for tally in tallies for outcome in tally)
 
 

@@ -12,7 +12,7 @@ from oceanhil.conformance.command.exit_code import failing
 from oceanhil.conformance.contract.result import ConformReport
 from oceanhil.conformance.recorded.judge import judge_recording
 from oceanhil.fleet.load.messages import Sample
-from oceanhil.mock_server.proxy.recording import Outcome, Recorder
+from oceanhil.mock_server.proxy.recording import ProxyOutcome, Recorder
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.recording import RecordingError
 
@@ -50,7 +50,7 @@ class Sampler:
         self._taken += 1
         status = None if sample.response is None else sample.response.status
         self._recorder.record(
-            sample.request, Outcome(sample.response, sample.failure, (), status), sample.began_us, sample.ended_us
+            sample.request, ProxyOutcome(sample.response, sample.failure, (), status), sample.began_us, sample.ended_us
         )
 
     def judged(self) -> Judged:

@@ -7,7 +7,7 @@ import msgspec
 
 from oceanhil.app.load.gathering import Cost
 from oceanhil.app.load.judging import Judged
-from oceanhil.fleet.requests import Outcome
+from oceanhil.fleet.requests import RequestOutcome
 from oceanhil.fleet.tally import Tally
 
 PASSED: Final = 0
@@ -60,7 +60,7 @@ def failures(tally: Tally, ended: Ended) -> Sequence[str]:
 
 def unaccounted(tally: Tally, ended: Ended) -> int:
     """Count the requests to the server of which nobody told what came of them."""
-    return tally.count_asked() - sum(tally.count(outcome) for outcome in Outcome) - ended.under_way
+    return tally.count_asked() - sum(tally.count(outcome) for outcome in RequestOutcome) - ended.under_way
 
 
 def exit_code(tally: Tally, ended: Ended) -> int:

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.text import Text
 
 from oceanhil.fleet.load.messages import Pulse
-from oceanhil.fleet.requests import Outcome
+from oceanhil.fleet.requests import RequestOutcome
 from oceanhil.fleet.tally import SECOND_US, Tally
 from oceanhil.host.durations import span
 from oceanhil.host.terminal import make_console
@@ -58,10 +58,14 @@ def line_of(tally: Tally, pulse: Pulse, now_us: int) -> str:
     """Say it in one line."""
     end = max(0, now_us // SECOND_US - _REPORTED)
     first = max(0, end - _OVER)
-    rate = {outcome: tally.count(outcome, first, end) / max(1, end - first) for outcome in Outcome}
+    rate = {outcome: tally.count(outcome, first, end) / max(1, end - first) for outcome in RequestOutcome}
     return (
         f"{span(now_us // SECOND_US * SECOND_US)}  {tally.online:,} of {pulse.users:,} devices ONLINE  "
         f"{sum(rate.values()):,.0f} requests/s"
-        + "".join(f", {rate[each]:,.0f} {each.value}" for each in (Outcome.REFUSED, Outcome.UNANSWERED) if rate[each])
+        + "".join(
+            f", {rate[each]:,.0f} {each.value}"
+            for each in (RequestOutcome.REFUSED, RequestOutcome.UNANSWERED)
+            if rate[each]
+        )
         + (f"  p95 {pulse.p95_ms:.0f} ms" if pulse.p95_ms else "")
     )

@@ -12,7 +12,7 @@ import msgspec
 
 from oceanhil.analysis.diagnosis.engine import diagnose_lines
 from oceanhil.analysis.diagnosis.knowledge import causes
-from oceanhil.analysis.diagnosis.model import Course, Finding, Verdict
+from oceanhil.analysis.diagnosis.model import Course, Finding, LogVerdict
 from oceanhil.app.report.answers import (
     Standing,
     answer_words,
@@ -133,7 +133,7 @@ def _lines(events: Sequence[Event]) -> Sequence[str]:
 def _findings(result: Result, lines: Sequence[str], standing: Sequence[Standing]) -> Iterator[Finding]:
     """Give what these lines point to, surest first, and of refusals only what the server's reasons do not refute."""
     diagnosis = diagnose_lines(lines)
-    if diagnosis.verdict is not Verdict.PROBLEM:
+    if diagnosis.verdict is not LogVerdict.PROBLEM:
         return
     reasons = {each.reason for each in standing if each.reason is not None}
     for each in diagnosis.findings:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.host.durations import span
-from oceanhil.scenarios.devices.proof.scenario_proof import ScenarioProof, Verdict
+from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, ScenarioProof
 from oceanhil.scenarios.devices.steps import touched_by
 from oceanhil.scenarios.devices.steps.clocks import Advance, SetTime
 from oceanhil.scenarios.devices.steps.outcome import Mark
@@ -37,7 +37,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
         """Whether something was proved, and nothing has to be mended."""
         return bool(self.scenarios) and not self.left and all(each.is_good for each in self.scenarios)
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: ExpectationVerdict) -> int:
         """Count the expectations with this verdict."""
         return sum(len(each.of(verdict)) for each in self.scenarios)
 
@@ -52,7 +52,7 @@ def headline(proof: Proof) -> str:
     unproved = sum(len(each.unproved) for each in proof.scenarios)
     if unproved:
         return f"{plural(unproved, 'case was', 'cases were')} not proved"
-    to_mend = proof.count(Verdict.IDLE) + sum(len(each.outdated) for each in proof.scenarios)
+    to_mend = proof.count(ExpectationVerdict.IDLE) + sum(len(each.outdated) for each in proof.scenarios)
     if to_mend:
         return f"{plural(to_mend, 'thing is', 'things are')} to be mended"
     return "Everything that is expected can fail" if proof.scenarios else "Nothing was proved"
@@ -89,7 +89,7 @@ def parts(proof: Proof) -> Sequence[Part]:
         Part(
             "idle: nothing depends on it",
             "say more of what must be seen, or say under known_idle why it stands there",
-            tuple(_of_verdict(proof, Verdict.IDLE)),
+            tuple(_of_verdict(proof, ExpectationVerdict.IDLE)),
             is_bad=True,
         ),
         Part(
@@ -107,7 +107,7 @@ def parts(proof: Proof) -> Sequence[Part]:
         Part(
             "not judged: no case that could be proved comes to it",
             "",
-            tuple(_of_verdict(proof, Verdict.UNJUDGED)),
+            tuple(_of_verdict(proof, ExpectationVerdict.UNJUDGED)),
             is_bad=False,
         ),
         Part(
@@ -116,7 +116,7 @@ def parts(proof: Proof) -> Sequence[Part]:
             tuple(_loose(proof)),
             is_bad=False,
         ),
-        Part("kept, with a reason", "", tuple(_of_verdict(proof, Verdict.KEPT)), is_bad=False),
+        Part("kept, with a reason", "", tuple(_of_verdict(proof, ExpectationVerdict.KEPT)), is_bad=False),
         Part(
             "passes without these steps, too",
             "no mistake where a device is meant to come through them",
@@ -143,9 +143,9 @@ def why_right(text: str) -> str:
 def totals(proof: Proof) -> str:
     """Give the whole in one line."""
     told = [
-        plural(proof.count(Verdict.NOTICES), "expectation notices a change", "expectations notice a change"),
-        f"{proof.count(Verdict.IDLE):,} idle",
-        f"{proof.count(Verdict.KEPT):,} kept with a reason",
+        plural(proof.count(ExpectationVerdict.NOTICES), "expectation notices a change", "expectations notice a change"),
+        f"{proof.count(ExpectationVerdict.IDLE):,} idle",
+        f"{proof.count(ExpectationVerdict.KEPT):,} kept with a reason",
     ]
     unproved = sum(len(each.unproved) for each in proof.scenarios)
     told += [plural(unproved, "case not proved", "cases not proved")] if unproved else []
@@ -179,7 +179,7 @@ def as_builtins(proof: Proof) -> Mapping[str, object]:
     """Give it as one JSON object: `proof` has the totals, `scenarios` everything."""
     return {
         "proof": {
-            **{verdict.value: proof.count(verdict) for verdict in Verdict},
+            **{verdict.value: proof.count(verdict) for verdict in ExpectationVerdict},
             "idle_steps": sum(len(each.idle_steps) for each in proof.scenarios),
             "runs": proof.runs,
             "seed": proof.seed,
@@ -221,7 +221,7 @@ def _place(place: Place) -> Mapping[str, object]:
     return {"file": place.file, "line": place.line, "column": place.column}
 
 
-def _of_verdict(proof: Proof, verdict: Verdict) -> Iterator[Row]:
+def _of_verdict(proof: Proof, verdict: ExpectationVerdict) -> Iterator[Row]:
     for scenario in proof.scenarios:
         for each in scenario.of(verdict):
             yield Row(str(each.place), each.text, each.because)

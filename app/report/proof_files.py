@@ -10,7 +10,7 @@ from oceanhil.app.report.markdown import markdown_environment
 from oceanhil.app.report.proof import Proof, headline, parts, totals
 from oceanhil.host.report_file import write_report
 from oceanhil.scenarios.devices.proof.changes import KINDS
-from oceanhil.scenarios.devices.proof.scenario_proof import Verdict
+from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,6 @@ def render_proof_markdown(proof: Proof) -> str:
 
 def _counts(proof: Proof) -> Mapping[str, int]:
     return {
-        **{verdict.value: proof.count(verdict) for verdict in Verdict},
+        **{verdict.value: proof.count(verdict) for verdict in ExpectationVerdict},
         "unproved": sum(len(each.unproved) for each in proof.scenarios),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from oceanhil.app.report.sweep_letters import STYLES, known_mark
-from oceanhil.simulator.sweep import Outcome, SweepResult, UnitRange
+from oceanhil.simulator.sweep import CutOutcome, SweepResult, UnitRange
 from oceanhil.simulator.sweep.operation_text import describe
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from oceanhil.simulator.sweep import Explanation, SweepPlan
     from oceanhil.simulator.sweep.explanation import Step
 
-MARKS = {outcome: known_mark(outcome.value) for outcome in Outcome}
+MARKS = {outcome: known_mark(outcome.value) for outcome in CutOutcome}
 #: Outcomes whose units are named one by one.
-NAMED = (Outcome.WRONG, Outcome.HANGS, Outcome.LOST, Outcome.CORRUPT)
+NAMED = (CutOutcome.WRONG, CutOutcome.HANGS, CutOutcome.LOST, CutOutcome.CORRUPT)
 _MARGIN = 8
 _NARROWEST = 16
 
@@ -35,13 +35,13 @@ def heading(plan: SweepPlan) -> str:
 
 def counts(result: SweepResult) -> str:
     """Say how many cuts ended how."""
-    found = [f"{outcome.value} {result.tally[outcome]:,}" for outcome in Outcome if result.tally.get(outcome)]
+    found = [f"{outcome.value} {result.tally[outcome]:,}" for outcome in CutOutcome if result.tally.get(outcome)]
     several = f" x {result.plan.seeds} = {result.points:,} cuts" if result.points != result.units else ""
     unsteady = f", unsteady {result.unsteady:,}" if result.unsteady else ""
     return f"{result.units:,} cut points{several}: {', '.join(found) or 'nothing to cut'}{unsteady}"
 
 
-def losses(result: SweepResult) -> Iterator[tuple[Outcome, UnitRange, str]]:
+def losses(result: SweepResult) -> Iterator[tuple[CutOutcome, UnitRange, str]]:
     """Yield every range of units that ends badly, with the flash work it lies in."""
     for outcome in NAMED:
         for units in result.ranges(outcome):
@@ -67,7 +67,7 @@ def render(result: SweepResult, width: int, *, with_map: bool = True) -> Text:
 def legend() -> Text:
     """Explain the cells."""
     text = Text()
-    for outcome in Outcome:
+    for outcome in CutOutcome:
         text.append(MARKS[outcome].letter, style=_style(outcome))
         text.append(f" {outcome.value}: {outcome.meaning}\n")
     text.append("a unit is one byte programmed or one sector erased; power is lost after so many units\n", style="dim")
@@ -100,7 +100,7 @@ def tell(explanation: Explanation, *, with_dump: bool) -> Text:
     return text
 
 
-def _style(outcome: Outcome) -> str:
+def _style(outcome: CutOutcome) -> str:
     return STYLES[MARKS[outcome].tone]
 
 

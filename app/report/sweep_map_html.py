@@ -10,7 +10,7 @@ import msgspec
 from oceanhil.app.report.sweep_letters import Mark
 from oceanhil.app.report.sweep_map import MARKS, counts, heading, losses
 from oceanhil.host.report_file import write_report
-from oceanhil.simulator.sweep import Outcome
+from oceanhil.simulator.sweep import CutOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from oceanhil.simulator.sweep import SweepResult
 
-_BAD = (Outcome.WRONG, Outcome.HANGS, Outcome.LOST)
+_BAD = (CutOutcome.WRONG, CutOutcome.HANGS, CutOutcome.LOST)
 _COLUMNS = 64
 
 
@@ -54,13 +54,13 @@ def render_sweeps_html(results: Sequence[SweepResult], command: str) -> str:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    totals = {outcome: sum(result.tally.get(outcome, 0) for result in results) for outcome in Outcome}
+    totals = {outcome: sum(result.tally.get(outcome, 0) for result in results) for outcome in CutOutcome}
     return environment.get_template("sweep_map.html.j2").render(
         sweeps=[_drawn(result) for result in results],
-        totals=[(outcome.value, outcome.meaning, totals[outcome]) for outcome in Outcome if totals[outcome]],
+        totals=[(outcome.value, outcome.meaning, totals[outcome]) for outcome in CutOutcome if totals[outcome]],
         points=sum(totals.values()),
         bad=sum(totals[outcome] for outcome in _BAD),
-        outcomes=[(MARKS[outcome], outcome.meaning) for outcome in Outcome],
+        outcomes=[(MARKS[outcome], outcome.meaning) for outcome in CutOutcome],
         command=command,
     )
 

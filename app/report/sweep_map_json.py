@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.report.sweep_map import losses
-from oceanhil.simulator.sweep import Outcome
+from oceanhil.simulator.sweep import CutOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +118,7 @@ def _row(result: SweepResult) -> SweepRow:
         **msgspec.structs.asdict(plan_row(result.plan)),
         units=result.units,
         points=result.points,
-        outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},
+        outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in CutOutcome},
         unsteady=result.unsteady,
         losses=tuple(Loss(outcome.value, units.first, units.last, where) for outcome, units, where in losses(result)),
         map="".join(outcome.value[0] for outcome in result.worst),

@@ -8,7 +8,7 @@ import msgspec
 
 from oceanhil.app.report.sweep_map import heading
 from oceanhil.app.report.sweep_map_json import PlanRow, plan_row
-from oceanhil.simulator.sweep import Outcome
+from oceanhil.simulator.sweep import CutOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class PairsRow(PlanRow, frozen=True, kw_only=True):
 
 def certificate(result: PairsResult) -> str:
     """Say what was cut, how it ended, and the pairs to look at."""
-    ends = ", ".join(f"{outcome.value} {result.tally[outcome]:,}" for outcome in Outcome if outcome in result.tally)
+    ends = ", ".join(f"{outcome.value} {result.tally[outcome]:,}" for outcome in CutOutcome if outcome in result.tally)
     lines = [
         heading(result.plan),
         f"  {result.units:,} cut points, {result.pairs:,} pairs of cuts: {ends or 'nothing to cut'}",
@@ -82,6 +82,6 @@ def _row(result: PairsResult) -> PairsRow:
         unkept=result.unkept,
         states=result.states,
         digest=result.digest,
-        outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in Outcome},
+        outcomes={outcome.value: result.tally.get(outcome, 0) for outcome in CutOutcome},
         worst=tuple(PairRow(pair.first, pair.second, pair.number, pair.outcome.value) for pair in result.worst),
     )

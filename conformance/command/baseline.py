@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.received import Outcome, Received, badness, outcome_of, received_in
+from oceanhil.conformance.contract.received import Received, ReceivedOutcome, badness, outcome_of, received_in
 from oceanhil.conformance.contract.result import (
     Change,
     ChangeKind,
@@ -19,8 +19,8 @@ from oceanhil.conformance.contract.result import (
     ConformReport,
     Excused,
     ItemResult,
+    ItemVerdict,
     Seen,
-    Verdict,
     seen_words,
 )
 from oceanhil.protocol.data_files import DataFileError, json_document, read_data, shortened
@@ -30,7 +30,7 @@ _BYTES_MAX: Final = 64 << 20
 """Evidence of some thousand items."""
 EXCUSED_DAYS: Final = 30
 """How long an item that is flaky in the baseline fails nothing, as long as it is flaky just so."""
-_WORSE: Final = {Verdict.CONFORMS: 0, Verdict.DIFFERS: 1, Verdict.VIOLATES: 2}
+_WORSE: Final = {ItemVerdict.CONFORMS: 0, ItemVerdict.DIFFERS: 1, ItemVerdict.VIOLATES: 2}
 _NO_ANSWERS: Final = (
     "the baseline is of a version that kept no answers: they are read from its exchanges; make it again (--json FILE)"
 )
@@ -89,7 +89,10 @@ def _with_outcomes(report: ConformReport) -> ConformReport:
 
 
 def _with_outcome(result: ItemResult) -> ItemResult:
-    if result.outcome is not Outcome.UNKNOWN or result.verdict in {Verdict.CONFORMS, Verdict.UNTESTABLE}:
+    if result.outcome is not ReceivedOutcome.UNKNOWN or result.verdict in {
+        ItemVerdict.CONFORMS,
+        ItemVerdict.UNTESTABLE,
+    }:
         return result
     decisive = next((shown for shown in result.exchanges if shown.decisive), None)
     return msgspec.structs.replace(result, received=None if decisive is None else received_in(decisive.received))
@@ -182,7 +185,7 @@ def _unseen(before: ItemResult, now: ItemResult) -> tuple[Seen, ...]:
 
 def _change(before: ItemResult | None, now: ItemResult, overdue: Excused | None) -> Change | None:
     if before is None:
-        if now.flaky and now.verdict is not Verdict.VIOLATES:
+        if now.flaky and now.verdict is not ItemVerdict.VIOLATES:
             return None
         return Change(
             id=now.id,
@@ -193,14 +196,14 @@ def _change(before: ItemResult | None, now: ItemResult, overdue: Excused | None)
             outcome_now=now.outcome,
             received_now=now.received,
         )
-    if Verdict.UNTESTABLE in {before.verdict, now.verdict}:
+    if ItemVerdict.UNTESTABLE in {before.verdict, now.verdict}:
         return None if before.verdict is now.verdict else _changed(before, now, ChangeKind.VERDICT, is_worse=True)
     return _of_flaky(before, now, overdue) if before.flaky else _of_steady(before, now)
 
 
 def _of_steady(before: ItemResult, now: ItemResult) -> Change | None:
     crosses = any(_crosses(before, seen) for seen in now.outcomes)
-    if now.flaky and now.verdict is not Verdict.VIOLATES and not crosses:
+    if now.flaky and now.verdict is not ItemVerdict.VIOLATES and not crosses:
         return None
     if before.verdict is not now.verdict:
         is_worse = _WORSE[now.verdict] > _WORSE[before.verdict]
@@ -214,7 +217,7 @@ def _of_steady(before: ItemResult, now: ItemResult) -> Change | None:
 
 def _of_flaky(before: ItemResult, now: ItemResult, overdue: Excused | None) -> Change | None:
     unseen = _unseen(before, now)
-    if any(seen.verdict is not Verdict.CONFORMS for seen in unseen):
+    if any(seen.verdict is not ItemVerdict.CONFORMS for seen in unseen):
         crosses = any(_crosses(before, seen) for seen in unseen)
         words = f"never seen in the baseline: {seen_words(unseen)}"
         return _changed(before, now, ChangeKind.OUTCOME, is_worse=True, crosses=crosses, words=words)
@@ -231,19 +234,19 @@ def _of_flaky(before: ItemResult, now: ItemResult, overdue: Excused | None) -> C
 
 def _crosses(before: ItemResult, now: Seen) -> bool:
     """Tell whether an answer is further on the wrong side than it ever was in the baseline."""
-    if now.verdict is Verdict.CONFORMS or now.received is None or now.received.side is None:
+    if now.verdict is ItemVerdict.CONFORMS or now.received is None or now.received.side is None:
         return False
     if now.wanted is None:
         sides = {seen.received.side for seen in before.outcomes if seen.received is not None}
         return (
-            before.verdict is not Verdict.CONFORMS
+            before.verdict is not ItemVerdict.CONFORMS
             and None not in sides
             and bool(sides - {now.received.side})
             and (now.received.side not in sides)
         )
     worst = 0
     for seen in before.outcomes:
-        if seen.verdict is Verdict.CONFORMS:
+        if seen.verdict is ItemVerdict.CONFORMS:
             continue
         if seen.received is None or seen.received.side is None:
             return False
@@ -259,8 +262,8 @@ def _is_other(before: Received | None, now: Received | None) -> bool:
 def _changed(
     before: ItemResult, now: ItemResult, kind: ChangeKind, *, is_worse: bool, crosses: bool = False, words: str = ""
 ) -> Change:
-    wanted = now.wanted if before.outcome is Outcome.UNKNOWN else before.wanted
-    was = outcome_of(before.received, wanted) if before.outcome is Outcome.UNKNOWN else before.outcome
+    wanted = now.wanted if before.outcome is ReceivedOutcome.UNKNOWN else before.wanted
+    was = outcome_of(before.received, wanted) if before.outcome is ReceivedOutcome.UNKNOWN else before.outcome
     return Change(
         id=now.id,
         kind=kind,
@@ -284,7 +287,7 @@ def _removed(before: Iterable[str], now: Collection[str], catalogue: Collection[
 
 
 def _notes(report: ConformReport, baseline: ConformReport) -> Iterable[str]:
-    if any(result.outcome is Outcome.UNKNOWN for result in baseline.results):
+    if any(result.outcome is ReceivedOutcome.UNKNOWN for result in baseline.results):
         yield _NO_ANSWERS
     named = (
         ("profile", report.profile, baseline.profile),

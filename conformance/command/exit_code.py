@@ -10,7 +10,7 @@ it says. So does a run that leaves the server with a clock that stands still, or
 from collections.abc import Mapping
 from typing import Final
 
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict
 from oceanhil.protocol.profile import Kind
 
 PASSED: Final = 0
@@ -21,11 +21,11 @@ _SURENESS: Final[Mapping[Kind, int]] = {Kind.FACT: 0, Kind.CONTRADICTION: 1, Kin
 
 def fails(result: ItemResult, level: Kind, *, require_all: bool = False) -> bool:
     """Tell whether this result fails a run of that level."""
-    if result.verdict is Verdict.VIOLATES:
+    if result.verdict is ItemVerdict.VIOLATES:
         return True
-    if result.verdict is Verdict.UNTESTABLE:
+    if result.verdict is ItemVerdict.UNTESTABLE:
         return require_all or result.given_up
-    return result.verdict is Verdict.DIFFERS and _SURENESS[kind_of(result)] <= _SURENESS[level]
+    return result.verdict is ItemVerdict.DIFFERS and _SURENESS[kind_of(result)] <= _SURENESS[level]
 
 
 def kind_of(result: ItemResult) -> Kind:
@@ -64,4 +64,4 @@ def exit_code(report: ConformReport, level: Kind, *, require_all: bool = False) 
 
 def was_anything_tried(report: ConformReport) -> bool:
     """Tell whether at least one item could be tried."""
-    return any(result.verdict is not Verdict.UNTESTABLE for result in report.results)
+    return any(result.verdict is not ItemVerdict.UNTESTABLE for result in report.results)

@@ -11,7 +11,7 @@ import msgspec
 import tomlkit
 from tomlkit.items import InlineTable, Table
 
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Rules
 from oceanhil.protocol.profile import ProfileError, Scalar, changed_row, check_value
 
@@ -138,7 +138,7 @@ def _unexpressed(learned: Iterable[Reading]) -> Iterator[str]:
 
 def _undescribed(results: Iterable[ItemResult]) -> Iterator[str]:
     for result in results:
-        if result.verdict in {Verdict.DIFFERS, Verdict.VIOLATES} and (not result.readings or result.flaky):
+        if result.verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} and (not result.readings or result.flaky):
             flaky = "flaky, " if result.flaky else ""
             yield f"{result.id}: {flaky}{result.verdict.value}, expected {result.expected}, found {result.found}"
 

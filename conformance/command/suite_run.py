@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from oceanhil.conformance.contract.finding import TargetLostError
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, learned_from
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict, learned_from
 from oceanhil.conformance.contract.suite import Setup, Suite
 from oceanhil.host.progress import LiveProgress, Words
 from oceanhil.remote.connector.control import Control
@@ -112,7 +112,7 @@ class Watcher:
     def tried(self, result: ItemResult) -> None:
         """Count it."""
         self._left.discard(result.id)
-        self._progress.finished(is_unhappy=result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS})
+        self._progress.finished(is_unhappy=result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS})
 
 
 class Silence:

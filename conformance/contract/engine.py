@@ -34,7 +34,7 @@ import msgspec
 from oceanhil.conformance.contract.finding import Deviation, Finding, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.received import badness
-from oceanhil.conformance.contract.result import ItemResult, Verdict, seen_in, with_outcome
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, seen_in, with_outcome
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
 from oceanhil.remote.evidence.exchange import Exchange, Shown
@@ -51,7 +51,7 @@ _FAILURES_MAX: Final = 3
 """So many trials of an item may end with an operation that fails."""
 _HUNTED_MAX: Final = 9
 """How often an item is tried of which an outcome known from before has not been seen yet."""
-_WORST: Final = (Verdict.VIOLATES, Verdict.DIFFERS, Verdict.CONFORMS)
+_WORST: Final = (ItemVerdict.VIOLATES, ItemVerdict.DIFFERS, ItemVerdict.CONFORMS)
 # What a check raises by itself when an answer has a form that its author did not think of.
 _NOT_UNDERSTOOD: Final = (
     ArithmeticError,
@@ -133,12 +133,12 @@ def run_items(
     for item in items:
         trying(item.id)
         result = _judge(item, subject, trials_max, again, unseen)
-        failures = _silence(subject) if result.verdict is Verdict.VIOLATES else ()
+        failures = _silence(subject) if result.verdict is ItemVerdict.VIOLATES else ()
         if failures and set(failures) == {_REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
             raise TargetLostError("it takes no connections any more; see whether the server still runs")
         yield result
-        if result.verdict is not Verdict.UNTESTABLE:
+        if result.verdict is not ItemVerdict.UNTESTABLE:
             silent = silent + 1 if failures else 0
         if silent == _SILENT_ITEMS_MAX:
             raise TargetLostError(f"no answer to anything in {silent} items; see whether the server still runs")
@@ -161,7 +161,9 @@ def _judge(
     if missing:
         unfit = [name for name in missing if name in subject.unfit]
         found = "; ".join(subject.unfit[name] for name in unfit) or _lacks(item, subject)
-        return _changed(_result(item, Verdict.UNTESTABLE, missing=tuple(missing), found=found), given_up=bool(unfit))
+        return _changed(
+            _result(item, ItemVerdict.UNTESTABLE, missing=tuple(missing), found=found), given_up=bool(unfit)
+        )
     trials = [_try(item, subject)]
     while (len(trials) < trials_max and _is_worth_repeating(trials[0], again)) or (
         len(trials) < _HUNTED_MAX and unseen(trials)
@@ -177,8 +179,8 @@ def _judge(
 
 
 def _is_worth_repeating(result: ItemResult, again: Callable[[ItemResult], bool]) -> bool:
-    return result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS} or (
-        result.verdict is Verdict.CONFORMS and again(result)
+    return result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS} or (
+        result.verdict is ItemVerdict.CONFORMS and again(result)
     )
 
 
@@ -198,23 +200,23 @@ def _try_once(item: Item[SubjectT], subject: SubjectT) -> ItemResult:
     try:
         rounds = _run(item, subject)
     except Violation as finding:
-        return _found(item, subject, Verdict.VIOLATES, finding)
+        return _found(item, subject, ItemVerdict.VIOLATES, finding)
     except Deviation as finding:
-        return _found(item, subject, Verdict.DIFFERS, finding)
+        return _found(item, subject, ItemVerdict.DIFFERS, finding)
     except Lacking as lacking:
-        result = _result(item, Verdict.UNTESTABLE, missing=(lacking.need.name,), found=subject.hide(str(lacking)))
+        result = _result(item, ItemVerdict.UNTESTABLE, missing=(lacking.need.name,), found=subject.hide(str(lacking)))
         return _changed(result, given_up=lacking.is_trouble)
     except OutOfReachError as error:
         raise TargetLostError(subject.hide(str(error))) from None
     except ControlError as error:
         result = _result(
-            item, Verdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=subject.hide(str(error))
+            item, ItemVerdict.UNTESTABLE, missing=(error.operation or CONNECTOR,), found=subject.hide(str(error))
         )
         raise _OperationFailed(_changed(result, given_up=isinstance(error, GivenUpError))) from None
     except _NOT_UNDERSTOOD as error:
         return _not_understood(item, subject, error)
     held = _changed(
-        _result(item, Verdict.CONFORMS, expected=item.title), exchanges=_evidence(subject, None), rounds=rounds
+        _result(item, ItemVerdict.CONFORMS, expected=item.title), exchanges=_evidence(subject, None), rounds=rounds
     )
     made = subject.exchanges()
     return with_outcome(held, made[-1] if made else None, is_race=item.style is Style.RACE)
@@ -234,14 +236,14 @@ def _not_understood(item: Item[SubjectT], subject: Subject, error: Exception) ->
     """Give the result of an item that failed by itself: it says nothing about the server, and ends no run."""
     return _result(
         item,
-        Verdict.UNTESTABLE,
+        ItemVerdict.UNTESTABLE,
         missing=(ITEM_ITSELF,),
         found=f"made nothing of the answer ({type(error).__name__}); please report this item with its exchanges",
         exchanges=_evidence(subject, None),
     )
 
 
-def _found(item: Item[SubjectT], subject: SubjectT, verdict: Verdict, finding: Finding) -> ItemResult:
+def _found(item: Item[SubjectT], subject: SubjectT, verdict: ItemVerdict, finding: Finding) -> ItemResult:
     result = _result(
         item,
         verdict,
@@ -273,13 +275,13 @@ def _badness(trial: ItemResult) -> int:
     return badness(trial.received.side, trial.wanted)
 
 
-def _rank(verdict: Verdict) -> int:
+def _rank(verdict: ItemVerdict) -> int:
     return _WORST.index(verdict) if verdict in _WORST else len(_WORST)
 
 
 def _result(
     item: Item[SubjectT],
-    verdict: Verdict,
+    verdict: ItemVerdict,
     *,
     expected: str = "",
     found: str = "",
@@ -302,7 +304,7 @@ def _result(
         missing=missing,
         exchanges=exchanges,
     )
-    return with_outcome(result) if verdict is Verdict.UNTESTABLE else result
+    return with_outcome(result) if verdict is ItemVerdict.UNTESTABLE else result
 
 
 _changed = msgspec.structs.replace

@@ -19,7 +19,7 @@ class Counted(Enum):
     """Of a file of ours; the head is the first."""
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StatementPlace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The exchanges of one device in which a statement does not hold; `more` are those that are not listed."""
 
     device: str = ""

@@ -34,7 +34,7 @@ class Side(Enum):
     SILENT = "no answer"
 
 
-class Outcome(Enum):
+class ReceivedOutcome(Enum):
     """How an item's answer stands to what was expected of it: never one word for a yes and for a no."""
 
     AS_EXPECTED = "as expected"
@@ -81,12 +81,12 @@ _BADNESS: Final[Mapping[Side, Mapping[Side, int]]] = {
     Side.REFUSED: {Side.REFUSED: 0, Side.REDIRECTED: 1, Side.FAILED: 2, Side.SILENT: 2, Side.ACCEPTED: 3},
     Side.ACCEPTED: {Side.ACCEPTED: 0, Side.REFUSED: 1, Side.REDIRECTED: 1, Side.FAILED: 2, Side.SILENT: 2},
 }
-_OUTCOMES: Final[Mapping[Side, Outcome]] = {
-    Side.ACCEPTED: Outcome.ACCEPTED,
-    Side.REFUSED: Outcome.REFUSED,
-    Side.REDIRECTED: Outcome.REDIRECTED,
-    Side.FAILED: Outcome.FAILED,
-    Side.SILENT: Outcome.SILENT,
+_OUTCOMES: Final[Mapping[Side, ReceivedOutcome]] = {
+    Side.ACCEPTED: ReceivedOutcome.ACCEPTED,
+    Side.REFUSED: ReceivedOutcome.REFUSED,
+    Side.REDIRECTED: ReceivedOutcome.REDIRECTED,
+    Side.FAILED: ReceivedOutcome.FAILED,
+    Side.SILENT: ReceivedOutcome.SILENT,
 }
 
 
@@ -100,12 +100,12 @@ def wanted_by_status(status: int) -> Side | None:
     return {2: Side.ACCEPTED, 4: Side.REFUSED, 5: Side.REFUSED}.get(status // 100)
 
 
-def outcome_of(received: Received | None, wanted: Side | None) -> Outcome:
+def outcome_of(received: Received | None, wanted: Side | None) -> ReceivedOutcome:
     """Give the outcome of an answer that is not as expected."""
     if received is None or received.side is None:
-        return Outcome.ELSEWHERE
+        return ReceivedOutcome.ELSEWHERE
     if received.side is wanted:
-        return Outcome.OTHER_WORDS if wanted is Side.REFUSED else Outcome.OTHER_CONTENTS
+        return ReceivedOutcome.OTHER_WORDS if wanted is Side.REFUSED else ReceivedOutcome.OTHER_CONTENTS
     return _OUTCOMES[received.side]
 
 

@@ -7,14 +7,21 @@ from enum import Enum
 import msgspec
 
 from oceanhil.conformance.contract.item import Severity, Style
-from oceanhil.conformance.contract.place import Place
-from oceanhil.conformance.contract.received import Outcome, Received, Side, outcome_of, received_elsewhere, received_of
+from oceanhil.conformance.contract.place import StatementPlace
+from oceanhil.conformance.contract.received import (
+    Received,
+    ReceivedOutcome,
+    Side,
+    outcome_of,
+    received_elsewhere,
+    received_of,
+)
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.protocol.sources import Link
 from oceanhil.remote.evidence.exchange import Exchange, Shown
 
 
-class Verdict(Enum):
+class ItemVerdict(Enum):
     """What an item's trial says about the server."""
 
     CONFORMS = "conforms"
@@ -27,7 +34,7 @@ class Verdict(Enum):
 class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What came out of a trial, as far as it is the same in each of its kind, and how many trials it came out of."""
 
-    verdict: Verdict
+    verdict: ItemVerdict
     received: Received | None = None
     wanted: Side | None = None
     """Whether a yes or a no was expected; None if it conforms or neither was."""
@@ -37,7 +44,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def key(self) -> tuple[object, ...]:
         """Tell outcomes apart. Where the statement holds, the answer may be any that it allows."""
-        if self.verdict is Verdict.CONFORMS:
+        if self.verdict is ItemVerdict.CONFORMS:
             return (self.verdict,)
         kernel = None if self.received is None else self.received.kernel
         return (self.verdict, frozenset(self.readings.items()), kernel)
@@ -52,8 +59,8 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     severity: Severity
     style: Style
-    verdict: Verdict
-    outcome: Outcome = Outcome.UNKNOWN
+    verdict: ItemVerdict
+    outcome: ReceivedOutcome = ReceivedOutcome.UNKNOWN
     """How what was received stands to what was expected."""
     received: Received | None = None
     """What was received, in the trial that the verdict is of; None if no one answer shows it."""
@@ -79,7 +86,7 @@ class ItemResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rounds: int = 1
     """How often a race was run in the trial that is shown, if it was never lost."""
     exchanges: tuple[Shown, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[StatementPlace, ...] = ()
     """Of a recording: every exchange in which it does not hold, by device."""
 
     @property
@@ -130,12 +137,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether it fails the run if the item fails it by its verdict."""
     crosses: bool = False
     """Whether it fails the run at every level: the answer went over to the wrong side, from no to yes or yes to no."""
-    before: Verdict | None = None
-    now: Verdict | None = None
+    before: ItemVerdict | None = None
+    now: ItemVerdict | None = None
     readings_before: dict[str, Scalar] = {}
     readings_now: dict[str, Scalar] = {}
-    outcome_before: Outcome = Outcome.UNKNOWN
-    outcome_now: Outcome = Outcome.UNKNOWN
+    outcome_before: ReceivedOutcome = ReceivedOutcome.UNKNOWN
+    outcome_now: ReceivedOutcome = ReceivedOutcome.UNKNOWN
     received_before: Received | None = None
     received_now: Received | None = None
     words: str = ""
@@ -215,10 +222,10 @@ def tally(results: Iterable[ItemResult]) -> Tally:
     rows = tuple(results)
     verdicts = Counter(result.verdict for result in rows)
     return Tally(
-        conforms=verdicts[Verdict.CONFORMS],
-        differs=verdicts[Verdict.DIFFERS],
-        violates=verdicts[Verdict.VIOLATES],
-        untestable=verdicts[Verdict.UNTESTABLE],
+        conforms=verdicts[ItemVerdict.CONFORMS],
+        differs=verdicts[ItemVerdict.DIFFERS],
+        violates=verdicts[ItemVerdict.VIOLATES],
+        untestable=verdicts[ItemVerdict.UNTESTABLE],
         flaky=sum(result.flaky for result in rows),
     )
 
@@ -235,12 +242,12 @@ def with_outcome(
 
     Which answer of a race is the last is left to chance: of one that conforms none is kept.
     """
-    if result.verdict is Verdict.UNTESTABLE:
-        return msgspec.structs.replace(result, outcome=Outcome.NOT_TRIED)
+    if result.verdict is ItemVerdict.UNTESTABLE:
+        return msgspec.structs.replace(result, outcome=ReceivedOutcome.NOT_TRIED)
     received = None if decisive is None else received_of(decisive)
-    if result.verdict is Verdict.CONFORMS:
+    if result.verdict is ItemVerdict.CONFORMS:
         kept = None if is_race else received
-        return msgspec.structs.replace(result, outcome=Outcome.AS_EXPECTED, received=kept)
+        return msgspec.structs.replace(result, outcome=ReceivedOutcome.AS_EXPECTED, received=kept)
     received = received or received_elsewhere(result.found)
     return msgspec.structs.replace(result, outcome=outcome_of(received, wanted), received=received, wanted=wanted)
 
@@ -251,14 +258,14 @@ def seen_words(seen: Iterable[Seen]) -> str:
 
 
 def _received_words(seen: Seen) -> str:
-    return "" if seen.received is None or seen.verdict is Verdict.CONFORMS else f" ({seen.received.in_words})"
+    return "" if seen.received is None or seen.verdict is ItemVerdict.CONFORMS else f" ({seen.received.in_words})"
 
 
 def seen_in(trials: Iterable[ItemResult]) -> tuple[Seen, ...]:
     """Count the outcomes of an item's trials, those that say nothing of the server left out."""
     counts: dict[tuple[object, ...], Seen] = {}
     for trial in trials:
-        if trial.verdict is not Verdict.UNTESTABLE:
+        if trial.verdict is not ItemVerdict.UNTESTABLE:
             (seen,) = msgspec.structs.replace(trial, attempts=1).outcomes
             known = counts.get(seen.key)
             counts[seen.key] = seen if known is None else msgspec.structs.replace(known, count=known.count + 1)

@@ -9,7 +9,7 @@ import msgspec
 
 from oceanhil.conformance.contract.engine import Subject, run_items
 from oceanhil.conformance.contract.item import Item
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.profile import ProfileValue
 from oceanhil.remote.connector.control import TOKEN, Control
@@ -177,7 +177,7 @@ class ItemSuite(Generic[SubjectT]):
                 self.verify(subject, _wanted(dear), setup.told)
             yield from tried(learners)
             if subject.learned != known:
-                doubtful = {row.id for row in early if row.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}}
+                doubtful = {row.id for row in early if row.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}}
                 yield from tried([item for item in cheap if item.id in doubtful])
             yield from tried([item for item in dear if item not in learners])
 

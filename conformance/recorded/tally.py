@@ -9,8 +9,8 @@ import msgspec
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity, Style
-from oceanhil.conformance.contract.place import Counted, Place
-from oceanhil.conformance.contract.result import ItemResult, Verdict, with_outcome
+from oceanhil.conformance.contract.place import Counted, StatementPlace
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, with_outcome
 from oceanhil.conformance.recorded.concealment import NAME
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.protocol.profile import BUILT_IN, Kind, Scalar
@@ -44,7 +44,7 @@ class Statement:
 class _Broken(msgspec.Struct, frozen=True):
     """The exchange that shows best that a statement does not hold."""
 
-    verdict: Verdict
+    verdict: ItemVerdict
     finding: Finding
     entry: Entry
     because: tuple[Entry, ...]
@@ -95,11 +95,11 @@ class Tally:
         count.seen += 1
         count.broken += 1
         _put(count.places, self._senders.get(entry, ""), entry)
-        verdict = Verdict.VIOLATES if isinstance(finding, Violation) else Verdict.DIFFERS
+        verdict = ItemVerdict.VIOLATES if isinstance(finding, Violation) else ItemVerdict.DIFFERS
         if isinstance(finding, Deviation):
             for name, value in finding.readings.items():
                 count.readings.setdefault(name, set()).add(value)
-        if count.worst is None or (verdict is Verdict.VIOLATES and count.worst.verdict is not verdict):
+        if count.worst is None or (verdict is ItemVerdict.VIOLATES and count.worst.verdict is not verdict):
             count.worst = _Broken(verdict, finding, entry, tuple(because)[:_MOST_CAUSES])
 
     def check(
@@ -131,10 +131,10 @@ def _put(places: dict[str, _Places], sender: str, entry: Entry) -> None:
         known.more += 1
 
 
-def _placed(places: dict[str, _Places]) -> tuple[Place, ...]:
+def _placed(places: dict[str, _Places]) -> tuple[StatementPlace, ...]:
     """Give the places, those of the device that broke it first in front; what was concluded later is put in order."""
     made = [
-        Place(device=name, counted=each.counted, numbers=tuple(sorted(set(each.numbers))), more=each.more)
+        StatementPlace(device=name, counted=each.counted, numbers=tuple(sorted(set(each.numbers))), more=each.more)
         for name, each in places.items()
     ]
     return tuple(sorted(made, key=lambda place: place.numbers[0]))
@@ -149,12 +149,12 @@ def _result(statement: Statement, count: _Count) -> ItemResult:
         links=links_of(statement.source, BUILT_IN),
         severity=statement.severity,
         style=statement.style,
-        verdict=Verdict.CONFORMS,
+        verdict=ItemVerdict.CONFORMS,
         attempts=max(1, count.seen),
     )
     if not count.seen:
         why = "the recording holds no such exchange"
-        return with_outcome(_changed(base, verdict=Verdict.UNTESTABLE, missing=(RECORDED.name,), found=why))
+        return with_outcome(_changed(base, verdict=ItemVerdict.UNTESTABLE, missing=(RECORDED.name,), found=why))
     if count.worst is None:
         return with_outcome(base)
     worst = count.worst

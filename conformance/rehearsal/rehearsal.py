@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup, Suite
 from oceanhil.conformance.rehearsal.plan import ADMIN, Plan, Step, StepKind
 from oceanhil.conformance.rehearsal.stand_ins import RehearsalWire, Rehearser, TellingClient, built_in_server
@@ -159,7 +159,7 @@ class _Notes:
             for at, shown in zip(mine, result.exchanges, strict=True):
                 self._steps[at] = msgspec.structs.replace(self._steps[at], curl=shown.curl)
         self._shown_up_to = len(self._steps)
-        if result.verdict is Verdict.UNTESTABLE:
+        if result.verdict is ItemVerdict.UNTESTABLE:
             self._missing.update(result.missing)
 
     def plan(self, answers_s: float) -> Plan:

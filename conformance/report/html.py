@@ -9,7 +9,7 @@ import jinja2
 import msgspec
 
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, tally
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict, tally
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.words import (
     change_words,
@@ -32,12 +32,12 @@ from oceanhil.remote.evidence.exchange import Shown
 _SECOND_US = 1_000_000
 # Names of the styles that the report of scenarios has.
 _STYLES = {
-    Verdict.CONFORMS: "passed",
-    Verdict.DIFFERS: "error",
-    Verdict.VIOLATES: "failed",
-    Verdict.UNTESTABLE: "skipped",
+    ItemVerdict.CONFORMS: "passed",
+    ItemVerdict.DIFFERS: "error",
+    ItemVerdict.VIOLATES: "failed",
+    ItemVerdict.UNTESTABLE: "skipped",
 }
-_SIGNS = {Verdict.CONFORMS: "✓", Verdict.DIFFERS: "≠", Verdict.VIOLATES: "✗", Verdict.UNTESTABLE: "–"}  # noqa: RUF001 - a dash is what stands there
+_SIGNS = {ItemVerdict.CONFORMS: "✓", ItemVerdict.DIFFERS: "≠", ItemVerdict.VIOLATES: "✗", ItemVerdict.UNTESTABLE: "–"}  # noqa: RUF001 - a dash is what stands there
 
 
 class ExchangeView(msgspec.Struct, frozen=True):
@@ -98,7 +98,7 @@ def html_text(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHI
         missing={name: [result.id for result in results] for name, results in missing(report.results).items()},
         learned=[reading_words({name: value}) for name, value in report.learned.items()],
         next_steps=list(next_steps(report, failed, asked)),
-        verdicts=[verdict.value for verdict in Verdict],
+        verdicts=[verdict.value for verdict in ItemVerdict],
         kinds=dict.fromkeys(result.kind.value for result in report.results),
     )
 
@@ -128,7 +128,7 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) 
         places=tuple(place_words(result)),
         reading=reading_words(result.readings),
         change=changes.get(result.id, ""),
-        is_failed=result.id in failed and result.verdict is not Verdict.CONFORMS,
+        is_failed=result.id in failed and result.verdict is not ItemVerdict.CONFORMS,
         exchanges=tuple(_exchange(shown) for shown in result.exchanges),
     )
 
@@ -136,10 +136,10 @@ def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) 
 def _notable(views: Sequence[ItemView]) -> list[ItemView]:
     """Give what does not conform, what hurts most first."""
     severities = tuple(Severity)
-    found = [view for view in views if view.result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}]
+    found = [view for view in views if view.result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}]
     return sorted(
         found,
-        key=lambda view: (view.result.verdict is not Verdict.VIOLATES, severities.index(view.result.severity)),
+        key=lambda view: (view.result.verdict is not ItemVerdict.VIOLATES, severities.index(view.result.severity)),
     )
 
 
@@ -155,7 +155,7 @@ def _topics(views: Sequence[ItemView]) -> list[TopicView]:
 
 
 def _counts(items: Sequence[ItemView]) -> tuple[tuple[str, str, int], ...]:
-    numbers = {verdict: sum(view.result.verdict is verdict for view in items) for verdict in Verdict}
+    numbers = {verdict: sum(view.result.verdict is verdict for view in items) for verdict in ItemVerdict}
     found = ((verdict, number) for verdict, number in numbers.items() if number)
     return tuple((_STYLES[verdict], verdict_word(verdict, number), number) for verdict, number in found)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict
 from oceanhil.conformance.report.words import (
     flaky_words,
     place_words,
@@ -59,13 +59,13 @@ def junit_text(report: ConformReport, failed: Collection[str]) -> str:
 def _case(report: ConformReport, result: ItemResult, *, is_failed: bool) -> ET.Element:
     case = _named(report, result.id)
     _add_properties(case, dict(_facts(result)))
-    if result.verdict is Verdict.UNTESTABLE:
+    if result.verdict is ItemVerdict.UNTESTABLE:
         words = f"not testable here: {result.found or ', '.join(result.missing)}"
         _add(case, "failure" if is_failed else "skipped", words, kind=", ".join(result.missing))
     elif is_failed:
         words = f"{verdict_with_outcome(result)}: expected {result.expected}, found {result.found}"
         _add(case, "failure", words, kind=result.verdict.value, text=_story(result))
-    elif result.verdict is not Verdict.CONFORMS or result.flaky:
+    elif result.verdict is not ItemVerdict.CONFORMS or result.flaky:
         ET.SubElement(case, "system-out").text = _clean(_story(result))
     return case
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from oceanhil.conformance.contract.result import ChangeKind, Comparison, ConformReport, ItemResult, Verdict, tally
+from oceanhil.conformance.contract.result import ChangeKind, Comparison, ConformReport, ItemResult, ItemVerdict, tally
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.words import (
@@ -34,10 +34,10 @@ _LEFT_MAX = 10
 _IDS_MAX = 3
 """More ids than these are counted by topic instead."""
 _STYLES = {
-    Verdict.CONFORMS: "green",
-    Verdict.DIFFERS: "yellow",
-    Verdict.VIOLATES: "bold red",
-    Verdict.UNTESTABLE: "dim",
+    ItemVerdict.CONFORMS: "green",
+    ItemVerdict.DIFFERS: "yellow",
+    ItemVerdict.VIOLATES: "bold red",
+    ItemVerdict.UNTESTABLE: "dim",
 }
 
 
@@ -74,17 +74,17 @@ def _print_whole(console: Console, report: ConformReport, failed: Sequence[str],
 def _topics(results: Iterable[ItemResult]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("topic", no_wrap=True)
-    for verdict in Verdict:
+    for verdict in ItemVerdict:
         table.add_column(verdict.value, justify="right", no_wrap=True)
     topics: dict[str, list[ItemResult]] = {}
     for result in results:
         topics.setdefault(result.topic, []).append(result)
     for topic, rows in topics.items():
-        table.add_row(Text(topic), *(_number(rows, verdict) for verdict in Verdict))
+        table.add_row(Text(topic), *(_number(rows, verdict) for verdict in ItemVerdict))
     return table
 
 
-def _number(rows: Iterable[ItemResult], verdict: Verdict) -> Text:
+def _number(rows: Iterable[ItemResult], verdict: ItemVerdict) -> Text:
     number = sum(row.verdict is verdict for row in rows)
     return Text(str(number), style=_STYLES[verdict]) if number else Text("-", style="dim")
 
@@ -109,7 +109,7 @@ def _print_comparison(console: Console, compared: Comparison) -> None:
 
 def _paragraph(result: ItemResult, failed: Collection[str], *, is_verbose: bool) -> Iterator[Text]:
     yield _title(result, failed)
-    if result.verdict is Verdict.CONFORMS and not result.flaky:
+    if result.verdict is ItemVerdict.CONFORMS and not result.flaky:
         return
     yield Text(f"  {result.title}")
     yield Text(f"  {result.severity.value} · {result.kind.value} · source: {result.source}", style="dim")
@@ -137,7 +137,7 @@ def _title(result: ItemResult, failed: Collection[str]) -> Text:
         text.append(f"  {outcome}", style=_STYLES[result.verdict])
     if result.flaky:
         text.append("  flaky", style="magenta")
-    if result.verdict is not Verdict.CONFORMS and result.id in failed:
+    if result.verdict is not ItemVerdict.CONFORMS and result.id in failed:
         text.append("  fails the run", style="red")
     return text
 

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from oceanhil.conformance.contract.received import Outcome, Received
+from oceanhil.conformance.contract.received import Received, ReceivedOutcome
 from oceanhil.conformance.contract.result import (
     Change,
     ChangeKind,
     ConformReport,
     Excused,
     ItemResult,
+    ItemVerdict,
     Tally,
-    Verdict,
     seen_words,
     tally,
 )
@@ -55,17 +55,17 @@ def took_words(report: ConformReport) -> str:
 def totals(counts: Tally) -> tuple[tuple[str, int], ...]:
     """Give each verdict in the words of a sum, with its number."""
     return (
-        (verdict_word(Verdict.CONFORMS, counts.conforms), counts.conforms),
-        (verdict_word(Verdict.DIFFERS, counts.differs), counts.differs),
-        (verdict_word(Verdict.VIOLATES, counts.violates), counts.violates),
+        (verdict_word(ItemVerdict.CONFORMS, counts.conforms), counts.conforms),
+        (verdict_word(ItemVerdict.DIFFERS, counts.differs), counts.differs),
+        (verdict_word(ItemVerdict.VIOLATES, counts.violates), counts.violates),
         ("not testable here", counts.untestable),
         ("flaky", counts.flaky),
     )
 
 
-def verdict_word(verdict: Verdict, number: int) -> str:
+def verdict_word(verdict: ItemVerdict, number: int) -> str:
     """Give the word for so many items of a verdict: "1 conforms", "2 conform"."""
-    return verdict.value if number == 1 or verdict is Verdict.UNTESTABLE else verdict.value.removesuffix("s")
+    return verdict.value if number == 1 or verdict is ItemVerdict.UNTESTABLE else verdict.value.removesuffix("s")
 
 
 def reading_words(readings: Mapping[str, Scalar]) -> str:
@@ -165,7 +165,7 @@ def given_up(results: Iterable[ItemResult]) -> Sequence[str]:
 def shown_results(report: ConformReport) -> Sequence[ItemResult]:
     """Give the results worth a paragraph: what does not conform; beside a baseline what changed or is flaky."""
     if report.compared is None:
-        return [result for result in report.results if result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}]
+        return [result for result in report.results if result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}]
     changed = {change.id for change in report.compared.changes}
     return [result for result in report.results if result.flaky or result.id in changed]
 
@@ -191,7 +191,7 @@ def next_steps(report: ConformReport, failed: Sequence[str], asked: Asked = NOTH
 
 def _waits_for(result: ItemResult) -> frozenset[str]:
     """Give the operations for want of which an item could not be tried; none if operations alone do not help."""
-    missing = frozenset(result.missing if result.verdict is Verdict.UNTESTABLE else ())
+    missing = frozenset(result.missing if result.verdict is ItemVerdict.UNTESTABLE else ())
     return frozenset() if any(is_of_the_server(name) for name in missing) else missing
 
 
@@ -217,8 +217,8 @@ def _is_of_recording(result: ItemResult) -> bool:
     return result.id.startswith(_OF_RECORDING)
 
 
-def _outcome_words(verdict: Verdict, outcome: Outcome) -> str:
-    is_said = verdict in {Verdict.DIFFERS, Verdict.VIOLATES} and outcome is not Outcome.UNKNOWN
+def _outcome_words(verdict: ItemVerdict, outcome: ReceivedOutcome) -> str:
+    is_said = verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} and outcome is not ReceivedOutcome.UNKNOWN
     return f"{verdict.value}, {outcome.value}" if is_said else verdict.value
 
 
@@ -229,8 +229,8 @@ def _is_alike(change: Change) -> bool:
 
 
 def _told(
-    verdict: Verdict,
-    outcome: Outcome,
+    verdict: ItemVerdict,
+    outcome: ReceivedOutcome,
     received: Received | None,
     readings: Mapping[str, Scalar],
     *,
@@ -238,7 +238,7 @@ def _told(
 ) -> str:
     """Write verdict, outcome and what was received."""
     parts = []
-    if received is not None and verdict is not Verdict.UNTESTABLE:
+    if received is not None and verdict is not ItemVerdict.UNTESTABLE:
         fields = _contents(received, " with no fields") if has_fields else ""
         parts.append(clip(f"{received.in_words}{fields}"))
     if readings:

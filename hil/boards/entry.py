@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from oceanhil.hil.farm.place import Place
+from oceanhil.hil.farm.place import FarmPlace
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 
@@ -91,7 +91,7 @@ class BoardEntry:
     usb_serial: str = ""
     vid_pid: str = ""
     location: str = ""
-    place: Place | None = None
+    place: FarmPlace | None = None
     mac: bytes | None = None
     baud: int = 115_200
     agent: bool = False
@@ -182,7 +182,7 @@ def key_of(entry: BoardEntry) -> str:
     return "port-" + fit_for_file(entry.port or entry.vid_pid)
 
 
-def place_key(place: Place) -> str:
+def place_key(place: FarmPlace) -> str:
     """Give the key of a place, which stays the same wherever its farm has the port."""
     return f"place-{place.farm.value}-{fit_for_file(place.name)}"
 

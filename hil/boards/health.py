@@ -8,7 +8,7 @@ from oceanhil.boards import family
 from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.line_observation import LineObservation
-from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health, a_kind
 from oceanhil.hil.link.events import LineSeen, LinkEvent, Plugged, Unplugged
 from oceanhil.hil.link.port_errors import (
     LinkError,
@@ -23,19 +23,19 @@ from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.identity import format_mac
 
 LISTEN_S = 3.0
-_OF_LINK: tuple[tuple[type[LinkError], Verdict], ...] = (
-    (PortMissingError, Verdict.PORT_MISSING),
-    (PortAmbiguousError, Verdict.PORT_MISSING),
-    (PortBusyError, Verdict.PORT_BUSY),
-    (PortForbiddenError, Verdict.PORT_FORBIDDEN),
-    (UnpluggedError, Verdict.UNPLUGGED),
+_OF_LINK: tuple[tuple[type[LinkError], BoardVerdict], ...] = (
+    (PortMissingError, BoardVerdict.PORT_MISSING),
+    (PortAmbiguousError, BoardVerdict.PORT_MISSING),
+    (PortBusyError, BoardVerdict.PORT_BUSY),
+    (PortForbiddenError, BoardVerdict.PORT_FORBIDDEN),
+    (UnpluggedError, BoardVerdict.UNPLUGGED),
 )
 # The ROM rate comes last: an ESP8266 is readable there whatever its firmware uses.
 _RATES = (9_600, 57_600, 115_200, 230_400, 460_800, 921_600, 74_880)
 GUESS_S = 0.8
 _FIRMWARE_RATE = 115_200
 """Of firmware, and of most ROMs: what those say is read without looking for it."""
-_TOLD_BY_ROM = frozenset({Verdict.NO_FIRMWARE, Verdict.DOWNLOAD_MODE, Verdict.BOOT_LOOP})
+_TOLD_BY_ROM = frozenset({BoardVerdict.NO_FIRMWARE, BoardVerdict.DOWNLOAD_MODE, BoardVerdict.BOOT_LOOP})
 
 
 class ListeningLink(Protocol):
@@ -78,7 +78,7 @@ def check(
             try:
                 return of_info(entry, agent.open())
             except (AgentVersionError, AgentReplyError) as error:
-                return Health(verdict=Verdict.AGENT_VERSION, reason=f"board {entry.name!r}: {error}")
+                return Health(verdict=BoardVerdict.AGENT_VERSION, reason=f"board {entry.name!r}: {error}")
             except AgentError as error:
                 heard = listen(entry, link, listen_s, thorough=True)
                 return _without_agent(heard.judge(listen_s), entry, error)
@@ -90,15 +90,15 @@ def check(
 def of_info(entry: BoardEntry, info: BoardInfo) -> Health:
     """Compare what the agent says with what the inventory says."""
     mac = format_mac(info.mac)
-    verdict, reason = Verdict.OK, ""
+    verdict, reason = BoardVerdict.OK, ""
     if info.board is not entry.kind:
-        verdict = Verdict.WRONG_BOARD
+        verdict = BoardVerdict.WRONG_BOARD
         reason = (
             f"the port of {entry.name!r} has {a_kind(info.board)} on it, the inventory says {entry.kind.value};"
             " correct kind, or the port"
         )
     elif entry.mac is not None and info.mac != entry.mac:
-        verdict = Verdict.WRONG_MAC
+        verdict = BoardVerdict.WRONG_MAC
         reason = (
             f"{entry.name!r} has the MAC {mac}, the inventory says {format_mac(entry.mac)};"
             " another board is plugged in, or the inventory is out of date"
@@ -116,7 +116,7 @@ def of_info(entry: BoardEntry, info: BoardInfo) -> Health:
 
 def of_link_error(entry: BoardEntry, error: LinkError) -> Health:
     """Say what is wrong with the port."""
-    verdict = next((verdict for kind, verdict in _OF_LINK if isinstance(error, kind)), Verdict.PORT_FAILED)
+    verdict = next((verdict for kind, verdict in _OF_LINK if isinstance(error, kind)), BoardVerdict.PORT_FAILED)
     return Health(verdict=verdict, reason=f"board {entry.name!r}: {error}")
 
 
@@ -163,7 +163,7 @@ def _without_agent(health: Health, entry: BoardEntry, error: AgentError) -> Heal
     if not health.is_ok:
         return health
     return Health(
-        verdict=Verdict.NO_AGENT,
+        verdict=BoardVerdict.NO_AGENT,
         reason=(
             f"{entry.name!r} runs firmware that does not answer the agent protocol ({error});"
             " flash firmware with the agent, or set agent = false"
@@ -199,7 +199,7 @@ def probe(
 
 def at_other_rates(entry: BoardEntry, link: ProbedLink, health: Health, guess_s: float = GUESS_S) -> Health:
     """Listen again, `guess_s` seconds at each other rate, if nothing but noise came; else give `health` as it is."""
-    if health.verdict is not Verdict.WRONG_BAUD:
+    if health.verdict is not BoardVerdict.WRONG_BAUD:
         return health
     try:
         return _told_by_rom(entry, link, guess_s) or _readable_at(entry, link, health, guess_s)
@@ -223,7 +223,7 @@ def _readable_at(entry: BoardEntry, link: ProbedLink, health: Health, guess_s: f
         hearing = _heard_at(rate, entry, link, guess_s)
         if hearing.has_text:
             return Health(
-                verdict=Verdict.WRONG_BAUD,
+                verdict=BoardVerdict.WRONG_BAUD,
                 reason=f"{health.reason}; it is readable at {rate}: set baud = {rate}",
                 last_lines=hearing.judge(guess_s).last_lines,
             )

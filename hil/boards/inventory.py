@@ -23,7 +23,7 @@ from oceanhil.hil.boards.entry import (
 )
 from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
 from oceanhil.hil.boards.verdicts import a_kind
-from oceanhil.hil.farm.place import FarmError, Place, parse_place
+from oceanhil.hil.farm.place import FarmError, FarmPlace, parse_place
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
 from oceanhil.host.untrusted import is_this_machine, refusal
 from oceanhil.protocol.board import Board
@@ -182,7 +182,7 @@ class _Reading:
             what = f"both port and {by_usb[0]} are given, and they may disagree; keep one of them"
             self._mistakes.add((*key, by_usb[0]), what)
 
-    def _place(self, key: tuple[str, ...], form: BoardForm) -> Place | None:
+    def _place(self, key: tuple[str, ...], form: BoardForm) -> FarmPlace | None:
         if not form.place:
             return None
         if is_untrusted():

@@ -9,7 +9,7 @@ from collections import deque
 
 from oceanhil.boards import family, find_board
 from oceanhil.hil.boards.entry import BoardEntry
-from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health, a_kind
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import Derivation, device_id, format_mac, parse_mac
 from oceanhil.protocol.redact import redact
@@ -125,51 +125,51 @@ class LineObservation:
     def _foreign(self) -> Board | None:
         return next((kind for kind in self._kinds if kind is not self._entry.kind), None)
 
-    def _verdict(self, listened_s: float) -> tuple[Verdict, str]:
+    def _verdict(self, listened_s: float) -> tuple[BoardVerdict, str]:
         name, kind = self._entry.name, self._entry.kind.value
         if foreign := self._foreign():
-            return Verdict.WRONG_BOARD, (
+            return BoardVerdict.WRONG_BOARD, (
                 f"the port of {name!r} has {a_kind(foreign)} on it, the inventory says {kind};"
                 " correct kind, or the port"
             )
         if self._in_download_mode:
-            return Verdict.DOWNLOAD_MODE, (
+            return BoardVerdict.DOWNLOAD_MODE, (
                 f"{name!r} waits in download mode: GPIO0 was low at its last reset; let go of BOOT and reset it"
             )
         if self._has_nothing_to_boot:
-            return Verdict.NO_FIRMWARE, (
+            return BoardVerdict.NO_FIRMWARE, (
                 f"{name!r} has no firmware to start ({self._last[-1]!r}); flash it, see 'oceanhil boards' in the docs"
             )
         if self.boots >= BOOTS_OF_A_LOOP:
-            return Verdict.BOOT_LOOP, (
+            return BoardVerdict.BOOT_LOOP, (
                 f"{name!r} started {self.boots} times in {listened_s:.1f} s: it resets itself again and again;"
                 f" 'oceanhil boards monitor {name}' shows why"
             )
         if not self._has_text and self._total_bytes >= _NOISE_BYTES:
-            return Verdict.WRONG_BAUD, (
+            return BoardVerdict.WRONG_BAUD, (
                 f"{self._total_bytes} bytes came from {name!r} at {self._entry.baud} baud and none is text:"
                 " its firmware uses another rate; correct baud"
             )
         return self._verdict_of_text(name, listened_s)
 
-    def _verdict_of_text(self, name: str, listened_s: float) -> tuple[Verdict, str]:
+    def _verdict_of_text(self, name: str, listened_s: float) -> tuple[BoardVerdict, str]:
         capacity = self._entry.baud / _BITS_PER_BYTE * listened_s
         if self._total_bytes > max(_FLOOD_BYTES, capacity * _FLOOD_SHARE):
-            return Verdict.FLOODS, (
+            return BoardVerdict.FLOODS, (
                 f"{name!r} floods its line: {self._total_bytes} bytes in {listened_s:.1f} s, which is all that"
                 f" {self._entry.baud} baud can carry; nothing else would get through"
             )
         if self._device_id and not self._is_own(self._device_id):
-            return Verdict.WRONG_MAC, (
+            return BoardVerdict.WRONG_MAC, (
                 f"{name!r} calls itself {self._device_id!r}, which is not made of the MAC in the inventory;"
                 " another board is plugged in, or the inventory is out of date"
             )
         if not self._has_text:
-            return Verdict.SILENT, (
+            return BoardVerdict.SILENT, (
                 f"{name!r} said nothing in {listened_s:.1f} s; does it have power, and is it the right port?"
                 " pressing its reset button while probing helps where the harness cannot"
             )
-        return Verdict.OK, ""
+        return BoardVerdict.OK, ""
 
     def _is_own(self, shown: str) -> bool:
         """Tell whether the recorded MAC gives this device ID, also by one of the wrong ways known of firmware."""

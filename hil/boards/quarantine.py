@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.hil.boards.entry import BoardEntry, key_of
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.host import state_files
 from oceanhil.host.folders import quarantine_directory, state_directory
 from oceanhil.host.owners import Owner
@@ -37,15 +37,15 @@ IN_QUARANTINE: Final = "in quarantine since"
 
 OWN: Final = frozenset(
     {
-        Verdict.NO_AGENT,
-        Verdict.SILENT,
-        Verdict.BOOT_LOOP,
-        Verdict.FLOODS,
-        Verdict.WRONG_BAUD,
-        Verdict.NO_FIRMWARE,
-        Verdict.DOWNLOAD_MODE,
-        Verdict.PORT_FAILED,
-        Verdict.UNPLUGGED,
+        BoardVerdict.NO_AGENT,
+        BoardVerdict.SILENT,
+        BoardVerdict.BOOT_LOOP,
+        BoardVerdict.FLOODS,
+        BoardVerdict.WRONG_BAUD,
+        BoardVerdict.NO_FIRMWARE,
+        BoardVerdict.DOWNLOAD_MODE,
+        BoardVerdict.PORT_FAILED,
+        BoardVerdict.UNPLUGGED,
     }
 )
 """What a look at a board finds that is the board's own trouble."""

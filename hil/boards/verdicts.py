@@ -7,7 +7,7 @@ import msgspec
 from oceanhil.protocol.board import Board
 
 
-class Verdict(Enum):
+class BoardVerdict(Enum):
     """How a board is; the value is the word in output that programs read."""
 
     OK = "ok"
@@ -35,23 +35,23 @@ class Verdict(Enum):
 
 
 _EXIT_CODES = {
-    Verdict.OK: 0,
-    Verdict.WRONG_BOARD: 10,
-    Verdict.WRONG_MAC: 11,
-    Verdict.NO_AGENT: 12,
-    Verdict.AGENT_VERSION: 13,
-    Verdict.SILENT: 14,
-    Verdict.BOOT_LOOP: 15,
-    Verdict.FLOODS: 16,
-    Verdict.WRONG_BAUD: 17,
-    Verdict.NO_FIRMWARE: 18,
-    Verdict.DOWNLOAD_MODE: 19,
-    Verdict.PORT_MISSING: 20,
-    Verdict.PORT_BUSY: 21,
-    Verdict.PORT_FORBIDDEN: 22,
-    Verdict.PORT_FAILED: 23,
-    Verdict.UNPLUGGED: 24,
-    Verdict.LEASED: 25,
+    BoardVerdict.OK: 0,
+    BoardVerdict.WRONG_BOARD: 10,
+    BoardVerdict.WRONG_MAC: 11,
+    BoardVerdict.NO_AGENT: 12,
+    BoardVerdict.AGENT_VERSION: 13,
+    BoardVerdict.SILENT: 14,
+    BoardVerdict.BOOT_LOOP: 15,
+    BoardVerdict.FLOODS: 16,
+    BoardVerdict.WRONG_BAUD: 17,
+    BoardVerdict.NO_FIRMWARE: 18,
+    BoardVerdict.DOWNLOAD_MODE: 19,
+    BoardVerdict.PORT_MISSING: 20,
+    BoardVerdict.PORT_BUSY: 21,
+    BoardVerdict.PORT_FORBIDDEN: 22,
+    BoardVerdict.PORT_FAILED: 23,
+    BoardVerdict.UNPLUGGED: 24,
+    BoardVerdict.LEASED: 25,
 }
 
 
@@ -62,7 +62,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     looking; `last_lines` are the last it printed.
     """
 
-    verdict: Verdict
+    verdict: BoardVerdict
     reason: str = ""
     kind: Board | None = None
     mac: str = ""
@@ -74,7 +74,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_ok(self) -> bool:
         """Tell whether scenarios may run on it."""
-        return self.verdict is Verdict.OK
+        return self.verdict is BoardVerdict.OK
 
     def __str__(self) -> str:
         return self.reason or self.verdict.value

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from oceanhil.hil.farm.bridge import Bridge, Tell
-from oceanhil.hil.farm.place import FarmError, FarmKind, Place, PlaceTakenError
+from oceanhil.hil.farm.place import FarmError, FarmKind, FarmPlace, PlaceTakenError
 
 
 class Farms:
@@ -38,7 +38,7 @@ class HeldPlace:
     it. Entering raises FarmError, PlaceTakenError.
     """
 
-    def __init__(self, bridge: Bridge, place: Place, wait_s: float | None = 0.0, tell: Tell | None = None) -> None:
+    def __init__(self, bridge: Bridge, place: FarmPlace, wait_s: float | None = 0.0, tell: Tell | None = None) -> None:
         self._bridge = bridge
         self.place = place
         self._wait_s = wait_s
@@ -49,7 +49,7 @@ class HeldPlace:
         """The URL of the board's line, for pyserial."""
 
     @classmethod
-    def of_keeper(cls, bridge: Bridge, place: Place) -> Self:
+    def of_keeper(cls, bridge: Bridge, place: FarmPlace) -> Self:
         """Give a place that this user has already, for a keeper, which gives it back otherwise; raises FarmError."""
         held = cls(bridge, place)
         held.address = bridge.resume(place.name).address

@@ -18,7 +18,7 @@ class FarmKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FarmPlace:
     """Where a board is in a farm."""
 
     farm: FarmKind
@@ -48,12 +48,12 @@ def farm_kind(word: str) -> FarmKind:
     return known[word]
 
 
-def parse_place(text: str) -> Place:
+def parse_place(text: str) -> FarmPlace:
     """Read `FARM:NAME`; raises FarmError."""
     word, colon, name = text.partition(":")
     if not colon or not name:
         raise FarmError(f"{text!r} is no place of a farm; expected FARM:NAME, such as 'labgrid:desk-3'")
-    return Place(farm_kind(word), name)
+    return FarmPlace(farm_kind(word), name)
 
 
 def parse_selection(text: str) -> Selection:

@@ -9,7 +9,7 @@ from oceanhil.mock_server.app.wall_clock import WallClock, wall_us
 from oceanhil.mock_server.core.delivery import Delivery, Disturbance
 from oceanhil.mock_server.core.replies import json_response
 from oceanhil.mock_server.proxy.core import MAX_BODY_BYTES, ProxyCore
-from oceanhil.mock_server.proxy.recording import Outcome, Recorder
+from oceanhil.mock_server.proxy.recording import ProxyOutcome, Recorder
 from oceanhil.mock_server.proxy.upstream import Upstream, UpstreamError
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -57,7 +57,7 @@ class ProxyExchange:
             delivery = self._core.finish(request, begun.strikes, shown, why, self._clock())
         if self._recorder is not None:
             sent = None if delivery.response is None else delivery.response.status
-            outcome = Outcome(answer, why, begun.strikes, sent)
+            outcome = ProxyOutcome(answer, why, begun.strikes, sent)
             self._recorder.record(request, outcome, began_us, self._clock())
         return delivery
 

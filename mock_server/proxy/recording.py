@@ -25,7 +25,7 @@ _MODE = 0o600
 _encode = msgspec.json.Encoder().encode
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class ProxyOutcome(msgspec.Struct, frozen=True):
     """What became of a request: the other server's answer or why there is none, what struck, the status sent."""
 
     response: HttpResponse | None
@@ -57,7 +57,7 @@ class Recorder:
             self.close()
             raise
 
-    def record(self, request: HttpRequest, outcome: Outcome, began_us: int, ended_us: int) -> None:
+    def record(self, request: HttpRequest, outcome: ProxyOutcome, began_us: int, ended_us: int) -> None:
         """Write one exchange; a disk that takes no more ends the recording, not the conversation."""
         if self._file is None:
             return
@@ -84,7 +84,7 @@ class Recorder:
         """Close the file."""
         self.close()
 
-    def _line(self, request: HttpRequest, outcome: Outcome, began_us: int, ended_us: int) -> ExchangeLine:
+    def _line(self, request: HttpRequest, outcome: ProxyOutcome, began_us: int, ended_us: int) -> ExchangeLine:
         asked, message = self._pseudonyms.request(request)
         response = outcome.response
         return ExchangeLine(

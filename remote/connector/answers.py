@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.patterns import LinearPattern
-from oceanhil.remote.connector.connector import Operation, Place, Where
+from oceanhil.remote.connector.connector import AnswerPlace, Operation, Where
 from oceanhil.remote.connector.control import ControlError, DoubtfulError
 from oceanhil.remote.evidence.exchange import NOT_JSON, is_page, page_title
 from oceanhil.remote.evidence.lent_secrets import Concealer
@@ -68,20 +68,20 @@ def in_our_words(operation: Operation, name: str, text: str, concealer: Conceale
 def _found(where: Where, reply: Reply, what: str) -> object:
     operation = what.partition(":")[0]
     match where.place:
-        case Place.WHOLE:
+        case AnswerPlace.WHOLE:
             return reply.text.strip()
-        case Place.HEADER:
+        case AnswerPlace.HEADER:
             value = reply.headers.get(where.text.lower())
             if value is None:
                 raise ControlError(f"{what}: it has no header {where.text!r}", operation)
             return value
-        case Place.REGEX:
+        case AnswerPlace.REGEX:
             found = LinearPattern(where.text, multiline=True).search(reply.text)
             if found is None:
                 size = f"{len(reply.text)} characters"
                 raise ControlError(f"{what}: nothing in {size} matches {where.text!r}", operation)
             return found[min(1, len(found) - 1)]
-        case Place.JSON:
+        case AnswerPlace.JSON:
             return _at_pointer(reply.text, where.text, what)
 
 

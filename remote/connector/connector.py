@@ -18,7 +18,7 @@ COMMAND_TIMEOUT_S: Final = 60.0
 _SCHEMES: Final = frozenset({"http", "https"})
 
 
-class Place(Enum):
+class AnswerPlace(Enum):
     """Where a value is in an answer."""
 
     JSON = "json"
@@ -30,7 +30,7 @@ class Place(Enum):
 class Where(msgspec.Struct, frozen=True):
     """Where a value is, and what the server's words for it mean."""
 
-    place: Place
+    place: AnswerPlace
     text: str = ""
     """The JSON pointer, the header's name or the regular expression."""
     words: Mapping[str, str] = {}

@@ -13,11 +13,11 @@ from oceanhil.protocol.toml_form import Key, Mistakes, read_form
 from oceanhil.remote.connector.connector import (
     COMMAND_TIMEOUT_S,
     HTTP_TIMEOUT_S,
+    AnswerPlace,
     Command,
     HandedIn,
     HttpCall,
     Operation,
-    Place,
     Question,
     Way,
     Where,
@@ -146,7 +146,7 @@ class OperationTables:
             return
         missing = sorted(self._wanted(spec) - given)
         if isinstance(way, Command) and len(missing) == 1 and not given:
-            found[missing[0]] = Where(Place.WHOLE)
+            found[missing[0]] = Where(AnswerPlace.WHOLE)
             return
         for name in missing:
             self._mistakes.add(key[:-1], f"it does not say where {name!r} is in the answer; answer.{name} = '/…'")
@@ -157,21 +157,21 @@ class OperationTables:
         )
         if form is None:
             return None
-        places = {Place.JSON: form.json, Place.HEADER: form.header, Place.REGEX: form.regex}
+        places = {AnswerPlace.JSON: form.json, AnswerPlace.HEADER: form.header, AnswerPlace.REGEX: form.regex}
         said = [(place, text) for place, text in places.items() if text is not None]
-        said += [(Place.WHOLE, "")] if form.whole else []
+        said += [(AnswerPlace.WHOLE, "")] if form.whole else []
         if isinstance(way, Question | HandedIn):
             if said:
                 self._mistakes.add(key, f"{said[0][0].value!r} has no use here: the value comes as it is")
         elif len(said) != 1:
             self._mistakes.add(key, "a value has one place: expected json, header, regex or whole = true")
             return None
-        if said and said[0][0] is Place.HEADER and isinstance(way, Command):
+        if said and said[0][0] is AnswerPlace.HEADER and isinstance(way, Command):
             self._mistakes.add((*key, "header"), "a command has no headers; expected json, regex or whole = true")
         if form.regex is not None:
             self._check_pattern(form.regex, (*key, "regex"))
         self._check_words(spec, form.words, (*key, "words"))
-        place, text = said[0] if said else (Place.WHOLE, "")
+        place, text = said[0] if said else (AnswerPlace.WHOLE, "")
         return Where(place, text or "", form.words)
 
     def _as_table(self, value: object, key: Key) -> Mapping[str, object]:

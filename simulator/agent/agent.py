@@ -36,7 +36,7 @@ from oceanhil.simulator.agent import (
     power_commands,
 )
 from oceanhil.simulator.agent.line_uplink import LineUplink
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.provision import Provisioning, ProvisionStore
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.flash.chip import FlashSnapshot, PowerCut
@@ -128,13 +128,13 @@ class Agent:
             if outcome.then is not None:
                 outcome.then()
 
-    def _carry_out(self, command: AnyCommand) -> Outcome:
+    def _carry_out(self, command: AnyCommand) -> AgentOutcome:
         target = self._target
         if command.GROUP is not None and command.GROUP not in self._build.groups:
             raise WordsError(AgentErrorCode.NOT_SUPPORTED, "this firmware cannot")
         match command:
             case Info():
-                return Outcome(power_commands.board_info(target, self._provisioning.store_policy, self._build))
+                return AgentOutcome(power_commands.board_info(target, self._provisioning.store_policy, self._build))
             case Factory():
                 self._factory.restore()
                 self.forget()
@@ -159,12 +159,12 @@ class Agent:
             return self._provisioning.carry_out(command)
         return self.uplink.carry_out(command)
 
-    def _with_event(self, outcome: Outcome, command: Sleep) -> Outcome:
+    def _with_event(self, outcome: AgentOutcome, command: Sleep) -> AgentOutcome:
         def sleep() -> None:
             self.report(SleepEvent(command.duration_us))
             self._target.deep_sleep(command.duration_us)
 
-        return Outcome(outcome.reply, sleep)
+        return AgentOutcome(outcome.reply, sleep)
 
 
 def _reply(to: Sentence, kind: SentenceKind, words: tuple[str, ...]) -> bytes:

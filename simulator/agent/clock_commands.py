@@ -14,16 +14,16 @@ from oceanhil.protocol.agent.commands import (
 )
 from oceanhil.protocol.agent.replies import ClockReading
 from oceanhil.protocol.agent.vocabulary import ClockFaultWord
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 
 
-def carry_out(target: AgentTarget, command: ClockCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: ClockCommand) -> AgentOutcome:
     """Do one of the CLOCK commands. Wall time that is set in a hold goes on in the boot that ends it."""
     clock = target.clock
     match command:
         case ClockGet():
-            return Outcome(ClockReading(target.unix_us(), clock.uptime_us(target.now_us) // 1000))
+            return AgentOutcome(ClockReading(target.unix_us(), clock.uptime_us(target.now_us) // 1000))
         case ClockSet():
             target.set_unix_us(command.unix_us)
         case ClockDrift():

@@ -13,13 +13,13 @@ from oceanhil.protocol.agent.commands import (
 )
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import EepromSize, ReadData
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 
 
-def carry_out(target: AgentTarget, command: EepromCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: EepromCommand) -> AgentOutcome:
     """Do one of the EEPROM commands; may raise PowerCut."""
     try:
         return _carry_out(target.mount().eeprom, command)
@@ -27,15 +27,15 @@ def carry_out(target: AgentTarget, command: EepromCommand) -> Outcome:
         raise WordsError(AgentErrorCode.STORAGE_FAILED, str(panic)) from panic
 
 
-def _carry_out(eeprom: Eeprom, command: EepromCommand) -> Outcome:
+def _carry_out(eeprom: Eeprom, command: EepromCommand) -> AgentOutcome:
     match command:
         case EepromBegin():
             if not eeprom.begin(command.size_bytes):
                 raise WordsError(AgentErrorCode.STORAGE_FAILED, f"EEPROM.begin({command.size_bytes}) is false")
-            return Outcome(EepromSize(eeprom.length()))
+            return AgentOutcome(EepromSize(eeprom.length()))
         case EepromRead():
             _check_range(eeprom, command.address, command.length)
-            return Outcome(ReadData(eeprom.read_bytes(command.address, command.length)))
+            return AgentOutcome(ReadData(eeprom.read_bytes(command.address, command.length)))
         case EepromWrite():
             _check_range(eeprom, command.address, len(command.data))
             eeprom.write_bytes(command.address, command.data)

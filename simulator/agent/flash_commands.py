@@ -17,18 +17,18 @@ from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
 from oceanhil.protocol.chance import Chance
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
 
 
-def carry_out_raw(target: AgentTarget, command: FlashCommand) -> Outcome:
+def carry_out_raw(target: AgentTarget, command: FlashCommand) -> AgentOutcome:
     """Do one of the FLASH commands."""
     flash = target.flash
     match command:
         case FlashRead():
             _check_range(flash, command.address, command.length)
-            return Outcome(ReadData(flash.peek(command.address, command.length)))
+            return AgentOutcome(ReadData(flash.peek(command.address, command.length)))
         case FlashWrite():
             _check_range(flash, command.address, len(command.data))
             old = flash.dump(command.address, len(command.data))
@@ -40,13 +40,15 @@ def carry_out_raw(target: AgentTarget, command: FlashCommand) -> Outcome:
             _check_sectors(flash, command.address, command.sectors)
             end = command.address + command.sectors * SECTOR_BYTES
             starts = range(command.address, end, SECTOR_BYTES)
-            return Outcome(SectorDigests(tuple(sector_digest(flash.peek(start, SECTOR_BYTES)) for start in starts)))
+            return AgentOutcome(
+                SectorDigests(tuple(sector_digest(flash.peek(start, SECTOR_BYTES)) for start in starts))
+            )
         case _:
             assert_never(command)
     return DONE
 
 
-def carry_out_cut(target: AgentTarget, command: CutCommand) -> Outcome:
+def carry_out_cut(target: AgentTarget, command: CutCommand) -> AgentOutcome:
     """Do one of the CUT commands."""
     match command:
         case CutArm():
@@ -55,7 +57,7 @@ def carry_out_cut(target: AgentTarget, command: CutCommand) -> Outcome:
             rng = Chance(command.seed)
             target.flash.tear = tear_for(TornModel(command.model.value), rng)
         case CutUnits():
-            return Outcome(FlashUnits(target.flash_units(command.boot)))
+            return AgentOutcome(FlashUnits(target.flash_units(command.boot)))
         case _:
             assert_never(command)
     return DONE

@@ -6,17 +6,17 @@ from oceanhil.protocol.agent.commands import MacCommand, MacFault, MacRead, MacS
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import MacReading
 from oceanhil.protocol.agent.vocabulary import MacFaultWord
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.identity import fuses
 
 
-def carry_out(target: AgentTarget, command: MacCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: MacCommand) -> AgentOutcome:
     """Do one of the MAC commands."""
     match command:
         case MacRead():
             try:
-                return Outcome(MacReading(target.read_mac()))
+                return AgentOutcome(MacReading(target.read_mac()))
             except fuses.MacUnreadableError as error:
                 raise WordsError(AgentErrorCode.UNREADABLE, str(error)) from error
         case MacSet():

@@ -10,7 +10,7 @@ from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.replies import Done
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.kernel import Kernel, Signal
 from oceanhil.simulator.network import Exchanged, HttpFailure
 
@@ -55,14 +55,14 @@ class LineUplink:
         """Forget a request under way: its program is gone."""
         self._under_way = None
 
-    def carry_out(self, command: HttpCommand) -> Outcome:
+    def carry_out(self, command: HttpCommand) -> AgentOutcome:
         """Do one of the HTTP commands; the program goes on once the reply is out."""
         match command:
             case HttpAnswer():
                 return self._take(self._find(command.exchange), command)
             case HttpFail():
                 ended, failure = self._find(command.exchange), HttpFailure(command.failure.code)
-                return Outcome(Done(), lambda: self._end(ended, failure))
+                return AgentOutcome(Done(), lambda: self._end(ended, failure))
             case HttpResend():
                 again = self._find(command.exchange)
                 for event in again.events[command.part - 1 :]:
@@ -76,7 +76,7 @@ class LineUplink:
             raise WordsError(AgentErrorCode.NO_EXCHANGE, f"no exchange {number} is under way")
         return self._under_way
 
-    def _take(self, exchange: _Exchange, part: HttpAnswer) -> Outcome:
+    def _take(self, exchange: _Exchange, part: HttpAnswer) -> AgentOutcome:
         if part.part > part.parts:
             raise WordsError(AgentErrorCode.OUT_OF_RANGE, f"part {part.part}, expected 1 to {part.parts}")
         message = exchange.answer.add(part)
@@ -89,7 +89,7 @@ class LineUplink:
         except BridgeError as error:
             exchange.answer.forget()  # or the same parts again would be taken for late ones of a message that was good
             raise WordsError(AgentErrorCode.BAD_ARGUMENT, str(error)) from error
-        return Outcome(Done(), lambda: self._end(exchange, response))
+        return AgentOutcome(Done(), lambda: self._end(exchange, response))
 
     def _end(self, exchange: _Exchange, outcome: Exchanged) -> None:
         if self._under_way is exchange:

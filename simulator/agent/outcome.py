@@ -8,11 +8,11 @@ from oceanhil.protocol.agent.replies import Done
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AgentOutcome:
     """`reply` is sent first; `then` may end the boot in which it was asked for."""
 
     reply: Message
     then: Callable[[], None] | None = None
 
 
-DONE = Outcome(Done())
+DONE = AgentOutcome(Done())

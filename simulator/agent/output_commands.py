@@ -6,15 +6,15 @@ from oceanhil.protocol.agent.commands import OutputCommand, RelaysRead, SensorSe
 from oceanhil.protocol.agent.replies import RelaysReading
 from oceanhil.protocol.agent.vocabulary import RelayState
 from oceanhil.protocol.record import RecordFlag
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 
 
-def carry_out(target: AgentTarget, command: OutputCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: OutputCommand) -> AgentOutcome:
     """Do one of the commands about relays and sensor."""
     match command:
         case RelaysRead():
-            return Outcome(RelaysReading(*states(target.outputs.on), *target.outputs.switched))
+            return AgentOutcome(RelaysReading(*states(target.outputs.on), *target.outputs.switched))
         case SensorSet():
             target.outputs.pretend(command.temperature_tenths, command.humidity_tenths)
             return DONE

@@ -8,7 +8,7 @@ from oceanhil.protocol.agent.replies import BoardInfo, Done
 from oceanhil.protocol.agent.vocabulary import PROTOCOL_VERSION, AgentBuild, AgentState, CommandGroup
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.panic_text import panic_kinds
@@ -19,7 +19,7 @@ FIRMWARE_NAME = "oceanhil-reference"
 FIRMWARE_VERSION = "1.0.0"
 
 
-def carry_out(target: AgentTarget, command: BoardCommand) -> Outcome:
+def carry_out(target: AgentTarget, command: BoardCommand) -> AgentOutcome:
     """Do a command about the board as a whole, but INFO. SLEEP's event is the caller's to send."""
     match command:
         case Ping():
@@ -30,21 +30,21 @@ def carry_out(target: AgentTarget, command: BoardCommand) -> Outcome:
             target.hold()
             return DONE
         case Go():
-            return Outcome(Done(), target.go)
+            return AgentOutcome(Done(), target.go)
         case Sleep():
             duration_us = command.duration_us
-            return Outcome(Done(), lambda: target.deep_sleep(duration_us))
+            return AgentOutcome(Done(), lambda: target.deep_sleep(duration_us))
         case Crash():
             return _crash(target, command.kind)
         case _:
             assert_never(command)
 
 
-def _restart(target: AgentTarget, reason: ResetReason) -> Outcome:
+def _restart(target: AgentTarget, reason: ResetReason) -> AgentOutcome:
     """Reset it; a held board has not run since its last boot, so that its next one is from power-on."""
     if target.mode is BoardMode.HELD:
-        return Outcome(Done(), target.go)
-    return Outcome(Done(), lambda: target.reset(reason))
+        return AgentOutcome(Done(), target.go)
+    return AgentOutcome(Done(), lambda: target.reset(reason))
 
 
 def board_info(target: AgentTarget, store: StorePolicy | None, build: AgentBuild) -> BoardInfo:
@@ -69,9 +69,9 @@ def board_info(target: AgentTarget, store: StorePolicy | None, build: AgentBuild
     )
 
 
-def _crash(target: AgentTarget, kind: PanicKind) -> Outcome:
+def _crash(target: AgentTarget, kind: PanicKind) -> AgentOutcome:
     known = panic_kinds(target.board)
     if kind not in known:
         names = ", ".join(each.value for each in known)
         raise WordsError(AgentErrorCode.NOT_SUPPORTED, f"{target.board.value} has no crash {kind.value!r}: {names}")
-    return Outcome(Done(), lambda: target.crash(kind))
+    return AgentOutcome(Done(), lambda: target.crash(kind))

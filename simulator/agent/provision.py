@@ -13,7 +13,7 @@ from oceanhil.protocol.agent.vocabulary import ProvisionField
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.agent.outcome import DONE, Outcome
+from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
@@ -67,7 +67,7 @@ class Provisioning:
         self._store = store
         self._collected: dict[ProvisionField, str] = {}
 
-    def carry_out(self, command: ProvisionCommand) -> Outcome:
+    def carry_out(self, command: ProvisionCommand) -> AgentOutcome:
         """Do PROVISION,SET or PROVISION,APPLY."""
         match command:
             case ProvisionSet():
@@ -92,7 +92,7 @@ class Provisioning:
         self._collected.clear()
         self._store.save(None)
 
-    def _apply(self) -> Outcome:
+    def _apply(self) -> AgentOutcome:
         current = self._store.load()
         if current is None and ProvisionField.TOKEN not in self._collected:
             raise WordsError(AgentErrorCode.BAD_ARGUMENT, "no token, send PROVISION,SET,token first")
@@ -100,7 +100,7 @@ class Provisioning:
         self._collected.clear()
         if self._target.mode is BoardMode.HELD:
             return DONE
-        return Outcome(Done(), lambda: self._target.reset(ResetReason.PIN))
+        return AgentOutcome(Done(), lambda: self._target.reset(ResetReason.PIN))
 
 
 def _merged(current: Provision, collected: dict[ProvisionField, str]) -> Provision:

@@ -6,17 +6,17 @@ Everything is deterministic: a plan and its seed give the same result on every m
 from oceanhil.simulator.sweep.engine import Progress, run_sweep
 from oceanhil.simulator.sweep.explanation import Explanation, explain
 from oceanhil.simulator.sweep.flash_faults import Faults, parse_faults
-from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.pairs import Pair, PairsResult, run_pairs
 from oceanhil.simulator.sweep.plan import Kept, Operation, PlanError, SweepPlan, plans_for
 from oceanhil.simulator.sweep.result import SweepResult, UnitRange
 
 __all__ = [
+    "CutOutcome",
     "Explanation",
     "Faults",
     "Kept",
     "Operation",
-    "Outcome",
     "Pair",
     "PairsResult",
     "PlanError",

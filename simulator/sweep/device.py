@@ -11,7 +11,7 @@ from oceanhil.simulator.eeprom.nvs import NvsGeneration, NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.program.token_store import TokenStore, open_store
-from oceanhil.simulator.sweep.outcome import Outcome, judge_bytes, judge_reading
+from oceanhil.simulator.sweep.outcome import CutOutcome, judge_bytes, judge_reading
 from oceanhil.simulator.sweep.plan import Kept, Operation, SweepPlan
 
 _MAX_TURNS: Final = 2000
@@ -39,7 +39,7 @@ class SweptDevice(Protocol):
     def boot(self, flash: Flash) -> BoardStorage:
         """Mount storage, as the board's core does before the sketch runs."""
 
-    def read(self, flash: Flash) -> tuple[Outcome, str]:
+    def read(self, flash: Flash) -> tuple[CutOutcome, str]:
         """Boot and read: how it ended, and what was read in words."""
 
 
@@ -87,7 +87,7 @@ class RawDevice:
         else:
             self._commit(flash, self._plan.size, self._new)
 
-    def read(self, flash: Flash) -> tuple[Outcome, str]:
+    def read(self, flash: Flash) -> tuple[CutOutcome, str]:
         """Begin and read all bytes."""
         value = self._begun(flash, self._plan.size)[1]
         outcome = judge_bytes(value, self._old, self._new)
@@ -145,7 +145,7 @@ class RecordDevice:
         else:
             self._save(flash, NEW)
 
-    def read(self, flash: Flash) -> tuple[Outcome, str]:
+    def read(self, flash: Flash) -> tuple[CutOutcome, str]:
         """Load the record."""
         reading = self._load(flash)
         token = "" if reading.record is None else f", token {reading.record.token[:12]}…"

@@ -8,7 +8,7 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.eeprom.nvs import NvsFault, NvsPanic
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
 from oceanhil.simulator.sweep.device import SweptDevice, blank_flash, device_for
-from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
 from oceanhil.simulator.sweep.result import SweepResult
 from oceanhil.simulator.sweep.trace import TracedOperation, traced
@@ -72,13 +72,13 @@ class Rig:
         self.flash.power_on()
         return traced(self.flash, work)
 
-    def read(self) -> tuple[Outcome, str]:
+    def read(self) -> tuple[CutOutcome, str]:
         """Boot and read."""
         self.flash.power_on()
         try:
             return self.device.read(self.flash)
         except NvsPanic as panic:
-            return Outcome.HANGS, str(panic)
+            return CutOutcome.HANGS, str(panic)
 
 
 def run_sweep(plan: SweepPlan, progress: Progress | None = None) -> SweepResult:
@@ -86,9 +86,9 @@ def run_sweep(plan: SweepPlan, progress: Progress | None = None) -> SweepResult:
     rig = Rig(plan)
     operations = rig.uncut()
     units = operations[-1].end_unit if operations else 0
-    worst: list[Outcome] = []
+    worst: list[CutOutcome] = []
     worst_seed: dict[int, int] = {}
-    tally: Counter[Outcome] = Counter()
+    tally: Counter[CutOutcome] = Counter()
     unsteady = 0
     for unit in range(units):
         found = [_point(rig, unit, number) for number in range(plan.seeds)]
@@ -103,7 +103,7 @@ def run_sweep(plan: SweepPlan, progress: Progress | None = None) -> SweepResult:
     return SweepResult(plan, tuple(worst), dict(tally), worst_seed, unsteady, operations)
 
 
-def _point(rig: Rig, unit: int, number: int) -> tuple[Outcome, bool]:
+def _point(rig: Rig, unit: int, number: int) -> tuple[CutOutcome, bool]:
     """Return the outcome, of two boots the worse where cells may waver, and whether the two differ."""
     rig.cut(unit, number)
     first, _ = rig.read()

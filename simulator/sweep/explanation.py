@@ -6,7 +6,7 @@ from oceanhil.boards import family
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, FlashSnapshot
 from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.operation_text import describe
-from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan
 from oceanhil.simulator.sweep.trace import TracedOperation
 
@@ -37,7 +37,7 @@ class Explanation(msgspec.Struct, frozen=True):
     repairs: tuple[Step, ...]
     writes: tuple[Step, ...]
     read: str
-    outcome: Outcome
+    outcome: CutOutcome
     at_cut: tuple[tuple[int, bytes], ...]
     after_repairs: tuple[tuple[int, bytes], ...]
 

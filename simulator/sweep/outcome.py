@@ -5,7 +5,7 @@ from enum import Enum
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 
 
-class Outcome(Enum):
+class CutOutcome(Enum):
     """How one cut ended, from harmless to harmful; the order is that of `severity`."""
 
     OLD = "old"
@@ -26,37 +26,37 @@ class Outcome(Enum):
         return _MEANINGS[self]
 
 
-_BY_SEVERITY = tuple(Outcome)
+_BY_SEVERITY = tuple(CutOutcome)
 _MEANINGS = {
-    Outcome.OLD: "the old value is kept",
-    Outcome.NEW: "the new value is there",
-    Outcome.CORRUPT: "damage is detected",
-    Outcome.LOST: "old and new value are gone",
-    Outcome.HANGS: "the driver aborts or never returns",
-    Outcome.WRONG: "neither old nor new, accepted as good",
+    CutOutcome.OLD: "the old value is kept",
+    CutOutcome.NEW: "the new value is there",
+    CutOutcome.CORRUPT: "damage is detected",
+    CutOutcome.LOST: "old and new value are gone",
+    CutOutcome.HANGS: "the driver aborts or never returns",
+    CutOutcome.WRONG: "neither old nor new, accepted as good",
 }
 
 
-def judge_bytes(value: bytes | None, old: bytes, new: bytes) -> Outcome:
+def judge_bytes(value: bytes | None, old: bytes, new: bytes) -> CutOutcome:
     """Judge bare EEPROM bytes, which no checksum of a sketch protects; None where `begin` was false."""
     if value is None:
-        return Outcome.CORRUPT
+        return CutOutcome.CORRUPT
     if value == old:
-        return Outcome.OLD
+        return CutOutcome.OLD
     if value == new:
-        return Outcome.NEW
-    return Outcome.LOST if not value.strip(b"\xff") else Outcome.WRONG
+        return CutOutcome.NEW
+    return CutOutcome.LOST if not value.strip(b"\xff") else CutOutcome.WRONG
 
 
-def judge_reading(reading: RecordReading, old: RecordReading, new: RecordReading) -> Outcome:
+def judge_reading(reading: RecordReading, old: RecordReading, new: RecordReading) -> CutOutcome:
     """Judge a token record by what the device would go on with: token and flags; sequence numbers are the store's."""
     if _gives_the_same(reading, old):
-        return Outcome.OLD
+        return CutOutcome.OLD
     if _gives_the_same(reading, new):
-        return Outcome.NEW
+        return CutOutcome.NEW
     if reading.verdict is RecordVerdict.VALID:
-        return Outcome.WRONG
-    return Outcome.LOST if reading.verdict is RecordVerdict.EMPTY else Outcome.CORRUPT
+        return CutOutcome.WRONG
+    return CutOutcome.LOST if reading.verdict is RecordVerdict.EMPTY else CutOutcome.CORRUPT
 
 
 def _gives_the_same(one: RecordReading, other: RecordReading) -> bool:

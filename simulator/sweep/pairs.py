@@ -18,11 +18,11 @@ from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.flash.chip import FlashSnapshot, PowerCut, tear_for
 from oceanhil.simulator.sweep.engine import Progress, Rig
-from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.plan import SweepPlan
 
 _KEPT_WORST = 8
-_HANGS = Outcome.HANGS
+_HANGS = CutOutcome.HANGS
 
 _Contents = tuple[tuple[int, bytes | bytearray], ...]
 
@@ -33,7 +33,7 @@ class Pair(msgspec.Struct, frozen=True):
     first: int
     second: int
     number: int
-    outcome: Outcome
+    outcome: CutOutcome
 
 
 class PairsResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class PairsResult(msgspec.Struct, frozen=True, kw_only=True):
 
     plan: SweepPlan
     units: int
-    tally: dict[Outcome, int]
+    tally: dict[CutOutcome, int]
     tried: int
     states: int
     digest: str
@@ -61,7 +61,7 @@ class PairsResult(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unkept(self) -> int:
         """How many of them leave neither the old nor the new value, whether that is noticed or not."""
-        return sum(count for outcome, count in self.tally.items() if outcome.severity >= Outcome.CORRUPT.severity)
+        return sum(count for outcome, count in self.tally.items() if outcome.severity >= CutOutcome.CORRUPT.severity)
 
 
 def run_pairs(plan: SweepPlan, progress: Progress | None = None) -> PairsResult:
@@ -73,14 +73,14 @@ class _Pairs:
     def __init__(self, rig: Rig) -> None:
         self._rig = rig
         self._plan = rig.plan
-        self._tally: Counter[Outcome] = Counter()
+        self._tally: Counter[CutOutcome] = Counter()
         self._worst: list[Pair] = []
         self._digest = sha256()
         self._tried = 0
         self._states: set[bytes] = set()
-        self._ends: dict[_Contents, Outcome] = {}
+        self._ends: dict[_Contents, CutOutcome] = {}
         """How a boot ends that begins with this in flash."""
-        self._seconds: dict[_Contents, list[Outcome]] = {}
+        self._seconds: dict[_Contents, list[CutOutcome]] = {}
         """How all second cuts end behind a first one that left this."""
 
     def run(self, progress: Progress | None) -> PairsResult:
@@ -102,7 +102,7 @@ class _Pairs:
             worst=tuple(self._worst),
         )
 
-    def _behind(self, first: int, number: int) -> list[Outcome]:
+    def _behind(self, first: int, number: int) -> list[CutOutcome]:
         """Make the first cut and give how each second one ends."""
         rig = self._rig
         rig.cut(first, number)
@@ -128,7 +128,7 @@ class _Pairs:
             return None
         return flash.units
 
-    def _end(self, start: FlashSnapshot, first: int, second: int, number: int) -> Outcome:
+    def _end(self, start: FlashSnapshot, first: int, second: int, number: int) -> CutOutcome:
         rig, flash = self._rig, self._rig.flash
         flash.restore(start)
         flash.power_on()
@@ -153,7 +153,7 @@ class _Pairs:
                 self._ends[contents] = found
         return found
 
-    def _read(self) -> Outcome:
+    def _read(self) -> CutOutcome:
         """Boot twice and read; the worse of both where cells may waver."""
         boots = 2 if self._plan.torn.is_random else 1
         return max((self._rig.read()[0] for _ in range(boots)), key=lambda outcome: outcome.severity)
@@ -172,7 +172,7 @@ class _Pairs:
         worst = self._worst[0].outcome.severity if self._worst else 0
         if pair.outcome.severity > worst:
             self._worst.clear()
-        if pair.outcome.severity >= max(worst, Outcome.CORRUPT.severity) and len(self._worst) < _KEPT_WORST:
+        if pair.outcome.severity >= max(worst, CutOutcome.CORRUPT.severity) and len(self._worst) < _KEPT_WORST:
             self._worst.append(pair)
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import msgspec
 
-from oceanhil.simulator.sweep.outcome import Outcome
+from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.plan import SweepPlan
 from oceanhil.simulator.sweep.trace import TracedOperation
 
@@ -30,8 +30,8 @@ class SweepResult(msgspec.Struct, frozen=True):
     """
 
     plan: SweepPlan
-    worst: tuple[Outcome, ...]
-    tally: Mapping[Outcome, int]
+    worst: tuple[CutOutcome, ...]
+    tally: Mapping[CutOutcome, int]
     worst_seed: Mapping[int, int]
     unsteady: int
     operations: tuple[TracedOperation, ...]
@@ -46,7 +46,7 @@ class SweepResult(msgspec.Struct, frozen=True):
         """How many cuts were made."""
         return sum(self.tally.values())
 
-    def ranges(self, outcome: Outcome) -> tuple[UnitRange, ...]:
+    def ranges(self, outcome: CutOutcome) -> tuple[UnitRange, ...]:
         """Give the units whose worst outcome is this one, as ranges."""
         return as_ranges([unit for unit, each in enumerate(self.worst) if each is outcome])
 

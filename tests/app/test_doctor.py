@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from oceanhil.app.commands import main
-from oceanhil.app.doctor import Verdict, check_farm, check_ports, check_serial, check_state
+from oceanhil.app.doctor import CheckVerdict, check_farm, check_ports, check_serial, check_state
 from oceanhil.hil.farm.place import FarmKind
 from oceanhil.hil.link.spec import PluggedPort
 
@@ -25,18 +25,18 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("owners", "verdict", "said"),
     [
-        (["pyserial"], Verdict.OK, "of pyserial alone"),
+        (["pyserial"], CheckVerdict.OK, "of pyserial alone"),
         (
             ["pyserial", "pyserial-labgrid"],
-            Verdict.WRONG,
+            CheckVerdict.WRONG,
             "pip uninstall pyserial-labgrid && pip install --force-reinstall pyserial; labgrid belongs into",
         ),
-        (["pyserial", "serial"], Verdict.WRONG, "pip uninstall serial && pip install --force-reinstall pyserial"),
-        ([], Verdict.WRONG, "parts of it are gone; pip install --force-reinstall pyserial"),
+        (["pyserial", "serial"], CheckVerdict.WRONG, "pip uninstall serial && pip install --force-reinstall pyserial"),
+        ([], CheckVerdict.WRONG, "parts of it are gone; pip install --force-reinstall pyserial"),
     ],
 )
 def test_another_package_of_the_name_of_pyserials_is_named_with_what_mends_it(
-    owners: list[str], verdict: Verdict, said: str
+    owners: list[str], verdict: CheckVerdict, said: str
 ) -> None:
     checked = check_serial(lambda: {"serial": owners})
     assert checked.verdict is verdict
@@ -45,18 +45,21 @@ def test_another_package_of_the_name_of_pyserials_is_named_with_what_mends_it(
 
 def test_ports_that_this_user_may_not_open_are_named() -> None:
     ports = (PluggedPort("/dev/ttyUSB0"), PluggedPort("/dev/ttyUSB1"))
-    assert check_ports(tuple).verdict is Verdict.ABSENT
-    assert check_ports(lambda: ports, lambda _: True).verdict is Verdict.OK
+    assert check_ports(tuple).verdict is CheckVerdict.ABSENT
+    assert check_ports(lambda: ports, lambda _: True).verdict is CheckVerdict.OK
     checked = check_ports(lambda: ports, lambda device: device.endswith("0"))
-    assert (checked.verdict, "you may not open /dev/ttyUSB1; join the group" in checked.text) == (Verdict.WRONG, True)
+    assert (checked.verdict, "you may not open /dev/ttyUSB1; join the group" in checked.text) == (
+        CheckVerdict.WRONG,
+        True,
+    )
 
 
 def test_a_state_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert check_state().verdict is Verdict.OK
+    assert check_state().verdict is CheckVerdict.OK
     (tmp_path / "file").touch()
     monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "file"))
     checked = check_state()
-    assert (checked.verdict, "is a file, expected a folder" in checked.text) == (Verdict.WRONG, True)
+    assert (checked.verdict, "is a file, expected a folder" in checked.text) == (CheckVerdict.WRONG, True)
 
 
 def farm_of(folder: Path, program: str) -> None:
@@ -71,12 +74,14 @@ def farm_of(folder: Path, program: str) -> None:
 @pytest.mark.parametrize(
     ("program", "verdict", "said"),
     [
-        ("echo 26.0.1", Verdict.OK, "26.0.1 in "),
-        ("echo 25.0", Verdict.WRONG, "labgrid 25.0 is installed in "),
-        ("exit 1", Verdict.WRONG, "has no labgrid; python3 -m venv "),
+        ("echo 26.0.1", CheckVerdict.OK, "26.0.1 in "),
+        ("echo 25.0", CheckVerdict.WRONG, "labgrid 25.0 is installed in "),
+        ("exit 1", CheckVerdict.WRONG, "has no labgrid; python3 -m venv "),
     ],
 )
-def test_a_farms_client_that_does_not_fit_is_named(tmp_path: Path, program: str, verdict: Verdict, said: str) -> None:
+def test_a_farms_client_that_does_not_fit_is_named(
+    tmp_path: Path, program: str, verdict: CheckVerdict, said: str
+) -> None:
     farm_of(tmp_path, program)
     checked = check_farm(FarmKind.LABGRID)
     assert checked.verdict is verdict
@@ -84,7 +89,7 @@ def test_a_farms_client_that_does_not_fit_is_named(tmp_path: Path, program: str,
 
 
 def test_a_farm_that_nobody_wants_is_not_wrong() -> None:
-    assert check_farm(FarmKind.JUMPSTARTER).verdict is Verdict.ABSENT
+    assert check_farm(FarmKind.JUMPSTARTER).verdict is CheckVerdict.ABSENT
 
 
 def called(*words: str) -> Result:

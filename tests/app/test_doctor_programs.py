@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
-from oceanhil.app.doctor import Verdict
+from oceanhil.app.doctor import CheckVerdict
 from oceanhil.app.doctor_programs import GDB, check_compiler, check_esptool, check_gcovr, check_sketches, check_tool
 
 
@@ -26,7 +26,7 @@ def test_a_program_that_is_missing_is_told_with_its_purpose_and_what_installs_it
     assert bare.is_dir()
     checked = check_tool(GDB, "sketches in a debugger")
     said = "for sketches in a debugger; 'gdb' is not installed; install the package 'gdb'"
-    assert (checked.what, checked.verdict, checked.text) == ("gdb", Verdict.ABSENT, said)
+    assert (checked.what, checked.verdict, checked.text) == ("gdb", CheckVerdict.ABSENT, said)
 
 
 def test_a_program_that_is_there_is_told_with_its_path(bare: Path) -> None:
@@ -39,9 +39,9 @@ def test_a_program_that_is_there_is_told_with_its_path(bare: Path) -> None:
 def test_without_a_compiler_no_world_of_programs_is_there(bare: Path) -> None:
     assert bare.is_dir()
     for checked, purpose in ((check_compiler(), "worlds native and sketch"), (check_sketches(), "world sketch")):
-        assert checked.verdict is Verdict.ABSENT
+        assert checked.verdict is CheckVerdict.ABSENT
         assert checked.text.startswith(f"for {purpose}; no C++ compiler")
-    assert check_gcovr().verdict is Verdict.ABSENT
+    assert check_gcovr().verdict is CheckVerdict.ABSENT
 
 
 def test_an_esptool_that_is_too_old_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

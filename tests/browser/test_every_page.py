@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from oceanhil.app.report.html import render_html
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.command.exit_code import failing
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.report.html import html_text
 from oceanhil.protocol.profile import Kind
 from oceanhil.scenarios.result import Outcome
@@ -29,7 +29,7 @@ def conform(folder: Path) -> Path:
     broken = structs.replace(
         EVERYTHING, broken_off="the server is gone", not_tried=("status/online",), left_behind=("a device: bench",)
     )
-    before = report_of(result_of("session/violates", Verdict.CONFORMS), DIFFERS, UNTESTABLE)
+    before = report_of(result_of("session/violates", ItemVerdict.CONFORMS), DIFFERS, UNTESTABLE)
     compared = compare(broken, before, "before.json", {result.id for result in broken.results})
     return _written(folder, html_text(compared, failing(compared, Kind.FACT)))
 

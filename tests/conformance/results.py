@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oceanhil.conformance.contract.item import Severity, Style
-from oceanhil.conformance.contract.received import Outcome, Received, Side, outcome_of
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict, learned_from
+from oceanhil.conformance.contract.received import Received, ReceivedOutcome, Side, outcome_of
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict, learned_from
 from oceanhil.protocol.profile import Kind, Scalar
 from oceanhil.remote.evidence.exchange import Shown
 
@@ -14,15 +14,15 @@ CURL = "curl --include --request GET http://127.0.0.1:1/api/device/state/"
 RECEIVED = Received(Side.ACCEPTED, 200)
 
 
-def outcome_for(verdict: Verdict) -> Outcome:
+def outcome_for(verdict: ItemVerdict) -> ReceivedOutcome:
     """Give the outcome of RECEIVED where a refusal was expected."""
-    known = {Verdict.CONFORMS: Outcome.AS_EXPECTED, Verdict.UNTESTABLE: Outcome.NOT_TRIED}
+    known = {ItemVerdict.CONFORMS: ReceivedOutcome.AS_EXPECTED, ItemVerdict.UNTESTABLE: ReceivedOutcome.NOT_TRIED}
     return known.get(verdict) or outcome_of(RECEIVED, Side.REFUSED)
 
 
 def result_of(
     identity: str = "session/opens",
-    verdict: Verdict = Verdict.CONFORMS,
+    verdict: ItemVerdict = ItemVerdict.CONFORMS,
     *,
     kind: Kind = Kind.FACT,
     readings: dict[str, Scalar] | None = None,
@@ -31,7 +31,7 @@ def result_of(
     found: str = "200",
 ) -> ItemResult:
     """Make a result; one that does not conform expects 401 and has found 200."""
-    conforms = verdict is Verdict.CONFORMS
+    conforms = verdict is ItemVerdict.CONFORMS
     return ItemResult(
         id=identity,
         title="a session opens",
@@ -41,8 +41,8 @@ def result_of(
         style=Style.NEGATIVE,
         verdict=verdict,
         outcome=outcome_for(verdict),
-        received=None if verdict is Verdict.UNTESTABLE else RECEIVED,
-        wanted=Side.REFUSED if verdict in {Verdict.DIFFERS, Verdict.VIOLATES} else None,
+        received=None if verdict is ItemVerdict.UNTESTABLE else RECEIVED,
+        wanted=Side.REFUSED if verdict in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES} else None,
         expected="" if conforms else "401",
         found="" if conforms else found,
         readings=readings or {},
@@ -69,11 +69,11 @@ def report_of(*results: ItemResult, url: str = "http://127.0.0.1:1", service: st
     )
 
 
-VIOLATES = result_of("session/violates", Verdict.VIOLATES)
+VIOLATES = result_of("session/violates", ItemVerdict.VIOLATES)
 DIFFERS = result_of(
-    "session/differs", Verdict.DIFFERS, kind=Kind.CONTRADICTION, readings={"server.used_token_status": 401}
+    "session/differs", ItemVerdict.DIFFERS, kind=Kind.CONTRADICTION, readings={"server.used_token_status": 401}
 )
-ASSUMED = result_of("status/assumed", Verdict.DIFFERS, kind=Kind.ASSUMPTION)
-UNTESTABLE = result_of("status/away", Verdict.UNTESTABLE, missing=("test-clock",), found="needs a clock")
-FLAKY = result_of("session/flaky", Verdict.VIOLATES, flaky=True)
+ASSUMED = result_of("status/assumed", ItemVerdict.DIFFERS, kind=Kind.ASSUMPTION)
+UNTESTABLE = result_of("status/away", ItemVerdict.UNTESTABLE, missing=("test-clock",), found="needs a clock")
+FLAKY = result_of("session/flaky", ItemVerdict.VIOLATES, flaky=True)
 EVERYTHING = report_of(result_of(), VIOLATES, DIFFERS, ASSUMED, UNTESTABLE, FLAKY)

@@ -13,8 +13,8 @@ from oceanhil.app.commands.conform import conform
 from oceanhil.conformance.command.baseline import EXCUSED_DAYS
 from oceanhil.conformance.command.exit_code import BROKEN_OFF, FAILED, PASSED
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.contract.received import Outcome
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.received import ReceivedOutcome
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.connector_file import parse_connector
@@ -58,13 +58,15 @@ def test_kinds_severities_and_levels_are_those_there_are(page: Page) -> None:
 
 
 def test_every_verdict_is_explained(page: Page) -> None:
-    assert [row[0] for row in page.table("Reading the result")] == [verdict.value for verdict in Verdict]
+    assert [row[0] for row in page.table("Reading the result")] == [verdict.value for verdict in ItemVerdict]
 
 
 def test_every_outcome_of_what_does_not_conform_is_explained(page: Page) -> None:
-    others = {outcome.value for outcome in (Outcome.AS_EXPECTED, Outcome.NOT_TRIED, Outcome.UNKNOWN)}
+    others = {
+        outcome.value for outcome in (ReceivedOutcome.AS_EXPECTED, ReceivedOutcome.NOT_TRIED, ReceivedOutcome.UNKNOWN)
+    }
     told = {row[0] for row in page.table("Outcomes")}
-    assert told == {outcome.value for outcome in Outcome} - others
+    assert told == {outcome.value for outcome in ReceivedOutcome} - others
 
 
 def test_the_days_of_an_excuse_are_those_there_are(page: Page) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite, suite_names
 from oceanhil.mock_server.app import BackgroundServer
@@ -133,10 +133,10 @@ def tried(service: Service) -> dict[str, ItemResult]:
 
 def test_its_contract_is_found_and_holds(greeter: Service) -> None:
     assert "greeter" in suite_names()
-    assert {result.verdict for result in tried(greeter).values()} == {Verdict.CONFORMS}
+    assert {result.verdict for result in tried(greeter).values()} == {ItemVerdict.CONFORMS}
 
 
 def test_its_contract_learns_the_other_reading(greeter: Service) -> None:
     change(greeter, "settings", {"greeting": "good day"})
     found = tried(greeter)["greet/words"]
-    assert (found.verdict, found.readings) == (Verdict.DIFFERS, {"server.greeting": "good day"})
+    assert (found.verdict, found.readings) == (ItemVerdict.DIFFERS, {"server.greeting": "good day"})

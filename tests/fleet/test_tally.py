@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.fleet.requests import OK, Outcome, RequestKind, outcome_of
+from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome, outcome_of
 from oceanhil.fleet.series import Series
 from oceanhil.fleet.tally import SECOND_US, Tally, jain
 from oceanhil.simulator.network import HttpFailure
@@ -28,10 +28,10 @@ REQUESTS = st.lists(st.tuples(st.sampled_from(RequestKind), st.integers(0, 50), 
 @given(REQUESTS)
 def test_asked_is_answered_and_refused_and_unanswered(requests: Sequence[tuple[RequestKind, int, int]]) -> None:
     tally = told(requests)
-    assert tally.count_asked() == sum(tally.count(outcome) for outcome in Outcome)
+    assert tally.count_asked() == sum(tally.count(outcome) for outcome in RequestOutcome)
     meant = [code for kind, _, code in requests if kind.goes_to_server]
-    assert {each: tally.count(each) for each in Outcome} == {
-        each: sum(outcome_of(code) is each for code in meant) for each in Outcome
+    assert {each: tally.count(each) for each in RequestOutcome} == {
+        each: sum(outcome_of(code) is each for code in meant) for each in RequestOutcome
     }
 
 
@@ -40,7 +40,7 @@ def test_seconds_add_up_to_the_sum_of_their_span(
     requests: Sequence[tuple[RequestKind, int, int]], first: int, length: int
 ) -> None:
     tally = told(requests)
-    for outcome in Outcome:
+    for outcome in RequestOutcome:
         seconds = tally.requests_between(first, first + length, outcome)
         assert len(seconds) == length
         assert sum(seconds) == tally.count(outcome, first, first + length)
@@ -57,7 +57,9 @@ def test_steady_requests_count_like_those_told_one_by_one(
         one_by_one.ask(RequestKind.POLL, second_us)
         one_by_one.end(RequestKind.POLL, second_us, OK)
     end = 2000
-    assert at_once.requests_between(0, end, Outcome.ANSWERED) == one_by_one.requests_between(0, end, Outcome.ANSWERED)
+    assert at_once.requests_between(0, end, RequestOutcome.ANSWERED) == one_by_one.requests_between(
+        0, end, RequestOutcome.ANSWERED
+    )
     assert at_once.asked(RequestKind.POLL).between(0, end) == one_by_one.asked(RequestKind.POLL).between(0, end)
 
 

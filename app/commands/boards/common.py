@@ -17,14 +17,14 @@ from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, LeaseError, describe
 from oceanhil.hil.boards.quarantine import QuarantineError
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.host.state_files import StateError
 from oceanhil.host.terminal import echo
 
 HOW_TO_FILL = "plug one in and write it anew with: oceanhil boards init --force"
 
 
-def board_refused(message: str, verdict: Verdict) -> click.exceptions.Exit:
+def board_refused(message: str, verdict: BoardVerdict) -> click.exceptions.Exit:
     """Say that a board cannot be used now, and give what ends the command with the exit code of the verdict on it."""
     echo(f"Error: {message}", err=True)
     return click.exceptions.Exit(verdict.exit_code)
@@ -66,7 +66,7 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except BoardBusyError as error:
-        raise board_refused(str(error), Verdict.LEASED) from None
+        raise board_refused(str(error), BoardVerdict.LEASED) from None
     except (LeaseError, StateError, JournalError, QuarantineError) as error:
         raise EnvironmentRefusedError(str(error)) from None
 

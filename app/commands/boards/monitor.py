@@ -23,7 +23,7 @@ from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.monitor import Monitor, Row, RowKind
 from oceanhil.hil.boards.open_board import OpenBoard, opened, port_spec
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.events import LinkEvent
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.link.spec import find_port
@@ -56,9 +56,9 @@ def watch(entry: BoardEntry, *, log: Path | None, sentences: bool, reset: bool, 
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
     except AgentError as error:
-        raise board_refused(f"board {entry.name!r}: {error}", Verdict.NO_AGENT) from None
+        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.NO_AGENT) from None
     except VirtualBoardError as error:
-        raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
+        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
 
 
 def _show(

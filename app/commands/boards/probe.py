@@ -13,7 +13,7 @@ from oceanhil.hil.boards.health import AskedAgent, ProbedLink, of_link_error, pr
 from oceanhil.hil.boards.lease import BoardBusyError
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import OpenBoard, opened, with_power
-from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.owners import this_owner
@@ -25,7 +25,7 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True):
     """A board and what was found."""
 
     name: str
-    verdict: Verdict
+    verdict: BoardVerdict
     exit_code: int
     reason: str
     kind: str
@@ -58,11 +58,11 @@ def look(entry: BoardEntry, *, listen_s: float, by_esptool: bool) -> Health:
             with with_power(board):
                 return _by_listening(board, listen_s)
     except BoardBusyError as error:
-        return Health(verdict=Verdict.LEASED, reason=str(error))
+        return Health(verdict=BoardVerdict.LEASED, reason=str(error))
     except LinkError as error:
         return of_link_error(entry, error)
     except VirtualBoardError as error:
-        return Health(verdict=Verdict.PORT_FAILED, reason=f"board {entry.name!r}: {error}")
+        return Health(verdict=BoardVerdict.PORT_FAILED, reason=f"board {entry.name!r}: {error}")
 
 
 def _by_listening(board: OpenBoard, listen_s: float) -> Health:
@@ -82,17 +82,17 @@ def _by_esptool(board: OpenBoard) -> Health:
     from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
 
     verdicts = (
-        (ChipMismatchError, Verdict.WRONG_BOARD),
-        (WrongBoardError, Verdict.WRONG_MAC),
-        (NoSyncError, Verdict.SILENT),
+        (ChipMismatchError, BoardVerdict.WRONG_BOARD),
+        (WrongBoardError, BoardVerdict.WRONG_MAC),
+        (NoSyncError, BoardVerdict.SILENT),
     )
     try:
         with download_session(board) as session:
             chip = session.identify()
     except DownloadError as error:
-        verdict = next((verdict for kind, verdict in verdicts if isinstance(error, kind)), Verdict.PORT_FAILED)
+        verdict = next((verdict for kind, verdict in verdicts if isinstance(error, kind)), BoardVerdict.PORT_FAILED)
         return Health(verdict=verdict, reason=f"board {board.entry.name!r}: {error}")
-    return Health(verdict=Verdict.OK, kind=board.entry.kind, mac=format_mac(chip.mac), firmware=chip.name)
+    return Health(verdict=BoardVerdict.OK, kind=board.entry.kind, mac=format_mac(chip.mac), firmware=chip.name)
 
 
 def _probed(entry: BoardEntry, health: Health) -> Probed:

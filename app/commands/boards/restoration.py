@@ -14,7 +14,7 @@ from oceanhil.hil.boards.health import of_link_error
 from oceanhil.hil.boards.journal import open_journal
 from oceanhil.hil.boards.leases import open_leases
 from oceanhil.hil.boards.open_board import opened
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.download.board_flash import stopped_flash
 from oceanhil.hil.download.restore import restore_pending
 from oceanhil.hil.link.port_errors import LinkError
@@ -38,7 +38,7 @@ def restore(entry: BoardEntry) -> None:
         health = of_link_error(entry, error)
         raise board_refused(health.reason, health.verdict) from None
     except VirtualBoardError as error:
-        raise board_refused(f"board {entry.name!r}: {error}", Verdict.PORT_FAILED) from None
+        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
     except (AgentError, StorageAccessError) as error:
         raise EnvironmentRefusedError(f"board {entry.name!r} is not restored: {error}") from None
     echo(f"{entry.name!r}: restored " + ", ".join(region.name for region in regions))

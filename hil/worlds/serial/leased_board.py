@@ -15,7 +15,7 @@ from oceanhil.hil.boards.lease import LeaseError
 from oceanhil.hil.boards.open_board import ResettableLink
 from oceanhil.hil.boards.power import PowerError
 from oceanhil.hil.boards.quarantine import OWN
-from oceanhil.hil.boards.verdicts import Health, Verdict, said_of
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health, said_of
 from oceanhil.hil.download.backup import SafeFlash, Vault
 from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of
 from oceanhil.hil.link.port_errors import LinkError
@@ -125,7 +125,7 @@ class LeasedBoard:
             with self.hand.blame():
                 stuck = self._empty_again()
                 health = self._look()
-                if not (health.is_ok or (health.verdict is Verdict.NO_FIRMWARE and self._may_be_blank())):
+                if not (health.is_ok or (health.verdict is BoardVerdict.NO_FIRMWARE and self._may_be_blank())):
                     return Unwell(said_of(name, health.reason or health.verdict.value), health.verdict in OWN)
                 if stuck is not None:
                     return Unwell(said_of(name, str(stuck)), is_own(self.hand.entry, stuck))

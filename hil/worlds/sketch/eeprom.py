@@ -5,7 +5,7 @@ from struct import Struct
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import Ask
-from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.api import SketchEeprom
 
@@ -33,14 +33,14 @@ class EepromObjects:
         """Forget the objects: the boot that had them is over."""
         self._opened.clear()
 
-    async def _begin(self, data: bytes) -> Outcome:
+    async def _begin(self, data: bytes) -> CallOutcome:
         eeprom = self._at(data[_U32.size :])
         begun = eeprom.begin(_U32.unpack_from(data)[0])
         self.begun_bytes = eeprom.length()
         await self._board.flash_settled()
         return (1, eeprom.read_bytes(0, eeprom.length())) if begun else _REFUSED
 
-    async def _commit(self, data: bytes) -> Outcome:
+    async def _commit(self, data: bytes) -> CallOutcome:
         place, _, held = data.partition(b"\0")
         eeprom = self._at(place)
         eeprom.replace(held)

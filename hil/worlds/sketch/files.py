@@ -19,7 +19,7 @@ from oceanhil.hil.worlds.sketch.littlefs_volume import (
     VolumeError,
     format_volume,
 )
-from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 
 _HEAD: Final = Struct("<BIi")
@@ -88,7 +88,7 @@ class SketchFiles:
         self._files: dict[int, OpenFile] = {}
         self._directories: dict[int, lfs.LFSDirectory] = {}
         self._numbers = count(1)
-        self._calls: dict[FileCall, Callable[[Asked], Outcome]] = {
+        self._calls: dict[FileCall, Callable[[Asked], CallOutcome]] = {
             FileCall.MOUNT: self._mount,
             FileCall.UNMOUNT: self._unmount,
             FileCall.FORMAT: self._format,
@@ -116,7 +116,7 @@ class SketchFiles:
         """Give the question of files."""
         return {Ask.FILES: self._answer}
 
-    async def _answer(self, data: bytes) -> Outcome:
+    async def _answer(self, data: bytes) -> CallOutcome:
         call, handle, number = _HEAD.unpack_from(data)
         path, _, rest = data[_HEAD.size :].partition(b"\0")
         try:
@@ -151,14 +151,14 @@ class SketchFiles:
     def _is_partition(self, asked: Asked) -> bool:
         return asked.path.decode("latin-1") == self._area.label
 
-    def _mount(self, asked: Asked) -> Outcome:
+    def _mount(self, asked: Asked) -> CallOutcome:
         if not self._is_partition(asked):
             return _NO_PARTITION, b""
         self._forget()
         self._mounted = Volume(self._board.flash, self._area, self._board.refusals)
         return _DONE
 
-    def _unmount(self, asked: Asked) -> Outcome:
+    def _unmount(self, asked: Asked) -> CallOutcome:
         del asked
         self._volume.unmount()
         self._forget()
@@ -169,14 +169,14 @@ class SketchFiles:
         self._files.clear()
         self._directories.clear()
 
-    def _format(self, asked: Asked) -> Outcome:
+    def _format(self, asked: Asked) -> CallOutcome:
         if not self._is_partition(asked):
             return _NO_PARTITION, b""
         self._forget()
         format_volume(self._board.flash, self._area)
         return _DONE
 
-    def _space(self, asked: Asked) -> Outcome:
+    def _space(self, asked: Asked) -> CallOutcome:
         del asked
         volume = self._volume
         block = volume.block_bytes
@@ -184,39 +184,39 @@ class SketchFiles:
 
     # Files
 
-    def _open(self, asked: Asked) -> Outcome:
+    def _open(self, asked: Asked) -> CallOutcome:
         file = self._volume.open(asked.path, OpenFlag(asked.number))
         number = next(self._numbers)
         self._files[number] = file
         return 0, self._place(file) + _U32.pack(number)
 
-    def _close(self, asked: Asked) -> Outcome:
+    def _close(self, asked: Asked) -> CallOutcome:
         file = self._file(asked)
         # It is closed even if the library could not write all of it.
         del self._files[asked.handle]
         self._volume.close(file)
         return _DONE
 
-    def _read(self, asked: Asked) -> Outcome:
+    def _read(self, asked: Asked) -> CallOutcome:
         file = self._file(asked)
         found = self._volume.read(file, asked.size)
         return len(found), self._place(file) + found
 
-    def _write(self, asked: Asked) -> Outcome:
+    def _write(self, asked: Asked) -> CallOutcome:
         file = self._file(asked)
         return self._volume.write(file, asked.data), self._place(file)
 
-    def _seek(self, asked: Asked) -> Outcome:
+    def _seek(self, asked: Asked) -> CallOutcome:
         file = self._file(asked)
         self._volume.seek(file, asked.number, asked.data[0])
         return 0, self._place(file)
 
-    def _truncate(self, asked: Asked) -> Outcome:
+    def _truncate(self, asked: Asked) -> CallOutcome:
         file = self._file(asked)
         self._volume.truncate(file, asked.size)
         return 0, self._place(file)
 
-    def _sync(self, asked: Asked) -> Outcome:
+    def _sync(self, asked: Asked) -> CallOutcome:
         self._volume.sync(self._file(asked))
         return _DONE
 
@@ -225,46 +225,46 @@ class SketchFiles:
 
     # Names
 
-    def _stat(self, asked: Asked) -> Outcome:
+    def _stat(self, asked: Asked) -> CallOutcome:
         return 0, _entry(self._volume.stat(asked.path))
 
-    def _remove(self, asked: Asked) -> Outcome:
+    def _remove(self, asked: Asked) -> CallOutcome:
         self._volume.remove(asked.path)
         return _DONE
 
-    def _rename(self, asked: Asked) -> Outcome:
+    def _rename(self, asked: Asked) -> CallOutcome:
         self._volume.rename(asked.path, asked.data)
         return _DONE
 
-    def _make_directory(self, asked: Asked) -> Outcome:
+    def _make_directory(self, asked: Asked) -> CallOutcome:
         self._volume.make_directory(asked.path)
         return _DONE
 
-    def _open_directory(self, asked: Asked) -> Outcome:
+    def _open_directory(self, asked: Asked) -> CallOutcome:
         directory = self._volume.open_directory(asked.path)
         number = next(self._numbers)
         self._directories[number] = directory
         return 0, _U32.pack(number)
 
-    def _next_entry(self, asked: Asked) -> Outcome:
+    def _next_entry(self, asked: Asked) -> CallOutcome:
         found = self._volume.next_entry(self._directory(asked))
         return _NO_ENTRY if found is None else (_ONE_ENTRY, _entry(found))
 
-    def _rewind_directory(self, asked: Asked) -> Outcome:
+    def _rewind_directory(self, asked: Asked) -> CallOutcome:
         self._volume.rewind_directory(self._directory(asked))
         return _DONE
 
-    def _close_directory(self, asked: Asked) -> Outcome:
+    def _close_directory(self, asked: Asked) -> CallOutcome:
         directory = self._directory(asked)
         del self._directories[asked.handle]
         self._volume.close_directory(directory)
         return _DONE
 
-    def _attribute(self, asked: Asked) -> Outcome:
+    def _attribute(self, asked: Asked) -> CallOutcome:
         found = self._volume.attribute(asked.path, asked.number)
         return len(found), found
 
-    def _set_attribute(self, asked: Asked) -> Outcome:
+    def _set_attribute(self, asked: Asked) -> CallOutcome:
         self._volume.set_attribute(asked.path, asked.number, asked.data)
         return _DONE
 

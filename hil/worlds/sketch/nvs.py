@@ -7,7 +7,7 @@ from struct import Struct
 from typing import Final, NamedTuple
 
 from oceanhil.hil.worlds.sketch.frames import Ask
-from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsHandle, NvsPartition
 from oceanhil.simulator.eeprom.refusal import StorageCall
@@ -85,14 +85,14 @@ class SketchNvs:
         """Give the question of NVS."""
         return {Ask.NVS: self._answer}
 
-    async def _answer(self, data: bytes) -> Outcome:
+    async def _answer(self, data: bytes) -> CallOutcome:
         call, handle, kind = _HEAD.unpack_from(data)
         key, _, rest = data[_HEAD.size :].partition(b"\0")
         asked = Asked(NvsCall(call), handle, kind, key, rest)
         is_read = asked.call in _READS or (asked.call is NvsCall.OPEN and rest != _TO_WRITE)
         return await (self._read(asked) if is_read else self._done(asked))
 
-    async def _read(self, asked: Asked) -> Outcome:
+    async def _read(self, asked: Asked) -> CallOutcome:
         """Read; the last byte says whether the same would be told again. A handle that is given never would."""
         flash, refusals, sizes = self._board.flash, self._board.refusals, b""
         units = flash.units
@@ -105,7 +105,7 @@ class SketchNvs:
         is_kept = is_as_before and (asked.call is not NvsCall.OPEN or status != NvsError.OK)
         return status, told + (sizes if is_kept else b"") + bytes((is_kept,))
 
-    async def _done(self, asked: Asked) -> Outcome:
+    async def _done(self, asked: Asked) -> CallOutcome:
         try:
             outcome = self._outcome(asked)
         except NvsFault as fault:
@@ -123,7 +123,7 @@ class SketchNvs:
                 sizes += told if call is NvsCall.SIZE else b""
         return _U32.pack(found), sizes
 
-    def _outcome(self, asked: Asked) -> Outcome:
+    def _outcome(self, asked: Asked) -> CallOutcome:
         if asked.call is NvsCall.GET:
             got = self._get(asked)
             is_refused = got[0] == NvsError.OK and self._board.refusals.met(StorageCall.READ)
@@ -180,7 +180,7 @@ class SketchNvs:
         is_text = asked.kind == ItemType.STRING
         return _U32.pack(handle.get_string_size(key) if is_text else handle.get_blob_size(key))
 
-    def _get(self, asked: Asked) -> Outcome:
+    def _get(self, asked: Asked) -> CallOutcome:
         handle, key = self._handle(asked), asked.key
         (room,) = _U32.unpack(asked.data)
         match asked.kind:
@@ -229,13 +229,13 @@ class SketchNvs:
         return _STATS.pack(stats.used_entries, stats.free_entries, stats.total_entries, stats.namespace_count)
 
 
-def _fitted(size: int, room: int, read: Callable[[], bytes]) -> Outcome:
+def _fitted(size: int, room: int, read: Callable[[], bytes]) -> CallOutcome:
     if size > room:
         return NvsError.INVALID_LENGTH, _U32.pack(size)
     return NvsError.OK, _U32.pack(size) + read()
 
 
-def _blob(handle: NvsHandle, key: bytes, room: int) -> Outcome:
+def _blob(handle: NvsHandle, key: bytes, room: int) -> CallOutcome:
     # Nobody's room is larger than what the driver can store.
     size = handle.get_blob_size(key)
     buffer = bytearray(min(room, size))

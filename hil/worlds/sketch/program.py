@@ -32,9 +32,9 @@ _OK: Final = 0
 _FAILED: Final = -1
 _NO_DATA: Final = b""
 
-Outcome = tuple[int, bytes]
+CallOutcome = tuple[int, bytes]
 """What a question comes to: a status and bytes."""
-Serve = Callable[[bytes], Awaitable[Outcome]]
+Serve = Callable[[bytes], Awaitable[CallOutcome]]
 
 
 class Service(Protocol):
@@ -173,7 +173,7 @@ class BootRun:
             await sleep(duration_us)
             self._has_slept = True
 
-    def _answer(self, outcome: Outcome) -> bytes:
+    def _answer(self, outcome: CallOutcome) -> bytes:
         is_up = self._look()
         kernel, board, way, pretended_us = self._kernel, self._board, self.way, self._counters.pretended_us
         clock, present_us, horizon_us, next_us = board.clock, kernel.now_us, kernel.until_us, kernel.next_change_us()
@@ -216,7 +216,7 @@ class BootRun:
 
     # What every program asks and tells
 
-    async def _pass(self, data: bytes) -> Outcome:
+    async def _pass(self, data: bytes) -> CallOutcome:
         ahead_us = _U64.unpack(data)[0] - self._uptime_us()
         if ahead_us > 0:
             await self._post.arrival(self._kernel, self._kernel.now_us + self._board.clock.true_us(ahead_us))
@@ -224,11 +224,11 @@ class BootRun:
             await sleep(0)
         return _OK, _NO_DATA
 
-    async def _set_unix(self, data: bytes) -> Outcome:
+    async def _set_unix(self, data: bytes) -> CallOutcome:
         self._board.set_unix_us(_I64.unpack(data)[0])
         return _OK, _NO_DATA
 
-    async def _read_mac(self, data: bytes) -> Outcome:
+    async def _read_mac(self, data: bytes) -> CallOutcome:
         del data
         try:
             return _OK, self._board.read_mac()

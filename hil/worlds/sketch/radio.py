@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input
-from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Post, Serve, raise_again
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, Signal, Task, Timer, wait
 from oceanhil.simulator.network import LOOK_AGAIN_US, Network, RadioBand
@@ -81,13 +81,13 @@ class SketchRadio:
         if self._task is not None:
             self._task.cancel()
 
-    async def _join(self, data: bytes) -> Outcome:
+    async def _join(self, data: bytes) -> CallOutcome:
         ssid, _, password = data.partition(b"\0")
         self._wanted = ssid.decode("utf-8", "replace"), password.decode("utf-8", "replace")
         self._try()
         return 0, b""
 
-    async def _leave(self, data: bytes) -> Outcome:
+    async def _leave(self, data: bytes) -> CallOutcome:
         del data
         self.close()
         self._board.station.leave()
@@ -95,18 +95,18 @@ class SketchRadio:
         self._tell(StationState.DISCONNECTED)
         return 0, b""
 
-    async def _set_reconnecting(self, data: bytes) -> Outcome:
+    async def _set_reconnecting(self, data: bytes) -> CallOutcome:
         self._reconnects = bool(data[0])
         return 0, b""
 
-    async def _scan(self, data: bytes) -> Outcome:
+    async def _scan(self, data: bytes) -> CallOutcome:
         del data
         heard = self._air.access_point
         if heard.band is not RadioBand.GHZ_2_4:
             return 0, b""
         return 0, bytes((bool(heard.password),)) + heard.ssid.encode()[:_NAME_BYTES] + b"\0"
 
-    async def _hear(self, data: bytes) -> Outcome:
+    async def _hear(self, data: bytes) -> CallOutcome:
         del data
         self._is_heard = True
         return 0, b""

@@ -11,7 +11,7 @@ from typing import Final
 
 from oceanhil.boards.storage import Storage
 from oceanhil.hil.worlds.sketch.frames import Ask
-from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.refusal import Refusal, StorageCall
 from oceanhil.simulator.eeprom.sector import program_by_page
@@ -42,7 +42,7 @@ class RawFlash:
         # Those of pico-sdk give nothing back.
         self._is_told = board.family.storage is not Storage.PICO_SECTOR
         self._refused: dict[int, Refusal] = {}
-        self._calls: dict[FlashCall, Callable[[int, bytes], Outcome]] = {
+        self._calls: dict[FlashCall, Callable[[int, bytes], CallOutcome]] = {
             FlashCall.READ: self._read,
             FlashCall.WRITE: self._write,
             FlashCall.ERASE: self._erase,
@@ -54,13 +54,13 @@ class RawFlash:
         """Give the question of the chip."""
         return {Ask.FLASH: self._answer}
 
-    async def _answer(self, data: bytes) -> Outcome:
+    async def _answer(self, data: bytes) -> CallOutcome:
         call, place = _HEAD.unpack_from(data)
         outcome = self._calls[FlashCall(call)](place, data[_HEAD.size :])
         await self._board.flash_settled()
         return outcome
 
-    def _read(self, address: int, data: bytes) -> Outcome:
+    def _read(self, address: int, data: bytes) -> CallOutcome:
         (length,) = _U32.unpack(data)
         flash = self._board.flash
         if not self._is_inside(address, length):
@@ -68,7 +68,7 @@ class RawFlash:
         is_refused = not flash.is_blank(address // SECTOR_BYTES) and self._board.refusals.met(StorageCall.READ)
         return _REFUSED if is_refused else (0, flash.read(address, length))
 
-    def _write(self, address: int, data: bytes) -> Outcome:
+    def _write(self, address: int, data: bytes) -> CallOutcome:
         if not self._is_inside(address, len(data)):
             return _OUTSIDE
         if refusal := self._refused.get(address // SECTOR_BYTES):
@@ -76,7 +76,7 @@ class RawFlash:
         program_by_page(self._board.flash, address, data)
         return _DONE
 
-    def _erase(self, sector: int, data: bytes) -> Outcome:
+    def _erase(self, sector: int, data: bytes) -> CallOutcome:
         del data
         if not self._is_inside(sector * SECTOR_BYTES, SECTOR_BYTES):
             return _OUTSIDE
@@ -90,14 +90,14 @@ class RawFlash:
             return _DONE
         return self._answer_of(refusal)
 
-    def _answer_of(self, refusal: Refusal) -> Outcome:
+    def _answer_of(self, refusal: Refusal) -> CallOutcome:
         return _REFUSED if self._is_told and not refusal.silent else _DONE
 
-    def _size(self, place: int, data: bytes) -> Outcome:
+    def _size(self, place: int, data: bytes) -> CallOutcome:
         del place, data
         return 0, _U32.pack(self._board.flash.size_bytes)
 
-    def _contents(self, place: int, data: bytes) -> Outcome:
+    def _contents(self, place: int, data: bytes) -> CallOutcome:
         del place, data
         flash = self._board.flash
         held = [

@@ -6,7 +6,7 @@ from struct import Struct
 from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import Ask
-from oceanhil.hil.worlds.sketch.program import Outcome, Serve
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
 from oceanhil.simulator.board.board import SimulatedBoard
 
 _HEAD: Final = Struct("<BI")
@@ -31,7 +31,7 @@ class RtcMemory:
         """Give the question of the memory."""
         return {Ask.RTC: self._answer}
 
-    async def _answer(self, data: bytes) -> Outcome:
+    async def _answer(self, data: bytes) -> CallOutcome:
         call, word = _HEAD.unpack_from(data)
         memory, rest = self._board.rtc_memory, data[_HEAD.size :]
         if memory is None:

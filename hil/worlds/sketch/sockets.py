@@ -14,7 +14,7 @@ from oceanhil.hil.worlds.sketch.frames import UNCERTAIN, Ask, Input, Opening
 from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME_ADDRESS, Hosts, is_address
 from oceanhil.hil.worlds.sketch.http_peer import Answer, HttpServer, ReadRequests
 from oceanhil.hil.worlds.sketch.line import Line
-from oceanhil.hil.worlds.sketch.program import Outcome, Post, Serve, raise_again
+from oceanhil.hil.worlds.sketch.program import CallOutcome, Post, Serve, raise_again
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.mock_server.core.delivery import Delivery, Ending
 from oceanhil.protocol import sntp_packet
@@ -135,14 +135,14 @@ class Sockets:
             Ask.SNTP: self._tell_traits,
         }
 
-    async def _resolve(self, data: bytes) -> Outcome:
+    async def _resolve(self, data: bytes) -> CallOutcome:
         name = data.decode("utf-8", "replace")
         status, address = await self._look_up(name)
         is_kept = self._is_kept(name, address)
         listening = _LISTENING if is_kept and address == SERVER_ADDRESS else b""
         return status, address + bytes((is_kept,)) + listening
 
-    async def _look_up(self, name: str) -> Outcome:
+    async def _look_up(self, name: str) -> CallOutcome:
         if not self._way.is_up:
             return Refused.NO_NETWORK, b""
         found = self._told(name)
@@ -180,7 +180,7 @@ class Sockets:
         trips += 0 if wanted.tls is Tls.NONE else _TRIPS_OF_A_HANDSHAKE
         self._connected(wanted, SERVER_ADDRESS, self._kernel.now_us + trips * self._way.latency_us)
 
-    async def _open(self, data: bytes) -> Outcome:
+    async def _open(self, data: bytes) -> CallOutcome:
         wanted = _wanted(data)
         host = wanted.host
         status, address = await self._look_up(host)
@@ -260,7 +260,7 @@ class Sockets:
         del self._lines[number]
         self._post.put(Input.TCP_CLOSED, _NUMBER.pack(number) + bytes((ending is Ending.RST,)))
 
-    async def _send_datagram(self, data: bytes) -> Outcome:
+    async def _send_datagram(self, data: bytes) -> CallOutcome:
         own_port, port, name_bytes = _UDP.unpack_from(data)
         name = data[_UDP.size : _UDP.size + name_bytes].decode("utf-8", "replace")
         status, address = await self._look_up(name)
@@ -270,7 +270,7 @@ class Sockets:
             self._kernel.spawn(self._tell_time(own_port, data[_UDP.size + name_bytes :]), raise_again)
         return 0, b""
 
-    async def _tell_traits(self, data: bytes) -> Outcome:
+    async def _tell_traits(self, data: bytes) -> CallOutcome:
         """Say what the board's SNTP client is like: how long it waits at first, and whether it knows of 2036."""
         del data
         client = self._board.sntp

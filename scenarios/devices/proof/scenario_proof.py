@@ -26,7 +26,7 @@ MORE_CASES_MAX: Final = 8
 StageOf = Callable[[Case], DeviceStage]
 
 
-class Verdict(Enum):
+class ExpectationVerdict(Enum):
     """What an expectation is worth."""
 
     NOTICES = "notices"
@@ -43,7 +43,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True):
 
     place: Place
     text: str
-    verdict: Verdict
+    verdict: ExpectationVerdict
     noticed: Mapping[str, str]
     """The kinds of change that it noticed, each with the first such change."""
     because: str = ""
@@ -73,14 +73,14 @@ class ScenarioProof(msgspec.Struct, frozen=True, kw_only=True):
     unproved: tuple[Unproved, ...]
     invariants: frozenset[InvariantId]
 
-    def of(self, verdict: Verdict) -> Sequence[Expectation]:
+    def of(self, verdict: ExpectationVerdict) -> Sequence[Expectation]:
         """Give the expectations with this verdict."""
         return [each for each in self.expectations if each.verdict is verdict]
 
     @property
     def is_good(self) -> bool:
         """Whether nothing of it has to be mended."""
-        return not (self.of(Verdict.IDLE) or self.outdated or self.unproved)
+        return not (self.of(ExpectationVerdict.IDLE) or self.outdated or self.unproved)
 
 
 def prove_scenario(scenario: Scenario, cases: Sequence[Case], stage_of: StageOf, *, is_whole: bool) -> ScenarioProof:
@@ -133,7 +133,11 @@ class _ScenarioProving:
         needed = frozenset[Place]().union(*(each.needed for each in self._proofs))
         left_out = {place: text for each in self._proofs for place, text in each.left_out.items()}
         expectations = tuple(self._judged(cases, {place: each.because for place, each in known.items()}))
-        idle = {each.place for each in expectations if each.verdict in {Verdict.KEPT, Verdict.UNJUDGED}}
+        idle = {
+            each.place
+            for each in expectations
+            if each.verdict in {ExpectationVerdict.KEPT, ExpectationVerdict.UNJUDGED}
+        }
         return ScenarioProof(
             scenario=self._scenario.id,
             group=self._scenario.group,
@@ -157,8 +161,10 @@ class _ScenarioProving:
         }
         for place, text in _in_order({**unseen, **texts}):
             noticed, because = self._noticed.get(place, {}), reasons.get(place, "")
-            idle = Verdict.KEPT if because else Verdict.IDLE
-            verdict = Verdict.UNJUDGED if place in unseen else Verdict.NOTICES if noticed else idle
+            idle = ExpectationVerdict.KEPT if because else ExpectationVerdict.IDLE
+            verdict = (
+                ExpectationVerdict.UNJUDGED if place in unseen else ExpectationVerdict.NOTICES if noticed else idle
+            )
             yield Expectation(place=place, text=text, verdict=verdict, noticed=noticed, because=because)
 
 

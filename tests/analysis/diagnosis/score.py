@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose_lines
+from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose_lines
 from oceanhil.analysis.diagnosis.lines import HEAD_BYTES, decode, encoding_of, printed_lines, split_lines
 
 LOGS = Path(__file__).parent / "logs"
@@ -143,11 +143,11 @@ def ask(log: LabelledLog) -> Answer:
 
 def _word(diagnosis: Diagnosis) -> str:
     match diagnosis.verdict:
-        case Verdict.PROBLEM:
+        case LogVerdict.PROBLEM:
             return diagnosis.findings[0].cause
-        case Verdict.UNKNOWN:
+        case LogVerdict.UNKNOWN:
             return "none"
-        case Verdict.HEALTHY | Verdict.RECOVERED:
+        case LogVerdict.HEALTHY | LogVerdict.RECOVERED:
             return str(diagnosis.verdict.value)
 
 

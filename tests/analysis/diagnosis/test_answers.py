@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
 from tests.together import together
 
 
@@ -51,7 +51,7 @@ def test_either_by_itself_is_anybody_s(log: str) -> None:
 def test_what_went_well_before_fails_for_anybody_for_the_same_reason(good: str, bad: str, cause: str) -> None:
     assert names(diagnose(f"{good}\n" * 3 + f"{bad}\n" * 3))[0] == cause
     assert names(diagnose(f"{bad}\n" * 3)) == []
-    assert diagnose(f"{good}\n" * 3 + f"{bad}\n" * 3 + f"{good}\n").verdict is Verdict.RECOVERED
+    assert diagnose(f"{good}\n" * 3 + f"{bad}\n" * 3 + f"{good}\n").verdict is LogVerdict.RECOVERED
 
 
 @together
@@ -70,4 +70,4 @@ def test_a_refusal_another_request_and_a_sensor_tell_nothing_of_anybody(log: str
 def test_the_number_of_a_room_is_no_status() -> None:
     polls = "Abfrage 200, Zimmer 401 Licht AUS\n" * 3 + "Abfrage 200, Zimmer 403 Licht EIN\n"
     diagnosis = diagnose("Sitzung offen, Status 200\n" + polls + "Timer Zimmer 401 abgelaufen\n" + polls)
-    assert (diagnosis.verdict, names(diagnosis)) == (Verdict.HEALTHY, [])
+    assert (diagnosis.verdict, names(diagnosis)) == (LogVerdict.HEALTHY, [])

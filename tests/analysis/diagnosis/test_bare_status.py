@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from tests.together import together
 
@@ -32,7 +32,7 @@ def test_a_status_is_told_from_what_a_sensor_shows(lines: list[str], statuses: l
 
 def test_good_answers_in_a_row_are_those_of_polls() -> None:
     log = "oceanremote\n" + "200\n" * 6
-    assert diagnose(log).verdict is Verdict.HEALTHY
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
 
 
 def test_what_was_printed_before_the_platform_was_named_counts_too() -> None:
@@ -41,7 +41,7 @@ def test_what_was_printed_before_the_platform_was_named_counts_too() -> None:
 
 
 def test_a_good_answer_or_two_may_be_of_anything() -> None:
-    assert diagnose("oceanremote\n200\n200\n").verdict is Verdict.UNKNOWN
+    assert diagnose("oceanremote\n200\n200\n").verdict is LogVerdict.UNKNOWN
 
 
 def test_of_another_device_a_number_says_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.boards import HEAD_LINES, label_of, labels_in
 from tests.together import together
 
@@ -34,7 +34,7 @@ def side_by_side(*labels: str) -> list[str]:
 )
 def test_the_board_with_trouble_is_diagnosed(labels: tuple[str, str]) -> None:
     diagnosis = diagnose("\n".join(side_by_side(*labels)))
-    assert diagnosis.verdict is Verdict.PROBLEM
+    assert diagnosis.verdict is LogVerdict.PROBLEM
     assert diagnosis.findings[0].cause == "token-used"
     assert [evidence.line for evidence in diagnosis.findings[0].evidence] == [8, 10]
 
@@ -46,7 +46,7 @@ def test_evidence_tells_which_board_it_is() -> None:
 
 def test_boards_that_are_all_well_are_healthy() -> None:
     lines = [f"{label}| {line}" for line in GOOD for label in "AB"]
-    assert diagnose("\n".join(lines)).verdict is Verdict.HEALTHY
+    assert diagnose("\n".join(lines)).verdict is LogVerdict.HEALTHY
 
 
 def test_a_line_without_a_label_goes_on_with_the_board_that_spoke_last() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from tests.together import together
 
 JOINED = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[WiFi] Connecting... Connected!\n[WiFi] IP Address: 192.168.1.100\n"
@@ -157,7 +157,7 @@ LOGS = {
 @pytest.mark.parametrize(("log", "cause"), LOGS.values(), ids=LOGS.keys())
 def test_the_cause_is_named_first(log: str, cause: str) -> None:
     diagnosis = diagnose(log)
-    assert diagnosis.verdict is Verdict.PROBLEM
+    assert diagnosis.verdict is LogVerdict.PROBLEM
     assert diagnosis.findings[0].cause == cause
 
 
@@ -210,4 +210,4 @@ def test_a_registration_in_the_log_makes_an_expired_token_unlikely() -> None:
 
 
 def test_a_skew_within_five_minutes_is_no_cause() -> None:
-    assert diagnose(WORKED + "[TIME] Clock skew -300 s\n").verdict is Verdict.HEALTHY
+    assert diagnose(WORKED + "[TIME] Clock skew -300 s\n").verdict is LogVerdict.HEALTHY

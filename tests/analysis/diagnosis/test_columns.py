@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.columns import Columns
 from tests.together import together
 
@@ -67,4 +67,4 @@ def test_a_row_with_an_address_is_joined() -> None:
 
 def test_rows_that_name_what_was_asked_for_are_a_device_that_is_well() -> None:
     rows = "".join(f"{number}100;poll;200\n" for number in range(4))
-    assert diagnose(f"# ms;what;http\n100;session;200\n{rows}").verdict is Verdict.HEALTHY
+    assert diagnose(f"# ms;what;http\n100;session;200\n{rows}").verdict is LogVerdict.HEALTHY

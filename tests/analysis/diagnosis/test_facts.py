@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.boards import families
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
@@ -38,5 +38,5 @@ def test_a_crash_is_diagnosed_as_what_it_is(board: Board, kind: PanicKind, drive
     begun = f"[SYSTEM] Device ID: {board.device_id_prefix}AABBCCDDEEFF\n[WiFi] Connecting... Connected!\n"
     boot = "\n".join(banner(board, panic_reset(board, kind), driver=driver))
     diagnosis = diagnose(begun + panic_text(board, kind, driver).replace("\r\n", "\n") + boot + "\n")
-    assert diagnosis.verdict is Verdict.PROBLEM
+    assert diagnosis.verdict is LogVerdict.PROBLEM
     assert diagnosis.findings[0].cause in CAUSES.get(kind, {"panic"})

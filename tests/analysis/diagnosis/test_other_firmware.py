@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.signals import meaning_of
 from tests.together import together
 
@@ -30,7 +30,7 @@ def names(diagnosis: Diagnosis) -> list[str]:
 @pytest.mark.parametrize("log", WORKING.values(), ids=WORKING.keys())
 def test_a_device_that_works_to_the_end_is_well(log: str) -> None:
     diagnosis = diagnose(JOINED + log)
-    assert (diagnosis.verdict, diagnosis.findings) == (Verdict.HEALTHY, ())
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
     assert diagnosis.online is not None
 
 
@@ -47,18 +47,18 @@ def test_a_device_that_works_to_the_end_is_well(log: str) -> None:
     ],
 )
 def test_too_little_or_a_complaint_is_not_called_well(log: str) -> None:
-    assert diagnose(JOINED + log).verdict is not Verdict.HEALTHY
+    assert diagnose(JOINED + log).verdict is not LogVerdict.HEALTHY
 
 
 def test_a_count_of_no_errors_is_no_complaint() -> None:
     log = "MQTT connected\n" + RUNNING + "ota check: error code 0\nerror: none\n"
-    assert diagnose(JOINED + log).verdict is Verdict.HEALTHY
+    assert diagnose(JOINED + log).verdict is LogVerdict.HEALTHY
 
 
 def test_a_broker_that_was_gone_has_been_got_over() -> None:
     gone = "[W][mqtt:320]: MQTT Disconnected: TCP disconnected.\n[I][mqtt:238]: Connecting to MQTT...\n"
     diagnosis = diagnose(JOINED + gone * 3 + "[I][mqtt:278]: MQTT Connected!\n")
-    assert (diagnosis.verdict, names(diagnosis)) == (Verdict.RECOVERED, ["server-unreachable"])
+    assert (diagnosis.verdict, names(diagnosis)) == (LogVerdict.RECOVERED, ["server-unreachable"])
 
 
 @together
@@ -118,7 +118,7 @@ def test_other_states_are_none_of_an_mqtt_client(line: str) -> None:
 def test_a_network_that_was_joined_in_the_end_does_not_make_the_broker_answer() -> None:
     joined = "WIF: Connect failed with AP timeout\nWIF: Connected\n"
     log = joined + "MQT: Connect failed to 10.0.0.2:1883, rc -2. Retry in 10 sec\n"
-    assert (diagnose(log).verdict, names(diagnose(log))[0]) == (Verdict.PROBLEM, "server-unreachable")
+    assert (diagnose(log).verdict, names(diagnose(log))[0]) == (LogVerdict.PROBLEM, "server-unreachable")
 
 
 @together
@@ -138,9 +138,9 @@ def test_memory_that_is_not_there_comes_before_the_connection_that_fails(line: s
 def test_a_crash_that_comes_again_is_not_cured_by_the_start_in_between() -> None:
     boot = "ets Jul 29 2019 12:21:46\n[SYSTEM] Device ID: ESP32_246F28AABBCC\n[INFO] Device ONLINE\n"
     crash = "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.\n"
-    assert diagnose(boot + crash + boot).verdict is Verdict.RECOVERED
-    assert diagnose((boot + crash) * 2 + boot).verdict is Verdict.PROBLEM
-    assert diagnose((boot + crash) * 2 + boot * 3).verdict is Verdict.RECOVERED
+    assert diagnose(boot + crash + boot).verdict is LogVerdict.RECOVERED
+    assert diagnose((boot + crash) * 2 + boot).verdict is LogVerdict.PROBLEM
+    assert diagnose((boot + crash) * 2 + boot * 3).verdict is LogVerdict.RECOVERED
 
 
 def test_a_machine_in_the_own_network_that_does_not_answer_is_behind_no_firewall() -> None:
@@ -151,7 +151,7 @@ def test_a_machine_in_the_own_network_that_does_not_answer_is_behind_no_firewall
 def test_firmware_that_was_uploaded_at_last_is_no_crash_that_comes_again() -> None:
     blank = "ets Jul 29 2019 12:21:46\ninvalid header: 0xffffffff\n"
     boot = "ets Jul 29 2019 12:21:46\n[SYSTEM] Device ID: ESP32_246F28AABBCC\n[INFO] Device ONLINE\n"
-    assert diagnose(blank * 3 + boot).verdict is Verdict.RECOVERED
+    assert diagnose(blank * 3 + boot).verdict is LogVerdict.RECOVERED
 
 
 def test_a_panic_of_rust_is_one() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.lines import printed_lines
 from oceanhil.protocol.error_reason import ErrorReason
 from tests.together import together
@@ -68,7 +68,7 @@ def test_the_server_s_own_refusal_shows_that_its_error_is_over() -> None:
 )
 def test_a_session_and_polls_that_go_well_are_a_device_that_is_well(log: str) -> None:
     diagnosis = diagnose(log)
-    assert diagnosis.verdict is Verdict.HEALTHY
+    assert diagnosis.verdict is LogVerdict.HEALTHY
     assert diagnosis.recognition.is_oceanremote
 
 
@@ -80,7 +80,7 @@ def test_good_answers_without_a_session_are_anybody_s() -> None:
 @together
 @pytest.mark.parametrize("words", ["[INFO] online", "[INFO] appareil en ligne", "[INFO] Gerät online."])
 def test_a_device_says_in_other_words_that_it_is_online(words: str) -> None:
-    assert diagnose(words).verdict is Verdict.HEALTHY
+    assert diagnose(words).verdict is LogVerdict.HEALTHY
 
 
 @together
@@ -118,7 +118,7 @@ def test_words_of_other_scripts_are_read(words: str) -> None:
 def test_a_reset_before_the_log_is_no_trouble_and_one_in_it_is() -> None:
     reset = "ets Jul 29 2019 12:21:46\nrst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
     online = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[INFO] Device ONLINE\n"
-    assert diagnose(reset + online).verdict is Verdict.HEALTHY
+    assert diagnose(reset + online).verdict is LogVerdict.HEALTHY
     assert "watchdog" in names(diagnose(online + reset))
     assert "watchdog" in names(diagnose(reset + "load:0x3fff0030,len:4\n" + reset))
 

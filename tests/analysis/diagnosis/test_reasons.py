@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
 from tests.together import together
 
 JOINED = "[SYSTEM] Device ID: ESP32_246F28AABBCC\n[WiFi] Connecting... Connected!\n[REG] Registering device...\n"
@@ -186,7 +186,7 @@ def test_the_servers_answer_is_known_in_any_firmware(body: str, before: str) -> 
 )
 def test_what_other_services_say_too_counts_only_in_a_devices_log(line: str) -> None:
     alone = diagnose(line + "\n")
-    assert (alone.verdict, alone.recognition.is_oceanremote) == (Verdict.UNKNOWN, False)
+    assert (alone.verdict, alone.recognition.is_oceanremote) == (LogVerdict.UNKNOWN, False)
     assert "no line of an OceanRemote device" in alone.hints[0]
 
 
@@ -196,12 +196,12 @@ def test_a_status_counts_after_the_servers_path() -> None:
 
 
 def test_a_poll_that_is_answered_is_online_in_any_firmware() -> None:
-    assert diagnose('{ "success": true, "relay1": false, "temperature": 23.5 }\n').verdict is Verdict.HEALTHY
+    assert diagnose('{ "success": true, "relay1": false, "temperature": 23.5 }\n').verdict is LogVerdict.HEALTHY
 
 
 def test_a_finding_in_another_devices_log_says_whose_it_is_not() -> None:
     found = diagnose(GURU)
-    assert (found.verdict, found.recognition.is_oceanremote) == (Verdict.PROBLEM, False)
+    assert (found.verdict, found.recognition.is_oceanremote) == (LogVerdict.PROBLEM, False)
     assert "no line of an OceanRemote device" in found.hints[0]
 
 

@@ -2,43 +2,43 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.model import Course
 from tests.together import together
 
 
 def test_a_whole_good_boot_is_healthy(good_boot: str) -> None:
     diagnosis = diagnose(good_boot)
-    assert (diagnosis.verdict, diagnosis.findings) == (Verdict.HEALTHY, ())
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.HEALTHY, ())
     assert diagnosis.online is not None
     assert diagnosis.online.text == "[INFO] Device ONLINE"
 
 
 def test_a_renewed_session_is_nothing_wrong(good_boot: str) -> None:
     log = good_boot + "[SESSION] Expired, renewing\n[SESSION] Got session ID: 00112233\n"
-    assert diagnose(log).verdict is Verdict.HEALTHY
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
 
 
 def test_a_session_that_is_not_renewed_is_a_problem(good_boot: str) -> None:
     diagnosis = diagnose(good_boot + "[SESSION] Expired, renewing\n[SESSION] HTTP Response: 500\n")
-    assert diagnosis.verdict is Verdict.PROBLEM
+    assert diagnosis.verdict is LogVerdict.PROBLEM
 
 
 def test_a_device_that_failed_and_came_online_has_recovered(expired_boot: str, good_boot: str) -> None:
     diagnosis = diagnose(expired_boot + good_boot)
-    assert diagnosis.verdict is Verdict.RECOVERED
+    assert diagnosis.verdict is LogVerdict.RECOVERED
     assert (diagnosis.findings[0].cause, diagnosis.findings[0].course) == ("token-expired", Course.CURED)
 
 
 def test_a_device_that_was_online_and_fails_now_has_a_problem(later_boot: str, expired_boot: str) -> None:
     diagnosis = diagnose(later_boot + expired_boot)
-    assert (diagnosis.verdict, diagnosis.findings[0].course) == (Verdict.PROBLEM, Course.OPEN)
+    assert (diagnosis.verdict, diagnosis.findings[0].course) == (LogVerdict.PROBLEM, Course.OPEN)
 
 
 def test_a_pause_within_a_boot_passed_by_itself(good_boot: str) -> None:
     log = good_boot + "[POLL] HTTP Response: 503\n[SYSTEM] Next attempt in 2 s\n[INFO] Device ONLINE\n"
     diagnosis = diagnose(log)
-    assert (diagnosis.verdict, diagnosis.findings[0].course) == (Verdict.RECOVERED, Course.PASSED)
+    assert (diagnosis.verdict, diagnosis.findings[0].course) == (LogVerdict.RECOVERED, Course.PASSED)
 
 
 def test_the_problem_of_the_latest_boot_comes_first(expired_boot: str) -> None:
@@ -57,12 +57,12 @@ def test_what_took_a_restart_comes_before_what_passed(expired_boot: str, good_bo
 
 def test_a_latest_boot_that_ends_early_is_not_called_healthy(good_boot: str) -> None:
     diagnosis = diagnose(good_boot + "ets Jul 29 2019 12:21:46\n[WiFi] Connecting... Connected!\n")
-    assert diagnosis.verdict is Verdict.UNKNOWN
+    assert diagnosis.verdict is LogVerdict.UNKNOWN
     assert "the log ends after WiFi" in diagnosis.hints[0]
 
 
 def test_a_reset_pressed_at_the_end_does_not_matter(good_boot: str) -> None:
-    assert diagnose(good_boot + "ets Jul 29 2019 12:21:46\n").verdict is Verdict.HEALTHY
+    assert diagnose(good_boot + "ets Jul 29 2019 12:21:46\n").verdict is LogVerdict.HEALTHY
 
 
 def test_a_cause_of_an_older_boot_is_less_sure(expired_boot: str) -> None:
@@ -80,23 +80,23 @@ POLLED = "poll 200\n"
 @pytest.mark.parametrize("refused", ["poll 401 session_expired\n", "poll 401 Session expired\n"])
 def test_a_session_that_is_over_and_opened_anew_is_nothing_wrong_in_any_firmware(refused: str) -> None:
     hour = OPENED + POLLED * 12 + refused
-    assert diagnose(hour * 3 + OPENED + POLLED).verdict is Verdict.HEALTHY
+    assert diagnose(hour * 3 + OPENED + POLLED).verdict is LogVerdict.HEALTHY
     assert diagnose(hour).findings[0].cause == "session-lost"
 
 
 def test_a_session_that_is_lost_after_a_few_polls_each_time_is_not_cured_by_the_next() -> None:
     log = (OPENED + POLLED * 2 + "poll 401 session_unknown\n") * 4 + OPENED + POLLED
     diagnosis = diagnose(log)
-    assert (diagnosis.verdict, diagnosis.findings[0].cause) == (Verdict.PROBLEM, "session-lost")
+    assert (diagnosis.verdict, diagnosis.findings[0].cause) == (LogVerdict.PROBLEM, "session-lost")
     assert diagnosis.findings[0].evidence[0].line == 4
-    assert diagnose(log + POLLED * 4).verdict is Verdict.RECOVERED
+    assert diagnose(log + POLLED * 4).verdict is LogVerdict.RECOVERED
 
 
 def test_firmware_that_tells_changes_only_has_got_over_each_of_them(good_boot: str) -> None:
     renewed = "[SESSION] Expired, renewing\n[SESSION] Got session ID: 00112233\n"
-    assert diagnose(good_boot + renewed * 5).verdict is Verdict.HEALTHY
+    assert diagnose(good_boot + renewed * 5).verdict is LogVerdict.HEALTHY
     outage = "[POLL] HTTP Response: 503\n[INFO] Device ONLINE\n"
-    assert diagnose(good_boot + outage * 5).verdict is Verdict.RECOVERED
+    assert diagnose(good_boot + outage * 5).verdict is LogVerdict.RECOVERED
     dropped = "wifi:bcn_timeout,ap_probe_send_start\nsta ip: 192.168.1.9\n"
     assert diagnose(dropped * 5).findings[0].course is Course.PASSED
 
@@ -112,9 +112,9 @@ FAILED = {
 @pytest.mark.parametrize("failed", FAILED.values(), ids=FAILED.keys())
 def test_one_request_of_many_that_fails_has_passed_whoever_is_asked(failed: str) -> None:
     good = "app: state 200\n"
-    assert diagnose(good * 6 + failed + good * 3).verdict is Verdict.RECOVERED
-    assert diagnose(good * 6 + failed * 2).verdict is Verdict.PROBLEM
-    assert diagnose(failed + "door 200\n" * 3).verdict is not Verdict.RECOVERED
+    assert diagnose(good * 6 + failed + good * 3).verdict is LogVerdict.RECOVERED
+    assert diagnose(good * 6 + failed * 2).verdict is LogVerdict.PROBLEM
+    assert diagnose(failed + "door 200\n" * 3).verdict is not LogVerdict.RECOVERED
 
 
 def test_what_fails_again_after_each_good_answer_is_not_over_with_the_last_of_them() -> None:
@@ -122,8 +122,8 @@ def test_what_fails_again_after_each_good_answer_is_not_over_with_the_last_of_th
     log = good * 9 + failed * 2 + good + failed * 4 + good
     finding = diagnose(log).findings[0]
     assert (finding.cause, finding.course, finding.evidence[0].line) == ("server-slow", Course.OPEN, 10)
-    assert diagnose(log + good * 3).verdict is Verdict.RECOVERED
-    assert diagnose(good * 9 + failed + good * 40 + failed + good).verdict is Verdict.RECOVERED
+    assert diagnose(log + good * 3).verdict is LogVerdict.RECOVERED
+    assert diagnose(good * 9 + failed + good * 40 + failed + good).verdict is LogVerdict.RECOVERED
     assert diagnose(f"{log}ets Jul 29 2019 12:21:46\n{good * 4}").findings[0].course is not Course.OPEN
 
 
@@ -148,6 +148,6 @@ def test_a_board_that_sleeps_between_its_starts_is_in_no_boot_loop(wake: str) ->
 
 def test_a_limit_of_the_rate_is_over_when_the_same_request_is_answered() -> None:
     limited = "GET https://api.example/ 429 Too Many Requests\n"
-    assert diagnose(limited).verdict is Verdict.PROBLEM
-    assert diagnose(limited + "GET https://api.example/ 200 ok\n").verdict is Verdict.RECOVERED
-    assert diagnose(limited + "GET https://other.example/ 200 ok\n").verdict is Verdict.PROBLEM
+    assert diagnose(limited).verdict is LogVerdict.PROBLEM
+    assert diagnose(limited + "GET https://api.example/ 200 ok\n").verdict is LogVerdict.RECOVERED
+    assert diagnose(limited + "GET https://other.example/ 200 ok\n").verdict is LogVerdict.PROBLEM

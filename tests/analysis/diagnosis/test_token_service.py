@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Diagnosis, Verdict, diagnose
+from oceanhil.analysis.diagnosis import Diagnosis, LogVerdict, diagnose
 from oceanhil.hil.worlds.service.factory import InProcessWorlds
 from oceanhil.scenarios.runner import run_service_case
 from oceanhil.scenarios.trace import EventKind
@@ -47,7 +47,7 @@ def test_the_log_of_a_scenario_names_its_cause_first(scenario_id: str) -> None:
 )
 def test_a_token_that_is_not_found_has_four_causes_in_any_form(text: str) -> None:
     found = diagnose(text)
-    assert found.verdict is Verdict.PROBLEM
+    assert found.verdict is LogVerdict.PROBLEM
     assert names(found) == [
         "too-many-logins",
         "refreshed-elsewhere",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.analysis.diagnosis import Verdict, diagnose
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
 from oceanhil.analysis.diagnosis.model import LineKind
 from tests.together import together
 
@@ -33,7 +33,7 @@ LOGS = {
 @pytest.mark.parametrize(("log", "hint"), LOGS.items())
 def test_an_unknown_log_gets_a_hint(log: str, hint: str) -> None:
     diagnosis = diagnose(log)
-    assert diagnosis.verdict is Verdict.UNKNOWN
+    assert diagnosis.verdict is LogVerdict.UNKNOWN
     assert hint in diagnosis.hints[0]
 
 
@@ -45,7 +45,7 @@ def test_what_was_recognised_is_counted_by_kind() -> None:
 
 def test_a_problem_that_passed_before_the_log_ends_keeps_the_hint() -> None:
     diagnosis = diagnose("[WiFi] Connecting... Failed!\n[WiFi] Connecting... Connected!\n")
-    assert diagnosis.verdict is Verdict.PROBLEM
+    assert diagnosis.verdict is LogVerdict.PROBLEM
     assert "no [REG] line" in diagnosis.hints[0]
 
 
@@ -85,12 +85,12 @@ FAILED = {
 @pytest.mark.parametrize("summary", PASSED.values(), ids=PASSED.keys())
 def test_what_is_refused_in_a_test_run_that_passes_was_to_be_refused(summary: str) -> None:
     diagnosis = diagnose(f"{REFUSED}{summary}\n")
-    assert (diagnosis.verdict, diagnosis.findings) == (Verdict.UNKNOWN, ())
+    assert (diagnosis.verdict, diagnosis.findings) == (LogVerdict.UNKNOWN, ())
     assert "every test passed" in diagnosis.hints[0]
-    assert diagnose(f"{summary}\n{REFUSED}").verdict is Verdict.PROBLEM
+    assert diagnose(f"{summary}\n{REFUSED}").verdict is LogVerdict.PROBLEM
 
 
 @together
 @pytest.mark.parametrize("summary", FAILED.values(), ids=FAILED.keys())
 def test_what_is_refused_in_a_test_run_that_fails_is_what_is_wrong(summary: str) -> None:
-    assert diagnose(f"{REFUSED}{summary}\n").verdict is Verdict.PROBLEM
+    assert diagnose(f"{REFUSED}{summary}\n").verdict is LogVerdict.PROBLEM

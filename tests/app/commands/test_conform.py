@@ -14,7 +14,7 @@ from msgspec import structs
 
 from oceanhil.conformance.command import conform
 from oceanhil.conformance.command.options import Options
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
@@ -282,5 +282,5 @@ def test_a_server_that_dies_in_mid_run_leaves_a_partial_report(
     assert done.code == 2
     assert "broken off: " in done.out
     report = read(folder / "r.json")
-    assert Verdict.VIOLATES not in {result.verdict for result in report.results}
+    assert ItemVerdict.VIOLATES not in {result.verdict for result in report.results}
     assert report.not_tried

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oceanhil.app.load.gathering import Gathering
 from oceanhil.fleet.load.messages import FromMaster, Noted, Report, Sample, encode, read_master
 from oceanhil.fleet.load.notes import Notes
-from oceanhil.fleet.requests import Outcome, RequestKind
+from oceanhil.fleet.requests import RequestKind, RequestOutcome
 from oceanhil.fleet.tally import SECOND_US, Tally
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 
@@ -126,4 +126,8 @@ def test_processor_time_is_the_last_that_was_told_and_memory_the_most() -> None:
 def test_requests_that_went_unanswered_are_counted_as_such() -> None:
     tally = Tally(1)
     Gathering(tally, lambda _: None).take(report(Noted(ended=[("poll", -11, 0, 3), ("poll", 429, 0, 2)])))
-    assert (tally.count(Outcome.UNANSWERED), tally.count(Outcome.REFUSED), tally.count(Outcome.ANSWERED)) == (3, 2, 0)
+    assert (
+        tally.count(RequestOutcome.UNANSWERED),
+        tally.count(RequestOutcome.REFUSED),
+        tally.count(RequestOutcome.ANSWERED),
+    ) == (3, 2, 0)

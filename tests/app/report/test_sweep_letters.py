@@ -9,7 +9,7 @@ from rich.style import Style
 
 from oceanhil.app.report.sweep_letters import STYLES, Tone, known_mark, marks_of
 from oceanhil.scenarios.sweep_map import PointWord
-from oceanhil.simulator.sweep import Outcome
+from oceanhil.simulator.sweep import CutOutcome
 from tests.app.report.colours import DARK, LIGHT, Sight, colour, difference, luminance
 
 _READABLE = 4.5
@@ -51,7 +51,7 @@ def test_on_a_terminal_lost_and_hangs_share_no_colour_and_wrong_alone_is_filled(
 
 
 def test_each_outcome_of_a_sweep_has_a_letter_and_a_tone_of_its_own() -> None:
-    marks = [known_mark(outcome.value) for outcome in Outcome]
+    marks = [known_mark(outcome.value) for outcome in CutOutcome]
     assert "".join(mark.letter for mark in marks) == ".ncLHW"
     assert [mark.tone for mark in marks] == list(Tone)
 

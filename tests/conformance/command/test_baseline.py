@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from oceanhil.conformance.command.baseline import BaselineError, compare, load_baseline, repeats_changed
-from oceanhil.conformance.contract.received import Outcome, Received, Side
-from oceanhil.conformance.contract.result import Change, ChangeKind, Comparison, ItemResult, Verdict, json_text
+from oceanhil.conformance.contract.received import Received, ReceivedOutcome, Side
+from oceanhil.conformance.contract.result import Change, ChangeKind, Comparison, ItemResult, ItemVerdict, json_text
 from tests.conformance.results import DIFFERS, EVERYTHING, VIOLATES, report_of, result_of
 
 IDS = {result.id for result in EVERYTHING.results}
@@ -30,8 +30,8 @@ def test_a_run_beside_itself_shows_no_change() -> None:
 
 
 def test_another_verdict_is_a_change() -> None:
-    (change,) = changes((structs.replace(VIOLATES, verdict=Verdict.CONFORMS),), (VIOLATES,))
-    assert (change.kind, change.before, change.now) == (ChangeKind.VERDICT, Verdict.CONFORMS, Verdict.VIOLATES)
+    (change,) = changes((structs.replace(VIOLATES, verdict=ItemVerdict.CONFORMS),), (VIOLATES,))
+    assert (change.kind, change.before, change.now) == (ChangeKind.VERDICT, ItemVerdict.CONFORMS, ItemVerdict.VIOLATES)
 
 
 def test_another_reading_is_a_change_and_another_text_is_none() -> None:
@@ -53,14 +53,14 @@ def test_an_item_that_was_not_chosen_has_not_gone() -> None:
 
 def test_an_item_that_differs_now_and_then_in_the_words_of_a_refusal_is_no_change() -> None:
     words = Received(Side.REFUSED, 404)
-    flaky = structs.replace(DIFFERS, flaky=True, received=words, outcome=Outcome.OTHER_WORDS)
+    flaky = structs.replace(DIFFERS, flaky=True, received=words, outcome=ReceivedOutcome.OTHER_WORDS)
     assert changes((result_of(DIFFERS.id),), (flaky,)) == ()
 
 
 def test_an_item_that_violates_now_and_then_is_a_change() -> None:
-    conforming = structs.replace(VIOLATES, verdict=Verdict.CONFORMS)
+    conforming = structs.replace(VIOLATES, verdict=ItemVerdict.CONFORMS)
     (change,) = changes((conforming,), (structs.replace(VIOLATES, flaky=True),))
-    assert (change.before, change.now) == (Verdict.CONFORMS, Verdict.VIOLATES)
+    assert (change.before, change.now) == (ItemVerdict.CONFORMS, ItemVerdict.VIOLATES)
 
 
 def test_what_makes_runs_hard_to_compare_is_said() -> None:
@@ -75,7 +75,7 @@ def test_what_makes_runs_hard_to_compare_is_said() -> None:
 
 def test_what_did_not_conform_is_repeated_before_it_is_called_changed() -> None:
     is_repeated = repeats_changed(report_of(VIOLATES, result_of("session/opens")))
-    assert is_repeated(structs.replace(VIOLATES, verdict=Verdict.CONFORMS))
+    assert is_repeated(structs.replace(VIOLATES, verdict=ItemVerdict.CONFORMS))
     assert not is_repeated(result_of("session/opens"))
     assert not is_repeated(result_of("new/item"))
 

@@ -12,8 +12,8 @@ from msgspec import structs
 
 from oceanhil.conformance.command.baseline import EXCUSED_DAYS, compare, misses_known
 from oceanhil.conformance.command.exit_code import exit_code, kind_of
-from oceanhil.conformance.contract.received import Outcome, Received, Side, outcome_of
-from oceanhil.conformance.contract.result import ChangeKind, Comparison, ItemResult, Seen, Verdict
+from oceanhil.conformance.contract.received import Received, ReceivedOutcome, Side, outcome_of
+from oceanhil.conformance.contract.result import ChangeKind, Comparison, ItemResult, ItemVerdict, Seen
 from oceanhil.conformance.contract.suite import AnyItem
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.conformance.report.words import change_words
@@ -31,17 +31,17 @@ BAD = {
     Side.REFUSED: {NO: 0, ELSEWHERE: 1, BROKEN: 2, MUTE: 2, YES: 3},
     Side.ACCEPTED: {YES: 0, NO: 1, ELSEWHERE: 1, BROKEN: 2, MUTE: 2},
 }
-RANK = {Verdict.CONFORMS: 0, Verdict.DIFFERS: 1, Verdict.VIOLATES: 2}
+RANK = {ItemVerdict.CONFORMS: 0, ItemVerdict.DIFFERS: 1, ItemVerdict.VIOLATES: 2}
 
 
-def outcomes(wanted: Side) -> list[tuple[Verdict, Received]]:
+def outcomes(wanted: Side) -> list[tuple[ItemVerdict, Received]]:
     """Give each outcome that an item which wants a yes or a no can have."""
     right = YES if wanted is Side.ACCEPTED else NO
-    return [(Verdict.CONFORMS, right), *product((Verdict.DIFFERS, Verdict.VIOLATES), ANSWERS)]
+    return [(ItemVerdict.CONFORMS, right), *product((ItemVerdict.DIFFERS, ItemVerdict.VIOLATES), ANSWERS)]
 
 
-def result(item: AnyItem, wanted: Side, verdict: Verdict, received: Received) -> ItemResult:
-    holds = verdict is Verdict.CONFORMS
+def result(item: AnyItem, wanted: Side, verdict: ItemVerdict, received: Received) -> ItemResult:
+    holds = verdict is ItemVerdict.CONFORMS
     return ItemResult(
         id=item.id,
         title=item.title,
@@ -52,7 +52,7 @@ def result(item: AnyItem, wanted: Side, verdict: Verdict, received: Received) ->
         verdict=verdict,
         received=received,
         wanted=None if holds else wanted,
-        outcome=Outcome.AS_EXPECTED if holds else outcome_of(received, wanted),
+        outcome=ReceivedOutcome.AS_EXPECTED if holds else outcome_of(received, wanted),
     )
 
 
@@ -71,25 +71,25 @@ def test_for_every_item_and_every_pair_of_outcomes(wanted: Side) -> None:
         for (was, old), (is_now, new) in product(outcomes(wanted), repeat=2):
             before, now = result(item, wanted, was, old), result(item, wanted, is_now, new)
             compared, codes = beside(now, before)
-            crosses = is_now is not Verdict.CONFORMS and BAD[wanted][new] > (
-                0 if was is Verdict.CONFORMS else BAD[wanted][old]
+            crosses = is_now is not ItemVerdict.CONFORMS and BAD[wanted][new] > (
+                0 if was is ItemVerdict.CONFORMS else BAD[wanted][old]
             )
-            counts = [is_now is Verdict.VIOLATES or SURENESS[kind_of(now)] <= SURENESS[level] for level in LEVELS]
+            counts = [is_now is ItemVerdict.VIOLATES or SURENESS[kind_of(now)] <= SURENESS[level] for level in LEVELS]
             expected = [int(crosses or (RANK[is_now] > RANK[was] and one)) for one in counts]
             assert codes == expected, (item.id, was, old, is_now, new)
             assert len(compared.changes) == int((was, old) != (is_now, new))
 
 
 def test_what_is_said_tells_a_refusal_in_other_words_from_an_acceptance() -> None:
-    refused, accepted = (result(ITEMS[0], Side.REFUSED, Verdict.DIFFERS, answer) for answer in (NO, YES))
-    assert (refused.outcome, accepted.outcome) == (Outcome.OTHER_WORDS, Outcome.ACCEPTED)
+    refused, accepted = (result(ITEMS[0], Side.REFUSED, ItemVerdict.DIFFERS, answer) for answer in (NO, YES))
+    assert (refused.outcome, accepted.outcome) == (ReceivedOutcome.OTHER_WORDS, ReceivedOutcome.ACCEPTED)
     words = [change_words(one) for one in beside(accepted, refused)[0].changes]
     said = "was differs, refused in other words (404 gone), now differs, accepted (200)"
     assert words == [f"{said}; fails at every level: what was received went over to the wrong side"]
 
 
 def test_another_status_code_or_shape_is_shown_and_fails_nothing() -> None:
-    before = result(ITEMS[0], Side.REFUSED, Verdict.DIFFERS, NO)
+    before = result(ITEMS[0], Side.REFUSED, ItemVerdict.DIFFERS, NO)
     for other in (
         structs.replace(NO, status=403),
         structs.replace(NO, code="other"),
@@ -116,13 +116,13 @@ def flaky(*seen: Seen, item: AnyItem = ITEMS[0]) -> ItemResult:
     )
 
 
-def seen(verdict: Verdict, received: Received, count: int = 1) -> Seen:
-    wanted = None if verdict is Verdict.CONFORMS else Side.REFUSED
+def seen(verdict: ItemVerdict, received: Received, count: int = 1) -> Seen:
+    wanted = None if verdict is ItemVerdict.CONFORMS else Side.REFUSED
     return Seen(verdict=verdict, received=received, wanted=wanted, count=count)
 
 
-HOLDS, GONE = seen(Verdict.CONFORMS, NO, 2), seen(Verdict.DIFFERS, structs.replace(NO, status=410))
-GIVES, FAILS = seen(Verdict.DIFFERS, YES), seen(Verdict.VIOLATES, BROKEN)
+HOLDS, GONE = seen(ItemVerdict.CONFORMS, NO, 2), seen(ItemVerdict.DIFFERS, structs.replace(NO, status=410))
+GIVES, FAILS = seen(ItemVerdict.DIFFERS, YES), seen(ItemVerdict.VIOLATES, BROKEN)
 
 
 def test_an_item_that_is_flaky_as_it_was_is_excused_and_says_until_when() -> None:
@@ -173,7 +173,7 @@ def test_an_item_that_stopped_being_flaky_is_shown_and_fails_nothing() -> None:
 
 
 def test_an_item_that_begins_to_accept_now_and_then_fails() -> None:
-    refused = result(ITEMS[0], Side.REFUSED, Verdict.DIFFERS, GONE.received or NO)
+    refused = result(ITEMS[0], Side.REFUSED, ItemVerdict.DIFFERS, GONE.received or NO)
     assert beside(flaky(GONE, GIVES), refused)[1] == [1, 1, 1]
 
 
@@ -186,7 +186,7 @@ def test_an_item_is_tried_on_until_each_outcome_of_before_was_seen() -> None:
 
 
 def test_an_old_baseline_that_counted_nothing_excuses_only_what_is_no_worse() -> None:
-    old = structs.replace(flaky(HOLDS, GONE), seen=(), received=None, outcome=Outcome.UNKNOWN)
+    old = structs.replace(flaky(HOLDS, GONE), seen=(), received=None, outcome=ReceivedOutcome.UNKNOWN)
     assert beside(flaky(HOLDS, GONE), old)[1] == [0, 0, 0]
     assert beside(flaky(HOLDS, FAILS), old)[1] == [1, 1, 1]
     assert beside(flaky(FAILS), old)[1] == [1, 1, 1]

@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from oceanhil.conformance.command.learned_profile import profile_text
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.protocol.profile import ProfileValue, Scalar
@@ -104,7 +104,7 @@ def test_a_learned_profile_answers_as_the_server_did(
         learned.write_text(profile_text(report, SUITE.rules, SUITE.rules), "utf-8")
         again = conform_under(servers, learned, str(learned), ids)
     assert report.learned == changed
-    assert {result.id: result.found for result in again.results if result.verdict is not Verdict.CONFORMS} == {}
+    assert {result.id: result.found for result in again.results if result.verdict is not ItemVerdict.CONFORMS} == {}
 
 
 @pytest.mark.slow
@@ -119,11 +119,11 @@ def test_what_hides_behind_a_changed_value_is_learned_in_a_second_run(servers: S
     assert second.learned == {"errors.token_expired.status": 451}
     learned.write_text(profile_text(second, load_suite(str(learned)).rules, SUITE.rules), "utf-8")
     again = conform_under(servers, learned, str(learned), topic)
-    assert {result.verdict for result in again.results} == {Verdict.CONFORMS}
+    assert {result.verdict for result in again.results} == {ItemVerdict.CONFORMS}
 
 
 def test_two_refusals_that_look_alike_are_not_told_apart(servers: ServerLoop, tmp_path: Path) -> None:
     alike: dict[str, Scalar] = {"errors.mac_mismatch.code": "other", "errors.token_revoked.code": "other"}
     served = as_file(alike, tmp_path / "served.toml")
     (result,) = conform_under(servers, served, str(served), {"revoke/before-mac"}).results
-    assert result.verdict is Verdict.CONFORMS
+    assert result.verdict is ItemVerdict.CONFORMS

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.command.exit_code import exit_code, failing
-from oceanhil.conformance.contract.result import ConformReport, ItemResult, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemResult, ItemVerdict
 from oceanhil.protocol.profile import Kind, Scalar
 from tests.conformance.results import DIFFERS, EVERYTHING, UNTESTABLE, VIOLATES, report_of, result_of
 
@@ -27,17 +27,17 @@ def test_a_level_holds_those_below_it(level: Kind, ids: list[str]) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_what_violates_fails_whatever_its_kind(kind: Kind) -> None:
-    assert exit_code(report_of(result_of(verdict=Verdict.VIOLATES, kind=kind)), Kind.FACT) == 1
+    assert exit_code(report_of(result_of(verdict=ItemVerdict.VIOLATES, kind=kind)), Kind.FACT) == 1
 
 
 def test_a_printed_value_that_is_another_one_fails_at_every_level() -> None:
-    report = report_of(result_of(verdict=Verdict.DIFFERS, readings={"server.max_clock_skew_s": 120}))
+    report = report_of(result_of(verdict=ItemVerdict.DIFFERS, readings={"server.max_clock_skew_s": 120}))
     assert [exit_code(report, level) for level in Kind] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("readings", [{}, {"errors.token_invalid.code": "bad_token"}])
 def test_what_a_fact_does_not_name_fails_only_at_the_last_level(readings: dict[str, Scalar]) -> None:
-    report = report_of(result_of(verdict=Verdict.DIFFERS, kind=Kind.FACT, readings=readings))
+    report = report_of(result_of(verdict=ItemVerdict.DIFFERS, kind=Kind.FACT, readings=readings))
     assert [exit_code(report, level) for level in Kind] == [0, 0, 1]
 
 
@@ -63,9 +63,10 @@ def changed(now: ItemResult, *before: ItemResult) -> ConformReport:
 
 
 @pytest.mark.parametrize(
-    ("before", "code"), [(Verdict.CONFORMS, 1), (Verdict.DIFFERS, 1), (Verdict.UNTESTABLE, 1), (Verdict.VIOLATES, 0)]
+    ("before", "code"),
+    [(ItemVerdict.CONFORMS, 1), (ItemVerdict.DIFFERS, 1), (ItemVerdict.UNTESTABLE, 1), (ItemVerdict.VIOLATES, 0)],
 )
-def test_beside_a_baseline_only_changes_for_the_worse_fail(before: Verdict, code: int) -> None:
+def test_beside_a_baseline_only_changes_for_the_worse_fail(before: ItemVerdict, code: int) -> None:
     assert exit_code(changed(VIOLATES, result_of(VIOLATES.id, before)), Kind.FACT) == code
 
 
@@ -77,4 +78,4 @@ def test_beside_a_baseline_another_reading_fails_at_its_level() -> None:
 
 def test_beside_a_baseline_a_new_item_counts_and_a_removed_one_does_not() -> None:
     assert exit_code(changed(VIOLATES), Kind.FACT) == 1
-    assert exit_code(changed(result_of(), result_of(), result_of("gone/item", Verdict.VIOLATES)), Kind.FACT) == 0
+    assert exit_code(changed(result_of(), result_of(), result_of("gone/item", ItemVerdict.VIOLATES)), Kind.FACT) == 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from oceanhil.conformance.command.learned_profile import profile_text
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.protocol.profile import Kind, Scalar, load_profile
 from tests.conformance.results import DIFFERS, VIOLATES, report_of, result_of
@@ -20,7 +20,7 @@ RULES = load_suite("oceanremote").rules
 
 
 def reading(name: str, value: Scalar, identity: str = "session/differs") -> ItemResult:
-    return result_of(identity, Verdict.DIFFERS, kind=Kind.CONTRADICTION, readings={name: value})
+    return result_of(identity, ItemVerdict.DIFFERS, kind=Kind.CONTRADICTION, readings={name: value})
 
 
 def written(*results: ItemResult) -> str:
@@ -68,7 +68,7 @@ def test_the_values_of_the_profile_in_force_are_kept(tmp_path: Path) -> None:
 @pytest.mark.slow
 @given(message=st.text(min_size=1, max_size=40), found=st.text(max_size=40))
 def test_words_of_the_server_stay_inside_values_and_comments(message: str, found: str) -> None:
-    odd = result_of("a/odd", Verdict.VIOLATES, found=found)
+    odd = result_of("a/odd", ItemVerdict.VIOLATES, found=found)
     document = tomllib.loads(written(reading("errors.not_found.message", message), odd))
     assert set(document) == {"profile", "errors"}
     assert document["errors"] == {"not_found": {"message": message}}

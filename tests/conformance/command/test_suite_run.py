@@ -9,7 +9,7 @@ from oceanhil.conformance.command.exit_code import exit_code
 from oceanhil.conformance.command.suite_run import Run, run_suite
 from oceanhil.conformance.contract.finding import TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.contract.suite import ItemSuite, Setup
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.protocol.profile import Kind
@@ -76,7 +76,7 @@ def raising(error: BaseException) -> Callable[[FakeSubject], None]:
 def test_a_run_tries_all_and_cleans_up() -> None:
     control, seen = LeavingControl(), Kept()
     report = run(item_of(holds, "a/1"), item_of(raising(Violation("x", "y")), "a/2"), control=control, seen=seen)
-    assert [result.verdict for result in report.results] == [Verdict.CONFORMS, Verdict.VIOLATES]
+    assert [result.verdict for result in report.results] == [ItemVerdict.CONFORMS, ItemVerdict.VIOLATES]
     assert seen.results == list(report.results)
     assert control.closed == 1
     assert report.left_behind == ("device 7: the server does not answer",)

@@ -11,7 +11,7 @@ import pytest
 from oceanhil.conformance.contract.engine import run_items
 from oceanhil.conformance.contract.finding import Deviation, TargetLostError, Violation
 from oceanhil.conformance.contract.item import Item, Style
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.remote.connector.control import ControlError
 from oceanhil.remote.wire.need import Lacking
 from tests.conformance.fake_subject import CLOCK, SECRET, FakeSubject, holds, in_turn, item_of
@@ -32,7 +32,7 @@ def result(check: Item[FakeSubject], subject: FakeSubject | None = None) -> Item
 
 def test_what_holds_conforms_in_one_trial_with_its_exchanges() -> None:
     found = result(item_of(holds))
-    assert (found.verdict, found.attempts, found.flaky) == (Verdict.CONFORMS, 1, False)
+    assert (found.verdict, found.attempts, found.flaky) == (ItemVerdict.CONFORMS, 1, False)
     assert found.expected == found.title
     assert [shown.decisive for shown in found.exchanges] == [True]
 
@@ -40,7 +40,7 @@ def test_what_holds_conforms_in_one_trial_with_its_exchanges() -> None:
 def test_what_violates_is_tried_three_times_on_fresh_devices() -> None:
     subject = FakeSubject()
     found = result(item_of(violates), subject)
-    assert (found.verdict, found.attempts, found.flaky) == (Verdict.VIOLATES, 3, False)
+    assert (found.verdict, found.attempts, found.flaky) == (ItemVerdict.VIOLATES, 3, False)
     assert (found.expected, found.found) == ("401", "200")
     assert subject.renewals == 2
 
@@ -53,13 +53,13 @@ def test_a_reading_that_holds_is_learned() -> None:
 
 def test_a_flaky_item_has_its_worst_verdict() -> None:
     found = result(item_of(in_turn(differs, holds, violates)))
-    assert (found.verdict, found.flaky) == (Verdict.VIOLATES, True)
+    assert (found.verdict, found.flaky) == (ItemVerdict.VIOLATES, True)
 
 
 def test_a_flaky_item_teaches_nothing() -> None:
     subject = FakeSubject()
     found = result(item_of(in_turn(differs, holds, holds)), subject)
-    assert (found.verdict, found.flaky) == (Verdict.DIFFERS, True)
+    assert (found.verdict, found.flaky) == (ItemVerdict.DIFFERS, True)
     assert subject.learned == {}
 
 
@@ -72,12 +72,12 @@ def test_other_words_alone_make_nothing_flaky() -> None:
 
 def test_what_conforms_is_repeated_where_that_is_asked_for() -> None:
     (found,) = run_items([item_of(in_turn(holds, violates))], FakeSubject(), trials_max=2, again=lambda _: True)
-    assert (found.verdict, found.flaky, found.attempts) == (Verdict.VIOLATES, True, 2)
+    assert (found.verdict, found.flaky, found.attempts) == (ItemVerdict.VIOLATES, True, 2)
 
 
 def test_what_is_missing_is_named_and_nothing_is_tried() -> None:
     found = result(item_of(violates, needs=(CLOCK,)))
-    assert (found.verdict, found.missing) == (Verdict.UNTESTABLE, ("test-clock",))
+    assert (found.verdict, found.missing) == (ItemVerdict.UNTESTABLE, ("test-clock",))
     assert found.found == "needs a clock that tests can move"
 
 
@@ -97,7 +97,7 @@ def test_a_check_that_fails_by_itself_says_nothing_about_the_server() -> None:
         raise KeyError(subject.ask().request.path)
 
     found = result(item_of(stumbles))
-    assert (found.verdict, found.missing) == (Verdict.UNTESTABLE, ("item",))
+    assert (found.verdict, found.missing) == (ItemVerdict.UNTESTABLE, ("item",))
     assert "made nothing of the answer (KeyError)" in found.found
 
 
@@ -107,7 +107,7 @@ def test_an_item_that_this_machine_cannot_carry_out_ends_no_run(error: Exception
         raise error
 
     results = list(run_items([item_of(stumbles), item_of(holds)], FakeSubject()))
-    assert [each.verdict for each in results] == [Verdict.UNTESTABLE, Verdict.CONFORMS]
+    assert [each.verdict for each in results] == [ItemVerdict.UNTESTABLE, ItemVerdict.CONFORMS]
     assert results[0].missing == ("item",)
 
 
@@ -121,7 +121,7 @@ def test_words_of_the_server_are_shown_without_secrets() -> None:
 def test_a_server_that_takes_no_connections_ends_the_run_without_a_verdict() -> None:
     subject = FakeSubject("", "refused", "refused", "refused")
     results = run_items([item_of(holds), item_of(violates), item_of(violates)], subject)
-    assert next(results).verdict is Verdict.CONFORMS
+    assert next(results).verdict is ItemVerdict.CONFORMS
     with pytest.raises(TargetLostError, match="takes no connections"):
         next(results)
 
@@ -130,7 +130,7 @@ def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items()
     subject = FakeSubject(*["timeout"] * 99)
     silent = item_of(violates)
     results = run_items([silent, item_of(holds, needs=(CLOCK,)), silent, silent, silent], subject)
-    assert [next(results).verdict for _ in range(4)].count(Verdict.VIOLATES) == 3
+    assert [next(results).verdict for _ in range(4)].count(ItemVerdict.VIOLATES) == 3
     with pytest.raises(TargetLostError, match="no answer to anything in 3 items"):
         next(results)
 
@@ -141,14 +141,14 @@ def race(check: Callable[[FakeSubject], None]) -> Item[FakeSubject]:
 
 def test_a_race_is_run_until_it_is_lost() -> None:
     found = result(race(in_turn(holds, holds, holds, violates, *[holds] * 10)))
-    assert (found.verdict, found.flaky) == (Verdict.VIOLATES, True)
+    assert (found.verdict, found.flaky) == (ItemVerdict.VIOLATES, True)
     assert [shown.decisive for shown in found.exchanges] == [True]
 
 
 def test_a_race_that_is_never_lost_says_how_often_it_was_run() -> None:
     subject = FakeSubject()
     found = result(race(in_turn(*[holds] * subject.race_rounds)), subject)
-    assert (found.verdict, found.rounds, found.attempts) == (Verdict.CONFORMS, subject.race_rounds, 1)
+    assert (found.verdict, found.rounds, found.attempts) == (ItemVerdict.CONFORMS, subject.race_rounds, 1)
 
 
 def test_what_is_no_race_is_run_once() -> None:

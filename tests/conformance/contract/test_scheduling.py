@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from oceanhil.conformance.command.suite_run import Watcher
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite, suite_names
 from oceanhil.conformance.rehearsal.stand_ins import built_in_server
@@ -74,7 +74,7 @@ def test_what_did_not_conform_before_refusals_were_known_is_judged_again() -> No
         results = results_at(server.url, "oceanremote", {})
         servers.stop(server)
     polls = [result.verdict for result in results if result.id == "poll/unknown-token"]
-    assert polls == [Verdict.VIOLATES, Verdict.CONFORMS]
+    assert polls == [ItemVerdict.VIOLATES, ItemVerdict.CONFORMS]
 
 
 def test_the_estimate_counts_the_registrations_that_are_still_to_come() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -36,7 +36,7 @@ def tried() -> Iterator[Tried]:
 def test_what_can_be_tried_conforms_and_the_rest_says_what_lacks(tried: Tried, abilities: frozenset[Need]) -> None:
     for result, item in zip(tried(abilities), ITEMS, strict=True):
         lacks = {need.name for need in item.needs - abilities}
-        expected = Verdict.UNTESTABLE if lacks else Verdict.CONFORMS
+        expected = ItemVerdict.UNTESTABLE if lacks else ItemVerdict.CONFORMS
         assert (result.verdict, set(result.missing)) == (expected, lacks), f"{item.id}: {result.found}"
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
@@ -45,7 +45,7 @@ def run() -> Iterator[Run]:
 
 @pytest.mark.long
 def test_the_built_in_server_conforms_to_every_item(run: Run) -> None:
-    others = {row.id: f"{row.found} {row.missing}" for row in run.results if row.verdict is not Verdict.CONFORMS}
+    others = {row.id: f"{row.found} {row.missing}" for row in run.results if row.verdict is not ItemVerdict.CONFORMS}
     assert others == {}
     assert len(run.results) == len(ITEMS)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
@@ -76,7 +76,7 @@ def conforming(
     """Give those of the items with these ids that conform."""
     chosen = [item for item in ITEMS if item.id in ids]
     with subject_at(servers, meddled(meddling), limited=limited) as subject:
-        return {row.id for row in run_items(chosen, subject, trials_max=1) if row.verdict is Verdict.CONFORMS}
+        return {row.id for row in run_items(chosen, subject, trials_max=1) if row.verdict is ItemVerdict.CONFORMS}
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
@@ -54,7 +54,7 @@ def servers() -> Iterator[ServerLoop]:
 
 def findings(subject: DeviceSubject) -> list[str]:
     results = run_items(SESSIONS, subject, trials_max=1)
-    return [f"{result.id}: {result.found}" for result in results if result.verdict is not Verdict.CONFORMS]
+    return [f"{result.id}: {result.found}" for result in results if result.verdict is not ItemVerdict.CONFORMS]
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.items.framing import ITEMS
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import load_profile
@@ -73,13 +73,13 @@ def lenient() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [
-        ("two-lengths", Verdict.VIOLATES),
-        ("signed-length", Verdict.VIOLATES),
-        ("no-colon", Verdict.DIFFERS),
-        ("chunk-size", Verdict.CONFORMS),
+        ("two-lengths", ItemVerdict.VIOLATES),
+        ("signed-length", ItemVerdict.VIOLATES),
+        ("no-colon", ItemVerdict.DIFFERS),
+        ("chunk-size", ItemVerdict.CONFORMS),
     ],
 )
-def test_broken_framing_that_is_overlooked_is_found(name: str, verdict: Verdict) -> None:
+def test_broken_framing_that_is_overlooked_is_found(name: str, verdict: ItemVerdict) -> None:
     (item,) = (item for item in ITEMS if item.id == f"framing/{name}")
     with lenient() as url:
         subject = DeviceSubject(lambda heard: Wire(Target(url), heard=heard), Generous(), load_profile(), 1)

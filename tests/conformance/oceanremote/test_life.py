@@ -6,7 +6,7 @@ from enum import Enum
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -109,7 +109,7 @@ def servers() -> Iterator[ServerLoop]:
         yield servers
 
 
-def verdict(servers: ServerLoop, item: str) -> Verdict:
+def verdict(servers: ServerLoop, item: str) -> ItemVerdict:
     with subject_at(servers, lambda: MockServer(Core(load_profile(), seed=1))) as subject:
         (row,) = run_items([BY_ID[item]], subject, trials_max=1)
         return row.verdict
@@ -128,7 +128,7 @@ def test_every_transition_has_an_item_or_is_listed_as_having_none() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("item", sorted({*TRIED_BESIDE.values(), *(item for item, _ in TRIED.values())}))
 def test_on_a_server_that_keeps_to_the_tables_the_item_conforms(servers: ServerLoop, item: str) -> None:
-    assert verdict(servers, item) is Verdict.CONFORMS
+    assert verdict(servers, item) is ItemVerdict.CONFORMS
 
 
 @pytest.mark.slow
@@ -143,4 +143,4 @@ def test_an_item_notices_a_transition_that_leads_elsewhere(
         return wrong if self is life and (state, event) == row else after(self, state, event)
 
     monkeypatch.setattr(Life, "after", led_astray)
-    assert verdict(servers, item) in {Verdict.DIFFERS, Verdict.VIOLATES}
+    assert verdict(servers, item) in {ItemVerdict.DIFFERS, ItemVerdict.VIOLATES}

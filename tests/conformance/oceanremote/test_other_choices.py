@@ -9,8 +9,8 @@ import pytest
 
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.received import Outcome
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.received import ReceivedOutcome
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.conformance.report.words import change_words
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -136,9 +136,9 @@ def servers() -> Iterator[ServerLoop]:
 def test_another_choice_than_ours_violates_nothing(choice: Meddling, servers: ServerLoop) -> None:
     with subject_at(servers, meddled(choice)) as subject:
         results = list(run_items(ITEMS, subject, trials_max=1))
-    accused = {row.id: f"{row.expected}: {row.found}" for row in results if row.verdict is Verdict.VIOLATES}
+    accused = {row.id: f"{row.expected}: {row.found}" for row in results if row.verdict is ItemVerdict.VIOLATES}
     assert accused == {}
-    assert any(row.verdict is Verdict.DIFFERS for row in results)
+    assert any(row.verdict is ItemVerdict.DIFFERS for row in results)
 
 
 @pytest.mark.parametrize("choice", [pages_for_broken_requests, says_little], ids=lambda choice: choice.__name__)
@@ -150,4 +150,4 @@ def test_two_runs_on_the_same_server_show_no_change(choice: Meddling, servers: S
     compared = compare(reports[1], reports[0], "old.json", {item.id for item in ITEMS}).compared
     assert compared is not None
     assert [change_words(change) for change in compared.changes] == []
-    assert any(row.outcome is Outcome.OTHER_WORDS for row in reports[0].results)
+    assert any(row.outcome is ReceivedOutcome.OTHER_WORDS for row in reports[0].results)

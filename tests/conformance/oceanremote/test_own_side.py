@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from oceanhil.conformance.contract.engine import run_items
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import MockServer
@@ -25,20 +25,20 @@ def subject() -> Iterator[DeviceSubject]:
         yield made
 
 
-def verdict(made: DeviceSubject, name: str) -> Verdict:
+def verdict(made: DeviceSubject, name: str) -> ItemVerdict:
     return next(iter(run_items([item for item in ITEMS if item.id == name], made, trials_max=1))).verdict
 
 
 @pytest.mark.parametrize(
     ("logs", "expected"),
     [
-        (["GET (other) 404", f"GET (other) 404\n{KNOWN}"], Verdict.CONFORMS),
-        ([KNOWN, KNOWN], Verdict.VIOLATES),
-        (["", "GET (other) 401"], Verdict.VIOLATES),
+        (["GET (other) 404", f"GET (other) 404\n{KNOWN}"], ItemVerdict.CONFORMS),
+        ([KNOWN, KNOWN], ItemVerdict.VIOLATES),
+        (["", "GET (other) 401"], ItemVerdict.VIOLATES),
     ],
 )
 def test_a_log_may_leave_out_paths_that_there_are_not(
-    monkeypatch: pytest.MonkeyPatch, logs: Log, expected: Verdict
+    monkeypatch: pytest.MonkeyPatch, logs: Log, expected: ItemVerdict
 ) -> None:
     with subject() as made:
         told = iter(logs)
@@ -57,5 +57,5 @@ def test_connections_of_operations_are_let_go_before_any_are_counted(monkeypatch
             return held(number)
 
         monkeypatch.setattr(made, "held", noted)
-        assert verdict(made, "limits/connections") is Verdict.CONFORMS
+        assert verdict(made, "limits/connections") is ItemVerdict.CONFORMS
         assert acts == ["let go", "held"] * (len(acts) // 2) != []

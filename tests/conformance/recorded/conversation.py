@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from oceanhil.mock_server.core import Core
-from oceanhil.mock_server.proxy.recording import Outcome, Recorder
+from oceanhil.mock_server.proxy.recording import ProxyOutcome, Recorder
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile, Scalar, load_profile
@@ -59,7 +59,9 @@ class Conversation:
         answer = self.meddle(request, honest)
         sent = None if lost or answer is None else answer.status
         error = "the upstream closed the connection" if answer is None else ""
-        self._recorder.record(request, Outcome(answer, error, (), sent), self.now_us, self.now_us + self.duration_us)
+        self._recorder.record(
+            request, ProxyOutcome(answer, error, (), sent), self.now_us, self.now_us + self.duration_us
+        )
         self.now_us += self.duration_us + SECOND_US // 2
         return answer or HttpResponse(502)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from tests.conformance.recorded.conversation import MAC, SESSION, START_US, STATE, Conversation
 from tests.together import together
 
@@ -31,30 +31,30 @@ def test_a_device_id_of_another_mac_is_named(talk: Conversation, result: Find, d
     talk.register(talk.pending(), MAC, device_id)
     found = result(IDENTITY)
     if words:
-        assert (found.verdict, words in found.found) == (Verdict.VIOLATES, True)
+        assert (found.verdict, words in found.found) == (ItemVerdict.VIOLATES, True)
     else:
-        assert found.verdict is Verdict.CONFORMS  # As well a name that somebody chose.
+        assert found.verdict is ItemVerdict.CONFORMS  # As well a name that somebody chose.
 
 
 @together
 @pytest.mark.parametrize("device_id", ["ESP32_246F28AABBCC", "ESP32_pump-3", "pump", "ESP32_CAFE", "X_000000000000"])
 def test_a_device_may_have_a_name_of_its_own(talk: Conversation, result: Find, device_id: str) -> None:
     talk.register(talk.pending(), MAC, device_id)
-    assert result(IDENTITY).verdict in {Verdict.CONFORMS, Verdict.UNTESTABLE}
+    assert result(IDENTITY).verdict in {ItemVerdict.CONFORMS, ItemVerdict.UNTESTABLE}
 
 
 @pytest.mark.parametrize(
     ("time", "verdict"),
     [
-        (START_S, Verdict.CONFORMS),
-        (START_S - 900, Verdict.CONFORMS),
-        (3, Verdict.CONFORMS),
-        (START_S * 1000, Verdict.VIOLATES),
-        (START_S * 1_000_000, Verdict.VIOLATES),
+        (START_S, ItemVerdict.CONFORMS),
+        (START_S - 900, ItemVerdict.CONFORMS),
+        (3, ItemVerdict.CONFORMS),
+        (START_S * 1000, ItemVerdict.VIOLATES),
+        (START_S * 1_000_000, ItemVerdict.VIOLATES),
     ],
 )
 def test_a_time_in_a_finer_unit_is_told_apart_from_a_wrong_clock(
-    talk: Conversation, result: Find, time: int, verdict: Verdict
+    talk: Conversation, result: Find, time: int, verdict: ItemVerdict
 ) -> None:
     talk.register(talk.pending(), **{"x-device-time": str(time)})
     assert result(SECONDS).verdict is verdict
@@ -62,20 +62,20 @@ def test_a_time_in_a_finer_unit_is_told_apart_from_a_wrong_clock(
 
 def test_a_report_without_a_session_is_the_devices_fault_too(talk: Conversation, result: Find) -> None:
     talk.report(talk.registered())
-    assert result("device/reports-with-session").verdict is Verdict.VIOLATES
+    assert result("device/reports-with-session").verdict is ItemVerdict.VIOLATES
 
 
 @pytest.mark.parametrize(
     ("fields", "verdict"),
     [
-        ({"temperature": -300}, Verdict.VIOLATES),
-        ({"humidity": 100.5}, Verdict.VIOLATES),
-        ({"temperature": -127, "humidity": 100}, Verdict.CONFORMS),
-        ({"temperature": None}, Verdict.UNTESTABLE),
+        ({"temperature": -300}, ItemVerdict.VIOLATES),
+        ({"humidity": 100.5}, ItemVerdict.VIOLATES),
+        ({"temperature": -127, "humidity": 100}, ItemVerdict.CONFORMS),
+        ({"temperature": None}, ItemVerdict.UNTESTABLE),
     ],
 )
 def test_what_nothing_can_have_is_named(
-    talk: Conversation, result: Find, fields: dict[str, float | None], verdict: Verdict
+    talk: Conversation, result: Find, fields: dict[str, float | None], verdict: ItemVerdict
 ) -> None:
     token = talk.registered()
     talk.ask("POST", STATE, fields, {"x-device-token": token, "x-session-id": talk.session(token)})
@@ -88,8 +88,8 @@ def test_a_number_that_is_none_makes_a_request_malformed(talk: Conversation, res
     token = talk.registered()
     talk.ask("POST", STATE, body, {"x-device-token": token, "x-session-id": talk.session(token)})
     found = result(FORM)
-    assert (found.verdict, "not-a-number" in found.found) == (Verdict.VIOLATES, True)
-    assert result("report/good-request").verdict is Verdict.UNTESTABLE
+    assert (found.verdict, "not-a-number" in found.found) == (ItemVerdict.VIOLATES, True)
+    assert result("report/good-request").verdict is ItemVerdict.UNTESTABLE
 
 
 def test_a_malformed_report_that_is_accepted_is_the_servers_fault_too(talk: Conversation, result: Find) -> None:
@@ -97,7 +97,7 @@ def test_a_malformed_report_that_is_accepted_is_the_servers_fault_too(talk: Conv
     session = talk.session(token)
     talk.meddle = lambda _, honest: type(honest)(200, b'{"success": true}', honest.headers)
     talk.ask("POST", STATE, b'{"temperature": NaN}', {"x-device-token": token, "x-session-id": session})
-    assert result("form/malformed-request").verdict is Verdict.DIFFERS
+    assert result("form/malformed-request").verdict is ItemVerdict.DIFFERS
 
 
 @together
@@ -111,4 +111,4 @@ def test_characters_that_are_spelled_as_escapes_are_read(talk: Conversation, res
     fields = {"token": talk.pending(), "device_id": "ESP32_246F28AABBCC", "mac_address": MAC, "ip": "10.0.0.2"}
     body = json.dumps(fields).replace("ESP32_", r"\u0045SP32\u005f").encode()
     talk.ask("POST", "/api/device/register/", body)
-    assert (result(FORM).verdict, result(IDENTITY).verdict) == (Verdict.CONFORMS, Verdict.CONFORMS)
+    assert (result(FORM).verdict, result(IDENTITY).verdict) == (ItemVerdict.CONFORMS, ItemVerdict.CONFORMS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from tests.conformance.recorded.conversation import MAC, OTHER_ID, OTHER_MAC, Conversation
 
 OVER, AGAIN = "device/lets-go-of-sessions", "device/registers-once"
@@ -24,19 +24,19 @@ def _expired(talk: Conversation) -> tuple[str, str]:
 def test_a_session_that_was_refused_is_not_used_again(talk: Conversation, result: Find) -> None:
     talk.poll(*_expired(talk))
     found = result(OVER)
-    assert (found.verdict, "poll with it 5.5 s after that" in found.found) == (Verdict.VIOLATES, True)
+    assert (found.verdict, "poll with it 5.5 s after that" in found.found) == (ItemVerdict.VIOLATES, True)
 
 
 def test_a_refused_session_is_replaced_without_blame(talk: Conversation, result: Find) -> None:
     token, session = _expired(talk)
     talk.report(token, session)  # Another part of the program may not know yet.
     talk.poll(token, talk.session(token))
-    assert result(OVER).verdict is Verdict.CONFORMS
+    assert result(OVER).verdict is ItemVerdict.CONFORMS
 
 
-@pytest.mark.parametrize(("pause_s", "verdict"), [(0, Verdict.CONFORMS), (3, Verdict.VIOLATES)])
+@pytest.mark.parametrize(("pause_s", "verdict"), [(0, ItemVerdict.CONFORMS), (3, ItemVerdict.VIOLATES)])
 def test_a_session_that_the_device_has_replaced_is_not_used_any_more(
-    talk: Conversation, result: Find, pause_s: float, verdict: Verdict
+    talk: Conversation, result: Find, pause_s: float, verdict: ItemVerdict
 ) -> None:
     token = talk.registered()
     first, second = talk.session(token), talk.session(token)
@@ -53,7 +53,7 @@ def test_a_newer_session_whose_answer_may_have_been_lost_binds_nobody(talk: Conv
     talk.session(token)
     talk.wait(5)
     talk.poll(token, first)
-    assert result(OVER).verdict is Verdict.CONFORMS
+    assert result(OVER).verdict is ItemVerdict.CONFORMS
 
 
 def test_whose_token_a_thief_uses_is_not_blamed_for_his_session(talk: Conversation, result: Find) -> None:
@@ -65,7 +65,7 @@ def test_whose_token_a_thief_uses_is_not_blamed_for_his_session(talk: Conversati
     talk.poll(token, talk.said(honest, "session_id"))
     talk.wait(5)
     talk.poll(token, own)
-    assert result(OVER).verdict is Verdict.CONFORMS
+    assert result(OVER).verdict is ItemVerdict.CONFORMS
 
 
 def test_two_devices_with_one_session_are_told_apart(talk: Conversation, result: Find) -> None:
@@ -74,7 +74,7 @@ def test_two_devices_with_one_session_are_told_apart(talk: Conversation, result:
     talk.poll(first, session)
     talk.wait(3)
     talk.poll(second, session)
-    assert result(OVER).verdict is Verdict.CONFORMS
+    assert result(OVER).verdict is ItemVerdict.CONFORMS
 
 
 def test_a_device_that_goes_on_with_its_permanent_token_had_it_when_it_registered(
@@ -86,7 +86,7 @@ def test_a_device_that_goes_on_with_its_permanent_token_had_it_when_it_registere
     talk.register(pending)
     talk.session(token)
     found = result(AGAIN)
-    assert (found.verdict, found.places[0].numbers) == (Verdict.VIOLATES, (4,))
+    assert (found.verdict, found.places[0].numbers) == (ItemVerdict.VIOLATES, (4,))
 
 
 def test_a_token_that_shows_up_much_later_may_have_been_put_back(talk: Conversation, result: Find) -> None:
@@ -96,7 +96,7 @@ def test_a_token_that_shows_up_much_later_may_have_been_put_back(talk: Conversat
     talk.register(pending)
     talk.wait(600)
     talk.session(token)
-    assert result(AGAIN).verdict is Verdict.CONFORMS
+    assert result(AGAIN).verdict is ItemVerdict.CONFORMS
 
 
 @pytest.mark.parametrize("is_used", [False, True])
@@ -111,4 +111,4 @@ def test_a_device_that_has_lost_its_token_or_has_new_firmware_registers_again(
     else:
         talk.register(pending)  # The answer never arrived; the token that it held is found elsewhere.
     talk.session(token) if not is_used else talk.open(token)
-    assert result(AGAIN).verdict is Verdict.CONFORMS
+    assert result(AGAIN).verdict is ItemVerdict.CONFORMS

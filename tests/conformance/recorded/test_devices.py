@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import MAC, OTHER_MAC, Conversation
 
@@ -26,10 +26,10 @@ def _honest(request: HttpRequest, honest: HttpResponse) -> HttpResponse:
 
 
 @pytest.mark.parametrize(
-    ("pause_s", "verdict"), [(1, Verdict.VIOLATES), (29, Verdict.VIOLATES), (30, Verdict.CONFORMS)]
+    ("pause_s", "verdict"), [(1, ItemVerdict.VIOLATES), (29, ItemVerdict.VIOLATES), (30, ItemVerdict.CONFORMS)]
 )
 def test_a_refused_request_is_not_repeated_at_once(
-    talk: Conversation, result: Find, pause_s: float, verdict: Verdict
+    talk: Conversation, result: Find, pause_s: float, verdict: ItemVerdict
 ) -> None:
     talk.open(PERMANENT)
     talk.wait(pause_s)
@@ -37,10 +37,10 @@ def test_a_refused_request_is_not_repeated_at_once(
     assert result(STORM).verdict is verdict
 
 
-@pytest.mark.parametrize(("pause_s", "verdict"), [(118, Verdict.VIOLATES), (120, Verdict.CONFORMS)])
+@pytest.mark.parametrize(("pause_s", "verdict"), [(118, ItemVerdict.VIOLATES), (120, ItemVerdict.CONFORMS)])
 @pytest.mark.parametrize("status", [429, 503])
 def test_the_time_that_was_told_is_waited(
-    talk: Conversation, result: Find, status: int, pause_s: float, verdict: Verdict
+    talk: Conversation, result: Find, status: int, pause_s: float, verdict: ItemVerdict
 ) -> None:
     _told_to_wait(talk, status, "120")
     talk.open(PERMANENT)
@@ -62,7 +62,7 @@ def test_another_device_may_ask_meanwhile(talk: Conversation, result: Find) -> N
     talk.open(PERMANENT, MAC)
     talk.open(PERMANENT, OTHER_MAC)
     talk.open("oc_perm_" + "y" * 43, MAC)
-    assert result(STORM).verdict is Verdict.UNTESTABLE
+    assert result(STORM).verdict is ItemVerdict.UNTESTABLE
 
 
 def test_a_lost_session_is_renewed_at_once_without_blame(talk: Conversation, result: Find) -> None:
@@ -71,14 +71,14 @@ def test_a_lost_session_is_renewed_at_once_without_blame(talk: Conversation, res
     second = talk.session(token)
     talk.poll(token, first)
     talk.poll(token, second)
-    assert result(STORM).verdict is Verdict.UNTESTABLE
+    assert result(STORM).verdict is ItemVerdict.UNTESTABLE
 
 
 def test_an_answer_that_never_arrived_binds_nobody(talk: Conversation, result: Find) -> None:
     fields = {"device_id": "ESP32_1", "mac_address": MAC}
     talk.ask("POST", "/api/device/session/", fields, {"x-device-token": PERMANENT}, lost=True)
     talk.open(PERMANENT)
-    assert result(STORM).verdict is Verdict.UNTESTABLE
+    assert result(STORM).verdict is ItemVerdict.UNTESTABLE
 
 
 def test_a_clock_that_was_put_right_is_a_cure(talk: Conversation, result: Find) -> None:
@@ -86,7 +86,7 @@ def test_a_clock_that_was_put_right_is_a_cure(talk: Conversation, result: Find) 
     token = talk.pending()
     talk.register(token, **{"x-device-time": "4"})
     talk.register(token, **{"x-device-time": str(now_s + 1)})
-    assert result(STORM).verdict is Verdict.UNTESTABLE
+    assert result(STORM).verdict is ItemVerdict.UNTESTABLE
 
 
 @pytest.mark.parametrize("times", [("4", "5"), ("1767225600000", "1767225600600"), ("4", "7")])
@@ -94,7 +94,7 @@ def test_the_same_wrong_clock_again_is_none(talk: Conversation, result: Find, ti
     token = talk.pending()
     for time in times:
         talk.register(token, **{"x-device-time": time})
-    assert result(STORM).verdict is Verdict.VIOLATES
+    assert result(STORM).verdict is ItemVerdict.VIOLATES
 
 
 def test_a_report_with_a_session_at_last_is_no_repeat(talk: Conversation, result: Find) -> None:
@@ -102,7 +102,7 @@ def test_a_report_with_a_session_at_last_is_no_repeat(talk: Conversation, result
     talk.meddle = lambda _, honest: honest if honest.status == 200 else HttpResponse(401, b"", {})
     talk.report(token)
     talk.report(token, talk.session(token))
-    assert result(STORM).verdict is Verdict.UNTESTABLE
+    assert result(STORM).verdict is ItemVerdict.UNTESTABLE
 
 
 def test_a_rate_limit_without_a_time_is_given_a_minute(talk: Conversation, result: Find) -> None:
@@ -110,21 +110,21 @@ def test_a_rate_limit_without_a_time_is_given_a_minute(talk: Conversation, resul
     talk.open(PERMANENT)
     talk.wait(50)
     talk.open(PERMANENT)
-    assert (result(WAIT).verdict, result(WAIT).expected) == (Verdict.VIOLATES, "at least 60 s of patience")
+    assert (result(WAIT).verdict, result(WAIT).expected) == (ItemVerdict.VIOLATES, "at least 60 s of patience")
 
 
 @pytest.mark.parametrize(
     ("waits_s", "verdict"),
     [
-        ([2, 2, 2], Verdict.CONFORMS),
-        ([1, 1, 1], Verdict.VIOLATES),
-        ([2, 4, 8, 16, 32, 60, 60, 60], Verdict.CONFORMS),
-        ([5, 5, 5, 5, 5, 5], Verdict.VIOLATES),
+        ([2, 2, 2], ItemVerdict.CONFORMS),
+        ([1, 1, 1], ItemVerdict.VIOLATES),
+        ([2, 4, 8, 16, 32, 60, 60, 60], ItemVerdict.CONFORMS),
+        ([5, 5, 5, 5, 5, 5], ItemVerdict.VIOLATES),
     ],
 )
 @pytest.mark.parametrize("answer", [HttpResponse(502, b"", {}), None])
 def test_waits_grow_over_failures(
-    talk: Conversation, result: Find, answer: HttpResponse | None, waits_s: list[float], verdict: Verdict
+    talk: Conversation, result: Find, answer: HttpResponse | None, waits_s: list[float], verdict: ItemVerdict
 ) -> None:
     talk.meddle = lambda _, __: answer
     for wait_s in [*waits_s, 0]:
@@ -139,14 +139,14 @@ def test_an_answer_between_two_failures_begins_anew(talk: Conversation, result: 
     for answer in (_failing, _failing, _failing, _honest, _failing, _failing, _failing):
         talk.meddle = answer
         talk.poll(token, session)
-    assert result("device/waits-grow").verdict is Verdict.UNTESTABLE
+    assert result("device/waits-grow").verdict is ItemVerdict.UNTESTABLE
 
 
 @pytest.mark.parametrize(
-    ("every_s", "verdict"), [(5, Verdict.CONFORMS), (4.2, Verdict.CONFORMS), (3, Verdict.VIOLATES)]
+    ("every_s", "verdict"), [(5, ItemVerdict.CONFORMS), (4.2, ItemVerdict.CONFORMS), (3, ItemVerdict.VIOLATES)]
 )
 def test_polls_come_no_faster_than_the_pages_say(
-    talk: Conversation, result: Find, every_s: float, verdict: Verdict
+    talk: Conversation, result: Find, every_s: float, verdict: ItemVerdict
 ) -> None:
     token = talk.registered()
     session = talk.session(token)
@@ -161,4 +161,4 @@ def test_a_few_polls_at_once_are_no_pace(talk: Conversation, result: Find) -> No
     for session in (talk.session(token), talk.session(token)):
         for _ in range(6):
             talk.poll(token, session)
-    assert result("device/poll-pace").verdict is Verdict.UNTESTABLE
+    assert result("device/poll-pace").verdict is ItemVerdict.UNTESTABLE

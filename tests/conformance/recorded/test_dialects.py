@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import Judged, judge_recording
 from tests.conformance.recorded.conversation import ID, MAC, PROFILE, REGISTER, SESSION, STATE
 from tests.conformance.recorded.test_recording import HOST, exchange, har
@@ -55,8 +55,8 @@ def test_parameters_beside_the_url_are_part_of_it(judge: Callable[..., Judged]) 
         "queryString": [{"name": "token", "value": PERMANENT}],
     }
     judged = judge(exchange(request=asked, response=_answered(STATE_SHOWN)))
-    assert _found(judged, "token/missing").verdict is Verdict.UNTESTABLE
-    assert _found(judged, "secrets/not-in-urls").verdict is Verdict.DIFFERS
+    assert _found(judged, "token/missing").verdict is ItemVerdict.UNTESTABLE
+    assert _found(judged, "secrets/not-in-urls").verdict is ItemVerdict.DIFFERS
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_only_the_permanent_token_is_printed_in_a_url(
         exchange(startedDateTime="2026-01-01T00:00:10Z", request=asked, response=_answered("{}", 400)),
     )
     result = _found(judged, "secrets/not-in-urls")
-    assert (result.verdict is Verdict.DIFFERS, result.expected) == ("token=oc_perm" in str(asked["url"]), found)
+    assert (result.verdict is ItemVerdict.DIFFERS, result.expected) == ("token=oc_perm" in str(asked["url"]), found)
 
 
 @together
@@ -97,7 +97,7 @@ def test_a_request_that_its_own_side_gave_up_is_nobodys_fault(
     judge: Callable[..., Judged], told: dict[str, str]
 ) -> None:
     judged = judge(exchange(response={"status": -1, "headers": [], "content": {}, **told}))
-    assert _found(judged, "server/answers").verdict is Verdict.UNTESTABLE
+    assert _found(judged, "server/answers").verdict is ItemVerdict.UNTESTABLE
     assert judged.notes == ("1 exchanges have no answer, and nothing says that this was the server's doing",)
 
 
@@ -114,7 +114,7 @@ def test_a_request_that_its_own_side_gave_up_is_nobodys_fault(
 )
 def test_a_server_that_breaks_off_is_named(judge: Callable[..., Judged], told: dict[str, str]) -> None:
     judged = judge(exchange(response={"status": 0, "headers": [], "content": {}, **told}))
-    assert _found(judged, "server/answers").verdict is Verdict.VIOLATES
+    assert _found(judged, "server/answers").verdict is ItemVerdict.VIOLATES
 
 
 @together
@@ -138,7 +138,7 @@ def test_a_device_at_a_path_that_there_is_not_is_judged(judge: Callable[..., Jud
     refusal = _answered('{"success":false,"error":"Not found","code":"not_found"}', 404)
     judged = judge(exchange(request=_asked("/api/device/stat/"), response=refusal))
     assert judged.notes == ()
-    assert _found(judged, "refusals/not-found").verdict is Verdict.CONFORMS
+    assert _found(judged, "refusals/not-found").verdict is ItemVerdict.CONFORMS
 
 
 @together
@@ -156,13 +156,13 @@ def test_a_body_that_the_exporter_left_out_is_no_malformed_request(
     judge: Callable[..., Judged], sent: dict[str, object]
 ) -> None:
     judged = judge(exchange(request=_asked(SESSION, "POST", **sent)))
-    assert _found(judged, "device/well-formed").verdict is Verdict.UNTESTABLE
+    assert _found(judged, "device/well-formed").verdict is ItemVerdict.UNTESTABLE
     assert judged.notes == ("1 bodies are not in the recording, so what they said cannot be judged",)
 
 
 def test_a_request_that_is_known_to_be_empty_is_malformed(judge: Callable[..., Judged]) -> None:
     judged = judge(exchange(request=_asked(SESSION, "POST", bodySize=0)))
-    assert _found(judged, "device/well-formed").verdict is Verdict.VIOLATES
+    assert _found(judged, "device/well-formed").verdict is ItemVerdict.VIOLATES
 
 
 @together
@@ -174,7 +174,7 @@ def test_an_answer_that_the_exporter_left_out_is_not_judged(
     judge: Callable[..., Judged], content: dict[str, object], is_judged: bool
 ) -> None:
     judged = judge(exchange(request=_asked(STATE), response=_answered_with(content)))
-    assert (_found(judged, "answers/json").verdict is not Verdict.UNTESTABLE) is is_judged
+    assert (_found(judged, "answers/json").verdict is not ItemVerdict.UNTESTABLE) is is_judged
 
 
 @together
@@ -183,12 +183,12 @@ def test_a_lifetime_may_be_spelled_in_any_way(judge: Callable[..., Judged], last
     body = {"text": f'{{"device_id":"{ID}","mac_address":"{MAC}"}}'}
     text = f'{{"success":true,"session_id":"{SESSION_ID}","expires_in":{lasts},"server_time":1767225600}}'
     judged = judge(exchange(request=_asked(SESSION, "POST", postData=body), response=_answered(text)))
-    assert _found(judged, "session/lifetime").verdict is Verdict.CONFORMS
+    assert _found(judged, "session/lifetime").verdict is ItemVerdict.CONFORMS
 
 
-@pytest.mark.parametrize(("ahead_s", "verdict"), [(0, Verdict.UNTESTABLE), (-900, Verdict.VIOLATES)])
+@pytest.mark.parametrize(("ahead_s", "verdict"), [(0, ItemVerdict.UNTESTABLE), (-900, ItemVerdict.VIOLATES)])
 def test_a_server_clock_that_is_hours_off_makes_no_device_wrong(
-    judge: Callable[..., Judged], ahead_s: int, verdict: Verdict
+    judge: Callable[..., Judged], ahead_s: int, verdict: ItemVerdict
 ) -> None:
     token = f"oc_reg_{'r' * 43}"
     body = {"text": f'{{"token":"{token}","device_id":"{ID}","mac_address":"{MAC}","ip":"10.0.0.2"}}'}
@@ -196,5 +196,5 @@ def test_a_server_clock_that_is_hours_off_makes_no_device_wrong(
     headers = [JSON, {"name": "X-Device-Time", "value": str(1767225600 + ahead_s)}]
     asked = {"method": "POST", "url": HOST + REGISTER, "headers": headers, "postData": body}
     judged = judge(exchange(request=asked, response=_answered(text)))
-    assert _found(judged, "clock/server-time").verdict is Verdict.DIFFERS
+    assert _found(judged, "clock/server-time").verdict is ItemVerdict.DIFFERS
     assert _found(judged, "clock/skewed").verdict is verdict

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import Judged
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import (
@@ -20,7 +20,7 @@ from tests.conformance.recorded.conversation import (
 
 JSON = {"content-type": "application/json"}
 Act = Callable[[Conversation], object]
-VIOLATES, DIFFERS = Verdict.VIOLATES, Verdict.DIFFERS
+VIOLATES, DIFFERS = ItemVerdict.VIOLATES, ItemVerdict.DIFFERS
 
 
 def answering(
@@ -148,7 +148,7 @@ def _echo(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return HttpResponse(401, json.dumps({"success": False, "error": f"bad token {token}", "code": "x"}).encode(), JSON)
 
 
-CASES: list[tuple[str, Verdict, Act]] = [
+CASES: list[tuple[str, ItemVerdict, Act]] = [
     ("registration/token-accepted-twice", VIOLATES, _token_twice),
     ("registration/token-accepted-twice", DIFFERS, _same_answer_twice),
     ("session/other-mac", VIOLATES, _other_mac),
@@ -214,7 +214,7 @@ CASES: list[tuple[str, Verdict, Act]] = [
 
 @pytest.mark.parametrize(("name", "verdict", "act"), CASES, ids=[f"{name}-{v.value}" for name, v, _ in CASES])
 def test_a_fault_is_found_by_name(
-    talk: Conversation, result: Callable[[str], ItemResult], name: str, verdict: Verdict, act: Act
+    talk: Conversation, result: Callable[[str], ItemResult], name: str, verdict: ItemVerdict, act: Act
 ) -> None:
     act(talk)
     found = result(name)
@@ -228,13 +228,13 @@ def test_a_conversation_without_fault_conforms(talk: Conversation, judged: Calla
     talk.poll(token, session)
     talk.report(token, session)
     results = judged().report.results
-    assert {result.verdict for result in results} == {Verdict.CONFORMS, Verdict.UNTESTABLE}
+    assert {result.verdict for result in results} == {ItemVerdict.CONFORMS, ItemVerdict.UNTESTABLE}
 
 
 def test_what_is_not_in_the_recording_is_named_as_such(talk: Conversation, result: Callable[[str], ItemResult]) -> None:
     talk.ask("GET", STATE)
     found = result("session/other-mac")
-    assert (found.verdict, found.missing) == (Verdict.UNTESTABLE, ("recording",))
+    assert (found.verdict, found.missing) == (ItemVerdict.UNTESTABLE, ("recording",))
     assert found.found == "the recording holds no such exchange"
 
 
@@ -256,7 +256,7 @@ def test_of_exchanges_that_overlap_nobody_knows_the_order(
     talk.now_us, talk.duration_us = began_us + 500_000, 3_000_000
     talk.meddle = answering(200, SHOWN)
     talk.poll(token, session)
-    assert result("session/replaced").verdict is Verdict.UNTESTABLE
+    assert result("session/replaced").verdict is ItemVerdict.UNTESTABLE
 
 
 def test_exchanges_are_judged_in_the_order_of_time_not_of_the_file(
@@ -265,7 +265,7 @@ def test_exchanges_are_judged_in_the_order_of_time_not_of_the_file(
     talk.open(talk.registered(), OTHER_MAC)
     head, *lines = talk.path.read_bytes().splitlines(keepends=True)
     talk.path.write_bytes(head + b"".join(reversed(lines)))
-    assert result("session/other-mac").verdict is Verdict.CONFORMS
+    assert result("session/other-mac").verdict is ItemVerdict.CONFORMS
 
 
 def test_what_happened_before_the_recording_is_no_finding(
@@ -275,9 +275,9 @@ def test_what_happened_before_the_recording_is_no_finding(
     talk.core.handle(HttpRequest("POST", REGISTER, JSON, json.dumps(_fields(used)).encode()), talk.now_us)
     talk.register(used)
     talk.poll("oc_perm_" + "q" * 43, "0" * 32)
-    assert result("registration/good-request").verdict is Verdict.UNTESTABLE
-    assert result("poll/good-request").verdict is Verdict.UNTESTABLE
-    assert result("registration/used-token-status").verdict is Verdict.CONFORMS
+    assert result("registration/good-request").verdict is ItemVerdict.UNTESTABLE
+    assert result("poll/good-request").verdict is ItemVerdict.UNTESTABLE
+    assert result("registration/used-token-status").verdict is ItemVerdict.CONFORMS
 
 
 def _fields(token: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.recorded.item_form import items_schema
 from oceanhil.conformance.recorded.item_maker import write_items
 from oceanhil.conformance.recorded.items_file import load_items
@@ -79,8 +79,8 @@ def test_exactly_the_items_concerned_differ(talk: Conversation, changes: dict[st
     _conversation(talk)
     results = tried(load_items(_written(talk)), profile(**changes))
     assert len(results) == 14
-    differing = {each.id.rpartition("/")[2] for each in results if each.verdict is Verdict.DIFFERS}
-    unfit = {each.id for each in results if each.verdict not in {Verdict.DIFFERS, Verdict.CONFORMS}}
+    differing = {each.id.rpartition("/")[2] for each in results if each.verdict is ItemVerdict.DIFFERS}
+    unfit = {each.id for each in results if each.verdict not in {ItemVerdict.DIFFERS, ItemVerdict.CONFORMS}}
     assert (differing, unfit) == (names, set())
 
 
@@ -94,7 +94,7 @@ def test_a_server_keeps_to_the_items_of_its_own_recording(seed: int) -> None:
         path = talked(Path(folder), values, said)
         write_items(path, played, fresh(path))
         results = tried(load_items(path.with_suffix(".items")), played)
-    assert [(each.id, each.found) for each in results if each.verdict is not Verdict.CONFORMS] == []
+    assert [(each.id, each.found) for each in results if each.verdict is not ItemVerdict.CONFORMS] == []
 
 
 def test_exchanges_alike_make_one_item_that_counts_them(talk: Conversation) -> None:
@@ -140,7 +140,7 @@ def test_a_difference_is_told_in_words(talk: Conversation) -> None:
     [used] = [
         each
         for each in tried(load_items(_written(talk)), profile(used_token_status=401))
-        if each.verdict is Verdict.DIFFERS
+        if each.verdict is ItemVerdict.DIFFERS
     ]
     assert used.expected == "410 'Registration token already used' as recorded"
     assert used.found.startswith("status 401, was 410; code 'token_expired', was 'token_used'; error 'Token ")
@@ -159,7 +159,7 @@ def test_the_form_of_a_mac_is_kept(talk: Conversation, mac: str, variable: str) 
     talk.register(talk.pending(), mac)
     output = _written(talk)
     assert json.loads(output.read_bytes().splitlines()[1])["request"]["body"]["mac_address"] == variable
-    assert [each.verdict for each in tried(load_items(output), PROFILE)] == [Verdict.CONFORMS]
+    assert [each.verdict for each in tried(load_items(output), PROFILE)] == [ItemVerdict.CONFORMS]
 
 
 def test_every_line_is_as_the_schema_says(talk: Conversation) -> None:

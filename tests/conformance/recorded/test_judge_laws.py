@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import judge_recording
 from oceanhil.protocol.profile import Scalar
 from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, STATE, Conversation, profile
@@ -100,7 +100,7 @@ def drawn(seed: int) -> tuple[dict[str, Scalar], list[tuple[Action, int]]]:
 def accused(results: tuple[ItemResult, ...]) -> list[ItemResult]:
     """Give what does not hold of the server; these devices are as rude as can be."""
     ours = ("recorded/device/", "recorded/secrets/not-in-urls", "recorded/clock/server-time")
-    bad = {Verdict.VIOLATES, Verdict.DIFFERS}
+    bad = {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}
     return [result for result in results if result.verdict in bad and not result.id.startswith(ours)]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.recorded.judge import Judged, judge_recording
 from oceanhil.protocol.profile import Scalar
 from oceanhil.protocol.profile import load_profile as load
@@ -51,7 +51,10 @@ def test_a_reading_is_learned_from_what_was_said(tmp_path: Path, changes: dict[s
     report = judge_recording(talk.path, PROFILE).report
     assert report.learned == changes
     learned = judge_recording(talk.path, PROFILE.override(report.learned)).report
-    assert (learned.learned, Verdict.VIOLATES in {each.verdict for each in _of_server(learned.results)}) == ({}, False)
+    assert (learned.learned, ItemVerdict.VIOLATES in {each.verdict for each in _of_server(learned.results)}) == (
+        {},
+        False,
+    )
 
 
 def _of_server(results: tuple[ItemResult, ...]) -> list[ItemResult]:
@@ -92,4 +95,4 @@ def test_a_server_that_answers_alike_in_two_ways_is_flaky_and_teaches_nothing(
     talk.register(token)
     report = judged().report
     [used] = [each for each in report.results if each.id == "recorded/registration/used-token-status"]
-    assert (used.flaky, used.verdict, report.learned) == (True, Verdict.DIFFERS, {})
+    assert (used.flaky, used.verdict, report.learned) == (True, ItemVerdict.DIFFERS, {})

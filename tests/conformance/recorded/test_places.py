@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
-from oceanhil.conformance.contract.place import Counted, Place
+from oceanhil.conformance.contract.place import Counted, StatementPlace
 from oceanhil.conformance.contract.result import ItemResult
 from oceanhil.protocol.http import HttpResponse
 from tests.conformance.recorded.conversation import OTHER_ID, OTHER_MAC, Conversation
@@ -60,7 +60,7 @@ def test_every_report_says_where(talk: Conversation, tmp_path: Path, option: tup
     ],
 )
 def test_numbers_in_a_row_are_told_as_from_and_to(numbers: tuple[int, ...], more: int, words: str) -> None:
-    assert Place(device="x", counted=Counted.ENTRY, numbers=numbers, more=more).in_words == words
+    assert StatementPlace(device="x", counted=Counted.ENTRY, numbers=numbers, more=more).in_words == words
 
 
 def test_of_a_thousand_exchanges_the_rest_is_counted(talk: Conversation, result: Find) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.recorded.json_stream import JsonText
 from oceanhil.conformance.recorded.judge import Judged, judge_recording
 from oceanhil.conformance.recorded.recording import Recording, refuse_service
@@ -61,14 +61,14 @@ def judge(tmp_path: Path) -> Callable[[bytes], Judged]:
     return judge
 
 
-def _verdict(judged: Judged, name: str) -> Verdict:
+def _verdict(judged: Judged, name: str) -> ItemVerdict:
     return next(result.verdict for result in judged.report.results if result.id == f"recorded/{name}")
 
 
 def test_a_har_file_of_a_browser_is_judged(judge: Callable[[bytes], Judged]) -> None:
     judged = judge(har(exchange()))
     assert (judged.report.url, judged.report.started, judged.notes) == (HOST, "2026-01-01T00:00:00Z", ())
-    assert _verdict(judged, "refusals/token-invalid") is Verdict.CONFORMS
+    assert _verdict(judged, "refusals/token-invalid") is ItemVerdict.CONFORMS
 
 
 def test_our_own_har_says_the_same_as_the_recording(talk: Conversation, tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_base64_bodies_are_read(judge: Callable[[bytes], Judged], pack: Callable
     body = pack(b'{"success":false,"error":"Invalid token","code":"token_invalid"}')
     content = {"size": len(body), "encoding": "base64", "text": base64.b64encode(body).decode()}
     judged = judge(har(exchange(response={"status": 401, "headers": [], "content": content})))
-    assert (_verdict(judged, "refusals/token-invalid"), judged.notes) == (Verdict.CONFORMS, ())
+    assert (_verdict(judged, "refusals/token-invalid"), judged.notes) == (ItemVerdict.CONFORMS, ())
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_body_that_is_not_there_is_not_judged_but_told(
 ) -> None:
     judged = judge(har(exchange(response={"status": 401, "headers": [], "content": content})))
     assert judged.notes == ("1 bodies are not in the recording, so what they said cannot be judged",)
-    assert _verdict(judged, "refusals/token-invalid") is Verdict.UNTESTABLE
+    assert _verdict(judged, "refusals/token-invalid") is ItemVerdict.UNTESTABLE
 
 
 @pytest.mark.parametrize("text", ["[redacted]", "***", "oc_perm_xxxxxxxx", "oc_perm_abcd…", "REMOVED"])
@@ -210,7 +210,7 @@ def test_times_out_of_order_are_put_in_order(judge: Callable[[bytes], Judged]) -
 
 def test_an_unanswered_request_is_found(judge: Callable[[bytes], Judged]) -> None:
     judged = judge(har(exchange(response={"status": 0, "headers": [], "_error": "net::ERR_TIMED_OUT"})))
-    assert _verdict(judged, "server/answers") is Verdict.VIOLATES
+    assert _verdict(judged, "server/answers") is ItemVerdict.VIOLATES
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from tests.conformance.recorded.conversation import OTHER_ID, OTHER_MAC, REGISTER, Conversation
 
@@ -22,9 +22,14 @@ def _showing(temperature: object) -> Callable[[HttpRequest, HttpResponse], HttpR
 
 @pytest.mark.parametrize(
     ("shown", "verdict"),
-    [(21.5, Verdict.CONFORMS), (22, Verdict.CONFORMS), (31.9, Verdict.VIOLATES), (None, Verdict.UNTESTABLE)],
+    [
+        (21.5, ItemVerdict.CONFORMS),
+        (22, ItemVerdict.CONFORMS),
+        (31.9, ItemVerdict.VIOLATES),
+        (None, ItemVerdict.UNTESTABLE),
+    ],
 )
-def test_a_poll_shows_what_was_reported(talk: Conversation, result: Find, shown: object, verdict: Verdict) -> None:
+def test_a_poll_shows_what_was_reported(talk: Conversation, result: Find, shown: object, verdict: ItemVerdict) -> None:
     token = talk.registered()
     session = talk.session(token)
     talk.meddle = _showing(shown)
@@ -42,7 +47,7 @@ def test_what_was_shown_and_is_gone_is_forgotten(talk: Conversation, result: Fin
     talk.meddle = _showing(None)
     talk.poll(token, session)
     talk.poll(token, session)
-    assert result(SHOWN).verdict is Verdict.VIOLATES
+    assert result(SHOWN).verdict is ItemVerdict.VIOLATES
 
 
 def test_what_is_gone_with_the_session_went_with_a_restart(talk: Conversation, result: Find) -> None:
@@ -54,7 +59,7 @@ def test_what_is_gone_with_the_session_went_with_a_restart(talk: Conversation, r
     session = talk.session(token)
     talk.poll(token, session)
     talk.poll(token, session)
-    assert result(SHOWN).verdict is Verdict.CONFORMS
+    assert result(SHOWN).verdict is ItemVerdict.CONFORMS
 
 
 def test_a_report_under_way_makes_a_poll_no_witness(talk: Conversation, result: Find) -> None:
@@ -70,7 +75,7 @@ def test_a_report_under_way_makes_a_poll_no_witness(talk: Conversation, result: 
     talk.meddle = lambda _, honest: honest
     talk.wait(1)
     talk.poll(token, session)
-    assert result(SHOWN).verdict is Verdict.CONFORMS
+    assert result(SHOWN).verdict is ItemVerdict.CONFORMS
 
 
 def _refused_for_its_clock(talk: Conversation) -> str:
@@ -84,7 +89,7 @@ def test_a_refusal_that_used_the_token_up_is_found(talk: Conversation, result: F
     used = {"success": False, "error": "Registration token already used", "code": "token_used"}
     talk.meddle = lambda _, honest: HttpResponse(410, json.dumps(used).encode(), honest.headers)
     talk.register(token)
-    assert result(NOTHING).verdict is Verdict.VIOLATES
+    assert result(NOTHING).verdict is ItemVerdict.VIOLATES
 
 
 @pytest.mark.parametrize("pause_s", [0, 120])
@@ -96,7 +101,7 @@ def test_a_token_that_registers_somebody_meanwhile_is_used(talk: Conversation, r
     else:
         talk.register(token, OTHER_MAC, OTHER_ID)
     talk.register(token)
-    assert result(NOTHING).verdict is not Verdict.VIOLATES
+    assert result(NOTHING).verdict is not ItemVerdict.VIOLATES
 
 
 def _registration(token: str) -> HttpRequest:
@@ -126,7 +131,7 @@ def test_all_sessions_may_be_lost_with_a_restart(talk: Conversation, result: Fin
         talk.poll(token, session)
         talk.meddle = lambda _, honest: honest
         talk.poll(token, talk.said(talk.open(token, mac, device_id), "session_id"))
-    assert result(POLL).verdict is Verdict.CONFORMS
+    assert result(POLL).verdict is ItemVerdict.CONFORMS
 
 
 def test_one_session_alone_is_not_lost_with_a_restart(talk: Conversation, result: Find) -> None:
@@ -135,4 +140,4 @@ def test_one_session_alone_is_not_lost_with_a_restart(talk: Conversation, result
     talk.poll(other, others)
     talk.meddle = lambda _, honest: honest
     talk.poll(token, session)
-    assert result(POLL).verdict is Verdict.DIFFERS
+    assert result(POLL).verdict is ItemVerdict.DIFFERS

@@ -10,7 +10,7 @@ from msgspec import structs
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.command.exit_code import failing
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.report.html import html_text
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.evidence.exchange import Shown
@@ -93,7 +93,7 @@ def test_what_is_missing_is_named_with_its_items(page: Page) -> None:
 
 
 def test_what_changed_since_a_baseline_stands_first() -> None:
-    before = report_of(structs.replace(VIOLATES, verdict=Verdict.CONFORMS), url="http://old.example")
+    before = report_of(structs.replace(VIOLATES, verdict=ItemVerdict.CONFORMS), url="http://old.example")
     report = compare(report_of(VIOLATES, UNTESTABLE), before, "old.json", {VIOLATES.id, UNTESTABLE.id})
     text = squeezed(page_of(report).text)
     assert "session/violates was conforms (200), now violates, accepted (200)" in text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from oceanhil.conformance.command.exit_code import failing
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.report.junit import junit_text
 from oceanhil.protocol.profile import Kind
 from tests.conformance.results import CURL, EVERYTHING, VIOLATES, report_of, result_of
@@ -72,7 +72,7 @@ def test_a_run_that_was_broken_off_has_an_error_and_skips_the_rest() -> None:
 
 @given(text=st.text(max_size=40))
 def test_any_words_of_a_server_make_well_formed_xml(text: str) -> None:
-    report = report_of(structs.replace(VIOLATES, found=text, verdict=Verdict.VIOLATES))
+    report = report_of(structs.replace(VIOLATES, found=text, verdict=ItemVerdict.VIOLATES))
     assert len(list(suite_of(report).iter("testcase"))) == 1
 
 

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from oceanhil.conformance.command.exit_code import failing
 from oceanhil.conformance.command.learned_profile import profile_text
-from oceanhil.conformance.contract.result import ConformReport, Verdict, json_text
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict, json_text
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.conformance.report.html import html_text
 from oceanhil.conformance.report.junit import junit_text
@@ -80,4 +80,4 @@ def test_no_report_holds_a_secret_of_a_server_that_tells_all(
 
 
 def test_such_a_server_is_found_out(report: ConformReport) -> None:
-    assert Verdict.VIOLATES in {result.verdict for result in report.results}
+    assert ItemVerdict.VIOLATES in {result.verdict for result in report.results}

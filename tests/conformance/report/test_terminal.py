@@ -10,7 +10,7 @@ from rich.console import Console
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.command.exit_code import failing
 from oceanhil.conformance.contract.received import Received, Side
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.report.asked import Asked
 from oceanhil.conformance.report.detail import Detail
 from oceanhil.conformance.report.terminal import print_report
@@ -137,7 +137,7 @@ def test_verbose_names_what_conforms_too() -> None:
 
 
 def test_beside_a_baseline_only_changes_are_told() -> None:
-    conforming = structs.replace(VIOLATES, verdict=Verdict.CONFORMS)
+    conforming = structs.replace(VIOLATES, verdict=ItemVerdict.CONFORMS)
     before = report_of(conforming, DIFFERS, UNTESTABLE, result_of("old/item"))
     ids = {VIOLATES.id, DIFFERS.id, UNTESTABLE.id}
     text = printed(compare(report_of(VIOLATES, DIFFERS, UNTESTABLE), before, "old.json", ids))

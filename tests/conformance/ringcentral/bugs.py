@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.ringcentral import TokenService
@@ -34,7 +34,7 @@ class Bug:
     name: str
     item: str
     serve: Serve
-    verdict: Verdict = Verdict.VIOLATES
+    verdict: ItemVerdict = ItemVerdict.VIOLATES
 
 
 class MeddledService(TokenService):

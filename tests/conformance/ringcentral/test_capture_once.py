@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.ringcentral.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.protocol.profile import Scalar
@@ -94,5 +94,5 @@ def test_a_learned_profile_answers_as_the_service_did(servers: ServerLoop, name:
     path = as_file(found, tmp_path / "learned.toml")
     with served(servers, right(path)) as url:
         again = tried(url, IDS, path, trials_max=1)
-    wanted = {Verdict.CONFORMS, Verdict.UNTESTABLE}
+    wanted = {ItemVerdict.CONFORMS, ItemVerdict.UNTESTABLE}
     assert {each.id: each.found for each in again.values() if each.verdict not in wanted} == {}

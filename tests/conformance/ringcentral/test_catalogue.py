@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.ringcentral.suite import ITEMS
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
@@ -29,7 +29,7 @@ def results(servers: ServerLoop) -> Mapping[str, ItemResult]:
 
 @pytest.mark.slow
 def test_the_built_in_service_conforms_to_every_item(results: Mapping[str, ItemResult]) -> None:
-    others = {name: result.found for name, result in results.items() if result.verdict is not Verdict.CONFORMS}
+    others = {name: result.found for name, result in results.items() if result.verdict is not ItemVerdict.CONFORMS}
     assert others == {}
     assert len(results) == len(ITEMS) >= LEAST
     assert learned(results) == {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.ringcentral.suite import make_suite
 from oceanhil.mock_server.app import BackgroundServer
@@ -80,8 +80,8 @@ def tried(url: str, control: ConnectorTokenControl, *topics: str) -> list[ItemRe
 @pytest.mark.slow
 def test_with_an_application_and_a_user_lent_nothing_but_conforms(url: str, lent: Mapping[str, str]) -> None:
     results = tried(url, control_of(LENT, url, lent))
-    assert {result.verdict for result in results} == {Verdict.CONFORMS, Verdict.UNTESTABLE}
-    assert sum(result.verdict is Verdict.CONFORMS for result in results) >= 120
+    assert {result.verdict for result in results} == {ItemVerdict.CONFORMS, ItemVerdict.UNTESTABLE}
+    assert sum(result.verdict is ItemVerdict.CONFORMS for result in results) >= 120
 
 
 @pytest.mark.slow
@@ -101,15 +101,18 @@ def test_new_credentials_count_for_the_rest_of_the_run(url: str, lent: Mapping[s
     control = control_of(LENT + CHANGING, url, lent)
     assert PASSWORD not in control.needs
     results = tried(url, control, "ended", "code", "call")
-    assert [result.id for result in results if result.verdict in {Verdict.VIOLATES, Verdict.DIFFERS}] == []
+    assert [result.id for result in results if result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}] == []
     assert {"ended/credentials-changed", "code/twice"} <= {
-        result.id for result in results if result.verdict is Verdict.CONFORMS
+        result.id for result in results if result.verdict is ItemVerdict.CONFORMS
     }
 
 
 def test_without_a_connector_only_what_needs_nobody_is_tried(url: str) -> None:
     results = tried(url, control_of("", url, {}))
-    assert {result.id for result in results if result.verdict is Verdict.CONFORMS} >= {"call/no-header", "http/no-host"}
+    assert {result.id for result in results if result.verdict is ItemVerdict.CONFORMS} >= {
+        "call/no-header",
+        "http/no-host",
+    }
     assert all("app" in result.missing or "user" in result.missing or not result.missing for result in results)
 
 
@@ -132,4 +135,4 @@ url = "/nowhere"
     results = {result.id: result for result in tried(url, control_of(text, url, {}), "login", "call")}
     assert results["login/jwt"].missing == ("user",)
     assert "401" in results["login/jwt"].found
-    assert results["call/no-header"].verdict is Verdict.CONFORMS
+    assert results["call/no-header"].verdict is ItemVerdict.CONFORMS

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -45,5 +45,5 @@ def test_another_choice_than_ours_differs_and_violates_nothing(
 ) -> None:
     with served(servers, meddled(choice)) as url:
         results = tried(url, trials_max=1)
-    assert [row.id for row in results.values() if row.verdict is Verdict.VIOLATES] == []
-    assert {results[identity].verdict for identity in ids} == {Verdict.DIFFERS}
+    assert [row.id for row in results.values() if row.verdict is ItemVerdict.VIOLATES] == []
+    assert {results[identity].verdict for identity in ids} == {ItemVerdict.DIFFERS}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.ringcentral.suite import make_suite
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -52,10 +52,10 @@ def tried_at(servers: ServerLoop, item: str, pace: Counting) -> ItemResult:
 def test_every_login_that_looks_for_the_limit_of_sessions_waits_for_its_turn(servers: ServerLoop) -> None:
     pace = Counting()
     result = tried_at(servers, "session/limit", pace)
-    assert result.verdict is Verdict.CONFORMS
+    assert result.verdict is ItemVerdict.CONFORMS
     assert pace.waited >= len(result.exchanges)
 
 
 def test_more_logins_at_once_than_the_server_allows_are_not_tried(servers: ServerLoop) -> None:
     result = tried_at(servers, "session/limit-race", Counting())
-    assert (result.verdict, result.missing) == (Verdict.UNTESTABLE, ("rate",))
+    assert (result.verdict, result.missing) == (ItemVerdict.UNTESTABLE, ("rate",))

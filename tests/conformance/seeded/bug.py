@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass
 from typing import Final
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
@@ -33,7 +33,7 @@ class SeededBug:
     name: str
     item: str
     serve: Callable[[], MockServer]
-    verdict: Verdict = Verdict.VIOLATES
+    verdict: ItemVerdict = ItemVerdict.VIOLATES
     before: Callable[[str], AbstractContextManager[str]] = nullcontext
     """What stands between devices and the server: given the server's URL it gives its own."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer, wall_us
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Disturbance
@@ -135,7 +135,7 @@ def _not_atomic() -> MockServer:
 
 JUDGING_BUGS: Final = (
     SeededBug(
-        "a token ends at 24 hours", "registration-life/exactly-24-hours", judging(_EndsAtTheEdge), Verdict.DIFFERS
+        "a token ends at 24 hours", "registration-life/exactly-24-hours", judging(_EndsAtTheEdge), ItemVerdict.DIFFERS
     ),
     SeededBug("a token never expires", "registration-life/after-24-hours", judging(_NeverExpires)),
     SeededBug(
@@ -144,14 +144,14 @@ JUDGING_BUGS: Final = (
         judging(_ConsumesTooEarly),
     ),
     SeededBug("a clock may be ahead", "registration-clock/too-far-ahead", judging(_LetsTheFuturePass)),
-    SeededBug("clocks are ignored", "registration-clock/too-far-behind", judging(_LooksAtNoClock), Verdict.DIFFERS),
+    SeededBug("clocks are ignored", "registration-clock/too-far-behind", judging(_LooksAtNoClock), ItemVerdict.DIFFERS),
     SeededBug("five minutes are too much", "registration-clock/edge-behind", judging(_StrictClock)),
     SeededBug("a revoked device registers", "registration-renewal/revoked", judging(_ForgetsRevocation)),
     SeededBug(
         "a MAC belongs to two devices",
         "registration-mac/old-token-ends",
         judging(LeavesTheOldToken),
-        Verdict.DIFFERS,
+        ItemVerdict.DIFFERS,
     ),
     SeededBug("a race has several winners", "registration-race/one-token", _not_atomic),
 )

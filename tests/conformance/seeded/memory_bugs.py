@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
@@ -21,7 +21,7 @@ from tests.conformance.seeded.bug import Honest, SeededBug, meddled
 from tests.conformance.seeded.judging_bugs import LeavesTheOldToken, judging
 
 _WIRE: Final = load_profile().wire
-_DIFFERS: Final = Verdict.DIFFERS
+_DIFFERS: Final = ItemVerdict.DIFFERS
 _MOMENT_US: Final = 500_000
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
@@ -261,14 +261,14 @@ def _violates(name: str, item: str, meddling: Meddling) -> SeededBug:
 
 
 def _differs(name: str, item: str, meddling: Meddling) -> SeededBug:
-    return SeededBug(name, item, meddled(meddling), Verdict.DIFFERS)
+    return SeededBug(name, item, meddled(meddling), ItemVerdict.DIFFERS)
 
 
 MESSAGE_BUGS: Final = (
     SeededBug("a session survives revoking", "revoke/session", _session_survives),
     SeededBug("an expired session is called a dead token", "session-life/expired", meddled(_expired_is_a_dead_token)),
-    SeededBug("sessions live side by side", "session/ends-the-old-one", _many_sessions, Verdict.DIFFERS),
-    SeededBug("sessions opened at once all live", "race/two-sessions", _many_sessions, Verdict.DIFFERS),
+    SeededBug("sessions live side by side", "session/ends-the-old-one", _many_sessions, ItemVerdict.DIFFERS),
+    SeededBug("sessions opened at once all live", "race/two-sessions", _many_sessions, ItemVerdict.DIFFERS),
     _violates("no session id in the answer", "session/has-id", _no_session_id),
     _violates("an error quotes the token", "secrets/wrong-token", _quotes_the_token),
     _violates("a header repeats the token", "secrets/poll-shows-none", _repeats_the_token),

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
@@ -98,7 +98,7 @@ def _taken_for_post(path: str, method: str) -> Meddling:
 
 def _like_post(place: str, topic: str, method: str) -> SeededBug:
     bug = meddled(_taken_for_post(_PATHS[place], method))
-    return SeededBug(f"{method} is a {place}", f"{topic}/{method.lower()}", bug, Verdict.DIFFERS)
+    return SeededBug(f"{method} is a {place}", f"{topic}/{method.lower()}", bug, ItemVerdict.DIFFERS)
 
 
 def _framed(name: str, item: str) -> SeededBug:

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.mock_server.core.replies import json_response
@@ -141,14 +141,14 @@ def _to_the_end_of_the_line(request: HttpRequest, honest: Honest) -> Delivery:
 
 
 def _differs(name: str, item: str, meddling: Meddling) -> SeededBug:
-    return SeededBug(name, item, meddled(meddling), Verdict.DIFFERS)
+    return SeededBug(name, item, meddled(meddling), ItemVerdict.DIFFERS)
 
 
 def _violates(name: str, item: str, meddling: Meddling) -> SeededBug:
     return SeededBug(name, item, meddled(meddling))
 
 
-def _set(name: str, item: str, verdict: Verdict, **values: int) -> SeededBug:
+def _set(name: str, item: str, verdict: ItemVerdict, **values: int) -> SeededBug:
     """Make a fault that is one wrong value."""
     return SeededBug(name, item, rebuilt(lambda core: core.put_settings(values, 0)), verdict)
 
@@ -158,7 +158,10 @@ REGISTRATION_BUGS: Final = (
     _violates("an error comes with status 200", "registration/unknown-token", _error_with_200),
     _violates("a 405 does not say what is allowed", "registration-request/allow", _without_allow),
     _set(
-        "the largest body is a byte smaller", "registration-request/body-limit", Verdict.DIFFERS, max_body_bytes=65535
+        "the largest body is a byte smaller",
+        "registration-request/body-limit",
+        ItemVerdict.DIFFERS,
+        max_body_bytes=65535,
     ),
     _violates("bytes that are no UTF-8 are a failure", "registration-body/not-utf-8", _fails_on_bad_utf_8),
     _differs("the first of two equal fields counts", "registration-body/duplicate-keys", _first_of_two_counts),
@@ -169,13 +172,15 @@ REGISTRATION_BUGS: Final = (
     _violates("the answer repeats the token", "registration-answer/no-registration-token", _repeats_the_token),
     _violates("a permanent token cannot travel", "registration-answer/token-usable", _gives_letters_of_all_kinds),
     _violates("all devices share a permanent token", "registration-answer/tokens-differ", _gives_everybody_the_same),
-    _set("permanent tokens are short", "registration-answer/token-length", Verdict.VIOLATES, permanent_body_length=20),
+    _set(
+        "permanent tokens are short", "registration-answer/token-length", ItemVerdict.VIOLATES, permanent_body_length=20
+    ),
     _violates("a used token is forbidden", "registration-life/used", _refuses_used_with_403),
-    _set("a used token is expired", "registration-life/used", Verdict.DIFFERS, used_token_status=401),
-    _set("a retry gets its answer", "registration-life/lost-reply", Verdict.DIFFERS, idempotent_register_window=60),
+    _set("a used token is expired", "registration-life/used", ItemVerdict.DIFFERS, used_token_status=401),
+    _set("a retry gets its answer", "registration-life/lost-reply", ItemVerdict.DIFFERS, idempotent_register_window=60),
     _differs("a line break ends a device ID", "registration-field/id-line", _to_the_end_of_the_line),
     _differs("a line break ends an address", "registration-field/ip-line", _to_the_end_of_the_line),
     _differs("a line break ends a device ID of a session", "session-body/device-id-line", _to_the_end_of_the_line),
-    SeededBug("a MAC is compared as a text", "registration-mac/spelling", _minding_case, Verdict.DIFFERS),
+    SeededBug("a MAC is compared as a text", "registration-mac/spelling", _minding_case, ItemVerdict.DIFFERS),
 )
 """Each alone in a server of its own."""

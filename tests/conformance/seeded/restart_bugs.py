@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
@@ -16,7 +16,7 @@ from oceanhil.protocol.life import DeviceLife
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import SeededBug
 
-_DIFFERS: Final = Verdict.DIFFERS
+_DIFFERS: Final = ItemVerdict.DIFFERS
 Undo = Callable[[], None]
 
 

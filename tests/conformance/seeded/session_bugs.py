@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.app.connection import Connection
 from oceanhil.mock_server.app.exchange import Exchange
@@ -286,7 +286,7 @@ def _set(**values: int) -> Callable[[], MockServer]:
     return rebuilt(lambda core: core.put_settings(values, 0))
 
 
-_DIFFERS: Final = Verdict.DIFFERS
+_DIFFERS: Final = ItemVerdict.DIFFERS
 
 SESSION_BUGS: Final = (
     SeededBug("a session lives a second longer", "session-life/one-second-more", _off_by("session_ttl_us", _US)),

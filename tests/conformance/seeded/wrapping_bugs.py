@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app import MockServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.delivery import Delivery
@@ -136,7 +136,7 @@ WRAPPING_BUGS: Final = tuple(
         f"too few bits for {what}",
         f"long-time/{what}",
         serve,
-        Verdict.DIFFERS if what == "set-back" else Verdict.VIOLATES,
+        ItemVerdict.DIFFERS if what == "set-back" else ItemVerdict.VIOLATES,
     )
     for what, serve in _SERVERS.items()
 )

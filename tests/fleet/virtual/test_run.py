@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.fleet.requests import OK, Outcome, RequestKind
+from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome
 from oceanhil.fleet.storm import STORMS, Deed, Disturbance, Host, Rollout, Silence, Storm
 from oceanhil.fleet.tally import SECOND_US, Tally
 from oceanhil.fleet.virtual.run import HEADROOM, Plan, VirtualRun, run
@@ -110,9 +110,9 @@ def test_an_answer_beyond_the_device_s_patience_is_none() -> None:
     tally = run(Plan(devices=5, storm=Storm("x", "Late.", (Deed(0, late),)), for_s=600, profile=PROFILE)).tally
     assert tally.struck_us is not None
     struck = tally.struck_us // SECOND_US
-    assert tally.count(Outcome.ANSWERED, struck + 1, struck + 118) == 0
+    assert tally.count(RequestOutcome.ANSWERED, struck + 1, struck + 118) == 0
     assert {code for _, code, series in tally.ended() if series.sum(struck + 1, struck + 118)} <= {-11, OK}
-    assert tally.count(Outcome.UNANSWERED, struck + 1, struck + 118) > 0
+    assert tally.count(RequestOutcome.UNANSWERED, struck + 1, struck + 118) > 0
 
 
 LOST_REPLIES = Storm(
@@ -168,8 +168,8 @@ def test_a_host_that_is_silent_answers_nobody() -> None:
     tally = done_here.tally
     assert tally.struck_us is not None
     struck = tally.struck_us // SECOND_US
-    assert tally.count(Outcome.ANSWERED, struck + 1, struck + 119) == 0
-    assert tally.count(Outcome.UNANSWERED, struck + 1, struck + 119) > 0
+    assert tally.count(RequestOutcome.ANSWERED, struck + 1, struck + 119) == 0
+    assert tally.count(RequestOutcome.UNANSWERED, struck + 1, struck + 119) > 0
     assert done_here.recovery.all_online_s is not None
 
 

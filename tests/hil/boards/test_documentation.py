@@ -10,7 +10,7 @@ from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from oceanhil.scenarios.world import Capability
@@ -34,7 +34,7 @@ def test_every_placeholder_is_named() -> None:
 
 def test_every_verdict_has_its_row_and_exit_code() -> None:
     rows = [(row[0].strip("`"), int(row[2])) for row in _PAGE.table("Probe")]
-    assert rows == [(verdict.value, verdict.exit_code) for verdict in Verdict]
+    assert rows == [(verdict.value, verdict.exit_code) for verdict in BoardVerdict]
 
 
 def test_every_capability_of_a_board_is_in_the_table() -> None:

@@ -9,7 +9,7 @@ from oceanhil.hil.boards.entry import BoardEntry, InventoryError, PowerBy, Power
 from oceanhil.hil.boards.farm_bench import bench_of
 from oceanhil.hil.boards.labgrid_export import exporter_text
 from oceanhil.hil.farm.bridge import FoundPlace, Scalar
-from oceanhil.hil.farm.place import FarmError, FarmKind, Place, Selection
+from oceanhil.hil.farm.place import FarmError, FarmKind, FarmPlace, Selection
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 
@@ -30,7 +30,7 @@ def only(found: FoundPlace) -> BoardEntry:
 def test_tags_that_are_words_of_an_inventory_describe_a_board_and_others_do_not() -> None:
     entry = only(place(kind="esp8266", agent="true", baud="74880", location="shelf 3", owner="alice"))
     assert (entry.kind, entry.agent, entry.baud, entry.location) == (Board.ESP8266, True, 74_880, "")
-    assert entry.place == Place(FarmKind.LABGRID, "desk")
+    assert entry.place == FarmPlace(FarmKind.LABGRID, "desk")
 
 
 def test_what_stands_beside_the_port_goes_before_tags() -> None:
@@ -126,7 +126,11 @@ def test_a_board_on_this_machine_finds_its_server_on_loopback_and_only_there() -
 
 def test_a_board_that_no_exporter_can_reach_is_left_out_by_name() -> None:
     entry = BoardEntry(
-        name="s1", kind=Board.ESP32, lines=ModemPolicy.NONE, power=PowerBy.NONE, place=Place(FarmKind.LABGRID, "desk")
+        name="s1",
+        kind=Board.ESP32,
+        lines=ModemPolicy.NONE,
+        power=PowerBy.NONE,
+        place=FarmPlace(FarmKind.LABGRID, "desk"),
     )
     written = exporter_text([entry])
     assert (written.boards, written.left_out) == ((), {"s1": "no exporter can reach it: labgrid:desk"})

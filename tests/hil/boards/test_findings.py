@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.hil.boards.health import of_info, of_link_error, probe
 from oceanhil.hil.boards.line_observation import BOOTS_OF_A_LOOP, LineObservation, is_readable
-from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health, a_kind, said_of
 from oceanhil.hil.link.port_errors import (
     LinkError,
     PortAmbiguousError,
@@ -52,59 +52,66 @@ def test_a_line_is_text_if_nine_of_ten_bytes_are(raw: bytes, expected: bool) -> 
     assert is_readable(raw) is expected
 
 
-@pytest.mark.parametrize(("boots", "verdict"), [(1, Verdict.OK), (2, Verdict.OK), (3, Verdict.BOOT_LOOP)])
-def test_three_starts_while_one_listens_are_a_loop(boots: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    ("boots", "verdict"), [(1, BoardVerdict.OK), (2, BoardVerdict.OK), (3, BoardVerdict.BOOT_LOOP)]
+)
+def test_three_starts_while_one_listens_are_a_loop(boots: int, verdict: BoardVerdict) -> None:
     health = _heard(*ESP32_BOOT * boots)
     assert (health.verdict, health.boots) == (verdict, boots)
     assert BOOTS_OF_A_LOOP == 3
-    if verdict is Verdict.BOOT_LOOP:
+    if verdict is BoardVerdict.BOOT_LOOP:
         assert health.reason.startswith("'desk' started 3 times in 1.0 s")
         assert "'oceanhil boards monitor desk'" in health.reason
 
 
-@pytest.mark.parametrize(("count", "verdict"), [(23, Verdict.SILENT), (24, Verdict.WRONG_BAUD)])
-def test_noise_is_told_from_silence_by_its_amount(count: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(("count", "verdict"), [(23, BoardVerdict.SILENT), (24, BoardVerdict.WRONG_BAUD)])
+def test_noise_is_told_from_silence_by_its_amount(count: int, verdict: BoardVerdict) -> None:
     assert _heard(total=count).verdict is verdict
 
 
 @pytest.mark.parametrize(
     ("total", "listened_s", "verdict"),
-    [(4096, 0.1, Verdict.OK), (4097, 0.1, Verdict.FLOODS), (10_368, 1.0, Verdict.OK), (10_369, 1.0, Verdict.FLOODS)],
+    [
+        (4096, 0.1, BoardVerdict.OK),
+        (4097, 0.1, BoardVerdict.FLOODS),
+        (10_368, 1.0, BoardVerdict.OK),
+        (10_369, 1.0, BoardVerdict.FLOODS),
+    ],
 )
-def test_a_flood_is_nine_tenths_of_what_the_line_carries(total: int, listened_s: float, verdict: Verdict) -> None:
+def test_a_flood_is_nine_tenths_of_what_the_line_carries(total: int, listened_s: float, verdict: BoardVerdict) -> None:
     assert _heard(b"[SYSTEM] hello\n", total=total, listened_s=listened_s).verdict is verdict
 
 
 @pytest.mark.parametrize(
     ("line", "verdict"),
     [
-        (b"rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO))\n", Verdict.DOWNLOAD_MODE),
-        (b"rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n", Verdict.OK),
-        (b"ESP-ROM:esp32s3-20210327\n", Verdict.WRONG_BOARD),
-        (b" ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n", Verdict.WRONG_BOARD),
-        (b"invalid header: 0xffffffff\n", Verdict.NO_FIRMWARE),
-        (b"flash read err, 1000\n", Verdict.NO_FIRMWARE),
-        (b"csum err\n", Verdict.NO_FIRMWARE),
-        (b"ets_main.c 371\n", Verdict.NO_FIRMWARE),
-        (b"[SYSTEM] Device ID: ESP32_246F28AABBCC\n", Verdict.OK),
-        (b"[SYSTEM] Device ID: ESP32_CCBBAA286F24\n", Verdict.OK),
-        (b"[SYSTEM] Device ID: ESP32_246F28000001\n", Verdict.WRONG_MAC),
-        (b"[SYSTEM] Device ID: PICOW_246F28AABBCC\n", Verdict.WRONG_BOARD),
+        (b"rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO))\n", BoardVerdict.DOWNLOAD_MODE),
+        (b"rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n", BoardVerdict.OK),
+        (b"ESP-ROM:esp32s3-20210327\n", BoardVerdict.WRONG_BOARD),
+        (b" ets Jan  8 2013,rst cause:2, boot mode:(3,6)\n", BoardVerdict.WRONG_BOARD),
+        (b"invalid header: 0xffffffff\n", BoardVerdict.NO_FIRMWARE),
+        (b"flash read err, 1000\n", BoardVerdict.NO_FIRMWARE),
+        (b"csum err\n", BoardVerdict.NO_FIRMWARE),
+        (b"ets_main.c 371\n", BoardVerdict.NO_FIRMWARE),
+        (b"[SYSTEM] Device ID: ESP32_246F28AABBCC\n", BoardVerdict.OK),
+        (b"[SYSTEM] Device ID: ESP32_CCBBAA286F24\n", BoardVerdict.OK),
+        (b"[SYSTEM] Device ID: ESP32_246F28000001\n", BoardVerdict.WRONG_MAC),
+        (b"[SYSTEM] Device ID: PICOW_246F28AABBCC\n", BoardVerdict.WRONG_BOARD),
     ],
 )
-def test_each_line_that_says_something_has_its_verdict(line: bytes, verdict: Verdict) -> None:
+def test_each_line_that_says_something_has_its_verdict(line: bytes, verdict: BoardVerdict) -> None:
     assert _heard(line).verdict is verdict
 
 
-@pytest.mark.parametrize(("mode", "verdict"), [(b"1", Verdict.DOWNLOAD_MODE), (b"3", Verdict.OK)])
-def test_an_esp8266_says_its_mode_as_a_number(mode: bytes, verdict: Verdict) -> None:
+@pytest.mark.parametrize(("mode", "verdict"), [(b"1", BoardVerdict.DOWNLOAD_MODE), (b"3", BoardVerdict.OK)])
+def test_an_esp8266_says_its_mode_as_a_number(mode: bytes, verdict: BoardVerdict) -> None:
     line = b" ets Jan  8 2013,rst cause:2, boot mode:(" + mode + b",6)\n"
     assert _heard(line, kind=Board.ESP8266).verdict is verdict
 
 
 def test_a_start_after_download_mode_is_a_start() -> None:
     down = b"rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0))\n"
-    assert _heard(down, ESP32_BOOT[1]).verdict is Verdict.OK
+    assert _heard(down, ESP32_BOOT[1]).verdict is BoardVerdict.OK
 
 
 def test_what_was_heard_is_kept_as_far_as_it_may_be_shown() -> None:
@@ -129,9 +136,9 @@ def test_listening_ends_when_more_would_change_nothing() -> None:
 
 def test_every_verdict_has_an_exit_code_of_its_own_as_documented() -> None:
     page = (DOCS / "boards.md").read_text("utf-8")
-    codes = {verdict: verdict.exit_code for verdict in Verdict}
-    assert len(set(codes.values())) == len(Verdict)
-    assert codes[Verdict.OK] == 0
+    codes = {verdict: verdict.exit_code for verdict in BoardVerdict}
+    assert len(set(codes.values())) == len(BoardVerdict)
+    assert codes[BoardVerdict.OK] == 0
     for verdict, code in codes.items():
         assert verdict.value in page
         assert str(code) in page
@@ -140,15 +147,15 @@ def test_every_verdict_has_an_exit_code_of_its_own_as_documented() -> None:
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
-        (PortMissingError, Verdict.PORT_MISSING),
-        (PortAmbiguousError, Verdict.PORT_MISSING),
-        (PortBusyError, Verdict.PORT_BUSY),
-        (PortForbiddenError, Verdict.PORT_FORBIDDEN),
-        (UnpluggedError, Verdict.UNPLUGGED),
-        (LinkError, Verdict.PORT_FAILED),
+        (PortMissingError, BoardVerdict.PORT_MISSING),
+        (PortAmbiguousError, BoardVerdict.PORT_MISSING),
+        (PortBusyError, BoardVerdict.PORT_BUSY),
+        (PortForbiddenError, BoardVerdict.PORT_FORBIDDEN),
+        (UnpluggedError, BoardVerdict.UNPLUGGED),
+        (LinkError, BoardVerdict.PORT_FAILED),
     ],
 )
-def test_each_trouble_with_a_port_has_its_verdict(error: type[LinkError], verdict: Verdict) -> None:
+def test_each_trouble_with_a_port_has_its_verdict(error: type[LinkError], verdict: BoardVerdict) -> None:
     health = of_link_error(entry(), error("why"))
     assert (health.verdict, health.reason) == (verdict, "board 'desk': why")
 
@@ -158,7 +165,7 @@ def test_what_an_agent_tells_is_kept() -> None:
     assert (health.kind, health.mac, health.firmware) == (Board.ESP32, "24:6F:28:AA:BB:CC", "ocean 1.2")
     assert (health.driver, health.boots, health.is_ok, str(health)) == ("idf-5.5.1", 3, True, "ok")
     assert of_info(entry(mac=None), info(mac=bytes(6))).is_ok
-    empty = Health(verdict=Verdict.SILENT)
+    empty = Health(verdict=BoardVerdict.SILENT)
     assert (empty.reason, empty.mac, empty.firmware, empty.driver, empty.boots) == ("", "", "", "", 0)
     assert str(empty) == "silent"
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from oceanhil.hil.agent.agent_errors import AgentError, AgentReplyError, AgentVersionError
 from oceanhil.hil.boards import health
 from oceanhil.hil.boards.health import LISTEN_S, at_other_rates, check, of_info, probe
-from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health
 from oceanhil.hil.link.events import Plugged, Unplugged
 from oceanhil.hil.link.port_errors import LinkError, PortBusyError, UnpluggedError
 from oceanhil.protocol.agent.replies import BoardInfo
@@ -33,7 +33,7 @@ _DOWNLOAD = (b"rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_
 _LISTEN_S = 0.01
 
 
-def _verdict(*lines: bytes, kind: Board = Board.ESP32) -> Verdict:
+def _verdict(*lines: bytes, kind: Board = Board.ESP32) -> BoardVerdict:
     return check(entry(kind), ScriptedLink(lines), listen_s=_LISTEN_S, thorough=True).verdict
 
 
@@ -47,13 +47,13 @@ def test_a_board_whose_agent_answers_as_recorded_is_well_and_not_disturbed() -> 
 
 def test_an_agent_on_another_kind_of_board_means_the_wrong_board() -> None:
     health = check(entry(agent=True), ScriptedLink(), AnsweringAgent(info(Board.ESP8266)))
-    assert health.verdict is Verdict.WRONG_BOARD
+    assert health.verdict is BoardVerdict.WRONG_BOARD
     assert "'desk' has an esp8266 on it, the inventory says esp32" in health.reason
 
 
 def test_an_agent_with_another_mac_means_another_board() -> None:
     health = check(entry(agent=True), ScriptedLink(), AnsweringAgent(info(mac=b"\x24\x6f\x28\0\0\1")))
-    assert health.verdict is Verdict.WRONG_MAC
+    assert health.verdict is BoardVerdict.WRONG_MAC
     assert "24:6F:28:00:00:01, the inventory says 24:6F:28:AA:BB:CC" in health.reason
 
 
@@ -63,24 +63,24 @@ def test_an_agent_of_another_version_says_so() -> None:
             raise AgentVersionError("the agent speaks version 2")
 
     health = check(entry(agent=True), ScriptedLink(), Newer())
-    assert health.verdict is Verdict.AGENT_VERSION
+    assert health.verdict is BoardVerdict.AGENT_VERSION
     assert "version 2" in health.reason
 
 
 def test_firmware_that_boots_and_does_not_answer_has_no_agent() -> None:
     health = check(entry(agent=True), ScriptedLink((*ESP32_BOOT, *FIRMWARE)), DeafAgent(), listen_s=_LISTEN_S)
-    assert health.verdict is Verdict.NO_AGENT
+    assert health.verdict is BoardVerdict.NO_AGENT
     assert "flash firmware with the agent, or set agent = false" in health.reason
 
 
 def test_a_board_in_a_boot_loop_is_not_said_to_lack_an_agent() -> None:
     health = check(entry(agent=True), ScriptedLink(ESP32_BOOT * 3), DeafAgent(), listen_s=_LISTEN_S)
-    assert health.verdict is Verdict.BOOT_LOOP
+    assert health.verdict is BoardVerdict.BOOT_LOOP
 
 
 def test_a_board_that_boots_is_well() -> None:
-    assert _verdict(*ESP32_BOOT) is Verdict.OK
-    assert _verdict(*ESP8266_BOOT, kind=Board.ESP8266) is Verdict.OK
+    assert _verdict(*ESP32_BOOT) is BoardVerdict.OK
+    assert _verdict(*ESP8266_BOOT, kind=Board.ESP8266) is BoardVerdict.OK
 
 
 def test_a_quick_look_ends_at_the_first_sign_of_life() -> None:
@@ -90,40 +90,40 @@ def test_a_quick_look_ends_at_the_first_sign_of_life() -> None:
 @pytest.mark.parametrize(
     ("lines", "verdict"),
     [
-        (ESP8266_BOOT, Verdict.WRONG_BOARD),
-        (ESP32_BOOT * 3, Verdict.BOOT_LOOP),
-        (FIRMWARE * 3, Verdict.BOOT_LOOP),
-        (_BLANK * 5, Verdict.NO_FIRMWARE),
-        (_DOWNLOAD, Verdict.DOWNLOAD_MODE),
-        (NOISE, Verdict.WRONG_BAUD),
-        ((b"x" * 79 + b"\n",) * 100, Verdict.FLOODS),
-        ((b"[SYSTEM] Device ID: ESP32_246F28000001\n",), Verdict.WRONG_MAC),
-        ((b"[SYSTEM] Device ID: PICOW_246F28AABBCC\n",), Verdict.WRONG_BOARD),
-        ((), Verdict.SILENT),
+        (ESP8266_BOOT, BoardVerdict.WRONG_BOARD),
+        (ESP32_BOOT * 3, BoardVerdict.BOOT_LOOP),
+        (FIRMWARE * 3, BoardVerdict.BOOT_LOOP),
+        (_BLANK * 5, BoardVerdict.NO_FIRMWARE),
+        (_DOWNLOAD, BoardVerdict.DOWNLOAD_MODE),
+        (NOISE, BoardVerdict.WRONG_BAUD),
+        ((b"x" * 79 + b"\n",) * 100, BoardVerdict.FLOODS),
+        ((b"[SYSTEM] Device ID: ESP32_246F28000001\n",), BoardVerdict.WRONG_MAC),
+        ((b"[SYSTEM] Device ID: PICOW_246F28AABBCC\n",), BoardVerdict.WRONG_BOARD),
+        ((), BoardVerdict.SILENT),
     ],
 )
-def test_each_trouble_on_the_line_has_its_verdict(lines: tuple[bytes, ...], verdict: Verdict) -> None:
+def test_each_trouble_on_the_line_has_its_verdict(lines: tuple[bytes, ...], verdict: BoardVerdict) -> None:
     assert _verdict(*lines) is verdict
 
 
 def test_a_device_id_made_the_wrong_way_from_the_right_mac_is_no_wrong_board() -> None:
-    assert _verdict(b"[SYSTEM] Device ID: ESP32_CCBBAA286F24\n") is Verdict.OK
+    assert _verdict(b"[SYSTEM] Device ID: ESP32_CCBBAA286F24\n") is BoardVerdict.OK
 
 
 def test_a_port_without_reset_lines_is_listened_to_all_the_same() -> None:
     link = ScriptedLink(error=no_lines())
-    assert check(entry(), link, listen_s=_LISTEN_S).verdict is Verdict.SILENT
+    assert check(entry(), link, listen_s=_LISTEN_S).verdict is BoardVerdict.SILENT
 
 
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
-        (PortBusyError("busy"), Verdict.PORT_BUSY),
-        (UnpluggedError("gone"), Verdict.UNPLUGGED),
-        (LinkError("odd"), Verdict.PORT_FAILED),
+        (PortBusyError("busy"), BoardVerdict.PORT_BUSY),
+        (UnpluggedError("gone"), BoardVerdict.UNPLUGGED),
+        (LinkError("odd"), BoardVerdict.PORT_FAILED),
     ],
 )
-def test_a_port_that_fails_is_a_verdict_with_the_reason(error: LinkError, verdict: Verdict) -> None:
+def test_a_port_that_fails_is_a_verdict_with_the_reason(error: LinkError, verdict: BoardVerdict) -> None:
     health = check(entry(), ScriptedLink(error=error), listen_s=_LISTEN_S)
     assert health.verdict is verdict
     assert str(health) == f"board 'desk': {error}"
@@ -132,7 +132,7 @@ def test_a_port_that_fails_is_a_verdict_with_the_reason(error: LinkError, verdic
 def test_a_board_that_went_away_is_unplugged_and_one_that_came_back_is_not() -> None:
     gone = ScriptedLink(ESP32_BOOT, events=[Unplugged(0)])
     back = ScriptedLink(ESP32_BOOT, events=[Unplugged(0), Plugged(1, "x")])
-    assert check(entry(), gone, listen_s=_LISTEN_S).verdict is Verdict.UNPLUGGED
+    assert check(entry(), gone, listen_s=_LISTEN_S).verdict is BoardVerdict.UNPLUGGED
     assert check(entry(), back, listen_s=_LISTEN_S).is_ok
 
 
@@ -142,9 +142,9 @@ def test_no_token_that_the_board_prints_is_kept() -> None:
 
 
 def test_every_verdict_has_its_own_exit_code() -> None:
-    codes = [verdict.exit_code for verdict in Verdict]
+    codes = [verdict.exit_code for verdict in BoardVerdict]
     assert len(set(codes)) == len(codes)
-    assert [verdict for verdict in Verdict if verdict.exit_code == 0] == [Verdict.OK]
+    assert [verdict for verdict in BoardVerdict if verdict.exit_code == 0] == [BoardVerdict.OK]
 
 
 def test_a_look_takes_three_seconds_and_is_quick_unless_it_is_said() -> None:
@@ -157,12 +157,12 @@ def test_a_look_takes_three_seconds_and_is_quick_unless_it_is_said() -> None:
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
-        (AgentVersionError("other"), Verdict.AGENT_VERSION),
-        (AgentReplyError("odd"), Verdict.AGENT_VERSION),
+        (AgentVersionError("other"), BoardVerdict.AGENT_VERSION),
+        (AgentReplyError("odd"), BoardVerdict.AGENT_VERSION),
     ],
 )
 def test_an_agent_that_answers_wrongly_is_named_and_the_board_not_disturbed(
-    error: AgentError, verdict: Verdict
+    error: AgentError, verdict: BoardVerdict
 ) -> None:
     class Odd:
         def open(self) -> BoardInfo:
@@ -176,7 +176,7 @@ def test_an_agent_that_answers_wrongly_is_named_and_the_board_not_disturbed(
 def test_what_was_heard_of_a_board_without_agent_is_kept() -> None:
     lines = (*ESP32_BOOT, *FIRMWARE)
     assert check(entry(agent=True), ScriptedLink(lines), DeafAgent(), listen_s=_LISTEN_S) == Health(
-        verdict=Verdict.NO_AGENT,
+        verdict=BoardVerdict.NO_AGENT,
         reason="'desk' runs firmware that does not answer the agent protocol (no answer to INFO);"
         " flash firmware with the agent, or set agent = false",
         kind=Board.ESP32,
@@ -189,13 +189,13 @@ def test_what_was_heard_of_a_board_without_agent_is_kept() -> None:
 def test_a_board_whose_agent_is_deaf_is_listened_to_for_all_of_the_time() -> None:
     """One start would be enough for a quick look; the third, which makes it a loop, comes later."""
     health = check(entry(agent=True), ScriptedLink(ESP32_BOOT * 3), DeafAgent(), listen_s=_LISTEN_S)
-    assert (health.verdict, health.boots) == (Verdict.BOOT_LOOP, 3)
+    assert (health.verdict, health.boots) == (BoardVerdict.BOOT_LOOP, 3)
 
 
 def test_what_an_agent_says_is_compared_with_the_inventory_in_words() -> None:
     wrong = of_info(entry(), info(Board.PICOW))
     assert wrong == Health(
-        verdict=Verdict.WRONG_BOARD,
+        verdict=BoardVerdict.WRONG_BOARD,
         reason="the port of 'desk' has a picow on it, the inventory says esp32; correct kind, or the port",
         kind=Board.PICOW,
         mac="24:6F:28:AA:BB:CC",
@@ -204,7 +204,7 @@ def test_what_an_agent_says_is_compared_with_the_inventory_in_words() -> None:
         boots=3,
     )
     other = of_info(entry(), info(mac=bytes(6)))
-    assert (other.verdict, other.mac) == (Verdict.WRONG_MAC, "00:00:00:00:00:00")
+    assert (other.verdict, other.mac) == (BoardVerdict.WRONG_MAC, "00:00:00:00:00:00")
     assert other.reason == (
         "'desk' has the MAC 00:00:00:00:00:00, the inventory says 24:6F:28:AA:BB:CC;"
         " another board is plugged in, or the inventory is out of date"
@@ -218,7 +218,7 @@ def test_a_board_that_says_nothing_of_its_version_has_no_blank_behind_its_name()
 def test_only_the_bytes_that_came_while_one_listened_count() -> None:
     link = ScriptedLink()
     link.received_bytes = 1_000_000
-    assert check(entry(), link, listen_s=_LISTEN_S).verdict is Verdict.SILENT
+    assert check(entry(), link, listen_s=_LISTEN_S).verdict is BoardVerdict.SILENT
 
 
 def test_nobody_listens_any_more_after_a_look_however_it_ends() -> None:
@@ -287,7 +287,7 @@ def test_every_other_rate_is_listened_to_thoroughly_for_less_than_a_second(enoug
     assert enough.waits == [3.0, 0.8, 0.8]
     enough.waits.clear()
     rom = ScriptedLink(ESP8266_BOOT[:1], baud=74_880)
-    at_other_rates(entry(Board.ESP8266), rom, Health(verdict=Verdict.WRONG_BAUD))
+    at_other_rates(entry(Board.ESP8266), rom, Health(verdict=BoardVerdict.WRONG_BAUD))
     assert enough.waits == [0.8] * 7
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.line_observation import LineObservation, is_readable
-from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health
 from oceanhil.protocol.board import Board
 from tests.hil.boards.listened import ESP32_BOOT, MAC, entry
 
@@ -155,23 +155,23 @@ def test_it_is_known_when_a_board_lives_and_when_more_would_change_nothing(
 def test_what_shows_that_there_is_nothing_to_boot_ends_a_life(text: str) -> None:
     hearing = _hearing(_BOOT, text)
     assert not hearing.is_alive
-    assert hearing.judge(1.0).verdict is Verdict.NO_FIRMWARE
+    assert hearing.judge(1.0).verdict is BoardVerdict.NO_FIRMWARE
 
 
 @pytest.mark.parametrize("text", ["a csum err", "an ets_main.c 371", "invalid header: 1", "flash read err"])
 def test_what_only_looks_like_it_does_not(text: str) -> None:
-    assert _judged(_BOOT, text).verdict is Verdict.OK
+    assert _judged(_BOOT, text).verdict is BoardVerdict.OK
 
 
 def test_worse_news_come_first() -> None:
     pico = "Device ID: PICOW_AB"
     blank = "invalid header: 0xffffffff"
-    assert _judged(_DOWN, pico).verdict is Verdict.WRONG_BOARD
-    assert _judged(blank, _DOWN).verdict is Verdict.DOWNLOAD_MODE
-    assert _judged(_BOOT, _BOOT, _BOOT, blank).verdict is Verdict.NO_FIRMWARE
-    assert _judged(_BOOT, _BOOT, _BOOT, total=10**6).verdict is Verdict.BOOT_LOOP
+    assert _judged(_DOWN, pico).verdict is BoardVerdict.WRONG_BOARD
+    assert _judged(blank, _DOWN).verdict is BoardVerdict.DOWNLOAD_MODE
+    assert _judged(_BOOT, _BOOT, _BOOT, blank).verdict is BoardVerdict.NO_FIRMWARE
+    assert _judged(_BOOT, _BOOT, _BOOT, total=10**6).verdict is BoardVerdict.BOOT_LOOP
     other = "Device ID: ESP32_246F28000001"
-    assert _judged(other, total=10**6).verdict is Verdict.FLOODS
+    assert _judged(other, total=10**6).verdict is BoardVerdict.FLOODS
 
 
 def test_the_last_kind_that_was_heard_is_told_and_the_first_foreign_one_named() -> None:
@@ -190,24 +190,24 @@ def test_the_last_kind_that_was_heard_is_told_and_the_first_foreign_one_named() 
 )
 def test_a_whole_mac_in_a_device_id_is_told(shown: str, mac: bytes | None, told: str) -> None:
     health = _judged(f"Device ID: {shown}", of=entry(mac=mac))
-    assert (health.verdict, health.mac) == (Verdict.OK, told)
+    assert (health.verdict, health.mac) == (BoardVerdict.OK, told)
 
 
 @pytest.mark.parametrize(
     ("baud", "total", "verdict"),
     [
-        (9_600, 4_096, Verdict.OK),
-        (9_600, 4_097, Verdict.FLOODS),
-        (115_200, 20_736, Verdict.OK),
-        (115_200, 20_737, Verdict.FLOODS),
+        (9_600, 4_096, BoardVerdict.OK),
+        (9_600, 4_097, BoardVerdict.FLOODS),
+        (115_200, 20_736, BoardVerdict.OK),
+        (115_200, 20_737, BoardVerdict.FLOODS),
     ],
 )
-def test_a_flood_is_counted_by_the_rate_of_the_inventory(baud: int, total: int, verdict: Verdict) -> None:
+def test_a_flood_is_counted_by_the_rate_of_the_inventory(baud: int, total: int, verdict: BoardVerdict) -> None:
     assert _judged(_BOOT, of=replace(entry(), baud=baud), total=total).verdict is verdict
 
 
 def test_noise_beside_text_is_no_other_rate() -> None:
-    assert _judged("hello", total=24).verdict is Verdict.OK
+    assert _judged("hello", total=24).verdict is BoardVerdict.OK
 
 
 @pytest.mark.parametrize(
@@ -255,14 +255,14 @@ def test_an_esp32c3_is_heard_to_be_one(texts: list[str]) -> None:
 
 def test_an_esp32c3_that_waits_for_an_upload_says_so() -> None:
     waits = "rst:0x1 (POWERON),boot:0x5 (DOWNLOAD(USB/UART0/1))"
-    assert _judged(_C3_ROM, waits, of=replace(entry(), kind=C3)).verdict is Verdict.DOWNLOAD_MODE
+    assert _judged(_C3_ROM, waits, of=replace(entry(), kind=C3)).verdict is BoardVerdict.DOWNLOAD_MODE
 
 
 def test_an_esp32c3_is_not_the_esp32_of_the_inventory_nor_the_other_way_round() -> None:
     other = _judged(_C3_ROM, _C3_START)
-    assert other.verdict is Verdict.WRONG_BOARD
+    assert other.verdict is BoardVerdict.WRONG_BOARD
     assert "has an esp32c3 on it, the inventory says esp32;" in other.reason
-    assert _judged(_BOOT, of=replace(entry(), kind=C3)).verdict is Verdict.WRONG_BOARD
+    assert _judged(_BOOT, of=replace(entry(), kind=C3)).verdict is BoardVerdict.WRONG_BOARD
 
 
 def test_a_successor_without_a_family_of_its_own_is_taken_for_what_the_inventory_says() -> None:

@@ -20,7 +20,7 @@ from oceanhil.hil.boards.quarantine import (
     are_used_all_the_same,
     utc,
 )
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
 from tests.hil.boards.owners import somebody
@@ -228,7 +228,7 @@ def test_they_are_used_all_the_same_where_the_environment_says_so(value: str, *,
 
 
 def test_what_the_inventory_or_the_machine_has_to_answer_for_is_not_the_boards_own() -> None:
-    others = set(Verdict) - OWN
+    others = set(BoardVerdict) - OWN
     assert {each.value for each in others} == {
         "ok",
         "wrong-board",

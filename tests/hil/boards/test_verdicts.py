@@ -6,13 +6,13 @@ import pytest
 
 from oceanhil.hil.boards.entry import key_of
 from oceanhil.hil.boards.inventory_text import UsbDevice, known_device
-from oceanhil.hil.boards.verdicts import Health, Verdict, a_kind, said_of
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health, a_kind, said_of
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from tests.hil.boards.listened import entry
 
 
 def test_words_and_codes_are_these_for_ever() -> None:
-    assert {verdict.value: verdict.exit_code for verdict in Verdict} == {
+    assert {verdict.value: verdict.exit_code for verdict in BoardVerdict} == {
         "ok": 0,
         "wrong-board": 10,
         "wrong-mac": 11,
@@ -33,10 +33,10 @@ def test_words_and_codes_are_these_for_ever() -> None:
     }
 
 
-@pytest.mark.parametrize("verdict", Verdict)
-def test_scenarios_run_only_on_a_board_that_is_ok(verdict: Verdict) -> None:
+@pytest.mark.parametrize("verdict", BoardVerdict)
+def test_scenarios_run_only_on_a_board_that_is_ok(verdict: BoardVerdict) -> None:
     health = Health(verdict=verdict)
-    assert health.is_ok is (verdict is Verdict.OK)
+    assert health.is_ok is (verdict is BoardVerdict.OK)
     assert str(health) == verdict.value
     assert str(Health(verdict=verdict, reason="why")) == "why"
     assert (health.kind, health.last_lines) == (None, ())

@@ -10,7 +10,7 @@ import pytest
 
 from oceanhil.hil.farm.bridge import Bridge
 from oceanhil.hil.farm.held_place import HeldPlace
-from oceanhil.hil.farm.place import FarmError, FarmKind, NoFarmError, Place, PlaceTakenError, Selection
+from oceanhil.hil.farm.place import FarmError, FarmKind, FarmPlace, NoFarmError, PlaceTakenError, Selection
 
 pytestmark = [
     pytest.mark.slow,
@@ -52,21 +52,21 @@ def test_what_is_found_is_what_the_farm_tells(saying: Saying) -> None:
 
 def test_a_place_is_given_back_at_the_end(saying: Saying) -> None:
     asked = saying(ACQUIRED, DONE)
-    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, Place(FarmKind.LABGRID, "desk")) as held:
+    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, FarmPlace(FarmKind.LABGRID, "desk")) as held:
         assert held.address == "rfc2217://lab1:4001"
     assert [line.split('"')[3] for line in asked.read_text().splitlines()] == ["acquire", "release"]
 
 
 def test_a_place_that_is_left_to_a_keeper_is_not_given_back(saying: Saying) -> None:
     asked = saying(ACQUIRED, DONE)
-    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, Place(FarmKind.LABGRID, "desk")) as held:
+    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, FarmPlace(FarmKind.LABGRID, "desk")) as held:
         held.leave_to_keeper(left=True)
     assert [line.split('"')[3] for line in asked.read_text().splitlines()] == ["acquire", "leave"]
 
 
 def test_a_place_that_was_the_users_before_stays_so(saying: Saying) -> None:
     asked = saying(ACQUIRED.replace("}", ', "before": true}'))
-    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, Place(FarmKind.LABGRID, "desk")) as held:
+    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, FarmPlace(FarmKind.LABGRID, "desk")) as held:
         assert not held.is_ours_to_release
         held.leave_to_keeper(left=True)
     assert [line.split('"')[3] for line in asked.read_text().splitlines()] == ["acquire"]
@@ -94,7 +94,7 @@ def test_what_the_farm_refuses_is_an_error_of_its_kind_in_its_words(
 
 def test_a_lost_place_is_known_when_it_is_looked_after(saying: Saying) -> None:
     saying(ACQUIRED, '{"event": "lost", "place": "desk", "text": "alice has it"}\n' + DONE, DONE)
-    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, Place(FarmKind.LABGRID, "desk")) as held:
+    with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, FarmPlace(FarmKind.LABGRID, "desk")) as held:
         held.check()
         bridge.power("desk", "on")
         with pytest.raises(PlaceTakenError, match="alice has it"):

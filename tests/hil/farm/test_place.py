@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.hil.farm.place import FarmError, FarmKind, Place, Selection, parse_place, parse_selection
+from oceanhil.hil.farm.place import FarmError, FarmKind, FarmPlace, Selection, parse_place, parse_selection
 
 NAMES = st.text(st.characters(exclude_characters="=,", codec="utf-8"), min_size=1)
 TAGS = st.text("abcxyz0_-", min_size=1)
@@ -14,7 +14,7 @@ TAGS = st.text("abcxyz0_-", min_size=1)
 
 @given(st.sampled_from(FarmKind), NAMES)
 def test_a_place_is_read_as_it_is_written(farm: FarmKind, name: str) -> None:
-    place = Place(farm, name)
+    place = FarmPlace(farm, name)
     assert parse_place(str(place)) == place
 
 

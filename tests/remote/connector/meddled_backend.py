@@ -8,7 +8,7 @@ from itertools import count
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.command.suite_run import Run, run_suite
-from oceanhil.conformance.contract.result import ConformReport, Verdict
+from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.oceanremote.suite import make_suite
 from oceanhil.mock_server.client import Client
@@ -111,5 +111,5 @@ def report_of(
     return run_suite(run, Kept())
 
 
-def verdicts(report: ConformReport) -> Mapping[str, Verdict]:
+def verdicts(report: ConformReport) -> Mapping[str, ItemVerdict]:
     return {result.id: result.verdict for result in report.results}

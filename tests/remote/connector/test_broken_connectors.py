@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.contract.result import ItemResult, Verdict
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.oceanremote.suite import make_suite
 from oceanhil.remote.wire.pace import NoPace
@@ -45,7 +45,7 @@ def test_what_needs_the_operation_is_not_testable_by_its_name(
     way: str, expected: str, mock_server: ServedServer, tmp_path: Path
 ) -> None:
     results = results_of(f"[operation.registration-token]\n{way}\n", mock_server, tmp_path)
-    broken = [result for result in results if result.verdict is Verdict.UNTESTABLE]
+    broken = [result for result in results if result.verdict is ItemVerdict.UNTESTABLE]
     assert broken
     assert {result.missing for result in broken} == {("registration-token",)}
     assert all(expected in result.found for result in broken)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.remote.connector.connector import Command, HttpCall, Place, Question, Where
+from oceanhil.remote.connector.connector import AnswerPlace, Command, HttpCall, Question, Where
 from oceanhil.remote.connector.connector_file import ConnectorFileError, load_connector
 from oceanhil.remote.connector.oceanremote import OPERATIONS
 from oceanhil.remote.wire.pace import Limits
@@ -41,7 +41,7 @@ def test_a_file_without_a_name_is_called_by_its_own() -> None:
 
 def test_a_command_without_answer_gives_all_that_it_prints() -> None:
     operation = read('[operation.regenerate]\ncommand = ["renew", "{id}"]').operations["regenerate"]
-    assert operation.answer == {"token": Where(Place.WHOLE)}
+    assert operation.answer == {"token": Where(AnswerPlace.WHOLE)}
     assert isinstance(operation.way, Command)
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.conformance.contract.suite import Setup
 from oceanhil.conformance.contract.suites import load_suite
 from oceanhil.protocol.device_status import DeviceStatus
@@ -102,7 +102,7 @@ def test_the_file_by_http_runs_the_contract_on_a_mock_server(mock_server: Served
         with closing(suite.run(ids, setup)) as trials:
             results = list(trials)
         assert opened.control.close() == []
-    assert {result.verdict for result in results} == {Verdict.CONFORMS}
+    assert {result.verdict for result in results} == {ItemVerdict.CONFORMS}
     assert not any(secret in msgspec.json.encode(results).decode() for secret in SECRETS.values())
     assert mock_server.devices() == []
 

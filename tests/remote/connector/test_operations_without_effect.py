@@ -9,7 +9,7 @@ import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.command.exit_code import exit_code
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.operation import Value
@@ -86,9 +86,9 @@ def test_an_operation_that_is_answered_well_and_does_nothing_accuses_nobody(
     ids = tuple(item.id for item in SUITE.items if any(need.name == operation for need in item.needs))
     assert identity in ids
     report = report_of(backend, mock_server, (*ids, "poll/no-token"))
-    assert [result.id for result in report.results if result.verdict is Verdict.VIOLATES] == []
+    assert [result.id for result in report.results if result.verdict is ItemVerdict.VIOLATES] == []
     result = next(result for result in report.results if result.id == identity)
-    assert (result.verdict, operation in result.missing) == (Verdict.UNTESTABLE, True)
+    assert (result.verdict, operation in result.missing) == (ItemVerdict.UNTESTABLE, True)
     assert f"{operation}: the operation does not do what it says: " in result.found
     assert exit_code(report, Kind.FACT) == 1
 
@@ -107,7 +107,7 @@ def test_a_setting_that_does_not_take_is_the_connectors_fault(backend: Backend, 
     ids = tuple(item.id for item in SUITE.items if any(need.name == "settings" for need in item.needs))
     report = report_of(backend, mock_server, ids)
     changing = [result for result in report.results if result.id != "limits/bench-is-let-in"]
-    assert {result.verdict for result in changing} == {Verdict.UNTESTABLE}
+    assert {result.verdict for result in changing} == {ItemVerdict.UNTESTABLE}
     assert all("'settings' shows" in result.found for result in changing)
     assert exit_code(report, Kind.FACT) == 1
 
@@ -135,5 +135,5 @@ def test_a_server_without_a_maintenance_mode_is_no_broken_connector(
     report = report_of(backend, mock_server, (*maintenance, "limits/api-figure", *OTHERS))
     assert {result.missing for result in report.results if result.id in maintenance} == {("setting:maintenance",)}
     assert not any(result.given_up for result in report.results)
-    assert verdicts(report)["limits/api-figure"] is Verdict.CONFORMS
+    assert verdicts(report)["limits/api-figure"] is ItemVerdict.CONFORMS
     assert exit_code(report, Kind.FACT) == 0

@@ -11,7 +11,7 @@ import pytest
 
 from oceanhil.app.fixtures.served import ServedServer
 from oceanhil.conformance.command.exit_code import exit_code
-from oceanhil.conformance.contract.result import Verdict
+from oceanhil.conformance.contract.result import ItemVerdict
 from oceanhil.mock_server.app.server import MockServer
 from oceanhil.mock_server.app.server_loop import ServerLoop
 from oceanhil.mock_server.client import Client
@@ -143,13 +143,13 @@ def test_a_clock_that_does_not_do_what_it_says_is_the_connectors_fault(
     fault, operation, words = CLOCK_FAULTS[name]
     fault(backend)
     report = report_of(backend, mock_server, (*CLOCKED, *OTHERS))
-    assert {verdicts(report)[identity] for identity in CLOCKED} == {Verdict.UNTESTABLE}
+    assert {verdicts(report)[identity] for identity in CLOCKED} == {ItemVerdict.UNTESTABLE}
     for result in report.results:
         if result.id in CLOCKED:
             assert result.missing == ("test-clock",)
             assert result.found.startswith(f"{operation}: the operation does not do what it says: ")
             assert words in result.found
-    assert {verdicts(report)[identity] for identity in OTHERS} == {Verdict.CONFORMS}
+    assert {verdicts(report)[identity] for identity in OTHERS} == {ItemVerdict.CONFORMS}
     assert exit_code(report, Kind.FACT) == 1
 
 
@@ -185,7 +185,7 @@ def test_a_clock_that_thaws_at_the_third_attempt_is_not_left_frozen(
 
     backend.faults["clock-release"] = release
     report = report_of(backend, mock_server, CLOCKED)
-    assert set(verdicts(report).values()) == {Verdict.CONFORMS}
+    assert set(verdicts(report).values()) == {ItemVerdict.CONFORMS}
     assert (report.left_behind, report.is_impaired, mock_server.client.clock().frozen) == ((), False, False)
 
 
@@ -219,7 +219,7 @@ def test_a_clock_of_whole_seconds_loses_no_item_and_accuses_nobody(
     backend.client.advance_clock((1 - backend.now_s % 1) + part_s)
     ids = tuple(item.id for item in SUITE.items if item.id in CLOCKED or item.topic in {"session-life", "status"})
     report = report_of(backend, mock_server, ids)
-    assert {result.id: result.found for result in report.results if result.verdict is not Verdict.CONFORMS} == {}
+    assert {result.id: result.found for result in report.results if result.verdict is not ItemVerdict.CONFORMS} == {}
 
 
 @pytest.mark.slow
@@ -234,7 +234,7 @@ def test_operations_that_fail_now_and_then_cost_no_item(seed: int, backend: Back
     names = {operation.name for operation in SUITE.side.operations}
     backend.faults = {name: now_and_then(name) for name in names}
     report = report_of(backend, mock_server, (*CLOCKED, *OTHERS))
-    assert {result.id: result.found for result in report.results if result.verdict is not Verdict.CONFORMS} == {}
+    assert {result.id: result.found for result in report.results if result.verdict is not ItemVerdict.CONFORMS} == {}
 
 
 @pytest.mark.slow
@@ -251,7 +251,7 @@ def test_operations_that_are_slow_accuse_nobody(backend: Backend, mock_server: S
     backend.faults = {operation.name: slowly(operation.name) for operation in SUITE.side.operations}
     ids = tuple(item.id for item in SUITE.items if item.topic in {"session-life", "registration-life", "status"})
     report = report_of(backend, mock_server, (*CLOCKED, *ids))
-    assert [result.id for result in report.results if result.verdict is Verdict.VIOLATES] == []
+    assert [result.id for result in report.results if result.verdict is ItemVerdict.VIOLATES] == []
 
 
 class Limiter(MeddledCore):
@@ -290,8 +290,8 @@ def test_a_clock_that_was_put_back_under_the_servers_own_limiter_accuses_nobody(
             told: list[str] = []
             report = report_of(backend, served, ids, told=told)
         servers.stop(server)
-    assert [(result.id, result.found) for result in report.results if result.verdict is Verdict.VIOLATES] == []
-    assert verdicts(report)["registration/accepted"] is Verdict.CONFORMS
+    assert [(result.id, result.found) for result in report.results if result.verdict is ItemVerdict.VIOLATES] == []
+    assert verdicts(report)["registration/accepted"] is ItemVerdict.CONFORMS
     assert [line for line in told if "until the server's clock was moved forward" in line]
 
 

@@ -3,7 +3,7 @@
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.flash.chip import TornModel
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan, SweepResult, run_sweep
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, SweepPlan, SweepResult, run_sweep
 
 NEWEST, OLDER, PATCHED = Driver.IDF_5_5_1, Driver.IDF_4_4_7, Driver.IDF_5_5_1_PATCHED
 BOARDS = {Driver.ESP8266_CORE: Board.ESP8266, Driver.PICO_CORE: Board.PICOW}
@@ -48,6 +48,6 @@ def swept(
     return run_sweep(plan(operation, driver, kept, size, over, torn=torn, seeds=seeds))
 
 
-def units(result: SweepResult, outcome: Outcome) -> list[str]:
+def units(result: SweepResult, outcome: CutOutcome) -> list[str]:
     """Give the units of an outcome as ranges."""
     return [str(each) for each in result.ranges(outcome)]

@@ -5,7 +5,7 @@ import pytest
 
 from oceanhil.boards.storage import Driver
 from oceanhil.simulator.flash.chip import TornModel
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError, parse_faults, run_sweep
 from oceanhil.simulator.sweep.result import as_ranges
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
@@ -27,14 +27,14 @@ def test_a_sweep_is_the_same_each_time() -> None:
 @pytest.mark.slow
 def test_random_bits_lose_updates_on_5_5_1_and_none_on_4_4_7() -> None:
     newest, older = (swept(Operation.COMMIT, driver, torn=TornModel.RANDOM_BITS, seeds=4) for driver in (NEWEST, OLDER))
-    assert newest.tally[Outcome.LOST] > 0
-    assert set(older.tally) == {Outcome.OLD, Outcome.NEW}
+    assert newest.tally[CutOutcome.LOST] > 0
+    assert set(older.tally) == {CutOutcome.OLD, CutOutcome.NEW}
 
 
 @pytest.mark.slow
 def test_the_seed_that_showed_the_worst_is_named() -> None:
     result = swept(Operation.COMMIT, NEWEST, torn=TornModel.RANDOM_BITS, seeds=6)
-    mixed = [unit for unit in result.worst_seed if result.worst[unit] is Outcome.LOST]
+    mixed = [unit for unit in result.worst_seed if result.worst[unit] is CutOutcome.LOST]
     assert mixed
     assert all(0 <= result.worst_seed[unit] < 6 for unit in mixed)
 
@@ -45,7 +45,7 @@ def test_a_stuck_bit_in_the_record_is_seen_by_one_copy_and_survived_by_two() -> 
     for kept in (Kept.LEGACY, Kept.REFERENCE):
         made = plan(Operation.TOKEN_SAVE_UPDATE, Driver.ESP8266_CORE, kept)
         tallies.append(set(run_sweep(msgspec.structs.replace(made, faults=faults)).tally))
-    assert tallies == [{Outcome.CORRUPT}, {Outcome.OLD}]
+    assert tallies == [{CutOutcome.CORRUPT}, {CutOutcome.OLD}]
 
 
 @pytest.mark.parametrize("text", ["wear-out", "wear-out:-1", "stuck-bit:0x10=1", "stuck-bit:16.8=1", "melted:1"])

@@ -3,14 +3,14 @@
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError
 from oceanhil.simulator.sweep.explanation import explain
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
 
 def test_the_lost_blob_is_told_in_three_erasures() -> None:
     told = explain(plan(Operation.COMMIT, NEWEST), 104)
-    assert told.outcome is Outcome.LOST
+    assert told.outcome is CutOutcome.LOST
     assert "header of the index of blob 'eeprom'" in told.interrupted.text
     reasons = [
         "the search for duplicates ignores chunk numbers",
@@ -23,7 +23,7 @@ def test_the_lost_blob_is_told_in_three_erasures() -> None:
 @pytest.mark.parametrize("driver", [OLDER, PATCHED])
 def test_other_generations_only_clear_the_new_chunk_away(driver: Driver) -> None:
     told = explain(plan(Operation.COMMIT, driver), 104)
-    assert told.outcome is Outcome.OLD
+    assert told.outcome is CutOutcome.OLD
     assert ["no index claims it" in step.text for step in told.repairs] == [True]
 
 

@@ -8,7 +8,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsHandle, NvsPartition
 from oceanhil.simulator.flash.chip import Flash, FlashOperation
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, SweepPlan
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, SweepPlan
 from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.explanation import Explanation, Step, explain
 from oceanhil.simulator.sweep.operation_text import describe
@@ -72,7 +72,7 @@ def test_a_collected_page_is_full_then_freeing_and_its_items_move_to_the_next() 
         Step(40, 71, "page 4: entry 0: header of namespace 'eeprom'"),
     )
     assert explanation.interrupted == Step(472, 503, "page 4: entry 12: header of U8 'key11'")
-    assert (explanation.read, explanation.outcome) == ("the record is valid, token oc_perm_Wq7R…", Outcome.OLD)
+    assert (explanation.read, explanation.outcome) == ("the record is valid, token oc_perm_Wq7R…", CutOutcome.OLD)
 
 
 @pytest.mark.slow
@@ -133,13 +133,15 @@ def test_short_values_are_shown_whole_and_long_ones_by_their_ends() -> None:
 @pytest.mark.parametrize(
     ("unit", "read", "outcome"),
     [
-        (0, "the record is valid, token oc_perm_Wq7R…", Outcome.OLD),
-        (1, "the record is empty", Outcome.LOST),
-        (7, "the record is bad checksum", Outcome.CORRUPT),
-        (40, "the record is valid, token oc_perm_b5Zk…", Outcome.NEW),
+        (0, "the record is valid, token oc_perm_Wq7R…", CutOutcome.OLD),
+        (1, "the record is empty", CutOutcome.LOST),
+        (7, "the record is bad checksum", CutOutcome.CORRUPT),
+        (40, "the record is valid, token oc_perm_b5Zk…", CutOutcome.NEW),
     ],
 )
-def test_a_record_is_told_by_its_verdict_and_the_beginning_of_its_token(unit: int, read: str, outcome: Outcome) -> None:
+def test_a_record_is_told_by_its_verdict_and_the_beginning_of_its_token(
+    unit: int, read: str, outcome: CutOutcome
+) -> None:
     explanation = explain(plan(Operation.TOKEN_SAVE_UPDATE, Driver.PICO_CORE, Kept.LEGACY), unit)
     assert (explanation.read, explanation.outcome) == (read, outcome)
 

@@ -8,7 +8,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.simulator.eeprom.nvs import NvsPanic
 from oceanhil.simulator.flash.chip import Flash, PowerCut, TornModel
 from oceanhil.simulator.program.token_store import ReferenceStore
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, run_pairs
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, run_pairs
 from oceanhil.simulator.sweep.device import RecordDevice
 from oceanhil.simulator.sweep.engine import Rig
 from tests.simulator.sweep.sweeping import BOARDS, NEWEST, plan
@@ -16,9 +16,9 @@ from tests.simulator.sweep.sweeping import BOARDS, NEWEST, plan
 ESP8266, PICO = BOARDS
 
 
-def one_by_one(rig: Rig) -> Counter[Outcome]:
+def one_by_one(rig: Rig) -> Counter[CutOutcome]:
     """Cut at each pair in turn, with nothing kept in mind."""
-    found: Counter[Outcome] = Counter()
+    found: Counter[CutOutcome] = Counter()
     for first in range(rig.uncut()[-1].end_unit):
         second = 0
         while True:
@@ -45,26 +45,26 @@ def test_pruning_changes_no_count(driver: Driver) -> None:
 
 def test_what_is_not_kept_is_neither_old_nor_new() -> None:
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, Kept.LEGACY))
-    kept = result.tally.get(Outcome.OLD, 0) + result.tally.get(Outcome.NEW, 0)
+    kept = result.tally.get(CutOutcome.OLD, 0) + result.tally.get(CutOutcome.NEW, 0)
     assert result.unkept == result.pairs - kept > 0
 
 
 def test_no_pair_loses_the_record_of_two_slots() -> None:
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, Kept.REFERENCE))
-    assert (result.units, result.pairs, set(result.tally), result.worst) == (209, 209 * 209, {Outcome.OLD}, ())
+    assert (result.units, result.pairs, set(result.tally), result.worst) == (209, 209 * 209, {CutOutcome.OLD}, ())
 
 
 @pytest.mark.long
 def test_no_pair_loses_it_on_flash_with_marginal_bits() -> None:
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
-    assert set(result.tally) == {Outcome.OLD, Outcome.NEW}
+    assert set(result.tally) == {CutOutcome.OLD, CutOutcome.NEW}
 
 
 @pytest.mark.long
 def test_a_store_that_does_not_make_its_record_firm_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ReferenceStore, "make_firm", lambda _: None)
     result = run_pairs(plan(Operation.TOKEN_SAVE_UPDATE, ESP8266, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
-    assert Outcome.CORRUPT in result.tally
+    assert CutOutcome.CORRUPT in result.tally
     assert result.worst
     assert {pair.outcome for pair in result.worst} == {max(result.tally, key=lambda outcome: outcome.severity)}
 
@@ -88,4 +88,4 @@ def test_a_second_boot_that_hangs_is_counted(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(RecordDevice, "act", hang_but_in_the_first_boot)
     monkeypatch.setattr(Rig, "cut", lambda rig, *_: rig.rewind())
-    assert run_pairs(rig.plan).tally == {Outcome.HANGS: units}
+    assert run_pairs(rig.plan).tally == {CutOutcome.HANGS: units}

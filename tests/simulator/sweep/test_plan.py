@@ -8,7 +8,7 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, RecordFlag, RecordReading, RecordVerdict, TokenRecord
 from oceanhil.simulator.flash.chip import TornModel
-from oceanhil.simulator.sweep import Faults, Kept, Operation, Outcome, PlanError, SweepPlan, UnitRange, plans_for
+from oceanhil.simulator.sweep import CutOutcome, Faults, Kept, Operation, PlanError, SweepPlan, UnitRange, plans_for
 from oceanhil.simulator.sweep.outcome import judge_bytes, judge_reading
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan
 
@@ -181,9 +181,9 @@ def test_a_plan_is_by_default_of_one_prefix_without_faults() -> None:
 
 
 def test_outcomes_are_ranked_from_harmless_to_harmful() -> None:
-    assert [each.value for each in Outcome] == ["old", "new", "corrupt", "lost", "hangs", "wrong"]
-    assert [each.severity for each in Outcome] == [0, 1, 2, 3, 4, 5]
-    assert [each.meaning for each in Outcome] == [
+    assert [each.value for each in CutOutcome] == ["old", "new", "corrupt", "lost", "hangs", "wrong"]
+    assert [each.severity for each in CutOutcome] == [0, 1, 2, 3, 4, 5]
+    assert [each.meaning for each in CutOutcome] == [
         "the old value is kept",
         "the new value is there",
         "damage is detected",
@@ -196,15 +196,15 @@ def test_outcomes_are_ranked_from_harmless_to_harmful() -> None:
 @pytest.mark.parametrize(
     ("value", "outcome"),
     [
-        (b"old", Outcome.OLD),
-        (b"new", Outcome.NEW),
-        (None, Outcome.CORRUPT),
-        (b"\xff\xff\xff", Outcome.LOST),
-        (b"\xff\xff\x00", Outcome.WRONG),
-        (b"nel", Outcome.WRONG),
+        (b"old", CutOutcome.OLD),
+        (b"new", CutOutcome.NEW),
+        (None, CutOutcome.CORRUPT),
+        (b"\xff\xff\xff", CutOutcome.LOST),
+        (b"\xff\xff\x00", CutOutcome.WRONG),
+        (b"nel", CutOutcome.WRONG),
     ],
 )
-def test_bare_bytes_are_judged_without_help(value: bytes | None, outcome: Outcome) -> None:
+def test_bare_bytes_are_judged_without_help(value: bytes | None, outcome: CutOutcome) -> None:
     assert judge_bytes(value, b"old", b"new") is outcome
 
 
@@ -218,18 +218,18 @@ def valid(token: str, flags: RecordFlag = RecordFlag.NONE, sequence: int = 1) ->
 @pytest.mark.parametrize(
     ("reading", "old", "outcome"),
     [
-        (valid("a"), valid("a"), Outcome.OLD),
-        (valid("a", sequence=9), valid("a"), Outcome.OLD),
-        (valid("b"), valid("a"), Outcome.NEW),
-        (valid("a", RecordFlag.RELAY1), valid("a"), Outcome.WRONG),
-        (valid("c"), valid("a"), Outcome.WRONG),
-        (EMPTY, valid("a"), Outcome.LOST),
-        (BAD, valid("a"), Outcome.CORRUPT),
-        (EMPTY, EMPTY, Outcome.OLD),
-        (BAD, EMPTY, Outcome.CORRUPT),
+        (valid("a"), valid("a"), CutOutcome.OLD),
+        (valid("a", sequence=9), valid("a"), CutOutcome.OLD),
+        (valid("b"), valid("a"), CutOutcome.NEW),
+        (valid("a", RecordFlag.RELAY1), valid("a"), CutOutcome.WRONG),
+        (valid("c"), valid("a"), CutOutcome.WRONG),
+        (EMPTY, valid("a"), CutOutcome.LOST),
+        (BAD, valid("a"), CutOutcome.CORRUPT),
+        (EMPTY, EMPTY, CutOutcome.OLD),
+        (BAD, EMPTY, CutOutcome.CORRUPT),
     ],
 )
-def test_a_record_is_judged_by_token_and_flags(reading: RecordReading, old: RecordReading, outcome: Outcome) -> None:
+def test_a_record_is_judged_by_token_and_flags(reading: RecordReading, old: RecordReading, outcome: CutOutcome) -> None:
     assert judge_reading(reading, old, valid("b")) is outcome
 
 

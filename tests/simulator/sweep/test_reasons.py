@@ -9,7 +9,7 @@ from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
 from oceanhil.simulator.flash.chip import Flash, FlashOperation, TornModel
-from oceanhil.simulator.sweep import Kept, Operation, Outcome, PlanError, parse_faults, run_sweep
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError, parse_faults, run_sweep
 from oceanhil.simulator.sweep.device import NEW, OLD, OLDER
 from oceanhil.simulator.sweep.engine import Rig
 from oceanhil.simulator.sweep.flash_faults import Faults, StuckBit
@@ -106,7 +106,7 @@ def test_a_driver_that_never_returns_is_an_outcome(monkeypatch: pytest.MonkeyPat
 
     rig = Rig(plan(Operation.COMMIT, NEWEST))
     monkeypatch.setattr(rig.device, "read", panic)
-    assert rig.read() == (Outcome.HANGS, "loops for ever")
+    assert rig.read() == (CutOutcome.HANGS, "loops for ever")
     monkeypatch.setattr(rig.device, "boot", panic)
     rig.mount()
 
@@ -213,7 +213,7 @@ def test_flash_that_cannot_hold_the_old_value_is_refused() -> None:
 @pytest.mark.slow
 def test_a_sweep_keeps_what_the_page_collection_starts_from() -> None:
     rig = Rig(plan(Operation.GC, NEWEST, Kept.RAW))
-    assert rig.read()[0] is Outcome.OLD
+    assert rig.read()[0] is CutOutcome.OLD
     assert any(each.kind is FlashOperation.ERASE for each in rig.uncut())
     partition = NvsPartition(rig.flash)
     partition.init()

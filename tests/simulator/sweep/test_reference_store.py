@@ -7,7 +7,7 @@ import pytest
 from oceanhil.boards.storage import Driver
 from oceanhil.simulator.flash.chip import FlashOperation, PowerCut, TornModel
 from oceanhil.simulator.program.token_store import ReferenceStore
-from oceanhil.simulator.sweep import Kept, Operation, Outcome
+from oceanhil.simulator.sweep import CutOutcome, Kept, Operation
 from oceanhil.simulator.sweep.engine import Rig
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept
 
@@ -20,7 +20,7 @@ ESP32: list[tuple[Operation, Driver]] = [
 SECTORS: list[tuple[Operation, Driver]] = [
     (Operation.TOKEN_SAVE_UPDATE, driver) for driver in (Driver.ESP8266_CORE, Driver.PICO_CORE)
 ]
-KEPT = {Outcome.OLD, Outcome.NEW}
+KEPT = {CutOutcome.OLD, CutOutcome.NEW}
 
 
 @pytest.mark.parametrize(("operation", "driver"), ESP32 + SECTORS)
@@ -46,7 +46,7 @@ def test_no_torn_erase_loses_the_record(operation: Operation, driver: Driver, to
     assert outcomes <= KEPT
 
 
-def cut_twice(rig: Rig, number: int, random: Random, boots_between: int) -> list[Outcome]:
+def cut_twice(rig: Rig, number: int, random: Random, boots_between: int) -> list[CutOutcome]:
     """Cut the save, boot so often, cut the next boot and its save, boot twice more; give what each boot read."""
     units = rig.uncut()[-1].end_unit
     rig.cut(random.randrange(units), number)
@@ -72,7 +72,7 @@ def test_a_record_that_one_boot_has_read_is_never_followed_by_the_older_one(
 ) -> None:
     rig, random = Rig(plan(operation, driver, Kept.REFERENCE, torn=TornModel.MARGINAL_BITS)), Random(2)
     lives = [cut_twice(rig, number, random, boots_between=2) for number in range(200)]
-    assert all(Outcome.OLD not in life[life.index(Outcome.NEW) :] for life in lives if Outcome.NEW in life)
+    assert all(CutOutcome.OLD not in life[life.index(CutOutcome.NEW) :] for life in lives if CutOutcome.NEW in life)
     assert any(set(life) == KEPT for life in lives)
 
 
@@ -81,4 +81,4 @@ def test_without_programming_it_again_two_cuts_do_lose_a_record(monkeypatch: pyt
     rig = Rig(plan(*SECTORS[0], Kept.REFERENCE, torn=TornModel.MARGINAL_BITS))
     random = Random(1)
     outcomes = {each for number in range(300) for each in cut_twice(rig, number, random, boots_between=1)}
-    assert Outcome.CORRUPT in outcomes
+    assert CutOutcome.CORRUPT in outcomes

@@ -28,7 +28,7 @@ from oceanhil.hil.boards.entry import Bench, Inventory
 from oceanhil.hil.boards.journal import JournalError
 from oceanhil.hil.boards.lease import BoardBusyError, BoardState, Lease, LeaseError, LeaseLostError
 from oceanhil.hil.boards.leases import Leases
-from oceanhil.hil.boards.verdicts import Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.spec import PluggedPort
 from oceanhil.host.owners import this_owner
 from oceanhil.host.state_files import StateError
@@ -265,7 +265,7 @@ def test_a_board_in_other_hands_has_a_code_of_its_own(capsys: pytest.CaptureFixt
         raise BoardBusyError("k", BoardState(_LEASE), 0.0)
     assert ended.value.exit_code == 25
     assert capsys.readouterr().err.startswith("Error: board 'k' is not free: held by alice")
-    assert board_refused("x", Verdict.SILENT).exit_code == 14
+    assert board_refused("x", BoardVerdict.SILENT).exit_code == 14
     assert capsys.readouterr() == ("", "Error: x\n")
 
 

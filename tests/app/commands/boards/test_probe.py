@@ -21,7 +21,7 @@ from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.boards.journal import Journal
 from oceanhil.hil.boards.leases import Leases
-from oceanhil.hil.boards.verdicts import Health, Verdict
+from oceanhil.hil.boards.verdicts import BoardVerdict, Health
 from oceanhil.hil.download import board_flash as raw_access
 from oceanhil.hil.download.download_errors import ChipMismatchError, DownloadError, NoSyncError, WrongBoardError
 from oceanhil.hil.link.port_errors import LinkError, PortBusyError
@@ -34,9 +34,16 @@ from tests.hil.boards.owners import somebody
 
 _KEY = "mac-246f28aabbcc"
 _WELL = Health(
-    verdict=Verdict.OK, kind=Board.ESP32, mac="24:6F:28:AA:BB:CC", firmware="ocean 1.2", driver="idf-5.5.1", boots=2
+    verdict=BoardVerdict.OK,
+    kind=Board.ESP32,
+    mac="24:6F:28:AA:BB:CC",
+    firmware="ocean 1.2",
+    driver="idf-5.5.1",
+    boots=2,
 )
-_ILL = Health(verdict=Verdict.BOOT_LOOP, reason="'desk' started 3 times", kind=Board.ESP32, last_lines=("one", "two"))
+_ILL = Health(
+    verdict=BoardVerdict.BOOT_LOOP, reason="'desk' started 3 times", kind=Board.ESP32, last_lines=("one", "two")
+)
 pytestmark = pytest.mark.usefixtures("folder")
 
 
@@ -84,7 +91,7 @@ def _look(of: BoardEntry | None = None, *, by_esptool: bool = False) -> Health:
 
 
 def test_a_look_is_made_under_a_lease_that_says_what_for_and_ends_with_it(port: _Opened) -> None:
-    assert _look().verdict is Verdict.OK
+    assert _look().verdict is BoardVerdict.OK
     assert port.purposes == ["boards probe"]
     assert _leases().peek(_KEY).lease is None
 
@@ -103,7 +110,7 @@ def test_one_listens_as_long_as_one_is_told(port: _Opened) -> None:
 def test_a_board_that_somebody_holds_is_left_alone(port: _Opened) -> None:
     _leases().acquire(_KEY, somebody("alice"))
     health = _look()
-    assert health.verdict is Verdict.LEASED
+    assert health.verdict is BoardVerdict.LEASED
     assert health.reason.startswith("board 'desk' is not free: held by alice@bench-host:4711")
     assert port.purposes == []
 
@@ -111,12 +118,12 @@ def test_a_board_that_somebody_holds_is_left_alone(port: _Opened) -> None:
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
-        (PortBusyError("busy"), Verdict.PORT_BUSY),
-        (LinkError("odd"), Verdict.PORT_FAILED),
-        (VirtualBoardError("gone"), Verdict.PORT_FAILED),
+        (PortBusyError("busy"), BoardVerdict.PORT_BUSY),
+        (LinkError("odd"), BoardVerdict.PORT_FAILED),
+        (VirtualBoardError("gone"), BoardVerdict.PORT_FAILED),
     ],
 )
-def test_a_port_that_fails_is_a_verdict(port: _Opened, error: Exception, verdict: Verdict) -> None:
+def test_a_port_that_fails_is_a_verdict(port: _Opened, error: Exception, verdict: BoardVerdict) -> None:
     port.error = error
     assert _look() == Health(verdict=verdict, reason=f"board 'desk': {error}")
 
@@ -143,7 +150,7 @@ class _Session:
 def test_the_boot_rom_tells_chip_and_mac(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raw_access, "download_session", lambda _: _Session())
     assert _look(by_esptool=True) == Health(
-        verdict=Verdict.OK, kind=Board.ESP32, mac="24:6F:28:AA:BB:CC", firmware="ESP32-D0WD-V3"
+        verdict=BoardVerdict.OK, kind=Board.ESP32, mac="24:6F:28:AA:BB:CC", firmware="ESP32-D0WD-V3"
     )
 
 
@@ -151,14 +158,14 @@ def test_the_boot_rom_tells_chip_and_mac(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
-        (ChipMismatchError("ESP32", "ESP8266"), Verdict.WRONG_BOARD),
-        (WrongBoardError(MAC, bytes(6)), Verdict.WRONG_MAC),
-        (NoSyncError("/dev/x"), Verdict.SILENT),
-        (DownloadError("no esptool"), Verdict.PORT_FAILED),
+        (ChipMismatchError("ESP32", "ESP8266"), BoardVerdict.WRONG_BOARD),
+        (WrongBoardError(MAC, bytes(6)), BoardVerdict.WRONG_MAC),
+        (NoSyncError("/dev/x"), BoardVerdict.SILENT),
+        (DownloadError("no esptool"), BoardVerdict.PORT_FAILED),
     ],
 )
 def test_what_the_boot_rom_does_not_tell_has_its_verdict(
-    monkeypatch: pytest.MonkeyPatch, error: DownloadError, verdict: Verdict
+    monkeypatch: pytest.MonkeyPatch, error: DownloadError, verdict: BoardVerdict
 ) -> None:
     monkeypatch.setattr(raw_access, "download_session", lambda _: _Session(error))
     assert _look(by_esptool=True) == Health(verdict=verdict, reason=f"board 'desk': {error}")
@@ -180,8 +187,8 @@ def _probed(
 def test_what_was_found_is_one_line_a_board_with_its_last_lines_if_it_is_ill(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    speaks = Health(verdict=Verdict.OK)
-    assert _probed(monkeypatch, {"a": _WELL, "b": _ILL, "c": speaks, "d": Health(verdict=Verdict.SILENT)}) == 15
+    speaks = Health(verdict=BoardVerdict.OK)
+    assert _probed(monkeypatch, {"a": _WELL, "b": _ILL, "c": speaks, "d": Health(verdict=BoardVerdict.SILENT)}) == 15
     assert capsys.readouterr().out.splitlines() == [
         "a: ok: esp32 · 24:6F:28:AA:BB:CC · ocean 1.2 · idf-5.5.1",
         "b: boot-loop: 'desk' started 3 times",
@@ -193,8 +200,8 @@ def test_what_was_found_is_one_line_a_board_with_its_last_lines_if_it_is_ill(
 
 
 def test_a_name_is_said_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    busy = Health(verdict=Verdict.PORT_BUSY, reason="board 'a': another program has it")
-    assert _probed(monkeypatch, {"a": busy}) == Verdict.PORT_BUSY.exit_code
+    busy = Health(verdict=BoardVerdict.PORT_BUSY, reason="board 'a': another program has it")
+    assert _probed(monkeypatch, {"a": busy}) == BoardVerdict.PORT_BUSY.exit_code
     assert capsys.readouterr().out == "a: port-busy: another program has it\n"
 
 
@@ -204,7 +211,7 @@ def test_a_mac_is_offered_to_an_inventory_that_has_none(
 ) -> None:
     assert _probed(monkeypatch, {"a": _WELL}, mac=mac) == 0
     assert capsys.readouterr().out.endswith('; add mac = "24:6F:28:AA:BB:CC" to the inventory\n') is offers
-    _probed(monkeypatch, {"a": Health(verdict=Verdict.OK, kind=Board.ESP32)}, mac=mac)
+    _probed(monkeypatch, {"a": Health(verdict=BoardVerdict.OK, kind=Board.ESP32)}, mac=mac)
     assert capsys.readouterr().out == "a: ok: esp32\n"
 
 
@@ -243,7 +250,7 @@ def test_programs_get_one_document_with_every_field(
 def test_the_first_board_that_is_not_well_gives_the_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    silent = Health(verdict=Verdict.SILENT)
+    silent = Health(verdict=BoardVerdict.SILENT)
     assert _probed(monkeypatch, {"a": _WELL, "b": silent, "c": _ILL}) == 14
     assert _probed(monkeypatch, {"a": _WELL}) == 0
     capsys.readouterr()
@@ -311,4 +318,4 @@ def test_a_restore_of_a_board_that_somebody_holds_is_refused(port: _Opened, caps
 
 def test_the_board_that_the_agent_is_asked_about_is_that_of_the_entry(port: _Opened) -> None:
     port.agent = _Agent(info(Board.PICOW))
-    assert _look(entry(agent=True)).verdict is Verdict.WRONG_BOARD
+    assert _look(entry(agent=True)).verdict is BoardVerdict.WRONG_BOARD

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.devices.proof.scenario_proof import ScenarioProof, Verdict, prove_scenario
+from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, ScenarioProof, prove_scenario
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.scenario import Case
 from tests.scenarios.writing import scenario_of
@@ -28,4 +28,4 @@ def proof_of(
 
 
 def idle_of(proof: ScenarioProof) -> list[str]:
-    return [f"{each.place.line}:{each.place.column} {each.text}" for each in proof.of(Verdict.IDLE)]
+    return [f"{each.place.line}:{each.place.column} {each.text}" for each in proof.of(ExpectationVerdict.IDLE)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.devices.proof.scenario_proof import Verdict, prove_scenario
+from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, prove_scenario
 from oceanhil.scenarios.loader import load_library
 from tests.scenarios.devices.proof.proving import idle_of, proof_of, stage_of
 
@@ -37,7 +37,7 @@ def test_an_idle_expectation_is_named_with_its_place(what: str) -> None:
 def test_a_good_scenario_has_none() -> None:
     scenario = load_library([ROOT / "scenarios" / "library" / "tokens"])["token-expired"]
     proof = prove_scenario(scenario, scenario.expand(Board.ESP32), stage_of, is_whole=False)
-    assert [each.verdict for each in proof.expectations] == [Verdict.NOTICES] * 8
+    assert [each.verdict for each in proof.expectations] == [ExpectationVerdict.NOTICES] * 8
     assert proof.is_good
     assert (proof.idle_steps, proof.loose, proof.unproved) == ([], (), ())
 
@@ -100,7 +100,9 @@ def test_of_a_sweep_one_point_in_the_middle_is_proved() -> None:
     steps = "- storage.cut_power: ${cut}\n- device.power_on\n- expect.power_lost"
     proof = proof_of(body, steps)
     assert [case.partition("=")[0] for case in proof.cases] == ["probe@esp32#cut"]
-    assert proof.of(Verdict.NOTICES)[0].noticed["step-left-out"] == "without storage.cut_power: 1.130 at line 6"
+    assert (
+        proof.of(ExpectationVerdict.NOTICES)[0].noticed["step-left-out"] == "without storage.cut_power: 1.130 at line 6"
+    )
 
 
 def test_all_cases_are_proved_when_that_is_asked_for() -> None:
@@ -111,7 +113,7 @@ def test_all_cases_are_proved_when_that_is_asked_for() -> None:
 def test_a_reason_keeps_an_idle_expectation() -> None:
     body = "known_idle: {step: {expect.count: {path: register, at_least: 0}}, because: It stands for the others.}"
     proof = proof_of(body, f"{ONLINE}- expect.count: {{path: register, at_least: 0}}")
-    assert [each.because for each in proof.of(Verdict.KEPT)] == ["It stands for the others."]
+    assert [each.because for each in proof.of(ExpectationVerdict.KEPT)] == ["It stands for the others."]
     assert proof.is_good
 
 
@@ -132,7 +134,7 @@ def test_a_case_that_does_not_pass_is_said_and_skipped() -> None:
 
 def test_steps_of_a_case_that_does_not_pass_are_not_judged() -> None:
     proof = proof_of("", "- device.power_on\n- expect.halt")
-    assert [each.text for each in proof.of(Verdict.UNJUDGED)] == ["expect.halt"]
+    assert [each.text for each in proof.of(ExpectationVerdict.UNJUDGED)] == ["expect.halt"]
 
 
 def test_of_steps_behind_an_alias_one_that_is_needed_speaks_for_all() -> None:
