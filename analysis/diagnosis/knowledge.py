@@ -104,13 +104,14 @@ class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: tuple[Hint, ...]
 
 
-class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     mark: str
     refusal: str
     poll: str
     parts: dict[str, str]
     words: dict[str, str]
     request: dict[str, str]
+    request_oceanremote: dict[str, str]
     tagged: dict[str, dict[str, str]]
     untagged: dict[LineKind, dict[str, str]]
     refused: dict[LineKind, dict[str, str]]
@@ -174,7 +175,11 @@ def words() -> Mapping[str, str]:
 @cache
 def request_rows() -> tuple[SignalRow, ...]:
     """Which request a line is about, besides what it means otherwise."""
-    return tuple(SignalRow(name, LineKind.SERVER, "", pattern) for name, pattern in _signals().request.items())
+    return tuple(
+        SignalRow(name, LineKind.SERVER, "", _whole(pattern), need)
+        for need, rows in ((Need.NOTHING, _signals().request), (Need.DEVICE, _signals().request_oceanremote))
+        for name, pattern in rows.items()
+    )
 
 
 @cache

@@ -58,6 +58,8 @@ _LINES_OF_A_MONITOR = 4
 # A session is opened by no other device that polls.
 _SESSION = frozenset({"request-session", "names-session"})
 _SESSION_OPENED = "session-200"
+# Whose answer it is: none of the platform's.
+_OTHERS_ANSWER = "others-answer"
 # What somebody's firmware says when it is not well, in a line that nobody knows.
 _COMPLAINT = re.compile(r"(?i)\b(?:error|fail(?:ed|ure)?|fault|exception|panic)\b(?!\W{0,3}(?:code )?(?:0|none|no)\b)")
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
@@ -219,7 +221,8 @@ class _Reader:
             # Behind a tag of the platform's own it is this device's.
             self._is_oceanremote = self._is_oceanremote or told.need is Need.NOTHING
             meaning = told
-        if meaning is not None:
+        is_another_s = request is not None and request.name == _OTHERS_ANSWER
+        if meaning is not None and not (is_another_s and meaning.name == GOOD):
             yield from self._answers.of_any_server(self._in_place(meaning), printed)
             if is_of_session and meaning.name == GOOD:
                 yield Meaning(_SESSION_OPENED, LineKind.SESSION, need=meaning.need)

@@ -32,7 +32,6 @@ REASONS = {
     "ssl handshake error 0xFFFFD900": "certificate-refused",
     "SSL - Memory allocation failed": "out-of-memory",
     "(-30592) SSL - A fatal alert message was received from our peer": "tls-failed",
-    "connect() error: Host is unreachable": "server-blocked",
     "rustls: invalid peer certificate: UnknownIssuer": "certificate-refused",
     "x509: certificate signed by unknown authority": "certificate-refused",
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE": "certificate-refused",
@@ -48,7 +47,26 @@ REASONS = {
     "DNS chyba": "name-not-resolved",
     "connect: timed out after 10000 ms": "server-blocked",
     "select() timeout": "server-blocked",
+    "Error: connect ETIMEDOUT 104.21.35.118:443": "server-blocked",
+    "dial tcp 104.21.35.118:443: i/o timeout": "server-blocked",
+    "[WinError 10060] A connection attempt failed": "server-blocked",
+    "read tcp 10.0.0.3:5123->104.21.35.118:443: i/o timeout": "server-slow",
+    "response: OSError: [Errno 110] ETIMEDOUT": "server-slow",
+    "recv: OSError [Errno 116] ETIMEDOUT (5.00 s)": "server-slow",
+    "recv failed: ETIMEDOUT": "server-slow",
+    "Error: read ETIMEDOUT at TLSWrap.onStreamRead": "server-slow",
+    "socket.timeout: The read operation timed out": "server-slow",
 }
+NO_ROUTE = [
+    "connect() error: Host is unreachable",
+    'connect(): socket error on fd 48, errno: 113, "Software caused connection abort"',
+    "OSError: [Errno 118] EHOSTUNREACH",
+    "dial tcp 104.21.35.118:443: connect: no route to host",
+    "java.net.NoRouteToHostException: No route to host (Host unreachable)",
+    "Error: connect ENETUNREACH 104.21.35.118:443",
+    "[WinError 10065] A socket operation was attempted to an unreachable host",
+    'Os { code: 101, kind: NetworkUnreachable, message: "Network is unreachable" }',
+]
 LINES = [
     "{}",
     "[REG] {}",
@@ -80,6 +98,75 @@ def test_firewall_is_said_only_where_a_line_shows_it(reason: str, cause: str) ->
     found = diagnose(JOINED + reason + "\n" + FAILED)
     assert ("firewall" in words(found)) is (cause == "server-blocked")
     assert ("server-blocked" in {each.cause for each in found.findings}) is (cause == "server-blocked")
+
+
+@together
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("reason", NO_ROUTE)
+def test_where_there_is_no_route_a_firewall_is_no_more_than_possible(reason: str, line: str) -> None:
+    found = diagnose(JOINED + line.format(reason) + "\n" + FAILED).findings
+    assert [each.cause for each in found[:2]] == ["server-unreachable", "server-blocked"]
+    assert reason[-12:] in found[0].evidence[-1].text
+    assert found[1].confidence < 60
+
+
+@together
+@pytest.mark.parametrize(
+    "reset", ["[WinError 10054] forcibly closed by the remote host", "tcp 104.21.35.118:443 -> RST after 3 ms"]
+)
+def test_a_reset_breaks_a_connection_off_and_a_pin_of_that_name_does_not(reset: str) -> None:
+    assert diagnose(f"{JOINED}{reset}\n").findings[0].cause == "connection-drops"
+    assert diagnose("GPIO16 -> RST\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "wifi:connected with Home, aid = 7\nstill no lease: 0.0.0.0\n",
+        "W (1489) node: associated for 10 s and still 0.0.0.0\n",
+        "wifi:connected with Home, aid = 7\nnoch immer 0.0.0.0 nach 20 s\n",
+        "wifi joined, IP = 0.0.0.0\n",
+    ],
+)
+def test_that_there_is_no_route_follows_from_having_no_address(joined: str) -> None:
+    found = diagnose(f"{joined}connect() error: Host is unreachable\n" * 2)
+    assert found.findings[0].cause == "wifi-no-address"
+    assert "wifi-no-address" not in [each.cause for each in diagnose("server listening on 0.0.0.0:80\n").findings]
+
+
+@together
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "readline: [Errno 110] ETIMEDOUT",
+        "no complete reply to register: read ETIMEDOUT, 0 bytes",
+        "no answer for the registration",
+        "body: i/o timeout",
+    ],
+)
+def test_a_registration_whose_answer_did_not_come_and_that_is_used_then_lost_it(lost: str) -> None:
+    sent = "register > www.oceanremote.net, 389 bytes written\n"
+    found = diagnose(f"{sent}{lost}\n{sent}register < 410 Registration token already used\n")
+    assert found.findings[0].cause == "registration-reply-lost"
+
+
+@together
+@pytest.mark.parametrize(
+    "probes",
+    [
+        "tcp example.com:443 ok, google.com:443 ok, www.oceanremote.net:443 -> RST\n",
+        "https://www.google.com 200, https://www.oceanremote.net ECONNRESET\n",
+        "ping 8.8.8.8 ok\noceanremote.net:443 RST\n",
+        "GET http://example.com -> 200\nPOST https://www.oceanremote.net/api/device/register/ -> -1\n",
+        "github.com:443 erreichbar\noceanremote.net:443 Error: connect ETIMEDOUT 104.21.35.118:443\n",
+    ],
+)
+def test_others_that_answer_show_that_the_way_to_this_server_is_blocked(probes: str) -> None:
+    first = diagnose(probes).findings[0]
+    assert (first.cause, first.confidence) == ("server-blocked", 91)
+    away = probes.replace("ok", "failed").replace(" 200", " 000").replace("erreichbar", "weg")
+    assert [each for each in diagnose(away).findings if each.confidence == 91] == []
 
 
 def test_the_number_alone_is_no_firewall_and_not_sure() -> None:
