@@ -62,6 +62,8 @@ _SESSION_OPENED = "session-200"
 _OTHERS_ANSWER = "others-answer"
 # What somebody's firmware says when it is not well, in a line that nobody knows.
 _COMPLAINT = re.compile(r"(?i)\b(?:error|fail(?:ed|ure)?|fault|exception|panic)\b(?!\W{0,3}(?:code )?(?:0|none|no)\b)")
+# More than wait to be put together.
+_LINES_RECORDED = 64
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
 _REFUSAL_LINES = 4
 
@@ -140,6 +142,7 @@ class _Reader:
     def __init__(self, label: str = "") -> None:
         self._label = label
         self._mender = Mender()
+        self._recorded = [""] * _LINES_RECORDED
         self._lines = self._other = self._characters = self._noise = self._damaged = 0
         self._kinds: Counter[LineKind] = Counter()
         self._boots: deque[Boot] = deque(maxlen=BOOTS_KEPT)
@@ -160,6 +163,7 @@ class _Reader:
     def read(self, number: int, line: str) -> None:
         """Take a recorded line, with its number in the file."""
         self._count(line)
+        self._recorded[number % _LINES_RECORDED] = line
         for printed in printed_lines(line):
             if (piece := self._mender.take(Piece(number, printed))) is not None:
                 self.add(piece)
@@ -206,7 +210,8 @@ class _Reader:
                 self._complained_at = piece.line
         if not any(name.startswith("device-id") for name in names):
             self._compare(piece, spelled)
-        for name in (*self._access_tokens.learn(printed), *self._workers.learn(printed, names)):
+        recorded = self._recorded[piece.line % _LINES_RECORDED]
+        for name in (*self._access_tokens.learn(printed), *self._workers.learn(printed, names, recorded)):
             self._boot.add(name, LineKind.TOKENS, self._evidence(piece))
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:

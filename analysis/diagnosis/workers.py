@@ -23,6 +23,10 @@ _WHO: Final = re.compile(
     r"|\b\w*(?:worker|thread|pod|instance|replica|process|proc|pid|node|host|container)[\"']?[ =:#/_-]{0,2}[\"']?"
     r"(?:[\w.-]*\d[\w.-]*|[a-z])(?![\w.-])"
 )
+# A process by its number, behind the name of a program or a time of day: of syslog, gunicorn and Ruby.
+_PROCESS: Final = re.compile(
+    r"\b[A-Za-z][\w./-]*\[(\d{2,7})\]:|\d\d:\d\d:\d\d\S*(?: [+-]\d{4})?\]? \[(\d{2,7})\]|\d\d:\d\d:\d\d\S* #(\d{1,7})\]"
+)
 _REFUSED: Final = frozenset({"oauth-213", "oauth-grant", "oauth-rotated"})
 _GOOD: Final = frozenset({"http-200", "?http-200"})
 """The second is what a log of nobody in particular has."""
@@ -36,15 +40,15 @@ class Workers:
         self._refreshed_by = self._refused = ""
         self._logins = 0
 
-    def learn(self, line: str, names: Iterable[str]) -> Iterator[str]:
-        """Take a line and what it means; gives the names of what follows from it."""
+    def learn(self, line: str, names: Iterable[str], recorded: str = "") -> Iterator[str]:
+        """Take a line, what it means and how it was recorded; gives the names of what follows from it."""
         for name in names:
             if name == _REFRESHED:
-                self._refreshed_by = _who(line)
-            elif name in _REFUSED and self._refreshed_by and _who(line) not in ("", self._refreshed_by):
-                self._refused = _who(line)
+                self._refreshed_by = _who(line, recorded)
+            elif name in _REFUSED and self._refreshed_by and _who(line, recorded) not in ("", self._refreshed_by):
+                self._refused = _who(line, recorded)
                 yield REFUSED_ANOTHER
-            elif name in _GOOD and self._refused and _who(line) == self._refused:
+            elif name in _GOOD and self._refused and _who(line, recorded) == self._refused:
                 yield WORKS_AGAIN
             elif name == _LOGGED_OUT:
                 self._logins = 0
@@ -54,6 +58,9 @@ class Workers:
                     yield SIXTH_LOGIN
 
 
-def _who(line: str) -> str:
-    found = _WHO.search(line)
-    return "" if found is None else found[0].lower()
+def _who(line: str, recorded: str) -> str:
+    """Name who prints a line, as it says itself or as the log's recorder says in front of it."""
+    if (found := _WHO.search(line)) is not None:
+        return found[0].lower()
+    process = _PROCESS.search(recorded)
+    return "" if process is None else f"process {process[1] or process[2] or process[3]}"

@@ -244,3 +244,97 @@ def test_tokens_that_differ_for_other_reasons_are_not_called_damaged(log: str) -
 def test_a_service_that_limits_the_rate_is_understood(line: str) -> None:
     assert first(f"GET /call-log\n{line}\n") == "rate-limited"
     assert diagnose("429 rows too many, requests: 12\n").findings == ()
+
+
+GRANT = '{"error":"invalid_grant","error_description":"Token not found"}'
+
+
+@together
+@pytest.mark.parametrize(
+    ("asks", "lost"),
+    [
+        ("token: refreshing (rt 77dk), lock held", "read tcp 10.1.4.9:5->1.2.3.4:443: read: connection reset by peer"),
+        ("renewing tokens, one instance", "read tcp 10.0.0.2:5->1.2.3.4:443: i/o timeout"),
+        ("grant_type=refresh_token rt=a91e", "HTTPSConnectionPool(host='x', port=443): Read timed out."),
+        ("token refresh started", "java.net.SocketTimeoutException: Read timed out"),
+        ("refresh access token", "Error: socket hang up"),
+    ],
+)
+@pytest.mark.parametrize("refused", [f"400 {GRANT}", "400 OAU-213 Token not found"])
+def test_a_refresh_whose_connection_broke_and_whose_token_is_unknown_then_is_a_lost_reply(
+    asks: str, lost: str, refused: str
+) -> None:
+    assert first(f"{asks}\n{lost}\n{asks}\n{refused}\n") == "refresh-reply-lost"
+    assert first(f"{asks}\nrefreshed ok\n{lost}\n{refused}\n") != "refresh-reply-lost"
+
+
+@together
+@pytest.mark.parametrize(
+    "before",
+    [
+        "getaddrinfo ENOTFOUND platform.ringcentral.com",
+        "dial tcp: lookup platform.ringcentral.com: no such host",
+        "OSError: [Errno 113] No route to host",
+        "x509: certificate signed by unknown authority",
+        "Error: connect ETIMEDOUT 1.2.3.4:443",
+    ],
+)
+def test_a_refusal_shows_that_the_service_was_reached(before: str) -> None:
+    log = f"resume\n{before}\nonline\n400 invalid_grant\n"
+    assert first(log) == "refresh-token-dead"
+    assert first(log.replace("invalid_grant", "")) != "refresh-token-dead"
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ('GET a 401 {"errorCode":"TokenExpired","message":"Access token is expired"}', "access-token-expired"),
+        ("RestException: 401 error_code=TokenExpired", "access-token-expired"),
+        ("401 OAU-232", "access-token-expired"),
+        ("login platform.ringcentral.com ok\nGET /x 401 access token has expired", "access-token-expired"),
+        ("POST /restapi/oauth/revoke 200\nGET x 401\nApiError: Token not found", "session-revoked"),
+        ("await rcsdk.logout()\ndone\nrefresh 400 invalid_grant", "session-revoked"),
+        ("sdk.platform().logout()\n401 OAU-213", "session-revoked"),
+        ('"POST /oauth/revoke HTTP/1.1" 200\nHTTPError: Token not found', "session-revoked"),
+        ("audit event=password.update user=7\nrefresh 400 invalid_grant", "user-credentials-changed"),
+        ("admin: credentials were reset\n401 OAU-213", "user-credentials-changed"),
+        ('{"type":"user.password.change"}\n401 OAU-213', "user-credentials-changed"),
+        ("password_update ok ext 101\n401 OAU-213", "user-credentials-changed"),
+        ("token length=1132\nlogin ok token length=255\n401 OAU-128 Access token corrupted", "access-token-corrupted"),
+        ("value too long for type varchar(255): token\n401 Access token was damaged", "access-token-corrupted"),
+        ("Error: Token not found in EEPROM", ""),
+    ],
+)
+def test_other_words_and_numbers_of_the_service_and_its_clients(log: str, cause: str) -> None:
+    assert first(f"{log}\n") == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Apr 23 14:59:58 web1 rc-sync[{}]: ",
+        "Apr 23 14:59:58 web1 gunicorn[{0}]: [{0}] ",
+        "[2026-04-23 15:00:00 +0000] [{}] [INFO] ",
+        "I, [2026-04-21T09:00:11.482 #{}]  INFO -- : ",
+    ],
+)
+@pytest.mark.parametrize("refreshed", ["refreshed -> ok", "POST /oauth/token grant=refresh_token rt=..9fA2 -> 200"])
+def test_processes_of_a_server_are_told_apart_by_their_numbers(head: str, refreshed: str) -> None:
+    log = f"{head.format(4471)}{refreshed}\n{head.format('PID')}400 {GRANT}\n"
+    assert first(log.replace("PID", "4472")) == "refreshed-elsewhere"
+    assert first(log.replace("PID", "4471")) == "refresh-token-dead"
+
+
+def test_a_server_that_fails_is_known_by_its_own_log_of_requests() -> None:
+    good = '66.81.240.4 - - [23/Apr/2026:06:00:01 +0000] "POST /hooks/rc HTTP/1.1" 200 2 "-" "Hook/8.9"\n'
+    assert first(good * 2 + good.replace(" 200 ", " 500 ") * 3) == "server-error"
+    assert first(good * 2 + good.replace(" 200 ", " 404 ").replace("hooks/rc", "wp-login.php") * 3) == ""
+
+
+def test_a_token_that_is_refreshed_in_the_lines_of_okhttp_is_good_again() -> None:
+    log = '<-- 401 https://x.example/calls (242ms)\n{"errorCode":"TokenExpired"}\n'
+    found = diagnose(f"{log}<-- 200 https://x.example/oauth/token (577ms)\n").findings
+    assert [each.course.value for each in found] == ["passed by itself"]
+    assert [each.course.value for each in diagnose(log).findings] == ["open"]
