@@ -42,10 +42,15 @@ class Answers:
         self._has_session = self._was_none = False
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
+        self._answered: set[bool] = set()
 
     def session_named(self) -> None:
         """Take note that a session is spoken of."""
         self._has_session = True
+
+    def answered(self, *, of_session: bool) -> None:
+        """Take note that a registration, or the request for a session, was answered with a status."""
+        self._answered.add(of_session)
 
     def of_any_server(self, meaning: Meaning, line: str) -> Iterator[Meaning]:
         """Give what a line means, whoever asked, where the same request went well before, and that it does again."""
@@ -88,9 +93,10 @@ class Answers:
 
     @property
     def are_oceanremote_s(self) -> bool:
-        """True if a session and polls are both in the log."""
+        """True if a session is in the log beside polls, or beside a registration."""
         is_named = self._named >= _NAMED_POLLS or (self._named > 0 and self._asked >= _NAMED_POLLS_OF_ANY_END)
-        return self._has_session and (self._in_a_row >= _GOOD_POLLS or is_named)
+        # Nobody else registers first and then opens a session.
+        return len(self._answered) > 1 or (self._has_session and (self._in_a_row >= _GOOD_POLLS or is_named))
 
 
 def _is_asked(place: str) -> bool:

@@ -24,6 +24,8 @@ class Mismatch(Enum):
     """Behind a MAC of zeros, one that a radio has: it was read too early."""
     CUT = "token-cut"
     """A permanent token is the beginning of the one before, or has become shorter."""
+    STORED = "stored-id-other"
+    """What is stored beside the token is another board's ID."""
     PASTED = "reg-token-odd"
     """A registration token has a space at one of its ends, another beginning, or is too short or too long."""
     CLOCKS = "clocks-apart"
@@ -57,16 +59,23 @@ _MAC = re.compile(
     r"(?i)(?:\bmac(?:_?addr(?:ess)?)?\b(?!.*\bbssid).{0,24}?|^(?:wifi: ?)?mode : sta \()"
     r"\b((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b"
 )
+# An ID that was read from where the token is kept, and need not be the board's own.
+_OF_STORE = re.compile(
+    r"(?i)\b(?:eeprom|nvs|prefs|preferences|littlefs|stored|saved|record|gespeichert\w*|enregistre\w*|guardad[oa]"
+    r"|almacenad[oa]|memorizzat[oa]|salvat[oa]|armazenad[oa]|salv[oa]|zapisan\w+|opgeslagen|ulozen\w+|kayitli|tersimpan"
+    r"|lagra[dt]\w*|lagret|gemt|tallennettu|tarolt|salvat|stocat|pamiec\w*|speicher|memoire|memoria|bellek)\b"
+)
 _NOBODY = frozenset({"0" * 12, "F" * 12})
 # Who shows the beginning of a token, as one should, shows a dozen characters or puts dots behind them.
 _TOKEN = re.compile(r"\boc_perm_[A-Za-z0-9_-]{16,}(?![A-Za-z0-9_-]|\.\.|\u2026|\*)")
-# How much of a token there is, in the languages of Europe and in Malay and Turkish.
+# How much of a token there is, in the languages of Europe, in Malay, Turkish and Vietnamese.
 _LENGTH_WORDS = (
-    "strlen|l.?nge|longueur|longitud|lunghezza|lengte|comprimento|tamanho|dlugosc|delka|uzunluk|panjang|pituus"
+    "strlen|l.?nge|l.?ngde?|longueur|longitud|lunghezza|lengte|comprimento|tamanho|dlugosc|delka|dlzka|uzunluk"
+    "|uzunlugu|panjang|pituus|dai|do dai|hossz\\w*|lungime\\w*|duljina|dolzina|pikkus|garums|ilgis|haba"
 )
 _CHARACTERS = (
-    "byte|bajt|octet|char|zeich|kara[ck]t|znak|zn\\b|teken|tecken|tegn|merkk|caract|caratt|simbol|symbol|huruf|car\\b"
-    "|b\\b"
+    "byte|bajt|octet|char|zeich|kara[ck]t|znak|zn\\b|teken|tecken|tegn|merkk|caract|caratt|simbol|symbol|huruf"
+    "|aksara|ky tu|jel\\b|ch\\b|car\\b|b\\b"
 )
 _HOW_LONG = (
     rf"(?:(?:\b(?:len(?:gth)?|size|{_LENGTH_WORDS})\b\W{{0,4}}|\bn ?[=:] ?)(\d{{1,3}})\b"
@@ -106,7 +115,7 @@ class Identities:
     """What a log has shown so far."""
 
     def __init__(self) -> None:
-        self._mac = self._id = self._token = ""
+        self._mac = self._id = self._stored_id = self._token = ""
         self._length = 0
         self._had_zeros = False
         self._time_s, self._time_age = 0, _TOGETHER_LINES
@@ -134,7 +143,7 @@ class Identities:
             elif self._had_zeros:
                 yield Mismatch.READ
         if (shown := _ID.search(line)) is not None:
-            yield from self._judge_id(shown[1].upper())
+            yield from self._judge_id(shown[1].upper(), is_stored=_OF_STORE.search(line) is not None)
         if self._token_was_cut(line) or self._length_was_cut(line):
             yield Mismatch.CUT
         if _is_pasted_wrongly(line):
@@ -142,10 +151,18 @@ class Identities:
         if self._clocks_are_apart(line):
             yield Mismatch.CLOCKS
 
-    def _judge_id(self, digits: str) -> Iterator[Mismatch]:
+    def _judge_id(self, digits: str, *, is_stored: bool) -> Iterator[Mismatch]:
+        own = self._id or self._mac
         if digits in _NOBODY:
             self._had_zeros = True
             yield Mismatch.ZERO
+        elif is_stored:
+            self._stored_id = digits
+            if compare_device_ids(own, digits) is Mismatch.CHANGED:
+                yield Mismatch.STORED
+        elif not own and compare_device_ids(self._stored_id, digits) is Mismatch.CHANGED:
+            self._id = digits
+            yield Mismatch.STORED
         elif compare_device_ids(self._mac, digits) is Mismatch.REVERSED:
             yield Mismatch.REVERSED
         elif (mismatch := self.id_shown(digits)) is not None:

@@ -58,6 +58,8 @@ _LINES_OF_A_MONITOR = 4
 # A session is opened by no other device that polls.
 _SESSION = frozenset({"request-session", "names-session"})
 _SESSION_OPENED = "session-200"
+_ANSWERED = _SESSION | {"request-register", "names-registration"}
+_STATUS = re.compile(r"http-\d+")
 # Whose answer it is: none of the platform's.
 _OTHERS_ANSWER = "others-answer"
 # What somebody's firmware says when it is not well, in a line that nobody knows.
@@ -226,8 +228,10 @@ class _Reader:
             # Behind a tag of the platform's own it is this device's.
             self._is_oceanremote = self._is_oceanremote or told.need is Need.NOTHING
             meaning = told
-        is_another_s = request is not None and request.name == _OTHERS_ANSWER
-        if meaning is not None and not (is_another_s and meaning.name == GOOD):
+        asked = "" if request is None else request.name
+        if meaning is not None and not (asked == _OTHERS_ANSWER and meaning.name == GOOD):
+            if asked in _ANSWERED and _STATUS.fullmatch(meaning.name):
+                self._answers.answered(of_session=is_of_session)
             yield from self._answers.of_any_server(self._in_place(meaning), printed)
             if is_of_session and meaning.name == GOOD:
                 yield Meaning(_SESSION_OPENED, LineKind.SESSION, need=meaning.need)

@@ -170,3 +170,22 @@ def test_a_board_without_an_address_of_its_own_has_no_device_id(line: str) -> No
 )
 def test_an_address_that_is_read_is_no_trouble(line: str) -> None:
     assert diagnose(f"{line}\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "MAC: C8:C9:A3:5D:20:74\nNVS: gespeicherte ID ESP32_C8C9A3F90B18\nSitzung 403 MAC address mismatch\n",
+        "device id ESP32_C8C9A35D2074\nsaved id ESP32_C8C9A3F90B18\nsession -> 403\n",
+        "record: device ESP32_C8C9A3F90B18, token ok\nmy id ESP32_C8C9A35D2074\nsession -> 403 mac_mismatch\n",
+        "ID ESP32_C8C9A35D2074\nEEPROM: 保存済みID ESP32_C8C9A3F90B18\n403 MAC address mismatch\n",
+    ],
+)
+def test_an_id_that_is_stored_is_not_that_of_the_board_before(log: str) -> None:
+    finding = diagnose(f"oceanremote\n{log}").findings[0]
+    assert (finding.cause, finding.confidence) == ("mac-mismatch", 98)
+    same = log.replace("C8C9A3F90B18", "C8C9A35D2074")
+    assert diagnose(f"oceanremote\n{same}").findings[0].confidence < 98
+    again = "oceanremote\nID ESP32_C8C9A35D2074\nsession 200\nID ESP32_C8C9A35D2075\nsession 403 mac_mismatch\n"
+    assert diagnose(again).findings[0].cause == "device-id-changed"

@@ -56,3 +56,19 @@ def test_the_word_of_a_row_is_left_as_it_is() -> None:
         "ssid home",
         "wlan status: -3",
     ]
+
+
+@together
+@pytest.mark.parametrize(
+    ("reason", "cause"),
+    [
+        ("No AP found in auth mode threshold", "wifi-security-mismatch"),
+        ("No AP found with compatible security", "wifi-security-mismatch"),
+        ("Pairwise Cipher Invalid", "wifi-security-mismatch"),
+        ("Cipher Suite Rejected", "wifi-security-mismatch"),
+        ("No AP found in RSSI threshold", "wifi-network-not-found"),
+    ],
+)
+def test_what_esphome_says_of_a_network_that_it_does_not_join(reason: str, cause: str) -> None:
+    log = f"[W][wifi_esp32]: Disconnected ssid='IoT' reason='{reason}'\n"
+    assert diagnose(log).findings[0].cause == cause

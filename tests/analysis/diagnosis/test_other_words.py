@@ -276,3 +276,95 @@ def test_storage_that_cannot_be_used_is_why_the_token_is_gone() -> None:
     finding = diagnose(log).findings[0]
     assert (finding.cause, finding.evidence[0].text) == ("nvs-unusable", broken.strip())
     assert names(diagnose(log.replace(broken, "nvs: no token\n")))[0] == "eeprom-lost"
+
+
+USED = "reg 410 Registration token already used\n"
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("token nhan duoc do dai 51\nEEPROM: token dai 32\nsession: 401 Invalid token\n", "token-truncated"),
+        ("oc_perm_ab.. hossz 51\noc_perm_ab.. hossz 32\nsession: 401 Invalid token\n", "token-truncated"),
+        ("token lungime 51\ntoken lungime 32\nsession: 401 Invalid token\n", "token-truncated"),
+        ("token 51 aksara\ntoken 32 aksara\nsession: 401 Invalid token\n", "token-truncated"),
+        (f"Sesi: 200 id 4be0a911\nStatus: 200\nMemória: vazia\n{USED}", "eeprom-lost"),
+        (f"Sitzung: 200, id 4be0a911\nSpeicher leer (FF FF FF FF)\n{USED}", "eeprom-lost"),
+        (f"Oturum: 200\nBellek bos\n{USED}", "eeprom-lost"),
+        (f"Muisti: tyhja\nsession 200\nPamięć: pusto (FF FF FF FF)\n{USED}", "eeprom-lost"),
+        (f"memory: 120 kB free\n{USED}", "token-used"),
+        (f"EEPROM: token crc 0x1A3F expected 0x0C72\n{USED}", "eeprom-corrupted"),
+        (f"EEPROM : jeton lu, somme 0x1A3F, attendue 0x0C72\n{USED}", "eeprom-corrupted"),
+        (f"NVS Prüfsumme 1A3F statt 0C72\n{USED}", "eeprom-corrupted"),
+        (f"token suma 6719, oczekiwana 3186\n{USED}", "eeprom-corrupted"),
+        (f"record crc 5f12 != 77aa\n{USED}", "eeprom-corrupted"),
+        (f"EEPROM: token crc 0x1A3F expected 0x1A3F\n{USED}", "token-used"),
+        (f"DHT22: crc 0x1A expected 0x1B\n{USED}", "token-used"),
+    ],
+)
+def test_what_storage_shows_is_the_root_of_the_refusal_behind_it(log: str, cause: str) -> None:
+    assert names(diagnose(DEVICE + log))[0] == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "erased",
+    [
+        "Erasing flash (this may take a while)...\nChip erase completed successfully in 11.4s",
+        "$ esptool --port COM7 erase-flash",
+        "Erase All Flash Before Sketch Upload: Enabled",
+        "flash memory has been erased",
+    ],
+)
+def test_a_flash_that_was_erased_before_the_upload_is_why_the_token_is_gone(erased: str) -> None:
+    finding = diagnose(f"{erased}\nHash of data verified.\n{DEVICE}{USED}").findings[0]
+    assert (finding.cause, finding.confidence) == ("eeprom-lost", 96)
+    assert names(diagnose(f"Hash of data verified.\n{DEVICE}{USED}hint: try esptool erase_flash\n"))[0] == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "регистрация > 200, ключ получен\nсессия > 401 Unauthorized\nсессия > 401 Unauthorized\n",  # noqa: RUF001 - it is Russian
+        "Registrierung: 200, Token gespeichert\nSitzung: 401\nSitzung: 401\n",
+        "Kayit > 200 anahtar alindi\nOturum > 401\nOturum > 401\n",
+        "登録 -> 200\nセッション -> 401 Unauthorized\nセッション -> 401 Unauthorized\n",
+        "inscription : 200, jeton écrit\nsession : 401\nsession : 401\n",
+    ],
+)
+def test_who_registers_and_then_asks_for_a_session_is_this_platform_s(log: str) -> None:
+    found = diagnose(log)
+    assert (names(found)[0], found.recognition.is_oceanremote) == ("registered-then-401", True)
+    assert not diagnose("SIP registration 401\nSIP registration 200\nsession: 5\n").recognition.is_oceanremote
+
+
+@together
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "<- 302\nLocation: https://portal.airport.example/login\n<- 200\n<!DOCTYPE html><html>\nno session id\n",
+        "302 Location: http://guest.lan/signin?x\nKeyError: session_id\n",
+        "POST session\n<- HTTP/1.1 200 OK\nfirst bytes: <html><head><title>Welcome\nsession id missing\n",
+        "Location: http://login.hotspot-gast.de/?mac=8C\nkeine Session-ID in Antwort\n",
+    ],
+)
+def test_a_page_in_the_server_s_place_is_why_there_is_no_session_id(answers: str) -> None:
+    assert names(diagnose(DEVICE + answers))[0] == "captive-portal"
+    assert names(diagnose(f"{DEVICE}session 200\nKeyError: session_id\n"))[0] == "session-missing-id"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "NTP: No reply from 192.168.50.1\n",
+        "ntp server not responding\n",
+        "sntp pool.ntp.org unreachable\n",
+        'NTP: No reply\nMQT: stat/x/RESULT = {"Time":"1970-01-01T00:02:55"}\nMQT: Connected\nNTP: No reply\n',
+    ],
+)
+def test_a_time_server_that_does_not_answer_is_told_in_other_words(log: str) -> None:
+    assert names(diagnose(log * 3))[0] == "time-not-set"
+    assert diagnose('{"time":1970,"msg":"boot"}\nuptime: 1970 ms\n').findings == ()

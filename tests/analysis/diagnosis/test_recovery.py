@@ -151,3 +151,20 @@ def test_a_limit_of_the_rate_is_over_when_the_same_request_is_answered() -> None
     assert diagnose(limited).verdict is LogVerdict.PROBLEM
     assert diagnose(limited + "GET https://api.example/ 200 ok\n").verdict is LogVerdict.RECOVERED
     assert diagnose(limited + "GET https://other.example/ 200 ok\n").verdict is LogVerdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize(
+    "well",
+    [
+        "session ok, polling\nsession renewed, heap 171 kB, 720 polls 0 errors\n",
+        "session open, polling\n100 polls, no failures\n",
+        "session up\nsession renewed, polls: 720 errors: 0\n",
+        "session renewed, 9360 polls 1 error\n",
+    ],
+)
+def test_polls_that_are_summed_up_show_a_device_at_work(well: str) -> None:
+    begun = "rst:0xf (RTCWDT_BROWN_OUT_RESET),boot:0x13\nrst:0x1 (POWERON_RESET),boot:0x13\n"
+    assert diagnose(begun + well).verdict is LogVerdict.RECOVERED
+    assert diagnose(begun + "session renewed\n12 polls 9 errors\n").verdict is LogVerdict.PROBLEM
+    assert not diagnose("telegram bot: session open, polling for updates\n").recognition.is_oceanremote
