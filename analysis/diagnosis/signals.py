@@ -2,7 +2,8 @@
 
 Thousands of lines a second depend on it, and a search for 150 patterns in every line takes twenty times as long: what
 text must be in a line for a pattern to match it is read from the pattern, in the part of the syntax that
-`signals.toml` uses. Where nothing can be told, the empty text is required, which is in every line.
+`signals.toml` uses. Where nothing can be told, the empty text is required, which is in every line. Of a pattern's
+alternatives only those are tried, and compiled, of which a line has what they require.
 """
 
 import re
@@ -34,7 +35,9 @@ _NUMBER = re.compile(r"http-(?P<status>-?\d+)")
 _TAGS_OF_REQUESTS = frozenset({"REG", "SESSION", "POLL"})
 # Tags that other firmware hardly uses, unlike [WiFi] or [INFO].
 _TAGS_OF_THE_DEVICE = _TAGS_OF_REQUESTS | {"EEPROM"}
-_Row = tuple[SignalRow, re.Pattern[str]]
+_Row = tuple[SignalRow, str]
+"""What a line means in which a pattern is found: one of the alternatives of the row's."""
+_ANY_CASE, _ANY_CASE_IN = "(?i)", "(?i:"
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[a-z-]*:|[a-z]+\)))?")
 _LOOK = re.compile(r"\(\?(?:[!=]|<[!=])")
 _QUANTIFIER = re.compile(r"[*+?]|\{(\d*)(?:,\d*)?\}")
@@ -135,7 +138,7 @@ def _rows_that_fit(lowered: str) -> set[int]:
 
 def _first(rows: Iterable[_Row], line: str, tag: str = "") -> Meaning | None:
     for row, pattern in rows:
-        found = pattern.search(line)
+        found = _compiled(pattern).search(line)
         if found is not None:
             fields = found.groupdict()
             name = row.name.format(tag=tag.lower(), **{key: str(value).lower() for key, value in fields.items()})
@@ -143,25 +146,41 @@ def _first(rows: Iterable[_Row], line: str, tag: str = "") -> Meaning | None:
     return None
 
 
+_compiled = cache(re.compile)
+
+
 @cache
 def _rows_by_tag() -> Mapping[str, tuple[_Row, ...]]:
-    rows: dict[str, tuple[_Row, ...]] = {}
+    rows: dict[str, list[_Row]] = {}
     for row in signal_rows():
-        rows[row.tag] = (*rows.get(row.tag, ()), (row, re.compile(row.pattern)))
-    return rows
+        rows.setdefault(row.tag, []).extend((row, pattern) for pattern in alternatives_of(row.pattern))
+    return {tag: tuple(each) for tag, each in rows.items()}
+
+
+def alternatives_of(pattern: str) -> Iterator[str]:
+    """Give the alternatives of a pattern, each a pattern by itself; one with fields stays whole."""
+    if "(?P<" in pattern:
+        yield pattern
+        return
+    flag = _ANY_CASE if pattern.startswith(_ANY_CASE) else ""
+    for each in _alternatives(pattern.removeprefix(flag)):
+        if each.startswith(_ANY_CASE_IN) and _end_of_item(each, 0) == len(each):
+            yield from (f"{_ANY_CASE_IN}{inner})" for inner in _alternatives(each[len(_ANY_CASE_IN) : -1]))
+        else:
+            yield flag + each
 
 
 @cache
 def _request_patterns() -> tuple[tuple[str, _Row], ...]:
     """Give what a line must have for which row, in the order of the rows."""
-    rows = [(row, re.compile(row.pattern)) for row in request_rows()]
-    return tuple((literal, each) for each in rows for literal in sorted(required_in(each[0].pattern)))
+    rows = [(row, pattern) for row in request_rows() for pattern in alternatives_of(row.pattern)]
+    return tuple((literal, each) for each in rows for literal in sorted(required_in(each[1])))
 
 
 @cache
 def _untagged_by_literal() -> Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]]:
     """Give what a line must have and for which rows, by its first letters; by none if it is shorter."""
-    required = [required_in(row.pattern) for row, _ in _rows_by_tag()[""]]
+    required = [required_in(pattern) for _, pattern in _rows_by_tag()[""]]
     found: dict[str, list[tuple[str, tuple[int, ...]]]] = {"": []}
     for text in sorted(frozenset().union(*required)):
         indexes = tuple(index for index, texts in enumerate(required) if text in texts)

@@ -6,7 +6,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis.knowledge import SignalRow, signal_rows
 from oceanhil.analysis.diagnosis.lines import printed_lines
-from oceanhil.analysis.diagnosis.signals import required_in
+from oceanhil.analysis.diagnosis.signals import alternatives_of, required_in
 from tests.analysis.diagnosis.score import read_logs
 from tests.together import together
 
@@ -55,3 +55,26 @@ def test_a_line_that_matches_has_what_is_required(row: SignalRow) -> None:
 @pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
 def test_every_pattern_requires_something(row: SignalRow) -> None:
     assert "" not in required_in(row.pattern)
+
+
+@together
+@pytest.mark.parametrize(
+    ("pattern", "alternatives"),
+    [
+        ("abc", ["abc"]),
+        ("ab|c(?:d|e)", ["ab", "c(?:d|e)"]),
+        ("(?i)ab|cd", ["(?i)ab", "(?i)cd"]),
+        ("(?i:ab|c[|]d)|(?i:e)f|g", ["(?i:ab)", "(?i:c[|]d)", "(?i:e)f", "g"]),
+        ("a(?P<status>b)|c", ["a(?P<status>b)|c"]),
+    ],
+)
+def test_alternatives_are_patterns_by_themselves(pattern: str, alternatives: list[str]) -> None:
+    assert list(alternatives_of(pattern)) == alternatives
+
+
+@together
+@pytest.mark.parametrize("row", UNTAGGED, ids=lambda row: row.name)
+def test_a_line_matches_a_pattern_or_none_of_its_alternatives(row: SignalRow) -> None:
+    whole, apart = re.compile(row.pattern), [re.compile(each) for each in alternatives_of(row.pattern)]
+    for line in LINES[::7]:
+        assert (whole.search(line) is None) is (not any(each.search(line) for each in apart)), line
