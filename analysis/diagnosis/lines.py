@@ -96,12 +96,15 @@ LONGEST_LINE = 2_000
 _TAGS = r"\[(?:SYSTEM|EEPROM|WiFi|TIME|TLS|REG|SESSION|POLL|INFO)\]"
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;\d{1,2})*m")
 _CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
+# As most of Europe writes it, with the year or without.
+_DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
 _SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
 _STAMP = re.compile(
-    rf"\s*(?:[\[(]?(?:\d{{4}}-\d\d-\d\d[T ])?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
+    rf"\s*(?:[\[(]?(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} )?{_CLOCK}(?:Z|[+-]\d\d:?\d\d)?[\])]?"
     rf"|\[?(?:[A-Z][a-z]{{2}} )?[A-Z][a-z]{{2}} +\d{{1,2}} {_CLOCK}(?: \d{{4}})?\]?(?: [\w.-]+ [\w./-]+\[\d+\]:)?"
     r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
     r"|(?:[tT] ?=|[+@]) {0,4}\d+(?:\.\d+ ?(?:ms|s)?| ?(?:ms|s))(?=[\s:>|])"
+    rf"|\[{_DAY},? \d{{1,2}}:\d\d\]"
     r"|[\w-]+-\d+ +(?=\| )"
     rf"|{_SDK})"
     r"\s*(?:-{1,2}>|[>|])?\s*"

@@ -337,7 +337,8 @@ def test_a_flash_that_was_erased_before_the_upload_is_why_the_token_is_gone(eras
 def test_who_registers_and_then_asks_for_a_session_is_this_platform_s(log: str) -> None:
     found = diagnose(log)
     assert (names(found)[0], found.recognition.is_oceanremote) == ("registered-then-401", True)
-    assert not diagnose("SIP registration 401\nSIP registration 200\nsession: 5\n").recognition.is_oceanremote
+    for other in ("SIP registration 401\nSIP registration 200\nsession 200\n", "user registered 200\nsession 401\n"):
+        assert not diagnose(other).recognition.is_oceanremote
 
 
 @together
@@ -368,3 +369,15 @@ def test_a_page_in_the_server_s_place_is_why_there_is_no_session_id(answers: str
 def test_a_time_server_that_does_not_answer_is_told_in_other_words(log: str) -> None:
     assert names(diagnose(log * 3))[0] == "time-not-set"
     assert diagnose('{"time":1970,"msg":"boot"}\nuptime: 1970 ms\n').findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("poll", "session"),
+    [("tila", "istunto"), ("stan", "sesja"), ("allapot", "munkamenet"), ("zustand", "Sitzung"), ("toestand", "sessie")],
+)
+@pytest.mark.parametrize("stamp", ["23.4. 03:00:01 ", "23.04.2026 03:00:01 ", "[23/04 03:00] ", "2026/04/23 03:00:01 "])
+def test_polls_beside_a_session_are_known_in_more_languages_behind_a_date(poll: str, session: str, stamp: str) -> None:
+    log = f"{stamp}{session} 200 a41c77e0\n" + f"{stamp}{poll} 200\n" * 3
+    assert diagnose(log).verdict is Verdict.HEALTHY
+    assert names(diagnose(log + f"{stamp}{poll} 503\n" * 3))[0] == "maintenance"
