@@ -1,5 +1,7 @@
 #include "fake_machine.h"
 
+#include <boot.h>
+
 #include "machine.h"
 
 namespace machine = oceanhil::machine;
@@ -115,6 +117,8 @@ void pin_interrupt(uint8_t pin, Edge edge, void (*serve)(void*), void* context) 
         fake::served[pin] = {edge, serve, context};
     }
 }
+
+void crash(Crash kind) { throw kind; }
 
 bool interrupts(bool on) {
     const bool before = board.interrupts;

@@ -1,5 +1,8 @@
 // Time, pins, chance and what is reckoned with.
 #include <Arduino.h>
+#ifdef ESP32
+#include <driver/gpio.h>
+#endif
 #if defined(ESP32) || defined(ESP8266)
 #include <FunctionalInterrupt.h>
 #endif
@@ -300,5 +303,38 @@ TEST_CASE("a level of interrupts is kept and given back") {
     CHECK(!fake::board.interrupts);
     xt_wsr_ps(before);
     CHECK(fake::board.interrupts);
+}
+#endif
+
+#ifdef ESP32
+TEST_CASE("an interrupt by ESP-IDF's names is called at the edges of its pin while it is on") {
+    wire_up();
+    static int seen = 0;
+    const auto count = [](void* argument) { seen += *static_cast<int*>(argument); };
+    const auto pin = static_cast<gpio_num_t>(kPin);
+    gpio_uninstall_isr_service();
+    CHECK(gpio_isr_handler_add(pin, count, &(edges = 1)) == ESP_ERR_INVALID_STATE);
+    CHECK(gpio_install_isr_service(0) == ESP_OK);
+    gpio_config_t config = {};
+    config.pin_bit_mask = 1ULL << kPin;
+    config.mode = GPIO_MODE_INPUT;
+    config.intr_type = GPIO_INTR_POSEDGE;
+    gpio_config(&config);
+    CHECK(gpio_isr_handler_add(pin, count, &edges) == ESP_OK);
+    fake::drive(kPin, true);
+    fake::drive(kPin, false);
+    CHECK(seen == 1);
+    gpio_set_intr_type(pin, GPIO_INTR_ANYEDGE);
+    fake::drive(kPin, true);
+    fake::drive(kPin, false);
+    CHECK(seen == 3);
+    gpio_intr_disable(pin);
+    fake::drive(kPin, true);
+    gpio_intr_enable(pin);
+    fake::drive(kPin, false);
+    CHECK(seen == 4);
+    gpio_isr_handler_remove(pin);
+    fake::drive(kPin, true);
+    CHECK(seen == 4);
 }
 #endif

@@ -1,6 +1,8 @@
 #include <Arduino.h>
 #include <driver/gpio.h>
 
+#include "pin_interrupts.h"
+
 namespace {
 
 esp_err_t set_mode(gpio_num_t pin, uint8_t mode) {
@@ -41,6 +43,7 @@ esp_err_t gpio_config(const gpio_config_t* pGPIOConfig) {
     for (int pin = 0; pin < SOC_GPIO_PIN_COUNT; ++pin) {
         if ((pGPIOConfig->pin_bit_mask >> pin & 1) != 0) {
             set_mode(static_cast<gpio_num_t>(pin), pulled(*pGPIOConfig));
+            oceanhil::set_interrupt_of(static_cast<gpio_num_t>(pin), pGPIOConfig->intr_type);
         }
     }
     return pGPIOConfig->pin_bit_mask >> SOC_GPIO_PIN_COUNT == 0 ? ESP_OK : ESP_ERR_INVALID_ARG;

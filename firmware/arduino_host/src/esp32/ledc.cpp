@@ -2,6 +2,7 @@
 #include <esp32-hal-ledc.h>
 #include <pins_arduino.h>
 
+#include "ledc_clock.h"
 #include "machine.h"
 #include "oceanhil/pin_owner.h"
 
@@ -15,22 +16,13 @@ namespace {
 constexpr uint64_t kFullDuty = 0xFFFF;
 constexpr uint8_t kToneBits = 10;
 constexpr uint32_t kToneDuty = 0x1FF;
-constexpr unsigned kFractionBits = 8;
-constexpr uint64_t kLeastDivider = 1u << kFractionBits;
-constexpr uint64_t kMostDivider = 0x3FFFF;
 constexpr uint8_t kMostOctave = 8;
 constexpr uint32_t kUsualFrequency = 1000;
 constexpr uint8_t kUsualBits = 8;
 #if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
-constexpr uint8_t kMostBits = 14;
 constexpr unsigned kChannels = 8;
-constexpr uint64_t kFastClock = 40000000;
-constexpr uint64_t kSlowClock = kFastClock;
 #else
-constexpr uint8_t kMostBits = 20;
 constexpr unsigned kChannels = 16;
-constexpr uint64_t kFastClock = 80000000;
-constexpr uint64_t kSlowClock = 1000000;
 #endif
 
 struct Fade {
@@ -58,16 +50,6 @@ unsigned attached_pins() {
         count += is_attached(pin) ? 1 : 0;
     }
     return count;
-}
-
-/// Whether a divider of 10 bits and 8 behind the point makes that frequency of one of the clocks.
-bool can_have(uint32_t frequency, uint8_t bits) {
-    if (frequency == 0 || bits == 0 || bits > kMostBits) {
-        return false;
-    }
-    const uint64_t steps = uint64_t{frequency} << bits;
-    return (kFastClock << kFractionBits) / steps >= kLeastDivider &&
-           (kSlowClock << kFractionBits) / steps <= kMostDivider;
 }
 
 /// The highest duty that can be written is the whole period. Facts: ledcWrite.
@@ -99,7 +81,7 @@ extern "C" {
 
 bool ledcAttach(uint8_t pin, uint32_t frequency, uint8_t resolution) {
     const bool has_channel = is_attached(pin) || attached_pins() < kChannels;
-    if (pin >= SOC_GPIO_PIN_COUNT || !has_channel || !can_have(frequency, resolution)) {
+    if (pin >= SOC_GPIO_PIN_COUNT || !has_channel || !oceanhil::ledc_can_have(frequency, resolution)) {
         return false;
     }
     oceanhil::set_owner(pin, PinOwner::ledc);
@@ -158,7 +140,7 @@ bool ledcDetach(uint8_t pin) {
 }
 
 uint32_t ledcChangeFrequency(uint8_t pin, uint32_t frequency, uint8_t resolution) {
-    if (!is_attached(pin) || !can_have(frequency, resolution)) {
+    if (!is_attached(pin) || !oceanhil::ledc_can_have(frequency, resolution)) {
         return 0;
     }
     pulses[pin].frequency = frequency;

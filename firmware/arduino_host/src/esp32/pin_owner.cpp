@@ -5,6 +5,8 @@ namespace oceanhil {
 namespace {
 
 PinOwner owners[kOwnedPins] = {};
+bool has_conversions = false;
+bool has_interrupts = false;
 
 }  // namespace
 
@@ -15,5 +17,13 @@ void set_owner(uint8_t pin, PinOwner owner) {
         owners[pin] = owner;
     }
 }
+
+bool is_converting() { return has_conversions; }
+
+void set_converting(bool is_on) { has_conversions = is_on; }
+
+bool has_pin_interrupts() { return has_interrupts; }
+
+void set_pin_interrupts(bool is_there) { has_interrupts = is_there; }
 
 }  // namespace oceanhil

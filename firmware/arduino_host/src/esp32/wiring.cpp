@@ -1,6 +1,7 @@
 // Pins of the ESP32's core 3.x. Facts: cores/esp32/esp32-hal-gpio.c, esp32-hal-adc.c, Tone.cpp.
 #include <Arduino.h>
 #include <FunctionalInterrupt.h>
+#include <soc/soc_caps.h>
 
 #include <utility>
 
@@ -16,12 +17,14 @@ namespace {
 
 constexpr int kOutputBit = 0x02;
 constexpr int kAnalogBits = 12;
+constexpr int kFewestAnalogBits = 9;
 constexpr uint8_t kMostReadBits = 16;
 constexpr uint32_t kFullMilliVolts = 3300;
 constexpr uint32_t kFullAnalog = 4095;
 constexpr float kRoomCelsius = 45.0F;
 
 int read_bits = kAnalogBits;
+int made_bits = kAnalogBits;
 
 /// The lamp of three colours stands behind its pin.
 uint8_t real_pin(uint8_t pin) {
@@ -47,11 +50,30 @@ machine::PinMode mode_of(uint8_t mode) {
     return (mode & PULLDOWN) != 0 ? machine::PinMode::input_pulldown : machine::PinMode::input;
 }
 
+bool is_of_first_converter(uint8_t pin) {
+    const int8_t channel = digitalPinToAnalogChannel(pin);
+    return channel >= 0 && channel < SOC_ADC_MAX_CHANNEL_NUM;
+}
+
+/// What a converter gives of a pin, of 12 bits; nothing while it is busy.
+int converted(uint8_t pin) {
+    if (oceanhil::is_converting() && is_of_first_converter(pin)) {
+        return 0;
+    }
+    oceanhil::set_owner(pin, PinOwner::adc);
+    return machine::analog_read(pin);
+}
+
 machine::Edge edge_of(int mode) {
     if (mode == RISING) {
         return machine::Edge::rising;
     }
     return mode == FALLING ? machine::Edge::falling : machine::Edge::change;
+}
+
+void attach(uint8_t pin, std::function<void()> function, int mode) {
+    oceanhil::set_pin_interrupts(true);
+    oceanhil::attach(pin, std::move(function), edge_of(mode));
 }
 
 }  // namespace
@@ -87,18 +109,29 @@ uint16_t analogRead(uint8_t pin) {
     if (pin >= SOC_GPIO_PIN_COUNT) {
         return 0;
     }
-    oceanhil::set_owner(pin, PinOwner::adc);
-    const int value = machine::analog_read(pin);
-    return static_cast<uint16_t>(read_bits < kAnalogBits ? value >> (kAnalogBits - read_bits)
-                                                         : value << (read_bits - kAnalogBits));
+    const int value = converted(pin) >> (kAnalogBits - made_bits);
+    return static_cast<uint16_t>(read_bits < made_bits ? value >> (made_bits - read_bits)
+                                                       : value << (read_bits - made_bits));
 }
 
 uint32_t analogReadMilliVolts(uint8_t pin) {
-    oceanhil::set_owner(pin, PinOwner::adc);
-    return machine::analog_read(pin) * kFullMilliVolts / kFullAnalog;
+    return static_cast<uint32_t>(converted(pin)) * kFullMilliVolts / kFullAnalog;
 }
 
-void analogReadResolution(uint8_t bits) { read_bits = bits > 0 && bits <= kMostReadBits ? bits : read_bits; }
+void analogReadResolution(uint8_t bits) {
+    if (bits > 0 && bits <= kMostReadBits) {
+        read_bits = bits;
+#if CONFIG_IDF_TARGET_ESP32
+        analogSetWidth(bits);
+#endif
+    }
+}
+
+#if CONFIG_IDF_TARGET_ESP32
+void analogSetWidth(uint8_t bits) {
+    made_bits = bits < kFewestAnalogBits ? kFewestAnalogBits : (bits > kAnalogBits ? kAnalogBits : bits);
+}
+#endif
 
 void analogSetAttenuation(adc_attenuation_t) {}
 
@@ -112,11 +145,11 @@ unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout) {
 
 unsigned long pulseInLong(uint8_t pin, uint8_t state, unsigned long timeout) { return pulseIn(pin, state, timeout); }
 
-void attachInterrupt(uint8_t pin, void (*function)(void), int mode) { oceanhil::attach(pin, function, edge_of(mode)); }
+void attachInterrupt(uint8_t pin, void (*function)(void), int mode) { attach(pin, function, mode); }
 
 void attachInterruptArg(uint8_t pin, void (*function)(void*), void* argument, int mode) {
-    oceanhil::attach(
-        pin, [function, argument] { function(argument); }, edge_of(mode));
+    attach(
+        pin, [function, argument] { function(argument); }, mode);
 }
 
 void detachInterrupt(uint8_t pin) { oceanhil::detach(pin); }
@@ -133,7 +166,7 @@ void esp_fill_random(void* bytes, size_t count) {
 }  // extern "C"
 
 void attachInterrupt(uint8_t pin, std::function<void(void)> function, int mode) {
-    oceanhil::attach(pin, std::move(function), edge_of(mode));
+    attach(pin, std::move(function), mode);
 }
 
 void tone(uint8_t pin, unsigned int frequency, unsigned long duration) {

@@ -1,15 +1,26 @@
 /// Pins as ESP-IDF has them (components/esp_driver_gpio/include/driver/gpio.h).
 ///
-/// Not here: interrupts of ESP-IDF's own (`gpio_isr_handler_add`), strengths.
+/// Not here: `gpio_isr_register`, an interrupt for all pins at once.
 #ifndef OCEANHIL_DRIVER_GPIO_H
 #define OCEANHIL_DRIVER_GPIO_H
 
 #include <esp_err.h>
+#include <esp_intr_alloc.h>
 #include <hal/gpio_types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+typedef void (*gpio_isr_t)(void* arg);
+typedef enum {
+    GPIO_DRIVE_CAP_0 = 0,
+    GPIO_DRIVE_CAP_1 = 1,
+    GPIO_DRIVE_CAP_2 = 2,
+    GPIO_DRIVE_CAP_DEFAULT = 2,
+    GPIO_DRIVE_CAP_3 = 3,
+    GPIO_DRIVE_CAP_MAX,
+} gpio_drive_cap_t;
 
 typedef struct {
     uint64_t pin_bit_mask;
@@ -39,6 +50,21 @@ void gpio_deep_sleep_hold_dis(void);
 // Nothing moves a pin, so none wakes the board.
 esp_err_t gpio_wakeup_enable(gpio_num_t gpio_num, gpio_int_type_t intr_type);
 esp_err_t gpio_wakeup_disable(gpio_num_t gpio_num);
+
+// Interrupts at edges. One of a level ends the program once it is on: levels are not simulated.
+/// ESP_ERR_INVALID_STATE if it is there, which it is after `attachInterrupt`.
+esp_err_t gpio_install_isr_service(int intr_alloc_flags);
+void gpio_uninstall_isr_service(void);
+/// ESP_ERR_INVALID_STATE without the above. It is called at what `gpio_set_intr_type` or `gpio_config` say.
+esp_err_t gpio_isr_handler_add(gpio_num_t gpio_num, gpio_isr_t isr_handler, void* args);
+esp_err_t gpio_isr_handler_remove(gpio_num_t gpio_num);
+esp_err_t gpio_set_intr_type(gpio_num_t gpio_num, gpio_int_type_t intr_type);
+esp_err_t gpio_intr_enable(gpio_num_t gpio_num);
+esp_err_t gpio_intr_disable(gpio_num_t gpio_num);
+
+// How strongly a pin is driven shows nowhere; it is told again.
+esp_err_t gpio_set_drive_capability(gpio_num_t gpio_num, gpio_drive_cap_t strength);
+esp_err_t gpio_get_drive_capability(gpio_num_t gpio_num, gpio_drive_cap_t* strength);
 
 #ifdef __cplusplus
 }
