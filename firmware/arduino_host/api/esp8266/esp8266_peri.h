@@ -23,7 +23,13 @@ extern ChipRegister random_word;
 extern uint32_t pin_config[17];
 extern uint32_t pin_function[17];
 
+/// The user's words of the clock's memory are no memory of this program.
+extern volatile uint32_t rtc_user_memory[] __attribute__((unavailable(
+    "RTC_USER_MEM is not simulated as memory; use ESP.rtcUserMemoryRead and ESP.rtcUserMemoryWrite, which have its words")));
+
 }  // namespace oceanhil
+
+#define RTC_USER_MEM (oceanhil::rtc_user_memory)
 
 #define GPO oceanhil::out
 #define GPOS oceanhil::out_set

@@ -83,6 +83,10 @@ class DirImpl {
 
 class FSImpl {
   public:
+    /// `config_id`: of the settings that it takes; without a medium it is never mounted.
+    explicit FSImpl(uint32_t config_id = littlefs_impl::LittleFSConfig::FSId, bool has_medium = true)
+        : config_id_(config_id), has_medium_(has_medium) {}
+
     bool set_config(const FSConfig& config);
     bool begin();
     void end();
@@ -105,6 +109,8 @@ class FSImpl {
     bool note_format_time();
     time_t creation_of(const char* path, OpenFlags flags) const;
 
+    uint32_t config_id_;
+    bool has_medium_;
     bool is_mounted_ = false;
     bool formats_by_itself_ = true;
 };

@@ -37,7 +37,7 @@ void make_directories_of(const std::string& path) {
 }  // namespace
 
 bool FSImpl::set_config(const FSConfig& config) {
-    if (config._type != littlefs_impl::LittleFSConfig::FSId || is_mounted_) {
+    if (config._type != config_id_ || is_mounted_) {
         return false;
     }
     formats_by_itself_ = config._autoFormat;
@@ -45,7 +45,7 @@ bool FSImpl::set_config(const FSConfig& config) {
 }
 
 bool FSImpl::mount() {
-    is_mounted_ = files::mount(kFlash) >= 0;
+    is_mounted_ = has_medium_ && files::mount(kFlash) >= 0;
     return is_mounted_;
 }
 
@@ -66,7 +66,7 @@ void FSImpl::end() {
 bool FSImpl::format() {
     const bool was_mounted = is_mounted_;
     end();
-    if (files::format(kFlash) < 0 || !note_format_time()) {
+    if (!has_medium_ || files::format(kFlash) < 0 || !note_format_time()) {
         return false;
     }
     return !was_mounted || mount();

@@ -1,4 +1,4 @@
-/// `SD` of esp8266/Arduino and arduino-pico, without a card. Facts: libraries/SD/src/SD.h of both. `SDFS.h` is missing.
+/// `SD` of esp8266/Arduino and arduino-pico, without a card. Facts: libraries/SD/src/SD.h of both.
 #ifndef OCEANHIL_NO_CARD_H
 #define OCEANHIL_NO_CARD_H
 

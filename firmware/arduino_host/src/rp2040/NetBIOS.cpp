@@ -1,0 +1,3 @@
+#include <NetBIOS.h>
+
+NetBIOS NBNS;
