@@ -5,14 +5,16 @@ from typing import Final
 import pytest
 
 from oceanhil.firmware.compiler import BuildError
+from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import bench, lines_of, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _LWIP: Final = (Board.ESP8266, Board.PICOW)
 _ALONE: Final = (
-    (Board.ESP32, "driver/gpio.h driver/i2c.h driver/ledc.h esp_intr_alloc.h esp_spi_flash.h mdns.h spi_flash_mmap.h"),
+    (Board.ESP32, "driver/gpio.h driver/i2c.h driver/ledc.h driver/spi_master.h driver/uart.h"),
+    (Board.ESP32, "esp_intr_alloc.h esp_spi_flash.h mdns.h spi_flash_mmap.h"),
     (Board.ESP8266, "SDFS.h TypeConversion.h"),
     (Board.PICOW, "NetBIOS.h SDFS.h VFS.h hardware/i2c.h hardware/spi.h"),
 )
@@ -85,6 +87,95 @@ def test_no_address_answers_the_older_driver() -> None:
         Serial.printf("%d %x\n", i2c_master_cmd_begin(I2C_NUM_0, steps, 10), heard);
     """
     assert alone(Board.ESP32, "driver/i2c.h", body) == ["103 102 0 0-1 -1 0 ff"]
+
+
+def test_serial_lines_by_their_driver_are_the_console_and_nothing() -> None:
+    body = r"""
+        Serial.printf("%d ", uart_driver_install(UART_NUM_0, 256, 0, 0, nullptr, 0));
+        Serial.printf("%d ", uart_write_bytes(UART_NUM_1, "lost", 4));
+        QueueHandle_t events = nullptr;
+        Serial.printf("%d", uart_driver_install(UART_NUM_1, 128, 0, 0, nullptr, 0));
+        Serial.printf("%d ", uart_driver_install(UART_NUM_1, 256, 0, 4, &events, 0));
+        uart_config_t config = {};
+        config.baud_rate = 9600;
+        config.data_bits = UART_DATA_8_BITS;
+        Serial.printf("%d ", uart_param_config(UART_NUM_1, &config));
+        Serial.printf("%d", uart_set_pin(UART_NUM_1, 17, 16, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE));
+        Serial.printf("%d ", uart_set_pin(UART_NUM_1, 34, 16, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE));
+        Serial.printf("%d ", uart_write_bytes(UART_NUM_1, "lost", 4));
+        char heard[4];
+        const unsigned long since = millis();
+        Serial.printf("%d ", uart_read_bytes(UART_NUM_1, heard, 4, pdMS_TO_TICKS(200)));
+        Serial.printf("%lu ", (millis() - since) / 10);
+        uart_event_t event;
+        uint32_t baud = 0;
+        uart_get_baudrate(UART_NUM_1, &baud);
+        Serial.printf("%d %u\n", xQueueReceive(events, &event, 10), (unsigned)baud);
+        uart_write_bytes(UART_NUM_0, "told\n", 5);
+    """
+    assert alone(Board.ESP32, "driver/uart.h", body) == ["-1 -1 -10 0 0-1 4 0 20 0 9600", "told"]
+
+
+def test_the_console_tells_of_its_bytes_by_a_queue() -> None:
+    body = r"""
+        Serial.end();
+        QueueHandle_t events = nullptr;
+        uart_driver_install(UART_NUM_0, 256, 0, 4, &events, 0);
+        uart_event_t event = {};
+        const bool has_come = xQueueReceive(events, &event, pdMS_TO_TICKS(3000));
+        char heard[9] = "";
+        const int count = uart_read_bytes(UART_NUM_0, heard, event.size, 0);
+        Serial.begin(115200);
+        Serial.printf("%d %d %d %s\n", has_come, event.type == UART_DATA, count, heard);
+    """
+    with bench(Board.ESP32, sketch_of("driver/uart.h", body)) as running:
+        running.run(1)
+        device = running.world.device()
+        assert isinstance(device, SketchDevice)
+        device._boots.hear(b"hello")
+        assert running.run(3)[-1] == "1 1 5 hello"
+
+
+def test_a_device_on_a_bus_of_an_esp32_hears_and_says_nothing() -> None:
+    before = "int after = 0;\n"
+    body = r"""
+        spi_bus_config_t wires = {};
+        wires.mosi_io_num = 23;
+        wires.miso_io_num = 19;
+        wires.sclk_io_num = 18;
+        wires.quadwp_io_num = wires.quadhd_io_num = -1;
+        spi_device_interface_config_t config = {};
+        config.clock_speed_hz = SPI_MASTER_FREQ_8M;
+        config.spics_io_num = 5;
+        config.queue_size = 1;
+        config.post_cb = [](spi_transaction_t*) { ++after; };
+        spi_device_handle_t device = nullptr;
+        Serial.printf("%x ", spi_bus_add_device(SPI2_HOST, &config, &device));
+        Serial.printf("%x ", spi_bus_initialize(SPI2_HOST, &wires, SPI_DMA_CH_AUTO));
+        Serial.printf("%x ", spi_bus_initialize(SPI2_HOST, &wires, SPI_DMA_CH_AUTO));
+        Serial.printf("%x ", spi_bus_add_device(SPI2_HOST, &config, &device));
+        Serial.printf("%d ", digitalRead(5));
+        spi_transaction_t one = {};
+        one.flags = SPI_TRANS_USE_RXDATA | SPI_TRANS_USE_TXDATA;
+        one.length = 16;
+        memset(one.rx_data, 7, 4);
+        pinMode(19, INPUT_PULLUP);
+        Serial.printf("%x ", spi_device_polling_transmit(device, &one));
+        Serial.printf("%x%x%x ", one.rx_data[0], one.rx_data[1], one.rx_data[2]);
+        Serial.printf("%x ", spi_device_queue_trans(device, &one, 0));
+        Serial.printf("%x ", spi_device_queue_trans(device, &one, 0));
+        Serial.printf("%x ", spi_bus_remove_device(device));
+        spi_transaction_t* done = nullptr;
+        Serial.printf("%x", spi_device_get_trans_result(device, &done, 10));
+        Serial.printf("%d ", done != &one);
+        Serial.printf("%x %d ", spi_device_get_trans_result(device, &done, 10), after);
+        Serial.printf("%x ", spi_bus_free(SPI2_HOST));
+        spi_bus_remove_device(device);
+        Serial.printf("%x\n", spi_bus_free(SPI2_HOST));
+    """
+    sketch = sketch_of("driver/spi_master.h", body).replace("void setup", f"{before}void setup", 1)
+    told = lines_of(Board.ESP32, sketch)
+    assert told == ["103 0 103 0 1 0 ffff7 0 107 103 00 107 2 103 0"]
 
 
 @pytest.mark.parametrize("board", _LWIP)

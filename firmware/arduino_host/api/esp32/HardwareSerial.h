@@ -3,6 +3,7 @@
 #ifndef OCEANHIL_HARDWARE_SERIAL_H
 #define OCEANHIL_HARDWARE_SERIAL_H
 
+#include <hal/uart_types.h>
 #include <inttypes.h>
 
 #include <functional>
@@ -22,21 +23,6 @@ typedef enum {
     UART_PARITY_ERROR
 } hardwareSerial_error_t;
 
-// Of the chip's driver: components/hal/include/hal/uart_types.h.
-typedef enum {
-    UART_MODE_UART = 0,
-    UART_MODE_RS485_HALF_DUPLEX,
-    UART_MODE_IRDA,
-    UART_MODE_RS485_COLLISION_DETECT,
-    UART_MODE_RS485_APP_CTRL
-} uart_mode_t;
-typedef enum {
-    UART_HW_FLOWCTRL_DISABLE = 0,
-    UART_HW_FLOWCTRL_RTS,
-    UART_HW_FLOWCTRL_CTS,
-    UART_HW_FLOWCTRL_CTS_RTS,
-    UART_HW_FLOWCTRL_MAX
-} uart_hw_flowcontrol_t;
 typedef uart_mode_t SerialMode;
 typedef uart_hw_flowcontrol_t SerialHwFlowCtrl;
 
