@@ -51,7 +51,7 @@ FAMILIES = (
     Family(
         "esp32",
         ("-DESP32", "-DARDUINO_ARCH_ESP32"),
-        "HardwareSerial IPAddress Print StreamString WMath WString analog_channels "
+        "HardwareSerial IPAddress Print StreamString WMath WString analog_channels analog_continuous "
         "driver_gpio driver_gpio_interrupts hw_timer ledc log "
         "pin_owner stdlib_noniso wiring",
     ),

@@ -67,19 +67,6 @@ def test_what_a_converter_does_not_have_is_refused() -> None:
     assert alone("", body) == ["0000010"]
 
 
-def test_a_converter_is_as_fine_as_it_was_told_to_be() -> None:
-    body = r"""
-        const int fine = analogRead(34);
-        analogSetWidth(9);
-        Serial.printf("%d ", analogRead(34) == fine >> 3 << 3);
-        analogReadResolution(10);
-        Serial.printf("%d ", analogRead(34) == fine >> 2);
-        analogReadResolution(12);
-        Serial.println(analogRead(34) == fine);
-    """
-    assert alone("", body) == ["1 1 1"]
-
-
 def test_interrupts_of_pins_are_had_once_and_a_strength_is_told_again() -> None:
     body = r"""
         Serial.printf("%x ", gpio_isr_handler_add(GPIO_NUM_18, nullptr, nullptr));

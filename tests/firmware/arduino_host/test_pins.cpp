@@ -307,6 +307,43 @@ TEST_CASE("a level of interrupts is kept and given back") {
 #endif
 
 #ifdef ESP32
+TEST_CASE("a converter is as fine as it was told to be") {
+    wire_up();
+    fake::board.pins[kPin].analog = 0xABD;
+    analogSetWidth(9);
+    CHECK(analogRead(kPin) == 0xAB8);
+    analogReadResolution(10);
+    CHECK(analogRead(kPin) == 0x2AF);
+    analogReadResolution(12);
+    CHECK(analogRead(kPin) == 0xABD);
+    pinMode(kPin, INPUT);
+}
+
+TEST_CASE("a frame of conversions has the voltages at its end") {
+    wire_up();
+    constexpr uint8_t kConverted = 34;
+    // Others may have read from the converter.
+    for (uint8_t pin = 32; pin < 40; ++pin) {
+        pinMode(pin, INPUT);
+    }
+    adc_continuous_result_t* found = nullptr;
+    analogContinuousSetWidth(9);
+    REQUIRE(analogContinuous(&kConverted, 1, 20, 20000, count_edge));
+    CHECK(analogContinuousStart());
+    fake::board.pins[kConverted].analog = 0xFFF;
+    delay(1);
+    fake::board.pins[kConverted].analog = 0x800;
+    REQUIRE(analogContinuousRead(&found, 0));
+    CHECK(found->avg_read_raw == 0x1FF);
+    CHECK(found->avg_read_mvolts == 3300);
+    REQUIRE(analogContinuousRead(&found, 2));
+    CHECK(found->avg_read_raw == 0x100);
+    CHECK(edges == 2);
+    CHECK(analogContinuousStop());
+    CHECK(analogContinuousDeinit());
+    analogContinuousSetWidth(12);
+}
+
 TEST_CASE("an interrupt by ESP-IDF's names is called at the edges of its pin while it is on") {
     wire_up();
     static int seen = 0;

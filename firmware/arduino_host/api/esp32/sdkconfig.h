@@ -2,6 +2,11 @@
 /// here (Bluetooth, PSRAM, IPv6 of the network) is not defined. Facts: the sdkconfig of esp32-arduino-lib-builder.
 #pragma once
 
+// Whoever names no chip has an ESP32.
+#if !defined(CONFIG_IDF_TARGET_ESP32) && !defined(CONFIG_IDF_TARGET_ESP32S3) && !defined(CONFIG_IDF_TARGET_ESP32C3)
+#define CONFIG_IDF_TARGET_ESP32 1
+#endif
+
 #define CONFIG_FREERTOS_HZ 1000
 #define CONFIG_ESP_TASK_WDT_TIMEOUT_S 5
 #define CONFIG_LWIP_MAX_SOCKETS 16
