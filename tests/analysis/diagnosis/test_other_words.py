@@ -379,5 +379,5 @@ def test_a_time_server_that_does_not_answer_is_told_in_other_words(log: str) -> 
 @pytest.mark.parametrize("stamp", ["23.4. 03:00:01 ", "23.04.2026 03:00:01 ", "[23/04 03:00] ", "2026/04/23 03:00:01 "])
 def test_polls_beside_a_session_are_known_in_more_languages_behind_a_date(poll: str, session: str, stamp: str) -> None:
     log = f"{stamp}{session} 200 a41c77e0\n" + f"{stamp}{poll} 200\n" * 3
-    assert diagnose(log).verdict is Verdict.HEALTHY
+    assert diagnose(log).verdict is LogVerdict.HEALTHY
     assert names(diagnose(log + f"{stamp}{poll} 503\n" * 3))[0] == "maintenance"
