@@ -31,6 +31,7 @@ from oceanhil.analysis.diagnosis.signals import (
     request_in,
     with_status,
 )
+from oceanhil.analysis.diagnosis.tracebacks import Tracebacks
 from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.protocol.redact import redact
 
@@ -155,6 +156,7 @@ class _Reader:
         self._statuses = BareStatuses()
         self._columns = Columns()
         self._joining = Joining()
+        self._tracebacks = Tracebacks()
         self._access_tokens = AccessTokens()
         self._workers = Workers()
         self._answers = Answers()
@@ -204,7 +206,7 @@ class _Reader:
         self._is_oceanremote = self._is_oceanremote or is_oceanremote(printed)
         if begins_a_refusal(printed):
             self._refused_at = piece.line
-        spelled = self._joining.spelled(self._columns.spelled(printed))
+        spelled = self._tracebacks.spelled(self._joining.spelled(self._columns.spelled(printed)))
         names = [self._add_meaning(meaning, piece) for meaning in self._meanings(spelled)]
         if all(name.startswith(_UNSURE) for name in names):
             self._other += 1

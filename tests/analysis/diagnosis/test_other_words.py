@@ -381,3 +381,28 @@ def test_polls_beside_a_session_are_known_in_more_languages_behind_a_date(poll: 
     log = f"{stamp}{session} 200 a41c77e0\n" + f"{stamp}{poll} 200\n" * 3
     assert diagnose(log).verdict is LogVerdict.HEALTHY
     assert names(diagnose(log + f"{stamp}{poll} 503\n" * 3))[0] == "maintenance"
+
+
+@together
+@pytest.mark.parametrize(
+    "redirect",
+    [
+        "GET https://www.oceanremote.net/ -> 307 https://wifi-login.airport.example/start",
+        "302 http://10.0.0.1/portal?mac=1",
+        "HTTP 302: https://signin.cafe.example/",
+        "301 to http://hotspot.lan/",
+    ],
+)
+def test_a_redirect_to_somebody_s_login_is_a_sign_in_page(redirect: str) -> None:
+    assert names(diagnose(f"{DEVICE}{redirect}\nno session_id\n"))[0] == "captive-portal"
+    own = f"{DEVICE}302 https://www.oceanremote.net/login\n"
+    assert "captive-portal" not in names(diagnose(own))
+
+
+@together
+@pytest.mark.parametrize(
+    "expected", ["borde vara 9C02", "should be 9C02", "sollte 9C02", "powinna 9C02", "dovrebbe essere 9C02"]
+)
+def test_the_sum_that_should_be_is_told_in_more_languages(expected: str) -> None:
+    assert names(diagnose(f"{DEVICE}token checksum 4A11, {expected}\n{USED}"))[0] == "eeprom-corrupted"
+    assert names(diagnose(f"{DEVICE}token checksum 9C02, {expected}\n{USED}"))[0] == "token-used"

@@ -441,3 +441,21 @@ def test_why_no_connection_comes_about_is_told_in_the_words_of_other_platforms(l
 )
 def test_a_connection_that_is_made_has_no_reason(line: str) -> None:
     assert diagnose(f"{line}\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize("function", ["readline", "_readinto", "recv_into", "read"])
+def test_where_a_traceback_ends_tells_what_timed_out(function: str) -> None:
+    frames = 'Traceback (most recent call last):\n  File "main.py", line 88, in poll\n  File "x.py", line 9, in {}\n'
+    error = "OSError: [Errno 110] ETIMEDOUT\n"
+    assert diagnose(JOINED + frames.format(function) + error).findings[0].cause == "server-slow"
+    assert diagnose(JOINED + frames.format("connect") + error).findings[0].cause == "server-blocked"
+    later = frames.format(function) + "KeyError: a\n" + frames.format("request") + error
+    assert diagnose(JOINED + later).findings[0].cause == "server-blocked"
+
+
+def test_a_request_of_a_board_without_an_address_shows_no_network() -> None:
+    log = 'oceanremote\nwlan: joined "shed" ch 6\nwlan: ip=0.0.0.0\nhttp: POST register: -1\n'
+    assert diagnose(log).findings[0].cause == "wifi-no-address"
+    answered = diagnose(f"{log}http: POST register: 200\n").findings
+    assert "wifi-no-address" not in [each.cause for each in answered]
