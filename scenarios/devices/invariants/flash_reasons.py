@@ -18,10 +18,12 @@ Pico W in pages of 256 bytes. A start of the reference firmware programs the new
 
 How large somebody else's record is, nobody knows, nor whether it is saved in one piece: `EEPROM.begin(512)` and a
 `commit()` program 512 bytes of a sector on ESP8266, and two commits erase it twice. What wears flash out is told by
-erases, and by work without a reason: a start gives such firmware none. Where nothing was ever stored,
-`LittleFS.begin()` makes an empty file system first (by itself on ESP8266 and Pico W, on ESP32 when told to): littlefs
-erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others. A file that is written beside
-the old one and takes its name erases a block for its bytes, and at times one for the directory.
+erases, and by work without a reason. A start lets it program what it has stored once more over itself, without an
+erase, as the page of storage has it; on an ESP32, where that page has nothing programmed again, it gives no reason.
+Where nothing was ever stored, `LittleFS.begin()` makes an empty file system first (by itself on ESP8266 and Pico W, on
+ESP32 when told to): littlefs erases both blocks of the root, which are of 8 KB on ESP8266 and of 4 KB on the others. A
+file that is written beside the old one and takes its name erases a block for its bytes, and at times one for the
+directory.
 """
 
 from typing import Final
@@ -70,6 +72,10 @@ class Reasons(msgspec.Struct, frozen=True):
         moved = self.moved_bytes * done.erases
         return done.erases > allowed.erases or done.programmed_bytes > allowed.programmed_bytes + moved
 
+    def lets_found(self, allowed: FlashWear) -> bool:
+        """Tell whether what is allowed is a reason to found something: who erases for it needs one to erase."""
+        return allowed != NO_WEAR and bool(allowed.erases or not self.founding_erases)
+
     def founded(self, allowed: FlashWear) -> FlashWear:
         """Give what is allowed where nothing was ever stored."""
         return FlashWear(allowed.erases + self.founding_erases, allowed.programmed_bytes + self.founding_bytes)
@@ -88,7 +94,7 @@ def reasons_of_others(board: Board) -> Reasons:
     root, erases = _ROOT_BLOCKS * block, _BLOCKS_OF_OTHERS * block
     twice = FlashWear(erases, 2 * _SECTOR)
     if storage is not Storage.NVS:
-        return Reasons(twice, NO_WEAR, twice, founding_erases=root)
+        return Reasons(twice, FlashWear(0, _SECTOR), twice, founding_erases=root)
     entries = -(-_SECTOR // _ENTRY) + _HEADS_AND_INDEX
     blobs = FlashWear(erases, 2 * (entries * (_ENTRY + _WORD) + _PAGE_STATES) + _NEW_PAGE)
     return Reasons(blobs, NO_WEAR, blobs, _SECTOR, founding_erases=root)

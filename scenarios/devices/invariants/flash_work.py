@@ -271,7 +271,7 @@ class FlashIsSpared(Invariant[World]):
             self._end_reason(account, now_us)
             return
         done = now.since(account.since)
-        if done.programmed_bytes and not account.is_founded and account.allowed != NO_WEAR:
+        if done.programmed_bytes and not account.is_founded and account.reasons.lets_found(account.allowed):
             account.allowed, account.is_founded = account.reasons.founded(account.allowed), True
         account.since = now
         self._judge_day(name, account, now.most_erases, now_us)

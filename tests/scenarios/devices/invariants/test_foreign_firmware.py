@@ -241,12 +241,24 @@ def test_firmware_whose_record_is_the_documented_one_is_held_to_its_size_and_may
     assert life.work(0, 256).found
 
 
-@pytest.mark.parametrize(("board", "erases", "programmed"), [(Board.ESP8266, 1, 512), (Board.ESP32, 0, 40)])
-def test_a_start_is_no_reason_to_write(board: Board, erases: int, programmed: int) -> None:
+@pytest.mark.parametrize(
+    ("board", "erases", "programmed", "most"),
+    [(Board.ESP8266, 1, 512, 4096), (Board.PICOW, 0, 4097, 4096), (Board.ESP32, 0, 40, 0)],
+)
+def test_a_start_is_no_reason_to_write(board: Board, erases: int, programmed: int, most: int) -> None:
     first = Life(FlashIsSpared, board).see(boot(), GRANTED).work(0, 300)
     assert not first.see(boot()).found
     found = first.work(erases, programmed).found
-    assert " programmed after a start, at most 0 sectors erased and 0 bytes programmed expected" in found
+    assert f" programmed after a start, at most 0 sectors erased and {most} bytes programmed expected" in found
+
+
+@pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
+def test_a_start_lets_what_is_stored_be_programmed_once_more_over_itself(board: Board) -> None:
+    life = Life(FlashIsSpared, board).see(boot(), GRANTED).work(1, 300)
+    for _ in range(2):
+        life.see(boot()).work(0, 300)
+    assert not life.found
+    assert life.work(0, 4096).found
 
 
 def test_a_token_that_was_refused_may_be_forgotten() -> None:
