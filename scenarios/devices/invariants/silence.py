@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
@@ -91,7 +92,8 @@ class NoSilentStop(Invariant[World]):
     pages alone bind for twice `retry_max_s`; both for an hour after a refusal but of its session, as long as the server
     asked it to, or for any time that its last line speaks of. The latter may rest for good once its token was refused
     and it has said something since: pages say that new firmware is the remedy, and not to ask again. While nothing can
-    reach the server nobody knows whether it tries, unless it says so.
+    reach the server nobody knows whether it tries, unless it says so. Nor need it say anything over an answer that
+    comes a byte now and then: HTTPClient of the cores waits for the next one each time, and has no end for them all.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -204,6 +206,8 @@ class NoSilentStop(Invariant[World]):
         elif event.fields.get("status") == _OK:
             life.is_refused = life.spoke_of_refusal = False
             life.rests_until_us = 0
+        if self._may_give_up and event.fields.get("fault") == FaultKind.SLOW.value:
+            life.excused_until_us = event.t_us + FAILED_US + _SLACK_US
         if self._rests_unsaid:
             self._rest_as_asked(life, event)
             if _is_worth_a_rest(event):

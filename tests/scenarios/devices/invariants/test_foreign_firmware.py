@@ -92,6 +92,20 @@ def test_who_says_that_it_halts_may_be_silent_for_ever() -> None:
     assert Life(NoSilentStop, spoken=spoken).see(*said, boot(2 * S), run_us=86_400 * S).found
 
 
+TRICKLES = requested("register", 200, 2 * S, fault="slow")
+
+
+def test_who_is_sent_a_byte_now_and_then_says_nothing_until_the_last_of_them() -> None:
+    # Of its waits it tells those behind failures: otherwise it might be silent for as long at any time.
+    spoken = frozenset({Line.RETRY})
+    asked = (boot(), line("asking", S))
+    assert Life(NoSilentStop, spoken=spoken).see(*asked, requested("register", 200, 2 * S), run_us=150 * S).found
+    assert not Life(NoSilentStop, spoken=spoken).see(*asked, TRICKLES, run_us=942 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(*asked, TRICKLES, run_us=943 * S).found
+    assert Life(NoSilentStop, spoken=spoken).see(*asked, TRICKLES, line("done", 9 * S), run_us=150 * S).found
+    assert Life(NoSilentStop, spoken=spoken, is_read=True).see(*asked, TRICKLES, run_us=150 * S).found
+
+
 def changed(after_s: int, change: str) -> Planned:
     return Planned(after_s * S, EventKind.NETWORK, {"change": change}, "", Source.HARNESS)
 
