@@ -138,6 +138,24 @@ def a_save_that_failed_is_tried_again_every_minute(patch: pytest.MonkeyPatch) ->
     patch.setattr(Device, "_note_outcome", note)
 
 
+@MUTANTS.caught_by("save-refused-before-a-long-wait")
+def a_long_wait_passes_in_a_sleep_that_ram_does_not_outlast(patch: pytest.MonkeyPatch) -> None:
+    real = Device.sleep_ms
+
+    async def sleep(self: Device, duration_ms: int) -> None:
+        await real(self, duration_ms)
+        if duration_ms > 120_000:
+            self.load_record()
+
+    def note(self: Device, *, saved: bool) -> None:
+        """Try again in a quarter of an hour, when it is awake."""
+        self._save_wait_s = 0 if saved else 900
+        self._save_failed_ms = self.hardware.millis()
+
+    patch.setattr(Device, "sleep_ms", sleep)
+    patch.setattr(Device, "_note_outcome", note)
+
+
 @MUTANTS.caught_by("save-refused", "save-refused-until-power-is-lost")
 def what_a_driver_refuses_is_said_to_be_saved(patch: pytest.MonkeyPatch) -> None:
     real = Device.say
