@@ -123,6 +123,7 @@ class AnswerChange(DescribedWord):
         "`expires_in` as a fraction with a capital exponent, as 0.003600E+6",
         Meaning.KEPT,
     )
+    SCIENTIFIC = "scientific", "`expires_in` as a digit, what follows it and an exponent, as 3.6e3", Meaning.KEPT
     NOT_SUCCESS = "not_success", "`success` is false, all else as it was"
     NO_SUCCESS = "no_success", "`success` is missing"
     MISSING = "missing", "every field but `success` is missing"
@@ -310,6 +311,11 @@ def _as_fraction(found: re.Match[bytes]) -> bytes:
     return b"%s0.00%sE+%d" % (found[1], found[2], 2 + len(found[2]))
 
 
+def _as_scientific(found: re.Match[bytes]) -> bytes:
+    digits = found[2].rstrip(b"0")
+    return b"%s%se%d" % (found[1], b".".join(filter(None, (digits[:1], digits[1:]))), len(found[2]) - 1)
+
+
 _FIELDS: Final[Mapping[AnswerChange, Callable[[Fields], Fields]]] = {
     AnswerChange.REVERSED: lambda fields: dict(reversed(fields.items())),
     AnswerChange.EXTRA: _extra,
@@ -334,6 +340,7 @@ _BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
     AnswerChange.SPELLED: _spelled,
     AnswerChange.EXPONENT: lambda body: _LIFETIME.sub(rb"\g<0>00000.00000e-5", body),
     AnswerChange.CAPITAL_EXPONENT: lambda body: _LIFETIME.sub(_as_fraction, body),
+    AnswerChange.SCIENTIFIC: lambda body: _LIFETIME.sub(_as_scientific, body),
     AnswerChange.CUT_BETWEEN: _cut_between,
     AnswerChange.ARRAY: lambda body: b"[" + body + b"]",
     AnswerChange.CUT: lambda body: body[: len(body) * 2 // 3],
@@ -351,6 +358,7 @@ _OF_OBJECTS: Final = frozenset(
         AnswerChange.CUT_BETWEEN,
         AnswerChange.EXPONENT,
         AnswerChange.CAPITAL_EXPONENT,
+        AnswerChange.SCIENTIFIC,
         AnswerChange.LATIN_1,
     }
 )

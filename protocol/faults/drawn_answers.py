@@ -33,7 +33,7 @@ Word = TypeVar("Word", bound=DescribedWord)
 _MALFORMED_ONE_IN = 10
 _WITHOUT_ONE_IN = 4
 _SAME_ONE_IN = 2
-_OF_LIFETIMES: Final = frozenset({AnswerChange.EXPONENT, AnswerChange.CAPITAL_EXPONENT})
+_OF_LIFETIMES: Final = frozenset({AnswerChange.EXPONENT, AnswerChange.CAPITAL_EXPONENT, AnswerChange.SCIENTIFIC})
 _FIELDS_MOST = 2
 _NOTHING: Final[Sequence[Json]] = (None, [], {}, [0], {"value": 1})
 _NUMBERS: Final[Sequence[Json]] = (

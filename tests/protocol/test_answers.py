@@ -135,6 +135,12 @@ def test_what_is_spelled_otherwise_is_read_as_it_was() -> None:
     assert {len(sign.encode()) for name in found for sign in name} == {1, 2, 3, 4}
 
 
+def test_a_number_of_seconds_is_written_as_scientists_write_it() -> None:
+    written = {1: b"1e0", 30: b"3e1", 3600: b"3.6e3", 3601: b"3.601e3"}
+    changed_ones = {each: changed(answered({"expires_in": each}), AnswerChange.SCIENTIFIC).body for each in written}
+    assert changed_ones == {each: b'{"expires_in": %s}' % text for each, text in written.items()}
+
+
 def test_a_nul_is_written_as_json_has_it() -> None:
     body = changed(HttpResponse(200, b'{"a": 1}'), AnswerChange.NUL).body
     assert rb"a\u0000b" in body
