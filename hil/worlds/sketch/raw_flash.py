@@ -1,7 +1,9 @@
 """The flash chip as a sketch reads, programs and erases it past all drivers.
 
 A save begins with an erase, so that is what may be refused of it (`oceanhil.simulator.eeprom.refusal`); what is
-programmed into that sector meets the same. A read of what is blank is never refused: there is nothing to miss.
+programmed into that sector meets the same. Who appends to what a sector holds begins one without an erase: that is what
+changes a bit there a second or more behind the last change. A read of what is blank is never refused: there is nothing
+to miss.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,6 +24,8 @@ _U32: Final = Struct("<I")
 _OUTSIDE: Final = -1, b""
 _REFUSED: Final = -1, b""
 _DONE: Final = 0, b""
+_ONE_SAVE_MS: Final = 1000
+"""What is done to a sector without so long a pause is one save."""
 
 
 class FlashCall(IntEnum):
@@ -42,6 +46,8 @@ class RawFlash:
         # Those of pico-sdk give nothing back.
         self._is_told = board.family.storage is not Storage.PICO_SECTOR
         self._refused: dict[int, Refusal] = {}
+        # Of each sector the save that changed it last: when that was, and what it meets.
+        self._saves: dict[int, tuple[int, Refusal | None]] = {}
         self._calls: dict[FlashCall, Callable[[int, bytes], CallOutcome]] = {
             FlashCall.READ: self._read,
             FlashCall.WRITE: self._write,
@@ -71,16 +77,30 @@ class RawFlash:
     def _write(self, address: int, data: bytes) -> CallOutcome:
         if not self._is_inside(address, len(data)):
             return _OUTSIDE
-        if refusal := self._refused.get(address // SECTOR_BYTES):
+        sector = address // SECTOR_BYTES
+        if refusal := self._refused.get(sector) or self._refusal_of_program(sector, address, data):
             return self._answer_of(refusal)
         program_by_page(self._board.flash, address, data)
         return _DONE
+
+    def _refusal_of_program(self, sector: int, address: int, data: bytes) -> Refusal | None:
+        """Give what the save meets that this belongs to; what changes no bit, such as a record once more, is none."""
+        held = self._board.flash.peek(address, len(data))
+        if all(now & new == now for now, new in zip(held, data, strict=True)):
+            return None
+        now_ms = self._board.millis()
+        last = self._saves.get(sector)
+        is_same = last is not None and 0 <= now_ms - last[0] < _ONE_SAVE_MS
+        refusal = last[1] if last is not None and is_same else self._board.refusals.met(StorageCall.SAVE)
+        self._saves[sector] = now_ms, refusal
+        return refusal
 
     def _erase(self, sector: int, data: bytes) -> CallOutcome:
         del data
         if not self._is_inside(sector * SECTOR_BYTES, SECTOR_BYTES):
             return _OUTSIDE
         refusal = self._board.refusals.met(StorageCall.SAVE)
+        self._saves[sector] = self._board.millis(), refusal
         if refusal is None:
             self._refused.pop(sector, None)
         else:

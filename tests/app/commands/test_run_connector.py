@@ -112,7 +112,7 @@ def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, c
     assert f"; --clean-up: {command.format('forgetful.toml')}" in out
     again = start(folder, *words, connector)
     _, err = again.communicate()
-    told = f"earlier runs left 5 of their devices there; remove them: {command.format(connector)}"
+    told = f"earlier runs left 6 of their devices there; remove them: {command.format(connector)}"
     assert (again.returncode, err.count(told)) == (0, 1)
     Path(connector).write_text(LIMITS + TOKEN + DELETE, "utf-8")
     cleaned = start(folder, *shlex.split(command.format(connector))[1:])

@@ -19,6 +19,21 @@ void setup() {
 }
 void loop() { delay(1000); }
 """
+JOURNAL = r"""
+static uint32_t value = 0x12345678;
+static bool append(uint32_t at) { return ESP.flashWrite(0x200000 + at, &value, sizeof value); }
+void setup() {
+    const bool first = ESP.flashEraseSector(0x200) && append(0) && append(4);
+    delay(1100);
+    const bool again = append(0);
+    const bool second = append(8);
+    const bool more = append(12);
+    delay(1100);
+    const bool third = append(16);
+    Serial.printf("%d %d %d %d %d\n", first, again, second, more, third);
+}
+void loop() { delay(1000); }
+"""
 KEY_AND_VALUE = r"""
 #include <Preferences.h>
 void setup() {
@@ -49,7 +64,7 @@ def told(board: Board, sketch: str, *refusals: StorageRefusal) -> str:
         for refusal in refusals:
             running.device.refuse_storage(refusal)
         running.device.power_on()
-        return running.run(1)[-1]
+        return running.run(3)[-1]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +79,19 @@ def told(board: Board, sketch: str, *refusals: StorageRefusal) -> str:
 )
 def test_calls_of_raw_flash_say_that_they_were_refused(refusal: StorageRefusal, line: str) -> None:
     assert told(Board.ESP8266, RAW, refusal) == line
+
+
+@pytest.mark.parametrize(
+    ("refusal", "line"),
+    [
+        (StorageRefusal(call=SAVE), "0 0 0 0 0"),
+        (StorageRefusal(call=SAVE, after=1), "1 1 0 0 1"),
+        (StorageRefusal(call=SAVE, after=2), "1 1 1 1 0"),
+        (StorageRefusal(call=SAVE, after=3), "1 1 1 1 1"),
+    ],
+)
+def test_what_is_appended_without_an_erase_is_a_save_too(refusal: StorageRefusal, line: str) -> None:
+    assert told(Board.ESP8266, JOURNAL, refusal) == line
 
 
 def test_a_read_of_what_is_blank_is_not_refused() -> None:
