@@ -1,9 +1,9 @@
 """The flash chip as a sketch reads, programs and erases it past all drivers.
 
 A save begins with an erase, so that is what may be refused of it (`oceanhil.simulator.eeprom.refusal`); what is
-programmed into that sector meets the same. Who appends to what a sector holds begins one without an erase: that is what
-changes a bit there a second or more behind the last change. A read of what is blank is never refused: there is nothing
-to miss.
+programmed into that sector meets the same. Who appends to what a sector holds begins one without an erase: that is
+what changes a bit there a second or more behind the last change; torn, it leaves half of what it was to program. A
+read of what is blank is never refused: there is nothing to miss.
 """
 
 from collections.abc import Callable, Mapping
@@ -78,7 +78,15 @@ class RawFlash:
         if not self._is_inside(address, len(data)):
             return _OUTSIDE
         sector = address // SECTOR_BYTES
-        if refusal := self._refused.get(sector) or self._refusal_of_program(sector, address, data):
+        refusal = self._refused.get(sector)
+        if refusal is not None and refusal.torn and not self._is_under_way(sector):
+            # The erase has left it blank, so that it may be appended to.
+            del self._refused[sector]
+        elif refusal is not None:
+            return self._answer_of(refusal)
+        if refusal := self._refusal_of_program(sector, address, data):
+            if refusal.torn:
+                program_by_page(self._board.flash, address, data[: len(data) // 2])
             return self._answer_of(refusal)
         program_by_page(self._board.flash, address, data)
         return _DONE
@@ -88,12 +96,14 @@ class RawFlash:
         held = self._board.flash.peek(address, len(data))
         if all(now & new == now for now, new in zip(held, data, strict=True)):
             return None
-        now_ms = self._board.millis()
-        last = self._saves.get(sector)
-        is_same = last is not None and 0 <= now_ms - last[0] < _ONE_SAVE_MS
-        refusal = last[1] if last is not None and is_same else self._board.refusals.met(StorageCall.SAVE)
-        self._saves[sector] = now_ms, refusal
+        is_same = self._is_under_way(sector)
+        refusal = self._saves[sector][1] if is_same else self._board.refusals.met(StorageCall.SAVE)
+        self._saves[sector] = self._board.millis(), refusal
         return refusal
+
+    def _is_under_way(self, sector: int) -> bool:
+        last = self._saves.get(sector)
+        return last is not None and 0 <= self._board.millis() - last[0] < _ONE_SAVE_MS
 
     def _erase(self, sector: int, data: bytes) -> CallOutcome:
         del data

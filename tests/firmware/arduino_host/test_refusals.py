@@ -30,7 +30,9 @@ void setup() {
     const bool more = append(12);
     delay(1100);
     const bool third = append(16);
-    Serial.printf("%d %d %d %d %d\n", first, again, second, more, third);
+    uint32_t left = 0;
+    ESP.flashRead(0x200008, &left, sizeof left);
+    Serial.printf("%d %d %d %d %d %08x\n", first, again, second, more, third, left);
 }
 void loop() { delay(1000); }
 """
@@ -84,10 +86,12 @@ def test_calls_of_raw_flash_say_that_they_were_refused(refusal: StorageRefusal, 
 @pytest.mark.parametrize(
     ("refusal", "line"),
     [
-        (StorageRefusal(call=SAVE), "0 0 0 0 0"),
-        (StorageRefusal(call=SAVE, after=1), "1 1 0 0 1"),
-        (StorageRefusal(call=SAVE, after=2), "1 1 1 1 0"),
-        (StorageRefusal(call=SAVE, after=3), "1 1 1 1 1"),
+        (StorageRefusal(call=SAVE), "0 0 0 0 0 ffffffff"),
+        (StorageRefusal(call=SAVE, torn=True), "0 1 1 1 1 12345678"),
+        (StorageRefusal(call=SAVE, after=1), "1 1 0 0 1 ffffffff"),
+        (StorageRefusal(call=SAVE, after=1, torn=True), "1 1 0 0 1 ffff5678"),
+        (StorageRefusal(call=SAVE, after=2), "1 1 1 1 0 12345678"),
+        (StorageRefusal(call=SAVE, after=3), "1 1 1 1 1 12345678"),
     ],
 )
 def test_what_is_appended_without_an_erase_is_a_save_too(refusal: StorageRefusal, line: str) -> None:
