@@ -6,6 +6,7 @@ import pytest
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
     LEGACY_RECORD_BYTES,
+    RecordFlag,
     RecordReading,
     RecordVerdict,
     TokenRecord,
@@ -154,6 +155,20 @@ def a_long_wait_passes_in_a_sleep_that_ram_does_not_outlast(patch: pytest.Monkey
 
     patch.setattr(Device, "sleep_ms", sleep)
     patch.setattr(Device, "_note_outcome", note)
+
+
+@MUTANTS.caught_by("relay-switched-while-a-save-is-due")
+def what_changes_while_a_save_is_due_goes_along_with_it(patch: pytest.MonkeyPatch) -> None:
+    real = Device.save
+
+    def save(self: Device, token: str, flags: RecordFlag) -> None:
+        waits = self.elapsed_ms(self._save_failed_ms) < 1000 * self._save_wait_s
+        if waits and self.record is not None and self.record.token == token:
+            self.record = msgspec.structs.replace(self.record, flags=flags)
+        else:
+            real(self, token, flags)
+
+    patch.setattr(Device, "save", save)
 
 
 @MUTANTS.caught_by("save-refused", "save-refused-until-power-is-lost")
