@@ -117,7 +117,7 @@ def test_what_an_earlier_run_left_there_is_told_once(theirs: BackgroundServer, c
     Path(connector).write_text(LIMITS + TOKEN + DELETE, "utf-8")
     cleaned = start(folder, *shlex.split(command.format(connector))[1:])
     out, _ = cleaned.communicate()
-    assert (cleaned.returncode, out) == (0, "removed: 5\n")
+    assert (cleaned.returncode, out) == (0, "removed: 6\n")
     with Client(theirs.url) as client:
         assert not client.devices()
 
