@@ -78,7 +78,7 @@ class InvariantId(Enum):
         "online only with a live session",
         (
             "the dashboard's status against sessions opened, aged and ended; the ONLINE line against sessions of that "
-            "boot"
+            "boot; of a sketch also one that its RAM has kept, once a poll with it was answered"
         ),
         Area.SESSION,
         Area.POLL,

@@ -1,6 +1,7 @@
 """I4: who is online has a session."""
 
 import re
+from http import HTTPStatus
 from typing import ClassVar
 
 from oceanhil.protocol.device_status import DeviceStatus
@@ -9,7 +10,7 @@ from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.trace import Event, EventKind, Source
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, World
+from oceanhil.scenarios.world import Capability, World, is_foreign
 
 _ENDING = frozenset({"revoke", "delete", "regenerate"})
 _TTL = re.compile(r"\bsession_ttl_s=([0-9]+)")
@@ -20,7 +21,8 @@ class OnlineNeedsSession(Invariant[World]):
     """I4: the dashboard shows ONLINE only with a live session, and the device says so only after it got one.
 
     A session lives for `session_ttl_s` of the run's time; once the server's clock was moved that is not judged, and
-    nothing is where requests cannot be seen.
+    nothing is where requests cannot be seen. Somebody else's firmware may keep one in RAM that a reset or a deep sleep
+    leaves alone, and go on with it: it is online once a poll with it was answered.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I4
@@ -40,6 +42,7 @@ class OnlineNeedsSession(Invariant[World]):
         self._session_path = world.profile.wire.session_path
         self._ttl_us = world.profile.server.session_ttl_s * UNITS_US["s"]
         self._sees_requests = Capability.SERVER_REQUESTS in world.capabilities
+        self._state_path, self._is_foreign = world.profile.wire.state_path, is_foreign(world)
         self._name_of_id: dict[str, str] = {}
         self._opened_us: dict[str, int] = {}
         self._answered: set[str] = set()
@@ -94,9 +97,13 @@ class OnlineNeedsSession(Invariant[World]):
 
     def _note_session(self, event: Event) -> None:
         fields = event.fields
+        if fields.get("path") == self._state_path and self._is_foreign and self._has_session(event):
+            if fields.get("status") == HTTPStatus.OK and "session" in fields:
+                self._answered.add(event.device)
+            return
         if fields.get("path") != self._session_path:
             return
-        answered = fields.get("status") == 200 and bool(fields.get("session"))
+        answered = fields.get("status") == HTTPStatus.OK and bool(fields.get("session"))
         # A fault may have swallowed the answer to a session that the server did open.
         if answered or fields.get("fault"):
             owner = self._name_of_id.get(str(fields.get("id")), event.device)

@@ -6,6 +6,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.invariants.flash_work import FlashIsSpared
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
+from oceanhil.scenarios.devices.invariants.online import OnlineNeedsSession
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.devices.invariants.refusals import RefusalsAreUnderstood
 from oceanhil.scenarios.devices.invariants.requests import RequestsAreInForm
@@ -63,6 +64,26 @@ class Life:
     def found(self) -> str:
         violation = self.watch.first_violation(at_end=True)
         return violation.found if violation else ""
+
+
+# A session that RAM keeps over a reset (I4)
+
+
+def polled(status: int = 200, after_us: int = 3 * S, **fields: str) -> Planned:
+    return requested("state", status, after_us, **fields)
+
+
+def test_a_session_that_outlasts_a_start_in_ram_is_one_once_a_poll_with_it_was_answered() -> None:
+    opened = (requested("session", 200, S, session="5e551000"), boot(2 * S))
+    online = line("[INFO] Device ONLINE", 4 * S)
+    with_it = polled(session="5e551000")
+    assert not Life(OnlineNeedsSession).see(*opened, with_it, online).found
+    assert Life(OnlineNeedsSession).see(*opened, online).found
+    assert Life(OnlineNeedsSession).see(*opened, polled(), online).found
+    assert Life(OnlineNeedsSession).see(*opened, polled(401, session="5e551000"), online).found
+    assert Life(OnlineNeedsSession).see(boot(2 * S), with_it, online).found
+    late = polled(after_us=3_602 * S, session="5e551000")
+    assert Life(OnlineNeedsSession).see(*opened, late, line("[INFO] Device ONLINE", 3_603 * S)).found
 
 
 # Waits in words that nobody knows (I7)
