@@ -34,6 +34,8 @@ HEALTHY = frozenset(
         "eeprom-power-loss-wavering-cells",
         "eeprom-grown-by-update",
         "token-shared-by-two-devices",
+        # A save that is made good, and a wait that is over: either may be named first.
+        "save-refused-before-a-long-wait",
         # An ESP8266's banner calls a brown-out a power-on, and a Pico W has no banner.
         "brownout-in-mid-save",
         "random-resets",
