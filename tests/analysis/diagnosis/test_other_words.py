@@ -327,7 +327,7 @@ def test_a_flash_that_was_erased_before_the_upload_is_why_the_token_is_gone(eras
 @pytest.mark.parametrize(
     "log",
     [
-        "регистрация > 200, ключ получен\nсессия > 401 Unauthorized\nсессия > 401 Unauthorized\n",  # noqa: RUF001 - it is Russian
+        "12:01:05 регистрация > 200, ключ получен\n12:01:06 сессия > 401 Unauthorized\n12:01:36 сессия > 401\n",
         "Registrierung: 200, Token gespeichert\nSitzung: 401\nSitzung: 401\n",
         "Kayit > 200 anahtar alindi\nOturum > 401\nOturum > 401\n",
         "登録 -> 200\nセッション -> 401 Unauthorized\nセッション -> 401 Unauthorized\n",
