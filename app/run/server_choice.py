@@ -31,7 +31,7 @@ _PATIENCE_US: Final = 5 * 60 * 1_000_000
 
 def use_foreign_server(
     factory: WorldFactory, world: str, choice: ServerChoice, connector: Path, profile: Profile
-) -> None:
+) -> ForeignServer:
     """Let the worlds of `factory` use the chosen server by `connector`; a usage error if that cannot be."""
     from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
     from oceanhil.hil.worlds.sim import SimWorldFactory
@@ -47,6 +47,7 @@ def use_foreign_server(
     except WorldError as error:
         server.close()
         raise pytest.UsageError(str(error)) from None
+    return server
 
 
 def _open(choice: ServerChoice, path: Path, profile: Profile) -> ForeignServer:
@@ -120,11 +121,13 @@ _OTHER_SERVER: Final = (
 )
 
 
-def use_server(factory: WorldFactory, world: str, choice: ServerChoice, profile: Profile) -> None:
-    """Let the worlds of `factory` have the chosen server; a usage error in one line if that cannot be."""
+def use_server(factory: WorldFactory, world: str, choice: ServerChoice, profile: Profile) -> ForeignServer | None:
+    """Let the worlds of `factory` have the chosen server; a usage error in one line if that cannot be.
+
+    Gives the server where a connector reaches it.
+    """
     if choice.connector is not None:
-        use_foreign_server(factory, world, choice, choice.connector, profile)
-        return
+        return use_foreign_server(factory, world, choice, choice.connector, profile)
     if not isinstance(factory, TakesServers):
         raise pytest.UsageError(
             f"world {world!r} has no use for --server: its boards are pointed at a server by their firmware or the "
@@ -139,3 +142,4 @@ def use_server(factory: WorldFactory, world: str, choice: ServerChoice, profile:
     except WorldError as error:
         raise pytest.UsageError(str(error)) from None
     factory.use_servers(source)
+    return None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from oceanhil.app.report.head import ReportHead, ScenarioFacts
     from oceanhil.app.report.html import AlbumPlace
     from oceanhil.app.run.known_failures import KnownFailures
+    from oceanhil.hil.worlds.foreign.source import ForeignServer
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.result import Result
@@ -75,6 +76,7 @@ class Session:
         """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")
         self._is_kept = False
+        self._foreign: ForeignServer | None = None
         self._reported: tuple[str, ...] | None = None
         self._files: dict[str, Path] = {}
         self._started_s = time.perf_counter()
@@ -91,8 +93,13 @@ class Session:
         if self.choice.server is not None:
             from oceanhil.app.run.server_choice import use_server
 
-            use_server(factory, self.choice.world, self.choice.server, self.profile)
+            self._foreign = use_server(factory, self.choice.world, self.choice.server, self.profile)
         return factory
+
+    @property
+    def why_in_vain(self) -> str:
+        """Say why nothing more can be tried on the server of a connector; empty while something can."""
+        return "" if self._foreign is None else self._foreign.why_in_vain
 
     @cached_property
     def other_factory(self) -> WorldFactory | None:
@@ -273,7 +280,8 @@ class Session:
         """Say what went wrong beside the runs, so that no report takes what ran for everything."""
         found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
         missing = sum(nodeid not in self.results for nodeid in self.order)
-        found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
+        because = f": {self.why_in_vain}" if self.why_in_vain else ""
+        found += [f"{missing:,} of {len(self.order):,} were not run{because}"] if missing else []
         found += self.troubles
         found += self.uncovered
         found += self.quarantined

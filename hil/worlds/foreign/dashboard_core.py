@@ -62,6 +62,8 @@ class DashboardCore(LimitedCore):
         self._server_ids: dict[str, str] = {}
         self.on_token: Callable[[], object] | None = None
         """Called for each registration token that was obtained."""
+        self.on_refusal: Callable[[str], object] | None = None
+        """Called with the reason where none could be obtained for a new device."""
         # Some servers know a device by its name only.
         self._prefix = f"oceanhil-{secrets.token_hex(4)}"
 
@@ -87,9 +89,15 @@ class DashboardCore(LimitedCore):
 
     def create_device(self, board: Board, name: str, now_us: int) -> Generated:
         """Generate firmware."""
+        try:
+            with connector_errors():
+                self._time.reach(now_us)
+                obtained = self._control.obtain(board.value, f"{self._prefix}-{name}")
+        except WorldError as error:
+            if self.on_refusal is not None:
+                self.on_refusal(str(error))
+            raise
         with connector_errors():
-            self._time.reach(now_us)
-            obtained = self._control.obtain(board.value, f"{self._prefix}-{name}")
             return self._generated(self._new_identity(obtained.id), obtained, now_us)
 
     def regenerate(self, identity: str, now_us: int) -> Generated:

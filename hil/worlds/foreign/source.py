@@ -3,9 +3,10 @@
 Boards that reach it by themselves are told its address, and a time server that tells its time.
 """
 
-from collections.abc import Callable, Collection, Mapping
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from oceanhil.hil.vboard.internet.sntp import TimeServer
 from oceanhil.hil.worlds.foreign.carried_core import CarriedCore
@@ -52,6 +53,10 @@ _OF_NEED: Final[Mapping[Need, Capability]] = {
 _BY_CLOCK: Final = frozenset({Capability.ANY_MAC, Capability.VIRTUAL_TIME})
 # The harness carries the requests: it sees them, and it disturbs them on their way.
 _CARRYING: Final = frozenset({Capability.SERVER_REQUESTS, Capability.SERVER_FAULTS})
+_RUNS_IN_VAIN_MAX: Final = 3
+"""So many in a row get no registration token; more would be hundreds of attempts with a key that is refused."""
+
+_Core = TypeVar("_Core", bound=DashboardCore)
 
 
 def capabilities_by(needs: Collection[Need]) -> frozenset[Capability]:
@@ -98,6 +103,8 @@ class ForeignServer:
         self._pause = RegistrationPause(reach.registrations_per_min, reach.clock)
         self._left: list[str] = []
         self._open: list[Control] = []
+        self._runs_in_vain = 0
+        self._last_refusal = ""
         self._next: Control | None = self._opened()
         self._needs = self._next.needs
 
@@ -131,6 +138,13 @@ class ForeignServer:
         return f"the connector lacks {', '.join(sorted(operations_of(need.name) for need in wanted))}"
 
     @property
+    def why_in_vain(self) -> str:
+        """Say why no further run is worth beginning: the last ones were given no device. Empty while one is."""
+        if self._runs_in_vain < _RUNS_IN_VAIN_MAX:
+            return ""
+        return f"{self._runs_in_vain} runs in a row were given no device; the last: {self._last_refusal}"
+
+    @property
     def tells_changes(self) -> bool:
         """It does not: every question may be a command, or a person's time."""
         return False
@@ -140,9 +154,10 @@ class ForeignServer:
         del seed
         self._reach.until_room()
         control = self._take()
-        with connector_errors():
+        with self._noticed():
             time = self._virtual_time(control, profile)
-        return CarriedCore(control, profile, time, self.capabilities, self._end, self._reach.wire)
+        core = CarriedCore(control, profile, time, self.capabilities, self._end, self._reach.wire)
+        return self._watched(core)
 
     def begin_carrying(self, profile: Profile) -> CarriedCore:
         """Give the server of one run in real time, to which the requests of boards are carried."""
@@ -150,16 +165,14 @@ class ForeignServer:
         control = self._take()
         time = self._real_time(control)
         core = CarriedCore(control, profile, time, self.carrying_capabilities, self._end, self._reach.wire)
-        core.on_token = self._pause.obtained
-        return core
+        return self._watched(core, self._pause.obtained)
 
     def begin_beside(self, profile: Profile) -> DashboardCore:
         """Give the server of one run in real time, which boards reach by themselves."""
         self._pause.wait()
         control = self._take()
         core = DashboardCore(control, profile, self._real_time(control), self.bare_capabilities, self._end)
-        core.on_token = self._pause.obtained
-        return core
+        return self._watched(core, self._pause.obtained)
 
     def close(self) -> None:
         """End what is not ended; raises WorldError with what could not be removed, and how to remove it."""
@@ -184,8 +197,32 @@ class ForeignServer:
         return LazyTime(START_UNIX_US, profile.server, self._reach.clock)
 
     def _real_time(self, control: Control) -> ServerTime:
-        with connector_errors():
+        with self._noticed():
             return SteppedTime(control.clock if CLOCK in self._needs else None, self._reach.clock.unix_us())
+
+    def _watched(self, core: _Core, obtained: Callable[[], object] = lambda: None) -> _Core:
+        """Take note of what the core's run is given, or refused."""
+
+        def given() -> None:
+            self._runs_in_vain = 0
+            obtained()
+
+        core.on_token = given
+        core.on_refusal = self._refused
+        return core
+
+    def _refused(self, reason: str) -> None:
+        self._runs_in_vain += 1
+        self._last_refusal = reason
+
+    @contextlib.contextmanager
+    def _noticed(self) -> Iterator[None]:
+        try:
+            with connector_errors():
+                yield
+        except WorldError as error:
+            self._refused(str(error))
+            raise
 
     def _take(self) -> Control:
         control, self._next = self._next, None

@@ -158,6 +158,21 @@ def test_a_run_in_which_everything_was_skipped_has_tested_nothing(
 
 
 @pytest.mark.slow
+def test_a_server_that_gives_no_devices_is_asked_three_times_and_no_more(oceanhil: Command, connector: str) -> None:
+    # A key that is refused hundreds of times locks somebody out, or fills somebody's log.
+    refused = Told(status=401, body='{"error":"wrong key"}')
+    with answering(refused) as url:
+        done = oceanhil("run", "connection-drops-mid-reply", "--server", url, "--connector", connector)
+    assert done.code == 1, done.said
+    why = "3 runs in a row were given no device; the last: connector: registration-token: POST "
+    (told,) = re.findall(r"^(\d+) of (\d+) cases were not run: (.*)$", done.out, re.MULTILINE)
+    assert int(told[1]) - int(told[0]) == 3
+    assert sum(path == "/_admin/devices" for _, path, _, _ in refused.requests) == 3
+    assert told[2].startswith(why)
+    assert 'was answered with 401 \'{"error":"wrong key"}\'' in told[2]
+
+
+@pytest.mark.slow
 def test_virtual_boards_in_real_time_reach_it_through_the_bench(
     oceanhil: Command, theirs: BackgroundServer, connector: str
 ) -> None:
