@@ -68,8 +68,9 @@ class SketchProcess:
     def begin(self, order: bytes, present: bytes) -> None:
         """Let a boot begin, with an order of `frames.boot`, and an answer that says how the world is then."""
         self._processor.go_on()
-        self._send(order, present)
+        # Before it is told: whoever is interrupted right behind that has a boot to end.
         self._boots = True
+        self._send(order, present)
 
     def hear(self) -> list[Record]:
         """Wait for what the boot does next: notes, and a question last; raises SketchEndedError."""
