@@ -108,6 +108,8 @@ def read_lines(numbered: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Exc
     for number, line in numbered:
         try:
             exchange = _line.decode(line)
+        except msgspec.ValidationError as error:
+            raise RecordingError(f"line {number} is no exchange as recordings have them: {error}") from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             if line.endswith(b"\n"):
                 raise RecordingError(f"line {number} is damaged, expected one exchange as JSON") from None

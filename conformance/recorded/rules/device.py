@@ -11,6 +11,7 @@ from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.history import History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.identity import Derivation, derived_digits, format_mac
 from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.profile import Kind, Profile
@@ -84,6 +85,9 @@ class Device(Rule):
         entry = call.entry
         self.tally.check(SLASH, entry, lambda: self._has_slash(call))
         if call.kind is CallKind.OTHER:
+            # Scanners try methods, too; whoever shows a token is a device.
+            if call.is_known_token and call.misshapen is ErrorReason.METHOD_NOT_ALLOWED:
+                self.tally.check(FORM, entry, lambda: self._is_formed(call))
             return
         if not entry.request_gap or call.misshapen is not None:
             self.tally.check(FORM, entry, lambda: self._is_formed(call))

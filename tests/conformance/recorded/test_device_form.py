@@ -60,6 +60,17 @@ def test_a_time_in_a_finer_unit_is_told_apart_from_a_wrong_clock(
     assert result(SECONDS).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("token", "verdict"), [("oc_perm_" + "a" * 43, ItemVerdict.VIOLATES), (None, ItemVerdict.UNTESTABLE)]
+)
+def test_a_method_that_the_path_has_not_is_the_fault_of_whoever_shows_a_token(
+    talk: Conversation, result: Find, token: str | None, verdict: ItemVerdict
+) -> None:
+    talk.ask("PUT", STATE, headers={} if token is None else {"x-device-token": token})
+    found = result(FORM)
+    assert (found.verdict, "PUT is no method" in found.found) == (verdict, token is not None)
+
+
 def test_a_report_without_a_session_is_the_devices_fault_too(talk: Conversation, result: Find) -> None:
     talk.report(talk.registered())
     assert result("device/reports-with-session").verdict is ItemVerdict.VIOLATES

@@ -129,7 +129,17 @@ def test_a_last_line_cut_short_is_left_out_and_said(talk: Conversation, judge: C
 def test_a_damaged_line_in_the_middle_is_refused(talk: Conversation, judge: Callable[[bytes], Judged]) -> None:
     talk.ask("GET", STATE)
     with pytest.raises(RecordingError, match="line 3 is damaged"):
-        judge(talk.path.read_bytes() + b"{}\n")
+        judge(talk.path.read_bytes() + b"{\n")
+
+
+def test_a_line_of_another_form_is_refused_with_the_place_and_what_is_wrong_there(
+    talk: Conversation, judge: Callable[[bytes], Judged]
+) -> None:
+    talk.ask("GET", STATE)
+    numbered = talk.path.read_bytes().replace(b'"faults":[]', b'"faults":[{"rule":1,"kind":"delay","parameters":{}}]')
+    words = r"line 2 is no exchange as recordings have them: Expected `str`, got `int` - at `\$\.faults\[0\]\.rule`"
+    with pytest.raises(RecordingError, match=words):
+        judge(numbered)
 
 
 @pytest.mark.parametrize(
