@@ -148,6 +148,10 @@ class BaseSubject:
         with self._wire.held(count):
             yield
 
+    def rest(self, seconds: float) -> None:
+        """Let real time pass, for a server of which something goes by no other."""
+        self._wire.rest(seconds)
+
     def asking_for_429(self) -> AbstractContextManager[None]:
         """Let nothing slow requests down meanwhile, and take a 429 as an answer like others."""
         return self._wire.asking_for_429()

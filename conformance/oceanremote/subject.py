@@ -75,6 +75,7 @@ class DeviceSubject(RequestSubject):
         self._ended: dict[Need, Session] = {}
         self._lost_mac: LostMac | None = None
         self._before_restart: dict[str, BeforeRestart] | None = None
+        self._limits_follow_clock: bool | None = None
 
     def renew(self) -> None:
         """Forget the shared devices, the session and the unused token."""
@@ -266,6 +267,13 @@ class DeviceSubject(RequestSubject):
     def let_pass(self, seconds: float) -> None:
         """Move the server's clock forward by so little that shared sessions and tokens outlive it. Needs `CLOCK`."""
         self.control.clock.advance(seconds)
+
+    def limits_follow_clock(self, look: Callable[["DeviceSubject"], bool]) -> bool:
+        """Tell whether the limits go by the test clock; `look` finds out, once, before an item's own exchanges."""
+        if self._limits_follow_clock is None:
+            self._limits_follow_clock = look(self)
+            self.begin()
+        return self._limits_follow_clock
 
     def _heard(self, exchange: Exchange) -> None:
         super()._heard(exchange)

@@ -12,6 +12,13 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.devices import GivenToken
+from oceanhil.conformance.oceanremote.limit_time import (
+    MINUTE_S,
+    SECOND_S,
+    learn_time_of_limits,
+    let_counts_end,
+    let_limits_pass,
+)
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
@@ -19,16 +26,16 @@ from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
-_MINUTE_S = 60
 _NEEDS = (TOKEN, SETTINGS, CLOCK)
 
 
 @contextmanager
-def _limited(subject: DeviceSubject) -> Iterator[None]:
-    """Let the limits be in force, with the clock at a standstill and nothing counted yet."""
+def _limited(subject: DeviceSubject, uncounted_s: int = SECOND_S) -> Iterator[None]:
+    """Let the limits be in force, with the clock at a standstill and nothing counted in the last `uncounted_s`."""
+    learn_time_of_limits(subject)
     subject.session()
     with subject.frozen(), subject.asking_for_429():
-        subject.let_pass(_MINUTE_S + 1)
+        let_counts_end(subject, uncounted_s)
         with subject.changed_settings(rate_limit_enabled=True):
             yield
 
@@ -96,7 +103,7 @@ def api_figure(subject: DeviceSubject) -> None:
 )
 def register_figure(subject: DeviceSubject) -> None:
     """An address may register twice a minute, and the third registration is 429."""
-    with _limited(subject):
+    with _limited(subject, MINUTE_S):
         admitted, answer = _limited_registration(subject)
     subject.reads("rate_limit_register_per_min", admitted, answer)
 
@@ -138,7 +145,7 @@ def waiting_as_told_helps(subject: DeviceSubject) -> None:
     with _limited(subject):
         _, answer = _limited_poll(subject)
         session = subject.session()
-        subject.let_pass(_retry_after_s(answer))
+        let_limits_pass(subject, _retry_after_s(answer))
         subject.ask(subject.poll_request(session)).must_have_status(200)
 
 
@@ -151,9 +158,9 @@ def waiting_as_told_helps(subject: DeviceSubject) -> None:
 )
 def register_ends(subject: DeviceSubject) -> None:
     """A minute after the last registration that was let in, the next one is."""
-    with _limited(subject):
+    with _limited(subject, MINUTE_S):
         _limited_registration(subject)
-        subject.let_pass(_MINUTE_S)
+        let_limits_pass(subject, MINUTE_S)
         _try_to_register(subject).refused(ErrorReason.TOKEN_INVALID)
 
 
@@ -165,12 +172,12 @@ def register_ends(subject: DeviceSubject) -> None:
 )
 def refused_do_not_count(subject: DeviceSubject) -> None:
     """A minute after the last registration that was let in the next one is, however often it was tried meanwhile."""
-    with _limited(subject):
+    with _limited(subject, MINUTE_S):
         admitted, _ = _limited_registration(subject)
-        subject.let_pass(_MINUTE_S // 2)
+        let_limits_pass(subject, MINUTE_S // 2)
         for _ in range(admitted + 1):
             _try_to_register(subject).refused(ErrorReason.RATE_LIMITED)
-        subject.let_pass(_MINUTE_S - _MINUTE_S // 2)
+        let_limits_pass(subject, MINUTE_S - MINUTE_S // 2)
         answer = _try_to_register(subject)
     if answer.status == subject.refusal_of(ErrorReason.RATE_LIMITED).status:
         raise answer.deviates("a registration that is judged", answer.in_words(), Side.ACCEPTED)
@@ -242,7 +249,7 @@ def connections(subject: DeviceSubject) -> None:
 
 def _is_let_in(subject: DeviceSubject, count: int) -> bool:
     """Tell whether a poll is answered on the youngest of so many connections."""
-    subject.let_pass(_MINUTE_S)
+    let_counts_end(subject)
     poll = subject.raw(subject.poll_request(subject.session()))
     _poll(subject).must_have_status(200)
     # The subject's own connection is one of them, and the one on which the request goes another. Those of operations

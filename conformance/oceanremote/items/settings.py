@@ -13,6 +13,7 @@ from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import sized
+from oceanhil.conformance.oceanremote.limit_time import MINUTE_S, SECOND_S, learn_time_of_limits, let_counts_end
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
@@ -22,7 +23,6 @@ from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN
 from oceanhil.remote.wire.need import Lacking, Need
 
 _OK: Final = 200
-_MINUTE_S: Final = 60
 Shows = Callable[[DeviceSubject, Scalar], bool]
 """Tells by what the server does whether this value of the setting is in force."""
 
@@ -65,20 +65,22 @@ def _device_time(subject: DeviceSubject, value: Scalar) -> bool:
 
 def _limited(subject: DeviceSubject, value: Scalar) -> bool:
     """Send more polls at once than the limit lets in."""
+    learn_time_of_limits(subject)
     subject.session()
     most = subject.number("rate_limit_api_per_s")
     with subject.frozen(), subject.asking_for_429():
-        subject.let_pass(_MINUTE_S + 1)
+        let_counts_end(subject)
         polls = [subject.ask(subject.poll_request(subject.session())) for _ in range(2 * most + 1)]
     return any(poll.status != _OK for poll in polls) is value
 
 
-def _admitted(subject: DeviceSubject, ask: Callable[[DeviceSubject], Answer], value: Scalar) -> bool:
+def _admitted(subject: DeviceSubject, ask: Callable[[DeviceSubject], Answer], window_s: int, value: Scalar) -> bool:
     """Tell whether so many requests of a kind are let in and the next one is not, while the limits are on."""
+    learn_time_of_limits(subject)
     subject.session()
     refused = subject.refusal_of(ErrorReason.RATE_LIMITED).status
     with subject.frozen(), subject.asking_for_429():
-        subject.let_pass(_MINUTE_S + 1)
+        let_counts_end(subject, window_s)
         with subject.changed_settings(rate_limit_enabled=True):
             statuses = [ask(subject).status for _ in range(_number(value) + 1)]
     return refused not in statuses[:-1] and statuses[-1] == refused
@@ -100,9 +102,10 @@ def _connections(subject: DeviceSubject, value: Scalar) -> bool:
 
 
 def _is_let_in(subject: DeviceSubject, count: int) -> bool:
+    learn_time_of_limits(subject)
     subject.session()
     with subject.frozen(), subject.asking_for_429():
-        subject.let_pass(_MINUTE_S + 1)
+        let_counts_end(subject)
         with subject.changed_settings(rate_limit_enabled=True):
             poll = subject.raw(subject.poll_request(subject.session()))
             _poll(subject).must_have_status(_OK)
@@ -112,8 +115,9 @@ def _is_let_in(subject: DeviceSubject, count: int) -> bool:
 
 
 def _retry_after(subject: DeviceSubject, value: Scalar) -> bool:
+    learn_time_of_limits(subject)
     with subject.frozen(), subject.asking_for_429():
-        subject.let_pass(_MINUTE_S + 1)
+        let_counts_end(subject)
         with subject.changed_settings(rate_limit_enabled=True):
             answers = [_attempt(subject) for _ in range(subject.number("rate_limit_register_per_min") + 1)]
     return answers[-1].headers.get("retry-after") == str(value)
@@ -226,13 +230,13 @@ _TRIALS: Final[Mapping[str, _Trial]] = {
     "rate_limit_api_per_s": _Trial(
         other=7,
         effect="how many polls a second are let in",
-        shows=lambda subject, value: _admitted(subject, _poll, value),
+        shows=lambda subject, value: _admitted(subject, _poll, SECOND_S, value),
         needs=_LIMITS,
     ),
     "rate_limit_register_per_min": _Trial(
         other=4,
         effect="how many registrations a minute are let in",
-        shows=lambda subject, value: _admitted(subject, _attempt, value),
+        shows=lambda subject, value: _admitted(subject, _attempt, MINUTE_S, value),
         needs=_LIMITS,
     ),
     "rate_limit_connections": _Trial(

@@ -1,0 +1,60 @@
+"""By which time a server's rate limits go: that of its test clock, or the machine's.
+
+No page says it, and both are found where servers have a test clock. It is found out once, before the first item to
+which it matters. Where limits go by the machine's time, a second is waited for in real time, and what needs a minute
+of it cannot be tried: ten such items are ten minutes.
+"""
+
+from typing import Final
+
+from oceanhil.conformance.contract.finding import Finding
+from oceanhil.conformance.oceanremote.subject import DeviceSubject
+from oceanhil.remote.connector.control import CLOCK
+from oceanhil.remote.wire.need import Lacking
+
+SECOND_S: Final = 2
+"""A second, and as much more as two clocks may differ by."""
+MINUTE_S: Final = 60
+_REAL_WAIT_S_MAX: Final = 5
+_BY_REAL_TIME: Final = "its limits go by another time than the test clock's, and a minute of real time is too long"
+
+
+def learn_time_of_limits(subject: DeviceSubject) -> None:
+    """Find out, if nobody has; the exchanges that it takes are none of the item's. Needs `CLOCK` and `SETTINGS`."""
+    subject.limits_follow_clock(_follows_clock)
+
+
+def let_counts_end(subject: DeviceSubject, seconds: int = SECOND_S) -> None:
+    """Let what was counted in the last `seconds` be forgotten; raises Lacking where that would take too long."""
+    let_limits_pass(subject, MINUTE_S + 1 if subject.limits_follow_clock(_follows_clock) else seconds)
+
+
+def let_limits_pass(subject: DeviceSubject, seconds: int) -> None:
+    """Let so much time pass by which the limits go; raises Lacking where that would take too long."""
+    if subject.limits_follow_clock(_follows_clock):
+        subject.let_pass(seconds)
+    elif seconds <= _REAL_WAIT_S_MAX:
+        subject.rest(seconds)
+    else:
+        raise Lacking(CLOCK, _BY_REAL_TIME)
+
+
+def _follows_clock(subject: DeviceSubject) -> bool:
+    """Tell whether time that passes on the test clock lets in who asked too often.
+
+    Where neither this nor real time does, it is for the items to say so.
+    """
+    poll = subject.poll_request(subject.session())
+    with subject.frozen(), subject.asking_for_429(), subject.changed_settings(rate_limit_enabled=True):
+        try:
+            answers = (subject.ask(poll) for _ in range(5 * subject.server.rate_limit_api_per_s))
+            limited = next((answer for answer in answers if answer.status != 200), None)
+        except Finding:
+            return True
+        if limited is None:
+            return True
+        subject.let_pass(MINUTE_S)
+        if subject.ask(poll).status == 200:
+            return True
+        subject.rest(SECOND_S)
+        return subject.ask(poll).status != 200

@@ -1,0 +1,63 @@
+"""Limits that go by the machine's time beside a test clock are no mistake; limits that never end are one."""
+
+from collections.abc import Collection, Mapping
+
+import pytest
+
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.core.core import Core
+from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
+from oceanhil.protocol.profile import load_profile
+from oceanhil.remote.wire.wire import Wire
+from tests.conformance.servers import conform_at
+
+BY_SECONDS = ("limits/words", "limits/api-figure", "limits/api-retry-after", "limits/waiting-as-told-helps")
+BY_MINUTES = ("limits/register-figure", "limits/register-ends", "limits/refused-do-not-count")
+
+
+class Machine(RateLimits):
+    """Limits by a time of their own, which only `rest` moves."""
+
+    now_us = 0
+
+    def admit(self, zone: Zone, peer: str, most: int, now_us: int) -> int:
+        del now_us
+        return super().admit(zone, peer, most, self.now_us)
+
+    def rest(self, seconds: float) -> None:
+        self.now_us += int(seconds * 1_000_000)
+
+
+class Endless(RateLimits):
+    """Limits that let nobody in again."""
+
+    def admit(self, zone: Zone, peer: str, most: int, now_us: int) -> int:
+        del now_us
+        return super().admit(zone, peer, most, 0)
+
+
+def results(limits: RateLimits, ids: Collection[str]) -> Mapping[str, ItemResult]:
+    core = Core(load_profile(), seed=1)
+    core._gate._limits = limits
+    with BackgroundServer(core) as server:
+        return {each.id: each for each in conform_at(server.url, ids=ids).results}
+
+
+def test_limits_by_the_machines_time_are_tried_as_far_as_a_second_of_it_reaches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = Machine()
+    monkeypatch.setattr(Wire, "rest", machine.rest)
+    found = results(machine, (*BY_SECONDS, "limits/register-retry-after", "limits/apart", *BY_MINUTES))
+    assert {each for each, result in found.items() if result.verdict is ItemVerdict.UNTESTABLE} == set(BY_MINUTES)
+    others = [result.verdict for each, result in found.items() if each not in BY_MINUTES]
+    assert set(others) == {ItemVerdict.CONFORMS}
+    assert found["limits/register-ends"].missing == ("test-clock",)
+
+
+def test_limits_that_end_by_no_time_are_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wire, "rest", lambda _wire, _seconds: None)
+    found = results(Endless(), ("limits/waiting-as-told-helps", "limits/register-figure", "limits/register-ends"))
+    assert found["limits/waiting-as-told-helps"].verdict is ItemVerdict.VIOLATES
+    assert found["limits/register-ends"].verdict is not ItemVerdict.UNTESTABLE
