@@ -30,6 +30,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import LOCAL_BIT
+from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading, TokenRecord
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
@@ -204,6 +205,11 @@ class FleetDevice:
     def read_mac(self) -> bytes:
         """Give its MAC."""
         return self.mac
+
+    @property
+    def reset_cause(self) -> ResetCause:
+        """Power: nothing else restarts these devices."""
+        return ResetCause.POWER_ON
 
     def print(self, text: str) -> None:
         """Nothing: nobody listens to ten thousand consoles."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import ResetCause
 from oceanhil.simulator.board import resets
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.mode import HEARING, BoardMode
@@ -97,6 +98,7 @@ class BoardPower(ABC):
     # How the boot that ends a hold begins if a reset ends it: a board held from power-on has not booted yet.
     _held_from_power_on = False
     _clock_set_in_hold = False
+    _reset = ResetReason.POWER_ON
     # Set when a boot begins: only its program asks for them.
     _settled_us: int
     _saved_units: int
@@ -126,6 +128,11 @@ class BoardPower(ABC):
     def board(self) -> Board:
         """The name of the board's family."""
         return self._setup.board
+
+    @property
+    def reset_cause(self) -> ResetCause:
+        """Why the boot under way began, or the last one that did."""
+        return ResetCause(self._reset.value)
 
     @property
     def now_us(self) -> int:
@@ -346,6 +353,8 @@ class BoardPower(ABC):
         kernel = self._kernel
         self.mode = BoardMode.RUNNING
         self.boots += 1
+        if reason is not self._reset:
+            self._reset = reason
         self.clock.boot(kernel.now_us, reason, self.power_on_unix_us)
         self.sntp.restart()
         if self.rtc_memory is not None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.slots import Slots
@@ -37,6 +38,10 @@ class Hardware(Protocol):
     @property
     def storage(self) -> Storage:
         """Persistent storage, mounted."""
+
+    @property
+    def reset_cause(self) -> ResetCause:
+        """Why the board started."""
 
     def read_mac(self) -> bytes:
         """Give the six octets of the station MAC; raises oceanhil.simulator.identity.fuses.MacUnreadableError."""

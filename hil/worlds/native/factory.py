@@ -31,6 +31,7 @@ from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.world import WorldError, WorldRequest
 from oceanhil.simulator.board.board import DeviceProgram
+from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.hardware import Hardware
 
@@ -39,6 +40,8 @@ FAMILIES = (*PLATFORM_BOARDS, Board("esp32s3"), Board("esp32c3"))
 """Those that the core in C++ has, in its order."""
 _STORES = tuple(StorePolicy)
 _DERIVATIONS = tuple(Derivation)
+_RESETS = tuple(each.value for each in ResetReason)
+"""In the order of `or_reset`."""
 FLAGS = "OCEANHIL_FIRMWARE_FLAGS"
 
 
@@ -146,6 +149,7 @@ class NativeProgram(Shared):
 
     async def run(self, hardware: Hardware, settings: Settings, edges: EdgesNow | None = None) -> None:
         """Run the core until it halts, and look at its edges; raises what the hardware raised, such as PowerCut."""
+        settings.reset = _RESETS.index(hardware.reset_cause.value)
         core = Core(self._library, hardware, settings)
         try:
             await _run(core, hardware, edges)

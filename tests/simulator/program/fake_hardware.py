@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings
@@ -68,6 +69,7 @@ class FakeHardware:
     relays: list[RecordFlag] = field(default_factory=list)
     sensors: Sensors = field(default_factory=Sensors)
     text: str = ""
+    reset_cause: ResetCause = ResetCause.POWER_ON
 
     @property
     def lines(self) -> list[str]:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from oceanhil.hil.worlds.native import factory
+from oceanhil.hil.worlds.native.abi import Settings
+from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.factory import OWN_TIMES, NativeWorldFactory, core_settings
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
@@ -10,6 +13,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import MacFault, ResetKind, WorldError, WorldRequest
+from oceanhil.simulator.program.hardware import Hardware
 
 SECOND_US = 1_000_000
 PROFILE = load_profile()
@@ -22,8 +26,8 @@ def native() -> NativeWorldFactory:
     return NativeWorldFactory()
 
 
-def powered(factory: SimWorldFactory, board: Board = Board.ESP32) -> tuple[SimWorld, str]:
-    world = factory.make(WorldRequest(board=board, seed=1, profile=PROFILE))
+def powered(makes: SimWorldFactory, board: Board = Board.ESP32) -> tuple[SimWorld, str]:
+    world = makes.make(WorldRequest(board=board, seed=1, profile=PROFILE))
     made = world.server.generate_firmware(board, "device")
     world.device().flash(Firmware(made.registration_token))
     world.device().power_on()
@@ -54,8 +58,29 @@ def test_a_core_keeps_its_own_times_unless_the_profile_has_others() -> None:
     assert {name: getattr(made, name) for name in OWN_TIMES} == {**own, "poll_interval_s": 9}
 
 
-def reset_in_a_request(factory: SimWorldFactory) -> SimWorld:
-    world, _ = powered(factory)
+def test_a_core_is_told_why_its_board_started(monkeypatch: pytest.MonkeyPatch, native: NativeWorldFactory) -> None:
+    told: list[int] = []
+
+    def noting(library: CoreLibrary, hardware: Hardware, settings: Settings) -> Core:
+        told.append(settings.reset)
+        return Core(library, hardware, settings)
+
+    monkeypatch.setattr(factory, "Core", noting)
+    world, _ = powered(native)
+    kinds = (ResetKind.PIN, ResetKind.SOFTWARE, ResetKind.WATCHDOG, ResetKind.BROWNOUT)
+    for kind in kinds:
+        world.run_for(SECOND_US)
+        world.device().reset(kind)
+    world.run_for(SECOND_US)
+    world.device().power_off()
+    world.device().power_on()
+    world.run_for(SECOND_US)
+    # The numbers of `or_reset` in board.h.
+    assert told == [0, 1, 2, 3, 4, 0]
+
+
+def reset_in_a_request(makes: SimWorldFactory) -> SimWorld:
+    world, _ = powered(makes)
     assert world.wait_for(lambda event: event.fields.get("text") == "[REG] Registering device...", 60 * SECOND_US)
     world.device().reset(ResetKind.WATCHDOG)
     world.run_for(60 * SECOND_US)
@@ -77,8 +102,8 @@ def test_nothing_is_printed_or_sent_after_power_was_lost_in_a_save(native: Nativ
     assert not world.device().has_power
 
 
-def cut_and_on_again(factory: SimWorldFactory) -> SimWorld:
-    world, _ = powered(factory)
+def cut_and_on_again(makes: SimWorldFactory) -> SimWorld:
+    world, _ = powered(makes)
     world.device().cut_power(1, IN_THE_SAVE)
     world.run_for(60 * SECOND_US)
     world.device().power_on()
@@ -111,8 +136,8 @@ def test_firmware_that_cannot_read_its_mac_halts_and_says_why(native: NativeWorl
     assert [event.fields for event in world.trace if event.kind is EventKind.HALT] == [{"reason": "program ended"}]
 
 
-def mended(factory: SimWorldFactory) -> bytes:
-    world, _ = powered(factory)
+def mended(makes: SimWorldFactory) -> bytes:
+    world, _ = powered(makes)
     world.device().break_mac(MacFault.UNREADABLE)
     world.run_for(5 * SECOND_US)
     world.device().break_mac(None)
