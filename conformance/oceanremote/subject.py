@@ -50,6 +50,8 @@ PERMANENT_SECRET = "PERMANENT_TOKEN"
 SESSION_SECRET = "SESSION_ID"
 _LOCAL_MAC = 0x02
 _RESTART_S = 60.0
+_GOES_DOWN_S = 3.0
+"""So long after its answer a process may go on that was asked to end: what is asked of it meanwhile shows nothing."""
 """How long a server that was restarted may take to answer again."""
 Preparation = tuple[frozenset[Need], Callable[["DeviceSubject"], Callable[[], None]]]
 """What it needs, and what it does before a restart; that gives what looks at it afterwards."""
@@ -247,6 +249,8 @@ class DeviceSubject(RequestSubject):
         self._ended.clear()
 
     def _until_it_answers(self) -> None:
+        if self.control.restarts_afterwards:
+            self._wire.goes_down(_GOES_DOWN_S)
         if not self._wire.comes_back(HttpRequest("GET", self.names.state_path), _RESTART_S):
             raise OutOfReachError(
                 f"{RESTART.name}: the server has not answered in {_RESTART_S:g} s since", RESTART.name

@@ -186,6 +186,11 @@ class Control:
         """Claim a pending device by hand for a board."""
         raise NotImplementedError
 
+    @property
+    def restarts_afterwards(self) -> bool:
+        """Whether `restart` is answered by the very process that is to end: it does so a moment later, if at all."""
+        return False
+
     def restart(self, until_it_answers: Callable[[], None]) -> None:
         """End the server's process and begin another one; `until_it_answers` waits for it."""
         raise NotImplementedError

@@ -12,6 +12,7 @@ from oceanhil.protocol.device_status import BY_WORD, DeviceStatus, shown_status
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.identity import format_mac, parse_mac
 from oceanhil.protocol.profile import BUILT_IN, Profile
+from oceanhil.remote.connector.connector import HttpCall
 from oceanhil.remote.connector.control import (
     CLAIM,
     CLOCK,
@@ -129,6 +130,12 @@ class ConnectorControl(SharedControl):
         """Claim a pending device by hand."""
         inputs: Mapping[str, Value] = {"id": identity, "mac": format_mac(mac), "device_id": device_id}
         self._operator.perform(CLAIM.name, inputs)
+
+    @property
+    def restarts_afterwards(self) -> bool:
+        """Where it is asked for by HTTP."""
+        operation = self._operator.connector.operations.get(RESTART.name)
+        return operation is not None and isinstance(operation.way, HttpCall)
 
     def restart(self, until_it_answers: Callable[[], None]) -> None:
         """End the server's process and begin another one, whose test clock may be that of the machine again."""

@@ -93,6 +93,16 @@ class RawConnection:
         self._timed.close()
         self._socket.close()
 
+    def is_ended(self, within_s: float) -> bool:
+        """Wait until the server ends the connection, or this time is over; tell whether it did."""
+        self._socket.settimeout(within_s)
+        try:
+            return not self._socket.recv(1)
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            return True
+
     def send_at_once(self, data: bytes) -> None:
         """Send bytes, and let neither these nor those behind them wait to be sent together."""
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

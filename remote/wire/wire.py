@@ -240,6 +240,17 @@ class Wire:
                 stack.enter_context(self._own_connection())
             yield
 
+    def goes_down(self, within_s: float) -> bool:
+        """Wait until the process that serves here ends, for so long at most; tell whether it was seen to end.
+
+        It ends every connection with itself, and takes no other.
+        """
+        try:
+            with self._own_connection() as connection:
+                return connection.is_ended(within_s)
+        except OSError:
+            return True
+
     def comes_back(self, request: HttpRequest, within_s: float, sleep_s: Callable[[float], None] = time.sleep) -> bool:
         """Ask, over new connections and telling nobody, until anything but a gateway answers; False if nothing does."""
         end_s = time.monotonic() + within_s

@@ -117,6 +117,12 @@ def test_the_server_is_restarted_and_then_waited_for(control: Control, mock_serv
     assert mock_server.client.clock().offset == 0
 
 
+def test_who_answers_by_http_before_a_restart_ends_afterwards(mock_server: ServedServer, control: Control) -> None:
+    assert control.restarts_afterwards
+    with real_operator('[operation.restart]\ncommand = ["true"]\n', mock_server.url) as operator:
+        assert not ConnectorControl(operator).restarts_afterwards
+
+
 def test_a_clock_that_a_restart_has_put_back_is_not_put_back_again(control: Control, mock_server: ServedServer) -> None:
     control.clock.advance(86_400)
     control.restart(lambda: _forget_the_clock(mock_server))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
+from threading import Thread
 
 import pytest
 
@@ -222,6 +224,22 @@ def test_a_server_that_begins_again_is_waited_for_until_itself_answers() -> None
         assert wire.comes_back(POLL, within_s=60, sleep_s=wait)
         wire.close()
     assert (len(waits), len(told.requests), heard) == (1, 2, [])
+
+
+def test_a_server_that_ends_is_seen_to_end_and_one_that_goes_on_is_not() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        wire = Wire(Target(f"http://127.0.0.1:{listening.getsockname()[1]}"))
+        assert not wire.goes_down(within_s=0.05)
+        listening.accept()[0].close()
+
+        def end_the_next() -> None:
+            listening.accept()[0].close()
+
+        ending = Thread(target=end_the_next)
+        ending.start()
+        assert wire.goes_down(within_s=60)
+        ending.join()
+    assert wire.goes_down(within_s=60)
 
 
 def test_a_server_that_does_not_come_back_is_not_waited_for_longer_than_said() -> None:
