@@ -28,7 +28,7 @@ from oceanhil.app.fixtures.worlds import (
     wait_line_fixture,
     world,
 )
-from oceanhil.app.run.options import add_options, boards_chosen, is_asked_for, shard_chosen
+from oceanhil.app.run.options import add_options, is_asked_for, read_options
 from oceanhil.app.run.signature import SUFFIXES, says_it_is_ours
 from oceanhil.app.run.stash import BEGIN, session_of
 from oceanhil.protocol.data_files import UntrustedError, is_untrusted
@@ -164,12 +164,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if any(not OUR_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in items):
         session_of(config)
-    if chosen := boards_chosen(config):
+    given = read_options(config)
+    if given.boards:
         from oceanhil.app.run.plain_tests import board_of
 
-        _leave_out([item for item in items if (on := board_of(item)) is not None and on.value not in chosen], items)
-    if shard := shard_chosen(config):
-        in_shard = shard.choose(item.nodeid for item in items)
+        _leave_out(
+            [item for item in items if (on := board_of(item)) is not None and on.value not in given.boards], items
+        )
+    if given.shard is not None:
+        in_shard = given.shard.choose(item.nodeid for item in items)
         _leave_out([item for item in items if item.nodeid not in in_shard], items)
 
 

@@ -12,10 +12,10 @@ import msgspec
 
 from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
-from oceanhil.app.commands.board_option import boards_option
 from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.sketch_options import note_words_not_given
+from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:

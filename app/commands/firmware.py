@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oceanhil.app.command_files import InputFile, OutputFolder
-from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import os_reason

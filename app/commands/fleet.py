@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
-from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.fleet_load import Common, join_fleet, lead_fleet, undo_fleet
 from oceanhil.app.commands.fleet_options import Given, load_options

@@ -11,7 +11,7 @@ import msgspec
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import WorldName
-from oceanhil.app.commands.board_option import boards_option
+from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.untrusted import untrusted_option
 from oceanhil.protocol.wording import plural

@@ -11,7 +11,7 @@ import click
 
 from oceanhil.app.command_errors import FAILED, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
-from oceanhil.app.commands.board_option import BoardChoice
+from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.word_choice import STORE_CHOICE
 from oceanhil.host.terminal import echo
 

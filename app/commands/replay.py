@@ -21,10 +21,11 @@ from oceanhil.app.command_errors import (
 )
 from oceanhil.app.command_files import InputFile, OutputFile, WorldName, declare_inputs, usual_inventory
 from oceanhil.app.commands.moment_page import show_moment
-from oceanhil.app.commands.past_option import past_option
-from oceanhil.app.commands.server_options import chosen_server, refusals, server_options
+from oceanhil.app.commands.server_options import admin_key_option, refusals
 from oceanhil.app.commands.sketch_options import chosen_tools, debug_options, sketch_options
+from oceanhil.app.commands.table_options import check_together, run_options
 from oceanhil.app.output_files import write_output
+from oceanhil.app.run.choice import chosen_server
 from oceanhil.host.terminal import echo
 from oceanhil.host.untrusted import untrusted_option
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from oceanhil.app.run.choice import ServerChoice
+    from oceanhil.app.run.run_options import RunOptions
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.invariants import Past
     from oceanhil.scenarios.replay import ReplayId
@@ -82,9 +84,8 @@ class _Where:
     help="File or folder to look for the scenario in, before the library; may be repeated.",
 )
 @click.option("--profile", type=InputFile(is_name_too=True), metavar="FILE", help="Profile laid over the built-in one.")
-@past_option
-@click.option("--use-quarantined", is_flag=True, help="Use boards that are in quarantine all the same.")
-@server_options
+@run_options("past", "use_quarantined", "server", "connector", "server_ca", "may_reset")
+@admin_key_option
 @click.option("--trace", type=OutputFile(), metavar="FILE", help="Write the trace to this file.")
 @click.option(
     "--moment",
@@ -106,13 +107,8 @@ def replay(
     inventory: Path | None,
     places: tuple[Path, ...],
     profile: Path | None,
-    past: tuple[Past, ...],
-    use_quarantined: bool,
-    server: str | None,
-    connector: Path | None,
+    given: RunOptions,
     admin_key: str | None,
-    server_ca: Path | None,
-    yes: bool,
     trace: Path | None,
     moment: Path | None,
     is_opened: bool,
@@ -142,11 +138,12 @@ def replay(
         if where.is_closeup:
             show_moment(shown, scenario, moment, options, is_opened=is_opened)
 
-    given = chosen_server(server, connector, admin_key, server_ca, yes=yes)
-    where = _Where(world, inventory, places, profile, given, is_closeup=is_opened or moment is not None, past=past)
+    check_together(given)
+    server, is_closeup = chosen_server(given, admin_key), is_opened or moment is not None
+    where = _Where(world, inventory, places, profile, server, is_closeup=is_closeup, past=given.past)
     tools = chosen_tools(world, None, sanitize=sanitize, debug=debug, debug_commands=debug_commands)
     untried = _untried_by_its_code() if is_bisecting else nullcontext()
-    with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(use_quarantined):
+    with untried, ended_like_by_ctrl_c(), using_tools(tools), using_quarantined(given.use_quarantined):
         # cmd.exe passes single quotes on.
         outcome = _run(replay_id.strip("'"), where, show).outcome
     if is_bisecting and outcome in {Outcome.SKIPPED, Outcome.ERROR}:

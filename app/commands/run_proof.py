@@ -36,7 +36,7 @@ _TAKES: Final = frozenset(
 """The parameters of `oceanhil run` that mean something here."""
 
 
-def check_options(context: click.Context, names: Sequence[str], world: str) -> None:
+def check_proof(context: click.Context, names: Sequence[str], world: str) -> None:
     """Raise WrongChoiceError for what cannot be had together with a proof."""
     from oceanhil.app.run.proving import check_world
 

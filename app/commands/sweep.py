@@ -13,7 +13,7 @@ import msgspec
 
 from oceanhil.app.command_errors import FAILED, EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import OutputFile
-from oceanhil.app.commands.board_option import boards_option
+from oceanhil.app.commands.table_options import boards_option
 from oceanhil.app.commands.word_choice import WordChoice
 from oceanhil.host.terminal import echo, make_console
 

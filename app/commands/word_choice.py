@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 import click
 
-if TYPE_CHECKING:
-    from enum import Enum
+from oceanhil.app.run.option_kinds import words_of
 
 
 class WordChoice(click.Choice[str]):
@@ -25,9 +21,7 @@ class WordChoice(click.Choice[str]):
     @property
     def choices(self) -> tuple[str, ...]:  # type: ignore[override] # looked up when asked for
         """All words, in the order of their declaration."""
-        module, _, name = self._enumeration.partition(":")
-        members: type[Enum] = getattr(import_module(module), name)
-        return (*(str(each.value) for each in members), *self._more)
+        return (*words_of(self._enumeration), *self._more)
 
 
 STORE_CHOICE = WordChoice("oceanhil.protocol.record:StorePolicy")

@@ -102,7 +102,7 @@ def write_files(result: Result, folder: Path) -> Mapping[str, Path]:
 def attach_test(item: pytest.Item, result: Result, session: Session) -> None:
     """Put facts, trace and serial log of a test in Python into the reports that were asked for."""
     choice = session.choice
-    if choice.junit is None and choice.traces is None and choice.allure is None:
+    if choice.junit is None and choice.given.traces is None and choice.allure is None:
         return
     kept = [pair for pair in item.user_properties if pair[0] not in {*facts_of(result), *_FILES}]
     item.user_properties[:] = [*kept, *facts_of(result).items()]

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.app.run.demands import Demands
-from oceanhil.app.run.options import boards_chosen, shard_chosen
+from oceanhil.app.run.options import OUTPUT_OPTION, read_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import pytest
 
-    from oceanhil.scenarios.invariants import Past
+    from oceanhil.app.run.run_options import RunOptions
     from oceanhil.scenarios.scenario import Case
     from oceanhil.scenarios.subject import ServiceName
 
@@ -111,39 +111,20 @@ class ServerChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """The options of one session; empty or None: no choice made."""
+    """What one session is to do: what was given, and what follows from it; None: no choice made."""
 
-    world: str
-    against: str | None
-    past: tuple[Past, ...]
-    """Breaches of invariants that end no run."""
-    boards: tuple[str, ...]
-    store: str | None
-    driver: str | None
-    seed: int
-    shard: str
-    """Which part of what is chosen runs, such as `2/3`; empty: all of it."""
+    given: RunOptions
     profile: Path | None
-    inventory: Path | None
-    html: Path | None
-    markdown: Path | None
-    traces: Path | None
-    moments: Path | None
+    """The profile file, None: the values that are built in."""
+    service: ServiceName | None
+    """The service that `profile` is for, and scenarios are to be about; None: `profile` is for the boards' platform."""
+    demands: Demands
+    """What must have been tried."""
+    server: ServerChoice | None
+    """The server elsewhere that runs use, None: the world's own."""
     junit: Path | None
     allure: Path | None
-    history: Path | None
-    """The folder of the history."""
     output: str
-    known: Path | None = None
-    """The file of known failures."""
-    is_accepting: bool = False
-    """Whether new failures are added to it."""
-    demands: Demands = Demands()
-    """What must have been tried."""
-    server: ServerChoice | None = None
-    """The server elsewhere that runs use, None: the world's own."""
-    service: ServiceName | None = None
-    """The service that `profile` is for, and scenarios are to be about; None: `profile` is for the boards' platform."""
 
     @property
     def board_profile(self) -> Path | None:
@@ -158,21 +139,21 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def trace_folder(self) -> Path | None:
         """Where traces and serial logs go: as chosen, or beside the JUnit file, which names them; None: nowhere."""
-        if self.traces is not None or self.junit is None:
-            return self.traces
+        if self.given.traces is not None or self.junit is None:
+            return self.given.traces
         return self.junit.with_name(f"{self.junit.stem}-traces")
 
     @property
     def has_report(self) -> bool:
         """Whether something is written that tells of all results, whoever's they are."""
-        return self.html is not None or self.markdown is not None
+        return self.given.html is not None or self.given.markdown is not None
 
     @property
     def moment_folder(self) -> Path | None:
         """Where the moment viewers of cases go: as chosen for all, or beside the report for those that fail."""
-        if self.moments is not None or self.html is None:
-            return self.moments
-        return self.html.with_name(f"{self.html.stem}-moments")
+        if self.given.moments is not None or self.given.html is None:
+            return self.given.moments
+        return self.given.html.with_name(f"{self.given.html.stem}-moments")
 
     @property
     def server_kind(self) -> str:
@@ -190,38 +171,36 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether a case runs with the chosen store policy and EEPROM driver."""
         from oceanhil.scenarios.variables import STORE
 
-        store_fits = self.store is None or case.variables()[STORE] == self.store
-        return store_fits and self.driver in {None, case.replay.driver or default_driver}
+        store_fits = self.given.store is None or case.variables()[STORE] == self.given.store
+        return store_fits and self.given.driver in {None, case.replay.driver or default_driver}
 
 
 def read_choice(config: pytest.Config) -> Choice:
-    """Read the options of a pytest run."""
-    option = config.getoption
-    profile = _profile(option("--oceanhil-profile"))
+    """Read the options of a pytest run, and what follows from them; raises UsageError."""
+    given = read_options(config)
+    profile = _profile(given.profile)
     return Choice(
-        world=option("--oceanhil-world"),
-        against=option("--oceanhil-against"),
-        past=tuple(option("--oceanhil-past") or ()),
-        boards=boards_chosen(config),
-        store=option("--oceanhil-store"),
-        driver=option("--oceanhil-driver"),
-        seed=option("--oceanhil-seed"),
-        shard=str(shard_chosen(config) or ""),
+        given=given,
         profile=profile.file,
-        inventory=option("--oceanhil-inventory"),
-        html=option("--oceanhil-html"),
-        markdown=option("--oceanhil-markdown"),
-        traces=option("--oceanhil-traces"),
-        moments=option("--oceanhil-moments"),
-        junit=_path(option("xmlpath", default=None)),
-        allure=_path(option("allure_report_dir", default=None)),
-        history=option("--oceanhil-history"),
-        output=option("--oceanhil-output"),
-        known=option("--oceanhil-known"),
-        is_accepting=option("--oceanhil-accept"),
-        demands=_demands(option("--oceanhil-require") or (), option("--oceanhil-min-run")),
-        server=_server(config),
         service=profile.service,
+        demands=_demands(given),
+        server=chosen_server(given, os.environ.get(KEY_VARIABLE)),
+        junit=_path(config.getoption("xmlpath", default=None)),
+        allure=_path(config.getoption("allure_report_dir", default=None)),
+        output=config.getoption(OUTPUT_OPTION),
+    )
+
+
+def chosen_server(given: RunOptions, admin_key: str | None) -> ServerChoice | None:
+    """Give the server that was chosen, None: there is none."""
+    if given.server is None:
+        return None
+    return ServerChoice(
+        url=given.server,
+        admin_key=admin_key or None,
+        ca_file=given.server_ca,
+        may_reset=given.may_reset,
+        connector=given.connector,
     )
 
 
@@ -236,39 +215,17 @@ def _profile(text: Path | None) -> ProfileChoice:
         raise pytest.UsageError(str(error)) from None
 
 
-def _demands(require: Sequence[str], min_run: int) -> Demands:
+def _demands(given: RunOptions) -> Demands:
     import pytest
 
     from oceanhil.protocol.suggestion import suggestion
     from oceanhil.scenarios.world_terms import Capability
 
     known = [each.value for each in Capability]
-    for name in require:
+    for name in given.require:
         if name not in known:
             raise pytest.UsageError(f"--require is {name!r}, no capability; {suggestion(name, known)}")
-    return Demands(tuple(dict.fromkeys(require)), min_run)
-
-
-def _server(config: pytest.Config) -> ServerChoice | None:
-    import pytest
-
-    from oceanhil.host.untrusted import refuse_server
-    from oceanhil.protocol.data_files import UntrustedError
-
-    url = config.getoption("--oceanhil-server")
-    if url is None:
-        return None
-    try:
-        refuse_server("--oceanhil-server", url)
-    except UntrustedError as error:
-        raise pytest.UsageError(str(error)) from None
-    return ServerChoice(
-        url=url,
-        admin_key=os.environ.get(KEY_VARIABLE) or None,
-        ca_file=config.getoption("--oceanhil-server-ca"),
-        may_reset=config.getoption("--oceanhil-server-yes"),
-        connector=config.getoption("--oceanhil-connector"),
-    )
+    return Demands(tuple(dict.fromkeys(given.require)), given.min_run)
 
 
 def _path(text: str | None) -> Path | None:

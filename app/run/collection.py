@@ -87,7 +87,7 @@ class ScenarioFile(pytest.File):
         if not is_wanted(session.choice):
             return
         for plain in scenario.expand():
-            case = plain.seeded(session.choice.seed, session.service_overrides)
+            case = plain.seeded(session.choice.given.seed, session.service_overrides)
             item: ServiceItem = ServiceItem.from_parent(self, name=case.replay_id, case=case)
             yield item
 
@@ -97,7 +97,7 @@ class ScenarioFile(pytest.File):
         if choice.service is not None:
             return
         yield from cases_on_boards(
-            scenario, session.factory, choice.boards, choice.seed, session.overrides, wants=choice.wants
+            scenario, session.factory, choice.given.boards, choice.given.seed, session.overrides, wants=choice.wants
         )
 
 
@@ -251,7 +251,7 @@ class ScenarioItem(CaseItem):
             session.factory,
             session.profile,
             is_closeup=self._is_closeup_at_once(session),
-            past=session.choice.past,
+            past=session.choice.given.past,
         )
         if session.other_factory is None:
             return result
@@ -263,7 +263,7 @@ class ScenarioItem(CaseItem):
         if not _can_be_had_again(factory):
             return (result,)
         cases = shown_cases(self.case, result)
-        past = session.choice.past
+        past = session.choice.given.past
         return tuple(run_case(each, factory, session.profile, is_closeup=True, past=past) for each in cases)
 
     def with_points(self, result: Result, session: Session) -> Result:
@@ -273,7 +273,7 @@ class ScenarioItem(CaseItem):
             return result
 
         def look(point: str) -> Result:
-            return run_case(self.case.at(point), factory, profile, is_closeup=True, past=session.choice.past)
+            return run_case(self.case.at(point), factory, profile, is_closeup=True, past=session.choice.given.past)
 
         return with_work(with_point_moments(result, look, self.case, self.path, session), look)
 
@@ -302,9 +302,9 @@ class ServiceItem(CaseItem):
             self.case,
             session.service_worlds,
             is_closeup=self._is_closeup_at_once(session),
-            past=session.choice.past,
+            past=session.choice.given.past,
         )
-        other = session.choice.against
+        other = session.choice.given.against
         if other is None:
             return result
         return msgspec.structs.replace(result, agreement=not_compared(self.case, result.world, other))
@@ -313,7 +313,7 @@ class ServiceItem(CaseItem):
         """Run the case again, with a service in this process."""
         if not session.service_worlds.can_repeat:
             return (result,)
-        return (run_service_case(self.case, session.service_worlds, is_closeup=True, past=session.choice.past),)
+        return (run_service_case(self.case, session.service_worlds, is_closeup=True, past=session.choice.given.past),)
 
     def _is_closeup_at_once(self, session: Session) -> bool:
         """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""

@@ -38,7 +38,7 @@ def is_to_be_looked_at(result: Result, session: Session) -> bool:
     choice = session.choice
     if choice.moment_folder is None or result.outcome is Outcome.SKIPPED:
         return False
-    return choice.moments is not None or (result.outcome is Outcome.FAILED and session.moments < UNASKED_MOST)
+    return choice.given.moments is not None or (result.outcome is Outcome.FAILED and session.moments < UNASKED_MOST)
 
 
 def tell_of_page(result: Result, session: Session) -> None:

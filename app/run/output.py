@@ -16,6 +16,7 @@ from oceanhil.app.report.summary import skip_reasons, without_step
 from oceanhil.app.report.table import render_table
 from oceanhil.app.run.cases import INTERRUPTED, not_run
 from oceanhil.app.run.demands import is_unhappy
+from oceanhil.app.run.run_options import OPTIONS
 from oceanhil.app.run.session import REPORT_FIELD
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from oceanhil.app.run.session import Session
     from oceanhil.scenarios.result import Result
 
+_LEAVING_OUT = [option.in_command for option in OPTIONS.values() if option.leaves_cases_out]
 NOTHING_TO_RUN = (
-    "nothing to run: names, -k, --board, --store, --driver, --shard and --profile left no case; "
+    f"nothing to run: names, -k, {', '.join(_LEAVING_OUT[:-1])} and {_LEAVING_OUT[-1]} left no case; "
     "oceanhil list shows what there is"
 )
 _TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim skips nothing"

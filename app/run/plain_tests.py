@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from oceanhil.app.run.run_options import OPTIONS
 from oceanhil.host.places import near
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.redact import redact
 from oceanhil.scenarios.result import Outcome, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from oceanhil.app.run.choice import Choice
     from oceanhil.scenarios.world import World
 
@@ -53,27 +51,10 @@ def command_of(item: pytest.Item, choice: Choice) -> str:
     path = near(item.path).as_posix() if item.path.is_file() else place
     words = ["pytest", f"{path}::{test}" if test else path]
     board = board_of(item)
-    words += [] if board is None else ["--oceanhil-board", board.value]
+    words += [] if board is None else OPTIONS["boards"].words((board.value,))
     if uses_fixtures(item):
-        words += _options(choice)
+        words += choice.given.words(option for option in OPTIONS.values() if option.is_needed_again)
     return shlex.join(words)
-
-
-def _options(choice: Choice) -> Iterable[str]:
-    named: dict[str, str | int | Path | None] = {
-        "--oceanhil-world": None if choice.world == "sim" else choice.world,
-        "--oceanhil-seed": choice.seed or None,
-        "--oceanhil-profile": choice.profile,
-        "--oceanhil-inventory": choice.inventory,
-    }
-    if choice.server is not None:
-        named |= {"--oceanhil-server": choice.server.url, "--oceanhil-server-ca": choice.server.ca_file}
-        named |= {"--oceanhil-connector": choice.server.connector}
-        if choice.server.may_reset:
-            yield "--oceanhil-server-yes"
-    for option, value in named.items():
-        if value is not None:
-            yield from (option, str(value))
 
 
 def result_of_report(item: pytest.Item, report: pytest.TestReport, choice: Choice, start: int) -> Result | None:
@@ -182,8 +163,8 @@ def _blank(item: pytest.Item, choice: Choice, start: int) -> Result:
         title=((getattr(getattr(item, "obj", None), "__doc__", None) or "").strip().splitlines() or [""])[0],
         group=place,
         board="" if board is None else board.value,
-        world=choice.world if uses_fixtures(item) else "",
-        seed=choice.seed,
+        world=choice.given.world if uses_fixtures(item) else "",
+        seed=choice.given.seed,
         parameters={name: _parameter_words(value) for name, value in parameters.items() if name != "board"},
         replay_id=item.nodeid,
         outcome=Outcome.PASSED,

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope
+from oceanhil.app.run.option_checks import OptionError, check_options
+from oceanhil.app.run.option_kinds import OutFile, OutFolder
+from oceanhil.app.run.options import SCOPE_INI, SCOPE_OPTION, SCOPES, Scope, in_plugins_words
+from oceanhil.host.places import PlaceError
+from oceanhil.protocol.data_files import UntrustedError, is_untrusted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from oceanhil.app.run.choice import Choice
     from oceanhil.app.run.session import Session
 
 
@@ -27,56 +32,55 @@ def chosen_scope(fixture_name: str, config: pytest.Config) -> Scope:
 
 def check_choice(session: Session) -> None:
     """Raise a usage error for a choice that cannot be had; defaults are fine, and workers need not look again."""
-    from oceanhil.host.places import PlaceError, check_file, check_folder
-    from oceanhil.host.untrusted import refuse_links
-    from oceanhil.protocol.data_files import UntrustedError, is_untrusted
-
     choice = session.choice
     if session.is_worker:
         return
     _must_have(chosen_scope("world", session.config))
-    if choice.server is not None:
-        _check_processes(session)
-    if choice.world != "sim" or choice.server is not None:
+    in_processes = bool(session.config.getoption("numprocesses", None))
+    try:
+        check_options(choice.given, in_processes=in_processes)
+    except OptionError as error:
+        raise _refusal(session, error) from None
+    if choice.given.world != "sim" or choice.server is not None:
         _must_have(session.factory)
-    if choice.against is not None:
+    if choice.given.against is not None:
         _must_have(session.other_factory)
-    if choice.is_accepting and choice.known is None:
-        raise pytest.UsageError("--accept adds to a file of known failures; name it with --known")
     _must_have(session.known_failures)
-    if choice.driver is not None:
-        _check_driver(session, choice.driver)
+    if choice.given.driver is not None:
+        _check_driver(session, choice.given.driver)
     if choice.board_profile is not None:
         _must_have(session.profile)
     if choice.service_profile is not None:
         _must_have(session.service_overrides)
     try:
-        if is_untrusted():
-            # The folders beside a JUnit file and a report are ones that nobody named.
-            places = (
-                choice.html,
-                choice.markdown,
-                choice.trace_folder,
-                choice.moment_folder,
-                choice.history,
-                choice.known,
-            )
-            refuse_links(path for path in places if path is not None)
-        if choice.html is not None:
-            check_file("report", choice.html)
-        if choice.markdown is not None:
-            check_file("summary", choice.markdown)
-        if choice.known is not None and choice.is_accepting:
-            check_file("file of known failures", choice.known)
-        if choice.traces is not None:
-            check_folder("trace folder", choice.traces)
-        if choice.moments is not None:
-            check_folder("folder for moments", choice.moments)
-        if choice.history is not None:
-            check_folder("folder of the history", choice.history)
-            _open_history(choice.history)
+        _check_places(choice)
     except (PlaceError, UntrustedError) as error:
-        raise pytest.UsageError(str(error)) from None
+        raise _refusal(session, error) from None
+
+
+def _refusal(session: Session, error: ValueError) -> pytest.UsageError:
+    """Give a usage error that calls options by the names that they have where they were given."""
+    return pytest.UsageError(str(error) if session.is_run else in_plugins_words(str(error)))
+
+
+def _check_places(choice: Choice) -> None:
+    """See that what is to be written can be; raises PlaceError, and UntrustedError for links that lead elsewhere."""
+    from oceanhil.host.places import check_file, check_folder
+    from oceanhil.host.untrusted import refuse_links
+
+    files, folders = choice.given.places(OutFile), choice.given.places(OutFolder)
+    if is_untrusted():
+        # The folders beside a JUnit file and a report are ones that nobody named.
+        beside = (choice.trace_folder, choice.moment_folder)
+        refuse_links([*files.values(), *folders.values(), *(path for path in beside if path is not None)])
+    for option, path in files.items():
+        # Known failures are only read, where none are added.
+        if path != choice.given.known or choice.given.accept:
+            check_file(option, path)
+    for option, path in folders.items():
+        check_folder(option, path)
+    if choice.given.history is not None:
+        _open_history(choice.given.history)
 
 
 def _must_have(read: object) -> None:
@@ -93,25 +97,19 @@ def _open_history(folder: Path) -> None:
         raise pytest.UsageError(str(error)) from None
 
 
-def _check_processes(session: Session) -> None:
-    """One server cannot be reset by several processes at once."""
-    if session.config.getoption("numprocesses", None):
-        raise pytest.UsageError("--server serves one run after another; leave out -n, or give each run its own server")
-
-
 def use_inventory(session: Session) -> None:
     """Use the inventory and the boards that were chosen; a missing one is a usage error. Workers have them already."""
-    use_quarantined = session.config.getoption("--oceanhil-use-quarantined")
-    if session.is_worker or (session.choice.inventory is None and not use_quarantined):
+    given = session.choice.given
+    if session.is_worker or (given.inventory is None and not given.use_quarantined):
         return
     from oceanhil.app.run.choice import using_inventory, using_quarantined
     from oceanhil.hil.boards.inventory_path import NoInventoryError
 
     chosen = ExitStack()
     session.config.add_cleanup(chosen.close)
-    chosen.enter_context(using_quarantined(use_quarantined))
+    chosen.enter_context(using_quarantined(given.use_quarantined))
     try:
-        chosen.enter_context(using_inventory(session.choice.inventory))
+        chosen.enter_context(using_inventory(given.inventory))
     except NoInventoryError as error:
         raise pytest.UsageError(str(error)) from None
 
@@ -120,7 +118,7 @@ def _check_driver(session: Session, driver: str) -> None:
     from oceanhil.app.run.cases import boards_of_run
     from oceanhil.protocol.suggestion import suggestion
 
-    boards = boards_of_run(session.choice.boards, session.factory)
+    boards = boards_of_run(session.choice.given.boards, session.factory)
     known = dict.fromkeys(name for board in boards for name in session.factory.drivers(board))
     if driver not in known:
         raise pytest.UsageError(f"unknown driver {driver!r}; {suggestion(driver, known)}")

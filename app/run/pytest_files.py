@@ -19,37 +19,38 @@ from xml.etree import ElementTree as ET
 import pytest
 from _pytest.junitxml import xml_key
 
-from oceanhil.host.file_claims import ALLURE_FILES, MOMENT_FILES, TRACE_FILES, ClashError, FileClaims
+from oceanhil.app.run.option_kinds import InFile, OutFile, OutFolder, WorldText
+from oceanhil.app.run.run_options import OPTIONS
+from oceanhil.host.file_claims import ALLURE_FILES, ClashError, FileClaims
 from oceanhil.host.visible_text import visible
 from oceanhil.host.whole_files import replace_whole
 
-# The attribute in pytest's options, and the option.
+_NAME_MAX: Final = 40
+_EVERYTHING: Final = ("*",)
+# The attribute in pytest's options, and the option: those of pytest and of others, and ours.
 INPUTS: Final = {
-    "oceanhil_profile": "--oceanhil-profile",
-    "oceanhil_inventory": "--oceanhil-inventory",
-    "oceanhil_server_ca": "--oceanhil-server-ca",
-    "oceanhil_connector": "--oceanhil-connector",
     "inifilename": "-c",
+    **{each.attribute: each.in_plugin for each in OPTIONS.values() if isinstance(each.kind, InFile)},
 }
 OUTPUTS: Final = {
-    "oceanhil_html": "--oceanhil-html",
-    "oceanhil_markdown": "--oceanhil-markdown",
-    "oceanhil_known": "--oceanhil-known",
     "xmlpath": "--junitxml",
     "log_file": "--log-file",
     "debug": "--debug",
     "htmlpath": "--html",
     "json_report_file": "--json-report-file",
     "log_path": "--report-log",
+    **{each.attribute: each.in_plugin for each in OPTIONS.values() if isinstance(each.kind, OutFile)},
 }
-_NAME_MAX: Final = 40
-_EVERYTHING: Final = ("*",)
 FOLDERS: Final = {
-    "oceanhil_traces": ("--oceanhil-traces", TRACE_FILES),
-    "oceanhil_moments": ("--oceanhil-moments", MOMENT_FILES),
     "allure_report_dir": ("--alluredir", ALLURE_FILES),
     "basetemp": ("--basetemp", _EVERYTHING),
+    **{
+        each.attribute: (each.in_plugin, each.kind.patterns)
+        for each in OPTIONS.values()
+        if isinstance(each.kind, OutFolder)
+    },
 }
+_WORLDS: Final = tuple(each.attribute for each in OPTIONS.values() if isinstance(each.kind, WorldText))
 _SOURCES: Final = frozenset({".py", ".yaml", ".yml", ".toml", ".ini", ".cfg"})
 
 
@@ -83,8 +84,8 @@ def _declared(
     for name, option in INPUTS.items():
         if (given := _path(options, name)) is not None:
             claims.read(option, given)
-    for option in ("oceanhil_world", "oceanhil_against"):
-        if ":" in (world := getattr(options, option, None) or ""):
+    for name in _WORLDS:
+        if ":" in (world := getattr(options, name, None) or ""):
             # Only a world with an argument has files, and loading what knows of sketches takes its time.
             from oceanhil.hil.worlds.files import files_of_world
 

@@ -50,7 +50,7 @@ def choose_service_worlds(world: str, server: ServerChoice | None, file: Path | 
 
 def is_wanted(choice: Choice) -> bool:
     """Tell whether cases without a board are part of the choice: not where boards, stores or drivers were chosen."""
-    return not choice.boards and choice.store is None and choice.driver is None
+    return not choice.given.boards and choice.given.store is None and choice.given.driver is None
 
 
 def changed_values(choice: Choice) -> Mapping[str, str]:

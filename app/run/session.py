@@ -89,11 +89,11 @@ class Session:
     @cached_property
     def factory(self) -> WorldFactory:
         """The factory of the chosen world; a name nobody knows is a usage error."""
-        factory = self._load(self.choice.world)
+        factory = self._load(self.choice.given.world)
         if self.choice.server is not None:
             from oceanhil.app.run.server_choice import use_server
 
-            self._foreign = use_server(factory, self.choice.world, self.choice.server, self.profile)
+            self._foreign = use_server(factory, self.choice.given.world, self.choice.server, self.profile)
         return factory
 
     @property
@@ -104,17 +104,17 @@ class Session:
     @cached_property
     def other_factory(self) -> WorldFactory | None:
         """The factory of the world that results are compared with, if that was chosen."""
-        return None if self.choice.against is None else self._load(self.choice.against)
+        return None if self.choice.given.against is None else self._load(self.choice.given.against)
 
     @cached_property
     def known_failures(self) -> KnownFailures | None:
         """The failures that are known, if a file was named; one that cannot be used is a usage error."""
-        if self.choice.known is None:
+        if self.choice.given.known is None:
             return None
         from oceanhil.app.run.known_failures import KnownFailuresError, load_known
 
         try:
-            return load_known(self.choice.known, is_written=self.choice.is_accepting)
+            return load_known(self.choice.given.known, is_written=self.choice.given.accept)
         except KnownFailuresError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -156,7 +156,7 @@ class Session:
         """What makes worlds for scenarios about a service."""
         from oceanhil.app.run.services import choose_service_worlds
 
-        return choose_service_worlds(self.choice.world, self.choice.server, self.choice.service_profile)
+        return choose_service_worlds(self.choice.given.world, self.choice.server, self.choice.service_profile)
 
     @cached_property
     def service_overrides(self) -> Mapping[str, str]:
@@ -189,16 +189,16 @@ class Session:
     def _device_options(self, path: Path) -> str:
         from oceanhil.app.run.replay_command import replay_options
 
-        choice = self.choice
+        choice, given = self.choice, self.choice.given
         values = choice.board_profile, self.profile
         return replay_options(
-            path, choice.world, *values, inventory=choice.inventory, server=choice.server, past=choice.past
+            path, given.world, *values, inventory=given.inventory, server=choice.server, past=given.past
         )
 
     def _service_options(self, path: Path) -> str:
         from oceanhil.app.run.services import service_replay_options
 
-        return service_replay_options(path, self.choice.service_profile, self.choice.past)
+        return service_replay_options(path, self.choice.service_profile, self.choice.given.past)
 
     def note(self, trouble: str) -> None:
         """Note something that went wrong beside the cases; it fails the session, which goes on."""
@@ -294,7 +294,7 @@ class Session:
     def keep_history(self) -> None:
         """Keep what the cases came to, if that was chosen, once; what keeps it from being written fails the session."""
         choice = self.choice
-        if choice.history is None or self._is_kept or self.is_worker or self.config.option.collectonly:
+        if choice.given.history is None or self._is_kept or self.is_worker or self.config.option.collectonly:
             return
         import os
         from pathlib import Path
@@ -307,7 +307,8 @@ class Session:
         self._is_kept = True
         commit = find_commit(Path.cwd(), os.environ)
         try:
-            self.kept = keep_run(History(choice.history), self.done(), commit, choice.world, choice.server_kind)
+            history = History(choice.given.history)
+            self.kept = keep_run(history, self.done(), commit, choice.given.world, choice.server_kind)
         except HistoryError as error:
             self.note(str(error))
         else:
@@ -315,8 +316,8 @@ class Session:
 
     def accept_failures(self) -> None:
         """Add the new failures to the file of known ones, if that was chosen; what keeps it from that is a trouble."""
-        place = self.choice.known
-        if place is None or not self.choice.is_accepting or self.is_worker or self.config.option.collectonly:
+        place = self.choice.given.known
+        if place is None or not self.choice.given.accept or self.is_worker or self.config.option.collectonly:
             return
         from oceanhil.app.run.known_failures import new_failures, written_with
         from oceanhil.host.whole_files import replace_whole
@@ -352,13 +353,14 @@ class Session:
 
         known = self.known_failures
         lines = () if known is None else known.lines(self.done())
-        accepted = [f"accepted: {plural(self.accepted, 'failure')}, in {self.choice.known}"] if self.accepted else []
-        return (*lines, *accepted)
+        if self.accepted:
+            lines = (*lines, f"accepted: {plural(self.accepted, 'failure')}, in {self.choice.given.known}")
+        return tuple(lines)
 
     def write_report(self, session: pytest.Session) -> None:
         """Write report and summary, unless they were written and say all there is to say."""
-        choice, problems = self.choice, tuple(self._problems(session))
-        if not choice.has_report or self.is_worker or problems == self._reported:
+        given, problems = self.choice.given, tuple(self._problems(session))
+        if not self.choice.has_report or self.is_worker or problems == self._reported:
             return
         self._reported = problems
         from oceanhil.app.report.head import make_head
@@ -367,18 +369,17 @@ class Session:
         from oceanhil.host.report_file import ReportError
 
         try:
-            head = make_head(self.choice.world, self.choice.seed, self._values, self.scenarios, self.wall_s)
-            head = msgspec.structs.replace(
-                head, shard=self.choice.shard, problems=problems, skipped=dict(self.skipped_whole), kept=self.kept
-            )
-            if choice.markdown is not None:
-                write_markdown(self.done(), head, choice.markdown)
-            if choice.html is not None:
-                write_html(self.done(), head, choice.html, self._album(head))
+            head = make_head(given.world, given.seed, self._values, self.scenarios, self.wall_s)
+            shard, skipped = str(given.shard or ""), dict(self.skipped_whole)
+            head = msgspec.structs.replace(head, shard=shard, problems=problems, skipped=skipped, kept=self.kept)
+            if given.markdown is not None:
+                write_markdown(self.done(), head, given.markdown)
+            if given.html is not None:
+                write_html(self.done(), head, given.html, self._album(head))
         except ReportError as error:
             self.note(str(error))
         else:
-            self.report = self.choice.html
+            self.report = given.html
 
     def _album(self, head: ReportHead) -> AlbumPlace | None:
         """Write the album beside the report; what keeps it from being written fails the session."""

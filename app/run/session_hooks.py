@@ -29,7 +29,7 @@ def begin(config: pytest.Config) -> None:
     check_choice(session)
     config.stash[SESSION] = session
     config.pluginmanager.register(SessionHooks(session), "oceanhil-session")
-    if session.choice.known is not None:
+    if session.choice.given.known is not None:
         config.pluginmanager.register(KnownHooks(), "oceanhil-known")
     config.stash[OPEN_WORLDS] = OpenWorlds()
     config.pluginmanager.register(config.stash[OPEN_WORLDS], "oceanhil-worlds")

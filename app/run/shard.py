@@ -8,7 +8,6 @@ there are boards each would have one board.
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -36,10 +35,10 @@ class Shard(msgspec.Struct, frozen=True):
 
 
 def read_shard(text: str) -> Shard:
-    """Read `2/3`; raises ArgumentTypeError, as argparse wants it."""
+    """Read `2/3`; raises ValueError."""
     first, _, second = text.partition("/")
     if all(part.isascii() and part.isdigit() and len(part) <= len(str(SHARDS_MAX)) for part in (first, second)):
         shard = Shard(int(first), int(second))
         if 1 <= shard.number <= shard.number_of_all <= SHARDS_MAX:
             return shard
-    raise ArgumentTypeError(f"{text!r} is no shard, expected K/N such as 2/3, with K from 1 to N")
+    raise ValueError(f"{text!r} is no shard, expected K/N such as 2/3, with K from 1 to N")

@@ -113,7 +113,9 @@ class Controller:
 
     @cached_property
     def _is_on_bench(self) -> bool:
-        return self._session.choice.world != "sim" and board_count(self._session.factory, map(Board, board_names())) > 0
+        if self._session.choice.given.world == "sim":
+            return False
+        return board_count(self._session.factory, map(Board, board_names())) > 0
 
     @cached_property
     def _groups_file(self) -> Path:

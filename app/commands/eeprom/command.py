@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from oceanhil.app.command_files import InputFile, OutputFile
-from oceanhil.app.commands.board_option import BOARD_CHOICE, BoardChoice, only
+from oceanhil.app.commands.board_choice import BOARD_CHOICE, BoardChoice, only
 from oceanhil.app.commands.given_options import given_options
 from oceanhil.app.commands.named_group import NamedGroup
 from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice

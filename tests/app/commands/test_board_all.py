@@ -6,7 +6,7 @@ import click
 import msgspec
 import pytest
 
-from oceanhil.app.commands.board_option import BOARD_CHOICE
+from oceanhil.app.commands.board_choice import BOARD_CHOICE
 from tests.analysis.dumps.dumps import record_dump
 from tests.app.commands.test_files_declared import COMMANDS
 from tests.user import Command, write

@@ -15,6 +15,7 @@ from oceanhil.app.command_errors import PYTEST_USAGE, USAGE, PytestCommand
 from oceanhil.app.command_files import CaFolder, DeclaredFile, InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands import main
 from oceanhil.app.commands.duration_option import Duration
+from oceanhil.app.commands.table_options import NoPlace
 from tests.together import together
 
 # Texts that are no places: a new one stands here, or has a type of `oceanhil.app.command_files`.
@@ -27,18 +28,8 @@ WORDS: Final = {
     "fleet": {"URL", "--bind", "--jitter", "--admin-key", "--stop-at"},
     "firmware": {"--ssid", "--password", "--token", "--server", "--port", "--board"},
     "list": {"-k"},
-    "replay": {"--past", "REPLAY_ID", "--server", "--admin-key"},
-    "run": {
-        "--past",
-        "--server",
-        "--admin-key",
-        "--driver",
-        "-k",
-        "--require",
-        "--shard",
-        "-n",
-        "--jobs",
-    },
+    "replay": {"REPLAY_ID", "--admin-key"},
+    "run": {"--admin-key", "-k", "-n", "--jobs"},
     "serve": {"--host", "--tls-name", "--mdns", "--upstream", "--admin-key", "--allow-host", "--devices", "--limits"},
     "skeleton": {"--id"},
     "sweep": {"--fault"},
@@ -60,7 +51,7 @@ WORDS: Final = {
 }
 # Names of the library or places, told apart by `chosen_files`, which declares what it finds.
 FOUND_BY_THE_COMMAND: Final = {("run", "NAMES"), ("list", "NAMES"), ("explore", "--why"), ("explore", "--from")}
-NO_TEXT: Final = (click.Choice, click.types.IntRange, click.types.FloatRange, Duration)
+NO_TEXT: Final = (NoPlace, click.Choice, click.types.IntRange, click.types.FloatRange, Duration)
 NUMBERS: Final = (click.INT, click.FLOAT, click.BOOL)
 
 

@@ -1,0 +1,35 @@
+"""One of the families of boards, or `all` of them, alike in every command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from oceanhil.app.run.option_kinds import EVERY_BOARD
+from oceanhil.boards import board_names, find_board
+
+
+class BoardChoice(click.Choice[str]):
+    """The names of the families, and further words. Other distributions are asked only for names that are not ours."""
+
+    def __init__(self, *more: str) -> None:
+        self._more = more
+        self.case_sensitive = True
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # looked up when asked for
+        """All words."""
+        return (*board_names(), *self._more)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Give the word as it is, if there is such a family."""
+        return value if find_board(value) is not None else super().convert(value, param, ctx)
+
+
+BOARD_CHOICE: Final = BoardChoice(EVERY_BOARD)
+
+
+def only(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    """Give the board that alone is meant: none, for `all`. A callback of an option."""
+    return None if given == EVERY_BOARD else given

@@ -1,0 +1,82 @@
+"""One option of a run, whoever is told it: how it is written for `oceanhil run` and for pytest, and what help says."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from oceanhil.app.run.option_kinds import Flag
+
+if TYPE_CHECKING:
+    from dataclasses import Field
+
+    from oceanhil.app.run.option_kinds import Kind
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+_KEY = "option"
+
+
+@dataclass(frozen=True)
+class Option(Generic[T_co]):
+    """How an option is written, and what the help of both says of it."""
+
+    kind: Kind[T_co]
+    help: str
+    """As the command's `--help` has it, which calls other options by the names that the command has for them."""
+    _: KW_ONLY
+    metavar: str | None = None
+    word: str | None = None
+    """The command's name of it without dashes, where the field is called otherwise."""
+    plugin_word: str | None = None
+    """The same of pytest's, where it is not the command's."""
+    shows_default: bool = False
+    is_needed_again: bool = False
+    """Whether a test in Python that is run again means the same only with it."""
+    leaves_cases_out: bool = False
+    """Whether it may be why nothing is left to run."""
+    field: str = ""
+    default: object = None
+    is_repeated: bool = False
+
+    def one(self) -> T_co | None:
+        """Declare a field for it, None: not given."""
+        return field(default=None, metadata={_KEY: self})
+
+    def several(self) -> tuple[T_co, ...]:
+        """Declare a field for one that may be given again and again."""
+        return field(default=(), metadata={_KEY: replace(self, is_repeated=True)})
+
+    def or_else(self, default: T) -> T_co | T:
+        """Declare a field for one that has a value in any case."""
+        return field(default=default, metadata={_KEY: self})
+
+    @property
+    def in_command(self) -> str:
+        """As it is written behind `oceanhil run`."""
+        return f"--{self.word or self.field.replace('_', '-')}"
+
+    @property
+    def in_plugin(self) -> str:
+        """As it is written behind `pytest`: other people's tests have a `--board`, too."""
+        return f"--oceanhil-{self.plugin_word or self.in_command.removeprefix('--')}"
+
+    @property
+    def attribute(self) -> str:
+        """As pytest keeps it."""
+        return self.in_plugin.removeprefix("--").replace("-", "_")
+
+    def words(self, value: object) -> list[str]:
+        """Give the words by which a value is told to pytest; none for the one that is there without them."""
+        if value == self.default:
+            return []
+        if isinstance(self.kind, Flag):
+            return [self.in_plugin]
+        values = value if isinstance(value, tuple) else (value,)
+        return [part for each in values for part in (self.in_plugin, str(each))]
+
+
+def option_of(declared: Field[object]) -> Option[object]:
+    """Give the option that a field was declared with, which knows its field now."""
+    option: Option[object] = declared.metadata[_KEY]
+    return replace(option, field=declared.name, default=declared.default)

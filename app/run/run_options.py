@@ -1,0 +1,201 @@
+"""The options that `oceanhil run` and plain pytest both have, each declared once: a field of `RunOptions`.
+
+From it are made the option of the command (`commands/table_options.py`), pytest's (`options.py`), the words by which a
+value travels from the one to the other, and what is known of options everywhere: which of them are files, for one.
+What they mean beside each other is checked in `option_checks.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final, Self
+
+from oceanhil.app.run.option import Option, option_of
+from oceanhil.app.run.option_kinds import (
+    BoardWord,
+    EnumWord,
+    Flag,
+    InFile,
+    OutFile,
+    OutFolder,
+    PastText,
+    ShardText,
+    Text,
+    Whole,
+    WorldText,
+)
+from oceanhil.host.file_claims import HISTORY_FILES, MOMENT_FILES, TRACE_FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from oceanhil.app.run.shard import Shard
+    from oceanhil.scenarios.invariants import Past
+
+SEED_MAX: Final = 10**18 - 1
+"""The largest seed that a replay id can carry."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """What was given; an option that was not has its default."""
+
+    world: str = Option(
+        WorldText(),
+        "World the scenarios run in: sim; serial or serial:NAME, a bench or board of the inventory; "
+        "serial:virtual, serial:virtual-arduino, serial:virtual-no-agent, serial:virtual-usb, serial:virtual-cp210x, "
+        "serial:virtual-ch340, serial:virtual-ftdi or serial:virtual-cdc, virtual boards that the run starts itself.",
+        metavar="NAME",
+        shows_default=True,
+        is_needed_again=True,
+    ).or_else("sim")
+    against: str | None = Option(
+        WorldText(),
+        "Run every case in this world too; a difference fails the case.",
+        metavar="NAME",
+    ).one()
+    past: tuple[Past, ...] = Option(
+        PastText(),
+        "Look past what is known: such breaches fail a case and do not end it. "
+        "I17, or 'I17: device calls itself', the beginning of what was found; may be repeated.",
+        metavar="BREACH",
+    ).several()
+    boards: tuple[str, ...] = Option(
+        BoardWord(),
+        "Only this board; may be repeated; all: every one.",
+        word="board",
+        leaves_cases_out=True,
+    ).several()
+    inventory: Path | None = Option(
+        InFile(),
+        "Inventory of boards for the world serial.",
+        metavar="FILE",
+        is_needed_again=True,
+    ).one()
+    use_quarantined: bool = Option(
+        Flag(),
+        "Use boards that are in quarantine all the same.",
+    ).or_else(default=False)
+    server: str | None = Option(
+        Text(),
+        "Use this mock server instead of the built-in one, in the worlds sim, native and emulated; the run resets "
+        "it. With --connector: any server, in sim, native and serial.",
+        metavar="URL",
+        is_needed_again=True,
+    ).one()
+    connector: Path | None = Option(
+        InFile(),
+        "How to reach the own side of a server that is no mock server.",
+        metavar="FILE",
+        is_needed_again=True,
+    ).one()
+    server_ca: Path | None = Option(
+        InFile(),
+        "Certificate of its CA, for https (PEM).",
+        metavar="FILE",
+        is_needed_again=True,
+    ).one()
+    may_reset: bool = Option(
+        Flag(),
+        "Use it even if it holds devices that the run did not make, or, with --connector, is in production.",
+        word="yes",
+        plugin_word="server-yes",
+        is_needed_again=True,
+    ).or_else(default=False)
+    store: str | None = Option(
+        EnumWord("oceanhil.protocol.record:StorePolicy"),
+        "Only cases with this store policy.",
+        leaves_cases_out=True,
+    ).one()
+    driver: str | None = Option(
+        Text(),
+        "Only cases with this EEPROM driver, such as idf-4.4.7.",
+        metavar="NAME",
+        leaves_cases_out=True,
+    ).one()
+    shard: Shard | None = Option(
+        ShardText(),
+        "Only the K-th of N equal parts of what is chosen: for N machines.",
+        metavar="K/N",
+        leaves_cases_out=True,
+    ).one()
+    seed: int = Option(
+        Whole("seed", SEED_MAX),
+        "Seed of every run.",
+        metavar="N",
+        shows_default=True,
+        is_needed_again=True,
+    ).or_else(0)
+    profile: Path | None = Option(
+        InFile(is_name_too=True),
+        "Profile laid over the built-in one. That of a service, such as ringcentral: only scenarios about it run.",
+        metavar="NAME|FILE",
+        is_needed_again=True,
+        leaves_cases_out=True,
+    ).one()
+    require: tuple[str, ...] = Option(
+        Text(),
+        "Fail unless every case that needs it was tried, and one does; may be repeated.",
+        metavar="CAPABILITY",
+    ).several()
+    min_run: int = Option(
+        Whole("number of cases"),
+        "Fail unless N cases or more were tried.",
+        metavar="N",
+    ).or_else(0)
+    known: Path | None = Option(
+        OutFile(),
+        "Failures that are known: counted and named, they do not fail the run.",
+        metavar="FILE",
+    ).one()
+    accept: bool = Option(
+        Flag(),
+        "Add new failures to the file of --known, which may be a new one.",
+    ).or_else(default=False)
+    html: Path | None = Option(
+        OutFile(),
+        "Write the report as one HTML file.",
+        metavar="FILE",
+    ).one()
+    markdown: Path | None = Option(
+        OutFile(),
+        "Write a summary as Markdown, for a CI's page.",
+        metavar="FILE",
+    ).one()
+    traces: Path | None = Option(
+        OutFolder(TRACE_FILES),
+        "Write trace and serial log of every run there; with JUnit XML also without it, beside that file.",
+        word="trace",
+        plugin_word="traces",
+        metavar="DIR",
+    ).one()
+    moments: Path | None = Option(
+        OutFolder(MOMENT_FILES),
+        "Write a page for each case there, to go through it event by event; with --html of failed ones, and an album.",
+        metavar="DIR",
+    ).one()
+    history: Path | None = Option(
+        OutFolder(HISTORY_FILES),
+        "Keep what each case comes to there, by commit, and say what is new, fixed, flaky or slower.",
+        metavar="DIR",
+    ).one()
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> Self:
+        """Give the options of these values, by field, each as the kind of its option reads it."""
+        return cls(**values)  # type: ignore[arg-type] # a kind reads what its field holds, by the types of `Option`
+
+    def words(self, options: Iterable[Option[object]] | None = None) -> list[str]:
+        """Give the words by which this is told to pytest, or no more than those of `options`."""
+        told = OPTIONS.values() if options is None else options
+        return [word for option in told for word in option.words(getattr(self, option.field))]
+
+    def places(self, kind: type[OutFile | OutFolder]) -> dict[str, Path]:
+        """Give the files or folders that are to be written, each by its option as the command has it."""
+        found = {each.in_command: getattr(self, each.field) for each in OPTIONS.values() if isinstance(each.kind, kind)}
+        return {option: path for option, path in found.items() if path is not None}
+
+
+OPTIONS: Final[Mapping[str, Option[object]]] = {each.name: option_of(each) for each in fields(RunOptions)}
+"""All of them, by field, in their order in help."""
