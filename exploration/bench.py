@@ -24,8 +24,8 @@ from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.habitat import Habitat
 from oceanhil.exploration.life import Life
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.devices.steps import touched_by
 from oceanhil.scenarios.devices.steps.device import Flash
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.run import Run
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import EventKind

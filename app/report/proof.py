@@ -9,9 +9,9 @@ import msgspec
 
 from oceanhil.host.durations import span
 from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, ScenarioProof
-from oceanhil.scenarios.devices.steps import touched_by
 from oceanhil.scenarios.devices.steps.clocks import Advance, SetTime
 from oceanhil.scenarios.devices.steps.outcome import Mark
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.step import Touch
 

@@ -19,8 +19,8 @@ from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.program_life import ProgramEvent
 from oceanhil.protocol.settings import WireNames
 from oceanhil.scenarios.clock_change import is_server_set_back
-from oceanhil.scenarios.devices.steps import touched_by
 from oceanhil.scenarios.devices.steps.device import Flash, FlashEdited
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.power_state import PowerState, power_state
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind

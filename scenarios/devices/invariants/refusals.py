@@ -5,9 +5,9 @@ from typing import ClassVar
 import msgspec
 
 from oceanhil.protocol.lines import NO_ANSWER, Line
-from oceanhil.scenarios.devices.steps import touched_by
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.token_refusals import REFUSALS, SESSION_OVER, refuses_token
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state

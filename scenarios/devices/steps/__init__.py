@@ -25,7 +25,6 @@ from oceanhil.scenarios.devices.steps import (
     surroundings,
     wishes,
 )
-from oceanhil.scenarios.step import Touch
 
 _ALL: tuple[type[WorldStep], ...] = (
     device.PowerOn,
@@ -124,13 +123,6 @@ _ALL: tuple[type[WorldStep], ...] = (
 )
 
 DEVICE_STEPS: Mapping[str, type[WorldStep]] = {step.name: step for step in _ALL}
-
-
-def touched_by(name: str) -> frozenset[Touch]:
-    """Give what the step of this name lays hands on, as a trace names it; nothing for a name that is no step's."""
-    step = DEVICE_STEPS.get(name)
-    return frozenset() if step is None else step.touches
-
 
 _RADIO = "radio."
 NETWORK_STEPS: Mapping[str, type[WorldStep]] = {

@@ -16,6 +16,7 @@ from oceanhil.scenarios.devices.records import TokenState, describe, token_state
 from oceanhil.scenarios.devices.steps.serial import last_lines
 from oceanhil.scenarios.devices.steps.storage import Refuse
 from oceanhil.scenarios.devices.token_refusals import refuses_token
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -198,7 +199,7 @@ class ExpectTokenKnown(
         spent, path, granted = None, context.path("register"), set[str]()
         for event in context.world.trace.events:
             fields = event.fields
-            if event.kind is EventKind.STEP and _changes_record(str(fields["lever"])):
+            if event.kind is EventKind.STEP and Touch.RECORD in touched_by(str(fields["lever"])):
                 return None
             if event.kind is EventKind.DASHBOARD and fields.get("action") in _DASHBOARD_ENDS:
                 spent = None
@@ -210,13 +211,6 @@ class ExpectTokenKnown(
                 if event.device == self.on and (fields.get("granted") or is_lost):
                     spent = event
         return spent
-
-
-def _changes_record(lever: str) -> bool:
-    # These laws are among all the steps that are asked.
-    from oceanhil.scenarios.devices.steps import touched_by
-
-    return Touch.RECORD in touched_by(lever)
 
 
 class ExpectPace(DeviceStep, name="expect.pace", needs=Capability.SERVER_REQUESTS, main="at_most"):

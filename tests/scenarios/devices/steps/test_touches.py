@@ -1,8 +1,13 @@
 """What steps lay hands on is declared with them: whoever judges asks that, not what they are called."""
 
+import subprocess
+import sys
+
 import pytest
 
-from oceanhil.scenarios.devices.steps import DEVICE_STEPS, touched_by
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.steps import DEVICE_STEPS
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.step import Touch
 
 
@@ -32,3 +37,23 @@ def test_who_looks_arranges_or_puts_back_the_same_changes_no_record() -> None:
 
 def test_a_name_that_is_no_steps_touches_nothing() -> None:
     assert touched_by("storage.of_a_later_version") == frozenset()
+
+
+def test_every_step_there_is_can_be_asked_by_its_name() -> None:
+    assert {name: touched_by(name) for name in DEVICE_STEPS} == {
+        name: step.touches for name, step in DEVICE_STEPS.items()
+    }
+
+
+def test_a_step_of_somebody_else_is_asked_like_ours() -> None:
+    class Drop(DeviceStep, name="board.drop", touches=Touch.RESET):
+        def run(self, context: DeviceContext) -> None: ...
+
+    assert touched_by(Drop.name) == {Touch.RESET}
+
+
+@pytest.mark.usefixtures("interpreter_starts")
+def test_what_steps_touch_is_asked_where_no_step_is_known() -> None:
+    module, steps = "oceanhil.scenarios.devices.touches", "oceanhil.scenarios.devices.steps"
+    source = f"import sys, {module}; sys.exit({steps!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", source], check=False).returncode == 0
