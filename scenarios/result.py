@@ -47,6 +47,11 @@ class Failure(msgspec.Struct, frozen=True):
     """Where to look first: the event that ought not to have been, by its place among those that any trace has."""
 
     @property
+    def step_name(self) -> str:
+        """The step without what it was told, as classes of steps are called."""
+        return self.step.partition(":")[0]
+
+    @property
     def place(self) -> str:
         """File, line and column, as editors read them."""
         return f"{self.file}:{self.line}:{self.column}"

@@ -41,6 +41,12 @@ class Touch(Enum):
     IDENTITY = "identity"
     RESET = "reset"
     TIME = "time"
+    CLOCK = "clock"
+    """What a device takes for the time may be wrong from then on."""
+    CREDENTIALS = "credentials"
+    """The server may refuse a token from then on that it took."""
+    SETTINGS = "settings"
+    """The server refuses other requests, for other reasons, than it did."""
 
 
 class _StepMeta(msgspec.StructMeta, ABCMeta):

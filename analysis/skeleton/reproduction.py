@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from oceanhil.protocol.board import Board
+from oceanhil.scenarios.devices.steps.device import PowerOn
 from oceanhil.scenarios.loader import load_scenario
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from oceanhil.analysis.diagnosis import Finding
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-_POWER_ON = "device.power_on"
 _WHEN, _STEPS = "when", "steps"
 
 
@@ -97,7 +97,7 @@ def _filled(node: object, variables: Mapping[str, str]) -> object:
 
 
 def _last_power_on(steps: Sequence[str]) -> int:
-    places = [index for index, step in enumerate(steps) if step == _POWER_ON]
+    places = [index for index, step in enumerate(steps) if step == PowerOn.name]
     return places[-1] if places else 0
 
 

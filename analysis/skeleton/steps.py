@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oceanhil.protocol.panics import ResetCause
+from oceanhil.scenarios.devices.steps import device
+from oceanhil.scenarios.devices.steps.clocks import Run
+from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
+from oceanhil.scenarios.devices.steps.serial import ExpectSerial
+from oceanhil.scenarios.devices.steps.server import RegenerateToken
 from oceanhil.scenarios.units import UNITS_US, format_duration
 
 if TYPE_CHECKING:
@@ -24,16 +29,16 @@ _VOLATILE = frozenset({"device_id", "ip", "seconds", "sequence", "session", "slo
 _ANY_GLYPH = frozenset({"glyph"})
 """A step that expects a line takes any glyph in it, or none."""
 _RESET_WORDS: Mapping[ResetCause, tuple[str, ...]] = {
-    ResetCause.POWER_ON: ("device.power_off", "device.power_on"),
-    ResetCause.PIN: ("device.reset: pin",),
-    ResetCause.PIN_OR_SOFTWARE: ("device.reset: pin",),
-    ResetCause.SOFTWARE: ("device.reset: software",),
-    ResetCause.WATCHDOG: ("device.reset: watchdog",),
-    ResetCause.BROWNOUT: ("device.reset: brownout",),
+    ResetCause.POWER_ON: (device.PowerOff.name, device.PowerOn.name),
+    ResetCause.PIN: (f"{device.Reset.name}: pin",),
+    ResetCause.PIN_OR_SOFTWARE: (f"{device.Reset.name}: pin",),
+    ResetCause.SOFTWARE: (f"{device.Reset.name}: software",),
+    ResetCause.WATCHDOG: (f"{device.Reset.name}: watchdog",),
+    ResetCause.BROWNOUT: (f"{device.Reset.name}: brownout",),
     ResetCause.DEEP_SLEEP: (),
-    ResetCause.OTHER: ("device.reset: pin",),
+    ResetCause.OTHER: (f"{device.Reset.name}: pin",),
 }
-_NEW_FIRMWARE = ("server.regenerate_token", "device.flash")
+_NEW_FIRMWARE = (RegenerateToken.name, device.Flash.name)
 
 
 class WrittenStep(msgspec.Struct, frozen=True):
@@ -54,12 +59,12 @@ def steps_of(boot: RecordedBoot, before: RecordedBoot | None) -> Iterator[Writte
         yield _expected(run)
         last_us = run[-1].t_us if run[-1].t_us is not None else last_us
     for crash in boot.crashes:
-        yield WrittenStep(f"expect.panic: {crash.kind.value}", crash.summary)
+        yield WrittenStep(f"{ExpectPanic.name}: {crash.kind.value}", crash.summary)
 
 
 def _beginning(boot: RecordedBoot, before: RecordedBoot | None) -> Iterator[WrittenStep]:
     if before is None:
-        yield WrittenStep("device.power_on")
+        yield WrittenStep(device.PowerOn.name)
     elif before.token and boot.token and before.token != boot.token:
         yield from (WrittenStep(step) for step in _NEW_FIRMWARE)
     elif before.announced_restart or before.crashes:
@@ -87,7 +92,7 @@ def _waited(last_us: int | None, t_us: int | None) -> Iterator[WrittenStep]:
     """Let the time of a long gap pass, in whole seconds: the step that follows waits for the rest."""
     gap_us = 0 if last_us is None or t_us is None else t_us - last_us
     if gap_us >= WAIT_FROM_US:
-        yield WrittenStep(f"time.run: {format_duration(gap_us - gap_us % UNITS_US['s'])}")
+        yield WrittenStep(f"{Run.name}: {format_duration(gap_us - gap_us % UNITS_US['s'])}")
 
 
 def _runs(seen: Sequence[Seen]) -> Iterator[list[Seen]]:
@@ -108,9 +113,9 @@ def _expected(run: list[Seen]) -> WrittenStep:
         return WrittenStep(comment=f"line {first.number} is not known: {first.text}")
     key, text = _expectation(first)
     if count == 1 and key == "line":
-        return WrittenStep(f"expect.serial: {_quoted(text)}")
+        return WrittenStep(f"{ExpectSerial.name}: {_quoted(text)}")
     more = f", count: {count}, within: {_within(run)}" if count > 1 else ""
-    return WrittenStep(f"expect.serial: {{{key}: {_quoted(text)}{more}}}")
+    return WrittenStep(f"{ExpectSerial.name}: {{{key}: {_quoted(text)}{more}}}")
 
 
 def _expectation(seen: Seen) -> tuple[str, str]:

@@ -16,10 +16,13 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from oceanhil.app.report.complaints import standing_complaint
+from oceanhil.scenarios.devices.steps import requests
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
+from oceanhil.scenarios.devices.steps.online import ExpectOnline
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.limits import MEASURED
 from oceanhil.scenarios.result import Failure, Outcome, Result
+from oceanhil.scenarios.ringcentral.steps import answers
 from oceanhil.scenarios.run import LOOKED_PAST
 
 _DIFFERS = (
@@ -37,8 +40,7 @@ _DOES_WITH_SECRETS = re.compile(r"\S+ (printed|sent|gave) ")
 _ONLY_WHAT_DIFFERS = re.compile(r"(?:a token|a time|a MAC|N|…)(?:[ ,;]+(?:a token|a time|a MAC|N|…))*")
 _BETWEEN_LINES = " | "
 _ANNOUNCES = "Next attempt"
-_VAGUE = "expect.online"
-_COUNTS = "expect.count"
+_COUNTS = frozenset({requests.ExpectCount.name, answers.ExpectCount.name})
 _UNKNOWN = "no reason given"
 _HIDES_FROM = 10
 _BEGINNING_WORDS = 3
@@ -172,7 +174,7 @@ def vagueness(red: Red) -> tuple[int, int]:
     failure = red.failure
     if failure is None:
         return 3, red.simulated_us
-    return 0 if failure.invariant else 2 if failure.step.startswith(_VAGUE) else 1, red.simulated_us
+    return 0 if failure.invariant else 2 if failure.step_name == ExpectOnline.name else 1, red.simulated_us
 
 
 def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
@@ -182,12 +184,12 @@ def _clearest_first(reds: Sequence[R]) -> tuple[R, ...]:
 
 def _told(failure: Failure) -> str:
     lines = _lines(failure)
-    if failure.step.startswith(_COUNTS) and not standing_complaint(lines):
+    if failure.step_name in _COUNTS and not standing_complaint(lines):
         # How many there were, and when, is another matter in each case.
         return f"expected {failure.expected}"
     told = _alike(_sign(lines) or failure.step)
     # A word alone, such as what storage was found to be, or a bare time, says nothing without what was asked.
-    return f"{failure.step.partition(':')[0]}: {told}" if told.isalpha() or _ONLY_WHAT_DIFFERS.fullmatch(told) else told
+    return f"{failure.step_name}: {told}" if told.isalpha() or _ONLY_WHAT_DIFFERS.fullmatch(told) else told
 
 
 def _sign(lines: Sequence[str]) -> str:

@@ -26,16 +26,19 @@ from oceanhil.app.report.timeline import request_words
 from oceanhil.host.durations import clock
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line, recognise
+from oceanhil.scenarios.devices.steps.faults import FaultStep
 from oceanhil.scenarios.devices.steps.nearest_line import nearly_met
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.result import Failure, LogCause, Outcome, Result
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import format_duration
 
 _FAULT_ANSWERED = "A fault of the scenario's own made this answer"
 _FAULT_REMEDY = (
-    "Nothing that the log says of this answer is the device's or the server's fault. See whether server.fault strikes"
-    " more requests, or for longer, than the scenario means it to."
+    "Nothing that the log says of this answer is the device's or the server's fault. "
+    f"See whether {FaultStep.name} strikes more requests, or for longer, than the scenario means it to."
 )
 
 
@@ -46,21 +49,12 @@ _REFUSED_WHEN_NEW = "registered-then-401"
 """The cause by which a device is refused right after it registered; a log does not tell what the server knows."""
 _SESSION_LOST = "session-lost"
 _SESSION_OVER = frozenset({ErrorReason.SESSION_EXPIRED, ErrorReason.SESSION_UNKNOWN})
-_TOLD_TIME = frozenset({ErrorReason.CLOCK_SKEW})
-_TOKEN_TAKEN = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
-_PROVOKES: Mapping[str, frozenset[ErrorReason]] = {
-    "server.revoke_token": _TOKEN_TAKEN,
-    "server.regenerate_token": _TOKEN_TAKEN,
-    "server.delete_device": _TOKEN_TAKEN,
-    "server.settings": frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
-    "clock.set_skew": _TOLD_TIME,
-    "clock.boot_skew": _TOLD_TIME,
-    "clock.drift": _TOLD_TIME,
-    "clock.sleep_drift": _TOLD_TIME,
-    "clock.break": _TOLD_TIME,
-    "radio.block": _TOLD_TIME,
+_PROVOKES: Mapping[Touch, frozenset[ErrorReason]] = {
+    Touch.CREDENTIALS: frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID}),
+    Touch.SETTINGS: frozenset({ErrorReason.MAINTENANCE, ErrorReason.RATE_LIMITED}),
+    Touch.CLOCK: frozenset({ErrorReason.CLOCK_SKEW}),
 }
-"""Steps, and the reasons for which the server refuses a device because of them."""
+"""What a step may lay hands on, and the reasons for which the server refuses a device because of that."""
 _STEPS_TOLD = 3
 _AFTER_ANSWERS = frozenset({InvariantId.I8.value, InvariantId.I10.value, InvariantId.I14.value, InvariantId.I15.value})
 """What these judge is what a device asks for, and when, after what it was answered."""
@@ -191,7 +185,7 @@ def _provoked(said: Standing, events: Sequence[Event]) -> str:
     told = [
         f"{lever}, line {event.fields.get('line')}, at {clock(event.t_us)}"
         for lever, event in levers
-        if said.reason in _PROVOKES.get(lever, ())
+        if any(said.reason in _PROVOKES.get(touch, ()) for touch in touched_by(lever))
     ]
     return "; ".join(told[-_STEPS_TOLD:])
 

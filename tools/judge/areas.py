@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from oceanhil.app.report.causes import cause_of, causes_of
+from oceanhil.scenarios.devices.steps.device_state import ExpectHalt, ExpectStorage
+from oceanhil.scenarios.devices.steps.outputs import ExpectRelay, ExpectReport
 from oceanhil.scenarios.invariant_ids import Area, InvariantId
 from tools.judge.trial import Finding
 
 _OF_WORDS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
-    ("expect.relay", frozenset({Area.RELAY})),
-    ("expect.report", frozenset({Area.REPORT, Area.RELAY})),
-    ("expect.storage", frozenset({Area.STORAGE})),
+    (ExpectRelay.name, frozenset({Area.RELAY})),
+    (ExpectReport.name, frozenset({Area.REPORT, Area.RELAY})),
+    (ExpectStorage.name, frozenset({Area.STORAGE})),
     ("flash_work", frozenset({Area.FLASH_WORK})),
-    ("expect.halt", frozenset({Area.SILENCE})),
+    (ExpectHalt.name, frozenset({Area.SILENCE})),
     ("[WiFi]", frozenset({Area.WIFI, Area.CONSOLE})),
     ("[REG]", frozenset({Area.REGISTRATION, Area.CONSOLE})),
     ("[SESSION]", frozenset({Area.SESSION, Area.CONSOLE})),

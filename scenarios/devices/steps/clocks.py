@@ -70,7 +70,7 @@ class Wait(Run, name="time.wait"):
     """Another word for time.run."""
 
 
-class SetSkew(DeviceStep, name="clock.set_skew", needs=_DEVICE_CLOCK, main="by"):
+class SetSkew(DeviceStep, name="clock.set_skew", touches=Touch.CLOCK, needs=_DEVICE_CLOCK, main="by"):
     """Set the running device's clock to the server's time plus `by`."""
 
     by_us: ShiftUs = msgspec.field(name="by")
@@ -79,7 +79,7 @@ class SetSkew(DeviceStep, name="clock.set_skew", needs=_DEVICE_CLOCK, main="by")
         context.device(self.on).set_clock(context.world.server.unix_us + self.by_us)
 
 
-class BootSkew(DeviceStep, name="clock.boot_skew", needs=_DEVICE_CLOCK, main="by"):
+class BootSkew(DeviceStep, name="clock.boot_skew", touches=Touch.CLOCK, needs=_DEVICE_CLOCK, main="by"):
     """Choose what the device's clock shows after power-on: server time plus `by`, or `none` for 1970."""
 
     by_us: ShiftUs | None = msgspec.field(name="by")
@@ -88,7 +88,7 @@ class BootSkew(DeviceStep, name="clock.boot_skew", needs=_DEVICE_CLOCK, main="by
         context.device(self.on).set_boot_clock(self.by_us)
 
 
-class Drift(DeviceStep, name="clock.drift", needs=_DEVICE_CLOCK, main="ppm"):
+class Drift(DeviceStep, name="clock.drift", touches=Touch.CLOCK, needs=_DEVICE_CLOCK, main="ppm"):
     """Make the device's clock run fast (positive) or slow, in parts per million."""
 
     parts_per_million: DriftPpm = msgspec.field(name="ppm")
@@ -106,7 +106,7 @@ class Uptime(DeviceStep, name="clock.uptime", needs=_DEVICE_CLOCK, main="to"):
         context.device(self.on).set_uptime(self.to_us)
 
 
-class SleepDrift(DeviceStep, name="clock.sleep_drift", needs=_DEVICE_CLOCK, main="ppm"):
+class SleepDrift(DeviceStep, name="clock.sleep_drift", touches=Touch.CLOCK, needs=_DEVICE_CLOCK, main="ppm"):
     """Make the oscillator that counts in deep sleep run fast (positive) or slow, in parts per million."""
 
     parts_per_million: DriftPpm = msgspec.field(name="ppm")
@@ -124,7 +124,7 @@ class DeepSleep(DeviceStep, name="device.deep_sleep", needs=_DEVICE_CLOCK, main=
         context.device(self.on).deep_sleep(self.for_us)
 
 
-class BreakClock(DeviceStep, name="clock.break", needs=_DEVICE_CLOCK, main="fault"):
+class BreakClock(DeviceStep, name="clock.break", touches=Touch.CLOCK, needs=_DEVICE_CLOCK, main="fault"):
     """Give the device's firmware a wrong idea of time, as old toolchains have."""
 
     fault: ClockFault

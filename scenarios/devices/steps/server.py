@@ -10,6 +10,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish, 
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import SettingName, free_text
 from oceanhil.scenarios.scalars import Count, MacAddress, Value, check_setting
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.world import Capability
 
 ClaimedId = Annotated[str, free_text("a hand may type any device ID, a wrong one too")]
@@ -25,7 +26,9 @@ class Generate(DeviceStep, name="server.generate", needs=Capability.DASHBOARD, i
         bench.dashboard_id, bench.newest_token = generated.id, generated.registration_token
 
 
-class RegenerateToken(DeviceStep, name="server.regenerate_token", needs=Capability.TOKEN_REGENERATE):
+class RegenerateToken(
+    DeviceStep, name="server.regenerate_token", touches=Touch.CREDENTIALS, needs=Capability.TOKEN_REGENERATE
+):
     """Give the device a new registration token; its permanent token is revoked."""
 
     def run(self, context: DeviceContext) -> None:
@@ -34,14 +37,14 @@ class RegenerateToken(DeviceStep, name="server.regenerate_token", needs=Capabili
         bench.dashboard_id, bench.newest_token = generated.id, generated.registration_token
 
 
-class RevokeToken(DeviceStep, name="server.revoke_token", needs=Capability.TOKEN_REVOKE):
+class RevokeToken(DeviceStep, name="server.revoke_token", touches=Touch.CREDENTIALS, needs=Capability.TOKEN_REVOKE):
     """Revoke the permanent and the session token of the device."""
 
     def run(self, context: DeviceContext) -> None:
         context.world.server.revoke_token(context.dashboard_id(self.on))
 
 
-class DeleteDevice(DeviceStep, name="server.delete_device", needs=Capability.DEVICE_DELETE):
+class DeleteDevice(DeviceStep, name="server.delete_device", touches=Touch.CREDENTIALS, needs=Capability.DEVICE_DELETE):
     """Delete the device and every token of it."""
 
     def run(self, context: DeviceContext) -> None:
@@ -101,7 +104,14 @@ class SetRelay(DeviceStep, name="server.set_relay", needs=Capability.SET_RELAY):
         context.bench(self.on).wishes[self.relay] = Wish(is_on, context.world.now_us)
 
 
-class Settings(WorldStep, name="server.settings", needs=Capability.SERVER_SETTINGS, main="values", whole=True):
+class Settings(
+    WorldStep,
+    name="server.settings",
+    touches=Touch.SETTINGS,
+    needs=Capability.SERVER_SETTINGS,
+    main="values",
+    whole=True,
+):
     """Change settings of the server by name (profile table `server`); a world takes all of them or none."""
 
     values: Mapping[SettingName, Value]

@@ -74,7 +74,7 @@ class ComeAndGo(WorldStep, name="radio.come_and_go", needs=_RADIO, main="for", w
             world.network.access_point(ssid, expected.wifi_password, Band.GHZ_2_4)
 
 
-class Block(WorldStep, name="radio.block", needs=_RADIO, main="host"):
+class Block(WorldStep, name="radio.block", touches=Touch.CLOCK, needs=_RADIO, main="host"):
     """Keep every device from reaching a host."""
 
     host: Host

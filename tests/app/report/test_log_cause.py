@@ -164,6 +164,20 @@ def test_steps_of_the_scenario_that_bring_a_refusal_about_stand_beside_it() -> N
     assert f"  provoked    {expected}" in text
 
 
+@pytest.mark.parametrize(
+    ("lever", "path", "status", "code", "line"),
+    [
+        ("server.revoke_token", "session", 401, "token_revoked", "[SESSION] Token revoked"),
+        ("server.settings", "state", 429, "rate_limited", "[POLL] HTTP Response: 429"),
+    ],
+)
+def test_every_kind_of_step_that_brings_a_refusal_about_is_told(
+    lever: str, path: str, status: int, code: str, line: str
+) -> None:
+    text = caused_by(BEGUN, [step(1, lever, 9)], [asked(5, path, status, code=code), *told(5, line)])
+    assert f"by the scenario itself: {lever}, line 9, at 0:00:01.000" in text
+
+
 def test_what_no_step_brings_about_is_not_said_to_be_provoked() -> None:
     refused = [asked(5, "session", 401, code="clock_skew"), *told(5, SKEW)]
     assert "provoked" not in caused_by(BEGUN, [step(1, "server.revoke_token", 9)], refused)

@@ -10,6 +10,8 @@ from oceanhil.scenarios.devices.steps import DEVICE_STEPS
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.step import Touch
 
+PROVOKING = frozenset({Touch.CREDENTIALS, Touch.SETTINGS, Touch.CLOCK})
+
 
 @pytest.mark.parametrize(
     ("family", "touch"),
@@ -32,6 +34,22 @@ def test_who_looks_arranges_or_puts_back_the_same_changes_no_record() -> None:
     assert at_records < at_storage
     assert at_storage - at_records == {
         *("storage.cut_power", "storage.remember", "storage.keep", "storage.refuse"),
+    }
+
+
+def test_what_may_make_a_server_refuse_a_device_is_known_of_each_step() -> None:
+    """A failure names the steps that brought a refusal about: a new step of these families says whether it does."""
+    of_families = {name: step for name, step in DEVICE_STEPS.items() if name.startswith(("server.", "clock."))}
+    server = {name: step.touches & PROVOKING for name, step in of_families.items()}
+    assert {name for name, touched in server.items() if touched == {Touch.CREDENTIALS}} == {
+        *("server.regenerate_token", "server.revoke_token", "server.delete_device"),
+    }
+    assert {name for name, touched in server.items() if touched == {Touch.SETTINGS}} == {"server.settings"}
+    assert {name for name, touched in server.items() if not touched} == {
+        *("server.generate", "server.claim", "server.set_relay", "server.restart"),
+        # What a fault answers is no answer of the server's own.
+        *("server.fault", "server.clear_faults", "server.fuzz_answer"),
+        *("clock.uptime", "clock.mend", "clock.sntp_delay"),
     }
 
 
