@@ -135,7 +135,11 @@ def test_plain_pytest_refuses_what_the_command_refuses_by_its_own_names(words: s
     assert WRONG[words] in " ".join(done.stderr.str().split())
 
 
-def test_a_report_where_plain_pytest_keeps_its_history_is_refused(pytester: pytest.Pytester) -> None:
+def test_a_report_where_plain_pytest_keeps_its_history_is_refused(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A worker of pytest does not look again; this process may be one.
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     write(pytester.path / "own.yaml")
     words = ("--oceanhil-history=kept", "--oceanhil-html=kept/history.sqlite")
     done = pytester.runpytest_inprocess(*PLUGIN, *words, "own.yaml")
