@@ -69,7 +69,7 @@ class ScenarioFile(pytest.File):
     def collect(self) -> Iterator[CaseItem]:
         """Give the cases on the chosen boards, or of the service; a wrong file is an error with all its mistakes."""
         try:
-            scenario = load_any(near(self.path), session_of(self.config).known_names)
+            scenario = load_any(near(self.path), session_of(self.config).loaded.known_names)
         except ScenarioError as error:
             raise self.CollectError(visible(str(error))) from None
         session_of(self.config).know(scenario, near(self.path))
@@ -87,17 +87,18 @@ class ScenarioFile(pytest.File):
         if not is_wanted(session.choice):
             return
         for plain in scenario.expand():
-            case = plain.seeded(session.choice.given.seed, session.service_overrides)
+            case = plain.seeded(session.choice.given.seed, session.loaded.service_overrides)
             item: ServiceItem = ServiceItem.from_parent(self, name=case.replay_id, case=case)
             yield item
 
     def _cases(self, scenario: Scenario) -> Iterator[Case]:
         session = session_of(self.config)
-        choice = session.choice
+        choice, loaded = session.choice, session.loaded
         if choice.service is not None:
             return
+        given = choice.given
         yield from cases_on_boards(
-            scenario, session.factory, choice.given.boards, choice.given.seed, session.overrides, wants=choice.wants
+            scenario, loaded.factory, given.boards, given.seed, loaded.overrides, wants=choice.wants
         )
 
 
@@ -248,27 +249,28 @@ class ScenarioItem(CaseItem):
         """Run the case in a world of boards, and in the one to compare with."""
         result = run_case(
             self.case,
-            session.factory,
-            session.profile,
+            session.loaded.factory,
+            session.loaded.profile,
             is_closeup=self._is_closeup_at_once(session),
             past=session.choice.given.past,
         )
-        if session.other_factory is None:
+        loaded = session.loaded
+        if loaded.other_factory is None:
             return result
-        return compared_result(result, self.case, session.factory, session.other_factory, session.profile)
+        return compared_result(result, self.case, loaded.factory, loaded.other_factory, loaded.profile)
 
     def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
         """Run the case again; of a sweep that failed two of its points, for a sweep is many runs."""
-        factory = session.factory
+        factory = session.loaded.factory
         if not _can_be_had_again(factory):
             return (result,)
         cases = shown_cases(self.case, result)
         past = session.choice.given.past
-        return tuple(run_case(each, factory, session.profile, is_closeup=True, past=past) for each in cases)
+        return tuple(run_case(each, factory, session.loaded.profile, is_closeup=True, past=past) for each in cases)
 
     def with_points(self, result: Result, session: Session) -> Result:
         """Add pages of bad points, each of which is run again beside a good one, and what was done in flash."""
-        factory, profile = session.factory, session.profile
+        factory, profile = session.loaded.factory, session.loaded.profile
         if not _can_be_had_again(factory):
             return result
 
@@ -279,12 +281,12 @@ class ScenarioItem(CaseItem):
 
     def _is_closeup_at_once(self, session: Session) -> bool:
         """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""
-        return session.choice.moment_folder is not None and not _can_be_had_again(session.factory)
+        return session.choice.moment_folder is not None and not _can_be_had_again(session.loaded.factory)
 
     def tell_world(self, session: Session, result: Result) -> None:
         """A board on which verdicts change between tries may be in trouble."""
-        if isinstance(session.factory, KeepsBoardsOut):
-            session.factory.heard(result)
+        if isinstance(session.loaded.factory, KeepsBoardsOut):
+            session.loaded.factory.heard(result)
 
 
 def _can_be_had_again(factory: WorldFactory) -> bool:
@@ -300,7 +302,7 @@ class ServiceItem(CaseItem):
 
         result = run_service_case(
             self.case,
-            session.service_worlds,
+            session.loaded.service_worlds,
             is_closeup=self._is_closeup_at_once(session),
             past=session.choice.given.past,
         )
@@ -311,10 +313,11 @@ class ServiceItem(CaseItem):
 
     def closeups(self, result: Result, session: Session) -> tuple[Result, ...]:
         """Run the case again, with a service in this process."""
-        if not session.service_worlds.can_repeat:
+        worlds = session.loaded.service_worlds
+        if not worlds.can_repeat:
             return (result,)
-        return (run_service_case(self.case, session.service_worlds, is_closeup=True, past=session.choice.given.past),)
+        return (run_service_case(self.case, worlds, is_closeup=True, past=session.choice.given.past),)
 
     def _is_closeup_at_once(self, session: Session) -> bool:
         """Tell whether the run itself has to be what a page of moments shows: it cannot be had again."""
-        return session.choice.moment_folder is not None and not session.service_worlds.can_repeat
+        return session.choice.moment_folder is not None and not session.loaded.service_worlds.can_repeat

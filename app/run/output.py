@@ -206,7 +206,7 @@ class JsonOutput:
         for row in rows:
             del row["events"]
         not_collected = {"not_collected": self._session.not_collected} if self._session.not_collected else {}
-        quarantined = {"quarantined": self._session.kept_out} if self._session.kept_out else {}
+        quarantined = {"quarantined": self._session.loaded.kept_out} if self._session.loaded.kept_out else {}
         kept = {"history": msgspec.to_builtins(self._session.kept)} if self._session.kept is not None else {}
         known = self._session.known_row
         known_failures = {} if known is None else {"known_failures": known}

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from oceanhil.app.run.session import Session
 
 
+def check_scope(config: pytest.Config) -> None:
+    """Raise a usage error for an ini value that is no scope: fixtures, which ask first, cannot tell it so."""
+    chosen_scope("world", config)
+
+
 def chosen_scope(fixture_name: str, config: pytest.Config) -> Scope:
     """Give the scope of worlds: `--oceanhil-scope`, else the ini value `oceanhil_scope`, else `function`."""
     del fixture_name
@@ -35,23 +40,15 @@ def check_choice(session: Session) -> None:
     choice = session.choice
     if session.is_worker:
         return
-    _must_have(chosen_scope("world", session.config))
+    check_scope(session.config)
     in_processes = bool(session.config.getoption("numprocesses", None))
     try:
         check_options(choice.given, in_processes=in_processes)
     except OptionError as error:
         raise _refusal(session, error) from None
-    if choice.given.world != "sim" or choice.server is not None:
-        _must_have(session.factory)
-    if choice.given.against is not None:
-        _must_have(session.other_factory)
-    _must_have(session.known_failures)
+    session.loaded.load_chosen()
     if choice.given.driver is not None:
         _check_driver(session, choice.given.driver)
-    if choice.board_profile is not None:
-        _must_have(session.profile)
-    if choice.service_profile is not None:
-        _must_have(session.service_overrides)
     try:
         _check_places(choice)
     except (PlaceError, UntrustedError) as error:
@@ -81,11 +78,6 @@ def _check_places(choice: Choice) -> None:
         check_folder(option, path)
     if choice.given.history is not None:
         _open_history(choice.given.history)
-
-
-def _must_have(read: object) -> None:
-    """Nothing: what is given here has been read for it, once for the whole run, and raised what is wrong with it."""
-    del read
 
 
 def _open_history(folder: Path) -> None:
@@ -118,7 +110,7 @@ def _check_driver(session: Session, driver: str) -> None:
     from oceanhil.app.run.cases import boards_of_run
     from oceanhil.protocol.suggestion import suggestion
 
-    boards = boards_of_run(session.choice.given.boards, session.factory)
-    known = dict.fromkeys(name for board in boards for name in session.factory.drivers(board))
+    boards = boards_of_run(session.choice.given.boards, session.loaded.factory)
+    known = dict.fromkeys(name for board in boards for name in session.loaded.factory.drivers(board))
     if driver not in known:
         raise pytest.UsageError(f"unknown driver {driver!r}; {suggestion(driver, known)}")

@@ -6,13 +6,13 @@ It knows no hook of pytest and nobody who shows or runs anything: those know it.
 from __future__ import annotations
 
 import time
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 import pytest
 
 from oceanhil.app.run.choice import read_choice
+from oceanhil.app.run.loaded import Loaded
 from oceanhil.host.visible_text import visible
 
 if TYPE_CHECKING:
@@ -22,14 +22,8 @@ if TYPE_CHECKING:
     from oceanhil.app.history.kept import Kept
     from oceanhil.app.report.head import ReportHead, ScenarioFacts
     from oceanhil.app.report.html import AlbumPlace
-    from oceanhil.app.run.known_failures import KnownFailures
-    from oceanhil.hil.worlds.foreign.source import ForeignServer
-    from oceanhil.protocol.profile import Profile
-    from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.result import Result
-    from oceanhil.scenarios.ringcentral.world import ServiceWorlds
     from oceanhil.scenarios.scenario import Scenario
-    from oceanhil.scenarios.world import WorldFactory
 
 REPORT_FIELD = "oceanhil_result"
 """Where a report of pytest carries the result of its case."""
@@ -54,6 +48,7 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.choice = read_choice(config)
+        self.loaded = Loaded(self.choice)
         self.order: dict[str, int] = {}
         """The node ids that run, each with its place in the order."""
         self.results: dict[str, Result] = {}
@@ -76,7 +71,6 @@ class Session:
         """What the user sees in place of pytest's own output, if that was taken over."""
         self.is_worker = hasattr(config, "workerinput")
         self._is_kept = False
-        self._foreign: ForeignServer | None = None
         self._reported: tuple[str, ...] | None = None
         self._files: dict[str, Path] = {}
         self._started_s = time.perf_counter()
@@ -86,94 +80,11 @@ class Session:
         """Seconds since the session began."""
         return time.perf_counter() - self._started_s
 
-    @cached_property
-    def factory(self) -> WorldFactory:
-        """The factory of the chosen world; a name nobody knows is a usage error."""
-        factory = self._load(self.choice.given.world)
-        if self.choice.server is not None:
-            from oceanhil.app.run.server_choice import use_server
-
-            self._foreign = use_server(factory, self.choice.given.world, self.choice.server, self.profile)
-        return factory
-
-    @property
-    def why_in_vain(self) -> str:
-        """Say why nothing more can be tried on the server of a connector; empty while something can."""
-        return "" if self._foreign is None else self._foreign.why_in_vain
-
-    @cached_property
-    def other_factory(self) -> WorldFactory | None:
-        """The factory of the world that results are compared with, if that was chosen."""
-        return None if self.choice.given.against is None else self._load(self.choice.given.against)
-
-    @cached_property
-    def known_failures(self) -> KnownFailures | None:
-        """The failures that are known, if a file was named; one that cannot be used is a usage error."""
-        if self.choice.given.known is None:
-            return None
-        from oceanhil.app.run.known_failures import KnownFailuresError, load_known
-
-        try:
-            return load_known(self.choice.given.known, is_written=self.choice.given.accept)
-        except KnownFailuresError as error:
-            raise pytest.UsageError(str(error)) from None
-
     def as_known(self, result: Result) -> Result:
         """Give a result with a word on whether it was known to fail so."""
-        known = self.known_failures
+        known = self.loaded.known_failures
         is_known = known is not None and known.has(result)
         return msgspec.structs.replace(result, is_known=True) if is_known else result
-
-    @cached_property
-    def profile(self) -> Profile:
-        """The built-in profile with the user's file laid over it; one that cannot be used is a usage error."""
-        from oceanhil.protocol.profile import ProfileError, load_profile
-
-        try:
-            return load_profile(self.choice.board_profile)
-        except ProfileError as error:
-            raise pytest.UsageError(str(error)) from None
-
-    @cached_property
-    def overrides(self) -> Mapping[str, str]:
-        """What the user's profile changes, by full name, so that a replay id says it."""
-        from oceanhil.protocol.profile import load_profile
-
-        known = load_profile().document.values()
-        changed = self.profile.document.values()
-        return {name: _as_text(row.value) for name, row in changed.items() if row.value != known[name].value}
-
-    @cached_property
-    def known_names(self) -> Known:
-        """The names that scenarios may use by the profile and the world in force."""
-        from oceanhil.app.run.known_names import names_in_force
-
-        choice = self.choice
-        return names_in_force(self.profile, self.factory, choice.service_profile)
-
-    @cached_property
-    def service_worlds(self) -> ServiceWorlds:
-        """What makes worlds for scenarios about a service."""
-        from oceanhil.app.run.services import choose_service_worlds
-
-        return choose_service_worlds(self.choice.given.world, self.choice.server, self.choice.service_profile)
-
-    @cached_property
-    def service_overrides(self) -> Mapping[str, str]:
-        """What the user's profile changes of a service's values, by full name."""
-        from oceanhil.app.run.services import changed_values
-
-        return changed_values(self.choice)
-
-    @staticmethod
-    def _load(name: str) -> WorldFactory:
-        from oceanhil.hil.worlds import load_world
-        from oceanhil.scenarios.world import WorldError
-
-        try:
-            return load_world(name)
-        except WorldError as error:
-            raise pytest.UsageError(str(error)) from None
 
     def know(self, scenario: Scenario, path: Path) -> None:
         """Note a scenario that was collected; a second one with its id is an error that names both files."""
@@ -190,7 +101,7 @@ class Session:
         from oceanhil.app.run.replay_command import replay_options
 
         choice, given = self.choice, self.choice.given
-        values = choice.board_profile, self.profile
+        values = choice.board_profile, self.loaded.profile
         return replay_options(
             path, given.world, *values, inventory=given.inventory, server=choice.server, past=given.past
         )
@@ -218,15 +129,8 @@ class Session:
 
     def let_go(self) -> None:
         """Let go of what the worlds shared: ports, boards, servers. A board that cannot be put back is a trouble."""
-        from oceanhil.scenarios.world import WorldError
-
-        for name in ("factory", "other_factory", "service_worlds"):
-            made: WorldFactory | ServiceWorlds | None = self.__dict__.get(name)
-            if made is not None:
-                try:
-                    made.close()
-                except WorldError as error:
-                    self.note(str(error))
+        for trouble in self.loaded.let_go():
+            self.note(trouble)
 
     @property
     def is_run(self) -> bool:
@@ -256,32 +160,23 @@ class Session:
         return (*lost, *self.choice.demands.unmet(results))
 
     @property
-    def kept_out(self) -> Mapping[str, str]:
-        """Name the boards that this run did not use, or later ones will not, each with the reason."""
-        from oceanhil.app.run.cases import KeepsBoardsOut
-
-        factory = self.__dict__.get("factory")
-        return factory.kept_out() if isinstance(factory, KeepsBoardsOut) else {}
-
-    @property
     def quarantined(self) -> tuple[str, ...]:
         """Say of each of these what to do."""
         return tuple(
             f"board {name!r} is {why}; 'oceanhil boards readmit {name}' lets it back, --use-quarantined uses it"
-            for name, why in self.kept_out.items()
+            for name, why in self.loaded.kept_out.items()
         )
 
     @property
     def _values(self) -> str:
         """The name of the profile in force."""
-        return self.profile.name if self.choice.service is None else self.choice.service.value
+        return self.loaded.profile.name if self.choice.service is None else self.choice.service.value
 
     def _problems(self, session: pytest.Session) -> list[str]:
         """Say what went wrong beside the runs, so that no report takes what ran for everything."""
         found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
         missing = sum(nodeid not in self.results for nodeid in self.order)
-        because = f": {self.why_in_vain}" if self.why_in_vain else ""
-        found += [f"{missing:,} of {len(self.order):,} were not run{because}"] if missing else []
+        found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
         found += self.troubles
         found += self.uncovered
         found += self.quarantined
@@ -336,7 +231,7 @@ class Session:
     @property
     def known_row(self) -> Mapping[str, object] | None:
         """Give the same for a program; None where no file of known failures was named."""
-        known, results = self.known_failures, self.done()
+        known, results = self.loaded.known_failures, self.done()
         if known is None:
             return None
         return {
@@ -351,7 +246,7 @@ class Session:
         """Say what was known, what no longer fails, and what is known from now on."""
         from oceanhil.protocol.wording import plural
 
-        known = self.known_failures
+        known = self.loaded.known_failures
         lines = () if known is None else known.lines(self.done())
         if self.accepted:
             lines = (*lines, f"accepted: {plural(self.accepted, 'failure')}, in {self.choice.given.known}")
@@ -396,7 +291,3 @@ class Session:
         except OSError as error:
             self.note(f"moments in {str(folder)!r} are not complete: {os_reason(error)}")
             return None
-
-
-def _as_text(value: bool | int | str) -> str:  # noqa: FBT001 - one of three kinds of value
-    return str(value).lower() if isinstance(value, bool) else str(value)

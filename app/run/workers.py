@@ -55,7 +55,7 @@ class Worker:
         if isinstance(file, str):
             from oceanhil.app.run.board_scheduling import groups_of, write_groups
 
-            write_groups(groups_of(session.items, self._session.factory), Path(file))
+            write_groups(groups_of(session.items, self._session.loaded.factory), Path(file))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -115,7 +115,7 @@ class Controller:
     def _is_on_bench(self) -> bool:
         if self._session.choice.given.world == "sim":
             return False
-        return board_count(self._session.factory, map(Board, board_names())) > 0
+        return board_count(self._session.loaded.factory, map(Board, board_names())) > 0
 
     @cached_property
     def _groups_file(self) -> Path:

@@ -57,7 +57,7 @@ def test_a_world_outlives_the_fixtures_that_use_it(pytester: pytest.Pytester) ->
         def bench(hil_profile, pytestconfig):
             from oceanhil.app.run.stash import SESSION
             yield
-            print("\\nclosed before:", pytestconfig.stash[SESSION].factory._is_closed)
+            print("\\nclosed before:", pytestconfig.stash[SESSION].loaded.factory._is_closed)
 
         def test_it(bench): pass
     """)
