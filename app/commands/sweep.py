@@ -27,7 +27,7 @@ _SEEDS = 20
 _WIDTH_OF_A_FILE = 104
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
+class SweepChoice(msgspec.Struct, frozen=True, kw_only=True):
     """What was chosen on the command line."""
 
     operations: tuple[str, ...]
@@ -147,7 +147,7 @@ def sweep(  # noqa: PLR0917 - the options of one command
 
     The driver idf-5.5.1-patched is no release: it is idf-5.5.1 with one search corrected, for comparison.
     """  # noqa: D301 - click's mark for a list is the character itself
-    choice = Choice(
+    choice = SweepChoice(
         operations=operations or ("token-save-update",),
         boards=boards,
         drivers=drivers,
@@ -180,7 +180,7 @@ def sweep(  # noqa: PLR0917 - the options of one command
         sys.exit(FAILED)
 
 
-def _plans(choice: Choice) -> list[SweepPlan]:
+def _plans(choice: SweepChoice) -> list[SweepPlan]:
     from oceanhil.boards.storage import Driver
     from oceanhil.protocol.board import Board
     from oceanhil.simulator.flash.chip import TornModel
@@ -313,7 +313,7 @@ def _is_failed(tallies: Iterable[Mapping[CutOutcome, int]], fail_on: str) -> boo
     return any(outcome.severity >= least for tally in tallies for outcome in tally)
 
 
-def _command(choice: Choice) -> str:
+def _command(choice: SweepChoice) -> str:
     named = (
         ("board", choice.boards),
         ("driver", choice.drivers),

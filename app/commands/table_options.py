@@ -12,7 +12,16 @@ from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, Worl
 from oceanhil.app.commands.board_choice import BOARD_CHOICE
 from oceanhil.app.commands.word_choice import WordChoice
 from oceanhil.app.run.option_checks import OptionError, check_options
-from oceanhil.app.run.option_kinds import BoardWord, EnumWord, Flag, InFile, OutFile, OutFolder, Whole, WorldText
+from oceanhil.app.run.option_kinds import (
+    BoardWord,
+    EnumWord,
+    InFile,
+    OutFile,
+    OutFolder,
+    Toggle,
+    WholeNumber,
+    WorldText,
+)
 from oceanhil.app.run.run_options import OPTIONS, RunOptions
 
 if TYPE_CHECKING:
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
     from click.decorators import FC
 
     from oceanhil.app.run.option import Option
-    from oceanhil.app.run.option_kinds import Kind
+    from oceanhil.app.run.option_kinds import OptionKind
 
 
 class NoPlace(click.ParamType[object]):
@@ -29,7 +38,7 @@ class NoPlace(click.ParamType[object]):
 
     name = "text"
 
-    def __init__(self, kind: Kind[object]) -> None:
+    def __init__(self, kind: OptionKind[object]) -> None:
         self._kind = kind
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
@@ -70,7 +79,7 @@ def check_together(given: RunOptions, *, in_processes: bool = False) -> None:
 
 def click_option(option: Option[object]) -> Callable[[FC], FC]:
     """Give an option of the table as click has it; its parameter has the name of the field."""
-    if isinstance(option.kind, Flag):
+    if isinstance(option.kind, Toggle):
         return click.option(option.in_command, option.field, is_flag=True, help=option.help)
 
     def gathered(_: click.Context, __: click.Parameter, values: Sequence[object]) -> tuple[object, ...]:
@@ -89,7 +98,7 @@ def click_option(option: Option[object]) -> Callable[[FC], FC]:
     )
 
 
-def _click_type(kind: Kind[object]) -> click.ParamType[object]:
+def _click_type(kind: OptionKind[object]) -> click.ParamType[object]:
     match kind:
         case WorldText():
             return WorldName()
@@ -97,7 +106,7 @@ def _click_type(kind: Kind[object]) -> click.ParamType[object]:
             return BOARD_CHOICE
         case EnumWord():
             return WordChoice(kind.enumeration)
-        case Whole():
+        case WholeNumber():
             return click.IntRange(0, kind.most)
         case InFile():
             return InputFile(readable=not kind.is_name_too, is_name_too=kind.is_name_too)

@@ -48,7 +48,7 @@ class Once(Generic[T]):
         return self._made[0] if self._made else None
 
 
-class Loaded:
+class LoadedChoice:
     """What one session loads; what cannot be used is a usage error, told where it is loaded."""
 
     def __init__(self, choice: Choice) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from oceanhil.app.run.option_kinds import Flag
+from oceanhil.app.run.option_kinds import Toggle
 
 if TYPE_CHECKING:
     from dataclasses import Field
 
-    from oceanhil.app.run.option_kinds import Kind
+    from oceanhil.app.run.option_kinds import OptionKind
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -21,7 +21,7 @@ _KEY = "option"
 class Option(Generic[T_co]):
     """How an option is written, and what the help of both says of it."""
 
-    kind: Kind[T_co]
+    kind: OptionKind[T_co]
     help: str
     """As the command's `--help` has it, which calls other options by the names that the command has for them."""
     _: KW_ONLY
@@ -70,7 +70,7 @@ class Option(Generic[T_co]):
         """Give the words by which a value is told to pytest; none for the one that is there without them."""
         if value == self.default:
             return []
-        if isinstance(self.kind, Flag):
+        if isinstance(self.kind, Toggle):
             return [self.in_plugin]
         values = value if isinstance(value, tuple) else (value,)
         return [part for each in values for part in (self.in_plugin, str(each))]

@@ -20,7 +20,7 @@ EVERY_BOARD = "all"
 """The word in the place of a board for all of them."""
 
 
-class Kind(Generic[T_co]):
+class OptionKind(Generic[T_co]):
     """A kind of option. One that is of no class below is a text that is no file, whatever is read from it."""
 
     def read(self, text: str) -> T_co:
@@ -32,7 +32,7 @@ class Kind(Generic[T_co]):
         return tuple(values)
 
 
-class Flag(Kind[bool]):
+class Toggle(OptionKind[bool]):
     """An option without a value: that it was given is all."""
 
     def read(self, text: str) -> bool:
@@ -40,7 +40,7 @@ class Flag(Kind[bool]):
         raise ValueError(f"a flag takes no value, and was given {text!r}; leave the value out")
 
 
-class Text(Kind[str]):
+class FreeText(OptionKind[str]):
     """A text that is taken as it is, and is no file."""
 
     def read(self, text: str) -> str:
@@ -48,11 +48,11 @@ class Text(Kind[str]):
         return text
 
 
-class WorldText(Text):
+class WorldText(FreeText):
     """The name of a world, which may read files: a sketch, for one."""
 
 
-class BoardWord(Text):
+class BoardWord(FreeText):
     """One of the families of boards, or `all`."""
 
     def gathered(self, values: Iterable[object]) -> tuple[object, ...]:
@@ -74,7 +74,7 @@ class BoardWord(Text):
 
 
 @dataclass(frozen=True)
-class EnumWord(Text):
+class EnumWord(FreeText):
     """A value of an enumeration, by `module:Name`, imported when its words are asked for."""
 
     enumeration: str
@@ -96,7 +96,7 @@ def words_of(enumeration: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Whole(Kind[int]):
+class WholeNumber(OptionKind[int]):
     """A whole number from 0 to `most`, None: without end; `what` is what it is, such as "seed"."""
 
     what: str
@@ -110,7 +110,7 @@ class Whole(Kind[int]):
         return int(text)
 
 
-class PastText(Kind["Past"]):
+class PastText(OptionKind["Past"]):
     """Which breaches are looked past."""
 
     def read(self, text: str) -> Past:
@@ -120,7 +120,7 @@ class PastText(Kind["Past"]):
         return Past.read(text)
 
 
-class ShardText(Kind[Shard]):
+class ShardText(OptionKind[Shard]):
     """Which part of what is chosen runs."""
 
     def read(self, text: str) -> Shard:
@@ -128,7 +128,7 @@ class ShardText(Kind[Shard]):
         return read_shard(text)
 
 
-class _Place(Kind[Path]):
+class _Place(OptionKind[Path]):
     def read(self, text: str) -> Path:
         """Take the text as a path."""
         return Path(text)

@@ -9,7 +9,7 @@ import re
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Literal
 
-from oceanhil.app.run.option_kinds import BoardWord, EnumWord, Flag
+from oceanhil.app.run.option_kinds import BoardWord, EnumWord, Toggle
 from oceanhil.app.run.run_options import OPTIONS, RunOptions
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pytest
 
     from oceanhil.app.run.option import Option
-    from oceanhil.app.run.option_kinds import Kind
+    from oceanhil.app.run.option_kinds import OptionKind
 
 Scope = Literal["function", "class", "module", "package", "session"]
 SCOPE_OPTION, SCOPE_INI = "--oceanhil-scope", "oceanhil_scope"
@@ -63,7 +63,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 def _add(group: pytest.OptionGroup, option: Option[object]) -> None:
     said = in_plugins_words(option.help)
-    if isinstance(option.kind, Flag):
+    if isinstance(option.kind, Toggle):
         group.addoption(option.in_plugin, action="store_true", help=said)
         return
     group.addoption(
@@ -77,7 +77,7 @@ def _add(group: pytest.OptionGroup, option: Option[object]) -> None:
     )
 
 
-def _reader(kind: Kind[object]) -> Callable[[str], object]:
+def _reader(kind: OptionKind[object]) -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
             return kind.read(text)

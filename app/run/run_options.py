@@ -14,14 +14,14 @@ from oceanhil.app.run.option import Option, option_of
 from oceanhil.app.run.option_kinds import (
     BoardWord,
     EnumWord,
-    Flag,
+    FreeText,
     InFile,
     OutFile,
     OutFolder,
     PastText,
     ShardText,
-    Text,
-    Whole,
+    Toggle,
+    WholeNumber,
     WorldText,
 )
 from oceanhil.host.file_claims import HISTORY_FILES, MOMENT_FILES, TRACE_FILES
@@ -74,11 +74,11 @@ class RunOptions:
         is_needed_again=True,
     ).one()
     use_quarantined: bool = Option(
-        Flag(),
+        Toggle(),
         "Use boards that are in quarantine all the same.",
     ).or_else(default=False)
     server: str | None = Option(
-        Text(),
+        FreeText(),
         "Use this mock server instead of the built-in one, in the worlds sim, native and emulated; the run resets "
         "it. With --connector: any server, in sim, native and serial.",
         metavar="URL",
@@ -97,7 +97,7 @@ class RunOptions:
         is_needed_again=True,
     ).one()
     may_reset: bool = Option(
-        Flag(),
+        Toggle(),
         "Use it even if it holds devices that the run did not make, or, with --connector, is in production.",
         word="yes",
         plugin_word="server-yes",
@@ -109,7 +109,7 @@ class RunOptions:
         leaves_cases_out=True,
     ).one()
     driver: str | None = Option(
-        Text(),
+        FreeText(),
         "Only cases with this EEPROM driver, such as idf-4.4.7.",
         metavar="NAME",
         leaves_cases_out=True,
@@ -121,7 +121,7 @@ class RunOptions:
         leaves_cases_out=True,
     ).one()
     seed: int = Option(
-        Whole("seed", SEED_MAX),
+        WholeNumber("seed", SEED_MAX),
         "Seed of every run.",
         metavar="N",
         shows_default=True,
@@ -135,12 +135,12 @@ class RunOptions:
         leaves_cases_out=True,
     ).one()
     require: tuple[str, ...] = Option(
-        Text(),
+        FreeText(),
         "Fail unless every case that needs it was tried, and one does; may be repeated.",
         metavar="CAPABILITY",
     ).several()
     min_run: int = Option(
-        Whole("number of cases"),
+        WholeNumber("number of cases"),
         "Fail unless N cases or more were tried.",
         metavar="N",
     ).or_else(0)
@@ -150,7 +150,7 @@ class RunOptions:
         metavar="FILE",
     ).one()
     accept: bool = Option(
-        Flag(),
+        Toggle(),
         "Add new failures to the file of --known, which may be a new one.",
     ).or_else(default=False)
     html: Path | None = Option(

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.choice import read_choice
-from oceanhil.app.run.loaded import Loaded
+from oceanhil.app.run.loaded import LoadedChoice
 from oceanhil.host.visible_text import visible
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.choice = read_choice(config)
-        self.loaded = Loaded(self.choice)
+        self.loaded = LoadedChoice(self.choice)
         self.order: dict[str, int] = {}
         """The node ids that run, each with its place in the order."""
         self.results: dict[str, Result] = {}

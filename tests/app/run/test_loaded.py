@@ -8,7 +8,7 @@ import pytest
 
 from oceanhil.app.run.choice import Choice
 from oceanhil.app.run.demands import Demands
-from oceanhil.app.run.loaded import Loaded, Once
+from oceanhil.app.run.loaded import LoadedChoice, Once
 from oceanhil.app.run.run_options import RunOptions
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.scenarios.world import WorldError
@@ -44,7 +44,7 @@ def worlds(monkeypatch: pytest.MonkeyPatch) -> dict[str, Factory]:
     return found
 
 
-def loaded(given: RunOptions, profile: Path | None = None) -> Loaded:
+def loaded(given: RunOptions, profile: Path | None = None) -> LoadedChoice:
     choice = Choice(
         given=given,
         profile=profile,
@@ -55,7 +55,7 @@ def loaded(given: RunOptions, profile: Path | None = None) -> Loaded:
         allure=None,
         output="pytest",
     )
-    return Loaded(choice)
+    return LoadedChoice(choice)
 
 
 def test_what_is_made_once_is_made_when_it_is_first_asked_for() -> None:

@@ -13,11 +13,11 @@ from oceanhil.app.commands.table_options import run_options
 from oceanhil.app.run.option_kinds import (
     BoardWord,
     EnumWord,
-    Flag,
+    FreeText,
     PastText,
     ShardText,
-    Text,
-    Whole,
+    Toggle,
+    WholeNumber,
     WorldText,
 )
 from oceanhil.app.run.options import in_plugins_words, is_asked_for, read_options
@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from oceanhil.app.run.option import Option
 
 PLUGIN = ("--disable-plugin-autoload", "-p", "oceanhil.app.pytest_plugin", "-p", "no:cacheprovider")
-TEXTS = {WorldText: "native", BoardWord: "picow", Text: "words", Whole: "7", PastText: "I17: device", ShardText: "2/3"}
+TEXTS = {
+    WorldText: "native",
+    BoardWord: "picow",
+    FreeText: "words",
+    WholeNumber: "7",
+    PastText: "I17: device",
+    ShardText: "2/3",
+}
 EVERY = list(OPTIONS.values())
 
 
@@ -40,7 +47,7 @@ def text_of(option: Option[object]) -> str:
 
 
 def words_of(option: Option[object], name: str) -> list[str]:
-    return [name] if isinstance(option.kind, Flag) else [name, text_of(option)]
+    return [name] if isinstance(option.kind, Toggle) else [name, text_of(option)]
 
 
 def told_to_the_command(words: list[str]) -> RunOptions:
