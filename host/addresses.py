@@ -9,6 +9,11 @@ from typing import Final
 _EVERYWHERE: Final = {"0.0.0.0": ("192.0.2.1", "127.0.0.1"), "::": ("2001:db8::1", "::1")}  # noqa: S104 - is looked for, not bound
 
 
+def host_and_port(host: str, port: int) -> str:
+    """Write both as URLs and options do: an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def address_for_others(host: str) -> str:
     """Give the address under which a server that listens at `host` is reached from elsewhere.
 

@@ -11,7 +11,7 @@ from oceanhil.hil.boards.inventory import parse_inventory
 from oceanhil.hil.farm.bridge import FoundPlace, Scalar
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, Selection
-from oceanhil.host.addresses import address_towards
+from oceanhil.host.addresses import address_towards, host_and_port
 from oceanhil.host.untrusted import is_this_machine
 
 _SAID_BY_TAGS: Final = ("kind", "agent", "baud", "driver", "lines", "mac", "network", "time")
@@ -43,7 +43,7 @@ def _bind(found: Sequence[FoundPlace]) -> str:
     """Say where a server is that boards on other machines reach: at this machine's address on the way to the first."""
     hosts = [each.host for each in found if each.host]
     towards = address_towards(hosts[0]) if hosts else "127.0.0.1"
-    return f"[{towards}]:0" if ":" in towards else f"{towards}:0"
+    return host_and_port(towards, 0)
 
 
 def _inventory_text(selection: Selection, found: Sequence[FoundPlace]) -> str:

@@ -14,6 +14,7 @@ from oceanhil.hil.vboard.control import Late, Refusal, Request, State
 from oceanhil.hil.vboard.ports.tcp_port import listen, parse_address
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.addresses import host_and_port
 
 _READ_BYTES: Final = 65_536
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -171,5 +172,4 @@ def _listen_tcp(place: str) -> tuple[socket.socket, str]:
     if host not in _LOOPBACK:
         raise VirtualBoardError(f"control address {place!r} is reachable from outside, expected 127.0.0.1:PORT")
     listener = listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    return listener, f"tcp:{shown}:{listener.getsockname()[1]}"
+    return listener, f"tcp:{host_and_port(host, listener.getsockname()[1])}"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from oceanhil.host.addresses import host_and_port
+
 # Of TLS 1.2, in BearSSL's order: it is fastest with ChaCha20, having no AES in hardware (ssl_client_full.c of BearSSL).
 _CIPHERS: Final = (
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
@@ -62,12 +64,7 @@ class Listener:
     @property
     def url(self) -> str:
         """The base URL, without a slash at the end."""
-        return f"{'http' if self.tls is None else 'https'}://{authority(self.host, self.port)}"
-
-
-def authority(host: str, port: int) -> str:
-    """Write `host` and `port` as a URL does: an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        return f"{'http' if self.tls is None else 'https'}://{host_and_port(self.host, self.port)}"
 
 
 def open_listener(host: str, port: int, tls: ssl.SSLContext | None = None) -> Listener:

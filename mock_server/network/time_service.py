@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final
 
-from oceanhil.mock_server.network.listener import authority
+from oceanhil.host.addresses import host_and_port
 from oceanhil.mock_server.operation.allowances import Allowances
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.sntp_packet import SntpError
@@ -64,7 +64,7 @@ class TimeService:
         self._sockets = sockets
         self._allowance = allowance or TimeAllowance()
         self._transports: list[asyncio.DatagramTransport] = []
-        self.addresses = tuple(authority(*bound.getsockname()[:2]) for bound in sockets)
+        self.addresses = tuple(host_and_port(*bound.getsockname()[:2]) for bound in sockets)
         """HOST:PORT of each socket."""
 
     async def start(self) -> None:

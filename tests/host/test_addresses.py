@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from oceanhil.host.addresses import address_for_others, addresses_of, names_of
+from oceanhil.host.addresses import address_for_others, addresses_of, host_and_port, names_of
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
@@ -41,3 +41,10 @@ def test_without_a_way_out_it_is_loopback(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(socket, "socket", refuse)
     assert (address_for_others("0.0.0.0"), address_for_others("::")) == ("127.0.0.1", "::1")
+
+
+@pytest.mark.parametrize(
+    ("host", "text"), [("127.0.0.1", "127.0.0.1:80"), ("localhost", "localhost:80"), ("::1", "[::1]:80")]
+)
+def test_an_address_of_ipv6_stands_in_brackets_before_a_port(host: str, text: str) -> None:
+    assert host_and_port(host, 80) == text

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError
+from oceanhil.host.addresses import host_and_port
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.sntp_packet import SntpError
 from oceanhil.protocol.wording import os_reason
@@ -70,7 +71,7 @@ class TimeServer:
     @property
     def address(self) -> str:
         """`HOST:PORT`, as `--time-server` takes it."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return host_and_port(self.host, self.port)
 
     def close(self) -> None:
         """Stop answering."""

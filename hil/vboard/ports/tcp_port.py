@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from oceanhil.hil.vboard.ports.port import HostSide, OutputBuffer
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
+from oceanhil.host.addresses import host_and_port
 from oceanhil.protocol.wording import os_reason
 
 _READ_BYTES: Final = 65_536
@@ -79,8 +80,7 @@ class TcpPort:
     @property
     def url(self) -> str:
         """`socket://HOST:PORT` or `rfc2217://HOST:PORT`."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"{self._scheme}://{host}:{self._port}"
+        return f"{self._scheme}://{host_and_port(self._host, self._port)}"
 
     @property
     def host_baud(self) -> int | None:

@@ -16,7 +16,7 @@ from oceanhil.hil.worlds.foreign.server_time import DrivenTime, ServerTime, Step
 from oceanhil.hil.worlds.server_core import ServerCore
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
-from oceanhil.host.addresses import address_for_others
+from oceanhil.host.addresses import address_for_others, host_and_port
 from oceanhil.mock_server.app.wall_clock import wall_us
 from oceanhil.protocol.profile import Profile
 from oceanhil.remote.connector.control import (
@@ -263,8 +263,7 @@ class DirectServer:
     @property
     def time_server(self) -> str:
         """HOST:PORT of the time server, as boards see it."""
-        host = address_for_others(self._host)
-        return f"[{host}]:{self._time_server.port}" if ":" in host else f"{host}:{self._time_server.port}"
+        return host_and_port(address_for_others(self._host), self._time_server.port)
 
     @property
     def capabilities(self) -> frozenset[Capability]:

@@ -14,7 +14,7 @@ from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_look import ServerLook
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import NEVER_US
-from oceanhil.host.addresses import address_for_others
+from oceanhil.host.addresses import address_for_others, host_and_port
 from oceanhil.mock_server.app.background import BackgroundServer
 from oceanhil.mock_server.app.raw_http import ending_of
 from oceanhil.mock_server.app.wall_clock import wall_us
@@ -93,14 +93,12 @@ class BenchSocket:
     @property
     def url(self) -> str:
         """The server's base URL as boards see it; one that listens everywhere is named as `address_for_others` does."""
-        host = address_for_others(self._host)
-        return f"http://[{host}]:{self._server.port}" if ":" in host else f"http://{host}:{self._server.port}"
+        return f"http://{host_and_port(address_for_others(self._host), self._server.port)}"
 
     @property
     def time_server(self) -> str:
         """HOST:PORT of the time server, as boards see it."""
-        host = address_for_others(self._host)
-        return f"[{host}]:{self._time_server.port}" if ":" in host else f"{host}:{self._time_server.port}"
+        return host_and_port(address_for_others(self._host), self._time_server.port)
 
     def serve(self, core: Core, clock: Callable[[], int], unix_us: Callable[[], int]) -> None:
         """Answer with `core` from now on, at the times of `clock`; the time server tells `unix_us`."""

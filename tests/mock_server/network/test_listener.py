@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from oceanhil.mock_server.network.listener import Listener, authority, bind, open_listener, server_context
+from oceanhil.mock_server.network.listener import Listener, bind, open_listener, server_context
 from tests.mock_server.network.authorities import NOW, new_authority
 
 
@@ -19,7 +19,6 @@ def test_the_url_has_the_port_it_really_got() -> None:
 
 
 def test_an_ipv6_address_stands_in_brackets() -> None:
-    assert authority("::1", 8080) == "[::1]:8080"
     listener = open_listener("::1", 0)
     with closing(listener.socket):
         assert listener.url == f"http://[::1]:{listener.port}"
