@@ -47,6 +47,16 @@ def made_up_body(subject: DeviceSubject) -> bytes:
     return good_body(subject, Obtained("", subject.unknown_token(TokenKind.REGISTRATION)))
 
 
+def made_up_token(subject: DeviceSubject) -> str:
+    """Give a registration token that was never issued, which is shown as `$OTHER_TOKEN`."""
+    return subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
+
+
+def vain_registration(subject: DeviceSubject) -> HttpRequest:
+    """Make a registration that is refused anyway, but counts."""
+    return subject.register_request(made_up_token(subject), subject.identity())
+
+
 def must_not_be_read(subject: DeviceSubject, answer: Answer) -> None:
     """Demand that a body with a made-up token is refused, and not because of its token."""
     if answer.status == subject.refusal_of(ErrorReason.TOKEN_INVALID).status:

@@ -129,15 +129,9 @@ def new_owner(subject: DeviceSubject) -> Look:
     return _opens(subject, subject.register(subject.pending(), subject.new_device().identity))
 
 
-def _claimed_for(subject: DeviceSubject) -> tuple[Obtained, Identity]:
-    obtained, chosen = subject.pending(), subject.identity()
-    subject.control.claim(obtained.id, chosen.mac, chosen.device_id)
-    return obtained, chosen
-
-
 def claimed(subject: DeviceSubject) -> Look:
     """Prepare: a device that was claimed by hand."""
-    obtained, chosen = _claimed_for(subject)
+    obtained, chosen = subject.claimed()
     refused = _stay_refused(subject, subject.register_request(obtained.token, subject.identity()))
     registers = _registers(subject, obtained, chosen)
 
@@ -150,13 +144,13 @@ def claimed(subject: DeviceSubject) -> Look:
 
 def claim_ended(subject: DeviceSubject) -> Look:
     """Prepare: a device that was claimed by hand and regenerated."""
-    obtained, _ = _claimed_for(subject)
+    obtained, _ = subject.claimed()
     return _registers(subject, subject.regenerate(obtained.id))
 
 
 def claim_lost(subject: DeviceSubject) -> Look:
     """Prepare: a device that was claimed for a board which registered as another one."""
-    obtained, chosen = _claimed_for(subject)
+    obtained, chosen = subject.claimed()
     subject.register(subject.pending(), chosen)
     return _stay_refused(subject, subject.register_request(obtained.token, chosen))
 

@@ -10,10 +10,10 @@ from typing import Final
 from oceanhil.conformance.contract.base_subject import verify_clock
 from oceanhil.conformance.contract.finding import Finding
 from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.attempts import made_up_token
 from oceanhil.conformance.oceanremote.devices import Identity, Registered
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
-from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.clock import CLOCK_ADVANCE
 from oceanhil.remote.connector.control import (
     CLOCK,
@@ -124,13 +124,13 @@ def _attempt(subject: DeviceSubject, obtained: Obtained, who: Identity) -> Answe
 
 
 def _with_unknown_token(subject: DeviceSubject) -> Answer:
-    token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
+    token = made_up_token(subject)
     return subject.ask(subject.register_request(token, subject.identity(), headers=subject.at(0)))
 
 
 def _try_status(subject: DeviceSubject) -> None:
     """See that a device that waits and one that has just polled have not the same status."""
-    subject.ask(subject.poll_request(subject.session())).must_have_status(200)
+    subject.poll().must_have_status(200)
     polled, waiting = subject.control.status(subject.device().id), subject.control.status(subject.pending().id)
     if polled == waiting:
         raise UnfitError(

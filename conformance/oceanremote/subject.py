@@ -103,6 +103,12 @@ class DeviceSubject(RequestSubject):
         self.secret(obtained.token, REGISTRATION_SECRET)
         return obtained
 
+    def claimed(self) -> tuple[Obtained, Identity]:
+        """Claim a new pending device by hand, for a board; raises ControlError."""
+        obtained, chosen = self.pending(), self.identity()
+        self.control.claim(obtained.id, chosen.mac, chosen.device_id)
+        return obtained, chosen
+
     def unknown_token(self, kind: TokenKind) -> str:
         """Make up a token that looks right and that the server never issued."""
         lengths = {
@@ -190,6 +196,10 @@ class DeviceSubject(RequestSubject):
     def session(self) -> Session:
         """Give the live session of the shared device."""
         return self._session or self.open_session(self.device())
+
+    def poll(self) -> Answer:
+        """Poll with it."""
+        return self.ask(self.poll_request(self.session()))
 
     def report(self, session: Session, **fields: object) -> Answer:
         """Report sensors or relays; only a Deviation if the server takes no reports, for no page prints them."""

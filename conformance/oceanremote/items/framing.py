@@ -36,7 +36,7 @@ def must_not_pass(subject: DeviceSubject, answer: Answer, *, also: int = 0, is_c
 def must_live_on(subject: DeviceSubject) -> None:
     """Demand that the next good request is answered."""
     if TOKEN in subject.needs:
-        subject.ask(subject.poll_request(subject.session())).must_have_status(200)
+        subject.poll().must_have_status(200)
     else:
         subject.send("GET", subject.names.state_path).must_be_refused()
 

@@ -11,6 +11,7 @@ from oceanhil.conformance.contract.item import Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
+from oceanhil.conformance.oceanremote.attempts import vain_registration
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.limit_time import (
     MINUTE_S,
@@ -22,7 +23,6 @@ from oceanhil.conformance.oceanremote.limit_time import (
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
@@ -40,18 +40,8 @@ def _limited(subject: DeviceSubject, uncounted_s: int = SECOND_S) -> Iterator[No
             yield
 
 
-def _poll(subject: DeviceSubject) -> Answer:
-    return subject.ask(subject.poll_request(subject.session()))
-
-
-def _vain_registration(subject: DeviceSubject) -> HttpRequest:
-    """Give a registration that is refused anyway, but counts."""
-    token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
-    return subject.register_request(token, subject.identity())
-
-
 def _try_to_register(subject: DeviceSubject) -> Answer:
-    return subject.ask(_vain_registration(subject))
+    return subject.ask(vain_registration(subject))
 
 
 def _first_limited(ask: Callable[[DeviceSubject], Answer], subject: DeviceSubject, figure: int) -> tuple[int, Answer]:
@@ -65,7 +55,7 @@ def _first_limited(ask: Callable[[DeviceSubject], Answer], subject: DeviceSubjec
 
 
 def _limited_poll(subject: DeviceSubject) -> tuple[int, Answer]:
-    return _first_limited(_poll, subject, subject.server.rate_limit_api_per_s)
+    return _first_limited(DeviceSubject.poll, subject, subject.server.rate_limit_api_per_s)
 
 
 def _limited_registration(subject: DeviceSubject) -> tuple[int, Answer]:
@@ -201,7 +191,7 @@ def apart(subject: DeviceSubject) -> None:
     """Registrations that come too often do not keep devices from polling."""
     with _limited(subject):
         _limited_registration(subject)
-        _poll(subject).must_have_status(200)
+        subject.poll().must_have_status(200)
 
 
 def _over_another_connection(subject: DeviceSubject, request: HttpRequest) -> Answer:
@@ -228,7 +218,7 @@ def register_per_address(subject: DeviceSubject) -> None:
     """Who tries to register too often is refused over a new connection, too."""
     with _limited(subject):
         _, limited = _limited_registration(subject)
-        answer = _over_another_connection(subject, _vain_registration(subject))
+        answer = _over_another_connection(subject, vain_registration(subject))
     if answer.status != limited.status:
         raise answer.deviates(f"status {limited.status}, as on the connection before", answer.in_words())
 
@@ -251,7 +241,7 @@ def _is_let_in(subject: DeviceSubject, count: int) -> bool:
     """Tell whether a poll is answered on the youngest of so many connections."""
     let_counts_end(subject)
     poll = subject.raw(subject.poll_request(subject.session()))
-    _poll(subject).must_have_status(200)
+    subject.poll().must_have_status(200)
     # The subject's own connection is one of them, and the one on which the request goes another. Those of operations
     # count as well where they go to the same server.
     subject.control.let_go()
@@ -276,7 +266,7 @@ def subject_is_let_in(subject: DeviceSubject) -> None:
     subject.session()
     with subject.changed_settings(rate_limit_enabled=False), subject.asking_for_429():
         for _ in range(subject.server.rate_limit_api_per_s + 1):
-            _poll(subject).must_have_status(200)
+            subject.poll().must_have_status(200)
 
 
 ITEMS: Final = items_of(globals(), DeviceSubject)

@@ -47,7 +47,7 @@ def report(subject: DeviceSubject) -> None:
     _during(subject, subject.report_request(session_, {"temperature": _MEANWHILE})).should_be_refused(
         ErrorReason.MAINTENANCE
     )
-    answer = subject.ask(subject.poll_request(subject.session()))
+    answer = subject.poll()
     answer.must_have_status(200)
     if (told := answer.json().get("temperature")) != _BEFORE:
         raise answer.violates(f"temperature {_BEFORE}", f"{told!r}")

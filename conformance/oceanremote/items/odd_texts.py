@@ -11,10 +11,10 @@ import msgspec
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.attempts import made_up_token
 from oceanhil.conformance.oceanremote.items.framing import must_live_on
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_connection import Form
@@ -71,7 +71,7 @@ def _at(
 
 def _registrations(subject: DeviceSubject, value: bytes) -> None:
     """Try it in each field of a registration that has a made-up token, so that none is used up."""
-    token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
+    token = made_up_token(subject)
     who = subject.identity()
     good = {"token": token, "device_id": who.device_id, "mac_address": who.mac_text, "ip": who.ip}
     for where, body in _bodies(good, value, ()):
@@ -100,7 +100,7 @@ def _reports(subject: DeviceSubject, value: bytes) -> None:
         answer = subject.ask(HttpRequest("POST", subject.names.state_path, headers, body))
         _judge(subject, answer, where, ())
     # What was taken must be told again: a text that cannot be written stays in the state for ever.
-    subject.ask(subject.poll_request(subject.session())).must_have_status(200)
+    subject.poll().must_have_status(200)
 
 
 @assumption("odd-text/device-id-kept", Severity.CRITICAL, Style.ABUSE, TOKEN, source=_SAID)

@@ -94,8 +94,7 @@ def freed(subject: DeviceSubject) -> None:
 @assumption("registration-mac/claimed-for-another", TOKEN, CLAIM, source="T27 names the claim by hand, not its effect")
 def claimed_for_another(subject: DeviceSubject) -> None:
     """A device that was claimed by hand for one board registers from no other."""
-    obtained, chosen = subject.pending(), subject.identity()
-    subject.control.claim(obtained.id, chosen.mac, chosen.device_id)
+    obtained, _ = subject.claimed()
     answer = subject.ask(subject.register_request(obtained.token, subject.identity()))
     answer.should_be_refused(ErrorReason.MAC_MISMATCH)
 
@@ -110,8 +109,7 @@ def claimed_for_another(subject: DeviceSubject) -> None:
 )
 def claimed(subject: DeviceSubject) -> None:
     """A device that was claimed by hand for a board registers from it."""
-    obtained, chosen = subject.pending(), subject.identity()
-    subject.control.claim(obtained.id, chosen.mac, chosen.device_id)
+    obtained, chosen = subject.claimed()
     subject.ask(subject.register_request(obtained.token, chosen)).should_be_accepted(GivenToken)
 
 
@@ -133,13 +131,6 @@ def stranger_takes_nothing(subject: DeviceSubject) -> None:
 _CLAIM: Final = "T27 names the claim by hand, not its effect"
 
 
-def _claimed(subject: DeviceSubject) -> tuple[Obtained, Identity]:
-    """Claim a pending device by hand for a board."""
-    obtained, chosen = subject.pending(), subject.identity()
-    subject.control.claim(obtained.id, chosen.mac, chosen.device_id)
-    return obtained, chosen
-
-
 def _from(subject: DeviceSubject, obtained: Obtained, who: Identity) -> Answer:
     return subject.ask(subject.register_request(obtained.token, who))
 
@@ -155,14 +146,14 @@ def _from(subject: DeviceSubject, obtained: Obtained, who: Identity) -> Answer:
 )
 def regenerate_ends_claim(subject: DeviceSubject) -> None:
     """A regenerated token registers another board than the one for which the device was claimed by hand before."""
-    obtained, _ = _claimed(subject)
+    obtained, _ = subject.claimed()
     _from(subject, subject.regenerate(obtained.id), subject.identity()).accepted(GivenToken)
 
 
 @assumption("registration-mac/claim-moved", TOKEN, CLAIM, source=_CLAIM)
 def claim_moved(subject: DeviceSubject) -> None:
     """A device that is claimed for a second board registers from that one, and no more from the first."""
-    obtained, first = _claimed(subject)
+    obtained, first = subject.claimed()
     second = subject.identity()
     subject.control.claim(obtained.id, second.mac, second.device_id)
     _from(subject, obtained, first).should_be_refused(ErrorReason.MAC_MISMATCH)
@@ -172,7 +163,7 @@ def claim_moved(subject: DeviceSubject) -> None:
 @assumption("registration-mac/claimed-twice", TOKEN, CLAIM, source=_CLAIM)
 def claimed_twice(subject: DeviceSubject) -> None:
     """Of two devices that are claimed for one board the later one registers it, and the earlier one's token ends."""
-    earlier, chosen = _claimed(subject)
+    earlier, chosen = subject.claimed()
     later = subject.pending()
     subject.control.claim(later.id, chosen.mac, chosen.device_id)
     device = subject.registered(_from(subject, later, chosen), later, chosen)
@@ -183,7 +174,7 @@ def claimed_twice(subject: DeviceSubject) -> None:
 @assumption("registration-mac/claim-lost", TOKEN, CLAIM, source=_CLAIM)
 def claim_lost(subject: DeviceSubject) -> None:
     """When the board for which a device was claimed registers as another device, the claimed one's token ends."""
-    waiting, chosen = _claimed(subject)
+    waiting, chosen = subject.claimed()
     other = subject.pending()
     device = subject.registered(_from(subject, other, chosen), other, chosen)
     _from(subject, waiting, chosen).should_be_refused(ErrorReason.TOKEN_REVOKED)
@@ -200,7 +191,7 @@ def claim_lost(subject: DeviceSubject) -> None:
 )
 def claimed_and_revoked(subject: DeviceSubject) -> None:
     """A device that was claimed for a board and then revoked does not register, from that board either."""
-    obtained, chosen = _claimed(subject)
+    obtained, chosen = subject.claimed()
     subject.control.revoke(obtained.id)
     _from(subject, obtained, chosen).refused(ErrorReason.TOKEN_REVOKED)
 
@@ -208,7 +199,7 @@ def claimed_and_revoked(subject: DeviceSubject) -> None:
 @assumption("registration-mac/claimed-and-deleted", Severity.CRITICAL, TOKEN, CLAIM, DELETE, source=_CLAIM)
 def claimed_and_deleted(subject: DeviceSubject) -> None:
     """A device that was claimed for a board and then deleted does not register, and the board may be another device."""
-    obtained, chosen = _claimed(subject)
+    obtained, chosen = subject.claimed()
     subject.control.delete(obtained.id)
     _from(subject, obtained, chosen).refused_like(ErrorReason.TOKEN_INVALID)
     _from(subject, subject.pending(), chosen).accepted(GivenToken)

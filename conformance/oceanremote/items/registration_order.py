@@ -58,8 +58,7 @@ def _with_wrong_clock(subject: DeviceSubject, obtained: Obtained) -> HttpRequest
 )
 def other_mac_consumes_nothing(subject: DeviceSubject) -> None:
     """A registration from another board than the claimed one leaves the token to the claimed one."""
-    obtained, chosen = subject.pending(), subject.identity()
-    subject.control.claim(obtained.id, chosen.mac, chosen.device_id)
+    obtained, chosen = subject.claimed()
     subject.ask(subject.register_request(obtained.token, subject.identity())).should_be_refused(
         ErrorReason.MAC_MISMATCH
     )

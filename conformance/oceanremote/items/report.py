@@ -33,7 +33,7 @@ def _reported(subject: DeviceSubject, **fields: object) -> Answer:
 
 
 def _polled(subject: DeviceSubject) -> tuple[Answer, dict[str, object]]:
-    answer = subject.ask(subject.poll_request(subject.session()))
+    answer = subject.poll()
     answer.must_have_status(200)
     return answer, answer.json()
 

@@ -101,7 +101,7 @@ def _as_method(subject: DeviceSubject) -> Answer:
 @fact("secrets/poll-shows-none", Severity.CRITICAL, TOKEN, source="API prints the answer")
 def poll_shows_none(subject: DeviceSubject) -> None:
     """The answer to a poll holds neither the permanent token nor the session id."""
-    answer = subject.ask(subject.poll_request(subject.session()))
+    answer = subject.poll()
     answer.must_have_status(200)
     leaked = subject.leaks("\n".join([*answer.headers.values(), answer.text]))
     if leaked:
@@ -157,7 +157,7 @@ def log(subject: DeviceSubject) -> None:
     """The server's log shows no whole token and no whole session id of all that were used so far."""
     _wrong_token(subject)
     _in_query(subject)
-    subject.ask(subject.poll_request(subject.session()))
+    subject.poll()
     leaked = subject.leaks(subject.control.log())
     if leaked:
         raise Violation("no whole secret in the log", ", ".join(leaked))

@@ -118,7 +118,7 @@ def report_refused(subject: DeviceSubject) -> None:
     subject.report(session, temperature=21.0)
     subject.advance(_life_s(subject) + 1)
     subject.ask(subject.report_request(session, {"temperature": 99.0})).refused(ErrorReason.SESSION_EXPIRED)
-    answer = subject.ask(subject.poll_request(subject.session()))
+    answer = subject.poll()
     if answer.json().get("temperature") == 99.0:
         raise answer.violates("temperature as it was before", "the temperature of the refused report")
 
@@ -135,7 +135,7 @@ def renewed(subject: DeviceSubject) -> None:
     """A device whose session has expired gets another one with the same permanent token."""
     subject.session()
     subject.advance(_life_s(subject) + 1)
-    subject.ask(subject.poll_request(subject.session())).must_have_status(200)
+    subject.poll().must_have_status(200)
 
 
 @fact("session-life/renewed-early", Style.BOUNDARY, TOKEN, CLOCK, source=_LIFETIME)

@@ -12,13 +12,12 @@ from typing import Final
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
-from oceanhil.conformance.oceanremote.attempts import sized
+from oceanhil.conformance.oceanremote.attempts import sized, vain_registration
 from oceanhil.conformance.oceanremote.limit_time import MINUTE_S, SECOND_S, learn_time_of_limits, let_counts_end
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Scalar
-from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN
 from oceanhil.remote.wire.need import Lacking, Need
 
@@ -70,7 +69,7 @@ def _limited(subject: DeviceSubject, value: Scalar) -> bool:
     most = subject.number("rate_limit_api_per_s")
     with subject.frozen(), subject.asking_for_429():
         let_counts_end(subject)
-        polls = [subject.ask(subject.poll_request(subject.session())) for _ in range(2 * most + 1)]
+        polls = [subject.poll() for _ in range(2 * most + 1)]
     return any(poll.status != _OK for poll in polls) is value
 
 
@@ -86,14 +85,8 @@ def _admitted(subject: DeviceSubject, ask: Callable[[DeviceSubject], Answer], wi
     return refused not in statuses[:-1] and statuses[-1] == refused
 
 
-def _poll(subject: DeviceSubject) -> Answer:
-    return subject.ask(subject.poll_request(subject.session()))
-
-
 def _attempt(subject: DeviceSubject) -> Answer:
-    """Send a registration that is refused anyway, but counts."""
-    token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
-    return subject.ask(subject.register_request(token, subject.identity()))
+    return subject.ask(vain_registration(subject))
 
 
 def _connections(subject: DeviceSubject, value: Scalar) -> bool:
@@ -108,7 +101,7 @@ def _is_let_in(subject: DeviceSubject, count: int) -> bool:
         let_counts_end(subject)
         with subject.changed_settings(rate_limit_enabled=True):
             poll = subject.raw(subject.poll_request(subject.session()))
-            _poll(subject).must_have_status(_OK)
+            subject.poll().must_have_status(_OK)
             # The subject's own connection is one of them, and the one on which the request goes another.
             with subject.held(max(0, count - 2)):
                 return subject.send_raw(poll).status == _OK
@@ -177,7 +170,7 @@ def _status_at(subject: DeviceSubject, age_s: int) -> DeviceStatus:
 
 
 def _maintenance(subject: DeviceSubject, value: Scalar) -> bool:
-    return (_poll(subject).status == subject.refusal_of(ErrorReason.MAINTENANCE).status) is value
+    return (subject.poll().status == subject.refusal_of(ErrorReason.MAINTENANCE).status) is value
 
 
 def _maintenance_wait(subject: DeviceSubject, value: Scalar) -> bool:
@@ -230,7 +223,7 @@ _TRIALS: Final[Mapping[str, _Trial]] = {
     "rate_limit_api_per_s": _Trial(
         other=7,
         effect="how many polls a second are let in",
-        shows=lambda subject, value: _admitted(subject, _poll, SECOND_S, value),
+        shows=lambda subject, value: _admitted(subject, DeviceSubject.poll, SECOND_S, value),
         needs=_LIMITS,
     ),
     "rate_limit_register_per_min": _Trial(

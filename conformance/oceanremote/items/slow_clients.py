@@ -5,9 +5,9 @@ from typing import Final
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.contract.received import Side
+from oceanhil.conformance.oceanremote.attempts import vain_registration
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.need import Need
 
@@ -18,8 +18,7 @@ Beginnings = Callable[[DeviceSubject], Sequence[bytes]]
 
 
 def _registration(subject: DeviceSubject) -> bytes:
-    token = subject.secret(subject.unknown_token(TokenKind.REGISTRATION), "OTHER_TOKEN")
-    return subject.raw(subject.register_request(token, subject.identity()))
+    return subject.raw(vain_registration(subject))
 
 
 def _in_body(subject: DeviceSubject) -> bytes:
@@ -66,7 +65,7 @@ def _must_answer_others(subject: DeviceSubject) -> None:
         )
     other.must_be_refused()
     if TOKEN in subject.needs:
-        subject.ask(subject.poll_request(subject.session())).must_have_status(200)
+        subject.poll().must_have_status(200)
 
 
 ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (

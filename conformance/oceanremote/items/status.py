@@ -226,9 +226,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     exactly_300_seconds,
     beyond_300_seconds,
     each_poll,
-    _contact(
-        "poll", "a poll", lambda subject: subject.ask(subject.poll_request(subject.session())).must_have_status(200)
-    ),
+    _contact("poll", "a poll", lambda subject: subject.poll().must_have_status(200)),
     _contact(
         "report",
         "a report",

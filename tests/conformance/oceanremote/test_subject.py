@@ -6,16 +6,18 @@ import zlib
 from collections.abc import Mapping
 from random import Random
 
+import msgspec
 import pytest
 
 from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.oceanremote.attempts import vain_registration
 from oceanhil.conformance.oceanremote.items.registration_coding import cut_body
 from oceanhil.conformance.oceanremote.request_subject import BODY_BYTES_TRIED
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.protocol.tokens import TokenKind, make_token
-from oceanhil.remote.connector.control import CLOCK, SETTINGS, Clock, Control, UnfitError
+from oceanhil.remote.connector.control import CLOCK, SETTINGS, Clock, Control, Obtained, UnfitError
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.need import Lacking, Need
 from oceanhil.remote.wire.pace import Limits, Pace, RatePace
@@ -226,3 +228,32 @@ def test_a_setting_that_the_server_has_not_is_lacking_and_nothing_is_changed() -
         raise AssertionError
     assert lacking.value.need.name == "setting:no_such_thing"
     assert control.values == before
+
+
+class ClaimsByHand(Control):
+    """Issues a token, and notes for which board its device is claimed."""
+
+    def __init__(self) -> None:
+        self.claims: list[tuple[str, bytes, str]] = []
+
+    def obtain(self, board: str, name: str) -> Obtained:
+        del board, name
+        return Obtained("7", "oc_reg_of_seven")
+
+    def claim(self, identity: str, mac: bytes, device_id: str) -> None:
+        self.claims.append((identity, mac, device_id))
+
+
+def test_a_device_is_claimed_by_hand_for_the_board_that_is_given() -> None:
+    control = ClaimsByHand()
+    obtained, chosen = subject(control).claimed()
+    assert obtained.token == "oc_reg_of_seven"
+    assert control.claims == [("7", chosen.mac, chosen.device_id)]
+
+
+def test_a_registration_in_vain_has_a_token_that_is_shown_by_a_name() -> None:
+    made = subject()
+    request = vain_registration(made)
+    token = msgspec.json.decode(request.body)["token"]
+    assert made.names.register_path == request.path
+    assert made.leaks(f"token {token}") == ["OTHER_TOKEN"]
