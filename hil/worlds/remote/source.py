@@ -1,9 +1,11 @@
 """The server elsewhere as the runs of a session use it: one after another, each on an empty server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from oceanhil.hil.worlds.remote.core import RemoteCore
-from oceanhil.hil.worlds.remote.wire import DeviceWire, client_errors_before_run
+from oceanhil.hil.worlds.remote.emptied import EmptiedServer
+from oceanhil.hil.worlds.remote.wire import client_errors_before_run
 from oceanhil.hil.worlds.server_core import SERVER_SIDE
 from oceanhil.mock_server.client import Client
 from oceanhil.protocol.profile import Profile
@@ -19,18 +21,13 @@ class RemoteServer:
 
     def __init__(self, url: str, *, admin_key: str | None, ca_file: Path | None, may_reset: bool) -> None:
         """Ask whether it is there and may be used; raises WorldError in one line if not."""
-        with client_errors_before_run():
-            self._client = Client(url, admin_key=admin_key, verify=True if ca_file is None else ca_file)
-        self._wire = DeviceWire(self._client.url, ca_file)
-        self._may_reset = may_reset
-        self._made: set[str] = set()
-        self._is_used = False
+        self._server = EmptiedServer(
+            url, admin_key=admin_key, ca_file=ca_file, may_reset=may_reset, what="devices", held=_devices
+        )
         try:
-            with client_errors_before_run():
-                self._profile_name = self._client.health().profile
-                self._look_for_others()
+            self._server.refuse_others()
         except BaseException:
-            self._client.close()
+            self._server.close()
             raise
 
     @property
@@ -51,49 +48,28 @@ class RemoteServer:
     @property
     def url(self) -> str:
         """Its address."""
-        return self._client.url
+        return self._server.url
 
     def begin(self, profile: Profile, seed: int) -> RemoteCore:
         """Reset it and give it the profile's settings; raises WorldError."""
         self._check_profile(profile)
+        server, settings = self._server, profile.document.server
+        now = server.empty(seed)
+        now = server.adjust(now, {name: row.value for name, row in settings.items() if name in now})
         with client_errors_before_run():
-            self._look_for_others()
-            self._is_used = True
-            self._made.clear()
-            self._wire.close()
-            self._client.reset(seed)
-            wanted, now = profile.document.server, self._client.settings()
-            changes = {name: row.value for name, row in wanted.items() if name in now and now[name] != row.value}
-            if changes:
-                now = self._client.put_settings(**changes)
-            return RemoteCore(self._client, self._wire, profile, now, self._made.add)
+            return RemoteCore(server.client, server.wire, profile, now, server.made.add)
 
     def close(self) -> None:
         """Leave it empty."""
-        self._wire.close()
-        try:
-            if self._is_used:
-                with client_errors_before_run():
-                    self._client.reset()
-        finally:
-            self._is_used = False
-            self._client.close()
-
-    def _look_for_others(self) -> None:
-        if self._may_reset:
-            return
-        others = [device for device in self._client.devices() if device.id not in self._made]
-        if others:
-            names = ", ".join(repr(device.name) for device in others[:3])
-            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-            raise WorldError(
-                f"{self.url!r} holds devices that this run did not make: {names}{more}; a run deletes everything "
-                "on the server. Start another `oceanhil serve` for it, or add --yes"
-            )
+        self._server.close()
 
     def _check_profile(self, profile: Profile) -> None:
-        if profile.name != self._profile_name:
+        if profile.name != self._server.profile_name:
             raise WorldError(
-                f"{self.url!r} serves the profile {self._profile_name!r}, this run is for {profile.name!r}; "
+                f"{self.url!r} serves the profile {self._server.profile_name!r}, this run is for {profile.name!r}; "
                 "start both with one --profile"
             )
+
+
+def _devices(client: Client) -> Iterator[tuple[str, str]]:
+    return ((device.id, device.name) for device in client.devices())

@@ -1,8 +1,9 @@
 """The served token service as the runs of a session use it: one after another, each on an empty service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from oceanhil.hil.worlds.remote.emptied import EmptiedServer
 from oceanhil.hil.worlds.remote.wire import DeviceWire, client_errors, client_errors_before_run
 from oceanhil.hil.worlds.service.factory import changed_settings
 from oceanhil.hil.worlds.service.service_core import Account, Handled, service_errors
@@ -137,65 +138,37 @@ class ServedWorlds:
     ) -> None:
         """Ask what is served there; raises WorldError in one line if nothing is, and ProfileError."""
         self._settings = {name: row.value for name, row in load_profile(profile).document.server.items()}
-        with client_errors_before_run():
-            self._client = Client(url, admin_key=admin_key, verify=True if ca_file is None else ca_file)
-        self._wire = DeviceWire(self._client.url, ca_file)
-        self._may_reset = may_reset
-        self._is_used = False
-        self._made: set[str] = set()
-        try:
-            with client_errors_before_run():
-                self._served = self._client.health().profile
-        except BaseException:
-            self._client.close()
-            raise
+        self._server = EmptiedServer(
+            url,
+            admin_key=admin_key,
+            ca_file=ca_file,
+            may_reset=may_reset,
+            what="users or applications",
+            held=_accounts,
+        )
 
     def absence(self, service: ServiceName) -> str:
         """Say that something else is served there, if it is so."""
-        if self._served == service.value:
+        served = self._server.profile_name
+        if served == service.value:
             return ""
         start = f"start `oceanhil serve --profile {service.value}` for these"
-        return f"{self._client.url!r} serves {self._served!r}, not {service.value!r}; {start}"
+        return f"{self._server.url!r} serves {served!r}, not {service.value!r}; {start}"
 
     def make(self, request: ServiceRequest) -> TokenServiceWorld:
         """Reset the service and give it the profile's settings; raises WorldError."""
+        server = self._server
+        server.adjust(server.empty(request.seed), self._settings | changed_settings(request))
         with client_errors_before_run():
-            self._look_for_others()
-            self._is_used = True
-            self._wire.close()
-            self._client.reset(request.seed)
-            self._put(self._settings | changed_settings(request))
-            door = ServedDoor(self._client, self._wire)
-        self._made = door.made
+            door = ServedDoor(server.client, server.wire)
+        server.made = door.made
         return TokenServiceWorld(self.name, door, is_closeup=request.is_closeup)
 
     def close(self) -> None:
         """Leave it empty."""
-        self._wire.close()
-        try:
-            if self._is_used:
-                with client_errors_before_run():
-                    self._client.reset()
-        finally:
-            self._is_used = False
-            self._client.close()
+        self._server.close()
 
-    def _put(self, wanted: dict[str, Scalar]) -> None:
-        now = self._client.settings()
-        changes = {name: value for name, value in wanted.items() if now.get(name) != value}
-        if changes:
-            self._client.put_settings(**changes)
 
-    def _look_for_others(self) -> None:
-        if self._may_reset:
-            return
-        users = self._client.call(list_users).users
-        apps = self._client.call(list_apps).apps
-        known = [(user.id, user.name) for user in users] + [(app.client_id, app.name) for app in apps]
-        others = [name for identity, name in known if identity not in self._made]
-        if others:
-            names = ", ".join(map(repr, others[:3])) + (" and more" if len(others) > 3 else "")
-            raise WorldError(
-                f"{self._client.url!r} has users or applications that this run did not make: {names}; a run deletes "
-                "everything there. Start another `oceanhil serve` for it, or add --yes"
-            )
+def _accounts(client: Client) -> Iterator[tuple[str, str]]:
+    yield from ((user.id, user.name) for user in client.call(list_users).users)
+    yield from ((app.client_id, app.name) for app in client.call(list_apps).apps)

@@ -8,6 +8,7 @@ import responses
 
 from oceanhil.hil.worlds.remote.source import RemoteServer
 from oceanhil.mock_server.app import BackgroundServer
+from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
@@ -39,6 +40,16 @@ def test_a_server_with_devices_of_others_is_refused(elsewhere: BackgroundServer,
     assert elsewhere.call(lambda core, _: core.device_count) == 1
 
 
+def test_of_many_devices_of_others_some_are_named_and_the_rest_is_counted(
+    elsewhere: BackgroundServer, foreign: object
+) -> None:
+    for name in ("one", "two", "three", "four"):
+        with Client(elsewhere.url, admin_key=KEY) as client:
+            client.generate(Board.ESP32, name)
+    with pytest.raises(WorldError, match=r"'of a colleague', 'one', 'two' and 2 more; a run deletes everything"):
+        connect(elsewhere.url)
+
+
 def test_with_yes_it_is_reset(elsewhere: BackgroundServer, foreign: object) -> None:
     source = connect(elsewhere.url, may_reset=True)
     source.begin(load_profile(), 7)
@@ -51,6 +62,17 @@ def test_a_device_that_somebody_makes_between_two_runs_is_noticed(
 ) -> None:
     source.begin(load_profile(), 7)
     elsewhere.call(lambda core, now_us: core.create_device(Board.ESP32, "of a colleague", now_us))
+    with pytest.raises(WorldError, match="of a colleague"):
+        source.begin(load_profile(), 8)
+
+
+def test_so_it_is_if_a_run_before_had_made_a_device_with_that_very_id(
+    source: RemoteServer, elsewhere: BackgroundServer
+) -> None:
+    ours = source.begin(load_profile(), 7).create_device(Board.ESP32, "ours", NOW_US)
+    source.begin(load_profile(), 7)
+    theirs = elsewhere.call(lambda core, now_us: core.create_device(Board.ESP32, "of a colleague", now_us))
+    assert ours.id == theirs.id
     with pytest.raises(WorldError, match="of a colleague"):
         source.begin(load_profile(), 8)
 
