@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -13,63 +12,19 @@ from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
 from oceanhil.app.commands.number_option import PlainRange
 from oceanhil.app.commands.word_choice import STORE_CHOICE, WordChoice
-from oceanhil.boards import OWN_NAMES, board_names
+from oceanhil.boards import OWN_NAMES
 from oceanhil.host.terminal import echo, tell_bytes
-from oceanhil.protocol.board import Board
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oceanhil.app.commands.vboard_options import BoardOptions
     from oceanhil.hil.vboard.lifecycle import Ready
     from oceanhil.hil.vboard.process import VirtualBoardHost
     from oceanhil.hil.vboard.recording import RecordingHost
-    from oceanhil.hil.vboard.settings import PortKind, Settings
+    from oceanhil.hil.vboard.settings import Settings
     from oceanhil.hil.vboard.virtual_board import BoardFirmware
-    from oceanhil.protocol.firmware import Firmware
     from oceanhil.remote.wire.http_exchange import Route
-
-
-class Options(TypedDict):
-    """What click gives."""
-
-    board_name: str | None
-    link: str | None
-    tcp: str | None
-    rfc2217: str | None
-    server: str
-    ca: str
-    insecure: bool
-    time_server: str | None
-    source_address: str
-    address: str
-    flash_file: Path | None
-    mac: str | None
-    driver: str | None
-    sketch: str | None
-    image: Path | None
-    token: str | None
-    ssid: str | None
-    password: str | None
-    store: str
-    agent: bool
-    agent_of: str
-    clock: str
-    control: str
-    seed: int
-    profile: Path | None
-    auto_download: bool | None
-    baud_pace: bool
-    native_usb: bool
-    adapter: str | None
-    bootsel: Path | None
-    replay: Path | None
-    speed: float
-    once: bool
-    ready_file: Path | None
-    until_eof: bool
-    as_json: bool
-    quiet: bool
-    verbose: bool
 
 
 @click.command("vboard")
@@ -161,7 +116,7 @@ class Options(TypedDict):
 @click.option("--json", "as_json", is_flag=True, help="Say where it listens as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Copy what the board sends to stderr.")
-def vboard(**options: Unpack[Options]) -> None:
+def vboard(**options: Unpack[BoardOptions]) -> None:
     """Run a virtual board until it is interrupted.
 
     Prints where its serial port is when it listens. Without --control, power comes on by itself.
@@ -177,7 +132,7 @@ def vboard(**options: Unpack[Options]) -> None:
         raise WrongInputError(str(error)) from None
 
 
-def _run(options: Options) -> None:
+def _run(options: BoardOptions) -> None:
     from oceanhil.hil.vboard.lifecycle import run_until_ended
 
     run_until_ended(
@@ -188,17 +143,18 @@ def _run(options: Options) -> None:
     )
 
 
-def _virtual_board(options: Options) -> VirtualBoardHost:
+def _virtual_board(options: BoardOptions) -> VirtualBoardHost:
+    from oceanhil.app.commands.vboard_options import settings_of
     from oceanhil.hil.vboard.process import VirtualBoardHost
 
-    settings = _settings(options)
+    settings = settings_of(options)
     host = VirtualBoardHost(settings, _program(options, settings, lambda: host.route))
     if options["verbose"]:
         host.copy_to(tell_bytes)
     return host
 
 
-def _program(options: Options, settings: Settings, route: Callable[[], Route]) -> BoardFirmware | None:
+def _program(options: BoardOptions, settings: Settings, route: Callable[[], Route]) -> BoardFirmware | None:
     """Give what runs in the place of the reference firmware, if something does."""
     if options["image"] is not None:
         return _image(options["image"], settings, route)
@@ -252,7 +208,8 @@ def _tell(text: str) -> None:
     echo(text, err=True)
 
 
-def _recording(options: Options, path: Path) -> RecordingHost:
+def _recording(options: BoardOptions, path: Path) -> RecordingHost:
+    from oceanhil.app.commands.vboard_options import port_of
     from oceanhil.hil.vboard.recording import RecordingHost
 
     if options["control"]:
@@ -264,11 +221,11 @@ def _recording(options: Options, path: Path) -> RecordingHost:
         if options["once"]:
             host.end()
 
-    host = RecordingHost(path, *_port(options), options["speed"], finished)
+    host = RecordingHost(path, *port_of(options), options["speed"], finished)
     return host
 
 
-def _announce(ready: Ready, options: Options) -> None:
+def _announce(ready: Ready, options: BoardOptions) -> None:
     if options["as_json"]:
         import msgspec
 
@@ -276,125 +233,6 @@ def _announce(ready: Ready, options: Options) -> None:
     elif not options["quiet"]:
         control = f", control at {ready.control}" if ready.control else ""
         echo(f"{' '.join(filter(None, (ready.board, ready.mac)))} at {ready.port}{control}")
-
-
-def _settings(options: Options) -> Settings:
-    from oceanhil.hil.vboard.settings import (
-        Clock,
-        PortKind,
-        Settings,
-        board_of,
-        check_adapter,
-        check_bootsel,
-        check_native_usb,
-        driver_of,
-        mac_of,
-        time_server_of,
-    )
-    from oceanhil.protocol.agent.vocabulary import AgentBuild
-    from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
-    from oceanhil.simulator.adapter.kinds import AdapterKind
-
-    if options["board_name"] is None and options["image"] is None:
-        raise click.UsageError(f"no board given; add --board with one of {', '.join(board_names())}")
-    if options["clock"] == "held" and not options["control"]:
-        raise click.UsageError("held time needs somebody who grants it; add --control ADDRESS")
-    board = Board.PICOW if options["board_name"] is None else board_of(options["board_name"])
-    _check_image(options, board)
-    kind, address = _port(options)
-    adapter = None if options["adapter"] is None else AdapterKind(options["adapter"])
-    if adapter is not None:
-        check_adapter(board, kind, adapter)
-    if options["bootsel"] is not None:
-        check_bootsel(board)
-    # On a pty, the port of such a chip comes and goes.
-    native_usb = options["native_usb"] or (adapter is AdapterKind.CDC and kind is PortKind.PTY)
-    if native_usb:
-        check_native_usb(board, kind)
-    for name, of_it in (("--address", options["address"]), ("--source-address", options["source_address"])):
-        _check_ip(name, of_it)
-    route = Route(options["server"], options["source_address"], options["ca"], options["insecure"])
-    if route.url:
-        parse_url(route.url)
-    if route.ca_file:
-        tls_context(route)
-    automatic = options["auto_download"]
-    return Settings(
-        board,
-        kind,
-        address,
-        driver_of(board, options["driver"]),
-        mac_of(board, options["mac"]),
-        route=route,
-        time_server=time_server_of(options["time_server"]),
-        flash_file=options["flash_file"],
-        firmware=_firmware(options),
-        agent=AgentBuild(options["agent_of"]) if options["agent"] else None,
-        clock=Clock(options["clock"]),
-        control=options["control"],
-        seed=options["seed"],
-        profile=options["profile"],
-        address=options["address"],
-        auto_download=kind is not PortKind.RFC2217 if automatic is None else automatic,
-        baud_pace=options["baud_pace"],
-        native_usb=native_usb,
-        adapter=adapter,
-        bootsel=options["bootsel"],
-    )
-
-
-def _check_ip(option: str, text: str) -> None:
-    try:
-        if text:
-            ip_address(text)
-    except ValueError:
-        raise click.UsageError(f"{option} is {text!r}, expected an IP address such as 192.168.4.20") from None
-
-
-def _check_image(options: Options, board: Board) -> None:
-    if options["image"] is None:
-        return
-    if board is not Board.PICOW:
-        raise click.UsageError(f"--image runs programs for a Pico W, not for {board.named}; leave out --board")
-    if options["sketch"] is not None or options["token"] is not None:
-        raise click.UsageError("--image brings its own program; leave out --sketch and --token")
-
-
-def _port(options: Options) -> tuple[PortKind, str]:
-    from oceanhil.hil.vboard.settings import PortKind
-
-    given = [
-        (kind, address)
-        for kind, address in (
-            (PortKind.PTY, options["link"]),
-            (PortKind.TCP, options["tcp"]),
-            (PortKind.RFC2217, options["rfc2217"]),
-        )
-        if address is not None
-    ]
-    if len(given) != 1:
-        raise click.UsageError(f"{len(given)} ports given, expected one of --pty LINK, --tcp PORT and --rfc2217 PORT")
-    return given[0]
-
-
-def _firmware(options: Options) -> Firmware | None:
-    from oceanhil.protocol.firmware import Firmware
-    from oceanhil.protocol.record import StorePolicy
-
-    if options["token"] is None:
-        if options["ssid"] is not None or options["password"] is not None:
-            raise click.UsageError("--ssid and --password are part of a firmware; add --token TOKEN")
-        return None
-    if not options["token"]:
-        raise click.UsageError("--token is empty; give the registration token, or leave it out for a board without one")
-    firmware = Firmware(options["token"], store=StorePolicy(options["store"]))
-    return Firmware(
-        firmware.registration_token,
-        firmware.wifi_ssid if options["ssid"] is None else options["ssid"],
-        firmware.wifi_password if options["password"] is None else options["password"],
-        firmware.store,
-        tls=options["server"].startswith("https:"),
-    )
 
 
 if __name__ == "__main__":
