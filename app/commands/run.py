@@ -230,7 +230,8 @@ def _number(option: str, text: str) -> str:
         raise WrongChoiceError(f"{option} is {text!r}, expected a number of {what}, or 'auto'")
     most = _PROCESSES_EACH * (os.cpu_count() or 1)
     if option == "-n" and text not in _AUTOMATIC and int(text) > most:
-        raise WrongChoiceError(f"-n is {text}, at most {most} on this machine: {_PROCESSES_EACH} for each processor")
+        limit = f"at most {most} on this machine: {_PROCESSES_EACH} for each processor"
+        raise WrongChoiceError(f"-n is {text}, {limit}; give a smaller number, or 'auto'")
     return text
 
 

@@ -82,7 +82,8 @@ class Plan(msgspec.Struct, frozen=True):
         for own in self.own_laws:
             if lacking := own.step.all_needs() - able:
                 what = ", ".join(sorted(need.value for need in lacking))
-                raise PlanError(f"{own.place}: world {self.world!r} lacks {what}, which law {own.name!r} looks at")
+                lacks = f"world {self.world!r} lacks {what}, which law {own.name!r} looks at"
+                raise PlanError(f"{own.place}: {lacks}; choose another --world, or leave its file out of --laws")
         judged = [law for law in LAWS if law not in self.unjudged and StepLine(law).placed(Place(law)).needs <= able]
         return [*judged, *(own.line for own in self.own_laws)]
 
@@ -114,7 +115,9 @@ class Plan(msgspec.Struct, frozen=True):
                 raise PlanError(f"world {self.world!r} lacks {what}, which {each.name!r} needs; leave it out of --only")
         found = [each for each in wanted if each.needs <= able]
         if not found:
-            raise PlanError(f"world {self.world!r} can do none of the disturbances there are")
+            raise PlanError(
+                f"world {self.world!r} can do none of the disturbances there are; choose another --world, such as sim"
+            )
         return found
 
 

@@ -44,7 +44,8 @@ def explain(case: Case, factory: WorldFactory, seed: int, futures: int, went_on:
     if case.is_whole_sweep:
         raise PlanError(f"{case.replay_id} is a whole sweep; name one of its points, such as {case.replay_id}#cut=1.1")
     if lacking := {Capability.VIRTUAL_TIME} - factory.capabilities_on(case.replay.board):
-        raise PlanError(f"world {factory.name!r} lacks {', '.join(each.value for each in lacking)}, which forks need")
+        what = ", ".join(each.value for each in lacking)
+        raise PlanError(f"world {factory.name!r} lacks {what}, which forks need; choose another --world, such as sim")
     if why_not := stage.why_not(bound):
         raise PlanError(f"{case.replay_id} cannot run: {why_not}")
     run = run_once(bound, DeviceStage(case, factory, profile, is_closeup=True))
@@ -53,7 +54,10 @@ def explain(case: Case, factory: WorldFactory, seed: int, futures: int, went_on:
         how = "passes" if run.outcome is Outcome.PASSED else f"ends as {run.outcome.value}: {run.reason}"
         raise PlanError(f"{case.replay_id} {how}; there is nothing to explain")
     if not track.times_us():
-        raise PlanError(f"{case.replay_id} breaks its law before anything has happened")
+        raise PlanError(
+            f"{case.replay_id} breaks its law before anything has happened, so that there is no moment to go on from; "
+            f"oceanhil replay '{case.replay_id}' shows how it begins"
+        )
     drawn = _futures(case, factory, seed, futures)
     forks = 0
 

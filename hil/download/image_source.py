@@ -120,7 +120,8 @@ class CommandImages:
             finished = run_to_end(words, self.timeout_s, environment=environment, folder=self.folder)
         except StoppedError as stopped:
             raise ImageError(
-                f"image command {program!r} did not end within {self.timeout_s:g} s and was stopped",
+                f"image command {program!r} did not end within {self.timeout_s:g} s and was stopped; run it by hand: "
+                "it may wait for an answer",
                 output=_without_secrets(stopped.output, values),
             ) from None
         except OSError as error:

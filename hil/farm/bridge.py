@@ -186,7 +186,10 @@ class Bridge:
                 case Done() as done:
                     return done
                 case _:
-                    raise FarmError(f"the bridge to {self._kind.value} does not keep to the conversation")
+                    raise FarmError(
+                        f"the bridge to {self._kind.value} does not keep to the conversation; "
+                        "install it anew from this version"
+                    )
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None:
@@ -244,7 +247,10 @@ class Bridge:
             said = self._heard.get(timeout=timeout_s)
         except Empty:
             self.close()
-            raise FarmError(f"the bridge to {self._kind.value} did not answer in {timeout_s:g} s") from None
+            raise FarmError(
+                f"the bridge to {self._kind.value} did not answer in {timeout_s:g} s; see whether the farm's own "
+                "client gets an answer"
+            ) from None
         if said is None:
             raise self._ended()
         return said

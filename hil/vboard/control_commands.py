@@ -17,7 +17,10 @@ _MILLION = 1_000_000
 
 def _nowhere(address: str) -> None:
     """Stand where nobody can send the board elsewhere for the time."""
-    raise VirtualBoardError(f"this board cannot be sent to {address!r} for the time")
+    raise VirtualBoardError(
+        f"this board cannot be sent to {address!r} for the time: its program asks nobody, or by itself; "
+        "give --time-server when it is started"
+    )
 
 
 class ControlCommands:

@@ -169,7 +169,10 @@ class CarriedCore(DashboardCore):
             if claimed is not None:
                 self._time.judged(claimed.time_us, now_us)
         if exchange.response is None and exchange.failure != _BROKEN_OFF:
-            raise WorldError(f"--server: {self._wire.target.url!r} does not answer devices ({exchange.failure})")
+            raise WorldError(
+                f"--server: {self._wire.target.url!r} does not answer devices ({exchange.failure}); "
+                "see whether it runs and can be reached from here"
+            )
         return exchange.response
 
     def _send(self, request: HttpRequest) -> Exchange:

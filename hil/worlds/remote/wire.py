@@ -69,7 +69,11 @@ class DeviceWire:
             return outcome
         if outcome is HttpFailure.CONNECTION_LOST:
             return None
-        raise WorldError(f"--server: {self._url!r} does not answer devices any more ({outcome.name.lower()})")
+        why = outcome.name.lower()
+        raise WorldError(
+            f"--server: {self._url!r} does not answer devices any more ({why}); "
+            "see whether it runs and can be reached from here"
+        )
 
     def close(self) -> None:
         """Close all connections."""

@@ -112,7 +112,9 @@ class BenchBoard:
     def must_have_agent(self) -> AgentClient:
         """Give the agent; raises WorldError, for what only an agent can do."""
         if self.agent is None:
-            raise WorldError(f"board {self.name!r} has no agent, and only an agent can do this")
+            raise WorldError(
+                f"board {self.name!r} has no agent; if its firmware answers, put 'agent = true' in boards.toml"
+            )
         return self.agent
 
     @contextmanager
@@ -143,7 +145,10 @@ class FaultOnLine:
         """Put a fault on the line, or take it off; WorldError where nobody can."""
         control = self._hand.control
         if control is None:
-            raise WorldError(f"board {self._hand.name!r} has no control channel: its line cannot be disturbed")
+            raise WorldError(
+                f"board {self._hand.name!r} has no control channel: its line cannot be "
+                "disturbed; virtual boards have one, as in --world serial:virtual"
+            )
         _send(control, fault or _SOUND)
         self._fault = fault
 

@@ -79,7 +79,10 @@ class BenchNetwork:
 
     def _do(self, what: str, change: Change) -> None:
         if not self._controls:
-            raise WorldError("no board of this bench has an access point that a program can change")
+            raise WorldError(
+                "no board of this bench has an access point that a program can change; virtual boards have, as in "
+                "--world serial:virtual"
+            )
         self._changes[what] = change
         for control in self._controls:
             change(control)

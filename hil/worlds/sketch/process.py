@@ -138,11 +138,15 @@ class SketchProcess:
     def _more(self) -> bytes:
         if not self._coming.poll(_PATIENCE_S * 1000):
             self._kill()
-            raise WorldError(f"the sketch's process said nothing for {_PATIENCE_S} s and was ended: it stood still")
+            raise WorldError(
+                f"the sketch's process said nothing for {_PATIENCE_S} s and was ended: it stood still; "
+                "see whether something from outside stopped it, and run it again"
+            )
         piece = os.read(self._in, _PIECE_BYTES)
         if not piece:
             self._boots = False
-            raise WorldError(f"the sketch's process has ended ({_how(self._process.wait())})")
+            how = _how(self._process.wait())
+            raise WorldError(f"the sketch's process has ended ({how}); oceanhil replay --debug shows where")
         return piece
 
 

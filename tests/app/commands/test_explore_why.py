@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.user import Command
+from oceanhil.scenarios.world import Capability
+from tests.user import Command, LackingFactory
 
 LOST = """\
 id: lost
@@ -76,6 +77,15 @@ def test_what_cannot_be_explained_is_a_mistake_in_words(oceanhil: Command, why: 
     done = oceanhil("explore", "--why", *why)
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_world_that_cannot_fork_is_told_with_one_that_can(oceanhil: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "oceanhil.app.commands.explore_why.load_world", lambda _: LackingFactory(Capability.VIRTUAL_TIME)
+    )
+    done = oceanhil("explore", "--why", "first-boot@esp32")
+    assert done.code == 2
+    assert "lacks virtual-time, which forks need; choose another --world, such as sim" in done.err
 
 
 def test_the_scenario_is_not_overwritten_by_its_chart(oceanhil: Command, lost: Path) -> None:

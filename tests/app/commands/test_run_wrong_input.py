@@ -95,7 +95,10 @@ WRONG_CHOICES = {
     "and its value": (["--bord", "esp32"], "unknown option '--bord'; did you mean '--board'?"),
     "value of pytest's option": (["--maxfail", "3"], "the value of an option of pytest is written --maxfail=3"),
     "number of processes": (["-n", "two"], "-n is 'two', expected a number of processes, or 'auto'"),
-    "too many processes": (["-n", "1000000"], "on this machine: 16 for each processor"),
+    "too many processes": (
+        ["-n", "1000000"],
+        "on this machine: 16 for each processor; give a smaller number, or 'auto'",
+    ),
     "quiet and verbose": (["-q", "-v"], "-v and -q exclude each other; leave one out"),
     "JSON and verbose": (["--json", "-v"], "-v and --json exclude each other; leave one out"),
 }

@@ -129,7 +129,7 @@ def test_an_operation_that_fails_is_an_error_of_the_world(server: ForeignServer)
 
 def test_a_server_that_is_gone_is_an_error_of_the_world(server: ForeignServer) -> None:
     core = server.begin(load_profile(), 0)
-    with pytest.raises(WorldError, match=r"does not answer devices \(refused\)"):
+    with pytest.raises(WorldError, match=r"does not answer devices \(refused\); see whether it runs"):
         core.handle(HttpRequest("GET", "/api/device/state/"), 0)
 
 

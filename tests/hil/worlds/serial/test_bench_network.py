@@ -81,6 +81,6 @@ def test_a_board_that_joins_later_finds_the_network_as_it_is_now() -> None:
 
 def test_a_network_that_nobody_can_change_is_an_error() -> None:
     bench = Bench(boards=0)
-    with pytest.raises(WorldError, match="no board of this bench has an access point that a program can change"):
+    with pytest.raises(WorldError, match="has an access point that a program can change; virtual boards have"):
         bench.network.set_loss(10)
     assert bench.changes == []
