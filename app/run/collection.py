@@ -81,10 +81,8 @@ class ScenarioFile(pytest.File):
             yield from self._service_items(scenario)
 
     def _service_items(self, scenario: Scenario) -> Iterator[ServiceItem]:
-        from oceanhil.app.run.services import is_wanted
-
         session = session_of(self.config)
-        if not is_wanted(session.choice):
+        if session.choice.given.is_about_boards:
             return
         for plain in scenario.expand():
             case = plain.seeded(session.choice.given.seed, session.loaded.service_overrides)

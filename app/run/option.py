@@ -35,6 +35,8 @@ class Option(Generic[T_co]):
     """Whether a test in Python that is run again means the same only with it."""
     leaves_cases_out: bool = False
     """Whether it may be why nothing is left to run."""
+    is_about_boards: bool = False
+    """Whether it chooses among cases about boards, and leaves all others out."""
     field: str = ""
     default: object = None
     is_repeated: bool = False

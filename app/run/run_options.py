@@ -66,6 +66,7 @@ class RunOptions:
         "Only this board; may be repeated; all: every one.",
         word="board",
         leaves_cases_out=True,
+        is_about_boards=True,
     ).several()
     inventory: Path | None = Option(
         InFile(),
@@ -107,12 +108,14 @@ class RunOptions:
         EnumWord("oceanhil.protocol.record:StorePolicy"),
         "Only cases with this store policy.",
         leaves_cases_out=True,
+        is_about_boards=True,
     ).one()
     driver: str | None = Option(
         FreeText(),
         "Only cases with this EEPROM driver, such as idf-4.4.7.",
         metavar="NAME",
         leaves_cases_out=True,
+        is_about_boards=True,
     ).one()
     shard: Shard | None = Option(
         ShardText(),
@@ -190,6 +193,11 @@ class RunOptions:
         """Give the words by which this is told to pytest, or no more than those of `options`."""
         told = OPTIONS.values() if options is None else options
         return [word for option in told for word in option.words(getattr(self, option.field))]
+
+    @property
+    def is_about_boards(self) -> bool:
+        """Whether something was given by which cases about a service are not meant."""
+        return any(getattr(self, each.field) != each.default for each in OPTIONS.values() if each.is_about_boards)
 
     def places(self, kind: type[OutFile | OutFolder]) -> dict[str, Path]:
         """Give the files or folders that are to be written, each by its option as the command has it."""

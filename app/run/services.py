@@ -48,11 +48,6 @@ def choose_service_worlds(world: str, server: ServerChoice | None, file: Path | 
         raise pytest.UsageError(str(error)) from None
 
 
-def is_wanted(choice: Choice) -> bool:
-    """Tell whether cases without a board are part of the choice: not where boards, stores or drivers were chosen."""
-    return not choice.given.boards and choice.given.store is None and choice.given.driver is None
-
-
 def changed_values(choice: Choice) -> Mapping[str, str]:
     """Give what the user's profile changes of the service's settings, by full name; a usage error for a wrong file."""
     if choice.service is None or choice.service_profile is None:

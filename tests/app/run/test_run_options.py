@@ -22,6 +22,7 @@ from oceanhil.app.run.option_kinds import (
 )
 from oceanhil.app.run.options import in_plugins_words, is_asked_for, read_options
 from oceanhil.app.run.run_options import OPTIONS, RunOptions
+from oceanhil.app.run.shard import Shard
 from tests.together import together
 from tests.user import write
 
@@ -109,6 +110,12 @@ def test_all_boards_are_no_choice_of_boards(words: list[str], pytester: pytest.P
 def test_a_session_of_ours_begins_where_one_was_given(option: Option[object], pytester: pytest.Pytester) -> None:
     assert is_asked_for(pytester.parseconfig(*PLUGIN, *words_of(option, option.in_plugin)))
     assert not is_asked_for(pytester.parseconfig(*PLUGIN))
+
+
+@pytest.mark.parametrize("given", [RunOptions(boards=("esp32",)), RunOptions(store="legacy"), RunOptions(driver="x")])
+def test_who_chooses_boards_stores_or_drivers_means_no_case_about_a_service(given: RunOptions) -> None:
+    assert given.is_about_boards
+    assert not RunOptions(world="native", seed=7, shard=Shard(1, 2)).is_about_boards
 
 
 def test_help_says_the_same_of_both_by_the_names_of_each(pytester: pytest.Pytester) -> None:
