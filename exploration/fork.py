@@ -25,7 +25,7 @@ from oceanhil.exploration.draws import Span
 from oceanhil.exploration.findings import Breach, breach_of
 from oceanhil.exploration.life import Life, Start
 from oceanhil.protocol.chance import Chance
-from oceanhil.scenarios.devices.context import WorldStep
+from oceanhil.scenarios.devices.context import is_expectation
 from oceanhil.scenarios.devices.steps.device import PowerOff, PowerOn
 from oceanhil.scenarios.devices.steps.storage import CutPower
 from oceanhil.scenarios.mistakes import Place
@@ -113,7 +113,7 @@ def track_of(bound: Bound, run: Run) -> Track | None:
         return None
     begun = [each.t_us for each in run.events if each.kind is EventKind.STEP and not each.fields.get("remedy")]
     judging = len(bound.steps)
-    while judging and _judges(bound.steps[judging - 1]):
+    while judging and is_expectation(bound.steps[judging - 1]):
         judging -= 1
     failed = len(begun) - 1
     if not failure.invariant and failed < judging:
@@ -146,10 +146,6 @@ def fork(track: Track, at_us: int, then: Future) -> Bound:
     place = past[-1].place if past else Place("")
     steps = (*past, *(line.placed(place) for line in lines), *track.bound.steps[track.judging :])
     return msgspec.structs.replace(track.bound, steps=steps, remedy=(), limits=())
-
-
-def _judges(placed: PlacedStep) -> bool:
-    return isinstance(placed.step, WorldStep) and placed.step.expects
 
 
 def _calm(past: Sequence[PlacedStep], after_us: int) -> Iterator[StepLine]:

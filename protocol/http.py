@@ -1,10 +1,19 @@
 """One HTTP exchange as plain data, shared by simulated devices, the pure server core and real transports."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 
 NO_HEADERS: Mapping[str, str] = {}
+
+
+def status_phrase(status: int) -> str:
+    """Give the words of a status, such as `Not Found`; of one that has none its number."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"
 
 
 class HttpRequest(msgspec.Struct, frozen=True, gc=False):

@@ -1,9 +1,9 @@
 """The far end of the HTTP bridge: does the requests that a board without network sends over its line."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.link.port_errors import LinkError
@@ -12,9 +12,20 @@ from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.simulator.network import HttpFailure
 
 Exchanger = Callable[[HttpRequest], HttpResponse | BridgeFailure]
 RESENDS = 3
+TOLD_AS: Final[Mapping[HttpFailure, BridgeFailure]] = {
+    HttpFailure.REFUSED: BridgeFailure.REFUSED,
+    HttpFailure.TLS: BridgeFailure.REFUSED,
+    HttpFailure.TLS_UNTRUSTED: BridgeFailure.REFUSED,
+    HttpFailure.TLS_ALERT: BridgeFailure.REFUSED,
+    HttpFailure.NOT_CONNECTED: BridgeFailure.NOT_CONNECTED,
+    HttpFailure.CONNECTION_LOST: BridgeFailure.LOST,
+    HttpFailure.TIMEOUT: BridgeFailure.TIMEOUT,
+}
+"""What a board is told of a request that had no answer."""
 
 
 class BridgeClient(Protocol):

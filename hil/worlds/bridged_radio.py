@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
 from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.agent.http_bridge import TOLD_AS
 from oceanhil.protocol.agent.bridge import BridgeError, MessageAssembler, decode_request
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
@@ -16,15 +17,6 @@ from oceanhil.simulator.kernel import Kernel, Task, wait
 from oceanhil.simulator.network import Exchanged, HttpFailure, Network
 
 _SECOND_US: Final = 1_000_000
-_FAILURES: Final = {
-    HttpFailure.REFUSED: BridgeFailure.REFUSED,
-    HttpFailure.TLS: BridgeFailure.REFUSED,
-    HttpFailure.TLS_UNTRUSTED: BridgeFailure.REFUSED,
-    HttpFailure.TLS_ALERT: BridgeFailure.REFUSED,
-    HttpFailure.NOT_CONNECTED: BridgeFailure.NOT_CONNECTED,
-    HttpFailure.CONNECTION_LOST: BridgeFailure.LOST,
-    HttpFailure.TIMEOUT: BridgeFailure.TIMEOUT,
-}
 
 
 class BridgedAgent(Protocol):
@@ -104,7 +96,7 @@ class BoardRadio:
 
     def _answer(self, number: int, outcome: Exchanged) -> None:
         if isinstance(outcome, HttpFailure):
-            self._agent.http_fail(number, _FAILURES[outcome])
+            self._agent.http_fail(number, TOLD_AS[outcome])
             return
         try:
             self._agent.http_answer(number, outcome)

@@ -1,14 +1,13 @@
 """Answers to devices: JSON bodies with the profile's statuses and texts."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 import msgspec
 
 from oceanhil.mock_server.core.device import Device
 from oceanhil.protocol.board import name_of
 from oceanhil.protocol.error_reason import ErrorReason, ErrorRow
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpResponse, status_phrase
 from oceanhil.protocol.messages import ErrorReply
 
 JSON_HEADERS: Mapping[str, str] = {"content-type": "application/json"}
@@ -84,16 +83,9 @@ class Replies:
         if status in _WITHOUT_BODY:
             return HttpResponse(status, b"", headers)
         rows = [row for row in self._rows.values() if row.status == status]
-        row = rows[0] if len(rows) == 1 else ErrorRow(status, _phrase(status), INJECTED)
+        row = rows[0] if len(rows) == 1 else ErrorRow(status, status_phrase(status), INJECTED)
         return json_response(_error(row, row.message), status, headers)
 
 
 def _error(row: ErrorRow, message: str) -> ErrorReply:
     return ErrorReply(success=False, error=message, code=row.code)
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return f"Status {status}"

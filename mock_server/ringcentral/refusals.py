@@ -1,12 +1,11 @@
 """Refusals in every documented form of body, and when each is used."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 import msgspec
 
 from oceanhil.mock_server.core.replies import INJECTED, json_response
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpResponse, status_phrase
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.protocol.service_profile import Refusal
@@ -87,13 +86,6 @@ def injected_answer(rows: Mapping[str, Refusal], form: str, status: int, retry_a
     named = {(row.code, row.message): row for row in rows.values() if row.status == status}
     if len(named) == 1:
         return refusal(next(iter(named.values())), form, headers)
-    made = Refusal(400, INJECTED, _phrase(status), Kind.ASSUMPTION, "a fault rule")
+    made = Refusal(400, INJECTED, status_phrase(status), Kind.ASSUMPTION, "a fault rule")
     plain = refusal(made, form, headers)
     return HttpResponse(status, plain.body, plain.headers)
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return f"Status {status}"

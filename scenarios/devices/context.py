@@ -348,6 +348,11 @@ class WorldStep(Step):
         return None
 
 
+def is_expectation(placed: PlacedStep) -> bool:
+    """Tell whether the step judges."""
+    return isinstance(placed.step, WorldStep) and placed.step.expects
+
+
 def without_looks(steps: Iterable[PlacedStep]) -> list[PlacedStep]:
     """Give those that do something."""
     return [placed for placed in steps if not (isinstance(placed.step, WorldStep) and placed.step.only_looks)]

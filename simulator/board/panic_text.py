@@ -4,7 +4,6 @@ The words are those of `protocol.facts`, release by release; addresses, names an
 the same.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from oceanhil.boards import family
@@ -16,15 +15,6 @@ from oceanhil.simulator.board import panic_riscv, panic_xtensa
 from oceanhil.simulator.board.resets import ResetReason
 
 _PLACE: Final = {"file": "token_store.cpp", "line": 87, "function": "save_token", "condition": "length <= capacity"}
-_ESP8266_EXCEPTIONS: Final[Mapping[PanicKind, int]] = {
-    PanicKind.ILLEGAL_INSTRUCTION: 0,
-    PanicKind.LOAD_STORE: 3,
-    PanicKind.DIVISION_BY_ZERO: 6,
-    PanicKind.ALIGNMENT: 9,
-    PanicKind.INSTRUCTION_FETCH: 20,
-    PanicKind.LOAD_PROHIBITED: 28,
-    PanicKind.STORE_PROHIBITED: 29,
-}
 # What core 3.1.2 has checks for, with the exception that it prints under each.
 _ESP8266_CHECKS: Final = {
     PanicKind.SOFTWARE_WATCHDOG: (esp8266_crashes.SOFT_WATCHDOG, 4),
@@ -58,7 +48,7 @@ def panic_kinds(board: Board) -> tuple[PanicKind, ...]:
         case CrashDialect.IDF_XTENSA:
             known = {*panic_xtensa.KINDS}
         case CrashDialect.ESP8266:
-            known = {*_ESP8266_EXCEPTIONS, *_ESP8266_CHECKS, *_ESP8266_ENDS, PanicKind.HARDWARE_WATCHDOG}
+            known = {*panic_xtensa.EXCEPTION_CAUSES, *_ESP8266_CHECKS, *_ESP8266_ENDS, PanicKind.HARDWARE_WATCHDOG}
         case CrashDialect.PICO:
             known = {*_PICO_MESSAGES, PanicKind.ASSERT, PanicKind.HARD_FAULT}
     return tuple(kind for kind in PanicKind if kind in known)
@@ -98,7 +88,7 @@ def brownout_text(board: Board, driver: Driver | None = None) -> str:
 
 def exception_number(kind: PanicKind) -> int:
     """Give the number by which an ESP8266 counts an exception (its `exccause`), 0 for what is none."""
-    return _ESP8266_EXCEPTIONS.get(kind, 0)
+    return panic_xtensa.EXCEPTION_CAUSES.get(kind, 0)
 
 
 def panic_reset(board: Board, kind: PanicKind) -> ResetReason:
@@ -149,10 +139,10 @@ def _esp8266_lines(kind: PanicKind) -> tuple[str, ...]:
 def _esp8266_head(kind: PanicKind) -> tuple[tuple[str, ...], tuple[str, ...], int]:
     """Give what stands before the dump, its head, and the offset of the stack in it."""
     of_exception, of_watchdog, of_smashed, of_panic = esp8266_crashes.STACK_OFFSET.value
-    if kind in _ESP8266_EXCEPTIONS:
+    if kind in panic_xtensa.EXCEPTION_CAUSES:
         epc1 = esp8266_crashes.DIVISION_EPC1.value if kind is PanicKind.DIVISION_BY_ZERO else _ESP8266_AT
         accessed = 0 if kind is PanicKind.DIVISION_BY_ZERO else 0x10
-        return (), _esp8266_exception(_ESP8266_EXCEPTIONS[kind], epc1, accessed), of_exception
+        return (), _esp8266_exception(panic_xtensa.EXCEPTION_CAUSES[kind], epc1, accessed), of_exception
     if kind in _ESP8266_CHECKS:
         words, number = _ESP8266_CHECKS[kind]
         offset = of_watchdog if kind is PanicKind.SOFTWARE_WATCHDOG else of_smashed

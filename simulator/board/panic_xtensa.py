@@ -12,7 +12,7 @@ _PC, _FAULT_ADDRESS = 0x400D1A2E, 0x00000010
 _BACKTRACE = ((0x400D1A2E, 0x3FFB21C0), (0x400D1B90, 0x3FFB21F0), (0x400D3C45, 0x3FFB2230), (0x4008A1DE, 0x3FFB2290))
 _DIGEST: Final = "3f1c0d5a9b2e7764"
 _TIME: Final = 10215
-_CAUSES: Final = {
+EXCEPTION_CAUSES: Final = {
     PanicKind.ILLEGAL_INSTRUCTION: 0,
     PanicKind.LOAD_STORE: 3,
     PanicKind.DIVISION_BY_ZERO: 6,
@@ -21,7 +21,7 @@ _CAUSES: Final = {
     PanicKind.LOAD_PROHIBITED: 28,
     PanicKind.STORE_PROHIBITED: 29,
 }
-"""By EXCCAUSE."""
+"""By EXCCAUSE, in ESP8266 and ESP32 alike."""
 _OTHER_CAUSES: Final = {
     PanicKind.DOUBLE_EXCEPTION: 2,
     PanicKind.INTERRUPT_WATCHDOG: 6,
@@ -38,7 +38,7 @@ _CHECKS: Final = frozenset(
         PanicKind.TASK_WATCHDOG,
     }
 )
-KINDS: Final = frozenset({*_CAUSES, *_OTHER_CAUSES, *_CHECKS, PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
+KINDS: Final = frozenset({*EXCEPTION_CAUSES, *_OTHER_CAUSES, *_CHECKS, PanicKind.HARDWARE_WATCHDOG, PanicKind.BROWNOUT})
 """The crashes that there are on such a core."""
 
 
@@ -107,11 +107,11 @@ def guru(cause: str, core: int, release: str, *, is_unhandled: bool) -> str:
 
 
 def _guru(kind: PanicKind, release: str) -> tuple[str, ...]:
-    number = _CAUSES[kind] if kind in _CAUSES else _OTHER_CAUSES[kind]
-    table = idf_crashes.XTENSA_CAUSES if kind in _CAUSES else idf_crashes.XTENSA_OTHER_CAUSES
+    number = EXCEPTION_CAUSES[kind] if kind in EXCEPTION_CAUSES else _OTHER_CAUSES[kind]
+    table = idf_crashes.XTENSA_CAUSES if kind in EXCEPTION_CAUSES else idf_crashes.XTENSA_OTHER_CAUSES
     details = idf_crashes.XTENSA_CACHE_DETAILS.at(release) if kind is PanicKind.CACHE_DISABLED else ()
     registers = idf_crashes.REGISTERS.at(release).format(core=" 1")
-    head = guru(table.at(release)[number], 1, release, is_unhandled=kind in _CAUSES)
+    head = guru(table.at(release)[number], 1, release, is_unhandled=kind in EXCEPTION_CAUSES)
     return (head, *details, "", registers, *_registers(number))
 
 

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 
 from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
-from oceanhil.hil.agent.http_bridge import HttpBridge
+from oceanhil.hil.agent.http_bridge import TOLD_AS, HttpBridge
 from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.message import Event
@@ -23,15 +23,6 @@ from oceanhil.simulator.network import HttpFailure
 _TIMEOUT_S = 10.0
 # 2001: a clock that shows less was not set since power-on.
 _UNSET_BELOW_US = 1_000_000_000 * 1_000_000
-_FAILURES = {
-    HttpFailure.REFUSED: BridgeFailure.REFUSED,
-    HttpFailure.TLS: BridgeFailure.REFUSED,
-    HttpFailure.TLS_UNTRUSTED: BridgeFailure.REFUSED,
-    HttpFailure.TLS_ALERT: BridgeFailure.REFUSED,
-    HttpFailure.NOT_CONNECTED: BridgeFailure.NOT_CONNECTED,
-    HttpFailure.CONNECTION_LOST: BridgeFailure.LOST,
-    HttpFailure.TIMEOUT: BridgeFailure.TIMEOUT,
-}
 
 
 @contextmanager
@@ -44,7 +35,7 @@ def bridge(agent: AgentClient, server_url: str, unix_us: Callable[[], int] | Non
 
     def exchange(request: HttpRequest) -> HttpResponse | BridgeFailure:
         outcome = exchanger.exchange(request, _TIMEOUT_S)
-        return _FAILURES[outcome] if isinstance(outcome, HttpFailure) else outcome
+        return TOLD_AS[outcome] if isinstance(outcome, HttpFailure) else outcome
 
     try:
         with HttpBridge(agent, exchange), _clock_set_at_start(agent, unix_us or _machine_us):

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from oceanhil.mock_server.core.openapi.refusals import Header, Refusal
 from oceanhil.mock_server.core.openapi.schemas import reference
 from oceanhil.mock_server.core.operation import JSON_TYPE, Json, Link, Mark, Operation
+from oceanhil.protocol.http import status_phrase
 from oceanhil.protocol.profile import Kind
 from oceanhil.protocol.provenance import KIND_KEY, SOURCE_KEY
 
@@ -136,8 +137,7 @@ def _text(response: Json) -> str:
 
 
 def _phrase(status: str) -> str:
-    words = HTTPStatus(int(status)).phrase if int(status) in set(HTTPStatus) else f"Status {status}"
-    return "".join(word.capitalize() for word in words.replace("-", " ").split())
+    return "".join(word.capitalize() for word in status_phrase(int(status)).replace("-", " ").split())
 
 
 def _unused(name: str, taken: Mapping[str, Json]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from oceanhil.scenarios.devices.context import is_expectation
 from oceanhil.scenarios.devices.proof.change import Change
-from oceanhil.scenarios.devices.proof.passed import PassedRun, is_expectation, usual
+from oceanhil.scenarios.devices.proof.passed import PassedRun, usual
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Watch

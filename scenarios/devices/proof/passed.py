@@ -9,7 +9,7 @@ from itertools import islice
 import msgspec
 
 from oceanhil.protocol.redact import redact
-from oceanhil.scenarios.devices.context import DeviceContext, Wanted, WorldStep
+from oceanhil.scenarios.devices.context import DeviceContext, Wanted, is_expectation
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.stage import DeviceStage
@@ -63,11 +63,6 @@ class PassedRun(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def number_of_request(self, index: int) -> int:
         """Count the requests up to the event at this index."""
         return sum(each.kind is EventKind.REQUEST for each in self.events[: index + 1])
-
-
-def is_expectation(placed: PlacedStep) -> bool:
-    """Tell whether the step judges."""
-    return isinstance(placed.step, WorldStep) and placed.step.expects
 
 
 def pass_once(bound: Bound, stage: DeviceStage) -> PassedRun:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.scenarios.devices.proof.passed import is_expectation
+from oceanhil.scenarios.devices.context import is_expectation
 from oceanhil.scenarios.devices.proof.proving import CaseProof, Loose, prove_case
 from oceanhil.scenarios.devices.stage import DeviceStage
 from oceanhil.scenarios.engine import run_once
