@@ -131,8 +131,9 @@ class CaseItem(pytest.Item):
     def broken_off(self, reason: str) -> Result:
         """Give the result of a case that the harness itself could not finish."""
         run = unreached(self.case.scenario.remedy, Outcome.ERROR, reason)
-        result = result_of(self.case, self.config.getoption("--oceanhil-world"), run)
-        return self.accounted(msgspec.structs.replace(result, attempts=self.attempts), session_of(self.config))
+        session = session_of(self.config)
+        result = result_of(self.case, session.choice.given.world, run)
+        return self.accounted(msgspec.structs.replace(result, attempts=self.attempts), session)
 
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
