@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from oceanhil.app.run.option_kinds import Toggle
+import msgspec
+from msgspec import structs
+
+from oceanhil.app.run.option_kinds import OptionKind, Toggle
 
 if TYPE_CHECKING:
     from dataclasses import Field
-
-    from oceanhil.app.run.option_kinds import OptionKind
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _KEY = "option"
 
 
-@dataclass(frozen=True)
-class Option(Generic[T_co]):
+class Option(msgspec.Struct, Generic[T_co], frozen=True):
     """How an option is written, and what the help of both says of it."""
 
     kind: OptionKind[T_co]
     help: str
     """As the command's `--help` has it, which calls other options by the names that the command has for them."""
-    _: KW_ONLY
     metavar: str | None = None
     word: str | None = None
     """The command's name of it without dashes, where the field is called otherwise."""
@@ -47,7 +46,7 @@ class Option(Generic[T_co]):
 
     def several(self) -> tuple[T_co, ...]:
         """Declare a field for one that may be given again and again."""
-        return field(default=(), metadata={_KEY: replace(self, is_repeated=True)})
+        return field(default=(), metadata={_KEY: structs.replace(self, is_repeated=True)})
 
     def or_else(self, default: T) -> T_co | T:
         """Declare a field for one that has a value in any case."""
@@ -81,4 +80,4 @@ class Option(Generic[T_co]):
 def option_of(declared: Field[object]) -> Option[object]:
     """Give the option that a field was declared with, which knows its field now."""
     option: Option[object] = declared.metadata[_KEY]
-    return replace(option, field=declared.name, default=declared.default)
+    return structs.replace(option, field=declared.name, default=declared.default)

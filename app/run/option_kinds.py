@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
 
 from oceanhil.app.run.shard import Shard, read_shard
 
@@ -20,7 +21,7 @@ EVERY_BOARD = "all"
 """The word in the place of a board for all of them."""
 
 
-class OptionKind(Generic[T_co]):
+class OptionKind(msgspec.Struct, Generic[T_co], frozen=True):
     """A kind of option. One that is of no class below is a text that is no file, whatever is read from it."""
 
     def read(self, text: str) -> T_co:
@@ -32,7 +33,7 @@ class OptionKind(Generic[T_co]):
         return tuple(values)
 
 
-class Toggle(OptionKind[bool]):
+class Toggle(OptionKind[bool], frozen=True):
     """An option without a value: that it was given is all."""
 
     def read(self, text: str) -> bool:
@@ -40,7 +41,7 @@ class Toggle(OptionKind[bool]):
         raise ValueError(f"a flag takes no value, and was given {text!r}; leave the value out")
 
 
-class FreeText(OptionKind[str]):
+class FreeText(OptionKind[str], frozen=True):
     """A text that is taken as it is, and is no file."""
 
     def read(self, text: str) -> str:
@@ -48,11 +49,11 @@ class FreeText(OptionKind[str]):
         return text
 
 
-class WorldText(FreeText):
+class WorldText(FreeText, frozen=True):
     """The name of a world, which may read files: a sketch, for one."""
 
 
-class BoardWord(FreeText):
+class BoardWord(FreeText, frozen=True):
     """One of the families of boards, or `all`."""
 
     def gathered(self, values: Iterable[object]) -> tuple[object, ...]:
@@ -73,8 +74,7 @@ class BoardWord(FreeText):
         return word == EVERY_BOARD or find_board(word) is not None
 
 
-@dataclass(frozen=True)
-class EnumWord(FreeText):
+class EnumWord(FreeText, frozen=True):
     """A value of an enumeration, by `module:Name`, imported when its words are asked for."""
 
     enumeration: str
@@ -95,8 +95,7 @@ def words_of(enumeration: str) -> tuple[str, ...]:
     return tuple(str(each.value) for each in members)
 
 
-@dataclass(frozen=True)
-class WholeNumber(OptionKind[int]):
+class WholeNumber(OptionKind[int], frozen=True):
     """A whole number from 0 to `most`, None: without end; `what` is what it is, such as "seed"."""
 
     what: str
@@ -110,7 +109,7 @@ class WholeNumber(OptionKind[int]):
         return int(text)
 
 
-class PastText(OptionKind["Past"]):
+class PastText(OptionKind["Past"], frozen=True):
     """Which breaches are looked past."""
 
     def read(self, text: str) -> Past:
@@ -120,7 +119,7 @@ class PastText(OptionKind["Past"]):
         return Past.read(text)
 
 
-class ShardText(OptionKind[Shard]):
+class ShardText(OptionKind[Shard], frozen=True):
     """Which part of what is chosen runs."""
 
     def read(self, text: str) -> Shard:
@@ -128,25 +127,23 @@ class ShardText(OptionKind[Shard]):
         return read_shard(text)
 
 
-class _Place(OptionKind[Path]):
+class _Place(OptionKind[Path], frozen=True):
     def read(self, text: str) -> Path:
         """Take the text as a path."""
         return Path(text)
 
 
-@dataclass(frozen=True)
-class InFile(_Place):
+class InFile(_Place, frozen=True):
     """A file that is read; `is_name_too`: it may be a name instead, if no such file is there."""
 
     is_name_too: bool = False
 
 
-class OutFile(_Place):
+class OutFile(_Place, frozen=True):
     """A file that is written, or one that is read and written again."""
 
 
-@dataclass(frozen=True)
-class OutFolder(_Place):
+class OutFolder(_Place, frozen=True):
     """A folder into which files are written; `patterns` are those of their names."""
 
     patterns: Sequence[str]
