@@ -188,7 +188,7 @@ class Bridge:
                 case _:
                     raise FarmError(
                         f"the bridge to {self._kind.value} does not keep to the conversation; "
-                        "install it anew from this version"
+                        "see whether its Python prints something by itself"
                     )
 
     def _started(self) -> subprocess.Popen[bytes]:

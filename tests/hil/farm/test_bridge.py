@@ -92,6 +92,13 @@ def test_what_the_farm_refuses_is_an_error_of_its_kind_in_its_words(
     assert type(caught.value) is error
 
 
+def test_who_says_something_out_of_turn_is_told_with_what_to_look_for(saying: Saying) -> None:
+    saying('{"event": "ready", "version": "26.0", "spoken": 1}')
+    told = pytest.raises(FarmError, match="keep to the conversation; see whether its Python prints something by itself")
+    with Bridge(FarmKind.LABGRID) as bridge, told:
+        bridge.release("desk")
+
+
 def test_a_lost_place_is_known_when_it_is_looked_after(saying: Saying) -> None:
     saying(ACQUIRED, '{"event": "lost", "place": "desk", "text": "alice has it"}\n' + DONE, DONE)
     with Bridge(FarmKind.LABGRID) as bridge, HeldPlace(bridge, FarmPlace(FarmKind.LABGRID, "desk")) as held:
