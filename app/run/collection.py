@@ -145,7 +145,7 @@ class CaseItem(pytest.Item):
         result = session.as_known(self.looked_at(with_log_cause(result), session))
         self.stash[RESULT] = result
         self.tell_world(session, result)
-        if reason := session.why_in_vain:
+        if reason := session.loaded.why_in_vain:
             self.session.shouldfail = reason
         self._attach(result, session)
         if result.outcome is Outcome.SKIPPED:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from oceanhil.app.run.choice import Choice
     from oceanhil.app.run.known_failures import KnownFailures
+    from oceanhil.hil.worlds.foreign.source import ForeignServer
     from oceanhil.protocol.profile import Profile
     from oceanhil.scenarios.names import Known
     from oceanhil.scenarios.ringcentral.world import ServiceWorlds
@@ -53,6 +54,7 @@ class LoadedChoice:
 
     def __init__(self, choice: Choice) -> None:
         self._choice = choice
+        self._foreign: ForeignServer | None = None
         self._factory = Once(self._load_factory)
         self._other_factory = Once(self._load_other_factory)
         self._known_failures = Once(self._load_known_failures)
@@ -92,6 +94,11 @@ class LoadedChoice:
 
         factory = self._factory.if_loaded
         return factory.kept_out() if isinstance(factory, KeepsBoardsOut) else {}
+
+    @property
+    def why_in_vain(self) -> str:
+        """Why nothing more can be tried on the server of a connector; empty while something can."""
+        return "" if self._foreign is None else self._foreign.why_in_vain
 
     @property
     def factory(self) -> WorldFactory:
@@ -145,7 +152,7 @@ class LoadedChoice:
         if choice.server is not None:
             from oceanhil.app.run.server_choice import use_server
 
-            use_server(factory, choice.given.world, choice.server, self.profile)
+            self._foreign = use_server(factory, choice.given.world, choice.server, self.profile)
         return factory
 
     def _load_other_factory(self) -> WorldFactory | None:

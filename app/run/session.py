@@ -176,7 +176,8 @@ class Session:
         """Say what went wrong beside the runs, so that no report takes what ran for everything."""
         found = [f"not collected: {nodeid}: {reason}" for nodeid, reason in self.not_collected.items()]
         missing = sum(nodeid not in self.results for nodeid in self.order)
-        found += [f"{missing:,} of {len(self.order):,} were not run"] if missing else []
+        because = f": {self.loaded.why_in_vain}" if self.loaded.why_in_vain else ""
+        found += [f"{missing:,} of {len(self.order):,} were not run{because}"] if missing else []
         found += self.troubles
         found += self.uncovered
         found += self.quarantined
