@@ -406,3 +406,24 @@ def test_a_redirect_to_somebody_s_login_is_a_sign_in_page(redirect: str) -> None
 def test_the_sum_that_should_be_is_told_in_more_languages(expected: str) -> None:
     assert names(diagnose(f"{DEVICE}token checksum 4A11, {expected}\n{USED}"))[0] == "eeprom-corrupted"
     assert names(diagnose(f"{DEVICE}token checksum 9C02, {expected}\n{USED}"))[0] == "token-used"
+
+
+@together
+@pytest.mark.parametrize(
+    "poll",
+    [
+        "Abruf ok, Pumpe AN",
+        "stand opgehaald: pomp=AAN",
+        "état reçu",
+        "consulta recibida",
+        "lettura riuscita",
+        "stan pobrany: r1=1",
+        "stav načten",
+        "state fetched",
+    ],
+)
+def test_a_poll_that_went_well_is_known_by_its_verb(poll: str) -> None:
+    log = f"{DEVICE}IP address: 192.168.1.3\nwifi lost\nIP address: 192.168.1.3\n"
+    assert diagnose(log).verdict is LogVerdict.PROBLEM
+    assert diagnose(f"{log}{poll}\n").verdict is LogVerdict.RECOVERED
+    assert diagnose(f"{log}{poll.replace(' ', ' not ', 1)}\n").verdict is LogVerdict.PROBLEM
