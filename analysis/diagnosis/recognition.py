@@ -16,6 +16,7 @@ from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
 from oceanhil.analysis.diagnosis.columns import Columns
+from oceanhil.analysis.diagnosis.consequences import OTHERS, is_others, told_by_itself
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import Identities
@@ -280,8 +281,11 @@ class _Reader:
             if meaning.name.startswith("device-id"):
                 self._add_device_id(meaning, evidence)
         name = f"{doubt}{meaning.name}"
-        self._boot.add(name, meaning.kind, evidence)
-        self._answers.count(meaning, piece.text)
+        if is_others(meaning.name, piece.text):
+            self._boot.add(f"{name}{OTHERS}", meaning.kind, evidence)
+        else:
+            self._boot.add(name, meaning.kind, evidence)
+            self._answers.count(meaning, piece.text)
         self._is_oceanremote = self._is_oceanremote or self._answers.are_oceanremote_s
         if meaning.name == GOOD and self._answers.are_of_polls:
             self._boot.add(f"{self._doubt}polled-200", LineKind.POLL, evidence)
@@ -312,19 +316,15 @@ class _Reader:
 
 def _settled(boot: Boot, *, is_device: bool) -> Boot:
     """Keep what was in doubt, or leave it out: whose log it is may be known at its end only."""
-    if not any(name.startswith(_UNSURE) for name in (*boot.names(), *boot.earlier)):
-        return boot
-
-    def keeps(name: str) -> bool:
-        return is_device or not name.startswith(_UNSURE)
-
+    signals = (
+        msgspec.structs.replace(each, name=each.name.removeprefix(_UNSURE)) if each.name.startswith(_UNSURE) else each
+        for each in boot.signals
+        if is_device or not each.name.startswith(_UNSURE)
+    )
+    earlier = (name for name in boot.earlier if is_device or not name.startswith(_UNSURE))
     return Boot(
         number=boot.number,
         line=boot.line,
-        signals=tuple(
-            msgspec.structs.replace(each, name=each.name.removeprefix(_UNSURE))
-            for each in boot.signals
-            if keeps(each.name)
-        ),
-        earlier=frozenset(name.removeprefix(_UNSURE) for name in boot.earlier if keeps(name)),
+        signals=told_by_itself(signals, is_device=is_device),
+        earlier=frozenset(name.removeprefix(_UNSURE).removesuffix(OTHERS) for name in earlier),
     )

@@ -7,6 +7,7 @@ import pytest
 
 from oceanhil.analysis.diagnosis import access_tokens, workers
 from oceanhil.analysis.diagnosis.answers import WENT_WELL
+from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
 from oceanhil.analysis.diagnosis.identities import Mismatch
 from oceanhil.analysis.diagnosis.knowledge import (
     Cause,
@@ -28,7 +29,7 @@ SCENARIOS = {path.stem for path in (ROOT / "scenarios" / "library").rglob("*.yam
 ANSWERS = (200, 301, 302, 400, 401, 403, 404, 405, 410, 413, 415, 422, 429, 500, 502, 503, 504, 511)
 STATUSES = (*range(-11, 0), *range(1, 6), *ANSWERS)
 CODES = tuple(reason.value for reason in ErrorReason)
-DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, *(each.value for each in Mismatch)} | {
+DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, NO_NETWORK, *(each.value for each in Mismatch)} | {
     access_tokens.ISSUED,
     access_tokens.OUTLIVED,
     access_tokens.CHANGED,

@@ -1,0 +1,92 @@
+"""What in a log is somebody else's trouble, or the consequence of what was told before.
+
+Where the network is gone no name is found and nobody answers: such errors tell nothing of their own until the network
+is back. And a board that also asks a weather service or a broker has their troubles in its log; while OceanRemote
+answers it, those are not what is wrong with it.
+
+What it must not know: causes, and how lines are spelled that mean an error.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from oceanhil.analysis.diagnosis.model import Signal
+
+OTHERS: Final = "~"
+"""How names end of what befell a request to somebody else."""
+NO_NETWORK: Final = "net-none"
+"""An error that nothing but a network can have, told when it was gone."""
+_LOST: Final = re.compile(r"wifi-(?:lost|dropped)$")
+_BACK: Final = re.compile(
+    r"wifi-(?:connected|address)$|online$|went-well$|works|tls-|html-page$|portal$|blocked$|server-|edge-|oauth-\d"
+    r"|reg-success$|session-opened$|polled-200$|\w+-[2-5]\d\d$"
+)
+_OF_A_NETWORK: Final = re.compile(r"net-(?:dns|no-route|timeout|refused|away|reset|slow)$")
+# What any service may answer or fail to. Who answers in the place of another names himself.
+_TROUBLE: Final = re.compile(r"(?:net|tls(?!-name)|mqtt|http|poll|session|reg)-(?!200)|server-(?!state|registered)")
+# Somebody answered for it, be it with a refusal: the way there is open.
+_ANSWERED: Final = re.compile(r"polled-200$|server-|online$|session-opened$|(?:reg|session|poll|http)-[2-5]\d\d$")
+# No answer came: others' troubles beside it may have the same cause, and tell more of it.
+_CUT_OFF: Final = re.compile(r"(?:net|tls)-|\w+--\d|html-page$|portal$|blocked$|wifi-(?:lost|dropped)$")
+_OTHER_HOST: Final = re.compile(
+    r"(?i)(?:(?<=//)|(?<![\w.@/-]))(?:[a-z\d_-]+\.)+(?:com|org|net|io|dev|app|cloud|info|eu|de|at|ch|fr|it|es|pt|nl|be|pl"
+    r"|cz|se|dk|no|fi|uk|br|tr|ru|ua|cn|jp|in|local|lan|home|internal|box)\b"
+    r"|(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}:\d{2,5}\b"
+)
+_OTHER_SERVICE: Final = re.compile(
+    r"(?i)(?:^|[\[(\s])(?:weather|wetter|meteo|mqtt|broker|influx\w*|telegram|blynk|thingspeak|home_?assistant|hass?|ota"
+    r"|github|grafana|prometheus|webhook|discord|slack|adafruit|ubidots|firebase|wled|modbus)\b *[\])]?[:>|]"
+)
+_OWN: Final = re.compile(r"(?i)oceanremote|/api/device/|\bpoll|\bsession\b|\bregist")
+
+
+def is_others(name: str, line: str) -> bool:
+    """Tell whether a line that means `name` is about a request to somebody else than OceanRemote."""
+    if _TROUBLE.match(name) is None or _OWN.search(line) is not None:
+        return False
+    return name.startswith("mqtt-") or _OTHER_SERVICE.search(line) is not None or _OTHER_HOST.search(line) is not None
+
+
+def told_by_itself(signals: Iterable[Signal], *, is_device: bool) -> tuple[Signal, ...]:
+    """Give what counts of a boot's signals, where `is_device` tells whether the log is an OceanRemote device's."""
+    mine = _without_others(signals) if is_device else map(_plain, signals)
+    return tuple(_with_network_gone(mine))
+
+
+def _plain(signal: Signal) -> Signal:
+    return (
+        msgspec.structs.replace(signal, name=signal.name.removesuffix(OTHERS))
+        if signal.name.endswith(OTHERS)
+        else signal
+    )
+
+
+def _without_others(signals: Iterable[Signal]) -> Iterator[Signal]:
+    """Leave out the troubles of others between answers to the device and behind the last, if it has none meanwhile."""
+    stretch: list[Signal] = []
+    counts = True
+    for signal in signals:
+        if _ANSWERED.match(signal.name):
+            yield from _told(stretch, counts=counts)
+            stretch, counts = [], False
+        counts = counts or (not signal.name.endswith(OTHERS) and _CUT_OFF.match(signal.name) is not None)
+        stretch.append(signal)
+    yield from _told(stretch, counts=counts)
+
+
+def _told(stretch: Iterable[Signal], *, counts: bool) -> Iterator[Signal]:
+    return (_plain(signal) for signal in stretch if counts or not signal.name.endswith(OTHERS))
+
+
+def _with_network_gone(signals: Iterable[Signal]) -> Iterator[Signal]:
+    is_gone = False
+    for signal in signals:
+        if _LOST.match(signal.name):
+            is_gone = True
+        elif _BACK.match(signal.name):
+            is_gone = False
+        is_consequence = is_gone and _OF_A_NETWORK.match(signal.name) is not None
+        yield msgspec.structs.replace(signal, name=NO_NETWORK) if is_consequence else signal
