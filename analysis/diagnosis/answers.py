@@ -23,6 +23,9 @@ _RETRIED: Final = re.compile(r"edge-(?P<status>50[0234])|oauth-rate-limited")
 # An answer that is not a good one, in any form.
 _ANSWER: Final = re.compile(r"http-|server-(?!state|registered)|html-page|edge-|portal")
 _RATE_LIMITED: Final = "429"
+_SESSION_ASKED: Final = "request-session"
+_REFUSED: Final = re.compile(r"http-40[13]$")
+_REFUSED_SESSIONS: Final = 2
 _ANSWERS_OF_POLLS: Final = 4
 _GOOD_POLLS: Final = 8
 _NAMED_POLLS: Final = 2
@@ -39,7 +42,8 @@ class Answers:
 
     def __init__(self) -> None:
         self._in_a_row = self._asked = self._named = self._named_in_a_row = 0
-        self._has_session = self._was_none = False
+        self._has_session = self._was_none = self._was_good = False
+        self._asks, self._refused = "", 0
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
         self._answered: set[bool] = set()
@@ -74,17 +78,26 @@ class Answers:
 
     def count(self, meaning: Meaning, line: str) -> None:
         """Count what a line means, if it is an answer."""
+        self._count_refused_sessions(meaning, line)
         is_good = meaning.name == GOOD
         if not is_good and not _ANSWER.match(meaning.name):
             return
         is_named = poll().search(line) is not None
         self._asked += is_named
         if is_good:
+            self._was_good = True
             self._in_a_row += 1
             self._named += is_named
             self._named_in_a_row += is_named
         else:
             self._in_a_row = self._named_in_a_row = 0
+
+    def _count_refused_sessions(self, meaning: Meaning, line: str) -> None:
+        if meaning.name == _SESSION_ASKED:
+            self._asks = line
+        elif self._asks:
+            self._refused += _REFUSED.match(meaning.name) is not None and line != self._asks
+            self._asks = ""
 
     @property
     def are_of_polls(self) -> bool:
@@ -93,10 +106,16 @@ class Answers:
 
     @property
     def are_oceanremote_s(self) -> bool:
-        """True if a session is in the log beside polls, or beside a registration."""
+        """True if a session is in the log beside polls or a registration, or refused again and again."""
         is_named = self._named >= _NAMED_POLLS or (self._named > 0 and self._asked >= _NAMED_POLLS_OF_ANY_END)
         # Nobody else registers first and then opens a session.
-        return len(self._answered) > 1 or (self._has_session and (self._in_a_row >= _GOOD_POLLS or is_named))
+        # Nor asks for one again and again that is refused with a bare number, and for nothing else meanwhile.
+        is_kept_out = self._refused >= _REFUSED_SESSIONS and not self._was_good
+        return (
+            len(self._answered) > 1
+            or is_kept_out
+            or (self._has_session and (self._in_a_row >= _GOOD_POLLS or is_named))
+        )
 
 
 def _is_asked(place: str) -> bool:

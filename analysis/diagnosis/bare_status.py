@@ -17,6 +17,8 @@ _STATUSES: Final = frozenset(
 # The numbers of Arduino's HTTPClient for a connection that failed.
 _OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
 _NUMBER: Final = re.compile(r"-?\d+")
+# Whose the line is: a board's or a module's name, which may have a number too.
+_HEAD: Final = re.compile(r"\[[A-Za-z][\w-]*\] ")
 _DIGITS: Final = re.compile(r"\d+")
 _LABEL_CHARACTERS: Final = 40
 # What stands beside a number that is a part of something else: a version, an address, a decimal, a range.
@@ -43,7 +45,8 @@ class BareStatuses:
 
     def in_line(self, line: str) -> str:
         """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
-        found = _NUMBER.search(line)
+        head = _HEAD.match(line)
+        found = _NUMBER.search(line, head.end() if head else 0)
         if found is not None and self._is_next(line[: found.start()], int(found[0])):
             found = _NUMBER.search(line, found.end())
         if found is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):

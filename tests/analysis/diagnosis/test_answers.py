@@ -71,3 +71,37 @@ def test_the_number_of_a_room_is_no_status() -> None:
     polls = "Abfrage 200, Zimmer 401 Licht AUS\n" * 3 + "Abfrage 200, Zimmer 403 Licht EIN\n"
     diagnosis = diagnose("Sitzung offen, Status 200\n" + polls + "Timer Zimmer 401 abgelaufen\n" + polls)
     assert (diagnosis.verdict, names(diagnosis)) == (LogVerdict.HEALTHY, [])
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "[bank7] req session\n[bank7] 401\n[bank7] wait 600\n" * 2,
+        "session request\n401\nretry\n" * 2,
+        "> POST session\n< 401\n" * 2,
+        "open session ...\n401\n" * 2,
+    ],
+)
+def test_a_session_that_is_asked_for_in_vain_is_a_guess_and_says_so(log: str) -> None:
+    diagnosis = diagnose(log)
+    finding = diagnosis.findings[0]
+    assert (finding.cause, finding.confidence, len(diagnosis.findings)) == ("device-deleted", 55, 1)
+    assert finding.note.startswith("the server's words are missing")
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "req session\n401\n",
+        "req token\n401\n" * 2,
+        "req session id\n401\n" * 2,
+        "sip: req session\n401\n" * 2,
+        "open session rtsp\n401\n" * 2,
+        "req session\n401 lux\n" * 2,
+        "feed 200\nreq session\n401\nreq session\n401\nfeed 200\n",
+    ],
+)
+def test_another_request_or_one_refusal_is_anybody_s(log: str) -> None:
+    assert diagnose(log).findings == ()

@@ -23,6 +23,8 @@ from tests.together import together
         (["512", "503"], []),
         (["lectura 7: 200", "lectura 8: 200", "lectura 9: 502"], ["200", "502"]),
         (["lectura 7: 200", "lectura 12: 200", "lectura 3: 502"], []),
+        (["[bank7] 401", "[bank7] wait 600", "[bank7] 200"], ["401", "200"]),
+        (["[7] 401", "[bank7] up 2d03h"], []),
     ],
 )
 def test_a_status_is_told_from_what_a_sensor_shows(lines: list[str], statuses: list[str]) -> None:
