@@ -9,6 +9,8 @@ What it must not know: causes, and how lines are spelled that mean an error.
 
 import re
 from collections.abc import Iterable, Iterator
+from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -19,18 +21,9 @@ OTHERS: Final = "~"
 """How names end of what befell a request to somebody else."""
 NO_NETWORK: Final = "net-none"
 """An error that nothing but a network can have, told when it was gone."""
-_LOST: Final = re.compile(r"wifi-(?:lost|dropped)$")
-_BACK: Final = re.compile(
-    r"wifi-(?:connected|address)$|online$|went-well$|works|tls-|html-page$|portal$|blocked$|server-|edge-|oauth-\d"
-    r"|reg-success$|session-opened$|polled-200$|\w+-[2-5]\d\d$"
-)
-_OF_A_NETWORK: Final = re.compile(r"net-(?:dns|no-route|timeout|refused|away|reset|slow)$")
+_NAMES_REMEMBERED: Final = 4_096
 # What any service may answer or fail to. Who answers in the place of another names himself.
 _TROUBLE: Final = re.compile(r"(?:net|tls(?!-name)|mqtt|http|poll|session|reg)-(?!200)|server-(?!state|registered)")
-# Somebody answered for it, be it with a refusal: the way there is open.
-_ANSWERED: Final = re.compile(r"polled-200$|server-|online$|session-opened$|(?:reg|session|poll|http)-[2-5]\d\d$")
-# No answer came: others' troubles beside it may have the same cause, and tell more of it.
-_CUT_OFF: Final = re.compile(r"(?:net|tls)-|\w+--\d|html-page$|portal$|blocked$|wifi-(?:lost|dropped)$")
 _OTHER_HOST: Final = re.compile(
     r"(?i)(?:(?<=//)|(?<![\w.@/-]))(?:[a-z\d_-]+\.)+(?:com|org|net|io|dev|app|cloud|info|eu|de|at|ch|fr|it|es|pt|nl|be|pl"
     r"|cz|se|dk|no|fi|uk|br|tr|ru|ua|cn|jp|in|local|lan|home|internal|box)\b"
@@ -41,6 +34,27 @@ _OTHER_SERVICE: Final = re.compile(
     r"|github|grafana|prometheus|webhook|discord|slack|adafruit|ubidots|firebase|wled|modbus)\b *[\])]?[:>|]"
 )
 _OWN: Final = re.compile(r"(?i)oceanremote|/api/device/|\bpoll|\bsession\b|\bregist")
+
+
+class _Says(Enum):
+    """What a signal says by its name; the value is the pattern of such names."""
+
+    ANSWERED = r"polled-200$|server-\w+$|online$|session-opened$|(?:reg|session|poll|http)-[2-5]\d\d$"
+    """Somebody answered for the platform, be it with a refusal: the way there is open."""
+    CUT_OFF = r"(?!.*~$)(?:(?:net|tls)-|\w+--\d|html-page$|portal$|blocked$|wifi-(?:lost|dropped)$)"
+    """No answer of it came: others' troubles beside that may have the same cause, and tell more of it."""
+    LOST = r"wifi-(?:lost|dropped)$"
+    BACK = (
+        r"wifi-(?:connected|address)$|online$|went-well$|works|tls-|html-page$|portal$|blocked$|server-|edge-|oauth-\d"
+        r"|reg-success$|session-opened$|polled-200$|\w+-[2-5]\d\d$"
+    )
+    OF_A_NETWORK = r"net-(?:dns|no-route|timeout|refused|away|reset|slow)$"
+    """Nothing but a network can have such an error."""
+
+
+@lru_cache(maxsize=_NAMES_REMEMBERED)
+def _says(name: str) -> frozenset[_Says]:
+    return frozenset(each for each in _Says if re.match(each.value, name) is not None)
 
 
 def is_others(name: str, line: str) -> bool:
@@ -57,11 +71,8 @@ def told_by_itself(signals: Iterable[Signal], *, is_device: bool) -> tuple[Signa
 
 
 def _plain(signal: Signal) -> Signal:
-    return (
-        msgspec.structs.replace(signal, name=signal.name.removesuffix(OTHERS))
-        if signal.name.endswith(OTHERS)
-        else signal
-    )
+    name = signal.name.removesuffix(OTHERS)
+    return signal if name == signal.name else msgspec.structs.replace(signal, name=name)
 
 
 def _without_others(signals: Iterable[Signal]) -> Iterator[Signal]:
@@ -69,10 +80,11 @@ def _without_others(signals: Iterable[Signal]) -> Iterator[Signal]:
     stretch: list[Signal] = []
     counts = True
     for signal in signals:
-        if _ANSWERED.match(signal.name):
+        says = _says(signal.name)
+        if _Says.ANSWERED in says:
             yield from _told(stretch, counts=counts)
             stretch, counts = [], False
-        counts = counts or (not signal.name.endswith(OTHERS) and _CUT_OFF.match(signal.name) is not None)
+        counts = counts or _Says.CUT_OFF in says
         stretch.append(signal)
     yield from _told(stretch, counts=counts)
 
@@ -84,9 +96,7 @@ def _told(stretch: Iterable[Signal], *, counts: bool) -> Iterator[Signal]:
 def _with_network_gone(signals: Iterable[Signal]) -> Iterator[Signal]:
     is_gone = False
     for signal in signals:
-        if _LOST.match(signal.name):
-            is_gone = True
-        elif _BACK.match(signal.name):
-            is_gone = False
-        is_consequence = is_gone and _OF_A_NETWORK.match(signal.name) is not None
+        says = _says(signal.name)
+        is_gone = _Says.LOST in says or (is_gone and _Says.BACK not in says)
+        is_consequence = is_gone and _Says.OF_A_NETWORK in says
         yield msgspec.structs.replace(signal, name=NO_NETWORK) if is_consequence else signal

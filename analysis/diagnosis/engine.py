@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, causes, hints
+from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, causes, hints, is_called
 from oceanhil.analysis.diagnosis.lines import split_lines
 from oceanhil.analysis.diagnosis.model import (
     Boot,
@@ -111,11 +111,11 @@ def _ends_at_work(boot: Boot, log: Recognition) -> bool:
 
     One line says too little: several of them do, or a dozen others behind it.
     """
-    works = [signal for signal in boot.signals if any_matches((signal.name,), _WORKS)]
+    works = [signal for signal in boot.signals if is_called(signal.name, _WORKS)]
     if log.is_oceanremote or not works or log.complained_at > works[-1].last.line:
         return False
     is_often = sum(signal.times for signal in works) >= _TIMES_OF_WORK
-    has_ended = any(any_matches((signal.name,), _ENDS_WORK) for signal in boot.signals[boot.signals.index(works[-1]) :])
+    has_ended = any(is_called(signal.name, _ENDS_WORK) for signal in boot.signals[boot.signals.index(works[-1]) :])
     return (is_often or log.lines - works[0].first.line >= _LINES_OF_WORK) and not has_ended
 
 
@@ -175,7 +175,7 @@ def last_online(log: Recognition) -> Evidence | None:
     """Give the last line that shows the device online."""
     signals = (signal for boot in reversed(log.boots) for signal in reversed(boot.signals))
     shows = _is_well(log)
-    return next((signal.last for signal in signals if any_matches((signal.name,), shows)), None)
+    return next((signal.last for signal in signals if is_called(signal.name, shows)), None)
 
 
 def _matches(rule: Rule, boots: Sequence[Boot]) -> Iterable[_Match]:
@@ -190,7 +190,7 @@ def _in_order(rule: Rule, signals: Sequence[Signal]) -> tuple[Signal, ...] | Non
     found: list[Signal] = []
     wanted = list(rule.lines)
     for signal in reversed(signals):
-        if wanted and any_matches((signal.name,), wanted[-1]) and (found or signal.times >= rule.times):
+        if wanted and is_called(signal.name, wanted[-1]) and (found or signal.times >= rule.times):
             found.append(signal)
             wanted.pop()
     return None if wanted else tuple(reversed(found))
@@ -268,11 +268,11 @@ def _comes_and_goes(match: _Match, log: Recognition, ends: tuple[str, ...]) -> b
         return False
     failed = well = well_now = longest = line = 0
     for signal in match.boot.signals:
-        if any_matches((signal.name,), match.rule.lines[-1]):
+        if is_called(signal.name, match.rule.lines[-1]):
             failed += signal.times
             longest, well_now = max(longest, well_now), 0
-        elif failed and any(any_matches((signal.name,), wanted) for wanted in ends):
-            if not any_matches((signal.name,), _GOOD_ANSWERS):
+        elif failed and any(is_called(signal.name, wanted) for wanted in ends):
+            if not is_called(signal.name, _GOOD_ANSWERS):
                 return False
             if signal.last.line != line:
                 well, well_now, line = well + signal.times, well_now + signal.times, signal.last.line
@@ -283,7 +283,7 @@ def _comes_and_goes(match: _Match, log: Recognition, ends: tuple[str, ...]) -> b
 def _comes_again(match: _Match, log: Recognition) -> bool:
     """Tell whether the latest of several starts ended in the same crash: no start in between has cured it."""
     name = match.signals[-1].name
-    if not any_matches((name,), _CRASHES):
+    if not is_called(name, _CRASHES):
         return False
     crashed = [boot.number for boot in log.boots if name in boot.names()]
     return len(crashed) > 1 and crashed[-1] >= log.boot_count - 1
@@ -318,9 +318,9 @@ def _where_it_began(match: _Match, log: Recognition) -> tuple[Signal, ...]:
     signals, ends = match.boot.signals, _ends(match, log)
     ends = () if _comes_and_goes(match, log, ends) else ends
     position = last = signals.index(match.signals[-1])
-    while position and not any(any_matches((signals[position - 1].name,), wanted) for wanted in ends):
+    while position and not any(is_called(signals[position - 1].name, wanted) for wanted in ends):
         position -= 1
-    while not any_matches((signals[position].name,), match.rule.lines[-1]):
+    while not is_called(signals[position].name, match.rule.lines[-1]):
         position += 1
     began = _in_order(match.rule, signals[: position + 1]) if position < last else None
     if began is None or not _context_fits(match.rule, match.boot, began[0], began[-1]):
@@ -333,4 +333,4 @@ def _seen_before(wanted: str, match: _Match, log: Recognition) -> Evidence | Non
     first = match.signals[0].first.line
     boots = (boot for boot in reversed(log.boots) if boot.number <= match.boot.number)
     signals = (signal for boot in boots for signal in reversed(boot.signals) if signal.first.line < first)
-    return next((signal.first for signal in signals if any_matches((signal.name,), wanted)), None)
+    return next((signal.first for signal in signals if is_called(signal.name, wanted)), None)

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -18,6 +18,7 @@ from oceanhil.analysis.diagnosis.model import LineKind, Reference
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.suggestion import suggestion
 
+_NAMES_REMEMBERED = 65_536
 KIND_OF_TAG: Mapping[str, LineKind] = {
     "SYSTEM": LineKind.SYSTEM,
     "EEPROM": LineKind.STORAGE,
@@ -204,6 +205,12 @@ def any_matches(names: Iterable[str], wanted: str) -> bool:
     """Tell whether one of the signal `names` is what the rule's pattern `wanted` asks for."""
     matches = _matcher(wanted).match
     return any(matches(name) for name in names)
+
+
+@lru_cache(maxsize=_NAMES_REMEMBERED)
+def is_called(name: str, wanted: str) -> bool:
+    """Tell whether one signal is what a rule asks for; the same few hundred are asked for by each rule of each log."""
+    return _matcher(wanted).match(name) is not None
 
 
 @cache

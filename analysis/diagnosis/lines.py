@@ -96,6 +96,12 @@ LONGEST_LINE = 2_000
 _TAGS = r"\[(?:SYSTEM|EEPROM|WiFi|TIME|TLS|REG|SESSION|POLL|INFO)\]"
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\x1b.?|\[0(?:;\d{1,2})*m")
 _CLOCK = r"\d{1,2}:\d\d:\d\d(?:[.,:]\d{1,9})?"
+# Without seconds it is one only with both digits of an hour of the day, and with text behind it that is no measure.
+_MINUTE = r"(?:[01]\d|2[0-3])[:h][0-5]\d"
+_NO_DURATION = (
+    r"(?=\s*(?:[>|]|-+>)|\s+(?:$|[\[(<{\"'*#]|(?!(?i:h|hrs?|hours?|m|mins?|minut\w+|s|secs?|seconds?|sek\w*|left|remaining"
+    r"|elapsed|total|uptime|ago|to|bis|until|and|und|or)\b)[^\W\d]))"
+)
 # As most of Europe writes it, with the year or without.
 _DAY = r"\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?"
 _SDK = rf"[IWEDV] \((?:\d+|{_CLOCK})\) [\w.-]+:"
@@ -105,6 +111,8 @@ _STAMP = re.compile(
     r"|\[ *\d+(?:\.\d+)?(?: \d+\.\d+)?\]"
     r"|(?:[tT] ?=|[+@]) {0,4}\d+(?:\.\d+ ?(?:ms|s)?| ?(?:ms|s))(?=[\s:>|])"
     rf"|\[{_DAY},? \d{{1,2}}:\d\d\]"
+    rf"|[\[(]{_MINUTE}[\])]"
+    rf"|(?:(?:\d{{4}}[-/.]\d\d[-/.]\d\d[T ]|{_DAY} ))?{_MINUTE}(?: (?:Uhr|[AaPp][Mm])\b)?(?:[:,]| -)?{_NO_DURATION}"
     r"|[\w-]+-\d+ +(?=\| )"
     rf"|{_SDK})"
     r"\s*(?:-{1,2}>|[>|])?\s*"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import Diagnosis, diagnose
+from oceanhil.analysis.diagnosis.lines import printed_lines
 from tests.together import together
 
 LOG = """[SYSTEM] Device ID: ESP32_246F28AABBCC
@@ -28,6 +29,15 @@ STAMPS = {
     "ESP-IDF in Arduino IDE": "12:01:02.345 -> I (1234) main: ",
     "seconds since the start": "t=  88.1 ",
     "milliseconds since the start": "+1234 ms: ",
+    "minutes": "12:01 ",
+    "minutes in brackets": "[12:01] ",
+    "minutes in French": "12h01 ",
+    "minutes and an arrow": "12:01 -> ",
+    "minutes and a line": "12:01 | ",
+    "minutes with a colon": "09:59: ",
+    "day and minutes": "26.11. 12:01 ",
+    "ISO day and minutes": "2026-11-26 12:01 ",
+    "minutes in German": "12:01 Uhr ",
     "indented": "    ",
 }
 
@@ -61,6 +71,30 @@ def test_colours_and_line_ends_do_not_matter(line: str) -> None:
 @pytest.mark.parametrize("stamp", [*STAMPS.values(), "\x1b[0;31m", "[0;31m"])
 def test_lines_without_a_tag_are_known_behind_any_prefix(stamp: str) -> None:
     assert diagnose(f"{stamp}assert failed: vTaskStartScheduler tasks.c:1\n").findings[0].cause == "panic"
+
+
+@together
+@pytest.mark.parametrize("stamp", [stamp for name, stamp in STAMPS.items() if "minutes" in name])
+def test_minutes_before_a_line_are_none_of_it(stamp: str) -> None:
+    assert list(printed_lines(f"{stamp}état 401")) == ["tat 401"]
+
+
+@together
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12:01 min left",
+        "00:30 remaining",
+        "25:01 poll",
+        "12:61 poll",
+        "12:01",
+        "12:01 401",
+        "1:05 poll",
+        "10:30 to 11:00",
+    ],
+)
+def test_what_may_be_a_duration_is_no_time_stamp(line: str) -> None:
+    assert list(printed_lines(line)) == [line]
 
 
 def test_a_log_with_carriage_returns_only_is_read() -> None:
