@@ -18,7 +18,7 @@ _STATUSES: Final = frozenset(
 _OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
 _NUMBER: Final = re.compile(r"-?\d+")
 # Whose the line is: a board's or a module's name, which may have a number too.
-_HEAD: Final = re.compile(r"\[[A-Za-z][\w-]*\] ")
+_HEAD: Final = re.compile(r"(?:\[[A-Za-z][\w-]*\]|[A-Za-z][\w-]*\[\d+\] ?[>:|]) ")
 _DIGITS: Final = re.compile(r"\d+")
 _LABEL_CHARACTERS: Final = 40
 # What stands beside a number that is a part of something else: a version, an address, a decimal, a range.

@@ -81,6 +81,10 @@ def test_the_number_of_a_room_is_no_status() -> None:
         "session request\n401\nretry\n" * 2,
         "> POST session\n< 401\n" * 2,
         "open session ...\n401\n" * 2,
+        "Sitzung anfordern\n401\nwarte 600\n" * 2,
+        "demande de session\n401\n" * 2,
+        "solicito nueva sesión\n401\n" * 2,
+        "sessie opnieuw aanvragen\n401\n" * 2,
     ],
 )
 def test_a_session_that_is_asked_for_in_vain_is_a_guess_and_says_so(log: str) -> None:
@@ -105,3 +109,21 @@ def test_a_session_that_is_asked_for_in_vain_is_a_guess_and_says_so(log: str) ->
 )
 def test_another_request_or_one_refusal_is_anybody_s(log: str) -> None:
     assert diagnose(log).findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "is_ours"),
+    [
+        ("poll {'relay1': False, 'relay2': False, 'success': True}\n", True),
+        ("INFO - poll: relay1=0 relay2=1 t=21.4\n", True),
+        ("modbus poll: relay1=0 relay2=1\n", False),
+        ("relay1=0 relay2=1\n", False),
+        ("ocean: session ok\nocean: poll ok\nocean: poll ok\n", True),
+        ("session ok\nstate ok\nstate ok\n", False),
+        ("session: 200 après 90 ms\nétat: 200 après 80 ms\nétat: 200 après 70 ms\n", True),
+        ("sessie 200\nstand 200\nstand 200\n", True),
+    ],
+)
+def test_polls_show_whose_log_it_is_by_their_relays_and_by_going_well(log: str, is_ours: bool) -> None:
+    assert diagnose(log).recognition.is_oceanremote is is_ours

@@ -24,6 +24,7 @@ from tests.together import together
         (["lectura 7: 200", "lectura 8: 200", "lectura 9: 502"], ["200", "502"]),
         (["lectura 7: 200", "lectura 12: 200", "lectura 3: 502"], []),
         (["[bank7] 401", "[bank7] wait 600", "[bank7] 200"], ["401", "200"]),
+        (["cave[1] > tat: 200", "cave[1] > tat: 401"], ["200", "401"]),
         (["[7] 401", "[bank7] up 2d03h"], []),
     ],
 )

@@ -70,6 +70,10 @@ def test_without_a_partition_there_is_no_storage(line: str) -> None:
     assert names(diagnose(f"{line}\nprefs.begin() false\n")) == ["nvs-unusable"]
 
 
+def test_a_key_that_is_not_there_is_what_a_first_start_finds() -> None:
+    assert diagnose("OSError: (-4354, 'ESP_ERR_NVS_NOT_FOUND')\n" * 2).findings == ()
+
+
 @together
 @pytest.mark.parametrize(
     "line", ["nvs_open failed: NOT_FOUND", "nvs: 4353 entries", "nvs: 261 entries used", "esp_timer_get_time 4353 ms"]
