@@ -1,4 +1,4 @@
-"""What a POWER event says in its field `state`: written by every world, read by invariants, measures and reports."""
+"""What a POWER event says in its field `state`, and a boot that ends a sleep: written by every world, read by many."""
 
 from enum import Enum
 from typing import Final
@@ -19,6 +19,7 @@ class PowerState(Enum):
     """The bench had to stop the device and start it again, to reach its flash, though no step asked for that."""
 
 
+_WAKE: Final = "deep-sleep"
 _STATES: Final = {each.value: each for each in PowerState}
 
 
@@ -30,3 +31,13 @@ def power_state(event: Event) -> PowerState | None:
 def is_power_cut(event: Event, device: str) -> bool:
     """Tell whether the event says that this device has lost power by a cut."""
     return event.device == device and power_state(event) is PowerState.CUT
+
+
+def is_asleep(event: Event) -> bool:
+    """Tell whether the event says that a device sleeps deeply from now on."""
+    return power_state(event) is PowerState.ASLEEP
+
+
+def is_wake(event: Event) -> bool:
+    """Tell whether the event is a boot that ends a deep sleep."""
+    return event.kind is EventKind.BOOT and event.fields.get("reason") == _WAKE

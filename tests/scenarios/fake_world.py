@@ -57,8 +57,8 @@ def line(text: str, after_us: int = 0, device: str = MAIN_DEVICE, **fields: Scal
     return Planned(after_us, EventKind.SERIAL, {"text": text, **fields}, device)
 
 
-def boot(after_us: int = 0, device: str = MAIN_DEVICE) -> Planned:
-    return Planned(after_us, EventKind.BOOT, {"number": 1, "reason": "power-on"}, device)
+def boot(after_us: int = 0, device: str = MAIN_DEVICE, reason: str = "power-on") -> Planned:
+    return Planned(after_us, EventKind.BOOT, {"number": 1, "reason": reason}, device)
 
 
 def requested(word: str, status: int, after_us: int = 0, device: str = MAIN_DEVICE, **fields: Scalar) -> Planned:

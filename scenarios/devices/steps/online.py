@@ -1,5 +1,7 @@
 """The expectation that a device is online, in the sense of everybody who has to say something about it."""
 
+from typing import Final
+
 import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
@@ -7,6 +9,7 @@ from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER
+from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
 from oceanhil.scenarios.scalars import DurationUs
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind
@@ -17,6 +20,7 @@ _ONLINE_LINE = Line.ONLINE.template
 _LOOK_EVERY_US = 2 * UNITS_US["s"]
 # Behind the first poll of a boot comes its answer, and then the report of what was found.
 _SETTLED_US = 2 * UNITS_US["s"]
+_IN_A_SLEEP: Final = frozenset({PowerState.ASLEEP, PowerState.ON})
 _OK = 200
 _REFUSED, _BROKEN = 400, 500
 
@@ -40,8 +44,12 @@ def _may_pass(event: Event) -> bool:
 class _Watch:
     """Follows one device: the ONLINE line in the current boot and then, if polls can be seen, an accepted one."""
 
-    def __init__(self, name: str, state_path: str, *, polls_visible: bool, says_so: bool) -> None:
+    def __init__(
+        self, name: str, state_path: str, *, polls_visible: bool, says_so: bool, may_sleep: bool = False
+    ) -> None:
+        """`may_sleep` says that what it said before a deep sleep of its own holds behind it."""
         self._says_so = says_so
+        self._may_sleep = may_sleep
         self.said_so = not says_so
         self.polls = 0
         """Polls that were accepted in the current boot."""
@@ -52,6 +60,8 @@ class _Watch:
     def is_online(self, event: Event) -> bool:
         """Take the next event; tell whether the device is online with it."""
         if event.device != self._name:
+            return False
+        if self._may_sleep and (is_wake(event) or power_state(event) in _IN_A_SLEEP):
             return False
         if event.kind in {EventKind.BOOT, EventKind.POWER, EventKind.HALT}:
             # Whatever it said before: without power nothing is online, and nothing is after a start.
@@ -78,6 +88,7 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
 
     Where that is the first poll of the boot, two seconds more go by, in which the device may report what it found.
     In a world that sees no requests the line and the dashboard count, in one that knows no status the first two.
+    Foreign firmware that sleeps deeply by itself need not say so again behind each sleep.
     Foreign firmware that was disturbed may still wait, a quarter of an hour after a failure that may pass or the end of
     its session, and an hour after another refusal: no page says when it has to ask again.
     """
@@ -91,7 +102,10 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
         within_us = self._patience_us(context, boot)
         end_us = world.now_us + within_us
         says_so = context.speaks(Line.ONLINE)
-        watch = _Watch(self.on, context.path("state"), polls_visible=sees_requests, says_so=says_so)
+        may_sleep = is_foreign(world)
+        watch = _Watch(
+            self.on, context.path("state"), polls_visible=sees_requests, says_so=says_so, may_sleep=may_sleep
+        )
         for event in world.trace.events[boot:]:
             watch.is_online(event)
         must_wait = sees_requests or not watch.said_so

@@ -1,13 +1,16 @@
 """The expectation that a device is online: device, server and dashboard must agree."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
+from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability
-from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested, status
+from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, power, requested, status
 from tests.scenarios.writing import case_of
 
 SAID = line("[INFO] Device ONLINE", 2 * S)
@@ -117,3 +120,44 @@ def test_who_says_so_before_its_first_poll_may_report_before_anything_else_is_do
     result = run("- expect.online\n- time.run: 1s\n", *START, said, POLL, again)
     (step,) = (each for each in result.events if each.fields.get("lever") == "time.run")
     assert step.t_us == at_s * S
+
+
+class Speaking(FakeWorld, SpeaksItsOwn):
+    """A world with firmware of somebody else, which prints what is documented."""
+
+    def speaks(self, line: Line) -> bool:
+        del line
+        return True
+
+
+class FactoryOfOthers(FakeFactory, TakesAnyFirmware):
+    def make(self, request: WorldRequest) -> FakeWorld:
+        return Speaking(request, self._script, self.capabilities)
+
+
+SLEEP = power("asleep", 4 * S), power("on", 5 * S), boot(5 * S, reason="deep-sleep")
+POLL_BEHIND = requested("state", 200, 6 * S, session="5e551000")
+
+
+def holds_of_others(steps: str, script: Mapping[str, Sequence[Planned]]) -> bool:
+    case = case_of("", "- device.power_on\n" + steps)
+    return run_case(case, FactoryOfOthers(script), load_profile()).outcome is Outcome.PASSED
+
+
+def test_firmware_of_others_may_sleep_deeply_between_its_line_and_its_poll() -> None:
+    slept = *START, SAID, *SLEEP, POLL_BEHIND
+    assert holds_of_others("- expect.online: 10s", {"device.power_on": slept})
+    assert holds_of_others("- time.run: 5500ms\n- expect.online: 10s", {"device.power_on": slept})
+    assert not holds("- expect.online: 10s", *slept)
+
+
+def test_what_it_said_before_the_bench_put_it_to_sleep_does_not_count() -> None:
+    woken = power("asleep"), power("on", S), boot(S, reason="deep-sleep"), requested("state", 200, 2 * S, session="5")
+    script = {"device.power_on": (*START, SAID, POLL), "device.deep_sleep": woken}
+    steps = "- time.run: 4s\n- device.deep_sleep: 1s\n- time.run: 1500ms\n- expect.online: 10s"
+    assert not holds_of_others(steps, script)
+
+
+def test_what_it_said_before_another_start_does_not_count_either() -> None:
+    restarted = *START, SAID, boot(4 * S, reason="watchdog"), POLL_BEHIND
+    assert not holds_of_others("- expect.online: 10s", {"device.power_on": restarted})
