@@ -83,7 +83,8 @@ class Workshop:
     def api_folders(self) -> Mapping[Path, tuple[str, ...]]:
         """The folders of the API's sources, for each of which one compiler is started, and what it is told more."""
         sources = self.how.api / "src"
-        return {self.how.api / "machine": MACHINE_SOURCE_FLAGS, sources / _COMMON: (), sources / self.target.api: ()}
+        folders = (_COMMON, *self.target.shared, self.target.api)
+        return {self.how.api / "machine": MACHINE_SOURCE_FLAGS, **{sources / each: () for each in folders}}
 
     def _batch(self, folder: Path) -> Path:
         """Give the source that takes in all those of a folder of the API.

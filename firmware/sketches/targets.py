@@ -66,6 +66,7 @@ LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "darwin": ("-Wl,-dead_strip",),
     }
 )
+_FREERTOS: Final = ("freertos",)
 _CPP_17: Final = "-std=gnu++17"
 API_STANDARD: Final = _CPP_17
 """The C++ that the API's own sources are written in."""
@@ -78,7 +79,8 @@ class Target:
     """How sketches for a family are compiled.
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
-    with their values; `mcu`: what PlatformIO's boards call the chip.
+    with their values; `mcu`: what PlatformIO's boards call the chip; `shared`: folders of sources that it shares with
+    others, beside those of all.
     """
 
     api: str
@@ -86,6 +88,7 @@ class Target:
     standard: str
     mcu: str
     defines: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
 
 def target_of(board: Board) -> Target:
@@ -123,7 +126,7 @@ def _esp32(name: str, mcu: str, *, core: int, hertz: int, others: tuple[str, ...
         "ARDUINO_USB_CDC_ON_BOOT=0",
         *others,
     )
-    return Target("esp32", "esp32", _CPP_23, mcu, defines)
+    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS)
 
 
 _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
@@ -174,6 +177,7 @@ _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(
                 # By this libraries leave out what is for AVR; `__arm__` would let them write ARM's assembler.
                 "__ARM_ARCH=6",
             ),
+            shared=_FREERTOS,
         ),
         Board("esp32s3"): _esp32("ESP32S3_DEV", "esp32s3", core=1, hertz=240_000_000, others=("ARDUINO_USB_MODE=1",)),
         Board("esp32c3"): _esp32("ESP32C3_DEV", "esp32c3", core=0, hertz=160_000_000, others=("ARDUINO_USB_MODE=1",)),

@@ -26,6 +26,7 @@ constexpr size_t kExceptionBytes = 2 * sizeof(void*);
 // configTICK_RATE_HZ is 1000 in arduino-esp32.
 constexpr uint64_t kTickUs = 1000;
 constexpr uint32_t kLoopPriority = 1;
+constexpr uint32_t kAllCores = 3;
 // Of the stack that the program's own task shares with the process, so much is looked at.
 constexpr size_t kPaintedBytes = 64 * 1024;
 // What whoever paints needs itself.
@@ -43,9 +44,11 @@ struct Task {
     // Whether it only rests between two turns of the program's loop.
     bool is_resting = false;
     uint32_t priority = 0;
+    uint32_t affinity = kAllCores;
     uint64_t due_us = 0;
     uint64_t last_turn = 0;
     uint64_t since_us = 0;
+    uint64_t busy_us = 0;
     void (*run)(void*) = nullptr;
     void* context = nullptr;
     void* owner = nullptr;
@@ -62,6 +65,7 @@ Task tasks[kTasks];
 Task* present = &tasks[0];
 uint64_t turns = 0;
 uint32_t holds = 0;
+uint32_t cores = 1;
 // What is started by constructors of globals waits for the program's own task, as on a chip for the scheduler.
 bool is_loop_there = false;
 char* loop_stack_end = nullptr;
@@ -80,7 +84,50 @@ inline bool goes_before(const Task& left, const Task& right) {
     return left.priority != right.priority ? left.priority > right.priority : left.last_turn < right.last_turn;
 }
 
+/// Whether two tasks have the same core and no other.
+inline bool need_one_core(const Task& left, const Task& right) {
+    return left.affinity == right.affinity && left.affinity != kAllCores;
+}
+
+/// The two tasks that two cores run, of equals the one that waits longest, or first of all a favoured one.
+struct Pair {
+    Task* first = nullptr;
+    Task* second = nullptr;
+};
+
+bool is_chosen_before(const Task& left, const Task* right, const Task* favoured) {
+    if (right == nullptr || left.priority != right->priority) {
+        return right == nullptr || left.priority > right->priority;
+    }
+    return &left == favoured || (right != favoured && left.last_turn < right->last_turn);
+}
+
+Pair best_pair(const Task* favoured) {
+    Pair found;
+    for (Task* each = tasks; each != places_end; ++each) {
+        if (is_ready(*each) && is_chosen_before(*each, found.first, favoured)) {
+            found.first = each;
+        }
+    }
+    for (Task* each = tasks; found.first != nullptr && each != places_end; ++each) {
+        const bool has_core = each != found.first && is_ready(*each) && !need_one_core(*each, *found.first);
+        if (has_core && is_chosen_before(*each, found.second, favoured)) {
+            found.second = each;
+        }
+    }
+    return found;
+}
+
+/// Of the two the one whose turn is longer ago.
+Task* next_of(const Pair& pair) {
+    const bool is_second = pair.second != nullptr && pair.second->last_turn < pair.first->last_turn;
+    return is_second ? pair.second : pair.first;
+}
+
 Task* best() {
+    if (cores > 1) {
+        return next_of(best_pair(nullptr));
+    }
     Task* found = nullptr;
     for (Task* each = tasks; each != places_end; ++each) {
         if (is_ready(*each) && (found == nullptr || goes_before(*each, *found))) {
@@ -101,6 +148,7 @@ uint64_t earliest_due() {
 }
 
 void begin_block(uint64_t due_us, bool is_listening) {
+    present->busy_us += present_us() - present->since_us;
     present->is_woken = false;
     present->is_listening = is_listening;
     present->is_resting = false;
@@ -118,6 +166,7 @@ void begin_turn(Task& task) {
 void switch_to(Task& next) {
     end_calm();
     Task& last = *present;
+    last.busy_us += last.is_blocked ? 0 : present_us() - last.since_us;
     memcpy(last.exceptions, __cxa_get_globals(), kExceptionBytes);
     begin_turn(next);
     memcpy(__cxa_get_globals(), next.exceptions, kExceptionBytes);
@@ -137,7 +186,10 @@ void give_way() {
         if (next != nullptr) {
             return switch_to(*next);
         }
+        // Who has been suspended or ended runs no more.
+        present->busy_us += present->is_blocked ? 0 : present_us() - present->since_us;
         pass_until(earliest_due());
+        present->since_us = present_us();
     }
 }
 
@@ -145,6 +197,17 @@ void enter() {
     stack_watch::arrive(present->watched);
     present->run(present->context);
     task_end(present);
+}
+
+/// Two cores: whoever has none any more goes, whoever has just become ready and is more urgent begins at once, and else
+/// the two take turns.
+Task* next_on_two_cores(bool is_over) {
+    const Pair pair = best_pair(present);
+    if (pair.first != present && pair.second != present) {
+        return next_of(pair);
+    }
+    const bool is_called = pair.first != present && pair.first->is_blocked && pair.first->priority > present->priority;
+    return is_called ? pair.first : is_over ? next_of(best_pair(nullptr)) : present;
 }
 
 char* stack_of(size_t number) {
@@ -273,6 +336,29 @@ void task_resume(Task* task) {
     scheduler::tick();
 }
 
+void tasks_share_cores(uint32_t wanted) { cores = wanted; }
+
+void task_set_affinity(Task* task, uint32_t wanted) {
+    task->affinity = wanted & kAllCores;
+    scheduler::tick();
+}
+
+uint32_t task_affinity(const Task* task) { return task->affinity; }
+
+uint32_t task_core() {
+    if (present->affinity != kAllCores) {
+        return present->affinity == 1 ? 0 : 1;
+    }
+    const Pair pair = best_pair(present);
+    const Task* const other = pair.first == present ? pair.second : pair.first;
+    return cores > 1 && other != nullptr && other->affinity == 1 ? 1 : 0;
+}
+
+uint64_t task_busy_us(const Task* task) {
+    const bool is_running = task == present && !task->is_blocked;
+    return task->busy_us + (is_running ? present_us() - task->since_us : 0);
+}
+
 bool task_is_suspended(const Task* task) { return task->is_suspended; }
 
 bool task_is_blocked(const Task* task) { return !is_ready(*task); }
@@ -316,12 +402,16 @@ void tick() {
     if (!scheduler::may_switch()) {
         return;
     }
-    Task* const next = best();
     const bool is_over = present_us() - present->since_us >= kTickUs;
+    if (is_over) {
+        // Whoever began before it did and waits since has waited longer.
+        present->last_turn = ++turns;
+    }
+    Task* const next = cores > 1 ? next_on_two_cores(is_over) : best();
     if (next == nullptr || next == present) {
         return;
     }
-    if (next->priority > present->priority || (is_over && next->priority == present->priority)) {
+    if (cores > 1 || next->priority > present->priority || (is_over && next->priority == present->priority)) {
         present->last_turn = ++turns;
         switch_to(*next);
     }

@@ -36,6 +36,15 @@ void task_wake(Task* task);
 void task_yield();
 uint32_t task_priority(const Task* task);
 void task_set_priority(Task* task, uint32_t priority);
+/// How many cores run tasks, 1 or 2: two that are ready run in turns, as urgent as the less urgent of them may be.
+void tasks_share_cores(uint32_t cores);
+/// On which cores a task may run, a bit each; 3 at first.
+void task_set_affinity(Task* task, uint32_t cores);
+uint32_t task_affinity(const Task* task);
+/// The core of the task that runs.
+uint32_t task_core();
+/// For how long a task has run, without what it waited.
+uint64_t task_busy_us(const Task* task);
 /// Keeps a task from running, whatever it waits for, until it is resumed.
 void task_suspend(Task* task);
 void task_resume(Task* task);

@@ -7,6 +7,7 @@
 
 #include "machine/entry.h"
 #include "machine/storage.h"
+#include "second_core.h"
 
 namespace machine = oceanhil::machine;
 
@@ -22,6 +23,8 @@ namespace {
 constexpr size_t kFifoRoom = 8;
 constexpr size_t kSecondStackBytes = 4096;
 constexpr uint32_t kPriority = 1;
+// On which cores its task may run, a bit each.
+constexpr uint32_t kSecondOnly = 2;
 
 struct Queue {
     uint32_t numbers[kFifoRoom];
@@ -31,6 +34,7 @@ struct Queue {
 
 // By the core that reads them.
 Queue queues[2];
+machine::Task* first = nullptr;
 machine::Task* second = nullptr;
 
 // The chip's own FIFO, by the core that reads it.
@@ -78,8 +82,10 @@ namespace oceanhil::machine {
 void set_up() {
     // Flash is there for whoever reads it by the addresses of the linker's symbols.
     flash_view();
+    first = task_present();
     if (setup1 != nullptr || loop1 != nullptr) {
         second = task_start(run_second, nullptr, kPriority, kSecondStackBytes);
+        task_set_affinity(second, kSecondOnly);
     }
     setup();
 }
@@ -93,7 +99,10 @@ void turn() {
 
 __attribute__((weak)) bool core1_separate_stack = false;
 
-int RP2040::cpuid() { return second != nullptr && machine::task_present() == second ? 1 : 0; }
+machine::Task* oceanhil::first_core() { return first; }
+machine::Task* oceanhil::second_core() { return second; }
+
+int RP2040::cpuid() { return static_cast<int>(machine::task_core()); }
 
 bool _MFIFO::push_nb(uint32_t value) {
     Queue& queue = queues[RP2040::cpuid() ^ 1];
@@ -151,6 +160,7 @@ void multicore_launch_core1(void (*entry)(void)) {
     }
     core1_entry = entry;
     second = machine::task_start(run_core1, nullptr, kPriority, kSecondStackBytes);
+    machine::task_set_affinity(second, kSecondOnly);
 }
 
 void multicore_reset_core1(void) {

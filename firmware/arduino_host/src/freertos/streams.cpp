@@ -1,6 +1,6 @@
 // Stream and message buffers. Facts: stream_buffer.c and stream_buffer.h of FreeRTOS 10.5.
-#include <freertos/stream_buffer.h>
-#include <oceanhil/task_block.h>
+#include <oceanhil/freertos/stream_buffer.h>
+#include <oceanhil/freertos/task_block.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +14,10 @@ struct StreamBufferDef_t {
     size_t count = 0;
     size_t trigger = 1;
     bool has_messages = false;
+    bool is_static = false;
 };
+
+static_assert(sizeof(StreamBufferDef_t) <= sizeof(StaticStreamBuffer_t), "a sketch's memory has room for a stream");
 
 namespace {
 
@@ -33,6 +36,19 @@ StreamBufferHandle_t make_stream(size_t size, size_t trigger, bool has_messages)
     made->size = size;
     made->trigger = std::max<size_t>(trigger, 1);
     made->has_messages = has_messages;
+    return made;
+}
+
+StreamBufferHandle_t place_stream(size_t room, size_t trigger, uint8_t* bytes, void* memory, bool has_messages) {
+    if (bytes == nullptr || memory == nullptr || room <= 1) {
+        return nullptr;
+    }
+    auto* const made = new (memory) StreamBufferDef_t;
+    made->bytes = bytes;
+    made->size = room - 1;
+    made->trigger = std::max<size_t>(trigger, 1);
+    made->has_messages = has_messages;
+    made->is_static = true;
     return made;
 }
 
@@ -79,9 +95,20 @@ StreamBufferHandle_t oceanhil_message_buffer(size_t size) {
     return size <= kLengthBytes ? nullptr : make_stream(size, 0, true);
 }
 
+StreamBufferHandle_t xStreamBufferCreateStatic(size_t size, size_t trigger_level, uint8_t* bytes,
+                                               StaticStreamBuffer_t* memory) {
+    return trigger_level > size ? nullptr : place_stream(size, trigger_level, bytes, memory, false);
+}
+
+StreamBufferHandle_t oceanhil_message_buffer_in(size_t size, uint8_t* bytes, StaticMessageBuffer_t* memory) {
+    return size <= kLengthBytes ? nullptr : place_stream(size, 0, bytes, memory, true);
+}
+
 void vStreamBufferDelete(StreamBufferHandle_t buffer) {
-    free(buffer->bytes);
-    delete buffer;
+    if (!buffer->is_static) {
+        free(buffer->bytes);
+        delete buffer;
+    }
 }
 
 size_t xStreamBufferSend(StreamBufferHandle_t buffer, const void* data, size_t bytes, TickType_t ticks) {

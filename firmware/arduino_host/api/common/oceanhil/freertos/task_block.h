@@ -1,21 +1,26 @@
 /// What FreeRTOS on the host keeps of a task, and how its objects let tasks wait.
 #pragma once
 
-#include <freertos/FreeRTOS.h>
-#include <freertos/task.h>
 #include <machine/machine.h>
 #include <machine/tasks.h>
 #include <stdint.h>
+
+#include "oceanhil/freertos/task.h"
 
 struct tskTaskControlBlock {
     oceanhil::machine::Task* task = nullptr;
     char name[configMAX_TASK_NAME_LEN] = {};
     TaskFunction_t function = nullptr;
     void* argument = nullptr;
+    /// What it has of the heap, or of the sketch.
     void* stack = nullptr;
     uint32_t stack_bytes = 0;
-    uint32_t notified = 0;
-    bool is_notified = false;
+    bool is_static = false;
+    uint32_t number = 0;
+    uint32_t notified[configTASK_NOTIFICATION_ARRAY_ENTRIES] = {};
+    bool is_notified[configTASK_NOTIFICATION_ARRAY_ENTRIES] = {};
+    void* local = nullptr;
+    BaseType_t core = static_cast<BaseType_t>(tskNO_AFFINITY);
     /// The priority that it has without what it inherits.
     uint32_t own_priority = 0;
     /// What it waits for, nullptr: nothing that could be signalled.
@@ -25,6 +30,10 @@ struct tskTaskControlBlock {
 
 namespace oceanhil {
 
+/// What a core does when FreeRTOS is first asked for something: it had been there from the beginning.
+void begin_kernel();
+/// Makes the present task known by a name, if it is not.
+void adopt_task(machine::Task* task, const char* name, uint32_t stack_bytes);
 /// The block of the task that runs.
 tskTaskControlBlock* present_task();
 /// Wakes all who wait for an object: each looks again whether it is served.

@@ -1,0 +1,3 @@
+#pragma once
+#include "FreeRTOS.h"
+#include <oceanhil/freertos/semphr.h>

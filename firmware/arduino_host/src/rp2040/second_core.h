@@ -1,0 +1,12 @@
+/// The cores of an RP2040, for others of its API's sources.
+#pragma once
+
+#include <tasks.h>
+
+namespace oceanhil {
+
+/// The task of the sketch's own loop, and that of the second core; nullptr of one that is not started.
+machine::Task* first_core();
+machine::Task* second_core();
+
+}  // namespace oceanhil
