@@ -1,17 +1,19 @@
 /// The object `rp2040` of arduino-pico (cores/rp2040/RP2040Support.h), and its second core.
 ///
-/// Not here: PSRAM, DMA copies, the boot loader, `restartCore1`.
+/// Not here: `restartCore1`, the profiler. There is no PSRAM.
 #pragma once
 
 #include <hardware/flash.h>
 #include <hardware/gpio.h>
 #include <hardware/sync.h>
 #include <hardware/watchdog.h>
+#include <pico/bootrom.h>
 #include <pico/rand.h>
 #include <pico/time.h>
 #include <pico/unique_id.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /// Whether the second core has a stack of its own beside the first one's; it makes no difference here.
 extern bool core1_separate_stack;
@@ -56,6 +58,14 @@ class RP2040 {
 
     void reboot();
     void restart() { reboot(); }
+    /// The board becomes a drive, onto which nobody copies anything, until it has power anew.
+    void rebootToBootloader() { reset_usb_boot(0, 0); }
+    /// All is copied when it comes back.
+    void* memcpyDMA(void* dest, const void* src, size_t bytes) { return memcpy(dest, src, bytes); }
+    size_t getPSRAMSize() { return 0; }
+    int getFreePSRAMHeap() { return 0; }
+    int getUsedPSRAMHeap() { return 0; }
+    int getTotalPSRAMHeap() { return 0; }
     void wdt_begin(uint32_t delay_ms) { watchdog_enable(delay_ms, true); }
     void wdt_reset() { watchdog_update(); }
 

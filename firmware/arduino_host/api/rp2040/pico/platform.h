@@ -1,0 +1,30 @@
+/// What pico-sdk says to the compiler (src/rp2_common/pico_platform_compiler of pico-sdk 2), and which core runs.
+#pragma once
+
+#include <pico/multicore.h>
+#include <pico/stdlib.h>
+
+#define __not_in_flash(group)
+#define __not_in_flash_func(name) name
+#define __no_inline_not_in_flash_func(name) __attribute__((noinline)) name
+#define __time_critical_func(name) name
+#define __scratch_x(group)
+#define __scratch_y(group)
+#define __in_flash(group)
+#ifndef __force_inline
+#define __force_inline inline __attribute__((always_inline))
+#endif
+#ifndef __packed_aligned
+#define __packed_aligned __attribute__((packed, aligned(4)))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Prints what is wrong, and ends the program.
+void panic(const char* format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,203 @@
+"""Parts of an RP2040 by pico-sdk's own calls: interrupts, copies, serial lines, dates, locks."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.programs import lines_of, program
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
+_HEADERS: Final = (
+    "hardware/dma.h hardware/irq.h hardware/resets.h hardware/rtc.h hardware/sync.h hardware/uart.h"
+    " pico.h pico/bootrom.h pico/error.h pico/platform.h pico/sem.h pico/types.h pico/util/datetime.h"
+)
+
+
+def alone(headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints."""
+    includes = "".join(f"#include <{each}>\n" for each in headers.split())
+    return lines_of(Board.PICOW, f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
+
+
+def test_each_header_compiles_before_all_others() -> None:
+    for header in _HEADERS.split():
+        assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+
+
+def test_an_interrupt_of_a_sketchs_own_is_served_by_the_order_of_its_handlers() -> None:
+    before = r"""
+        static char served[8];
+        static void note(char name) { served[strlen(served)] = name; }
+    """
+    body = r"""
+        const int mine = user_irq_claim_unused(true);
+        irq_add_shared_handler(mine, [] { note('b'); }, 0x40);
+        irq_add_shared_handler(mine, [] { note('a'); }, 0xC0);
+        irq_set_pending(mine);
+        delay(1);
+        Serial.printf("%d <%s> ", mine, served);
+        irq_set_enabled(mine, true);
+        delay(1);
+        Serial.printf("<%s> %d%d ", served, irq_has_shared_handler(mine), user_irq_is_claimed(mine));
+        irq_set_exclusive_handler(UART0_IRQ, [] { note('u'); });
+        Serial.printf("%d%d\n", irq_has_handler(UART0_IRQ), irq_has_handler(UART1_IRQ));
+        delay(10);
+        irq_set_exclusive_handler(mine, [] {});
+    """
+    told = alone("hardware/irq.h", body, before)
+    assert told[0] == "26 <> <ab> 11 10"
+    assert "*** PANIC ***" in told
+
+
+def test_copies_take_their_time_and_say_when_they_are_done() -> None:
+    before = r"""
+        static volatile int done = 0;
+        static int channel;
+        static void note_end() {
+            dma_channel_acknowledge_irq0(channel);
+            ++done;
+        }
+    """
+    body = r"""
+        static uint32_t from[1330], to[1330];
+        for (int each = 0; each < 1330; ++each) from[each] = each * 3;
+        channel = dma_claim_unused_channel(true);
+        dma_channel_config config = dma_channel_get_default_config(channel);
+        channel_config_set_write_increment(&config, true);
+        irq_set_exclusive_handler(DMA_IRQ_0, note_end);
+        irq_set_enabled(DMA_IRQ_0, true);
+        dma_channel_set_irq0_enabled(channel, true);
+        const unsigned long since = micros();
+        dma_channel_configure(channel, &config, to, from, 1330, true);
+        const bool was_busy = dma_channel_is_busy(channel);
+        dma_channel_wait_for_finish_blocking(channel);
+        Serial.printf("%d %d ", was_busy, micros() - since >= 10 && micros() - since < 40);
+        Serial.printf("%d %d\n", memcmp(from, to, sizeof to), done);
+
+        static uint8_t word[] = {1, 2, 3, 4};
+        static uint32_t turned = 0;
+        channel_config_set_bswap(&config, true);
+        dma_channel_configure(channel, &config, &turned, word, 1, false);
+        Serial.printf("%x ", (unsigned)turned);
+        dma_start_channel_mask(1u << channel);
+        delay(1);
+        Serial.printf("%x %d\n", (unsigned)turned, done);
+
+        static uint8_t ring[4] __attribute__((aligned(4))) = {'a', 'b', 'c', 'd'};
+        static char text[7];
+        const int second = dma_claim_unused_channel(true);
+        dma_channel_config in_ring = dma_channel_get_default_config(second);
+        channel_config_set_transfer_data_size(&in_ring, DMA_SIZE_8);
+        channel_config_set_ring(&in_ring, false, 2);
+        channel_config_set_write_increment(&in_ring, true);
+        dma_channel_configure(second, &in_ring, text, ring, 6, false);
+        channel_config_set_chain_to(&config, second);
+        dma_channel_configure(channel, &config, &turned, word, 1, true);
+        delay(1);
+        Serial.println(text);
+
+        const int timer = dma_claim_unused_timer(true);
+        dma_timer_set_fraction(timer, 1, 13300);
+        channel_config_set_dreq(&config, dma_get_timer_dreq(timer));
+        channel_config_set_chain_to(&config, channel);
+        dma_channel_configure(channel, &config, to, from, 100, true);
+        delay(9);
+        Serial.printf("%d", dma_channel_is_busy(channel));
+        delay(2);
+        Serial.printf("%d", dma_channel_is_busy(channel));
+        channel_config_set_dreq(&config, DREQ_UART0_RX);
+        dma_channel_configure(channel, &config, to, from, 1, true);
+        delay(100);
+        Serial.printf("%d", dma_channel_is_busy(channel));
+        dma_channel_abort(channel);
+        Serial.printf("%d\n", dma_channel_is_busy(channel));
+    """
+    told = alone("hardware/dma.h", body, before)
+    assert told == ["1 1 0 1", "0 1020304 2", "abcdab", "1010"]
+
+
+def test_a_serial_line_with_nothing_attached_sends_in_its_time_and_hears_nothing() -> None:
+    body = r"""
+        const uint speed = uart_init(uart0, 9600);
+        Serial.printf("%u %u %d ", speed, uart_init(uart1, 115200), uart_is_enabled(uart0));
+        char text[65] = {};
+        memset(text, 'x', 64);
+        unsigned long since = millis();
+        uart_puts(uart0, text);
+        Serial.printf("%lu %d ", millis() - since, uart_is_writable(uart0));
+        uart_tx_wait_blocking(uart0);
+        Serial.printf("%lu %d ", millis() - since, uart_is_writable(uart0));
+        since = millis();
+        Serial.printf("%d %d ", uart_is_readable(uart0), uart_is_readable_within_us(uart0, 5000));
+        Serial.println(millis() - since);
+    """
+    assert alone("hardware/uart.h", body) == ["9599 115201 1 32 0 66 1 0 0 5"]
+
+
+def test_the_clock_of_dates_runs_over_a_leap_day_and_rings() -> None:
+    before = "static volatile int rung = 0;"
+    body = r"""
+        datetime_t now = {2028, 2, 28, 1, 23, 59, 58};
+        Serial.print(rtc_get_datetime(&now));
+        rtc_init();
+        Serial.print(rtc_set_datetime(&now));
+        datetime_t wrong = now;
+        wrong.month = 13;
+        Serial.print(rtc_set_datetime(&wrong));
+        datetime_t each_minute = {-1, -1, -1, -1, -1, -1, 1};
+        rtc_set_alarm(&each_minute, [] { ++rung; });
+        delay(2500);
+        char text[60];
+        rtc_get_datetime(&now);
+        datetime_to_str(text, sizeof text, &now);
+        Serial.printf(" %s %d", text, rung);
+        delay(1000);
+        Serial.printf(" %d", rung);
+        delay(60000);
+        Serial.printf(" %d", rung);
+        datetime_t once = {2028, 2, 29, -1, 0, 1, 5};
+        once.dotw = 2;
+        rtc_set_alarm(&once, [] { rung += 10; });
+        delay(60000);
+        Serial.printf(" %d\n", rung);
+        time_t seconds = 0;
+        datetime_to_time(&now, &seconds);
+        Serial.printf("%lld %d\n", (long long)seconds, time_to_datetime(seconds + 86400, &now));
+        Serial.printf("%d %d %d\n", now.month, now.day, now.dotw);
+    """
+    told = alone("hardware/rtc.h pico/util/datetime.h", body, before, 130)
+    assert told == ["010 Tuesday 29 February 0:00:00 2028 0 1 2 12", "1835395200 1", "3 1 3"]
+
+
+def test_locks_are_kept_and_semaphores_counted() -> None:
+    body = r"""
+        const int number = spin_lock_claim_unused(true);
+        spin_lock_t* lock = spin_lock_init(number);
+        const uint32_t saved = spin_lock_blocking(lock);
+        Serial.printf("%d %d", spin_lock_is_claimed(number), is_spin_locked(lock));
+        spin_unlock(lock, saved);
+        Serial.printf("%d ", is_spin_locked(lock));
+        semaphore_t sem;
+        sem_init(&sem, 1, 2);
+        Serial.print(sem_release(&sem));
+        Serial.print(sem_release(&sem));
+        Serial.printf("%d ", sem_available(&sem));
+        sem_acquire_blocking(&sem);
+        Serial.print(sem_try_acquire(&sem));
+        Serial.printf("%d ", sem_try_acquire(&sem));
+        const unsigned long since = millis();
+        Serial.print(sem_acquire_timeout_ms(&sem, 20));
+        Serial.printf(" %lu\n", millis() - since);
+    """
+    assert alone("pico/sync.h", body) == ["1 10 102 10 0 20"]
+
+
+def test_a_board_that_went_into_its_boot_loader_stays_there() -> None:
+    body = r"""
+        Serial.println("going");
+        rp2040.rebootToBootloader();
+        Serial.println("never");
+    """
+    assert alone("pico/bootrom.h", body, "", 20) == ["going"]
