@@ -1,7 +1,11 @@
 // Time, pins, chance and what is reckoned with.
 #include <Arduino.h>
 #ifdef ESP32
+#include <driver/adc.h>
 #include <driver/gpio.h>
+#include <driver/pulse_cnt.h>
+#include <esp_adc/adc_oneshot.h>
+#include <esp_adc_cal.h>
 #endif
 #if defined(ESP32) || defined(ESP8266)
 #include <FunctionalInterrupt.h>
@@ -373,5 +377,98 @@ TEST_CASE("an interrupt by ESP-IDF's names is called at the edges of its pin whi
     gpio_isr_handler_remove(pin);
     fake::drive(kPin, true);
     CHECK(seen == 4);
+}
+
+TEST_CASE("a conversion by ESP-IDF's names is of the pin's voltage") {
+    wire_up();
+    fake::board.pins[kPin].analog = 0x800;
+    adc_oneshot_unit_handle_t unit = nullptr;
+    adc_oneshot_unit_init_cfg_t which = {};
+    which.unit_id = ADC_UNIT_2;
+    REQUIRE(adc_oneshot_new_unit(&which, &unit) == ESP_OK);
+    const adc_oneshot_chan_cfg_t coarse = {ADC_ATTEN_DB_12, ADC_BITWIDTH_10};
+    int raw = 0;
+    adc_oneshot_read(unit, ADC_CHANNEL_0, &raw);
+    CHECK(raw == 0x800);
+    adc_oneshot_config_channel(unit, ADC_CHANNEL_0, &coarse);
+    adc_oneshot_read(unit, ADC_CHANNEL_0, &raw);
+    CHECK(raw == 0x200);
+    adc_cali_handle_t scale = nullptr;
+    adc_cali_line_fitting_config_t line = {};
+    line.bitwidth = ADC_BITWIDTH_10;
+    REQUIRE(adc_cali_create_scheme_line_fitting(&line, &scale) == ESP_OK);
+    int millivolts = 0;
+    adc_oneshot_get_calibrated_result(unit, scale, ADC_CHANNEL_0, &millivolts);
+    CHECK(millivolts == 1651);
+    adc2_get_raw(ADC2_CHANNEL_0, ADC_WIDTH_BIT_9, &raw);
+    CHECK(raw == 0x100);
+    fake::board.pins[34].analog = 0xFFF;
+    CHECK(adc1_get_raw(ADC1_CHANNEL_6) == 0xFFF);
+    adc1_config_width(ADC_WIDTH_BIT_9);
+    CHECK(adc1_get_raw(ADC1_CHANNEL_6) == 0x1FF);
+    esp_adc_cal_characteristics_t known = {};
+    esp_adc_cal_characterize(ADC_UNIT_1, ADC_ATTEN_DB_12, ADC_WIDTH_BIT_12, 1100, &known);
+    uint32_t voltage = 0;
+    CHECK(esp_adc_cal_get_voltage(ADC_CHANNEL_6, &known, &voltage) == ESP_OK);
+    CHECK(voltage == 3300);
+    adc_cali_delete_scheme_line_fitting(scale);
+    adc_oneshot_del_unit(unit);
+}
+
+TEST_CASE("pulses of a pin are counted, up or down by the level of another") {
+    wire_up();
+    constexpr int kLevelPin = 5;
+    static int reached = 0;
+    const pcnt_unit_config_t limits = {-100, 10, 0, {1}};
+    pcnt_unit_handle_t unit = nullptr;
+    REQUIRE(pcnt_new_unit(&limits, &unit) == ESP_OK);
+    const pcnt_chan_config_t pins = {kPin, kLevelPin, {}};
+    pcnt_channel_handle_t channel = nullptr;
+    REQUIRE(pcnt_new_channel(unit, &pins, &channel) == ESP_OK);
+    pcnt_channel_set_edge_action(channel, PCNT_CHANNEL_EDGE_ACTION_INCREASE, PCNT_CHANNEL_EDGE_ACTION_HOLD);
+    pcnt_channel_set_level_action(channel, PCNT_CHANNEL_LEVEL_ACTION_INVERSE, PCNT_CHANNEL_LEVEL_ACTION_KEEP);
+    const pcnt_event_callbacks_t calls = {[](pcnt_unit_handle_t, const pcnt_watch_event_data_t* event, void*) {
+        reached = event->watch_point_value;
+        return false;
+    }};
+    pcnt_unit_register_event_callbacks(unit, &calls, nullptr);
+    pcnt_unit_add_watch_point(unit, 3);
+    pcnt_unit_enable(unit);
+    const auto pulses = [](int times) {
+        for (; times > 0; --times) {
+            fake::drive(kPin, true);
+            fake::drive(kPin, false);
+        }
+    };
+    const auto count = [unit] {
+        int found = 0;
+        pcnt_unit_get_count(unit, &found);
+        return found;
+    };
+    pulses(2);
+    CHECK(count() == 0);
+    pcnt_unit_start(unit);
+    pulses(4);
+    CHECK(count() == 4);
+    CHECK(reached == 3);
+    fake::drive(kLevelPin, true);
+    pulses(6);
+    CHECK(count() == -2);
+    fake::drive(kLevelPin, false);
+    pulses(14);
+    // Twelve to the limit, and two more.
+    CHECK(count() == 12);
+    pcnt_channel_set_edge_action(channel, PCNT_CHANNEL_EDGE_ACTION_DECREASE, PCNT_CHANNEL_EDGE_ACTION_DECREASE);
+    pulses(1);
+    CHECK(count() == 10);
+    pcnt_unit_stop(unit);
+    pulses(1);
+    CHECK(count() == 10);
+    pcnt_unit_clear_count(unit);
+    CHECK(count() == 0);
+    pcnt_unit_disable(unit);
+    CHECK(pcnt_del_unit(unit) == ESP_ERR_INVALID_STATE);
+    pcnt_del_channel(channel);
+    CHECK(pcnt_del_unit(unit) == ESP_OK);
 }
 #endif

@@ -1,8 +1,7 @@
 /// Voltages of readings (ESP-IDF 5, components/esp_adc/deprecated/include/esp_adc_cal.h).
 ///
 /// A chip is calibrated as its family is, by the reference voltage or by two points in eFuse, and its converter is a
-/// straight line: the whole range is 3.3 V, as for `analogReadMilliVolts`. Not here: `esp_adc_cal_get_voltage`, which
-/// reads by the older driver.
+/// straight line: the whole range is 3.3 V, as for `analogReadMilliVolts`.
 #ifndef OCEANHIL_ESP_ADC_CAL_H
 #define OCEANHIL_ESP_ADC_CAL_H
 
@@ -43,6 +42,9 @@ esp_adc_cal_value_t esp_adc_cal_characterize(adc_unit_t adc_num, adc_atten_t att
                                              uint32_t default_vref, esp_adc_cal_characteristics_t* chars);
 /// In mV.
 uint32_t esp_adc_cal_raw_to_voltage(uint32_t adc_reading, const esp_adc_cal_characteristics_t* chars);
+
+/// Reads the channel, and gives its voltage in mV.
+esp_err_t esp_adc_cal_get_voltage(adc_channel_t channel, const esp_adc_cal_characteristics_t* chars, uint32_t* voltage);
 
 #ifdef __cplusplus
 }

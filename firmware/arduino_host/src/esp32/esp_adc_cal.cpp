@@ -5,7 +5,6 @@ namespace {
 
 constexpr uint32_t kRangeMilliVolts = 3300;
 constexpr uint32_t kGradientBits = 16;
-constexpr uint32_t kNarrowestBits = 9;
 constexpr uint32_t kHalfGradient = 1U << (kGradientBits - 1);
 
 #if CONFIG_IDF_TARGET_ESP32
@@ -14,7 +13,7 @@ constexpr esp_adc_cal_value_t kCalibrated = ESP_ADC_CAL_VAL_EFUSE_VREF;
 constexpr esp_adc_cal_value_t kCalibrated = ESP_ADC_CAL_VAL_EFUSE_TP;
 #endif
 
-uint32_t full_reading(adc_bits_width_t width) { return (1U << (kNarrowestBits + width)) - 1; }
+uint32_t full_reading(adc_bits_width_t width) { return (1U << width) - 1; }
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 /// I2C by the older driver of ESP-IDF 5.5.1 (components/driver/i2c/include/driver/i2c.h), with nothing on the bus: no address
 /// answers, and a bus that nobody holds reads as ones. On a chip it and `Wire` end each other's program.
 ///
-/// Missing: timing by its numbers, and what others ask (`i2c_slave_*`). The newer `driver/i2c_master.h` is, too.
+/// Missing: timing by its numbers, and what others ask (`i2c_slave_*`).
 #pragma once
 
 #include <driver/gpio.h>

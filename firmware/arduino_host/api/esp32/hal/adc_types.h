@@ -2,6 +2,9 @@
 #ifndef OCEANHIL_ADC_TYPES_H
 #define OCEANHIL_ADC_TYPES_H
 
+#include <sdkconfig.h>
+#include <soc/clk_tree_defs.h>
+
 typedef enum { ADC_UNIT_1, ADC_UNIT_2 } adc_unit_t;
 
 typedef enum {
@@ -24,5 +27,22 @@ typedef enum {
     ADC_ATTEN_DB_12 = 3,
     ADC_ATTEN_DB_11 = ADC_ATTEN_DB_12,
 } adc_atten_t;
+
+typedef enum {
+    ADC_BITWIDTH_DEFAULT = 0,
+    ADC_BITWIDTH_9 = 9,
+    ADC_BITWIDTH_10 = 10,
+    ADC_BITWIDTH_11 = 11,
+    ADC_BITWIDTH_12 = 12,
+    ADC_BITWIDTH_13 = 13,
+} adc_bitwidth_t;
+
+typedef enum { ADC_ULP_MODE_DISABLE = 0, ADC_ULP_MODE_FSM = 1, ADC_ULP_MODE_RISCV = 2 } adc_ulp_mode_t;
+
+#if defined(CONFIG_IDF_TARGET_ESP32C3)
+typedef soc_periph_adc_digi_clk_src_t adc_oneshot_clk_src_t;
+#else
+typedef soc_periph_adc_rtc_clk_src_t adc_oneshot_clk_src_t;
+#endif
 
 #endif

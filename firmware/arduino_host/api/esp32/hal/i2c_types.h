@@ -1,7 +1,11 @@
 /// Numbers of I2C (ESP-IDF 5.5.1, components/hal/include/hal/i2c_types.h).
 #pragma once
 
+#include <soc/clk_tree_defs.h>
 #include <soc/soc_caps.h>
+
+typedef soc_periph_i2c_clk_src_t i2c_clock_source_t;
+typedef enum { I2C_ADDR_BIT_LEN_7 = 0, I2C_ADDR_BIT_LEN_10 = 1 } i2c_addr_bit_len_t;
 
 typedef enum {
     I2C_NUM_0 = 0,
