@@ -17,7 +17,7 @@ _PARTS: Final = {
     "USB beyond the console": (
         "USB.h USBHIDKeyboard.h USBHIDMouse.h USBMSC.h Keyboard.h Mouse.h Joystick.h tusb.h Adafruit_TinyUSB.h"
     ),
-    "a card on the SD bus": "SD_MMC.h driver/sdmmc_host.h",
+    "a card on the SD bus": "driver/sdmmc_host.h",
     "Zigbee, Thread or Matter": "Zigbee.h OThread.h Matter.h",
 }
 _BY_HEADER: Final = {header: part for part, headers in _PARTS.items() for header in headers.split()}
