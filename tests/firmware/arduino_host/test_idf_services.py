@@ -102,7 +102,7 @@ def test_a_sketch_waits_for_the_time_by_name() -> None:
         Serial.printf("%x ", esp_netif_sntp_init(&config));
         Serial.printf("%x ", esp_netif_sntp_init(&config));
         Serial.printf("%x ", esp_netif_sntp_sync_wait(pdMS_TO_TICKS(500)));
-        WiFi.begin("home", "secret");
+        WiFi.begin("OceanNet", "correct horse");
         Serial.printf("%x ", esp_netif_sntp_sync_wait(pdMS_TO_TICKS(60000)));
         esp_netif_sntp_deinit();
         Serial.printf("%x %x\n", esp_netif_sntp_sync_wait(0), esp_pm_configure(nullptr));

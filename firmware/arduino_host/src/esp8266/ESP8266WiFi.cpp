@@ -2,12 +2,15 @@
 #include <machine.h>
 #include <string.h>
 
+#include "oceanhil/enterprise.h"
+
 namespace machine = oceanhil::machine;
 
 ESP8266WiFiClass WiFi;
 
 namespace {
 
+constexpr const char* kNoNetworksPassword = "\x01";
 constexpr size_t kLongestName = 32;
 constexpr size_t kLongestPassword = 64;
 constexpr uint32_t kWaitStepMs = 100;
@@ -29,7 +32,8 @@ wl_status_t ESP8266WiFiClass::begin(const char* ssid, const char* passphrase, in
     }
     has_left_ = false;
     if (connect) {
-        station().join(ssid, passphrase == nullptr ? "" : passphrase);
+        const char* const known = oceanhil::asks_for_enterprise() ? kNoNetworksPassword : passphrase;
+        station().join(ssid, known == nullptr ? "" : known);
     }
     return status();
 }

@@ -1,0 +1,15 @@
+/// Telling neighbours now and then that one is there (libraries/ESP8266WiFi/src/ESP8266WiFiGratuitous.h): there are none.
+#pragma once
+
+#include <stdint.h>
+
+namespace experimental {
+
+class ESP8266WiFiGratuitous {
+  public:
+    static bool stationKeepAliveSetIntervalMs(uint32_t = 1000) { return true; }
+    static void stationKeepAliveStop() {}
+    static void stationKeepAliveNow() {}
+};
+
+}  // namespace experimental

@@ -1,0 +1,87 @@
+"""Parts of an ESP8266 below its core: pulses, the bus, pings, networks that know their users, versions in numbers."""
+
+from typing import Final
+
+import pytest
+
+from oceanhil.protocol.board import Board
+from tests.firmware.arduino_host.programs import lines_of, program
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
+_HEADERS: Final = (
+    "ESP8266WiFiGratuitous.h core_esp8266_version.h core_esp8266_waveform.h ping.h smartconfig.h spi_flash_geometry.h"
+    " twi.h wl_definitions.h wpa2_enterprise.h"
+)
+
+
+def alone(headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints."""
+    includes = "".join(f"#include <{each}>\n" for each in headers.split())
+    return lines_of(Board.ESP8266, f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
+
+
+def test_each_header_compiles_before_all_others() -> None:
+    for header in _HEADERS.split():
+        assert program(Board.ESP8266, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+
+
+def test_pulses_are_for_pins_that_can_and_a_callback_comes_again() -> None:
+    before = r"""
+        static volatile int calls = 0;
+        static uint32_t again() {
+            calls = calls + 1;
+            return 80 * 1000;
+        }
+    """
+    body = r"""
+        Serial.printf("%d%d", startWaveform(4, 500, 500), startWaveform(6, 500, 500));
+        Serial.printf("%d%d ", startWaveform(17, 500, 500), startWaveform(4, 0, 0));
+        Serial.printf("%d%d ", stopWaveform(4), stopWaveform(11));
+        setTimer1Callback(again);
+        delay(10);
+        setTimer1Callback(nullptr);
+        const int heard = calls;
+        delay(10);
+        Serial.printf("%d %d ", heard >= 9 && heard <= 11, calls == heard);
+        Serial.printf("%d %d\n", esp8266::coreVersionNumeric(), FLASH_SECTOR_SIZE);
+    """
+    told = alone("core_esp8266_version.h core_esp8266_waveform.h spi_flash_geometry.h", body, before)
+    assert told == ["1000 10 1 1 30102000 4096"]
+
+
+def test_nobody_answers_on_the_bus_or_to_a_ping() -> None:
+    before = r"""
+        static volatile int missed = 0, all = 0;
+        static struct ping_option pings;
+    """
+    body = r"""
+        uint8_t byte = 7;
+        twi_init(4, 5);
+        Serial.printf("%d%d%d ", twi_writeTo(0x3C, &byte, 1, 1), twi_readFrom(0x3C, &byte, 1, 1), twi_status());
+        pings.count = 3;
+        pings.ip = 1;
+        ping_regist_recv(&pings, [](void*, void* told) { missed += static_cast<ping_resp*>(told)->ping_err; });
+        ping_regist_sent(&pings, [](void*, void* told) { all = static_cast<ping_resp*>(told)->timeout_count; });
+        Serial.printf("%d%d ", ping_start(nullptr), ping_start(&pings));
+        delay(2500);
+        Serial.printf("%d %d ", missed, all);
+        delay(2000);
+        Serial.printf("%d %d\n", missed, all);
+    """
+    assert alone("ping.h twi.h", body, before, 6) == ["220 01 -2 0 -3 3"]
+
+
+def test_no_network_takes_who_asks_for_one_that_knows_its_users() -> None:
+    body = r"""
+        u8 name[] = "somebody";
+        Serial.print(wifi_station_set_enterprise_identity(name, 8));
+        Serial.print(wifi_station_set_enterprise_identity(name, 0));
+        wifi_station_set_wpa2_enterprise_auth(1);
+        WiFi.begin("OceanNet", "correct horse");
+        Serial.printf(" %d ", WiFi.waitForConnectResult());
+        wifi_station_set_wpa2_enterprise_auth(0);
+        Serial.printf("%d%d\n", smartconfig_start([](sc_status, void*) {}), smartconfig_start(nullptr));
+    """
+    told = alone("ESP8266WiFi.h smartconfig.h wpa2_enterprise.h", body, seconds=60)
+    assert told == ["0-1 6 10"]
