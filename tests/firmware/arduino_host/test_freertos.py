@@ -1,9 +1,13 @@
 """FreeRTOS on the two cores of a Pico W, and what of its kernel came late on both that have it."""
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from oceanhil.firmware.sketches.build import SketchBuild
+from oceanhil.firmware.sketches.program import build_sketch
+from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch
 from oceanhil.protocol.board import Board
 from tests.firmware.arduino_host.programs import lines_of, program
 
@@ -249,3 +253,15 @@ def test_lists_tell_of_each_task() -> None:
 @pytest.mark.parametrize("header", _HEADERS.split())
 def test_each_header_of_a_pico_compiles_before_all_others(header: str) -> None:
     assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+
+
+@pytest.mark.parametrize("board", _BOTH)
+def test_a_file_of_c_may_ask_for_it_before_all_others(board: Board, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    main = folder / "mixed.ino"
+    main.write_text(f'extern "C" int count(void);\nvoid setup() {{ Serial.println(count()); }}{_LOOP}')
+    folder.joinpath("count.c").write_text(
+        f"{included(board)}int count(void) {{ return (int)uxTaskGetNumberOfTasks(); }}\n"
+    )
+    assert build_sketch(Sketch("mixed", folder, Layout.FOLDER, main, NO_SETTINGS), board, SketchBuild()).is_file()

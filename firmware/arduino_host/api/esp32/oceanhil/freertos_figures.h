@@ -3,6 +3,7 @@
 #ifndef OCEANHIL_FREERTOS_FIGURES_H
 #define OCEANHIL_FREERTOS_FIGURES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef int BaseType_t;
