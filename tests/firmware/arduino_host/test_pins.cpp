@@ -3,9 +3,11 @@
 #ifdef ESP32
 #include <driver/adc.h>
 #include <driver/gpio.h>
+#include <driver/pcnt.h>
 #include <driver/pulse_cnt.h>
 #include <esp_adc/adc_oneshot.h>
 #include <esp_adc_cal.h>
+#include <soc/pcnt_struct.h>
 #endif
 #if defined(ESP32) || defined(ESP8266)
 #include <FunctionalInterrupt.h>
@@ -470,5 +472,64 @@ TEST_CASE("pulses of a pin are counted, up or down by the level of another") {
     CHECK(pcnt_del_unit(unit) == ESP_ERR_INVALID_STATE);
     pcnt_del_channel(channel);
     CHECK(pcnt_del_unit(unit) == ESP_OK);
+}
+
+TEST_CASE("an encoder is counted by the older driver, and its limits and thresholds call") {
+    wire_up();
+    constexpr int kOther = 5;
+    static int called = 0;
+    static uint32_t seen = 0;
+    called = 0;
+    const auto handle = [](void*) {
+        ++called;
+        seen = PCNT.status_unit[PCNT_UNIT_1].val;
+    };
+    pcnt_config_t config = {};
+    config.pulse_gpio_num = kPin;
+    config.ctrl_gpio_num = kOther;
+    config.pos_mode = PCNT_COUNT_DEC;
+    config.neg_mode = PCNT_COUNT_INC;
+    config.lctrl_mode = PCNT_MODE_KEEP;
+    config.hctrl_mode = PCNT_MODE_REVERSE;
+    config.counter_h_lim = 6;
+    config.counter_l_lim = -6;
+    config.unit = PCNT_UNIT_1;
+    REQUIRE(pcnt_unit_config(&config) == ESP_OK);
+    CHECK(pcnt_isr_handler_add(PCNT_UNIT_1, handle, nullptr) == ESP_ERR_INVALID_STATE);
+    pcnt_isr_service_install(0);
+    CHECK(pcnt_isr_service_install(0) == ESP_ERR_INVALID_STATE);
+    pcnt_isr_handler_add(PCNT_UNIT_1, handle, nullptr);
+    pcnt_event_enable(PCNT_UNIT_1, PCNT_EVT_H_LIM);
+    pcnt_set_event_value(PCNT_UNIT_1, PCNT_EVT_THRES_0, 2);
+    pcnt_event_enable(PCNT_UNIT_1, PCNT_EVT_THRES_0);
+    CHECK(pcnt_set_event_value(PCNT_UNIT_1, PCNT_EVT_L_LIM, 1) == ESP_ERR_INVALID_ARG);
+    pcnt_counter_clear(PCNT_UNIT_1);
+    // One way round: what falls on a low level and what rises on a high one.
+    const auto turn = [](int times) {
+        for (; times > 0; --times) {
+            fake::drive(kOther, true);
+            fake::drive(kPin, true);
+            fake::drive(kOther, false);
+            fake::drive(kPin, false);
+        }
+    };
+    const auto count = [] {
+        int16_t found = 0;
+        pcnt_get_counter_value(PCNT_UNIT_1, &found);
+        return found;
+    };
+    turn(1);
+    CHECK(count() == 2);
+    CHECK(called == 1);
+    CHECK(seen == PCNT_EVT_THRES_0);
+    turn(2);
+    CHECK(count() == 0);
+    CHECK(called == 2);
+    CHECK(seen == PCNT_EVT_H_LIM);
+    CHECK(PCNT.status_unit[PCNT_UNIT_1].val == 0);
+    pcnt_counter_pause(PCNT_UNIT_1);
+    turn(1);
+    CHECK(count() == 0);
+    pcnt_isr_service_uninstall();
 }
 #endif

@@ -24,7 +24,7 @@ constexpr uint32_t kMostGlitchNs = 12787;
 }  // namespace
 
 struct pcnt_chan_t {
-    pcnt_unit_t* unit;
+    oceanhil_pulse_unit* unit;
     pcnt_chan_config_t config;
     pcnt_channel_edge_action_t rising;
     pcnt_channel_edge_action_t falling;
@@ -32,7 +32,7 @@ struct pcnt_chan_t {
     pcnt_channel_level_action_t at_low;
 };
 
-struct pcnt_unit_t {
+struct oceanhil_pulse_unit {
     pcnt_unit_config_t config;
     pcnt_chan_t* channels[kPulseChannels];
     bool is_enabled;
@@ -50,7 +50,7 @@ struct pcnt_unit_t {
 
 namespace {
 
-pcnt_unit_t* pulse_units[kPulseUnits];
+oceanhil_pulse_unit* pulse_units[kPulseUnits];
 
 bool is_pulse_pin(int pin) { return pin >= 0 && pin < SOC_GPIO_PIN_COUNT; }
 
@@ -66,14 +66,14 @@ int step_of(const pcnt_chan_t& channel, bool is_rising) {
     return level == PCNT_CHANNEL_LEVEL_ACTION_HOLD ? 0 : level == PCNT_CHANNEL_LEVEL_ACTION_INVERSE ? -step : step;
 }
 
-void tell_of(pcnt_unit_t& unit, bool is_watched, int value, pcnt_unit_zero_cross_mode_t crossing) {
+void tell_of(oceanhil_pulse_unit& unit, bool is_watched, int value, pcnt_unit_zero_cross_mode_t crossing) {
     if (is_watched && unit.on_reach != nullptr) {
         const pcnt_watch_event_data_t event = {value, crossing};
         unit.on_reach(&unit, &event, unit.context);
     }
 }
 
-void count_pulse(pcnt_unit_t& unit, int step) {
+void count_pulse(oceanhil_pulse_unit& unit, int step) {
     unit.count += step;
     const bool is_high = unit.count >= unit.config.high_limit;
     const bool is_low = unit.count <= unit.config.low_limit;
@@ -96,7 +96,7 @@ void count_pulse(pcnt_unit_t& unit, int step) {
 void serve_pulse(void* context) {
     const auto pin = static_cast<int>(reinterpret_cast<intptr_t>(context));
     const bool is_rising = machine::pin_read(static_cast<uint8_t>(pin));
-    for (pcnt_unit_t* unit : pulse_units) {
+    for (oceanhil_pulse_unit* unit : pulse_units) {
         for (int each = 0; unit != nullptr && unit->runs && each < kPulseChannels; ++each) {
             const pcnt_chan_t* const channel = unit->channels[each];
             const int step = channel != nullptr && channel->config.edge_gpio_num == pin ? step_of(*channel, is_rising) : 0;
@@ -114,7 +114,7 @@ void follow_pin(int pin, bool is_wanted) {
     }
 }
 
-bool* watch_of(pcnt_unit_t& unit, int point) {
+bool* watch_of(oceanhil_pulse_unit& unit, int point) {
     if (point == 0) {
         return &unit.watches_zero;
     }
@@ -157,9 +157,9 @@ esp_err_t pcnt_new_unit(const pcnt_unit_config_t* config, pcnt_unit_handle_t* re
     if (!is_possible) {
         return ESP_ERR_INVALID_ARG;
     }
-    for (pcnt_unit_t*& place : pulse_units) {
+    for (oceanhil_pulse_unit*& place : pulse_units) {
         if (place == nullptr) {
-            place = new (std::nothrow) pcnt_unit_t{};
+            place = new (std::nothrow) oceanhil_pulse_unit{};
             if (place == nullptr) {
                 return ESP_ERR_NO_MEM;
             }
@@ -181,7 +181,7 @@ esp_err_t pcnt_del_unit(pcnt_unit_handle_t unit) {
             return ESP_ERR_INVALID_STATE;
         }
     }
-    for (pcnt_unit_t*& place : pulse_units) {
+    for (oceanhil_pulse_unit*& place : pulse_units) {
         place = place == unit ? nullptr : place;
     }
     delete unit;
@@ -197,19 +197,19 @@ esp_err_t pcnt_unit_set_glitch_filter(pcnt_unit_handle_t unit, const pcnt_glitch
 }
 
 esp_err_t pcnt_unit_enable(pcnt_unit_handle_t unit) {
-    return change_unit(unit, false, [](pcnt_unit_t& found) { found.is_enabled = true; });
+    return change_unit(unit, false, [](oceanhil_pulse_unit& found) { found.is_enabled = true; });
 }
 
 esp_err_t pcnt_unit_disable(pcnt_unit_handle_t unit) {
-    return change_unit(unit, true, [](pcnt_unit_t& found) { found.is_enabled = false; });
+    return change_unit(unit, true, [](oceanhil_pulse_unit& found) { found.is_enabled = false; });
 }
 
 esp_err_t pcnt_unit_start(pcnt_unit_handle_t unit) {
-    return change_unit(unit, true, [](pcnt_unit_t& found) { found.runs = true; });
+    return change_unit(unit, true, [](oceanhil_pulse_unit& found) { found.runs = true; });
 }
 
 esp_err_t pcnt_unit_stop(pcnt_unit_handle_t unit) {
-    return change_unit(unit, true, [](pcnt_unit_t& found) { found.runs = false; });
+    return change_unit(unit, true, [](oceanhil_pulse_unit& found) { found.runs = false; });
 }
 
 esp_err_t pcnt_unit_clear_count(pcnt_unit_handle_t unit) {
@@ -310,7 +310,7 @@ esp_err_t pcnt_del_channel(pcnt_channel_handle_t chan) {
         place = place == chan ? nullptr : place;
     }
     bool is_shared = false;
-    for (const pcnt_unit_t* unit : pulse_units) {
+    for (const oceanhil_pulse_unit* unit : pulse_units) {
         for (int each = 0; unit != nullptr && each < kPulseChannels; ++each) {
             const pcnt_chan_t* const other = unit->channels[each];
             is_shared = is_shared || (other != nullptr && other->config.edge_gpio_num == chan->config.edge_gpio_num);

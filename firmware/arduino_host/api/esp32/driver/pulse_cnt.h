@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-typedef struct pcnt_unit_t* pcnt_unit_handle_t;
+typedef struct oceanhil_pulse_unit* pcnt_unit_handle_t;
 typedef struct pcnt_chan_t* pcnt_channel_handle_t;
 
 typedef struct {
