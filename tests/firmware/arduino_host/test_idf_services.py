@@ -10,7 +10,8 @@ from tests.firmware.arduino_host.programs import lines_of, program
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = (
-    "FFat.h SD_MMC.h esp_http_server.h esp_netif_sntp.h esp_pm.h nvs_handle.hpp ping/ping_sock.h"
+    "FFat.h SD_MMC.h esp_bit_defs.h esp_check.h esp_netif_ip_addr.h esp_netif_types.h esp_rom_sys.h esp_wifi_types.h"
+    " esp_http_server.h esp_netif_sntp.h esp_pm.h nvs_handle.hpp ping/ping_sock.h"
     " mbedtls/ctr_drbg.h mbedtls/entropy.h mbedtls/error.h mbedtls/gcm.h mbedtls/hkdf.h mbedtls/pkcs5.h"
     " mbedtls/platform_util.h mbedtls/version.h"
 )
@@ -167,6 +168,30 @@ def test_values_are_kept_by_objects() -> None:
     """
     told = alone("nvs_flash.h nvs_handle.hpp", body)
     assert told == ["0 0 0 0 -300 1102 0 lantern 8 1104 1 110f"]
+
+
+def test_who_cannot_go_on_leaves_with_the_reason() -> None:
+    before = r"""
+        static const char* kTag = "lamp";
+        static esp_err_t turn(int speed, esp_err_t bus) {
+            esp_err_t ret = ESP_OK;
+            ESP_RETURN_ON_FALSE(speed > 0, ESP_ERR_INVALID_ARG, kTag, "speed %d", speed);
+            ESP_GOTO_ON_ERROR(bus, out, kTag, "no bus");
+            ESP_GOTO_ON_FALSE(speed < 9, ESP_ERR_INVALID_SIZE, out, kTag, "too fast");
+            return ESP_OK;
+        out:
+            Serial.print("left ");
+            return ret;
+        }
+    """
+    body = r"""
+        Serial.printf("%x ", turn(0, ESP_OK));
+        Serial.printf("%x ", turn(1, ESP_FAIL));
+        Serial.printf("%x ", turn(9, ESP_OK));
+        Serial.printf("%x %lu\n", turn(1, ESP_OK), BIT(4));
+    """
+    told = alone("esp_bit_defs.h esp_check.h", body, before)
+    assert told == ["102 left ffffffff left 104 0 16"]
 
 
 def test_there_is_no_place_for_files_of_fat_and_no_card() -> None:
