@@ -49,7 +49,10 @@ typedef enum {
 #define ESP_ERR_HTTPD_TASK (ESP_ERR_HTTPD_BASE + 8)
 
 #define HTTPD_RESP_USE_STRLEN -1
+// That of `WebServer.h`, which one sketch may have, too.
+#ifndef HTTP_ANY
 #define HTTP_ANY INT_MAX
+#endif
 #define HTTPD_SOCK_ERR_FAIL -1
 #define HTTPD_SOCK_ERR_INVALID -2
 #define HTTPD_SOCK_ERR_TIMEOUT -3
