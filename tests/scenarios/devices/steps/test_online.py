@@ -136,6 +136,7 @@ class FactoryOfOthers(FakeFactory, TakesAnyFirmware):
 
 
 SLEEP = power("asleep", 4 * S), power("on", 5 * S), boot(5 * S, reason="deep-sleep")
+LATE_POLL = requested("state", 200, 5 * S, session="5e551000")
 POLL_BEHIND = requested("state", 200, 6 * S, session="5e551000")
 
 
@@ -152,7 +153,7 @@ def test_firmware_of_others_may_sleep_deeply_between_its_line_and_its_poll() -> 
 
 
 def test_what_it_said_before_the_bench_put_it_to_sleep_does_not_count() -> None:
-    woken = power("asleep"), power("on", S), boot(S, reason="deep-sleep"), requested("state", 200, 2 * S, session="5")
+    woken = power("asleep"), power("on", S), boot(S, reason="deep-sleep"), LATE_POLL
     script = {"device.power_on": (*START, SAID, POLL), "device.deep_sleep": woken}
     steps = "- time.run: 4s\n- device.deep_sleep: 1s\n- time.run: 1500ms\n- expect.online: 10s"
     assert not holds_of_others(steps, script)
