@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PASSED_ON_TO_PYTEST = {"-x", "--lf"}
 _PROMPT = re.compile(r"^[$>] (.*)$", re.MULTILINE)
 _TYPED = re.compile(r"^(?:\.venv\S*[/\\])?oceanhil(?= |$)")
-_VARIABLE = re.compile(r"\$\(\(.*?\)\)|\$[A-Z_]+")
+_VARIABLE = re.compile(r"\$\(\(.*?\)\)|\$\{\{.*?\}\}|\$[A-Z_]+")
 _REPLAY = re.compile(r"[a-z0-9-]+@(?:esp32|esp8266|picow)[^\s'`,]*(?:,[^\s'`,]+)*")
 _REPLAY_OF_SERVICE = re.compile(r"[a-z0-9-]+@ringcentral[^\s'`,]*(?:,[^\s'`,]+)*")
 _NAMED = re.compile(r"[Ss]cenario `([a-z0-9-]+)`")
@@ -65,7 +65,7 @@ def job_lines(document: object) -> Iterator[str]:
 
 def words_of(line: str) -> list[str]:
     """Give the arguments of a call of oceanhil in `line`; redirections and what follows are left out."""
-    words = shlex.split(_VARIABLE.sub("0", line.replace("\\", "/")), comments=True)
+    words = shlex.split(_VARIABLE.sub("1", line.replace("\\", "/")), comments=True)
     ends = [index for index, word in enumerate(words) if word in {"|", ">", "&&", "&", ";"}]
     return words[1 : ends[0] if ends else None]
 
