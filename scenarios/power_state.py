@@ -33,11 +33,6 @@ def is_power_cut(event: Event, device: str) -> bool:
     return event.device == device and power_state(event) is PowerState.CUT
 
 
-def is_asleep(event: Event) -> bool:
-    """Tell whether the event says that a device sleeps deeply from now on."""
-    return power_state(event) is PowerState.ASLEEP
-
-
 def is_wake(event: Event) -> bool:
     """Tell whether the event is a boot that ends a deep sleep."""
     return event.kind is EventKind.BOOT and event.fields.get("reason") == _WAKE

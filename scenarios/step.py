@@ -40,6 +40,7 @@ class Touch(Enum):
     """It has other firmware."""
     IDENTITY = "identity"
     RESET = "reset"
+    SLEEP = "sleep"
     TIME = "time"
     CLOCK = "clock"
     """What a device takes for the time may be wrong from then on."""

@@ -24,7 +24,7 @@ from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
-from oceanhil.scenarios.power_state import is_asleep, is_power_cut, is_wake
+from oceanhil.scenarios.power_state import is_power_cut
 from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind
@@ -39,7 +39,6 @@ from oceanhil.scenarios.world import (
     MovesCuts,
     SpeaksItsOwn,
     World,
-    is_foreign,
     is_held_to_pages,
 )
 
@@ -286,25 +285,10 @@ class DeviceContext(Context):
                 yield event
 
     def boot_index(self, name: str) -> int:
-        """The index of the last BOOT event of the device; 0 when there is none.
-
-        Firmware of other people may sleep deeply between two polls, and keeps in RAM that outlives it what it knows and
-        has said: such a boot is none of its own there.
-        """
+        """The index of the last BOOT event of the device; 0 when there is none."""
         events = self.world.trace.events
-        is_free_to_sleep = is_foreign(self.world)
-        for at in reversed(range(len(events))):
-            event = events[at]
-            is_boot = event.kind is EventKind.BOOT and event.device == name
-            if is_boot and not (is_free_to_sleep and is_wake(event) and not _was_put_to_sleep(events, at, name)):
-                return at
-        return 0
-
-
-def _was_put_to_sleep(events: Sequence[Event], woke: int, name: str) -> bool:
-    """Tell whether it was the bench that let the device sleep out of which it woke with the event at index `woke`."""
-    back = (at for at in range(woke - 1, 0, -1) if events[at].device == name and is_asleep(events[at]))
-    return events[next(back, 1) - 1].kind is EventKind.STEP
+        last_first = reversed(range(len(events)))
+        return next((at for at in last_first if events[at].kind is EventKind.BOOT and events[at].device == name), 0)
 
 
 def path_under(profile: Profile, word: str) -> str:

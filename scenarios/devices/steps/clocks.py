@@ -115,7 +115,7 @@ class SleepDrift(DeviceStep, name="clock.sleep_drift", touches=Touch.CLOCK, need
         context.device(self.on).set_sleep_drift(self.parts_per_million)
 
 
-class DeepSleep(DeviceStep, name="device.deep_sleep", needs=_DEVICE_CLOCK, main="for"):
+class DeepSleep(DeviceStep, name="device.deep_sleep", touches=Touch.SLEEP, needs=_DEVICE_CLOCK, main="for"):
     """Send the running device into deep sleep; its own timer wakes it."""
 
     for_us: DurationUs = msgspec.field(name="for")

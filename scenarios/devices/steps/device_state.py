@@ -9,6 +9,7 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
+from oceanhil.scenarios.devices.own_sleep import starts
 from oceanhil.scenarios.devices.records import (
     StorageState,
     TokenState,
@@ -92,13 +93,16 @@ class ExpectHalt(PromiseStep, name="expect.halt", main="reason", waits=True):
 
 
 class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
-    """So many boots since the run began or since the last mark."""
+    """So many boots since the run began or since the last mark.
+
+    Those that end a deep sleep of its own do not count of firmware of other people.
+    """
 
     count: Count
 
     def run(self, context: DeviceContext) -> None:
         """Look; raises Unmet when there were more or fewer."""
-        found = sum(1 for _ in context.events(context.mark, EventKind.BOOT, self.on))
+        found = sum(1 for _ in starts(context, self.on, context.mark))
         if found != self.count:
             raise Unmet(plural(self.count, "boot"), str(found))
 

@@ -12,6 +12,7 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
+from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.serial import last_lines
 from oceanhil.scenarios.devices.steps.storage import Refuse
@@ -79,7 +80,7 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
     def _has_said(self, context: DeviceContext, begun: int) -> bool:
         """Tell whether it has said what a person must do."""
         if all(is_unspoken(context.world, line) for line in _STOPS):
-            begun = min(begun, context.boot_index(self.on))
+            begun = min(begun, last_start(context, self.on))
             asked = context.events(begun, EventKind.REQUEST, self.on)
             refused_us = next((each.t_us for each in asked if refuses_token(each)), None)
             return refused_us is not None and any(
@@ -91,7 +92,7 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
     def _is_halted(self, context: DeviceContext) -> bool:
         """Tell whether it has said in this boot that it halts, and has not polled since."""
         is_online, is_halted = self._sign(context), False
-        for event in context.world.trace.events[context.boot_index(self.on) :]:
+        for event in context.world.trace.events[last_start(context, self.on) :]:
             if event.device != self.on:
                 continue
             if event.kind is EventKind.SERIAL and str(event.fields["text"]).startswith(_HALTED):

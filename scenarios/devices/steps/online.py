@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
+from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
@@ -97,7 +98,7 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
 
     def run(self, context: DeviceContext) -> None:
         """Wait; raises Unmet when the time is over or the dashboard disagrees."""
-        world, boot = context.world, context.boot_index(self.on)
+        world, boot = context.world, last_start(context, self.on)
         sees_requests = Capability.SERVER_REQUESTS in world.capabilities
         within_us = self._patience_us(context, boot)
         end_us = world.now_us + within_us

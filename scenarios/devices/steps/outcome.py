@@ -7,6 +7,7 @@ import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.scenarios.devices.context import DeviceContext, WorldStep
+from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import (
     StorageState,
     TokenState,
@@ -66,7 +67,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
         if self.line is None:
             return True
         same = same_line(self.line)
-        lines = context.events(context.boot_index(self.on), EventKind.SERIAL, self.on)
+        lines = context.events(last_start(context, self.on), EventKind.SERIAL, self.on)
         return any(same(str(event.fields["text"])) for event in lines)
 
     def _dashboard_holds(self, context: DeviceContext) -> bool:

@@ -7,6 +7,7 @@ from operator import eq
 import msgspec
 
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
+from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
@@ -145,7 +146,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
     def _polls(self, context: DeviceContext) -> bool:
         """Tell whether the device is well, by the answer to its last poll."""
         asked = "GET", context.path("state")
-        requests = context.events(context.boot_index(self.on), EventKind.REQUEST, self.on)
+        requests = context.events(last_start(context, self.on), EventKind.REQUEST, self.on)
         polls = [each for each in requests if (each.fields.get("method"), each.fields.get("path")) == asked]
         return bool(polls) and polls[-1].fields.get("status") == _OK
 

@@ -15,6 +15,7 @@ import msgspec
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.lines import NO_ANSWER, STATUS_MIN, Line, Origin, recognise
 from oceanhil.scenarios.devices.context import DeviceContext, UnsoughtError
+from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US
@@ -102,7 +103,7 @@ def await_told(context: DeviceContext, name: str, meant: Line | None, text: str,
     begin = bench.told_cursor - 1 if told.when is _When.AFTER else max(bench.told_cursor, bench.serial_cursor)
     if told.when is _When.ANEW:
         begin = len(context.world.trace)
-    index = context.find(max(begin, context.boot_index(name)), _Sign(context, name, told, text), within_us)
+    index = context.find(max(begin, last_start(context, name)), _Sign(context, name, told, text), within_us)
     if index is not None and told.when in {_When.AT, _When.AFTER, _When.ANEW}:
         bench.told_cursor = max(bench.told_cursor, index + 1)
         # The answer has to come to the device, and be read.
@@ -118,7 +119,7 @@ def answered_otherwise(context: DeviceContext, name: str, meant: Line | None, te
     told = None if meant is None else _TOLD.get(meant)
     if told is None or told.when not in {_When.AT, _When.AFTER}:
         return None
-    begin = max(context.bench(name).serial_cursor, context.boot_index(name))
+    begin = max(context.bench(name).serial_cursor, last_start(context, name))
     path, is_told_of = context.path(told.endpoint), _Sign(context, name, told, text)
     requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
     return None if not requests or is_told_of(requests[-1]) else requests[-1]
@@ -136,7 +137,7 @@ def excuse_unsought(context: DeviceContext, name: str, meant: Line | None, text:
     if told is None or not is_foreign(context.world) or not _is_refusal(told, text):
         return
     bench, path = context.bench(name), context.path(told.endpoint)
-    begin = max(bench.told_cursor, bench.serial_cursor, context.boot_index(name))
+    begin = max(bench.told_cursor, bench.serial_cursor, last_start(context, name))
     requests = [each for each in context.events(begin, EventKind.REQUEST, name) if each.fields.get("path") == path]
     if not requests and not _showed_what_nobody_knows(context, name):
         raise UnsoughtError("about refusals of what the firmware did not ask for")
@@ -153,7 +154,7 @@ def excuse_told_otherwise(context: DeviceContext, name: str, meant: Line | None,
     told = None if meant is None else _TOLD.get(meant)
     if meant is None or told is None or not is_held_to_pages(context.world):
         return
-    begin = max(context.bench(name).serial_cursor, context.boot_index(name))
+    begin = max(context.bench(name).serial_cursor, last_start(context, name))
     if meant in _REFUSED_LINES and _printed(context, name, begin, 0, context.world.now_us) & _REFUSED_LINES:
         raise UnsoughtError("about refusals that the firmware tells of in another documented line")
     if told.when is not _When.AT or _is_refusal(told, text):
@@ -180,7 +181,7 @@ def excuse_unprinted(context: DeviceContext, name: str, meant: Line | None, text
         return
     is_printed = meant.origin is Origin.FACT
     if is_printed and NO_ANSWER in text:
-        said = context.events(context.boot_index(name), EventKind.SERIAL, name)
+        said = context.events(last_start(context, name), EventKind.SERIAL, name)
         is_printed = any(tells_of_no_answer(each, meant) for each in said)
     if not is_printed:
         raise UnsoughtError("about lines that no page prints")
@@ -204,7 +205,7 @@ def _showed_what_nobody_knows(context: DeviceContext, name: str) -> bool:
     events = context.world.trace.events
     if any(each.kind is EventKind.DASHBOARD and each.fields.get("action") == "delete" for each in events):
         return False
-    since = context.events(context.boot_index(name), EventKind.REQUEST, name)
+    since = context.events(last_start(context, name), EventKind.REQUEST, name)
     return any(each.fields.get("code") == ErrorReason.TOKEN_INVALID.value for each in since)
 
 

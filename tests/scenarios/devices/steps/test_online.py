@@ -160,3 +160,9 @@ def test_what_it_said_before_the_bench_put_it_to_sleep_does_not_count() -> None:
 def test_what_it_said_before_another_start_does_not_count_either() -> None:
     restarted = *START, SAID, boot(4 * S, reason="watchdog"), POLL_BEHIND
     assert not holds_of_others("- expect.online: 10s", {"device.power_on": restarted})
+
+
+def test_boots_that_end_its_own_sleeps_are_not_counted() -> None:
+    slept = *START, SAID, *SLEEP, POLL_BEHIND
+    assert holds_of_others("- time.run: 7s\n- expect.boots: 1", {"device.power_on": slept})
+    assert holds("- time.run: 7s\n- expect.boots: 2", *slept)
