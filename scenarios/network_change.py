@@ -48,6 +48,11 @@ def latency_words(one_way_us: int) -> str:
     return f"latency {one_way_us} µs each way"
 
 
+def join_time_words(duration_us: int) -> str:
+    """Say how long joining takes."""
+    return f"joining takes {duration_us} µs"
+
+
 def loss_words(parts_per_million: int) -> str:
     """Say how many exchanges are lost."""
     return f"loss {parts_per_million} ppm"

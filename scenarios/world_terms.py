@@ -20,6 +20,7 @@ class Capability(Enum):
     STORAGE_REFUSAL = "storage-refusal"
     RADIO = "radio"
     WIFI = "wifi"
+    JOIN_TIME = "join-time"
     DEVICE_CLOCK = "device-clock"
     MAC_OVERRIDE = "mac-override"
     CRASH = "crash"

@@ -126,6 +126,8 @@ class Network:
         """How often the path was broken so that a connection that stood before leads nowhere since."""
         self.latency_us = 20_000
         self.loss_ppm = 0
+        self.join_takes_us: int | None = None
+        """How long joining takes, with DHCP (µs); None: about 2 s, drawn each time."""
         self.stations = 0
         """How many there are, whether they are in it or not."""
         self._addresses = 100
@@ -171,7 +173,9 @@ class Network:
         return signal
 
     def join_us(self) -> int:
-        """Draw how long joining the access point takes, with DHCP."""
+        """Give how long joining the access point takes, with DHCP; drawn, unless something else was said."""
+        if self.join_takes_us is not None:
+            return self.join_takes_us
         return _JOIN_US + self._kernel.rng.randrange(_JOIN_SPREAD_US)
 
     def _arrive(self, signal: Signal[Exchanged], request: HttpRequest, deadline_us: int) -> None:

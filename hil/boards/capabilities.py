@@ -7,7 +7,7 @@
 | an agent that knows the commands | what `_OF_AGENT` says; one that was not asked yet may know all |
 | reset lines and a boot ROM (ESP32, ESP8266) | storage-read, storage-write, through esptool |
 | reset lines, a boot ROM and an image command, or a control channel | flashing |
-| a control channel | serial-faults; with a network of its own radio |
+| a control channel | serial-faults; with a network of its own radio, join-time |
 | a network of its own | wifi |
 | a held clock | virtual-time |
 
@@ -52,7 +52,7 @@ def capabilities_of(entry: BoardEntry, groups: frozenset[CommandGroup] | None = 
     if entry.control:
         found |= {Capability.SERIAL_FAULTS}
     if entry.network is NetworkBy.RADIO:
-        found |= {Capability.WIFI, Capability.RADIO} if entry.control else {Capability.WIFI}
+        found |= {Capability.WIFI, Capability.RADIO, Capability.JOIN_TIME} if entry.control else {Capability.WIFI}
     if entry.time is Time.HELD:
         found |= {Capability.VIRTUAL_TIME}
     return found

@@ -86,6 +86,12 @@ class Latency(msgspec.Struct, frozen=True, tag_field="do", tag="latency", forbid
     one_way_us: int
 
 
+class JoinTime(msgspec.Struct, frozen=True, tag_field="do", tag="join_time", forbid_unknown_fields=True):
+    """Let joining the access point take this long, with DHCP."""
+
+    takes_us: int
+
+
 class Loss(msgspec.Struct, frozen=True, tag_field="do", tag="loss", forbid_unknown_fields=True):
     """Lose exchanges at random."""
 
@@ -133,8 +139,8 @@ class Late(msgspec.Struct, frozen=True, tag_field="do", tag="late", forbid_unkno
 
 
 Request = (
-    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AccessPointIs | Block | Latency | Loss | Line
-    | Unplug | Plug | Adapter | ServerIs | TimeServerIs | Late
+    Ask | Run | Power | Reset | Strap | Renew | Cut | BootClock | AccessPointIs | Block | JoinTime | Latency | Loss
+    | Line | Unplug | Plug | Adapter | ServerIs | TimeServerIs | Late
 )  # fmt: skip
 
 

@@ -88,6 +88,10 @@ class ControlClient:
         """Keep the board from reaching `host`, or let it."""
         return self.request(control.Block(host, blocked))
 
+    def join_time(self, takes_us: int) -> State:
+        """Let joining the access point take this long."""
+        return self.request(control.JoinTime(takes_us))
+
     def latency(self, one_way_us: int) -> State:
         """Delay every message on its way."""
         return self.request(control.Latency(one_way_us))

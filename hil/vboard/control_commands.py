@@ -105,6 +105,7 @@ class ControlCommands:
         self,
         request: control.AccessPointIs
         | control.Block
+        | control.JoinTime
         | control.Latency
         | control.Loss
         | control.ServerIs
@@ -116,6 +117,8 @@ class ControlCommands:
                 network.access_point = AccessPoint(ssid, password, band)
             case control.Block(host, blocked):
                 (network.blocked.add if blocked else network.blocked.discard)(host)
+            case control.JoinTime(takes_us):
+                network.join_takes_us = _within("takes_us", takes_us, None)
             case control.Latency(one_way_us):
                 network.latency_us = _within("one_way_us", one_way_us, None)
             case control.Loss(parts_per_million):

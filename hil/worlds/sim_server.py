@@ -11,7 +11,14 @@ from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import Malformation, PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.network_change import access_point_words, host_words, latency_words, loss_words, path_words
+from oceanhil.scenarios.network_change import (
+    access_point_words,
+    host_words,
+    join_time_words,
+    latency_words,
+    loss_words,
+    path_words,
+)
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import Band, Host
 from oceanhil.simulator.kernel import Kernel
@@ -129,6 +136,11 @@ class SimNetwork:
         """Delay every message."""
         self._network.latency_us = one_way_us
         self._note(latency_words(one_way_us))
+
+    def set_join_time(self, duration_us: int) -> None:
+        """Let joining take this long."""
+        self._network.join_takes_us = duration_us
+        self._note(join_time_words(duration_us))
 
     def set_loss(self, parts_per_million: int) -> None:
         """Lose exchanges at random."""

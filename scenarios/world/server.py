@@ -29,6 +29,9 @@ class Network(Protocol):
     def set_latency(self, one_way_us: int) -> None:
         """Delay every message by this much in each direction."""
 
+    def set_join_time(self, duration_us: int) -> None:
+        """Let every attempt to join that begins from now on take this long, with DHCP."""
+
     def set_loss(self, parts_per_million: int) -> None:
         """Lose each exchange with this probability (drawn from the run's seed)."""
 

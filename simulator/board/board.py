@@ -175,9 +175,11 @@ class SimulatedBoard(BoardPower):
             return BRIDGE_ADDRESS
         join_us, left_us = self._network.join_us(), 1000 * timeout_ms
         while left_us > 0:
-            rest_us = min(LOOK_AGAIN_US, left_us)
+            is_begun = self.station.accepted(ssid, password)
+            # Whoever is let in is not looked for again, however long DHCP takes.
+            rest_us = min(max(LOOK_AGAIN_US, join_us) if is_begun else LOOK_AGAIN_US, left_us)
             left_us -= rest_us
-            if self.station.accepted(ssid, password) and join_us <= rest_us:
+            if is_begun and join_us <= rest_us:
                 await sleep(join_us)
                 rest_us -= join_us
                 if self.station.accepted(ssid, password):

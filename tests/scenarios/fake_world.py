@@ -284,6 +284,9 @@ class FakeServer:
     def break_path(self, fault: PathFault | None) -> None:
         self.world.note(f"network.path {'sound' if fault is None else fault.words}")
 
+    def set_join_time(self, duration_us: int) -> None:
+        self.world.note(f"network.join_time {duration_us}")
+
     def set_latency(self, one_way_us: int) -> None:
         self.world.note(f"network.latency {one_way_us}")
 

@@ -167,6 +167,12 @@ def test_joining_takes_about_two_seconds() -> None:
     assert 1_800_000 <= min(times_us) < max(times_us) < 2_200_000
 
 
+def test_joining_takes_as_long_as_was_said() -> None:
+    network = Air().network
+    network.join_takes_us = 15 * SECOND_US
+    assert [network.join_us() for _ in range(2)] == [15 * SECOND_US] * 2
+
+
 @pytest.mark.parametrize(
     ("access_point", "accepted"),
     [

@@ -36,6 +36,7 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.VIRTUAL_TIME,
     Capability.RADIO,
     Capability.WIFI,
+    Capability.JOIN_TIME,
     Capability.CONNECTION_FAULTS,
     Capability.FLASH_WEAR,
     Capability.MEMORY,

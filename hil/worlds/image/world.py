@@ -29,7 +29,13 @@ _OF_THE_BOARD: Final = frozenset({Capability.POWER_CUT, Capability.MAC_OVERRIDE}
 _OF_THE_RECORD: Final = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
 """What needs no command of an agent, but one that says how the program stores."""
 _BEYOND: Final = frozenset(
-    {Capability.CRASH, Capability.FLASH_WEAR, Capability.PATH_FAULTS, Capability.STORAGE_REFUSAL}
+    {
+        Capability.CRASH,
+        Capability.FLASH_WEAR,
+        Capability.JOIN_TIME,
+        Capability.PATH_FAULTS,
+        Capability.STORAGE_REFUSAL,
+    }
 )
 _OF_THE_RADIO: Final = frozenset({Capability.RADIO, Capability.WIFI, Capability.CONNECTION_FAULTS})
 

@@ -31,6 +31,7 @@ _HAS: Final[Mapping[Capability, str]] = {
     Capability.SERIAL_FAULTS: "has a control channel",
     Capability.RADIO: "has a control channel and a network of its own",
     Capability.WIFI: "has a network of its own",
+    Capability.JOIN_TIME: "has a control channel and a network of its own",
     Capability.VIRTUAL_TIME: "has held time",
     Capability.SERVER_CLOCK: "is a virtual one, whose time moves with the server's",
     Capability.CONNECTION_FAULTS: "has real time",

@@ -16,7 +16,7 @@ from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.faults import PathFault
-from oceanhil.scenarios.network_change import access_point_words, host_words, latency_words, loss_words
+from oceanhil.scenarios.network_change import access_point_words, host_words, join_time_words, latency_words, loss_words
 from oceanhil.scenarios.trace import EventKind, Source, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE, Band, Capability, Host, LackingError, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
@@ -71,6 +71,11 @@ class BenchNetwork:
         """Delay every message."""
         self._do("latency", lambda control: control.latency(one_way_us))
         self._note(latency_words(one_way_us))
+
+    def set_join_time(self, duration_us: int) -> None:
+        """Let joining take this long."""
+        self._do("join time", lambda control: control.join_time(duration_us))
+        self._note(join_time_words(duration_us))
 
     def set_loss(self, parts_per_million: int) -> None:
         """Lose exchanges at random."""

@@ -123,13 +123,20 @@ class SketchRadio:
                 await self._rest(_BETWEEN_ATTEMPTS_US)
                 while not self._may_end_otherwise():
                     await self._rest(LOOK_AGAIN_US)
-            address = await self._board.wifi_join(*self._wanted, _ATTEMPT_MS)
+            address = await self._board.wifi_join(*self._wanted, self._attempt_ms(*self._wanted))
             if address is not None:
                 self._was_connected = True
                 self._tell(StationState.CONNECTED, bytes(map(int, address.split("."))))
                 return
             self._failed = self._failure(self._wanted[0])
             self._tell(self._failed)
+
+    def _attempt_ms(self, ssid: str, password: str) -> int:
+        """Give how long this attempt may take: a station that is let in waits for as long as DHCP takes."""
+        takes_us = self._air.join_takes_us
+        if takes_us is None or not self._board.could_join(ssid, password):
+            return _ATTEMPT_MS
+        return max(_ATTEMPT_MS, -(-takes_us // 1000))
 
     async def _rest(self, duration_us: int) -> None:
         """Wait for the next attempt, of which nobody hears unless it may end otherwise than the last one."""

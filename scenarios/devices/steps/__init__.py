@@ -79,6 +79,7 @@ _ALL: tuple[type[WorldStep], ...] = (
     surroundings.Unblock,
     surroundings.BreakPath,
     surroundings.MendPath,
+    surroundings.JoinTime,
     surroundings.Latency,
     surroundings.Loss,
     surroundings.SetMac,

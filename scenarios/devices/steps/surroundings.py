@@ -18,6 +18,7 @@ from oceanhil.scenarios.world import Band, Capability, Host, MacFault
 _NEIGHBOUR = "Neighbour"
 _RADIO = frozenset({Capability.RADIO})
 _PATH = frozenset({Capability.RADIO, Capability.PATH_FAULTS})
+_JOIN_TIME = frozenset({Capability.RADIO, Capability.JOIN_TIME})
 _MAC = frozenset({Capability.MAC_OVERRIDE})
 _ANY_MAC = frozenset({Capability.ANY_MAC})
 
@@ -115,6 +116,15 @@ class MendPath(WorldStep, name="radio.mend_path", needs=_PATH):
 
     def run(self, context: DeviceContext) -> None:
         context.world.network.break_path(None)
+
+
+class JoinTime(WorldStep, name="radio.join_time", needs=_JOIN_TIME, main="takes"):
+    """Let every attempt to join that begins from now on take this long, with DHCP."""
+
+    takes_us: DurationUs = msgspec.field(name="takes")
+
+    def run(self, context: DeviceContext) -> None:
+        context.world.network.set_join_time(self.takes_us)
 
 
 class Latency(WorldStep, name="radio.latency", needs=_RADIO, main="one_way"):

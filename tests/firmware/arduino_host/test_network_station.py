@@ -183,3 +183,55 @@ def test_names_have_addresses_and_datagrams_come_from_the_time_server(board: Boa
     Serial.println(udp.parsePacket());
     """
     assert joined(board, body) == ["1", "203.0.113.10", "0", "1", "48", "203.0.113.123:123", "1", "0"]
+
+
+# A Pico W's `begin` waits for fifteen seconds by itself.
+PATIENT: Final = r"""
+unsigned long begun = 0;
+void setup() {
+    Serial.begin(115200);
+    WiFi.begin("OceanNet", "correct horse");
+    while (WiFi.status() != WL_CONNECTED) {
+        delay(100);
+    }
+    Serial.println(millis() / 1000);
+}
+void loop() { delay(1000); }
+"""
+
+
+@pytest.mark.parametrize("board", CORES)
+def test_a_station_that_is_let_in_waits_for_as_long_as_joining_takes(board: Board) -> None:
+    with bench(board, HEADERS_ALONE + PATIENT) as running:
+        running.world.network.set_join_time(14_000_000)
+        assert running.run(30) == ["14"]
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
+def test_a_station_that_begins_anew_never_comes_to_the_end_of_joining(board: Board) -> None:
+    again = """
+        if (millis() / 10000 > begun) {
+            begun = millis() / 10000;
+            WiFi.begin("OceanNet", "correct horse");
+        }
+        delay(100);"""
+    with bench(board, HEADERS_ALONE + PATIENT.replace("delay(100);", again)) as running:
+        running.world.network.set_join_time(14_000_000)
+        assert running.run(60) == []
+
+
+def test_a_pico_gives_up_when_its_own_time_out_is_over_and_may_be_given_another() -> None:
+    longer = PATIENT.replace("WiFi.begin", "WiFi.setTimeout(20000); WiFi.begin")
+    told = []
+    for sketch in (PATIENT, longer):
+        with bench(Board.PICOW, HEADERS_ALONE + sketch) as running:
+            running.world.network.set_join_time(18_000_000)
+            told.append(running.run(60))
+    assert told == [[], ["18"]]
+
+
+def test_a_network_that_does_not_let_a_station_in_says_so_soon_however_long_joining_takes() -> None:
+    sketch = PATIENT.replace("correct horse", "wrong horse").replace("!= WL_CONNECTED", "!= WL_WRONG_PASSWORD")
+    with bench(Board.ESP8266, HEADERS_ALONE + sketch) as running:
+        running.world.network.set_join_time(14_000_000)
+        assert running.run(10) == ["3"]

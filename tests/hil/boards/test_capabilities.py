@@ -50,14 +50,14 @@ def test_a_pico_has_no_download_mode_on_the_line() -> None:
 
 def test_a_virtual_board_has_a_radio_a_line_to_disturb_and_time_if_it_is_held() -> None:
     virtual = replace(_BARE, power=PowerControl("unix:/c"))
-    assert capabilities_of(virtual) >= {Capability.RADIO, Capability.SERIAL_FAULTS}
+    assert capabilities_of(virtual) >= {Capability.RADIO, Capability.JOIN_TIME, Capability.SERIAL_FAULTS}
     assert Capability.VIRTUAL_TIME not in capabilities_of(virtual)
     assert Capability.VIRTUAL_TIME in capabilities_of(replace(virtual, time=Time.HELD))
 
 
 def test_a_board_without_network_has_no_radio() -> None:
     bridged = replace(_BARE, power=PowerControl("unix:/c"), agent=True, network=NetworkBy.BRIDGE)
-    assert not {Capability.RADIO, Capability.WIFI} & capabilities_of(bridged)
+    assert not {Capability.RADIO, Capability.JOIN_TIME, Capability.WIFI} & capabilities_of(bridged)
 
 
 def test_a_key_is_the_mac_else_the_usb_serial_else_the_place() -> None:

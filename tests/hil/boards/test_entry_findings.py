@@ -58,7 +58,7 @@ def test_an_agent_and_a_radio_of_its_own_add_what_they_can() -> None:
     assert {Capability.CRASH, Capability.DEVICE_CLOCK, Capability.MAC_OVERRIDE, Capability.POWER_CUT} <= agent
     assert {Capability.FLASHING, Capability.STORAGE_WATCH, *STORED} <= agent
     both = capabilities_of(_entry(power=CONTROL, network=NetworkBy.RADIO))
-    assert {Capability.WIFI, Capability.RADIO} <= both
+    assert {Capability.WIFI, Capability.RADIO, Capability.JOIN_TIME} <= both
 
 
 @pytest.mark.parametrize(

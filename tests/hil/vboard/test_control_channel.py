@@ -82,6 +82,7 @@ def test_a_new_board_begins_again(client: ControlClient) -> None:
 def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, channel: ControlBench) -> None:
     client.access_point("a b", "p,w", RadioBand.GHZ_5)
     client.block(RemoteHost.SERVER, blocked=True)
+    client.join_time(3)
     client.latency(5)
     client.loss(7)
     client.boot_clock(11)
@@ -89,6 +90,7 @@ def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, cha
     network = channel.bench.virtual.network
     assert (network.access_point.ssid, network.access_point.band) == ("a b", RadioBand.GHZ_5)
     assert (network.blocked, network.latency_us, network.loss_ppm) == ({RemoteHost.SERVER}, 5, 7)
+    assert network.join_us() == 3
     assert channel.bench.virtual.board.power_on_unix_us == 11
     assert channel.routes == ["http://127.0.0.1:1"]
     client.block(RemoteHost.SERVER, blocked=False)
@@ -183,9 +185,10 @@ def test_the_cable_and_the_boot_button_are_at_hand(client: ControlClient, channe
     assert client.power(on=True).mode is BoardMode.DOWNLOAD
 
 
-@pytest.mark.parametrize("wrong", ["loss", "latency", "noise"])
+@pytest.mark.parametrize("wrong", ["join time", "loss", "latency", "noise"])
 def test_a_value_that_cannot_be_is_refused_and_named(client: ControlClient, wrong: str) -> None:
     refused = {
+        "join time": lambda: client.join_time(-1),
         "loss": lambda: client.loss(1_000_001),
         "latency": lambda: client.latency(-1),
         "noise": lambda: client.line(noise_ppm=-1),
@@ -291,6 +294,7 @@ def test_a_socket_nobody_listens_to_any_more_is_replaced_and_one_in_use_is_not(t
         (control.BootClock(7), b'{"do":"boot_clock","unix_us":7}'),
         (control.AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
         (control.Block(RemoteHost.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
+        (control.JoinTime(9), b'{"do":"join_time","takes_us":9}'),
         (control.Latency(9), b'{"do":"latency","one_way_us":9}'),
         (control.Loss(9), b'{"do":"loss","parts_per_million":9}'),
         (control.Unplug(), b'{"do":"unplug"}'),

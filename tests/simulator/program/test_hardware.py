@@ -106,6 +106,23 @@ def join_within_20_s(hardware: Hardware) -> Awaitable[str | None]:
     return hardware.wifi_join("OceanNet", "correct horse", 20_000)
 
 
+@pytest.mark.parametrize(("takes_s", "is_joined"), [(1, True), (5, True), (20, True), (20.001, False), (60, False)])
+def test_a_board_that_is_let_in_waits_for_as_long_as_its_time_out(takes_s: float, is_joined: bool) -> None:
+    observed = ObservedBoard()
+    observed.network.join_takes_us = round(takes_s * SECOND_US)
+    ((took_us, address),) = run(observed, join_within_20_s)
+    assert (took_us, address is not None) == (min(round(takes_s * SECOND_US), 20 * SECOND_US), is_joined)
+
+
+@pytest.mark.parametrize(("ssid", "password"), [("Another", "correct horse"), ("OceanNet", "wrong")])
+def test_a_network_that_opens_is_found_at_the_next_look_however_long_joining_takes(ssid: str, password: str) -> None:
+    observed = ObservedBoard()
+    observed.network.join_takes_us = 10 * SECOND_US
+    home, observed.network.access_point = observed.network.access_point, AccessPoint(ssid, password)
+    change_network(observed, 5, home)
+    assert run(observed, join_within_20_s) == [(18 * SECOND_US, "192.168.1.100")]
+
+
 @pytest.mark.parametrize(("back_s", "looked_s"), [(0.5, 4), (3.9, 4), (4.1, 8), (15.9, 16)])
 def test_a_network_that_comes_back_is_found_at_the_next_look_each_four_seconds(back_s: float, looked_s: int) -> None:
     observed = ObservedBoard()

@@ -140,6 +140,7 @@ def test_only_what_needs_a_radio_a_connection_or_skipped_time_is_lacking(
         Capability.VIRTUAL_TIME,
         Capability.RADIO,
         Capability.WIFI,
+        Capability.JOIN_TIME,
         Capability.CONNECTION_FAULTS,
         Capability.FLASH_WEAR,
         Capability.MEMORY,

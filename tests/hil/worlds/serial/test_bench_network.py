@@ -28,6 +28,9 @@ class FakeControl:
     def latency(self, one_way_us: int) -> None:
         self.asked.append(("latency", one_way_us))
 
+    def join_time(self, takes_us: int) -> None:
+        self.asked.append(("join time", takes_us))
+
     def loss(self, parts_per_million: int) -> None:
         self.asked.append(("loss", parts_per_million))
 
@@ -77,6 +80,13 @@ def test_a_board_that_joins_later_finds_the_network_as_it_is_now() -> None:
     bench.network.unblock(Host.TIME_SERVER)
     bench.network.set_loss(10)
     assert bench.join().asked == [("latency", 400_000), ("block", RemoteHost.TIME_SERVER, False), ("loss", 10)]
+
+
+def test_how_long_joining_takes_reaches_every_board_and_the_trace() -> None:
+    bench = Bench()
+    bench.network.set_join_time(15_000_000)
+    assert [control.asked for control in (*bench.controls, bench.join())] == [[("join time", 15_000_000)]] * 3
+    assert bench.changes == ["joining takes 15000000 µs"]
 
 
 def test_a_network_that_nobody_can_change_is_an_error() -> None:

@@ -73,6 +73,7 @@ def run(steps: str, given: str = GIVEN) -> tuple[Result, FakeFactory]:
         ("radio.break_path: {fault: tls-alert, alert: unknown_ca}", "network.path tls-alert unknown_ca (48)"),
         ("radio.mend_path", "network.path sound"),
         ("radio.unblock: server", "network.unblock server"),
+        ("radio.join_time: 15s", "network.join_time 15000000"),
         ("radio.latency: 20ms", "network.latency 20000"),
         ("radio.loss: 2.5%", "network.loss 25000"),
         ("identity.set_mac: 24-6f-28-aa-bb-cc", "device.set_mac 246f28aabbcc"),
