@@ -98,7 +98,7 @@ void read_mark(uint32_t words[kMarkWords]) { memcpy(words, mark, sizeof mark); }
 
 void write_mark(const uint32_t words[kMarkWords]) { memcpy(mark, words, sizeof mark); }
 
-void join(const char* ssid, const char* password) {
+void join(const char* ssid, const char* password, uint32_t) {
     WiFi.persistent(false);
     WiFi.mode(WIFI_STA);
     WiFi.begin(ssid, password);

@@ -92,7 +92,7 @@ void write_mark(const uint32_t words[kMarkWords]) {
     ESP.rtcUserMemoryWrite(kMarkAt, copy, sizeof copy);
 }
 
-void join(const char* ssid, const char* password) {
+void join(const char* ssid, const char* password, uint32_t) {
     WiFi.persistent(false);
     WiFi.mode(WIFI_STA);
     WiFi.begin(ssid, password);

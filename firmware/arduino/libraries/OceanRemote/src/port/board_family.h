@@ -27,8 +27,8 @@ uint32_t random_32();
 void restart();
 void read_mark(uint32_t words[kMarkWords]);
 void write_mark(const uint32_t words[kMarkWords]);
-/// Begins to join, without waiting; `password` is NULL for an open network.
-void join(const char* ssid, const char* password);
+/// Begins to join; `password` is NULL for an open network. Does not wait, but on a Pico W: there for `timeout_ms` at most.
+void join(const char* ssid, const char* password, uint32_t timeout_ms);
 /// Makes a client accept only certificates that lead to the authority in `pem`, at the time that the clock shows, and
 /// sizes its buffers. `is_again`: the server is the one that is asked all the time, so that a session with it may be
 /// resumed.

@@ -102,9 +102,10 @@ void write_mark(const uint32_t words[kMarkWords]) {
     }
 }
 
-void join(const char* ssid, const char* password) {
-    // After a call of `mode`, as on the ESPs, `begin` does not wait.
+void join(const char* ssid, const char* password, uint32_t timeout_ms) {
+    // After a call of `mode` `begin` waits for no address. For the access point it does, and then switches the radio off.
     WiFi.mode(WIFI_STA);
+    WiFi.setTimeout(timeout_ms);
     WiFi.begin(ssid, password);
 }
 

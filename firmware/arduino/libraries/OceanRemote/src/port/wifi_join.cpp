@@ -17,7 +17,7 @@ void WifiJoin::start(const char* ssid, size_t ssid_bytes, const char* password, 
     ssid_[ssid_bytes] = '\0';
     memcpy(password_, password, password_bytes);
     password_[password_bytes] = '\0';
-    family::join(ssid_, password_bytes == 0 ? nullptr : password_);
+    family::join(ssid_, password_bytes == 0 ? nullptr : password_, timeout_ms);
 }
 
 int32_t WifiJoin::poll(char* address, size_t capacity) {
