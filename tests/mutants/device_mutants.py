@@ -270,6 +270,36 @@ def polls_that_were_missed_are_made_up_for(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(polling._Poller, "_sleep_to_next", sleep)
 
 
+@MUTANTS.caught_by("joining-takes-long")
+def an_attempt_to_join_has_ten_seconds(patch: pytest.MonkeyPatch) -> None:
+    real = SimulatedBoard.wifi_join
+
+    async def join(self: SimulatedBoard, ssid: str, password: str, timeout_ms: int) -> str | None:
+        return await real(self, ssid, password, timeout_ms // 2)
+
+    patch.setattr(SimulatedBoard, "wifi_join", join)
+
+
+@MUTANTS.caught_by("joining-takes-long")
+def an_attempt_to_join_has_fifteen_seconds(patch: pytest.MonkeyPatch) -> None:
+    real = SimulatedBoard.wifi_join
+
+    async def join(self: SimulatedBoard, ssid: str, password: str, timeout_ms: int) -> str | None:
+        return await real(self, ssid, password, timeout_ms - 5_000)
+
+    patch.setattr(SimulatedBoard, "wifi_join", join)
+
+
+@MUTANTS.caught_by("joining-takes-long")
+def an_attempt_to_join_has_no_end(patch: pytest.MonkeyPatch) -> None:
+    real = SimulatedBoard.wifi_join
+
+    async def join(self: SimulatedBoard, ssid: str, password: str, timeout_ms: int) -> str | None:
+        return await real(self, ssid, password, 1_000 * timeout_ms)
+
+    patch.setattr(SimulatedBoard, "wifi_join", join)
+
+
 @MUTANTS.caught_by("longest-names")
 def a_network_name_has_31_characters(patch: pytest.MonkeyPatch) -> None:
     real = SimulatedBoard.wifi_join

@@ -21,6 +21,7 @@ PORT: Final = FIRMWARE_DIRECTORY / "arduino" / "oceanremote"
 SCENARIOS: Final = (
     "device-id-failed",
     "first-boot",
+    "joining-takes-long",
     "line-stuck",
     "maintenance",
     "millis-wraps",
