@@ -43,9 +43,11 @@ class RunOptions:
 
     world: str = Option(
         WorldText(),
-        "World the scenarios run in: sim; serial or serial:NAME, a bench or board of the inventory; "
-        "serial:virtual, serial:virtual-arduino, serial:virtual-no-agent, serial:virtual-usb, serial:virtual-cp210x, "
-        "serial:virtual-ch340, serial:virtual-ftdi or serial:virtual-cdc, virtual boards that the run starts itself.",
+        "World the scenarios run in: sim; native, the firmware in C++; sketch:PATH, an Arduino sketch or its name in "
+        "oceanhil.toml; emulated or emulated:FILE, machine code; serial or serial:NAME, a bench or board of the "
+        "inventory; serial:virtual, serial:virtual-arduino, serial:virtual-no-agent, serial:virtual-usb, "
+        "serial:virtual-cp210x, serial:virtual-ch340, serial:virtual-ftdi or serial:virtual-cdc, virtual boards that "
+        "the run starts itself.",
         metavar="NAME",
         shows_default=True,
         is_needed_again=True,
