@@ -95,6 +95,7 @@ def test_what_a_board_can_do_is_in_alphabetical_order(state: _State) -> None:
     (row,) = state.rows(replace(entry(), power=PowerControl("unix:/c")))
     assert row.capabilities == (
         "flashing",
+        "join-time",
         "power",
         "radio",
         "serial-faults",

@@ -21,6 +21,7 @@ class WiFiClass {
     void mode(WiFiMode_t mode);
     int begin(const char* ssid, const char* passphrase, const uint8_t* bssid = nullptr);
     uint8_t status();
+    void setTimeout(unsigned long timeout_ms);
     int disconnect(bool wifi_off = false);
     uint8_t* macAddress(uint8_t* mac);
     IPAddress localIP();
