@@ -1,12 +1,14 @@
 """The real littlefs on simulated flash: what it promises of a power cut, and what a core's files rest on."""
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Final
 
 import pytest
-from littlefs import LittleFS, UserContext
+from littlefs import LittleFS, UserContext, lfs
 
 from oceanhil.boards import family
 from oceanhil.hil.worlds.sketch.file_area import FILE_AREAS, FileArea
@@ -261,3 +263,14 @@ def test_a_read_asks_for_no_more_memory_than_the_file_has() -> None:
     file = volume.open(b"/kept", OpenFlag.READ)
     assert volume.read(file, 0xFFFF_FFFF) == OLD
     assert volume.read(file, 0xFFFF_FFFF) == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be copied here")
+def test_a_rename_in_which_the_library_would_end_this_process_is_misuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asserted(*_: object) -> None:
+        os.abort()
+
+    volume = mounted(Board.PICOW, blank(Board.PICOW))
+    monkeypatch.setattr(lfs, "rename", asserted)
+    with pytest.raises(MisuseError):
+        volume.rename(b"/kept", b"/other")
