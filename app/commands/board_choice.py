@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from oceanhil.app.commands.word_choice import LateChoice
 from oceanhil.app.run.option_kinds import EVERY_BOARD
 from oceanhil.boards import board_names, find_board
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-class BoardChoice(click.Choice[str]):
+
+class BoardChoice(LateChoice):
     """The names of the families, and further words. Other distributions are asked only for names that are not ours."""
 
-    def __init__(self, *more: str) -> None:
-        self._more = more
-        self.case_sensitive = True
-
-    @property
-    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # looked up when asked for
-        """All words."""
-        return (*board_names(), *self._more)
+    def words(self) -> Iterable[str]:
+        """Ask for all."""
+        return board_names()
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Give the word as it is, if there is such a family."""

@@ -262,9 +262,9 @@ class Wire:
             sleep_s(_ASKS_EVERY_S)
         return False
 
-    def rest(self, seconds: float, sleep_s: Callable[[float], None] = time.sleep) -> None:
+    def rest(self, seconds: float) -> None:
         """Let real time pass, for servers of which something goes by no other."""
-        sleep_s(seconds)
+        time.sleep(seconds)
 
     def close(self) -> None:
         """Close the connection."""
