@@ -1,6 +1,7 @@
 """What a board switches and measures: two relays and one sensor, as the platform's tutorials wire them.
 
-A relay opens where nothing holds its pin: at every start, in deep sleep and without power.
+A relay opens where nothing holds its pin: at every start, in deep sleep and without power. A pad may be latched as it
+is, though, and outlast the boot (ESP-IDF, driver/gpio.h, `gpio_hold_en`).
 """
 
 from collections.abc import Callable
@@ -23,16 +24,31 @@ class Sensors(msgspec.Struct, frozen=True):
 _USUAL: Final = Sensors()
 
 
+class Latches(msgspec.Struct, frozen=True):
+    """Relays whose pads are latched: they stay as they are when what is named here happens, if power stays."""
+
+    at_reset: RecordFlag = RecordFlag.NONE
+    in_sleep: RecordFlag = RecordFlag.NONE
+    """While the board sleeps deeply."""
+    at_wake: RecordFlag = RecordFlag.NONE
+    """As it wakes from that."""
+
+
+NO_LATCHES: Final = Latches()
+
+
 class Outputs:
     """The relays of one board, all open at first, and its sensor.
 
-    `moved` is told of every change that the program makes, `let_go` of relays that open because nothing holds them.
+    `moved` is told of every change that the program makes, `let_go` of relays that open because nothing holds them: of
+    those that are still closed.
     """
 
-    def __init__(self, moved: Callable[[RecordFlag], None], let_go: Callable[[], None]) -> None:
+    def __init__(self, moved: Callable[[RecordFlag], None], let_go: Callable[[RecordFlag], None]) -> None:
         self.on = RecordFlag.NONE
         self.switched = (0, 0)
         """How often the program has switched relay 1 and relay 2 in this boot."""
+        self.latches = NO_LATCHES
         self.sensors = _USUAL
         self._pretended: tuple[int | None, int | None] = (None, None)
         self._moved = moved
@@ -47,12 +63,38 @@ class Outputs:
             self.on = on
             self._moved(on)
 
-    def let_go(self) -> None:
-        """Hold no pin any more: the boot is over."""
-        was_on, self.on = self.on, RecordFlag.NONE
+    def end_boot(self) -> None:
+        """Hold no pin any more but those that are latched: the boot is over."""
         self.switched = (0, 0)
-        if was_on:
-            self._let_go()
+        if self.on:
+            latches = self.latches
+            self._open_all_but(latches.at_reset | latches.in_sleep)
+
+    def fall_asleep(self) -> None:
+        """Sleep deeply."""
+        if self.on:
+            self._open_all_but(self.latches.in_sleep)
+
+    def reset(self) -> None:
+        """Start again, and not from a deep sleep."""
+        if self.on:
+            self._open_all_but(self.latches.at_reset)
+
+    def wake(self) -> None:
+        """Start again after a deep sleep."""
+        if self.on:
+            self._open_all_but(self.latches.at_wake)
+
+    def lose_power(self) -> None:
+        """Forget the latches, too."""
+        self.latches = NO_LATCHES
+        if self.on:
+            self._open_all_but(RecordFlag.NONE)
+
+    def _open_all_but(self, held: RecordFlag) -> None:
+        was_on, self.on = self.on, self.on & held
+        if was_on is not self.on:
+            self._let_go(self.on)
 
     def measure(self) -> Sensors:
         """Give what the program reads: what the sensor shows, where nothing else is pretended."""

@@ -135,7 +135,7 @@ class SerialLine:
     def relays_moved(self, on: RecordFlag) -> None:
         """Nothing."""
 
-    def relays_let_go(self) -> None:
+    def relays_let_go(self, still_on: RecordFlag) -> None:
         """Nothing."""
 
     def time_asked(self) -> None:

@@ -60,7 +60,7 @@ class UnwatchedBoard:
     def relays_moved(self, on: RecordFlag) -> None:
         """Ignore the relays."""
 
-    def relays_let_go(self) -> None:
+    def relays_let_go(self, still_on: RecordFlag) -> None:
         """Ignore relays that open."""
 
     def time_asked(self) -> None:

@@ -353,9 +353,9 @@ class SimDevice(MovesCuts):
         fields: dict[str, Scalar] = {"relay1": RecordFlag.RELAY1 in on, "relay2": RecordFlag.RELAY2 in on}
         self._note(Source.DEVICE, EventKind.RELAYS, fields)
 
-    def relays_let_go(self) -> None:
-        """Write into the trace that both relays are open."""
-        self.relays_moved(RecordFlag.NONE)
+    def relays_let_go(self, still_on: RecordFlag) -> None:
+        """Write into the trace which relays have not opened."""
+        self.relays_moved(still_on)
 
     def time_asked(self) -> None:
         """Write into the trace that the program asks the time server."""

@@ -60,9 +60,9 @@ class AgentObserver:
         self._send(RelaysEvent(*states(on)))
         self._inner.relays_moved(on)
 
-    def relays_let_go(self) -> None:
+    def relays_let_go(self, still_on: RecordFlag) -> None:
         """Pass it on: the firmware whose boot is over reports nothing any more."""
-        self._inner.relays_let_go()
+        self._inner.relays_let_go(still_on)
 
     def time_asked(self) -> None:
         """Pass it on: an agent does not report it."""

@@ -15,6 +15,7 @@ from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.observer import BoardObserver
 from oceanhil.simulator.board.power import BoardPower
+from oceanhil.simulator.board.resets import ResetReason, forgets
 from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.board.storage import BoardStorage, open_storage
 from oceanhil.simulator.eeprom.refusal import Refusals
@@ -74,6 +75,21 @@ class SimulatedBoard(BoardPower):
         self._storage: BoardStorage | None = None
         self.refusals = Refusals()
         self.outputs = Outputs(observer.relays_moved, observer.relays_let_go)
+
+    def power_off(self) -> None:
+        """Take power away."""
+        super().power_off()
+        self.outputs.lose_power()
+
+    def lose_power(self) -> None:
+        """Be without power after a PowerCut."""
+        super().lose_power()
+        self.outputs.lose_power()
+
+    def deep_sleep(self, duration_us: int) -> None:
+        """Sleep until the RTC has counted `duration_us`, then start again; a board without power stays off."""
+        super().deep_sleep(duration_us)
+        self.outputs.fall_asleep()
 
     def trusts_dates(self) -> bool:
         """Tell whether its TLS library, where it looks at dates at all, takes the server's certificate by its clock."""
@@ -285,10 +301,24 @@ class SimulatedBoard(BoardPower):
     def _start(self, ended: Callable[[BaseException | None], None]) -> Task:
         return self._kernel.spawn(self._run(), ended)
 
+    def _begin(self, reason: ResetReason) -> None:
+        # The boot before has let go of all that was not latched.
+        if self.outputs.on:
+            self._let_go_at_start(reason)
+        super()._begin(reason)
+
+    def _let_go_at_start(self, reason: ResetReason) -> None:
+        if forgets(self.board, reason):
+            self.outputs.lose_power()
+        elif reason is ResetReason.DEEP_SLEEP:
+            self.outputs.wake()
+        else:
+            self.outputs.reset()
+
     def _forget_boot(self) -> None:
         super()._forget_boot()
         self._storage = None
-        self.outputs.let_go()
+        self.outputs.end_boot()
 
     def _stop(self) -> None:
         super()._stop()

@@ -24,8 +24,8 @@ class BoardObserver(Protocol):
     def relays_moved(self, on: RecordFlag) -> None:
         """Hear that the program switched relays: those in `on` are closed now, the others open."""
 
-    def relays_let_go(self) -> None:
-        """Hear that relays opened because the boot that held them is over."""
+    def relays_let_go(self, still_on: RecordFlag) -> None:
+        """Hear that relays opened because the boot that held them is over; latched ones are still closed."""
 
     def time_asked(self) -> None:
         """Hear that the program asks the time server."""

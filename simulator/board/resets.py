@@ -26,6 +26,19 @@ class ResetReason(Enum):
     __hash__ = object.__hash__  # looked up at each boot: Enum's own is a function of Python
 
 
+def forgets(board: Board, reason: ResetReason) -> bool:
+    """Tell whether what outlives restarts, memory and latches of pads, is lost as a board starts for this reason."""
+    match reason:
+        case ResetReason.BROWNOUT:
+            # Firmware with a detector restarts by software.
+            return family(board).brownout is None
+        case ResetReason.PIN:
+            # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
+            return family(board).keeps_time
+        case _:
+            return reason is ResetReason.POWER_ON
+
+
 # What the boot ROM and second-stage loader of a board print before any firmware runs, a line each without its end.
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.record import RecordFlag
-from oceanhil.simulator.outputs import Outputs, Sensors
+from oceanhil.simulator.outputs import Latches, Outputs, Sensors
 
 BOTH = RecordFlag.RELAY1 | RecordFlag.RELAY2
 FLAGS = st.sampled_from((RecordFlag.NONE, RecordFlag.RELAY1, RecordFlag.RELAY2, BOTH))
@@ -12,7 +12,7 @@ FLAGS = st.sampled_from((RecordFlag.NONE, RecordFlag.RELAY1, RecordFlag.RELAY2, 
 
 def wired() -> tuple[Outputs, list[RecordFlag | str]]:
     told: list[RecordFlag | str] = []
-    return Outputs(told.append, lambda: told.append("let go")), told
+    return Outputs(told.append, lambda still_on: told.append(f"let go but {still_on.value}")), told
 
 
 def test_only_a_relay_that_changes_is_told_and_counted() -> None:
@@ -36,10 +36,41 @@ def test_a_relay_that_was_switched_an_odd_number_of_times_is_on(moves: list[Reco
 def test_what_is_let_go_is_off_and_was_never_switched_and_is_told_once() -> None:
     outputs, told = wired()
     outputs.switch(BOTH)
-    outputs.let_go()
-    outputs.let_go()
+    outputs.end_boot()
+    outputs.end_boot()
     assert (outputs.on, outputs.switched) == (RecordFlag.NONE, (0, 0))
-    assert told == [BOTH, "let go"]
+    assert told == [BOTH, "let go but 0"]
+
+
+@given(FLAGS, FLAGS, FLAGS, FLAGS)
+def test_what_is_latched_stays_closed_through_what_it_is_latched_for_and_no_longer(
+    on: RecordFlag, at_reset: RecordFlag, in_sleep: RecordFlag, at_wake: RecordFlag
+) -> None:
+    outputs, _ = wired()
+    outputs.latches = Latches(at_reset, in_sleep, at_wake)
+    outputs.switch(on)
+    outputs.end_boot()
+    outputs.reset()
+    assert outputs.on == on & at_reset
+    outputs.switch(on)
+    outputs.end_boot()
+    outputs.fall_asleep()
+    assert outputs.on == on & in_sleep
+    outputs.wake()
+    assert outputs.on == on & in_sleep & at_wake
+
+
+def test_without_power_nothing_is_latched() -> None:
+    outputs, told = wired()
+    outputs.latches = Latches(BOTH, BOTH, BOTH)
+    outputs.switch(BOTH)
+    outputs.end_boot()
+    assert outputs.on == BOTH
+    outputs.lose_power()
+    assert told == [BOTH, "let go but 0"]
+    outputs.switch(BOTH)
+    outputs.end_boot()
+    assert outputs.on == RecordFlag.NONE
 
 
 def test_what_is_pretended_stands_before_what_the_sensor_shows_each_value_by_itself() -> None:

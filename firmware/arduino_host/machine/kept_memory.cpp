@@ -20,10 +20,13 @@ namespace oceanhil::machine::kept_memory {
 
 namespace {
 
+char* latched = nullptr;
+// Behind the latches: what there is of both sections.
 char* shared = nullptr;
 
 size_t rtc_bytes() { return static_cast<size_t>(__stop_oceanhil_rtc - __start_oceanhil_rtc); }
 size_t noinit_bytes() { return static_cast<size_t>(__stop_oceanhil_rtc_noinit - __start_oceanhil_rtc_noinit); }
+size_t shared_bytes() { return rtc_bytes() + noinit_bytes(); }
 
 void fill_with_noise(char* data, size_t bytes) {
     for (size_t each = 0; each < bytes; ++each) {
@@ -34,19 +37,23 @@ void fill_with_noise(char* data, size_t bytes) {
 }  // namespace
 
 void prepare() {
-    const size_t bytes = rtc_bytes() + noinit_bytes();
-    if (bytes == 0) {
-        return;
-    }
+    const size_t bytes = kLatchBytes + shared_bytes();
     void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
         abort();
     }
-    shared = static_cast<char*>(memory);
+    latched = static_cast<char*>(memory);
+    shared = latched + kLatchBytes;
 }
 
 void begin(Reset reason, bool has_forgotten) {
     if (shared == nullptr) {
+        return;
+    }
+    if (has_forgotten) {
+        memset(latched, 0, kLatchBytes);
+    }
+    if (shared_bytes() == 0) {
         return;
     }
     if (reason == Reset::deep_sleep && !has_forgotten) {
@@ -60,11 +67,13 @@ void begin(Reset reason, bool has_forgotten) {
 }
 
 void end() {
-    if (shared != nullptr) {
+    if (shared != nullptr && shared_bytes() != 0) {
         memcpy(shared, __start_oceanhil_rtc, rtc_bytes());
         memcpy(shared + rtc_bytes(), __start_oceanhil_rtc_noinit, noinit_bytes());
     }
 }
+
+void* latches() { return latched; }
 
 }  // namespace oceanhil::machine::kept_memory
 
@@ -75,6 +84,7 @@ namespace oceanhil::machine::kept_memory {
 void prepare() {}
 void begin(Reset, bool) {}
 void end() {}
+void* latches() { return nullptr; }
 
 }  // namespace oceanhil::machine::kept_memory
 

@@ -10,6 +10,8 @@
 #ifndef OCEANHIL_MACHINE_KEPT_MEMORY_H
 #define OCEANHIL_MACHINE_KEPT_MEMORY_H
 
+#include <stddef.h>
+
 #include "boot.h"
 
 namespace oceanhil::machine::kept_memory {
@@ -20,6 +22,10 @@ void prepare();
 void begin(Reset reason, bool has_forgotten);
 /// Keeps what there is, as the boot ends.
 void end();
+/// So many bytes for pads that are latched: zeros where there was no power, and else as they were left. They are no
+/// variables of a program, so that what is written is kept at once. nullptr before `prepare`.
+constexpr size_t kLatchBytes = 256;
+void* latches();
 
 }  // namespace oceanhil::machine::kept_memory
 

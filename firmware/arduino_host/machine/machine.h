@@ -60,6 +60,12 @@ enum class PinMode : uint8_t { input, output, input_pullup, input_pulldown, open
 
 void pin_mode(uint8_t pin, PinMode mode);
 void pin_write(uint8_t pin, bool high);
+/// Latches a pad as it is: whatever is written of the pin shows only when it is let go, or a boot begins for which that
+/// does not hold. Pads outlast resets so, and deep sleeps too if `through_sleep`; never a loss of power.
+void pad_latch(uint8_t pin, bool through_sleep);
+void pad_let_go(uint8_t pin);
+/// Latches all pads while the board sleeps deeply; those that are latched anyway stay so as it wakes.
+void pads_latch_in_sleep(bool on);
 /// The level: what is written of an output; of an input what drives it, else what its pull says, else low.
 bool pin_read(uint8_t pin);
 /// 0 to 4095, whatever resolution a core shows.

@@ -3,6 +3,7 @@
 #include "board_time.h"
 #include "boot.h"
 #include "inbox.h"
+#include "kept_memory.h"
 #include "link.h"
 #include "machine.h"
 #include "resistors.h"
@@ -24,10 +25,36 @@ struct Pin {
     bool is_told = false;
     PinMode told_mode = PinMode::input;
     bool told_high = false;
+    uint8_t told_latch = 0;
     // What drives it from outside, if anything does.
     bool is_driven = false;
     uint16_t level = kFloating;
 };
+
+/// A pad as it is outside.
+struct Pad {
+    PinMode mode;
+    bool is_high;
+};
+
+/// What a latch keeps: bit 0 for pin 0. It outlasts boots, the flag of this one does not.
+struct Latches {
+    uint64_t held;
+    uint64_t through_sleep;
+    uint64_t outputs;
+    uint64_t open_drains;
+    uint64_t high;
+    bool is_sleep_latched;
+};
+
+static_assert(sizeof(Latches) <= kept_memory::kLatchBytes, "latches need more room");
+
+// What `Note::pin` tells of a latch: which of these the pad outlasts as it is.
+enum LatchBit : uint8_t { kAtReset = 1, kInSleep = 2, kAtWake = 4 };
+
+// Where nothing outlasts a boot, nor do they.
+Latches own_latches;
+bool are_latches_begun = false;
 
 Pin pins[kPins];
 bool are_interrupts_on = true;
@@ -45,6 +72,45 @@ constexpr size_t kBitsOfPinPort = 32;
 // Whether anybody may write into them without a call.
 bool are_ports_shown = false;
 PinPort pin_ports[] = {{0, {}, {}}, {16, {}, {}}, {32, {}, {}}};
+
+uint64_t bit_of(uint8_t pin) { return uint64_t{1} << pin; }
+
+Latches& latches() {
+    auto* const kept = static_cast<Latches*>(kept_memory::latches());
+    Latches& found = kept == nullptr ? own_latches : *kept;
+    if (!are_latches_begun) {
+        are_latches_begun = true;
+        if (reset_reason() == Reset::deep_sleep && !found.is_sleep_latched) {
+            found.held &= found.through_sleep;
+        }
+    }
+    return found;
+}
+
+Pad pad_of(uint8_t pin) {
+    const Latches& latched = latches();
+    if ((latched.held & bit_of(pin)) == 0) {
+        return {pins[pin].mode, pins[pin].is_high};
+    }
+    const bool is_output = (latched.outputs & bit_of(pin)) != 0;
+    const bool is_open_drain = (latched.open_drains & bit_of(pin)) != 0;
+    return {is_output ? PinMode::output : (is_open_drain ? PinMode::open_drain : PinMode::input),
+            (latched.high & bit_of(pin)) != 0};
+}
+
+uint8_t latch_of(uint8_t pin) {
+    const Latches& latched = latches();
+    const uint8_t in_sleep = latched.is_sleep_latched ? kInSleep : 0;
+    if ((latched.held & bit_of(pin)) == 0) {
+        return in_sleep;
+    }
+    const bool is_through_sleep = latched.is_sleep_latched || (latched.through_sleep & bit_of(pin)) != 0;
+    return is_through_sleep ? kAtReset | kInSleep | kAtWake : kAtReset;
+}
+
+void put_bit(uint64_t& bits, uint8_t pin, bool is_set) {
+    bits = is_set ? bits | bit_of(pin) : bits & ~bit_of(pin);
+}
 
 bool is_output_pin(const Pin& pin) { return pin.mode == PinMode::output || pin.mode == PinMode::open_drain; }
 
@@ -67,15 +133,22 @@ void show_pin(uint8_t pin) {
 
 void tell_pin(uint8_t pin) {
     Pin& written = pins[pin];
+    if (!is_watched_pin(pin)) {
+        return;
+    }
+    const Pad pad = pad_of(pin);
+    const uint8_t latch = latch_of(pin);
     // A loop that writes the same level a million times a second moves no pin.
-    const bool is_as_told = written.told_mode == written.mode && written.told_high == written.is_high;
-    if (!is_watched_pin(pin) || (written.is_told && is_as_told)) {
+    const bool is_as_told =
+        written.told_mode == pad.mode && written.told_high == pad.is_high && written.told_latch == latch;
+    if (written.is_told && is_as_told) {
         return;
     }
     written.is_told = true;
-    written.told_mode = written.mode;
-    written.told_high = written.is_high;
-    const uint8_t told[] = {pin, static_cast<uint8_t>(written.mode), static_cast<uint8_t>(written.is_high)};
+    written.told_mode = pad.mode;
+    written.told_high = pad.is_high;
+    written.told_latch = latch;
+    const uint8_t told[] = {pin, static_cast<uint8_t>(pad.mode), static_cast<uint8_t>(pad.is_high), latch};
     link::note(link::Note::pin, present_us(), {{told, sizeof told}});
     be_seen();
 }
@@ -83,11 +156,15 @@ void tell_pin(uint8_t pin) {
 bool level_of_pin(uint8_t pin) {
     const Pin& found = pins[pin];
     // An output shows what is written, an input what drives it, and where nothing does what pulls it.
-    if (found.is_driven && found.mode != PinMode::output) {
+    const Pad pad = pad_of(pin);
+    if (found.is_driven && pad.mode != PinMode::output) {
         return found.level >= kHighLevel;
     }
+    if (pad.mode == PinMode::output) {
+        return pad.is_high;
+    }
     const bool is_up = found.mode == PinMode::input_pullup || (found.mode == PinMode::input && found.is_pulled_up);
-    return is_up || (found.mode == PinMode::output && found.is_high);
+    return is_up;
 }
 
 void set_pin_mode(uint8_t pin, PinMode mode) {
@@ -173,6 +250,40 @@ void pin_write(uint8_t pin, bool high) {
     ports_follow();
     if (pin < kPins) {
         set_pin_level(pin, high);
+    }
+}
+
+void pad_latch(uint8_t pin, bool through_sleep) {
+    ports_follow();
+    if (pin >= kPins) {
+        return;
+    }
+    const Pad pad = pad_of(pin);
+    Latches& latched = latches();
+    put_bit(latched.outputs, pin, pad.mode == PinMode::output);
+    put_bit(latched.open_drains, pin, pad.mode == PinMode::open_drain);
+    put_bit(latched.high, pin, pad.is_high);
+    put_bit(latched.through_sleep, pin, through_sleep);
+    put_bit(latched.held, pin, true);
+    tell_pin(pin);
+}
+
+void pad_let_go(uint8_t pin) {
+    ports_follow();
+    if (pin < kPins && (latches().held & bit_of(pin)) != 0) {
+        put_bit(latches().held, pin, false);
+        show_pin(pin);
+        tell_pin(pin);
+    }
+}
+
+void pads_latch_in_sleep(bool on) {
+    ports_follow();
+    latches().is_sleep_latched = on;
+    for (uint8_t pin = 0; pin < kPins; ++pin) {
+        if (pins[pin].is_told || (latches().held & bit_of(pin)) != 0) {
+            tell_pin(pin);
+        }
     }
 }
 

@@ -23,7 +23,7 @@ from oceanhil.hil.worlds.sketch.frames import End, Input, Note, Record, boot
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.nvs import SketchNvs
 from oceanhil.hil.worlds.sketch.process import SketchProcess
-from oceanhil.hil.worlds.sketch.program import BootRun, Memory, Post, boot_start, forgets
+from oceanhil.hil.worlds.sketch.program import BootRun, Memory, Post, boot_start
 from oceanhil.hil.worlds.sketch.radio import SketchRadio
 from oceanhil.hil.worlds.sketch.raw_flash import RawFlash
 from oceanhil.hil.worlds.sketch.rtc_memory import RtcMemory
@@ -35,7 +35,7 @@ from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.panic_text import stands_still
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.board.resets import ResetReason, forgets
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
@@ -121,7 +121,7 @@ class SketchBoots:
         """Hear why the board starts."""
         self.reset, self.pretended_us = reason, 0
         # A start that ends before its program begins forgets, too, and a process may have served another board.
-        self._has_forgotten |= forgets(self._board, reason)
+        self._has_forgotten |= forgets(self._board.board, reason)
 
     def close(self) -> None:
         """Let its processes go."""

@@ -255,19 +255,6 @@ def boot_start(
     return Start(seed, board.boots, reset, mac, memory.has_forgotten, memory.heap_bytes, *crash)
 
 
-def forgets(board: SimulatedBoard, reason: ResetReason) -> bool:
-    """Tell whether memory that outlives restarts loses what is in it as the board starts."""
-    match reason:
-        case ResetReason.BROWNOUT:
-            # Firmware with a detector restarts by software.
-            return board.family.brownout is None
-        case ResetReason.PIN:
-            # The EN pin of an ESP32 takes the power of the whole chip, as the time that it forgets shows.
-            return board.family.keeps_time
-        case _:
-            return reason is ResetReason.POWER_ON
-
-
 def _ask_me(for_us: int) -> Opening:
     del for_us
     return UNCERTAIN

@@ -8,9 +8,13 @@ from oceanhil.hil.worlds.sketch.frames import Input
 from oceanhil.hil.worlds.sketch.program import Post
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.outputs import Sensors
+from oceanhil.simulator.outputs import NO_LATCHES, Latches, Sensors
 
-_PIN: Final = Struct("<BBB")
+_PIN: Final = Struct("<BBBB")
+# `Latch` of the same: what a pad outlasts as it is.
+_AT_RESET: Final = 1
+_IN_SLEEP: Final = 2
+_AT_WAKE: Final = 4
 _LEVEL: Final = Struct("<BH")
 # `PinMode` of firmware/arduino_host/machine/machine.h: those in which a program holds a pin.
 _OUTPUT: Final = 1
@@ -19,22 +23,39 @@ _FULL: Final = 4_095
 
 
 class RelaysAtPins:
-    """Two relays of a board; one whose pin nobody holds is open."""
+    """Two relays of a board; one whose pin nobody holds is open. What an earlier boot has latched stays as it is."""
 
     def __init__(self, board: SimulatedBoard, pins: RelayPins) -> None:
         self._board = board
         self._flags = {pins.first: RecordFlag.RELAY1, pins.second: RecordFlag.RELAY2}
         self._close_at = pins.close_at
-        self._on = RecordFlag.NONE
+        self._on = board.outputs.on
 
     def hear(self, data: bytes) -> None:
-        """Read the note of a pin: its number, its mode and its level."""
-        pin, mode, is_high = _PIN.unpack(data)
+        """Read the note of a pin: its number, its mode and level as they are outside, and what they outlast."""
+        pin, mode, is_high, latch = _PIN.unpack(data)
         flag = self._flags.get(pin)
         if flag is None:
             return
+        self._latch(flag, latch)
         self._on = self._on | flag if self._is_closed(mode, is_high=bool(is_high)) else self._on & ~flag
         self._board.switch_relays(self._on)
+
+    def _latch(self, flag: RecordFlag, latch: int) -> None:
+        outputs = self._board.outputs
+        if not latch and outputs.latches is NO_LATCHES:
+            return
+        before = outputs.latches
+        outputs.latches = Latches(
+            *(
+                relays | flag if latch & bit else relays & ~flag
+                for relays, bit in (
+                    (before.at_reset, _AT_RESET),
+                    (before.in_sleep, _IN_SLEEP),
+                    (before.at_wake, _AT_WAKE),
+                )
+            )
+        )
 
     def _is_closed(self, mode: int, *, is_high: bool) -> bool:
         # The high level of an open drain is nobody's.

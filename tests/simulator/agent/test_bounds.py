@@ -194,7 +194,7 @@ def test_a_bench_reports_and_passes_everything_on() -> None:
     observer.record_read(empty)
     observer.record_saved(empty, 7)
     observer.relays_moved(RecordFlag.RELAY2)
-    observer.relays_let_go()
+    observer.relays_let_go(RecordFlag.NONE)
     observer.power_cut(9)
     observer.halted("program ended")
     assert heard == [

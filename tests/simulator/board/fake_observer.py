@@ -51,8 +51,8 @@ class FakeObserver:
     def relays_moved(self, on: RecordFlag) -> None:
         self.relays.append(on)
 
-    def relays_let_go(self) -> None:
-        self.relays.append(RecordFlag.NONE)
+    def relays_let_go(self, still_on: RecordFlag) -> None:
+        self.relays.append(still_on)
 
     def time_asked(self) -> None:
         self.time_questions += 1

@@ -1,5 +1,8 @@
 #include <Arduino.h>
 #include <driver/gpio.h>
+#include <driver/rtc_io.h>
+
+#include "machine/machine.h"
 
 #include "pin_interrupts.h"
 
@@ -35,6 +38,15 @@ uint8_t pulled(const gpio_config_t& config) {
                : (config.pull_down_en == GPIO_PULLDOWN_ENABLE ? INPUT_PULLDOWN : INPUT);
 }
 
+/// A deep sleep takes the power of the other pads, and their latch.
+bool stays_powered_in_sleep(gpio_num_t pin) {
+#if defined(CONFIG_IDF_TARGET_ESP32C3)
+    return pin <= GPIO_NUM_5;  // those of the supply VDD3P3_RTC
+#else
+    return rtc_gpio_is_valid_gpio(pin);
+#endif
+}
+
 }  // namespace
 
 extern "C" {
@@ -61,7 +73,10 @@ esp_err_t gpio_set_level(gpio_num_t gpio_num, uint32_t level) {
     return ESP_OK;
 }
 
-int gpio_get_level(gpio_num_t gpio_num) { return gpio_num < 0 ? 0 : digitalRead(static_cast<uint8_t>(gpio_num)); }
+int gpio_get_level(gpio_num_t gpio_num) {
+    // Of what the core knows of a pin the driver knows nothing.
+    return gpio_num >= 0 && oceanhil::machine::pin_read(static_cast<uint8_t>(gpio_num)) ? 1 : 0;
+}
 
 esp_err_t gpio_set_pull_mode(gpio_num_t gpio_num, gpio_pull_mode_t pull) {
     const bool is_up = pull == GPIO_PULLUP_ONLY || pull == GPIO_PULLUP_PULLDOWN;
@@ -76,19 +91,49 @@ esp_err_t gpio_pulldown_en(gpio_num_t gpio_num) { return set_mode(gpio_num, INPU
 
 esp_err_t gpio_pulldown_dis(gpio_num_t gpio_num) { return set_mode(gpio_num, INPUT); }
 
-esp_err_t gpio_hold_en(gpio_num_t gpio_num) { return gpio_num < 0 ? ESP_ERR_INVALID_ARG : ESP_OK; }
+esp_err_t gpio_hold_en(gpio_num_t gpio_num) {
+    if (!GPIO_IS_VALID_OUTPUT_GPIO(gpio_num)) {
+        return ESP_ERR_NOT_SUPPORTED;
+    }
+    oceanhil::machine::pad_latch(static_cast<uint8_t>(gpio_num), stays_powered_in_sleep(gpio_num));
+    return ESP_OK;
+}
 
-esp_err_t gpio_hold_dis(gpio_num_t gpio_num) { return gpio_hold_en(gpio_num); }
+esp_err_t gpio_hold_dis(gpio_num_t gpio_num) {
+    if (!GPIO_IS_VALID_OUTPUT_GPIO(gpio_num)) {
+        return ESP_ERR_NOT_SUPPORTED;
+    }
+    oceanhil::machine::pad_let_go(static_cast<uint8_t>(gpio_num));
+    return ESP_OK;
+}
 
-void gpio_deep_sleep_hold_en(void) {}
+void gpio_deep_sleep_hold_en(void) { oceanhil::machine::pads_latch_in_sleep(true); }
 
-void gpio_deep_sleep_hold_dis(void) {}
+void gpio_deep_sleep_hold_dis(void) { oceanhil::machine::pads_latch_in_sleep(false); }
+
+esp_err_t rtc_gpio_hold_en(gpio_num_t gpio_num) {
+    return rtc_gpio_is_valid_gpio(gpio_num) ? gpio_hold_en(gpio_num) : ESP_ERR_INVALID_ARG;
+}
+
+esp_err_t rtc_gpio_hold_dis(gpio_num_t gpio_num) {
+    return rtc_gpio_is_valid_gpio(gpio_num) ? gpio_hold_dis(gpio_num) : ESP_ERR_INVALID_ARG;
+}
+
+/// Neither driven nor pulled, and latched so (ESP-IDF, components/esp_driver_gpio/src/rtc_io.c).
+esp_err_t rtc_gpio_isolate(gpio_num_t gpio_num) {
+    if (!rtc_gpio_is_valid_gpio(gpio_num)) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    set_mode(gpio_num, INPUT);
+    oceanhil::machine::pad_latch(static_cast<uint8_t>(gpio_num), true);
+    return ESP_OK;
+}
 
 esp_err_t gpio_wakeup_enable(gpio_num_t gpio_num, gpio_int_type_t intr_type) {
     const bool is_level = intr_type == GPIO_INTR_LOW_LEVEL || intr_type == GPIO_INTR_HIGH_LEVEL;
-    return is_level ? gpio_hold_en(gpio_num) : ESP_ERR_INVALID_ARG;
+    return gpio_num >= 0 && is_level ? ESP_OK : ESP_ERR_INVALID_ARG;
 }
 
-esp_err_t gpio_wakeup_disable(gpio_num_t gpio_num) { return gpio_hold_en(gpio_num); }
+esp_err_t gpio_wakeup_disable(gpio_num_t gpio_num) { return gpio_num < 0 ? ESP_ERR_INVALID_ARG : ESP_OK; }
 
 }  // extern "C"

@@ -7,10 +7,16 @@
 #include <esp_err.h>
 #include <esp_intr_alloc.h>
 #include <hal/gpio_types.h>
+#include <soc/soc_caps.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#define GPIO_IS_VALID_GPIO(gpio_num) \
+    ((gpio_num) >= 0 && (gpio_num) < SOC_GPIO_PIN_COUNT && (SOC_GPIO_VALID_GPIO_MASK >> (gpio_num) & 1) != 0)
+#define GPIO_IS_VALID_OUTPUT_GPIO(gpio_num) \
+    (GPIO_IS_VALID_GPIO(gpio_num) && (SOC_GPIO_VALID_OUTPUT_GPIO_MASK >> (gpio_num) & 1) != 0)
 
 typedef void (*gpio_isr_t)(void* arg);
 typedef enum {
@@ -42,9 +48,11 @@ esp_err_t gpio_pullup_en(gpio_num_t gpio_num);
 esp_err_t gpio_pullup_dis(gpio_num_t gpio_num);
 esp_err_t gpio_pulldown_en(gpio_num_t gpio_num);
 esp_err_t gpio_pulldown_dis(gpio_num_t gpio_num);
-// What a level is while the board sleeps or restarts shows nowhere.
+/// Latches the pad as it is until it is let go or power is lost, through resets; through a deep sleep only if it lies in
+/// the power domain that a sleep leaves on, or with the next. ESP_ERR_NOT_SUPPORTED for a pin that is no output.
 esp_err_t gpio_hold_en(gpio_num_t gpio_num);
 esp_err_t gpio_hold_dis(gpio_num_t gpio_num);
+/// Latches all pads in each deep sleep.
 void gpio_deep_sleep_hold_en(void);
 void gpio_deep_sleep_hold_dis(void);
 // Nothing moves a pin, so none wakes the board.
