@@ -20,6 +20,8 @@ pytest_plugins = ["pytester"]
 _ROOT = Path(__file__).resolve().parent
 # Python's own 700 have it look for garbage all the time, in tests that drop thousands of objects at once.
 _OBJECTS_BETWEEN = 50_000
+# Of a property, unless a test asks for more: `make fuzz` looks longer.
+_EXAMPLES = 50
 # Fixtures whose tests run sessions of pytest in this process.
 _RUN_SESSIONS = frozenset({"oceanhil", "pytester"})
 
@@ -41,8 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
         from hypothesis import settings
     except ImportError:
         return
-    settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
-    settings.register_profile("desk", deadline=None)
+    settings.register_profile("ci", max_examples=_EXAMPLES, derandomize=True, deadline=None, print_blob=True)
+    settings.register_profile("desk", max_examples=_EXAMPLES, deadline=None)
     is_fuzzing = "OCEANHIL_FUZZ_EXAMPLES" in os.environ
     settings.load_profile("ci" if os.environ.get("CI") and not is_fuzzing else "desk")
 

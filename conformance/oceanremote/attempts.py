@@ -13,6 +13,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import Obtained
+from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 _AS_IT_IS: Final[Mapping[str, object]] = {}
 
@@ -99,3 +100,16 @@ def sized(subject: DeviceSubject, size: int) -> HttpRequest:
     return HttpRequest(
         "POST", subject.names.register_path, {"content-type": JSON_TYPE, **subject.time_headers()}, padded
     )
+
+
+def must_be_apart(subject: DeviceSubject, refused: HttpRequest, good: HttpRequest) -> None:
+    """Demand that a request is answered behind a refused one on the same connection, unless that is announced to end.
+
+    RFC 9112, section 9.3: a server reads all of a body, or closes the connection behind its answer.
+    """
+    answer, behind = subject.send_in_turn([subject.raw(refused), subject.raw(good)])
+    answer.must_be_refused()
+    if behind.exchange.response is None and behind.exchange.failure != ANNOUNCED_END:
+        raise behind.deviates("an answer to each, or an end that is announced", behind.in_words(), Side.ACCEPTED)
+    if behind.exchange.response is not None:
+        behind.must_have_status(200)

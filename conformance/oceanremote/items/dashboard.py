@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from oceanhil.conformance.contract.item import Severity, assumption, fact, items_of
+from oceanhil.conformance.contract.item import Severity, Style, assumption, fact, items_of
 from oceanhil.conformance.contract.received import Side
+from oceanhil.conformance.oceanremote.attempts import must_be_apart
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.remote.connector.control import DELETE, REGENERATE, REVOKE, TOKEN
@@ -42,6 +43,13 @@ def api_read(subject: DeviceSubject) -> None:
 def query_read(subject: DeviceSubject) -> None:
     """A revoked permanent token reads no state in the query either, where it had read it before."""
     subject.read_state(subject.ended(REVOKE).device)[1].must_be_refused()
+
+
+@fact("revoke/body-is-read", Severity.CRITICAL, Style.POSITIVE, TOKEN, REVOKE, source="RFC 9112, 9.3")
+def revoked_body_is_read(subject: DeviceSubject) -> None:
+    """The report of a revoked device has its body read, or ends the connection: another request may come behind it."""
+    report = subject.report_request(subject.ended(REVOKE), {"temperature": 21.5})
+    must_be_apart(subject, report, subject.poll_request(subject.session()))
 
 
 @fact("revoke/others-stay", Severity.CRITICAL, TOKEN, REVOKE, source=_REVOKE)

@@ -10,10 +10,12 @@ import msgspec
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.attempts import must_be_apart
 from oceanhil.conformance.oceanremote.devices import GivenToken
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
 from oceanhil.remote.wire.raw_connection import Form, chunked
 from oceanhil.remote.wire.wire import ANNOUNCED_END
@@ -123,6 +125,22 @@ def pipelining(subject: DeviceSubject) -> None:
             answer.must_be_refused()
 
 
+@fact("http/body-of-a-refused-request", Severity.CRITICAL, Style.POSITIVE, TOKEN, source="RFC 9112, 9.3")
+def body_of_a_refused_request(subject: DeviceSubject) -> None:
+    """What is refused for its head has its body read, or ends the connection: the next request is one of its own."""
+    poll = subject.poll_request(subject.session())
+    report = subject.report_request(subject.session(), {"temperature": 21.5})
+    stranger = {subject.names.token_header: subject.unknown_token(TokenKind.PERMANENT)}
+    change = msgspec.structs.replace
+    for refused in (
+        change(report, headers={**report.headers, **stranger}),
+        change(report, headers={**report.headers, "content-type": "text/plain"}),
+        change(report, path=_NOWHERE),
+        change(report, method="DELETE"),
+    ):
+        must_be_apart(subject, refused, poll)
+
+
 @fact("http/expect-continue", Severity.MINOR, Style.POSITIVE, TOKEN, source="RFC 9110, 10.1.1")
 def expect_continue(subject: DeviceSubject) -> None:
     """A client that asks for leave to send its body gets it."""
@@ -220,6 +238,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     chunk_extension,
     chunked_too_large,
     pipelining,
+    body_of_a_refused_request,
     expect_continue,
     is_json,
     _error_form("credentials", "a poll without credentials", HttpRequest("GET", "")),

@@ -13,12 +13,15 @@ from oceanhil.conformance.contract.search import largest_that_holds
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import vain_registration
 from oceanhil.conformance.oceanremote.devices import GivenToken
-from oceanhil.conformance.oceanremote.limit_time import (
+from oceanhil.conformance.oceanremote.limits_tried import (
     MINUTE_S,
     SECOND_S,
+    documented_figures,
     learn_time_of_limits,
     let_counts_end,
     let_limits_pass,
+    other_figures,
+    poll_on_the_youngest_of,
 )
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -26,6 +29,9 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
+_OF_PROXIES: Final = ("x-forwarded-for", "x-real-ip", "x-client-ip")
+_ELSEWHERE: Final = "203.0.113.77"
+"""An address of RFC 5737, section 3, which is nobody's."""
 _NEEDS = (TOKEN, SETTINGS, CLOCK)
 
 
@@ -36,8 +42,15 @@ def _limited(subject: DeviceSubject, uncounted_s: int = SECOND_S) -> Iterator[No
     subject.session()
     with subject.frozen(), subject.asking_for_429():
         let_counts_end(subject, uncounted_s)
-        with subject.changed_settings(rate_limit_enabled=True):
+        with documented_figures(subject), subject.changed_settings(rate_limit_enabled=True):
             yield
+
+
+def _figure_is_told(subject: DeviceSubject, setting: str, *, must: bool = False) -> None:
+    """Compare the figure that the settings tell, if they do, with the profile's."""
+    told = other_figures(subject).get(setting)
+    if told is not None:
+        subject.reads(setting, told, subject.poll(), must=must)
 
 
 def _try_to_register(subject: DeviceSubject) -> Answer:
@@ -79,6 +92,7 @@ def words(subject: DeviceSubject) -> None:
 @fact("limits/api-figure", Style.BOUNDARY, *_NEEDS, source=_FIGURES, learns=("server.rate_limit_api_per_s",))
 def api_figure(subject: DeviceSubject) -> None:
     """An address may send 20 requests a second to the API, and the 21st is 429."""
+    _figure_is_told(subject, "rate_limit_api_per_s", must=True)
     with _limited(subject):
         admitted, answer = _limited_poll(subject)
     subject.reads("rate_limit_api_per_s", admitted, answer, must=True)
@@ -93,6 +107,7 @@ def api_figure(subject: DeviceSubject) -> None:
 )
 def register_figure(subject: DeviceSubject) -> None:
     """An address may register twice a minute, and the third registration is 429."""
+    _figure_is_told(subject, "rate_limit_register_per_min")
     with _limited(subject, MINUTE_S):
         admitted, answer = _limited_registration(subject)
     subject.reads("rate_limit_register_per_min", admitted, answer)
@@ -207,6 +222,17 @@ def api_per_address(subject: DeviceSubject) -> None:
         _over_another_connection(subject, poll).refused(ErrorReason.RATE_LIMITED)
 
 
+@assumption("limits/forwarded", *_NEEDS, source=f"{_FIGURES}: per IP address; no page lets a client say which")
+def forwarded(subject: DeviceSubject) -> None:
+    """Who asks too often is not let in for naming another address in a header that proxies write."""
+    with _limited(subject):
+        _limited_poll(subject)
+        poll = subject.poll_request(subject.session(), headers=dict.fromkeys(_OF_PROXIES, _ELSEWHERE))
+        answer = subject.ask(poll)
+    if answer.status == 200:
+        raise answer.deviates("429", answer.in_words(), Side.ACCEPTED)
+
+
 @assumption(
     "limits/register-per-address",
     Severity.CRITICAL,
@@ -226,6 +252,7 @@ def register_per_address(subject: DeviceSubject) -> None:
 @fact("limits/connections", Style.BOUNDARY, *_NEEDS, source=_FIGURES, learns=("server.rate_limit_connections",))
 def connections(subject: DeviceSubject) -> None:
     """An address may have 10 connections open, and a request on the 11th is 429."""
+    _figure_is_told(subject, "rate_limit_connections", must=True)
     figure = subject.server.rate_limit_connections
     with _limited(subject):
         if _is_let_in(subject, figure) and not _is_let_in(subject, figure + 1):
@@ -239,14 +266,7 @@ def connections(subject: DeviceSubject) -> None:
 
 def _is_let_in(subject: DeviceSubject, count: int) -> bool:
     """Tell whether a poll is answered on the youngest of so many connections."""
-    let_counts_end(subject)
-    poll = subject.raw(subject.poll_request(subject.session()))
-    subject.poll().must_have_status(200)
-    # The subject's own connection is one of them, and the one on which the request goes another. Those of operations
-    # count as well where they go to the same server.
-    subject.control.let_go()
-    with subject.held(max(0, count - 2)):
-        answer = subject.send_raw(poll)
+    answer = poll_on_the_youngest_of(subject, count)
     if answer.status != 200:
         answer.refused(ErrorReason.RATE_LIMITED)
         _retry_after_s(answer)

@@ -13,7 +13,15 @@ from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption
 from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.attempts import sized, vain_registration
-from oceanhil.conformance.oceanremote.limit_time import MINUTE_S, SECOND_S, learn_time_of_limits, let_counts_end
+from oceanhil.conformance.oceanremote.limits_tried import (
+    MINUTE_S,
+    SECOND_S,
+    documented_figures,
+    figure_in_force,
+    learn_time_of_limits,
+    let_counts_end,
+    poll_on_the_youngest_of,
+)
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
@@ -66,7 +74,7 @@ def _limited(subject: DeviceSubject, value: Scalar) -> bool:
     """Send more polls at once than the limit lets in."""
     learn_time_of_limits(subject)
     subject.session()
-    most = subject.number("rate_limit_api_per_s")
+    most = figure_in_force(subject, "rate_limit_api_per_s")
     with subject.frozen(), subject.asking_for_429():
         let_counts_end(subject)
         polls = [subject.poll() for _ in range(2 * most + 1)]
@@ -97,14 +105,8 @@ def _connections(subject: DeviceSubject, value: Scalar) -> bool:
 def _is_let_in(subject: DeviceSubject, count: int) -> bool:
     learn_time_of_limits(subject)
     subject.session()
-    with subject.frozen(), subject.asking_for_429():
-        let_counts_end(subject)
-        with subject.changed_settings(rate_limit_enabled=True):
-            poll = subject.raw(subject.poll_request(subject.session()))
-            subject.poll().must_have_status(_OK)
-            # The subject's own connection is one of them, and the one on which the request goes another.
-            with subject.held(max(0, count - 2)):
-                return subject.send_raw(poll).status == _OK
+    with subject.frozen(), subject.asking_for_429(), subject.changed_settings(rate_limit_enabled=True):
+        return poll_on_the_youngest_of(subject, count).status == _OK
 
 
 def _retry_after(subject: DeviceSubject, value: Scalar) -> bool:
@@ -112,7 +114,7 @@ def _retry_after(subject: DeviceSubject, value: Scalar) -> bool:
     with subject.frozen(), subject.asking_for_429():
         let_counts_end(subject)
         with subject.changed_settings(rate_limit_enabled=True):
-            answers = [_attempt(subject) for _ in range(subject.number("rate_limit_register_per_min") + 1)]
+            answers = [_attempt(subject) for _ in range(figure_in_force(subject, "rate_limit_register_per_min") + 1)]
     return answers[-1].headers.get("retry-after") == str(value)
 
 
@@ -269,7 +271,14 @@ def _item(name: str, trial: _Trial) -> Item[DeviceSubject]:
         title=f"the setting {name} takes effect when it is put, and ends when it is put back: {trial.effect}",
     )
     def setting(subject: DeviceSubject) -> None:
-        _must_take_effect(subject, name, trial)
+        if trial.needs is not _LIMITS:
+            _must_take_effect(subject, name, trial)
+            return
+        learn_time_of_limits(subject)
+        # Where limits are always on, nobody registers as often as it takes once the figures are those.
+        subject.session()
+        with documented_figures(subject):
+            _must_take_effect(subject, name, trial)
 
     return setting
 

@@ -29,6 +29,8 @@ _NOT_JOINED = Line.WIFI_FAILED.template
 _TOLD = (_NOT_JOINED, _JOINED, Line.RETRY.beginning)
 _ANSWERED_WITHIN_US = 60 * UNITS_US["s"]
 _SLACK_US = 1 * UNITS_US["s"]
+# What may come between the end of a wait and its request: a connection, a join that had to be made anew.
+_LATE_US = 3 * UNITS_US["s"]
 
 
 class _Failures(msgspec.Struct):
@@ -51,7 +53,8 @@ class WaitsGrow(Invariant[World]):
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
     that was joined. After a failure no wait is announced that is longer than five times the latter, none behind the
-    fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced;
+    fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced,
+    nor, if it is documented firmware and nothing was done to the network, when half as much again has passed;
     what reaches the server within a second after something was done to the network may have left before the
     announcement. Foreign firmware may announce a wait for the token that was refused, and register with a newer one.
     """
@@ -83,6 +86,7 @@ class WaitsGrow(Invariant[World]):
         # Devices whose session was refused since their last accepted poll.
         self._renewed: set[str] = set()
         self._announced: dict[str, _Announced] = {}
+        self._is_network_touched = False
         self._unheard = Unheard()
         self._under_way = UnderWay()
 
@@ -102,7 +106,7 @@ class WaitsGrow(Invariant[World]):
             case EventKind.SERIAL:
                 self._hear(event, str(event.fields["text"]).rstrip())
             case EventKind.NETWORK:
-                pass
+                self._is_network_touched = True
             case EventKind.REQUEST:
                 if self._is_next_way(event):
                     self._announced.pop(event.device, None)
@@ -213,6 +217,15 @@ class WaitsGrow(Invariant[World]):
         if waited_us + _SLACK_US + announced.wait_us // 10 < announced.wait_us:
             waited, told = format_duration(waited_us), format_duration(announced.wait_us)
             self.violated(f"{event.device} asked again after {waited}, {told} were announced")
+        self._look_for_lateness(event, announced, waited_us)
+
+    def _look_for_lateness(self, event: Event, announced: _Announced, waited_us: int) -> None:
+        """Look whether documented firmware that nothing kept from asking has asked when it said."""
+        if self._is_foreign or self._is_network_touched or event.kind is not EventKind.REQUEST:
+            return
+        if waited_us > announced.wait_us * 3 // 2 + _LATE_US:
+            waited, told = format_duration(waited_us), format_duration(announced.wait_us)
+            self.violated(f"{event.device} asked again only after {waited}, {told} were announced")
 
     def _fail(self, event: Event, kind: str, words: str) -> None:
         self._has_failed[event.device] = words

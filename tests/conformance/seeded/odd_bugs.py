@@ -15,7 +15,7 @@ from oceanhil.mock_server.core.replies import json_response
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.profile import load_profile
 from tests.conformance.seeded.bug import Honest, Meddling, SeededBug, meddled
-from tests.conformance.seeded.fronts import Phase, any_good, by_what_came, front
+from tests.conformance.seeded.fronts import Phase, any_good, by_what_came, front, leaves_bodies
 
 _WIRE: Final = load_profile().wire
 _PATHS: Final = {"registration": _WIRE.register_path, "session": _WIRE.session_path, "report": _WIRE.state_path}
@@ -105,7 +105,14 @@ def _framed(name: str, item: str) -> SeededBug:
     return _fronted(name, f"framing/{item}", partial(front, waits_in=frozenset(), workers=8, relay=by_what_came))
 
 
+def _unread(item: str) -> SeededBug:
+    before = partial(front, waits_in=frozenset(), workers=8, relay=leaves_bodies)
+    return _fronted("the body of what is refused stays in the connection", item, before)
+
+
 ODD_BUGS: Final = (
+    _unread("http/body-of-a-refused-request"),
+    _unread("revoke/body-is-read"),
     _framed("a body is what came, whatever its length says", "shorter-length"),
     _framed("of a list of lengths any does", "two-equal-fields"),
     _like_post("registration", "registration-request", "HEAD"),

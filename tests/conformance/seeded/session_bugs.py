@@ -222,6 +222,17 @@ def _per_connection() -> MockServer:
     return _CountsConnections(Core(load_profile(), seed=1))
 
 
+class _BelievesProxies(Core):
+    """Takes for a client's address what the client says that a proxy has written."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(), seed=1)
+
+    def handle(self, request: HttpRequest, now_us: int) -> Delivery:
+        named = request.headers.get("x-forwarded-for", request.peer)
+        return super().handle(msgspec.structs.replace(request, peer=named), now_us)
+
+
 class _KeepsNoNumbers(Core):
     """Takes NaN for a number, as Python's own parser does, and writes it out again."""
 
@@ -329,6 +340,7 @@ SESSION_BUGS: Final = (
     SeededBug("21 polls a second", "limits/api-figure", _set(rate_limit_api_per_s=21)),
     SeededBug("the API counts each connection", "limits/api-per-address", _per_connection),
     SeededBug("registration counts each connection", "limits/register-per-address", _per_connection, _DIFFERS),
+    SeededBug("a header says who asks", "limits/forwarded", lambda: MockServer(_BelievesProxies()), _DIFFERS),
     SeededBug("NaN is kept", "report/keeps-json", lambda: MockServer(_KeepsNoNumbers())),
     SeededBug("a limit counts whom it refuses", "limits/refused-do-not-count", rebuilt(_counting_refused), _DIFFERS),
     SeededBug(
