@@ -1,14 +1,16 @@
-"""Limits that go by the machine's time beside a test clock are no mistake; limits that never end are one."""
+"""What is no mistake of a server's limits: another time than the test clock's, and figures other than the published ones
+but for the figures themselves. Limits that never end are one."""
 
 from collections.abc import Collection, Mapping
 
 import pytest
 
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.oceanremote.suite import ITEMS
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.core.core import Core
 from oceanhil.mock_server.core.rate_limits import RateLimits, Zone
-from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.profile import Scalar, load_profile
 from oceanhil.remote.wire.wire import Wire
 from tests.conformance.servers import conform_at
 
@@ -37,9 +39,10 @@ class Endless(RateLimits):
         return super().admit(zone, peer, most, 0)
 
 
-def results(limits: RateLimits, ids: Collection[str]) -> Mapping[str, ItemResult]:
+def results(limits: RateLimits, ids: Collection[str], **settings: Scalar) -> Mapping[str, ItemResult]:
     core = Core(load_profile(), seed=1)
     core._gate._limits = limits
+    core.put_settings(settings, 0)
     with BackgroundServer(core) as server:
         return {each.id: each for each in conform_at(server.url, ids=ids).results}
 
@@ -61,3 +64,18 @@ def test_limits_that_end_by_no_time_are_a_mistake(monkeypatch: pytest.MonkeyPatc
     found = results(Endless(), ("limits/waiting-as-told-helps", "limits/register-figure", "limits/register-ends"))
     assert found["limits/waiting-as-told-helps"].verdict is ItemVerdict.VIOLATES
     assert found["limits/register-ends"].verdict is not ItemVerdict.UNTESTABLE
+
+
+def test_of_figures_that_the_settings_tell_only_those_are_other_than_published() -> None:
+    higher = {"rate_limit_api_per_s": 400, "rate_limit_register_per_min": 9_000, "rate_limit_connections": 80}
+    tried = [name for name in (item.id for item in ITEMS) if name.startswith(("limits/", "settings/rate-limit-"))]
+    found = results(RateLimits(), tried, rate_limit_enabled=True, **higher)
+    verdicts = {name: result.verdict for name, result in found.items() if result.verdict is not ItemVerdict.CONFORMS}
+    assert verdicts == {
+        "limits/api-figure": ItemVerdict.VIOLATES,
+        "limits/connections": ItemVerdict.VIOLATES,
+        "limits/register-figure": ItemVerdict.DIFFERS,
+    }
+    assert found["limits/api-figure"].readings == {"server.rate_limit_api_per_s": 400}
+    # Hundreds of requests are not sent to find out.
+    assert max(len(result.exchanges) for result in found.values()) < 200
