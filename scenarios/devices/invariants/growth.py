@@ -44,6 +44,8 @@ class _Announced(msgspec.Struct):
 
     at_us: int
     wait_us: int
+    is_to_join: bool
+    """An attempt to join is seen by nobody, and takes long."""
 
 
 class WaitsGrow(Invariant[World]):
@@ -190,14 +192,14 @@ class WaitsGrow(Invariant[World]):
 
     def _announce(self, event: Event, seconds: int) -> None:
         device = event.device
-        self._announced[device] = _Announced(event.t_us, seconds * UNITS_US["s"])
+        is_to_join = self._has_failed.get(device) == _NO_NETWORK
+        self._announced[device] = _Announced(event.t_us, seconds * UNITS_US["s"], is_to_join)
         if device in self._has_failed and seconds > self._longest_s:
             failure = self._has_failed[device]
             most = f"at most {self._longest_s} s expected"
             self.violated(f"{device} waits {seconds} s after {failure}, which may pass: {most}")
         # An attempt to join takes long by itself, so that those in a row are apart however short the waits are.
         in_a_row = len(self._failures.get((device, _WIFI), _Failures([])).times_us)
-        is_to_join = self._has_failed.get(device) == _NO_NETWORK
         if is_to_join and in_a_row > STRETCH and seconds < (least_s := ENOUGH * wait_s(self._values, in_a_row)):
             self.violated(
                 f"{device} failed {in_a_row} times in a row {_IN_WORDS[_WIFI]} and waits {seconds} s, "
@@ -221,7 +223,8 @@ class WaitsGrow(Invariant[World]):
 
     def _look_for_lateness(self, event: Event, announced: _Announced, waited_us: int) -> None:
         """Look whether documented firmware that nothing kept from asking has asked when it said."""
-        if self._is_foreign or self._is_network_touched or event.kind is not EventKind.REQUEST:
+        is_seen = event.kind is EventKind.REQUEST and not announced.is_to_join
+        if self._is_foreign or self._is_network_touched or not is_seen:
             return
         if waited_us > announced.wait_us * 3 // 2 + _LATE_US:
             waited, told = format_duration(waited_us), format_duration(announced.wait_us)

@@ -1,5 +1,7 @@
-"""What is no mistake of a server's limits: another time than the test clock's, and figures other than the published ones
-but for the figures themselves. Limits that never end are one."""
+"""Of a server's limits another time than the test clock's is no mistake, nor are other figures, but for the figures.
+
+Limits that never end are one.
+"""
 
 from collections.abc import Collection, Mapping
 

@@ -233,6 +233,11 @@ def test_a_newer_token_need_not_wait_for_the_refused_one(path: str, *, is_next: 
     assert (life.found == "") is is_next
 
 
+def test_a_wait_that_is_longer_than_announced_may_be_for_something_that_it_does_not_tell() -> None:
+    told = line("[SYSTEM] Next attempt in 8 s", S)
+    assert not Life(WaitsGrow).see(told, requested("session", 200, 60 * S, session="5e5510")).found
+
+
 @pytest.mark.parametrize(("tag", "is_judged"), [("REPORT", False), ("POLL", True)])
 def test_an_answer_that_is_missed_in_a_line_of_its_own_is_counted_with_no_other(tag: str, *, is_judged: bool) -> None:
     failures = [line(f"[{tag}] HTTP Response: -11", each * 10 * S) for each in range(1, 9)]

@@ -125,6 +125,15 @@ def test_an_announced_wait_is_kept() -> None:
     )
 
 
+def test_an_announced_wait_is_over_when_it_is_over_unless_the_network_was_touched() -> None:
+    told = line("[SYSTEM] Next attempt in 8 s", 0)
+    late = requested("session", 200, 16 * S, session="5e5510")
+    assert not seen(told, requested("session", 200, 14 * S, session="5e5510"))
+    assert seen(told, late) == "device asked again only after 16s, 8s were announced"
+    assert not seen(network(0), told, late)
+    assert not seen(told, boot(9 * S), late)
+
+
 def test_after_a_failure_nobody_waits_for_ten_minutes() -> None:
     told = line("[SYSTEM] Next attempt in 600 s", 1)
     assert seen(failed("500", 0), told) == (
