@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// ESP-IDF's headers include this, and sketches include those as C.
+extern "C++" {
 #include <functional>
 
 typedef enum {
@@ -258,5 +260,6 @@ typedef size_t wifi_event_id_t;
 #define IP2STR(ipaddr)                                                                     \
     static_cast<int>((ipaddr)->addr & 0xFF), static_cast<int>((ipaddr)->addr >> 8 & 0xFF), \
         static_cast<int>((ipaddr)->addr >> 16 & 0xFF), static_cast<int>((ipaddr)->addr >> 24 & 0xFF)
+}
 
 #endif

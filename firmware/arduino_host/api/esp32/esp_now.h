@@ -93,6 +93,8 @@ esp_err_t esp_now_set_pmk(const uint8_t* pmk);
 #ifdef __cplusplus
 }
 
+extern "C++" {
 /// As sketches for arduino-esp32 before 3.3 have it.
 inline esp_err_t esp_now_register_send_cb(oceanhil_now_sent_to_t cb) { return oceanhil_now_register_sent_to(cb); }
+}
 #endif

@@ -3,6 +3,7 @@
 #ifndef OCEANHIL_FREERTOS_FIGURES_H
 #define OCEANHIL_FREERTOS_FIGURES_H
 
+#include <soc/soc.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
+extern "C++" {
 namespace oceanhil {
 
 enum class Register : uint8_t {
@@ -33,6 +34,7 @@ uint32_t read_register(uint32_t address);
 void write_register(Register which, uint32_t value);
 
 }  // namespace oceanhil
+}
 #endif
 
 #define WDEV_RND_REG oceanhil::Register::chance
@@ -46,5 +48,11 @@ void write_register(Register which, uint32_t value);
 #define GET_PERI_REG_MASK(reg, mask) (READ_PERI_REG(reg) & (mask))
 #define SET_PERI_REG_MASK(reg, mask) WRITE_PERI_REG(reg, READ_PERI_REG(reg) | (mask))
 #define CLEAR_PERI_REG_MASK(reg, mask) WRITE_PERI_REG(reg, READ_PERI_REG(reg) & ~static_cast<uint32_t>(mask))
+
+// A C3 has one core.
+#define PRO_CPU_NUM (0)
+#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+#define APP_CPU_NUM (1)
+#endif
 
 #include "oceanhil/chip_bits.h"

@@ -143,13 +143,15 @@ uint32_t ulTaskNotifyValueClearIndexed(TaskHandle_t task, UBaseType_t index, uin
 #ifdef __cplusplus
 }
 
-// On the chips a number of 32 bits is an unsigned long.
+// On the chips a number of 32 bits is an unsigned long. Whoever includes this as C means it all the same.
+extern "C++" {
 static inline UBaseType_t uxTaskGetSystemState(TaskStatus_t* statuses, UBaseType_t room, unsigned long* total) {
     return uxTaskGetSystemState(statuses, room, reinterpret_cast<configRUN_TIME_COUNTER_TYPE*>(total));
 }
 
 static inline UBaseType_t uxTaskGetSystemState(TaskStatus_t* statuses, UBaseType_t room, decltype(nullptr)) {
     return uxTaskGetSystemState(statuses, room, static_cast<configRUN_TIME_COUNTER_TYPE*>(nullptr));
+}
 }
 #endif
 
