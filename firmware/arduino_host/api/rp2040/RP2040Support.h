@@ -3,17 +3,26 @@
 /// Not here: `restartCore1`, the profiler. There is no PSRAM.
 #pragma once
 
+// What a sketch has of pico-sdk without including it, as there; limits and times come with these.
+#include <hardware/clocks.h>
+#include <hardware/dma.h>
 #include <hardware/flash.h>
 #include <hardware/gpio.h>
+#include <hardware/irq.h>
 #include <hardware/sync.h>
 #include <hardware/watchdog.h>
+#include <limits.h>
 #include <pico/bootrom.h>
+#include <pico/multicore.h>
+#include <pico/mutex.h>
 #include <pico/rand.h>
 #include <pico/time.h>
 #include <pico/unique_id.h>
+#include <pico/util/queue.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 /// Whether the second core has a stack of its own beside the first one's; it makes no difference here.
 extern bool core1_separate_stack;

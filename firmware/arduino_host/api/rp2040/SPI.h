@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Arduino.h>
+#include <hardware/spi.h>
 
 #include "oceanhil/lone_spi.h"
 

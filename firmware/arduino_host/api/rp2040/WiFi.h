@@ -30,7 +30,18 @@ typedef enum {
     WL_AP_FAILED
 } wl_status_t;
 
-enum wl_enc_type { ENC_TYPE_TKIP = 2, ENC_TYPE_CCMP = 4, ENC_TYPE_NONE = 7, ENC_TYPE_UNKNOWN = 9, ENC_TYPE_AUTO = 8 };
+enum wl_enc_type {
+    ENC_TYPE_WEP = 5,
+    ENC_TYPE_TKIP = 2,
+    ENC_TYPE_WPA = ENC_TYPE_TKIP,
+    ENC_TYPE_CCMP = 4,
+    ENC_TYPE_WPA2 = ENC_TYPE_CCMP,
+    ENC_TYPE_GCMP = 6,
+    ENC_TYPE_WPA3 = ENC_TYPE_GCMP,
+    ENC_TYPE_NONE = 7,
+    ENC_TYPE_AUTO = 8,
+    ENC_TYPE_UNKNOWN = 255
+};
 
 typedef enum { WIFI_OFF = 0, WIFI_STA = 1, WIFI_AP = 2, WIFI_AP_STA = 3 } WiFiMode_t;
 

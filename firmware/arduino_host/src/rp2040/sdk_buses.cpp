@@ -11,6 +11,7 @@ namespace machine = oceanhil::machine;
 
 struct spi_inst {
     uint baudrate;
+    spi_hw_t registers;
 };
 
 namespace {
@@ -22,8 +23,8 @@ constexpr uint kPinsOfSpiBus = 8;
 constexpr uint kMostPrescale = 254;
 constexpr uint kMostPostdivide = 256;
 
-spi_inst first_spi = {0};
-spi_inst second_spi = {0};
+spi_inst first_spi = {0, {}};
+spi_inst second_spi = {0, {}};
 
 /// What comes in: from the pin that was given to the bus, and without one nothing does.
 uint8_t heard_on(const spi_inst_t* spi) {
@@ -88,6 +89,7 @@ uint spi_set_baudrate(spi_inst_t* spi, uint baudrate) {
 }
 
 uint spi_get_baudrate(const spi_inst_t* spi) { return spi->baudrate; }
+spi_hw_t* spi_get_hw(spi_inst_t* spi) { return &spi->registers; }
 
 int spi_write_read_blocking(spi_inst_t* spi, const uint8_t*, uint8_t* dst, size_t len) {
     return taken(spi, dst, len, sizeof *dst);

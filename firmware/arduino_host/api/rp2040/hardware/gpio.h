@@ -58,6 +58,8 @@ typedef void (*gpio_irq_callback_t)(uint gpio, uint32_t event_mask);
 void gpio_set_irq_callback(gpio_irq_callback_t callback);
 void gpio_set_irq_enabled(uint gpio, uint32_t event_mask, bool enabled);
 void gpio_set_irq_enabled_with_callback(uint gpio, uint32_t event_mask, bool enabled, gpio_irq_callback_t callback);
+/// An edge is over with its callback here, as one of `gpio_set_irq_callback` finds it there.
+static inline void gpio_acknowledge_irq(uint gpio, uint32_t event_mask) { (void)gpio, (void)event_mask; }
 
 /// Pins of a mask, a bit each.
 void gpio_init_mask(uint32_t gpio_mask);

@@ -1,9 +1,11 @@
 /// SPI by pico-sdk's own names, with nothing on the bus: what is sent is lost, and each bit that comes in is the level of
 /// the pin that was given to the bus as its RX, low unless something drives it. Facts: src/rp2_common/hardware_spi of
-/// pico-sdk 2. Missing: registers, DMA, a bus that others ask (`spi_set_slave`).
+/// pico-sdk 2. Missing: registers but those that say how wide a transfer is, DMA, a bus that others ask (`spi_set_slave`).
 #pragma once
 
+#include <hardware/address_mapped.h>
 #include <hardware/gpio.h>
+#include <hardware/regs/spi.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +23,13 @@ extern spi_inst_t* const oceanhil_spi_buses[2];
 #define spi_default spi0
 #define SPI_NUM(spi) ((spi) == spi1)
 #define SPI_INSTANCE(num) ((num) ? spi1 : spi0)
+
+/// What is written there is kept; how bits go shows nowhere.
+typedef struct {
+    io_rw_32 cr0;
+    io_rw_32 cr1;
+} spi_hw_t;
+spi_hw_t* spi_get_hw(spi_inst_t* spi);
 
 typedef enum { SPI_CPHA_0 = 0, SPI_CPHA_1 = 1 } spi_cpha_t;
 typedef enum { SPI_CPOL_0 = 0, SPI_CPOL_1 = 1 } spi_cpol_t;
