@@ -1,0 +1,4 @@
+/// Digests of BearSSL, as far as they are here.
+#pragma once
+
+#include "oceanhil/bearssl_hash.h"
