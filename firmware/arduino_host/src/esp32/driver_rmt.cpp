@@ -24,7 +24,7 @@ struct Train {
 
 }  // namespace
 
-struct rmt_channel_t {
+struct oceanhil_rmt_channel {
     bool sends = true;
     uint8_t pin = 0;
     bool is_inverted = false;
@@ -54,7 +54,7 @@ constexpr bool kAreChannelsBoth = false;
 
 int channels_taken[2];
 
-void note_symbols(rmt_channel_t& channel, const rmt_symbol_word_t* symbols, size_t count) {
+void note_symbols(oceanhil_rmt_channel& channel, const rmt_symbol_word_t* symbols, size_t count) {
     for (size_t each = 0; each < count; ++each) {
         channel.made.ticks += uint64_t{symbols[each].duration0} + symbols[each].duration1;
     }
@@ -63,7 +63,7 @@ void note_symbols(rmt_channel_t& channel, const rmt_symbol_word_t* symbols, size
 
 void finish_train(void* context);
 
-void begin_train(rmt_channel_t& channel) {
+void begin_train(oceanhil_rmt_channel& channel) {
     const bool is_ready = channel.is_enabled && channel.timer == 0 && !channel.trains.empty();
     // One without an end is under way until the channel is disabled.
     if (!is_ready || channel.trains.front().loops < 0) {
@@ -76,7 +76,7 @@ void begin_train(rmt_channel_t& channel) {
 }
 
 void finish_train(void* context) {
-    auto& channel = *static_cast<rmt_channel_t*>(context);
+    auto& channel = *static_cast<oceanhil_rmt_channel*>(context);
     const Train train = channel.trains.front();
     channel.trains.pop_front();
     channel.timer = 0;
@@ -106,7 +106,7 @@ esp_err_t make_channel(bool sends, gpio_num_t pin, uint32_t hertz, rmt_channel_h
     if (!has_free_channel(sends)) {
         return ESP_ERR_NOT_FOUND;
     }
-    *made = new (std::nothrow) rmt_channel_t;
+    *made = new (std::nothrow) oceanhil_rmt_channel;
     if (*made == nullptr) {
         return ESP_ERR_NO_MEM;
     }

@@ -1,7 +1,8 @@
-// Thermometer and voltages by ESP-IDF's names. Facts: components/esp_driver_tsens/src/temperature_sensor.c and
-// components/esp_driver_dac/dac_oneshot.c of ESP-IDF 5.5.1; components/soc/CHIP/temperature_sensor_periph.c.
+// Thermometer and voltages by ESP-IDF's names. Facts: components/esp_driver_tsens/src/temperature_sensor.c,
+// components/driver/deprecated/rtc_temperature_legacy.c and components/esp_driver_dac/dac_oneshot.c of ESP-IDF 5.5.1; components/soc/CHIP/temperature_sensor_periph.c.
 #include <Arduino.h>
 #include <driver/dac_oneshot.h>
+#include <driver/temp_sensor.h>
 #include <driver/temperature_sensor.h>
 
 #if SOC_TEMP_SENSOR_SUPPORTED
@@ -21,6 +22,19 @@ struct Range {
 };
 
 constexpr Range kRanges[] = {{50, 125}, {20, 100}, {-10, 80}, {-30, 50}, {-40, 20}};
+
+/// The older driver has one of its own.
+struct OldThermometer {
+    temp_sensor_config_t config = TSENS_CONFIG_DEFAULT();
+    bool is_configured = false;
+    bool is_on = false;
+};
+
+OldThermometer old_thermometer;
+// How steps become degrees (components/hal/CHIP/include/hal/temperature_sensor_ll.h).
+constexpr float kDegreesOfStep = 0.4386F;
+constexpr float kDegreesOfRange = 27.88F;
+constexpr float kDegreesAtNothing = 20.52F;
 
 }  // namespace
 
@@ -73,6 +87,50 @@ esp_err_t temperature_sensor_get_celsius(temperature_sensor_handle_t tsens, floa
         return tsens == nullptr || out_celsius == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
     }
     *out_celsius = temperatureRead();
+    return ESP_OK;
+}
+
+esp_err_t temp_sensor_set_config(temp_sensor_config_t tsens) {
+    const bool was_on = old_thermometer.is_on;
+    old_thermometer = {tsens, true, false};
+    return was_on ? ESP_ERR_INVALID_STATE : ESP_OK;
+}
+
+esp_err_t temp_sensor_get_config(temp_sensor_config_t* tsens) {
+    if (tsens == nullptr) {
+        return ESP_ERR_INVALID_ARG;
+    }
+    *tsens = old_thermometer.config;
+    return ESP_OK;
+}
+
+esp_err_t temp_sensor_start(void) {
+    const bool is_ready = old_thermometer.is_configured && !old_thermometer.is_on;
+    old_thermometer.is_on = true;
+    return is_ready ? ESP_OK : ESP_ERR_INVALID_STATE;
+}
+
+esp_err_t temp_sensor_stop(void) {
+    old_thermometer.is_on = false;
+    old_thermometer.is_configured = true;
+    return ESP_OK;
+}
+
+esp_err_t temp_sensor_read_raw(uint32_t* tsens_out) {
+    if (tsens_out == nullptr || !old_thermometer.is_on) {
+        return tsens_out == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
+    }
+    const int offset = old_thermometer.config.dac_offset - TSENS_DAC_L2;
+    const float degrees = temperatureRead() + kDegreesAtNothing + kDegreesOfRange * static_cast<float>(offset);
+    *tsens_out = static_cast<uint32_t>(degrees / kDegreesOfStep);
+    return ESP_OK;
+}
+
+esp_err_t temp_sensor_read_celsius(float* celsius) {
+    if (celsius == nullptr || !old_thermometer.is_on) {
+        return celsius == nullptr ? ESP_ERR_INVALID_ARG : ESP_ERR_INVALID_STATE;
+    }
+    *celsius = temperatureRead();
     return ESP_OK;
 }
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct rmt_channel_t* rmt_channel_handle_t;
+typedef struct oceanhil_rmt_channel* rmt_channel_handle_t;
 typedef struct rmt_encoder_t* rmt_encoder_handle_t;
 
 typedef struct {
