@@ -1,5 +1,6 @@
 /// What is received and sent.
 #include <lwip/sockets.h>
+#include <network.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -80,6 +81,11 @@ ssize_t send_datagram(Socket& socket, const void* data, size_t size, const socka
     u16_t port = socket.udp->remote_port;
     if (to != nullptr && !read_address(to, tolen, address, port)) {
         return -1;
+    }
+    if (socket.type == SOCK_RAW) {
+        uint8_t own[machine::kAddressBytes] = {};
+        machine::station_address(own);
+        return own[0] == 0 ? fail(ERR_RTE) : static_cast<ssize_t>(size);
     }
     if (port == 0) {
         return fail(ERR_VAL);

@@ -87,8 +87,9 @@ using oceanhil::sockets::find;
 using oceanhil::sockets::Socket;
 using oceanhil::sockets::Stage;
 
-int lwip_socket(int domain, int type, int) {
-    if (domain != AF_INET || (type != SOCK_STREAM && type != SOCK_DGRAM)) {
+int lwip_socket(int domain, int type, int protocol) {
+    const bool is_echo = type == SOCK_RAW && protocol == IPPROTO_ICMP;
+    if (domain != AF_INET || (type != SOCK_STREAM && type != SOCK_DGRAM && !is_echo)) {
         errno = domain != AF_INET ? EAFNOSUPPORT : EINVAL;
         return -1;
     }
@@ -112,7 +113,7 @@ int lwip_socket(int domain, int type, int) {
         tcp_recv(socket->tcp, oceanhil::sockets::hear_stream);
         tcp_sent(socket->tcp, oceanhil::sockets::hear_sent);
         tcp_err(socket->tcp, oceanhil::sockets::hear_failure);
-    } else {
+    } else if (!is_echo) {
         udp_recv(socket->udp, oceanhil::sockets::hear_datagram, socket);
     }
     return number;

@@ -19,6 +19,8 @@ struct in_addr {
 #define INADDR_BROADCAST IPADDR_BROADCAST
 #endif
 
+#define inet_addr_from_ip4addr(target, source) ((target)->s_addr = (source)->addr)
+#define inet_addr_to_ip4addr(target, source) ((target)->addr = (source)->s_addr)
 #define inet_addr(text) ipaddr_addr(text)
 #define inet_aton(text, address) ip4addr_aton(text, (ip4_addr_t*)(address))
 #define inet_ntoa(address) ip4addr_ntoa((const ip4_addr_t*)&(address))

@@ -2,8 +2,8 @@
 /// (CONFIG_LWIP_MAX_SOCKETS of arduino-esp32 3.x), also for `read`, `write` and `close`.
 ///
 /// Differs: `errno` has this machine's numbers; nobody connects to a socket that listens, and only time servers answer
-/// datagrams; options are kept and told again, of which those of time and blocking count. Missing: IPv6, raw sockets,
-/// messages in pieces (`sendmsg`, `recvmsg`), interfaces.
+/// datagrams; options are kept and told again, of which those of time and blocking count. Raw sockets are those of
+/// ICMP alone: who asks for an echo hears none. Missing: IPv6, messages in pieces (`sendmsg`, `recvmsg`), interfaces.
 #ifndef OCEANHIL_LWIP_SOCKETS_H
 #define OCEANHIL_LWIP_SOCKETS_H
 
