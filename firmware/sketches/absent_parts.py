@@ -13,7 +13,6 @@ _PARTS: Final = {
     "Ethernet": "W5500lwIP.h W5100lwIP.h ENC28J60lwIP.h",
     "a camera": "esp_camera.h",
     "I2S": "I2S.h ESP_I2S.h i2s.h driver/i2s.h driver/i2s_std.h driver/i2s_pdm.h",
-    "the pulses of a PIO": "hardware/pio.h hardware/pio_instructions.h",
     "USB beyond the console": (
         "USB.h USBHIDKeyboard.h USBHIDMouse.h USBMSC.h Keyboard.h Mouse.h Joystick.h tusb.h Adafruit_TinyUSB.h"
     ),

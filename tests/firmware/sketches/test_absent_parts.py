@@ -13,7 +13,6 @@ from tests.firmware.arduino_host.programs import program
     [
         ("BLEDevice.h", "Bluetooth"),
         ("W5500lwIP.h", "Ethernet"),
-        ("hardware/pio.h", "the pulses of a PIO"),
         ("Lamp.h", ""),
     ],
 )

@@ -6,6 +6,7 @@
 #include <pico/platform.h>
 #include <string.h>
 
+#include "pio_block.h"
 #include "sdk_claims.h"
 
 namespace machine = oceanhil::machine;
@@ -13,6 +14,7 @@ namespace machine = oceanhil::machine;
 namespace {
 
 constexpr uint64_t kNever = UINT64_MAX;
+constexpr uint64_t kLongestPauseUs = 1000;
 
 struct Channel {
     dma_channel_config config = {0};
@@ -21,6 +23,9 @@ struct Channel {
     uint32_t count = 0;
     bool is_busy = false;
     uint32_t timer = 0;
+    /// Of the transfers under way.
+    uint32_t left = 0;
+    uint64_t pause_us = 1;
 };
 
 struct Pace {
@@ -48,6 +53,9 @@ uint64_t duration_us(const Channel& channel) {
     if (asked_by == DREQ_FORCE) {
         return channel.count / clocks_per_us;
     }
+    if (asked_by < DREQ_SPI0_TX) {
+        return 0;
+    }
     if (asked_by < DREQ_DMA_TIMER0 || paces[asked_by - DREQ_DMA_TIMER0].numerator == 0) {
         return kNever;
     }
@@ -67,19 +75,39 @@ Byte* advanced(const Channel& channel, Byte* at, uint step, bool is_write) {
     return reinterpret_cast<Byte*>((address & ~mask) | ((address + step) & mask));
 }
 
-void copy_all(Channel& channel) {
+/// Into a register goes what is narrower in all of its parts.
+void write_register(oceanhil::PioRegister& to, const uint8_t* item, uint width) {
+    uint32_t word = 0;
+    for (uint each = 0; each < sizeof word; ++each) {
+        word |= uint32_t{item[each % width]} << (8 * each);
+    }
+    to = word;
+}
+
+void copy_one(Channel& channel) {
     const uint width = 1U << ctrl_field(channel, 2, 2);
-    for (uint32_t left = channel.count; left > 0; --left) {
-        uint8_t item[sizeof(uint32_t)];
+    uint8_t read[sizeof(uint32_t)];
+    if (const oceanhil::PioRegister* const from = oceanhil::pio_register_at(channel.read); from != nullptr) {
+        const uint32_t word = *from;
+        memcpy(read, &word, sizeof word);
+    } else {
         for (uint each = 0; each < width; ++each) {
-            item[has_bit(channel, 22) ? width - 1 - each : each] = channel.read[each];
+            read[each] = channel.read[each];
         }
+    }
+    uint8_t item[sizeof(uint32_t)];
+    for (uint each = 0; each < width; ++each) {
+        item[has_bit(channel, 22) ? width - 1 - each : each] = read[each];
+    }
+    if (oceanhil::PioRegister* const to = oceanhil::pio_register_at(channel.write); to != nullptr) {
+        write_register(*to, item, width);
+    } else {
         for (uint each = 0; each < width; ++each) {
             channel.write[each] = item[each];
         }
-        channel.read = has_bit(channel, 4) ? advanced(channel, channel.read, width, false) : channel.read;
-        channel.write = has_bit(channel, 5) ? advanced(channel, channel.write, width, true) : channel.write;
     }
+    channel.read = has_bit(channel, 4) ? advanced(channel, channel.read, width, false) : channel.read;
+    channel.write = has_bit(channel, 5) ? advanced(channel, channel.write, width, true) : channel.write;
 }
 
 void raise_for(uint number) {
@@ -96,7 +124,18 @@ void trigger_channel(Channel& channel);
 void finish_channel(void* context) {
     Channel& channel = *static_cast<Channel*>(context);
     channel.timer = 0;
-    copy_all(channel);
+    const uint32_t asked_by = ctrl_field(channel, 15, 6);
+    const uint32_t before = channel.left;
+    while (channel.left > 0 && (asked_by >= DREQ_SPI0_TX || oceanhil::is_pio_ready(asked_by))) {
+        copy_one(channel);
+        --channel.left;
+    }
+    if (channel.left > 0) {
+        // A state machine that asks for nothing is looked at less and less often.
+        channel.pause_us = before == channel.left ? min(channel.pause_us * 2, kLongestPauseUs) : 1;
+        channel.timer = machine::timer_start(channel.pause_us, 0, finish_channel, &channel);
+        return;
+    }
     channel.is_busy = false;
     if (!has_bit(channel, 21)) {
         raise_for(number_of(channel));
@@ -112,6 +151,8 @@ void trigger_channel(Channel& channel) {
         return;
     }
     channel.is_busy = true;
+    channel.left = channel.count;
+    channel.pause_us = 1;
     const uint64_t wait_us = duration_us(channel);
     if (wait_us != kNever) {
         channel.timer = machine::timer_start(wait_us, 0, finish_channel, &channel);

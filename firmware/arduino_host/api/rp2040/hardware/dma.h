@@ -1,6 +1,7 @@
 /// Copies by pico-sdk's own names (src/rp2_common/hardware_dma of pico-sdk 2), from memory to memory: a transfer takes a cycle of the
-/// system's clock, or what a DMA timer gives it, and all is there at its end. A channel that waits for a part of the chip
-/// waits for ever: none asks for anything here. Registers and the sniffer are missing.
+/// system's clock, or what a DMA timer gives it, and all is there at its end; to and from the queues of a state machine
+/// (hardware/pio.h) goes what they have room for. A channel that waits for another part of the chip waits for ever: none asks
+/// for anything here. Registers and the sniffer are missing.
 #pragma once
 
 #include <hardware/irq.h>

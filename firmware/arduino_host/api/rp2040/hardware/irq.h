@@ -1,5 +1,6 @@
-/// Interrupts by pico-sdk's own names (src/rp2_common/hardware_irq of pico-sdk 2). Of the chip's own come those of DMA and of
-/// its clock (hardware/rtc.h), served in calls that let time pass; a sketch may call any other itself.
+/// Interrupts by pico-sdk's own names (src/rp2_common/hardware_irq of pico-sdk 2). Of the chip's own come those of DMA, of
+/// state machines (hardware/pio.h) and of its clock (hardware/rtc.h), served in calls that let time pass; a sketch may call
+/// any other itself.
 #pragma once
 
 #include <hardware/regs/intctrl.h>

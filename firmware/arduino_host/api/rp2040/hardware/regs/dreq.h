@@ -1,6 +1,22 @@
-/// What a DMA channel may wait for (RP2040 Datasheet, "System DREQ Table"). That of a PIO is missing, as that is.
+/// What a DMA channel may wait for (RP2040 Datasheet, "System DREQ Table").
 #pragma once
 
+#define DREQ_PIO0_TX0 0
+#define DREQ_PIO0_TX1 1
+#define DREQ_PIO0_TX2 2
+#define DREQ_PIO0_TX3 3
+#define DREQ_PIO0_RX0 4
+#define DREQ_PIO0_RX1 5
+#define DREQ_PIO0_RX2 6
+#define DREQ_PIO0_RX3 7
+#define DREQ_PIO1_TX0 8
+#define DREQ_PIO1_TX1 9
+#define DREQ_PIO1_TX2 10
+#define DREQ_PIO1_TX3 11
+#define DREQ_PIO1_RX0 12
+#define DREQ_PIO1_RX1 13
+#define DREQ_PIO1_RX2 14
+#define DREQ_PIO1_RX3 15
 #define DREQ_SPI0_TX 16
 #define DREQ_SPI0_RX 17
 #define DREQ_SPI1_TX 18
