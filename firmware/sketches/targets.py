@@ -54,6 +54,8 @@ SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_CALLS: Final = ("malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf", "vasprintf")
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _HEAP_CALLS)
+# Tasks are coroutines of one thread (arduino_host/machine/tasks.h): whoever waits for a lock lets the others run.
+_LOCK_FLAGS: Final = ("-Wl,--wrap=pthread_mutex_lock",)
 # A board has one program, and no kernel to make another: what asks for one is told by name as what is not there.
 _OTHER_PROGRAMS: Final = (
     *("fork", "vfork", "daemon", "system", "popen", "posix_spawn", "posix_spawnp"),
@@ -62,7 +64,7 @@ _OTHER_PROGRAMS: Final = (
 _ABSENT_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _OTHER_PROGRAMS)
 LINK_FLAGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS, *_ABSENT_FLAGS),
+        "linux": (*MACHINE_FLAGS, "-no-pie", "-Wl,--gc-sections", *_HEAP_FLAGS, *_LOCK_FLAGS, *_ABSENT_FLAGS),
         "darwin": ("-Wl,-dead_strip",),
     }
 )

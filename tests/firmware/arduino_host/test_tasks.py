@@ -249,3 +249,30 @@ def test_a_program_goes_on_when_its_loop_task_deletes_itself() -> None:
         running.device.power_off()
         running.device.power_on()
         assert running.run(1) == ["on"] * 4
+
+
+def test_a_task_that_waits_for_a_lock_of_cpp_lets_its_owner_run() -> None:
+    """Within the C library it would wait for a task that can only run once it has gone on."""
+    sketch = r"""
+    #include <mutex>
+    static std::mutex lock;
+    static void second(void*) {
+        {
+            const std::lock_guard<std::mutex> held(lock);
+            Serial.println("second");
+        }
+        vTaskDelete(NULL);
+    }
+    void setup() {
+        {
+            const std::lock_guard<std::mutex> held(lock);
+            xTaskCreate(second, "second", 4096, NULL, 5, NULL);
+            delay(20);
+            Serial.println("first");
+        }
+        delay(20);
+        Serial.println(lock.try_lock());
+    }
+    void loop() { delay(1000); }
+    """
+    assert lines_of(Board.ESP32, sketch) == ["first", "second", "1"]
