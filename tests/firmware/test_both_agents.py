@@ -126,6 +126,22 @@ RAW = st.one_of(
 )
 
 
+def test_the_last_bytes_of_flash_are_read_written_hashed_and_erased_as_others_are() -> None:
+    talk, core = Talk().held(), AgentBoard(flash=bytearray(b"\xff" * FLASH_BYTES))
+    last, sector = str(FLASH_BYTES - 2), str(FLASH_BYTES - 4096)
+    for words in (
+        ("WRITE", last, "1234"),
+        ("READ", last, "2"),
+        ("HASH", sector, "1"),
+        ("READ", str(FLASH_BYTES - 1), "2"),
+        ("ERASE", sector),
+        ("READ", last, "2"),
+    ):
+        core_said, simulated_said = asked(("FLASH", *words), core, talk)
+        assert core_said == simulated_said
+    assert core_said[0] is SentenceKind.OK
+
+
 @given(st.lists(RAW, max_size=12))
 def test_whatever_is_done_with_raw_flash_both_have_the_same_flash(asks: list[tuple[str, ...]]) -> None:
     talk = Talk().held()

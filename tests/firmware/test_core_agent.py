@@ -234,6 +234,14 @@ def test_a_remembered_command_is_done_once_however_often_it_comes() -> None:
     assert board.eeprom[0] == 0x0F
 
 
+def test_another_command_in_between_makes_the_agent_forget() -> None:
+    board = AgentBoard(eeprom=bytearray(4))
+    for _ in range(2):
+        board.ask("EEPROM", "XOR", "0", "0F", sequence=9)
+        board.ask("PING", sequence=10)
+    assert board.eeprom[0] == 0
+
+
 def test_number_zero_is_always_done() -> None:
     board = AgentBoard(eeprom=bytearray(4))
     for _ in range(3):
