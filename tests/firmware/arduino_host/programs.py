@@ -24,6 +24,8 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import World, WorldRequest
 
+LOOP: Final = "\nvoid loop() { delay(1000); }\n"
+"""Of a sketch that does all in its setup."""
 _CACHE: Final = Path(tempfile.gettempdir()) / f"oceanhil-tests-arduino-host-{os.getuid()}"
 _MILLION: Final = 1_000_000
 _BEFORE: Final = "#include <tested_machine.h>\n"
@@ -118,3 +120,14 @@ def lines_of(board: Board, sketch: str, seconds: float = 2.0) -> list[str]:
     """Run a sketch from power-on, and give what it prints."""
     with bench(board, sketch) as running:
         return running.run(seconds)
+
+
+def sketch_of(headers: str, body: str, before: str = "") -> str:
+    """Give a sketch whose setup is `body`; `headers`: names with blanks between, `before`: text below them."""
+    includes = "".join(f"#include <{each}>\n" for each in headers.split())
+    return f"{includes}{before}\nvoid setup() {{\n{body}\n}}{LOOP}"
+
+
+def alone(board: Board, headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints."""
+    return lines_of(board, sketch_of(headers, body, before), seconds)

@@ -1,5 +1,6 @@
 """What sketches of strangers use of the cores: a line that calls back, names, digits, channels, peers, pulses."""
 
+from functools import partial
 from typing import Final
 
 import pytest
@@ -7,16 +8,10 @@ import pytest
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.protocol.board import Board
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS
-from tests.firmware.arduino_host.programs import bench, lines_of
+from tests.firmware.arduino_host.programs import alone, bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
-
-
-def said(board: Board, headers: str, body: str, before: str = "", seconds: float = 10) -> list[str]:
-    """Run `body` in the setup of a sketch, and give what it prints."""
-    includes = "\n".join(f"#include <{each}>" for each in headers.split())
-    return lines_of(board, f"{includes}\n{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
+said: Final = partial(alone, seconds=10)
 
 
 def joined_with(board: Board, header: str, body: str) -> list[str]:
@@ -116,7 +111,7 @@ def test_a_pin_has_the_channel_of_its_converter() -> None:
         }
         Serial.println(analogChannelToDigitalPin(99));
     """
-    assert said(Board.ESP32, "", body) == ["0:36 4:32 10:4 19:26 -1:-1 -1"]
+    assert said(Board.ESP32, "", body, "\n") == ["0:36 4:32 10:4 19:26 -1:-1 -1"]
 
 
 def test_of_several_networks_one_that_its_test_refuses_is_left_and_tried_again_after_the_others() -> None:
@@ -135,7 +130,7 @@ def test_of_several_networks_one_that_its_test_refuses_is_left_and_tried_again_a
         all.setStrictMode(true);
         Serial.printf("%d\n", all.run() == WL_CONNECTED);
     """
-    assert said(Board.ESP32, "WiFi.h WiFiMulti.h", body, before, 60) == ["0 0 1 2 1 0"]
+    assert said(Board.ESP32, "WiFi.h WiFiMulti.h", body, before, seconds=60) == ["0 0 1 2 1 0"]
 
 
 def test_while_enterprise_is_on_no_network_takes_the_station() -> None:

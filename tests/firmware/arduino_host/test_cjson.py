@@ -8,10 +8,9 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 # What is printed is freed, as every text and every item.
 _TELL: Final = r"""
 #include <cJSON.h>
@@ -33,10 +32,9 @@ static void tell_parsed(const char* text) { tell_parsed(text, strlen(text) + 1, 
 """
 
 
-def alone(body: str, before: str = "") -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    sketch = f"{_TELL}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-    return [line.rstrip() for line in lines_of(Board.ESP32, sketch)]
+def said(body: str, before: str = "") -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints without the ends of its lines."""
+    return [line.rstrip() for line in alone(Board.ESP32, "", body, _TELL + before)]
 
 
 # Where it ended, where the error is, and what it is.
@@ -71,7 +69,7 @@ TEXTS: Final = {
 
 def test_a_text_is_read_as_far_as_it_is_json_and_its_error_has_a_place() -> None:
     calls = [f'tell_parsed("{text}");' for text in TEXTS]
-    assert alone("\n".join(calls)) == list(TEXTS.values())
+    assert said("\n".join(calls)) == list(TEXTS.values())
 
 
 def test_a_text_of_a_length_needs_no_end_and_one_without_is_no_text() -> None:
@@ -97,7 +95,7 @@ def test_a_text_of_a_length_needs_no_end_and_one_without_is_no_text() -> None:
         }
     """
     expected = ["5 -1 [1,2]", "4 4 none", "3 3 none", "0 0 none", "4 -1 1", "2 2 none", "1 1 none", "0 0 none"]
-    assert alone(body, "#include <string>\n") == [*expected, "1 1 1 1", "1", "0"]
+    assert said(body, "#include <string>\n") == [*expected, "1 1 1 1", "1", "0"]
 
 
 def test_a_printed_text_has_its_layout_and_a_number_no_more_digits_than_it_needs() -> None:
@@ -131,7 +129,7 @@ def test_a_printed_text_has_its_layout_and_a_number_no_more_digits_than_it_needs
         cJSON_free(third);
         cJSON_Delete(item);
     """
-    assert alone(body) == [
+    assert said(body) == [
         *("{", '\t"list":\t[1, {', "\t\t}, [], {", '\t\t\t"in":\t{', '\t\t\t\t"deep":\ttrue', "\t\t\t}", "\t\t}],"),
         *('\t"text":\t"\\"\\\\/\\b\\u001f"', "}"),
         r'{"list":[1,{},[],{"in":{"deep":true}}],"text":"\"\\/\b\u001f","raw":[1 , 2],"":""}',
@@ -164,7 +162,7 @@ def test_a_text_needs_more_room_than_it_has_letters_and_is_cut_where_the_room_en
         Serial.printf("%d\n", cJSON_PrintPreallocated(nullptr, room, 14, false));
         cJSON_Delete(item);
     """
-    assert alone(body) == [
+    assert said(body) == [
         "4:6 4:6 2:4 2:4 4:6 4:6 2:4 2:4 5:7 6:8 2:4 3:5 17:19 30:32",
         '0 {"a":[1, 0 0',
     ]
@@ -222,7 +220,7 @@ def test_the_heap_is_asked_for_the_same_sizes_in_the_same_order() -> None:
         cJSON_Delete(item);
         Serial.println(before - ESP.getFreeHeap());
     """
-    assert alone(body, before) == [
+    assert said(body, before) == [
         "40 40 6 11 40 4 40 40 5 -",
         *("256 42 - {", '\t"name":\t"teAxt",', '\t"on":\t[true, -1.5]', "}"),
         '- 10 34 - 70 - {"name":"teAxt","on":[true,-1.5]}',
@@ -274,7 +272,7 @@ def test_items_are_added_found_detached_and_replaced() -> None:
         cJSON_Delete(unfit);
         cJSON_Delete(all);
     """
-    assert alone(body) == [
+    assert said(body) == [
         *("[false,10,true,20,30,null]", "1 30 1 0 1 1 5", "[false,10,true,20,null]", "1", "1 0 528", "288 784"),
         '{"List":[false,10,true,20,null,"text"],"list":1,"kept":"text","same":[false,10,true,20,null,"text"]}',
         *("00 1", '{"list":1,"KEPT":5}', "0 none"),
@@ -326,11 +324,11 @@ def test_copies_are_equal_whatever_the_order_of_their_names_and_blanks_go() -> N
         tell_short("\"a \\\" b\" , \"c \\\\\" , d");
         tell_short("1 /* open");
     """
-    assert alone(body, before) == [
+    assert said(body, before) == [
         *("10000010", "2147483647 1000", "32 1 1", "[]", '{"a b":[1,2]}', "[1,2,3]", r'"a \" b","c \\" , d', "1"),
     ]
 
 
 def test_a_sketch_that_brings_a_function_of_that_name_has_its_own() -> None:
     before = 'extern "C" const char* cJSON_Version(void) { return "own"; }\n'
-    assert alone("Serial.println(cJSON_Version());", before) == ["own"]
+    assert said("Serial.println(cJSON_Version());", before) == ["own"]

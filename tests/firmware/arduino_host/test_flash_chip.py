@@ -5,15 +5,10 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_SKETCH: Final = "#include <esp_flash.h>\nvoid setup() {{\n{}\n}}\nvoid loop() {{ delay(1000); }}\n"
-
-
-def alone(body: str) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(Board.ESP32, _SKETCH.format(body))
+_HEADER: Final = "#include <esp_flash.h>"
 
 
 def test_the_chip_says_who_it_is_and_keeps_what_is_written() -> None:
@@ -36,13 +31,13 @@ def test_the_chip_says_who_it_is_and_keeps_what_is_written() -> None:
         Serial.printf("%x ", esp_flash_read(nullptr, heard, size - 3, 4));
         Serial.printf("%x\n", esp_flash_write(nullptr, nullptr, at, 1));
     """
-    assert alone(body) == ["0 102 ef4016 400000 400000", "102 6003 0 0 0 0 ff", "102 102 102"]
+    assert alone(Board.ESP32, "", body, _HEADER) == ["0 102 ef4016 400000 400000", "102 6003 0 0 0 0 ff", "102 102 102"]
 
 
 @pytest.mark.parametrize("address", ["0x8000", "0x20000"])
 def test_whoever_writes_over_the_table_or_the_program_ends(address: str) -> None:
     erasing = f"esp_flash_erase_region(nullptr, {address}, 4096);"
-    told = alone(f'Serial.println("trying"); {erasing} Serial.println("never");')
+    told = alone(Board.ESP32, "", f'Serial.println("trying"); {erasing} Serial.println("never");', _HEADER)
     assert told[0] == "trying"
     assert "never" not in told
     assert any("abort() was called" in line for line in told)
@@ -75,6 +70,5 @@ def test_an_update_can_be_of_data_alone() -> None:
         Serial.printf("%x %x", esp_ota_abort(update), esp_ota_set_boot_partition(files));
         Serial.printf("%x\n", esp_ota_set_boot_partition(esp_ota_get_running_partition()));
     """
-    sketch = f"#include <esp_ota_ops.h>\nvoid setup() {{\n{body}\n}}\nvoid loop() {{ delay(1000); }}\n"
-    told = lines_of(Board.ESP32, sketch)
+    told = alone(Board.ESP32, "", body, "#include <esp_ota_ops.h>")
     assert told == ["102 1501 102 0 0 0 0 0 105", "first next ff n 102 105 1020"]

@@ -9,11 +9,10 @@ from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, lines_of, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _BOTH: Final = (Board.ESP32, Board.PICOW)
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = "FreeRTOS.h task.h queue.h semphr.h timers.h event_groups.h stream_buffer.h message_buffer.h"
 
 
@@ -47,7 +46,7 @@ def test_two_cores_run_two_tasks_of_which_one_never_waits() -> None:
         }
     """
     )
-    assert lines_of(Board.PICOW, sketch + _LOOP) == ["1 0", "1"]
+    assert lines_of(Board.PICOW, sketch + LOOP) == ["1 0", "1"]
 
 
 def test_a_task_as_urgent_as_a_busy_loop_has_its_turns_though_it_began_later() -> None:
@@ -69,7 +68,7 @@ def test_a_task_as_urgent_as_a_busy_loop_has_its_turns_though_it_began_later() -
         }
     """
     )
-    assert lines_of(Board.ESP32, sketch + _LOOP) == ["1"]
+    assert lines_of(Board.ESP32, sketch + LOOP) == ["1"]
 
 
 def test_of_three_tasks_on_two_cores_the_least_urgent_waits() -> None:
@@ -91,7 +90,7 @@ def test_of_three_tasks_on_two_cores_the_least_urgent_waits() -> None:
         }
     """
     )
-    assert lines_of(Board.PICOW, sketch + _LOOP) == ["1 1 0"]
+    assert lines_of(Board.PICOW, sketch + LOOP) == ["1 1 0"]
 
 
 def test_the_sketchs_own_loops_are_tasks_of_the_two_cores() -> None:
@@ -111,7 +110,7 @@ def test_the_sketchs_own_loops_are_tasks_of_the_two_cores() -> None:
         void loop1() { delay(1000); }
     """
     )
-    assert lines_of(Board.PICOW, sketch + _LOOP) == ["CORE0 4 1 0 0", "CORE1 4 2 1 1", "1"]
+    assert lines_of(Board.PICOW, sketch + LOOP) == ["CORE0 4 1 0 0", "CORE1 4 2 1 1", "1"]
 
 
 @pytest.mark.parametrize("board", _BOTH)
@@ -163,7 +162,7 @@ def test_what_a_sketch_gives_memory_for_takes_none_of_the_heap(board: Board) -> 
         }
     """
     )
-    assert lines_of(board, sketch + _LOOP) == ["1 42 1 1 02 5 7 4 1", "111"]
+    assert lines_of(board, sketch + LOOP) == ["1 42 1 1 02 5 7 4 1", "111"]
 
 
 @pytest.mark.parametrize("board", _BOTH)
@@ -215,7 +214,7 @@ def test_sets_meetings_and_calls_of_others(board: Board) -> None:
         }
     """
     )
-    assert lines_of(board, sketch + _LOOP) == ["110 1 111", "4 7 0", "5 0 20", "11"]
+    assert lines_of(board, sketch + LOOP) == ["110 1 111", "4 7 0", "5 0 20", "11"]
 
 
 def test_lists_tell_of_each_task() -> None:
@@ -247,12 +246,12 @@ def test_lists_tell_of_each_task() -> None:
         }
     """
     )
-    assert lines_of(Board.PICOW, sketch + _LOOP) == ["0 2 worker 1 2 2 1", "worker   \tS\t2\t|", "9"]
+    assert lines_of(Board.PICOW, sketch + LOOP) == ["0 2 worker 1 2 2 1", "worker   \tS\t2\t|", "9"]
 
 
 @pytest.mark.parametrize("header", _HEADERS.split())
 def test_each_header_of_a_pico_compiles_before_all_others(header: str) -> None:
-    assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+    assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
 @pytest.mark.parametrize("board", _BOTH)
@@ -260,7 +259,7 @@ def test_a_file_of_c_may_ask_for_it_before_all_others(board: Board, tmp_path: Pa
     folder = tmp_path / "mixed"
     folder.mkdir()
     main = folder / "mixed.ino"
-    main.write_text(f'extern "C" int count(void);\nvoid setup() {{ Serial.println(count()); }}{_LOOP}')
+    main.write_text(f'extern "C" int count(void);\nvoid setup() {{ Serial.println(count()); }}{LOOP}')
     folder.joinpath("count.c").write_text(
         f"{included(board)}int count(void) {{ return (int)uxTaskGetNumberOfTasks(); }}\n"
     )

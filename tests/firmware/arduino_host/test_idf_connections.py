@@ -6,10 +6,9 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from tests.firmware.arduino_host.network_sketches import HEADERS
-from tests.firmware.arduino_host.programs import bench, lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, bench, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = "HttpsOTAUpdate.h esp_https_ota.h esp_smartconfig.h esp_tls.h esp_tls_errors.h"
 _INCLUDES: Final = "".join(f"#include <{each}>\n" for each in _HEADERS.split()) + "#include <esp_crt_bundle.h>\n"
 
@@ -22,7 +21,7 @@ def told(body: str, before: str = "", seconds: float = 60) -> list[str]:
 
 def test_each_header_compiles_before_all_others() -> None:
     for header in _HEADERS.split():
-        assert program(Board.ESP32, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+        assert program(Board.ESP32, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
 TLS: Final = r"""
@@ -226,5 +225,4 @@ def test_without_a_loop_of_events_no_telephone_is_waited_for() -> None:
         esp_event_loop_create_default();
         Serial.printf("%x\n", esp_smartconfig_start(&config));
     """
-    sketch = f"#include <esp_smartconfig.h>\nvoid setup() {{\n{body}\n}}{_LOOP}"
-    assert lines_of(Board.ESP32, sketch) == ["103 ffffffff"]
+    assert alone(Board.ESP32, "", body, "#include <esp_smartconfig.h>") == ["103 ffffffff"]

@@ -1,24 +1,15 @@
 """Parts of an ESP32 by the names of ESP-IDF's drivers, and conversions without an end."""
 
-from typing import Final
-
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
-
-
-def alone(headers: str, body: str, before: str = "", seconds: float = 2, board: Board = Board.ESP32) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    includes = "\n".join(f"#include <{each}>" for each in headers.split())
-    return lines_of(board, f"{includes}\n{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
 
 
 def test_conversions_without_an_end_come_in_frames() -> None:
-    before = "volatile int frames = 0;\nvoid done() { ++frames; }\nconst uint8_t pins[] = {34, 35};"
+    before = "\nvolatile int frames = 0;\nvoid done() { ++frames; }\nconst uint8_t pins[] = {34, 35};"
     body = r"""
         adc_continuous_data_t* found = nullptr;
         Serial.printf("%d ", analogContinuousRead(&found, 0));
@@ -43,7 +34,7 @@ def test_conversions_without_an_end_come_in_frames() -> None:
         Serial.print(analogContinuousDeinit());
         Serial.println(analogContinuousStart());
     """
-    told = alone("", body, before)
+    told = alone(Board.ESP32, "", body, before)
     assert told[0] == "0 1 0 10"
     assert told[1].startswith("4 0 34:")
     assert told[1].count("34:") == 2
@@ -64,7 +55,7 @@ def test_what_a_converter_does_not_have_is_refused() -> None:
         Serial.printf("%d", analogContinuous(first, 1, 10, 20000, nullptr));
         Serial.printf("%d\n", analogContinuous(first, 1, 10, 20000, nullptr));
     """
-    assert alone("", body) == ["0000010"]
+    assert alone(Board.ESP32, "", body, "\n") == ["0000010"]
 
 
 def test_interrupts_of_pins_are_had_once_and_a_strength_is_told_again() -> None:
@@ -78,7 +69,7 @@ def test_interrupts_of_pins_are_had_once_and_a_strength_is_told_again() -> None:
         gpio_get_drive_capability(GPIO_NUM_18, &strength);
         Serial.println(strength);
     """
-    assert alone("driver/gpio.h", body) == ["103 0 103 102 3"]
+    assert alone(Board.ESP32, "driver/gpio.h", body) == ["103 0 103 102 3"]
 
 
 def test_an_interrupt_of_a_level_ends_the_program_and_says_so() -> None:
@@ -88,7 +79,7 @@ def test_an_interrupt_of_a_level_ends_the_program_and_says_so() -> None:
         gpio_set_intr_type(GPIO_NUM_5, GPIO_INTR_LOW_LEVEL);
         gpio_isr_handler_add(GPIO_NUM_5, [](void*) {}, nullptr);
     """
-    told = alone("driver/gpio.h", body, seconds=0.5)
+    told = alone(Board.ESP32, "driver/gpio.h", body, seconds=0.5)
     assert told[:2] == ["1", "gpio_set_intr_type: interrupts of levels are not simulated, take an edge"]
 
 
@@ -118,7 +109,7 @@ def test_pulses_are_made_by_channels_and_timers(board: Board) -> None:
         Serial.printf("%u ", (unsigned)ledc_get_freq(LEDC_LOW_SPEED_MODE, LEDC_TIMER_1));
         Serial.printf("%u\n", (unsigned)ledc_find_suitable_duty_resolution(80000000, 5000));
     """
-    assert alone("driver/ledc.h", body, board=board) == ["-1 0 0 8192 100 4000 13"]
+    assert alone(board, "driver/ledc.h", body) == ["-1 0 0 8192 100 4000 13"]
 
 
 def test_a_fade_takes_its_time_and_tells_of_its_end() -> None:
@@ -148,4 +139,4 @@ def test_a_fade_takes_its_time_and_tells_of_its_end() -> None:
         ledc_set_fade_step_and_start(LEDC_LOW_SPEED_MODE, LEDC_CHANNEL_0, 0, 2, 4, LEDC_FADE_WAIT_DONE);
         Serial.printf("%lu\n", (millis() - then) / 10);
     """
-    assert alone("driver/ledc.h", body, before) == ["103 0 102 0 50 40"]
+    assert alone(Board.ESP32, "driver/ledc.h", body, before) == ["103 0 102 0 50 40"]

@@ -1,20 +1,12 @@
 """Parts of ESP-IDF that sketches call beside the core: events, interfaces, partitions, checksums, buffers of bytes."""
 
-from typing import Final
-
 import pytest
 
 from oceanhil.protocol.board import Board
 from tests.firmware.arduino_host.network_sketches import HEADERS
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
-
-
-def alone(headers: str, body: str, seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(Board.ESP32, f"{headers}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
 
 
 def test_checksums_of_the_rom_are_those_of_the_catalogue() -> None:
@@ -28,7 +20,7 @@ def test_checksums_of_the_rom_are_those_of_the_catalogue() -> None:
         Serial.println(esp_rom_crc32_le(esp_crc32_le(0, text, 4), text + 4, 5) == crc32_le(0, text, 9));
     """
     headers = "#include <rom/crc.h>\n#include <esp_crc.h>\n#include <esp_rom_crc.h>"
-    assert alone(headers, body) == ["cbf43926 fc891918", "906e d64e", "d0 f4", "1"]
+    assert alone(Board.ESP32, "", body, headers) == ["cbf43926 fc891918", "906e d64e", "d0 f4", "1"]
 
 
 def test_a_stream_buffer_gives_what_there_is_and_waits_for_its_trigger() -> None:
@@ -52,7 +44,8 @@ def test_a_stream_buffer_gives_what_there_is_and_waits_for_its_trigger() -> None
         Serial.printf("%u %lu\n", (unsigned)bytes, (millis() - since) / 10 * 10);
         Serial.println(xStreamBufferReceive(stream, got, sizeof got, pdMS_TO_TICKS(250)));
     """
-    assert alone("#include <freertos/stream_buffer.h>", body) == ["10", "3", "3", "10", "defghijXYZ", "4 400", "2"]
+    lines = alone(Board.ESP32, "", body, "#include <freertos/stream_buffer.h>")
+    assert lines == ["10", "3", "3", "10", "defghijXYZ", "4 400", "2"]
 
 
 def test_a_message_is_received_whole_or_not_at_all() -> None:
@@ -68,7 +61,7 @@ def test_a_message_is_received_whole_or_not_at_all() -> None:
         Serial.println(got);
         Serial.println(xMessageBufferReceive(box, got, 20, 0));
     """
-    assert alone("#include <freertos/message_buffer.h>", body) == ["570", "055first", "7"]
+    assert alone(Board.ESP32, "", body, "#include <freertos/message_buffer.h>") == ["570", "055first", "7"]
 
 
 def test_partitions_are_those_of_the_usual_table_without_a_second_application() -> None:
@@ -89,7 +82,7 @@ def test_partitions_are_those_of_the_usual_table_without_a_second_application() 
         const esp_err_t beyond = esp_partition_read(core, 0x10001, &word, 1);
         Serial.printf(" %x %x\n", beyond, esp_partition_read(core, 0xFFFF, &word, 2));
     """
-    lines = alone("#include <esp_ota_ops.h>\n#include <esp_partition.h>", body)
+    lines = alone(Board.ESP32, "", body, "#include <esp_ota_ops.h>\n#include <esp_partition.h>")
     assert lines == ["app0 10000 140000", "1", "nvs otadata spiffs coredump ", "001 kept 102 104"]
 
 
@@ -108,7 +101,7 @@ def test_an_application_says_of_itself_what_the_cores_libraries_do() -> None:
             esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, nullptr);
         Serial.printf("%x %x\n", esp_partition_get_sha256(data, hash), esp_ota_get_state_partition(nullptr, &state));
     """
-    lines = alone("#include <esp_app_format.h>\n#include <esp_ota_ops.h>", body)
+    lines = alone(Board.ESP32, "", body, "#include <esp_app_format.h>\n#include <esp_ota_ops.h>")
     assert lines == ["105 0", "11 0cea421100 0c", "0", "abcd5432 arduino-lib-builder", "106 102"]
 
 
@@ -189,4 +182,5 @@ def test_a_reading_is_a_voltage_of_the_whole_range() -> None:
         Serial.println(esp_err_to_name(esp_adc_cal_check_efuse(ESP_ADC_CAL_VAL_DEFAULT_VREF)));
     """
     voltages = ["0", "1650", "3300", "3300", "1"]
-    assert alone("#include <esp_adc_cal.h>", body) == ["0", *voltages, "ESP_ERR_NOT_SUPPORTED", "ESP_ERR_INVALID_ARG"]
+    lines = alone(Board.ESP32, "", body, "#include <esp_adc_cal.h>")
+    assert lines == ["0", *voltages, "ESP_ERR_NOT_SUPPORTED", "ESP_ERR_INVALID_ARG"]

@@ -5,10 +5,9 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = (
     "FFat.h SD_MMC.h esp_bit_defs.h esp_check.h esp_netif_ip_addr.h esp_netif_types.h esp_rom_sys.h esp_wifi_types.h"
     " esp_http_server.h esp_netif_sntp.h esp_pm.h nvs_handle.hpp ping/ping_sock.h"
@@ -17,15 +16,9 @@ _HEADERS: Final = (
 )
 
 
-def alone(headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup on an ESP32, and give what it prints."""
-    includes = "".join(f"#include <{each}>\n" for each in headers.split())
-    return lines_of(Board.ESP32, f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
-
-
 def test_each_header_compiles_before_all_others() -> None:
     for header in _HEADERS.split():
-        assert program(Board.ESP32, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+        assert program(Board.ESP32, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
 def test_a_web_server_keeps_its_handlers_and_works_in_a_task_of_its_own() -> None:
@@ -64,7 +57,7 @@ def test_a_web_server_keeps_its_handlers_and_works_in_a_task_of_its_own() -> Non
         config.max_open_sockets = 14;
         Serial.printf("%x\n", httpd_start(&server, &config));
     """
-    told = alone("esp_http_server.h", body, before)
+    told = alone(Board.ESP32, "esp_http_server.h", body, before)
     assert told == ["0 0 b002 0 b001 105 0 0 0", "httpd did it", "0 1 102"]
 
 
@@ -93,7 +86,7 @@ def test_what_is_asked_of_a_query_and_what_fits_a_name() -> None:
         fits("?", "");
         Serial.println();
     """
-    assert alone("esp_http_server.h", body) == ["0 12 b004 105 0 <>", "1011101010"]
+    assert alone(Board.ESP32, "esp_http_server.h", body) == ["0 12 b004 105 0 <>", "1011101010"]
 
 
 def test_a_sketch_waits_for_the_time_by_name() -> None:
@@ -108,7 +101,7 @@ def test_a_sketch_waits_for_the_time_by_name() -> None:
         esp_netif_sntp_deinit();
         Serial.printf("%x %x\n", esp_netif_sntp_sync_wait(0), esp_pm_configure(nullptr));
     """
-    told = alone("WiFi.h esp_netif_sntp.h esp_pm.h", body, seconds=70)
+    told = alone(Board.ESP32, "WiFi.h esp_netif_sntp.h esp_pm.h", body, seconds=70)
     assert told[0].split()[:4] == ["103", "0", "103", "107"]
     assert told[0].endswith("103 106")
 
@@ -139,7 +132,7 @@ def test_nobody_answers_a_ping() -> None:
         Serial.printf("%d %d %u %u %u ", late, is_over, (unsigned)sent, (unsigned)came, (unsigned)took);
         Serial.printf("%x\n", esp_ping_get_profile(pings, ESP_PING_PROF_SEQNO, &sent, 1));
     """
-    assert alone("ping/ping_sock.h", body, before, 3) == ["0 2 0 3 1 3 0 600 104"]
+    assert alone(Board.ESP32, "ping/ping_sock.h", body, before, 3) == ["0 2 0 3 1 3 0 600 104"]
 
 
 def test_values_are_kept_by_objects() -> None:
@@ -166,7 +159,7 @@ def test_values_are_kept_by_objects() -> None:
         auto none = nvs::open_nvs_handle_from_partition("other", "lamp", NVS_READONLY, &failure);
         Serial.printf("%d %x\n", none == nullptr, failure);
     """
-    told = alone("nvs_flash.h nvs_handle.hpp", body)
+    told = alone(Board.ESP32, "nvs_flash.h nvs_handle.hpp", body)
     assert told == ["0 0 0 0 -300 1102 0 lantern 8 1104 1 110f"]
 
 
@@ -190,7 +183,7 @@ def test_who_cannot_go_on_leaves_with_the_reason() -> None:
         Serial.printf("%x ", turn(9, ESP_OK));
         Serial.printf("%x %lu\n", turn(1, ESP_OK), BIT(4));
     """
-    told = alone("esp_bit_defs.h esp_check.h", body, before)
+    told = alone(Board.ESP32, "esp_bit_defs.h esp_check.h", body, before)
     assert told == ["102 left ffffffff left 104 0 16"]
 
 
@@ -201,7 +194,7 @@ def test_there_is_no_place_for_files_of_fat_and_no_card() -> None:
         Serial.printf("%d", SD_MMC.cardType() == CARD_NONE);
         Serial.printf("%d\n", (bool)FFat.open("/kept.txt", "w"));
     """
-    assert alone("FFat.h SD_MMC.h", body) == ["0010"]
+    assert alone(Board.ESP32, "FFat.h SD_MMC.h", body) == ["0010"]
 
 
 _HEX: Final = r"""
@@ -224,7 +217,7 @@ _HEX: Final = r"""
 
 def whole(headers: str, body: str, before: str) -> list[str]:
     """Give what a sketch prints without its spaces."""
-    return [line.replace(" ", "") for line in alone(headers, body, before)]
+    return [line.replace(" ", "") for line in alone(Board.ESP32, headers, body, before)]
 
 
 # The Galois/Counter Mode of Operation (McGrew and Viega), cases 1, 4 and 5; RFC 5869, cases 1 and 3; RFC 6070.
@@ -356,5 +349,5 @@ def test_a_generator_gives_the_same_bytes_for_the_same_entropy() -> None:
         mbedtls_version_get_string(version);
         Serial.println(version);
     """
-    told = alone("mbedtls/ctr_drbg.h mbedtls/entropy.h mbedtls/version.h", body, before)
+    told = alone(Board.ESP32, "mbedtls/ctr_drbg.h mbedtls/entropy.h mbedtls/version.h", body, before)
     assert told == ["000 11 0 36 3.6.4"]

@@ -7,10 +7,9 @@ import pytest
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import bench, lines_of, program
+from tests.firmware.arduino_host.programs import alone, bench, program, sketch_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _LWIP: Final = (Board.ESP8266, Board.PICOW)
 _ALONE: Final = (
     (Board.ESP32, "driver/gpio.h driver/i2c.h driver/ledc.h driver/spi_master.h driver/uart.h"),
@@ -20,22 +19,11 @@ _ALONE: Final = (
 )
 
 
-def sketch_of(headers: str, body: str) -> str:
-    """Give a sketch whose setup is `body`."""
-    includes = "\n".join(f"#include <{each}>" for each in headers.split())
-    return f"{includes}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-
-
-def alone(board: Board, headers: str, body: str, seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(board, sketch_of(headers, body), seconds)
-
-
 @pytest.mark.parametrize(
     ("board", "header"), [(board, header) for board, headers in _ALONE for header in headers.split()]
 )
 def test_a_header_compiles_before_all_others(board: Board, header: str) -> None:
-    assert program(board, sketch_of(header, "")).is_file()
+    assert program(board, sketch_of("", "", f"#include <{header}>")).is_file()
 
 
 def test_nobody_answers_for_names_by_esp_idfs_calls() -> None:
@@ -59,7 +47,7 @@ def test_nobody_answers_for_names_by_esp_idfs_calls() -> None:
         Serial.printf("%x ", mdns_service_remove("_http", "_tcp"));
         Serial.printf("%x\n", mdns_service_remove("_http", "_tcp"));
     """
-    assert alone(Board.ESP32, "mdns.h", body) == ["102 0 0 0 102 1", "0 lamp 0 1 5 105 102 0 105"]
+    assert alone(Board.ESP32, "", body, "#include <mdns.h>") == ["102 0 0 0 102 1", "0 lamp 0 1 5 105 102 0 105"]
 
 
 def test_no_address_answers_the_older_driver() -> None:
@@ -86,7 +74,7 @@ def test_no_address_answers_the_older_driver() -> None:
         i2c_master_read_byte(steps, &heard, I2C_MASTER_NACK);
         Serial.printf("%d %x\n", i2c_master_cmd_begin(I2C_NUM_0, steps, 10), heard);
     """
-    assert alone(Board.ESP32, "driver/i2c.h", body) == ["103 102 0 0-1 -1 0 ff"]
+    assert alone(Board.ESP32, "", body, "#include <driver/i2c.h>") == ["103 102 0 0-1 -1 0 ff"]
 
 
 def test_serial_lines_by_their_driver_are_the_console_and_nothing() -> None:
@@ -113,7 +101,7 @@ def test_serial_lines_by_their_driver_are_the_console_and_nothing() -> None:
         Serial.printf("%d %u\n", xQueueReceive(events, &event, 10), (unsigned)baud);
         uart_write_bytes(UART_NUM_0, "told\n", 5);
     """
-    assert alone(Board.ESP32, "driver/uart.h", body) == ["-1 -1 -10 0 0-1 4 0 20 0 9600", "told"]
+    assert alone(Board.ESP32, "", body, "#include <driver/uart.h>") == ["-1 -1 -10 0 0-1 4 0 20 0 9600", "told"]
 
 
 def test_the_console_tells_of_its_bytes_by_a_queue() -> None:
@@ -128,7 +116,7 @@ def test_the_console_tells_of_its_bytes_by_a_queue() -> None:
         Serial.begin(115200);
         Serial.printf("%d %d %d %s\n", has_come, event.type == UART_DATA, count, heard);
     """
-    with bench(Board.ESP32, sketch_of("driver/uart.h", body)) as running:
+    with bench(Board.ESP32, sketch_of("", body, "#include <driver/uart.h>")) as running:
         running.run(1)
         device = running.world.device()
         assert isinstance(device, SketchDevice)
@@ -137,7 +125,7 @@ def test_the_console_tells_of_its_bytes_by_a_queue() -> None:
 
 
 def test_a_device_on_a_bus_of_an_esp32_hears_and_says_nothing() -> None:
-    before = "int after = 0;\n"
+    before = "int after = 0;"
     body = r"""
         spi_bus_config_t wires = {};
         wires.mosi_io_num = 23;
@@ -173,8 +161,7 @@ def test_a_device_on_a_bus_of_an_esp32_hears_and_says_nothing() -> None:
         spi_bus_remove_device(device);
         Serial.printf("%x\n", spi_bus_free(SPI2_HOST));
     """
-    sketch = sketch_of("driver/spi_master.h", body).replace("void setup", f"{before}void setup", 1)
-    told = lines_of(Board.ESP32, sketch)
+    told = alone(Board.ESP32, "driver/spi_master.h", body, before)
     assert told == ["103 0 103 0 1 0 ffff7 0 107 103 00 107 2 103 0"]
 
 
@@ -191,7 +178,7 @@ def test_there_is_no_card_with_files(board: Board) -> None:
         Serial.print(static_cast<bool>(SDFS.open("/kept.txt", "r")));
         Serial.println(LittleFS.exists("/kept.txt"));
     """
-    assert alone(board, "LittleFS.h SDFS.h", body) == ["1100001"]
+    assert alone(board, "", body, "#include <LittleFS.h>\n#include <SDFS.h>") == ["1100001"]
 
 
 def test_bytes_are_texts_and_numbers() -> None:
@@ -206,7 +193,7 @@ def test_bytes_are_texts_and_numbers() -> None:
         hexStringToUint8Array("123", bytes, 2);
         Serial.println("never");
     """
-    told = alone(Board.ESP8266, "TypeConversion.h", body, 0.5)
+    told = alone(Board.ESP8266, "", body, "#include <TypeConversion.h>", 0.5)
     assert told[0] == "AB12CDEF 1 255 35"
     assert "never" not in told
 
@@ -227,7 +214,7 @@ def test_buses_of_a_pico_have_nothing_on_them() -> None:
         Serial.printf("%d ", spi_write_read_blocking(spi0, bytes, bytes, 2));
         Serial.printf("%d %d %d\n", bytes[0] == bytes[1], spi_write_blocking(spi1, bytes, 2), spi_is_readable(spi1));
     """
-    told = alone(Board.PICOW, "hardware/i2c.h hardware/spi.h", body)
+    told = alone(Board.PICOW, "", body, "#include <hardware/i2c.h>\n#include <hardware/spi.h>")
     assert told == ["-1 399399 -2 -2 1", "992537 2 1 2 0"]
 
 

@@ -1,20 +1,15 @@
 """`Network`, `WiFi.STA`, `WiFi.AP` and `ETH` of arduino-esp32 3.x: the one network there is, by each of its names."""
 
+from functools import partial
 from typing import Final
 
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
-
-
-def said(body: str, before: str = "", seconds: float = 20) -> list[str]:
-    """Run `body` in the setup of a sketch for an ESP32, and give what it prints."""
-    sketch = f"#include <WiFi.h>\n{before}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-    return lines_of(Board.ESP32, sketch, seconds)
+said: Final = partial(alone, Board.ESP32, "WiFi.h", seconds=20)
 
 
 def test_the_station_is_started_then_connected_and_then_has_an_address() -> None:

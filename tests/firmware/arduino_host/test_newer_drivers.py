@@ -5,27 +5,15 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import alone, program, sketch_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _C3: Final = Board("esp32c3")
 _S3: Final = Board("esp32s3")
 _HEADERS: Final = (
     "driver/adc.h driver/dac_oneshot.h driver/gptimer.h driver/i2c_master.h driver/pulse_cnt.h driver/rmt_rx.h"
     " driver/rmt_tx.h driver/temperature_sensor.h esp_adc/adc_cali.h esp_adc/adc_cali_scheme.h esp_adc/adc_oneshot.h"
 )
-
-
-def sketch_of(headers: str, body: str, before: str = "") -> str:
-    """Give a sketch whose setup is `body`."""
-    includes = "".join(f"#include <{each}>\n" for each in headers.split())
-    return f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-
-
-def alone(headers: str, body: str, before: str = "", seconds: float = 2, board: Board = Board.ESP32) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(board, sketch_of(headers, body, before), seconds)
 
 
 @pytest.mark.parametrize("board", [Board.ESP32, _S3, _C3])
@@ -82,7 +70,7 @@ def test_a_timer_counts_and_calls() -> None:
         while (gptimer_new_timer(&config, &each) == ESP_OK) ++made;
         Serial.println(made);
     """
-    assert alone("driver/gptimer.h", body, before) == ["102 0 103 0 103 4 20 5 100 0 4"]
+    assert alone(Board.ESP32, "driver/gptimer.h", body, before) == ["102 0 103 0 103 4 20 5 100 0 4"]
 
 
 def test_a_converter_has_its_channels_and_its_scale() -> None:
@@ -111,7 +99,7 @@ def test_a_converter_has_its_channels_and_its_scale() -> None:
         adc1_config_width(ADC_WIDTH_BIT_12);
         Serial.printf("%d %d\n", adc1_get_raw(ADC1_CHANNEL_6), adc1_get_raw(ADC1_CHANNEL_MAX));
     """
-    told = alone("driver/adc.h esp_adc/adc_oneshot.h", body)
+    told = alone(Board.ESP32, "driver/adc.h esp_adc/adc_oneshot.h", body)
     assert told == ["0 105 102 0 0 1651 34 0 1 8 0 -1"]
 
 
@@ -151,7 +139,7 @@ def test_no_address_answers_the_newer_driver() -> None:
         delay(1);
         Serial.println(told == I2C_EVENT_NACK);
     """
-    assert alone("driver/i2c_master.h", body, before) == ["0 102 105 103 103 102 103 1 0 0 1"]
+    assert alone(Board.ESP32, "driver/i2c_master.h", body, before) == ["0 102 105 103 103 102 103 1 0 0 1"]
 
 
 def test_a_counter_of_pulses_is_set_before_it_is_enabled() -> None:
@@ -173,7 +161,7 @@ def test_a_counter_of_pulses_is_set_before_it_is_enabled() -> None:
         limits.low_limit = 0;
         Serial.printf("%x %x\n", pcnt_new_unit(&limits, &other), pcnt_del_unit(unit));
     """
-    assert alone("driver/pulse_cnt.h", body) == ["0 105 102 103 0 0 0 103 102 103"]
+    assert alone(Board.ESP32, "driver/pulse_cnt.h", body) == ["0 105 102 103 0 0 0 103 102 103"]
 
 
 def test_trains_take_their_time_and_leave_their_last_level() -> None:
@@ -226,7 +214,7 @@ def test_trains_take_their_time_and_leave_their_last_level() -> None:
         rmt_disable(channel);
         Serial.printf("%x\n", rmt_del_channel(channel));
     """
-    assert alone("driver/rmt_tx.h", body, before) == ["0 0 0 107 0 256 17 1 00103 0 4 103 0"]
+    assert alone(Board.ESP32, "driver/rmt_tx.h", body, before) == ["0 0 0 107 0 256 17 1 00103 0 4 103 0"]
 
 
 def test_the_thermometer_in_the_chip_is_at_room_temperature() -> None:
@@ -240,4 +228,4 @@ def test_the_thermometer_in_the_chip_is_at_room_temperature() -> None:
         temperature_sensor_get_celsius(sensor, &celsius);
         Serial.println(celsius == temperatureRead());
     """
-    assert alone("driver/temperature_sensor.h", body, board=_C3) == ["0 103 1"]
+    assert alone(_C3, "driver/temperature_sensor.h", body) == ["0 103 1"]

@@ -5,24 +5,12 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import alone, program, sketch_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = "driver/rmt.h driver/rmt_types_legacy.h driver/timer.h driver/timer_types_legacy.h"
 _C3: Final = Board("esp32c3")
 _S3: Final = Board("esp32s3")
-
-
-def sketch_of(headers: str, body: str, before: str = "") -> str:
-    """Give a sketch whose setup is `body`."""
-    includes = "".join(f"#include <{each}>\n" for each in headers.split())
-    return f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-
-
-def alone(headers: str, body: str, before: str = "", seconds: float = 2, board: Board = Board.ESP32) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(board, sketch_of(headers, body, before), seconds)
 
 
 @pytest.mark.parametrize("board", [Board.ESP32, _S3, _C3])
@@ -79,7 +67,7 @@ def test_a_timer_calls_again_and_again_where_it_reloads() -> None:
         Serial.printf("%d %x ", rung, timer_deinit(TIMER_GROUP_0, TIMER_0));
         Serial.printf("%x\n", timer_get_counter_value(TIMER_GROUP_0, TIMER_0, &count));
     """
-    assert alone("driver/timer.h", _TIMER + body, before) == ["102 102 0 4 20 20 4 0 80 4 0 102"]
+    assert alone(Board.ESP32, "driver/timer.h", _TIMER + body, before) == ["102 102 0 4 20 20 4 0 80 4 0 102"]
 
 
 def test_an_alarm_that_does_not_reload_comes_once_unless_its_callback_sets_another() -> None:
@@ -110,7 +98,7 @@ def test_an_alarm_that_does_not_reload_comes_once_unless_its_callback_sets_anoth
         Serial.printf("%d\n", rung);
     """
     # The second time the alarm is passed already: at once, and each 5 ms from there.
-    assert alone("driver/timer.h", _TIMER + body, before) == ["1 4"]
+    assert alone(Board.ESP32, "driver/timer.h", _TIMER + body, before) == ["1 4"]
 
 
 def test_a_handler_of_ones_own_clears_its_interrupt_or_holds_the_processor() -> None:
@@ -139,7 +127,7 @@ def test_a_handler_of_ones_own_clears_its_interrupt_or_holds_the_processor() -> 
         timer_isr_register(TIMER_GROUP_0, TIMER_0, handle, nullptr, 0, nullptr);
         delay(50);
     """
-    told = alone("driver/timer.h", _TIMER + body, before)
+    told = alone(Board.ESP32, "driver/timer.h", _TIMER + body, before)
     assert told[0] == "0 1 5"
     assert any("Interrupt wdt timeout" in line for line in told)
 
@@ -191,5 +179,5 @@ def test_trains_of_pulses_take_their_time_and_leave_the_idle_level() -> None:
         config.gpio_num = GPIO_NUM_35;
         Serial.printf("%x %x\n", rmt_config(&config), rmt_driver_uninstall(RMT_CHANNEL_0));
     """
-    told = alone("driver/rmt.h", body, before)
+    told = alone(Board.ESP32, "driver/rmt.h", body, before)
     assert told == ["-1 0 1 0 103 107 2 0 80 2 1", "1000000 0 63 102 0"]

@@ -5,25 +5,18 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = (
     "hardware/dma.h hardware/irq.h hardware/resets.h hardware/rtc.h hardware/sync.h hardware/uart.h"
     " pico.h pico/bootrom.h pico/error.h pico/platform.h pico/sem.h pico/types.h pico/util/datetime.h"
 )
 
 
-def alone(headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    includes = "".join(f"#include <{each}>\n" for each in headers.split())
-    return lines_of(Board.PICOW, f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
-
-
 def test_each_header_compiles_before_all_others() -> None:
     for header in _HEADERS.split():
-        assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+        assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
 def test_an_interrupt_of_a_sketchs_own_is_served_by_the_order_of_its_handlers() -> None:
@@ -46,7 +39,7 @@ def test_an_interrupt_of_a_sketchs_own_is_served_by_the_order_of_its_handlers() 
         delay(10);
         irq_set_exclusive_handler(mine, [] {});
     """
-    told = alone("hardware/irq.h", body, before)
+    told = alone(Board.PICOW, "hardware/irq.h", body, before)
     assert told[0] == "26 <> <ab> 11 10"
     assert "*** PANIC ***" in told
 
@@ -114,7 +107,7 @@ def test_copies_take_their_time_and_say_when_they_are_done() -> None:
         dma_channel_abort(channel);
         Serial.printf("%d\n", dma_channel_is_busy(channel));
     """
-    told = alone("hardware/dma.h", body, before)
+    told = alone(Board.PICOW, "hardware/dma.h", body, before)
     assert told == ["1 1 0 1", "0 1020304 2", "abcdab", "1010"]
 
 
@@ -133,7 +126,7 @@ def test_a_serial_line_with_nothing_attached_sends_in_its_time_and_hears_nothing
         Serial.printf("%d %d ", uart_is_readable(uart0), uart_is_readable_within_us(uart0, 5000));
         Serial.println(millis() - since);
     """
-    assert alone("hardware/uart.h", body) == ["9599 115201 1 32 0 66 1 0 0 5"]
+    assert alone(Board.PICOW, "hardware/uart.h", body) == ["9599 115201 1 32 0 66 1 0 0 5"]
 
 
 def test_the_clock_of_dates_runs_over_a_leap_day_and_rings() -> None:
@@ -167,7 +160,7 @@ def test_the_clock_of_dates_runs_over_a_leap_day_and_rings() -> None:
         Serial.printf("%lld %d\n", (long long)seconds, time_to_datetime(seconds + 86400, &now));
         Serial.printf("%d %d %d\n", now.month, now.day, now.dotw);
     """
-    told = alone("hardware/rtc.h pico/util/datetime.h", body, before, 130)
+    told = alone(Board.PICOW, "hardware/rtc.h pico/util/datetime.h", body, before, 130)
     assert told == ["010 Tuesday 29 February 0:00:00 2028 0 1 2 12", "1835395200 1", "3 1 3"]
 
 
@@ -191,7 +184,7 @@ def test_locks_are_kept_and_semaphores_counted() -> None:
         Serial.print(sem_acquire_timeout_ms(&sem, 20));
         Serial.printf(" %lu\n", millis() - since);
     """
-    assert alone("pico/sync.h", body) == ["1 10 102 10 0 20"]
+    assert alone(Board.PICOW, "pico/sync.h", body) == ["1 10 102 10 0 20"]
 
 
 def test_a_board_that_went_into_its_boot_loader_stays_there() -> None:
@@ -200,4 +193,4 @@ def test_a_board_that_went_into_its_boot_loader_stays_there() -> None:
         rp2040.rebootToBootloader();
         Serial.println("never");
     """
-    assert alone("pico/bootrom.h", body, "", 20) == ["going"]
+    assert alone(Board.PICOW, "pico/bootrom.h", body, "", 20) == ["going"]

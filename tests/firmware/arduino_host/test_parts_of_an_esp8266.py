@@ -5,25 +5,18 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _HEADERS: Final = (
     "ESP8266WiFiGratuitous.h core_esp8266_version.h core_esp8266_waveform.h ping.h smartconfig.h spi_flash_geometry.h"
     " twi.h wl_definitions.h wpa2_enterprise.h"
 )
 
 
-def alone(headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    includes = "".join(f"#include <{each}>\n" for each in headers.split())
-    return lines_of(Board.ESP8266, f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
-
-
 def test_each_header_compiles_before_all_others() -> None:
     for header in _HEADERS.split():
-        assert program(Board.ESP8266, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+        assert program(Board.ESP8266, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
 def test_pulses_are_for_pins_that_can_and_a_callback_comes_again() -> None:
@@ -46,7 +39,7 @@ def test_pulses_are_for_pins_that_can_and_a_callback_comes_again() -> None:
         Serial.printf("%d %d ", heard >= 9 && heard <= 11, calls == heard);
         Serial.printf("%d %d\n", esp8266::coreVersionNumeric(), FLASH_SECTOR_SIZE);
     """
-    told = alone("core_esp8266_version.h core_esp8266_waveform.h spi_flash_geometry.h", body, before)
+    told = alone(Board.ESP8266, "core_esp8266_version.h core_esp8266_waveform.h spi_flash_geometry.h", body, before)
     assert told == ["1000 10 1 1 30102000 4096"]
 
 
@@ -69,7 +62,7 @@ def test_nobody_answers_on_the_bus_or_to_a_ping() -> None:
         delay(2000);
         Serial.printf("%d %d\n", missed, all);
     """
-    assert alone("ping.h twi.h", body, before, 6) == ["220 01 -2 0 -3 3"]
+    assert alone(Board.ESP8266, "ping.h twi.h", body, before, 6) == ["220 01 -2 0 -3 3"]
 
 
 def test_no_network_takes_who_asks_for_one_that_knows_its_users() -> None:
@@ -83,5 +76,5 @@ def test_no_network_takes_who_asks_for_one_that_knows_its_users() -> None:
         wifi_station_set_wpa2_enterprise_auth(0);
         Serial.printf("%d%d\n", smartconfig_start([](sc_status, void*) {}), smartconfig_start(nullptr));
     """
-    told = alone("ESP8266WiFi.h smartconfig.h wpa2_enterprise.h", body, seconds=60)
+    told = alone(Board.ESP8266, "ESP8266WiFi.h smartconfig.h wpa2_enterprise.h", body, seconds=60)
     assert told == ["0-1 6 10"]

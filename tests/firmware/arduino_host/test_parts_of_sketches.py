@@ -7,10 +7,9 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, program, sketch_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _C3: Final = Board("esp32c3")
 _S3: Final = Board("esp32s3")
 _BEARSSL: Final = (Board.ESP8266, Board.PICOW)
@@ -21,21 +20,10 @@ _AS_C: Final = (
 _PACKETS: Final = "lwip/icmp.h lwip/inet_chksum.h lwip/ip.h lwip/ip4.h lwip/mem.h lwip/sys.h"
 
 
-def sketch_of(headers: str, body: str, before: str = "") -> str:
-    """Give a sketch whose setup is `body`."""
-    includes = "".join(f"#include <{each}>\n" for each in headers.split())
-    return f"{includes}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-
-
-def alone(board: Board, headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(board, sketch_of(headers, body, before), seconds)
-
-
 def test_headers_of_esp_idf_may_be_included_as_c() -> None:
     """As sketches have it around `freertos/timers.h`, before anything else has included it."""
     assert all(
-        program(Board.ESP32, f'extern "C" {{\n#include <{each}>\n}}\nvoid setup() {{}}{_LOOP}').is_file()
+        program(Board.ESP32, f'extern "C" {{\n#include <{each}>\n}}\nvoid setup() {{}}{LOOP}').is_file()
         for each in _AS_C.split()
     )
 

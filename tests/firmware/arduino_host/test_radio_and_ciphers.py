@@ -6,10 +6,9 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from tests.firmware.arduino_host.network_sketches import HEADERS
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 _NOW: Final = r"""
 #if defined(ESP32)
 #include <WiFi.h>
@@ -51,7 +50,7 @@ def test_nobody_acknowledges_what_esp_now_sends_to_one_board(board: Board) -> No
         esp_now_del_peer(other);
         Serial.printf("%d\n", esp_now_send(other, letters, sizeof letters) != 0);
     """
-    found = lines_of(board, f"{_NOW}\nvoid setup() {{\n{body}\n}}{_LOOP}")
+    found = alone(board, "", body, _NOW)
     assert found == ["0 1 0 1 0 1", "24 1", "ff 0", "1 1"]
 
 
@@ -76,7 +75,7 @@ def test_esp_now_of_an_esp32_tells_its_errors_and_the_newer_way_to_whom_it_sent(
         esp_now_send(NULL, letters, 1);
         delay(100);
     """
-    found = lines_of(Board.ESP32, f"{_NOW}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}")
+    found = alone(Board.ESP32, "", body, _NOW + before)
     assert found == ["3001 3065 3069 306b 1 0", "24 1"]
 
 
@@ -152,8 +151,7 @@ def test_aes_is_that_of_its_standards() -> None:
         Serial.printf("%d %d\n", mbedtls_aes_setkey_enc(&aes, own, 100),
                       mbedtls_aes_crypt_cbc(&aes, MBEDTLS_AES_ENCRYPT, 15, iv, plain, made));
     """
-    headers = "#include <mbedtls/aes.h>\n#include <string.h>\n"
-    found = lines_of(Board.ESP32, f"{headers}void setup() {{\n{body}\n}}{_LOOP}")
+    found = alone(Board.ESP32, "", body, "#include <mbedtls/aes.h>\n#include <string.h>")
     assert found == [
         "69c4..5a 0011..ff dda9..91 0011..ff 8ea2..89 0011..ff ",
         "7649..7d 5086..b2 1 874d..ce 9806..ff -32 -34",
@@ -175,6 +173,5 @@ def test_base64_of_mbed_tls_says_what_room_it_needs_and_what_is_no_letter() -> N
         }
         Serial.println(mbedtls_base64_decode(room, 2, &length, bytes("Zm9v"), 4));
     """
-    headers = "#include <mbedtls/base64.h>\n#include <string.h>\n"
-    found = lines_of(Board.ESP32, f"{headers}void setup() {{\n{body}\n}}{_LOOP}")
+    found = alone(Board.ESP32, "", body, "#include <mbedtls/base64.h>\n#include <string.h>")
     assert found == ["0 Zm9vYmFy 8 -42 9", "0 4 0 6 0 6 -44 0 -44 0 -44 0 -42"]

@@ -1,19 +1,11 @@
 """What sketches call of pico-sdk and of the ESP8266's SDK beside their cores."""
 
-from typing import Final
-
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of
+from tests.firmware.arduino_host.programs import alone, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
-
-
-def alone(board: Board, headers: str, body: str, before: str = "", seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(board, f"{headers}\n{before}\nvoid setup() {{\n{body}\n}}{_LOOP}", seconds)
 
 
 def test_alarms_come_once_again_or_never() -> None:
@@ -35,7 +27,7 @@ def test_alarms_come_once_again_or_never() -> None:
         Serial.println(cancel_alarm(first));
         Serial.println(add_alarm_at(1, again, &once, false));
     """
-    assert alone(Board.PICOW, "#include <pico/time.h>", body, before) == ["1", "at 200", "at 300", "0", "0"]
+    assert alone(Board.PICOW, "pico/time.h", body, before) == ["1", "at 200", "at 300", "0", "0"]
 
 
 def test_a_repeating_timer_ends_when_it_says_so() -> None:
@@ -49,7 +41,7 @@ def test_a_repeating_timer_ends_when_it_says_so() -> None:
         delay(200);
         Serial.printf("%d %d\n", ticks, cancel_repeating_timer(&timer));
     """
-    assert alone(Board.PICOW, "#include <pico/time.h>", body, before) == ["1", "2", "3 0"]
+    assert alone(Board.PICOW, "pico/time.h", body, before) == ["1", "2", "3 0"]
 
 
 def test_cores_keep_each_other_out_and_send_numbers() -> None:
@@ -117,13 +109,13 @@ def test_pulses_converter_and_masks_by_the_names_of_pico_sdk() -> None:
         Serial.println(digitalRead(16));
         Serial.println(clock_get_hz(clk_sys) == F_CPU);
     """
-    headers = "#include <hardware/adc.h>\n#include <hardware/clocks.h>\n#include <hardware/pwm.h>"
+    headers = "hardware/adc.h hardware/clocks.h hardware/pwm.h"
     assert alone(Board.PICOW, headers, body) == ["01 2 32 0", "0 27.1", "010", "1"]
 
 
 def test_an_interrupt_of_a_level_says_that_it_is_not_there() -> None:
     body = "gpio_set_irq_enabled(5, GPIO_IRQ_LEVEL_LOW, true);"
-    told = alone(Board.PICOW, "#include <hardware/gpio.h>", body)
+    told = alone(Board.PICOW, "hardware/gpio.h", body)
     assert told[0].startswith("gpio_set_irq_enabled: interrupts of levels are not simulated")
 
 
@@ -143,5 +135,5 @@ def test_tasks_of_an_esp8266s_sdk_hear_what_is_posted() -> None:
         for (int each = 0; each < 3; ++each) Serial.print(system_os_post(USER_TASK_PRIO_0, 7, each));
         Serial.println();
     """
-    told = alone(Board.ESP8266, "#include <user_interface.h>", body, before)
+    told = alone(Board.ESP8266, "user_interface.h", body, before)
     assert told == ["2", "001", "110", "7 0", "7 1"]

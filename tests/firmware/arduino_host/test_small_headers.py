@@ -6,16 +6,15 @@ import pytest
 
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import alone, program, sketch_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 _CORES: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 
 
-def alone(board: Board, headers: str, body: str) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    return lines_of(board, f"{headers}\nvoid setup() {{\n{body}\n}}{_LOOP}", 0.5)
+def said(board: Board, before: str, body: str) -> list[str]:
+    """Run `body` as a sketch's setup below `before`, and give what it soon prints."""
+    return alone(board, "", body, before, 0.5)
 
 
 def test_pins_of_an_esp8266_move_by_the_addresses_of_their_registers() -> None:
@@ -32,11 +31,11 @@ def test_pins_of_an_esp8266_move_by_the_addresses_of_their_registers() -> None:
         PIN_FUNC_SELECT(PERIPHS_IO_MUX_MTDI_U, FUNC_GPIO12);
         Serial.printf("%x %d\n", (unsigned)READ_PERI_REG(PERIPHS_IO_MUX_MTDI_U), GPIO_REG_READ(GPIO_STATUS_ADDRESS));
     """
-    assert alone(Board.ESP8266, "#include <gpio.h>", body) == ["1 0 1 1 1 30 0"]
+    assert said(Board.ESP8266, "#include <gpio.h>", body) == ["1 0 1 1 1 30 0"]
 
 
 def test_an_address_that_nobody_knows_ends_an_esp8266s_program() -> None:
-    lines = alone(Board.ESP8266, "#include <eagle_soc.h>", "Serial.println(READ_PERI_REG(0x60000F00));")
+    lines = said(Board.ESP8266, "#include <eagle_soc.h>", "Serial.println(READ_PERI_REG(0x60000F00));")
     assert "Abort called" in lines
 
 
@@ -57,13 +56,13 @@ def test_words_of_xtensas_assembler_read_cycles_and_turn_interrupts_off() -> Non
         const uint32_t after = xt_rsil(0);
         Serial.printf("%d %d %d %d\n", state == after, between == 15, after == 0, kept == 4.5f);
     """
-    assert alone(Board.ESP8266, "", body) == ["1 1 1 1 1"]
+    assert said(Board.ESP8266, "", body) == ["1 1 1 1 1"]
 
 
 def test_any_other_special_register_is_told_with_its_line() -> None:
     body = 'uint32_t found;\n__asm__ __volatile__("rsr %0,excvaddr" : "=a"(found));\nSerial.println(found);'
     with pytest.raises(BuildError, match=r"Error: rsr of excvaddr: .* only ccount is simulated") as told:
-        program(Board.ESP8266, f"\nvoid setup() {{\n{body}\n}}{_LOOP}")
+        program(Board.ESP8266, sketch_of("", body))
     assert "tried.ino:5:  Info: macro invoked from here" in str(told.value)
 
 
@@ -85,7 +84,7 @@ def test_base64_is_read_in_pieces_of_any_length(board: Board) -> None:
         }
     """
     expected = [" 0 1", "f 1 1", "fo 2 1", "foo 3 1", "foob 4 1", "fooba 5 1", "foobar 6 1"]
-    assert alone(board, "#include <libb64/cdecode.h>\n#include <string.h>", body) == expected
+    assert said(board, "#include <libb64/cdecode.h>\n#include <string.h>", body) == expected
 
 
 def test_an_esp8266_knows_where_its_files_lie_and_that_nobody_is_behind_its_access_point() -> None:
@@ -98,7 +97,7 @@ def test_an_esp8266_knows_where_its_files_lie_and_that_nobody_is_behind_its_acce
         Serial.printf("%d %d\n", ip_napt_init(IP_NAPT_MAX, IP_PORTMAP_MAX), ip_napt_enable_no(SOFTAP_IF, 1));
     """
     headers = "#include <ESP8266WiFi.h>\n#include <LittleFS.h>\n#include <lwip/napt.h>"
-    assert alone(Board.ESP8266, headers, body) == ["1 0 0 0"]
+    assert said(Board.ESP8266, headers, body) == ["1 0 0 0"]
 
 
 @pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
@@ -108,12 +107,12 @@ def test_a_name_in_the_network_is_changed_while_it_is_there(board: Board) -> Non
         MDNS.setInstanceName("other");
         Serial.printf("%d %d %d\n", MDNS.setHostname(""), MDNS.announce(), MDNS.notifyAPChange());
     """
-    assert alone(board, "#include <ESP8266mDNS.h>", body) == ["0 1 1"]
+    assert said(board, "#include <ESP8266mDNS.h>", body) == ["0 1 1"]
 
 
 def test_a_pico_w_says_that_it_has_a_radio_and_its_secure_client_brings_wifi_along() -> None:
     body = 'Serial.printf("%d %d\\n", __isPicoW, WiFi.status() == WL_CONNECTED);'
-    assert alone(Board.PICOW, "#include <WiFiClientSecure.h>", body) == ["1 0"]
+    assert said(Board.PICOW, "#include <WiFiClientSecure.h>", body) == ["1 0"]
 
 
 def test_nobody_presses_a_routers_button_and_after_two_minutes_an_esp32_gives_up() -> None:
@@ -127,8 +126,8 @@ def test_nobody_presses_a_routers_button_and_after_two_minutes_an_esp32_gives_up
         Serial.printf("%x ", esp_wifi_wps_enable(&config));
         Serial.printf("%x\n", esp_wifi_wps_start(0));
     """
-    sketch = f"#include <WiFi.h>\n#include <esp_wps.h>\nvoid setup() {{\n{body}\n}}{_LOOP}"
-    assert lines_of(Board.ESP32, sketch, 122) == ["3005 3035 0 0", "over after 120 s"]
+    told = alone(Board.ESP32, "", body, "#include <WiFi.h>\n#include <esp_wps.h>", 122)
+    assert told == ["3005 3035 0 0", "over after 120 s"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +136,7 @@ def test_nobody_presses_a_routers_button_and_after_two_minutes_an_esp32_gives_up
 def test_a_chip_says_how_many_parts_it_has(board: str, parts: str) -> None:
     body = r"""Serial.printf("%d %d %d %d\n", SOC_LEDC_CHANNEL_NUM, SOC_I2C_NUM, SOC_GPIO_PIN_COUNT,
                              SOC_LEDC_TIMER_BIT_WIDTH);"""
-    assert alone(Board(board), "#include <soc/soc_caps.h>", body) == [parts]
+    assert said(Board(board), "#include <soc/soc_caps.h>", body) == [parts]
 
 
 @pytest.mark.parametrize("board", _CORES)
@@ -150,7 +149,7 @@ def test_a_sketch_does_not_see_this_machines_system(board: Board) -> None:
     #endif
     int linux = 3;
     """
-    assert alone(board, before, "Serial.println(linux);") == ["3"]
+    assert said(board, before, "Serial.println(linux);") == ["3"]
 
 
 @pytest.mark.parametrize("board", [Board.ESP8266, Board.PICOW])
@@ -163,7 +162,7 @@ def test_a_store_of_certificates_is_handed_on_as_its_base(board: Board) -> None:
         Serial.println(base->count());
     """
     headers = "#include <CertStoreBearSSL.h>\n#include <LittleFS.h>\n#include <WiFiClientSecure.h>"
-    assert alone(board, headers, body) == ["0"]
+    assert said(board, headers, body) == ["0"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +184,7 @@ def test_what_the_c_library_prints_is_on_the_console_of_both_of_espressif(board:
         printf("never");
         Serial.println();
     """
-    assert [line.strip() for line in alone(board, "#include <stdio.h>", body)] == printed
+    assert [line.strip() for line in said(board, "#include <stdio.h>", body)] == printed
 
 
 @pytest.mark.parametrize(
@@ -199,7 +198,7 @@ def test_letters_of_the_rom_go_where_a_sketch_wants_them(board: Board, headers: 
         ets_printf("%d-%s", 2, "two");
         Serial.println(kept);
     """
-    assert alone(board, f"{headers}\n{before}", body) == ["1", "2-two"]
+    assert said(board, f"{headers}\n{before}", body) == ["1", "2-two"]
 
 
 def test_the_heaps_figures_of_an_esp8266_fit_their_older_kinds() -> None:
@@ -209,7 +208,7 @@ def test_the_heaps_figures_of_an_esp8266_fit_their_older_kinds() -> None:
         ESP.getHeapStats(&whole, &most);
         Serial.println(whole >= most && most > 10000);
     """
-    assert alone(Board.ESP8266, "", body) == ["1"]
+    assert said(Board.ESP8266, "", body) == ["1"]
 
 
 def test_a_handler_of_an_esp8266s_server_has_one_way_to_be_asked() -> None:
@@ -219,12 +218,12 @@ def test_a_handler_of_an_esp8266s_server_has_one_way_to_be_asked() -> None:
         Serial.println(std::is_same<decltype(asked), decltype(&RequestHandler::canHandle)>::value);
     """
     headers = "#include <ESP8266WebServer.h>\n#include <type_traits>"
-    assert alone(Board.ESP8266, headers, body) == ["1"]
+    assert said(Board.ESP8266, headers, body) == ["1"]
 
 
 def test_bytes_in_rows_have_their_letters() -> None:
     body = 'hexdump("ab\\x01" "cdefghijklmnopq", 18);'
-    told = [line.split("] ")[-1] for line in alone(Board.ESP8266, "", body)]
+    told = [line.split("] ")[-1] for line in said(Board.ESP8266, "", body)]
     assert told[-2:] == [
         "0x0000: 61 62 01 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f   ab.cdefghijklmno",
         "0x0010: 70 71                                             pq",

@@ -5,10 +5,9 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import lines_of, program
+from tests.firmware.arduino_host.programs import LOOP, alone, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-_LOOP: Final = "\nvoid loop() { delay(1000); }\n"
 
 # Gives back what it is given, inverted; written with the header's own encoders.
 _MIRROR: Final = r"""
@@ -36,16 +35,15 @@ _SENDER: Final = r"""
 """
 
 
-def alone(body: str, before: str = "", seconds: float = 2) -> list[str]:
-    """Run `body` as a sketch's setup, and give what it prints."""
-    headers = "#include <hardware/clocks.h>\n#include <hardware/dma.h>\n#include <hardware/pio.h>\n"
-    sketch = f"{headers}{before}\nvoid setup() {{\n{body}\n}}{_LOOP}"
-    return [line.rstrip() for line in lines_of(Board.PICOW, sketch, seconds)]
+def said(body: str, before: str = "", seconds: float = 2) -> list[str]:
+    """Run `body` as a sketch's setup, and give what it prints without blanks at the ends of lines."""
+    headers = "hardware/clocks.h hardware/dma.h hardware/pio.h"
+    return [line.rstrip() for line in alone(Board.PICOW, headers, body, before, seconds)]
 
 
 @pytest.mark.parametrize("header", ["hardware/pio.h", "hardware/pio_instructions.h", "hardware/regs/pio.h"])
 def test_a_header_compiles_before_all_others(header: str) -> None:
-    assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{_LOOP}").is_file()
+    assert program(Board.PICOW, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
 def test_words_go_through_a_program_and_wait_in_its_queues() -> None:
@@ -76,7 +74,7 @@ def test_words_go_through_a_program_and_wait_in_its_queues() -> None:
         // The one that was on its way finds room between the two halves of that, and is lost with the rest.
         Serial.printf("%d %x\n", pio_sm_get_rx_fifo_level(pio1, 2), (uint)pio1->rxf[2]);
     """
-    assert alone(_MIRROR + body) == ["28 0 1 fffffffa 4 4 1 2 ffffffff 3 4 0 0"]
+    assert said(_MIRROR + body) == ["28 0 1 fffffffa 4 4 1 2 ffffffff 3 4 0 0"]
 
 
 def test_bits_take_their_time_and_a_full_queue_is_waited_for() -> None:
@@ -98,7 +96,7 @@ def test_bits_take_their_time_and_a_full_queue_is_waited_for() -> None:
         pio_sm_exec(pio0, 0, pio_encode_set(pio_x, 0));
         Serial.printf("%d\n", pio_sm_is_exec_stalled(pio0, 0));
     """
-    assert alone(_SENDER + body) == ["34 67 1 1 1 0 0 0"]
+    assert said(_SENDER + body) == ["34 67 1 1 1 0 0 0"]
 
 
 def test_a_handler_hears_flags_and_refills_the_queue() -> None:
@@ -126,7 +124,7 @@ def test_a_handler_hears_flags_and_refills_the_queue() -> None:
         delay(5);
         Serial.printf("%d %d\n", given, heard);
     """
-    assert alone(_SENDER + body, before) == ["1 6 7"]
+    assert said(_SENDER + body, before) == ["1 6 7"]
 
 
 def test_copies_go_as_the_program_takes_them() -> None:
@@ -141,7 +139,7 @@ def test_copies_go_as_the_program_takes_them() -> None:
         // 15 of 20: one is on its way, and four wait.
         Serial.printf("%lu\n", (micros() - since) / 100);
     """
-    assert alone(_SENDER + body) == ["12"]
+    assert said(_SENDER + body) == ["12"]
 
 
 def test_copies_wait_for_what_a_program_gives() -> None:
@@ -164,7 +162,7 @@ def test_copies_wait_for_what_a_program_gives() -> None:
         dma_channel_wait_for_finish_blocking(3);
         Serial.printf("%x %x %x\n", (uint)came[0], (uint)came[1], (uint)came[2]);
     """
-    assert alone(_MIRROR + body) == ["1 ffffffff fffffffe fffffffd"]
+    assert said(_MIRROR + body) == ["1 ffffffff fffffffe fffffffd"]
 
 
 def test_programs_have_their_places_and_machines_their_owners() -> None:
@@ -190,7 +188,7 @@ def test_programs_have_their_places_and_machines_their_owners() -> None:
         Serial.println(pio_claim_unused_sm(pio1, false));
         pio_sm_claim(pio1, 1);
     """
-    told = alone(_MIRROR + body)
+    told = said(_MIRROR + body)
     assert told[0] == "0 1 -11 2 -9 -20 6 4 1 3 16 1 1 -1"
     assert any("PIO 1 SM (5 - 4) already claimed" in line for line in told)
 
@@ -221,7 +219,7 @@ def test_a_count_in_place_takes_its_whole_time_beside_another_machine() -> None:
         }
         Serial.println();
     """
-    assert alone(body, seconds=3) == ["11 01 10 00 11 01 10 00"]
+    assert said(body, seconds=3) == ["11 01 10 00 11 01 10 00"]
 
 
 def test_bits_of_a_lamp_are_sent_by_what_its_library_has() -> None:
@@ -251,4 +249,4 @@ def test_bits_of_a_lamp_are_sent_by_what_its_library_has() -> None:
         delay(1);
         Serial.printf("%d %d\n", gpio_get(5), pio_sm_get_pc(pio, sm) - at);
     """
-    assert alone(body) == ["1 30 0 0"]
+    assert said(body) == ["1 30 0 0"]
