@@ -24,7 +24,7 @@ FUNCTION = re.compile(r"^(_Z\w+|\w+):$(.*?)^\t\.size\t\1, ", re.MULTILINE | re.D
 TEXT = re.compile(r"^(\.LC\d+):\n((?:\t\.(?:string|ascii|long|value|byte|zero)\b.*\n)+)", re.MULTILINE)
 NO_CODE = re.compile(r"^\t\.(?:globl|weak|align|hidden|section|text|cfi_\w+)\b.*\n", re.MULTILINE)
 LABEL = re.compile(r"\.L[A-Z]*\d+")
-# What a compiler makes of a whole file, or counts in it: constructors and ends of globals, lambdas outside of functions;
+# What a compiler makes of a whole file, or counts in it: beginnings and ends of globals, lambdas outside of functions;
 # and the standard library, of which one file knows more of what does not throw than another.
 OF_FILES = re.compile(
     r"_GLOBAL__sub_I_|__static_initialization_and_destruction_0|^__tcf_|^_ZNKU[lL]|^_ZNU[lL]|_FUN|^_ZN?K?St"
