@@ -18,6 +18,7 @@ import msgspec
 
 from oceanhil.firmware.compiler import Compiler, unfinished_name
 from oceanhil.firmware.sketches.digests import Digests, digest_of
+from oceanhil.firmware.sketches.forgetting import mark_wanted
 
 _ESCAPED: Final = re.compile(r"\\(.)")
 _NAME: Final = re.compile(r"(?:\\.|[^\s\\])+")
@@ -69,7 +70,11 @@ class Objects:
             return None
         taken = msgspec.json.decode(listed.read_bytes(), type=_Taken)
         found = self._named(listed, [Path(each) for each in taken.files], defines)
-        return found if found.path.is_file() else None
+        if not found.path.is_file():
+            return None
+        mark_wanted(listed)
+        mark_wanted(found.path)
+        return found
 
     def made(self, unit: Unit, defines: Mapping[str, str]) -> Object | Refusal:
         """Give the object of a source with these macros, compiled now if it is not there."""

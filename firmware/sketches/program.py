@@ -17,6 +17,7 @@ from oceanhil.firmware.sketches.build import SketchBuild, Workshop
 from oceanhil.firmware.sketches.coverage import COVERAGE_LINK_FLAGS
 from oceanhil.firmware.sketches.digests import digest_of
 from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.forgetting import forget_unwanted, mark_wanted
 from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_other_machines
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
 from oceanhil.firmware.sketches.objects import Object, Refusal, Unit
@@ -219,11 +220,14 @@ class _ResolvedSketch:
         words = (*link_flags(), *flags, *map(str, objects), *self._how.link_flags)
         file = self._how.kept / "programs" / digest_of(words) / self._name
         if file.is_file():
+            mark_wanted(file.parent)
             return file
         make_folder(file.parent, self._how.kept)
         outcome = self._workshop.compiler.make(words, file)
         if not outcome.is_good:
             raise SketchError(linker_errors(outcome.messages))
+        # By the clock of the file system, which has written the other times, too.
+        forget_unwanted(self._how.kept, file.stat().st_mtime)
         return file
 
     def _filled(self, program: Path, values: Values) -> Path:
