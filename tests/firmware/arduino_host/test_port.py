@@ -56,7 +56,7 @@ DIFFER: Final[Mapping[str, frozenset[str]]] = {
     "esp32": DIFFER_ON_ALL | {"random-resets#draw=2", "wifi-away-for-hours"},
     "esp8266": DIFFER_ON_ALL
     | {f"relay-switched-in-outage#away={away},outage=server" for away in ("75s", "2m", "200s")},
-    "picow": DIFFER_ON_ALL | {"wifi-away-for-hours"},
+    "picow": DIFFER_ON_ALL | {"read-refused-for-ever+reference", "wifi-away-for-hours"},
 }
 CHOICE: Final = "the scenario chooses how firmware stores, asks or derives"
 OWN_CLIENT: Final = "the core's time client, which would begin late: the sketch has one of its own"
