@@ -52,7 +52,14 @@ def test_every_request_stands_there_with_the_targets_address_and_tokens_by_name(
     # Before the first item that relies on them the operations are tried.
     requests = [step for step in requests if step.item]
     assert requests
-    assert all("https://staging.example/api/device/" in step.curl for step in requests)
+    by_curl = [step for step in requests if "printf" not in step.curl]
+    assert all("https://staging.example/api/device/" in step.curl for step in by_curl)
+    # What is sent byte for byte has address and path apart.
+    by_bytes = [step for step in requests if step not in by_curl]
+    assert all(
+        "openssl s_client -quiet -connect staging.example:443" in step.curl and "/api/device/" in step.curl
+        for step in by_bytes
+    )
     assert any("${REGISTRATION_TOKEN}" in step.curl for step in requests)
 
 
