@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -10,16 +10,12 @@ from oceanhil.app.commands.word_choice import LateChoice
 from oceanhil.app.run.option_kinds import EVERY_BOARD
 from oceanhil.boards import board_names, find_board
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 class BoardChoice(LateChoice):
     """The names of the families, and further words. Other distributions are asked only for names that are not ours."""
 
-    def words(self) -> Iterable[str]:
-        """Ask for all."""
-        return board_names()
+    def __init__(self, *more: str) -> None:
+        super().__init__(board_names, *more)
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Give the word as it is, if there is such a family."""

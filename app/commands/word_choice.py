@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -9,36 +10,28 @@ import click
 from oceanhil.app.run.option_kinds import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class LateChoice(click.Choice[str]):
     """Words that are looked up when they are asked for: by help, by a mistake, by an option that is given."""
 
-    def __init__(self, *more: str) -> None:
+    def __init__(self, words: Callable[[], Iterable[str]], *more: str) -> None:
+        self._words = words
         self._more = more
         self.case_sensitive = True
-
-    def words(self) -> Iterable[str]:
-        """Look them up, all but the further ones that it was made with."""
-        raise NotImplementedError
 
     @property
     def choices(self) -> tuple[str, ...]:  # type: ignore[override] # click has them looked up beforehand
         """All words."""
-        return (*self.words(), *self._more)
+        return (*self._words(), *self._more)
 
 
 class WordChoice(LateChoice):
     """The values of an enumeration, by `module:Name`, in the order of their declaration, and further words."""
 
     def __init__(self, enumeration: str, *more: str) -> None:
-        super().__init__(*more)
-        self._enumeration = enumeration
-
-    def words(self) -> Iterable[str]:
-        """Import it."""
-        return words_of(self._enumeration)
+        super().__init__(partial(words_of, enumeration), *more)
 
 
 STORE_CHOICE = WordChoice("oceanhil.protocol.record:StorePolicy")

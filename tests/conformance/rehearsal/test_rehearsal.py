@@ -56,6 +56,8 @@ def test_every_request_stands_there_with_the_targets_address_and_tokens_by_name(
     assert all("https://staging.example/api/device/" in step.curl for step in by_curl)
     # What is sent byte for byte has address and path apart.
     by_bytes = [step for step in requests if step not in by_curl]
+    assert by_curl
+    assert by_bytes
     assert all(
         "openssl s_client -quiet -connect staging.example:443" in step.curl and "/api/device/" in step.curl
         for step in by_bytes

@@ -98,6 +98,8 @@ class PioBlock {
     bool stand(uint which, PioStall why);
     uint32_t read_source(const PioMachine& sm, uint source) const;
     uint32_t status_of(const PioMachine& sm) const;
+    /// Puts a value where OUT, MOV and SET alike can.
+    void put(PioMachine& sm, uint32_t place, uint32_t base, uint32_t pins, uint32_t value);
     void write_pins(uint32_t& word, uint32_t base, uint32_t count, uint32_t value);
     void set_aside(const PioMachine& sm, uint16_t instruction);
     uint32_t all_pins() const;

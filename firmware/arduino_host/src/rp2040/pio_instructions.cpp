@@ -169,6 +169,25 @@ void PioBlock::refill(uint which) {
     }
 }
 
+void PioBlock::put(PioMachine& sm, uint32_t place, uint32_t base, uint32_t pins, uint32_t value) {
+    switch (place) {
+        case kPioPins:
+            write_pins(levels, base, pins, value);
+            break;
+        case kPioX:
+            sm.x = value;
+            break;
+        case kPioY:
+            sm.y = value;
+            break;
+        case kPioDirections:
+            write_pins(outputs, base, pins, value);
+            break;
+        default:
+            break;
+    }
+}
+
 bool PioBlock::shift_out(uint which, uint16_t instruction, bool& is_jump) {
     PioMachine& sm = machines[which];
     if (pulls_itself(sm) && sm.out_bits >= pull_limit(sm)) {
@@ -184,19 +203,8 @@ bool PioBlock::shift_out(uint which, uint16_t instruction, bool& is_jump) {
     const bool is_shown = !has_gate || (went >> OCEANHIL_PIO_OF(sm.execctrl, EXECCTRL_OUT_EN_SEL) & 1) != 0;
     const uint32_t base = OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_OUT_BASE);
     const uint32_t pins = is_shown ? OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_OUT_COUNT) : 0;
-    switch (instruction >> 5 & 7) {
-        case kPioPins:
-            write_pins(levels, base, pins, went);
-            break;
-        case kPioX:
-            sm.x = went;
-            break;
-        case kPioY:
-            sm.y = went;
-            break;
-        case kPioDirections:
-            write_pins(outputs, base, pins, went);
-            break;
+    const uint32_t place = instruction >> 5 & 7;
+    switch (place) {
         case kPioProgram:
             sm.at = went & kPioPlaces;
             is_jump = true;
@@ -211,6 +219,7 @@ bool PioBlock::shift_out(uint which, uint16_t instruction, bool& is_jump) {
             sm.is_extra_forced = false;
             break;
         default:
+            put(sm, place, base, pins, went);
             break;
     }
     return true;
@@ -259,17 +268,9 @@ void PioBlock::move(uint which, uint16_t instruction, bool& is_jump) {
     uint32_t value = source == kPioProgram ? status_of(sm) : read_source(sm, source);
     const uint32_t change = instruction >> 3 & 3;
     value = change == 1 ? ~value : change == 2 ? reversed_word(value) : value;
-    switch (instruction >> 5 & 7) {
-        case kPioPins:
-            write_pins(levels, OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_OUT_BASE),
-                       OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_OUT_COUNT), value);
-            break;
-        case kPioX:
-            sm.x = value;
-            break;
-        case kPioY:
-            sm.y = value;
-            break;
+    const uint32_t place = instruction >> 5 & 7;
+    switch (place) {
+        // Here this is no direction of pins, but an instruction.
         case kPioDirections:
             sm.extra = static_cast<uint16_t>(value);
             sm.has_extra = true;
@@ -288,6 +289,8 @@ void PioBlock::move(uint which, uint16_t instruction, bool& is_jump) {
             sm.out_bits = 0;
             break;
         default:
+            put(sm, place, OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_OUT_BASE),
+                OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_OUT_COUNT), value);
             break;
     }
 }
@@ -336,22 +339,7 @@ bool PioBlock::perform(uint which, uint16_t instruction, bool& is_jump) {
     const uint32_t value = instruction & kPioPlaces;
     const uint32_t base = OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_SET_BASE);
     const uint32_t pins = OCEANHIL_PIO_OF(sm.pinctrl, PINCTRL_SET_COUNT);
-    switch (instruction >> 5 & 7) {
-        case kPioPins:
-            write_pins(levels, base, pins, value);
-            break;
-        case kPioX:
-            sm.x = value;
-            break;
-        case kPioY:
-            sm.y = value;
-            break;
-        case kPioDirections:
-            write_pins(outputs, base, pins, value);
-            break;
-        default:
-            break;
-    }
+    put(sm, instruction >> 5 & 7, base, pins, value);
     return true;
 }
 
