@@ -1,4 +1,4 @@
-/// Variables that outlast a boot: the sections `oceanhil_rtc` and `oceanhil_rtc_noinit` of a program.
+/// What outlasts a boot: variables in the sections `oceanhil_rtc` and `oceanhil_rtc_noinit` of a program, and latches.
 ///
 /// What is it: each boot has fresh globals; what of these sections a board keeps is put back before a boot's first
 /// constructor. `oceanhil_rtc` has its initial values after every reset but the end of a deep sleep;

@@ -1,5 +1,5 @@
-// What stands in for the C library's lock (firmware/sketches/targets.py): `std::mutex` is one. A task that waited within it would
-// hold the thread in which the owner has to run.
+// What stands in for the C library's lock (firmware/sketches/targets.py): `std::mutex` is one. A task that waited within
+// it would hold the thread in which the owner has to run.
 #include <errno.h>
 #include <pthread.h>
 
