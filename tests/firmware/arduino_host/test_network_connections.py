@@ -111,6 +111,27 @@ def test_an_esp32_looks_at_no_dates_but_reads_the_authority() -> None:
     assert joined(Board.ESP32, body) == ["1", "0", unreadable]
 
 
+def test_certificates_are_counted_that_are_whole_base64_between_their_lines() -> None:
+    body = r"""
+    #define BEGIN "-----BEGIN CERTIFICATE-----\n"
+    #define END "-----END CERTIFICATE-----\n"
+    const char* const texts[] = {
+        BEGIN "MIIB\r\nq+/=\n" END BEGIN "MIIC" END,
+        BEGIN "MII" END BEGIN "MIIC\n" END,
+        BEGIN "MI-B\n" END,
+        BEGIN "MI:B\n" END BEGIN "MIIC\n" END "after",
+        BEGIN "\n" END,
+        BEGIN "MIIB\n-----END PRIVATE KEY-----\n",
+        BEGIN "MIIB\n",
+        "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n",
+    };
+    for (const char* const text : texts) {
+        Serial.println(X509List(text).getCount());
+    }
+    """
+    assert joined(Board.ESP8266, body) == ["2", "1", "0", "1", "0", "1", "0", "0"]
+
+
 TRYING: Final = (
     HEADERS
     + r"""
