@@ -202,8 +202,8 @@ class InvariantId(Enum):
         "a request is made as it is documented",
         (
             "refusals of form (400, 404, 405, 413, 415) that no fault made, with what the server says of a 400; a GET "
-            "with a body; a session that the device was never given; of somebody else's firmware an ID that is not of "
-            "the MAC which it names"
+            "with a body; a session that the device was never given; an ID that is not of the family and the MAC which "
+            "it names, in a [known way](identity-and-clock.md) of our own firmware"
         ),
         Area.REGISTRATION,
         Area.SESSION,

@@ -7,6 +7,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.identity import Derivation, device_id
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.record import RecordFlag, TokenRecord
 from oceanhil.protocol.tokens import is_usable
 from oceanhil.simulator.board.board import SimulatedBoard
@@ -166,6 +167,28 @@ def a_refused_permanent_token_is_asked_with_again_and_again(patch: pytest.Monkey
 @MUTANTS.caught_by("maintenance", "session-unavailable")
 def a_failure_is_followed_by_the_same_short_wait_for_ever(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Backoff, "after_failure", lambda *_: 1000)
+
+
+@MUTANTS.caught_by("mac-cloned")
+def one_poll_is_enough_to_call_a_session_good(patch: pytest.MonkeyPatch) -> None:
+    real = polling._Poller.__init__
+
+    def begin(self: polling._Poller, device: Device) -> None:
+        real(self, device)
+        device.backoff.reset()
+
+    patch.setattr(polling._Poller, "__init__", begin)
+
+
+@MUTANTS.caught_by("refusal-without-words")
+def a_refusal_without_words_has_no_code(patch: pytest.MonkeyPatch) -> None:
+    real = context.refusal
+
+    def read(response: HttpResponse) -> ErrorReply:
+        found = real(response)
+        return msgspec.structs.replace(found, code="") if found.error == "no message" else found
+
+    patch.setattr(polling, "refusal", read)
 
 
 @MUTANTS.caught_by("a-day-online", "session-renewed-at-60-min")

@@ -19,8 +19,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.firmware.build import BuildError, HostBuild, build_host_library
-from oceanhil.hil.worlds.native.factory import NativeWorldFactory
-from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.hil.worlds.native.factory import FAMILIES, NativeWorldFactory
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.loader import Library
 from oceanhil.scenarios.result import Failure, Outcome
@@ -113,18 +112,18 @@ class Docket(msgspec.Struct, frozen=True):
 
 
 def make_docket(library: Library) -> Docket:
-    """List the cases of every scenario about boards, on each board of the platform."""
+    """List the cases of every scenario about boards, on each board that the core is for."""
     factory = NativeWorldFactory()
     cases = [
         case
         for scenario in library.values()
         if scenario.service is None
-        for board in PLATFORM_BOARDS
+        for board in FAMILIES
         for case in scenario.expand(board, factory.drivers(board))
     ]
     sweeps = tuple(case for case in cases if case.scenario.sweep is not None)
     single = [case for case in cases if case.scenario.sweep is None]
-    stages = (_stage([case for case in single if case.replay.board == board]) for board in PLATFORM_BOARDS)
+    stages = (_stage([case for case in single if case.replay.board == board]) for board in FAMILIES)
     return Docket(tuple(stages), sweeps, tuple(case for case in single if case.scenario.id in _PLAIN))
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from oceanhil.protocol.identity import device_id, format_mac, parse_mac
+from oceanhil.protocol.identity import Derivation, device_id, format_mac, parse_mac
 from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
@@ -27,8 +27,9 @@ class RequestsAreInForm(Invariant[World]):
 
     The server refuses another path, another method, another type of content and a body that lacks a field (protocol,
     "Endpoints"). A request to read has no body (RFC 9110, 9.3.1). The session that it carries is one that the device
-    was given. What a report says was measured is something that can be. Somebody else's firmware registers by the ID
-    that belongs to the MAC which it names; of our own a scenario may want another.
+    was given. What a report says was measured is something that can be. A device registers by the ID
+    that belongs to its family and to the MAC which it names; our own derives it in another known way where a scenario
+    wants that.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I17
@@ -38,7 +39,7 @@ class RequestsAreInForm(Invariant[World]):
         super().__init__(world, violations)
         self._session_path, self._state_path = world.profile.wire.session_path, world.profile.wire.state_path
         self._given: dict[str, _Given] = {}
-        self._is_foreign = is_foreign(world)
+        self._derivations = (Derivation.STATION_MAC,) if is_foreign(world) else tuple(Derivation)
 
     def take(self, event: Event) -> None:
         """Judge a request."""
@@ -52,15 +53,15 @@ class RequestsAreInForm(Invariant[World]):
             self.violated(f"{event.device} sent {named} with a body of {fields['body_bytes']} bytes")
         self._follow_session(event, named)
         self._judge_report(event)
-        if self._is_foreign:
-            self._judge_id(event)
+        self._judge_id(event)
 
     def _judge_id(self, event: Event) -> None:
         told, mac = event.fields.get("device_id"), parse_mac(str(event.fields.get("mac") or ""))
         if not told or mac is None:
             return
-        own = device_id(self.world.device(event.device).board, mac)
-        if told != own:
+        board = self.world.device(event.device).board
+        if told not in {device_id(board, mac, each) for each in self._derivations}:
+            own = device_id(board, mac)
             self.violated(f"{event.device} calls itself {told}, and with the MAC {format_mac(mac)} it is {own}")
 
     def _judge_report(self, event: Event) -> None:

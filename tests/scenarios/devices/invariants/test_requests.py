@@ -48,6 +48,24 @@ def test_a_question_has_no_body() -> None:
     assert found == "device sent GET /api/device/state/ with a body of 12 bytes"
 
 
+@pytest.mark.parametrize(
+    ("told", "is_known"),
+    [
+        ("ESP32_246F28072CD8", True),
+        ("ESP32_D82C07286F24", True),
+        ("ESP32_072CD8", True),
+        ("PICOW_246F28072CD8", False),
+        ("ESP32_246F28072CD9", False),
+    ],
+)
+def test_a_device_of_our_own_is_called_by_its_family_and_by_its_mac_in_some_known_way(
+    told: str, is_known: bool
+) -> None:
+    found = seen_by(RequestsAreInForm, requested("register", 200, S, mac="24:6F:28:07:2C:D8", device_id=told))
+    said = f"device calls itself {told}, and with the MAC 24:6F:28:07:2C:D8 it is ESP32_246F28072CD8"
+    assert found == ("" if is_known else said)
+
+
 OPENED = requested("session", 200, S, session="a1b2c3d4")
 
 
