@@ -82,6 +82,7 @@ class StorageFault(Enum):
     SEALED_LENGTH_OVER = "sealed-length-over"
     SEALED_BLANK = "sealed-blank"
     SEALED_DELETE = "sealed-delete"
+    SEALED_LATER_FLAG = "sealed-later-flag"
 
 
 class StorageCall(Enum):

@@ -50,6 +50,7 @@ class RecordDamage(Enum):
     SEALED_LENGTH_OVER = "sealed-length-over"
     SEALED_BLANK = "sealed-blank"
     SEALED_DELETE = "sealed-delete"
+    SEALED_LATER_FLAG = "sealed-later-flag"
 
 
 class RecordPlace(msgspec.Struct, frozen=True):
@@ -59,10 +60,17 @@ class RecordPlace(msgspec.Struct, frozen=True):
     eeprom_bytes: int
 
 
-# Byte offsets of magic, length, third byte of the token, and the checksum from the record's end.
-_LEGACY_OFFSETS = {RecordDamage.MAGIC: 0, RecordDamage.LENGTH: 3, RecordDamage.TOKEN_BYTE: 6, RecordDamage.CHECKSUM: 36}
+# Byte offsets of magic, flags, length, third byte of the token, and the checksum from the record's end.
+_LEGACY_OFFSETS = {
+    RecordDamage.MAGIC: 0,
+    RecordDamage.SEALED_LATER_FLAG: 2,
+    RecordDamage.LENGTH: 3,
+    RecordDamage.TOKEN_BYTE: 6,
+    RecordDamage.CHECKSUM: 36,
+}
 _REFERENCE_OFFSETS = {
     RecordDamage.MAGIC: 0,
+    RecordDamage.SEALED_LATER_FLAG: 5,
     RecordDamage.LENGTH: 6,
     RecordDamage.TOKEN_BYTE: 14,
     RecordDamage.CHECKSUM: 100,
@@ -78,6 +86,8 @@ _FILLED = {
 """A byte, and where it stands in place of what was there: from, and to (0: the end)."""
 _CHANGED_BITS: Final = 0x5A
 """They turn the length, 32 or 51, into something no record can have."""
+_LATER_FLAG: Final = 0x80
+"""A bit of the flags that has no meaning yet (protocol, "What the device keeps")."""
 
 
 def clear_record(storage: BoardStorage, place: RecordPlace) -> None:
@@ -116,6 +126,7 @@ def _edited(data: bytes, what: RecordDamage, store: StorePolicy) -> bytes:
         RecordDamage.SEALED_LENGTH_OVER: (RecordDamage.LENGTH, over),
         RecordDamage.SEALED_BLANK: (RecordDamage.TOKEN_BYTE, ord(" ")),
         RecordDamage.SEALED_DELETE: (RecordDamage.TOKEN_BYTE, 0x7F),
+        RecordDamage.SEALED_LATER_FLAG: (what, data[offsets[RecordDamage.SEALED_LATER_FLAG]] | _LATER_FLAG),
     }
     if what in sealed:
         where, byte = sealed[what]

@@ -236,3 +236,13 @@ def the_higher_number_wins(patch: pytest.MonkeyPatch) -> None:
         return reading.record is not None and than.record is not None and reading.record.sequence > than.record.sequence
 
     patch.setattr(token_store, "_newer", newer)
+
+
+@MUTANTS.caught_by("record-of-a-later-version")
+def the_newest_record_is_encoded_anew_to_be_made_firm(patch: pytest.MonkeyPatch) -> None:
+    def make_firm(self: ReferenceStore) -> None:
+        newest = self.load()
+        if newest.slot is not None and newest.reading.record is not None:
+            self._slots.program_again(newest.slot, encode_reference(newest.reading.record))
+
+    patch.setattr(ReferenceStore, "make_firm", make_firm)

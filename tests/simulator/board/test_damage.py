@@ -43,7 +43,7 @@ STORES = pytest.mark.parametrize("store", StorePolicy, ids=lambda store: store.v
 
 
 @together
-@pytest.mark.parametrize("what", RecordDamage, ids=lambda what: what.value)
+@pytest.mark.parametrize("what", VERDICTS, ids=lambda what: what.value)
 @STORES
 @BOARDS
 def test_each_damage_is_found_by_the_next_boot(family: Board, store: StorePolicy, what: RecordDamage) -> None:
@@ -52,6 +52,23 @@ def test_each_damage_is_found_by_the_next_boot(family: Board, store: StorePolicy
     assert observed.board.stored_record().verdict is VERDICTS[what]
     expected = "[EEPROM] Empty" if VERDICTS[what] is RecordVerdict.EMPTY else "[EEPROM] Checksum mismatch"
     assert observed.power_on(1).lines[1] == expected
+
+
+@STORES
+@BOARDS
+def test_a_record_with_a_flag_of_a_later_version_is_read_at_every_start(family: Board, store: StorePolicy) -> None:
+    observed = ObservedBoard(family, store).registered()
+    damage(observed.board, RecordDamage.SEALED_LATER_FLAG, random.Random(3))
+    later = observed.board.stored_record()
+    assert later.verdict is RecordVerdict.VALID
+    for _ in range(2):
+        assert observed.power_on(1).lines[1].startswith("[EEPROM] Token loaded")
+        observed.board.power_off()
+        assert observed.board.stored_record() == later
+
+
+def test_there_is_no_other_damage() -> None:
+    assert set(RecordDamage) == {*VERDICTS, RecordDamage.SEALED_LATER_FLAG}
 
 
 @pytest.mark.parametrize(
