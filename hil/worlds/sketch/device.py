@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.boards import family
+from oceanhil.boards.storage import Storage
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.acts import SketchActs
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told, sensor_sentence
@@ -28,7 +29,7 @@ from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import LackingError, StorageFault
+from oceanhil.scenarios.world import LackingError, StorageCall, StorageFault, StorageRefusal
 from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
@@ -132,6 +133,13 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         kept = KeptInEeprom(self._board, self._boots.eeprom.begun_bytes)
         kept.damage(RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
+
+    def refuse_storage(self, refusal: StorageRefusal) -> None:
+        """Let its driver refuse such calls; raises LackingError where it reads flash without any."""
+        is_read = refusal.call is StorageCall.READ and refusal.times > 0
+        if is_read and family(self.board).storage is Storage.PICO_SECTOR and not self._boots.eeprom.begun_bytes:
+            raise LackingError("calls that read: on this board the sketch reads flash as memory, which refuses nothing")
+        super().refuse_storage(refusal)
 
     def resize_storage(self, size_bytes: int) -> None:
         """Begin EEPROM with another size; raises LackingError where the sketch's record is its own."""
