@@ -180,7 +180,7 @@ def one_poll_is_enough_to_call_a_session_good(patch: pytest.MonkeyPatch) -> None
     patch.setattr(polling._Poller, "__init__", begin)
 
 
-@MUTANTS.caught_by("refusal-without-words")
+@MUTANTS.caught_by("refusal-says-the-same")
 def a_refusal_without_words_has_no_code(patch: pytest.MonkeyPatch) -> None:
     real = context.refusal
 

@@ -55,7 +55,7 @@ class WaitsGrow(Invariant[World]):
     is over, from the second without an accepted one between; or a network that cannot be joined. The doubling is
     `retry_first_s` to `retry_max_s`; it is the server's where that says how long, and may begin anew with a network
     that was joined. After a failure no wait is announced that is longer than five times the latter, none behind the
-    fourth to join that is shorter than a third of the doubling, and no device asks before the time that it announced,
+    fourth to join that is shorter than a third of the doubling; documented firmware announces one before each attempt to join but the first. No device asks before the time that it announced,
     nor, if it is documented firmware and nothing was done to the network, when half as much again has passed;
     what reaches the server within a second after something was done to the network may have left before the
     announcement. Foreign firmware may announce a wait for the token that was refused, and register with a newer one.
@@ -175,6 +175,7 @@ class WaitsGrow(Invariant[World]):
     def _hear(self, event: Event, text: str) -> None:
         device = event.device
         if text == _NOT_JOINED:
+            self._look_for_restlessness(event)
             self._keep_word(event)
             self._fail(event, _WIFI, _NO_NETWORK)
         elif text.startswith(_JOINED):
@@ -189,6 +190,14 @@ class WaitsGrow(Invariant[World]):
                 self._fail(event, path, f"there was no answer at {path}")
         elif found := Line.RETRY.pattern.fullmatch(text):
             self._announce(event, int(found["seconds"]))
+
+    def _look_for_restlessness(self, event: Event) -> None:
+        """Look whether documented firmware has announced a wait before it tried again to join.
+
+        How long it waited is not seen: an attempt takes long by itself, and begins unseen.
+        """
+        if not self._is_foreign and (event.device, _WIFI) in self._failures and event.device not in self._announced:
+            self.violated(f"{event.device} tried again {_IN_WORDS[_WIFI]} and had announced no wait")
 
     def _announce(self, event: Event, seconds: int) -> None:
         device = event.device
