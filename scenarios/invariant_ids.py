@@ -133,7 +133,7 @@ class InvariantId(Enum):
             "joined, a poll whose session is over, from the second without an accepted one between) against a third of "
             "the profile's doubling; an announcement longer than five times `retry_max_s` after such a failure, or "
             "shorter than that third behind the fourth network in a row that was not joined; an attempt before its "
-            "announced time"
+            "announced time, or one of documented firmware to join a network that no announcement came before"
         ),
         Area.RETRY,
         Area.WIFI,

@@ -283,9 +283,10 @@ def test_provisioning_is_handed_to_the_board_and_restarts_it() -> None:
     assert board.restarts == [1]
 
 
-def test_no_refusal_repeats_a_value() -> None:
+@pytest.mark.parametrize("words", [("store", TOKEN), (TOKEN, "wifi-ssid"), (TOKEN,), ("store", TOKEN, TOKEN)])
+def test_no_refusal_repeats_a_value(words: tuple[str, ...]) -> None:
     board = AgentBoard(provision_result=FAILED)
-    assert board.refused("PROVISION", "SET", "store", TOKEN) == "bad-argument"
+    assert board.refused("PROVISION", "SET", *words) == "bad-argument"
     assert TOKEN not in board.line.decode()
 
 

@@ -122,6 +122,16 @@ def an_answer_is_read_without_its_escapes(patch: pytest.MonkeyPatch) -> None:
     _read_by(read, patch)
 
 
+@MUTANTS.caught_by("time-told-with-a-fraction")
+def no_number_may_have_a_fraction(patch: pytest.MonkeyPatch) -> None:
+    real = context.read_body
+
+    def read(decoder: msgspec.json.Decoder[object], response: HttpResponse) -> object:
+        return real(decoder, response) if re.search(rb"[0-9]\.[0-9]", response.body) is None else None
+
+    _read_by(read, patch)
+
+
 @MUTANTS.caught_by("answer-is-no-session", "answer-is-no-token", "answer-is-no-state")
 def success_is_not_looked_at(patch: pytest.MonkeyPatch) -> None:
     real = context.read_body

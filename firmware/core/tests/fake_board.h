@@ -20,6 +20,8 @@ struct FakeBoard {
     size_t answered = 0;
     /// These requests, counted from 0, find no server.
     std::vector<size_t> unanswered;
+    /// These are refused with 401 and say not why.
+    std::vector<size_t> refused;
     uint32_t now_ms = 0;
     std::vector<uint8_t> slots[2] = {std::vector<uint8_t>(104, 0xFF), std::vector<uint8_t>(104, 0xFF)};
     std::vector<uint8_t> eeprom;
@@ -82,6 +84,12 @@ struct FakeBoard {
         for (const size_t each : board.unanswered) {
             if (each + 1 == board.paths.size()) {
                 return OR_HTTP_NOT_CONNECTED;
+            }
+        }
+        for (const size_t each : board.refused) {
+            if (each + 1 == board.paths.size()) {
+                answer->status = 401;
+                return OR_HTTP_DONE;
             }
         }
         const std::string body = board.answered < board.answers.size() ? board.answers[board.answered] : "{}";

@@ -76,6 +76,23 @@ TEST_CASE("after a poll that did not say what is wanted of both, or a lost repor
     }
 }
 
+TEST_CASE("a poll that was refused is not held against the token that is granted behind it") {
+    Device device;
+    // Poll and session are refused once each, so that the device registers again.
+    device.board.refused = {2, 3};
+    device.board.answers = {"{\"permanent_token\":\"oc_perm_x\"}", "{\"session_id\":\"abc\",\"expires_in\":3600}",
+                            "{\"permanent_token\":\"oc_perm_y\"}", "{\"session_id\":\"def\",\"expires_in\":3600}",
+                            kBothOff};
+    REQUIRE(device.core != nullptr);
+    while (device.board.paths.size() < 7) {
+        const uint32_t rest_ms = or_core_step(device.core, OR_WAKE_LOOK);
+        device.board.now_ms += device.board.paths.size() < 7 ? rest_ms : 0;
+    }
+    CHECK(device.board.paths[4] == "POST /api/device/register/");
+    CHECK(device.board.paths[6] == "GET /api/device/state/");
+    CHECK(device.board.now_ms <= 5000);
+}
+
 TEST_CASE("a wait ends by the counter, or when the port says that it is over") {
     Device device;
     device.board.answers = {"{}"};

@@ -316,6 +316,14 @@ def test_a_refusal_that_may_have_been_lost_binds_nobody(ppm: int, *, is_judged: 
         assert bool(Life(invariant).see(loss(ppm)).see(opened, *expired).found) is is_judged
 
 
+# I10: attempts to join
+
+
+def test_who_announces_no_waits_may_join_without_one() -> None:
+    failed = [line("[WiFi] Connecting... Failed!", each * S) for each in (1, 40)]
+    assert not Life(WaitsGrow).see(*failed).found
+
+
 # I17: the ID of a device
 
 

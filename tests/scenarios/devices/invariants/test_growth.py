@@ -29,7 +29,7 @@ def failed(how: str, after_us: int) -> Planned:
             return requested("session", int(how), after_us)
 
 
-@pytest.mark.parametrize("how", ["wifi", "refused", "no session", "dropped", "500", "503", "0"])
+@pytest.mark.parametrize("how", ["refused", "no session", "dropped", "500", "503", "0"])
 def test_doubling_waits_are_in_order_and_steady_ones_are_not(how: str) -> None:
     assert not seen(*(failed(how, each * S) for each in DOUBLING))
     assert seen(*(failed(how, each * S) for each in STEADY))
@@ -83,6 +83,16 @@ def test_a_device_that_says_that_it_tries_to_join_again_at_once_each_time_is_tol
     assert joins(2, 2, 2, 2) == (
         "device failed 4 times in a row to join the network and waits 2 s, at least 5 s expected"
     )
+
+
+def test_before_each_attempt_to_join_but_the_first_a_wait_is_announced() -> None:
+    announced = line("[SYSTEM] Next attempt in 2 s", 1)
+    assert not seen(failed("wifi", 0), announced, failed("wifi", 40 * S))
+    assert seen(failed("wifi", 0), failed("wifi", 40 * S)) == (
+        "device tried again to join the network and had announced no wait"
+    )
+    joined = line("[WiFi] IP Address: 192.168.1.100", 20 * S)
+    assert not seen(failed("wifi", 0), announced, joined, failed("wifi", 40 * S))
 
 
 @pytest.mark.parametrize(
