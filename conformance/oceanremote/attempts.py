@@ -1,6 +1,7 @@
 """Registrations that are to be refused, or to pass in spite of how they are written, as many items need them."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -15,6 +16,8 @@ from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import Obtained
 from oceanhil.remote.wire.wire import ANNOUNCED_END
 
+LETTERS: Final = "Küche 厨房 🌊"
+"""A text of two, three and four bytes a letter (RFC 3629), as it may stand in a body."""
 _AS_IT_IS: Final[Mapping[str, object]] = {}
 
 
@@ -105,10 +108,12 @@ def sized(subject: DeviceSubject, size: int) -> HttpRequest:
 def must_be_apart(subject: DeviceSubject, refused: HttpRequest, good: HttpRequest) -> None:
     """Demand that a request is answered behind a refused one on the same connection, unless that is announced to end.
 
-    RFC 9112, section 9.3: a server reads all of a body, or closes the connection behind its answer.
+    RFC 9112, section 9.3: a server reads all of a body, or closes the connection behind its answer. A method that it
+    does not know it may refuse with 501 (RFC 9110, 9.1).
     """
     answer, behind = subject.send_in_turn([subject.raw(refused), subject.raw(good)])
-    answer.must_be_refused()
+    if answer.exchange.status != HTTPStatus.NOT_IMPLEMENTED:
+        answer.must_be_refused()
     if behind.exchange.response is None and behind.exchange.failure != ANNOUNCED_END:
         raise behind.deviates("an answer to each, or an end that is announced", behind.in_words(), Side.ACCEPTED)
     if behind.exchange.response is not None:

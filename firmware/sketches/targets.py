@@ -45,8 +45,11 @@ COMMON_FLAGS: Final = (
     "-fno-pie",
 )
 """Of every source, of sketches and of the API."""
-MACHINE_SOURCE_FLAGS: Final = ("-O2",)
-"""Of what lies below the API, more: while a program waits, its process does little else than turn in that."""
+MACHINE_SOURCE_FLAGS: Final = ("-O2", "-U_FORTIFY_SOURCE")
+"""Of what lies below the API, more: while a program waits, its process does little else than turn in that.
+
+Some systems' compilers fortify by themselves: glibc then ends a program whose task jumps to another's stack.
+"""
 # No board has this machine's system: libraries that know it, too, would take it for what they run on.
 _SYSTEM_NAMES: Final = ("linux", "__linux", "__linux__", "__gnu_linux__", "unix", "__unix", "__unix__")
 SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name}" for name in _SYSTEM_NAMES))

@@ -5,6 +5,7 @@ from typing import Final
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.attempts import (
+    LETTERS,
     attempt_body,
     body_passes,
     good_body,
@@ -105,6 +106,10 @@ def _escaped(body: bytes) -> bytes:
     return body.replace(b"oc_reg_", rb"\u006f\u0063_reg\u005F").replace(b"device_id", rb"device\u005fid")
 
 
+def _with_letters(body: bytes) -> bytes:
+    return body[:-1] + f',"place":"{LETTERS}"}}'.encode()
+
+
 def _backwards(body: bytes) -> bytes:
     return b"{" + b",".join(reversed(body[1:-1].split(b","))) + b"}"
 
@@ -122,6 +127,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _accepted("escapes", "characters may be written as escapes, in names of fields as well", _escaped),
     _accepted("order", "the fields may come in any order", _backwards),
     unknown_fields,
+    _accepted("utf-8", "letters beyond ASCII may stand in it as they are, in UTF-8", _with_letters),
     duplicate_keys,
     duplicate_keys_accepted,
     _refused("text", "a body that is no JSON is refused", lambda body: b"token=" + body, Style.ABUSE),

@@ -5,7 +5,7 @@ from typing import Final
 
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
-from oceanhil.conformance.oceanremote.attempts import without_header
+from oceanhil.conformance.oceanremote.attempts import LETTERS, without_header
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
@@ -261,6 +261,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _passes("frost", "of a temperature below zero", {"temperature": -40.5}),
     _passes("null", "that a sensor has failed, with null,", {"temperature": None}),
     _passes("more-fields", "with fields that the server does not know", {"rssi": -61, "uptime_s": 9}),
+    _passes("utf-8", "with letters beyond ASCII in it, in UTF-8,", {"place": LETTERS}),
     _passes("nothing", "of nothing at all", {}),
     all_or_nothing,
     last_one_counts,

@@ -7,6 +7,7 @@ import msgspec
 from oceanhil.conformance.contract.item import Item, Severity, Style, assumption, fact
 from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.answer import JSON_TYPE, Answer
+from oceanhil.conformance.oceanremote.attempts import LETTERS
 from oceanhil.conformance.oceanremote.devices import GivenSession
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
@@ -55,6 +56,13 @@ def more_fields(subject: DeviceSubject) -> None:
     """Fields that the server does not know are ignored, so that newer firmware may say more."""
     request = subject.session_request(subject.device(), firmware="9.9.9", uptime=1)
     subject.ask(request).should_be_accepted(GivenSession)
+
+
+@fact("session-body/utf-8", Style.POSITIVE, TOKEN, source="RFC 8259, 8.1")
+def utf_8(subject: DeviceSubject) -> None:
+    """Letters beyond ASCII may stand in it as they are, in UTF-8."""
+    request = subject.session_request(subject.device(), place=LETTERS)
+    subject.ask(request).accepted(GivenSession)
 
 
 @assumption("session-body/form", Severity.MINOR, TOKEN)
@@ -128,6 +136,7 @@ ITEMS: Final[tuple[Item[DeviceSubject], ...]] = (
     _body("list", "a list", b"[]"),
     _body("cut", "cut in the middle", b'{"device_id": "ESP32_'),
     more_fields,
+    utf_8,
     form,
     too_large,
     get,

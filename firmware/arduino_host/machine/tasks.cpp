@@ -1,5 +1,6 @@
 #include "tasks.h"
 
+#include <setjmp.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -54,6 +55,8 @@ struct Task {
     void* owner = nullptr;
     char* stack = nullptr;
     ucontext_t place = {};
+    jmp_buf turn = {};
+    bool has_begun = false;
     char exceptions[kExceptionBytes] = {};
     stack_watch::Stack watched;
 };
@@ -163,6 +166,25 @@ void begin_turn(Task& task) {
     present = &task;
 }
 
+/// Leaves one stack and stands on another, until somebody comes back to the first.
+///
+/// A task begins by its context, which costs a call of the kernel for the mask of signals, and goes on by a jump, which
+/// costs none, as the coroutines of QEMU do. AddressSanitizer takes a jump for the end of all that lies between.
+void change_stacks(Task& last, Task& next) {
+#if defined(OCEANHIL_SANITIZED)
+    swapcontext(&last.place, &next.place);
+#else
+    last.has_begun = true;
+    if (_setjmp(last.turn) != 0) {
+        return;
+    }
+    if (next.has_begun) {
+        _longjmp(next.turn, 1);
+    }
+    setcontext(&next.place);
+#endif
+}
+
 void switch_to(Task& next) {
     end_calm();
     Task& last = *present;
@@ -171,7 +193,7 @@ void switch_to(Task& next) {
     begin_turn(next);
     memcpy(__cxa_get_globals(), next.exceptions, kExceptionBytes);
     stack_watch::leave(last.watched, next.watched);
-    swapcontext(&last.place, &next.place);
+    change_stacks(last, next);
     stack_watch::arrive(last.watched);
 }
 

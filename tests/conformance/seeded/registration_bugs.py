@@ -140,6 +140,11 @@ def _to_the_end_of_the_line(request: HttpRequest, honest: Honest) -> Delivery:
     return honest(_resent(request, {**fields, **passing}) if passing else request)
 
 
+def _decoded_twice(request: HttpRequest, honest: Honest) -> Delivery:
+    body = request.body if request.body.isascii() else b"no JSON any more"
+    return honest(msgspec.structs.replace(request, body=body))
+
+
 def _differs(name: str, item: str, meddling: Meddling) -> SeededBug:
     return SeededBug(name, item, meddled(meddling), ItemVerdict.DIFFERS)
 
@@ -164,6 +169,9 @@ REGISTRATION_BUGS: Final = (
         max_body_bytes=65535,
     ),
     _violates("bytes that are no UTF-8 are a failure", "registration-body/not-utf-8", _fails_on_bad_utf_8),
+    _violates("a registration is decoded twice", "registration-body/utf-8", _decoded_twice),
+    _violates("a session request is decoded twice", "session-body/utf-8", _decoded_twice),
+    _differs("a report is decoded twice", "report/utf-8", _decoded_twice),
     _differs("the first of two equal fields counts", "registration-body/duplicate-keys", _first_of_two_counts),
     _violates("a registration without a MAC passes", "registration-field/mac-address-missing", _without_mac),
     _violates("spaces round a token are cut off", "registration-token/space-behind", _trimmed),
