@@ -129,13 +129,16 @@ def recognise(text: str) -> Recognised | None:
 def lines_like(part: str) -> tuple[Line, ...]:
     """Give the known lines of which a part of the text, or a pattern of it, may be meant.
 
-    Those with its head in brackets, else those that hold its longest word, else all.
+    Those with its head in brackets, else those that hold its longest word; all if it has none, and none if no word
+    of theirs begins with it: then it is about something that only its own firmware prints.
     """
     found = _HEAD.search(part)
     if found is not None:
         return tuple(line for line in Line if line.template.startswith(found.group().replace("\\", "")))
-    words = sorted(_WORD.findall(part), key=len, reverse=True)
-    return tuple(line for line in Line if words and words[0] in line.template) or tuple(Line)
+    longest = max(_WORD.findall(part), key=len, default="")
+    # From the beginning of a word on: who is ready has not said that something is already used.
+    is_in = re.compile(rf"\b{longest}").search
+    return tuple(line for line in Line if is_in(line.template))
 
 
 def _candidates(text: str) -> Iterable[Line]:

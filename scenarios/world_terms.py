@@ -27,6 +27,7 @@ class Capability(Enum):
     OUTPUTS = "outputs"
     FLASH_WEAR = "flash-wear"
     MEMORY = "memory"
+    BUTTON = "button"
     TIME_REQUESTS = "time-requests"
     PATH_FAULTS = "path-faults"
     SERIAL_FAULTS = "serial-faults"

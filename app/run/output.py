@@ -34,7 +34,7 @@ NOTHING_TO_RUN = (
     f"nothing to run: names, -k, {', '.join(_LEAVING_OUT[:-1])} and {_LEAVING_OUT[-1]} left no case; "
     "oceanhil list shows what there is"
 )
-_TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim skips nothing"
+_TRY_ELSEWHERE = "try another --world, --board or --inventory; --world sim lacks least"
 _REASONS_TOLD = 3
 _ALIKE_TOLD = 10
 _IN_ACTIONS = "GITHUB_ACTIONS"

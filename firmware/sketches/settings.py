@@ -15,7 +15,16 @@ from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.line_rules import LineRuleError, line_rule
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
-from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, PINS, RELAYS, AnalogSensor, Level, RelayPins, Shown
+from oceanhil.firmware.sketches.wiring import (
+    FULL_MILLIVOLTS,
+    PINS,
+    RELAYS,
+    AnalogSensor,
+    Button,
+    Level,
+    RelayPins,
+    Shown,
+)
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
 from oceanhil.protocol.record import StorePolicy
@@ -48,6 +57,13 @@ class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = FULL_MILLIVOLTS
 
 
+class ButtonForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `button` of a sketch."""
+
+    pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")]
+    pressed: Annotated[Level, Meta(description="'high' or 'low'")] = Level.LOW
+
+
 class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `[sketch.NAME]`; relative paths begin at the folder of the file."""
 
@@ -73,6 +89,7 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = {}
     relays_close_at: Annotated[Level, Meta(description="'high' or 'low'")] = Level.HIGH
     sensor: Annotated[SensorForm | None, Meta(description="a table with the pin of the sensor")] = None
+    button: Annotated[ButtonForm | None, Meta(description="a table with the pin of the button")] = None
     files: Annotated[Text | None, Meta(description="the folder of the files that lie on the board")] = None
     file_texts: Annotated[
         dict[Text, str], Meta(description="a table of texts of these files, each with what takes its place")
@@ -141,7 +158,7 @@ class _Reading:
         self._refuse_rules((*key, "lines"), form.lines)
         boards = self._boards((*key, "boards"), form.boards)
         self._refuse_heap((*key, "heap"), form.heap, boards)
-        sensor = form.sensor
+        sensor, button = form.sensor, form.button
         return SketchSettings(
             boards=boards,
             defines=form.defines,
@@ -155,6 +172,7 @@ class _Reading:
             own_time_client=form.own_time_client,
             relays=self._relays((*key, "relays"), form),
             sensor=None if sensor is None else AnalogSensor(**msgspec.structs.asdict(sensor)),
+            button=None if button is None else Button(button.pin, button.pressed),
             files=self._files(key, form),
         )
 

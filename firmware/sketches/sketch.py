@@ -12,7 +12,7 @@ from typing import Final
 
 from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.wiring import AnalogSensor, RelayPins
+from oceanhil.firmware.sketches.wiring import AnalogSensor, Button, RelayPins
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 
@@ -38,8 +38,8 @@ class SketchSettings:
     libraries. `flags`: for the compiler. `lines`: events by the regular expression of the console line that tells of
     them. `heap`: the bytes that are free when it begins, None: as many as its board has. `agent`: whether it has the
     agent, and so tells of each load and save. `record`: the documented layout and place of its record; None: they are
-    its own. `own_time_client`: whether it asks for the time without the core's SNTP client. `relays`, `sensor`: what is
-    wired to its pins. `files`: what lies on the board's file system when it is new.
+    its own. `own_time_client`: whether it asks for the time without the core's SNTP client. `relays`, `sensor`,
+    `button`: what is wired to its pins. `files`: what lies on the board's file system when it is new.
     """
 
     boards: tuple[Board, ...] = ()
@@ -54,6 +54,7 @@ class SketchSettings:
     own_time_client: bool = False
     relays: RelayPins | None = None
     sensor: AnalogSensor | None = None
+    button: Button | None = None
     files: DataFolder | None = None
 
     def heap_of(self, board_bytes: int) -> int:

@@ -1,4 +1,4 @@
-"""What a sketch's pins are wired to, as `oceanhil.toml` says: two relays and a sensor."""
+"""What a sketch's pins are wired to, as `oceanhil.toml` says: two relays, a sensor and a button."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +31,14 @@ class RelayPins:
     first: int
     second: int
     close_at: Level = Level.HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button between `pin` and the level that it has while it is `pressed`; a resistor holds the other one."""
+
+    pin: int
+    pressed: Level = Level.LOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from oceanhil.simulator.network import Network
 
 NAME = "sim"
 # A simulated exchange is made of messages, not of connections; a program in Python has no heap of the board.
-CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS, Capability.MEMORY}
+CAPABILITIES = frozenset(Capability) - {Capability.CONNECTION_FAULTS, Capability.MEMORY, Capability.BUTTON}
 
 
 def _endless(steps_max: int) -> WorldError:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.lines import Line, Origin, Recognised, recognise
+from oceanhil.protocol.lines import Line, Origin, Recognised, lines_like, recognise
 from tests.together import together
 
 # Every line that the pages "Firmware Flash Success But No Connection" and "Token Invalid or Expired" print.
@@ -192,3 +192,23 @@ def test_a_line_begins_with_what_stands_before_its_first_field() -> None:
         "[EEPROM] Empty",
     ]
     assert all(line.template.startswith(line.beginning) for line in Line)
+
+
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        ("[SESSION] Got ", Line.SESSION_OPENED),
+        (r"^\[SESSION\] Got session ID: [0-9a-f]{8}$", Line.SESSION_OPENED),
+        ("Registration succ", Line.REG_SUCCESS),
+        ("[0-9]+", Line.ONLINE),
+    ],
+)
+def test_a_part_may_be_meant_of_a_line_that_has_its_head_or_its_longest_word_or_where_it_has_none(
+    part: str, line: Line
+) -> None:
+    assert line in lines_like(part)
+
+
+@pytest.mark.parametrize("part", ["ready", "^held [0-9]+ ms$", "Guru Meditation Error"])
+def test_what_no_line_says_is_meant_of_none(part: str) -> None:
+    assert not lines_like(part)

@@ -11,6 +11,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
+from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
@@ -79,7 +80,7 @@ def power(state: str, after_us: int = 0) -> Planned:
     return Planned(after_us, EventKind.POWER, {"state": state})
 
 
-class FakeDevice:
+class FakeDevice(HasButton):
     def __init__(self, world: "FakeWorld", name: str, board: Board) -> None:
         self.world = world
         self.name = name
@@ -196,6 +197,9 @@ class FakeDevice:
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         self.world.note(f"{self.name}.set_sensors {temperature_tenths} {humidity_tenths}")
+
+    def hold_button(self, *, is_down: bool) -> None:
+        self.world.note(f"{self.name}.hold_button {is_down} at {self.world.now_us}")
 
     def wear_out(self, seed: int) -> None:
         self.world.note(f"{self.name}.wear_out {seed}")

@@ -29,6 +29,11 @@ struct Pin {
     // What drives it from outside, if anything does.
     bool is_driven = false;
     uint16_t level = kFloating;
+    // Whom an edge calls, and whether one has come while interrupts were off: a chip has one bit for it, too.
+    Edge edge = Edge::change;
+    void (*serve)(void*) = nullptr;
+    void* context = nullptr;
+    bool has_edge = false;
 };
 
 /// A pad as it is outside.
@@ -72,6 +77,32 @@ constexpr size_t kBitsOfPinPort = 32;
 // Whether anybody may write into them without a call.
 bool are_ports_shown = false;
 PinPort pin_ports[] = {{0, {}, {}}, {16, {}, {}}, {32, {}, {}}};
+
+// Whoever was called for has perhaps been detached since.
+void serve_edge(void* pin) {
+    const Pin& moved = *static_cast<Pin*>(pin);
+    if (moved.serve != nullptr) {
+        moved.serve(moved.context);
+    }
+}
+
+/// Has it served at once, but from within a call that lets time pass.
+void call_for_edge(Pin& pin) {
+    pin.has_edge = false;
+    timer_start(0, 0, serve_edge, &pin);
+}
+
+void take_edge(Pin& pin, bool was_high, bool is_high) {
+    const bool is_sought = pin.edge == Edge::change || is_high == (pin.edge == Edge::rising);
+    if (pin.serve == nullptr || was_high == is_high || !is_sought) {
+        return;
+    }
+    if (are_interrupts_on) {
+        call_for_edge(pin);
+    } else {
+        pin.has_edge = true;
+    }
+}
 
 uint64_t bit_of(uint8_t pin) { return uint64_t{1} << pin; }
 
@@ -208,10 +239,12 @@ namespace inbox {
 void take_level(const uint8_t* data, size_t size) {
     uint16_t level = 0;
     if (size == sizeof(uint8_t) + sizeof level && data[0] < kPins) {
+        const bool was_high = level_of_pin(data[0]);
         memcpy(&level, data + 1, sizeof level);
         pins[data[0]].level = level;
         pins[data[0]].is_driven = true;
         show_pin(data[0]);
+        take_edge(pins[data[0]], was_high, level_of_pin(data[0]));
     }
 }
 
@@ -301,13 +334,25 @@ uint16_t analog_read(uint8_t pin) { return pin < kPins ? pins[pin].level : kFloa
 
 void pwm_write(uint8_t pin, uint16_t duty) { pin_write(pin, duty != 0); }
 
-void pin_interrupt(uint8_t, Edge, void (*)(void*), void*) {
-    // No pin of an input moves: nothing is attached.
+void pin_interrupt(uint8_t pin, Edge edge, void (*serve)(void*), void* context) {
+    if (pin < kPins) {
+        pins[pin].edge = edge;
+        pins[pin].serve = serve;
+        pins[pin].context = context;
+        pins[pin].has_edge = false;
+    }
 }
 
 bool interrupts(bool on) {
     const bool were_on = are_interrupts_on;
     are_interrupts_on = on;
+    if (on && !were_on) {
+        for (Pin& each : pins) {
+            if (each.has_edge) {
+                call_for_edge(each);
+            }
+        }
+    }
     return were_on;
 }
 

@@ -40,6 +40,7 @@ CAPABILITIES: Final = frozenset(Capability) - {
     Capability.CONNECTION_FAULTS,
     Capability.FLASH_WEAR,
     Capability.MEMORY,
+    Capability.BUTTON,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
     Capability.STORAGE_REFUSAL,

@@ -43,6 +43,7 @@ _BEYOND = frozenset(
         Capability.CONNECTION_FAULTS,
         Capability.FLASH_WEAR,
         Capability.MEMORY,
+        Capability.BUTTON,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
         Capability.STORAGE_REFUSAL,

@@ -18,7 +18,7 @@ from oceanhil.hil.worlds.sketch.memory import BootMemory
 from oceanhil.hil.worlds.sketch.program import BootRun
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.uploaded_files import upload_files
-from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, show
+from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, hold, show
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.chance import Chance
@@ -26,6 +26,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
 from oceanhil.scenarios.acts import Deed, ShowsActs
+from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import EventKind, Source
@@ -38,7 +39,7 @@ _ALL_PINS: Final = (1 << 64) - 1
 """As many as `pins.cpp` knows, whatever the board has."""
 
 
-class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
+class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton):
     """One simulated board whose firmware is a sketch."""
 
     def __init__(self, name: str, around: Surroundings, sketch: RunnableSketch) -> None:
@@ -46,6 +47,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         self._sketch = sketch
         self._record = sketch.settings.record
         self._sensed: bytes | None = None
+        self._is_button_down = False
         self._uploaded: Mapping[str, bytes] = {}
         self._boot_memory: BootMemory | None = None
         self._past_boots: list[MemoryReading] = []
@@ -93,6 +95,14 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
         if self.has_power:
             self._tell_sensed()
             self._show_sensed()
+
+    def hold_button(self, *, is_down: bool) -> None:
+        """Press its button or let go of it; raises LackingError where its pin is not known."""
+        if self._sketch.settings.button is None:
+            raise LackingError("a button: name its pin as 'button' in oceanhil.toml")
+        self._is_button_down = is_down
+        if self.has_power:
+            self._show_button()
 
     def delay_time_client(self, delay_us: int) -> None:
         """Let the core's SNTP client begin late; raises LackingError where the sketch has a client of its own."""
@@ -241,6 +251,12 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers):
             # Which of them its relays hang on is not said, and each line about one has its place in the program.
             run.watched_pins = _ALL_PINS
         self._show_sensed()
+        self._show_button()
+
+    def _show_button(self) -> None:
+        button = self._sketch.settings.button
+        if button is not None:
+            hold(button, self._boots.post, is_down=self._is_button_down)
 
     def _show_sensed(self) -> None:
         sensor = self._sketch.settings.sensor

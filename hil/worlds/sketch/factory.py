@@ -39,7 +39,7 @@ NAME = "sketch"
 _RECORD = frozenset({Capability.STORAGE_READ})
 _OUTPUTS = frozenset({Capability.OUTPUTS})
 _UNKNOWN = _RECORD | _OUTPUTS
-_KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY})
+_KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY, Capability.BUTTON})
 _TOLD_OUTPUTS = frozenset({EventKind.SAVE, EventKind.LOAD})
 
 

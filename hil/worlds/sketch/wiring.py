@@ -1,9 +1,9 @@
-"""Relays and a sensor at a sketch's pins: what it writes moves them, what the sensor shows it reads."""
+"""What is at a sketch's pins: what it writes moves relays, what a sensor shows and a button does it reads."""
 
 from struct import Struct
 from typing import Final
 
-from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, AnalogSensor, Level, RelayPins, Shown
+from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, AnalogSensor, Button, Level, RelayPins, Shown
 from oceanhil.hil.worlds.sketch.frames import Input
 from oceanhil.hil.worlds.sketch.program import Post
 from oceanhil.protocol.record import RecordFlag
@@ -68,3 +68,9 @@ def show(sensor: AnalogSensor, sensors: Sensors, post: Post) -> None:
     tenths = sensors.temperature_tenths if sensor.shows is Shown.TEMPERATURE else sensors.humidity_tenths
     millivolts = min(max(sensor.millivolts(tenths), 0), FULL_MILLIVOLTS)
     post.put(Input.PIN, _LEVEL.pack(sensor.pin, millivolts * _FULL // FULL_MILLIVOLTS))
+
+
+def hold(button: Button, post: Post, *, is_down: bool) -> None:
+    """Let the pin of a button have the level of one that is pressed, or of one that is not."""
+    is_high = is_down is (button.pressed is Level.HIGH)
+    post.put(Input.PIN, _LEVEL.pack(button.pin, _FULL if is_high else 0))

@@ -37,6 +37,7 @@ _ALL: tuple[type[WorldStep], ...] = (
     device.FlashEdited,
     device.FlashTokenOf,
     outputs.Sense,
+    outputs.Press,
     server.Generate,
     server.RegenerateToken,
     server.RevokeToken,

@@ -6,6 +6,7 @@ from operator import eq
 
 import msgspec
 
+from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
@@ -16,6 +17,7 @@ from oceanhil.scenarios.trace import Event, EventKind, Scalar, reported_words
 from oceanhil.scenarios.units import UNITS_US, format_duration
 from oceanhil.scenarios.world import Capability, LackingError, is_foreign, is_held_to_pages
 
+_BOUNCES_MOST = 100
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 # As rarely as I13 lets them report.
 _REPORTS_AWAITED = 6
@@ -38,6 +40,34 @@ class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
     def run(self, context: DeviceContext) -> None:
         context.device(self.on).set_sensors(self.temperature, self.humidity)
         context.bench(self.on).is_sensed = True
+
+
+class Press(DeviceStep, name="device.press", needs=Capability.BUTTON, main="for", waits=True):
+    """Press the button of the board and let go of it after this time; a contact that bounces closes and opens so often.
+
+    It bounces as it closes and as it opens, a millisecond each time.
+    """
+
+    for_us: DurationUs = msgspec.field(default=200 * UNITS_US["ms"], name="for")
+    bounces: Count = 0
+
+    def __post_init__(self) -> None:
+        if self.bounces > _BOUNCES_MOST:
+            raise ValueError(f"no contact bounces so often; expected at most {_BOUNCES_MOST}")
+
+    def run(self, context: DeviceContext) -> None:
+        self._move(context, is_down=True)
+        context.world.run_for(self.for_us)
+        self._move(context, is_down=False)
+
+    def _move(self, context: DeviceContext, *, is_down: bool) -> None:
+        device = context.device(self.on)
+        assert isinstance(device, HasButton)
+        for _ in range(self.bounces):
+            for is_closed in (is_down, not is_down):
+                device.hold_button(is_down=is_closed)
+                context.world.run_for(UNITS_US["ms"])
+        device.hold_button(is_down=is_down)
 
 
 class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, waits=True):

@@ -13,7 +13,6 @@ from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.program import build_sketch
 from oceanhil.firmware.sketches.sketch import NO_SETTINGS, Layout, Sketch, SketchSettings
 from oceanhil.firmware.sketches.texts import SketchProgram
-from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
@@ -67,7 +66,7 @@ class CompiledSketch(RunnableSketch):
 class Bench:
     """A board that runs a sketch, in a world of its own."""
 
-    def __init__(self, world: World, device: SimDevice, board: Board) -> None:
+    def __init__(self, world: World, device: SketchDevice, board: Board) -> None:
         self.world = world
         self.device = device
         self.family = family(board)

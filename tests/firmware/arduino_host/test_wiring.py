@@ -1,12 +1,12 @@
-"""Relays and a sensor at the pins of a sketch, as oceanhil.toml wires them."""
+"""Relays, a sensor and a button at the pins of a sketch, as oceanhil.toml wires them."""
 
 from typing import Final
 
 import pytest
 
 from oceanhil.firmware.sketches.sketch import SketchSettings
-from oceanhil.firmware.sketches.wiring import AnalogSensor, Level, RelayPins, Shown
-from oceanhil.protocol.board import Board
+from oceanhil.firmware.sketches.wiring import AnalogSensor, Button, Level, RelayPins, Shown
+from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import LackingError
 from tests.firmware.arduino_host.programs import Bench, bench
@@ -25,6 +25,18 @@ void setup() {
     ESP.restart();
 }
 void loop() {}
+"""
+COUNTING: Final = """
+volatile int edges = 0;
+void IRAM_ATTR on_edge() { ++edges; }
+void setup() {
+    pinMode(12, INPUT);
+    attachInterrupt(digitalPinToInterrupt(12), on_edge, CHANGE);
+}
+void loop() {
+    Serial.printf("%d %d\\n", digitalRead(12), edges);
+    delay(1000);
+}
 """
 READING: Final = """
 void setup() { }
@@ -82,3 +94,29 @@ def test_a_sensor_may_have_any_slope_and_a_divider_may_stand_before_the_pin() ->
 def test_where_no_sensor_is_named_nothing_can_be_let_show() -> None:
     with bench(Board.ESP32, READING) as running, pytest.raises(LackingError, match="name its pin"):
         running.device.set_sensors(1_500, 500)
+
+
+@pytest.mark.parametrize("board", PLATFORM_BOARDS)
+@pytest.mark.parametrize("pressed", Level)
+def test_a_button_moves_its_pin_with_an_interrupt_for_each_edge(board: Board, pressed: Level) -> None:
+    is_high = int(pressed is Level.HIGH)
+    with bench(board, COUNTING, settings=SketchSettings(button=Button(12, pressed))) as running:
+        assert running.run(1.1)[-1] == f"{1 - is_high} 0"
+        running.device.hold_button(is_down=True)
+        assert running.run(2)[-1] == f"{is_high} 1"
+        running.device.hold_button(is_down=False)
+        assert running.run(2)[-1] == f"{1 - is_high} 2"
+
+
+def test_a_button_that_is_held_is_down_in_the_next_boot_too() -> None:
+    with bench(Board.ESP32, COUNTING, settings=SketchSettings(button=Button(12))) as running:
+        running.run(1.1)
+        running.device.power_off()
+        running.device.hold_button(is_down=True)
+        running.device.power_on()
+        assert running.run(2)[-1] == "0 0"
+
+
+def test_whose_button_has_no_pin_cannot_be_pressed() -> None:
+    with bench(Board.ESP32, COUNTING) as running, pytest.raises(LackingError, match="a button: name its pin as"):
+        running.device.hold_button(is_down=True)

@@ -116,6 +116,8 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ("relays = { 1 = 26 }", r"oceanhil.toml:3: relays has \['1'\]; expected both, as { 1 = 26, 2 = 27 }"),
         ("relays = { 1 = 26, 2 = 64 }", r"oceanhil.toml:3: relays is .*; expected the GPIOs of both"),
         ('relays_close_at = "hi"', r"oceanhil.toml:3: unknown relays_close_at 'hi'; did you mean 'high'"),
+        ("button = {}", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
+        ("button = { pin = 0, pressed = 'lo' }", r"oceanhil.toml:3: unknown pressed 'lo'; did you mean 'low'"),
         ("sensor = { shows = 'humidity' }", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
         ("sensor = { pin = 3, millivolts_per_unit = nan }", r"oceanhil.toml:3: millivolts_per_unit is nan; expected"),
         ("sensor = { pin = 3, millivolts_at_most = 0 }", r"oceanhil.toml:3: millivolts_at_most is 0; expected a whole"),

@@ -144,6 +144,7 @@ def test_only_what_needs_a_radio_a_connection_or_skipped_time_is_lacking(
         Capability.CONNECTION_FAULTS,
         Capability.FLASH_WEAR,
         Capability.MEMORY,
+        Capability.BUTTON,
         Capability.TIME_REQUESTS,
         Capability.PATH_FAULTS,
         Capability.STORAGE_REFUSAL,

@@ -25,6 +25,7 @@ BEYOND_A_LINE = {
     Capability.CONNECTION_FAULTS,
     Capability.FLASH_WEAR,
     Capability.MEMORY,
+    Capability.BUTTON,
     Capability.TIME_REQUESTS,
     Capability.PATH_FAULTS,
     Capability.STORAGE_REFUSAL,

@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.mistakes import ScenarioError
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, Scalar
@@ -92,6 +93,29 @@ def test_the_sensor_is_set(step: str, call: str) -> None:
     factory = FakeFactory()
     run_case(case_of("given: {token: none}", f"- {step}"), factory, load_profile())
     assert call in factory.worlds[0].calls
+
+
+@pytest.mark.parametrize(
+    ("step", "held"),
+    [
+        ("- device.press", {0: True, 200_000: False}),
+        ("- device.press: 5s", {0: True, 5 * S: False}),
+        (
+            "- device.press: {for: 1s, bounces: 1}",
+            {0: True, 1000: False, 2000: True, 2000 + S: False, 3000 + S: True, 4000 + S: False},
+        ),
+    ],
+)
+def test_a_button_is_pressed_and_let_go_and_bounces_both_times(step: str, held: dict[int, bool]) -> None:
+    factory = FakeFactory()
+    run_case(case_of("given: {token: none}", step), factory, load_profile())
+    calls = [call for call in factory.worlds[0].calls if "hold_button" in call]
+    assert calls == [f"device.hold_button {is_down} at {at_us}" for at_us, is_down in held.items()]
+
+
+def test_no_contact_bounces_a_thousand_times() -> None:
+    with pytest.raises(ScenarioError, match="no contact bounces so often; expected at most 100"):
+        case_of("given: {token: none}", "- device.press: {bounces: 1000}")
 
 
 @pytest.mark.parametrize(("bound", "does"), [("2", True), ("1", False)])

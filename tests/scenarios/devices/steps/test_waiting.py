@@ -11,6 +11,7 @@ from tests.scenarios.writing import case_of, mistakes_in, text_of
 WAITING = (
     "time.run: 9s",
     "time.wait: 9s",
+    "device.press: 9s",
     "device.reset_randomly: {within: 9s}",
     "radio.come_and_go: {for: 9s, there: 1s, away: 1s}",
     "expect.serial: {line: hello, within: 9s}",
