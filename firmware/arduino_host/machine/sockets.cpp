@@ -150,6 +150,13 @@ uint64_t certain_opening_us(const char* host, uint16_t port, Security security, 
     return is_in_time && is_trusted ? network.connect_us + network.handshake_us : 0;
 }
 
+/// Whose task has too little stack for a handshake does not come out of it.
+void look_at_stack(Security security) {
+    if (security != Security::none && !task_can_secure()) {
+        crash(Crash::stack_overflow);
+    }
+}
+
 }  // namespace
 
 int32_t resolve(const char* host, uint8_t address[4]) {
@@ -184,12 +191,14 @@ int32_t tcp_open(const char* host, uint16_t port, Security security, uint32_t ti
         link::note(link::Note::tcp_open, begun_us, wanted);
         be_busy();
         connections[++last_connection];
+        look_at_stack(security);
         return last_connection;
     }
     const link::Answer answer = link::ask(link::Ask::tcp_open, begun_us, wanted);
     if (answer.status > 0) {
         last_connection = answer.status;
         connections[last_connection];
+        look_at_stack(security);
     }
     return answer.status;
 }

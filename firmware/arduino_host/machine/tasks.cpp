@@ -54,6 +54,8 @@ struct Task {
     void* context = nullptr;
     void* owner = nullptr;
     char* stack = nullptr;
+    // What the sketch gave it, in bytes; of the program's own task what its core gives it.
+    size_t given = 0;
     ucontext_t place = {};
     jmp_buf turn = {};
     bool has_begun = false;
@@ -69,6 +71,7 @@ Task* present = &tasks[0];
 uint64_t turns = 0;
 uint32_t holds = 0;
 uint32_t cores = 1;
+size_t least_to_secure = 0;
 // What is started by constructors of globals waits for the program's own task, as on a chip for the scheduler.
 bool is_loop_there = false;
 char* loop_stack_end = nullptr;
@@ -278,7 +281,7 @@ OCEANHIL_UNWATCHED __attribute__((noinline)) void paint_stack_below() {
 
 }  // namespace
 
-Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
+Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t stack) {
     // The place of a task that has just ended itself is still stood on.
     Task* const free =
         std::find_if(tasks, tasks + kTasks, [](const Task& each) { return !each.is_used && &each != present; });
@@ -292,6 +295,7 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
     free->last_turn = ++turns;
     free->run = run;
     free->context = context;
+    free->given = stack;
     free->stack = stack_of(static_cast<size_t>(free - tasks));
     getcontext(&free->place);
     free->watched = {free->stack, kStackBytes};
@@ -303,6 +307,13 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t) {
     scheduler::tick();
     return free;
 }
+
+void tasks_need_to_secure(size_t least, size_t own) {
+    least_to_secure = least;
+    tasks[0].given = own;
+}
+
+bool task_can_secure() { return present->given >= least_to_secure; }
 
 Task* task_present() { return present; }
 

@@ -9,7 +9,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, PathFault, PathTrouble, TlsAlert
 from oceanhil.scenarios.world import Host
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
-from tests.firmware.arduino_host.programs import bench
+from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +109,41 @@ def test_an_esp32_looks_at_no_dates_but_reads_the_authority() -> None:
     """
     unreadable = "-8576 X509 - The CRT/CRL/CSR format is invalid, e.g. different type expected"
     assert joined(Board.ESP32, body) == ["1", "0", unreadable]
+
+
+SECURED_BY_A_TASK = HEADERS.replace(
+    "void test();",
+    """
+void ask(void*) {
+    WiFiClientSecure client;
+    client.setInsecure();
+    Serial.println(client.connect("oceanremote.net", 443));
+    vTaskDelete(nullptr);
+}
+void test();
+""",
+)
+
+
+@pytest.mark.parametrize(("stack_bytes", "said"), [(4096, "***ERROR*** A stack overflow in task"), (8192, "1")])
+def test_a_handshake_overflows_the_stack_of_a_task_that_was_given_too_little(stack_bytes: int, said: str) -> None:
+    body = f'void test() {{ xTaskCreate(ask, "net", {stack_bytes}, nullptr, 1, nullptr); }}'
+    assert any(line.startswith(said) for line in lines_of(Board.ESP32, SECURED_BY_A_TASK + body, 8))
+
+
+@pytest.mark.parametrize(("stack_bytes", "said"), [(4096, "***ERROR*** A stack overflow in task"), (8192, "1")])
+def test_the_loop_has_the_stack_that_a_sketch_sets(stack_bytes: int, said: str) -> None:
+    body = f"SET_LOOP_TASK_STACK_SIZE({stack_bytes});\nvoid test() {{ ask(nullptr); }}"
+    sketch = SECURED_BY_A_TASK.replace("vTaskDelete(nullptr);", "") + body
+    assert any(line.startswith(said) for line in lines_of(Board.ESP32, sketch, 8))
+
+
+def test_what_is_not_secured_needs_no_more_stack() -> None:
+    plain = SECURED_BY_A_TASK.replace("WiFiClientSecure client;", "WiFiClient client;").replace(
+        "client.setInsecure();", ""
+    )
+    body = 'void test() { xTaskCreate(ask, "net", 2048, nullptr, 1, nullptr); }'
+    assert lines_of(Board.ESP32, plain.replace("443", "80") + body, 8)[-1] in {"0", "1"}
 
 
 def test_certificates_are_counted_that_are_whole_base64_between_their_lines() -> None:
