@@ -1,14 +1,21 @@
 """Relays, a sensor and a button at the pins of a sketch, as oceanhil.toml wires them."""
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import AnalogSensor, Button, Level, RelayPins, Shown
+from oceanhil.hil.worlds.sketch.factory import SketchWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.profile import load_profile
+from oceanhil.scenarios.loader import load_scenario
+from oceanhil.scenarios.result import Outcome
+from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import LackingError
+from tests.docs.pieces import find_pages
 from tests.firmware.arduino_host.programs import Bench, bench
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -36,6 +43,23 @@ void setup() {
 void loop() {
     Serial.printf("%d %d\\n", digitalRead(12), edges);
     delay(1000);
+}
+"""
+FORGETTING: Final = """
+unsigned long down_ms = 0;
+void setup() {
+    pinMode(0, INPUT_PULLUP);
+    Serial.begin(115200);
+    Serial.println("ready");
+}
+void loop() {
+    const bool is_down = digitalRead(0) == LOW;
+    down_ms = is_down && down_ms == 0 ? millis() : is_down ? down_ms : 0;
+    if (is_down && millis() - down_ms >= HOLD_MS) {
+        Serial.println("forgetting all");
+        down_ms = 0;
+    }
+    delay(10);
 }
 """
 READING: Final = """
@@ -120,3 +144,22 @@ def test_a_button_that_is_held_is_down_in_the_next_boot_too() -> None:
 def test_whose_button_has_no_pin_cannot_be_pressed() -> None:
     with bench(Board.ESP32, COUNTING) as running, pytest.raises(LackingError, match="a button: name its pin as"):
         running.device.hold_button(is_down=True)
+
+
+@pytest.mark.parametrize(
+    ("hold_ms", "outcome"), [(4_900, Outcome.PASSED), (50, Outcome.FAILED), (6_000, Outcome.FAILED)]
+)
+def test_the_scenario_on_the_page_tells_who_forgets_too_soon_or_never(
+    hold_ms: int, outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = next(page for page in find_pages() if page.name == "docs/sketches.md")
+    (example,) = (block for block in page.code("yaml") if "device.press" in block.text)
+    scenario = tmp_path / "button-held.yaml"
+    scenario.write_text(example.text, "utf-8")
+    (tmp_path / "knob").mkdir()
+    (tmp_path / "knob" / "knob.ino").write_text(f"#define HOLD_MS {hold_ms}\n{FORGETTING}", "utf-8")
+    table = '[sketch.knob]\npath = "knob"\nbutton = { pin = 0 }\n'
+    (tmp_path / "oceanhil.toml").write_text(table, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (case,) = load_scenario(scenario).expand(Board.ESP32)
+    assert run_case(case, SketchWorldFactory("knob"), load_profile()).outcome is outcome
