@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "board_time.h"
+#include "boot.h"
 #include "host_memory.h"
 #include "inbox.h"
 #include "link.h"
 #include "machine.h"
 #include "measures.h"
 #include "network.h"
+#include "tasks.h"
 
 namespace oceanhil::machine {
 
