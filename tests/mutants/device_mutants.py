@@ -169,7 +169,7 @@ def a_failure_is_followed_by_the_same_short_wait_for_ever(patch: pytest.MonkeyPa
     patch.setattr(Backoff, "after_failure", lambda *_: 1000)
 
 
-@MUTANTS.caught_by("mac-cloned")
+@MUTANTS.caught_by("session-good-for-one-poll")
 def one_poll_is_enough_to_call_a_session_good(patch: pytest.MonkeyPatch) -> None:
     real = polling._Poller.__init__
 
