@@ -34,7 +34,7 @@ def test_the_wheel_scrolls_past_the_scenario_and_in_it_once_it_is_chosen(trace: 
     scenario = page.locator(".source")
     scenario.hover()
     page.mouse.wheel(0, 200)
-    page.wait_for_function("document.querySelector('.side').scrollTop > 100")
+    page.wait_for_function("() => document.querySelector('.side').scrollTop > 100")
     scenario.focus()
     page.evaluate("document.querySelector('.side').scrollTop = 0")
     before = scenario.evaluate("(box) => box.scrollTop")
