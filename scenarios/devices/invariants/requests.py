@@ -27,9 +27,8 @@ class RequestsAreInForm(Invariant[World]):
 
     The server refuses another path, another method, another type of content and a body that lacks a field (protocol,
     "Endpoints"). A request to read has no body (RFC 9110, 9.3.1). The session that it carries is one that the device
-    was given. What a report says was measured is something that can be. A device registers by the ID
-    that belongs to its family and to the MAC which it names; our own derives it in another known way where a scenario
-    wants that.
+    was given. What a report says was measured is something that can be. A device registers by the ID that belongs to
+    its family and to the MAC which it names; our own derives it in another known way where a scenario wants that.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I17
