@@ -58,8 +58,8 @@ class WaitsGrow(Invariant[World]):
     fourth to join that is shorter than a third of the doubling; documented firmware announces one before each attempt
     to join but the first. No device asks before the time that it announced, nor, if it is documented firmware and
     nothing was done to the network, when half as much again has passed; what reaches the server within a second after
-    something was done to the network may have left before the announcement. Foreign firmware may announce a wait for the
-    token that was refused, and register with a newer one.
+    something was done to the network may have left before the announcement. Foreign firmware may announce a wait for
+    the token that was refused, and register with a newer one.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
