@@ -137,14 +137,14 @@ class SimDevice(MovesCuts):
         self._choose_boot_clock()
         self._board.reset(ResetReason(kind.value))
 
-    def crash(self, kind: "PanicKind") -> None:
-        """Let its program crash."""
+    def crash(self, kind: "PanicKind", task: str = "") -> None:
+        """Let its program crash, in the task of this name; empty: in the one that it begins with."""
         if not self.has_power:
             return
         self._console.watch_crashes(self.board)
         self._choose_boot_clock()
         try:
-            self._board.crash(kind)
+            self._board.crash(kind, task)
         except ValueError as error:
             raise WorldError(str(error)) from error
 

@@ -72,12 +72,12 @@ KINDS: Final = frozenset({*_CAUSES, *_OTHERS, *_CHECKS, PanicKind.HARDWARE_WATCH
 """The crashes that there are on such a core."""
 
 
-def lines(kind: PanicKind, release: str) -> tuple[str, ...]:
-    """Give the lines of a crash of one of `KINDS` that has a dump, as this release of ESP-IDF prints them."""
-    return (*_head(kind, release), *_dump(_CAUSES.get(kind, 0), release), *panic_xtensa.ending(release))
+def lines(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
+    """Give the lines of a crash of one of `KINDS` in this task that has a dump, as this release of ESP-IDF has them."""
+    return (*_head(kind, release, task), *_dump(_CAUSES.get(kind, 0), release), *panic_xtensa.ending(release))
 
 
-def _head(kind: PanicKind, release: str) -> tuple[str, ...]:
+def _head(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
     guard = idf_crashes.RISCV_STACK.at(release)
     details: tuple[str, ...] = ("",)
     if kind in _CAUSES:
@@ -88,14 +88,14 @@ def _head(kind: PanicKind, release: str) -> tuple[str, ...]:
     elif kind is PanicKind.INTERRUPT_WATCHDOG:
         cause = idf_crashes.RISCV_INTERRUPT_WATCHDOG.at(release)
     elif kind is PanicKind.STACK_OVERFLOW and guard:
-        cause, details = guard, ("", *_stack_details(release), "", "")
+        cause, details = guard, ("", *_stack_details(release, task), "", "")
     else:
-        return panic_xtensa.check(kind, release, core=0, pc=_PC)
+        return panic_xtensa.check(kind, release, task, core=0, pc=_PC)
     return (panic_xtensa.guru(cause, 0, release, is_unhandled=False), *details)
 
 
-def _stack_details(release: str) -> tuple[str, ...]:
-    values = {"task": "loopTask", "pc": _PC, "sp": _STACK, "low": _STACK + 0x10, "high": _STACK + 0x2010}
+def _stack_details(release: str, task: str) -> tuple[str, ...]:
+    values = {"task": task, "pc": _PC, "sp": _STACK, "low": _STACK + 0x10, "high": _STACK + 0x2010}
     return tuple(line.format(**values) for line in idf_crashes.RISCV_STACK_DETAILS.at(release))
 
 

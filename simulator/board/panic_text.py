@@ -12,6 +12,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts import esp8266_crashes, pico_crashes
 from oceanhil.protocol.panics import CrashDialect, PanicKind
 from oceanhil.simulator.board import panic_riscv, panic_xtensa
+from oceanhil.simulator.board.panic_xtensa import LOOP_TASK
 from oceanhil.simulator.board.resets import ResetReason
 
 _PLACE: Final = {"file": "token_store.cpp", "line": 87, "function": "save_token", "condition": "length <= capacity"}
@@ -54,10 +55,11 @@ def panic_kinds(board: Board) -> tuple[PanicKind, ...]:
     return tuple(kind for kind in PanicKind if kind in known)
 
 
-def panic_text(board: Board, kind: PanicKind, driver: Driver | None = None) -> str:
+def panic_text(board: Board, kind: PanicKind, driver: Driver | None = None, task: str = "") -> str:
     """Give the whole text that `board` prints before it restarts, with the line ends of its core.
 
-    `driver` tells the release of the firmware: the family's default one if it is None. Empty where a real board prints
+    `driver` tells the release of the firmware: the family's default one if it is None. `task` is named where a family
+    names the task that crashed; empty: the one that a program begins with. Empty where a real board prints
     nothing: after a hardware watchdog (the boot ROM tells), after a hard fault of a Pico W, and after a brown-out in
     some releases. Raises ValueError for a kind that is not among `panic_kinds(board)`.
     """
@@ -71,9 +73,9 @@ def panic_text(board: Board, kind: PanicKind, driver: Driver | None = None) -> s
     release = (driver or family(board).driver).release
     match family(board).crashes:
         case CrashDialect.IDF_XTENSA:
-            return _joined(panic_xtensa.lines(kind, release), "\r\n")
+            return _joined(panic_xtensa.lines(kind, release, task or LOOP_TASK), "\r\n")
         case CrashDialect.IDF_RISCV:
-            return _joined(panic_riscv.lines(kind, release), "\r\n")
+            return _joined(panic_riscv.lines(kind, release, task or LOOP_TASK), "\r\n")
         case CrashDialect.ESP8266:
             return _joined(_esp8266_lines(kind), esp8266_crashes.LINE_END.value)
         case CrashDialect.PICO:

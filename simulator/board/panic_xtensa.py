@@ -10,6 +10,8 @@ from oceanhil.protocol.panics import PanicKind
 
 _PC, _FAULT_ADDRESS = 0x400D1A2E, 0x00000010
 _BACKTRACE = ((0x400D1A2E, 0x3FFB21C0), (0x400D1B90, 0x3FFB21F0), (0x400D3C45, 0x3FFB2230), (0x4008A1DE, 0x3FFB2290))
+LOOP_TASK: Final = "loopTask"
+"""The task in which arduino-esp32 runs `setup` and `loop`."""
 _DIGEST: Final = "3f1c0d5a9b2e7764"
 _TIME: Final = 10215
 EXCEPTION_CAUSES: Final = {
@@ -42,13 +44,13 @@ KINDS: Final = frozenset({*EXCEPTION_CAUSES, *_OTHER_CAUSES, *_CHECKS, PanicKind
 """The crashes that there are on such a core."""
 
 
-def lines(kind: PanicKind, release: str) -> tuple[str, ...]:
-    """Give the lines of a crash of one of `KINDS` that has a dump, as this release of ESP-IDF prints them."""
-    return (*(check(kind, release) if kind in _CHECKS else _guru(kind, release)), *_backtrace(), *ending(release))
+def lines(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
+    """Give the lines of a crash of one of `KINDS` in this task that has a dump, as this release of ESP-IDF has them."""
+    return (*(check(kind, release, task) if kind in _CHECKS else _guru(kind, release)), *_backtrace(), *ending(release))
 
 
-def check(kind: PanicKind, release: str, core: int = 1, pc: int = _PC) -> tuple[str, ...]:
-    """Give the lines by which a program ends itself, up to its dump. The task that hangs is `loopTask`.
+def check(kind: PanicKind, release: str, task: str, core: int = 1, pc: int = _PC) -> tuple[str, ...]:
+    """Give the lines by which a program ends itself in this task, up to its dump.
 
     Of the idle tasks arduino-esp32 watches IDLE0 alone: a sketch is watched because it asked for that.
     """
@@ -62,23 +64,23 @@ def check(kind: PanicKind, release: str, core: int = 1, pc: int = _PC) -> tuple[
             said = idf_crashes.HEAP_CORRUPT.at(release).format(at=head, expected=0xABBA1234, found=0)
             return (said, "", idf_crashes.HEAP_ASSERTION.at(release))
         case PanicKind.STACK_OVERFLOW:
-            return ("", idf_crashes.STACK_OVERFLOW.at(release).format(task="loopTask"))
+            return ("", idf_crashes.STACK_OVERFLOW.at(release).format(task=task))
         case PanicKind.STACK_SMASHED:
             return ("", idf_crashes.STACK_SMASHED.at(release))
         case PanicKind.TASK_WATCHDOG:
-            return _task_watchdog(release, core, pc)
+            return _task_watchdog(release, task, core, pc)
         case _:
             return ("", abort.format(pc=pc, core=core))
 
 
-def _task_watchdog(release: str, core: int, pc: int) -> tuple[str, ...]:
+def _task_watchdog(release: str, task: str, core: int, pc: int) -> tuple[str, ...]:
     head, running = idf_crashes.TASK_WATCHDOG_RUNNING.at(release)
-    tasks = ("IDLE0", "loopTask") if core else ("loopTask",)
+    tasks = ("IDLE0", task) if core else (task,)
     said = (
         idf_crashes.TASK_WATCHDOG.at(release),
-        idf_crashes.TASK_WATCHDOG_TASK.at(release).format(task="loopTask", core=core),
+        idf_crashes.TASK_WATCHDOG_TASK.at(release).format(task=task, core=core),
         head,
-        *(running.format(core=number, task=task) for number, task in enumerate(tasks)),
+        *(running.format(core=number, task=each) for number, each in enumerate(tasks)),
         idf_crashes.TASK_WATCHDOG_ABORTS.at(release),
     )
     dumps = idf_crashes.TASK_WATCHDOG_DUMPS.at(release)

@@ -222,17 +222,18 @@ class BoardPower(ABC):
             true_us = self.clock.true_sleep_us(duration_us)
             self._alarm = kernel.call_later(true_us, partial(self._boot, ResetReason.DEEP_SLEEP))
 
-    def crash(self, kind: "PanicKind") -> None:
+    def crash(self, kind: "PanicKind", task: str = "") -> None:
         """Print what a crash of this kind prints, and reset; a board without power stays off.
 
+        `task`: in which it is, where the text says so; empty: in the one that a program begins with.
         Raises ValueError if the board's family has no such crash.
         """
         from oceanhil.simulator.board.panic_text import panic_reset
 
-        self.say_crash(kind)
+        self.say_crash(kind, task)
         self.reset(panic_reset(self.board, kind))
 
-    def say_crash(self, kind: "PanicKind") -> None:
+    def say_crash(self, kind: "PanicKind", task: str = "") -> None:
         """Print what a crash of this kind prints, nothing without power; raises ValueError as `crash` does.
 
         What a brown-out prints, its reset does.
@@ -240,7 +241,7 @@ class BoardPower(ABC):
         from oceanhil.protocol.panics import PanicKind
         from oceanhil.simulator.board.panic_text import panic_text
 
-        text = panic_text(self.board, kind, self._setup.driver)
+        text = panic_text(self.board, kind, self._setup.driver, task)
         if self.has_power and kind is not PanicKind.BROWNOUT:
             self.console.write(text)
 

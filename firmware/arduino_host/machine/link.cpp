@@ -12,6 +12,7 @@
 #include "coverage.h"
 #include "host_memory.h"
 #include "kept_memory.h"
+#include "tasks.h"
 #include "ways.h"
 
 namespace oceanhil::machine::link {
@@ -253,7 +254,7 @@ void tell_end(End how, uint64_t at_us, Bytes text) {
     // Some families stand still after a crash, until then or for good.
     const uint64_t left_us = watchdog_left_us();
     record(*outgoing, static_cast<uint8_t>(Ask::end), at_us, way,
-           {{&word, sizeof word}, {&left_us, sizeof left_us}, text});
+           {{&word, sizeof word}, {&left_us, sizeof left_us}, {task_name(), kTaskNameBytes}, text});
     send();
     if (!has_heard) {
         receive();

@@ -47,7 +47,8 @@ enum class Ask : uint8_t {
 
 enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5, pin = 6 };
 
-/// How a program ends by itself. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
+/// How a program ends by itself, behind which stand how many µs its watchdog still waits, 64 bits, and the name of the
+/// task that ended it, `kTaskNameBytes` long. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,
 /// innermost first. With `crash`: of what, as a word that ends with a NUL, and such places. With `deep_sleep`: for how many µs, 64 bits.
 /// With `finding`: 64-bit numbers likewise behind their count, then what a sanitizer found, as a text.
 /// `bite`: a program that hangs, and which its watchdog ends.

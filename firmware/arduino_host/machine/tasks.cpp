@@ -53,6 +53,7 @@ struct Task {
     void (*run)(void*) = nullptr;
     void* context = nullptr;
     void* owner = nullptr;
+    char name[kTaskNameBytes] = {};
     char* stack = nullptr;
     // What the sketch gave it, in bytes; of the program's own task what its core gives it.
     size_t given = 0;
@@ -307,6 +308,14 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t st
     scheduler::tick();
     return free;
 }
+
+void task_set_name(Task* task, const char* name) {
+    const size_t size = strnlen(name, kTaskNameBytes - 1);
+    memcpy(task->name, name, size);
+    task->name[size] = '\0';
+}
+
+const char* task_name() { return present->name; }
 
 void tasks_need_to_secure(size_t least, size_t own) {
     least_to_secure = least;

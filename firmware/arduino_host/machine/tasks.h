@@ -61,6 +61,11 @@ void* task_owner(const Task* task);
 /// While it is held nobody is switched, and no timer is served; nests.
 void tasks_hold();
 void tasks_release();
+/// What a task is called in the text of a crash; nobody calls it anything at first.
+void task_set_name(Task* task, const char* name);
+/// As many bytes as the name of the present task may have, NUL behind what it has (configMAX_TASK_NAME_LEN of ESP-IDF).
+constexpr size_t kTaskNameBytes = 16;
+const char* task_name();
 /// The most bytes of its stack that a task has used so far, as this machine needs them.
 size_t task_stack_used(const Task* task);
 /// Whether the call comes from what a timer or an interrupt serves.

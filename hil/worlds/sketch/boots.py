@@ -41,6 +41,8 @@ from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
 
 _U64: Final = Struct("<Q")
+_END: Final = Struct("<BQ16s")
+"""How, how long the watchdog still waits, and which task, up to a NUL."""
 # How long the software watchdog of an ESP8266 waits (esp8266/Arduino, doc/faq/a02-my-esp-crashes.rst).
 _WATCHDOG_US: Final = 3_200_000
 
@@ -51,10 +53,10 @@ class Owner(Protocol):
     def deep_sleep(self, duration_us: int) -> None:
         """Send it into deep sleep."""
 
-    def crash(self, kind: PanicKind) -> None:
-        """Let it crash."""
+    def crash(self, kind: PanicKind, task: str) -> None:
+        """Let it crash, in the task of this name; empty: in the one that the program begins with."""
 
-    def say_crash(self, kind: PanicKind) -> None:
+    def say_crash(self, kind: PanicKind, task: str) -> None:
         """Let it print what a crash prints, and stand still."""
 
     def crashed_at(self, place: str) -> None:
@@ -98,6 +100,8 @@ class SketchBoots:
         """Why the board has started."""
         self.crashed: PanicKind | None = None
         """Of what the last boot has crashed, which the next one may ask."""
+        self._task = ""
+        """The task that ended the last boot; empty: the one that the program begins with."""
         self.hosts = Hosts()
         self.given_away: list[str] = []
         """What any boot has given to a stranger, as `oceanhil.scenarios.strangers` has it."""
@@ -188,10 +192,11 @@ class SketchBoots:
 
     async def _end(self, last: Record, program: Path) -> None:
         """Do with the board what its program wants, or what becomes of a program that does what it must not."""
-        board, data = self._board, last.data[1 + _U64.size :]
-        watched_us = _U64.unpack_from(last.data, 1)[0]
+        board, data = self._board, last.data[_END.size :]
+        how, watched_us, name = _END.unpack_from(last.data)
+        self._task = name.partition(b"\0")[0].decode("ascii", "replace")
         act: Callable[[], None] | None
-        match End(last.data[0]):
+        match End(how):
             case End.RESTART:
                 act = partial(board.reset, ResetReason.SOFTWARE)
             case End.DEEP_SLEEP:
@@ -224,8 +229,8 @@ class SketchBoots:
         if kind is PanicKind.HARD_FAULT:
             self._owner.crashed_unheard(kind)
         if not stands_still(self._board.board):
-            return partial(self._owner.crash, kind)
-        self._owner.say_crash(kind)
+            return partial(self._owner.crash, kind, self._task)
+        self._owner.say_crash(kind, self._task)
         if watched_us:
             await sleep(self._board.clock.true_us(watched_us))
             return partial(self._board.reset, ResetReason.WATCHDOG)

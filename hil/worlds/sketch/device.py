@@ -212,15 +212,15 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
         super().discard()
         self._boots.close()
 
-    def crash(self, kind: PanicKind) -> None:
+    def crash(self, kind: PanicKind, task: str = "") -> None:
         """Let it crash; the boot that follows knows of what."""
         self._boots.crashed = kind
-        super().crash(kind)
+        super().crash(kind, task)
 
-    def say_crash(self, kind: PanicKind) -> None:
+    def say_crash(self, kind: PanicKind, task: str) -> None:
         """Let it print what a crash prints, and stand still."""
         self._console.watch_crashes(self.board)
-        self._board.say_crash(kind)
+        self._board.say_crash(kind, task)
 
     def crashed_at(self, place: str) -> None:
         """Note where in the sketch: the crash that is heard next has been there."""

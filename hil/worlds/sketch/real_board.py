@@ -128,15 +128,15 @@ class SketchOnBoard:
         """Send the board into deep sleep."""
         self._board.deep_sleep(duration_us)
 
-    def crash(self, kind: PanicKind) -> None:
+    def crash(self, kind: PanicKind, task: str) -> None:
         """Let the board crash; the boot that follows knows of what."""
         assert self._boots is not None
         self._boots.crashed = kind
-        self._board.crash(kind)
+        self._board.crash(kind, task)
 
-    def say_crash(self, kind: PanicKind) -> None:
+    def say_crash(self, kind: PanicKind, task: str) -> None:
         """Let the board print what a crash prints, and stand still."""
-        self._board.say_crash(kind)
+        self._board.say_crash(kind, task)
 
     def crashed_at(self, place: str) -> None:
         """Tell where the sketch crashes."""

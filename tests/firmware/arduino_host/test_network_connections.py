@@ -125,13 +125,16 @@ void test();
 )
 
 
-@pytest.mark.parametrize(("stack_bytes", "said"), [(4096, "***ERROR*** A stack overflow in task"), (8192, "1")])
+@pytest.mark.parametrize(("stack_bytes", "said"), [(4096, "***ERROR*** A stack overflow in task net"), (8192, "1")])
 def test_a_handshake_overflows_the_stack_of_a_task_that_was_given_too_little(stack_bytes: int, said: str) -> None:
     body = f'void test() {{ xTaskCreate(ask, "net", {stack_bytes}, nullptr, 1, nullptr); }}'
     assert any(line.startswith(said) for line in lines_of(Board.ESP32, SECURED_BY_A_TASK + body, 8))
 
 
-@pytest.mark.parametrize(("stack_bytes", "said"), [(4096, "***ERROR*** A stack overflow in task"), (8192, "1")])
+OVERFLOW = "***ERROR*** A stack overflow in task loopTask"
+
+
+@pytest.mark.parametrize(("stack_bytes", "said"), [(4096, OVERFLOW), (8192, "1")])
 def test_the_loop_has_the_stack_that_a_sketch_sets(stack_bytes: int, said: str) -> None:
     body = f"SET_LOOP_TASK_STACK_SIZE({stack_bytes});\nvoid test() {{ ask(nullptr); }}"
     sketch = SECURED_BY_A_TASK.replace("vTaskDelete(nullptr);", "") + body

@@ -235,7 +235,7 @@ def test_a_task_that_runs_over_its_stack_crashes() -> None:
     void loop() { delay(1000); }
     """
     lines = lines_of(Board.ESP32, sketch, 0.5)
-    assert any("A stack overflow in task" in line for line in lines)
+    assert any("A stack overflow in task deep has been detected" in line for line in lines)
 
 
 def test_a_program_goes_on_when_its_loop_task_deletes_itself() -> None:

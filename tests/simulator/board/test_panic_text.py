@@ -75,6 +75,14 @@ def test_the_stack_guard_of_a_risc_v_core_names_task_and_bounds() -> None:
     assert older.startswith("\r\n***ERROR*** A stack overflow in task loopTask has been detected.\r\nCore  0 register")
 
 
+@pytest.mark.parametrize("board", [Board.ESP32, Board("esp32c3")])
+@pytest.mark.parametrize("kind", [PanicKind.STACK_OVERFLOW, PanicKind.TASK_WATCHDOG])
+def test_a_crash_names_the_task_that_it_was_in(board: Board, kind: PanicKind) -> None:
+    text = panic_text(board, kind, task="net")
+    assert text == panic_text(board, kind).replace("loopTask", "net")
+    assert "net" in text
+
+
 def test_every_kind_is_one_that_some_board_shows() -> None:
     shown = {kind for board in PLATFORM_BOARDS for kind in panic_kinds(board)}
     assert shown == set(PanicKind) - {PanicKind.EXCEPTION}

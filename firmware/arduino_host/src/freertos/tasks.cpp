@@ -32,6 +32,7 @@ void set_name(Block& block, const char* name) {
 
 void add(Block& block, machine::Task* task) {
     block.task = task;
+    machine::task_set_name(task, block.name);
     block.own_priority = machine::task_priority(task);
     block.number = ++last_number;
     block.next = blocks;
