@@ -110,8 +110,9 @@ class ImageDevice(SimDevice):
 
     # What nobody can do to a chip whose program is anybody's
 
-    def crash(self, kind: PanicKind) -> None:
+    def crash(self, kind: PanicKind, task: str = "") -> None:
         """Refuse: nobody knows what makes the program crash."""
+        del task
         self._lack(f"a program that crashes when it is told to, by {kind.value}")
 
     def set_boot_clock(self, skew_us: int | None) -> None:
