@@ -6,7 +6,7 @@
 #include "holders.h"
 #include "host_memory.h"
 #include "link.h"
-#include "scheduler.h"
+#include "stacks.h"
 
 namespace oceanhil::machine {
 
@@ -29,7 +29,7 @@ Told told_now() {
             heap_largest(),
             heap_least_free(),
             heap_largest_at_least(),
-            static_cast<uint32_t>(scheduler::loop_stack_used()),
+            static_cast<uint32_t>(stacks::own_used()),
             static_cast<uint32_t>(count(longest_hold_calls()))};
 }
 

@@ -13,8 +13,6 @@ void prepare();
 void begin(char* stack_end);
 /// Where the stack of the present task began; nullptr before the first task.
 const char* stack_end();
-/// The most bytes of its stack that the program's own task has used in this boot, as this machine needs them, up to 64 KB.
-size_t loop_stack_used();
 /// Time has passed: whoever is due and has more priority runs, and after a tick also one with the same.
 void tick();
 /// Lets others run until `until_us`.

@@ -2,15 +2,14 @@
 
 #include <setjmp.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <ucontext.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "board_time.h"
 #include "scheduler.h"
 #include "stack_watch.h"
+#include "stacks.h"
 
 // The C++ ABI's state of exceptions under way (Itanium C++ ABI, "Exception Handling", 2.2.2): each stack has its own.
 extern "C" void* __cxa_get_globals();
@@ -20,18 +19,11 @@ namespace oceanhil::machine {
 namespace {
 
 constexpr size_t kTasks = 32;
-constexpr size_t kStackBytes = 256 * 1024;
-constexpr size_t kGuardBytes = 4096;
-constexpr uint8_t kPaint = 0xA5;
 constexpr size_t kExceptionBytes = 2 * sizeof(void*);
 // configTICK_RATE_HZ is 1000 in arduino-esp32.
 constexpr uint64_t kTickUs = 1000;
 constexpr uint32_t kLoopPriority = 1;
 constexpr uint32_t kAllCores = 3;
-// Of the stack that the program's own task shares with the process, so much is looked at.
-constexpr size_t kPaintedBytes = 64 * 1024;
-// What whoever paints needs itself.
-constexpr size_t kPainterBytes = 512;
 
 }  // namespace
 
@@ -75,13 +67,9 @@ uint32_t cores = 1;
 size_t least_to_secure = 0;
 // What is started by constructors of globals waits for the program's own task, as on a chip for the scheduler.
 bool is_loop_there = false;
-char* loop_stack_end = nullptr;
-char* painted = nullptr;
 // Behind the last place that a task of this boot has had: most programs have one or two of them, and whoever is to run is
 // looked for at each call that lets time pass.
 Task* places_end = &tasks[1];
-// What is put back with the globals is where they are, not what they are: they stay for the next boot.
-char** stacks = nullptr;
 
 inline bool is_ready(const Task& task) {
     return task.is_used && !task.is_suspended && (!task.is_blocked || task.is_woken || task.due_us <= present_us());
@@ -236,50 +224,6 @@ Task* next_on_two_cores(bool is_over) {
     return is_called ? pair.first : is_over ? next_of(best_pair(nullptr)) : present;
 }
 
-char* stack_of(size_t number) {
-    if (stacks[number] == nullptr) {
-        void* const memory =
-            mmap(nullptr, kStackBytes + kGuardBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (memory == MAP_FAILED) {
-            abort();
-        }
-        // Whoever runs over the end of a stack meets this.
-        mprotect(memory, kGuardBytes, PROT_NONE);
-        stacks[number] = static_cast<char*>(memory) + kGuardBytes;
-    }
-    stack_watch::forget(stacks[number], kStackBytes);
-    memset(stacks[number], kPaint, kStackBytes);
-    return stacks[number];
-}
-
-/// As many bytes as are painted, and looked at, at once: all of a stack at each boot and each request is much.
-using PaintWord = uint64_t __attribute__((may_alias));
-
-constexpr uint64_t kPaintWord = 0x0101010101010101U * kPaint;
-
-// A loop of its own: what a library calls would be watched. `used` is where a word may stand.
-OCEANHIL_UNWATCHED size_t used_between(const char* used, const char* end) {
-    while (end - used >= static_cast<ptrdiff_t>(sizeof(PaintWord)) &&
-           *reinterpret_cast<const PaintWord*>(used) == kPaintWord) {
-        used += sizeof(PaintWord);
-    }
-    while (used != end && static_cast<uint8_t>(*used) == kPaint) {
-        ++used;
-    }
-    return static_cast<size_t>(end - used);
-}
-
-/// Paints what lies below the stack of whoever calls: nobody uses it yet in this boot.
-OCEANHIL_UNWATCHED __attribute__((noinline)) void paint_stack_below() {
-    const auto frame = reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) - kPainterBytes;
-    char* const top = reinterpret_cast<char*>(frame / sizeof(PaintWord) * sizeof(PaintWord));
-    painted = top - kPaintedBytes;
-    for (char* each = top; each > painted;) {
-        each -= sizeof(PaintWord);
-        *reinterpret_cast<volatile PaintWord*>(each) = kPaintWord;
-    }
-}
-
 }  // namespace
 
 Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t stack) {
@@ -297,11 +241,11 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t st
     free->run = run;
     free->context = context;
     free->given = stack;
-    free->stack = stack_of(static_cast<size_t>(free - tasks));
+    free->stack = stacks::fresh(static_cast<size_t>(free - tasks));
     getcontext(&free->place);
-    free->watched = {free->stack, kStackBytes};
+    free->watched = {free->stack, stacks::kBytes};
     free->place.uc_stack.ss_sp = free->stack;
-    free->place.uc_stack.ss_size = kStackBytes;
+    free->place.uc_stack.ss_size = stacks::kBytes;
     free->place.uc_link = nullptr;
     makecontext(&free->place, enter, 0);
     end_calm();
@@ -416,29 +360,21 @@ void tasks_release() {
     scheduler::tick();
 }
 
-OCEANHIL_UNWATCHED size_t task_stack_used(const Task* task) {
-    if (task->stack == nullptr) {
-        return 0;
-    }
-    return used_between(task->stack, task->stack + kStackBytes);
-}
+size_t task_stack_used(const Task* task) { return task->stack == nullptr ? 0 : stacks::used(task->stack); }
 
 namespace scheduler {
 
-void prepare() { stacks = static_cast<char**>(calloc(kTasks, sizeof *stacks)); }
+void prepare() { stacks::prepare(kTasks); }
 
 void begin(char* stack_end) {
     tasks[0].is_used = true;
     tasks[0].priority = kLoopPriority;
     present = &tasks[0];
     is_loop_there = true;
-    loop_stack_end = stack_end;
-    paint_stack_below();
+    stacks::paint_own(stack_end);
 }
 
-const char* stack_end() { return present->stack == nullptr ? loop_stack_end : present->stack + kStackBytes; }
-
-size_t loop_stack_used() { return painted == nullptr ? 0 : used_between(painted, loop_stack_end); }
+const char* stack_end() { return present->stack == nullptr ? stacks::own_end() : present->stack + stacks::kBytes; }
 
 void tick() {
     if (!scheduler::may_switch()) {
