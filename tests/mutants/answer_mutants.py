@@ -69,6 +69,18 @@ def a_missing_session_id_is_not_noticed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(session, "_accept", accept)
 
 
+@MUTANTS.caught_by("renewal-brings-no-session")
+def a_device_stays_online_whatever_a_renewal_brings(patch: pytest.MonkeyPatch) -> None:
+    real = program._open
+
+    async def opened(device: Device, address: str) -> None:
+        was_online = device.online
+        await real(device, address)
+        device.online = was_online
+
+    patch.setattr(program, "_open", opened)
+
+
 @MUTANTS.caught_by("connection-drops-mid-reply")
 def an_unreadable_registration_is_taken_for_success(patch: pytest.MonkeyPatch) -> None:
     real = registration._accept
