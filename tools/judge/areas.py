@@ -43,8 +43,9 @@ _OF_DETAILS: Final[Sequence[tuple[str, frozenset[Area]]]] = (
     ("clock_skew", frozenset({Area.CLOCK})),
     ("mac_address", frozenset({Area.IDENTITY})),
     ("device_id", frozenset({Area.IDENTITY})),
+    ("calls itself", frozenset({Area.IDENTITY})),
 )
-"""Of a refusal that is named by its code, and of a field that the server finds fault with."""
+"""Of a refusal that is named by its code, of a field that the server finds fault with, and of a device's own name."""
 _OF_GROUPS: Final[Mapping[str, frozenset[Area]]] = {
     "answers": frozenset({Area.PARSING}),
     "identity": frozenset({Area.IDENTITY}),

@@ -21,6 +21,8 @@ _BOUNCES_MOST = 100
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
 # As rarely as I13 lets them report.
 _REPORTS_AWAITED = 6
+# What reports a temperature and nothing else reports nothing where nothing is attached to it.
+_OF_A_SENSOR = ", or of what a sensor shows (a sketch's is 'sensor' in oceanhil.toml)"
 _ACCURACY = 0.6
 _OK = 200
 
@@ -140,7 +142,7 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
             wanted = reported_words(self._wanted(context)) or "anything"
             expected = f"a report of {wanted} within {format_duration(within_us)}"
             if not seen:
-                raise Unmet(expected, "no report at all")
+                raise Unmet(expected + (_OF_A_SENSOR if is_foreign(context.world) else ""), "no report at all")
             raise Unmet(expected, reported_words(seen[-1].fields), seen[-1])
         bench.report_cursor = index + 1
 

@@ -306,6 +306,7 @@ def test_who_reports_nothing_and_is_not_well_is_at_fault(polls: tuple[Planned, .
     failure = run(REPORT, *polls, is_read=False).failure
     assert failure is not None
     assert failure.found == "no report at all"
+    assert failure.expected.endswith("or of what a sensor shows (a sketch's is 'sensor' in oceanhil.toml)")
 
 
 def test_no_page_has_firmware_report_that_polls() -> None:
