@@ -14,7 +14,7 @@ from oceanhil.app.command_errors import FAILED, USAGE, EnvironmentRefusedError, 
 from oceanhil.app.command_files import InputFile, OutputFile, OutputFolder, WorldName
 from oceanhil.app.commands.duration_option import DURATION
 from oceanhil.app.commands.given_options import given_options
-from oceanhil.app.commands.sketch_options import note_words_not_given
+from oceanhil.app.commands.sketch_options import note_what_is_missing
 from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo
 
@@ -237,7 +237,7 @@ def explore(
         is_accepting=accept,
         is_quiet=as_json,
     )
-    note_words_not_given(world)
+    note_what_is_missing(world)
     explored, plan = _led(plan, given)
     tell(explored, plan, folder, as_json=as_json)
     if junit is not None:

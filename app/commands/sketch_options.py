@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
@@ -16,9 +16,12 @@ from oceanhil.host.terminal import echo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from oceanhil.firmware.sketches.sketch import Sketch
     from oceanhil.hil.worlds.sketch.tools import SketchTools
 
 F = TypeVar("F", bound="Callable[..., object]")
+_OF_RELAYS: Final = '"relay1"'
+"""What a sketch has in it that reads the answer to a poll: its field, as the platform's API names it."""
 
 
 def sketch_options(command: F) -> F:
@@ -74,7 +77,7 @@ def chosen_tools(
         raise WrongChoiceError(f"{wanted} is for sketches; add --world sketch:PATH")
     if is_debugged:
         _refuse_without_debugger(sanitize=sanitize)
-    note_words_not_given(world, against)
+    note_what_is_missing(world, against)
     return SketchTools(sanitize=sanitize, coverage=coverage, debug=is_debugged, debug_commands=debug_commands)
 
 
@@ -90,29 +93,41 @@ def _refuse_without_debugger(*, sanitize: bool) -> None:
         raise WrongChoiceError(str(error)) from None
 
 
-def note_words_not_given(world: str, against: str | None = None) -> None:
-    """Say on stderr which sketch is given nothing of what a case gives its device, so that it can hardly get online."""
+def note_what_is_missing(world: str, against: str | None = None) -> None:
+    """Say on stderr what a run does not know of which sketch: what gives it a case's token, and where its relays are.
+
+    Without the first it can hardly get online; without the second nobody sees whether it switches what it is told to.
+    """
     sketches = _sketches(world, against)
     if not sketches:
         return
-    from oceanhil.firmware.sketches.case_words import has_words
     from oceanhil.firmware.sketches.errors import SketchError
     from oceanhil.firmware.sketches.finding import find_sketch
 
     for each in sketches:
         try:
-            sketch = find_sketch(each, Path.cwd())
-        except SketchError:
+            for note in _missing(find_sketch(each, Path.cwd())):
+                echo(f"note: {note}", err=True)
+        except (SketchError, OSError):
             # Whoever makes the world says what is wrong with it.
             continue
-        given, files = sketch.settings.defines.values(), sketch.settings.files
-        texts = [str(text) for text in (*given, *(() if files is None else files.texts.values()))]
-        if not any(map(has_words, texts)) and not sketch.settings.agent:
-            table = (
-                f'[sketch.{sketch.name}] of oceanhil.toml: defines = {{ TOKEN = "{{token}}", SSID = "{{ssid}}", … }}'
-            )
-            lacks = f"nothing gives {sketch.name!r} the token, network and password of a case"
-            echo(f"note: {lacks}; name them in {table}", err=True)
+
+
+def _missing(sketch: Sketch) -> Iterator[str]:
+    from oceanhil.firmware.sketches.case_words import has_words
+    from oceanhil.firmware.sketches.project import mentions
+
+    settings, table = sketch.settings, f"[sketch.{sketch.name}] of oceanhil.toml"
+    if settings.agent:
+        return
+    given, files = settings.defines.values(), settings.files
+    texts = [str(text) for text in (*given, *(() if files is None else files.texts.values()))]
+    if not any(map(has_words, texts)):
+        lacks = f"nothing gives {sketch.name!r} the token, network and password of a case"
+        yield f'{lacks}; name them in {table}: defines = {{ TOKEN = "{{token}}", SSID = "{{ssid}}", … }}'
+    if settings.relays is None and mentions(sketch, _OF_RELAYS):
+        lacks = f"nothing says at which pins {sketch.name!r} has its relays, so what it switches is not judged"
+        yield f"{lacks}; name them in {table}: relays = {{ 1 = 26, 2 = 27 }}"
 
 
 @contextmanager

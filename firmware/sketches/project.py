@@ -94,6 +94,14 @@ def headers_below(folder: Path) -> tuple[Path, ...]:
     return tuple(each for each in files_below(folder) if each.suffix in HEADER_SUFFIXES)
 
 
+def mentions(sketch: Sketch, word: str) -> bool:
+    """Tell whether a word stands in a file of the sketch's own, whatever it means there."""
+    alone = sketch.main if sketch.layout is Layout.FILE else None
+    suffixes = {*INO_SUFFIXES, *SOURCE_SUFFIXES, *HEADER_SUFFIXES}
+    files = (each for each in files_below(sketch.folder) if each.suffix in suffixes) if alone is None else (alone,)
+    return any(word.encode() in each.read_bytes() for each in files)
+
+
 def _sources(files: Iterable[Path]) -> Iterable[Path]:
     for each in sorted(files):
         if each.suffix in _ASSEMBLER:

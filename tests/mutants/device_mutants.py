@@ -144,7 +144,7 @@ def the_device_id_is_reversed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(program, "device_id", lambda board, mac, _: device_id(board, mac, Derivation.REVERSED))
 
 
-@MUTANTS.caught_by("server-slow")
+@MUTANTS.caught_by("server-slow", "answer-in-pieces")
 def the_device_waits_two_seconds_for_an_answer(patch: pytest.MonkeyPatch) -> None:
     real = context.Device.__init__
 

@@ -18,9 +18,9 @@ from oceanhil.scenarios.world import World, is_foreign
 
 _WIFI, _LOST = "wifi", "session over"
 _IN_WORDS = {_WIFI: "to join the network", _LOST: "to poll with a new session"}
-# After a 200 with strange contents, made up by `answer` or by `status` or corrupted, polls may go on at their pace: it
-# is the load of every day.
-_HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt"})
+# After a 200 in pieces, or with strange contents, made up by `answer` or by `status` or corrupted, polls may go on at
+# their pace: it is the load of every day.
+_HARMLESS = frozenset({None, "delay", "slow", "answer", "status", "corrupt", "segments"})
 # Whether a client makes something of half an answer, only its own lines show.
 _DOUBTFUL = "malformed"
 _NO_NETWORK = "the network was not joined"

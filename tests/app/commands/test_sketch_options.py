@@ -68,3 +68,24 @@ def test_a_sketch_that_is_given_nothing_of_a_case_is_noted(
     chosen_tools("sketch:lamp", None, sanitize=False)
     note = "note: nothing gives 'lamp' the token, network and password of a case; name them in [sketch.lamp]"
     assert (note in capsys.readouterr().err) is is_noted
+
+
+@pytest.mark.parametrize(
+    ("settings", "source", "is_noted"),
+    [
+        ("", 'read("relay1");', True),
+        ("", 'read("lamp");', False),
+        ("relays = {1 = 26, 2 = 27}", 'read("relay1");', False),
+        ("agent = true", 'read("relay1");', False),
+    ],
+)
+def test_a_sketch_whose_relays_are_at_pins_that_nobody_knows_is_noted(
+    folder: Path, capsys: pytest.CaptureFixture[str], settings: str, source: str, *, is_noted: bool
+) -> None:
+    (folder / "lamp").mkdir()
+    (folder / "lamp" / "lamp.ino").write_text("void setup() {}\nvoid loop() {}\n")
+    (folder / "lamp" / "answer.h").write_text(source)
+    (folder / "oceanhil.toml").write_text(f'[sketch.lamp]\npath = "lamp"\n{settings}\n')
+    chosen_tools("sketch:lamp", None, sanitize=False)
+    note = "note: nothing says at which pins 'lamp' has its relays, so what it switches is not judged"
+    assert (note in capsys.readouterr().err) is is_noted
