@@ -32,3 +32,16 @@ def test_a_library_for_the_pico_brings_its_own_ring_of_letters(tmp_path: Path) -
 )
 def test_limits_of_numbers_come_with_addresses(board: Board, header: str) -> None:
     assert alone(board, header, "Serial.println(most);", "int most = INT_MAX;") == ["2147483647"]
+
+
+def test_a_web_page_of_the_pico_is_sent_from_a_text_that_is_a_stream() -> None:
+    body = r"""
+        StreamString page;
+        page.print("<svg/>");
+        WebServer server(80);
+        server.send(200, "image/svg+xml", page);
+        HTTPServer& asked = server;
+        Serial.printf("%d %d\n", asked.client().connected(), server.client().localIP().isSet());
+        server.on("/", [] {}).setFilter([](HTTPServer& each) { return each.client().localIP() == WiFi.localIP(); });
+    """
+    assert alone(Board.PICOW, "WebServer.h StreamString.h", body) == ["0 0"]
