@@ -19,6 +19,8 @@ from oceanhil.firmware.sketches.project import Project, files_below
 from oceanhil.firmware.sketches.sketch import Define
 
 _PREFIX: Final = "OCEANHIL_TEXT_OF_"
+_SIZE: Final = r"\[[^][;={}\"]*\]"
+"""Of an array: nothing, a number, or what names one, as `[N + 1]`."""
 _LITERALS: Final = r'(?:"(?:[^"\\\n]|\\.)*"\s*)+'
 
 
@@ -96,13 +98,12 @@ def mirrored(project: Project, overrides: Overrides, kept: Path) -> Project:
 
 def _variable(name: str) -> re.Pattern[str]:
     """Give what finds the text of a variable: of characters, or a String."""
-    kind = rf"(?:\bchar\s*(?:const\s*)?(?:\*\s*(?:const\s+)?)?|\bString\s+){name}\s*(?:\[\s*\d*\s*\])?"
+    kind = rf"(?:\bchar\s*(?:const\s*)?(?:\*\s*(?:const\s+)?)?|\bString\s+)(?P<name>{name})\s*(?:{_SIZE})?"
     return re.compile(rf"(?P<head>{kind}\s*=\s*)(?P<text>{_LITERALS})", re.ASCII)
 
 
 def _with_macro(found: re.Match[str]) -> str:
-    name = re.findall(r"[A-Za-z_]\w*", found["head"])[-1]
-    return f"{found['head']}{_PREFIX}{name}{_lines(found['text'])}"
+    return f"{found['head']}{_PREFIX}{found['name']}{_lines(found['text'])}"
 
 
 def _without(name: str, text: str) -> str:

@@ -43,6 +43,9 @@ def test_a_macro_of_the_sketch_gives_way(text: str, result: str, tmp_path: Path)
         ("char const * const TOKEN = ", ";"),
         ("static const char TOKEN[] = ", ";"),
         ("char TOKEN[ 32 ] = ", ";"),
+        ("#define N 64\nchar TOKEN[N] = ", ", *other;"),
+        ("constexpr size_t kMost = 64;\nchar TOKEN[ kMost + 1 ] = ", ";"),
+        ("char TOKEN[sizeof(Token) / (2 * A)]=", ";"),
         ("String TOKEN = ", ";"),
         ("const char* a = 0, b; constexpr char TOKEN[] = ", ", c = 0;"),
     ],
@@ -60,6 +63,7 @@ def test_each_line_stays_where_it_is(tmp_path: Path) -> None:
 
 def test_what_is_no_text_of_that_name_stays(tmp_path: Path) -> None:
     text = 'const char* TOKENS = "a"; if (TOKEN == "b") return; int TOKEN_AT = 1;\n'
+    text += 'char a = TOKEN[N], b[] = "c"; char TOKEN[N]; int c[] = {1}; const char* TOKEN_OF[TOKEN] = {"d"};\n'
     assert applied(text, tmp_path) == text
 
 

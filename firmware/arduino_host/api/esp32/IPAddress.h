@@ -2,6 +2,7 @@
 #ifndef OCEANHIL_IP_ADDRESS_H
 #define OCEANHIL_IP_ADDRESS_H
 
+#include <limits.h>  // by lwip/arch.h
 #include <stdint.h>
 
 #include "Printable.h"

@@ -26,6 +26,8 @@ extern "C" {
 /// The name of a file without its folders.
 const char* pathToFileName(const char* path);
 int log_printf(const char* format, ...);
+/// Bytes as hexadecimal numbers and as letters, 16 a line; where there are more, each line begins with its place.
+void log_print_buf(const uint8_t* b, size_t len);
 /// Milliseconds since the boot.
 unsigned oceanhil_log_millis(void);
 

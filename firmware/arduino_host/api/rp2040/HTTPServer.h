@@ -51,8 +51,11 @@ class HTTPServer : public oceanhil::WebRequest<String>,
     void enableDelay(bool value) { (void)value; }
     void enableCrossOrigin(bool value = true) { enableCORS(value); }
     void addHook(HookFunction hook) { hooks_.push_back(std::move(hook)); }
+    /// Who asks; nobody is connected.
+    WiFiClient& client() { return client_; }
 
   private:
+    WiFiClient client_;
     std::vector<HookFunction> hooks_;
 };
 
@@ -60,6 +63,7 @@ template <typename ServerType, int DefaultPort = 80>
 class WebServerTemplate : public oceanhil::WebListener<ServerType>, public HTTPServer {
   public:
     using ClientType = typename ServerType::ClientType;
+    using HTTPServer::client;
 
     WebServerTemplate(IPAddress addr, int port = DefaultPort) : oceanhil::WebListener<ServerType>(addr, port) {}
     WebServerTemplate(int port = DefaultPort) : oceanhil::WebListener<ServerType>(port) {}

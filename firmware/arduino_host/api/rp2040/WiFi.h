@@ -3,12 +3,15 @@
 #define OCEANHIL_WIFI_H
 
 #include "Arduino.h"
+#include "FS.h"
+#include "Updater.h"
 #include "WiFiClient.h"
 #include "WiFiClientSecure.h"
 #include "WiFiNTP.h"
 #include "WiFiServer.h"
 #include "WiFiServerSecure.h"
 #include "WiFiUdp.h"
+#include "lwip/opt.h"
 #include "oceanhil/wifi_common.h"
 
 #define WL_SSID_MAX_LENGTH 32

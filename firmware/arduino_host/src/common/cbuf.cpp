@@ -1,5 +1,5 @@
 #ifndef ARDUINO_ARCH_RP2040
-#include <cbuf.h>
+#include "oceanhil/letter_ring.h"
 
 #include <algorithm>
 

@@ -40,10 +40,12 @@ void WebAnswer::send(int code, const char* content_type, const uint8_t* content,
     send_P(code, content_type, reinterpret_cast<const char*>(content), content_length);
 }
 
+#ifdef ARDUINO_ARCH_ESP8266
 void WebAnswer::send(int code, const char* content_type, Stream& stream, size_t content_length) {
     (void)stream;
     send_P(code, content_type, "", content_length);
 }
+#endif
 
 void WebAnswer::send_P(int code, PGM_P content_type, PGM_P content) { send(code, content_type, String(content)); }
 

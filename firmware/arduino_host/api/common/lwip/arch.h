@@ -2,6 +2,7 @@
 #ifndef OCEANHIL_LWIP_ARCH_H
 #define OCEANHIL_LWIP_ARCH_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -5,8 +5,11 @@
 #define OCEANHIL_LWIP_UDP_H
 
 #include "lwip/err.h"
+#include "lwip/ip.h"
 #include "lwip/ip_addr.h"
+#include "lwip/netif.h"
 #include "lwip/pbuf.h"
+#include "lwip/prot/udp.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -81,7 +81,9 @@ class WebAnswer {
     void send(int code, const char* content_type, const char* content);
     void send(int code, const char* content_type, const char* content, size_t content_length);
     void send(int code, const char* content_type, const uint8_t* content, size_t content_length);
+#ifdef ARDUINO_ARCH_ESP8266
     void send(int code, const char* content_type, Stream& stream, size_t content_length = 0);
+#endif
     void send_P(int code, PGM_P content_type, PGM_P content);
     void send_P(int code, PGM_P content_type, PGM_P content, size_t contentLength);
     void sendHeader(const String& name, const String& value, bool first = false);

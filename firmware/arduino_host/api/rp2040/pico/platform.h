@@ -4,6 +4,10 @@
 #include <pico/multicore.h>
 #include <pico/stdlib.h>
 
+/// A number without a sign (hardware/platform_defs.h).
+#ifndef _u
+#define _u(number) number##u
+#endif
 #define __not_in_flash(group)
 #define __not_in_flash_func(name) name
 #define __no_inline_not_in_flash_func(name) __attribute__((noinline)) name

@@ -1,11 +1,7 @@
 /// A ring of letters, as arduino-esp32 and esp8266/Arduino have it. Facts: cores/esp8266/cbuf.h and cbuf.cpp. It holds
-/// one letter less than its size. arduino-pico has none.
+/// one letter less than its size. arduino-pico has none, where a library may bring its own.
 #ifndef __cbuf_h
 #define __cbuf_h
-
-#ifdef ARDUINO_ARCH_RP2040
-#error "arduino-pico has no cbuf.h"
-#endif
 
 #include <stddef.h>
 #include <stdint.h>

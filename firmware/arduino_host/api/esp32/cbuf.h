@@ -1,0 +1,2 @@
+/// `cbuf` of this core.
+#include "oceanhil/letter_ring.h"
