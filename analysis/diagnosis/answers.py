@@ -34,9 +34,15 @@ _GOOD_POLLS: Final = 8
 _NAMED_POLLS: Final = 2
 _NAMED_POLLS_OF_ANY_END: Final = 4
 _GOOD_BEFORE: Final = 2
+# The client's own numbers are nobody else's where a status was good: one tells whose they are.
+_GOOD_BEFORE_CLIENT_S: Final = 1
+_CLIENT_S: Final = re.compile(r"http--")
 _PLACES_MAX: Final = 64
 # What stands before a status and before hardly anything else.
-_ASKED: Final = re.compile(r"http|status|code|\brc\b|response|answer|->|=>|/\w|\b(?:get|post|put|upload|request)\b")
+_ASKED: Final = re.compile(
+    r"http|status|code|\brc\b|response|answer|->|=>|/\w|\b(?:get|post|put|upload|request)\b|\bcodigo|\bcodice|\bkod|antwort"
+    r"|\br.?ponse|risposta|respuesta|resposta|odpowied|antwoord|cevap|yanit|\bsvar\b|\bodpov"
+)
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -71,13 +77,13 @@ class Answers:
                 yield Meaning(WENT_WELL, meaning.kind)
             if place in self._good_at or len(self._good_at) < _PLACES_MAX:
                 self._good_at[place] += 1
-        elif _ANY_SERVER_S.match(meaning.name) and self._goes_well(place):
+        elif _ANY_SERVER_S.match(meaning.name) and self._goes_well(place, _least(meaning)):
             self._failed_at.add(place)
             meaning = Meaning(meaning.name, meaning.kind)
         yield meaning
 
-    def _goes_well(self, place: str) -> bool:
-        return self._good_at[place] >= _GOOD_BEFORE and _is_asked(place)
+    def _goes_well(self, place: str, least: int = _GOOD_BEFORE) -> bool:
+        return self._good_at[place] >= least and _is_asked(place)
 
     def count(self, meaning: Meaning, line: str) -> None:
         """Count what a line means, if it is an answer."""
@@ -119,6 +125,10 @@ class Answers:
             or is_kept_out
             or (self._has_session and (self._in_a_row >= _GOOD_POLLS or is_named))
         )
+
+
+def _least(meaning: Meaning) -> int:
+    return _GOOD_BEFORE_CLIENT_S if _CLIENT_S.match(meaning.name) else _GOOD_BEFORE
 
 
 def _is_asked(place: str) -> bool:

@@ -17,6 +17,10 @@ _STATUSES: Final = frozenset(
 # The numbers of Arduino's HTTPClient for a connection that failed.
 _OF_CLIENT: Final = frozenset(str(-number) for number in range(1, 12))
 _NUMBER: Final = re.compile(r"-?\d+")
+# Where in the program a line was printed.
+_SOURCE: Final = re.compile(
+    r"\.(?:c|cc|cpp|cxx|h|hpp|ino|py|rs|go|js|ts|lua|be)(?::\d+)?:$|(?<!\S)(?:\[[IWEDVC]\])?\[[a-z][\w.]*:$|\bline $"
+)
 # Whose the line is: a board's or a module's name, which may have a number too.
 _HEAD: Final = re.compile(r"(?:\[[A-Za-z][\w-]*\]|[A-Za-z][\w-]*\[\d+\] ?[>:|]) ")
 _DIGITS: Final = re.compile(r"\d+")
@@ -47,6 +51,8 @@ class BareStatuses:
         """Give the status that a line shows, such as `401` or `-11`; empty if it shows none."""
         head = _HEAD.match(line)
         found = _NUMBER.search(line, head.end() if head else 0)
+        while found is not None and _is_of_source(line, found):
+            found = _NUMBER.search(line, found.end())
         if found is not None and self._is_next(line[: found.start()], int(found[0])):
             found = _NUMBER.search(line, found.end())
         if found is None or found.start() > _LABEL_CHARACTERS or _is_part(line, found):
@@ -77,6 +83,11 @@ class BareStatuses:
 
 def _last_word(label: str) -> str:
     return label.rpartition(" ")[2]
+
+
+def _is_of_source(line: str, found: re.Match[str]) -> bool:
+    """Tell whether a number is that of a line in a source file."""
+    return line[found.start() - 1 : found.start()] in (":", " ") and _SOURCE.search(line[: found.start()]) is not None
 
 
 def _is_like_a_status(number: str) -> bool:

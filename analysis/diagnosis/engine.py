@@ -188,12 +188,16 @@ def _matches(rule: Rule, boots: Sequence[Boot]) -> Iterable[_Match]:
 def _in_order(rule: Rule, signals: Sequence[Signal]) -> tuple[Signal, ...] | None:
     """Find the rule's lines from the end backwards, so that the latest occurrence is taken."""
     found: list[Signal] = []
-    wanted = list(rule.lines)
+    position = len(rule.lines) - 1
+    wanted = rule.lines[position]
     for signal in reversed(signals):
-        if wanted and is_called(signal.name, wanted[-1]) and (found or signal.times >= rule.times):
+        if is_called(signal.name, wanted) and (found or signal.times >= rule.times):
             found.append(signal)
-            wanted.pop()
-    return None if wanted else tuple(reversed(found))
+            if not position:
+                return tuple(reversed(found))
+            position -= 1
+            wanted = rule.lines[position]
+    return None
 
 
 def _context_fits(rule: Rule, boot: Boot, first: Signal, last: Signal) -> bool:

@@ -14,6 +14,8 @@ _BEGINS: Final = re.compile(
     r"|\b(?:connecting|joining|verbinde|connexion|conectando|connessione|lacze|laczenie|verbinden)\b.{0,16}"
     r"\b(?:wi-?fi|wlan|ap|network|netz\w*|r.?seau|red|rete|sieci|rede|netwerk)\b"
 )
+# MicroPython's states of a network that is being joined, of the Pico W and of ESP32; no request has such a status.
+_IS_JOINING: Final = frozenset({"0", "1", "2", "1000", "1001"})
 _ENDS: Final = re.compile(
     r"(?i)\b(?!0\.0\.0\.0|169\.254|127\.)\d{1,3}(?:\.\d{1,3}){3}\b|https?:|/api/|\b(?:get|post|http|poll|session|mqtt)\b"
 )
@@ -23,6 +25,14 @@ _STATE: Final = re.compile(r"(?i)(?:st(?:atus|ate)?|stato|estado|etat|stan|durum
 _RESULT: Final = re.compile(
     r"(?i)\bconnect(?:ion)? (?:result|request failed):? ?\(?(?:status |code |error )?-?\d{1,3}\b"
 )
+
+
+_STATUS: Final = "status"
+
+
+def _is_joining(line: str) -> bool:
+    found = _STATE.fullmatch(line)
+    return found is not None and found[1] in _IS_JOINING
 
 
 class Joining:
@@ -37,6 +47,7 @@ class Joining:
         if any(word in lowered for word in _TELLING) and _BEGINS.search(line) is not None:
             self._is_on = True
         elif not self._is_on:
+            self._is_on = line.lower().startswith(_STATUS) and _is_joining(line)
             return line
         elif _ENDS.search(line) is not None:
             self._is_on = False

@@ -7,7 +7,7 @@ whose signals are still known by name.
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -24,6 +24,8 @@ from oceanhil.analysis.diagnosis.joining import Joining
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
 from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
+from oceanhil.analysis.diagnosis.restarts import Restarts
+from oceanhil.analysis.diagnosis.sessions import Sessions
 from oceanhil.analysis.diagnosis.signals import (
     Meaning,
     begins_a_refusal,
@@ -34,6 +36,7 @@ from oceanhil.analysis.diagnosis.signals import (
 )
 from oceanhil.analysis.diagnosis.tracebacks import Tracebacks
 from oceanhil.analysis.diagnosis.workers import Workers
+from oceanhil.analysis.diagnosis.wraps import WAITS, Wraps
 from oceanhil.protocol.redact import redact
 
 SIGNALS_AT_START = 100
@@ -46,8 +49,9 @@ HEAP_DWINDLES = "heap-dwindles"
 HEAP_BACK = "heap-back"
 _BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
 _RESET_REASON = re.compile(r"^rst:0x")
-_BANNER_NAMES = frozenset({"rom-banner", "rom"})
-_NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_BANNER_NAMES = frozenset({"rom-banner", "rom", "rom-mtdi-high"})
+# The Arduino IDE shows what is no text as a question mark that is turned round.
+_NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd\u2e2e]")
 # As this program's own logs write a byte that is no text.
 _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
 _OF_SLEEP = frozenset({"rom-woke", "sleeps"})
@@ -161,6 +165,9 @@ class _Reader:
         self._access_tokens = AccessTokens()
         self._workers = Workers()
         self._answers = Answers()
+        self._restarts = Restarts()
+        self._sessions = Sessions()
+        self._wraps = Wraps()
         self._complained_at = 0
         self._is_oceanremote = False
         self._refused_at = -_REFUSAL_LINES
@@ -218,6 +225,17 @@ class _Reader:
         recorded = self._recorded[piece.line % _LINES_RECORDED]
         for name in (*self._access_tokens.learn(printed), *self._workers.learn(printed, names, recorded)):
             self._boot.add(name, LineKind.TOKENS, self._evidence(piece))
+        self._learn(piece, [name.removeprefix(_UNSURE) for name in names], recorded)
+
+    def _learn(self, piece: Piece, names: Collection[str], recorded: str) -> None:
+        """Look for what comes again and again."""
+        for name in self._restarts.learn(piece.text, names, recorded):
+            self._boot.add(name, LineKind.SYSTEM, self._evidence(piece))
+        if names:
+            for name in self._sessions.learn(piece.text, names, recorded):
+                self._boot.add(f"{self._doubt}{name}", LineKind.SESSION, self._evidence(piece))
+        if self._wraps.waits(piece.text):
+            self._boot.add(WAITS, LineKind.SYSTEM, self._evidence(piece))
 
     def _meanings(self, printed: str) -> Iterator[Meaning]:
         request = request_in(printed)

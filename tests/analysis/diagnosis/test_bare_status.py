@@ -26,6 +26,17 @@ from tests.together import together
         (["[bank7] 401", "[bank7] wait 600", "[bank7] 200"], ["401", "200"]),
         (["cave[1] > tat: 200", "cave[1] > tat: 401"], ["200", "401"]),
         (["[7] 401", "[bank7] up 2d03h"], []),
+        (
+            [
+                "[E][Preferences.cpp:503] getString(): none",
+                "src/main.rs:404:12: x",
+                'File "main.py", line 401',
+                "app.ino:429 x",
+            ],
+            [],
+        ),
+        (["[E][api:503]: x", "[D][http_request.idf:200]: y"], []),
+        (["[I][app.cpp:190] poll(): 503", "main.py:12: 401"], ["503", "401"]),
     ],
 )
 def test_a_status_is_told_from_what_a_sensor_shows(lines: list[str], statuses: list[str]) -> None:

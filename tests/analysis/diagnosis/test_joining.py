@@ -19,6 +19,8 @@ ZEPHYR = '<inf> app: NET_REQUEST_WIFI_CONNECT "vodafoneB2C1" psk len 16\n<wrn> a
         (PICO + "status: -1\n", "wifi-failed"),
         ("Conectando al wifi Finca\nestado 1001\nestado 201\n", "wifi-network-not-found"),
         ("connecting to WiFi home\nst 15\nst 202\n", "wifi-password-wrong"),
+        ("Ligando a rede Casa\nstatus 1\nstatus 1\nstatus -3\n", "wifi-password-wrong"),
+        ("redo\nstatus: 1001\nstatus: 201\n", "wifi-network-not-found"),
         (ZEPHYR + "status 1\n", "wifi-failed"),
         (ZEPHYR + "status 3\n", "wifi-failed"),
         (ZEPHYR + "status 2\n", "wifi-password-wrong"),
@@ -37,6 +39,7 @@ def test_a_bare_state_while_a_network_is_joined_tells_why_it_is_not(log: str, ca
     "log",
     [
         "status=-3\n",
+        "state 1\nstate -3\n",
         "app: connect result: status 1\n",
         PICO + "status=3\nip 192.168.1.4\nstatus=-3\n",
         PICO + "GET https://example.org\nstatus=-3\n",

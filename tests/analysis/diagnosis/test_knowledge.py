@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.analysis.diagnosis import access_tokens, workers
+from oceanhil.analysis.diagnosis import access_tokens, restarts, sessions, workers, wraps
 from oceanhil.analysis.diagnosis.answers import WENT_WELL
 from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
 from oceanhil.analysis.diagnosis.identities import Mismatch
@@ -36,6 +36,17 @@ DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, NO_NETWORK, *(each.
     workers.REFUSED_ANOTHER,
     workers.SIXTH_LOGIN,
     workers.WORKS_AGAIN,
+    restarts.LOAD_SWITCHED,
+    restarts.LOAD_BORNE,
+    restarts.LOAD_CUTS_POWER,
+    restarts.LOAD_CUTS_WIFI,
+    restarts.PORT_GONE,
+    restarts.POWER_LOST,
+    restarts.POWER_LOST_OFTEN,
+    restarts.SLEPT_ON,
+    sessions.CUT_SHORT,
+    sessions.LASTS,
+    wraps.WAITS,
 }
 
 

@@ -1,0 +1,163 @@
+"""What came before a start from power-on, again and again: a load that was switched, a sleep, a port that went away.
+
+One such start tells nothing: somebody plugs the board in, or presses RESET, which an ESP32 calls the same. Two or three
+of them behind the same are no accident. A radio that breaks behind each start of a motor is the same trouble.
+
+What it must not know: whose firmware it is.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from oceanhil.analysis.diagnosis.clock import second_of_day, seconds_between
+
+LOAD_SWITCHED: Final = "load-switched"
+"""Something that draws much current was switched on."""
+LOAD_BORNE: Final = "load-borne"
+"""It was switched on several times, and nothing came of it."""
+PORT_GONE: Final = "port-gone"
+LOAD_CUTS_POWER: Final = "load-cuts-power"
+LOAD_CUTS_WIFI: Final = "load-cuts-wifi"
+POWER_LOST: Final = "power-lost"
+POWER_LOST_OFTEN: Final = "power-lost-often"
+SLEPT_ON: Final = "slept-on"
+"""A board that was to wake by itself did not, each time."""
+
+# Words for it in the languages of Europe, of which what is not ASCII is gone, in a line that says it is on.
+_LOAD: Final = re.compile(
+    r"(?i)^(?!.*\b(?:off|aus|apagad\w*|desligad\w*|spent[ao]|low|stop\w*|done|idle|error|fail\w*)\b)(?=.*(?:\b|_)(?:"
+    r"rel(?:ay\w*|ais|e|es|a|i)?|przeka\w*|pump\w*|bomba|pomp[aey]?|motor\w*|moteur|engine|(?:electro)?valv\w*|ventil\w*"
+    r"|vanne|zaw\w{0,2}r|fan|l.{0,2}fter|heater|heiz\w*|chauff\w*|servo|solenoid\w*|[ck]ompressor|siren\w*|lamp\w*"
+    r")_?\d{0,2}(?:\b|_))"
+    r".*(?:(?:\b|_)(?:on|ein|an|high|start\w*|activ\w*|aktiv\w*|encend\w*|acces[ao]|accen\w*|lig(?:ad|an)\w*|allum\w*"
+    r"|marche|w?.{0,2}cz(?:on|am)\w*|open\w*|true|running)\b|[=:>] ?1\b(?![.,]\d))"
+)
+# Few lines have any of it, and those are looked at.
+_LOADS: Final = (
+    *(
+        "rel",
+        "pump",
+        "pomp",
+        "bomba",
+        "motor",
+        "moteur",
+        "engine",
+        "valv",
+        "vent",
+        "vanne",
+        "przek",
+        "zaw",
+        "fan",
+        "fter",
+    ),
+    *("heat", "heiz", "chauff", "servo", "soleno", "compressor", "kompressor", "siren", "lamp"),
+)
+_GONE: Final = ("disconnect", "clearcommerror", "reconnect", "errno 6")
+_RESET: Final = re.compile(r"\brst(?::0x| cause:)0*([0-9a-f]+)\b")
+_POWER_ON: Final = "1"
+# pyserial's text for a port that is not there any more, which each monitor shows that uses it, and what monitors say.
+_PORT_GONE: Final = re.compile(
+    r"(?i)\bdevice disconnected or multiple access on port\b|\bClearCommError failed\b|^-+ (?:waiting for the device to"
+    r" reconnect|disconnected\b)|\bread failed: \[Errno 6\]"
+)
+_SLEEPS: Final = "sleeps"
+_HOW_LONG: Final = re.compile(r"(?i)\b(\d{1,6}) ?(s|sec\w*|sek\w*|min\w*|h)\b")
+_SECONDS_OF: Final = {"s": 1, "m": 60, "h": 3600}
+_WIFI_BREAKS: Final = frozenset({"wifi-lost", "wifi-dropped"})
+_AT_ONCE_LINES: Final = 3
+_RECONNECTED_LINES: Final = 8
+_FAR: Final = 1_000
+_STARTS: Final = 2
+_OFTEN: Final = 3
+_BREAKS: Final = 3
+_MOST_PERCENT: Final = 75
+_BORNE: Final = 3
+
+
+class Restarts:
+    """What one board's log has shown of them."""
+
+    def __init__(self) -> None:
+        self._since_load = self._since_gone = _FAR
+        self._loads = self._borne = self._breaks = self._broken = self._starts = self._started = 0
+        self._lost = self._slept_on = 0
+        self._was_borne = True
+        self._has_woken = self._sleeps = False
+        self._slept_at: int | None = None
+        self._sleep_s = 0
+
+    def learn(self, line: str, names: Collection[str], recorded: str) -> Iterator[str]:
+        """Take a line, what it means and how it was recorded; gives the names of what it shows."""
+        if "rst" in line and (found := _RESET.search(line)) is not None:
+            yield from self._start(is_power_on=found[1] == _POWER_ON, recorded=recorded)
+        elif not names:
+            self._go_on()
+            yield from self._unknown(line)
+        elif not _WIFI_BREAKS.isdisjoint(names):
+            yield from self._wifi_breaks()
+        elif not any(name.startswith("rom") for name in names):
+            self._go_on()
+            if _SLEEPS in names:
+                self._sleeps, self._slept_at, self._sleep_s = True, second_of_day(recorded), _seconds_in(line)
+
+    def _go_on(self) -> None:
+        self._since_load += 1
+        self._since_gone += 1
+
+    def _unknown(self, line: str) -> Iterator[str]:
+        lowered = line.lower()
+        if any(word in lowered for word in _GONE) and _PORT_GONE.search(line) is not None:
+            self._since_gone = 0
+            yield PORT_GONE
+        elif any(word in lowered for word in _LOADS) and _LOAD.search(line) is not None:
+            yield LOAD_SWITCHED
+            # Who switches it tells so in a line or two.
+            if self._since_load > _AT_ONCE_LINES:
+                self._borne = self._borne + 1 if self._was_borne else 0
+                self._loads, self._was_borne = self._loads + 1, True
+            self._since_load = 0
+            if self._borne == _BORNE:
+                yield LOAD_BORNE
+
+    def _start(self, *, is_power_on: bool, recorded: str) -> Iterator[str]:
+        behind_load, self._since_load = self._since_load <= _AT_ONCE_LINES, _FAR
+        behind_gone, self._since_gone = self._since_gone <= _RECONNECTED_LINES, _FAR
+        slept, self._sleeps = self._sleeps, False
+        if not is_power_on:
+            self._has_woken = self._has_woken or slept
+            return
+        self._starts += 1
+        if behind_load:
+            self._was_borne = False
+            self._started += 1
+            of_all = max(self._starts - 1, self._loads)
+            if self._started >= _STARTS and _is_most(self._started, of_all):
+                yield LOAD_CUTS_POWER
+        if behind_gone:
+            self._lost += 1
+            if self._lost >= _STARTS:
+                yield POWER_LOST if self._lost < _OFTEN else POWER_LOST_OFTEN
+        asleep_s = seconds_between(self._slept_at, second_of_day(recorded))
+        if slept and (asleep_s is None or asleep_s > self._sleep_s):
+            self._slept_on += 1
+            if self._slept_on >= _STARTS and not self._has_woken:
+                yield SLEPT_ON
+
+    def _wifi_breaks(self) -> Iterator[str]:
+        self._broken += 1
+        if self._since_load <= _AT_ONCE_LINES:
+            self._was_borne = False
+            self._breaks += 1
+            if self._breaks >= _BREAKS and _is_most(self._breaks, max(self._broken, self._loads)):
+                yield LOAD_CUTS_WIFI
+        self._since_load = _FAR
+
+
+def _is_most(times: int, of_all: int) -> bool:
+    return 100 * times >= _MOST_PERCENT * of_all
+
+
+def _seconds_in(line: str) -> int:
+    found = _HOW_LONG.search(line)
+    return 0 if found is None else int(found[1]) * _SECONDS_OF[found[2][0].lower()]

@@ -1,0 +1,64 @@
+"""How long sessions last, by the polls that go well in them: who loses each one after a few is not alone.
+
+One session that ends at once is anybody's, and so is one that ends after its hour, however few polls there were.
+
+What it must not know: why a session ends.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from oceanhil.analysis.diagnosis.clock import second_of_day, seconds_between
+from oceanhil.analysis.diagnosis.knowledge import poll
+
+CUT_SHORT: Final = "session-cut-short"
+LASTS: Final = "session-lasts"
+_OPENED: Final = frozenset({"session-opened", "session-200"})
+_POLLED: Final = frozenset({"poll-200", "polled-200", "server-state"})
+_GOOD, _REFUSED = "http-200", "http-401"
+_ENDED: Final = frozenset(
+    {"session-expired", "session-session-gone", "poll-session-gone", "server-session_unknown", "server-session_expired"}
+    | {"poll-401"}
+)
+_FEW_POLLS: Final = 3
+_MANY_POLLS: Final = 6
+_SHORT_S: Final = 600
+_IN_A_ROW: Final = 4
+_USED: Final = 2
+
+
+class Sessions:
+    """What one board's log has shown of them."""
+
+    def __init__(self) -> None:
+        self._is_open = False
+        self._polls = self._row = self._used = 0
+        self._opened_at: int | None = None
+
+    def learn(self, line: str, names: Iterable[str], recorded: str) -> Iterator[str]:
+        """Take a line, what it means and how it was recorded; gives the names of what it shows."""
+        for name in names:
+            if name in _OPENED and not self._is_open:
+                self._is_open, self._polls, self._opened_at = True, 0, second_of_day(recorded)
+            elif name in _POLLED or (name == _GOOD and _is_poll(line)):
+                self._polls += 1
+                if self._polls == _MANY_POLLS and self._row:
+                    self._row = self._used = 0
+                    yield LASTS
+            elif self._is_open and (name in _ENDED or (name == _REFUSED and _is_poll(line))):
+                self._is_open = False
+                yield from self._end(recorded)
+
+    def _end(self, recorded: str) -> Iterator[str]:
+        lasted_s = seconds_between(self._opened_at, second_of_day(recorded))
+        if self._polls > _FEW_POLLS or (lasted_s is not None and lasted_s > _SHORT_S):
+            self._row = self._used = 0
+            return
+        self._row += 1
+        self._used += self._polls > 0
+        if self._row >= _IN_A_ROW and self._used >= _USED:
+            yield CUT_SHORT
+
+
+def _is_poll(line: str) -> bool:
+    return poll().search(line) is not None

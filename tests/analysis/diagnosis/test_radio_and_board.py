@@ -1,0 +1,92 @@
+"""What the radio and the board's settings have to do with it, in the words of cores, SDKs and an edge."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from tests.together import together
+
+JOINED = "sta ip: 192.168.1.9\n"
+DROPPED = "Reason: 200 - BEACON_TIMEOUT\nReason: 2 - AUTH_EXPIRE\n" + JOINED
+FLASH_UNREAD = (
+    "ets Jun  8 2016 00:22:57\nrst:0x10 ({}),boot:{} (SPI_FAST_FLASH_BOOT)\nflash read err, 1000\nets_main.c 371\n"
+)
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("Reason: 5 - ASSOC_TOOMANY\n" * 3, "wifi-full"),
+        ("wifi:state: assoc -> init (5c0)\n", "wifi-full"),
+        ("STA_DISCONNECTED, reason: 5\n", "wifi-full"),
+        ("Reason: 203 - ASSOC_FAIL\nReason: 5 - ASSOC_TOOMANY\nReason: 203 - ASSOC_FAIL\n", "wifi-failed"),
+        (("rssi -90\n" + DROPPED) * 2, "wifi-weak"),
+        (("WiFi signal -89 dBm\nwifi lost\n") * 2, "wifi-weak"),
+        (("rssi -60\n" + DROPPED) * 2, "wifi-lost"),
+        (("BLE 4c:11:ae:01:02:03 rssi -90\n" + DROPPED) * 2, "wifi-lost"),
+        ("Reason: 2 - AUTH_EXPIRE\n" * 3, "wifi-password-wrong"),
+        ("Reason: 202 - AUTH_FAIL\n" * 3, "wifi-password-wrong"),
+        (
+            "E (206) psram: PSRAM ID read error: 0xffffffff\nE cpu_start: Failed to init external RAM!\nabort()",
+            "psram-wrong",
+        ),
+        (
+            "E (1) spi_flash: Detected size(2048k) smaller than the size in the binary image header(4096k)\n",
+            "flash-size-wrong",
+        ),
+        (FLASH_UNREAD.format("RTCWDT_RTC_RESET", "0x33") * 2, "flash-strapping"),
+        (FLASH_UNREAD.format("RTCWDT_RTC_RESET", "0x13") * 2, "flash-invalid"),
+        (FLASH_UNREAD.format("USB_UART_CHIP_RESET", "0x2b") * 2, "flash-invalid"),
+        (
+            "https://oceanremote.net:8443\nesp-tls: [sock=54] delayed connect error: Connection reset by peer\n",
+            "wrong-address",
+        ),
+        (
+            "https://oceanremote.net\nesp-tls: [sock=54] delayed connect error: Connection reset by peer\n",
+            "server-unreachable",
+        ),
+        ("oceanremote.net:443\nesp-tls: [sock=54] read error: Connection reset by peer\n", "connection-drops"),
+        ("HTTP 403\nServer: cloudflare\nerror code: 1006\n", "server-blocked"),
+        ("oceanremote.net\npoll 403\nerror code: 1009\n", "server-blocked"),
+        ("STA disconnected reason: 5 retry\n", "wifi-full"),
+        ("oceanremote.net\nHTTP 429\nerror code: 1015\n", "rate-limited"),
+        ("cevap kodu: 200\ncevap kodu: -11\n", "server-slow"),
+        ('{"status": "pending", "message": "waiting for owner to claim device"}\n', "registration-pending"),
+        ("device not yet claimed, retry in 30 s\n", "registration-pending"),
+        (
+            "oceanremote\nreg 200 permanent_token\nnvs_set_str fail: token NOT_ENOUGH_SPACE\npoll 200\npoll 200\n",
+            "eeprom-save-failed",
+        ),
+    ],
+)
+def test_it_is_named(log: str, cause: str) -> None:
+    assert diagnose(log).findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        "rssi -90\nrssi -91\n",
+        "psram: PSRAM ID read error: 0xffffffff\ncpu_start: Failed to init external RAM; continuing without it.\n",
+        "websocket closed, error code: 1006\nServer: cloudflare\n",
+        "error code: 1006\n",
+        "cevap kodu: -11\n",
+        "warranty claim: waiting\n",
+        "rst:0x1 (POWERON_RESET),boot:0x33 (SPI_FAST_FLASH_BOOT)\n",
+        "reason: 5 minutes of silence\n",
+    ],
+)
+def test_it_is_not_named_where_nothing_shows_it(log: str) -> None:
+    assert diagnose(log).findings == ()
+
+
+def test_a_password_that_is_refused_once_and_then_not_was_right(later_boot: str) -> None:
+    refused = "Reason: 202 - AUTH_FAIL\n"
+    assert diagnose(refused + later_boot.partition("entry 0x400805b8\n")[2]).verdict is LogVerdict.HEALTHY
+    assert diagnose(refused * 3 + later_boot.partition("entry 0x400805b8\n")[2]).verdict is LogVerdict.RECOVERED
+
+
+def test_question_marks_that_are_turned_round_are_no_text() -> None:
+    diagnosis = diagnose("f⸮⸮⸮`⸮xx⸮⸮|x⸮~x⸮⸮\n" * 4)
+    assert diagnosis.hints[0].startswith("most of it is not text")

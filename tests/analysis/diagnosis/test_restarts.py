@@ -1,0 +1,100 @@
+"""What stands before each start from power-on is no accident; one start, or a load that is borne, tells nothing."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from oceanhil.analysis.diagnosis.model import Diagnosis
+from tests.analysis.diagnosis.conftest import ONLINE, ROM_ESP32
+from tests.together import together
+
+ROM_8266 = " ets Jan  8 2013,rst cause:{}, boot mode:(3,6)\n\nload 0x4010f000, len 3424, room 16\n"
+ROM_S3 = "ESP-ROM:esp32s3-20210327\nrst:0x1 (POWERON),boot:0x8 (SPI_FAST_FLASH_BOOT)\n"
+LOST = "[WiFi] Connection lost\n[WiFi] Connecting... Connected!\n" + ONLINE + "[POLL] HTTP Response: 200\n" * 2
+GONE = "device reports readiness to read but returned no data (device disconnected or multiple access on port?)\n"
+
+
+def causes_of(diagnosis: Diagnosis) -> list[str]:
+    return [finding.cause for finding in diagnosis.findings]
+
+
+@together
+@pytest.mark.parametrize(
+    "load",
+    [
+        "relay1 -> ON",
+        "Relais an",
+        "pompe: allumée",
+        "bomba=1",
+        "motor start",
+        "pump_1: true",
+        "ventil auf -> ein",
+        "valve open",
+    ],
+)
+def test_a_load_before_each_start_from_power_on_cuts_the_power(load: str) -> None:
+    finding = diagnose((ROM_ESP32 + f"up\nidle\n{load}\n") * 3 + ROM_ESP32).findings[0]
+    assert finding.cause == "load-disturbs"
+    assert finding.evidence[0].text.startswith(load[:5])
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        (ROM_ESP32 + "up\nrelay1 -> OFF\n") * 4,
+        (ROM_ESP32 + "up\nrelease 1.3 started\n") * 4,
+        ROM_ESP32 + "up\nrelay1 -> ON\n" + ROM_ESP32 + "up\n",
+        (ROM_ESP32 + "relay1 -> ON\na\nb\nc\nd\n") * 4,
+        (ROM_ESP32 + "ok lampe=1\na\nb\nc\nd\n" * 9 + "ok lampe=1\n") * 4,
+        (ROM_ESP32.replace("rst:0x1 (POWERON_RESET)", "rst:0xc (SW_CPU_RESET)") + "up\nrelay1 -> ON\n") * 4,
+    ],
+)
+def test_another_start_or_another_line_before_it_tells_nothing_of_a_load(log: str) -> None:
+    assert "load-disturbs" not in causes_of(diagnose(log))
+
+
+def test_wifi_that_breaks_behind_each_start_of_a_motor_is_the_motors_trouble() -> None:
+    log = ONLINE + ("motor 1 START\n" + LOST) * 4
+    assert diagnose(log).findings[0].cause == "load-disturbs"
+    borne = diagnose(log + ("motor 1 START\n" + "sun 4\n" * 3 + "motor 1 STOP\n") * 8 + ONLINE)
+    assert borne.verdict is LogVerdict.RECOVERED
+
+
+def test_wifi_that_breaks_at_other_times_too_is_not() -> None:
+    log = ONLINE + ("motor 1 START\n" + LOST + "sun 4\n" * 4 + LOST) * 4
+    assert "load-disturbs" not in causes_of(diagnose(log))
+
+
+def test_a_port_that_goes_away_before_each_start_is_a_loose_plug() -> None:
+    assert diagnose(("or: poll\n" + GONE + ROM_S3) * 2).findings[0].cause == "power-lost"
+    assert diagnose("or: poll\n" + GONE + ROM_S3).findings == ()
+    assert "power-lost" in causes_of(diagnose((GONE + ROM_ESP32 + ONLINE) * 4))
+    assert diagnose((GONE + ROM_ESP32 + ONLINE) * 2).verdict is LogVerdict.HEALTHY
+
+
+SLEEP = "awake\nsent\nschlafe 900 s\n"
+
+
+def test_a_board_that_is_woken_by_hand_each_time_does_not_wake() -> None:
+    finding = diagnose((ROM_8266.format(1) + SLEEP) * 3).findings[0]
+    assert finding.cause == "sleep-without-wake"
+    assert finding.evidence[0].text == "schlafe 900 s"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        (ROM_8266.format(2) + SLEEP) * 4,
+        (ROM_8266.format(5) + SLEEP) * 4,
+        ROM_8266.format(1) + SLEEP + ROM_8266.format(2) + SLEEP + (ROM_8266.format(1) + SLEEP) * 3,
+        (ROM_8266.format(1) + SLEEP) * 2,
+        (ROM_8266.format(1) + "awake\n") * 4,
+        "".join(
+            f"10:{5 * count:02}:00 > rst cause:1, boot mode:(3,6)\n10:{5 * count:02}:09 > schlafe 900 s\n"
+            for count in range(4)
+        ),
+    ],
+)
+def test_a_board_that_woke_once_or_was_woken_too_early_may_wake(log: str) -> None:
+    assert "sleep-without-wake" not in causes_of(diagnose(log))
