@@ -34,24 +34,9 @@ _LOAD: Final = re.compile(
     r"|marche|w?.{0,2}cz(?:on|am)\w*|open\w*|true|running)\b|[=:>] ?1\b(?![.,]\d))"
 )
 # Few lines have any of it, and those are looked at.
-_LOADS: Final = (
-    *(
-        "rel",
-        "pump",
-        "pomp",
-        "bomba",
-        "motor",
-        "moteur",
-        "engine",
-        "valv",
-        "vent",
-        "vanne",
-        "przek",
-        "zaw",
-        "fan",
-        "fter",
-    ),
-    *("heat", "heiz", "chauff", "servo", "soleno", "compressor", "kompressor", "siren", "lamp"),
+_LOADS: Final = re.compile(
+    r"rel|pump|pomp|bomba|motor|moteur|engine|valv|vent|vanne|przek|zaw|fan|fter"
+    r"|heat|heiz|chauff|servo|soleno|compressor|kompressor|siren|lamp"
 )
 _GONE: Final = ("disconnect", "clearcommerror", "reconnect", "errno 6")
 _RESET: Final = re.compile(r"\brst(?::0x| cause:)0*([0-9a-f]+)\b")
@@ -110,7 +95,7 @@ class Restarts:
         if any(word in lowered for word in _GONE) and _PORT_GONE.search(line) is not None:
             self._since_gone = 0
             yield PORT_GONE
-        elif any(word in lowered for word in _LOADS) and _LOAD.search(line) is not None:
+        elif _LOADS.search(lowered) is not None and _LOAD.search(line) is not None:
             yield LOAD_SWITCHED
             # Who switches it tells so in a line or two.
             if self._since_load > _AT_ONCE_LINES:
