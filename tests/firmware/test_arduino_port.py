@@ -59,7 +59,6 @@ def program() -> Path:
     return file
 
 
-@pytest.mark.long
 def test_the_port_holds_what_the_board_promises(program: Path) -> None:
     done = subprocess.run([program, "--no-colors"], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -197,7 +197,7 @@ uint32_t random_32() { return 0xA5; }
 void restart() { fake.restarts++; }
 void read_mark(uint32_t words[kMarkWords]) { memcpy(words, fake.mark, sizeof fake.mark); }
 void write_mark(const uint32_t words[kMarkWords]) { memcpy(fake.mark, words, sizeof fake.mark); }
-void join(const char* ssid, const char*) { fake.ssid = ssid; }
+void join(const char* ssid, const char*, uint32_t) { fake.ssid = ssid; }
 void trust(SecureClient&, const char*, bool is_again) { fake.is_again = is_again; }
 bool take_longer_records(SecureClient&) {
     const bool is_taken = fake.code == -1 && fake.code_with_longer_records != 0;
