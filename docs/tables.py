@@ -20,7 +20,6 @@ from oceanhil.app.run.library import library_files, library_root
 from oceanhil.boards import families
 from oceanhil.boards.family import MEGABYTE
 from oceanhil.conformance.contract.suites import load_suite
-from oceanhil.firmware.sketches.line_rules import line_name
 from oceanhil.fleet.storm import STORMS
 from oceanhil.fleet.virtual.server import COSTS, ServerModel
 from oceanhil.host.durations import span
@@ -39,6 +38,7 @@ from oceanhil.protocol.faults import (
     forms,
 )
 from oceanhil.protocol.life import DEVICE, PERMANENT, REGISTRATION, SESSION, Transition
+from oceanhil.protocol.line_rules import line_name
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileValue, Scalar, load_profile

@@ -13,7 +13,6 @@ from oceanhil.boards import OWN_NAMES, board_named, board_names, family, find_bo
 from oceanhil.firmware.sketches.case_words import unknown_words
 from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.line_rules import LineRuleError, line_rule
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
 from oceanhil.firmware.sketches.wiring import (
     FULL_MILLIVOLTS,
@@ -27,6 +26,7 @@ from oceanhil.firmware.sketches.wiring import (
 )
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, read_text
+from oceanhil.protocol.line_rules import note_wrong_rules
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Key, Mistakes, read_form
@@ -155,7 +155,7 @@ class _Reading:
 
     def _settings(self, key: Key, form: SketchForm) -> SketchSettings:
         self._refuse_names((*key, "defines"), form.defines)
-        self._refuse_rules((*key, "lines"), form.lines)
+        note_wrong_rules(form.lines, (*key, "lines"), self._mistakes)
         boards = self._boards((*key, "boards"), form.boards)
         self._refuse_heap((*key, "heap"), form.heap, boards)
         sensor, button = form.sensor, form.button
@@ -229,13 +229,6 @@ class _Reading:
     def _refuse_words(self, key: Key, name: str, text: str) -> None:
         for complaint in unknown_words(name, text):
             self._mistakes.add(key, complaint)
-
-    def _refuse_rules(self, key: Key, lines: Mapping[str, str]) -> None:
-        for pattern, meant in lines.items():
-            try:
-                line_rule(pattern, meant)
-            except LineRuleError as error:
-                self._mistakes.add((*key, pattern), str(error))
 
     def _path(self, text: str) -> Path:
         return self._folder / Path(text).expanduser()

@@ -10,6 +10,7 @@
 | a control channel | serial-faults; with a network of its own radio, join-time |
 | a network of its own | wifi |
 | a held clock | virtual-time |
+| firmware of somebody else's with a layout of its own | no storage-read |
 
 What the server can do, and whether there is a second board, is the world's to add.
 """
@@ -55,6 +56,9 @@ def capabilities_of(entry: BoardEntry, groups: frozenset[CommandGroup] | None = 
         found |= {Capability.WIFI, Capability.RADIO, Capability.JOIN_TIME} if entry.control else {Capability.WIFI}
     if entry.time is Time.HELD:
         found |= {Capability.VIRTUAL_TIME}
+    if entry.firmware is not None and entry.firmware.record is None:
+        # Its storage can be reached; what stands there nobody can read.
+        found -= {Capability.STORAGE_READ}
     return found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from oceanhil.hil.farm.place import FarmPlace
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -74,13 +75,27 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OthersFirmware:
+    """What is known of firmware that is not this project's, which stores and prints as its author likes.
+
+    `lines` are patterns of its console lines, each with the documented line that it means. `record` is the documented
+    layout in which it keeps its record; None: one of its own, in `eeprom_bytes` of EEPROM, 0 where nobody knows.
+    """
+
+    name: str
+    lines: tuple[tuple[str, str], ...] = ()
+    record: StorePolicy | None = None
+    eeprom_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardEntry:
     """A board of the inventory.
 
     It is found by `port` (a device or any URL that pyserial knows), by USB serial number, `vid:pid` and location, or by
     its `place` in a farm, which says its port when it is taken; empty texts were not given. `mac` has six octets. `nvs`
     and `eeprom` override where storage is. `image` is a command line with placeholders. Commands run in the folder
-    `base`, that of the inventory.
+    `base`, that of the inventory. `firmware` is None for this project's own.
     """
 
     name: str
@@ -102,6 +117,7 @@ class BoardEntry:
     image: tuple[str, ...] = ()
     nvs: Region | None = None
     eeprom: Region | None = None
+    firmware: OthersFirmware | None = None
     base: Path = Path()
 
     @property

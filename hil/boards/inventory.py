@@ -14,6 +14,7 @@ from oceanhil.hil.boards.entry import (
     Inventory,
     InventoryError,
     NetworkBy,
+    OthersFirmware,
     Power,
     PowerBy,
     PowerCommand,
@@ -21,6 +22,7 @@ from oceanhil.hil.boards.entry import (
     Region,
     Time,
 )
+from oceanhil.hil.boards.inventory_firmware import read_firmware
 from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, BoardForm, PowerForm, RegionForm
 from oceanhil.hil.boards.verdicts import a_kind
 from oceanhil.hil.farm.place import FarmError, FarmPlace, parse_place
@@ -37,6 +39,8 @@ _HOLDING = frozenset(policy for policy, moves in SEQUENCES.items() if Move.HOLD 
 _BOARDS = Names(Board, find_board, board_names)
 _WITHOUT_LINES = ("socket://", "loop://")
 _DEVICE = re.compile(r"/dev/[A-Za-z0-9_./-]+|COM[0-9]{1,3}")
+_TABLES = ("board", "bench", "firmware")
+_NEARLY = frozenset({"boards", "benches", "firmwares"})
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -71,14 +75,15 @@ class _Reading:
         self._path = path
 
     def inventory(self, document: Mapping[str, object]) -> Inventory:
-        for word in document.keys() - {"board", "bench"}:
-            hint = (
-                "a board is '[board.NAME]'"
-                if word not in {"boards", "benches"}
-                else suggestion(word, ("board", "bench"))
-            )
+        for word in document.keys() - {*_TABLES}:
+            hint = suggestion(word, _TABLES) if word in _NEARLY else "a board is '[board.NAME]'"
             self._mistakes.add((word,), f"unknown table or key {word!r}; {hint}, a bench '[bench.NAME]'")
-        boards = {name: entry for name, table in self._tables(document, "board") if (entry := self._board(name, table))}
+        firmware = {
+            name: read_firmware(name, table, self._path.parent, self._mistakes)
+            for name, table in self._tables(document, "firmware")
+        }
+        tables = self._tables(document, "board")
+        boards = {name: entry for name, table in tables if (entry := self._board(name, table, firmware))}
         self._refuse_twins(boards)
         named = frozenset(name for name, _ in self._tables(document, "board", quiet=True))
         benches = {
@@ -103,7 +108,9 @@ class _Reading:
                 self._mistakes.add((family, name), f"{what}; a {family} is written as '[{family}.NAME]'")
         return found
 
-    def _board(self, name: str, table: Mapping[str, object]) -> BoardEntry | None:
+    def _board(
+        self, name: str, table: Mapping[str, object], firmware: Mapping[str, OthersFirmware | None]
+    ) -> BoardEntry | None:
         key = ("board", name)
         form = read_form(BoardForm, table, key, self._mistakes, _BOARDS)
         if form is None:
@@ -124,6 +131,10 @@ class _Reading:
             )
         if form.network is NetworkBy.BRIDGE:
             self._check_bridge(key, form)
+        if form.firmware and form.firmware not in firmware:
+            hint = suggestion(form.firmware, firmware) if firmware else "there is none"
+            what = f"unknown firmware {form.firmware!r}; {hint}, and it is written as '[firmware.NAME]'"
+            self._mistakes.add((*key, "firmware"), what)
         return BoardEntry(
             name=name,
             kind=form.kind,
@@ -144,6 +155,7 @@ class _Reading:
             image=self._image(key, form),
             nvs=_region(form.nvs),
             eeprom=_region(form.eeprom),
+            firmware=firmware.get(form.firmware),
             base=self._path.parent,
         )
 

@@ -10,6 +10,7 @@ from oceanhil.boards import OWN_NAMES, describe_board
 from oceanhil.hil.boards.entry import NetworkBy, PowerBy, Time
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 PLACEHOLDERS = ("token", "ssid", "password", "server", "output")
@@ -80,10 +81,25 @@ class BoardForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             " it writes the file {output}"
         ),
     ] = ""
+    firmware: Annotated[
+        str, Meta(pattern=NAME, description="the name of its [firmware.NAME], where it is not this project's")
+    ] = ""
     nvs: Annotated[RegionForm | None, Meta(description="where the NVS partition is: {offset = .., size = ..}")] = None
     eeprom: Annotated[RegionForm | None, Meta(description="where the EEPROM sector is: {offset = .., size = ..}")] = (
         None
     )
+
+
+class FirmwareForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Firmware that is not this project's, and what is known of it; either by the sketch that it is, or said here."""
+
+    sketch: Annotated[str, Meta(min_length=1, description="the name of its [sketch.NAME] in oceanhil.toml")] = ""
+    lines: Annotated[
+        dict[str, str],
+        Meta(description="a table of documented lines, each by the regular expression of its own"),
+    ] = {}
+    record: Annotated[StorePolicy | None, Meta(description="the documented layout in which it keeps its record")] = None
+    eeprom_bytes: Annotated[int, Meta(ge=1, le=4_096, description="the bytes of EEPROM that it begins, 1 to 4096")] = 0
 
 
 class BenchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,6 +118,7 @@ class InventoryForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An inventory of boards for oceanhil."""
 
     board: dict[Annotated[str, Meta(pattern=NAME)], BoardForm] = {}
+    firmware: dict[Annotated[str, Meta(pattern=NAME)], FirmwareForm] = {}
     bench: dict[Annotated[str, Meta(pattern=NAME)], BenchForm] = {}
 
 
@@ -111,6 +128,9 @@ _TOGETHER: Mapping[str, Mapping[str, object]] = {
         "dependentSchemas": {
             "control": {"maxProperties": 1},
         },
+    },
+    "FirmwareForm": {
+        "dependentSchemas": {"sketch": {"not": {"anyOf": [{"required": ["lines"]}, {"required": ["record"]}]}}}
     },
     "BoardForm": {"anyOf": [{"required": [word]} for word in ("port", "usb_serial", "vid_pid", "location", "place")]},
 }

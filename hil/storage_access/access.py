@@ -115,31 +115,40 @@ class StorageAccess:
 
     def clear(self, policy: StorePolicy) -> None:
         """Overwrite every copy of the record with zeros, as the troubleshooting page's sketch does."""
-        self._edit(lambda storage: damage.clear_record(storage, self._place(policy)))
+        self.edit(lambda storage: damage.clear_record(storage, self._place(policy)))
 
     def damage(self, policy: StorePolicy, what: RecordDamage, rng: random.Random) -> None:
         """Damage every copy of the record; RANDOM draws its bytes from `rng`."""
-        self._edit(lambda storage: damage.damage_record(storage, self._place(policy), what, rng))
+        self.edit(lambda storage: damage.damage_record(storage, self._place(policy), what, rng))
 
     def resize(self, size_bytes: int) -> None:
         """Begin EEPROM with another size than the firmware's."""
-        self._edit(lambda storage: damage.resize_eeprom(storage, size_bytes))
+        self.edit(lambda storage: damage.resize_eeprom(storage, size_bytes))
 
     def rewrite(self, policy: StorePolicy, times: int) -> None:
         """Save the record `times` more with other relay positions; nothing is written if there is no good record."""
         with self._raw.visit():
             if self.stored_record(policy).record is not None:
-                self._edit(lambda storage: damage.rewrite_record(storage, self._place(policy), times))
+                self.edit(lambda storage: damage.rewrite_record(storage, self._place(policy), times))
 
     def age(self, policy: StorePolicy, saves: int) -> None:
         """Number the record as after so many saves; nothing is written if there is no good record."""
         with self._raw.visit():
             if self.stored_record(policy).record is not None:
-                self._edit(lambda storage: damage.age_record(storage, saves))
+                self.edit(lambda storage: damage.age_record(storage, saves))
 
     def put_beside(self, address: int, data: bytes) -> None:
         """Write into the EEPROM as a sketch does that begins it with the firmware's size."""
-        self._edit(lambda storage: damage.write_eeprom(storage, self._eeprom_bytes, address, data))
+        self.edit(lambda storage: damage.write_eeprom(storage, self._eeprom_bytes, address, data))
+
+    def edit(self, edit: Callable[[BoardStorage], None]) -> None:
+        """Change what is stored by the board's own driver, on a copy; what became of it is written."""
+        with self._raw.visit():
+            copy, before = self._copy()
+            with _stopping_driver():
+                edit(self._mounted(copy))
+            after = {index: copy.dump(index * SECTOR_BYTES, SECTOR_BYTES) for index in before}
+            self._write_changes(before, after)
 
     def erase(self) -> None:
         """Make the regions blank, as they leave the factory."""
@@ -180,14 +189,6 @@ class StorageAccess:
         partition = NvsPartition(flash, NvsGeneration(self._driver.value), address=nvs.address, size=nvs.length)
         init_arduino(partition)
         return BoardStorage(Esp32Eeprom(partition), lambda: Esp32Slots(partition))
-
-    def _edit(self, edit: Callable[[BoardStorage], None]) -> None:
-        with self._raw.visit():
-            copy, before = self._copy()
-            with _stopping_driver():
-                edit(self._mounted(copy))
-            after = {index: copy.dump(index * SECTOR_BYTES, SECTOR_BYTES) for index in before}
-            self._write_changes(before, after)
 
     def _write_changes(self, before: dict[int, bytes], after: dict[int, bytes]) -> None:
         changed = {index: data for index, data in after.items() if data != before[index]}

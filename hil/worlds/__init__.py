@@ -20,7 +20,7 @@ _OWN = {
     name: EntryPoint(name, place, GROUP)
     for name, place in {
         "sim": "oceanhil.hil.worlds.sim:SimWorldFactory",
-        "serial": "oceanhil.hil.worlds.serial.factory:SerialWorldFactory",
+        "serial": "oceanhil.hil.worlds.serial.factory:serial_worlds",
         "native": "oceanhil.hil.worlds.native.factory:NativeWorldFactory",
         "emulated": "oceanhil.hil.worlds.emulated.factory:emulated_worlds",
         "sketch": "oceanhil.hil.worlds.sketch.factory:SketchWorldFactory",

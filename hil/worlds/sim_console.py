@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from oceanhil.hil.worlds.trace_text import serial_fields
+from oceanhil.hil.worlds.trace_text import serial_fields, spoken_fields
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.scenarios.line_change import line_words
-from oceanhil.scenarios.trace import OWN_WORDS, EventKind, Scalar, Source, Trace, own_words
+from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace, own_words
 from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.kernel import Kernel
 
@@ -57,11 +57,7 @@ class SimConsole:
             # Printed before any firmware runs: there is no secret in it.
             self._add_line(text, {"text": text, "rom": True})
         else:
-            fields = serial_fields(text, self._secrets, self._pieces, garbled=False)
-            if meant is not None and meant != text:
-                known = serial_fields(meant, self._secrets, self._pieces, garbled=False)
-                fields = {**known, **fields, "text": known["text"], OWN_WORDS: fields["text"]}
-            self._add_line(text, fields)
+            self._add_line(text, spoken_fields(text, meant, self._secrets, self._pieces))
 
     def break_line(self, fault: LineFault | None) -> None:
         """Disturb the line or mend it; what was under way on it ends."""

@@ -21,7 +21,7 @@ from oceanhil.protocol.redact import leaks, may_hold_secret, redact
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS, shorten
-from oceanhil.scenarios.trace import EventKind, Scalar, Trace
+from oceanhil.scenarios.trace import OWN_WORDS, EventKind, Scalar, Trace
 from oceanhil.scenarios.world import MAIN_DEVICE
 
 _SHOWN_ERROR = 200
@@ -328,6 +328,20 @@ def serial_fields(
     if (shown != text and not is_no_token) or any(secret in text for secret in secrets()):
         return {"text": shown, "leak": True}
     return {"text": shown}
+
+
+def spoken_fields(
+    text: str, meant: str | None, secrets: Callable[[], Collection[str]], pieces: SecretPieces
+) -> Mapping[str, Scalar]:
+    """Give the fields of a line that is heard as it was sent; `meant` is the documented one that it stands for, if any.
+
+    That is the text then, and what was printed stands beside it as the firmware's own words.
+    """
+    fields = serial_fields(text, secrets, pieces, garbled=False)
+    if meant is None or meant == text:
+        return fields
+    known = serial_fields(meant, secrets, pieces, garbled=False)
+    return {**known, **fields, "text": known["text"], OWN_WORDS: fields["text"]}
 
 
 def board_facts(trace: Trace, known: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:

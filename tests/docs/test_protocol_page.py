@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oceanhil.firmware.sketches.line_rules import line_name
+from oceanhil.protocol.line_rules import line_name
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import Kind, load_profile
 from oceanhil.protocol.record import (

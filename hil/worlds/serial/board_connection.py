@@ -82,6 +82,7 @@ def connect(
         raw = EsptoolFlash(session)
         programmer = LoaderProgrammer(session, entry.kind, _images(entry), surroundings.server_url)
     driver = family(entry.kind).driver_named(entry.driver)
+    its_own = 0 if entry.firmware is None else entry.firmware.eeprom_bytes
     return BenchBoard(
         entry=entry,
         mac=entry.mac or bytes(6),
@@ -91,7 +92,7 @@ def connect(
         control=control,
         switch=switch,
         raw=raw,
-        storage=storage_of(entry, driver, raw, surroundings.profile.device.eeprom_bytes),
+        storage=storage_of(entry, driver, raw, its_own or surroundings.profile.device.eeprom_bytes),
         programmer=programmer,
         capabilities=capabilities_of(entry),
     )

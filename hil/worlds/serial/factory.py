@@ -8,6 +8,7 @@ from oceanhil.hil.farm.place import FarmError, FarmKind, parse_selection
 from oceanhil.hil.storage_access.regions import sectors_kept
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.foreign.source import ForeignServer
+from oceanhil.hil.worlds.serial.others_world import OthersWorld
 from oceanhil.hil.worlds.serial.virtual_bench import VirtualBench
 from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.protocol.agent.vocabulary import AgentBuild
@@ -16,7 +17,7 @@ from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.wording import os_reason
 from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, WearsBoards, WorldError, WorldRequest
+from oceanhil.scenarios.world import Capability, TakesAnyFirmware, WearsBoards, WorldError, WorldRequest
 from oceanhil.simulator.adapter.kinds import AdapterKind
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ class SerialWorldFactory(WearsBoards):
     no inventory.
     """
 
-    def __init__(self, bench: str = "") -> None:
+    _makes: type[SerialWorld] = SerialWorld
+
+    def __init__(self, bench: str = "", opened: "Bench | None" = None) -> None:
         self._name = f"{NAME}:{bench}" if bench else NAME
-        self._bench: Bench = self._open(bench)
+        self._bench: Bench = self._open(bench) if opened is None else opened
         self._foreign: ForeignServer | None = None
 
     def _open(self, bench: str) -> "Bench":
@@ -117,7 +120,7 @@ class SerialWorldFactory(WearsBoards):
             raise WorldError(f"the server for the boards cannot listen: {error}; choose another 'bind'") from error
         take = partial(self._bench.take, request)
         can = partial(self._bench.capabilities_with, request)
-        return SerialWorld(self._name, request, socket, take, can, self._bench.carries_to)
+        return self._makes(self._name, request, socket, take, can, self._bench.carries_to)
 
     def use_foreign(self, server: ForeignServer) -> None:
         """Let the boards reach this server from now on; it is closed with the factory. Raises WorldError."""
@@ -156,6 +159,30 @@ class SerialWorldFactory(WearsBoards):
         finally:
             if self._foreign is not None:
                 self._foreign.close()
+
+
+class OthersWorldFactory(SerialWorldFactory, TakesAnyFirmware):
+    """The same where the boards' firmware is not this project's."""
+
+    _makes = OthersWorld
+
+
+def serial_worlds(bench: str = "") -> SerialWorldFactory:
+    """Give the factory of worlds on this bench, by whose firmware its boards have; raises WorldError.
+
+    What a run expects hangs on that, so that a bench with boards of both kinds is refused.
+    """
+    opened = open_bench(bench)
+    if isinstance(opened, VirtualBench):
+        return SerialWorldFactory(bench, opened)
+    others, own = opened.parted_by_firmware()
+    if others and own:
+        opened.close()
+        raise WorldError(
+            f"{opened.named} has boards with firmware of others ({', '.join(others)}) and with this project's own "
+            f"({', '.join(own)}), of which a run expects other things; make a bench of each, as '[bench.NAME]'"
+        )
+    return (OthersWorldFactory if others else SerialWorldFactory)(bench, opened)
 
 
 def open_bench(name: str) -> "Bench":

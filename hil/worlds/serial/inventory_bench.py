@@ -83,6 +83,16 @@ class InventoryBench:
         """The server of somebody else's that the run carries requests to."""
         return self._server.carries_to
 
+    @property
+    def named(self) -> str:
+        """Say which bench it is."""
+        return f"bench {self._bench.name!r}" if self._bench.name else "the inventory"
+
+    def parted_by_firmware(self) -> tuple[list[str], list[str]]:
+        """Name the boards with firmware of somebody else's, and those with this project's own."""
+        others = [each.name for each in self._bench.boards if each.firmware is not None]
+        return others, [each.name for each in self._bench.boards if each.firmware is None]
+
     def use_foreign(self, server: ForeignServer) -> None:
         """Have this server answer the boards from now on."""
         self._server.use_foreign(server)

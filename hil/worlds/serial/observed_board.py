@@ -11,7 +11,7 @@ from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.outputs import BoardOutputs
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
-from oceanhil.hil.worlds.trace_text import parted, serial_fields
+from oceanhil.hil.worlds.trace_text import parted, serial_fields, spoken_fields
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.agent.vocabulary import BootReason
@@ -114,11 +114,18 @@ class ObservedBoard:
         if not self._heard:
             return
         for line in parted(text):
-            fields = serial_fields(
-                line, self._server.secrets, self._server.secret_pieces, garbled=self._line_fault.is_there
-            )
-            self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, fields)
+            self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, self._fields_of(line))
             self._crashes.line(line)
+
+    def _fields_of(self, line: str) -> Mapping[str, Scalar]:
+        secrets, pieces, meant = self._server.secrets, self._server.secret_pieces, self._meaning_of(line)
+        if self._line_fault.is_there:
+            return serial_fields(meant, secrets, pieces, garbled=True)
+        return spoken_fields(line, meant, secrets, pieces)
+
+    def _meaning_of(self, line: str) -> str:
+        """Give the line in the documented words, in which this project's firmware says it anyway."""
+        return line
 
     def _reported(self, event: AgentEvent) -> None:
         if not self._heard:

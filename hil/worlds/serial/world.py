@@ -113,6 +113,7 @@ class SerialWorld(BoardWorld):
         first = take(0)
         super().__init__(name, request, can(first), is_held=first.entry.time is Time.HELD)
         self._first: BenchBoard | None = first
+        self._main_entry: Final = first.entry
         self._turn = Turn()
         self._held: list[HeldBoard] = []
         if self._is_held:
@@ -150,8 +151,11 @@ class SerialWorld(BoardWorld):
                     if self._is_held:
                         held = HeldTime(name, hand, hand.control, state, self._turn, self._kernel.now_us)
                         self._held.append(held)
-            self._devices[name] = SerialDevice(name, hand, self._kernel, self._inbox, self.server, self.trace, held)
+            self._devices[name] = self._make_device(name, hand, held)
         return self._devices[name]
+
+    def _make_device(self, name: str, hand: BenchBoard, held: HeldTime | None) -> SerialDevice:
+        return SerialDevice(name, hand, self._kernel, self._inbox, self.server, self.trace, held)
 
     def close(self) -> None:
         """Let go of boards and server; raises WorldError when a board cannot be."""

@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
+from oceanhil.hil.worlds.own_layout import KeptInEeprom, NeedsLayout, as_it_stores, need_layout
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.acts import SketchActs
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told, sensor_sentence
 from oceanhil.hil.worlds.sketch.boots import SketchBoots
 from oceanhil.hil.worlds.sketch.frames import Note
-from oceanhil.hil.worlds.sketch.kept import KeptInEeprom
 from oceanhil.hil.worlds.sketch.memory import BootMemory
 from oceanhil.hil.worlds.sketch.program import BootRun
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
@@ -24,7 +22,7 @@ from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
@@ -70,13 +68,10 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
 
     def flash(self, firmware: Firmware) -> None:
         """Put the sketch on it, with these secrets; raises LackingError for what only this project's firmware has."""
-        usual = Firmware(firmware.registration_token, firmware.wifi_ssid, firmware.wifi_password)
-        as_it_stores = msgspec.structs.replace(usual, store=self._record or StorePolicy.REFERENCE)
-        if firmware not in {usual, as_it_stores}:
-            raise LackingError("the scenario chooses how firmware stores, asks or derives; a sketch does as it does")
+        its_own = as_it_stores(firmware, self._record)
         # Files first: a board with power restarts with its image.
         self._upload(firmware)
-        super().flash(as_it_stores)
+        super().flash(its_own)
 
     def _upload(self, firmware: Firmware) -> None:
         """Put the sketch's files on it, if they are others than those it was given last: all that was there is gone."""
@@ -132,7 +127,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
             files, on_board = self._uploaded, family(self.board)
             self._board.edit_flash(lambda flash: upload_files(flash, on_board, files))
         if begun_bytes:
-            KeptInEeprom(self._board, begun_bytes).clear()
+            KeptInEeprom(self._board.edit_storage, begun_bytes).clear()
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
@@ -140,7 +135,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
         if self._record:
             super().damage_storage(fault, seed)
             return
-        kept = KeptInEeprom(self._board, self._boots.eeprom.begun_bytes)
+        kept = KeptInEeprom(self._board.edit_storage, self._boots.eeprom.begun_bytes)
         kept.damage(RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
@@ -153,22 +148,18 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
 
     def resize_storage(self, size_bytes: int) -> None:
         """Begin EEPROM with another size; raises LackingError where the sketch's record is its own."""
-        self._need_record(f"the sketch says itself how large its EEPROM is, {size_bytes} bytes or not")
+        need_layout(self._record, NeedsLayout.RESIZE)
         super().resize_storage(size_bytes)
 
     def rewrite_storage(self, times: int) -> None:
         """Save the record again and again; raises LackingError where it is the sketch's own."""
-        self._need_record(f"only the sketch knows its record, which a bench would have to save {times} times")
+        need_layout(self._record, NeedsLayout.REWRITE)
         super().rewrite_storage(times)
 
     def age_storage(self, saves: int) -> None:
         """Number the record as after so many saves; raises LackingError where it is the sketch's own."""
-        self._need_record(f"only the sketch knows where its record says that it is save {saves}, if it says so")
+        need_layout(self._record, NeedsLayout.AGE)
         super().age_storage(saves)
-
-    def _need_record(self, why: str) -> None:
-        if not self._record:
-            raise LackingError(why)
 
     def stored_record(self) -> RecordReading:
         """Nothing that could be read, unless the sketch keeps its record as documented."""

@@ -18,7 +18,7 @@ from oceanhil.hil.worlds.sketch.http_peer import ReadRequests
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.process import NO_VARIABLES, SketchProcess
 from oceanhil.hil.worlds.sketch.tools import NO_TOOLS, SketchTools
-from oceanhil.hil.worlds.sketch.words import Words
+from oceanhil.hil.worlds.words import Words
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.tokens import TokenKind

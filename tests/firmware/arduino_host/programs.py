@@ -16,7 +16,7 @@ from oceanhil.firmware.sketches.texts import SketchProgram
 from oceanhil.hil.worlds.sketch.device import SketchDevice
 from oceanhil.hil.worlds.sketch.factory import SketchWorld
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
-from oceanhil.hil.worlds.sketch.words import Words
+from oceanhil.hil.worlds.words import Words
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oceanhil.hil.boards.capabilities import capabilities_of
-from oceanhil.hil.boards.entry import BoardEntry, NetworkBy, PowerBy, PowerCommand, PowerControl, Time, key_of
+from oceanhil.hil.boards.entry import (
+    BoardEntry,
+    NetworkBy,
+    OthersFirmware,
+    PowerBy,
+    PowerCommand,
+    PowerControl,
+    Time,
+    key_of,
+)
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.record import StorePolicy
 from oceanhil.scenarios.world import Capability
 
 _BARE = BoardEntry(name="a", kind=Board.ESP32, lines=ModemPolicy.NONE, power=PowerBy.NONE, port="/dev/ttyUSB0")
@@ -73,3 +83,10 @@ def test_a_key_is_fit_for_a_file_whatever_the_port_is_called() -> None:
         key_of(replace(_BARE, port="rfc2217://host:4000?ign_set_control")) == "port-rfc2217_host_4000_ign_set_control"
     )
     assert key_of(replace(_BARE, port="../../etc")) == "port-.._.._etc"
+
+
+def test_a_record_in_a_layout_that_nobody_knows_cannot_be_read() -> None:
+    can = capabilities_of(replace(_BARE, agent=True))
+    for record, lacks in ((None, {Capability.STORAGE_READ}), (StorePolicy.LEGACY, set[Capability]())):
+        theirs = OthersFirmware(name="theirs", record=record)
+        assert can - capabilities_of(replace(_BARE, agent=True, firmware=theirs)) == lacks

@@ -9,7 +9,7 @@ import msgspec
 from oceanhil.hil.boards.capabilities import capabilities_of
 from oceanhil.hil.boards.entry import BoardEntry, PowerControl, Time
 from oceanhil.hil.boards.inventory import parse_inventory
-from oceanhil.hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm
+from oceanhil.hil.boards.inventory_form import PLACEHOLDERS, BenchForm, BoardForm, FirmwareForm
 from oceanhil.hil.boards.verdicts import BoardVerdict
 from oceanhil.hil.link.modem import ModemPolicy
 from oceanhil.protocol.board import Board
@@ -26,6 +26,7 @@ def _keys(form: type[msgspec.Struct]) -> list[str]:
 def test_every_key_is_in_the_reference_in_order() -> None:
     assert [row[0].strip("`") for row in _PAGE.table("A board")] == _keys(BoardForm)
     assert [row[0].strip("`") for row in _PAGE.table("A bench")] == _keys(BenchForm)
+    assert [row[0].strip("`") for row in _PAGE.table("Firmware of somebody else's")] == _keys(FirmwareForm)
 
 
 def test_every_placeholder_is_named() -> None:
@@ -46,11 +47,12 @@ def test_every_capability_of_a_board_is_in_the_table() -> None:
         agent=True,
         time=Time.HELD,
     )
-    words = {word.strip(",") for row in _PAGE.table("What a board can do") for word in row[1].split()}
+    rows = [row for row in _PAGE.table("What a board can do") if not row[1].startswith("no ")]
+    words = {word.strip(",") for row in rows for word in row[1].split()}
     assert capabilities_of(entry) == {each for each in Capability if each.value in words}
 
 
-def test_the_inventory_on_the_page_is_right() -> None:
-    (block,) = _PAGE.code("toml")
-    inventory = parse_inventory(block.text, Path("boards.toml"))
-    assert list(inventory.boards) == ["desk-8266", "s3"]
+def test_the_inventories_on_the_page_are_right() -> None:
+    first, of_others = (parse_inventory(block.text, Path("boards.toml")) for block in _PAGE.code("toml"))
+    assert list(first.boards) == ["desk-8266", "s3"]
+    assert of_others.board("buoy").firmware is not None

@@ -31,8 +31,15 @@ _EXPECTED = {
     "elf": "the firmware's ELF file, to name functions in a panic",
     "image": "a command that builds an application image; {token} {ssid} {password} {server} are filled in, it writes"
     " the file {output}",
+    "firmware": "the name of its [firmware.NAME], where it is not this project's",
     "nvs": "where the NVS partition is: {offset = .., size = ..}",
     "eeprom": "where the EEPROM sector is: {offset = .., size = ..}",
+}
+_OF_FIRMWARE = {
+    "sketch": "the name of its [sketch.NAME] in oceanhil.toml",
+    "lines": "a table of documented lines, each by the regular expression of its own",
+    "record": "the documented layout in which it keeps its record",
+    "eeprom_bytes": "the bytes of EEPROM that it begins, 1 to 4096",
 }
 _OF_BENCH = {
     "boards": "a list of names of boards; without it all",
@@ -66,6 +73,11 @@ def test_a_wrong_value_of_a_board_is_told_what_is_expected(key: str) -> None:
 @pytest.mark.parametrize("key", _OF_BENCH)
 def test_a_wrong_value_of_a_bench_is_told_what_is_expected(key: str) -> None:
     assert _mistakes(f"[bench.a]\n{key} = 3.5\n") == (f"b:2: {key} is 3.5; expected {_OF_BENCH[key]}",)
+
+
+@pytest.mark.parametrize("key", _OF_FIRMWARE)
+def test_a_wrong_value_of_firmware_is_told_what_is_expected(key: str) -> None:
+    assert _mistakes(f"[firmware.a]\n{key} = 3.5\n") == (f"b:2: {key} is 3.5; expected {_OF_FIRMWARE[key]}",)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +189,9 @@ def test_the_schema_says_what_it_is_and_refers_to_its_own_parts() -> None:
     assert set(schema["$defs"]) >= {"InventoryForm", "BoardForm", "BenchForm", "PowerForm", "RegionForm"}
 
 
-@pytest.mark.parametrize("table", ["InventoryForm", "BoardForm", "BenchForm", "PowerForm", "RegionForm"])
+@pytest.mark.parametrize(
+    "table", ["InventoryForm", "BoardForm", "BenchForm", "FirmwareForm", "PowerForm", "RegionForm"]
+)
 def test_the_schema_lets_an_editor_mark_unknown_keys_in_every_table(table: str) -> None:
     assert msgspec.to_builtins(inventory_schema())["$defs"][table]["additionalProperties"] is False
 
@@ -186,6 +200,7 @@ def test_the_schema_explains_every_key_in_the_words_of_the_parser() -> None:
     parts = msgspec.to_builtins(inventory_schema())["$defs"]
     assert {key: each["description"] for key, each in parts["BoardForm"]["properties"].items()} == _EXPECTED
     assert {key: each["description"] for key, each in parts["BenchForm"]["properties"].items()} == _OF_BENCH
+    assert {key: each["description"] for key, each in parts["FirmwareForm"]["properties"].items()} == _OF_FIRMWARE
     assert parts["BoardForm"]["properties"]["baud"]["default"] == 115_200
     assert list(parts["InventoryForm"]["properties"]["board"]["propertyNames"].values()) == [NAME]
     assert list(parts["InventoryForm"]["properties"]["bench"]["propertyNames"].values()) == [NAME]

@@ -31,6 +31,7 @@ def untrusted(monkeypatch: pytest.MonkeyPatch) -> None:
         (board().replace("/dev/ttyUSB0", "COM1234"), "3: port 'COM1234' is no serial port of this machine"),
         (board("elf = '../x.elf'"), "4: elf '../x.elf' is a file elsewhere"),
         (board("elf = '/x.elf'"), "4: elf '/x.elf' is a file elsewhere"),
+        ("[firmware.f]\nsketch = 'x'\n", "2: sketch 'x' is said in another file"),
         ("[bench.b]\nserver = 'http://192.0.2.1'\n", "2: server 'http://192.0.2.1' is not this machine alone"),
         ("[bench.b]\nbind = '0.0.0.0:80'\n", "2: bind '0.0.0.0:80' is not this machine alone"),
     ],

@@ -1,26 +1,27 @@
-"""What a sketch says, in its own words and in those of the documentation.
+"""What somebody else's firmware says, in its own words and in those of the documentation.
 
-A sketch prints what its author likes. What it prints in the documented words is known from its program, in which they
-stand; what it prints in others, from `[sketch.NAME.lines]` of oceanhil.toml. Nothing else is expected of it.
+It prints what its author likes. What it prints in the documented words is known from its program, in which they stand;
+what it prints in others, from `[sketch.NAME.lines]` of oceanhil.toml or `[firmware.NAME.lines]` of boards.toml. Nothing
+else is expected of it.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from oceanhil.firmware.sketches.line_rules import line_rule
+from oceanhil.protocol.line_rules import line_rule
 from oceanhil.protocol.lines import STATUS_MIN, Line
 from oceanhil.scenarios.snapshot import Shared
 
 _KNOWN_MOST: Final = 1024
-"""Of a sketch's lines, which it says in each boot: to look through all rules takes longer than to know it."""
+"""Of a firmware's lines, which it says in each boot: to look through all rules takes longer than to know it."""
 
 
 class Words(Shared):
-    """The words of one sketch."""
+    """The words of one firmware."""
 
     def __init__(self, rules: Mapping[str, str], program: bytes) -> None:
-        """Take patterns of the sketch's lines with the documented lines that they mean, and the compiled sketch.
+        """Take patterns of its lines with the documented lines that they mean, and its image, empty if nobody has it.
 
         Raises LineRuleError for a rule that means nothing.
         """
@@ -29,11 +30,11 @@ class Words(Shared):
         self._spoken = {rule.line for rule in self._rules} | {line for line in Line if line.literal.encode() in program}
 
     def speaks(self, line: Line) -> bool:
-        """Tell whether the sketch prints this line, in whatever words."""
+        """Tell whether the firmware prints this line, in whatever words."""
         return line in self._spoken
 
     def translated(self, text: str) -> str:
-        """Give a line of the sketch in the documented words where they are known, else as it is."""
+        """Give a line of the firmware in the documented words where they are known, else as it is."""
         return self._meant(text)
 
     def _found_meaning(self, text: str) -> str:
@@ -45,5 +46,5 @@ class Words(Shared):
 
 
 def _unanswered(status: str) -> Mapping[str, str]:
-    """Give the number of the cores' HTTP clients for no answer where a sketch has one of its own that is no status."""
+    """Give the number of the cores' HTTP clients for no answer where firmware has one of its own that is no status."""
     return {"status": "-1"} if status.isdecimal() and int(status) < STATUS_MIN else {}

@@ -1,6 +1,7 @@
-"""Rules of `[sketch.NAME.lines]`: which documented line a line of a sketch's own means."""
+"""Rules about firmware that prints words of its own: which documented line a line of its console means."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.patterns import LinearPattern, PatternError
 from oceanhil.protocol.suggestion import suggestion
+from oceanhil.protocol.toml_form import Key, Mistakes
 
 _FIELD: Final = re.compile(r"\{\w+\}")
 # A group that is kept, with its name if it has one.
@@ -15,7 +17,7 @@ _GROUP: Final = re.compile(r"(?<!\\)\((?:\?P?<(\w+)>|(?!\?))")
 
 
 class LineRuleError(ValueError):
-    """A rule about a sketch's words means nothing; the text says which and what is expected."""
+    """A rule about a firmware's words means nothing; the text says which and what is expected."""
 
 
 class LineRule(msgspec.Struct, frozen=True):
@@ -42,6 +44,15 @@ def line_rule(pattern: str, meant: str) -> LineRule:
         names = ", ".join(f"(?P<{name}>…)" for name in sorted(missing))
         raise LineRuleError(f"the line {line.template!r} has a field more than the pattern {pattern!r}: add {names}")
     return LineRule(compiled, groups, line)
+
+
+def note_wrong_rules(lines: Mapping[str, str], key: Key, mistakes: Mistakes) -> None:
+    """Note what is wrong with the table of rules that stands at `key`."""
+    for pattern, meant in lines.items():
+        try:
+            line_rule(pattern, meant)
+        except LineRuleError as error:
+            mistakes.add((*key, pattern), str(error))
 
 
 def line_name(line: Line) -> str:

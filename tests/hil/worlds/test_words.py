@@ -2,8 +2,8 @@
 
 import pytest
 
-from oceanhil.firmware.sketches.line_rules import LineRuleError
-from oceanhil.hil.worlds.sketch.words import Words
+from oceanhil.hil.worlds.words import Words
+from oceanhil.protocol.line_rules import LineRuleError
 from oceanhil.protocol.lines import Line
 
 
