@@ -1,10 +1,13 @@
 """A sketch on a virtual board: the same boots as in world `sketch`, its requests to a real server.
 
 What is it: what `oceanhil.hil.vboard` runs in the place of the reference firmware. A request waits for its answer, and
-the board with it: what takes long on the server's side is late on the board's serial line, too.
+the board with it: what takes long on the server's side is late on the board's serial line, too. An application image
+that somebody writes to its flash carries the texts of another case, and where its server is: the sketch is compiled
+with them as if that image had been built of it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,6 +23,7 @@ from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.simulator.image import read_image
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import HttpFailure, Network
 from oceanhil.simulator.program.hardware import Hardware
@@ -89,8 +93,9 @@ class SketchOnBoard:
         """Take what runs, the texts of a case for it, and the way to its server; `tell` hears of crashes and halts."""
         self.firmware = firmware
         self._sketch = sketch
-        self._route = route
-        self._server = DistantServer(route, now_us)
+        self._own_route = route
+        self._image_url = ""
+        self._server = DistantServer(self._route, now_us)
         self._tell = tell
         self._boots: SketchBoots | None = None
 
@@ -100,11 +105,21 @@ class SketchOnBoard:
         self._board = board
         self._boots = SketchBoots(kernel, board, network, self._server, self._sketch, self)
         board.program = self.run
-        board.firmware_source = lambda: self.firmware
+        board.firmware_source = self._in_flash
         board.hears = self._boots.hear
         files = self._sketch.files(self.firmware)
         if files and not has_files(board.flash, board.family):
             board.edit_flash(lambda flash: upload_files(flash, board.family, files))
+
+    def _in_flash(self) -> Firmware:
+        """Give what the next boot runs: the texts of the image in flash, or those that the board began with."""
+        image = read_image(self._board.board, self._board.flash)
+        self._image_url = "" if image is None else image.server_url or ""
+        return self.firmware if image is None else image.firmware
+
+    def _route(self) -> Route:
+        own = self._own_route()
+        return replace(own, url=self._image_url) if self._image_url else own
 
     async def run(self, hardware: Hardware, firmware: Firmware, settings: DeviceSettings, wire: WireNames) -> None:
         """Run one boot."""

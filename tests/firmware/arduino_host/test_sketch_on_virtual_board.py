@@ -1,6 +1,7 @@
 """`oceanhil vboard --sketch`: a sketch in real time behind a serial port, with a real server behind its radio."""
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,9 +13,12 @@ from pathlib import Path
 import pytest
 import serial
 
+from oceanhil.firmware.build import FIRMWARE_DIRECTORY
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 PATIENCE_S = 60
+EXAMPLES = FIRMWARE_DIRECTORY / "examples"
 SKETCH = """
 #include <esp_system.h>
 #include <WiFi.h>
@@ -107,3 +111,48 @@ def test_a_sketch_that_is_not_there_is_a_wrong_option(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "no folder or file" in done.stderr
+
+
+def test_an_ordinary_sketch_on_a_board_is_judged_as_it_is_in_its_own_world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "state"))
+    words = (
+        "--board",
+        "esp32",
+        "--sketch",
+        "tutorial",
+        "--clock",
+        "held",
+        "--tcp",
+        "0",
+        "--control",
+        "tcp:127.0.0.1:0",
+    )
+    vboard = [sys.executable, "-m", "oceanhil", "vboard", *words, "--until-eof", "--json"]
+    with subprocess.Popen(vboard, cwd=EXAMPLES, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as board:
+        assert board.stdout is not None
+        ready = json.loads(board.stdout.readline())
+        (tmp_path / "boards.toml").write_text(
+            f"""
+            [board.desk]
+            kind = "esp32"
+            port = "{ready["port"]}"
+            power = {{control = "{ready["control"]}"}}
+            time = "held"
+            firmware = "tutorial"
+            [firmware.tutorial]
+            sketch = "tutorial"
+            """
+        )
+        shutil.copy(EXAMPLES / "oceanhil.toml", tmp_path)
+        for name in ("tutorial", "careful", "tasks"):
+            (tmp_path / name).symlink_to(EXAMPLES / name)
+        run = [sys.executable, "-m", "oceanhil", "run", "--world", "serial:desk", "--board", "esp32"]
+        cases = ("first-boot", "token-expired")
+        done = subprocess.run(
+            [*run, "--against", "sketch:tutorial", *cases], capture_output=True, text=True, check=False, cwd=tmp_path
+        )
+    assert done.returncode == 1, done.stderr
+    assert "1 passed, 1 failed, 0 errors, 0 skipped" in done.stdout
+    assert "2 agree with sketch, 0 differ, 0 not compared" in done.stdout
