@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -46,6 +46,17 @@ class Capability(Enum):
     CONNECTION_FAULTS = "connection-faults"
     SERVER_SETTINGS = "server-settings"
     SERVER_RESTART = "server-restart"
+
+
+OF_PROGRAMS: Final = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY, Capability.BUTTON})
+"""What takes a program that runs against the cores' own API: its connections, its heap, its pins."""
+BEYOND_AGENTS: Final = OF_PROGRAMS | {
+    Capability.FLASH_WEAR,
+    Capability.TIME_REQUESTS,
+    Capability.PATH_FAULTS,
+    Capability.STORAGE_REFUSAL,
+}
+"""What no agent knows: wear, what a driver refuses; and what is of a path that is not this machine's own."""
 
 
 class WorldError(Exception):

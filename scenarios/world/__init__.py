@@ -26,6 +26,8 @@ from oceanhil.scenarios.world.traits import (
 )
 from oceanhil.scenarios.world.world import World, WorldFactory, WorldRequest
 from oceanhil.scenarios.world_terms import (
+    BEYOND_AGENTS,
+    OF_PROGRAMS,
     Band,
     Capability,
     ClockFault,
@@ -43,8 +45,10 @@ from oceanhil.scenarios.world_terms import (
 )
 
 __all__ = [
+    "BEYOND_AGENTS",
     "MAIN_DEVICE",
     "NO_WEAR",
+    "OF_PROGRAMS",
     "Band",
     "Capability",
     "ChoosesBoards",

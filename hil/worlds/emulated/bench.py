@@ -26,25 +26,17 @@ from oceanhil.hil.worlds.serial.programmer import AgentProgrammer
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
 from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import BEYOND_AGENTS, Capability, WorldError, WorldRequest
 
 _REST: Final = "REST"
 _AT_BOOT: Final = 0
 _NUMBERS: Final = 1_000_000
 _LOOK_EVERY_S: Final = 0.25
-CAPABILITIES: Final = frozenset(Capability) - {
-    Capability.VIRTUAL_TIME,
-    Capability.RADIO,
-    Capability.WIFI,
-    Capability.JOIN_TIME,
-    Capability.CONNECTION_FAULTS,
-    Capability.FLASH_WEAR,
-    Capability.MEMORY,
-    Capability.BUTTON,
-    Capability.TIME_REQUESTS,
-    Capability.PATH_FAULTS,
-    Capability.STORAGE_REFUSAL,
-}
+CAPABILITIES: Final = (
+    frozenset(Capability)
+    - BEYOND_AGENTS
+    - {Capability.VIRTUAL_TIME, Capability.RADIO, Capability.WIFI, Capability.JOIN_TIME}
+)
 # An agent answers within milliseconds, and nothing is lost on this line: whoever is later than this hangs.
 _ANSWER_S: Final = 10.0
 

@@ -30,25 +30,12 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.profile import Profile, ProfileValue, Scalar, load_profile
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Capability, WorldError, WorldRequest
+from oceanhil.scenarios.world import BEYOND_AGENTS, Capability, WorldError, WorldRequest
 from oceanhil.simulator.adapter.kinds import ADAPTERS, AdapterKind
 
 Changes = tuple[tuple[str, Scalar], ...]
 """Full names (`device.poll_s`) with their values, in the order of the profile."""
 
-# Such a board keeps its connection from one run to the next, over this machine's own network, and its agent knows
-# nothing of wear and of what a driver refuses.
-_BEYOND = frozenset(
-    {
-        Capability.CONNECTION_FAULTS,
-        Capability.FLASH_WEAR,
-        Capability.MEMORY,
-        Capability.BUTTON,
-        Capability.TIME_REQUESTS,
-        Capability.PATH_FAULTS,
-        Capability.STORAGE_REFUSAL,
-    }
-)
 _OF_THE_BOARD = ("device.", "wire.")
 
 
@@ -105,7 +92,7 @@ class VirtualBench:
     def capabilities_on(self, board: Board) -> frozenset[Capability]:
         """Everything, or what can be done without an agent and beside a foreign server."""
         del board
-        found = frozenset(Capability) - _BEYOND
+        found = frozenset(Capability) - BEYOND_AGENTS
         if self.carries_to is not None:
             found = (found - SERVER_SIDE - {Capability.VIRTUAL_TIME}) | self.carries_to.carrying_capabilities
         if self._agent is not None:

@@ -26,6 +26,7 @@ from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.devices.nearest_acts import acts_behind
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import (
+    OF_PROGRAMS,
     Capability,
     SpeaksItsOwn,
     TakesAnyFirmware,
@@ -39,7 +40,6 @@ NAME = "sketch"
 _RECORD = frozenset({Capability.STORAGE_READ})
 _OUTPUTS = frozenset({Capability.OUTPUTS})
 _UNKNOWN = _RECORD | _OUTPUTS
-_KNOWN = frozenset({Capability.CONNECTION_FAULTS, Capability.MEMORY, Capability.BUTTON})
 _TOLD_OUTPUTS = frozenset({EventKind.SAVE, EventKind.LOAD})
 
 
@@ -48,7 +48,7 @@ def _capabilities(board: frozenset[Capability], sketch: RunnableSketch) -> froze
     settings = sketch.settings
     shows_relays = settings.agent or settings.relays is not None
     told = (_RECORD if settings.record else frozenset()) | (_OUTPUTS if shows_relays else frozenset())
-    return (board - (_UNKNOWN - told)) | _KNOWN
+    return (board - (_UNKNOWN - told)) | OF_PROGRAMS
 
 
 class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
