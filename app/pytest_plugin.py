@@ -174,6 +174,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if given.shard is not None:
         in_shard = given.shard.choose(item.nodeid for item in items)
         _leave_out([item for item in items if item.nodeid not in in_shard], items)
+    if given.time_span is not None:
+        from oceanhil.app.run.time_budget import in_turns
+
+        items[:] = in_turns(items)
 
 
 def _leave_out(out: list[pytest.Item], items: list[pytest.Item]) -> None:

@@ -130,7 +130,10 @@ class CaseItem(pytest.Item):
 
     def broken_off(self, reason: str) -> Result:
         """Give the result of a case that the harness itself could not finish."""
-        run = unreached(self.case.scenario.remedy, Outcome.ERROR, reason)
+        return self._without_run(Outcome.ERROR, reason)
+
+    def _without_run(self, outcome: Outcome, reason: str) -> Result:
+        run = unreached(self.case.scenario.remedy, outcome, reason)
         session = session_of(self.config)
         result = result_of(self.case, session.choice.given.world, run)
         return self.accounted(msgspec.structs.replace(result, attempts=self.attempts), session)
@@ -138,6 +141,9 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
         session = session_of(self.config)
+        if reason := session.why_too_late:
+            self.stash[RESULT] = self._without_run(Outcome.SKIPPED, reason)
+            raise pytest.skip.Exception(reason, _use_item_location=True)
         self.attempts += 1
         if RESULT in self.stash:
             del self.stash[RESULT]

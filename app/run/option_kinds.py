@@ -127,6 +127,30 @@ class ShardText(OptionKind[Shard], frozen=True):
         return read_shard(text)
 
 
+class TimeSpan(msgspec.Struct, frozen=True):
+    """A length of time in µs, written as users write it."""
+
+    us: int
+
+    def __str__(self) -> str:
+        from oceanhil.scenarios.units import format_duration
+
+        return format_duration(self.us)
+
+
+class TimeSpanText(OptionKind[TimeSpan], frozen=True):
+    """How long something may take, longer than not at all."""
+
+    def read(self, text: str) -> TimeSpan:
+        """Read `30m` or `1h 30m`."""
+        from oceanhil.scenarios.units import parse_duration
+
+        duration_us = parse_duration(text)
+        if duration_us <= 0:
+            raise ValueError(f"{text!r} is no time in which anything happens; expected one such as '10m'")
+        return TimeSpan(duration_us)
+
+
 class _Place(OptionKind[Path], frozen=True):
     def read(self, text: str) -> Path:
         """Take the text as a path."""

@@ -20,6 +20,7 @@ from oceanhil.app.run.option_kinds import (
     OutFolder,
     PastText,
     ShardText,
+    TimeSpanText,
     Toggle,
     WholeNumber,
     WorldText,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from oceanhil.app.run.option_kinds import TimeSpan
     from oceanhil.app.run.shard import Shard
     from oceanhil.scenarios.invariants import Past
 
@@ -124,6 +126,13 @@ class RunOptions:
         "Only the K-th of N equal parts of what is chosen: for N machines.",
         metavar="K/N",
         leaves_cases_out=True,
+    ).one()
+    time_span: TimeSpan | None = Option(
+        TimeSpanText(),
+        "Begin no case after this time; those that wait least come first, of each scenario one before the next. For "
+        "boards, on which a case takes as long as it waits.",
+        metavar="DURATION",
+        word="for",
     ).one()
     seed: int = Option(
         WholeNumber("seed", SEED_MAX),

@@ -14,6 +14,7 @@ import pytest
 from oceanhil.app.run.choice import read_choice
 from oceanhil.app.run.loaded import LoadedChoice
 from oceanhil.host.visible_text import visible
+from oceanhil.scenarios.units import UNITS_US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,6 +80,14 @@ class Session:
     def wall_s(self) -> float:
         """Seconds since the session began."""
         return time.perf_counter() - self._started_s
+
+    @property
+    def why_too_late(self) -> str:
+        """Say that the time that was given is over; empty while a case may begin."""
+        span = self.choice.given.time_span
+        if span is None or self.wall_s * UNITS_US["s"] < span.us:
+            return ""
+        return f"not begun: the {span} of --for were over"
 
     def as_known(self, result: Result) -> Result:
         """Give a result with a word on whether it was known to fail so."""

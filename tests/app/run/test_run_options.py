@@ -16,6 +16,7 @@ from oceanhil.app.run.option_kinds import (
     FreeText,
     PastText,
     ShardText,
+    TimeSpanText,
     Toggle,
     WholeNumber,
     WorldText,
@@ -37,6 +38,7 @@ TEXTS = {
     WholeNumber: "7",
     PastText: "I17: device",
     ShardText: "2/3",
+    TimeSpanText: "1h 30m",
 }
 EVERY = list(OPTIONS.values())
 
@@ -133,6 +135,7 @@ WRONG = {
     "--oceanhil-connector=x.toml": "--oceanhil-connector is about a --oceanhil-server; add --oceanhil-server URL",
     "--oceanhil-past=I17 --oceanhil-against=sim": "--oceanhil-past and --oceanhil-against: a case that goes on in",
     "--oceanhil-min-run=-1": "'-1' is no number of cases, expected a whole number from 0",
+    "--oceanhil-for=0s": "'0s' is no time in which anything happens; expected one such as '10m'",
     "--oceanhil-shard=4/3": "'4/3' is no shard, expected K/N such as 2/3",
     "--oceanhil-past=X17": "'X17' is no invariant; there are I1 to",
     "--oceanhil-html=.": "--oceanhil-html '.' is a folder, expected a file; name a file in it",
