@@ -13,7 +13,7 @@ from oceanhil.hil.agent.agent_errors import AgentError
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.hil.agent.http_bridge import TOLD_AS, HttpBridge
 from oceanhil.hil.link.port_errors import LinkError
-from oceanhil.protocol.agent.events import BootEvent
+from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -27,7 +27,7 @@ _UNSET_BELOW_US = 1_000_000_000 * 1_000_000
 
 @contextmanager
 def bridge(agent: AgentClient, server_url: str, unix_us: Callable[[], int] | None = None) -> Iterator[None]:
-    """Do the requests of this agent's board at `server_url`, and set its clock when it starts without time.
+    """Do the requests of this agent's board at `server_url`; set its clock when it starts without time, or asks for it.
 
     `unix_us` is the bench's clock, by default this machine's.
     """
@@ -38,24 +38,24 @@ def bridge(agent: AgentClient, server_url: str, unix_us: Callable[[], int] | Non
         return TOLD_AS[outcome] if isinstance(outcome, HttpFailure) else outcome
 
     try:
-        with HttpBridge(agent, exchange), _clock_set_at_start(agent, unix_us or _machine_us):
+        with HttpBridge(agent, exchange), _clock_kept(agent, unix_us or _machine_us):
             yield
     finally:
         exchanger.close()
 
 
 @contextmanager
-def _clock_set_at_start(agent: AgentClient, unix_us: Callable[[], int]) -> Iterator[None]:
-    """Set the clock after each start, in a thread: who tells of the start must not ask."""
-    starts: SimpleQueue[Event | None] = SimpleQueue()
+def _clock_kept(agent: AgentClient, unix_us: Callable[[], int]) -> Iterator[None]:
+    """Tell the time after each start and when it is asked for, in a thread: who tells of an event must not ask."""
+    wanted: SimpleQueue[Event | None] = SimpleQueue()
 
     def hear(event: Event) -> None:
-        if isinstance(event, BootEvent):
-            starts.put(event)
+        if isinstance(event, BootEvent | TimeEvent):
+            wanted.put(event)
 
     def set_clocks() -> None:
-        while starts.get():
-            _set_clock(agent, unix_us)
+        while event := wanted.get():
+            _set_clock(agent, unix_us, is_asked=isinstance(event, TimeEvent))
 
     unsubscribe = agent.on_event(hear)
     thread = threading.Thread(target=set_clocks, name="bridge clock", daemon=True)
@@ -64,13 +64,13 @@ def _clock_set_at_start(agent: AgentClient, unix_us: Callable[[], int]) -> Itera
         yield
     finally:
         unsubscribe()
-        starts.put(None)
+        wanted.put(None)
         thread.join()
 
 
-def _set_clock(agent: AgentClient, unix_us: Callable[[], int]) -> None:
+def _set_clock(agent: AgentClient, unix_us: Callable[[], int], *, is_asked: bool) -> None:
     try:
-        if agent.clock_get().unix_us < _UNSET_BELOW_US:
+        if is_asked or agent.clock_get().unix_us < _UNSET_BELOW_US:
             agent.clock_set(unix_us())
     except (AgentError, LinkError):
         # It is gone or held again: its next start is another chance.

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from oceanhil.app.run.option_kinds import TimeSpanText
-from oceanhil.app.run.time_budget import least_us
+from oceanhil.app.run.time_budget import likely_us
 from tests.scenarios.writing import case_of
 
 if TYPE_CHECKING:
@@ -66,9 +66,17 @@ def test_a_family_of_boards_does_not_wait_for_another(oceanhil: Command, probes:
     assert sorted(boards[:3]) == sorted(boards[3:])
 
 
-def test_a_case_lasts_as_long_as_its_steps_say() -> None:
-    long, short = (case_of("", f"- device.power_on\n{more}") for more in ("- time.run: 2m\n- time.run: 5s", ""))
-    assert (least_us(long), least_us(short)) == (125_000_000, 0)
+@pytest.mark.parametrize(
+    ("steps", "likely_s"),
+    [
+        ("", 0),
+        ("- time.run: 2m\n- time.run: 5s", 125),
+        ("- expect.online", 0),
+        ("- expect.online: {within: 6m}\n- time.run: 5s", 305),
+    ],
+)
+def test_a_case_is_likely_to_last_as_long_as_its_steps_say(steps: str, likely_s: int) -> None:
+    assert likely_us(case_of("", f"- device.power_on\n{steps}")) == likely_s * 1_000_000
 
 
 @pytest.mark.parametrize("text", ["0s", "-5m"])
