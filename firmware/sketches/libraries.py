@@ -5,6 +5,7 @@ https://arduino.github.io/arduino-cli/latest/sketch-build-process/#dependency-re
 and https://docs.platformio.org/en/latest/manifests/library-json/ (`library.json`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,8 @@ from oceanhil.protocol.wording import os_reason
 _PROPERTIES: Final = "library.properties"
 _MANIFEST: Final = "library.json"
 _ANY: Final = "*"
+_NOT_COMPILED: Final = frozenset({"example", "examples", "test", "tests"})
+_OF_ARDUINO: Final = re.compile(rb'^#include\s+"Arduino\.h"', re.MULTILINE)
 # Suffixes of folders that were unpacked from an archive of a branch.
 _BRANCHES: Final = ("-master", "-main")
 
@@ -52,7 +55,8 @@ class _Manifest(msgspec.Struct, frozen=True):
 class Library:
     """A library: its folder, what it calls itself, and what the files beside its sources say.
 
-    `includes`: where its headers are, for whoever uses it; `architectures`: for which it says it is.
+    `includes`: where its headers are, for whoever uses it; `architectures`: for which it says it is; `is_whole`: all
+    below the folder of its sources is compiled, but examples and tests.
     """
 
     folder: Path
@@ -64,6 +68,7 @@ class Library:
     is_precompiled: bool
     source_folder: Path
     build: _Build
+    is_whole: bool = False
 
     def has(self, header: str) -> bool:
         """Tell whether `#include <header>` finds it here."""
@@ -81,6 +86,11 @@ class Library:
         return tuple(sorted({each for folder in folders for each in headers_below(folder)}))
 
     def _files(self) -> Iterator[Path]:
+        if self.is_whole:
+            for each in self.source_folder.iterdir():
+                if each.name.lower() not in _NOT_COMPILED and not each.name.startswith("."):
+                    yield from files_below(each) if each.is_dir() else (each,)
+            return
         if self.source_folder != self.folder or self.build.src_dir:
             yield from files_below(self.source_folder)
             return
@@ -96,12 +106,15 @@ class Candidate:
     is_chosen: bool = False
 
 
-def libraries_in(places: Iterable[Path], ignored: frozenset[str] = frozenset()) -> tuple[Candidate, ...]:
+def libraries_in(
+    places: Iterable[Path], ignored: frozenset[str] = frozenset(), *, takes_whole: bool = False
+) -> tuple[Candidate, ...]:
     """Give every library of some folders, each of which holds libraries or is one, by place and name.
 
-    Raises SketchError for one whose description cannot be read.
+    `takes_whole`: as PlatformIO takes them, see `library_at`. Raises SketchError for one whose description cannot be
+    read.
     """
-    found = (each for place in places for each in _candidates(place))
+    found = (each for place in places for each in _candidates(place, takes_whole=takes_whole))
     return tuple(each for each in found if not {each.library.name, each.library.folder.name} & ignored)
 
 
@@ -111,8 +124,11 @@ def best_for(header: str, candidates: Iterable[Candidate], architecture: str) ->
     return min(having, key=lambda each: _rank(each, header, architecture)).library if having else None
 
 
-def library_at(folder: Path) -> Library:
-    """Read the library in a folder; raises SketchError for one whose description cannot be read."""
+def library_at(folder: Path, *, takes_whole: bool = False) -> Library:
+    """Read the library in a folder; raises SketchError for one whose description cannot be read.
+
+    `takes_whole`: one that says nothing of itself is all below its folder, as PlatformIO takes it.
+    """
     properties, manifest = _properties(folder / _PROPERTIES), _manifest(folder / _MANIFEST)
     sources = _source_folder(folder, manifest.build, is_described=bool(properties) or (folder / _MANIFEST).is_file())
     include = folder / (manifest.build.include_dir or "include")
@@ -126,16 +142,28 @@ def library_at(folder: Path) -> Library:
         is_precompiled=properties.get("precompiled", "false") in {"true", "full"},
         source_folder=sources,
         build=manifest.build,
+        is_whole=takes_whole and not _says_something(folder),
     )
 
 
-def _candidates(place: Path) -> Iterator[Candidate]:
+def _says_something(folder: Path) -> bool:
+    """Tell whether PlatformIO takes a library for one of Arduino's, or for one that describes itself.
+
+    One that includes `"Arduino.h"` in these marks is (platformio/builder/tools/piolib.py, get_used_frameworks).
+    """
+    if any((folder / each).is_file() for each in (_PROPERTIES, _MANIFEST, "keywords.txt", "module.json")):
+        return True
+    files = (each for each in files_below(folder) if each.suffix in {*SOURCE_SUFFIXES, *HEADER_SUFFIXES})
+    return any(_OF_ARDUINO.search(each.read_bytes()) for each in files)
+
+
+def _candidates(place: Path, *, takes_whole: bool) -> Iterator[Candidate]:
     if _is_library(place):
-        yield Candidate(library_at(place), is_chosen=True)
+        yield Candidate(library_at(place, takes_whole=takes_whole), is_chosen=True)
         return
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
         if folder.is_dir() and not folder.name.startswith(".") and _is_library(folder):
-            yield Candidate(library_at(folder))
+            yield Candidate(library_at(folder, takes_whole=takes_whole))
 
 
 def _is_library(folder: Path) -> bool:

@@ -47,6 +47,7 @@ def platformio_project(sketch: Sketch, target: Target) -> Project:
         unflags=tuple(shlex.split(configuration.value(section, "build_unflags") or "")),
         ignored=frozenset(split(configuration.value(section, "lib_ignore") or "")),
         hints=_hints(configuration, name),
+        takes_whole=True,
     )
 
 

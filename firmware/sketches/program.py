@@ -22,6 +22,7 @@ from oceanhil.firmware.sketches.machine import find_sketch_compiler, refuse_othe
 from oceanhil.firmware.sketches.messages import compiler_errors, linker_errors, missing_header
 from oceanhil.firmware.sketches.objects import Object, Refusal, Unit
 from oceanhil.firmware.sketches.overrides import mirrored, overrides_of, own_files, refuse_unused
+from oceanhil.firmware.sketches.own_names import with_own_names
 from oceanhil.firmware.sketches.platformio_project import platformio_project
 from oceanhil.firmware.sketches.project import Project, arduino_project
 from oceanhil.firmware.sketches.resolution import Resolution
@@ -34,6 +35,8 @@ from oceanhil.protocol.board import Board
 Made = TypeVar("Made")
 _FILLED_MAX: Final = 256
 """How many programs with texts of cases are kept of a sketch; older ones go."""
+_LINKED_BY: Final = "names of its own"
+"""What is done to objects before they are linked: a program that was linked otherwise is another."""
 # A program there is signed: with other texts it would not start.
 _SIGNS_PROGRAMS: Final = sys.platform == "darwin"
 
@@ -156,15 +159,15 @@ class _ResolvedSketch:
         """Give the program that a case's texts are put into: one for all texts of a kind, as far as that is right."""
         if kept := self._kept(values):
             return kept
-        objects, is_for_all = self._compiled(values)
-        program = self._link(objects)
+        own, api, is_for_all = self._compiled(values)
+        program = self._link(own, api)
         self._linked[values.kind if is_for_all else values.own] = program
         return program
 
-    def _compiled(self, values: Values) -> tuple[tuple[Path, ...], bool]:
+    def _compiled(self, values: Values) -> tuple[tuple[Path, ...], tuple[Path, ...], bool]:
         """Compile the sketch and the API, and what is to be tried with real texts at once with them.
 
-        Tells, too, whether what comes of it can be filled with every text of the kind.
+        Gives the objects of either, and tells whether what comes of it can be filled with every text of the kind.
         """
         own = [(unit, values.compiled) for unit in self._units]
         tried = [(unit, values.real) for unit in self._untried(values)]
@@ -172,8 +175,8 @@ class _ResolvedSketch:
         api = [(unit, no_macros) for unit in self._workshop.api_units()]
         made = self._made([*own, *tried, *api])
         right = [self._right(unit, each, values) for (unit, _), each in zip(own, made, strict=False)]
-        objects = (*(path for path, _ in right), *(each.path for each in made[len(own) + len(tried) :]))
-        return objects, all(is_whole for _, is_whole in right)
+        objects = tuple(path for path, _ in right)
+        return objects, tuple(each.path for each in made[len(own) + len(tried) :]), all(whole for _, whole in right)
 
     def _untried(self, values: Values) -> tuple[Unit, ...]:
         """Give the units that seem to use a varying text and were not tried with this shape of texts."""
@@ -214,15 +217,16 @@ class _ResolvedSketch:
         missing = next((found for each in refused if (found := missing_header(each))), None)
         return self._resolution.not_found(missing) if missing else compiler_errors(dict.fromkeys(refused))
 
-    def _link(self, objects: tuple[Path, ...]) -> Path:
+    def _link(self, own: tuple[Path, ...], api: tuple[Path, ...]) -> Path:
         counting = COVERAGE_LINK_FLAGS if self._how.counts else ()
-        flags = (*self._how.flags, *counting)
-        words = (*link_flags(), *flags, *map(str, objects), *self._how.link_flags)
-        file = self._how.kept / "programs" / digest_of(words) / self._name
+        flags = (*link_flags(), *self._how.flags, *counting)
+        key = (*flags, *map(str, own), *map(str, api), *self._how.link_flags)
+        file = self._how.kept / "programs" / digest_of((_LINKED_BY, key)) / self._name
         if file.is_file():
             mark_wanted(file.parent)
             return file
         make_folder(file.parent, self._how.kept)
+        words = (*flags, *map(str, (*with_own_names(own, api), *api)), *self._how.link_flags)
         outcome = self._workshop.compiler.make(words, file)
         if not outcome.is_good:
             raise SketchError(linker_errors(outcome.messages))

@@ -22,7 +22,8 @@ class Project:
     is compiled. `flags` are for all of it but the API, `own_flags` for the sketch's own files, `unflags` are taken away
     from what is usual. `libraries` are folders of libraries, or libraries, best first; those in `ignored` are not used.
     `hints` say what else a user can do about a header that is nowhere. `mirror`: where `sources` are copies of files
-    below `folder`, if they are. `is_one_file`: nothing else in `folder` is known to be the sketch's.
+    below `folder`, if they are. `is_one_file`: nothing else in `folder` is known to be the sketch's. `takes_whole`: of
+    a library that says nothing of itself all below its folder is compiled, not its folder alone.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Project:
     hints: tuple[str, ...] = ()
     mirror: Path | None = None
     is_one_file: bool = False
+    takes_whole: bool = False
 
     def headers(self) -> tuple[Path, ...]:
         """Give the sketch's own headers, in order: of a single file those beside it, else all below its folders."""

@@ -112,7 +112,11 @@ def _first_use(root: Node, functions: list[_Function]) -> Node:
 def _is_made_with(node: Node, names: set[bytes | None]) -> bool:
     """Tell of a declaration whether a variable in it begins with the name of a function."""
     values = (value for each in _below(node) if (value := each.child_by_field_name("value")) is not None)
-    return any(each.type == "identifier" and each.text in names for value in values for each in _below(value))
+    if any(each.type == "identifier" and each.text in names for value in values for each in _below(value)):
+        return True
+    # `Timer timer(tick);` reads as a function with a parameter of the type `tick`.
+    parameters = (each for each in _below(node) if each.type == "parameter_declaration" and each.named_child_count == 1)
+    return any(each.named_children[0].text in names for each in parameters)
 
 
 def _can_be_declared(function: _Function, late: set[bytes | None]) -> bool:

@@ -67,11 +67,14 @@ class Resolution:
         if not self._memory.is_file():
             return None
         found = msgspec.json.decode(self._memory.read_bytes(), type=_Found)
-        used = [library_at(folder) for each in found.libraries if (folder := Path(each)).is_dir()]
+        used = [self._library_at(folder) for each in found.libraries if (folder := Path(each)).is_dir()]
         if self._state(used) != found.state or (found.joined and not Path(found.joined).is_file()):
             return None
         self.used = used
         return found.joined
+
+    def _library_at(self, folder: Path) -> Library:
+        return library_at(folder, takes_whole=self._project.takes_whole)
 
     def _searched(self) -> str:
         main = str(self._joined()) if self._project.inos else ""
@@ -102,7 +105,7 @@ class Resolution:
 
     @cached_property
     def _candidates(self) -> tuple[Candidate, ...]:
-        return libraries_in(self._project.libraries, self._project.ignored)
+        return libraries_in(self._project.libraries, self._project.ignored, takes_whole=self._project.takes_whole)
 
     def _joined(self) -> Path:
         """Join the `.ino` files; the last thing that the preprocessor makes of them says which prototypes they need."""

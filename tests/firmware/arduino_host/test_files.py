@@ -269,10 +269,64 @@ def test_a_full_file_system_refuses_and_has_room_again(board: Board, kilobytes: 
     assert last == "there is room"
 
 
-def test_spiffs_of_an_esp32_fails_by_name_with_what_to_do_where_it_is_used() -> None:
-    with pytest.raises(BuildError, match=r"tried.ino:3:.*SPIFFS is not simulated; use LittleFS"):
-        program(Board.ESP32, "#include <SPIFFS.h>\nvoid setup() { SPIFFS.begin(true); }\n" + LOOP)
-    program(Board.ESP32, "#include <SPIFFS.h>\nvoid setup() {}\n" + LOOP)
+FLAT = """
+#include <SPIFFS.h>
+#include <esp_spiffs.h>
+static bool put(const char* path, const char* text) {
+    File file = SPIFFS.open(path, FILE_WRITE);
+    return file && file.print(text) == strlen(text);
+}
+static void tell(const char* where) {
+    File all = SPIFFS.open(where);
+    for (File each = all.openNextFile(); each; each = all.openNextFile()) {
+        Serial.printf("%s,%s,%u ", each.path(), each.name(), each.size());
+    }
+    Serial.println(all.isDirectory());
+}
+static void say(std::initializer_list<unsigned> what) {
+    for (unsigned each : what) Serial.printf("%u ", each);
+    Serial.println();
+}
+void setup() {
+    say({SPIFFS.begin(), SPIFFS.exists("/a"), SPIFFS.begin(true), SPIFFS.begin()});
+    say({esp_spiffs_mounted(nullptr), esp_spiffs_mounted("spiffs"), esp_spiffs_mounted("other")});
+    say({SPIFFS.totalBytes(), SPIFFS.usedBytes()});
+    say({put("/www/js/a.js", "code"), put("/top", "text")});
+    say({put("/thirty-one/letters/long/a/name", "31"), put("/thirty-one/letters/long/a/names", "32")});
+    say({SPIFFS.exists("/www/js/a.js"), SPIFFS.exists("/www"), SPIFFS.exists("/none")});
+    tell("/");
+    tell("/www");
+    tell("/none");
+    Serial.printf("%s\\n", SPIFFS.open("/www/js/a.js").readString().c_str());
+    // A path that is no file is taken for a directory; a name that is there is no place to rename to.
+    say({SPIFFS.mkdir("/made"), SPIFFS.mkdir("/top"), SPIFFS.rmdir("/www")});
+    say({SPIFFS.rename("/top", "/www/js/a.js"), SPIFFS.rename("/none", "/x"), SPIFFS.rename("/top", "/new/top")});
+    say({SPIFFS.exists("/top"), SPIFFS.exists("/new/top"), SPIFFS.remove("/new")});
+    say({SPIFFS.remove("/thirty-one/letters/long/a/name"), SPIFFS.remove("/www/js/a.js"), SPIFFS.usedBytes()});
+    SPIFFS.end();
+    say({SPIFFS.exists("/new/top"), SPIFFS.begin(), SPIFFS.exists("/new/top"), SPIFFS.format(), SPIFFS.usedBytes()});
+}
+"""
+
+
+def test_spiffs_of_an_esp32_has_names_with_slashes_and_no_directories() -> None:
+    assert lines_of(Board.ESP32, FLAT + LOOP, seconds=20) == [
+        "0 0 1 1 ",
+        "1 1 0 ",
+        "1318001 0 ",
+        "1 1 ",
+        "1 0 ",
+        "1 0 0 ",
+        "/thirty-one/letters/long/a/name,name,2 /top,top,4 /www/js/a.js,a.js,4 1",
+        "/www/js/a.js,a.js,4 1",
+        "1",
+        "code",
+        "1 0 0 ",
+        "0 0 1 ",
+        "0 1 0 ",
+        "1 1 502 ",
+        "0 1 1 1 0 ",
+    ]
 
 
 def test_spiffs_of_an_esp8266_fails_by_name_with_what_to_do() -> None:

@@ -51,6 +51,11 @@ def test_wifi_of_the_pico_brings_files_updates_and_figures() -> None:
     assert alone(Board.PICOW, "", body, before) == ["0 0 1460 7"]
 
 
+def test_addresses_of_the_pico_bring_figures_of_lwip() -> None:
+    # The library RPAsyncTCP takes a name of another core where its `SyncClient.h` finds none behind `Client.h`.
+    assert alone(Board.PICOW, "Client.h", "Serial.println(TCP_MSS);") == ["1460"]
+
+
 @pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266, Board.PICOW])
 def test_datagrams_bring_the_heads_of_packets(board: Board) -> None:
     body = r"""

@@ -194,3 +194,11 @@ def test_a_board_that_went_into_its_boot_loader_stays_there() -> None:
         Serial.println("never");
     """
     assert alone(Board.PICOW, "pico/bootrom.h", body, "", 20) == ["going"]
+
+
+def test_the_radio_is_begun_for_all_the_world() -> None:
+    body = """
+        const bool is_world = CYW43_COUNTRY_WORLDWIDE == CYW43_COUNTRY('X', 'X', 0);
+        Serial.printf("%x %d\\n", cyw43_arch_get_country_code(), is_world);
+    """
+    assert alone(Board.PICOW, "pico/cyw43_arch.h", body) == ["5858 1"]

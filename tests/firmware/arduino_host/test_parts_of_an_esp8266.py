@@ -78,3 +78,70 @@ def test_no_network_takes_who_asks_for_one_that_knows_its_users() -> None:
     """
     told = alone(Board.ESP8266, "ESP8266WiFi.h smartconfig.h wpa2_enterprise.h", body, seconds=60)
     assert told == ["0-1 6 10"]
+
+
+def test_a_loop_is_suspended_until_somebody_schedules_it() -> None:
+    # As libraries declare it that do not include `coredecls.h`.
+    before = r"""
+        extern "C" void esp_schedule();
+        static Ticker ticker;
+        static unsigned long begun;
+        static bool could = true;
+        static int calls = 0;
+        static void told(const char* what) {
+            const unsigned long passed = millis() - begun;
+            Serial.printf("%s %lu\n", what, passed - passed % 5);
+            begun = millis();
+        }
+    """
+    body = r"""
+        begun = millis();
+        ticker.once_ms(50, [] { could = can_yield(); esp_suspend(); esp_delay(9); esp_yield(); });
+        esp_suspend();
+        told("suspended");
+        Serial.printf("%d%d\n", can_yield(), could);
+        ticker.once_ms(30, [] { esp_schedule(); });
+        esp_delay(1000);
+        told("ended");
+        esp_delay(20);
+        told("by itself");
+        ticker.attach_ms(10, [] { ++calls; esp_schedule(); });
+        esp_suspend([] { return calls < 3; });
+        told("blocked");
+        esp_delay(1000, [] { return calls < 5; });
+        told("still");
+        ticker.detach();
+        esp_schedule();
+        esp_suspend();
+        told("at once");
+        esp_delay(25, [] { return true; }, 5);
+        told("in parts");
+    """
+    lines = alone(Board.ESP8266, "Ticker.h coredecls.h", body, before, seconds=5)
+    assert lines == [
+        "suspended 50",
+        "10",
+        "ended 30",
+        "by itself 20",
+        "blocked 30",
+        "still 20",
+        "at once 0",
+        "in parts 25",
+    ]
+
+
+def test_a_loop_that_nobody_schedules_stands_still_and_no_watchdog_ends_it() -> None:
+    body = r"""
+        Serial.println("before");
+        esp_suspend();
+        Serial.println("behind");
+    """
+    assert alone(Board.ESP8266, "coredecls.h", body, seconds=60) == ["before"]
+
+
+def test_streams_are_given_with_their_own_header_alone() -> None:
+    # As the library Streaming has it, beside which the core's own for a Stream would be ambiguous.
+    before = "template <class T> Print& operator<<(Print& to, const T& what) { to.print(what); return to; }"
+    assert alone(Board.ESP8266, "", r'char text[] = "text"; Serial << text << 4 << "\n";', before) == ["text4"]
+    body = r'String text("text"); StreamString more; more.print("more"); Serial << text << " " << more << F("\n");'
+    assert alone(Board.ESP8266, "StreamDev.h StreamString.h", body) == ["text more"]

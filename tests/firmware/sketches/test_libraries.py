@@ -39,6 +39,27 @@ def test_a_library_of_old_is_flat_even_with_a_src(tmp_path: Path) -> None:
     assert sources(library(tmp_path, "Lamp.h", "a.cpp", "src/b.cpp")) == ["a.cpp"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ({}, ["a.cpp", "deep/b.cpp", "deep/er/c.c"]),
+        ({"keywords.txt": ""}, ["a.cpp"]),
+        ({"library.properties": "name=Lamp"}, ["a.cpp"]),
+        ({"deep/b.h": '#include "Arduino.h"\n'}, ["a.cpp"]),
+        ({"deep/b.h": "#include <Arduino.h>\n"}, ["a.cpp", "deep/b.cpp", "deep/er/c.c"]),
+    ],
+)
+def test_platformio_takes_all_of_a_library_that_says_nothing_of_itself(
+    beside: dict[str, str], found: list[str], tmp_path: Path
+) -> None:
+    library(tmp_path, "Lamp.h", "a.cpp", "deep/b.cpp", "deep/er/c.c", "examples/d.cpp", "test/e.cpp")
+    for name, text in beside.items():
+        (tmp_path / name).write_text(text)
+    assert sources(library_at(tmp_path, takes_whole=True)) == found
+    assert sources(libraries_in([tmp_path], takes_whole=True)[0].library) == found
+    assert sources(library_at(tmp_path)) == ["a.cpp"]
+
+
 def test_library_json_says_where_sources_and_headers_are(tmp_path: Path) -> None:
     manifest = '{"name": "Lamp", "build": {"srcDir": "code", "includeDir": "api", "srcFilter": "+<*> -<test/>"}}'
     found = library(tmp_path, "code/a.cpp", "code/test/b.cpp", "api/Lamp.h", manifest=manifest)

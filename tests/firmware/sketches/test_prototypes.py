@@ -114,6 +114,7 @@ def test_they_go_before_the_first_function() -> None:
 def test_they_go_before_a_variable_that_is_made_with_a_function() -> None:
     assert found("int a;\nTimer timer(tick, 10);\nvoid tick() {}\n").before == 1
     assert found("int a;\nTimer timer = Timer(10, &tick);\nvoid tick() {}\n").before == 1
+    assert found("int a;\nTimer timer(tick);\nvoid tick() {}\n").before == 1
 
 
 def test_they_do_not_go_into_braces() -> None:

@@ -133,9 +133,4 @@ class Stream : public Print {
     Report send_report_ = Report::Success;
 };
 
-Stream& operator<<(Stream& to, String& text);
-Stream& operator<<(Stream& to, Stream& from);
-Stream& operator<<(Stream& to, const char* text);
-Stream& operator<<(Stream& to, const __FlashStringHelper* text);
-
 #endif

@@ -86,7 +86,11 @@ class StreamConstPtr : public StreamNull {
     size_t at_ = 0;
 };
 
+Stream& operator<<(Stream& to, String& text);
+Stream& operator<<(Stream& to, Stream& from);
 Stream& operator<<(Stream& to, StreamString& from);
+Stream& operator<<(Stream& to, const char* text);
+Stream& operator<<(Stream& to, const __FlashStringHelper* text);
 
 extern StreamNull devnull;
 

@@ -1,12 +1,53 @@
 /// Declarations of esp8266/Arduino's core that sketches use (cores/esp8266/coredecls.h).
 ///
-/// Not here: esp_suspend, esp_delay, esp_schedule and what else belongs to the core's own continuation.
+/// Differs: whoever suspends the loop goes on within a millisecond after it was scheduled.
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include <functional>
+#include <utility>
+
+#include "core_esp8266_features.h"
+
+extern "C" {
+
+/// False where a timer or the network is served: there nobody can wait.
+bool can_yield();
+/// The loop stands still until it is scheduled, while timers and the network are served; nothing where nobody can wait.
+void esp_suspend();
+void esp_schedule();
+/// As `yield`, and may be called from anywhere.
+void esp_yield();
+/// As `esp_suspend`, and ends by itself.
+void esp_delay(unsigned long ms);
+
+}  // extern "C"
+
+/// Suspends the loop again each time it goes on, until `blocked` gives false.
+template <typename T>
+inline void esp_suspend(T&& blocked) {
+    do {
+        esp_suspend();
+    } while (blocked());
+}
+
+/// Waits for what is left of `timeout_ms` since `start_ms`, `intvl_ms` at most; true if nothing was left.
+bool esp_try_delay(uint32_t start_ms, uint32_t timeout_ms, uint32_t intvl_ms);
+
+/// Asks `blocked` whenever the loop goes on, each `intvl_ms` at the latest, and waits while it gives true.
+template <typename T>
+inline void esp_delay(const uint32_t timeout_ms, T&& blocked, const uint32_t intvl_ms) {
+    const auto start_ms = millis();
+    while (!esp_try_delay(static_cast<uint32_t>(start_ms), timeout_ms, intvl_ms) && blocked()) {
+    }
+}
+
+template <typename T>
+inline void esp_delay(const uint32_t timeout_ms, T&& blocked) {
+    esp_delay(timeout_ms, std::forward<T>(blocked), timeout_ms);
+}
 
 bool sntp_set_timezone_in_seconds(int32_t timezone_sec);
 

@@ -85,7 +85,7 @@ File File::openNextFile(const char* mode) {
     if (!*this || !_p->next(entry)) {
         return {};
     }
-    return File(std::make_shared<FileImpl>(_p->path_of(entry).c_str(), mode));
+    return File(std::make_shared<FileImpl>(_p->path_of(entry).c_str(), mode, _p->is_flat()));
 }
 
 String File::getNextFileName() { return getNextFileName(nullptr); }
@@ -111,7 +111,7 @@ File FS::open(const char* path, const char* mode, bool create) {
     return _impl == nullptr ? File() : File(_impl->open(path, mode, create));
 }
 
-bool FS::exists(const char* path) { return static_cast<bool>(open(path, FILE_READ)); }
+bool FS::exists(const char* path) { return _impl != nullptr && _impl->exists(path); }
 
 bool FS::remove(const char* path) { return _impl != nullptr && _impl->remove(path); }
 

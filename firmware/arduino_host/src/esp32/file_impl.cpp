@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "oceanhil/format.h"
+
 namespace machine = oceanhil::machine;
 
 namespace files = machine::files;
@@ -9,7 +11,36 @@ using oceanhil::BufferedFile;
 
 namespace fs {
 
-FileImpl::FileImpl(const char* path, const char* mode) : path_(path) {
+namespace {
+
+// CONFIG_SPIFFS_OBJ_NAME_LEN of ESP-IDF, with the NUL.
+constexpr size_t kFlatNameBytes = 32;
+
+// Longer ways are cut; no name of such a file system is as long.
+constexpr size_t kWayBytes = 512;
+
+/// Adds the files below a directory, each with its way from the one where `begin` letters of its path are passed over.
+void list_below(const char* path, size_t begin, std::vector<std::string>& list) {
+    uint32_t directory = 0;
+    if (files::open_directory(path, directory) < 0) {
+        return;
+    }
+    files::Entry entry;
+    char way[kWayBytes];
+    while (files::next_entry(directory, entry) > 0) {
+        oceanhil_snprintf(way, sizeof way, "%s/%s", strcmp(path, "/") == 0 ? "" : path, entry.name);
+        if (!entry.is_directory) {
+            list.emplace_back(way + begin);
+        } else if (strcmp(entry.name, ".") != 0 && strcmp(entry.name, "..") != 0) {
+            list_below(way, begin, list);
+        }
+    }
+    files::close_directory(directory);
+}
+
+}  // namespace
+
+FileImpl::FileImpl(const char* path, const char* mode, bool is_flat) : path_(path), is_flat_(is_flat) {
     if (mode[0] == 'r') {
         open_for_reading(mode);
         return;
@@ -25,8 +56,11 @@ FileImpl::~FileImpl() { close(); }
 
 void FileImpl::close() {
     if (is_directory()) {
-        files::close_directory(directory_);
+        if (directory_ != 0) {
+            files::close_directory(directory_);
+        }
         directory_ = 0;
+        is_list_ = false;
     }
     file_.reset();
 }
@@ -39,6 +73,11 @@ void FileImpl::open_for_reading(const char* mode) {
         return;
     }
     file_.reset();
+    if (is_flat_) {
+        is_list_ = true;
+        list_below(path_.c_str(), path_ == "/" ? 1 : path_.size() + 1, list_);
+        return;
+    }
     files::Entry found;
     if (files::stat(path_.c_str(), found) < 0 || found.is_directory) {
         files::open_directory(path_.c_str(), directory_);
@@ -80,12 +119,25 @@ bool FileImpl::next(files::Entry& entry) {
     if (!is_directory()) {
         return false;
     }
+    if (is_list_) {
+        return next_of_list(entry);
+    }
     do {
         if (files::next_entry(directory_, entry) <= 0) {
             return false;
         }
     } while (strcmp(entry.name, ".") == 0 || strcmp(entry.name, "..") == 0);
     ++entry_;
+    return true;
+}
+
+bool FileImpl::next_of_list(files::Entry& entry) {
+    if (static_cast<size_t>(entry_) >= list_.size()) {
+        return false;
+    }
+    const std::string& name = list_[static_cast<size_t>(entry_++)];
+    entry.is_directory = false;
+    entry.name[name.copy(entry.name, sizeof entry.name - 1)] = '\0';
     return true;
 }
 
@@ -108,7 +160,9 @@ bool FileImpl::seek_entry(long position) {
 
 void FileImpl::rewind() {
     if (is_directory()) {
-        files::rewind_directory(directory_);
+        if (directory_ != 0) {
+            files::rewind_directory(directory_);
+        }
         entry_ = 0;
     }
 }
@@ -123,16 +177,32 @@ FileImplPtr FSImpl::open(const char* path, const char* mode, bool create) {
         return {};
     }
     const char* const known = mode == nullptr ? "r" : mode;
-    if (create && known[0] != 'r' && !make_directories_of(path)) {
+    if (is_flat_ && strlen(path) >= kFlatNameBytes) {
         return {};
     }
-    return std::make_shared<FileImpl>(path, known);
+    if ((create || is_flat_) && known[0] != 'r' && !make_directories_of(path)) {
+        return {};
+    }
+    return std::make_shared<FileImpl>(path, known, is_flat_);
+}
+
+bool FSImpl::exists(const char* path) {
+    const FileImplPtr found = open(path, FILE_READ, false);
+    return found != nullptr && found->is_open() && !(is_flat_ && found->is_directory());
+}
+
+bool FSImpl::is_file(const char* path) const {
+    files::Entry found;
+    return files::stat(path, found) >= 0 && !found.is_directory;
 }
 
 bool FSImpl::make_directories_of(const char* path) {
     const char* slash = strchr(path + 1, '/');
     while (slash != nullptr) {
-        if (!mkdir(std::string(path, slash).c_str())) {
+        const std::string directory(path, slash);
+        files::Entry found;
+        const bool is_there = files::stat(directory.c_str(), found) >= 0;
+        if (is_there ? !found.is_directory : files::make_directory(directory.c_str()) < 0) {
             return false;
         }
         slash = strchr(slash + 1, '/');
@@ -145,6 +215,10 @@ bool FSImpl::mkdir(const char* path) {
     if (!is_mounted_) {
         return false;
     }
+    if (is_flat_) {
+        // Nothing is made: each path that is no file is taken for a directory already.
+        return !is_file(path);
+    }
     return files::stat(path, found) >= 0 ? found.is_directory : files::make_directory(path) >= 0;
 }
 
@@ -156,6 +230,9 @@ bool FSImpl::remove(const char* path) {
 
 bool FSImpl::rename(const char* from, const char* to) {
     if (!has(from) || !has(to) || BufferedFile::is_open(from) || BufferedFile::is_open(to)) {
+        return false;
+    }
+    if (is_flat_ && (!is_file(from) || is_file(to) || strlen(to) >= kFlatNameBytes || !make_directories_of(to))) {
         return false;
     }
     return files::rename(from, to) >= 0;

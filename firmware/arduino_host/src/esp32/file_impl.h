@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "buffered_file.h"
 
@@ -15,13 +16,15 @@ namespace fs {
 /// A file or a directory that is open.
 class FileImpl {
   public:
-    FileImpl(const char* path, const char* mode);
+    /// `is_flat`: of a file system without directories, whose names have slashes in them; any path is one there.
+    FileImpl(const char* path, const char* mode, bool is_flat = false);
     ~FileImpl();
     FileImpl(const FileImpl&) = delete;
     FileImpl& operator=(const FileImpl&) = delete;
 
     void close();
-    bool is_directory() const { return directory_ != 0; }
+    bool is_directory() const { return directory_ != 0 || is_list_; }
+    bool is_flat() const { return is_flat_; }
     bool is_open() const { return is_directory() || file_ != nullptr; }
     /// nullptr of a directory.
     oceanhil::BufferedFile* file() { return file_.get(); }
@@ -39,8 +42,13 @@ class FileImpl {
   private:
     void open_for_reading(const char* mode);
     void look();
+    bool next_of_list(oceanhil::machine::files::Entry& entry);
 
     std::string path_;
+    bool is_flat_;
+    // Of a directory that is none: the names that begin with its path, behind that.
+    bool is_list_ = false;
+    std::vector<std::string> list_;
     std::unique_ptr<oceanhil::BufferedFile> file_;
     uint32_t directory_ = 0;
     long entry_ = 0;
@@ -52,11 +60,14 @@ class FileImpl {
 /// A file system that may be mounted.
 class FSImpl {
   public:
+    explicit FSImpl(bool is_flat = false) : is_flat_(is_flat) {}
+
     const char* mountpoint() const { return is_mounted_ ? mountpoint_.c_str() : nullptr; }
     void mount_at(const char* place);
     void forget() { is_mounted_ = false; }
 
     FileImplPtr open(const char* path, const char* mode, bool create);
+    bool exists(const char* path);
     bool mkdir(const char* path);
     bool remove(const char* path);
     bool rename(const char* from, const char* to);
@@ -65,8 +76,10 @@ class FSImpl {
   private:
     bool has(const char* path) const { return is_mounted_ && path != nullptr && path[0] == '/'; }
     bool make_directories_of(const char* path);
+    bool is_file(const char* path) const;
 
     std::string mountpoint_;
+    bool is_flat_;
     bool is_mounted_ = false;
 };
 

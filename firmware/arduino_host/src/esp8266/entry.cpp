@@ -5,6 +5,7 @@
 
 #include "machine/resistors.h"
 #include "oceanhil/c_output.h"
+#include "oceanhil/continuation.h"
 
 namespace {
 
@@ -34,6 +35,7 @@ void set_up() {
 }
 
 void turn() {
+    oceanhil::begin_turn();
     loop();
     serialEventRun();
     run_scheduled_functions();

@@ -56,6 +56,8 @@ uint32_t clock_get_hz(clock_handle_t clock) {
     }
 }
 
+uint32_t cyw43_arch_get_country_code(void) { return CYW43_COUNTRY_WORLDWIDE; }
+
 void cyw43_arch_gpio_put(uint wl_gpio, bool value) { digitalWrite(PIN_LED + wl_gpio, value ? HIGH : LOW); }
 bool cyw43_arch_gpio_get(uint wl_gpio) { return digitalRead(PIN_LED + wl_gpio) == HIGH; }
 

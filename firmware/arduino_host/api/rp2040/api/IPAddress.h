@@ -3,6 +3,7 @@
 #ifndef OCEANHIL_API_IP_ADDRESS_H
 #define OCEANHIL_API_IP_ADDRESS_H
 
+#include <lwip/opt.h>
 #include <stdint.h>
 
 #include "Printable.h"

@@ -1,0 +1,131 @@
+"""Names that a sketch or its libraries define and the API, or the C library below it, has for something else.
+
+What is it: cores are archives, of which a linker takes nothing that is there already. So on a board a sketch may have
+an `int sleep`, a `sha1` of its own, or another library's class `AsyncUDP`. Here the API is linked as a whole, and
+stands on calls of this machine's C library (`read`, `write`) that no board has: a variable of such a name is called.
+
+Which laws hold: within the sketch and its libraries such a name means theirs, for the API and the C library what it
+meant there. Names that the API leaves weak are a sketch's to give, so they stay. Nothing else changes in an object.
+
+What calls what: `SketchPrograms` asks before it links.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+from oceanhil.firmware.compiler import unfinished_name
+from oceanhil.firmware.sketches.digests import digest_of
+from oceanhil.firmware.sketches.forgetting import mark_wanted
+
+# Those of ELF with 32 bits and the lowest byte first: https://refspecs.linuxfoundation.org/elf/elf.pdf
+_MAGIC: Final = b"\x7fELF\x01\x01"
+_SECTIONS: Final = Struct("<32xI10xHHH")
+_SECTION: Final = Struct("<4xI8xIII12x")
+_SYMBOL: Final = Struct("<I8xBxH")
+_SECTION_BYTES: Final = 40
+_OFFSET_IN_SECTION: Final = 16
+_SYMBOL_TABLE: Final = 2
+_GLOBAL: Final = 1
+_WEAK: Final = 2
+_UNDEFINED: Final = 0
+_MARK: Final = ".own"
+# What the board begins a sketch with; and a program.
+_ENTRIES: Final = frozenset({"setup", "loop", "main"})
+_OF_CPP: Final = "_Z"
+
+
+@dataclass(frozen=True, slots=True)
+class _Symbol:
+    """A name that other objects see: where it stands in the file, and whether it is defined there, and weakly."""
+
+    place: int
+    name: str
+    is_defined: bool
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The names of an object, and the section of their texts: where its header stands, and its texts."""
+
+    symbols: tuple[_Symbol, ...]
+    header: int
+    texts: bytes
+
+
+def with_own_names(sketch: Iterable[Path], api: Iterable[Path]) -> tuple[Path, ...]:
+    """Give the objects of a sketch, those that name something of its own which the API has, too, as copies."""
+    objects = [(each, each.read_bytes()) for each in sketch]
+    tables = [_table(content) for _, content in objects]
+    own = {each.name for table in tables for each in table.symbols if each.is_defined and not each.is_weak}
+    taken = _names_of((_table(each.read_bytes()) for each in api), own) & own
+    return tuple(
+        _copy(path, content, table, taken) if any(each.name in taken for each in table.symbols) else path
+        for (path, content), table in zip(objects, tables, strict=True)
+    )
+
+
+def _names_of(api: Iterable[_Table], own: set[str]) -> frozenset[str]:
+    """Give which of these names the API defines, or has from the C library."""
+    symbols = [each for table in api for each in table.symbols if each.name in own]
+    left = {each.name for each in symbols if each.is_weak}
+    defined = {each.name for each in symbols if each.is_defined}
+    # A name of C++ that the API only asks for is one that the sketch is to give.
+    asked = {each.name for each in symbols if not each.name.startswith(_OF_CPP)}
+    return frozenset(defined | asked) - left - _ENTRIES
+
+
+def _copy(path: Path, content: bytes, table: _Table, taken: frozenset[str]) -> Path:
+    """Give a copy of an object in which these names are marked as the sketch's."""
+    names = sorted({each.name for each in table.symbols if each.name in taken})
+    copy = path.with_name(f"{path.stem}-{digest_of(names)}.o")
+    if copy.is_file():
+        mark_wanted(copy)
+        return copy
+    unfinished = unfinished_name(copy)
+    unfinished.write_bytes(_marked(content, table, names))
+    unfinished.replace(copy)
+    return copy
+
+
+def _marked(content: bytes, table: _Table, names: list[str]) -> bytes:
+    """Give an object with other texts for these names: behind all else, for their old ones may be ends of others."""
+    texts, places = bytearray(table.texts), dict[str, int]()
+    for name in names:
+        places[name] = len(texts)
+        texts += f"{name}{_MARK}".encode() + b"\0"
+    changed = bytearray(content)
+    for symbol in table.symbols:
+        if symbol.name in places:
+            changed[symbol.place : symbol.place + 4] = places[symbol.name].to_bytes(4, "little")
+    where = table.header + _OFFSET_IN_SECTION
+    changed[where : where + 8] = len(content).to_bytes(4, "little") + len(texts).to_bytes(4, "little")
+    return bytes(changed + texts)
+
+
+def _table(content: bytes) -> _Table:
+    """Read the names of an object; of one in another form nothing is known."""
+    if not content.startswith(_MAGIC):
+        return _Table((), 0, b"")
+    sections, _, count, _ = _SECTIONS.unpack_from(content)
+    # Of more sections than fit there, the first one's size says how many there are.
+    count = count or _SECTION.unpack_from(content, sections)[2]
+    for index in range(count):
+        kind, begin, size, link = _SECTION.unpack_from(content, sections + index * _SECTION_BYTES)
+        if kind == _SYMBOL_TABLE:
+            header = sections + link * _SECTION_BYTES
+            _, texts, length, _ = _SECTION.unpack_from(content, header)
+            names = content[texts : texts + length]
+            return _Table(tuple(_symbols(content, begin, size, names)), header, names)
+    return _Table((), 0, b"")
+
+
+def _symbols(content: bytes, begin: int, size: int, names: bytes) -> Iterator[_Symbol]:
+    rows = _SYMBOL.iter_unpack(content[begin : begin + size])
+    for place, (name, info, section) in zip(range(begin, begin + size, _SYMBOL.size), rows, strict=True):
+        if (bound := info >> 4) in {_GLOBAL, _WEAK}:
+            text = names[name : names.index(b"\0", name)]
+            yield _Symbol(place, text.decode("ascii", "surrogateescape"), section != _UNDEFINED, bound == _WEAK)

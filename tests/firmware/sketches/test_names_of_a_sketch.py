@@ -1,0 +1,58 @@
+"""A sketch's own names beside those of the API and of the C library, which cannot be in its way."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from oceanhil.firmware.sketches.errors import SketchError
+from oceanhil.firmware.sketches.own_names import with_own_names
+from tests.firmware.sketches.tiny_api import API, Desk, write
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiler")]
+
+HOOK = {
+    "src/common/hook.cpp": '#include <Arduino.h>\nextern "C" __attribute__((weak)) void hook() { say("the API"); }\n'
+}
+
+
+def test_a_function_of_the_api_and_a_sketchs_of_that_name_are_two(desk: Desk) -> None:
+    desk.write(
+        {
+            "blink.ino": 'void line(const char*);\nvoid setup() { say("API"); line("own"); }\nvoid loop() {}\n',
+            "part.cpp": '#include <Arduino.h>\nvoid line(const char* text) { say("mine"); say(text); }\n',
+        }
+    )
+    assert desk.lines() == ["API", "mine", "own"]
+
+
+def test_a_variable_of_a_sketch_is_called_as_a_function_of_the_c_library(desk: Desk) -> None:
+    desk.write({"blink.ino": 'int puts = 3;\nvoid setup() { say(puts == 3 ? "three" : ""); }\nvoid loop() {}\n'})
+    assert desk.lines() == ["three"]
+
+
+def test_what_the_api_leaves_to_a_sketch_is_the_sketchs_for_it_too(desk: Desk, tmp_path: Path) -> None:
+    write(tmp_path / "api", API | HOOK)
+    own = replace(desk, api=tmp_path / "api")
+    own.write({"blink.ino": 'extern "C" void hook();\nvoid setup() { hook(); }\nvoid loop() {}\n'})
+    assert own.lines() == ["the API"]
+    own.write({"part.cpp": '#include <Arduino.h>\nextern "C" void hook() { say("the sketch"); }\n'})
+    assert own.lines() == ["the sketch"]
+
+
+def test_two_files_of_a_sketch_with_the_same_name_are_still_an_error(desk: Desk) -> None:
+    desk.write({"blink.ino": "int lamp;\nvoid setup() {}\nvoid loop() {}\n", "part.cpp": "int lamp;\n"})
+    with pytest.raises(SketchError, match=re.escape("'lamp' is defined a second time")):
+        desk.path()
+
+
+def test_a_program_that_begins_itself_is_still_an_error(desk: Desk) -> None:
+    desk.write({"blink.ino": "void setup() {}\nvoid loop() {}\nint main() { return 0; }\n"})
+    with pytest.raises(SketchError, match=re.escape("'main' is defined a second time")):
+        desk.path()
+
+
+def test_of_objects_in_another_form_nothing_is_known(tmp_path: Path) -> None:
+    (tmp_path / "a.o").write_bytes(b"\xcf\xfa\xed\xfe")
+    assert with_own_names([tmp_path / "a.o"], [tmp_path / "a.o"]) == (tmp_path / "a.o",)
