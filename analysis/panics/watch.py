@@ -46,16 +46,22 @@ class CrashWatch:
         self.loop: BootLoop | None = None
         """The boot loop that the board is in, until its program comes up."""
 
-    def line(self, text: str) -> None:
-        """Take a line of the console."""
+    def line(self, text: str, meant: str | None = None) -> None:
+        """Take a line of the console; `meant` is the documented one that it stands for, where it has other words."""
         for finding in self._reader.feed(text):
             if isinstance(finding, Panic):
                 self._tell((finding,))
             elif not self._has_agent:
                 self._count(finding)
-        known = recognise(text)
+        known = recognise(text if meant is None else meant)
         if known is not None:
             self._take_known(known.line)
+
+    def came_up(self) -> None:
+        """Take a sign that the program runs, in whatever words it says so: it has asked its server for something."""
+        self._bench_acted = False
+        self._loops.came_up()
+        self.loop = None
 
     def bench_acts(self) -> None:
         """Take notice that the bench resets the board or takes its power: what a watchdog would do is no crash then.

@@ -18,7 +18,7 @@ from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.scenarios.power_state import PowerState
-from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
+from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import Capability, WorldError
 from oceanhil.simulator.kernel import Kernel
 
@@ -51,6 +51,8 @@ class ObservedBoard:
         self._unsubscribe: list[Callable[[], None]] = [hand.link.subscribe(self._hear)]
         if hand.agent is not None:
             self._unsubscribe.append(hand.agent.on_event(self._hear_agent))
+        trace.listen(self._asked)
+        self._unsubscribe.append(lambda: trace.unlisten(self._asked))
 
     @property
     def name(self) -> str:
@@ -100,6 +102,10 @@ class ObservedBoard:
             unsubscribe()
         self._unsubscribe.clear()
 
+    def _asked(self, event: Event) -> None:
+        if event.kind is EventKind.REQUEST and event.device == self._name:
+            self._crashes.came_up()
+
     # The next two are called in the reader's thread
 
     def _hear(self, event: LinkEvent) -> None:
@@ -115,7 +121,7 @@ class ObservedBoard:
             return
         for line in parted(text):
             self._trace.add(self._kernel.now_us, Source.DEVICE, EventKind.SERIAL, self._name, self._fields_of(line))
-            self._crashes.line(line)
+            self._crashes.line(line, self._meaning_of(line))
 
     def _fields_of(self, line: str) -> Mapping[str, Scalar]:
         secrets, pieces, meant = self._server.secrets, self._server.secret_pieces, self._meaning_of(line)

@@ -94,3 +94,24 @@ def test_a_board_that_never_comes_up_is_in_a_loop_until_it_does() -> None:
     assert watch.loop.boots == BOOTS_MIN
     watch.line("[WiFi] Connecting... Connected!")
     assert watch.loop is None
+
+
+def test_a_board_with_words_of_its_own_has_come_up_when_it_has_asked_its_server_or_says_what_is_known() -> None:
+    for sign in (CrashWatch.came_up, lambda watch: watch.line("tide: all is well", ONLINE)):
+        watch, told = watching(Board.PICOW, agent=True)
+        for _ in range(2 * BOOTS_MIN):
+            watch.bench_acts()
+            watch.booted("brownout")
+            watch.line("tide: tide-lamp wakes")
+            sign(watch)
+        assert (watch.loop, told) == (None, [])
+
+
+def test_a_watchdog_that_bites_behind_a_request_is_a_crash_whatever_the_bench_did_before() -> None:
+    watch, told = watching(Board.PICOW, agent=True)
+    watch.bench_acts()
+    watch.booted("power-on")
+    watch.line("tide: tide-lamp wakes")
+    watch.came_up()
+    watch.booted("watchdog")
+    assert len(told) == 1
