@@ -42,6 +42,7 @@ class CrashWatch:
         self._program = program
         self._has_agent = has_agent
         self._bench_acted = False
+        self._awaits_start = False
         self._loops = BootLoopWatch()
         self.loop: BootLoop | None = None
         """The boot loop that the board is in, until its program comes up."""
@@ -51,15 +52,23 @@ class CrashWatch:
         for finding in self._reader.feed(text):
             if isinstance(finding, Panic):
                 self._tell((finding,))
-            elif not self._has_agent:
-                self._count(finding)
+            else:
+                self._awaits_start = False
+                if not self._has_agent:
+                    self._count(finding)
         known = recognise(text if meant is None else meant)
         if known is not None:
             self._take_known(known.line)
 
     def came_up(self) -> None:
-        """Take a sign that the program runs, in whatever words it says so: it has asked its server for something."""
+        """Take a sign that the program runs, in whatever words it says so: it has asked its server for something.
+
+        What it asked before the start that the bench is about to bring is no sign of that.
+        """
+        if self._awaits_start:
+            return
         self._bench_acted = False
+        self._reader.ran()
         self._loops.came_up()
         self.loop = None
 
@@ -68,11 +77,12 @@ class CrashWatch:
 
         This holds until the program has come up again.
         """
-        self._bench_acted = True
+        self._bench_acted = self._awaits_start = True
 
     def booted(self, reason: str) -> None:
         """Take a start that the agent reported, by the word of its cause."""
         reset = Reset(_CAUSES.get(reason, ResetCause.OTHER))
+        self._awaits_start = False
         self._tell(finding for finding in self._reader.started(reset) if isinstance(finding, Panic))
         self._count(reset)
 

@@ -79,6 +79,10 @@ class PanicReader:
         self._preamble = ()
         return (*panics, reset)
 
+    def ran(self) -> None:
+        """Take a sign that a program runs, from whoever knows it though no line said so in known words."""
+        self._program_ran = True
+
     def quiet(self) -> tuple[Panic, ...]:
         """Take notice that nothing has come for a while: a crash that is all there, or cut short, is given out.
 

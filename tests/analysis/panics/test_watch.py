@@ -115,3 +115,12 @@ def test_a_watchdog_that_bites_behind_a_request_is_a_crash_whatever_the_bench_di
     watch.came_up()
     watch.booted("watchdog")
     assert len(told) == 1
+
+
+def test_a_request_that_comes_after_the_bench_has_acted_and_before_the_start_is_no_sign_of_it() -> None:
+    watch, told = watching(Board.PICOW, agent=True)
+    watch.came_up()
+    watch.bench_acts()
+    watch.came_up()
+    watch.booted("watchdog")
+    assert told == []
