@@ -73,6 +73,15 @@ def _until_free(folder: Path, entry: BoardEntry, keeper: Owner) -> None:
         threading.Event().wait(0.05)
 
 
+def _until_dead(keeper: Owner) -> None:
+    """Wait until a killed process is gone, which a busy machine may not have come to yet."""
+    for _ in range(600):
+        if is_surely_dead(keeper, this_machine()):
+            return
+        threading.Event().wait(0.05)
+    pytest.fail(f"process {keeper.pid} was killed and is still there")
+
+
 def _keeper_of(lease: Lease) -> Owner:
     assert lease.keeper is not None
     return lease.keeper
@@ -162,9 +171,11 @@ def test_with_its_keeper_killed_too_the_board_is_free_and_the_next_run_says_what
     esp32.control.renew(0)
     keep_something(entry, esp32)
     with _run_under_way(folder, esp32) as process:
-        os.kill(_keeper_of(_lease(folder, entry)).pid, signal.SIGKILL)
+        keeper = _keeper_of(_lease(folder, entry))
+        os.kill(keeper.pid, signal.SIGKILL)
         process.kill()
         process.communicate()
+    _until_dead(keeper)
     esp32.control.power(on=False)
     assert what_is_kept(entry, esp32) != KEPT
 
