@@ -141,24 +141,29 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Run the case; raises CaseNotPassed or WorldError, or skips with the reason."""
         session = session_of(self.config)
-        if reason := session.why_too_late:
-            self.stash[RESULT] = self._without_run(Outcome.SKIPPED, reason)
-            raise pytest.skip.Exception(reason, _use_item_location=True)
-        self.attempts += 1
         if RESULT in self.stash:
             del self.stash[RESULT]
-        result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
-        result = session.as_known(self.looked_at(with_log_cause(result), session))
-        self.stash[RESULT] = result
-        self.tell_world(session, result)
-        if reason := session.loaded.why_in_vain:
-            self.session.shouldfail = reason
-        self._attach(result, session)
+        reason = session.why_too_late
+        result = self._kept(self._without_run(Outcome.SKIPPED, reason)) if reason else self._run(session)
         if result.outcome is Outcome.SKIPPED:
             # The place shown is that of the scenario, as with pytest's own marks.
             raise pytest.skip.Exception(visible(result.reason), _use_item_location=True)
         if result.outcome is not Outcome.PASSED:
             raise not_passed(result)
+
+    def _kept(self, result: Result) -> Result:
+        self.stash[RESULT] = result
+        return result
+
+    def _run(self, session: Session) -> Result:
+        self.attempts += 1
+        result = self.accounted(timed(lambda: self.run_in(session), self.attempts), session)
+        result = self._kept(session.as_known(self.looked_at(with_log_cause(result), session)))
+        self.tell_world(session, result)
+        if reason := session.loaded.why_in_vain:
+            self.session.shouldfail = reason
+        self._attach(result, session)
+        return result
 
     def looked_at(self, result: Result, session: Session) -> Result:
         """Add what a closer look tells of a sweep that failed, and the page on which one goes through the run."""

@@ -52,9 +52,9 @@ def as_it_stores(firmware: Firmware, record: StorePolicy | None) -> Firmware:
     return its_own
 
 
-def need_layout(record: StorePolicy | None, what: NeedsLayout) -> None:
-    """Raise LackingError where the record has no documented layout."""
-    if record is None:
+def need_layout(what: NeedsLayout, *, is_known: bool) -> None:
+    """Raise LackingError where nobody knows the layout of the record."""
+    if not is_known:
         raise LackingError(what.value)
 
 

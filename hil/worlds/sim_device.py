@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
+from oceanhil.hil.worlds.own_layout import NeedsLayout, need_layout
 from oceanhil.hil.worlds.sim_console import LineHearing, SimConsole
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
@@ -206,16 +207,19 @@ class SimDevice(MovesCuts):
 
     def resize_storage(self, size_bytes: int) -> None:
         """Begin EEPROM with another size than the firmware's, on the bench."""
+        need_layout(NeedsLayout.RESIZE, is_known=self._knows_layout)
         damage.resize(self._board, size_bytes)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "resize"})
 
     def rewrite_storage(self, times: int) -> None:
         """Save the record again and again, on the bench."""
+        need_layout(NeedsLayout.REWRITE, is_known=self._knows_layout)
         damage.rewrite(self._board, times)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "rewrite"})
 
     def age_storage(self, saves: int) -> None:
         """Number the record as after so many saves, on the bench."""
+        need_layout(NeedsLayout.AGE, is_known=self._knows_layout)
         damage.age(self._board, saves)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "age"})
 
@@ -235,10 +239,15 @@ class SimDevice(MovesCuts):
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": "copy"})
 
     def stored_record(self) -> RecordReading:
-        """Read the record on a copy of the flash."""
-        if self._board.firmware is None:
+        """Read the record on a copy of the flash; as nothing where nobody knows its layout."""
+        if self._board.firmware is None or not self._knows_layout:
             return RecordReading(RecordVerdict.EMPTY)
         return self._board.stored_record()
+
+    @property
+    def _knows_layout(self) -> bool:
+        """Whether the layout of the record is documented: this project's firmware keeps no other."""
+        return True
 
     def reads_alike(self) -> bool:
         """Look whether a cell is marginal."""

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+from oceanhil.hil.worlds.own_layout import NeedsLayout, need_layout
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.observed_board import ReachableBoard
@@ -148,18 +149,21 @@ class SerialDevice(ReachableBoard):
 
     def resize_storage(self, size_bytes: int) -> None:
         """Begin EEPROM with another size than the firmware's, on the bench."""
+        need_layout(NeedsLayout.RESIZE, is_known=self._knows_layout)
         with self._working(), self._reaching():
             self._hand.storage.resize(size_bytes)
             self._note_storage("resize")
 
     def rewrite_storage(self, times: int) -> None:
         """Save the record again and again, on the bench."""
+        need_layout(NeedsLayout.REWRITE, is_known=self._knows_layout)
         with self._working(), self._reaching():
             self._hand.storage.rewrite(self._policy, times)
             self._note_storage("rewrite")
 
     def age_storage(self, saves: int) -> None:
         """Number the record as after so many saves, on the bench."""
+        need_layout(NeedsLayout.AGE, is_known=self._knows_layout)
         with self._working(), self._reaching():
             self._hand.storage.age(self._policy, saves)
             self._note_storage("age")
@@ -184,11 +188,16 @@ class SerialDevice(ReachableBoard):
             self._note_storage("copy")
 
     def stored_record(self) -> RecordReading:
-        """Read the record on a copy of the flash."""
-        if self._firmware is None:
+        """Read the record on a copy of the flash; as nothing where nobody knows its layout."""
+        if self._firmware is None or not self._knows_layout:
             return RecordReading(RecordVerdict.EMPTY)
         with self._working(), self._reaching():
             return self._hand.storage.stored_record(self._policy)
+
+    @property
+    def _knows_layout(self) -> bool:
+        """Whether the layout of the record is documented: this project's firmware keeps no other."""
+        return True
 
     def reads_alike(self) -> bool:
         """Say so: what is read is a copy, and of a real cell nobody can tell."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from oceanhil.hil.boards.entry import BoardEntry, OthersFirmware
-from oceanhil.hil.worlds.own_layout import KeptInEeprom, NeedsLayout, as_it_stores, need_layout
+from oceanhil.hil.worlds.own_layout import KeptInEeprom, as_it_stores
 from oceanhil.hil.worlds.serial.bench_board import BenchBoard
 from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.held_time import HeldTime
@@ -17,7 +17,7 @@ from oceanhil.hil.worlds.words import Words
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import LackingError, SpeaksItsOwn, StorageFault
 from oceanhil.simulator.board.damage import RecordDamage
@@ -32,7 +32,7 @@ class OthersDevice(SerialDevice):
 
     def clear_storage(self) -> None:
         """Overwrite its record with zeros, or all of its EEPROM."""
-        if self._record is not None:
+        if self._knows_layout:
             super().clear_storage()
             return
         with self._working(), self._reaching():
@@ -41,31 +41,16 @@ class OthersDevice(SerialDevice):
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         """Damage its record, or what it keeps in EEPROM."""
-        if self._record is not None:
+        if self._knows_layout:
             super().damage_storage(fault, seed)
             return
         with self._working(), self._reaching():
             self._kept.damage(RecordDamage(fault.value), Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
-    def resize_storage(self, size_bytes: int) -> None:
-        """Begin EEPROM with another size; raises LackingError where the layout is its own."""
-        need_layout(self._record, NeedsLayout.RESIZE)
-        super().resize_storage(size_bytes)
-
-    def rewrite_storage(self, times: int) -> None:
-        """Save the record again and again; raises LackingError likewise."""
-        need_layout(self._record, NeedsLayout.REWRITE)
-        super().rewrite_storage(times)
-
-    def age_storage(self, saves: int) -> None:
-        """Number the record as after so many saves; raises LackingError likewise."""
-        need_layout(self._record, NeedsLayout.AGE)
-        super().age_storage(saves)
-
-    def stored_record(self) -> RecordReading:
-        """Nothing that could be read, unless it keeps its record as documented."""
-        return super().stored_record() if self._record is not None else RecordReading(RecordVerdict.EMPTY)
+    @property
+    def _knows_layout(self) -> bool:
+        return self._record is not None
 
     @property
     def _kept(self) -> KeptInEeprom:

@@ -6,7 +6,7 @@ from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
-from oceanhil.hil.worlds.own_layout import KeptInEeprom, NeedsLayout, as_it_stores, need_layout
+from oceanhil.hil.worlds.own_layout import KeptInEeprom, as_it_stores
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.acts import SketchActs
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told, sensor_sentence
@@ -22,7 +22,7 @@ from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.protocol.record import RecordReading, RecordVerdict
+from oceanhil.protocol.record import RecordVerdict
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
@@ -116,7 +116,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
 
         Raises LackingError where it has stored nothing yet: nobody knows then where it would.
         """
-        if self._record:
+        if self._knows_layout:
             super().clear_storage()
             return
         begun_bytes = self._boots.eeprom.begun_bytes
@@ -132,7 +132,7 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
 
     def damage_storage(self, fault: StorageFault, seed: int) -> None:
         """Damage its record, or what it keeps in EEPROM."""
-        if self._record:
+        if self._knows_layout:
             super().damage_storage(fault, seed)
             return
         kept = KeptInEeprom(self._board.edit_storage, self._boots.eeprom.begun_bytes)
@@ -146,24 +146,9 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
             raise LackingError("calls that read: on this board the sketch reads flash as memory, which refuses nothing")
         super().refuse_storage(refusal)
 
-    def resize_storage(self, size_bytes: int) -> None:
-        """Begin EEPROM with another size; raises LackingError where the sketch's record is its own."""
-        need_layout(self._record, NeedsLayout.RESIZE)
-        super().resize_storage(size_bytes)
-
-    def rewrite_storage(self, times: int) -> None:
-        """Save the record again and again; raises LackingError where it is the sketch's own."""
-        need_layout(self._record, NeedsLayout.REWRITE)
-        super().rewrite_storage(times)
-
-    def age_storage(self, saves: int) -> None:
-        """Number the record as after so many saves; raises LackingError where it is the sketch's own."""
-        need_layout(self._record, NeedsLayout.AGE)
-        super().age_storage(saves)
-
-    def stored_record(self) -> RecordReading:
-        """Nothing that could be read, unless the sketch keeps its record as documented."""
-        return super().stored_record() if self._record else RecordReading(RecordVerdict.EMPTY)
+    @property
+    def _knows_layout(self) -> bool:
+        return self._record is not None
 
     def memory(self) -> MemoryReading | None:
         """Give what the boot under way uses."""

@@ -14,33 +14,15 @@ namespace fs {
 LittleFSFS::LittleFSFS() : FS(std::make_shared<FSImpl>()) {}
 
 bool LittleFSFS::begin(bool formatOnFail, const char* basePath, uint8_t, const char* partitionLabel) {
-    if (_impl->mountpoint() != nullptr) {
-        return true;
+    if (_impl->mountpoint() == nullptr) {
+        label_ = partitionLabel == nullptr ? "" : partitionLabel;
     }
-    label_ = partitionLabel == nullptr ? "" : partitionLabel;
-    int32_t mounted = files::mount(label_.c_str());
-    if (mounted < 0 && mounted != files::kNoPartition && formatOnFail && format()) {
-        mounted = files::mount(label_.c_str());
-    }
-    if (mounted < 0) {
-        return false;
-    }
-    _impl->mount_at(basePath);
-    return true;
+    return _impl->mount(label_.c_str(), basePath, formatOnFail);
 }
 
-void LittleFSFS::end() {
-    if (_impl->mountpoint() != nullptr) {
-        files::unmount();
-        _impl->forget();
-    }
-}
+void LittleFSFS::end() { _impl->unmount(); }
 
-// What is mounted is mounted again.
-bool LittleFSFS::format() {
-    const bool is_formatted = files::format(label_.c_str()) >= 0;
-    return is_formatted && (_impl->mountpoint() == nullptr || files::mount(label_.c_str()) >= 0);
-}
+bool LittleFSFS::format() { return _impl->format(label_.c_str()); }
 
 size_t LittleFSFS::totalBytes() {
     files::Space space;

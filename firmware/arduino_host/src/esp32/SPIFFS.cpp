@@ -34,33 +34,15 @@ size_t spiffs_pages_of(size_t bytes) {
 SPIFFSFS::SPIFFSFS() : FS(std::make_shared<FSImpl>(true)) {}
 
 bool SPIFFSFS::begin(bool formatOnFail, const char* basePath, uint8_t, const char* partitionLabel) {
-    if (_impl->mountpoint() != nullptr) {
-        return true;
+    if (_impl->mountpoint() == nullptr) {
+        label_ = partitionLabel == nullptr ? kOnlySpiffs : partitionLabel;
     }
-    label_ = partitionLabel == nullptr ? kOnlySpiffs : partitionLabel;
-    int32_t mounted = files::mount(label_.c_str());
-    if (mounted < 0 && mounted != files::kNoPartition && formatOnFail && format()) {
-        mounted = files::mount(label_.c_str());
-    }
-    if (mounted < 0) {
-        return false;
-    }
-    _impl->mount_at(basePath);
-    return true;
+    return _impl->mount(label_.c_str(), basePath, formatOnFail);
 }
 
-void SPIFFSFS::end() {
-    if (_impl->mountpoint() != nullptr) {
-        files::unmount();
-        _impl->forget();
-    }
-}
+void SPIFFSFS::end() { _impl->unmount(); }
 
-// What is mounted is mounted again.
-bool SPIFFSFS::format() {
-    const bool is_formatted = files::format(label_.isEmpty() ? kOnlySpiffs : label_.c_str()) >= 0;
-    return is_formatted && (_impl->mountpoint() == nullptr || files::mount(label_.c_str()) >= 0);
-}
+bool SPIFFSFS::format() { return _impl->format(label_.isEmpty() ? kOnlySpiffs : label_.c_str()); }
 
 size_t SPIFFSFS::totalBytes() {
     files::Space space;

@@ -167,9 +167,31 @@ void FileImpl::rewind() {
     }
 }
 
-void FSImpl::mount_at(const char* place) {
+bool FSImpl::mount(const char* label, const char* place, bool formats) {
+    if (is_mounted_) {
+        return true;
+    }
+    int32_t mounted = files::mount(label);
+    if (mounted < 0 && mounted != files::kNoPartition && formats && format(label)) {
+        mounted = files::mount(label);
+    }
+    if (mounted < 0) {
+        return false;
+    }
     mountpoint_ = place;
     is_mounted_ = true;
+    return true;
+}
+
+void FSImpl::unmount() {
+    if (is_mounted_) {
+        files::unmount();
+        is_mounted_ = false;
+    }
+}
+
+bool FSImpl::format(const char* label) {
+    return files::format(label) >= 0 && (!is_mounted_ || files::mount(label) >= 0);
 }
 
 FileImplPtr FSImpl::open(const char* path, const char* mode, bool create) {

@@ -63,8 +63,11 @@ class FSImpl {
     explicit FSImpl(bool is_flat = false) : is_flat_(is_flat) {}
 
     const char* mountpoint() const { return is_mounted_ ? mountpoint_.c_str() : nullptr; }
-    void mount_at(const char* place);
-    void forget() { is_mounted_ = false; }
+    /// Mounts the partition with this label at `place`, formatted first where it is not and `formats`; true if it is.
+    bool mount(const char* label, const char* place, bool formats);
+    void unmount();
+    /// What is mounted is mounted again.
+    bool format(const char* label);
 
     FileImplPtr open(const char* path, const char* mode, bool create);
     bool exists(const char* path);
