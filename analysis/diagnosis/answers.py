@@ -51,7 +51,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._in_a_row = self._asked = self._named = self._named_in_a_row = 0
-        self._has_session = self._was_none = self._was_good = False
+        self._has_session = self._is_named_since = self._was_none = self._was_good = False
         self._asks, self._refused = "", 0
         self._good_at: Counter[str] = Counter()
         self._failed_at: set[str] = set()
@@ -59,7 +59,7 @@ class Answers:
 
     def session_named(self) -> None:
         """Take note that a session is spoken of."""
-        self._has_session = True
+        self._has_session = self._is_named_since = True
 
     def answered(self, *, of_session: bool) -> None:
         """Take note that a registration, or the request for a session, was answered with a status."""
@@ -100,6 +100,7 @@ class Answers:
             self._named_in_a_row += is_named
         else:
             self._in_a_row = self._named_in_a_row = 0
+            self._is_named_since = False
 
     def _count_refused_sessions(self, meaning: Meaning, line: str) -> None:
         if meaning.name == _SESSION_ASKED:
@@ -110,8 +111,13 @@ class Answers:
 
     @property
     def are_of_polls(self) -> bool:
-        """True if so many good ones came in a row that they are those of polls."""
-        return self._in_a_row >= _ANSWERS_OF_POLLS or self._named_in_a_row >= _NAMED_POLLS
+        """True if so many good ones came in a row, or one of those that are named so, that they are those of polls."""
+        return self._in_a_row >= _ANSWERS_OF_POLLS or self._named_in_a_row >= _NAMED_POLLS or self._was_named
+
+    @property
+    def _was_named(self) -> bool:
+        """True if there were several by name, and behind the latest failure a session and another one."""
+        return self._is_named_since and self._named_in_a_row > 0 and self._named > _NAMED_POLLS
 
     @property
     def are_oceanremote_s(self) -> bool:

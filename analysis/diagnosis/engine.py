@@ -19,6 +19,7 @@ from oceanhil.analysis.diagnosis.model import (
     Signal,
 )
 from oceanhil.analysis.diagnosis.recognition import recognise_boards
+from oceanhil.analysis.diagnosis.restarts import SLEEPS_LONG
 
 _SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD, LineKind.TESTS})
 _FIRST_TELLS = frozenset({LineKind.CRASH, LineKind.SYSTEM})
@@ -41,6 +42,10 @@ _BAD_LINE = (
     "bytes were damaged on the way in every third line or more: use a short USB cable away from motors and relays, join"
     " the grounds, and press RESET; what the device does is seen in the dashboard meanwhile"
 )
+_SLEEPS_LONG = (
+    "it sleeps for longer than five minutes at a time: until it wakes the dashboard shows it AWAY and then OFFLINE,"
+    " though nothing is wrong with it (less than 300 s between two contacts keep it from OFFLINE)"
+)
 _LATER_BOOT_COSTS = 8
 _LATER_BOOTS_COUNTED = 4
 _EVIDENCE_SHOWN = 5
@@ -54,7 +59,7 @@ _OFTEN = 3
 _WELL_PER_FAILURE = 3
 _GOOD_ANSWERS = "@answered|server-state"
 _MOST_URGENT = (LogVerdict.PROBLEM, LogVerdict.RECOVERED, LogVerdict.HEALTHY, LogVerdict.UNKNOWN)
-_CRASHES = "panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
+_CRASHES = "cache-disabled|panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
 _TESTS_PASSED, _TESTS_FAILED = "tests-passed", "tests-failed"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
 
@@ -122,8 +127,15 @@ def _ends_at_work(boot: Boot, log: Recognition) -> bool:
 def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...]:
     """Give one hint or more for a log that its findings do not explain, or that is no OceanRemote device's."""
     if is_explained:
-        return () if log.is_oceanremote else (_OTHER_DEVICE,)
+        if not log.is_oceanremote:
+            return (_OTHER_DEVICE,)
+        return (_SLEEPS_LONG,) if _ends_online(log) and _sleeps_long(log) else ()
     return _why_unknown(log)
+
+
+def _sleeps_long(log: Recognition) -> bool:
+    """Tell whether it has woken from a sleep that is longer than the dashboard waits for it."""
+    return log.names() >= {"rom-woke", SLEEPS_LONG}
 
 
 def is_no_log(log: Recognition) -> bool:

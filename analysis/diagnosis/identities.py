@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import Enum
 
+from oceanhil.analysis.diagnosis.clock import Drift
+from oceanhil.analysis.diagnosis.partitions import Partitions
+
 
 class Mismatch(Enum):
     """What does not fit; the value is the signal's name."""
@@ -30,6 +33,20 @@ class Mismatch(Enum):
     """A registration token has a space at one of its ends, another beginning, or is too short or too long."""
     CLOCKS = "clocks-apart"
     """Two clocks that are told together differ by more than the server bears."""
+    ZONE = "clock-zone"
+    """They differ by whole half hours, to the second, as a zone's time does."""
+    DRIFTS = "clock-drifts"
+    """The board's clock has run away from the server's bit by bit, further than that bears."""
+    SHARED = "reg-token-of-another"
+    """A registration token was shown by a device with another ID before."""
+    INTERFACE = "mac-of-other-interface"
+    """The MAC is that of the same chip's access point, Bluetooth or Ethernet, not the ID's."""
+    MOVED = "nvs-moved"
+    """The partition of settings lies elsewhere than before."""
+
+
+OF_ANY_BOARD = frozenset({Mismatch.DRIFTS, Mismatch.MOVED})
+"""They mean the same whoever wrote the firmware."""
 
 
 def compare_device_ids(before: str, now: str) -> Mismatch | None:
@@ -56,7 +73,8 @@ def _digits(device_id: str) -> str:
 _ID = re.compile(r"\b(?:ESP32|ESP8266|PICOW)_([0-9A-Fa-f]{6,12})\b")
 # ESP-IDF's driver names the station's own when it starts.
 _MAC = re.compile(
-    r"(?i)(?:\bmac(?:_?addr(?:ess)?)?\b(?!.*\bbssid).{0,24}?|^(?:wifi: ?)?mode : sta \()"
+    r"(?i)(?:(?:\b|\b(?:sta|wifi|body|device|dev|my|hw|base)_)mac(?:_?addr(?:ess)?)?\b(?!.*\bbssid).{0,24}?"
+    r"|^(?:wifi: ?)?mode : sta \()"
     r"\b((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})\b"
 )
 # An ID that was read from where the token is kept, and need not be the board's own.
@@ -91,10 +109,15 @@ _REG_TOKEN_ODD = re.compile(
 )
 _REG_TOKEN_LENGTH = re.compile(rf"(?i)\boc_reg_[\w-]*.{{0,16}}?{_HOW_LONG}")
 _REG_TOKEN_CHARACTERS = 50
+_REG_TOKEN = re.compile(r"\boc_reg_([A-Za-z0-9_-]{4,})")
+# Whose address it is, where the line says that it is not the station's.
+_OF_OTHER = re.compile(r"(?i)\b(?:soft_?ap|ap|bt|ble|bluetooth|eth\w*)(?:\b|_)")
+_INTERFACES = 3
+_LOCAL_BIT = 0x02_00_00_00_00_00
 # Few lines have any of it, and those are looked at.
 _TELLING = re.compile(
-    r"_[0-9A-Fa-f]{6}|oc_(?:perm|reg)_|\b1[5-9]\d{8}\b|(?i:\bmac(?:_?a|\b)|mode : sta|token|jeton|\bread back|\bdate: )"
-    r"|\b20\d\d-"
+    r"_[0-9A-Fa-f]{6}|oc_(?:perm|reg)_|\b1[5-9]\d{8}\b"
+    r"|(?i:(?:\b|_)mac(?:_?a|\b)|mode : sta|token|jeton|\bread back|\bdate: )|\b20\d\d-"
 )
 _LONGEST_CUT = 48
 _SHORTEST_CUT = 16
@@ -108,6 +131,7 @@ _OWN_CLOCK = re.compile(
 # When a token was issued or something happened is no clock's time.
 _OF_AN_EVENT = re.compile(r"(?i)\b(?:iat|exp|nbf|\w+_at|\w*last\w*)\b\W{1,5}1[5-9]\d{8}\b")
 _SKEW_S = 300
+_ZONE_S, _ZONES_MAX_S, _ZONE_TOLERANCE_S = 1_800, 14 * 3_600, 2
 _TOGETHER_LINES = 3
 
 
@@ -119,6 +143,9 @@ class Identities:
         self._length = 0
         self._had_zeros = False
         self._time_s, self._time_age = 0, _TOGETHER_LINES
+        self._reg_token, self._reg_token_id = "", ""
+        self._partitions = Partitions()
+        self._drift = Drift()
 
     def id_shown(self, device_id: str) -> Mismatch | None:
         """Take a device ID that the platform's own line shows, empty if it shows none; gives what does not fit."""
@@ -133,6 +160,10 @@ class Identities:
     def learn(self, line: str) -> Iterator[Mismatch]:
         """Take a line in anybody's words; gives what does not fit."""
         self._time_age += 1
+        if self._partitions.moved(line):
+            yield Mismatch.MOVED
+        if self._drift.is_too_much(line):
+            yield Mismatch.DRIFTS
         if _TELLING.search(line) is None:
             return
         if (mac := _MAC.search(line)) is not None:
@@ -142,14 +173,23 @@ class Identities:
                 yield Mismatch.ZERO
             elif self._had_zeros:
                 yield Mismatch.READ
-        if (shown := _ID.search(line)) is not None:
+        shown = _ID.search(line)
+        if mac is not None and _OF_OTHER.search(line) is None:
+            own = shown[1] if shown else self._id
+            if _is_of_other_interface(_digits(own), self._mac):
+                yield Mismatch.INTERFACE
+        if shown is not None:
             yield from self._judge_id(shown[1].upper(), is_stored=_OF_STORE.search(line) is not None)
         if self._token_was_cut(line) or self._length_was_cut(line):
             yield Mismatch.CUT
         if _is_pasted_wrongly(line):
             yield Mismatch.PASTED
-        if self._clocks_are_apart(line):
+        if self._is_shared(line):
+            yield Mismatch.SHARED
+        if (apart_s := self._clocks_are_apart(line)) > _SKEW_S:
             yield Mismatch.CLOCKS
+            if (apart_s + _ZONE_TOLERANCE_S) % _ZONE_S <= 2 * _ZONE_TOLERANCE_S and apart_s <= _ZONES_MAX_S:
+                yield Mismatch.ZONE
 
     def _judge_id(self, digits: str, *, is_stored: bool) -> Iterator[Mismatch]:
         own = self._id or self._mac
@@ -181,13 +221,32 @@ class Identities:
         self._length = max(before, length)
         return _SHORTEST_CUT <= length <= _LONGEST_CUT and length < before
 
-    def _clocks_are_apart(self, line: str) -> bool:
+    def _is_shared(self, line: str) -> bool:
+        """Tell whether another ID's registration token is shown, as far as it is shown."""
+        if (found := _REG_TOKEN.search(line)) is None or not self._id:
+            return False
+        token, before = found[1], self._reg_token
+        is_same = bool(before) and (token.startswith(before) or before.startswith(token))
+        if is_same and compare_device_ids(self._reg_token_id, self._id) is Mismatch.CHANGED:
+            return True
+        self._reg_token, self._reg_token_id = token, self._id
+        return False
+
+    def _clocks_are_apart(self, line: str) -> int:
         times = [*map(int, _UNIX_TIME.findall(_OF_AN_EVENT.sub("", line))), *_times_of_day(line)]
         if times and self._time_age <= _TOGETHER_LINES:
             times.insert(0, self._time_s)
         if times:
             self._time_s, self._time_age = times[-1], 0
-        return bool(times) and max(times) - min(times) > _SKEW_S
+        return max(times) - min(times) if times else 0
+
+
+def _is_of_other_interface(own: str, mac: str) -> bool:
+    """Tell whether a MAC is the one behind the station's, by a few, or the same for local use."""
+    if len(own) != 12 or own in _NOBODY:
+        return False
+    distance = int(mac, 16) - int(own, 16)
+    return 0 < distance <= _INTERFACES or distance == _LOCAL_BIT
 
 
 def _times_of_day(line: str) -> Iterator[int]:

@@ -19,7 +19,7 @@ from oceanhil.analysis.diagnosis.columns import Columns
 from oceanhil.analysis.diagnosis.consequences import OTHERS, is_others, told_by_itself
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.heap import FreeMemory
-from oceanhil.analysis.diagnosis.identities import Identities
+from oceanhil.analysis.diagnosis.identities import OF_ANY_BOARD, Identities
 from oceanhil.analysis.diagnosis.joining import Joining
 from oceanhil.analysis.diagnosis.knowledge import Need
 from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
@@ -36,7 +36,7 @@ from oceanhil.analysis.diagnosis.signals import (
 )
 from oceanhil.analysis.diagnosis.tracebacks import Tracebacks
 from oceanhil.analysis.diagnosis.workers import Workers
-from oceanhil.analysis.diagnosis.wraps import WAITS, Wraps
+from oceanhil.analysis.diagnosis.wraps import BEYOND, WAITS, Wraps
 from oceanhil.protocol.redact import redact
 
 SIGNALS_AT_START = 100
@@ -231,9 +231,10 @@ class _Reader:
         """Look for what comes again and again."""
         for name in self._restarts.learn(piece.text, names, recorded):
             self._boot.add(name, LineKind.SYSTEM, self._evidence(piece))
-        if names:
-            for name in self._sessions.learn(piece.text, names, recorded):
-                self._boot.add(f"{self._doubt}{name}", LineKind.SESSION, self._evidence(piece))
+        for name in self._sessions.learn(piece.text, names, recorded):
+            self._boot.add(f"{self._doubt}{name}", LineKind.SESSION, self._evidence(piece))
+        if self._wraps.is_beyond(piece.text):
+            self._boot.add(BEYOND, LineKind.SYSTEM, self._evidence(piece))
         if self._wraps.waits(piece.text):
             self._boot.add(WAITS, LineKind.SYSTEM, self._evidence(piece))
 
@@ -283,7 +284,8 @@ class _Reader:
         elif self._memory.is_back:
             self._boot.add(HEAP_BACK, LineKind.SYSTEM, self._evidence(piece))
         for mismatch in self._identities.learn(piece.text):
-            self._boot.add(f"{self._doubt}{mismatch.value}", LineKind.SYSTEM, self._evidence(piece))
+            doubt = "" if mismatch in OF_ANY_BOARD else self._doubt
+            self._boot.add(f"{doubt}{mismatch.value}", LineKind.SYSTEM, self._evidence(piece))
 
     def _evidence(self, piece: Piece) -> Evidence:
         text = f"{self._label} {piece.text}" if self._label else piece.text

@@ -76,8 +76,9 @@ def render(name: str, diagnosis: Diagnosis, *, everything: bool) -> RenderableTy
         if number or diagnosis.verdict is not LogVerdict.PROBLEM:
             blocks += [Text(), _title(finding)]
         blocks.append(_details(finding))
-    if full and diagnosis.hints:
-        about = "the end of the log" if diagnosis.recognition.is_oceanremote else "the device"
+    if diagnosis.hints and (full or diagnosis.verdict is LogVerdict.HEALTHY):
+        is_of_end = diagnosis.recognition.is_oceanremote and diagnosis.verdict is LogVerdict.PROBLEM
+        about = "the end of the log" if is_of_end else "the device"
         blocks += [Text(), Text(about, style="dim"), *map(_hint, diagnosis.hints)]
     if not everything:
         blocks += _alternatives(diagnosis.findings[1 : 1 + _ALTERNATIVES])

@@ -21,6 +21,8 @@ LOAD_CUTS_POWER: Final = "load-cuts-power"
 LOAD_CUTS_WIFI: Final = "load-cuts-wifi"
 POWER_LOST: Final = "power-lost"
 POWER_LOST_OFTEN: Final = "power-lost-often"
+SLEEPS_LONG: Final = "sleeps-long"
+"""It sleeps for longer than the dashboard waits for it."""
 SLEPT_ON: Final = "slept-on"
 """A board that was to wake by itself did not, each time."""
 
@@ -41,6 +43,16 @@ _LOADS: Final = re.compile(
 _GONE: Final = ("disconnect", "clearcommerror", "reconnect", "errno 6")
 _RESET: Final = re.compile(r"\brst(?::0x| cause:)0*([0-9a-f]+)\b")
 _POWER_ON: Final = "1"
+# What an ESP32's ROM calls a restart by software; why it was done ESP-IDF knows, and gives by number (esp_system.h).
+_BY_SOFTWARE: Final = re.compile(r"\brst:0x(?:c|3) \((?:RTC_)?SW_")
+_REASON: Final = re.compile(
+    r"(?i)\b(?:rr|(?:esp_)?(?:reset|restart|boot)[ _-]?(?:reason|cause|code|grund)|neustart-?grund"
+    r"|(?:motivo|causa|raz.{1,2}n|raison|grund) (?:de |del |do |du |des |der )?(?:re\w+|neustarts?|arranque))(?:\(\))?"
+    r"\W{1,4}(\d{1,2})\b(?![.:]\d)"
+)
+_MEANING_OF: Final = {"4": "panic", "5": "watchdog", "6": "watchdog", "7": "watchdog", "9": "brownout"}
+_REASON_LINES: Final = 60
+_OFFLINE_S: Final = 300
 # pyserial's text for a port that is not there any more, which each monitor shows that uses it, and what monitors say.
 _PORT_GONE: Final = re.compile(
     r"(?i)\bdevice disconnected or multiple access on port\b|\bClearCommError failed\b|^-+ (?:waiting for the device to"
@@ -70,12 +82,17 @@ class Restarts:
         self._was_borne = True
         self._has_woken = self._sleeps = False
         self._slept_at: int | None = None
+        self._since_software = _FAR
         self._sleep_s = 0
 
     def learn(self, line: str, names: Collection[str], recorded: str) -> Iterator[str]:
         """Take a line, what it means and how it was recorded; gives the names of what it shows."""
         if "rst" in line and (found := _RESET.search(line)) is not None:
+            self._since_software = 0 if _BY_SOFTWARE.search(line) is not None else _FAR
             yield from self._start(is_power_on=found[1] == _POWER_ON, recorded=recorded)
+        elif (reason := self._reason(line)) is not None:
+            if reason not in names:
+                yield reason
         elif not names:
             self._go_on()
             yield from self._unknown(line)
@@ -85,10 +102,20 @@ class Restarts:
             self._go_on()
             if _SLEEPS in names:
                 self._sleeps, self._slept_at, self._sleep_s = True, second_of_day(recorded), _seconds_in(line)
+                if self._sleep_s > _OFFLINE_S:
+                    yield SLEEPS_LONG
 
     def _go_on(self) -> None:
         self._since_load += 1
         self._since_gone += 1
+
+    def _reason(self, line: str) -> str | None:
+        """Give what a number means with which firmware tells why it was restarted, where software restarted it."""
+        self._since_software += 1
+        if self._since_software > _REASON_LINES or (found := _REASON.search(line)) is None:
+            return None
+        self._since_software = _FAR
+        return _MEANING_OF.get(found[1])
 
     def _unknown(self, line: str) -> Iterator[str]:
         lowered = line.lower()

@@ -5,14 +5,18 @@ One session that ends at once is anybody's, and so is one that ends after its ho
 What it must not know: why a session ends.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from oceanhil.analysis.diagnosis.clock import second_of_day, seconds_between
 from oceanhil.analysis.diagnosis.knowledge import poll
 
 CUT_SHORT: Final = "session-cut-short"
+CUT_OFTEN: Final = "session-cut-often"
 LASTS: Final = "session-lasts"
+NOT_RENEWED: Final = "session-not-renewed"
+"""It is over, and no other one is asked for: polls go on with it."""
 _OPENED: Final = frozenset({"session-opened", "session-200"})
 _POLLED: Final = frozenset({"poll-200", "polled-200", "server-state"})
 _GOOD, _REFUSED = "http-200", "http-401"
@@ -25,6 +29,14 @@ _MANY_POLLS: Final = 6
 _SHORT_S: Final = 600
 _IN_A_ROW: Final = 4
 _USED: Final = 2
+_OFTEN: Final = 3
+_SAYS_SO: Final = _ENDED - {"poll-401", "session-expired", "session-session-gone"}
+_POLLS_ON: Final = 5
+# Also where it is asked for in words that nobody knows.
+_SPEAKS_OF_IT: Final = re.compile(
+    r"(?i)(?<!x-)(?:\b|_)(?:sess|sitzung|sesi|sesj|oturum|relac|munkamenet|istunto|zitting)|\b(?:log|sign)[ -]?in\b"
+    r"|renew|reopen"
+)
 
 
 class Sessions:
@@ -32,11 +44,17 @@ class Sessions:
 
     def __init__(self) -> None:
         self._is_open = False
-        self._polls = self._row = self._used = 0
+        self._polls = self._row = self._used = self._polled_on = 0
+        self._cuts = 0
         self._opened_at: int | None = None
 
     def learn(self, line: str, names: Iterable[str], recorded: str) -> Iterator[str]:
         """Take a line, what it means and how it was recorded; gives the names of what it shows."""
+        names = tuple(names)
+        if not names and not self._polled_on:
+            return
+        if self._polls_on(line, names):
+            yield NOT_RENEWED
         for name in names:
             if name in _OPENED and not self._is_open:
                 self._is_open, self._polls, self._opened_at = True, 0, second_of_day(recorded)
@@ -56,8 +74,23 @@ class Sessions:
             return
         self._row += 1
         self._used += self._polls > 0
-        if self._row >= _IN_A_ROW and self._used >= _USED:
+        # Who was not alone before is not alone with the next one either.
+        if self._cuts or (self._row >= _IN_A_ROW and self._used >= _USED):
+            self._cuts += 1
             yield CUT_SHORT
+            if self._cuts >= _OFTEN:
+                yield CUT_OFTEN
+
+    def _polls_on(self, line: str, names: Collection[str]) -> bool:
+        """Tell whether the session of so many polls in a row was over, while nothing else was said of one."""
+        if not _SAYS_SO.isdisjoint(names):
+            self._polled_on += 1
+            return self._polled_on >= _POLLS_ON
+        if self._polled_on:
+            is_good = not _POLLED.isdisjoint(names) or (_GOOD in names and _is_poll(line))
+            if is_good or _SPEAKS_OF_IT.search(line) is not None:
+                self._polled_on = 0
+        return False
 
 
 def _is_poll(line: str) -> bool:

@@ -17,6 +17,7 @@ CAUSES = {
     PanicKind.INTERRUPT_WATCHDOG: {"watchdog"},
     PanicKind.SOFTWARE_WATCHDOG: {"watchdog"},
     PanicKind.HARDWARE_WATCHDOG: {"watchdog"},
+    PanicKind.CACHE_DISABLED: {"cache-disabled"},
     PanicKind.STACK_OVERFLOW: {"stack-overflow"},
     PanicKind.STACK_SMASHED: {"stack-overflow"},
     PanicKind.HEAP_CORRUPT: {"heap-corrupted"},

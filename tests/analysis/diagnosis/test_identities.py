@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from oceanhil.analysis.diagnosis import diagnose
 from oceanhil.analysis.diagnosis.identities import Identities, Mismatch, compare_device_ids
+from oceanhil.analysis.diagnosis.model import Course
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.identity import Derivation, device_id
 from tests.together import together
@@ -72,7 +73,7 @@ TOKEN = "oc_perm_" + "aB3-_xyZ9" * 4 + "0123456"
         (["wifi:mode : sta (24:6f:28:aa:bb:cc)", "id ESP32_CCBBAA286F24"], [Mismatch.REVERSED]),
         (["WiFi.macAddress(): 24:6F:28:AA:BB:CC", "id ESP32_CCBBAA286F24"], [Mismatch.REVERSED]),
         (["MAC 00:00:00:00:00:00", "MAC 24:6F:28:AA:BB:CC"], [Mismatch.ZERO, Mismatch.READ]),
-        (["mine 1762268580", "theirs 1762264978"], [Mismatch.CLOCKS]),
+        (["mine 1762268580", "theirs 1762264978"], [Mismatch.CLOCKS, Mismatch.ZONE]),
         (["mine 1762268580", "theirs 1762268281"], []),
         (["mine 1762268580", "a", "b", "c", "later 1762278580"], []),
         (["X-Device-Time: 1771336704", "< Date: Tue, 17 Feb 2026 14:05:33 GMT"], [Mismatch.CLOCKS]),
@@ -189,3 +190,81 @@ def test_an_id_that_is_stored_is_not_that_of_the_board_before(log: str) -> None:
     assert diagnose(f"oceanremote\n{same}").findings[0].confidence < 98
     again = "oceanremote\nID ESP32_C8C9A35D2074\nsession 200\nID ESP32_C8C9A35D2075\nsession 403 mac_mismatch\n"
     assert diagnose(again).findings[0].cause == "device-id-changed"
+
+
+ONE, OTHER = "ESP32_246F28AABBCC", "ESP32_246F28112233"
+SHARED = "[SYSTEM] Device ID: {}\n[EEPROM] Empty\n[REG] Registration token: oc_reg_7kQz…\n[REG] HTTP Response: {}\n"
+REGISTERED = "[REG] Registration successful!\n[EEPROM] Token saved\n[INFO] Device ONLINE\n"
+
+
+def test_one_code_on_two_devices_is_a_token_that_was_used_and_no_storage_that_was_lost() -> None:
+    log = SHARED.format(ONE, 200) + REGISTERED + SHARED.format(OTHER, 410)
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, "flashed to two" in finding.note) == ("token-used", True)
+    other_token = log.replace("oc_reg_7kQz", "oc_reg_1aBc", 1)
+    assert diagnose(other_token).findings[0].confidence < finding.confidence
+    assert diagnose(log.replace(OTHER, ONE)).findings[0].cause == "eeprom-lost"
+
+
+@together
+@pytest.mark.parametrize(
+    ("mac", "cause"),
+    [
+        ("24:6F:28:AA:BB:CD", "mac-of-other-interface"),
+        ("24:6F:28:AA:BB:CF", "mac-of-other-interface"),
+        ("26:6F:28:AA:BB:CC", "mac-of-other-interface"),
+        ("24:6F:28:AA:BB:CC", "mac-mismatch"),
+        ("24:6F:28:AA:BB:DD", "mac-mismatch"),
+    ],
+)
+def test_the_mac_of_the_access_point_is_none_of_the_ids(mac: str, cause: str) -> None:
+    request = f'session {{"device_id":"{ONE}","mac_address":"{mac}"}}\n'
+    answer = 'session 403 {"success": false, "error": "MAC address mismatch", "code": "mac_mismatch"}\n'
+    assert diagnose(request + answer).findings[0].cause == cause
+    assert diagnose(f"softAP mac {mac}\nid {ONE}\n{answer}").findings[0].cause == "mac-mismatch"
+
+
+@together
+@pytest.mark.parametrize("mac", ["Device ID: PICOW_00A050B5595E", "wlan mac 00:a0:50:b5:59:5e"])
+def test_a_radio_without_a_mac_of_its_own_shares_one(mac: str) -> None:
+    log = f"[SYSTEM] {mac}\n[EEPROM] Token loaded\n"
+    revoked = "[SESSION] HTTP Response: 403\n[SESSION] Refused: Token revoked\n"
+    assert diagnose(log + revoked).findings[0].cause == "mac-placeholder"
+    assert diagnose(log + "[SESSION] Got session ID: a1b2c3d4\n[INFO] Device ONLINE\n").findings == ()
+
+
+@together
+@pytest.mark.parametrize(
+    ("off_s", "cause"), [(3600, "clock-in-local-time"), (19_800, "clock-in-local-time"), (4000, "clock-skew")]
+)
+def test_a_clock_that_is_off_by_whole_half_hours_tells_local_time(off_s: int, cause: str) -> None:
+    log = (
+        f"POST https://www.oceanremote.net/api/device/session/ time={1_790_000_000 + off_s}\n"
+        '{"success": false, "error": "Clock skew too large", "code": "clock_skew", "server_time": 1790000001}\n'
+    )
+    assert diagnose(log).findings[0].cause == cause
+
+
+def test_a_registration_that_is_refused_for_its_mac_is_no_stored_tokens() -> None:
+    refused = "[REG] HTTP Response: 403\n[REG] Registration failed: MAC address mismatch\n"
+    log = f"[SYSTEM] Device ID: {ONE}\n[EEPROM] Empty\n{refused}"
+    assert diagnose(log).findings[0].cause == "claimed-for-another-mac"
+
+
+def test_zeros_for_a_mac_stay_the_cause_whoever_works_with_them_now() -> None:
+    board = "mac 00:00:00:00:00:00\nESP32_000000000000\noceanremote\nregister 200\nsession 200\n" + "poll 200\n" * 5
+    log = board + "poll 403 Token revoked\n" + board
+    finding = diagnose(log).findings[0]
+    assert (finding.cause, finding.course) == ("device-id-before-wifi", Course.OPEN)
+
+
+def test_a_token_that_was_there_before_the_upload_was_not_cleared() -> None:
+    upload = "esptool.py v4.7\nWriting at 0x00010000\nHash of data verified.\n"
+    boot = f"ets Jul 29 2019 12:21:46\n[SYSTEM] Device ID: {ONE}\n[EEPROM] Token loaded\n"
+    refused = "[SESSION] HTTP Response: 403\n[SESSION] Refused: Token revoked\n"
+    assert diagnose(upload + boot + refused).findings[0].cause == "eeprom-not-cleared"
+    assert diagnose(boot + refused).findings[0].cause == "token-revoked"
+    registers = "[REG] Registering device...\n[REG] Registration token: oc_reg_7kQz…\n"
+    assert diagnose(upload + boot + refused + registers).findings[0].cause == "token-revoked"
+    worked = "[SESSION] Got session ID: a1b2c3d4\n[INFO] Device ONLINE\n"
+    assert diagnose(upload + boot + worked + refused).findings[0].cause == "token-revoked"

@@ -44,9 +44,13 @@ DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, NO_NETWORK, *(each.
     restarts.POWER_LOST,
     restarts.POWER_LOST_OFTEN,
     restarts.SLEPT_ON,
+    restarts.SLEEPS_LONG,
     sessions.CUT_SHORT,
+    sessions.CUT_OFTEN,
+    sessions.NOT_RENEWED,
     sessions.LASTS,
     wraps.WAITS,
+    wraps.BEYOND,
 }
 
 

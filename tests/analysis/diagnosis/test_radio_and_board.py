@@ -7,6 +7,9 @@ from tests.together import together
 
 JOINED = "sta ip: 192.168.1.9\n"
 DROPPED = "Reason: 200 - BEACON_TIMEOUT\nReason: 2 - AUTH_EXPIRE\n" + JOINED
+NO_NETWORK = "Reason: 201 - NO_AP_FOUND\n" * 2
+FIXED = "WiFi.config(10.0.0.77, 10.0.0.1, 255.255.255.0)\n" + JOINED
+NOTHING = "hostByName(): DNS Failed for oceanremote.net\nconnect(): socket error on fd 48, errno: 113\n"
 FLASH_UNREAD = (
     "ets Jun  8 2016 00:22:57\nrst:0x10 ({}),boot:{} (SPI_FAST_FLASH_BOOT)\nflash read err, 1000\nets_main.c 371\n"
 )
@@ -22,7 +25,27 @@ FLASH_UNREAD = (
         ("Reason: 203 - ASSOC_FAIL\nReason: 5 - ASSOC_TOOMANY\nReason: 203 - ASSOC_FAIL\n", "wifi-failed"),
         (("rssi -90\n" + DROPPED) * 2, "wifi-weak"),
         (("WiFi signal -89 dBm\nwifi lost\n") * 2, "wifi-weak"),
+        (("WLAN verbunden, Empfang -91\n" + DROPPED) * 2, "wifi-weak"),
+        (("scan: WLAN Nachbar Empfang -91\n" + DROPPED) * 2, "wifi-lost"),
         (("rssi -60\n" + DROPPED) * 2, "wifi-lost"),
+        ('Connecting to "Haus am See "\n' + NO_NETWORK, "wifi-name-has-space"),
+        ("SSID: [ Cocina], 7 caracteres\n" + NO_NETWORK, "wifi-name-has-space"),
+        ('Connecting to "Haus am See"\n' + NO_NETWORK, "wifi-network-not-found"),
+        ('found "Haus am See "\n' + NO_NETWORK, "wifi-network-not-found"),
+        (FIXED + NOTHING, "static-address-wrong"),
+        ("feste IP 10.0.0.77/24\n" + NOTHING, "static-address-wrong"),
+        (NOTHING, "name-not-resolved"),
+        ("static IP config failed: 10.0.0.77\n" + NOTHING, "name-not-resolved"),
+        (FIXED + NOTHING.partition("\n")[0], "name-not-resolved"),
+        (
+            "E cpu: Guru Meditation Error: Core 0 panic'ed (Cache disabled but cached memory region accessed)\n",
+            "cache-disabled",
+        ),
+        ("Guru Meditation Error: Core 0 panic'ed (Cache error)\n", "panic"),
+        (
+            "BSSL:insecure_end_chain: Received cert FP doesn't match\nBSSL:Couldn't connect. Error = 62\n",
+            "certificate-refused",
+        ),
         (("BLE 4c:11:ae:01:02:03 rssi -90\n" + DROPPED) * 2, "wifi-lost"),
         ("Reason: 2 - AUTH_EXPIRE\n" * 3, "wifi-password-wrong"),
         ("Reason: 202 - AUTH_FAIL\n" * 3, "wifi-password-wrong"),
@@ -90,3 +113,22 @@ def test_a_password_that_is_refused_once_and_then_not_was_right(later_boot: str)
 def test_question_marks_that_are_turned_round_are_no_text() -> None:
     diagnosis = diagnose("f⸮⸮⸮`⸮xx⸮⸮|x⸮~x⸮⸮\n" * 4)
     assert diagnosis.hints[0].startswith("most of it is not text")
+
+
+def test_a_page_that_sends_to_a_login_is_a_portals() -> None:
+    page = '200 <html><head><meta http-equiv=refresh content="1;url=https://wlan.bahn.example/{}?orig=1">\n'
+    assert diagnose(page.format("hotspot")).findings[0].cause == "captive-portal"
+    assert diagnose(page.format("news")).findings == ()
+
+
+def test_a_number_that_is_none_is_no_json() -> None:
+    report = 'POST https://www.oceanremote.net/api/device/report/ {"temperature": nan} -> 400\n'
+    finding = diagnose(report + "poll 200\n" * 9).findings[0]
+    assert finding.cause == "report-has-nan"
+    assert diagnose(report.replace("nan", "21.5")).findings[0].cause == "bad-request"
+
+
+def test_a_clock_that_is_set_right_behind_the_refusal_was_asked_for_too_early() -> None:
+    log = "[TIME] No answer from time server\n[SESSION] HTTP Response: 401\n[SESSION] Refused: Clock skew too large\n"
+    assert "asked for before" in diagnose(log + "[TIME] Synced, clock corrected by 1790000000 s\n").findings[0].note
+    assert diagnose(log).findings[0].note == ""

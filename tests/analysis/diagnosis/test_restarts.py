@@ -98,3 +98,56 @@ def test_a_board_that_is_woken_by_hand_each_time_does_not_wake() -> None:
 )
 def test_a_board_that_woke_once_or_was_woken_too_early_may_wake(log: str) -> None:
     assert "sleep-without-wake" not in causes_of(diagnose(log))
+
+
+BY_SOFTWARE = ROM_ESP32.replace("rst:0x1 (POWERON_RESET)", "rst:0xc (SW_CPU_RESET)")
+
+
+@together
+@pytest.mark.parametrize(
+    ("reason", "cause"),
+    [
+        ("reset reason: 9", "brownout"),
+        ("esp_reset_reason() = 9", "brownout"),
+        ("Reset-Grund 9", "brownout"),
+        ("motivo del reinicio: 9", "brownout"),
+        ("rr=6", "watchdog"),
+        ("boot reason 4", "panic"),
+    ],
+)
+def test_a_restart_by_software_has_the_reason_that_firmware_gives_by_number(reason: str, cause: str) -> None:
+    log = ROM_ESP32 + "up\n" + (BY_SOFTWARE + f"{reason}\nup\n") * 2
+    assert diagnose(log).findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        ROM_ESP32 + "reset reason: 9\n",
+        BY_SOFTWARE + "reset reason: 3\n",
+        BY_SOFTWARE + "resets: 9\n",
+        BY_SOFTWARE + "reset reason: 9.5\n",
+        BY_SOFTWARE + "a\n" * 80 + "reset reason: 9\n",
+    ],
+)
+def test_another_number_or_another_start_has_not(log: str) -> None:
+    assert diagnose(log).findings == ()
+
+
+WOKE = ROM_ESP32.replace("rst:0x1 (POWERON_RESET)", "rst:0x5 (DEEPSLEEP_RESET)")
+
+
+def test_a_healthy_board_that_sleeps_long_is_said_to_show_offline_meanwhile() -> None:
+    log = (WOKE + ONLINE + "[POLL] HTTP Response: 200\ndeep sleep 20 min\n") * 3
+    diagnosis = diagnose(log)
+    assert diagnosis.verdict is LogVerdict.HEALTHY
+    assert "OFFLINE" in diagnosis.hints[0]
+    assert diagnose(log.replace("20 min", "200 s")).hints == ()
+
+
+def test_so_is_one_whose_first_request_failed_this_time() -> None:
+    wake = WOKE + "wlan ok\n{}sesion 200\nconsulta 200\na dormir 1200 s\n"
+    diagnosis = diagnose(wake.format("") * 3 + wake.format("sesion -1, otra vez\n"))
+    assert diagnosis.verdict is LogVerdict.RECOVERED
+    assert "OFFLINE" in diagnosis.hints[0]

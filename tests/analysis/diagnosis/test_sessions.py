@@ -1,6 +1,9 @@
 """Sessions that end after a few polls each have somebody else; one that lasts, or ends after its hour, has nobody."""
 
+import pytest
+
 from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from tests.together import together
 
 OPENED = "[SESSION] HTTP Response: 200\n[SESSION] Got session ID: {}c77e0aa\n[INFO] Device ONLINE\n"
 ENDED = "[POLL] HTTP Response: 401\n[SESSION] Expired, renewing\n"
@@ -41,3 +44,67 @@ def test_a_session_that_lasts_its_hour_is_well_however_rarely_it_polls() -> None
         for lines in [(OPENED.format(hour) + POLL * 2 + ENDED).splitlines()]
     )
     assert diagnose(hours + OPENED.format(9) + POLL).verdict is LogVerdict.HEALTHY
+
+
+@together
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "poll -> 401 Session not found\n",
+        "poll -> 401\n{'success': False, 'error': 'Session expired', 'code': 'session_expired'}\n",
+        "estado 401 session_unknown\n",
+    ],
+)
+def test_who_polls_on_with_a_session_that_is_over_opens_no_other(refusal: str) -> None:
+    log = "oceanremote\nsession 200\n" + "poll 200\n" * 30 + refusal * 7
+    finding = diagnose(log).findings[0]
+    assert finding.cause == "session-not-renewed"
+    assert diagnose(log + "session 200\n" + "poll 200\n" * 9).verdict is not LogVerdict.PROBLEM
+
+
+@together
+@pytest.mark.parametrize(
+    "between",
+    ["session 503\n", "new session: no answer\n", "neue Sitzung, warte\n", "renewing\n", "poll 200\n"],
+)
+def test_who_asks_for_another_one_in_any_words_renews_it(between: str) -> None:
+    log = "oceanremote\nsession 200\n" + "poll 200\n" * 30 + ("poll 401 Session not found\n" + between) * 9
+    assert "session-not-renewed" not in [finding.cause for finding in diagnose(log).findings]
+
+
+def test_a_session_that_was_not_seen_opened_may_be_renewed_without_a_word() -> None:
+    log = "oceanremote\n" + "poll 200\n" * 30 + "poll 401 Session not found\n" * 9
+    assert diagnose(log).findings[0].cause == "session-lost"
+
+
+def test_who_was_taken_over_is_so_still_when_it_happens_once_more() -> None:
+    taken = "session 200\npoll 200\npoll 401 Session not found\n"
+    log = "oceanremote\n" + taken * 6 + "session 200\n" + "poll 200\n" * 9 + "poll 401 Session not found\n" + taken
+    assert diagnose(log).findings[0].cause == "session-taken-over"
+
+
+REQUEST = """> GET /api/device/state/ HTTP/1.1
+> Host: www.oceanremote.net
+> X-Device-Token: oc_perm_4ncn...
+"""
+ANSWER = '< {"success": true, "relay1": false, "relay2": true, "temperature": null, "humidity": null}\n'
+
+
+def test_who_polls_with_the_token_alone_has_no_session() -> None:
+    finding = diagnose((REQUEST + ANSWER) * 4).findings[0]
+    assert finding.cause == "polls-without-session"
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        (REQUEST + "> X-Session-Id: 1738f7d9\n" + ANSWER) * 4,
+        "session 200\n" + (REQUEST + ANSWER) * 4,
+        (REQUEST + ANSWER) * 4 + "asking for a session\n",
+        (REQUEST + ANSWER) * 2,
+        ("> GET /api/device/state/ HTTP/1.1\n" + ANSWER) * 4,
+    ],
+)
+def test_whose_session_is_shown_or_whose_headers_are_not_may_have_one(log: str) -> None:
+    assert diagnose(log).findings == ()

@@ -1,0 +1,55 @@
+"""Two clocks in a log that were together and are not any more: one of them runs away."""
+
+import pytest
+
+from oceanhil.analysis.diagnosis import diagnose
+from oceanhil.analysis.diagnosis.clock import Drift
+from tests.together import together
+
+PAIR = "awake, rtc says 2027-02-{day:02} {own}|POST session 200, Date: {server}"
+ROM = "ets Jul 29 2019 12:21:46\n\nrst:0x5 (DEEPSLEEP_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
+
+
+def pairs(*times: str) -> list[str]:
+    return [
+        line
+        for day, both in enumerate(times, 1)
+        for line in PAIR.format(day=day, own=both[:8], server=both[9:]).split("|")
+    ]
+
+
+def drifts(lines: list[str]) -> int:
+    drift = Drift()
+    return sum(drift.is_too_much(line) for line in lines)
+
+
+@together
+@pytest.mark.parametrize(
+    ("lines", "times"),
+    [
+        (pairs("06:02:00 06:01:00", "06:03:20 06:01:00", "06:06:40 06:01:00", "06:07:30 06:01:00"), 2),
+        (pairs("23:59:00 23:59:30", "23:58:00 00:00:10", "23:56:00 00:02:00"), 1),
+        # Another zone's time, and a clock that is set again and again.
+        (pairs("07:02:00 06:02:00", "07:02:00 06:02:00", "07:02:00 06:02:00"), 0),
+        (pairs("06:02:00 06:01:00", "06:03:20 06:01:00", "06:01:02 06:01:00", "06:03:20 06:01:00"), 0),
+        (pairs("06:04:00 06:01:00", "06:02:00 06:01:00", "06:07:00 06:01:00"), 0),
+        # A jump, and clocks that are told far from each other.
+        (pairs("06:02:00 06:01:00", "06:03:20 06:01:00", "11:06:40 06:01:00"), 0),
+        (
+            [
+                each
+                for line in pairs("06:02:00 06:01:00", "06:03:20 06:01:00", "06:07:40 06:01:00")
+                for each in (line, *"abc")
+            ],
+            0,
+        ),
+    ],
+)
+def test_a_clock_that_runs_away_bit_by_bit_is_noticed(lines: list[str], times: int) -> None:
+    assert drifts(lines) == times
+
+
+def test_it_is_the_cause_whoever_wrote_the_firmware() -> None:
+    lines = pairs("06:02:00 06:01:00", "06:03:20 06:01:00", "06:06:40 06:01:00")
+    log = "".join(f"{ROM}{own}\n{server}\n" for own, server in zip(lines[::2], lines[1::2], strict=True))
+    assert diagnose(log).findings[0].cause == "clock-drifts"
