@@ -24,8 +24,6 @@ LOOK_AGAIN_US: Final = 4 * _MILLION
 
 A scan of all channels and an attempt to join take about 3 s; so long a driver tries, and pauses for 1 s.
 """
-BRIDGE_SCHEME: Final = "bridge:"
-"""What a server URL begins with that means the uplink."""
 BRIDGE_ADDRESS: Final = "192.0.2.1"
 """The address that a board without network reports as its own: one that no network has (RFC 5737, section 3)."""
 

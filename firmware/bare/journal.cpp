@@ -48,11 +48,13 @@ bool append(Kind kind, const uint8_t* data, size_t length) {
 }
 
 bool erase() {
+    uint8_t earlier[4];
+    little_endian::put(earlier, boots());
     bool is_erased = true;
     for (uint32_t address = first_byte(); address < end_byte(); address += machine::sector_bytes) {
         is_erased = machine::flash_erase(address) && is_erased;
     }
-    return is_erased;
+    return append(Kind::earlier, earlier, sizeof earlier) && is_erased;
 }
 
 uint32_t boots() {
@@ -60,7 +62,11 @@ uint32_t boots() {
     Entry entry;
     uint32_t count = 0;
     while (reader.next(entry)) {
-        count += entry.kind == Kind::boot ? 1 : 0;
+        if (entry.kind == Kind::boot) {
+            ++count;
+        } else if (entry.kind == Kind::earlier && entry.length == 4) {
+            count += little_endian::get<uint32_t>(entry.data);
+        }
     }
     return count;
 }

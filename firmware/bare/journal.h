@@ -15,6 +15,7 @@ enum class Kind : uint8_t {
     mac = 3,       ///< six bytes that the firmware shall read as MAC
     field = 4,     ///< provisioning: the field's name, NUL, its value
     pretence = 5,  ///< what is pretended (`or_pretence`), one byte, and its value, eight bytes, lowest first
+    earlier = 6,   ///< how many boots there were before the journal was erased, four bytes, lowest first
 };
 
 constexpr size_t longest = 255;
@@ -41,10 +42,10 @@ class Reader {
 /// Appends an entry of at most `longest` bytes; false when there is no room or the chip refuses.
 bool append(Kind kind, const uint8_t* data, size_t length);
 
-/// Forgets everything.
+/// Forgets everything but how many boots there were.
 bool erase();
 
-/// Counts the boots that were noted.
+/// Counts the boots that were noted, those before an `erase` among them.
 uint32_t boots();
 
 /// Gives the unit after which power is to be lost in that boot; false when it is not.

@@ -9,7 +9,7 @@ import msgspec
 from oceanhil.protocol.agent.commands import ProvisionApply, ProvisionCommand, ProvisionSet
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import Done
-from oceanhil.protocol.agent.vocabulary import ProvisionField
+from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER, ProvisionField
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
@@ -17,11 +17,10 @@ from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.network import BRIDGE_SCHEME
 
 EnumT = TypeVar("EnumT", bound=Enum)
 
-_SCHEMES = ("http://", "https://", BRIDGE_SCHEME)
+_SCHEMES = ("http://", "https://")
 _BOOLEANS = {"1": True, "0": False}
 
 
@@ -117,8 +116,10 @@ def _check(field: ProvisionField, value: str) -> None:
     """Refuse a value that is none of this field's; no refusal repeats it, since it may be a secret in a wrong place."""
     if field is not ProvisionField.SERVER:
         _FIRMWARE_FIELDS[field](Firmware(""), value)
-    elif value and not value.startswith(_SCHEMES):
-        raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"server, expected an address with one of {', '.join(_SCHEMES)}")
+    elif value not in ("", BRIDGE_SERVER) and not value.startswith(_SCHEMES):
+        raise WordsError(
+            AgentErrorCode.BAD_ARGUMENT, f"server, expected {BRIDGE_SERVER} or an address with {' or '.join(_SCHEMES)}"
+        )
 
 
 def _member(kind: type[EnumT], value: str) -> EnumT:

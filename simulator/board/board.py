@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
+from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
@@ -25,7 +26,6 @@ from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
 from oceanhil.simulator.network import (
     BRIDGE_ADDRESS,
-    BRIDGE_SCHEME,
     LOOK_AGAIN_US,
     EndedExchange,
     Exchanged,
@@ -326,7 +326,7 @@ class SimulatedBoard(BoardPower):
         self._storage = None
 
     async def _run(self) -> None:
-        self._bridged = self.uplink is not None and self.server_url.startswith(BRIDGE_SCHEME)
+        self._bridged = self.uplink is not None and self.server_url == BRIDGE_SERVER
         self._on_bridge = False
         await sleep(self.family.boot_us)
         if self.firmware is None:

@@ -54,6 +54,10 @@ def asked(words: tuple[str, ...], core: AgentBoard, talk: Talk) -> tuple[Said, S
         ("SENSOR", "SET", "-0", ""),
         ("SENSOR", "SET", " ", ""),
         ("SENSOR", "SET", "9999999999999999999", ""),
+        ("CLOCK", "SET", "-9223372036854775808"),
+        ("CLOCK", "SET", "-9223372036854775809"),
+        ("CLOCK", "SET", "9223372036854775807"),
+        ("CLOCK", "SET", "9223372036854775808"),
     ],
     ids=",".join,
 )

@@ -121,7 +121,7 @@ def test_another_mac_is_kept(firmware: Firmware) -> None:
     assert firmware.agent.mac_read() == b"\x02\x00\x00\x00\x00\x07"
 
 
-def test_the_factory_state_has_neither_boots_nor_provisioning(firmware: Firmware) -> None:
+def test_the_factory_state_has_no_provisioning_and_keeps_the_number_of_its_boots(firmware: Firmware) -> None:
     firmware.power_on()
     firmware.event(BootEvent)
     firmware.agent.provision(TOKEN)
@@ -129,7 +129,9 @@ def test_the_factory_state_has_neither_boots_nor_provisioning(firmware: Firmware
     firmware.agent.factory()
     firmware.power_on(hold=True)
     info = firmware.agent.open()
-    assert (info.boots, info.store) == (0, None)
+    assert (info.boots, info.store) == (2, None)
+    firmware.agent.go()
+    assert firmware.event(BootEvent).number == 3
 
 
 def test_eeprom_lies_where_the_boards_library_has_it(firmware: Firmware, target: Target) -> None:

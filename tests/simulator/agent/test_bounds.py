@@ -117,7 +117,8 @@ def test_a_crash_that_the_family_does_not_know_is_refused_with_those_it_knows() 
         (ProvisionField.TLS, "2", "value, expected 0 or 1"),
         (ProvisionField.SNTP, "yes", "value, expected 0 or 1"),
         (ProvisionField.STORE, "both", "value, expected one of legacy, reference"),
-        (ProvisionField.SERVER, "ftp://x", "server, expected an address with one of http://, https://, bridge:"),
+        (ProvisionField.SERVER, "ftp://x", "server, expected bridge: or an address with http:// or https://"),
+        (ProvisionField.SERVER, "bridge:x", "server, expected bridge: or an address with http:// or https://"),
     ],
 )
 def test_a_value_that_is_none_of_its_field_is_refused_and_not_repeated(

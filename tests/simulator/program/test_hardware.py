@@ -18,7 +18,6 @@ from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel, Signal, StepsSpentError, sleep, wait
 from oceanhil.simulator.network import (
     BRIDGE_ADDRESS,
-    BRIDGE_SCHEME,
     AccessPoint,
     Exchanged,
     HttpFailure,
@@ -254,7 +253,7 @@ def test_over_a_bridge_joining_is_at_once_and_requests_have_its_address() -> Non
     assert run(observed, join, get) == [(0, "192.0.2.1"), (0, HttpFailure.CONNECTION_LOST)]
     ((request, timeout_us),) = bridge.asked
     assert (request.peer, request.method, request.path, timeout_us) == ("192.0.2.1", "GET", "/", 10 * SECOND_US)
-    assert (BRIDGE_SCHEME, BRIDGE_ADDRESS, BRIDGE_SERVER) == ("bridge:", "192.0.2.1", "bridge:")
+    assert (BRIDGE_ADDRESS, BRIDGE_SERVER) == ("192.0.2.1", "bridge:")
     assert (observed.board.wifi_connected(), observed.requests) == (True, [])
 
 

@@ -31,11 +31,11 @@ Found read_number(View word, int64_t least, int64_t most, int64_t& value) {
         }
         size = size * 10u + static_cast<uint64_t>(word.data[at] - '0');
     }
-    // 19 digits fit 64 bits without a sign; with one, the largest do not.
-    if (size > static_cast<uint64_t>(INT64_MAX)) {
+    // 19 digits fit 64 bits without a sign; with one, the largest do not, and below zero there is one number more.
+    if (size > static_cast<uint64_t>(INT64_MAX) + (negative ? 1u : 0u)) {
         return Found::kOutOfRange;
     }
-    value = negative ? -static_cast<int64_t>(size) : static_cast<int64_t>(size);
+    value = negative ? static_cast<int64_t>(0u - size) : static_cast<int64_t>(size);
     return value < least || value > most ? Found::kOutOfRange : Found::kGood;
 }
 
