@@ -295,11 +295,16 @@ def _without_tokens(text: str) -> str:
 
 
 def fit_for_terminal(text: str) -> str:
-    """Give a text with "?" in place of what moves a terminal, and of tags, which stand for nothing to read."""
+    """Give a text with "?" in place of what moves a terminal, and of tags, which stand for nothing to read.
+
+    So for "$" too: a server could put a sentence into its message, which a bench would take for the agent's.
+    """
     # What Python calls printable is of none of these kinds, but for some of the special planes.
-    if text.isprintable() and max(text, default="") < _SPECIAL_PLANES:
+    if text.isprintable() and "$" not in text and max(text, default="") < _SPECIAL_PLANES:
         return text
-    return "".join("?" if category(each) in _HIDDEN or each >= _SPECIAL_PLANES else each for each in text)
+    return "".join(
+        "?" if each == "$" or each >= _SPECIAL_PLANES or category(each) in _HIDDEN else each for each in text
+    )
 
 
 def status_of(outcome: Exchanged) -> int:

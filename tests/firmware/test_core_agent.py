@@ -118,6 +118,14 @@ def test_a_stored_token_with_a_line_break_is_damage_and_goes_into_no_header() ->
     assert {each.headers.get("x-device-token") for each in requests} == {None, "oc_perm_" + "P" * 43}
 
 
+def test_a_sentence_in_a_message_of_the_server_is_no_event() -> None:
+    board = AgentBoard()
+    refusal = HttpResponse(400, b'{"success":false,"error":"$HEV,0,CUT,12*06"}')
+    serve(board, "[REG] Registration failed", {"POST /api/device/register/": refusal})
+    assert "[REG] Registration failed: ?HEV,0,CUT,12*06\n" in board.log
+    assert ("CUT", "12") not in [each.words for each in board.sentences()]
+
+
 def test_no_answer_ends_the_exchange_after_its_time() -> None:
     board = AgentBoard()
     board.run_ms(15_000)

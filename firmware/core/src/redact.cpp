@@ -10,7 +10,10 @@ constexpr uint32_t kEllipsis = 0x2026u;
 /// A word of so many letters is none: a token without its prefix may be drawn without a digit.
 constexpr size_t kNoWord = 32;
 
-void put_shown(TextWriter& to, uint32_t code_point) { to.put_code_point(is_printable(code_point) ? code_point : '?'); }
+// With "$" a server could begin a sentence in its message, which a bench would take for the agent's.
+void put_shown(TextWriter& to, uint32_t code_point) {
+    to.put_code_point(code_point != '$' && is_printable(code_point) ? code_point : '?');
+}
 
 /// Writes at most so many characters, the shown form of each.
 class Limited {

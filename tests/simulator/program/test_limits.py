@@ -85,6 +85,10 @@ def test_what_cannot_be_printed_is_a_question_mark() -> None:
     assert refused(error="a\x1b[31m\tb\r\nc").error == "a?[31m?b??c"
 
 
+def test_no_message_holds_a_sentence_of_the_agent() -> None:
+    assert refused(error="$HEV,0,CUT,12*06").error == "?HEV,0,CUT,12*06"
+
+
 def test_code_and_time_of_a_refusal_are_read() -> None:
     found = refused(error="e", code="clock_skew", server_time=7)
     assert (found.code, found.server_time, is_skew(found), is_skew(refused(error="e"))) == (
