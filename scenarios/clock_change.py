@@ -6,8 +6,8 @@ The words are people's, in traces and reports; who judges by them reads them her
 import re
 from typing import Final, NamedTuple
 
+from oceanhil.protocol.board_faults import ClockFault
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world_terms import ClockFault
 
 _SERVER: Final = "server clock "
 _DEVICE: Final = "device clock "

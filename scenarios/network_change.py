@@ -7,8 +7,9 @@ viewer, which is JavaScript, is given those of a way (`app/moment/page.py`).
 import re
 from typing import Final, NamedTuple
 
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.faults import PathFault
-from oceanhil.scenarios.world_terms import Band, Host, MacFault
+from oceanhil.protocol.surroundings import Band, Host
 
 _ACCESS_POINT: Final = "access point "
 _BLOCKED: Final = "blocked"

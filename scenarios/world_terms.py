@@ -67,92 +67,6 @@ class LackingError(WorldError):
     """A step asks for what turns out to be beyond this world: the case is skipped, the text names what is lacking."""
 
 
-class ResetKind(Enum):
-    """How a device is started again without losing power."""
-
-    PIN = "pin"
-    SOFTWARE = "software"
-    WATCHDOG = "watchdog"
-    BROWNOUT = "brownout"
-
-
-class StorageFault(Enum):
-    """A damage to the stored token record, named by what it hits; a *sealed* record has a checksum that fits."""
-
-    MAGIC = "magic"
-    LENGTH = "length"
-    TOKEN_BYTE = "token-byte"
-    CHECKSUM = "checksum"
-    ALL_FF = "all-ff"
-    ALL_00 = "all-00"
-    RANDOM = "random"
-    FIRST_FF = "first-ff"
-    FIRST_00 = "first-00"
-    ALL_BUT_LAST_FF = "all-but-last-ff"
-    ALL_BUT_LAST_00 = "all-but-last-00"
-    SEALED_LENGTH_0 = "sealed-length-0"
-    SEALED_LENGTH_OVER = "sealed-length-over"
-    SEALED_BLANK = "sealed-blank"
-    SEALED_DELETE = "sealed-delete"
-    SEALED_LATER_FLAG = "sealed-later-flag"
-
-
-class StorageCall(Enum):
-    """A call of the firmware that its storage driver may refuse.
-
-    SAVE: `EEPROM.commit`, and the write of a slot. READ: `EEPROM.begin`, and the read of a slot.
-    """
-
-    SAVE = "save"
-    READ = "read"
-
-
-class StorageRefusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Calls that the storage driver refuses the firmware, over boots too: `times` of them, once `after` have passed.
-
-    Flash is left alone, but for a `torn` save: that fails behind its erase, where the driver begins with one.
-    A `silent` save is said to be done.
-    """
-
-    call: StorageCall
-    times: int = 1
-    after: int = 0
-    torn: bool = False
-    silent: bool = False
-
-
-class TornFlash(Enum):
-    """What a flash operation leaves behind when power is lost inside it.
-
-    PREFIX: the bytes so far, an erase all or nothing. RANDOM_BITS: any of the bits of the page in flight. ERASE_TORN:
-    that, and an erase cut in its pre-programming or its pulse. MARGINAL_BITS: that, and cells that read differently
-    each time until they are programmed or erased again.
-    """
-
-    PREFIX = "prefix"
-    RANDOM_BITS = "random-bits"
-    ERASE_TORN = "erase-torn"
-    MARGINAL_BITS = "marginal-bits"
-
-
-class MacFault(Enum):
-    """What is wrong with the place where the factory burnt the MAC."""
-
-    UNREADABLE = "unreadable"
-    BAD_CRC = "bad-crc"
-
-
-class ClockFault(Enum):
-    """What is wrong with the firmware's idea of time.
-
-    SIGNED_32_BIT: `time_t` has 32 bits and turns back to 1901 on 2038-01-19. NTP_ERA_0: the SNTP client takes every
-    time stamp to be of the era that ends on 2036-02-07, and then lands in 1900.
-    """
-
-    SIGNED_32_BIT = "signed-32-bit"
-    NTP_ERA_0 = "ntp-era-0"
-
-
 class LineFault(msgspec.Struct, frozen=True, kw_only=True):
     """What happens to each byte on its way from the board to the host.
 
@@ -165,20 +79,6 @@ class LineFault(msgspec.Struct, frozen=True, kw_only=True):
     duplicate_ppm: int = 0
     stuck: bool = False
     seed: int = 0
-
-
-class Band(Enum):
-    """A Wi-Fi band; no board of the platform has 5 GHz."""
-
-    GHZ_2_4 = "2.4GHz"
-    GHZ_5 = "5GHz"
-
-
-class Host(Enum):
-    """A host that the network can keep a device from reaching."""
-
-    SERVER = "server"
-    TIME_SERVER = "time-server"
 
 
 class CutWork(Protocol):

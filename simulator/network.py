@@ -13,6 +13,7 @@ import msgspec
 
 from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.kernel import Kernel, Signal
 
 _MILLION = 1_000_000
@@ -26,22 +27,6 @@ A scan of all channels and an attempt to join take about 3 s; so long a driver t
 """
 BRIDGE_ADDRESS: Final = "192.0.2.1"
 """The address that a board without network reports as its own: one that no network has (RFC 5737, section 3)."""
-
-
-class RadioBand(Enum):
-    """The band an access point works in."""
-
-    GHZ_2_4 = "2.4GHz"
-    GHZ_5 = "5GHz"
-
-
-class RemoteHost(Enum):
-    """A host that may be blocked."""
-
-    SERVER = "server"
-    TIME_SERVER = "time-server"
-
-    __hash__ = object.__hash__  # looked up at each exchange: Enum's own is a function of Python
 
 
 class HttpFailure(Enum):
@@ -74,7 +59,7 @@ class AccessPoint(msgspec.Struct, frozen=True):
 
     ssid: str
     password: str
-    band: RadioBand = RadioBand.GHZ_2_4
+    band: Band = Band.GHZ_2_4
 
 
 class DisturbedAnswer(msgspec.Struct, frozen=True):
@@ -117,7 +102,7 @@ class Network:
         self._server = server
         self._server_unix_us = server_unix_us
         self.access_point = AccessPoint("OceanNet", "correct horse")
-        self.blocked: set[RemoteHost] = set()
+        self.blocked: set[Host] = set()
         self.fault: PathFault | None = None
         """What is wrong with the path to the server; whoever asks over it looks (`simulator.path`)."""
         self.breaks = 0
@@ -147,7 +132,7 @@ class Network:
         """Send a request; the signal fires with an HttpResponse or an HttpFailure within `timeout_us`."""
         signal: Signal[Exchanged] = Signal()
         kernel = self._kernel
-        if self.blocked and RemoteHost.SERVER in self.blocked:
+        if self.blocked and Host.SERVER in self.blocked:
             self._fail(signal, HttpFailure.REFUSED, min(_CONNECT_TIMEOUT_US, timeout_us))
         elif self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm:
             self._lose(signal, request, timeout_us)
@@ -163,7 +148,7 @@ class Network:
         signal: Signal[int | None] = Signal()
         kernel = self._kernel
         lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
-        if RemoteHost.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
+        if Host.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
             kernel.call_later(timeout_us, partial(signal.fire, None))
         else:
             # SNTP halves the round trip, so on a symmetric way the answer is right on arrival.
@@ -229,7 +214,7 @@ class Station:
     def accepted(self, ssid: str, password: str) -> bool:
         """Tell whether these credentials would get it into the network now."""
         found = self._network.access_point
-        return found.band is RadioBand.GHZ_2_4 and found.ssid == ssid and found.password == password
+        return found.band is Band.GHZ_2_4 and found.ssid == ssid and found.password == password
 
     def join(self) -> str:
         """Join; gives its address, the same one as before if it had one."""

@@ -183,7 +183,7 @@ def sweep(  # noqa: PLR0917 - the options of one command
 def _plans(choice: SweepChoice) -> list[SweepPlan]:
     from oceanhil.boards.storage import Driver
     from oceanhil.protocol.board import Board
-    from oceanhil.simulator.flash.chip import TornModel
+    from oceanhil.protocol.board_faults import TornModel
     from oceanhil.simulator.sweep import Kept, Operation, plans_for
     from oceanhil.simulator.sweep.flash_faults import parse_faults
 

@@ -14,9 +14,9 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
 
 _MILLION: Final = 1_000_000

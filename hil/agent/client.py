@@ -12,14 +12,12 @@ from oceanhil.protocol.agent.sentence import MAX_DATA_BYTES
 from oceanhil.protocol.agent.vocabulary import (
     MAX_HASHED_SECTORS,
     BridgeFailure,
-    ClockFaultWord,
-    MacFaultWord,
     ProvisionField,
-    RestartReason,
-    TornFlashModel,
 )
+from oceanhil.protocol.board_faults import ClockFault, MacFault, TornModel
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetKind
 
 _SECTOR_BYTES = 4096
 
@@ -40,7 +38,7 @@ class AgentClient(AgentSession):
         """Ask whether anybody answers."""
         self.ask(say.Ping())
 
-    def restart(self, reason: RestartReason) -> None:
+    def restart(self, reason: ResetKind) -> None:
         """Start it again."""
         self.ask(say.Restart(reason))
 
@@ -66,7 +64,7 @@ class AgentClient(AgentSession):
         """Lose power in that boot after so many units of flash work."""
         self.ask(say.CutArm(boot, unit))
 
-    def cut_tear(self, model: TornFlashModel, seed: int) -> None:
+    def cut_tear(self, model: TornModel, seed: int) -> None:
         """Choose what a power cut leaves behind."""
         self.ask(say.CutTear(model, seed))
 
@@ -137,7 +135,7 @@ class AgentClient(AgentSession):
         """Let the oscillator that counts in deep sleep run fast or slow."""
         self.ask(say.ClockSleepDrift(parts_per_million))
 
-    def clock_fault(self, fault: ClockFaultWord) -> None:
+    def clock_fault(self, fault: ClockFault | None) -> None:
         """Give the firmware a wrong idea of time, or mend it."""
         self.ask(say.ClockFault(fault))
 
@@ -169,7 +167,7 @@ class AgentClient(AgentSession):
         """Give it another MAC of six octets."""
         self.ask(say.MacSet(mac))
 
-    def mac_fault(self, fault: MacFaultWord) -> None:
+    def mac_fault(self, fault: MacFault | None) -> None:
         """Break the fuses that hold the MAC, or mend them."""
         self.ask(say.MacFault(fault))
 

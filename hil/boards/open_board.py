@@ -14,7 +14,7 @@ from oceanhil.hil.link.port_errors import NoModemLinesError, PortMissingError
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.protocol.agent.sentence import Sentence
-from oceanhil.protocol.agent.vocabulary import RestartReason
+from oceanhil.protocol.resets import ResetKind
 
 _HELD_RUN_US = 3_000_000
 _AGENT_TIMEOUT_S = 0.5
@@ -126,7 +126,7 @@ class OpenBoard:
             if not self.entry.agent:
                 raise
             with contextlib.closing(self.agent()) as agent:
-                agent.restart(RestartReason.PIN)
+                agent.restart(ResetKind.PIN)
 
 
 @contextlib.contextmanager

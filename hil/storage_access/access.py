@@ -15,10 +15,11 @@ from oceanhil.hil.boards.entry import BoardEntry
 from oceanhil.hil.storage_access.raw_flash import RawFlash, SectorCache, StorageAccessError
 from oceanhil.hil.storage_access.regions import DEFAULT_NVS, Region, provisioned_sectors, storage_regions
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.formats.partition_table import TABLE_BYTES, USUAL_OFFSET, Kind, Partition, parse_table
 from oceanhil.protocol.record import RecordReading, StorePolicy
 from oceanhil.simulator.board import damage
-from oceanhil.simulator.board.damage import RecordDamage, RecordPlace
+from oceanhil.simulator.board.damage import RecordPlace
 from oceanhil.simulator.board.storage import BoardStorage, open_storage
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration, NvsPartition, init_arduino
 from oceanhil.simulator.eeprom.nvs import NvsPanic

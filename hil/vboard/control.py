@@ -6,10 +6,10 @@ Times are µs of board time unless a name says `unix`.
 
 import msgspec
 
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.adapter.faults import AdapterFaults
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.network import RadioBand, RemoteHost
 
 LINE_BYTES_MAX = 65_536
 
@@ -70,13 +70,13 @@ class AccessPointIs(msgspec.Struct, frozen=True, tag_field="do", tag="access_poi
 
     ssid: str
     password: str
-    band: RadioBand = RadioBand.GHZ_2_4
+    band: Band = Band.GHZ_2_4
 
 
 class Block(msgspec.Struct, frozen=True, tag_field="do", tag="block", forbid_unknown_fields=True):
     """Keep the board from reaching a host, or let it."""
 
-    host: RemoteHost
+    host: Host
     blocked: bool
 
 

@@ -13,9 +13,9 @@ from oceanhil.hil.vboard import control
 from oceanhil.hil.vboard.control import Request, State
 from oceanhil.hil.vboard.ports.tcp_port import parse_address
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.protocol.wording import os_reason
-from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.network import RadioBand, RemoteHost
 
 _READ_BYTES: Final = 65_536
 _ANSWER_S_MAX: Final = 120.0
@@ -80,11 +80,11 @@ class ControlClient:
         """Choose what the clock shows after the next power-on."""
         return self.request(control.BootClock(unix_us))
 
-    def access_point(self, ssid: str, password: str, band: RadioBand = RadioBand.GHZ_2_4) -> State:
+    def access_point(self, ssid: str, password: str, band: Band = Band.GHZ_2_4) -> State:
         """Replace the access point."""
         return self.request(control.AccessPointIs(ssid, password, band))
 
-    def block(self, host: RemoteHost, *, blocked: bool) -> State:
+    def block(self, host: Host, *, blocked: bool) -> State:
         """Keep the board from reaching `host`, or let it."""
         return self.request(control.Block(host, blocked))
 

@@ -12,10 +12,10 @@ from oceanhil.hil.vboard.ports.port import BoardLine
 from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.facts import bootsel
 from oceanhil.protocol.record import RecordFlag, RecordReading
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.uart import FIRMWARE_BAUD
 from oceanhil.simulator.board.usb import UsbConsole
 from oceanhil.simulator.download import LoaderExit

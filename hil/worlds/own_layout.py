@@ -13,11 +13,11 @@ from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.world import LackingError
-from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.board.storage import BoardStorage
 
 _TOKEN: Final = re.compile(TokenKind.PERMANENT.value.encode() + rb"[A-Za-z0-9_-]+")

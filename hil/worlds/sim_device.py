@@ -10,37 +10,24 @@ from oceanhil.hil.worlds.own_layout import NeedsLayout, need_layout
 from oceanhil.hil.worlds.sim_console import LineHearing, SimConsole
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageRefusal, TornModel
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.memory import ShowsMemory
 from oceanhil.scenarios.network_change import fuses_words, mac_words
 from oceanhil.scenarios.power_state import PowerState, is_power_cut
 from oceanhil.scenarios.trace import EventKind, Scalar, Source, Trace
-from oceanhil.scenarios.world import (
-    ClockFault,
-    CutWork,
-    Device,
-    FlashWear,
-    MacFault,
-    MovesCuts,
-    ResetKind,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
-    WorldError,
-    WorldRequest,
-)
+from oceanhil.scenarios.world import CutWork, Device, FlashWear, MovesCuts, WorldError, WorldRequest
 from oceanhil.scenarios.world_terms import LineFault
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.eeprom.refusal import Refusal, StorageCall
-from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel, tear_for
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, tear_for
 from oceanhil.simulator.flash.faults import WearOut
 from oceanhil.simulator.flash.operation_log import OperationLog
-from oceanhil.simulator.identity.fuses import FuseFault, burn
+from oceanhil.simulator.identity.fuses import burn
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 from oceanhil.simulator.outputs import Sensors
@@ -170,9 +157,9 @@ class SimDevice(MovesCuts):
         """All that its flash holds."""
         return self._board.flash.contents()
 
-    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+    def tear_flash(self, torn: TornModel, seed: int) -> None:
         """Choose what an interrupted flash operation leaves behind."""
-        self._board.flash.tear = tear_for(TornModel(torn.value), Chance(seed))
+        self._board.flash.tear = tear_for(torn, Chance(seed))
 
     def flash_units(self, boot: int) -> int:
         """Units of flash work done in that boot."""
@@ -191,18 +178,16 @@ class SimDevice(MovesCuts):
 
     def refuse_storage(self, refusal: StorageRefusal) -> None:
         """Let its driver refuse such calls."""
-        call = StorageCall(refusal.call.value)
-        how = Refusal(call=call, times=refusal.times, after=refusal.after, torn=refusal.torn, silent=refusal.silent)
-        self._board.refusals.arrange(how)
+        self._board.refusals.arrange(refusal)
 
     def clear_storage(self) -> None:
         """Overwrite the record with zeros, as the troubleshooting page's sketch does."""
         damage.clear(self._board)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage every copy of the stored record."""
-        damage.damage(self._board, damage.RecordDamage(fault.value), Chance(seed))
+        damage.damage(self._board, fault, Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": self.stored_record().verdict.value, "by": fault.value})
 
     def resize_storage(self, size_bytes: int) -> None:
@@ -269,7 +254,7 @@ class SimDevice(MovesCuts):
 
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""
-        self._board.fuse_fault = None if fault is None else FuseFault(fault.value)
+        self._board.fuse_fault = fault
         change = fuses_words(fault)
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
 

@@ -11,6 +11,7 @@ from oceanhil.mock_server.core.delivery import Delivery, Disturbance, Ending
 from oceanhil.protocol.faults import Malformation, PathFault
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.network_change import (
     access_point_words,
     host_words,
@@ -20,9 +21,8 @@ from oceanhil.scenarios.network_change import (
     path_words,
 )
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import Band, Host
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network, RadioBand, RemoteHost
+from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network
 
 # 2026-01-15 12:00:00 UTC: when every simulated run begins.
 START_UNIX_US = 1_768_478_400 * 1_000_000
@@ -114,17 +114,17 @@ class SimNetwork:
 
     def access_point(self, ssid: str, password: str, band: Band) -> None:
         """Replace the access point."""
-        self._network.access_point = AccessPoint(ssid, password, RadioBand(band.value))
+        self._network.access_point = AccessPoint(ssid, password, band)
         self._note(access_point_words(ssid, band))
 
     def block(self, host: Host) -> None:
         """Keep every device from reaching `host`."""
-        self._network.blocked.add(RemoteHost(host.value))
+        self._network.blocked.add(host)
         self._note(host_words(host, is_blocked=True))
 
     def unblock(self, host: Host) -> None:
         """Undo `block`."""
-        self._network.blocked.discard(RemoteHost(host.value))
+        self._network.blocked.discard(host)
         self._note(host_words(host, is_blocked=False))
 
     def break_path(self, fault: PathFault | None) -> None:

@@ -10,7 +10,6 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError, quote
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import (
     BootNumber,
-    BootReason,
     Data,
     ExchangeNumber,
     Microseconds,
@@ -20,6 +19,7 @@ from oceanhil.protocol.agent.vocabulary import (
     UInt32,
 )
 from oceanhil.protocol.record import RecordVerdict
+from oceanhil.protocol.resets import ResetReason
 
 
 class BootEvent(Event, frozen=True):
@@ -27,7 +27,7 @@ class BootEvent(Event, frozen=True):
 
     NAME = ("BOOT",)
     number: BootNumber
-    reason: BootReason
+    reason: ResetReason
     driver: Name
 
 

@@ -1,8 +1,8 @@
 """How a message's fields stand in words: one word a field, in order, and the rest of the words for a last tuple.
 
 A whole number is decimal without leading zeros, bytes are hex digits in pairs, an enum member is its value, text is
-itself, and nothing (`None`) is an empty word. Bounds are the fields' own (`msgspec.Meta`); a text's length is counted
-in UTF-8 bytes.
+itself, and nothing (`None`) is an empty word, or the one that a field's `nothing` says. Bounds are the fields' own
+(`msgspec.Meta`); a text's length is counted in UTF-8 bytes.
 """
 
 import re
@@ -17,13 +17,15 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError, quote
 from oceanhil.protocol.board import Board
 
 FieldValue = int | bytes | str | Enum | Board | None | tuple["FieldValue", ...]
+_NOTHING = "nothing"
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
 def write_fields(message: msgspec.Struct) -> tuple[str, ...]:
     """Give the words of a message's fields."""
-    values = [getattr(message, name) for name in message.__struct_fields__]
-    return tuple(word for value in values for word in _write(value))
+    return tuple(
+        word for field in _fields(type(message)) for word in _write(getattr(message, field.name), _nothing(field.type))
+    )
 
 
 def read_fields(message_type: type[msgspec.Struct], words: tuple[str, ...]) -> tuple[FieldValue, ...]:
@@ -45,7 +47,16 @@ def _fields(message_type: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
     return described.fields
 
 
-def _write(value: FieldValue) -> Iterator[str]:
+def nothing_is(word: str) -> msgspec.Meta:
+    """Give the mark of a field that has an enum's member or nothing, for which this word stands."""
+    return msgspec.Meta(extra={_NOTHING: word})
+
+
+def _nothing(kind: inspect.Type) -> str:
+    return kind.extra[_NOTHING] if isinstance(kind, inspect.Metadata) and kind.extra else ""
+
+
+def _write(value: FieldValue, nothing: str = "") -> Iterator[str]:
     match value:
         case tuple():
             for each in value:
@@ -55,7 +66,7 @@ def _write(value: FieldValue) -> Iterator[str]:
         case Enum() | Board():
             yield str(value.value)
         case None:
-            yield ""
+            yield nothing
         case _:
             yield str(value)
 
@@ -82,6 +93,8 @@ def _read(name: str, kind: inspect.Type, word: str) -> FieldValue:
             return _text(name, kind, word)
         case inspect.UnionType():
             return _optional(name, kind, word)
+        case inspect.Metadata(type=inspect.UnionType() as either):
+            return _member_or_nothing(name, either, word, _nothing(kind))
         case _:
             raise TypeError(f"field {name!r} of type {kind!r} has no form in words")
 
@@ -114,12 +127,17 @@ def _check_length(name: str, length: int, least: int | None, most: int | None) -
         raise WordsError(AgentErrorCode.OUT_OF_RANGE, f"{name} of {length} bytes, expected {expected}")
 
 
-def _member(name: str, kind: inspect.EnumType, word: str) -> Enum:
+def _member_or_nothing(name: str, either: inspect.UnionType, word: str, nothing: str) -> Enum | None:
+    kind = next(each for each in either.types if isinstance(each, inspect.EnumType))
+    return None if word == nothing else _member(name, kind, word, nothing)
+
+
+def _member(name: str, kind: inspect.EnumType, word: str, *others: str) -> Enum:
     members: tuple[Enum, ...] = tuple(kind.cls)
     for member in members:
         if member.value == word:
             return member
-    expected = ", ".join(str(member.value) for member in members)
+    expected = ", ".join((*others, *(str(member.value) for member in members)))
     raise WordsError(AgentErrorCode.BAD_ARGUMENT, f"{name} {quoted(word)}, expected one of {expected}")
 
 

@@ -103,51 +103,6 @@ _GROUPS: Final = {
 }
 
 
-class RestartReason(Enum):
-    """How RESTART starts the board again."""
-
-    PIN = "pin"
-    SOFTWARE = "software"
-    WATCHDOG = "watchdog"
-    BROWNOUT = "brownout"
-
-
-class BootReason(Enum):
-    """Why a boot began."""
-
-    POWER_ON = "power-on"
-    PIN = "pin"
-    SOFTWARE = "software"
-    WATCHDOG = "watchdog"
-    BROWNOUT = "brownout"
-    DEEP_SLEEP = "deep-sleep"
-
-
-class TornFlashModel(Enum):
-    """What the flash operation leaves behind in which power is lost."""
-
-    PREFIX = "prefix"
-    RANDOM_BITS = "random-bits"
-    ERASE_TORN = "erase-torn"
-    MARGINAL_BITS = "marginal-bits"
-
-
-class ClockFaultWord(Enum):
-    """What is wrong with the firmware's idea of time."""
-
-    NONE = "none"
-    SIGNED_32_BIT = "signed-32-bit"
-    NTP_ERA_0 = "ntp-era-0"
-
-
-class MacFaultWord(Enum):
-    """What is wrong with the fuses that hold the MAC."""
-
-    NONE = "none"
-    UNREADABLE = "unreadable"
-    BAD_CRC = "bad-crc"
-
-
 class RelayState(Enum):
     """How a relay stands."""
 

@@ -6,7 +6,8 @@ says `unix`. Observations go into the world's `Trace`; expectations are judged o
 same in every world.
 
 `device`, `server` (with the network), `world` (with its factory) and `traits`, which only some worlds have. The words
-that they use, such as `Capability`, are those of `oceanhil.scenarios.world_terms`. All of them are imported from here.
+that they use, such as `Capability`, are those of `oceanhil.scenarios.world_terms`. All of them are imported from here;
+what can be wrong with a board, why it starts and what is round it is told by `oceanhil.protocol`.
 """
 
 from oceanhil.protocol.device_status import DeviceStatus
@@ -28,19 +29,10 @@ from oceanhil.scenarios.world.world import World, WorldFactory, WorldRequest
 from oceanhil.scenarios.world_terms import (
     BEYOND_AGENTS,
     OF_PROGRAMS,
-    Band,
     Capability,
-    ClockFault,
     CutWork,
-    Host,
     LackingError,
     LineFault,
-    MacFault,
-    ResetKind,
-    StorageCall,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
     WorldError,
 )
 
@@ -49,31 +41,22 @@ __all__ = [
     "MAIN_DEVICE",
     "NO_WEAR",
     "OF_PROGRAMS",
-    "Band",
     "Capability",
     "ChoosesBoards",
-    "ClockFault",
     "CutWork",
     "Device",
     "DeviceStatus",
     "FlashWear",
     "Generated",
-    "Host",
     "LackingError",
     "LineFault",
     "LooksClosely",
-    "MacFault",
     "MovesCuts",
     "NamesServersLack",
     "Network",
-    "ResetKind",
     "Server",
     "SpeaksItsOwn",
-    "StorageCall",
-    "StorageFault",
-    "StorageRefusal",
     "TakesAnyFirmware",
-    "TornFlash",
     "WatchesEdges",
     "WearsBoards",
     "World",

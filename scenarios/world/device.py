@@ -7,19 +7,12 @@ from typing import Protocol
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageRefusal, TornModel
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading
-from oceanhil.scenarios.world_terms import (
-    ClockFault,
-    CutWork,
-    LineFault,
-    MacFault,
-    ResetKind,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
-)
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.scenarios.world_terms import CutWork, LineFault
 
 MAIN_DEVICE = "device"
 
@@ -85,7 +78,7 @@ class Device(Protocol):
         A unit is one byte programmed or one sector erased.
         """
 
-    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+    def tear_flash(self, torn: TornModel, seed: int) -> None:
         """Choose what the operation leaves behind that a power cut interrupts; random choices come from `seed`."""
 
     def flash_units(self, boot: int) -> int:
@@ -103,7 +96,7 @@ class Device(Protocol):
     def clear_storage(self) -> None:
         """Do what the "clear EEPROM" sketch of the troubleshooting page does: the record is gone afterwards."""
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage the stored token record (every copy of it); RANDOM draws its bytes from `seed`."""
 
     def resize_storage(self, size_bytes: int) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule, PathFault
-from oceanhil.scenarios.world_terms import Band, Host
+from oceanhil.protocol.surroundings import Band, Host
 
 
 class Network(Protocol):

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from oceanhil.protocol import board_faults
 from oceanhil.protocol.agent.commands import (
     ClockCommand,
     ClockDrift,
@@ -13,7 +14,6 @@ from oceanhil.protocol.agent.commands import (
     ClockUptime,
 )
 from oceanhil.protocol.agent.replies import ClockReading
-from oceanhil.protocol.agent.vocabulary import ClockFaultWord
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 
@@ -31,8 +31,8 @@ def carry_out(target: AgentTarget, command: ClockCommand) -> AgentOutcome:
         case ClockSleepDrift():
             clock.set_sleep_drift(command.parts_per_million)
         case ClockFault():
-            clock.signed_32_bit = command.fault is ClockFaultWord.SIGNED_32_BIT
-            target.sntp.knows_eras = command.fault is not ClockFaultWord.NTP_ERA_0
+            clock.signed_32_bit = command.fault is board_faults.ClockFault.SIGNED_32_BIT
+            target.sntp.knows_eras = command.fault is not board_faults.ClockFault.NTP_ERA_0
         case ClockUptime():
             clock.set_uptime_us(target.now_us, command.uptime_us)
         case ClockSntpDelay():

@@ -19,7 +19,7 @@ from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
 from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
-from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, TornModel, cleared, tear_for
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, cleared, tear_for
 
 
 def carry_out_raw(target: AgentTarget, command: FlashCommand) -> AgentOutcome:
@@ -55,7 +55,7 @@ def carry_out_cut(target: AgentTarget, command: CutCommand) -> AgentOutcome:
             target.cut_power(command.boot, command.unit)
         case CutTear():
             rng = Chance(command.seed)
-            target.flash.tear = tear_for(TornModel(command.model.value), rng)
+            target.flash.tear = tear_for(command.model, rng)
         case CutUnits():
             return AgentOutcome(FlashUnits(target.flash_units(command.boot)))
         case _:

@@ -5,7 +5,6 @@ from typing import assert_never
 from oceanhil.protocol.agent.commands import MacCommand, MacFault, MacRead, MacSet
 from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.replies import MacReading
-from oceanhil.protocol.agent.vocabulary import MacFaultWord
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.identity import fuses
@@ -22,8 +21,7 @@ def carry_out(target: AgentTarget, command: MacCommand) -> AgentOutcome:
         case MacSet():
             target.fuse_words = fuses.burn(target.board, command.mac)
         case MacFault():
-            unbroken = command.fault is MacFaultWord.NONE
-            target.fuse_fault = None if unbroken else fuses.FuseFault(command.fault.value)
+            target.fuse_fault = command.fault
         case _:
             assert_never(command)
     return DONE

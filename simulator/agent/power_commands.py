@@ -8,11 +8,11 @@ from oceanhil.protocol.agent.replies import BoardInfo, Done
 from oceanhil.protocol.agent.vocabulary import PROTOCOL_VERSION, AgentBuild, AgentState, CommandGroup
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.panic_text import panic_kinds
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.identity import fuses
 
 FIRMWARE_NAME = "oceanhil-reference"

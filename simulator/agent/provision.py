@@ -13,10 +13,10 @@ from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER, ProvisionField
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.agent.target import AgentTarget
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 
 EnumT = TypeVar("EnumT", bound=Enum)
 

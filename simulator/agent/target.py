@@ -3,14 +3,14 @@
 from typing import Protocol
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.flash.chip import Flash
-from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.outputs import Outputs
 
 
@@ -23,7 +23,7 @@ class AgentTarget(Protocol):
     clock: DeviceClock
     sntp: SntpClient
     fuse_words: tuple[int, ...]
-    fuse_fault: FuseFault | None
+    fuse_fault: MacFault | None
     outputs: Outputs
     mode: BoardMode
     boots: int

@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, RelaysEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.vocabulary import AgentBuild, BootReason
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordFlag, RecordReading
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent.agent import Agent
 from oceanhil.simulator.agent.output_commands import states
 from oceanhil.simulator.agent.provision import BoardProvisions, ProvisionStore
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.board.observer import BoardObserver
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.uart import UartOut
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
@@ -42,7 +42,7 @@ class AgentObserver:
         """Report a boot, of which the agent knows nothing that was before."""
         if self._forget is not None:
             self._forget()
-        self._send(BootEvent(number, BootReason(reason.value), self._driver))
+        self._send(BootEvent(number, reason, self._driver))
         self._inner.booted(number, reason)
 
     def power_cut(self, unit: int) -> None:

@@ -10,19 +10,20 @@ from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.observer import BoardObserver
 from oceanhil.simulator.board.power import BoardPower
-from oceanhil.simulator.board.resets import ResetReason, forgets
+from oceanhil.simulator.board.resets import forgets
 from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.board.storage import BoardStorage, open_storage
 from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot
 from oceanhil.simulator.identity import fuses
-from oceanhil.simulator.identity.fuses import FuseFault
 from oceanhil.simulator.kernel import Kernel, Task, sleep, wait
 from oceanhil.simulator.network import (
     BRIDGE_ADDRESS,
@@ -69,7 +70,7 @@ class SimulatedBoard(BoardPower):
         super().__init__(kernel, Station(network), setup, observer)
         self._network = network
         self.fuse_words = fuses.burn(setup.board, setup.mac)
-        self.fuse_fault: FuseFault | None = None
+        self.fuse_fault: MacFault | None = None
         # Whether the server of this boot is a bridge, and whether the program has joined it.
         self._bridged = self._on_bridge = False
         self._storage: BoardStorage | None = None

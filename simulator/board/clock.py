@@ -10,7 +10,7 @@ from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 
 ERA_S: Final = 1 << 32
 UNIX_IN_ERA_0_S: Final = 2_208_988_800

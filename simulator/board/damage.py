@@ -8,11 +8,11 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
-from enum import Enum
 from typing import Final
 
 import msgspec
 
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.record import (
     LEGACY_RECORD_BYTES,
     LEGACY_TOKEN_BYTES,
@@ -30,27 +30,6 @@ from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.program.token_store import ReferenceStore, open_store
 
 Change = Callable[[bytes], bytes]
-
-
-class RecordDamage(Enum):
-    """What is damaged."""
-
-    MAGIC = "magic"
-    LENGTH = "length"
-    TOKEN_BYTE = "token-byte"  # noqa: S105 - a name
-    CHECKSUM = "checksum"
-    ALL_FF = "all-ff"
-    ALL_00 = "all-00"
-    RANDOM = "random"
-    FIRST_FF = "first-ff"
-    FIRST_00 = "first-00"
-    ALL_BUT_LAST_FF = "all-but-last-ff"
-    ALL_BUT_LAST_00 = "all-but-last-00"
-    SEALED_LENGTH_0 = "sealed-length-0"
-    SEALED_LENGTH_OVER = "sealed-length-over"
-    SEALED_BLANK = "sealed-blank"
-    SEALED_DELETE = "sealed-delete"
-    SEALED_LATER_FLAG = "sealed-later-flag"
 
 
 class RecordPlace(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from oceanhil.protocol.record import RecordFlag, RecordReading
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 
 
 class BoardObserver(Protocol):

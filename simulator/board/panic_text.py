@@ -11,9 +11,9 @@ from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts import esp8266_crashes, pico_crashes
 from oceanhil.protocol.panics import CrashDialect, PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board import panic_riscv, panic_xtensa
 from oceanhil.simulator.board.panic_xtensa import LOOP_TASK
-from oceanhil.simulator.board.resets import ResetReason
 
 _PLACE: Final = {"file": "token_store.cpp", "line": 87, "function": "save_token", "condition": "length <= capacity"}
 # What core 3.1.2 has checks for, with the exception that it prints under each.

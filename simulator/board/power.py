@@ -12,11 +12,11 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import ResetCause
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board import resets
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.mode import HEARING, BoardMode
 from oceanhil.simulator.board.observer import BoardObserver
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import RtcUserMemory
 from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.board.uart import BoardUart, Console, UartOut, WiredConsole

@@ -1,6 +1,5 @@
 """Why a board started: power, pin, software, watchdog, brownout, its timer after a sleep; and what its ROM prints."""
 
-from enum import Enum
 from functools import lru_cache
 
 from oceanhil.boards import family
@@ -8,22 +7,7 @@ from oceanhil.boards.rom import BootRom
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import ResetCause
-
-
-class ResetReason(Enum):
-    """Cause of a boot; the value is the word used in traces.
-
-    A Pico W has no deep sleep that ends in a reset: asked for it, it starts as from its RUN pin.
-    """
-
-    POWER_ON = "power-on"
-    PIN = "pin"
-    SOFTWARE = "software"
-    WATCHDOG = "watchdog"
-    BROWNOUT = "brownout"
-    DEEP_SLEEP = "deep-sleep"
-
-    __hash__ = object.__hash__  # looked up at each boot: Enum's own is a function of Python
+from oceanhil.protocol.resets import ResetReason
 
 
 def forgets(board: Board, reason: ResetReason) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 
 RTC_USER_BYTES: Final = 512
 _WORD_BYTES: Final = 4

@@ -4,47 +4,19 @@ It lies between a program and the driver of its board, whichever that is. What a
 copy of the flash, goes past it.
 """
 
-from enum import Enum
-
-import msgspec
-
+from oceanhil.protocol.board_faults import StorageCall, StorageRefusal
 from oceanhil.simulator.eeprom.api import DriverEeprom
 from oceanhil.simulator.eeprom.slots import DriverSlots, Slot, SlotReadError
-
-
-class StorageCall(Enum):
-    """What of a program's calls is refused."""
-
-    SAVE = "save"
-    """`EEPROM.commit` of a changed byte, and the write of a slot."""
-    READ = "read"
-    """`EEPROM.begin`, and the read of a slot."""
-
-    __hash__ = object.__hash__  # looked up at each call: Enum's own is a function of Python
-
-
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Calls of one kind that are refused: `times` of them, once `after` have passed.
-
-    A refused call leaves flash alone, but for a `torn` save, which has erased what it was to replace. A `silent` save
-    is said to be done.
-    """
-
-    call: StorageCall
-    times: int = 1
-    after: int = 0
-    torn: bool = False
-    silent: bool = False
 
 
 class Refusals:
     """What a board's driver is going to refuse. It outlives boots: what ails a chip does."""
 
     def __init__(self) -> None:
-        self._arranged: dict[StorageCall, Refusal] = {}
+        self._arranged: dict[StorageCall, StorageRefusal] = {}
         self._made: dict[StorageCall, int] = {}
 
-    def arrange(self, refusal: Refusal) -> None:
+    def arrange(self, refusal: StorageRefusal) -> None:
         """Refuse calls of a kind from now on, in place of what was arranged for that kind before."""
         self._arranged[refusal.call] = refusal
         self._made[refusal.call] = 0
@@ -53,7 +25,7 @@ class Refusals:
         """Tell whether calls of a kind are counted, for some of them were or will be refused."""
         return call in self._arranged
 
-    def met(self, call: StorageCall) -> Refusal | None:
+    def met(self, call: StorageCall) -> StorageRefusal | None:
         """Count a call that is made now, and give what it meets; None: it passes."""
         refusal = self._arranged.get(call)
         if refusal is None:

@@ -1,34 +1,14 @@
 """What an interrupted flash operation leaves behind: one strategy for each torn model."""
 
-from enum import Enum
 from random import Random
 from typing import Final, Protocol
 
 import msgspec
 
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.simulator.flash.cells import BLANK_SECTOR, PAGE_BYTES, SECTOR_BYTES, cleared, inverted
 
 _FEW: Final = 8
-
-
-class TornModel(Enum):
-    """What an interrupted operation leaves behind.
-
-    `PREFIX`: bytes programmed so far stay, an erase is all or nothing. `RANDOM_BITS`: any of the bits of the page in
-    flight may have been cleared. `ERASE_TORN`: that, and an erase may leave its sector half pre-programmed to 0x00,
-    noisy, or blank (seen in the field: homekit-ratgdo issue 354). `MARGINAL_BITS`: that, and cells that were on their
-    way may hold so little charge that each read gives something else, until they are programmed or erased again.
-    """
-
-    PREFIX = "prefix"
-    RANDOM_BITS = "random-bits"
-    ERASE_TORN = "erase-torn"
-    MARGINAL_BITS = "marginal-bits"
-
-    @property
-    def is_random(self) -> bool:
-        """Tell the models that draw from a seed from the one that leaves the same each time."""
-        return self is not TornModel.PREFIX
 
 
 class Torn(msgspec.Struct, frozen=True, gc=False):

@@ -1,23 +1,13 @@
 """Where the factory burns the MAC, and how a chip gives it back: one way in for all of `simulator.identity`."""
 
-from enum import Enum
-
 from oceanhil.boards import family
 from oceanhil.boards.family import Fuses
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.simulator.identity import block1, esp32, esp8266, picow
 from oceanhil.simulator.identity.esp32 import MacUnreadableError, crc8
 
-__all__ = ["FuseFault", "MacUnreadableError", "burn", "crc8", "damage", "read_mac"]
-
-
-class FuseFault(Enum):
-    """A damage to the fuses."""
-
-    UNREADABLE = "unreadable"
-    """All zero: never burnt, or the read failed."""
-    BAD_CRC = "bad-crc"
-    """ESP32: the CRC-8 does not match. Chips without one: every bit reads 1."""
+__all__ = ["MacFault", "MacUnreadableError", "burn", "crc8", "damage", "read_mac"]
 
 
 def burn(board: Board, mac: bytes) -> tuple[int, ...]:
@@ -33,9 +23,9 @@ def burn(board: Board, mac: bytes) -> tuple[int, ...]:
             return picow.burn(mac)
 
 
-def damage(board: Board, words: tuple[int, ...], fault: FuseFault) -> tuple[int, ...]:
+def damage(board: Board, words: tuple[int, ...], fault: MacFault) -> tuple[int, ...]:
     """Give the fuse words with this fault in them."""
-    if fault is FuseFault.UNREADABLE:
+    if fault is MacFault.UNREADABLE:
         return (0,) * len(words)
     if family(board).fuses is Fuses.ESP32_BLOCK_0:
         return (words[0], words[1], words[2] ^ 1 << 16)

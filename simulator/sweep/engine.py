@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.eeprom.nvs import NvsFault, NvsPanic
-from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut, TornModel, tear_for
+from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut, tear_for
 from oceanhil.simulator.sweep.device import SweptDevice, blank_flash, device_for
 from oceanhil.simulator.sweep.outcome import CutOutcome
 from oceanhil.simulator.sweep.plan import PlanError, SweepPlan

@@ -8,8 +8,9 @@ import msgspec
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver, Storage
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES
-from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel
+from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.sweep.flash_faults import Faults
 
 PATCHED_DRIVERS = (Driver.IDF_5_5_1_PATCHED,)

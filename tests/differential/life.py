@@ -9,24 +9,15 @@ import msgspec
 
 from oceanhil.hil.worlds.sim import SimWorld
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageCall, StorageRefusal, TornModel
 from oceanhil.protocol.faults import AnswerChange, FaultKind, Malformation
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.trace import Event
-from oceanhil.scenarios.world import (
-    Band,
-    ClockFault,
-    Host,
-    MacFault,
-    ResetKind,
-    StorageCall,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
-    WorldFactory,
-    WorldRequest,
-)
+from oceanhil.scenarios.world import WorldFactory, WorldRequest
 from tests.fault_rules import rule_of
 from tests.lived_device import LivedDevice
 
@@ -121,7 +112,7 @@ LEVERS: Mapping[str, Lever] = {
     "sleep": lambda life, words: life.device.deep_sleep(int(words[0]) * SECOND_US),
     "run": lambda life, words: life.world.run_for(int(words[0]) * SECOND_US),
     "cut": lambda life, words: life.cut_next_boot(int(words[0])),
-    "tear": lambda life, words: life.device.tear_flash(TornFlash(words[0]), int(words[1])),
+    "tear": lambda life, words: life.device.tear_flash(TornModel(words[0]), int(words[1])),
     "refuse": lambda life, words: life.device.refuse_storage(
         StorageRefusal(
             call=StorageCall(words[0]),
@@ -132,7 +123,7 @@ LEVERS: Mapping[str, Lever] = {
         )
     ),
     "clear": lambda life, _: life.device.clear_storage(),
-    "damage": lambda life, words: life.device.damage_storage(StorageFault(words[0]), int(words[1])),
+    "damage": lambda life, words: life.device.damage_storage(RecordDamage(words[0]), int(words[1])),
     "resize": lambda life, words: life.device.resize_storage(int(words[0])),
     "age": lambda life, words: life.device.age_storage(int(words[0])),
     "rewrite": lambda life, words: life.device.rewrite_storage(int(words[0])),

@@ -4,9 +4,11 @@ from hypothesis import strategies as st
 
 from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageCall, TornModel
 from oceanhil.protocol.faults import FaultKind
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.scenarios.world import ClockFault, Host, MacFault, ResetKind, StorageCall, StorageFault, TornFlash
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.surroundings import Host
 from tests.differential.life import PATH_WORDS, SETTING_WORDS, Deed, Life
 from tests.fault_rules import REQUEST_FAULTS
 
@@ -22,7 +24,7 @@ def _word(word: str, *arguments: st.SearchStrategy[str]) -> st.SearchStrategy[De
 
 
 def _values(
-    *values: ResetKind | StorageCall | StorageFault | TornFlash | FaultKind | Host | MacFault | ClockFault,
+    *values: ResetKind | StorageCall | RecordDamage | TornModel | FaultKind | Host | MacFault | ClockFault,
 ) -> st.SearchStrategy[str]:
     return st.sampled_from([value.value for value in values])
 
@@ -59,10 +61,10 @@ DEEDS: st.SearchStrategy[Deed] = st.one_of(
     _word("run", _numbers(0, 7200)),
     _word("run", _numbers(0, 60)),
     _word("cut", _numbers(0, 400)),
-    _word("tear", _values(*TornFlash), _numbers(0, 99)),
+    _word("tear", _values(*TornModel), _numbers(0, 99)),
     _word("refuse", _values(*StorageCall), _numbers(0, 5), _numbers(0, 3), _numbers(0, 1), _numbers(0, 1)),
     _word("age", st.sampled_from(["1", "65534", "65535", "4294967294", "4294967295"])),
-    _word("damage", _values(*StorageFault), _numbers(0, 99)),
+    _word("damage", _values(*RecordDamage), _numbers(0, 99)),
     _word("resize", _numbers(1, 512)),
     _word("rewrite", _numbers(1, 20)),
     _FAULT,

@@ -17,7 +17,8 @@ from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.protocol.agent.events import BootEvent, CutEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.vocabulary import AgentState, BootReason, ProvisionField, RestartReason
+from oceanhil.protocol.agent.vocabulary import AgentState, ProvisionField
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)
@@ -72,11 +73,11 @@ def test_a_held_board_boots_when_it_is_let_go(firmware: Firmware) -> None:
     firmware.power_on(hold=True)
     firmware.agent.open()
     firmware.agent.go()
-    assert firmware.event(BootEvent).reason is BootReason.POWER_ON
+    assert firmware.event(BootEvent).reason is ResetReason.POWER_ON
 
 
-@pytest.mark.parametrize("reason", list(RestartReason))
-def test_a_restart_is_a_real_reset_with_its_reason(firmware: Firmware, reason: RestartReason) -> None:
+@pytest.mark.parametrize("reason", list(ResetKind))
+def test_a_restart_is_a_real_reset_with_its_reason(firmware: Firmware, reason: ResetKind) -> None:
     firmware.power_on()
     assert firmware.event(BootEvent).number == 1
     firmware.agent.restart(reason)

@@ -19,7 +19,8 @@ from oceanhil.hil.worlds.emulated.bench import HeldTime
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent, SleepEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
-from oceanhil.protocol.agent.vocabulary import BootReason, ProvisionField, RestartReason
+from oceanhil.protocol.agent.vocabulary import ProvisionField
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from tests.firmware.conftest import ANSWER_S, MAC
 
 EventT = TypeVar("EventT", bound=Event)
@@ -111,8 +112,8 @@ def test_all_that_was_said_before_the_rest_has_been_heard(held: Held) -> None:
     pytest.fail("it never sent a request")
 
 
-@pytest.mark.parametrize("reason", list(RestartReason))
-def test_a_restart_begins_anew_at_0(held: Held, reason: RestartReason) -> None:
+@pytest.mark.parametrize("reason", list(ResetKind))
+def test_a_restart_begins_anew_at_0(held: Held, reason: ResetKind) -> None:
     held.on()
     held.time.let_pass(HOUR_US)
     held.agent.restart(reason)
@@ -128,7 +129,7 @@ def test_deep_sleep_ends_when_its_time_was_granted(held: Held) -> None:
     assert held.time.let_pass(HOUR_US - 1) == 1
     assert len(held.heard(SleepEvent)) == 1
     held.time.let_pass(1)
-    assert [boot.reason for boot in held.heard(BootEvent)] == [BootReason.DEEP_SLEEP]
+    assert [boot.reason for boot in held.heard(BootEvent)] == [ResetReason.DEEP_SLEEP]
 
 
 def test_time_counts_with_the_boards_own_drift(held: Held) -> None:

@@ -18,9 +18,11 @@ from oceanhil.hil.link.link import SerialLink
 from oceanhil.hil.link.spec import PortSpec
 from oceanhil.protocol.agent.events import BootEvent, SleepEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, CommandGroup, MacFaultWord, ProvisionField
+from oceanhil.protocol.agent.vocabulary import CommandGroup, ProvisionField
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault, MacFault
 from oceanhil.protocol.panics import Panic, PanicKind, Reset, ResetCause
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset
 from tests.firmware.conftest import ANSWER_S, MAC
 
@@ -118,10 +120,10 @@ def test_a_drift_that_no_oscillator_has_is_refused(pretender: Pretender, drift: 
 
 def test_a_clock_of_32_bits_falls_back_to_1901(pretender: Pretender) -> None:
     agent = pretender.hold()
-    agent.clock_fault(ClockFaultWord.SIGNED_32_BIT)
+    agent.clock_fault(ClockFault.SIGNED_32_BIT)
     agent.clock_set(UNIX_2038_US)
     assert -UNIX_2038_US <= agent.clock_get().unix_us < -UNIX_2038_US + HOUR_US
-    agent.clock_fault(ClockFaultWord.NONE)
+    agent.clock_fault(None)
     assert agent.clock_get().unix_us >= UNIX_2038_US
 
 
@@ -145,23 +147,23 @@ def test_a_boot_clock_is_chosen_for_a_running_board(pretender: Pretender) -> Non
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (MacFaultWord.UNREADABLE, "the MAC address is all zero"),
-        (MacFaultWord.BAD_CRC, "ff:ff:ff:ff:ff:ff is a group address"),
+        (MacFault.UNREADABLE, "the MAC address is all zero"),
+        (MacFault.BAD_CRC, "ff:ff:ff:ff:ff:ff is a group address"),
     ],
 )
-def test_broken_fuses_say_why_over_a_loss_of_power(pretender: Pretender, fault: MacFaultWord, reason: str) -> None:
+def test_broken_fuses_say_why_over_a_loss_of_power(pretender: Pretender, fault: MacFault, reason: str) -> None:
     pretender.hold().mac_fault(fault)
     agent = pretender.hold()
     with pytest.raises(AgentError, match=reason):
         agent.mac_read()
-    agent.mac_fault(MacFaultWord.NONE)
+    agent.mac_fault(None)
     assert agent.mac_read() == MAC
 
 
 def test_the_factory_state_pretends_nothing(pretender: Pretender) -> None:
     agent = pretender.hold()
-    agent.mac_fault(MacFaultWord.UNREADABLE)
-    agent.clock_fault(ClockFaultWord.SIGNED_32_BIT)
+    agent.mac_fault(MacFault.UNREADABLE)
+    agent.clock_fault(ClockFault.SIGNED_32_BIT)
     agent.factory()
     agent.clock_set(UNIX_2038_US)
     assert agent.clock_get().unix_us >= UNIX_2038_US
@@ -171,7 +173,7 @@ def test_the_factory_state_pretends_nothing(pretender: Pretender) -> None:
 def test_deep_sleep_is_announced_and_ends_in_a_boot(pretender: Pretender) -> None:
     pretender.boot().sleep(SECOND_US)
     assert pretender.event(SleepEvent).duration_us == SECOND_US
-    assert pretender.event(BootEvent).reason is BootReason.DEEP_SLEEP
+    assert pretender.event(BootEvent).reason is ResetReason.DEEP_SLEEP
 
 
 def test_a_sleeping_board_is_deaf(pretender: Pretender) -> None:
@@ -199,7 +201,7 @@ def test_every_crash_of_the_simulated_family_is_recognised_and_ends_in_its_reset
         assert _recognised(target.board, pretender.lines, reason) in {kind, *_silent(target.board, kind)}
 
 
-def _recognised(board: Board, lines: list[str], reason: BootReason) -> PanicKind:
+def _recognised(board: Board, lines: list[str], reason: ResetReason) -> PanicKind:
     reader = family(board).panic_reader()
     findings = [found for line in ("[SYSTEM] Booting", *lines) for found in reader.feed(line)]
     findings += reader.started(Reset(ResetCause(reason.value)))

@@ -15,22 +15,17 @@ from hypothesis import strategies as st
 
 from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.devices.invariants import INVARIANTS
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
-from oceanhil.scenarios.world import (
-    Band,
-    Host,
-    ResetKind,
-    StorageCall,
-    StorageFault,
-    StorageRefusal,
-    WorldRequest,
-)
+from oceanhil.scenarios.world import WorldRequest
 from tests.fault_rules import fault_rules
 from tests.lived_device import LivedDevice
 
@@ -79,7 +74,7 @@ class Life(LivedDevice):
     def clear_storage(self) -> None:
         self.on_bench("storage.clear", self.device.clear_storage)
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         self.on_bench("storage.damage", lambda: self.device.damage_storage(fault, seed))
 
     def refuse_storage(self, refusal: StorageRefusal) -> None:
@@ -140,7 +135,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     plain("clear storage", lambda life: life.clear_storage()),
     act(
         "damage",
-        st.tuples(st.sampled_from(StorageFault), st.integers(0, 99)),
+        st.tuples(st.sampled_from(RecordDamage), st.integers(0, 99)),
         lambda life, fault: life.damage_storage(*fault),
     ),
     act(

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.simulator.identity.esp32 import burn_custom
-from oceanhil.simulator.identity.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
+from oceanhil.simulator.identity.fuses import MacUnreadableError, burn, crc8, damage, read_mac
 from tests.judges.espefuse import espefuse
 
 pytestmark = pytest.mark.long
@@ -81,7 +82,7 @@ def test_a_makers_mac_fills_block_3_as_espefuse_burns_it(mac: bytes, tmp_path: P
 
 
 def test_espefuse_rejects_what_the_simulator_rejects(tmp_path: Path) -> None:
-    words = damage(Board.ESP32, burn(Board.ESP32, MACS[0]), FuseFault.BAD_CRC)
+    words = damage(Board.ESP32, burn(Board.ESP32, MACS[0]), MacFault.BAD_CRC)
     with pytest.raises(MacUnreadableError):
         read_mac(Board.ESP32, words)
     assert "invalid" in factory_mac(espefuse(fuses_holding(words, tmp_path), "summary")).lower()

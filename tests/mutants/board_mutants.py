@@ -10,6 +10,8 @@ from oceanhil.boards import Family, registry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import PathFault, PathTrouble
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.surroundings import Band
 from oceanhil.simulator import path
 from oceanhil.simulator.board import board as board_module
 from oceanhil.simulator.board import clock
@@ -17,14 +19,13 @@ from oceanhil.simulator.board import storage as board_storage
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
 from oceanhil.simulator.board.line_faults import FaultyLine
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.eeprom.esp32 import Esp32Eeprom, NvsGeneration
 from oceanhil.simulator.eeprom.nvs import NvsHandle
 from oceanhil.simulator.eeprom.sector import SectorEeprom
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.flash.torn import PrefixTear
 from oceanhil.simulator.identity import fuses
-from oceanhil.simulator.network import Exchanged, HttpFailure, Network, RadioBand, Station
+from oceanhil.simulator.network import Exchanged, HttpFailure, Network, Station
 from oceanhil.simulator.path import Send, Stack
 from tests.mutants.mutant import Mutants
 
@@ -57,7 +58,7 @@ def white_space_in_the_ssid_is_forgiven(patch: pytest.MonkeyPatch) -> None:
 
 @MUTANTS.caught_by("wifi-5ghz-only")
 def the_radio_has_5_ghz(patch: pytest.MonkeyPatch) -> None:
-    _kind_radio(patch, lambda self, *_: self._network.access_point.band is RadioBand.GHZ_5)
+    _kind_radio(patch, lambda self, *_: self._network.access_point.band is Band.GHZ_5)
 
 
 @MUTANTS.caught_by("server-blocked")

@@ -5,29 +5,24 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageRefusal, TornModel
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.faults import FaultRule, PathFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import Profile, load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict, TokenRecord
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import (
     MAIN_DEVICE,
-    Band,
     Capability,
-    ClockFault,
     FlashWear,
     Generated,
-    Host,
     LackingError,
-    MacFault,
-    ResetKind,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
     WorldError,
     WorldRequest,
 )
@@ -126,7 +121,7 @@ class FakeDevice(HasButton):
         self.cut = (boot, unit)
         self.world.note(f"{self.name}.cut_power {boot}.{unit}")
 
-    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+    def tear_flash(self, torn: TornModel, seed: int) -> None:
         self.world.note(f"{self.name}.tear_flash {torn.value} {seed}")
 
     def resize_storage(self, size_bytes: int) -> None:
@@ -156,7 +151,7 @@ class FakeDevice(HasButton):
     def clear_storage(self) -> None:
         self.world.note(f"{self.name}.clear_storage")
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         self.world.note(f"{self.name}.damage_storage {fault.value} {seed}")
 
     def copy_storage(self, other: object) -> None:

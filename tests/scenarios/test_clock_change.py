@@ -2,6 +2,7 @@
 
 import pytest
 
+from oceanhil.protocol.board_faults import ClockFault
 from oceanhil.scenarios.clock_change import (
     Drift,
     device_moved_words,
@@ -17,7 +18,6 @@ from oceanhil.scenarios.clock_change import (
     uptime_words,
 )
 from oceanhil.scenarios.units import UNITS_US
-from oceanhil.scenarios.world_terms import ClockFault
 
 S = UNITS_US["s"]
 

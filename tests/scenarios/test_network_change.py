@@ -2,6 +2,7 @@
 
 import pytest
 
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.network_change import (
     HostChange,
     access_point_words,
@@ -14,7 +15,6 @@ from oceanhil.scenarios.network_change import (
     loss_words,
     path_words,
 )
-from oceanhil.scenarios.world_terms import Band, Host
 
 
 @pytest.mark.parametrize("host", Host)

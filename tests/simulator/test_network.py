@@ -6,17 +6,9 @@ import pytest
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.kernel import Kernel, Signal
-from oceanhil.simulator.network import (
-    AccessPoint,
-    DisturbedAnswer,
-    Exchanged,
-    HttpFailure,
-    Network,
-    RadioBand,
-    RemoteHost,
-    Station,
-)
+from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Exchanged, HttpFailure, Network, Station
 
 SECOND_US = 1_000_000
 LATENCY_US = 20_000
@@ -81,7 +73,7 @@ def test_an_answer_that_cannot_come_in_time_is_a_timeout_although_the_server_hea
 @pytest.mark.parametrize(("timeout_us", "after_us"), [(TIMEOUT_US, 5 * SECOND_US), (SECOND_US, SECOND_US)])
 def test_a_blocked_server_refuses_the_connection_after_five_seconds_at_most(timeout_us: int, after_us: int) -> None:
     air = Air()
-    air.network.blocked.add(RemoteHost.SERVER)
+    air.network.blocked.add(Host.SERVER)
     assert air.outcome(timeout_us) == (after_us, HttpFailure.REFUSED)
     air.kernel.run_until(100 * SECOND_US)
     assert air.arrived_us == []
@@ -89,7 +81,7 @@ def test_a_blocked_server_refuses_the_connection_after_five_seconds_at_most(time
 
 def test_blocking_the_time_server_leaves_the_server_reachable() -> None:
     air = Air()
-    air.network.blocked.add(RemoteHost.TIME_SERVER)
+    air.network.blocked.add(Host.TIME_SERVER)
     assert air.outcome()[1] == OK
 
 
@@ -143,7 +135,7 @@ def test_the_time_server_gives_its_time_at_the_moment_it_arrives() -> None:
 
 
 def blocked(network: Network) -> None:
-    network.blocked.add(RemoteHost.TIME_SERVER)
+    network.blocked.add(Host.TIME_SERVER)
 
 
 def lossy(network: Network) -> None:
@@ -180,7 +172,7 @@ def test_joining_takes_as_long_as_was_said() -> None:
         (AccessPoint("OceanNet", "changed"), False),
         (AccessPoint("OceanNet ", "correct horse"), False),
         (AccessPoint("oceannet", "correct horse"), False),
-        (AccessPoint("OceanNet", "correct horse", RadioBand.GHZ_5), False),
+        (AccessPoint("OceanNet", "correct horse", Band.GHZ_5), False),
     ],
 )
 def test_only_the_right_name_and_password_on_2_4_gigahertz_are_accepted(

@@ -11,9 +11,9 @@ from oceanhil.boards import family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.formats.crc32 import crc32_mpeg2
 from oceanhil.protocol.panics import Panic, PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.clock import SntpClient
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import EBOOT_COMMAND_BYTES, RTC_USER_BYTES, RtcUserMemory
 from oceanhil.simulator.eeprom.nvs import NvsPartition
 from oceanhil.simulator.eeprom.preferences import Preferences, PreferenceType

@@ -8,12 +8,13 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.http import HttpResponse
 from oceanhil.protocol.record import RecordFlag, StorePolicy, TokenRecord
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.api_client.client import ApiClient, Tokens
 from oceanhil.simulator.board.clock import SntpClient
 from oceanhil.simulator.board.damage import (
-    RecordDamage,
     RecordPlace,
     clear_record,
     contains,
@@ -23,7 +24,6 @@ from oceanhil.simulator.board.damage import (
     rewrite_record,
 )
 from oceanhil.simulator.board.line_faults import SOUND_LINE, FaultyLine, LineFaults, as_heard, understands
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import RtcUserMemory
 from oceanhil.simulator.board.storage import open_storage
 from oceanhil.simulator.eeprom.api import RamCopy

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel, Signal
-from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network, RemoteHost
+from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
 
 _MILLION = 1_000_000
 
@@ -45,7 +46,7 @@ class BoardNetwork(Network):
         kernel = self._kernel
         deadline_us = kernel.now_us + timeout_us
         lost = self.loss_ppm and kernel.rng.randrange(_MILLION) < self.loss_ppm
-        if RemoteHost.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
+        if Host.TIME_SERVER in self.blocked or lost or self.latency_us * 2 >= timeout_us:
             kernel.call_at(deadline_us, lambda: signal.fire(None))
         else:
             kernel.call_later(2 * self.latency_us, lambda: self._ask_now(signal, deadline_us))

@@ -20,12 +20,13 @@ from oceanhil.hil.worlds.image.local_network import LocalNetwork
 from oceanhil.hil.worlds.sketch.hosts import Hosts
 from oceanhil.hil.worlds.sketch.sockets import Server
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.protocol.surroundings import Band
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
-from oceanhil.simulator.network import AccessPoint, Network, RadioBand
+from oceanhil.simulator.network import AccessPoint, Network
 from oceanhil.simulator.program.hardware import Hardware
 
 _SERIAL_HEAD: Final = b"\xe6\x60"
@@ -280,7 +281,7 @@ class ImageBoots:
         if found != self._known_air:
             self._known_air = found
             # Its radio knows 2.4 GHz alone.
-            is_heard = found.band is RadioBand.GHZ_2_4
+            is_heard = found.band is Band.GHZ_2_4
             process.change_air(found.ssid if is_heard else "", found.password)
 
     def _end(self, last: Told) -> None:

@@ -13,13 +13,14 @@ from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.agent_ear import AgentEar, note_told
 from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
+from oceanhil.protocol.board_faults import ClockFault, MacFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.clock_change import device_moved_words
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import ClockFault, LackingError, MacFault
+from oceanhil.scenarios.world import LackingError
 from oceanhil.simulator.board import damage
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 
 _SECOND_US: Final = 1_000_000

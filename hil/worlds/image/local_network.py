@@ -34,8 +34,9 @@ from oceanhil.hil.worlds.sketch.program import raise_again
 from oceanhil.hil.worlds.sketch.sockets import Server
 from oceanhil.mock_server.core.delivery import Ending
 from oceanhil.protocol import sntp_packet
+from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel, wait
-from oceanhil.simulator.network import Network, OnExchange, RemoteHost
+from oceanhil.simulator.network import Network, OnExchange
 
 _ROUTER_MAC: Final = bytes.fromhex("026f68000001")
 ROUTER_ADDRESS: Final = bytes((192, 168, 1, 1))
@@ -158,7 +159,7 @@ class LocalNetwork:
             del self._lines[place]
 
     def _open(self, packet: Packet, segment: Segment, place: _Place) -> TcpLine | None:
-        if RemoteHost.SERVER in self._air.blocked:
+        if Host.SERVER in self._air.blocked:
             # Nobody answers: the board asks again until it is tired of it.
             return None
         is_served = packet.to == SERVER_ADDRESS and segment.to_port in _HTTP_PORTS

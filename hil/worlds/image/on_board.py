@@ -7,9 +7,9 @@ from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.worlds.image.boots import Emulators, ImageBoots, Owner
 from oceanhil.hil.worlds.sketch.real_board import DistantServer
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Network
 

@@ -27,11 +27,11 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.scenarios.snapshot import Shared
 from oceanhil.scenarios.world import WorldError, WorldRequest
 from oceanhil.simulator.board.board import DeviceProgram
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.program.context import MILLIS_WRAP
 from oceanhil.simulator.program.hardware import Hardware
 

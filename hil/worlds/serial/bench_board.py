@@ -25,8 +25,8 @@ from oceanhil.hil.storage_access.raw_flash import RawFlash, StorageAccessError
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.hil.worlds.serial.programmer import Programmer
-from oceanhil.protocol.agent.vocabulary import RestartReason
 from oceanhil.protocol.identity import format_mac
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, LackingError, WorldError
 from oceanhil.scenarios.world_terms import LineFault
@@ -100,7 +100,7 @@ class BenchBoard:
         except NoModemLinesError:
             if self.agent is None:
                 raise
-            self.agent.restart(RestartReason.PIN)
+            self.agent.restart(ResetKind.PIN)
             return
         pause = threading.Event()
         for _ in range(round(_STARTS_S / _LOOK_S)):

@@ -8,32 +8,19 @@ from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.observed_board import ReachableBoard
 from oceanhil.hil.worlds.serial.pace import Inbox
 from oceanhil.hil.worlds.server_view import ServerView
-from oceanhil.protocol.agent.vocabulary import BootReason, ClockFaultWord, MacFaultWord, RestartReason, TornFlashModel
+from oceanhil.protocol.board_faults import ClockFault, MacFault, RecordDamage, StorageRefusal, TornModel
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.scenarios.clock_change import device_moved_words, drift_words, time_client_words, time_words, uptime_words
 from oceanhil.scenarios.line_change import line_words
 from oceanhil.scenarios.network_change import fuses_words, mac_words
 from oceanhil.scenarios.power_state import PowerState
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import (
-    Capability,
-    ClockFault,
-    Device,
-    FlashWear,
-    LackingError,
-    MacFault,
-    ResetKind,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
-    WorldError,
-)
+from oceanhil.scenarios.world import Capability, Device, FlashWear, LackingError, WorldError
 from oceanhil.scenarios.world_terms import LineFault
-from oceanhil.simulator.board.damage import RecordDamage
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
 
 _SECOND_US = 1_000_000
@@ -83,7 +70,7 @@ class SerialDevice(ReachableBoard):
             self._choose_boot_clock()
             self._note(Source.HARNESS, EventKind.POWER, {"state": PowerState.ON.value})
             self._has_power = True
-            self._begin_boot(BootReason.POWER_ON)
+            self._begin_boot(ResetReason.POWER_ON)
             self._hand.switch.on()
 
     def power_off(self) -> None:
@@ -111,23 +98,23 @@ class SerialDevice(ReachableBoard):
                 self._end_visit(heard=kind is ResetKind.PIN)
                 if kind is ResetKind.PIN:
                     return
-            self._begin_boot(BootReason(kind.value))
+            self._begin_boot(ResetReason(kind.value))
             if kind is ResetKind.PIN and self._hand.resets_by_lines:
                 self._hand.press_reset()
             elif self._hand.control is not None:
                 self._hand.control.reset(ResetReason(kind.value))
             else:
-                self._hand.must_have_agent().restart(RestartReason(kind.value))
+                self._hand.must_have_agent().restart(kind)
 
     def cut_power(self, boot: int, unit: int) -> None:
         """Arrange a power cut."""
         with self._working(), self._reaching():
             self._hand.must_have_agent().cut_arm(boot, unit)
 
-    def tear_flash(self, torn: TornFlash, seed: int) -> None:
+    def tear_flash(self, torn: TornModel, seed: int) -> None:
         """Choose what an interrupted flash operation leaves behind."""
         with self._working(), self._reaching():
-            self._hand.must_have_agent().cut_tear(TornFlashModel(torn.value), seed)
+            self._hand.must_have_agent().cut_tear(torn, seed)
 
     def flash_units(self, boot: int) -> int:
         """Units of flash work in that boot."""
@@ -140,11 +127,11 @@ class SerialDevice(ReachableBoard):
             self._hand.storage.clear(self._policy)
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage every copy of the stored record."""
         with self._working(), self._reaching():
             rng = Chance(seed)
-            self._hand.storage.damage(self._policy, RecordDamage(fault.value), rng)
+            self._hand.storage.damage(self._policy, fault, rng)
             self._note_storage(fault.value)
 
     def resize_storage(self, size_bytes: int) -> None:
@@ -218,8 +205,7 @@ class SerialDevice(ReachableBoard):
     def break_mac(self, fault: MacFault | None) -> None:
         """Break or mend the fuses."""
         with self._working(), self._reaching():
-            word = MacFaultWord.NONE if fault is None else MacFaultWord(fault.value)
-            self._hand.must_have_agent().mac_fault(word)
+            self._hand.must_have_agent().mac_fault(fault)
         self._has_broken_fuses = fault is not None
         change = fuses_words(fault)
         self._note(Source.HARNESS, EventKind.NETWORK, {"change": change})
@@ -251,8 +237,7 @@ class SerialDevice(ReachableBoard):
     def break_clock(self, fault: ClockFault | None) -> None:
         """Break or mend the firmware's idea of time."""
         with self._working(), self._reaching():
-            word = ClockFaultWord.NONE if fault is None else ClockFaultWord(fault.value)
-            self._hand.must_have_agent().clock_fault(word)
+            self._hand.must_have_agent().clock_fault(fault)
         self._note_clock(time_words(fault))
 
     def delay_time_client(self, delay_us: int) -> None:
@@ -326,7 +311,7 @@ class SerialDevice(ReachableBoard):
                 with self._reaching():
                     agent = self._hand.must_have_agent()
                     if self._has_broken_fuses:
-                        agent.mac_fault(MacFaultWord.NONE)
+                        agent.mac_fault(None)
                     agent.mac_set(self._hand.mac)
                     self._catch_up()
                 self._inbox.drain()

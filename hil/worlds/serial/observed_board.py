@@ -14,9 +14,9 @@ from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.trace_text import parted, serial_fields, spoken_fields
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, LoadEvent, SaveEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
-from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.power_state import PowerState
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, Source, Trace
 from oceanhil.scenarios.world import Capability, WorldError
@@ -140,7 +140,7 @@ class ObservedBoard:
         match event:
             case BootEvent():
                 self._hand.link.allow_absence(allowed=False)
-                if event.reason is BootReason.DEEP_SLEEP:
+                if event.reason is ResetReason.DEEP_SLEEP:
                     self._note(Source.DEVICE, EventKind.POWER, {"state": PowerState.ON.value})
                 self._note_boot(event.number, event.reason.value, event.driver)
                 self._crashes.booted(event.reason.value)
@@ -164,7 +164,7 @@ class ObservedBoard:
         self._hand.link.flush_partial()
         self._inbox.drain()
 
-    def _begin_boot(self, reason: BootReason) -> None:
+    def _begin_boot(self, reason: ResetReason) -> None:
         """Note a boot that no agent will report."""
         if self._hand.agent is None:
             self._boots += 1
@@ -252,7 +252,7 @@ class ReachableBoard(ObservedBoard):
             if heard and self._has_power:
                 self._inbox.drain()
                 self._heard = True
-                self._begin_boot(BootReason.PIN)
+                self._begin_boot(ResetReason.PIN)
             visit.close()
             self._catch_up()
             self._inbox.drain()

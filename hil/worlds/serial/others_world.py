@@ -14,13 +14,13 @@ from oceanhil.hil.worlds.serial.device import SerialDevice
 from oceanhil.hil.worlds.serial.held_time import HeldTime
 from oceanhil.hil.worlds.serial.world import SerialWorld
 from oceanhil.hil.worlds.words import Words
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import LackingError, SpeaksItsOwn, StorageFault
-from oceanhil.simulator.board.damage import RecordDamage
+from oceanhil.scenarios.world import LackingError, SpeaksItsOwn
 
 
 class OthersDevice(SerialDevice):
@@ -39,13 +39,13 @@ class OthersDevice(SerialDevice):
             self._kept.clear()
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage its record, or what it keeps in EEPROM."""
         if self._knows_layout:
             super().damage_storage(fault, seed)
             return
         with self._working(), self._reaching():
-            self._kept.damage(RecordDamage(fault.value), Chance(seed))
+            self._kept.damage(fault, Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
     @property

@@ -16,11 +16,11 @@ from oceanhil.hil.worlds.serial.server import BenchServer, BenchSocket
 from oceanhil.hil.worlds.server_view import ServerView
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.faults import PathFault
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.network_change import access_point_words, host_words, join_time_words, latency_words, loss_words
 from oceanhil.scenarios.trace import EventKind, Source, Trace
-from oceanhil.scenarios.world import MAIN_DEVICE, Band, Capability, Host, LackingError, WorldError, WorldRequest
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, LackingError, WorldError, WorldRequest
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import RadioBand, RemoteHost
 
 Change = Callable[[ControlClient], object]
 TakeBoard = Callable[[int], BenchBoard]
@@ -49,17 +49,17 @@ class BenchNetwork:
 
     def access_point(self, ssid: str, password: str, band: Band) -> None:
         """Replace the access point."""
-        self._do("access point", lambda control: control.access_point(ssid, password, RadioBand(band.value)))
+        self._do("access point", lambda control: control.access_point(ssid, password, band))
         self._note(access_point_words(ssid, band))
 
     def block(self, host: Host) -> None:
         """Keep every device from reaching `host`."""
-        self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=True))
+        self._do(host.value, lambda control: control.block(host, blocked=True))
         self._note(host_words(host, is_blocked=True))
 
     def unblock(self, host: Host) -> None:
         """Undo `block`."""
-        self._do(host.value, lambda control: control.block(RemoteHost(host.value), blocked=False))
+        self._do(host.value, lambda control: control.block(host, blocked=False))
         self._note(host_words(host, is_blocked=False))
 
     def break_path(self, fault: PathFault | None) -> None:

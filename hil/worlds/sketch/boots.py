@@ -32,10 +32,11 @@ from oceanhil.hil.worlds.sketch.sockets import FarEnd, Server, Sockets
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.panic_text import stands_still
-from oceanhil.simulator.board.resets import ResetReason, forgets
+from oceanhil.simulator.board.resets import forgets
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware

@@ -19,18 +19,18 @@ from oceanhil.hil.worlds.sketch.uploaded_files import upload_files
 from oceanhil.hil.worlds.sketch.wiring import RelaysAtPins, hold, show
 from oceanhil.protocol.agent.events import BootEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
+from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordVerdict
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.acts import Deed, ShowsActs
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import LackingError, StorageCall, StorageFault, StorageRefusal
-from oceanhil.simulator.board.damage import RecordDamage
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.scenarios.world import LackingError
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 
 _ALL_PINS: Final = (1 << 64) - 1
@@ -130,13 +130,13 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
             KeptInEeprom(self._board.edit_storage, begun_bytes).clear()
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.EMPTY.value, "by": "clear"})
 
-    def damage_storage(self, fault: StorageFault, seed: int) -> None:
+    def damage_storage(self, fault: RecordDamage, seed: int) -> None:
         """Damage its record, or what it keeps in EEPROM."""
         if self._knows_layout:
             super().damage_storage(fault, seed)
             return
         kept = KeptInEeprom(self._board.edit_storage, self._boots.eeprom.begun_bytes)
-        kept.damage(RecordDamage(fault.value), Chance(seed))
+        kept.damage(fault, Chance(seed))
         self._note(Source.STORAGE, EventKind.SAVE, {"verdict": RecordVerdict.BAD_TOKEN.value, "by": fault.value})
 
     def refuse_storage(self, refusal: StorageRefusal) -> None:

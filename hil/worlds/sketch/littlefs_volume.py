@@ -16,7 +16,8 @@ from littlefs import LittleFSError, lfs
 
 from oceanhil.hil.worlds.sketch.file_area import FileArea
 from oceanhil.host.process_copy import ends_by_abort
-from oceanhil.simulator.eeprom.refusal import Refusals, StorageCall
+from oceanhil.protocol.board_faults import StorageCall
+from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.eeprom.sector import program_by_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, PowerCut
 

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from oceanhil.hil.worlds.sketch.frames import Ask
 from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
+from oceanhil.protocol.board_faults import StorageCall
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsError, NvsFault, NvsHandle, NvsPartition
-from oceanhil.simulator.eeprom.refusal import StorageCall
 
 _HEAD: Final = Struct("<BIB")
 _U32: Final = Struct("<I")

@@ -20,8 +20,8 @@ from oceanhil.hil.worlds.sketch.frames import UNCERTAIN, Ask, Input, Note, Openi
 from oceanhil.hil.worlds.sketch.http_peer import IDLE_US
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 from oceanhil.hil.worlds.sketch.way import Way
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.identity.fuses import MacUnreadableError
 from oceanhil.simulator.kernel import Kernel, Signal, sleep, wait
 

@@ -14,9 +14,10 @@ from typing import Final
 
 from oceanhil.hil.worlds.sketch.frames import Ask, Input
 from oceanhil.hil.worlds.sketch.program import CallOutcome, Post, Serve, raise_again
+from oceanhil.protocol.surroundings import Band
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.kernel import Kernel, Signal, Task, Timer, wait
-from oceanhil.simulator.network import LOOK_AGAIN_US, Network, RadioBand
+from oceanhil.simulator.network import LOOK_AGAIN_US, Network
 
 _ATTEMPT_MS: Final = 3_000
 """A scan of all channels and what joining takes: whoever hears nothing by then says so."""
@@ -102,7 +103,7 @@ class SketchRadio:
     async def _scan(self, data: bytes) -> CallOutcome:
         del data
         heard = self._air.access_point
-        if heard.band is not RadioBand.GHZ_2_4:
+        if heard.band is not Band.GHZ_2_4:
             return 0, b""
         return 0, bytes((bool(heard.password),)) + heard.ssid.encode()[:_NAME_BYTES] + b"\0"
 
@@ -157,7 +158,7 @@ class SketchRadio:
 
     def _failure(self, ssid: str) -> StationState:
         heard = self._air.access_point
-        is_heard = heard.band is RadioBand.GHZ_2_4 and heard.ssid == ssid
+        is_heard = heard.band is Band.GHZ_2_4 and heard.ssid == ssid
         return StationState.CONNECT_FAILED if is_heard else StationState.NO_SSID
 
     def _tell(self, state: StationState, address: bytes = bytes(4)) -> None:

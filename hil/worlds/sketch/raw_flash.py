@@ -14,8 +14,8 @@ from typing import Final
 from oceanhil.boards.storage import Storage
 from oceanhil.hil.worlds.sketch.frames import Ask
 from oceanhil.hil.worlds.sketch.program import CallOutcome, Serve
+from oceanhil.protocol.board_faults import StorageCall, StorageRefusal
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.eeprom.refusal import Refusal, StorageCall
 from oceanhil.simulator.eeprom.sector import program_by_page
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 
@@ -45,9 +45,9 @@ class RawFlash:
         self._board = board
         # Those of pico-sdk give nothing back.
         self._is_told = board.family.storage is not Storage.PICO_SECTOR
-        self._refused: dict[int, Refusal] = {}
+        self._refused: dict[int, StorageRefusal] = {}
         # Of each sector the save that changed it last: when that was, and what it meets.
-        self._saves: dict[int, tuple[int, Refusal | None]] = {}
+        self._saves: dict[int, tuple[int, StorageRefusal | None]] = {}
         self._calls: dict[FlashCall, Callable[[int, bytes], CallOutcome]] = {
             FlashCall.READ: self._read,
             FlashCall.WRITE: self._write,
@@ -91,7 +91,7 @@ class RawFlash:
         program_by_page(self._board.flash, address, data)
         return _DONE
 
-    def _refusal_of_program(self, sector: int, address: int, data: bytes) -> Refusal | None:
+    def _refusal_of_program(self, sector: int, address: int, data: bytes) -> StorageRefusal | None:
         """Give what the save meets that this belongs to; what changes no bit, such as a record once more, is none."""
         held = self._board.flash.peek(address, len(data))
         if all(now & new == now for now, new in zip(held, data, strict=True)):
@@ -120,7 +120,7 @@ class RawFlash:
             return _DONE
         return self._answer_of(refusal)
 
-    def _answer_of(self, refusal: Refusal) -> CallOutcome:
+    def _answer_of(self, refusal: StorageRefusal) -> CallOutcome:
         return _REFUSED if self._is_told and not refusal.silent else _DONE
 
     def _size(self, place: int, data: bytes) -> CallOutcome:

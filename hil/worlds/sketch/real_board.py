@@ -19,10 +19,10 @@ from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.image import read_image
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import HttpFailure, Network

@@ -9,9 +9,10 @@ from enum import Enum
 from typing import Final
 
 from oceanhil.protocol.faults import PathTrouble, TlsAlert
+from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US, SimulatedBoard
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network, OnExchange, RemoteHost
+from oceanhil.simulator.network import Network, OnExchange
 
 _MILLION: Final = 1_000_000
 _HEADERS_BYTES: Final = 40
@@ -75,7 +76,7 @@ class Way:
     def is_blocked(self) -> bool:
         """Whether nothing gets through to the server, and nothing back."""
         blocked = self._air.blocked
-        return bool(blocked) and RemoteHost.SERVER in blocked
+        return bool(blocked) and Host.SERVER in blocked
 
     def has(self, trouble: PathTrouble) -> bool:
         """Tell whether the path has this trouble."""

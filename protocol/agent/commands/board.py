@@ -2,8 +2,9 @@
 
 from oceanhil.protocol.agent.message import Command, Repeat
 from oceanhil.protocol.agent.replies import BoardInfo, Done
-from oceanhil.protocol.agent.vocabulary import CommandGroup, Microseconds, RestartReason
+from oceanhil.protocol.agent.vocabulary import CommandGroup, Microseconds
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetKind
 
 
 class Info(Command[BoardInfo], frozen=True):
@@ -23,7 +24,7 @@ class Restart(Command[Done], frozen=True):
 
     NAME = ("RESTART",)
     REPEAT = Repeat.STARTS_BOOT
-    reason: RestartReason
+    reason: ResetKind
 
 
 class Hold(Command[Done], frozen=True):

@@ -1,9 +1,12 @@
 """Commands about the board's clocks and what is wrong with them."""
 
+from typing import Annotated
+
+from oceanhil.protocol import board_faults
+from oceanhil.protocol.agent.fields import nothing_is
 from oceanhil.protocol.agent.message import Command
 from oceanhil.protocol.agent.replies import ClockReading, Done
 from oceanhil.protocol.agent.vocabulary import (
-    ClockFaultWord,
     CommandGroup,
     Microseconds,
     PartsPerMillion,
@@ -47,7 +50,7 @@ class ClockFault(Command[Done], frozen=True):
 
     NAME = ("CLOCK", "FAULT")
     GROUP = CommandGroup.CLOCK_FAULTS
-    fault: ClockFaultWord
+    fault: Annotated[board_faults.ClockFault | None, nothing_is("none")]
 
 
 class ClockUptime(Command[Done], frozen=True):

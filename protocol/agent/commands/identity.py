@@ -1,8 +1,12 @@
 """Commands about the board's MAC and what is provisioned on it."""
 
+from typing import Annotated
+
+from oceanhil.protocol import board_faults
+from oceanhil.protocol.agent.fields import nothing_is
 from oceanhil.protocol.agent.message import Command, Repeat
 from oceanhil.protocol.agent.replies import Done, MacReading
-from oceanhil.protocol.agent.vocabulary import CommandGroup, Mac, MacFaultWord, ProvisionField, Value
+from oceanhil.protocol.agent.vocabulary import CommandGroup, Mac, ProvisionField, Value
 
 
 class MacRead(Command[MacReading], frozen=True):
@@ -25,7 +29,7 @@ class MacFault(Command[Done], frozen=True):
 
     NAME = ("MAC", "FAULT")
     GROUP = CommandGroup.MAC_FAULTS
-    fault: MacFaultWord
+    fault: Annotated[board_faults.MacFault | None, nothing_is("none")]
 
 
 class ProvisionSet(Command[Done], frozen=True):

@@ -13,9 +13,9 @@ from oceanhil.protocol.agent.vocabulary import (
     Data,
     DataLength,
     Microseconds,
-    TornFlashModel,
     UInt32,
 )
+from oceanhil.protocol.board_faults import TornModel
 
 
 class CutArm(Command[Done], frozen=True):
@@ -32,7 +32,7 @@ class CutTear(Command[Done], frozen=True):
 
     NAME = ("CUT", "TEAR")
     GROUP = CommandGroup.TEAR
-    model: TornFlashModel
+    model: TornModel
     seed: Microseconds
 
 

@@ -1,9 +1,9 @@
 """Times in which the network loses messages: some, so that an answer may have come to nobody, or all."""
 
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.network_change import access_point_words, host_in, is_access_point, is_path_sound, loss_ppm_in
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world_terms import Band, Host
 
 
 class Losses:

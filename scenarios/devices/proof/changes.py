@@ -8,6 +8,7 @@ from typing import Final
 
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.devices.context import DeviceContext
 from oceanhil.scenarios.devices.proof.change import Change, Kind, Missing
 from oceanhil.scenarios.devices.proof.passed import PassedRun
@@ -19,7 +20,6 @@ from oceanhil.scenarios.devices.steps.outputs import ExpectReport
 from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest, ExpectServer
 from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import Host
 
 
 def _silent_line(run: PassedRun) -> Iterator[Change]:

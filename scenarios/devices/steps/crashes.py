@@ -6,6 +6,7 @@ import msgspec
 
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.names import free_text
@@ -13,7 +14,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs, Repeats
 from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, ResetKind
+from oceanhil.scenarios.world import Capability
 
 DumpText = Annotated[str, free_text("a part of what firmware prints; what it does not print is not found, and fails")]
 """A part of a crash dump."""

@@ -4,11 +4,12 @@ from enum import Enum
 
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.firmware import FirmwareChoice, WifiText
 from oceanhil.scenarios.names import DeviceName
 from oceanhil.scenarios.step import Touch, Unmet
-from oceanhil.scenarios.world import MAIN_DEVICE, Capability, ResetKind
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability
 
 
 class TokenChoice(Enum):

@@ -4,6 +4,7 @@ import msgspec
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
+from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal, TornModel
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, StorePolicy
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
@@ -12,15 +13,7 @@ from oceanhil.scenarios.scalars import Count, Cut, CutPoint, DurationUs, Repeats
 from oceanhil.scenarios.step import Touch, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.units import format_duration
-from oceanhil.scenarios.world import (
-    MAIN_DEVICE,
-    Capability,
-    StorageCall,
-    StorageFault,
-    StorageRefusal,
-    TornFlash,
-    WorldError,
-)
+from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError
 
 _UNITS_AT_MOST = 1_000_000_000
 # The shortest token of the page "Token Invalid or Expired", token types; each has to be stored, letter by letter.
@@ -46,7 +39,7 @@ class Damage(
 ):
     """Damage the stored token record; `random` draws its bytes from `seed`."""
 
-    fault: StorageFault
+    fault: RecordDamage
     seed: Count = 0
 
     def run(self, context: DeviceContext) -> None:
@@ -76,7 +69,7 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
     boot: Count | None = None
     unit: Count | None = None
     after: Count | None = None
-    torn: TornFlash = TornFlash.PREFIX
+    torn: TornModel = TornModel.PREFIX
     seed: Count = 0
 
     def __post_init__(self) -> None:
@@ -119,7 +112,7 @@ class CutPower(DeviceStep, name="storage.cut_power", touches=Touch.STORAGE, need
 
     def _arrange(self, context: DeviceContext, point: CutPoint) -> None:
         device = context.device(self.on)
-        if self.torn is not TornFlash.PREFIX:
+        if self.torn is not TornModel.PREFIX:
             device.tear_flash(self.torn, self.seed * _UNITS_AT_MOST + point.unit)
         for cut in point.cuts:
             device.cut_power(cut.boot, cut.unit)

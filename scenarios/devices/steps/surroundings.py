@@ -2,9 +2,11 @@
 
 import msgspec
 
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.identity import is_local
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.bounds import REPEATS_MAX
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, WorldStep
 from oceanhil.scenarios.devices.firmware import WifiText
@@ -12,7 +14,7 @@ from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.scalars import Count, DurationUs, MacAddress, PartsPerMillion
 from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Band, Capability, Host, MacFault
+from oceanhil.scenarios.world import Capability
 
 # What a device finds instead of its own access point while that is away.
 _NEIGHBOUR = "Neighbour"

@@ -11,11 +11,12 @@ from oceanhil.hil.worlds.sim import SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.simulator.board.panic_text import brownout_text, panic_text
-from oceanhil.simulator.board.resets import ResetReason, banner
+from oceanhil.simulator.board.resets import banner
 from tests.analysis.skeleton.recorded import recording_of, skeleton_of, steps_in
 
 ID = "[SYSTEM] Device ID: ESP32_246F28072CD8"

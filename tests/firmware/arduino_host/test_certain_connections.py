@@ -8,8 +8,9 @@ import pytest
 from oceanhil.hil.worlds.sketch.frames import Ask, Note, Record
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, PathFault, PathTrouble, TlsAlert
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.acts import ActKind, ShowsActs
-from oceanhil.scenarios.world import Band, Host, World
+from oceanhil.scenarios.world import World
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS
 from tests.firmware.arduino_host.programs import bench
 

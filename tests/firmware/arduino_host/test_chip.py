@@ -4,7 +4,7 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
-from oceanhil.scenarios.world import ResetKind
+from oceanhil.protocol.resets import ResetKind
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

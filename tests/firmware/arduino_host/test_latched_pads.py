@@ -7,8 +7,8 @@ import pytest
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import ResetKind
 from tests.firmware.arduino_host.programs import Bench, bench
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule, PathFault, PathTrouble, TlsAlert
-from oceanhil.scenarios.world import Host
+from oceanhil.protocol.surroundings import Host
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
 from tests.firmware.arduino_host.programs import bench, lines_of
 

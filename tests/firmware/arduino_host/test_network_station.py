@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.world import Band
+from oceanhil.protocol.surroundings import Band
 from tests.firmware.arduino_host.network_sketches import CORES, HEADERS, joined
 from tests.firmware.arduino_host.programs import bench, lines_of
 

@@ -25,12 +25,13 @@ from oceanhil.hil.worlds.sketch.program import BootRun
 from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.world import WorldRequest
-from oceanhil.simulator.flash.chip import FlashSnapshot, TornModel, tear_for
+from oceanhil.simulator.flash.chip import FlashSnapshot, tear_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.world import StorageCall, StorageRefusal
+from oceanhil.protocol.board_faults import StorageCall, StorageRefusal
 from tests.firmware.arduino_host.programs import bench
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

@@ -5,8 +5,8 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.surroundings import Band
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Band
 from tests.firmware.arduino_host.network_sketches import HEADERS
 from tests.firmware.arduino_host.programs import bench, lines_of
 

@@ -8,9 +8,9 @@ import pytest
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import LackingError, WorldError
-from oceanhil.scenarios.world_terms import Host
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from oceanhil.protocol.board import Board
-from oceanhil.scenarios.world import StorageCall, StorageRefusal
+from oceanhil.protocol.board_faults import StorageCall, StorageRefusal
 from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = pytest.mark.slow

@@ -6,8 +6,9 @@ from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.firmware.sketches.wiring import RelayPins
 from oceanhil.hil.worlds.sketch.frames import Ask, Note, Record
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import MacFault
+from oceanhil.protocol.surroundings import Band
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import Band, MacFault
 from tests.firmware.arduino_host.network_sketches import CORES
 from tests.firmware.arduino_host.programs import bench
 

@@ -15,9 +15,9 @@ from oceanhil.hil.worlds.image.world import ImageWorldFactory
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.formats.pico_image import build_boot_code, has_boot_code
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.world import Capability, WorldError
-from oceanhil.simulator.board.resets import ResetReason
 from tests.firmware.conftest import ANSWER_S
 from tests.firmware.images.image_board import MILLISECOND_US, SECOND_US, Emulated, program_file
 

@@ -10,7 +10,7 @@ from oceanhil.hil.emulators.image_file import ImageFile
 from oceanhil.hil.emulators.image_process import Word
 from oceanhil.hil.emulators.rp2040_runner import RP2040_RUNNER
 from oceanhil.hil.emulators.tools import NODE
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.firmware.images.image_board import MILLISECOND_US, POWER_ON, RUN_PIN, Emulated, step, weighed
 

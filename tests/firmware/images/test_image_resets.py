@@ -6,8 +6,8 @@ import pytest
 
 from oceanhil.hil.emulators.image_file import read_image
 from oceanhil.protocol.formats.pico_image import build_boot_code
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from tests.firmware.images.image_board import POWER_ON, RUN_PIN, SECOND_US, Emulated
 
 PLACE = 0x10_0000

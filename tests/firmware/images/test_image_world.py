@@ -11,12 +11,14 @@ from oceanhil.hil.emulators.targets import RP2040
 from oceanhil.hil.worlds.image.world import ImageWorld, ImageWorldFactory
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import LackingError, ResetKind, TornFlash, WorldRequest
+from oceanhil.scenarios.world import LackingError, WorldRequest
 from tests.firmware.images.image_board import program_file
 
 PROFILE = load_profile()
@@ -66,7 +68,7 @@ def is_cut(event: Event) -> bool:
     return event.kind is EventKind.POWER and event.fields["state"] == "cut"
 
 
-def after_a_cut(world: SimWorld, unit: int, store: StorePolicy, torn: TornFlash) -> tuple[RecordVerdict, str]:
+def after_a_cut(world: SimWorld, unit: int, store: StorePolicy, torn: TornModel) -> tuple[RecordVerdict, str]:
     """Lose power in the first save; gives what is stored then, and what the next boot says of it."""
     device = world.device()
     prepare(world, store=store)
@@ -84,10 +86,10 @@ def after_a_cut(world: SimWorld, unit: int, store: StorePolicy, torn: TornFlash)
     return verdict, str(found.fields["text"])
 
 
-@pytest.mark.parametrize("torn", TornFlash)
+@pytest.mark.parametrize("torn", TornModel)
 @pytest.mark.parametrize("store", StorePolicy)
 def test_power_lost_in_a_save_leaves_what_it_leaves_in_sim(
-    factory: ImageWorldFactory, store: StorePolicy, torn: TornFlash
+    factory: ImageWorldFactory, store: StorePolicy, torn: TornModel
 ) -> None:
     for unit in (0, 1, 2, 100, WHOLE - 1):
         with closing(factory.make(REQUEST)) as emulated, closing(SimWorldFactory().make(REQUEST)) as simulated:

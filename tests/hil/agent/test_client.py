@@ -32,8 +32,9 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, LoadEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
-from oceanhil.protocol.agent.vocabulary import BootReason, CommandGroup, ProvisionField, RestartReason
+from oceanhil.protocol.agent.vocabulary import CommandGroup, ProvisionField
 from oceanhil.protocol.record import RecordVerdict
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from tests.hil.agent.fake_agent import INFO, SECTOR, Bend, FakeAgent, FakeLine
 
 SOON_S = 0.02
@@ -134,9 +135,9 @@ def test_a_new_client_is_not_given_the_reply_that_the_agent_remembers_from_the_o
     for _ in range(2):
         client = client_of(line)
         client.open()
-        client.restart(RestartReason.PIN)
+        client.restart(ResetKind.PIN)
         client.close()
-    restart = Restart(RestartReason.PIN)
+    restart = Restart(ResetKind.PIN)
     assert line.agent.done == [Info(), restart, Info(), restart]
 
 
@@ -201,10 +202,10 @@ def test_fewer_bytes_than_were_asked_for_are_an_error() -> None:
 
 def test_a_restart_whose_reply_was_lost_is_not_done_again_when_the_boot_was_seen() -> None:
     line = FakeLine(FakeAgent())
-    boot = encode(Sentence(SentenceKind.EVENT, 0, BootEvent(2, BootReason.PIN, "idf-5.5.1").to_words()))
+    boot = encode(Sentence(SentenceKind.EVENT, 0, BootEvent(2, ResetReason.PIN, "idf-5.5.1").to_words()))
     line._bend = lambda _number, _reply: boot
-    client_of(line).restart(RestartReason.PIN)
-    assert line.agent.done == [Restart(RestartReason.PIN)]
+    client_of(line).restart(ResetKind.PIN)
+    assert line.agent.done == [Restart(ResetKind.PIN)]
     assert len(line.written) == 1
 
 
@@ -216,7 +217,7 @@ def test_power_that_is_lost_in_a_command_is_told_at_once() -> None:
 
 
 def test_a_boot_that_was_seen_and_then_lost_power_had_begun() -> None:
-    boot = BootEvent(1, BootReason.POWER_ON, "idf-5.5.1").to_words()
+    boot = BootEvent(1, ResetReason.POWER_ON, "idf-5.5.1").to_words()
     events = [Sentence(SentenceKind.EVENT, 0, boot), Sentence(SentenceKind.EVENT, 0, ("CUT", "0"))]
     line = FakeLine(FakeAgent(), bend=lambda _number, _reply: b"".join(map(encode, events)))
     client_of(line).go()

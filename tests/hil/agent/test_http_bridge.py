@@ -14,15 +14,16 @@ from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, request_events
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HttpEvent, LoadEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.vocabulary import BootReason, BridgeFailure
+from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordVerdict
+from oceanhil.protocol.resets import ResetReason
 
 Told = tuple[str, int, object]
 REQUEST = HttpRequest("POST", "/api/register", {"content-type": "application/json"}, b"x" * 600)
 PARTS = request_events(7, REQUEST)
 CREATED = HttpResponse(201, b"{}")
-BOOT = BootEvent(2, BootReason.PIN, "core-3.1.2")
+BOOT = BootEvent(2, ResetReason.PIN, "core-3.1.2")
 
 
 class FakeClient:

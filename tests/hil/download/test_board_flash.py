@@ -14,8 +14,8 @@ from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region
 from oceanhil.protocol.agent.vocabulary import CommandGroup
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from tests.hil.download.flashed_board import FakeTool, session_over
 from tests.simulator.board.fake_observer import ObservedBoard

@@ -24,9 +24,9 @@ from oceanhil.hil.link.spec import PortSpec
 from oceanhil.hil.storage_access.access import StorageAccess, storage_of
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.image import FirmwareImage
 from tests.hil.download.flashed_board import CONNECTION
 

@@ -13,10 +13,10 @@ from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.raw_flash import StorageAccessError
 from oceanhil.hil.storage_access.regions import Region, storage_regions
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.simulator.board import damage
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 from tests.simulator.board.fake_observer import PROFILE, SHORT_TOKEN, ObservedBoard

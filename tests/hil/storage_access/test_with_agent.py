@@ -15,8 +15,8 @@ from oceanhil.hil.storage_access.access import StorageAccess
 from oceanhil.hil.storage_access.raw_flash import AgentFlash
 from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board.damage import RecordDamage
 from oceanhil.simulator.flash.chip import Flash
 from tests.hil.storage_access.fake_raw import FlashRaw
 

@@ -11,8 +11,8 @@ from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardE
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.formats.uf2 import BLOCK_BYTES, Family, build_uf2
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.download.uf2_disk import FLASH_AT
 from oceanhil.simulator.image import FirmwareImage, build_image
 from tests.hil.vboard.board_in_process import TOKEN, VirtualBench

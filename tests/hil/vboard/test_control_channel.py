@@ -16,9 +16,9 @@ from oceanhil.hil.vboard.internet.transports import Lateness
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import MachineRefusedError, VirtualBoardError
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.network import RadioBand, RemoteHost
 from tests.hil.vboard.board_in_process import TOKEN, VirtualBench
 from tests.hil.vboard.looping import turning
 
@@ -80,20 +80,20 @@ def test_a_new_board_begins_again(client: ControlClient) -> None:
 
 
 def test_the_air_the_way_and_the_clock_are_the_benchs(client: ControlClient, channel: ControlBench) -> None:
-    client.access_point("a b", "p,w", RadioBand.GHZ_5)
-    client.block(RemoteHost.SERVER, blocked=True)
+    client.access_point("a b", "p,w", Band.GHZ_5)
+    client.block(Host.SERVER, blocked=True)
     client.join_time(3)
     client.latency(5)
     client.loss(7)
     client.boot_clock(11)
     client.server("http://127.0.0.1:1")
     network = channel.bench.virtual.network
-    assert (network.access_point.ssid, network.access_point.band) == ("a b", RadioBand.GHZ_5)
-    assert (network.blocked, network.latency_us, network.loss_ppm) == ({RemoteHost.SERVER}, 5, 7)
+    assert (network.access_point.ssid, network.access_point.band) == ("a b", Band.GHZ_5)
+    assert (network.blocked, network.latency_us, network.loss_ppm) == ({Host.SERVER}, 5, 7)
     assert network.join_us() == 3
     assert channel.bench.virtual.board.power_on_unix_us == 11
     assert channel.routes == ["http://127.0.0.1:1"]
-    client.block(RemoteHost.SERVER, blocked=False)
+    client.block(Host.SERVER, blocked=False)
     assert network.blocked == set()
 
 
@@ -293,7 +293,7 @@ def test_a_socket_nobody_listens_to_any_more_is_replaced_and_one_in_use_is_not(t
         (control.Cut(2, 5), b'{"do":"cut","boot":2,"unit":5}'),
         (control.BootClock(7), b'{"do":"boot_clock","unix_us":7}'),
         (control.AccessPointIs("a", "b"), b'{"do":"access_point","ssid":"a","password":"b","band":"2.4GHz"}'),
-        (control.Block(RemoteHost.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
+        (control.Block(Host.TIME_SERVER, blocked=True), b'{"do":"block","host":"time-server","blocked":true}'),
         (control.JoinTime(9), b'{"do":"join_time","takes_us":9}'),
         (control.Latency(9), b'{"do":"latency","one_way_us":9}'),
         (control.Loss(9), b'{"do":"loss","parts_per_million":9}'),

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from oceanhil.hil.vboard.download_mode import LineEffect
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.image import read_image
 from tests.hil.vboard.board_in_process import SYNC, TOKEN, VirtualBench
 

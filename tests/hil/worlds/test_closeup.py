@@ -16,10 +16,13 @@ from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.hil.worlds.sim_device import SimDevice
 from oceanhil.hil.worlds.sim_server import START_UNIX_US
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import RecordDamage, TornModel
 from oceanhil.protocol.faults import Fault, FaultKind, FaultRule
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.protocol.surroundings import Host
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.replay import parse_replay
@@ -27,7 +30,7 @@ from oceanhil.scenarios.result import Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import CLOSEUP_KINDS, Event, EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
-from oceanhil.scenarios.world import Host, ResetKind, StorageFault, TornFlash, WorldRequest
+from oceanhil.scenarios.world import WorldRequest
 
 SECTOR_BYTES = 4096
 CLOSEUP_FIELDS = {EventKind.REQUEST: {"sent", "answered"}, EventKind.STEP: {"text"}}
@@ -124,7 +127,7 @@ def act(world: SimWorld, name: str, number: int) -> None:
             device.power_on()
             world.run_for(8_000_000)
         case "damage":
-            device.damage_storage(list(StorageFault)[number % len(StorageFault)], number)
+            device.damage_storage(list(RecordDamage)[number % len(RecordDamage)], number)
         case "rewrite":
             device.rewrite_storage(1 + number % 60)
         case "age":
@@ -132,7 +135,7 @@ def act(world: SimWorld, name: str, number: int) -> None:
         case "resize":
             device.resize_storage(64 << number % 4)
         case _:
-            device.tear_flash(list(TornFlash)[number % len(TornFlash)], number)
+            device.tear_flash(list(TornModel)[number % len(TornModel)], number)
 
 
 def world_boots(world: SimWorld) -> int:

@@ -7,8 +7,9 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import ResetKind, World, WorldError, WorldRequest
+from oceanhil.scenarios.world import World, WorldError, WorldRequest
 from oceanhil.scenarios.world_terms import LineFault
 
 SECOND_US = 1_000_000

@@ -36,6 +36,8 @@ def _values(kind: inspect.Type) -> st.SearchStrategy[FieldValue]:
             return st.one_of(
                 st.none(), *(_values(each) for each in kind.types if not isinstance(each, inspect.NoneType))
             )
+        case inspect.Metadata():
+            return _values(kind.type)
         case inspect.VarTupleType(item_type=inspect.StrType()):
             return st.lists(st.text("abc-8", max_size=16), max_size=kind.max_length).map(tuple)
         case inspect.VarTupleType():

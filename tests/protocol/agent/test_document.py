@@ -9,10 +9,11 @@ from enum import Enum
 import pytest
 from msgspec import inspect
 
+from oceanhil.protocol import board_faults
 from oceanhil.protocol.agent.bridge import MAX_MESSAGE_BYTES, decode_request, decode_response
-from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand, HttpAnswer, parse_command
+from oceanhil.protocol.agent.commands import COMMANDS, AnyCommand, ClockFault, HttpAnswer, MacFault, parse_command
 from oceanhil.protocol.agent.digest import sector_digest
-from oceanhil.protocol.agent.error_code import MAX_ERROR_TEXT, AgentErrorCode, Refusal
+from oceanhil.protocol.agent.error_code import MAX_ERROR_TEXT, AgentErrorCode, Refusal, WordsError
 from oceanhil.protocol.agent.events import EVENTS, HttpEvent, parse_event
 from oceanhil.protocol.agent.message import Command, Event, Message
 from oceanhil.protocol.agent.replies import BoardInfo
@@ -30,19 +31,16 @@ from oceanhil.protocol.agent.vocabulary import (
     MAX_HASHED_SECTORS,
     MAX_WINDOW,
     PROTOCOL_VERSION,
-    BootReason,
     BridgeFailure,
-    ClockFaultWord,
     CommandGroup,
-    MacFaultWord,
     ProvisionField,
     RelayState,
-    RestartReason,
-    TornFlashModel,
 )
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordVerdict
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from tests.docs.pieces import ROOT, Page
 from tests.together import together
 
@@ -59,16 +57,17 @@ COMMAND_TABLES = (
     "Answers of the bridge",
 )
 WORDS: dict[str, type[Enum]] = {
-    "restart reason": RestartReason,
-    "boot reason": BootReason,
-    "torn model": TornFlashModel,
-    "clock fault": ClockFaultWord,
+    "restart reason": ResetKind,
+    "boot reason": ResetReason,
+    "torn model": TornModel,
+    "clock fault": board_faults.ClockFault,
     "relay": RelayState,
-    "MAC fault": MacFaultWord,
+    "MAC fault": board_faults.MacFault,
     "record verdict": RecordVerdict,
     "bridge failure": BridgeFailure,
     "crash": PanicKind,
 }
+MENDED = (board_faults.ClockFault, board_faults.MacFault)
 
 
 def shown_sentences() -> list[Sentence]:
@@ -115,8 +114,15 @@ def test_every_word_of_every_choice_is_listed() -> None:
         for choice, line in re.findall(r"\| ([^|`]+) \| (.*) \|", section("Words"))
     }
     assert {name: rows.get(name) for name in WORDS} == {
-        name: [member.value for member in kind] for name, kind in WORDS.items()
+        name: ["none"] * (kind in MENDED) + [member.value for member in kind] for name, kind in WORDS.items()
     }
+
+
+@pytest.mark.parametrize("command", [ClockFault, MacFault])
+def test_the_word_that_mends_is_the_one_of_the_page(command: type[ClockFault | MacFault]) -> None:
+    assert command(None).to_words() == (*command.NAME, "none")
+    with pytest.raises(WordsError, match="fault 'off', expected one of none, "):
+        parse_command((*command.NAME, "off"))
 
 
 def test_every_field_of_info_and_of_provisioning_is_explained() -> None:

@@ -21,15 +21,15 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, HaltEvent, LoadEvent, SaveEvent, SleepEvent
 from oceanhil.protocol.agent.replies import BoardInfo, Done, ReadData
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
-from oceanhil.protocol.agent.vocabulary import AgentState, BootReason, CommandGroup, RestartReason
+from oceanhil.protocol.agent.vocabulary import AgentState, CommandGroup
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.simulator.board.mode import BoardMode
 from oceanhil.simulator.board.panic_text import panic_kinds, panic_reset, panic_text
-from oceanhil.simulator.board.resets import ResetReason
-from oceanhil.simulator.identity.fuses import FuseFault
 from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.board.fake_observer import MACS
 from tests.together import together
@@ -50,7 +50,7 @@ def test_a_board_says_who_it_is(family: Board) -> None:
 
 def test_who_it_is_can_be_asked_with_broken_fuses_and_without_firmware() -> None:
     talk = Talk().held()
-    talk.board.fuse_fault, talk.board.firmware = FuseFault.UNREADABLE, None
+    talk.board.fuse_fault, talk.board.firmware = MacFault.UNREADABLE, None
     info = talk.ask(Info())
     assert isinstance(info, BoardInfo)
     assert (info.mac, info.store) == (bytes(6), None)
@@ -61,7 +61,7 @@ def test_a_hold_ends_when_it_is_told_to_go() -> None:
     assert talk.ask(Go()) == Done()
     talk.observed.run(20)
     assert talk.observed.observer.lines[-1] == Line.ONLINE.build()
-    assert talk.events()[0] == BootEvent(1, BootReason.POWER_ON, talk.board.driver_name)
+    assert talk.events()[0] == BootEvent(1, ResetReason.POWER_ON, talk.board.driver_name)
 
 
 def test_a_running_board_can_be_held() -> None:
@@ -79,24 +79,24 @@ def test_the_reply_to_what_ends_the_boot_comes_before_the_rom_speaks() -> None:
     assert talk.wire.pieces[before + 1][0].startswith(b"ets Jul 29 2019")
 
 
-@pytest.mark.parametrize("reason", RestartReason)
-def test_a_board_starts_again_for_the_reason_it_was_given(reason: RestartReason) -> None:
+@pytest.mark.parametrize("reason", ResetKind)
+def test_a_board_starts_again_for_the_reason_it_was_given(reason: ResetKind) -> None:
     talk = Talk().running()
     talk.ask(Restart(reason))
     assert talk.observed.observer.boots[-1] == (2, ResetReason(reason.value))
-    assert talk.events()[-1] == BootEvent(2, BootReason(reason.value), talk.board.driver_name)
+    assert talk.events()[-1] == BootEvent(2, ResetReason(reason.value), talk.board.driver_name)
 
 
 def test_what_happens_is_reported_when_it_happens() -> None:
     talk = Talk().running()
     units = talk.observed.observer.saves[0][1]
-    boot = BootEvent(1, BootReason.POWER_ON, talk.board.driver_name)
+    boot = BootEvent(1, ResetReason.POWER_ON, talk.board.driver_name)
     assert talk.events() == [boot, LoadEvent(RecordVerdict.EMPTY), SaveEvent(RecordVerdict.VALID, units)]
 
 
 def test_a_program_that_ends_is_reported() -> None:
     talk = Talk()
-    talk.board.fuse_fault = FuseFault.UNREADABLE
+    talk.board.fuse_fault = MacFault.UNREADABLE
     assert talk.running().events()[-1] == HaltEvent("program ended")
 
 
@@ -152,7 +152,7 @@ def test_sequence_number_0_is_never_a_repetition_and_ends_the_memory() -> None:
 def test_what_may_be_done_twice_is_done_twice() -> None:
     talk = Talk().held()
     first = talk.send(("INFO",), 5)
-    talk.board.fuse_fault = FuseFault.UNREADABLE
+    talk.board.fuse_fault = MacFault.UNREADABLE
     assert talk.send(("INFO",), 5) != first
 
 

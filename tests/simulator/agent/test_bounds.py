@@ -2,6 +2,7 @@
 
 import pytest
 
+from oceanhil.protocol import board_faults
 from oceanhil.protocol.agent.bridge import answer_commands
 from oceanhil.protocol.agent.commands import (
     ClockDrift,
@@ -24,11 +25,8 @@ from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.replies import BoardInfo, EepromSize, ReadData
 from oceanhil.protocol.agent.vocabulary import (
     AgentState,
-    BootReason,
     BridgeFailure,
-    ClockFaultWord,
     CommandGroup,
-    MacFaultWord,
     ProvisionField,
     RelayState,
 )
@@ -36,11 +34,11 @@ from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent.line_uplink import LineUplink
 from oceanhil.simulator.agent.outcome import DONE
 from oceanhil.simulator.agent.provision import BoardProvisions, Provision
 from oceanhil.simulator.agent.wiring import AgentObserver
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import HttpFailure
@@ -151,15 +149,15 @@ def test_info_lists_the_protocol_the_reference_firmware_and_the_window() -> None
 def test_the_factory_takes_every_fault_back() -> None:
     talk = Talk().running(3)
     for command in (
-        ClockDrift(100), ClockSleepDrift(200), ClockFault(ClockFaultWord.SIGNED_32_BIT), ClockSntpDelay(300),
-        MacFault(MacFaultWord.UNREADABLE),
+        ClockDrift(100), ClockSleepDrift(200), ClockFault(board_faults.ClockFault.SIGNED_32_BIT), ClockSntpDelay(300),
+        MacFault(board_faults.MacFault.UNREADABLE),
     ):  # fmt: skip
         talk.ask(command)
     talk.ask(Factory())
     clock, sntp = talk.board.clock, talk.board.sntp
     assert (clock.drift_ppm, clock.sleep_drift_ppm, clock.signed_32_bit) == (0, 0, False)
     assert (sntp.knows_eras, sntp.start_up_delay_us, talk.board.fuse_fault) == (True, 0, None)
-    talk.ask(ClockFault(ClockFaultWord.NTP_ERA_0))
+    talk.ask(ClockFault(board_faults.ClockFault.NTP_ERA_0))
     talk.ask(Factory())
     assert talk.board.sntp.knows_eras
     assert (talk.board.firmware, talk.board.server_url) == (None, "")
@@ -199,7 +197,7 @@ def test_a_bench_reports_and_passes_everything_on() -> None:
     observer.power_cut(9)
     observer.halted("program ended")
     assert heard == [
-        "forget", BootEvent(3, BootReason.WATCHDOG, "core-1"), LoadEvent(RecordVerdict.EMPTY),
+        "forget", BootEvent(3, ResetReason.WATCHDOG, "core-1"), LoadEvent(RecordVerdict.EMPTY),
         SaveEvent(RecordVerdict.EMPTY, 7), RelaysEvent(RelayState.OFF, RelayState.ON), CutEvent(9),
         HaltEvent("program ended"),
     ]  # fmt: skip

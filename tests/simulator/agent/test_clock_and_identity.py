@@ -2,6 +2,7 @@
 
 import pytest
 
+from oceanhil.protocol import board_faults
 from oceanhil.protocol.agent.commands import (
     ClockDrift,
     ClockFault,
@@ -17,7 +18,6 @@ from oceanhil.protocol.agent.commands import (
 )
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.replies import ClockReading, MacReading
-from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import NOW_S
@@ -61,13 +61,13 @@ def test_uptime_is_what_it_is_said_to_be() -> None:
     assert reading.uptime_ms == 4_294_967_000
 
 
-@pytest.mark.parametrize("fault", ClockFaultWord)
-def test_a_clock_has_one_fault_or_none(fault: ClockFaultWord) -> None:
+@pytest.mark.parametrize("fault", [None, *board_faults.ClockFault])
+def test_a_clock_has_one_fault_or_none(fault: board_faults.ClockFault | None) -> None:
     talk = Talk().held()
-    talk.ask(ClockFault(ClockFaultWord.SIGNED_32_BIT))
+    talk.ask(ClockFault(board_faults.ClockFault.SIGNED_32_BIT))
     talk.ask(ClockFault(fault))
-    assert talk.board.clock.signed_32_bit is (fault is ClockFaultWord.SIGNED_32_BIT)
-    assert talk.board.sntp.knows_eras is (fault is not ClockFaultWord.NTP_ERA_0)
+    assert talk.board.clock.signed_32_bit is (fault is board_faults.ClockFault.SIGNED_32_BIT)
+    assert talk.board.sntp.knows_eras is (fault is not board_faults.ClockFault.NTP_ERA_0)
 
 
 def test_the_time_client_can_be_made_to_wait() -> None:
@@ -87,10 +87,10 @@ def test_the_mac_is_read_as_firmware_reads_it(family: Board) -> None:
     assert talk.observed.observer.lines[0].endswith(OTHER.hex().upper())
 
 
-@pytest.mark.parametrize("fault", [MacFaultWord.UNREADABLE, MacFaultWord.BAD_CRC])
-def test_broken_fuses_cannot_be_read_until_they_are_mended(fault: MacFaultWord) -> None:
+@pytest.mark.parametrize("fault", [board_faults.MacFault.UNREADABLE, board_faults.MacFault.BAD_CRC])
+def test_broken_fuses_cannot_be_read_until_they_are_mended(fault: board_faults.MacFault) -> None:
     talk = Talk().held()
     talk.ask(MacFault(fault))
     assert talk.refused("MAC", "READ") is AgentErrorCode.UNREADABLE
-    talk.ask(MacFault(MacFaultWord.NONE))
+    talk.ask(MacFault(None))
     assert talk.ask(MacRead()) == MacReading(bytes.fromhex(MACS[Board.ESP32]))

@@ -9,9 +9,9 @@ from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import CutEvent
 from oceanhil.protocol.agent.replies import FlashUnits, ReadData, SectorDigests
-from oceanhil.protocol.agent.vocabulary import TornFlashModel
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash.chip import SECTOR_BYTES, TornModel, tear_for
+from oceanhil.protocol.board_faults import TornModel
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, tear_for
 from tests.simulator.agent.talk import Talk
 
 END = 2 << 20
@@ -87,10 +87,10 @@ def test_the_work_of_each_boot_can_be_asked_for() -> None:
     assert talk.ask(CutUnits(2)) == FlashUnits(0)
 
 
-@pytest.mark.parametrize("model", TornFlashModel)
-def test_what_a_cut_leaves_is_what_the_model_and_the_seed_say(model: TornFlashModel) -> None:
+@pytest.mark.parametrize("model", TornModel)
+def test_what_a_cut_leaves_is_what_the_model_and_the_seed_say(model: TornModel) -> None:
     talk = Talk(Board.PICOW).held()
     talk.ask(CutTear(model, 7))
-    wanted = tear_for(TornModel(model.value), random.Random(7))
+    wanted = tear_for(model, random.Random(7))
     blank, data = b"\xff" * 256, bytes(range(256))
     assert talk.board.flash.tear.program(0, blank, data, 100) == wanted.program(0, blank, data, 100)

@@ -12,7 +12,7 @@ from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.lines import Line
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.network import AccessPoint, HttpFailure
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import Sent, answers, registered

@@ -10,8 +10,8 @@ from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent import wired_board
-from oceanhil.simulator.board.resets import ResetReason
 from tests.simulator.agent.talk import log, sentences
 from tests.simulator.board.fake_observer import REGISTRATION, FakeObserver, ObservedBoard, Wire, setup_of
 

@@ -5,7 +5,8 @@ import json
 from oceanhil.protocol.agent.commands import Factory, Go, Hold, RelaysRead, Restart, SensorSet
 from oceanhil.protocol.agent.events import BootEvent, RelaysEvent
 from oceanhil.protocol.agent.replies import RelaysReading
-from oceanhil.protocol.agent.vocabulary import RelayState, RestartReason
+from oceanhil.protocol.agent.vocabulary import RelayState
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.simulator.outputs import Sensors
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import answers, state
@@ -33,7 +34,7 @@ def test_a_relay_that_the_program_switches_is_reported_and_counted() -> None:
 
 def test_relays_that_open_at_a_reset_are_not_reported_and_those_of_the_record_are() -> None:
     talk = wanting_relay_2()
-    talk.ask(Restart(RestartReason.PIN))
+    talk.ask(Restart(ResetKind.PIN))
     talk.observed.run(2)
     told = [each for each in talk.events() if isinstance(each, RelaysEvent | BootEvent)]
     assert [type(each) for each in told] == [BootEvent, RelaysEvent, BootEvent, RelaysEvent]
@@ -63,7 +64,7 @@ def test_a_boot_forgets_what_the_bench_has_set_but_not_what_the_sensor_shows() -
     talk.ask(Go())
     talk.observed.run(20)
     talk.ask(SensorSet(300, 400))
-    talk.ask(Restart(RestartReason.SOFTWARE))
+    talk.ask(Restart(ResetKind.SOFTWARE))
     talk.observed.run(20)
     assert set(reports(talk)) == {(1.0, 2.0)}
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from oceanhil.protocol import board_faults
 from oceanhil.protocol.agent.commands import (
     ClockDrift,
     ClockFault,
@@ -20,16 +21,17 @@ from oceanhil.protocol.agent.commands import (
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.replies import BoardInfo
 from oceanhil.protocol.agent.sentence import SentenceKind
-from oceanhil.protocol.agent.vocabulary import ClockFaultWord, MacFaultWord, ProvisionField, TornFlashModel
+from oceanhil.protocol.agent.vocabulary import ProvisionField
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
 from oceanhil.simulator.agent import Provision
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.torn import PrefixTear
 from tests.simulator.agent.talk import Talk
 from tests.simulator.board.fake_observer import MACS, REGISTRATION
@@ -152,11 +154,11 @@ def test_the_factory_state_is_blank_held_and_without_a_fault(family: Board) -> N
     board, worn = talk.board, dict(talk.board.flash.erases)
     for command in (
         CutArm(2, 0),
-        CutTear(TornFlashModel.RANDOM_BITS, 1),
+        CutTear(TornModel.RANDOM_BITS, 1),
         ClockDrift(5),
-        ClockFault(ClockFaultWord.SIGNED_32_BIT),
+        ClockFault(board_faults.ClockFault.SIGNED_32_BIT),
         MacSet(bytes.fromhex("246f28000001")),
-        MacFault(MacFaultWord.UNREADABLE),
+        MacFault(board_faults.MacFault.UNREADABLE),
     ):
         talk.ask(command)
     talk.ask(Factory())

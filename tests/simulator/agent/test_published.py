@@ -9,14 +9,15 @@ import pytest
 from oceanhil.hil.agent.client import AgentClient
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence
-from oceanhil.protocol.agent.vocabulary import ProvisionField, RestartReason, TornFlashModel
+from oceanhil.protocol.agent.vocabulary import ProvisionField
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import StorePolicy
+from oceanhil.protocol.resets import ResetKind, ResetReason
 from oceanhil.simulator.agent import wired_board
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from tests.protocol.agent.vectors import RefusedVector, load_vectors
 from tests.simulator.agent.talk import Talk
 from tests.simulator.board.fake_observer import MACS, REGISTRATION, ObservedBoard, setup_of
@@ -62,8 +63,8 @@ def test_every_event_of_this_agent_stands_in_the_document(name: str) -> None:
     assert re.search(rf"^\| `{name},", DOCUMENT.read_text("utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("reason", RestartReason)
-def test_a_held_board_restarts_as_from_power_on(reason: RestartReason) -> None:
+@pytest.mark.parametrize("reason", ResetKind)
+def test_a_held_board_restarts_as_from_power_on(reason: ResetKind) -> None:
     talk = Talk().running()
     talk.send(("HOLD",))
     talk.send(("RESTART", reason.value))
@@ -101,11 +102,11 @@ def test_the_client_reads_and_writes_a_boards_storage(family: Board) -> None:
 def test_the_client_holds_restarts_and_resets_a_board() -> None:
     line = BoardLine(Board.ESP32)
     client = AgentClient(line)
-    client.cut_tear(TornFlashModel.RANDOM_BITS, 3)
+    client.cut_tear(TornModel.RANDOM_BITS, 3)
     client.go()
     client.hold()
     assert line.board.mode is BoardMode.HELD
     client.factory()
-    client.restart(RestartReason.PIN)
+    client.restart(ResetKind.PIN)
     assert line.board.boots == 2
     client.close()

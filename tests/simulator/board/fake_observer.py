@@ -8,8 +8,8 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel
 from oceanhil.simulator.network import Exchanged, Network
 from tests.simulator.answers import NOW_S, PERMANENT, Answer, Sent, answers, registered

@@ -4,12 +4,14 @@ import pytest
 
 from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
-from oceanhil.simulator.board.resets import ResetReason, banner
-from oceanhil.simulator.identity.fuses import FuseFault
-from oceanhil.simulator.network import AccessPoint, HttpFailure, RemoteHost
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.surroundings import Host
+from oceanhil.simulator.board.resets import banner
+from oceanhil.simulator.network import AccessPoint, HttpFailure
 from tests.simulator.answers import NOW_S, answers, registered
 from tests.simulator.board.fake_observer import MACS, SECOND_US, SHORT_TOKEN, ObservedBoard
 from tests.together import together
@@ -87,9 +89,9 @@ def test_a_board_without_firmware_halts_and_says_so() -> None:
     assert observed.power_on().halts == ["no firmware"]
 
 
-@pytest.mark.parametrize("fault", FuseFault)
+@pytest.mark.parametrize("fault", MacFault)
 @pytest.mark.parametrize("family", PLATFORM_BOARDS)
-def test_a_board_without_a_mac_halts_with_a_line_that_says_why(family: Board, fault: FuseFault) -> None:
+def test_a_board_without_a_mac_halts_with_a_line_that_says_why(family: Board, fault: MacFault) -> None:
     observed = ObservedBoard(family)
     observed.board.fuse_fault = fault
     observer = observed.power_on()
@@ -182,7 +184,7 @@ def test_a_board_finds_a_network_that_comes_back() -> None:
 
 def test_a_blocked_server_shows_as_minus_1() -> None:
     observed = ObservedBoard()
-    observed.network.blocked.add(RemoteHost.SERVER)
+    observed.network.blocked.add(Host.SERVER)
     assert Line.REG_RESPONSE.build(status=-1) in observed.power_on().lines
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.board.line_faults import FaultyLine, LineFaults
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Exchanged, HttpFailure, Network, RemoteHost
+from oceanhil.simulator.network import Exchanged, HttpFailure, Network
 from tests.simulator.board.fake_observer import SECOND_US, ObservedBoard
 
 TIMEOUT_US = 10 * SECOND_US
@@ -80,7 +81,7 @@ def test_a_network_without_loss_draws_nothing_nor_does_one_that_is_blocked() -> 
     air = Air(Drawn())
     assert (air.exchange(), air.ask_time()) == (OK, TIMEOUT_US + 40_000)
     air.network.loss_ppm = PPM
-    air.network.blocked.add(RemoteHost.SERVER)
+    air.network.blocked.add(Host.SERVER)
     assert air.exchange() is HttpFailure.REFUSED
 
 

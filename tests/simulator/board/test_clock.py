@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.facts import clocks
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.clock import DeviceClock, SntpClient
-from oceanhil.simulator.board.resets import ResetReason
 from tests.together import together
 
 SECOND_US = 1_000_000

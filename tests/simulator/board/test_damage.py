@@ -3,19 +3,9 @@ import random
 import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.record import RecordFlag, RecordVerdict, StorePolicy, encode_reference
-from oceanhil.scenarios.world_terms import StorageFault
-from oceanhil.simulator.board.damage import (
-    RecordDamage,
-    age,
-    clear,
-    contains,
-    damage,
-    put_beside,
-    read_beside,
-    resize,
-    rewrite,
-)
+from oceanhil.simulator.board.damage import age, clear, contains, damage, put_beside, read_beside, resize, rewrite
 from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash
 from tests.simulator.answers import answers, registered, state
 from tests.simulator.board.fake_observer import SHORT_TOKEN, ObservedBoard
@@ -106,10 +96,6 @@ def test_damage_to_one_field_is_damage_to_one_byte_of_it(store: StorePolicy, nam
     after = flash.dump(0, flash.size_bytes)
     changed = [address for address in range(len(before)) if before[address] != after[address]]
     assert [address % SECTOR_BYTES for address in changed] == [OFFSETS[store][name]]
-
-
-def test_the_kinds_of_damage_are_named_as_scenario_files_write_them() -> None:
-    assert [what.value for what in RecordDamage] == [fault.value for fault in StorageFault]
 
 
 @BOARDS

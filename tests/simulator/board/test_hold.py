@@ -4,8 +4,8 @@ import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.flash.chip import FlashSnapshot
 from tests.simulator.answers import NOW_S
 from tests.simulator.board.fake_observer import SECOND_US, ObservedBoard

@@ -5,8 +5,9 @@ import pytest
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason, blank_flash_banner, download_banner
+from oceanhil.simulator.board.resets import blank_flash_banner, download_banner
 from tests.simulator.board.fake_observer import REGISTRATION, ObservedBoard
 
 ESP = (Board.ESP32, Board.ESP8266)

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordReading, RecordVerdict, StorePolicy
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.storage import BoardStorage
 from oceanhil.simulator.eeprom.slots import Slot
 from oceanhil.simulator.program.hardware import Hardware

@@ -6,7 +6,8 @@ from oceanhil.boards.rom import BootRom
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import recognise
-from oceanhil.simulator.board.resets import ResetReason, banner, blank_flash_banner, download_banner
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.simulator.board.resets import banner, blank_flash_banner, download_banner
 from tests.together import together
 
 

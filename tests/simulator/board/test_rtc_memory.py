@@ -2,7 +2,7 @@
 
 import pytest
 
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.rtc_memory import RtcUserMemory
 
 LOST = (ResetReason.POWER_ON, ResetReason.BROWNOUT)

@@ -2,7 +2,7 @@ import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.lines import Line
-from oceanhil.simulator.board.resets import ResetReason
+from oceanhil.protocol.resets import ResetReason
 from tests.simulator.board.fake_observer import SECOND_US, ObservedBoard
 
 ONLINE = Line.ONLINE.build()

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.simulator.board.resets import ResetReason, banner
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.simulator.board.resets import banner
 from oceanhil.simulator.board.uart import LINE_LETTERS_MAX, Console
 from tests.simulator.board.fake_observer import ObservedBoard
 

@@ -6,8 +6,8 @@ import pytest
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.board.usb import HOST_US
 from tests.simulator.board.fake_observer import SECOND_US, ObservedBoard
 

@@ -4,8 +4,9 @@ import pytest
 
 from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import StorageCall, StorageRefusal
 from oceanhil.simulator.board.storage import BoardStorage, open_storage
-from oceanhil.simulator.eeprom.refusal import Refusal, Refusals, StorageCall
+from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.eeprom.slots import Slot, SlotReadError
 from oceanhil.simulator.flash.chip import Flash
 
@@ -40,7 +41,7 @@ def test_a_commit_that_is_refused_leaves_flash_alone_and_is_made_up_for_by_the_n
     storage = bench.boot()
     assert committed(storage, b"old")
     before = bench.everything()
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE))
     assert not committed(storage, b"new")
     assert bench.everything() == before
     storage.eeprom.write_bytes(0, b"new")
@@ -56,7 +57,7 @@ def test_a_slot_that_is_refused_keeps_what_it_holds(family: Board) -> None:
     slots = bench.boot().slots
     assert slots.write_slot(Slot.B, b"old")
     before = bench.everything()
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, times=2))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, times=2))
     assert [slots.write_slot(Slot.B, b"new") for _ in range(2)] == [False, False]
     assert bench.everything() == before
     assert slots.write_slot(Slot.B, b"new")
@@ -69,7 +70,7 @@ def test_a_torn_save_has_erased_what_it_was_to_replace_and_nothing_else(family: 
     slots = bench.boot().slots
     slots.write_slot(Slot.A, b"kept")
     slots.write_slot(Slot.B, b"old")
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, torn=True))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, torn=True))
     assert not slots.write_slot(Slot.B, b"new")
     assert (slots.read_slot(Slot.A, 4), slots.read_slot(Slot.B, 4)) == (b"kept", b"\xff" * 4)
 
@@ -79,7 +80,7 @@ def test_a_torn_commit_has_erased_the_sector_and_the_next_one_writes_it(family: 
     bench = Bench(family)
     storage = bench.boot()
     committed(storage, b"old")
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, torn=True))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, torn=True))
     storage.eeprom.write_bytes(0, b"new")
     assert not storage.eeprom.commit()
     blank = bench.boot().eeprom
@@ -96,7 +97,7 @@ def test_nvs_has_nothing_that_a_torn_save_leaves_behind() -> None:
     committed(storage, b"old")
     storage.slots.write_slot(Slot.A, b"old")
     before = bench.everything()
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, times=2, torn=True))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, times=2, torn=True))
     assert not committed(storage, b"new")
     assert not storage.slots.write_slot(Slot.A, b"new")
     assert bench.everything() == before
@@ -106,12 +107,12 @@ def test_nvs_has_nothing_that_a_torn_save_leaves_behind() -> None:
 def test_reads_that_are_refused_are_told_and_the_next_ones_pass(family: Board) -> None:
     bench = Bench(family)
     committed(bench.boot(), b"old")
-    bench.refusals.arrange(Refusal(call=StorageCall.READ))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.READ))
     storage = bench.boot()
     assert not storage.eeprom.begin(64)
     assert storage.eeprom.begin(64)
     assert storage.eeprom.read_bytes(0, 3) == b"old"
-    bench.refusals.arrange(Refusal(call=StorageCall.READ, after=1))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.READ, after=1))
     storage.slots.read_slot(Slot.A, 4)
     with pytest.raises(SlotReadError):
         storage.slots.read_slot(Slot.B, 4)
@@ -122,7 +123,7 @@ def test_reads_that_are_refused_are_told_and_the_next_ones_pass(family: Board) -
 def test_so_many_calls_pass_before_the_first_that_is_refused(family: Board) -> None:
     bench = Bench(family)
     slots = bench.boot().slots
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, after=2))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, after=2))
     assert [slots.write_slot(Slot.A, bytes([number])) for number in range(4)] == [True, True, False, True]
 
 
@@ -130,15 +131,15 @@ def test_a_commit_of_nothing_new_is_no_save() -> None:
     bench = Bench(Board.ESP8266)
     storage = bench.boot()
     committed(storage, b"old")
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE))
     assert storage.eeprom.commit()
     assert not committed(storage, b"new")
 
 
 def test_what_is_arranged_anew_replaces_what_was() -> None:
     bench = Bench(Board.ESP8266)
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, times=9))
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, times=0))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, times=9))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, times=0))
     assert committed(bench.boot(), b"new")
 
 
@@ -147,7 +148,7 @@ def test_an_end_whose_commit_is_refused_releases_nothing() -> None:
     storage = bench.boot()
     storage.eeprom.begin(64)
     storage.eeprom.write(0, 7)
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE))
     assert not storage.eeprom.end()
     assert (storage.eeprom.length(), storage.eeprom.read(0)) == (64, 7)
     assert storage.eeprom.end()
@@ -161,7 +162,7 @@ def test_a_silent_save_is_said_to_be_done_and_is_not(family: Board) -> None:
     committed(storage, b"old")
     storage.slots.write_slot(Slot.A, b"old")
     before = bench.everything()
-    bench.refusals.arrange(Refusal(call=StorageCall.SAVE, times=2, silent=True))
+    bench.refusals.arrange(StorageRefusal(call=StorageCall.SAVE, times=2, silent=True))
     assert committed(storage, b"new")
     assert storage.slots.write_slot(Slot.A, b"new")
     assert bench.everything() == before

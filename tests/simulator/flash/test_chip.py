@@ -4,15 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.flash.chip import (
-    BLANK_SECTOR,
-    DATASHEET_TIMING,
-    SECTOR_BYTES,
-    Flash,
-    FlashOperation,
-    PowerCut,
-    TornModel,
-)
+from oceanhil.protocol.board_faults import TornModel
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, DATASHEET_TIMING, SECTOR_BYTES, Flash, FlashOperation, PowerCut
 
 CHIP_BYTES = 4 * SECTOR_BYTES
 addresses = st.integers(0, CHIP_BYTES - 1)

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.chance import Chance
 from oceanhil.simulator.board.power import FlashWork
 from oceanhil.simulator.flash.cells import cleared, pieces
@@ -19,7 +20,7 @@ from oceanhil.simulator.flash.chip import (
 )
 from oceanhil.simulator.flash.faults import FaultySector
 from oceanhil.simulator.flash.timing import FlashTiming
-from oceanhil.simulator.flash.torn import EraseTear, MarginalTear, PrefixTear, RandomBitsTear, Torn, TornModel, tear_for
+from oceanhil.simulator.flash.torn import EraseTear, MarginalTear, PrefixTear, RandomBitsTear, Torn, tear_for
 from tests.together import together
 
 CHIP = 4 * SECTOR_BYTES

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.chance import Chance
-from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, PowerCut, TornModel, tear_for
+from oceanhil.simulator.flash.chip import SECTOR_BYTES, Flash, PowerCut, tear_for
 from oceanhil.simulator.flash.operation_log import OperationLog
 
 SECTORS = 2

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, PowerCut, TornModel, WearOut, tear_for
+from oceanhil.protocol.board_faults import TornModel
+from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash, PowerCut, WearOut, tear_for
 
 CHIP_BYTES = 2 * SECTOR_BYTES
 SEEDS = range(16)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.simulator.flash.chip import (
     BLANK_SECTOR,
     PAGE_BYTES,
@@ -14,7 +15,6 @@ from oceanhil.simulator.flash.chip import (
     FlashOperation,
     Interrupted,
     PowerCut,
-    TornModel,
     tear_for,
 )
 

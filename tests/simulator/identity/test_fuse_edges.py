@@ -3,8 +3,9 @@
 import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.simulator.identity import esp32, esp8266, picow
-from oceanhil.simulator.identity.fuses import FuseFault, MacUnreadableError, burn, damage, read_mac
+from oceanhil.simulator.identity.fuses import MacUnreadableError, burn, damage, read_mac
 
 
 @pytest.mark.parametrize(("selector", "prefix"), [(0, "18fe34"), (1, "acd074"), (2, "000000"), (0xFF, "000000")])
@@ -32,13 +33,13 @@ def test_the_chip_id_has_the_choice_of_vendor_above_three_octets() -> None:
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
 def test_a_damage_keeps_the_number_of_words(board: Board) -> None:
     words = burn(board, bytes.fromhex("246f28aabbcc"))
-    assert damage(board, words, FuseFault.UNREADABLE) == (0,) * len(words)
-    broken = damage(board, words, FuseFault.BAD_CRC)
+    assert damage(board, words, MacFault.UNREADABLE) == (0,) * len(words)
+    broken = damage(board, words, MacFault.BAD_CRC)
     assert broken == ((words[0], words[1], words[2] ^ 0x10000) if board is Board.ESP32 else (0xFFFFFFFF,) * len(words))
 
 
 def test_faults_of_fuses_have_the_names_of_scenarios() -> None:
-    assert [each.value for each in FuseFault] == ["unreadable", "bad-crc"]
+    assert [each.value for each in MacFault] == ["unreadable", "bad-crc"]
 
 
 @pytest.mark.parametrize(("mac", "complaint"), [("000000000000", "the MAC address is all zero"), ("ff" * 6, "group")])

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.simulator.identity.fuses import FuseFault, MacUnreadableError, burn, crc8, damage, read_mac
+from oceanhil.protocol.board_faults import MacFault
+from oceanhil.simulator.identity.fuses import MacUnreadableError, burn, crc8, damage, read_mac
 
 MAC = bytes.fromhex("246f28aabbcc")
 BOARD = st.sampled_from(PLATFORM_BOARDS)
@@ -54,7 +55,7 @@ def test_pico_w_keeps_the_octets_in_order() -> None:
 
 
 def test_a_bad_crc_on_esp32_is_one_flipped_bit_of_it() -> None:
-    assert damage(Board.ESP32, (0, 0x28AABBCC, 0x00AC246F), FuseFault.BAD_CRC) == (0, 0x28AABBCC, 0x00AD246F)
+    assert damage(Board.ESP32, (0, 0x28AABBCC, 0x00AC246F), MacFault.BAD_CRC) == (0, 0x28AABBCC, 0x00AD246F)
 
 
 @pytest.mark.parametrize(("selector", "vendor"), [(0, "18fe34"), (1, "acd074")])
@@ -72,13 +73,13 @@ def test_esp32_sees_every_flipped_bit_of_address_or_crc(mac: bytes, bit: int) ->
         read_mac(Board.ESP32, tuple(words))
 
 
-@pytest.mark.parametrize("fault", FuseFault)
+@pytest.mark.parametrize("fault", MacFault)
 @pytest.mark.parametrize("board", PLATFORM_BOARDS)
-def test_a_damaged_chip_gives_no_mac_and_says_why(board: Board, fault: FuseFault) -> None:
+def test_a_damaged_chip_gives_no_mac_and_says_why(board: Board, fault: MacFault) -> None:
     words = damage(board, burn(board, MAC), fault)
     with pytest.raises(MacUnreadableError) as caught:
         read_mac(board, words)
-    expected = "is all zero" if fault is FuseFault.UNREADABLE else "CRC" if board is Board.ESP32 else "group address"
+    expected = "is all zero" if fault is MacFault.UNREADABLE else "CRC" if board is Board.ESP32 else "group address"
     assert expected in str(caught.value)
 
 

@@ -10,20 +10,14 @@ from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
 from oceanhil.simulator.board.clock import DeviceClock
 from oceanhil.simulator.board.mode import HEARING, BoardMode
-from oceanhil.simulator.board.resets import ResetReason
 from oceanhil.simulator.kernel import Kernel, Signal, StepsSpentError, sleep, wait
-from oceanhil.simulator.network import (
-    BRIDGE_ADDRESS,
-    AccessPoint,
-    Exchanged,
-    HttpFailure,
-    RadioBand,
-    RemoteHost,
-)
+from oceanhil.simulator.network import BRIDGE_ADDRESS, AccessPoint, Exchanged, HttpFailure
 from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.hardware import Hardware
 from tests.simulator.board.fake_observer import PROFILE, REGISTRATION, SECOND_US, ObservedBoard
@@ -187,7 +181,7 @@ def test_a_certificate_is_good_to_the_microsecond(unix_us: int, good: bool) -> N
 
 def test_a_blocked_server_and_a_slow_one_end_by_their_time_outs() -> None:
     observed = ObservedBoard(Board.ESP32)
-    observed.network.blocked.add(RemoteHost.SERVER)
+    observed.network.blocked.add(Host.SERVER)
     assert run(observed, join, get)[1] == (5 * SECOND_US, HttpFailure.REFUSED)
     slow = beside_a_server(Board.ESP32)
     slow.network.latency_us = 5 * SECOND_US
@@ -209,7 +203,7 @@ def test_the_time_is_asked_for_when_the_client_is_ready_or_not_at_all(delay_us: 
 def test_a_client_that_waits_asks_within_what_is_left_of_the_time_out() -> None:
     observed = ObservedBoard()
     observed.board.sntp.start_up_delay_us = 1_000_000
-    observed.network.blocked.add(RemoteHost.TIME_SERVER)
+    observed.network.blocked.add(Host.TIME_SERVER)
     assert run(observed, join, ask)[1] == (3_000_000, None)
     assert run(ObservedBoard(), ask) == [(3_000_000, None)]
 
@@ -408,10 +402,10 @@ def test_a_signal_keeps_its_first_value_for_who_comes_later() -> None:
 
 def test_the_network_is_by_default_the_one_that_firmware_knows() -> None:
     network = ObservedBoard().network
-    assert network.access_point == AccessPoint("OceanNet", "correct horse", RadioBand.GHZ_2_4)
+    assert network.access_point == AccessPoint("OceanNet", "correct horse", Band.GHZ_2_4)
     assert (network.latency_us, network.loss_ppm, network.blocked) == (20_000, 0, set())
-    assert [each.value for each in RadioBand] == ["2.4GHz", "5GHz"]
-    assert [each.value for each in RemoteHost] == ["server", "time-server"]
+    assert [each.value for each in Band] == ["2.4GHz", "5GHz"]
+    assert [each.value for each in Host] == ["server", "time-server"]
     assert Firmware(REGISTRATION).wifi_ssid == "OceanNet"
 
 

@@ -2,7 +2,7 @@
 
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.flash.chip import TornModel
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, SweepPlan, SweepResult, run_sweep
 
 NEWEST, OLDER, PATCHED = Driver.IDF_5_5_1, Driver.IDF_4_4_7, Driver.IDF_5_5_1_PATCHED

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.simulator.flash.chip import TornModel
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError, parse_faults, run_sweep
 from oceanhil.simulator.sweep.result import as_ranges
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, plan, swept

@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from oceanhil.boards.storage import Driver
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.simulator.eeprom.nvs import NvsPanic
-from oceanhil.simulator.flash.chip import Flash, PowerCut, TornModel
+from oceanhil.simulator.flash.chip import Flash, PowerCut
 from oceanhil.simulator.program.token_store import ReferenceStore
 from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, run_pairs
 from oceanhil.simulator.sweep.device import RecordDevice

@@ -6,8 +6,8 @@ import pytest
 
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.record import LEGACY_RECORD_BYTES, RecordFlag, RecordReading, RecordVerdict, TokenRecord
-from oceanhil.simulator.flash.chip import TornModel
 from oceanhil.simulator.sweep import CutOutcome, Faults, Kept, Operation, PlanError, SweepPlan, UnitRange, plans_for
 from oceanhil.simulator.sweep.outcome import judge_bytes, judge_reading
 from tests.simulator.sweep.sweeping import NEWEST, OLDER, PATCHED, plan

@@ -5,10 +5,11 @@ import pytest
 
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import TornModel
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.simulator.eeprom.nvs import ItemType, NvsPanic, NvsPartition
 from oceanhil.simulator.eeprom.nvs.item import Item, decode, encode, index_header, key_of, payload_header
-from oceanhil.simulator.flash.chip import Flash, FlashOperation, TornModel
+from oceanhil.simulator.flash.chip import Flash, FlashOperation
 from oceanhil.simulator.sweep import CutOutcome, Kept, Operation, PlanError, parse_faults, run_sweep
 from oceanhil.simulator.sweep.device import NEW, OLD, OLDER
 from oceanhil.simulator.sweep.engine import Rig

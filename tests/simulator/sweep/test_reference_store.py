@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from oceanhil.boards.storage import Driver
-from oceanhil.simulator.flash.chip import FlashOperation, PowerCut, TornModel
+from oceanhil.protocol.board_faults import TornModel
+from oceanhil.simulator.flash.chip import FlashOperation, PowerCut
 from oceanhil.simulator.program.token_store import ReferenceStore
 from oceanhil.simulator.sweep import CutOutcome, Kept, Operation
 from oceanhil.simulator.sweep.engine import Rig

@@ -8,11 +8,13 @@ import pytest
 from oceanhil.hil.worlds.emulated.device import EmulatedDevice
 from oceanhil.hil.worlds.emulated.world import EmulatedWorld, EmulatedWorldFactory
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.world import Capability, MacFault, ResetKind, WorldRequest
+from oceanhil.scenarios.world import Capability, WorldRequest
 from oceanhil.scenarios.world_terms import LineFault
 
 SECOND_US = 1_000_000

@@ -12,11 +12,13 @@ from oceanhil.protocol.agent.bridge import request_events
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
-from oceanhil.protocol.agent.vocabulary import BootReason, BridgeFailure
+from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.resets import ResetReason
+from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import DisturbedAnswer, Network, RemoteHost
+from oceanhil.simulator.network import DisturbedAnswer, Network
 
 SETTINGS = load_profile().device
 MINUTE_US = 60_000_000
@@ -24,7 +26,7 @@ UNIX_US = 1_768_478_400_000_000
 ADDRESS = "192.168.1.100"
 REQUEST = HttpRequest("GET", "/api/device/state/", {"x-device-token": "t" * 300}, b"", "", "")
 ANSWER = HttpResponse(200, b"{}", {})
-BOOT = BootEvent(2, BootReason.PIN, "core-3.1.2")
+BOOT = BootEvent(2, ResetReason.PIN, "core-3.1.2")
 
 
 class Board:
@@ -127,7 +129,7 @@ def test_the_time_is_told_as_it_is_on_arrival() -> None:
 
 def test_a_time_server_that_is_silent_tells_nothing() -> None:
     run = Run()
-    run.network.blocked.add(RemoteHost.TIME_SERVER)
+    run.network.blocked.add(Host.TIME_SERVER)
     run.air.take(TimeEvent())
     run.kernel.run_until(MINUTE_US)
     assert run.board.told == []

@@ -23,8 +23,9 @@ from oceanhil.hil.worlds.sketch.hosts import OTHER_ADDRESS, SERVER_ADDRESS, TIME
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol import sntp_packet
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import EndedExchange, Network, RemoteHost
+from oceanhil.simulator.network import EndedExchange, Network
 
 MAC = bytes.fromhex("28cdc1000001")
 ADDRESS = bytes((192, 168, 1, 100))
@@ -207,7 +208,7 @@ def test_the_time_server_tells_the_time(board: Board) -> None:
     answer = board.ask(TIME_ADDRESS, 123, sntp_packet.request(5))
     assert answer is not None
     assert abs(sntp_packet.read_answer(answer, 5) - UNIX_US) < SECOND_US
-    board.air.blocked.add(RemoteHost.TIME_SERVER)
+    board.air.blocked.add(Host.TIME_SERVER)
     assert board.ask(TIME_ADDRESS, 123, sntp_packet.request(6)) is None
 
 
@@ -311,7 +312,7 @@ def test_a_server_may_refuse(board: Board) -> None:
 
 
 def test_a_blocked_server_says_nothing(board: Board) -> None:
-    board.air.blocked.add(RemoteHost.SERVER)
+    board.air.blocked.add(Host.SERVER)
     board.segment(Flag.SYN)
     board.wait()
     assert not board.heard()

@@ -8,11 +8,13 @@ from oceanhil.hil.worlds.native.core import Core, CoreLibrary
 from oceanhil.hil.worlds.native.factory import OWN_TIMES, NativeWorldFactory, core_settings
 from oceanhil.hil.worlds.sim import SimWorld, SimWorldFactory
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.resets import ResetKind
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import MacFault, ResetKind, WorldError, WorldRequest
+from oceanhil.scenarios.world import WorldError, WorldRequest
 from oceanhil.simulator.program.hardware import Hardware
 
 SECOND_US = 1_000_000

@@ -12,7 +12,8 @@ from oceanhil.hil.worlds.serial.factory import SerialWorldFactory
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.profile import load_profile
-from oceanhil.scenarios.world import ResetKind, WorldError, WorldRequest
+from oceanhil.protocol.resets import ResetKind
+from oceanhil.scenarios.world import WorldError, WorldRequest
 from tests.user import Command, write
 
 pytestmark = pytest.mark.slow

@@ -7,10 +7,10 @@ import pytest
 from oceanhil.hil.vboard.control_client import ControlClient
 from oceanhil.hil.worlds.serial.world import BenchNetwork
 from oceanhil.protocol.faults import PathFault, PathTrouble
+from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.scenarios.trace import EventKind, Trace
-from oceanhil.scenarios.world import Band, Host, LackingError, WorldError
+from oceanhil.scenarios.world import LackingError, WorldError
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import RadioBand, RemoteHost
 
 
 class FakeControl:
@@ -19,10 +19,10 @@ class FakeControl:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
 
-    def access_point(self, ssid: str, password: str, band: RadioBand) -> None:
+    def access_point(self, ssid: str, password: str, band: Band) -> None:
         self.asked.append(("access point", ssid, password, band))
 
-    def block(self, host: RemoteHost, *, blocked: bool) -> None:
+    def block(self, host: Host, *, blocked: bool) -> None:
         self.asked.append(("block", host, blocked))
 
     def latency(self, one_way_us: int) -> None:
@@ -54,7 +54,7 @@ class Bench:
 def test_a_change_reaches_every_board_and_the_trace() -> None:
     bench = Bench()
     bench.network.block(Host.SERVER)
-    assert [control.asked for control in bench.controls] == [[("block", RemoteHost.SERVER, True)]] * 2
+    assert [control.asked for control in bench.controls] == [[("block", Host.SERVER, True)]] * 2
     assert bench.changes == ["server blocked"]
 
 
@@ -68,7 +68,7 @@ def test_a_real_path_cannot_be_broken_and_what_is_lacking_is_named() -> None:
 def test_an_access_point_is_replaced_whole_and_its_password_is_not_shown() -> None:
     bench = Bench()
     bench.network.access_point("Lab", "a password", Band.GHZ_5)
-    assert bench.controls[0].asked == [("access point", "Lab", "a password", RadioBand.GHZ_5)]
+    assert bench.controls[0].asked == [("access point", "Lab", "a password", Band.GHZ_5)]
     assert bench.changes == ["access point 'Lab', 5GHz"]
 
 
@@ -79,7 +79,7 @@ def test_a_board_that_joins_later_finds_the_network_as_it_is_now() -> None:
     bench.network.block(Host.TIME_SERVER)
     bench.network.unblock(Host.TIME_SERVER)
     bench.network.set_loss(10)
-    assert bench.join().asked == [("latency", 400_000), ("block", RemoteHost.TIME_SERVER, False), ("loss", 10)]
+    assert bench.join().asked == [("latency", 400_000), ("block", Host.TIME_SERVER, False), ("loss", 10)]
 
 
 def test_how_long_joining_takes_reaches_every_board_and_the_trace() -> None:

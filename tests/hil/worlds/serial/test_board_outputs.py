@@ -9,11 +9,12 @@ from oceanhil.protocol.agent.commands import SensorSet
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HaltEvent, RelaysEvent, SleepEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
-from oceanhil.protocol.agent.vocabulary import BootReason, RelayState
+from oceanhil.protocol.agent.vocabulary import RelayState
+from oceanhil.protocol.resets import ResetReason
 from tests.hil.agent.fake_agent import FakeAgent, FakeLine
 
 OFF, ON = RelayState.OFF, RelayState.ON
-BOOT = BootEvent(2, BootReason.PIN, "idf-5.5.1")
+BOOT = BootEvent(2, ResetReason.PIN, "idf-5.5.1")
 CUT = encode(Sentence(SentenceKind.EVENT, 0, ("CUT", "7")))
 
 

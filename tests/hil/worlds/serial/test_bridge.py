@@ -12,13 +12,13 @@ from oceanhil.protocol.agent.commands import AnyCommand, ClockGet, ClockSet
 from oceanhil.protocol.agent.events import BootEvent, LoadEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event, Message
 from oceanhil.protocol.agent.replies import ClockReading, Done
-from oceanhil.protocol.agent.vocabulary import BootReason
 from oceanhil.protocol.record import RecordVerdict
+from oceanhil.protocol.resets import ResetReason
 from tests.hil.agent.fake_agent import FakeAgent, FakeLine
 
 NOW_US = 1_790_000_000_000_000
 SET_US = 1_780_000_000_000_000
-BOOT = BootEvent(1, BootReason.POWER_ON, "core-3.1.2")
+BOOT = BootEvent(1, ResetReason.POWER_ON, "core-3.1.2")
 
 
 class Clock(FakeAgent):

@@ -10,13 +10,14 @@ from oceanhil.hil.vboard.launcher import VirtualBoardProcess
 from oceanhil.hil.worlds import load_world
 from oceanhil.hil.worlds.serial.factory import SerialWorldFactory, serial_worlds
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, own_words
-from oceanhil.scenarios.world import StorageFault, TakesAnyFirmware, WorldError, WorldRequest
+from oceanhil.scenarios.world import TakesAnyFirmware, WorldError, WorldRequest
 from tests.hil.worlds.serial.desk import entry_text, write_inventory
 from tests.scenarios.writing import case_of
 
@@ -115,7 +116,7 @@ def test_what_it_keeps_in_eeprom_is_damaged_without_its_layout(bench: OnBench) -
         device = world.device()
         device.flash(Firmware("oc_reg_" + "A" * 43))
         device.put_beside_record(40, token)
-        device.damage_storage(StorageFault.TOKEN_BYTE, seed=1)
+        device.damage_storage(RecordDamage.TOKEN_BYTE, seed=1)
         damaged = device.read_beside_record(40, len(token))
         assert [at for at, (new, old) in enumerate(zip(damaged, token, strict=True)) if new != old] == [10]
         device.clear_storage()

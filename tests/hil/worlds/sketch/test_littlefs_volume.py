@@ -14,7 +14,8 @@ from oceanhil.boards import family
 from oceanhil.hil.worlds.sketch.file_area import FILE_AREAS, FileArea
 from oceanhil.hil.worlds.sketch.littlefs_volume import MisuseError, OpenFlag, Volume, VolumeError, format_volume
 from oceanhil.protocol.board import Board
-from oceanhil.simulator.eeprom.refusal import Refusal, Refusals, StorageCall
+from oceanhil.protocol.board_faults import StorageCall, StorageRefusal
+from oceanhil.simulator.eeprom.refusal import Refusals
 from oceanhil.simulator.flash.chip import Flash, FlashSnapshot, PowerCut
 
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
@@ -108,7 +109,7 @@ def test_power_cut_in_a_save_over_the_old_file_may_leave_an_empty_one(board: Boa
 def refusing(times: int, after: int = 0, *, silent: bool = False) -> Refusals:
     """Give what refuses so many saves, after so many that pass."""
     refusals = Refusals()
-    refusals.arrange(Refusal(call=StorageCall.SAVE, times=times, after=after, silent=silent))
+    refusals.arrange(StorageRefusal(call=StorageCall.SAVE, times=times, after=after, silent=silent))
     return refusals
 
 
