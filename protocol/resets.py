@@ -26,3 +26,8 @@ class ResetKind(Enum):
     SOFTWARE = "software"
     WATCHDOG = "watchdog"
     BROWNOUT = "brownout"
+
+    @property
+    def reason(self) -> ResetReason:
+        """The cause of the boot that follows."""
+        return ResetReason(self.value)

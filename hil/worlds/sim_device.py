@@ -123,7 +123,7 @@ class SimDevice(MovesCuts):
         """Start it again without taking power away."""
         self._console.bench_acts()
         self._choose_boot_clock()
-        self._board.reset(ResetReason(kind.value))
+        self._board.reset(kind.reason)
 
     def crash(self, kind: "PanicKind", task: str = "") -> None:
         """Let its program crash, in the task of this name; empty: in the one that it begins with."""

@@ -25,7 +25,7 @@ def carry_out(target: AgentTarget, command: BoardCommand) -> AgentOutcome:
         case Ping():
             return DONE
         case Restart():
-            return _restart(target, ResetReason(command.reason.value))
+            return _restart(target, command.reason.reason)
         case Hold():
             target.hold()
             return DONE

@@ -98,11 +98,11 @@ class SerialDevice(ReachableBoard):
                 self._end_visit(heard=kind is ResetKind.PIN)
                 if kind is ResetKind.PIN:
                     return
-            self._begin_boot(ResetReason(kind.value))
+            self._begin_boot(kind.reason)
             if kind is ResetKind.PIN and self._hand.resets_by_lines:
                 self._hand.press_reset()
             elif self._hand.control is not None:
-                self._hand.control.reset(ResetReason(kind.value))
+                self._hand.control.reset(kind.reason)
             else:
                 self._hand.must_have_agent().restart(kind)
 
