@@ -21,6 +21,9 @@ from oceanhil.firmware.sketches.sketch import Define
 _PREFIX: Final = "OCEANHIL_TEXT_OF_"
 _SIZE: Final = r"\[[^][;={}\"]*\]"
 """Of an array: nothing, a number, or what names one, as `[N + 1]`."""
+_STRINGS: Final = r"String|auto|(?:std\s*::\s*)?string(?:_view)?"
+_IN_FLASH: Final = "PROGMEM|ICACHE_RODATA_ATTR"
+"""Where an attribute of where it lies stands behind the name."""
 _LITERALS: Final = r'(?:"(?:[^"\\\n]|\\.)*"\s*)+'
 
 
@@ -97,9 +100,10 @@ def mirrored(project: Project, overrides: Overrides, kept: Path) -> Project:
 
 
 def _variable(name: str) -> re.Pattern[str]:
-    """Give what finds the text of a variable: of characters, or a String."""
-    kind = rf"(?:\bchar\s*(?:const\s*)?(?:\*\s*(?:const\s+)?)?|\bString\s+)(?P<name>{name})\s*(?:{_SIZE})?"
-    return re.compile(rf"(?P<head>{kind}\s*=\s*)(?P<text>{_LITERALS})", re.ASCII)
+    """Give what finds the text of a variable: of characters, a String, a string of C++, or of the type that it has."""
+    kind = rf"(?:\bchar\s*(?:const\s*)?(?:\*\s*(?:const\s+)?)?|\b(?:{_STRINGS})\s+(?:const\s+)?)(?P<name>{name})"
+    begun = rf"\s*(?:{_SIZE})?\s*(?:{_IN_FLASH})?\s*(?:=\s*\{{?|[({{])\s*"
+    return re.compile(rf"(?P<head>{kind}{begun})(?P<text>{_LITERALS})", re.ASCII)
 
 
 def _with_macro(found: re.Match[str]) -> str:

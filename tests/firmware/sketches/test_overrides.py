@@ -47,6 +47,13 @@ def test_a_macro_of_the_sketch_gives_way(text: str, result: str, tmp_path: Path)
         ("constexpr size_t kMost = 64;\nchar TOKEN[ kMost + 1 ] = ", ";"),
         ("char TOKEN[sizeof(Token) / (2 * A)]=", ";"),
         ("String TOKEN = ", ";"),
+        ("const String TOKEN(", ");"),
+        ("const char TOKEN[] PROGMEM = ", ";"),
+        ("constexpr auto TOKEN = ", ";"),
+        ("static constexpr const char* TOKEN{", "};"),
+        ("char TOKEN[33] = {", "};"),
+        ("std::string const TOKEN = ", ";"),
+        ("inline constexpr std::string_view TOKEN{ ", "};"),
         ("const char* a = 0, b; constexpr char TOKEN[] = ", ", c = 0;"),
     ],
 )
