@@ -70,7 +70,9 @@ def make_console(
         def file(self, new_file: IO[str]) -> None:
             self._file = new_file
 
-    return DoorConsole(stderr=stderr, file=file, highlight=False, markup=False, soft_wrap=soft_wrap, width=width)
+    return DoorConsole(
+        stderr=stderr, file=file, highlight=False, markup=False, emoji=False, soft_wrap=soft_wrap, width=width
+    )
 
 
 def print_whole(renderable: RenderableType) -> None:

@@ -111,6 +111,12 @@ def test_a_console_cleans_texts_and_keeps_its_own_colours() -> None:
     assert "[link=http://evil]" in file.getvalue()
 
 
+def test_a_console_takes_no_part_of_a_mac_for_a_picture() -> None:
+    shown = io.StringIO()
+    make_console(file=shown, width=80).print("with the MAC 28:CD:C1:07:2C:D8")
+    assert shown.getvalue() == "with the MAC 28:CD:C1:07:2C:D8\n"
+
+
 def test_an_echo_is_clean_without_any_door(capsys: pytest.CaptureFixture[str]) -> None:
     echo(EVIL)
     echo(EVIL.encode(), err=True, colour="red")
