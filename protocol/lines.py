@@ -22,8 +22,9 @@ _FIELD_PATTERNS: Mapping[str, str] = {
     "slot": r"[AB]",
     "device_id": r"[A-Za-z0-9_-]+",
     "ip": r"[0-9A-Fa-f.:]+",
-    "session": r"[!-~]{1,8}…?",
-    "token": r".{0,12}…?",
+    # Who cuts a secret says so by an ellipsis, by three dots, or not at all.
+    "session": r"[!-~]{1,8}(?:…|\.{3})?",
+    "token": r".{0,12}(?:…|\.{3})?",
     # A tick or a star, or what is left of one when its UTF-8 bytes were read in another encoding.
     "glyph": r"[^\x00-\x7F]{0,8}|[^\sA-Za-z0-9]",
 }

@@ -274,8 +274,10 @@ class Runner(Generic[W]):
     def _ended(self, outcome: Outcome, remedy: Outcome, *, failure: Failure | None = None, reason: str = "") -> Run:
         world, past = self._world, self._watch.first_past
         self._watch.stop()
+        is_past_only = False
         if past is not None and failure is None and outcome is not Outcome.ERROR and not self._count_boot:
             outcome, failure, reason = Outcome.FAILED, self._breach(past, in_remedy=False), ""
+            is_past_only = True
         world.trace.add(world.now_us, Source.HARNESS, EventKind.VERDICT, "", {"outcome": outcome.value})
         is_told = self._is_told or outcome is not Outcome.PASSED
         told = self._context.told() if is_told else Told()
@@ -293,4 +295,5 @@ class Runner(Generic[W]):
             measures=told.measures,
             events=tuple(world.trace.events),
             can_be_kept=world.is_self_contained,
+            is_past_only=is_past_only,
         )

@@ -36,6 +36,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     can_be_kept: bool = False
     """Whether the world was one of which moments can be kept."""
+    is_past_only: bool = False
+    """Whether it failed by nothing but a breach that is looked past."""
 
 
 def unreached(remedy: Sequence[object], outcome: Outcome, reason: str) -> Run:

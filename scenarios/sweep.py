@@ -54,6 +54,8 @@ class SweepRun(Generic[W]):
         """All that ran, in order."""
         self._failing: list[Point] = []
         self._first: dict[Outcome, _Swept] = {}
+        """The first of each outcome; of failures the clearest."""
+        self._past_only = 0
         self._skipped = 0
         self._found_points = 0
         self._stopped: Run | None = None
@@ -132,8 +134,7 @@ class SweepRun(Generic[W]):
 
     def _run_point(self, at: CutPoint, *, is_shown: bool) -> _Swept:
         run = self._judged_at(at, is_shown=is_shown)
-        is_first_failure = run.outcome is Outcome.FAILED and Outcome.FAILED not in self._first
-        if is_first_failure and not is_shown and self._start is not None:
+        if self._is_clearest(run) and not is_shown and self._start is not None:
             # It will be shown, and may have passed but for its tally.
             run = self._judged_at(at, is_shown=True)
         point = _Swept(self._at(at), run)
@@ -142,12 +143,20 @@ class SweepRun(Generic[W]):
         self._tally.update(counted(point.run))
         self._points.append(point.listed)
         self._map.add(at, _word_of(point.run))
+        if self._is_clearest(point.run):
+            self._first[Outcome.FAILED] = point
         self._first.setdefault(point.run.outcome, point)
         self._remedy = max(self._remedy, point.run.remedy, key=_WORST_LAST.index)
         self._skipped += point.run.outcome is Outcome.SKIPPED
         if point.run.outcome is Outcome.FAILED:
             self._failing.append(point.listed)
+            self._past_only += point.run.is_past_only
         return point
+
+    def _is_clearest(self, run: Run) -> bool:
+        """Tell whether a failure is the one to show: the first that is not by what is looked past alone, if any is."""
+        shown = self._first.get(Outcome.FAILED)
+        return run.outcome is Outcome.FAILED and (shown is None or (shown.run.is_past_only and not run.is_past_only))
 
     def _judged_at(self, at: CutPoint, *, is_shown: bool) -> Run:
         """Run the point; if it is shown, with its remedy, whatever that has cured."""
@@ -214,7 +223,8 @@ class SweepRun(Generic[W]):
         first = self._first[Outcome.FAILED]
         more = [each.text for each in missed if each.amount.needs_some]
         also = f"; missed too: {', '.join(more)}" if more else ""
-        run = msgspec.structs.replace(first.run, reason=f"{len(self._failing)} of {points} points failed{also}")
+        past = f", {self._past_only} of them by what is looked past alone" if self._past_only else ""
+        run = msgspec.structs.replace(first.run, reason=f"{len(self._failing)} of {points} points failed{past}{also}")
         return self._show(first.case, _with_tally(run, self._tally), tuple(self._failing))
 
     def _show_skipped(self, points: int) -> Result:

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, RecordVerdict
 from oceanhil.scenarios import sweep as sweep_module
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Past
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.sweep import Progress
 from oceanhil.scenarios.world import Capability
-from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeDevice, FakeFactory, FakeWorld, S, stored
+from tests.scenarios.fake_world import PERMANENT_TOKEN, FakeDevice, FakeFactory, FakeWorld, S, line, stored
 from tests.scenarios.writing import case_of, scenario_of
 
 SWEEP = "given: {token: none}\nsweep: {cut: {boot: 1, of: flash-units}}\n"
@@ -120,6 +122,16 @@ def test_a_failing_point_is_named_and_the_others_are_run_all_the_same() -> None:
     assert (result.outcome, result.replay_id) == (Outcome.FAILED, "probe@esp32#cut=1.1")
     assert result.reason == "2 of 4 points failed"
     assert len(factory.worlds) == 5
+
+
+def test_the_point_that_is_shown_fails_by_something_else_than_what_is_looked_past() -> None:
+    leak = {"device.power_on": [line("a token oc_reg_rrrrr…", S, leak=True)]}
+    case = case_of(SWEEP, STEPS.replace("        lost: {storage: empty}\n", ""))
+    past = (Past(InvariantId.I1, "device printed"),)
+    result = run_case(case, FakeFactory(leak, prepare=prepare), load_profile(), past=past)
+    assert result.failure is not None
+    assert (result.failure.invariant, result.replay_id) == ("", "probe@esp32#cut=1.1")
+    assert result.reason == "4 of 4 points failed, 2 of them by what is looked past alone"
 
 
 def test_one_point_runs_alone_by_its_replay_id() -> None:
