@@ -3,7 +3,6 @@
 // makes a new one. So every boot has fresh globals, and their constructors run as they do on a board.
 #include "boot.h"
 
-#include <execinfo.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 
 #include "board_time.h"
 #include "c_time.h"
+#include "call_chain.h"
 #include "calls.h"
 #include "chance.h"
 #include "coverage.h"
@@ -31,6 +31,7 @@
 #include "measures.h"
 #include "rebirth.h"
 #include "scheduler.h"
+#include "stacks.h"
 #include "storage.h"
 #include "ways.h"
 
@@ -94,7 +95,7 @@ int seconds_without = 0;
 /// Tells of a program that does nothing more, which a watchdog will end: with the word for its bite, and where it is.
 [[noreturn]] void tell_bite(Bite bite) {
     void* frames[kFrames];
-    const int count = backtrace(frames, kFrames);
+    const int count = call_chain(frames, kFrames);
     const char* const word = kCrashWords[static_cast<size_t>(bite.kind)];
     char told[kWordBytes + kFrames * sizeof(uint64_t)];
     const size_t size = strlen(word) + 1;
@@ -109,7 +110,7 @@ int seconds_without = 0;
 
 [[noreturn]] void tell_place(link::End how, int signal_number) {
     void* frames[kFrames];
-    tell_calls(how, signal_number, frames, backtrace(frames, kFrames));
+    tell_calls(how, signal_number, frames, call_chain(frames, kFrames));
 }
 
 uintptr_t stack_pointer(const ucontext_t& context) {
@@ -121,10 +122,15 @@ uintptr_t stack_pointer(const ucontext_t& context) {
 #endif
 }
 
-/// Whether the program has touched what lies just below its stack, or above what it has just asked for there.
+/// Whether the program has touched what lies just below its stack, or above what it has just asked for there; who
+/// writes beyond the other end of it does not overflow it.
 bool is_overflow(const siginfo_t& about, const ucontext_t& context) {
     const uintptr_t top = stack_pointer(context);
     const auto touched = reinterpret_cast<uintptr_t>(about.si_addr);
+    const auto end = reinterpret_cast<uintptr_t>(stacks::own_end());
+    if (top < end && touched >= end) {
+        return false;
+    }
     return about.si_signo == SIGSEGV && touched + kStackReach > top && touched < top + kStackReach;
 }
 
@@ -242,7 +248,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     }
     // The first call loads what it needs, which a handler of signals must not.
     void* frame = nullptr;
-    backtrace(&frame, 1);
+    call_chain(&frame, 1);
     link::open();
     beginning = static_cast<sigjmp_buf*>(malloc(sizeof *beginning));
     scheduler::prepare();

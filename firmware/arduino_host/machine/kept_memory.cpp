@@ -34,6 +34,13 @@ void fill_with_noise(char* data, size_t bytes) {
     }
 }
 
+/// A section that a sketch has nothing in has no place either, which may not be copied from.
+void copy(char* to, const char* from, size_t bytes) {
+    if (bytes != 0) {
+        memcpy(to, from, bytes);
+    }
+}
+
 }  // namespace
 
 void prepare() {
@@ -57,19 +64,19 @@ void begin(Reset reason, bool has_forgotten) {
         return;
     }
     if (reason == Reset::deep_sleep && !has_forgotten) {
-        memcpy(__start_oceanhil_rtc, shared, rtc_bytes());
+        copy(__start_oceanhil_rtc, shared, rtc_bytes());
     }
     if (has_forgotten) {
         fill_with_noise(__start_oceanhil_rtc_noinit, noinit_bytes());
     } else {
-        memcpy(__start_oceanhil_rtc_noinit, shared + rtc_bytes(), noinit_bytes());
+        copy(__start_oceanhil_rtc_noinit, shared + rtc_bytes(), noinit_bytes());
     }
 }
 
 void end() {
     if (shared != nullptr && shared_bytes() != 0) {
-        memcpy(shared, __start_oceanhil_rtc, rtc_bytes());
-        memcpy(shared + rtc_bytes(), __start_oceanhil_rtc_noinit, noinit_bytes());
+        copy(shared, __start_oceanhil_rtc, rtc_bytes());
+        copy(shared + rtc_bytes(), __start_oceanhil_rtc_noinit, noinit_bytes());
     }
 }
 

@@ -48,3 +48,25 @@ def test_a_null_pointer_is_another_crash_for_a_read_a_write_and_a_call(board: Bo
     assert [line.partition(" at ")[0] for line in first_lines] == ["setup", "setup", "fetch"]
     if board is Board.PICOW:
         assert {each["found"] for each in crashes} == {SILENT}
+
+
+@pytest.mark.parametrize("board", [Board.ESP32, Board.ESP8266])
+def test_who_writes_over_all_of_its_stack_is_told_by_what_it_had_called(board: Board) -> None:
+    sketch = r"""
+    struct Answer { int status; char text[64]; };
+    __attribute__((noinline)) void fill(Answer& answer, int bytes) {
+        for (int each = 0; each < bytes; ++each) answer.text[each] = 'x';
+    }
+    void setup() {}
+    void loop() {
+        delay(2000);
+        Answer answer;
+        fill(answer, 1000000);
+        Serial.println(answer.status);
+    }
+    """
+    with bench(board, sketch) as running:
+        running.run(3)
+        crash, *_ = [event.fields for event in running.world.trace if event.kind is EventKind.PANIC]
+    assert crash["kind"] == "store-prohibited"
+    assert [each.partition(" at ")[0] for each in str(crash["frames"]).split("\n")[:2]] == ["fill", "loop"]

@@ -118,3 +118,40 @@ def test_a_channel_is_one_of_thirteen() -> None:
         "#include <esp_wifi.h>",
     )
     assert found == ["0 0 0 0 3"]
+
+
+def test_a_radio_that_idf_starts_tells_it_and_joins_from_that_event() -> None:
+    before = r"""
+    #include <esp_event.h>
+    #include <esp_netif.h>
+    #include <esp_wifi.h>
+    volatile bool has_address = false;
+    void on_start(void*, esp_event_base_t, int32_t, void*) {
+        Serial.printf("started %x ", esp_wifi_connect());
+    }
+    void on_address(void*, esp_event_base_t, int32_t, void*) { has_address = true; }
+    """
+    found = said(
+        r"""
+        Serial.printf("%x ", esp_wifi_start());
+        esp_netif_init();
+        esp_event_loop_create_default();
+        Serial.printf("%d ", esp_netif_create_default_wifi_sta() == esp_netif_get_handle_from_ifkey("WIFI_STA_DEF"));
+        wifi_init_config_t begun = WIFI_INIT_CONFIG_DEFAULT();
+        esp_wifi_init(&begun);
+        esp_event_handler_register(WIFI_EVENT, WIFI_EVENT_STA_START, on_start, nullptr);
+        esp_event_handler_register(IP_EVENT, IP_EVENT_STA_GOT_IP, on_address, nullptr);
+        wifi_mode_t mode = WIFI_MODE_NULL;
+        esp_wifi_get_mode(&mode);
+        wifi_config_t wanted = {};
+        strcpy(reinterpret_cast<char*>(wanted.sta.ssid), "OceanNet");
+        strcpy(reinterpret_cast<char*>(wanted.sta.password), "correct horse");
+        Serial.printf("%d %x %x ", mode, esp_wifi_set_mode(WIFI_MODE_STA), esp_wifi_set_config(WIFI_IF_STA, &wanted));
+        Serial.printf("%x ", esp_wifi_connect());
+        Serial.printf("%x ", esp_wifi_start());
+        while (!has_address) delay(10);
+        Serial.printf("%d\n", WiFi.isConnected());
+        """,
+        before,
+    )
+    assert found == ["3001 1 1 0 0 3002 started 0 0 1"]

@@ -64,6 +64,23 @@ def test_each_wrong_is_told_by_its_name_and_the_function() -> None:
         assert "0x…" in found or "0x" not in found
 
 
+def test_a_board_whose_program_keeps_nothing_over_resets_starts_again_behind_a_finding() -> None:
+    sketch = r"""
+    volatile int none = 0;
+    int __attribute__((section(".uninitialized_data"))) starts;
+    void setup() {
+        rp2040.wdt_begin(1000);
+        if (!watchdog_caused_reboot()) { volatile int room[4]; volatile int* place = room; place[4 + none] = 1; }
+        Serial.println("again");
+    }
+    void loop() { rp2040.wdt_reset(); delay(500); }
+    """
+    with bench(Board.PICOW, sketch, tools=SANITIZER_FLAGS) as running:
+        assert running.run(10) == ["again"]
+        (told,) = [str(each.fields["frames"]) for each in running.world.trace.events if each.kind is EventKind.PANIC]
+    assert told.startswith("stack-buffer-overflow")
+
+
 def test_tasks_and_memory_that_runs_out_are_nothing_wrong() -> None:
     sketch = r"""
     static void work(void* turns) {

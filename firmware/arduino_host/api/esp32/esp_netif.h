@@ -24,7 +24,7 @@ typedef struct esp_netif_obj esp_netif_t;
 esp_err_t esp_netif_init(void);
 /// It cannot be undone, as there.
 esp_err_t esp_netif_deinit(void);
-/// The interface of `WiFi`, which is then there.
+/// The interface of `WiFi`, which is then there; its radio is off until `WiFi` or `esp_wifi_start` turns it on.
 esp_netif_t* esp_netif_create_default_wifi_sta(void);
 esp_netif_t* esp_netif_create_default_wifi_ap(void);
 /// `WIFI_STA_DEF`, `WIFI_AP_DEF`; NULL for others.

@@ -102,9 +102,11 @@ typedef struct {
 
 esp_err_t esp_wifi_init(const wifi_init_config_t* config);
 esp_err_t esp_wifi_deinit(void);
-/// The calls below give ESP_ERR_WIFI_NOT_INIT until `WiFi` or `esp_wifi_init` has begun.
+/// The calls below give ESP_ERR_WIFI_NOT_INIT until `WiFi` or `esp_wifi_init` has begun, and those that need the air
+/// ESP_ERR_WIFI_NOT_STARTED until `WiFi` or `esp_wifi_start` has turned the radio on.
 esp_err_t esp_wifi_set_mode(wifi_mode_t mode);
 esp_err_t esp_wifi_get_mode(wifi_mode_t* mode);
+/// Turns the radio on in its mode, a station's unless another was chosen, and tells WIFI_EVENT_STA_START.
 esp_err_t esp_wifi_start(void);
 esp_err_t esp_wifi_stop(void);
 esp_err_t esp_wifi_restore(void);

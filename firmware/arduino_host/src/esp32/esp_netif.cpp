@@ -9,6 +9,7 @@ struct esp_netif_obj {
     const char* key;
     const char* description;
     bool is_station;
+    bool is_made;
 };
 
 namespace {
@@ -17,8 +18,8 @@ constexpr uint32_t kNoNetifAddress = 0xFFFFFFFF;
 constexpr unsigned kAddressBits = 8;
 
 // Names of esp_netif_defaults.h.
-esp_netif_obj netif_station = {"WIFI_STA_DEF", "sta", true};
-esp_netif_obj netif_access_point = {"WIFI_AP_DEF", "ap", false};
+esp_netif_obj netif_station = {"WIFI_STA_DEF", "sta", true, false};
+esp_netif_obj netif_access_point = {"WIFI_AP_DEF", "ap", false, false};
 
 bool has_mode(const esp_netif_t* netif) {
     const wifi_mode_t own = netif->is_station ? WIFI_MODE_STA : WIFI_MODE_AP;
@@ -33,11 +34,11 @@ esp_ip4_addr_t netif_number(const IPAddress& address) {
     return number;
 }
 
-esp_netif_t* with_mode(esp_netif_t* netif) {
-    const wifi_mode_t own = netif->is_station ? WIFI_MODE_STA : WIFI_MODE_AP;
-    if (!has_mode(netif)) {
-        WiFi.mode(static_cast<wifi_mode_t>(WiFi.getMode() | own));
-    }
+/// An interface is there once it is made, before its radio is on too; `WiFi` makes it with its mode.
+bool is_there(const esp_netif_t* netif) { return netif->is_made || has_mode(netif); }
+
+esp_netif_t* make(esp_netif_t* netif) {
+    netif->is_made = true;
     return netif;
 }
 
@@ -47,12 +48,12 @@ extern "C" {
 
 esp_err_t esp_netif_init(void) { return ESP_OK; }
 esp_err_t esp_netif_deinit(void) { return ESP_ERR_NOT_SUPPORTED; }
-esp_netif_t* esp_netif_create_default_wifi_sta(void) { return with_mode(&netif_station); }
-esp_netif_t* esp_netif_create_default_wifi_ap(void) { return with_mode(&netif_access_point); }
+esp_netif_t* esp_netif_create_default_wifi_sta(void) { return make(&netif_station); }
+esp_netif_t* esp_netif_create_default_wifi_ap(void) { return make(&netif_access_point); }
 
 esp_netif_t* esp_netif_get_handle_from_ifkey(const char* if_key) {
     for (esp_netif_t* each : {&netif_station, &netif_access_point}) {
-        if (strcmp(each->key, if_key) == 0 && has_mode(each)) {
+        if (strcmp(each->key, if_key) == 0 && is_there(each)) {
             return each;
         }
     }

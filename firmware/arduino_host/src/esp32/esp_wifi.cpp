@@ -13,6 +13,8 @@ constexpr int8_t kMostPower = 84;
 constexpr uint8_t kLastChannel = 13;
 
 bool is_begun = false;
+/// Of a radio that is begun and not started: a station's, until another is chosen.
+wifi_mode_t mode_to_start = WIFI_MODE_STA;
 bool hears_all = false;
 uint8_t own_channel = 1;
 wifi_country_t country_set = {{'0', '1', '\0'}, 1, 11, 20, WIFI_COUNTRY_POLICY_AUTO};
@@ -24,6 +26,15 @@ bool is_wanted = false;
 
 /// What stands in the way of a call, if anything does.
 esp_err_t obstacle() { return is_begun || WiFi.getMode() != WIFI_MODE_NULL ? ESP_OK : ESP_ERR_WIFI_NOT_INIT; }
+
+/// Whether the radio waits for esp_wifi_start; `WiFi` starts it by itself.
+bool is_waiting() { return is_begun && WiFi.getMode() == WIFI_MODE_NULL; }
+
+/// What stands in the way of a call for which the radio must run.
+esp_err_t obstacle_to_air() {
+    const esp_err_t first = obstacle();
+    return first == ESP_OK && is_waiting() ? ESP_ERR_WIFI_NOT_STARTED : first;
+}
 
 esp_err_t obstacle(const void* result) {
     const esp_err_t first = obstacle();
@@ -83,6 +94,7 @@ extern "C" {
 
 esp_err_t esp_wifi_init(const wifi_init_config_t* config) {
     is_begun = config != nullptr;
+    mode_to_start = WIFI_MODE_STA;
     return config == nullptr ? ESP_ERR_INVALID_ARG : ESP_OK;
 }
 
@@ -95,17 +107,33 @@ esp_err_t esp_wifi_deinit(void) {
 
 esp_err_t esp_wifi_set_mode(wifi_mode_t mode) {
     const esp_err_t first = obstacle();
-    if (first == ESP_OK) {
+    if (is_waiting()) {
+        mode_to_start = mode;
+    } else if (first == ESP_OK) {
         WiFi.mode(mode);
     }
     return first;
 }
 
-esp_err_t esp_wifi_get_mode(wifi_mode_t* mode) { return give(WiFi.getMode(), mode); }
+esp_err_t esp_wifi_get_mode(wifi_mode_t* mode) { return give(is_waiting() ? mode_to_start : WiFi.getMode(), mode); }
 
-esp_err_t esp_wifi_start(void) { return obstacle(); }
+// The radio is on from here, and the event that it is comes from here: handlers join the network in it.
+esp_err_t esp_wifi_start(void) {
+    const esp_err_t first = obstacle();
+    if (is_waiting()) {
+        WiFi.mode(mode_to_start);
+    }
+    return first;
+}
 
-esp_err_t esp_wifi_stop(void) { return obstacle() == ESP_OK ? esp_wifi_set_mode(WIFI_MODE_NULL) : obstacle(); }
+esp_err_t esp_wifi_stop(void) {
+    const esp_err_t first = obstacle();
+    if (first == ESP_OK && !is_waiting()) {
+        mode_to_start = WiFi.getMode();
+        WiFi.mode(WIFI_MODE_NULL);
+    }
+    return first;
+}
 
 esp_err_t esp_wifi_restore(void) {
     const esp_err_t first = obstacle();
@@ -143,7 +171,7 @@ esp_err_t esp_wifi_set_config(wifi_interface_t interface, wifi_config_t* conf) {
 }
 
 esp_err_t esp_wifi_connect(void) {
-    const esp_err_t first = obstacle();
+    const esp_err_t first = obstacle_to_air();
     if (first != ESP_OK) {
         return first;
     }
@@ -157,7 +185,7 @@ esp_err_t esp_wifi_connect(void) {
 }
 
 esp_err_t esp_wifi_disconnect(void) {
-    const esp_err_t first = obstacle();
+    const esp_err_t first = obstacle_to_air();
     if (first == ESP_OK) {
         WiFi.disconnect();
     }
@@ -255,7 +283,7 @@ esp_err_t esp_wifi_get_protocol(wifi_interface_t ifx, uint8_t* protocol_bitmap) 
 }
 
 esp_err_t esp_wifi_set_max_tx_power(int8_t power) {
-    const esp_err_t first = obstacle();
+    const esp_err_t first = obstacle_to_air();
     if (first != ESP_OK) {
         return first;
     }
