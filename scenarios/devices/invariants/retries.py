@@ -65,7 +65,8 @@ class NoRetryStorm(Invariant[World]):
     answer was lost by what the harness did to it, or may have been while the network loses exchanges. Its clock is
     right again, too, when it is not refused any more: the refusal of a clock says what time it is. Who sets the
     server's clock meanwhile spoils that. A refusal without a reason it may take for that of a session, and open
-    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. While the harness disturbs its line nobody
+    another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. With the session that a report was refused
+    for it may poll once more, which is when it learns of it. While the harness disturbs its line nobody
     hears of a clock that was set, nor of an answer that never came.
     """
 
@@ -137,10 +138,15 @@ class NoRetryStorm(Invariant[World]):
             return
         if self._is_foreign and refusal.code in _CLOCK_CODES and event.fields.get("code") != refusal.code:
             return
+        method = event.fields.get("method")
+        if self._is_foreign and refusal.code in _SESSION_CODES and method != refusal.method:
+            # Who does nothing about a report that was refused for its session renews that with the next poll.
+            return
         waited = format_duration(event.t_us - refusal.t_us)
         reason = f"{refusal.status} {refusal.code}".rstrip()
         least = format_duration(refusal.wait_us)
-        asked = f"{event.device} asked {event.fields.get('method')} {event.fields.get('path')} again {waited} after"
+        again = " again" if method == refusal.method else ""
+        asked = f"{event.device} asked {method} {event.fields.get('path')}{again} {waited} after"
         to = f"to its {refusal.method} at {clock(refusal.t_us)}"
         self.violated(f"{asked} {reason} {to}, at least {least} expected")
 

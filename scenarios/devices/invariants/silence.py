@@ -89,11 +89,12 @@ class NoSilentStop(Invariant[World]):
     meanwhile, until another is announced or the device says that it is online. A device that is online polls; where
     requests cannot be seen it may be silent. While the harness disturbs its line nobody can tell what it said.
     Firmware that announces waits in words that nobody knows may rest for a quarter of an hour, other firmware that
-    pages alone bind for twice `retry_max_s`; both for an hour after a refusal but of its session, as long as the server
-    asked it to, or for any time that its last line speaks of. The latter may rest for good once its token was refused
-    and it has said something since: pages say that new firmware is the remedy, and not to ask again. While nothing can
-    reach the server nobody knows whether it tries, unless it says so. Nor need it say anything over an answer that
-    comes a byte now and then: HTTPClient of the cores waits for the next one each time, and has no end for them all.
+    pages alone bind for twice `retry_max_s` and 40 s; both for an hour after a refusal but of its session, as long as
+    the server asked it to, or for any time that its last line speaks of. The latter may rest for good once its token
+    was refused and it has said something since: pages say that new firmware is the remedy, and not to ask again. While
+    nothing can reach the server nobody knows whether either tries: an attempt to join may take as long as it takes. Nor
+    need it say anything over an answer that comes a byte now and then: HTTPClient of the cores waits for the next one
+    each time, and has no end for them all.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I7
@@ -131,8 +132,8 @@ class NoSilentStop(Invariant[World]):
             return FAILED_US + _SLACK_US
         if self._may_give_up:
             # Who says so behind a refusal has not promised to say so behind a network that is away: the longest wait,
-            # its jitter, and an attempt to join.
-            return 2 * self.world.profile.device.retry_max_s * UNITS_US["s"]
+            # its jitter, and an attempt to join, or a handshake, which a core of an ESP32 gives two minutes.
+            return 2 * self.world.profile.device.retry_max_s * UNITS_US["s"] + _SLACK_US
         return _SILENCE_US
 
     def take(self, event: Event) -> None:
@@ -174,8 +175,8 @@ class NoSilentStop(Invariant[World]):
 
     @property
     def _is_excused(self) -> bool:
-        """Whether firmware that says in no known words that it tries again may be trying all the time."""
-        return self._is_unspoken and self._unreachable.holds
+        """Whether firmware of others may be trying all the time, and say so when it has failed."""
+        return self._rests_unsaid and self._unreachable.holds
 
     def end(self) -> None:
         """Measure the silence up to now."""

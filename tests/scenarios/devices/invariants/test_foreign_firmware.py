@@ -340,3 +340,10 @@ def test_who_announces_no_waits_may_join_without_one() -> None:
 def test_who_registers_is_called_by_its_mac(told: str, found: str) -> None:
     asked = requested("register", 200, S, mac="24:6F:28:07:2C:D8", device_id=told)
     assert Life(RequestsAreInForm).see(asked).found == found
+
+
+def test_who_does_nothing_about_a_report_refused_for_its_session_may_poll_with_it_once() -> None:
+    report = requested("state", 401, S, method="POST", code="session_unknown", token=TOKEN)
+    poll = requested("state", 401, 5 * S, code="session_unknown", token=TOKEN)
+    assert not Life(NoRetryStorm).see(report, poll).found
+    assert Life(NoRetryStorm).see(report, poll, requested("state", 401, 10 * S, token=TOKEN)).found

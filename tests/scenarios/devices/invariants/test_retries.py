@@ -33,6 +33,12 @@ def test_the_breach_says_what_came_how_soon() -> None:
     )
 
 
+def test_a_poll_behind_a_refused_report_is_not_said_to_come_again() -> None:
+    report = refused(401, S, "state", method="POST", code="session_unknown")
+    found = seen(report, refused(401, 5 * S, "state", method="GET"))
+    assert found.startswith("device asked GET /api/device/state/ 4s after 401 session_unknown to its POST at 0:00:01")
+
+
 def test_after_429_the_announced_time_must_pass() -> None:
     assert not seen(refused(429, 0, retry_after=300), refused(200, 300 * S))
     assert seen(refused(429, 0, retry_after=300), refused(200, 299 * S))
