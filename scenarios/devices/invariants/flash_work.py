@@ -233,7 +233,7 @@ class FlashIsSpared(Invariant[World]):
         if told != account.told or event.device in self._unheard:
             self._settle(event.device, account)
             account.told, account.is_saving = told, True
-            account.allow(account.reasons.save, "a relay", event.t_us)
+            account.allow(account.reasons.save, "a switched relay", event.t_us)
 
     def _hear(self, account: _Account, name: str, text: str) -> None:
         if text == _SAVED:
@@ -300,7 +300,7 @@ class FlashIsSpared(Invariant[World]):
             account.day = deque([day[-1]])
 
     def _accuse(self, name: str, account: _Account, done: FlashWear, now: FlashWear) -> None:
-        text = f"{name}: {done.words} after {account.reason}, at most {account.allowed.words} expected"
+        text = f"{name}: {_beyond(done, account.allowed)} with no reason but {account.reason}"
         erases, passed_us = now.since(account.opened).erases, self.world.now_us - account.opened_us
         # What would last for long enough is no reason to worry, and not why this is wrong.
         if done.erases > account.allowed.erases and passed_us and _life_us(erases, passed_us) < _YEARS * _YEAR_US:
@@ -332,6 +332,16 @@ def _is_of(record: TokenRecord, device_id: str) -> bool:
 
 def _life_us(erases: int, within_us: int) -> int:
     return _CYCLES * within_us // erases
+
+
+def _beyond(done: FlashWear, allowed: FlashWear) -> str:
+    """Say which of the work is more than there was reason for."""
+    sectors = "1 sector" if done.erases == 1 else f"{done.erases} sectors"
+    work = (
+        (f"{sectors} erased", done.erases, allowed.erases),
+        (f"{done.programmed_bytes} bytes programmed", done.programmed_bytes, allowed.programmed_bytes),
+    )
+    return " and ".join(f"{what}, at most {most} expected," for what, much, most in work if much > most)
 
 
 def _lasts(erases: int, within_us: int) -> str:

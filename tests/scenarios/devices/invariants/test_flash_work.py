@@ -127,8 +127,8 @@ def test_what_one_reason_was_not_used_for_does_not_add_to_the_next(board: Board,
 def test_the_same_answer_again_is_no_reason() -> None:
     life = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(3 * S, relay1=True))
     assert life.work(1, 104).found == (
-        "device: 2 sectors erased and 208 bytes programmed after a relay, "
-        "at most 1 sector erased and 256 bytes programmed expected; at this rate a sector is worn out after 2.9 days"
+        "device: 2 sectors erased, at most 1 expected, with no reason but a switched relay; "
+        "at this rate a sector is worn out after 2.9 days"
     )
 
 
@@ -184,7 +184,7 @@ def test_whoever_is_told_nothing_new_for_a_day_does_no_flash_work() -> None:
     polls = [polled(n * H) for n in range(30)]
     assert not started().see(*polls[:20]).work(1, 104).found
     assert (
-        "104 bytes programmed after nothing new for a day, at most 0 sectors erased and 0 bytes"
+        "104 bytes programmed, at most 0 expected, with no reason but nothing new for a day"
         in started().see(*polls).work(1, 104).found
     )
 
@@ -221,7 +221,7 @@ def test_attempts_that_come_too_often_wear_the_flash_out() -> None:
 
 def test_how_long_flash_lasts_is_said_where_that_is_too_short() -> None:
     late = started().see(polled(relay1=True)).work(1, 104).see(SAVED, polled(400 * 24 * H, relay1=False)).work(2, 104)
-    assert ", at most 1 sector erased" in late.found
+    assert "2 sectors erased, at most 1 expected" in late.found
     assert "worn out" not in late.found
 
 
