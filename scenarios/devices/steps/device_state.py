@@ -1,5 +1,6 @@
 """Expectations about the device itself: its power, its boots and its storage."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from typing import Annotated
@@ -102,9 +103,11 @@ class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
 
     def run(self, context: DeviceContext) -> None:
         """Look; raises Unmet when there were more or fewer."""
-        found = sum(1 for _ in starts(context, self.on, context.mark))
-        if found != self.count:
-            raise Unmet(plural(self.count, "boot"), str(found))
+        begun = (context.world.trace.events[at] for at in starts(context, self.on, context.mark))
+        reasons = Counter(str(event.fields["reason"]) for event in begun)
+        if reasons.total() != self.count:
+            told = ", ".join(f"{count} by {reason}" for reason, count in reasons.most_common())
+            raise Unmet(plural(self.count, "boot"), f"{reasons.total()}: {told}" if told else "0")
 
 
 class ExpectStorage(PromiseStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):

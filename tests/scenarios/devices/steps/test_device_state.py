@@ -65,7 +65,10 @@ def test_boots_are_counted_since_the_last_mark() -> None:
     steps = "- device.power_on\n- time.run: 9s\n"
     assert holds(steps + "- expect.boots: 2", boot(), boot(5 * S))
     assert holds(steps + "- mark\n- expect.boots: 0", boot(), boot(5 * S))
-    assert not holds(steps + "- expect.boots: 1", boot(), boot(5 * S))
+    failure = run(steps + "- expect.boots: 1", boot(), boot(5 * S, reason="watchdog"), boot(6 * S)).failure
+    assert failure is not None
+    assert (failure.expected, failure.found) == ("1 boot", "3: 2 by power-on, 1 by watchdog")
+    assert not holds(steps + "- mark\n- expect.boots: 1", boot(), boot(5 * S))
 
 
 @pytest.mark.parametrize(("record", "word"), [(EMPTY, "empty"), (CORRUPT, "corrupt"), (VALID, "valid")])
