@@ -107,7 +107,7 @@ class ExpectBoots(DeviceStep, name="expect.boots", main="count"):
         reasons = Counter(str(event.fields["reason"]) for event in begun)
         if reasons.total() != self.count:
             told = ", ".join(f"{count} by {reason}" for reason, count in reasons.most_common())
-            raise Unmet(plural(self.count, "boot"), f"{reasons.total()}: {told}" if told else "0")
+            raise Unmet(plural(self.count, "boot"), f"{reasons.total()}; {told}" if told else "0")
 
 
 class ExpectStorage(PromiseStep, name="expect.storage", needs=Capability.STORAGE_READ, main="verdict"):

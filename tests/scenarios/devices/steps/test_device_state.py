@@ -67,7 +67,7 @@ def test_boots_are_counted_since_the_last_mark() -> None:
     assert holds(steps + "- mark\n- expect.boots: 0", boot(), boot(5 * S))
     failure = run(steps + "- expect.boots: 1", boot(), boot(5 * S, reason="watchdog"), boot(6 * S)).failure
     assert failure is not None
-    assert (failure.expected, failure.found) == ("1 boot", "3: 2 by power-on, 1 by watchdog")
+    assert (failure.expected, failure.found) == ("1 boot", "3; 2 by power-on, 1 by watchdog")
     assert not holds(steps + "- mark\n- expect.boots: 1", boot(), boot(5 * S))
 
 
