@@ -13,6 +13,7 @@ from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.protocol.device_request import (
     DeviceTime,
     ShapeError,
+    is_json_type,
     merged_state,
     parse_device_time,
     query_token,
@@ -26,6 +27,7 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.redact import redact
 
 _PASSING = frozenset({429, 503})
 _STATE = DeviceState()
@@ -173,6 +175,9 @@ class Calls:
         if kind is CallKind.OTHER:
             return {}, *self._route(entry.request)
         fields: dict[str, object] = {}
+        kind_told = entry.request.headers.get("content-type")
+        if kind is not CallKind.POLL and entry.request_gap and kind_told is not None and not is_json_type(kind_told):
+            return fields, ErrorReason.UNSUPPORTED_MEDIA_TYPE, f"the body is {redact(kind_told)[:60]!r}, not JSON"
         if kind is not CallKind.POLL and entry.request_gap in BROKEN_JSON:
             return fields, ErrorReason.BAD_REQUEST, f"the body is no JSON object: {entry.request_gap}"
         try:
