@@ -173,7 +173,7 @@ class Calls:
     def _shape(self, entry: Entry, kind: CallKind) -> tuple[dict[str, object], ErrorReason | None, str]:
         """Give the body's fields, and what is wrong with the request's form, if that can be told."""
         if kind is CallKind.OTHER:
-            return {}, *self._route(entry.request)
+            return _object_of(entry.request.body), *self._route(entry.request)
         fields: dict[str, object] = {}
         kind_told = entry.request.headers.get("content-type")
         if kind is not CallKind.POLL and entry.request_gap and kind_told is not None and not is_json_type(kind_told):
@@ -219,7 +219,7 @@ def _measured(fields: dict[str, object]) -> Mapping[str, float]:
 
 
 def _mac(fields: dict[str, object], misshapen: ErrorReason | None, kind: CallKind) -> bytes | None:
-    if misshapen is not None or not fields or kind is CallKind.REPORT:
+    if misshapen is not None or not fields or kind in {CallKind.REPORT, CallKind.OTHER}:
         return None
     return read_session(fields).mac
 
@@ -230,10 +230,13 @@ def _text(fields: dict[str, object], name: str) -> str | None:
 
 
 def _reply(entry: Entry) -> dict[str, object]:
-    if entry.response is None or not entry.response.body:
-        return {}
+    return {} if entry.response is None else _object_of(entry.response.body)
+
+
+def _object_of(body: bytes) -> dict[str, object]:
+    """Read a JSON object; empty for anything else."""
     try:
-        return _object.decode(entry.response.body)
+        return _object.decode(body) if body else {}
     except (msgspec.DecodeError, RecursionError):
         return {}
 

@@ -15,6 +15,7 @@ from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.redact import redact
 
 _NO_PAGE = "no page"
 _US = 1_000_000
@@ -95,10 +96,17 @@ class Answers(Rule):
         entry = call.entry
         if entry.response_gap and entry.response_gap not in BROKEN_JSON:
             return
-        self.tally.check(JSON, entry, lambda: self.answer(call).json())
+        self.tally.check(JSON, entry, lambda: self._is_json(call))
         if not entry.response_gap and entry.response is not None and entry.response.body:
             self.tally.check(FORMS[call.kind], entry, lambda: self._has_form(call))
             self._judge_tokens(call)
+
+    def _is_json(self, call: Call) -> None:
+        if call.entry.response_gap:
+            kind = self.answer(call).headers.get("content-type", "")
+            found = f"{call.status}: {call.entry.response_gap}{f' ({redact(kind)[:40]})' if kind else ''}"
+            raise Violation("a JSON object", found, call.entry.exchange)
+        self.answer(call).json()
 
     def _has_form(self, call: Call) -> None:
         answer = self.answer(call)
