@@ -12,6 +12,7 @@ from oceanhil.conformance.recorded.recording import Recording
 from oceanhil.conformance.recorded.rules.acceptance import Acceptance
 from oceanhil.conformance.recorded.rules.answers import Answers
 from oceanhil.conformance.recorded.rules.device import Device
+from oceanhil.conformance.recorded.rules.pace import Pace
 from oceanhil.conformance.recorded.rules.patience import Patience
 from oceanhil.conformance.recorded.rules.refusals import Refusals
 from oceanhil.conformance.recorded.rules.remembering import Remembering
@@ -29,6 +30,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     Server,
     Device,
     Patience,
+    Pace,
     SessionUse,
 )
 _US = 1_000_000
