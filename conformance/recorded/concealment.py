@@ -84,7 +84,9 @@ class Concealment:
         """Conceal an answer; `gap` says why its body is missing already."""
         message = self._names.response(response)
         body, missing = _body(message, gap)
-        return HttpResponse(response.status, body, self._headers(message)), missing
+        # Of other headers only the secrets, of which there should be none.
+        others = {name.lower(): " ".join(NAME.findall(value)) for name, value in message.headers if NAME.search(value)}
+        return HttpResponse(response.status, body, {**others, **self._headers(message)}), missing
 
     def _headers(self, message: Message) -> Mapping[str, str]:
         """Keep what the contract speaks of; of a Location no query, for nobody knows what stands there."""

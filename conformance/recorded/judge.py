@@ -19,6 +19,7 @@ from oceanhil.conformance.recorded.rules.remembering import Remembering
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
 from oceanhil.conformance.recorded.rules.session_use import SessionUse
+from oceanhil.conformance.recorded.rules.token_lives import TokenLives
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
@@ -27,6 +28,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     Refusals,
     Answers,
     Remembering,
+    TokenLives,
     Server,
     Device,
     Patience,

@@ -23,6 +23,16 @@ _GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 _OF_THE_BODY: Final = frozenset(
     {ErrorReason.BAD_REQUEST, ErrorReason.TOO_LARGE, ErrorReason.UNSUPPORTED_MEDIA_TYPE, None}
 )
+OF_THE_FORM: Final = frozenset(
+    {
+        ErrorReason.BAD_REQUEST,
+        ErrorReason.TOO_LARGE,
+        ErrorReason.UNSUPPORTED_MEDIA_TYPE,
+        ErrorReason.NOT_FOUND,
+        ErrorReason.METHOD_NOT_ALLOWED,
+    }
+)
+"""Refusals that come before anything else is looked at: "How a request is judged"."""
 _FOR_SOME_TOKEN: Final = frozenset({401, 403, 410})
 _HURTING: Final = frozenset(
     {
@@ -224,7 +234,7 @@ class Acceptance(Rule):
         if expected.case is Case.REPEATED:
             self._not_repeated(call, expected)
             return None
-        if expected.case is Case.FRESH and told is not ErrorReason.BAD_REQUEST:
+        if expected.case is Case.FRESH and told not in OF_THE_FORM:
             return None  # What became of the token before the recording began is not known.
         if told in _GONE or (told is ErrorReason.SESSION_EXPIRED and expected.because):
             return None  # Of an owner's act nothing is known, and what expires early has a statement of its own.

@@ -6,11 +6,12 @@ from typing import Final
 
 from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.recorded.call import Call, told_reason
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
 from oceanhil.conformance.recorded.concealment import BROKEN_JSON
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.history import Contested, History
+from oceanhil.conformance.recorded.rules.acceptance import OF_THE_FORM
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
@@ -21,12 +22,21 @@ _SAYING_MORE: Final = frozenset({ErrorReason.BAD_REQUEST, ErrorReason.NOT_FOUND}
 _DASHBOARD: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 _USED_UP: Final = frozenset({ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED})
 """As which a used registration token may be refused; the second where its status is that of the expired one."""
+_MOST_PRINTED: Final = 2
+"""Of five to ten minutes the profile has the five."""
 _FOR_NOW: Final = {429: ErrorReason.RATE_LIMITED, 503: ErrorReason.MAINTENANCE}
 USED: Final = Statement(
     id="recorded/registration/used-token-status",
     title="a used registration token is refused with the status that the profile reads out of the sources",
     kind=Kind.CONTRADICTION,
     source="TOKEN error table, FLASH serial table",
+)
+LONG: Final = Statement(
+    id="recorded/registration/retry-after",
+    title="a rate-limited registration is told to wait for 5 to 10 minutes",
+    kind=Kind.ASSUMPTION,
+    source="FLASH: wait 5-10 minutes; no page prints the header",
+    severity=Severity.MINOR,
 )
 FORM: Final = Statement(
     id="recorded/refusals/form",
@@ -42,6 +52,13 @@ RETRY: Final = Statement(
     source="RFC 9110, 10.2.3; RFC 6585, 4",
 )
 
+FIRST: Final = Statement(
+    id="recorded/form/looked-at-first",
+    title="a malformed request is refused for its form, whatever its token, its MAC and its clock are",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+)
 TIMED: Final = Statement(
     id="recorded/clock/refusal-tells-time",
     title="a refusal for the device's clock tells the server's time",
@@ -61,8 +78,8 @@ class Refusals(Rule):
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
-        """Give a statement for each row, and four of all."""
-        return (USED, *(_row(profile, reason) for reason in ErrorReason), FORM, RETRY, TIMED)
+        """Give a statement for each row, and some of all."""
+        return (USED, *(_row(profile, reason) for reason in ErrorReason), FORM, RETRY, LONG, TIMED, FIRST)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a refusal."""
@@ -77,11 +94,16 @@ class Refusals(Rule):
     def _judge_for_now(self, call: Call, reason: ErrorReason) -> None:
         if call.status == 429:
             self.tally.check(RETRY, call.entry, lambda: self._says_when(call))
+            text = call.entry.response.headers.get("retry-after", "") if call.entry.response else ""
+            if call.kind is CallKind.REGISTER and text.isascii() and text.isdigit() and int(text[:9]) > 0:
+                self.tally.check(LONG, call.entry, lambda: self._says_how_long(call, int(text[:9])))
         if not call.entry.response_gap:
             self._has_words(call, reason, ())
 
     def _judge_words(self, call: Call, expected: Expected) -> None:
         told = told_reason(call, self.profile)
+        if expected.case is Case.MISSHAPEN and told is not None:
+            self.tally.check(FIRST, call.entry, lambda: self._is_of_the_form(call, told))
         if told is ErrorReason.CLOCK_SKEW:
             self.tally.check(TIMED, call.entry, lambda: self._tells_time(call))
         is_used = expected.case is Case.USED and told not in _DASHBOARD
@@ -138,6 +160,11 @@ class Refusals(Rule):
             raise answer.deviates(f"status {setting.value}, for the token is used", found)
         raise answer.deviates(f"status {setting.value}", found, used_token_status=call.status)
 
+    def _is_of_the_form(self, call: Call, told: ErrorReason | None) -> None:
+        if told not in OF_THE_FORM:
+            wanted = f"{self.profile.errors[call.misshapen or ErrorReason.BAD_REQUEST].status}: {call.problem}"
+            raise Deviation(wanted, self.answer(call).in_words(), call.entry.exchange)
+
     def _tells_time(self, call: Call) -> None:
         if call.server_time_s is None:
             said = call.reply.get("server_time")
@@ -155,6 +182,13 @@ class Refusals(Rule):
         if wrong:
             found = f"{', '.join(wrong)} missing or of another type"
             raise Deviation("success false, error and code", found, call.entry.exchange)
+
+    def _says_how_long(self, call: Call, seconds: int) -> None:
+        """Compare with the profile's value, and with what is printed where that is the profile's."""
+        known = self.profile.server.rate_limit_retry_after_s
+        if seconds != known and not known <= seconds <= _MOST_PRINTED * known:
+            wanted, found = f"Retry-After {known}", f"Retry-After {seconds}"
+            raise self.answer(call).deviates(wanted, found, rate_limit_retry_after_s=seconds)
 
     def _says_when(self, call: Call) -> None:
         response = call.entry.response
