@@ -20,6 +20,7 @@ from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
 from oceanhil.conformance.recorded.rules.session_use import SessionUse
 from oceanhil.conformance.recorded.rules.token_lives import TokenLives
+from oceanhil.conformance.recorded.rules.token_use import TokenUse
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
@@ -34,6 +35,7 @@ RULES: Final[tuple[type[Rule], ...]] = (
     Patience,
     Pace,
     SessionUse,
+    TokenUse,
 )
 _US = 1_000_000
 
