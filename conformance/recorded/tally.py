@@ -105,6 +105,14 @@ class Tally:
         if count.worst is None or (verdict is ItemVerdict.VIOLATES and count.worst.verdict is not verdict):
             count.worst = _Broken(verdict, finding, entry, tuple(because)[:_MOST_CAUSES])
 
+    def broke_too(self, statement: Statement, entry: Entry, numbers: Sequence[int]) -> None:
+        """Note that it did not hold in earlier exchanges of the device that sent `entry`."""
+        count = self._counts[statement.id]
+        for number in numbers:
+            count.seen += 1
+            count.broken += 1
+            _put(count.places, self._senders.get(entry, ""), entry, number)
+
     def check(
         self, statement: Statement, entry: Entry, check: Callable[[], object], because: Sequence[Entry] = ()
     ) -> None:
@@ -121,7 +129,8 @@ class Tally:
         return tuple(_result(statement, self._counts[name]) for name, statement in self._statements.items())
 
 
-def _put(places: dict[str, _Places], sender: str, entry: Entry) -> None:
+def _put(places: dict[str, _Places], sender: str, entry: Entry, number: int | None = None) -> None:
+    """Note an exchange of a device: `entry`, or another one in the same file."""
     known = places.get(sender)
     if known is None and len(places) >= _MOST_DEVICES:
         sender = _OTHERS
@@ -129,7 +138,7 @@ def _put(places: dict[str, _Places], sender: str, entry: Entry) -> None:
     if known is None:
         known = places[sender] = _Places(entry.counted)
     if len(known.numbers) < _MOST_NUMBERS:
-        known.numbers.append(entry.number)
+        known.numbers.append(entry.number if number is None else number)
     else:
         known.more += 1
 

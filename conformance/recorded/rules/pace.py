@@ -5,6 +5,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+import msgspec
+
 from oceanhil.conformance.contract.finding import Violation
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind
@@ -42,13 +44,34 @@ _MADE_UP: Final = 2
 """So many polls at once behind a pause: another one alone may have a reason of its own."""
 
 
+class _Polls(msgspec.Struct):
+    """The polls with a session, by when they began."""
+
+    recent: list[Entry] = msgspec.field(default_factory=list)
+    times: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    """When each of more of them began, and its number in the file."""
+    named_us: int = 0
+    """Until when those that came early are named."""
+
+    def take(self, entry: Entry) -> None:
+        self.recent = sorted((*self.recent, entry), key=lambda each: each.began_us)[-1 - POLLS_TOGETHER :]
+        self.times = sorted((*self.times, (entry.began_us, entry.number)))[-1 - STEADY_POLLS :]
+
+    def taken_us(self, intervals: int) -> int:
+        """Give how long so many intervals took, up to the last poll."""
+        return self.times[-1][0] - self.times[-1 - intervals][0]
+
+    def gaps_us(self, intervals: int) -> list[int]:
+        """Give the intervals themselves."""
+        return [after - before for (before, _), (after, _) in pairwise(self.times[-1 - intervals :])]
+
+
 class Pace(Rule):
     """Judges the distances of polls that are answered, one session at a time."""
 
     def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
         super().__init__(profile, history, tally)
-        self._polled: Table[list[Entry]] = Table()
-        self._named: Table[int] = Table()
+        self._polled: Table[_Polls] = Table()
         self._interval_us = profile.device.poll_interval_s * _US
 
     @classmethod
@@ -64,46 +87,52 @@ class Pace(Rule):
             return
         if not call.is_accepted or call.entry.sent_status != call.status:
             # What comes next is no poll in its turn.
-            self._polled.put(call.session, [])
-            self._named.put(call.session, 0)
+            self._polled.put(call.session, _Polls())
             return
-        known = self._polled.get(call.session) or []
-        polled = sorted((*known, call.entry), key=lambda entry: entry.began_us)[-1 - STEADY_POLLS :]
-        self._polled.put(call.session, polled)
-        if len(polled) > POLLS_TOGETHER:
-            self._judge_pace(call.session, polled)
-        if len(polled) > 1 + _MADE_UP:
-            self._judge_pause(polled[-2 - _MADE_UP :])
+        polls = self._polled.get(call.session) or _Polls()
+        self._polled.put(call.session, polls)
+        polls.take(call.entry)
+        if len(polls.times) > POLLS_TOGETHER:
+            self._judge_pace(polls)
+        if len(polls.recent) > 1 + _MADE_UP:
+            self._judge_pause(polls.recent[-2 - _MADE_UP :])
 
-    def _judge_pace(self, session: str, polled: Sequence[Entry]) -> None:
+    def _judge_pace(self, polls: _Polls) -> None:
         """Name the polls that came early, where all of them together did; each once."""
-        together, last = polled[-1 - POLLS_TOGETHER :], polled[-1]
-        limit_us = least_of_polls_us(self.profile.device)
-        early = together if _taken_us(together) < limit_us else ()
-        if not early and len(polled) > STEADY_POLLS and self._is_steady(polled):
-            limit_us = least_of_steady_polls_us(self.profile.device)
-            early = polled
-        done = self._named.get(session) or 0
-        mine = [entry for before, entry in pairwise(early) if self._is_early(before, entry)]
-        if last not in mine:
+        number = self._too_fast(polls)
+        last = polls.recent[-1].number
+        early = {
+            name: began_us
+            for (before_us, _), (began_us, name) in pairwise(polls.times[-1 - number :] if number else ())
+            if began_us - before_us < self._interval_us * 9 // 10
+        }
+        if last not in early:
             self.tally.held(PACE)
-        if not mine:
+        new = {name for name, began_us in early.items() if began_us > polls.named_us}
+        shown = [entry for entry in polls.recent if entry.number in new]
+        if not shown:
             return
-        found = f"{len(early)} polls within {_taken_us(early) / _US:.1f} s"
-        wanted = f"a poll every {self.profile.device.poll_interval_s} s: {len(early)} in {limit_us // _US} s or more"
-        for entry in mine:
-            if entry.began_us > done:
-                self.tally.broke(PACE, entry, Violation(wanted, found, entry.exchange), [early[0]])
-        self._named.put(session, mine[-1].began_us)
+        for entry in shown:
+            self.tally.broke(PACE, entry, self._haste(polls, number, entry), polls.recent[:1])
+        self.tally.broke_too(PACE, shown[-1], sorted(new - {entry.number for entry in shown}))
+        polls.named_us = max(early.values())
 
-    def _is_early(self, before: Entry, entry: Entry) -> bool:
-        return entry.began_us - before.began_us < self._interval_us * 9 // 10
+    def _too_fast(self, polls: _Polls) -> int:
+        """Give how many intervals up to the last poll were too short together, 0 for none."""
+        if polls.taken_us(POLLS_TOGETHER) < least_of_polls_us(self.profile.device):
+            return POLLS_TOGETHER
+        least_us = least_of_steady_polls_us(self.profile.device)
+        if len(polls.times) <= STEADY_POLLS or polls.taken_us(STEADY_POLLS) >= least_us:
+            return 0
+        # Where most are not, some of them were one more for a reason.
+        return STEADY_POLLS if median(polls.gaps_us(STEADY_POLLS)) * STEADY_POLLS < least_us else 0
 
-    def _is_steady(self, polled: Sequence[Entry]) -> bool:
-        """Tell whether polls over minutes are too fast, and each as the others: none is one more for a reason."""
-        gaps_us = [after.began_us - before.began_us for before, after in pairwise(polled)]
-        is_fast = _taken_us(polled) < least_of_steady_polls_us(self.profile.device)
-        return is_fast and median(gaps_us) * STEADY_POLLS < least_of_steady_polls_us(self.profile.device)
+    def _haste(self, polls: _Polls, number: int, entry: Entry) -> Violation:
+        device = self.profile.device
+        least_us = least_of_polls_us(device) if number == POLLS_TOGETHER else least_of_steady_polls_us(device)
+        found = f"{number + 1} polls within {polls.taken_us(number) / _US:.1f} s"
+        wanted = f"a poll every {device.poll_interval_s} s: {number + 1} in {least_us // _US} s or more"
+        return Violation(wanted, found, entry.exchange)
 
     def _judge_pause(self, polled: Sequence[Entry]) -> None:
         """Judge the polls behind a pause in which at least one was missed."""
@@ -113,11 +142,8 @@ class Pace(Rule):
         if any(gap_us > _AT_ONCE_US for gap_us in gaps_us[1:]):
             self.tally.held(LATE)
             return
-        found = f"{len(polled) - 1} polls within {_taken_us(polled[1:]) / _US:.1f} s, {gaps_us[0] / _US:.0f} s late"
+        taken_us = polled[-1].began_us - polled[1].began_us
+        found = f"{len(polled) - 1} polls within {taken_us / _US:.1f} s, {gaps_us[0] / _US:.0f} s late"
         wanted = f"one poll, and the next {self.profile.device.poll_interval_s} s later"
         for entry in polled[2:]:
             self.tally.broke(LATE, entry, Violation(wanted, found, entry.exchange), polled[:2])
-
-
-def _taken_us(polled: Sequence[Entry]) -> int:
-    return polled[-1].began_us - polled[0].began_us
