@@ -217,6 +217,8 @@ def show(entry: Entry, *, decisive: bool) -> Shown:
     said = [f"[body of the {what} left out: {gap}]" for what, gap in gaps if gap]
     return _changed(
         row,
+        # Without its body it would be another request.
+        curl=row.curl.replace("--data-raw ''", f'--data-raw "{variable("BODY")}"') if entry.request_gap else row.curl,
         sent=f"[{entry.place}, {entry.when}]\n{row.sent}",
         received="\n".join((row.received.rstrip("\n"), *said)),
     )

@@ -137,6 +137,7 @@ def test_a_body_that_is_no_object_is_the_devices_fault_and_the_servers_who_takes
     if status == HTTPStatus.OK:
         talk.meddle = lambda _, honest: type(honest)(200, b'{"success": true}', honest.headers)
     talk.ask("POST", STATE, body, {"x-device-token": token, "x-session-id": session})
+    assert '--data-raw "${BODY}"' in result(FORM).exchanges[-1].curl
     taken = ItemVerdict.DIFFERS if status == HTTPStatus.OK else ItemVerdict.CONFORMS
     assert (result(FORM).verdict, result("form/malformed-request").verdict) == (ItemVerdict.VIOLATES, taken)
     assert result("report/good-request").verdict is ItemVerdict.UNTESTABLE
