@@ -99,7 +99,7 @@ def read_json(request: HttpRequest, max_bytes: int) -> Mapping[str, object]:
     """
     if len(request.body) > max_bytes:
         raise ShapeError(ErrorReason.TOO_LARGE)
-    if not _is_json_type(request.headers.get("content-type", "")):
+    if not is_json_type(request.headers.get("content-type", "")):
         raise ShapeError(ErrorReason.UNSUPPORTED_MEDIA_TYPE)
     return decode_object(_plain_body(request, max_bytes))
 
@@ -229,7 +229,8 @@ def _type_name(value: object) -> str:
     return names.get(type(value), "null")
 
 
-def _is_json_type(content_type: str) -> bool:
+def is_json_type(content_type: str) -> bool:
+    """Tell whether a Content-Type is that of the bodies of the device API."""
     if content_type == "application/json":
         return True
     media_type, _, parameters = content_type.partition(";")

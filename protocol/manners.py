@@ -18,6 +18,8 @@ ENOUGH: Final = 1 / 3
 """Of the profile's doubling waits so much is enough: other firmware has other figures, Fibonacci's say, and jitter."""
 POLLS_TOGETHER: Final = 6
 """Intervals between polls that are judged together."""
+STEADY_POLLS: Final = 24
+"""Intervals between polls, two minutes by the profile, of which next to nothing is chance."""
 MEASURABLE: Final[Mapping[str, tuple[float, float, str]]] = {
     "temperature": (-273.15, 2400, " °C"),
     "humidity": (0, 100, " %"),
@@ -40,3 +42,8 @@ def least_of_failures_us(device: DeviceSettings, number: int) -> int:
 def least_of_polls_us(device: DeviceSettings, intervals: int = POLLS_TOGETHER) -> int:
     """Give how long so many intervals between polls in a row take at least, which nothing disturbs (T26: 5 s each)."""
     return intervals * device.poll_interval_s * _US * 4 // 5
+
+
+def least_of_steady_polls_us(device: DeviceSettings) -> int:
+    """Give the same of the many that are steady: no clock of a board is as far off, no network shifts all."""
+    return STEADY_POLLS * device.poll_interval_s * _US * 9 // 10

@@ -13,6 +13,7 @@ from oceanhil.conformance.recorded.entry import HIDDEN, Entry
 from oceanhil.protocol.device_request import (
     DeviceTime,
     ShapeError,
+    is_json_type,
     merged_state,
     parse_device_time,
     query_token,
@@ -26,6 +27,7 @@ from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.manners import MEASURABLE
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Profile
+from oceanhil.protocol.redact import redact
 
 _PASSING = frozenset({429, 503})
 _STATE = DeviceState()
@@ -171,8 +173,11 @@ class Calls:
     def _shape(self, entry: Entry, kind: CallKind) -> tuple[dict[str, object], ErrorReason | None, str]:
         """Give the body's fields, and what is wrong with the request's form, if that can be told."""
         if kind is CallKind.OTHER:
-            return {}, *self._route(entry.request)
+            return _object_of(entry.request.body), *self._route(entry.request)
         fields: dict[str, object] = {}
+        kind_told = entry.request.headers.get("content-type")
+        if kind is not CallKind.POLL and entry.request_gap and kind_told is not None and not is_json_type(kind_told):
+            return fields, ErrorReason.UNSUPPORTED_MEDIA_TYPE, f"the body is {redact(kind_told)[:60]!r}, not JSON"
         if kind is not CallKind.POLL and entry.request_gap in BROKEN_JSON:
             return fields, ErrorReason.BAD_REQUEST, f"the body is no JSON object: {entry.request_gap}"
         try:
@@ -214,7 +219,7 @@ def _measured(fields: dict[str, object]) -> Mapping[str, float]:
 
 
 def _mac(fields: dict[str, object], misshapen: ErrorReason | None, kind: CallKind) -> bytes | None:
-    if misshapen is not None or not fields or kind is CallKind.REPORT:
+    if misshapen is not None or not fields or kind in {CallKind.REPORT, CallKind.OTHER}:
         return None
     return read_session(fields).mac
 
@@ -225,10 +230,13 @@ def _text(fields: dict[str, object], name: str) -> str | None:
 
 
 def _reply(entry: Entry) -> dict[str, object]:
-    if entry.response is None or not entry.response.body:
-        return {}
+    return {} if entry.response is None else _object_of(entry.response.body)
+
+
+def _object_of(body: bytes) -> dict[str, object]:
+    """Read a JSON object; empty for anything else."""
     try:
-        return _object.decode(entry.response.body)
+        return _object.decode(body) if body else {}
     except (msgspec.DecodeError, RecursionError):
         return {}
 

@@ -19,6 +19,8 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 
 _US = 1_000_000
+_ABOUT_US: Final = 2 * _US
+"""So exactly the server's time is known from its earlier answers."""
 
 
 class Case(Enum):
@@ -59,6 +61,7 @@ class Expectation:
 
     def __init__(self, profile: Profile, history: History) -> None:
         """Judge by `profile` and by what `history` holds when asked."""
+        self._profile = profile
         self._server = profile.server
         self._history = history
         self._by_kind: Mapping[CallKind, Callable[[Call], Expected]] = {
@@ -97,6 +100,8 @@ class Expectation:
         known, refusal = self._token(call)
         if refusal is not None or known is None:
             return refusal or _UNKNOWN
+        if known.is_shared:
+            return _UNKNOWN
         bound = () if known.accepted is None else (known.accepted,)
         if known.mac is not None and call.mac is not None and known.mac != call.mac:
             return Expected(Case.OTHER_MAC, ErrorReason.MAC_MISMATCH, bound)
@@ -153,6 +158,12 @@ class Expectation:
 
     def _clocked(self, call: Call, otherwise: Expected) -> Expected:
         """Say that the device's clock is wrong, if the answer tells the server's time and the device told its own."""
+        if (
+            call.is_refused
+            and told_reason(call, self._profile) is ErrorReason.CLOCK_SKEW
+            and call.server_time_s is None
+        ):
+            return self._clocked_otherwise(call, otherwise)
         skew_s = skew(call)
         if skew_s is None or call.device_time is None or call.server_time_s is None:
             return otherwise
@@ -166,6 +177,18 @@ class Expectation:
         if is_edge:
             return _UNKNOWN
         return Expected(Case.SKEWED, ErrorReason.CLOCK_SKEW) if is_wrong else otherwise
+
+    def _clocked_otherwise(self, call: Call, otherwise: Expected) -> Expected:
+        """Say the same of a refusal that does not tell the server's time: by the recording's and earlier answers."""
+        if call.device_time is None:
+            return otherwise
+        ahead_us = self._history.server_ahead_us(call.entry.origin)
+        clocks_us = {call.entry.began_us, call.entry.began_us + (ahead_us or 0)}
+        offs_us = [abs(call.device_time.time_us - now_us) for now_us in clocks_us]
+        most_us = self._server.max_clock_skew_s * _US
+        if all(off_us > most_us + _ABOUT_US for off_us in offs_us):
+            return Expected(Case.SKEWED, ErrorReason.CLOCK_SKEW)
+        return otherwise if all(off_us < most_us - _ABOUT_US for off_us in offs_us) else _UNKNOWN
 
 
 def skew(call: Call) -> float | None:

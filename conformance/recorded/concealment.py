@@ -27,7 +27,8 @@ _KEPT: Final = ("content-type", "content-encoding", "retry-after", "allow", "loc
 NOT_JSON: Final = "it is not JSON"
 """The gap where a body is none that could be judged."""
 NOT_A_NUMBER: Final = "it is not JSON: it has not-a-number or an infinity for a number"
-BROKEN_JSON: Final = frozenset({NOT_JSON, NOT_A_NUMBER})
+NO_OBJECT: Final = "it is JSON, but no object"
+BROKEN_JSON: Final = frozenset({NOT_JSON, NOT_A_NUMBER, NO_OBJECT})
 """The gaps of bodies that are there, whole, and no JSON: whoever sent them made them so."""
 CUT: Final = "it was cut, or made unreadable"
 _NO_NUMBER = re.compile(r"[:\[,]\s*[-+]?(?:nan|inf(?:inity)?)\s*[,}\]]", re.IGNORECASE)
@@ -70,11 +71,11 @@ class Concealment:
         """Only devices send one of these."""
         self._kept = (*_KEPT, *self.device_headers)
 
-    def request(self, request: HttpRequest, gap: str = "") -> tuple[HttpRequest, str]:
-        """Conceal a request; `gap` says why its body is missing already."""
+    def request(self, request: HttpRequest, gap: str = "", sent_bytes: float | None = None) -> tuple[HttpRequest, str]:
+        """Conceal a request; `gap` says why its body is missing already, `sent_bytes` how long it was, if known."""
         line, message = self._names.request(request)
         body, missing = _body(message, gap)
-        if missing in BROKEN_JSON and not _is_whole(message, request):
+        if missing in BROKEN_JSON and not _is_whole(message, request, sent_bytes):
             missing = CUT
         query = "&".join(_parameter(part) for part in line.query.split("&") if part)
         return HttpRequest(line.method, line.path, self._headers(message), body, query, request.peer), missing
@@ -83,7 +84,9 @@ class Concealment:
         """Conceal an answer; `gap` says why its body is missing already."""
         message = self._names.response(response)
         body, missing = _body(message, gap)
-        return HttpResponse(response.status, body, self._headers(message)), missing
+        # Of other headers only the secrets, of which there should be none.
+        others = {name.lower(): " ".join(NAME.findall(value)) for name, value in message.headers if NAME.search(value)}
+        return HttpResponse(response.status, body, {**others, **self._headers(message)}), missing
 
     def _headers(self, message: Message) -> Mapping[str, str]:
         """Keep what the contract speaks of; of a Location no query, for nobody knows what stands there."""
@@ -106,14 +109,17 @@ def _body(message: Message, gap: str) -> tuple[bytes, str]:
         return b"", ""
     try:
         _json.decode(message.body)
+    except msgspec.ValidationError:
+        return b"", NO_OBJECT
     except (msgspec.DecodeError, RecursionError):
         return b"", NOT_A_NUMBER if _NO_NUMBER.search(message.body) else NOT_JSON
     return message.body.encode(), ""
 
 
-def _is_whole(message: Message, request: HttpRequest) -> bool:
-    """Tell whether a body that is no JSON is as its sender wrote it, as far as its length or its braces tell."""
+def _is_whole(message: Message, request: HttpRequest, sent_bytes: float | None) -> bool:
+    """Tell whether a body that is no object is as its sender wrote it, as far as its length or its look tells."""
     text = (message.body or "").strip()
     told = next((value for name, value in request.headers.items() if name.lower() == "content-length"), "")
-    has_braces = text.startswith("{") and text.endswith("}")
-    return (has_braces or told == str(len(request.body))) and _REDACTED.search(text) is None
+    has_braces = text[:1] + text[-1:] in {"{}", "[]"}
+    is_as_long = len(request.body) == sent_bytes or told == str(len(request.body))
+    return (has_braces or is_as_long) and _REDACTED.search(text) is None

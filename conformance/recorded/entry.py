@@ -103,20 +103,60 @@ class DevicePaths:
 
 
 class Reason(Enum):
-    """Why something is missing; the value goes on after a number."""
+    """Why something is missing; the value goes on after a number, the first one after 1."""
 
-    OTHER_PATH = "exchanges on paths outside the device API were left out"
-    NO_ENTRY = "entries that are not as HAR 1.2 says were left out"
-    BODY_GAP = "bodies are not in the recording, so what they said cannot be judged"
-    REDACTED = "exchanges have tokens that the exporter made unreadable: what was done with them cannot be followed"
-    GIVEN_UP = "exchanges have no answer, and nothing says that this was the server's doing"
-    LATE = "exchanges stand far out of their order in time"
-    NO_ANSWER = "exchanges have no answer that could be expected again"
-    NO_BODY = "exchanges lack a body that would have to be sent or expected again"
-    NO_HISTORY = "exchanges use a token whose history is not known"
-    NO_WAY = "requests cannot be sent again as they were"
-    INCONSISTENT = "cases were answered in more than one way and make no item"
-    TOO_MANY = "exchanges are beyond the largest number of items"
+    OTHER_PATH = (
+        "exchange on a path outside the device API was left out",
+        "exchanges on paths outside the device API were left out",
+    )
+    NO_ENTRY = (
+        "entry that is not as HAR 1.2 says was left out",
+        "entries that are not as HAR 1.2 says were left out",
+    )
+    BODY_GAP = (
+        "body is not in the recording, so what it said cannot be judged",
+        "bodies are not in the recording, so what they said cannot be judged",
+    )
+    NO_JSON = (
+        "answer has a body that is no JSON, so what it said cannot be judged",
+        "answers have bodies that are no JSON, so what they said cannot be judged",
+    )
+    REDACTED = (
+        "exchange has tokens that the exporter made unreadable: what was done with them cannot be followed",
+        "exchanges have tokens that the exporter made unreadable: what was done with them cannot be followed",
+    )
+    GIVEN_UP = (
+        "exchange has no answer, and nothing says that this was the server's doing",
+        "exchanges have no answer, and nothing says that this was the server's doing",
+    )
+    LATE = (
+        "exchange stands far out of its order in time",
+        "exchanges stand far out of their order in time",
+    )
+    NO_ANSWER = (
+        "exchange has no answer that could be expected again",
+        "exchanges have no answer that could be expected again",
+    )
+    NO_BODY = (
+        "exchange lacks a body that would have to be sent or expected again",
+        "exchanges lack a body that would have to be sent or expected again",
+    )
+    NO_HISTORY = (
+        "exchange uses a token whose history is not known",
+        "exchanges use a token whose history is not known",
+    )
+    NO_WAY = (
+        "request cannot be sent again as it was",
+        "requests cannot be sent again as they were",
+    )
+    INCONSISTENT = (
+        "case was answered in more than one way and makes no item",
+        "cases were answered in more than one way and make no item",
+    )
+    TOO_MANY = (
+        "exchange is beyond the largest number of items",
+        "exchanges are beyond the largest number of items",
+    )
 
 
 class LeftOut:
@@ -136,5 +176,5 @@ class LeftOut:
 
     def notes(self) -> tuple[str, ...]:
         """Give a line for each."""
-        counted = (f"{self._counts[reason]} {reason.value}" for reason in Reason if self._counts[reason])
-        return (*self._remarks, *counted)
+        counted = ((self._counts[reason], reason.value) for reason in Reason if self._counts[reason])
+        return (*self._remarks, *(f"{count} {words[count > 1]}" for count, words in counted))

@@ -170,7 +170,7 @@ def _concealed(
     origin, path, query = where
     body, gap = _request_body(har)
     asked = HttpRequest(har.request.method.upper(), path, _headers(har.request.headers), body, query, har.address or "")
-    request, request_gap = concealment.request(asked, gap)
+    request, request_gap = concealment.request(asked, gap, har.request.body_size)
     response, response_gap = _response(har.response, concealment)
     sent = har.sent_status
     return Entry(

@@ -11,6 +11,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 
 MOST: Final = 20_000
 """Tokens of each kind that are remembered; beyond it the oldest are forgotten, and nothing more is said of them."""
+_US: Final = 1_000_000
 Known = TypeVar("Known")
 
 
@@ -61,6 +62,8 @@ class Permanent:
     """The newest exchange in which it was accepted."""
     ended: Entry | None = None
     end_reason: ErrorReason | None = None
+    is_shared: bool = False
+    """Whether it was given to another MAC, too: which of them it is bound to nobody can tell then."""
 
 
 @dataclass(slots=True)
@@ -85,9 +88,12 @@ class History:
         self.permanents: Table[Permanent] = Table()
         self.sessions: Table[SessionLife] = Table()
         self._holders: Table[str] = Table()
+        self._ahead_us: Table[int] = Table()
 
     def take(self, call: Call) -> None:
         """Take note of a call and of what the server answered."""
+        if call.is_accepted and call.server_time_s is not None:
+            self._ahead_us.put(call.entry.origin, call.server_time_s * _US - call.entry.began_us)
         if call.kind is CallKind.REGISTER:
             self._take_registration(call)
         elif call.kind is CallKind.SESSION:
@@ -97,6 +103,10 @@ class History:
             life = self.sessions.get(call.session)
             if life is not None:
                 life.used = call.entry
+
+    def server_ahead_us(self, origin: str) -> int | None:
+        """Give by how much a server's clock was ahead of the recording's in its last answer that tells its time."""
+        return self._ahead_us.get(origin)
 
     def holder(self, mac: bytes | None) -> str | None:
         """Give the permanent token that a MAC registered last."""
@@ -146,11 +156,15 @@ class History:
             return
         before = self.holder(call.mac)
         old = self.permanents.get(before)
-        if before is not None and before != permanent and old is not None and old.ended is None:
+        is_over = before != permanent and old is not None and old.ended is None and not old.is_shared
+        if before is not None and old is not None and is_over:
             old.ended, old.end_reason = call.entry, ErrorReason.TOKEN_REVOKED
         self._holders.put(call.mac.hex(), permanent)
-        if self.permanents.get(permanent) is None:
+        known = self.permanents.get(permanent)
+        if known is None:
             self.permanents.put(permanent, Permanent(call.mac, call.device_id, accepted=call.entry))
+        elif known.mac is not None and known.mac != call.mac:
+            known.is_shared = True
 
     def _take_session(self, call: Call) -> None:
         if not call.is_accepted or not call.is_known_token or call.token is None:

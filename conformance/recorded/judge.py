@@ -12,12 +12,15 @@ from oceanhil.conformance.recorded.recording import Recording
 from oceanhil.conformance.recorded.rules.acceptance import Acceptance
 from oceanhil.conformance.recorded.rules.answers import Answers
 from oceanhil.conformance.recorded.rules.device import Device
+from oceanhil.conformance.recorded.rules.pace import Pace
 from oceanhil.conformance.recorded.rules.patience import Patience
 from oceanhil.conformance.recorded.rules.refusals import Refusals
 from oceanhil.conformance.recorded.rules.remembering import Remembering
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.rules.server import Server
 from oceanhil.conformance.recorded.rules.session_use import SessionUse
+from oceanhil.conformance.recorded.rules.token_lives import TokenLives
+from oceanhil.conformance.recorded.rules.token_use import TokenUse
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
 
@@ -26,10 +29,13 @@ RULES: Final[tuple[type[Rule], ...]] = (
     Refusals,
     Answers,
     Remembering,
+    TokenLives,
     Server,
     Device,
     Patience,
+    Pace,
     SessionUse,
+    TokenUse,
 )
 _US = 1_000_000
 

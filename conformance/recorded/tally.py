@@ -26,6 +26,8 @@ _MOST_DEVICES = 200
 _OTHERS = "other devices"
 _AT_LEAST: Final = frozenset({"server.idempotent_register_window"})
 """Readings of which each exchange shows a lower bound only, so that different ones are no contradiction."""
+_NOW_AND_THEN: Final = 3
+"""Of so many like exchanges one is wrong: that is a mistake, and no other reading."""
 _changed = msgspec.structs.replace
 
 
@@ -98,9 +100,18 @@ class Tally:
         verdict = ItemVerdict.VIOLATES if isinstance(finding, Violation) else ItemVerdict.DIFFERS
         if isinstance(finding, Deviation):
             for name, value in finding.readings.items():
-                count.readings.setdefault(name, set()).add(value)
+                if not (isinstance(value, str) and NAME.search(value)):  # An echo is no word of the server's.
+                    count.readings.setdefault(name, set()).add(value)
         if count.worst is None or (verdict is ItemVerdict.VIOLATES and count.worst.verdict is not verdict):
             count.worst = _Broken(verdict, finding, entry, tuple(because)[:_MOST_CAUSES])
+
+    def broke_too(self, statement: Statement, entry: Entry, numbers: Sequence[int]) -> None:
+        """Note that it did not hold in earlier exchanges of the device that sent `entry`."""
+        count = self._counts[statement.id]
+        for number in numbers:
+            count.seen += 1
+            count.broken += 1
+            _put(count.places, self._senders.get(entry, ""), entry, number)
 
     def check(
         self, statement: Statement, entry: Entry, check: Callable[[], object], because: Sequence[Entry] = ()
@@ -118,7 +129,8 @@ class Tally:
         return tuple(_result(statement, self._counts[name]) for name, statement in self._statements.items())
 
 
-def _put(places: dict[str, _Places], sender: str, entry: Entry) -> None:
+def _put(places: dict[str, _Places], sender: str, entry: Entry, number: int | None = None) -> None:
+    """Note an exchange of a device: `entry`, or another one in the same file."""
     known = places.get(sender)
     if known is None and len(places) >= _MOST_DEVICES:
         sender = _OTHERS
@@ -126,7 +138,7 @@ def _put(places: dict[str, _Places], sender: str, entry: Entry) -> None:
     if known is None:
         known = places[sender] = _Places(entry.counted)
     if len(known.numbers) < _MOST_NUMBERS:
-        known.numbers.append(entry.number)
+        known.numbers.append(entry.number if number is None else number)
     else:
         known.more += 1
 
@@ -178,17 +190,22 @@ def _more(count: _Count) -> str:
 
 
 def _is_inconsistent(count: _Count) -> bool:
-    """Tell whether the server answered like exchanges in different ways, so that it has no one reading."""
-    exact = [values for name, values in count.readings.items() if name not in _AT_LEAST]
-    return bool(exact) and (count.broken < count.seen or any(len(values) > 1 for values in exact))
+    """Tell whether the server reads the sources now in one way and now in another, so that it has no one reading.
+
+    One that answers otherwise now and then, or in other words, does not waver: that answer is wrong.
+    """
+    exact = [values for name, values in count.readings.items() if name.startswith("server.") and name not in _AT_LEAST]
+    is_divided = count.broken < count.seen < count.broken * _NOW_AND_THEN
+    return bool(exact) and (is_divided or any(len(values) > 1 for values in exact))
 
 
 def _readings(count: _Count) -> dict[str, Scalar]:
     """Give the readings: of one that is a limit, the furthest that was seen; of all others, the only one."""
+    is_always = count.broken == count.seen
     return {
         name: max(values) if name in _AT_LEAST else next(iter(values))
         for name, values in count.readings.items()
-        if name in _AT_LEAST or len(values) == 1
+        if name in _AT_LEAST or (len(values) == 1 and is_always)
     }
 
 
@@ -200,6 +217,8 @@ def show(entry: Entry, *, decisive: bool) -> Shown:
     said = [f"[body of the {what} left out: {gap}]" for what, gap in gaps if gap]
     return _changed(
         row,
+        # Without its body it would be another request.
+        curl=row.curl.replace("--data-raw ''", f'--data-raw "{variable("BODY")}"') if entry.request_gap else row.curl,
         sent=f"[{entry.place}, {entry.when}]\n{row.sent}",
         received="\n".join((row.received.rstrip("\n"), *said)),
     )

@@ -53,6 +53,7 @@ def _entry(number: int, line: ExchangeLine, origin: str, path: str, concealment:
     request, request_gap = concealment.request(
         HttpRequest(line.asked.method, path, _headers(line.request), _body(line.request), line.asked.query, line.peer),
         line.request.omitted,
+        line.request.size,
     )
     response, response_gap = _response(line, concealment)
     began_us = _us(number, line.time)

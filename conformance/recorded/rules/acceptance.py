@@ -20,6 +20,20 @@ _US = 1_000_000
 _NO_PAGE = "no page"
 _GONE: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
 """What an owner does in the dashboard, which no recording of devices shows, ends tokens with one of these."""
+_OF_THE_BODY: Final = frozenset(
+    {ErrorReason.BAD_REQUEST, ErrorReason.TOO_LARGE, ErrorReason.UNSUPPORTED_MEDIA_TYPE, None}
+)
+OF_THE_FORM: Final = frozenset(
+    {
+        ErrorReason.BAD_REQUEST,
+        ErrorReason.TOO_LARGE,
+        ErrorReason.UNSUPPORTED_MEDIA_TYPE,
+        ErrorReason.NOT_FOUND,
+        ErrorReason.METHOD_NOT_ALLOWED,
+    }
+)
+"""Refusals that come before anything else is looked at: "How a request is judged"."""
+_FOR_SOME_TOKEN: Final = frozenset({401, 403, 410})
 _HURTING: Final = frozenset(
     {
         Case.USED,
@@ -97,6 +111,13 @@ ACCEPTED: Final[Mapping[CallKind, Statement]] = {
         (CallKind.REPORT, "report", "a report with a live session is accepted"),
     )
 }
+READ: Final = Statement(
+    id="recorded/poll/api-read",
+    title="a state request with a token and without a session is answered",
+    kind=Kind.ASSUMPTION,
+    source="API shows it so",
+    style=Style.POSITIVE,
+)
 QUERY: Final = Statement(
     id="recorded/token/in-query",
     title="a permanent token in the query is accepted or refused as the profile reads the sources",
@@ -117,7 +138,7 @@ class Acceptance(Rule):
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (*ACCEPTED.values(), *REFUSED.values(), QUERY)
+        return (*ACCEPTED.values(), READ, *REFUSED.values(), QUERY)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a call that was accepted, or refused for what it is."""
@@ -186,7 +207,7 @@ class Acceptance(Rule):
         return known is not None and known.mac == call.mac and permanent == known.permanent != ""
 
     def _must_be_accepted(self, call: Call, expected: Expected) -> None:
-        statement = ACCEPTED[call.kind]
+        statement = READ if call.kind is CallKind.POLL and call.session is None else ACCEPTED[call.kind]
         if call.is_accepted:
             self.tally.held(statement)
             return
@@ -206,10 +227,14 @@ class Acceptance(Rule):
             return answer.deviates(
                 "a request without the device's time accepted", self._words(call), require_device_time=True
             )
+        if call.entry.request_gap and told in _OF_THE_BODY:
+            return None  # What nobody has seen may be wrong.
+        if told is None and call.status in _FOR_SOME_TOKEN and not (call.text("error") or call.text("code")):
+            return None  # For what is not told, and it may be an owner's act.
         if expected.case is Case.REPEATED:
             self._not_repeated(call, expected)
             return None
-        if expected.case is Case.FRESH and told is not ErrorReason.BAD_REQUEST:
+        if expected.case is Case.FRESH and told not in OF_THE_FORM:
             return None  # What became of the token before the recording began is not known.
         if told in _GONE or (told is ErrorReason.SESSION_EXPIRED and expected.because):
             return None  # Of an owner's act nothing is known, and what expires early has a statement of its own.

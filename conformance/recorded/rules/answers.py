@@ -15,6 +15,7 @@ from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.messages import DeviceState
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.redact import redact
 
 _NO_PAGE = "no page"
 _US = 1_000_000
@@ -95,10 +96,20 @@ class Answers(Rule):
         entry = call.entry
         if entry.response_gap and entry.response_gap not in BROKEN_JSON:
             return
-        self.tally.check(JSON, entry, lambda: self.answer(call).json())
+        self.tally.check(JSON, entry, lambda: self._is_json(call))
         if not entry.response_gap and entry.response is not None and entry.response.body:
             self.tally.check(FORMS[call.kind], entry, lambda: self._has_form(call))
             self._judge_tokens(call)
+
+    def _is_json(self, call: Call) -> None:
+        if call.entry.response_gap:
+            kind = self.answer(call).headers.get("content-type", "")
+            found = f"{call.status}: {call.entry.response_gap}{f' ({redact(kind)[:40]})' if kind else ''}"
+            raise Violation("a JSON object", found, call.entry.exchange)
+        self.answer(call).json()
+        kind = self.answer(call).headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and kind != "application/json" and not kind.endswith("+json"):
+            raise self.answer(call).deviates("the type application/json", f"{redact(kind)[:40]}")
 
     def _has_form(self, call: Call) -> None:
         answer = self.answer(call)
@@ -115,6 +126,21 @@ class Answers(Rule):
             # It is printed for the state alone.
             find = answer.violates if call.kind is CallKind.POLL else answer.deviates
             raise find("success true", f"success {call.reply.get('success')!r}"[:80])
+        self._names_all(call)
+
+    def _names_all(self, call: Call) -> None:
+        """Look for what no device is hurt without."""
+        answer, told = self.answer(call), call.text("device_id")
+        known = self.history.registrations.get(call.token)
+        is_first = call.kind is CallKind.REGISTER and (known is None or known.accepted is None)
+        # An answer that is given again names whom it was given to first.
+        if is_first and told and call.device_id and told != call.device_id:
+            raise answer.deviates(f"the device_id {call.device_id!r}", f"{redact(told)!r}"[:80])
+        time = call.reply.get("server_time")
+        is_time = isinstance(time, int | float) and not isinstance(time, bool)
+        if call.kind in {CallKind.REGISTER, CallKind.SESSION} and not is_time:
+            found = "no server_time" if time is None else f"server_time {redact(str(time))!r}"[:80]
+            raise answer.deviates("a server_time in Unix seconds", found)
 
     def _judge_tokens(self, call: Call) -> None:
         if call.kind is CallKind.SESSION:
@@ -151,12 +177,19 @@ class Answers(Rule):
         code = call.text("code")
         rows = self.profile.errors
         if call.is_refused and code == rows[ErrorReason.SESSION_EXPIRED].code and expected.because:
-            if expected.case is Case.GOOD:
+            is_over = expected.case is Case.EXPIRED_SESSION and not self._lasts(call, expected.because)
+            if expected.case in {Case.GOOD, Case.EXPIRED_SESSION} and not is_over:
                 self._is_early(call, expected.because)
-            elif expected.case is Case.EXPIRED_SESSION:
+            elif is_over:
                 self.tally.held(EARLY)
         if call.is_refused and code == rows[ErrorReason.CLOCK_SKEW].code and call.device_time is not None:
             self._judge_skew(call, expected)
+
+    def _lasts(self, call: Call, because: Sequence[Entry]) -> bool:
+        """Tell whether a session is to last on by the server's own word, though it is older than the sources say."""
+        life = self.history.sessions.get(call.session)
+        told_s = None if life is None else life.lasts_s
+        return told_s is not None and (call.entry.ended_us - because[-1].began_us) / _US < told_s
 
     def _is_early(self, call: Call, because: Sequence[Entry]) -> None:
         """Tell of a session that has expired early; by the server's own word that is none of its readings."""

@@ -34,6 +34,12 @@ IDENTITY: Final = Statement(
     kind=Kind.FACT,
     source="FLASH",
 )
+ZEROS: Final = Statement(
+    id="recorded/device/has-a-mac",
+    title="the device asks for nothing as long as it reads its MAC as zeros",
+    kind=Kind.ASSUMPTION,
+    source="FLASH names the cause, no page what follows",
+)
 SESSION: Final = Statement(
     id="recorded/device/reports-with-session",
     title="the device reports with a session",
@@ -77,7 +83,7 @@ class Device(Rule):
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (FORM, SLASH, IDENTITY, SESSION, SECONDS, MEASURED)
+        return (FORM, SLASH, IDENTITY, ZEROS, SESSION, SECONDS, MEASURED)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a request by itself."""
@@ -95,6 +101,8 @@ class Device(Rule):
         if told is not None and call.mac is not None:
             mac = call.mac
             self.tally.check(IDENTITY, entry, lambda: self._has_own_id(call, told[1], told[2], mac))
+        if call.mac is not None:
+            self.tally.check(ZEROS, entry, lambda: self._has_mac(call))
         if call.device_time is not None:
             self.tally.check(SECONDS, entry, lambda: self._tells_seconds(call))
         if call.kind is CallKind.REPORT:
@@ -125,6 +133,11 @@ class Device(Rule):
         if why or len(digits) == len(own):
             found = f"{call.device_id!r} with the MAC {format_mac(mac)}{f': {why}' if why else ''}"
             raise Violation(f"{prefix}_{own}", found, call.entry.exchange)
+
+    def _has_mac(self, call: Call) -> None:
+        if call.mac is not None and not any(call.mac):
+            found = f"a {call.kind.value} with the MAC {format_mac(call.mac)}"
+            raise Violation("the MAC of a board", found, call.entry.exchange)
 
     def _has_session(self, call: Call) -> None:
         if call.session is None:

@@ -1,4 +1,4 @@
-"""Whether the device gives the server rest: after a refusal, after a failure, and between polls."""
+"""Whether the device gives the server rest after a refusal and after a failure."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -11,17 +11,15 @@ from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.entry import HIDDEN, Entry
-from oceanhil.conformance.recorded.history import MOST, History, Table
+from oceanhil.conformance.recorded.history import MOST, History
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.manners import (
-    POLLS_TOGETHER,
     RATE_LIMITED_WAIT_S,
     REFUSED_WAIT_S,
     STRETCH,
     least_of_failures_us,
-    least_of_polls_us,
 )
 from oceanhil.protocol.profile import Kind, Profile
 
@@ -40,16 +38,9 @@ WAIT: Final = Statement(
 )
 GROWTH: Final = Statement(
     id="recorded/device/waits-grow",
-    title="the device waits longer with each failure in a row (5xx, no answer)",
+    title="behind failures in a row the device waits a third as long as waits that double, or longer (5xx, no answer)",
     kind=Kind.ASSUMPTION,
     source="no page",
-)
-PACE: Final = Statement(
-    id="recorded/device/poll-pace",
-    title="the device polls no faster than the pages say",
-    kind=Kind.FACT,
-    source="T26",
-    severity=Severity.MINOR,
 )
 _REFUSED: Final = frozenset({401, 403, 410})
 _FOR_NOW: Final = frozenset({429, 503})
@@ -75,13 +66,12 @@ class Patience(Rule):
         super().__init__(profile, history, tally)
         self._refused: OrderedDict[_Key, Call] = OrderedDict()
         self._failed: OrderedDict[_Key, _Failures] = OrderedDict()
-        self._polled: Table[list[Entry]] = Table()
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
         """Give the statements."""
         del profile
-        return (STORM, WAIT, GROWTH, PACE)
+        return (STORM, WAIT, GROWTH)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge the distance of a request to those before it."""
@@ -90,8 +80,6 @@ class Patience(Rule):
             key = (call.kind, call.token, call.mac)
             self._judge_patience(call, key)
             self._judge_growth(call, key)
-        if call.kind is CallKind.POLL and call.session and call.session != HIDDEN:
-            self._judge_pace(call, call.session)
 
     def _judge_patience(self, call: Call, key: _Key) -> None:
         before = self._refused.pop(key, None)
@@ -153,24 +141,6 @@ class Patience(Rule):
             found = f"{taken_us / _US:.1f} s, {failed.number} failures in a row"
             wanted = f"the last {STRETCH + 1} in {least_us / _US:.0f} s or more"
             raise Violation(wanted, found, failed.last[-1].exchange)
-
-    def _judge_pace(self, call: Call, session: str) -> None:
-        polled = self._polled.get(session) or []
-        if not call.is_accepted:
-            self._polled.put(session, [])
-            return
-        polled = [*polled, call.entry][-1 - POLLS_TOGETHER :]
-        self._polled.put(session, polled)
-        if len(polled) > POLLS_TOGETHER:
-            self.tally.check(PACE, call.entry, lambda: self._keeps_pace(polled), polled[-2:-1])
-
-    def _keeps_pace(self, polled: Sequence[Entry]) -> None:
-        began_us = sorted(entry.began_us for entry in polled)
-        least_us = least_of_polls_us(self.profile.device)
-        if began_us[-1] - began_us[0] < least_us:
-            found = f"{len(polled)} polls within {(began_us[-1] - began_us[0]) / _US:.1f} s"
-            wanted = f"a poll every {self.profile.device.poll_interval_s} s"
-            raise Violation(f"{wanted}: {len(polled)} in {least_us // _US} s or more", found, polled[-1].exchange)
 
 
 def _has_failed(call: Call) -> bool:

@@ -4,25 +4,39 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.finding import Deviation, Finding, Violation
 from oceanhil.conformance.contract.item import Severity
-from oceanhil.conformance.recorded.call import Call, told_reason
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Case, Expected
+from oceanhil.conformance.recorded.concealment import BROKEN_JSON
 from oceanhil.conformance.recorded.entry import Entry
 from oceanhil.conformance.recorded.history import Contested, History
+from oceanhil.conformance.recorded.rules.acceptance import OF_THE_FORM
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.redact import redact
 
 _SAYING_MORE: Final = frozenset({ErrorReason.BAD_REQUEST, ErrorReason.NOT_FOUND})
 _DASHBOARD: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
+_USED_UP: Final = frozenset({ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED})
+"""As which a used registration token may be refused; the second where its status is that of the expired one."""
+_MOST_PRINTED: Final = 2
+"""Of five to ten minutes the profile has the five."""
 _FOR_NOW: Final = {429: ErrorReason.RATE_LIMITED, 503: ErrorReason.MAINTENANCE}
 USED: Final = Statement(
     id="recorded/registration/used-token-status",
     title="a used registration token is refused with the status that the profile reads out of the sources",
     kind=Kind.CONTRADICTION,
     source="TOKEN error table, FLASH serial table",
+)
+LONG: Final = Statement(
+    id="recorded/registration/retry-after",
+    title="a rate-limited registration is told to wait for 5 to 10 minutes",
+    kind=Kind.ASSUMPTION,
+    source="FLASH: wait 5-10 minutes; no page prints the header",
+    severity=Severity.MINOR,
 )
 FORM: Final = Statement(
     id="recorded/refusals/form",
@@ -38,6 +52,21 @@ RETRY: Final = Statement(
     source="RFC 9110, 10.2.3; RFC 6585, 4",
 )
 
+FIRST: Final = Statement(
+    id="recorded/form/looked-at-first",
+    title="a malformed request is refused for its form, whatever its token, its MAC and its clock are",
+    kind=Kind.ASSUMPTION,
+    source="no page",
+    severity=Severity.MINOR,
+)
+TIMED: Final = Statement(
+    id="recorded/clock/refusal-tells-time",
+    title="a refusal for the device's clock tells the server's time",
+    kind=Kind.ASSUMPTION,
+    source="no page; FLASH cause 7 gives the rule",
+    severity=Severity.MINOR,
+)
+
 
 class Refusals(Rule):
     """Compares refusals with the profile's rows."""
@@ -49,37 +78,48 @@ class Refusals(Rule):
 
     @classmethod
     def statements(cls, profile: Profile) -> Sequence[Statement]:
-        """Give a statement for each row, and three of all."""
-        return (USED, *(_row(profile, reason) for reason in ErrorReason), FORM, RETRY)
+        """Give a statement for each row, and some of all."""
+        return (USED, *(_row(profile, reason) for reason in ErrorReason), FORM, RETRY, LONG, TIMED, FIRST)
 
     def judge(self, call: Call, expected: Expected) -> None:
         """Judge a refusal."""
         self._contested.settle(call)
         if call.status in _FOR_NOW:
             self._judge_for_now(call, _FOR_NOW[call.status])
-        elif call.is_refused and not call.entry.response_gap:
+        elif call.is_refused and (not call.entry.response_gap or call.entry.response_gap in BROKEN_JSON):
             self.tally.check(FORM, call.entry, lambda: self._has_form(call))
-            self._judge_words(call, expected)
+            if not call.entry.response_gap:
+                self._judge_words(call, expected)
 
     def _judge_for_now(self, call: Call, reason: ErrorReason) -> None:
         if call.status == 429:
             self.tally.check(RETRY, call.entry, lambda: self._says_when(call))
+            text = call.entry.response.headers.get("retry-after", "") if call.entry.response else ""
+            if call.kind is CallKind.REGISTER and text.isascii() and text.isdigit() and int(text[:9]) > 0:
+                self.tally.check(LONG, call.entry, lambda: self._says_how_long(call, int(text[:9])))
         if not call.entry.response_gap:
             self._has_words(call, reason, ())
 
     def _judge_words(self, call: Call, expected: Expected) -> None:
         told = told_reason(call, self.profile)
+        if expected.case is Case.MISSHAPEN and told is not None:
+            self.tally.check(FIRST, call.entry, lambda: self._is_of_the_form(call, told))
+        if told is ErrorReason.CLOCK_SKEW:
+            self.tally.check(TIMED, call.entry, lambda: self._tells_time(call))
         is_used = expected.case is Case.USED and told not in _DASHBOARD
         if is_used or told is ErrorReason.TOKEN_USED:
-            self.tally.check(USED, call.entry, lambda: self._has_used_status(call), expected.because)
-            told = ErrorReason.TOKEN_USED if call.status == 410 else ErrorReason.TOKEN_EXPIRED
-            if call.status not in {410, 401}:
+            self.tally.check(USED, call.entry, lambda: self._has_used_status(call, told), expected.because)
+            if call.status not in {410, 401} or told not in {*_USED_UP, None}:
                 return
+            told = ErrorReason.TOKEN_USED if call.status == 410 else ErrorReason.TOKEN_EXPIRED
         elif expected.case is Case.OTHER_MAC and told in _DASHBOARD:
             words = partial(self._has_words, call, ErrorReason.MAC_MISMATCH, expected.because)
             self._contested.put(call.token, "words", words)
             return
         elif expected.reason is not None and (told is None or not self._is_explained(told, expected)):
+            if told not in {None, expected.reason}:
+                self._has_other_reason(call, expected.reason, expected.because)
+                return
             told = expected.reason
         if told is not None:
             self._has_words(call, told, expected.because)
@@ -98,22 +138,57 @@ class Refusals(Rule):
             because,
         )
 
-    def _has_used_status(self, call: Call) -> None:
+    def _has_other_reason(self, call: Call, reason: ErrorReason, because: Sequence[Entry]) -> None:
+        """Tell of a refusal that the profile has for another case: that is no other way to say what is right here."""
+        try:
+            self.answer(call).refused_in_these_words(reason)
+        except Finding as finding:
+            find = Violation if isinstance(finding, Violation) else Deviation
+            plain = find(finding.expected, finding.found, call.entry.exchange, wanted=finding.wanted)
+            self.tally.broke(self._rows[reason], call.entry, plain, because)
+
+    def _has_used_status(self, call: Call, told: ErrorReason | None) -> None:
+        """Compare with the reading; what is refused for something else, or in unknown words, teaches none."""
         setting = self.profile.document.server["used_token_status"]
-        if call.status == setting.value:
+        is_told = told in {*_USED_UP, None}
+        if call.status == setting.value and is_told:
             return
         found, answer = self.answer(call).in_words(), self.answer(call)
-        if call.status not in setting.readings:
+        if is_told and call.status not in setting.readings:
             raise answer.violates(f"status {' or '.join(map(str, setting.readings))}", found)
+        if told not in _USED_UP:
+            raise answer.deviates(f"status {setting.value}, for the token is used", found)
         raise answer.deviates(f"status {setting.value}", found, used_token_status=call.status)
 
+    def _is_of_the_form(self, call: Call, told: ErrorReason | None) -> None:
+        if told not in OF_THE_FORM:
+            wanted = f"{self.profile.errors[call.misshapen or ErrorReason.BAD_REQUEST].status}: {call.problem}"
+            raise Deviation(wanted, self.answer(call).in_words(), call.entry.exchange)
+
+    def _tells_time(self, call: Call) -> None:
+        if call.server_time_s is None:
+            said = call.reply.get("server_time")
+            found = "no server_time" if said is None else f"server_time {said!r}"[:80]
+            raise Deviation("a server_time in whole Unix seconds", found, call.entry.exchange)
+
     def _has_form(self, call: Call) -> None:
+        if call.entry.response_gap:
+            kind = self.answer(call).headers.get("content-type", "")
+            found = f"{call.status}: {call.entry.response_gap}{f' ({redact(kind)[:40]})' if kind else ''}"
+            raise Deviation("success false, error and code", found, call.entry.exchange)
         wrong = [name for name in ("error", "code") if not call.text(name)]
         if call.reply.get("success") is not False:
             wrong.insert(0, "success")
         if wrong:
             found = f"{', '.join(wrong)} missing or of another type"
             raise Deviation("success false, error and code", found, call.entry.exchange)
+
+    def _says_how_long(self, call: Call, seconds: int) -> None:
+        """Compare with the profile's value, and with what is printed where that is the profile's."""
+        known = self.profile.server.rate_limit_retry_after_s
+        if seconds != known and not known <= seconds <= _MOST_PRINTED * known:
+            wanted, found = f"Retry-After {known}", f"Retry-After {seconds}"
+            raise self.answer(call).deviates(wanted, found, rate_limit_retry_after_s=seconds)
 
     def _says_when(self, call: Call) -> None:
         response = call.entry.response

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from oceanhil.conformance.contract.finding import Violation
+from oceanhil.conformance.contract.finding import Deviation, Violation
 from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
 from oceanhil.conformance.recorded.case import Expected
@@ -35,6 +35,8 @@ _ROUNDED: Final = 0.5
 """No page says how exactly a number is kept."""
 _NOBODY_ELSE_US: Final = 60 * _US
 """So soon nobody outside the recording has used the token."""
+_ATTEMPTS: Final = 2
+"""So many of the profile's waits behind a refusal the same device may take to come back."""
 _TOKEN_IS_GOOD: Final = frozenset({ErrorReason.CLOCK_SKEW, ErrorReason.MAC_MISMATCH})
 """Refusals that come after the token was looked at: "How a request is judged"."""
 
@@ -62,7 +64,7 @@ class Remembering(Rule):
         super().__init__(profile, history, tally)
         self._reported: Table[Mapping[str, _Reported]] = Table()
         self._doubts: Table[_Doubt] = Table()
-        self._good: Table[Entry] = Table()
+        self._good: Table[Call] = Table()
         self._shows: set[str] = set()
 
     @classmethod
@@ -130,15 +132,22 @@ class Remembering(Rule):
     def _judge_registration(self, call: Call, token: str) -> None:
         good, told = self._good.take(token), told_reason(call, self.profile)
         if call.is_refused and told in _TOKEN_IS_GOOD:
-            self._good.put(token, call.entry)
-        if good is None or not call.entry.follows(good) or call.entry.response_gap:
+            self._good.put(token, call)
+        if good is None or not call.entry.follows(good.entry) or call.entry.response_gap:
             return
         if call.is_accepted:
             self.tally.held(NOTHING)
         elif call.is_refused and told is ErrorReason.TOKEN_USED:
-            if call.entry.began_us - good.ended_us < _NOBODY_ELSE_US:
-                found = self.answer(call).in_words()
-                wanted = "the token as good as before"
-                self.tally.broke(NOTHING, call.entry, Violation(wanted, found, call.entry.exchange), [good])
+            self._is_used_up(call, good)
         elif call.status in {429, 503}:
             self._good.put(token, good)
+
+    def _is_used_up(self, call: Call, good: Call) -> None:
+        """Conclude that a refusal used the token up: for certain, or at a patient device's next attempt probably."""
+        waited_us = call.entry.began_us - good.entry.ended_us
+        is_certain = waited_us < _NOBODY_ELSE_US
+        patient_us = _ATTEMPTS * self.profile.device.refused_retry_s * _US
+        if is_certain or (waited_us < patient_us and call.mac is not None and call.mac == good.mac):
+            find = Violation if is_certain else Deviation
+            finding = find("the token as good as before", self.answer(call).in_words(), call.entry.exchange)
+            self.tally.broke(NOTHING, call.entry, finding, [good.entry])

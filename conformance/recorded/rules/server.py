@@ -17,6 +17,7 @@ from oceanhil.protocol.profile import Kind, Profile
 
 _NO_PAGE = "no page"
 _REGISTRATION: Final = "~reg-"
+_TOKENS: Final = (_REGISTRATION, "~perm-")
 _PRIVATE_ENDS: Final = ("localhost", ".local", ".lan", ".test", ".home.arpa", ".internal")
 FAILURE: Final = Statement(
     id="recorded/server/no-failure",
@@ -117,9 +118,16 @@ class Server(Rule):
         issued = {CallKind.REGISTER: "permanent_token", CallKind.SESSION: "session_id"}.get(call.kind, "")
         allowed = {call.text(issued)} if issued and call.is_accepted else set()
         text = response.body.decode("utf-8", "replace") + response.headers.get("location", "")
-        found = sorted(set(NAME.findall(text)) - allowed)
+        given = {
+            name for value in response.headers.values() for name in NAME.findall(value) if self._is_token(name, call)
+        }
+        found = sorted((set(NAME.findall(text)) | given) - allowed)
         if found:
             raise Violation("no secret in the answer", f"{len(found)}: {', '.join(found)}"[:80], call.entry.exchange)
+
+    def _is_token(self, name: str, call: Call) -> bool:
+        """Tell a device's secret from others that are the server's own affair, a cookie say."""
+        return name.startswith(_TOKENS) or name == call.session or self.history.sessions.get(name) is not None
 
     def _has_clean_url(self, call: Call) -> None:
         """The sources know one secret in a URL, the permanent token of a state request."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 
 import pytest
 
@@ -111,11 +112,46 @@ def test_a_malformed_report_that_is_accepted_is_the_servers_fault_too(talk: Conv
     assert result("form/malformed-request").verdict is ItemVerdict.DIFFERS
 
 
-@together
 @pytest.mark.parametrize("body", [b'{"device_id": "[redacted', b'{"device_id": ***}', b"{"])
 def test_a_body_that_was_cut_or_blackened_is_nobodys_fault(talk: Conversation, result: Find, body: bytes) -> None:
-    talk.ask("POST", SESSION, body, {"x-device-token": talk.registered()})
+    token, whole = talk.registered(), body + b"and more"
+    talk.ask("POST", SESSION, whole, {"x-device-token": token})
+    written = talk.path.read_bytes()
+    assert _quoted(whole) in written
+    talk.path.write_bytes(written.replace(_quoted(whole), _quoted(body)))  # Its length in bytes is still told.
     assert result(FORM).found.count("line") == 0
+    assert result("session/good-request").verdict is not ItemVerdict.DIFFERS
+
+
+def _quoted(body: bytes) -> bytes:
+    return json.dumps(body.decode()).encode()
+
+
+@pytest.mark.parametrize("body", [b'{"temperature": 21.5, "hum', b"[1,2]", b"{", b"21.5"])
+@pytest.mark.parametrize("status", [400, 200])
+def test_a_body_that_is_no_object_is_the_devices_fault_and_the_servers_who_takes_it(
+    talk: Conversation, result: Find, body: bytes, status: int
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    if status == HTTPStatus.OK:
+        talk.meddle = lambda _, honest: type(honest)(200, b'{"success": true}', honest.headers)
+    talk.ask("POST", STATE, body, {"x-device-token": token, "x-session-id": session})
+    assert '--data-raw "${BODY}"' in result(FORM).exchanges[-1].curl
+    taken = ItemVerdict.DIFFERS if status == HTTPStatus.OK else ItemVerdict.CONFORMS
+    assert (result(FORM).verdict, result("form/malformed-request").verdict) == (ItemVerdict.VIOLATES, taken)
+    assert result("report/good-request").verdict is ItemVerdict.UNTESTABLE
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "application/json; charset=utf-7"])
+def test_the_type_of_a_body_is_looked_at_before_the_body(talk: Conversation, result: Find, kind: str) -> None:
+    token = talk.registered()
+    shown = {"x-device-token": token, "x-session-id": talk.session(token), "content-type": kind}
+    talk.ask("POST", STATE, b"temperature=21.5&humidity=48", shown)
+    found = result(FORM)
+    assert (found.verdict, f"{kind!r}, not JSON" in found.found) == (ItemVerdict.VIOLATES, True)
+    assert result("report/good-request").verdict is ItemVerdict.UNTESTABLE
+    assert result("refusals/unsupported-media-type").verdict is ItemVerdict.CONFORMS
 
 
 def test_characters_that_are_spelled_as_escapes_are_read(talk: Conversation, result: Find) -> None:

@@ -162,3 +162,64 @@ def test_a_few_polls_at_once_are_no_pace(talk: Conversation, result: Find) -> No
         for _ in range(6):
             talk.poll(token, session)
     assert result("device/poll-pace").verdict is ItemVerdict.UNTESTABLE
+
+
+def _poll_every(talk: Conversation, gaps_s: list[float]) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    for gap_s in [*gaps_s, 0]:
+        talk.poll(token, session)
+        talk.wait(gap_s - 0.52)
+
+
+@pytest.mark.parametrize(
+    ("gaps_s", "verdict"),
+    [
+        ([4.4] * 30, ItemVerdict.VIOLATES),
+        ([4.1] * 24, ItemVerdict.VIOLATES),
+        ([4.4] * 20, ItemVerdict.CONFORMS),
+        ([4.4, 4.9, 4.6] * 10, ItemVerdict.CONFORMS),
+        ([5, 5, 5, 5, 2] * 8, ItemVerdict.CONFORMS),
+        ([5, 5, 0.6] * 12, ItemVerdict.VIOLATES),
+        ([4.4] * 15 + [60] + [4.4] * 15, ItemVerdict.CONFORMS),
+    ],
+)
+def test_over_minutes_a_smaller_haste_is_told_from_chance(
+    talk: Conversation, result: Find, gaps_s: list[float], verdict: ItemVerdict
+) -> None:
+    _poll_every(talk, gaps_s)
+    assert result("device/poll-pace").verdict is verdict
+
+
+def test_a_failure_between_two_polls_begins_the_pace_anew(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    for number in range(40):
+        talk.meddle = _failing if number == 20 else _honest
+        talk.poll(token, session)
+        talk.wait(4.4 - 0.52)
+    assert result("device/poll-pace").verdict is ItemVerdict.CONFORMS
+
+
+def test_only_the_polls_that_came_early_are_named_and_all_of_them(talk: Conversation, result: Find) -> None:
+    _poll_every(talk, [5, 5, 5, 3, 3, 3, 3, 3, 5, 5])
+    assert [place.numbers for place in result("device/poll-pace").places] == [(8, 9, 10, 11, 12)]
+
+
+@pytest.mark.parametrize(
+    ("gaps_s", "verdict", "numbers"),
+    [
+        ([5, 20, 0.6, 0.6, 5], ItemVerdict.VIOLATES, (7, 8)),
+        ([5, 20, 0.6, 5], ItemVerdict.CONFORMS, ()),
+        ([5, 20, 2, 2, 5], ItemVerdict.CONFORMS, ()),
+        ([5, 7, 0.6, 0.6, 5], ItemVerdict.UNTESTABLE, ()),
+        ([0.6] * 6, ItemVerdict.UNTESTABLE, ()),
+    ],
+)
+def test_polls_that_were_missed_are_not_made_up_for(
+    talk: Conversation, result: Find, gaps_s: list[float], verdict: ItemVerdict, numbers: tuple[int, ...]
+) -> None:
+    _poll_every(talk, gaps_s)
+    found = result("device/no-catching-up")
+    named = tuple(number for place in found.places for number in place.numbers)
+    assert (found.verdict, named) == (verdict, numbers)

@@ -98,7 +98,7 @@ def test_a_request_that_its_own_side_gave_up_is_nobodys_fault(
 ) -> None:
     judged = judge(exchange(response={"status": -1, "headers": [], "content": {}, **told}))
     assert _found(judged, "server/answers").verdict is ItemVerdict.UNTESTABLE
-    assert judged.notes == ("1 exchanges have no answer, and nothing says that this was the server's doing",)
+    assert judged.notes == ("1 exchange has no answer, and nothing says that this was the server's doing",)
 
 
 @together
@@ -125,13 +125,13 @@ def test_a_server_that_breaks_off_is_named(judge: Callable[..., Judged], told: d
 def test_what_only_looks_like_the_device_api_is_left_out(judge: Callable[..., Judged], url: str) -> None:
     page = {"method": "GET", "url": url, "headers": []}
     judged = judge(exchange(), exchange(request=page, response=_answered(f'{{"token":"{PERMANENT}"}}')))
-    assert judged.notes == ("1 exchanges on paths outside the device API were left out",)
+    assert judged.notes == ("1 exchange on a path outside the device API was left out",)
 
 
 def test_a_manual_at_the_same_path_is_a_page(judge: Callable[..., Judged]) -> None:
     page = {"method": "GET", "url": f"https://docs.example{STATE}", "headers": []}
     judged = judge(exchange(), exchange(request=page, response=_answered("<html>", kind="text/html; charset=utf-8")))
-    assert judged.notes == ("1 exchanges on paths outside the device API were left out",)
+    assert judged.notes == ("1 exchange on a path outside the device API was left out",)
 
 
 def test_a_device_at_a_path_that_there_is_not_is_judged(judge: Callable[..., Judged]) -> None:
@@ -157,7 +157,7 @@ def test_a_body_that_the_exporter_left_out_is_no_malformed_request(
 ) -> None:
     judged = judge(exchange(request=_asked(SESSION, "POST", **sent)))
     assert _found(judged, "device/well-formed").verdict is ItemVerdict.UNTESTABLE
-    assert judged.notes == ("1 bodies are not in the recording, so what they said cannot be judged",)
+    assert judged.notes == ("1 body is not in the recording, so what it said cannot be judged",)
 
 
 def test_a_request_that_is_known_to_be_empty_is_malformed(judge: Callable[..., Judged]) -> None:

@@ -80,6 +80,15 @@ def _early_expiry_without_a_word(talk: Conversation) -> None:
     talk.poll(token, session)
 
 
+def _told_longer(talk: Conversation) -> None:
+    token = talk.registered()
+    talk.meddle = answering(200, {**OPENED, "expires_in": 7200})
+    session = talk.session(token)
+    talk.wait(5_000)
+    talk.meddle = answering(401, {"success": False, "error": "Session expired", "code": "session_expired"})
+    talk.poll(token, session)
+
+
 def _replaced(talk: Conversation) -> None:
     token = talk.registered()
     session = talk.session(token)
@@ -206,6 +215,40 @@ CASES: list[tuple[str, ItemVerdict, Act]] = [
         DIFFERS,
         _told(answering(200, {**OPENED, "server_time": 1}), lambda talk: talk.open(PERMANENT)),
     ),
+    (
+        "registration/answer",
+        DIFFERS,
+        _told(answering(200, {**GIVEN, "device_id": OTHER_ID}), lambda talk: talk.register("oc_reg_x")),
+    ),
+    (
+        "registration/answer",
+        DIFFERS,
+        _told(answering(200, {**GIVEN, "server_time": None}), lambda talk: talk.register("oc_reg_x")),
+    ),
+    (
+        "session/answer",
+        DIFFERS,
+        _told(answering(200, {**OPENED, "server_time": "1767225600"}), lambda talk: talk.open(PERMANENT)),
+    ),
+    (
+        "answers/json",
+        DIFFERS,
+        _told(answering(200, SHOWN, {"content-type": "text/html"}), lambda talk: talk.poll(PERMANENT)),
+    ),
+    (
+        "secrets/not-in-answers",
+        VIOLATES,
+        _told(
+            answering(200, SHOWN, {**JSON, "x-debug": f"device {PERMANENT}"}),
+            lambda talk: talk.poll(PERMANENT, "f" * 32),
+        ),
+    ),
+    (
+        "secrets/not-in-answers",
+        VIOLATES,
+        _told(answering(200, SHOWN, {**JSON, "x-debug": "f" * 32}), lambda talk: talk.poll(PERMANENT, "f" * 32)),
+    ),
+    ("session/expired-early", VIOLATES, _told_longer),
     ("form/malformed-request", DIFFERS, _told(answering(200, GIVEN), lambda talk: talk.ask("POST", REGISTER, {}))),
     ("device/well-formed", VIOLATES, lambda talk: talk.ask("POST", REGISTER, {"token": 1})),
     ("device/trailing-slash", VIOLATES, lambda talk: talk.ask("POST", REGISTER[:-1], {})),
@@ -220,6 +263,25 @@ def test_a_fault_is_found_by_name(
     found = result(name)
     assert (found.verdict, bool(found.expected), "line " in found.found) == (verdict, True, True)
     assert [row.decisive for row in found.exchanges].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "headers"),
+    [
+        ({**OPENED, "server_time": 1767225600.25}, JSON),
+        (OPENED, {"content-type": "application/json; charset=utf-8"}),
+        (OPENED, {}),
+        (OPENED, {**JSON, "set-cookie": "sid=0123456789abcdef0123456789abcdef", "etag": '"' + "e" * 40 + '"'}),
+        (OPENED, {**JSON, "x-session": "f" * 32}),
+    ],
+)
+def test_what_an_answer_may_hold_besides_is_no_fault(
+    talk: Conversation, judged: Callable[..., Judged], fields: Mapping[str, object], headers: Mapping[str, str]
+) -> None:
+    talk.meddle = answering(200, fields, headers)
+    talk.open(PERMANENT)
+    assert ItemVerdict.VIOLATES not in {result.verdict for result in judged().report.results}
+    assert ItemVerdict.DIFFERS not in {result.verdict for result in judged().report.results}
 
 
 def test_a_conversation_without_fault_conforms(talk: Conversation, judged: Callable[..., Judged]) -> None:

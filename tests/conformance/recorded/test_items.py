@@ -117,7 +117,7 @@ def test_a_case_answered_in_two_ways_makes_no_item_and_is_told(talk: Conversatio
     talk.poll(token)
     talk.meddle = honest
     written = write_items(talk.path, PROFILE, fresh(talk.path))
-    assert (written.count, written.notes) == (1, ("1 cases were answered in more than one way and make no item",))
+    assert (written.count, written.notes) == (1, ("1 case was answered in more than one way and makes no item",))
 
 
 def test_an_item_says_what_it_is_and_what_it_needs(talk: Conversation) -> None:

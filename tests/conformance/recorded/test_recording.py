@@ -162,7 +162,7 @@ def test_values_that_nobody_can_reckon_with_are_refused(
 def test_half_a_character_is_no_entry(judge: Callable[[bytes], Judged]) -> None:
     request = {"method": "GET", "url": HOST + STATE, "headers": [{"name": "x-device-token", "value": "\ud800"}]}
     judged = judge(har(exchange(), exchange(request=request)))
-    assert judged.notes == ("1 entries that are not as HAR 1.2 says were left out",)
+    assert judged.notes == ("1 entry that is not as HAR 1.2 says was left out",)
 
 
 def test_other_hosts_and_paths_are_left_out_and_counted(judge: Callable[[bytes], Judged]) -> None:
@@ -192,14 +192,24 @@ def test_base64_bodies_are_read(judge: Callable[[bytes], Judged], pack: Callable
 
 
 @pytest.mark.parametrize(
-    "content",
-    [{"size": 68}, {"size": 68, "text": "%%%", "encoding": "base64"}, {"size": 6, "text": "<html>"}],
+    ("content", "note"),
+    [
+        ({"size": 68}, "1 body is not in the recording, so what it said cannot be judged"),
+        (
+            {"size": 68, "text": "%%%", "encoding": "base64"},
+            "1 body is not in the recording, so what it said cannot be judged",
+        ),
+        (
+            {"size": 6, "text": "<html>"},
+            "1 answer has a body that is no JSON, so what it said cannot be judged",
+        ),
+    ],
 )
 def test_a_body_that_is_not_there_is_not_judged_but_told(
-    judge: Callable[[bytes], Judged], content: dict[str, object]
+    judge: Callable[[bytes], Judged], content: dict[str, object], note: str
 ) -> None:
     judged = judge(har(exchange(response={"status": 401, "headers": [], "content": content})))
-    assert judged.notes == ("1 bodies are not in the recording, so what they said cannot be judged",)
+    assert judged.notes == (note,)
     assert _verdict(judged, "refusals/token-invalid") is ItemVerdict.UNTESTABLE
 
 
@@ -209,7 +219,7 @@ def test_tokens_redacted_by_the_exporter_are_told_and_not_taken_for_one(
 ) -> None:
     request = {"method": "GET", "url": f"{HOST}{STATE}", "headers": [{"name": "x-device-token", "value": text}]}
     judged = judge(har(exchange(request=request)))
-    assert "1 exchanges have tokens that the exporter made unreadable" in judged.notes[0]
+    assert "1 exchange has tokens that the exporter made unreadable" in judged.notes[0]
 
 
 def test_times_out_of_order_are_put_in_order(judge: Callable[[bytes], Judged]) -> None:

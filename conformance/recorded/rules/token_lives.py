@@ -1,0 +1,124 @@
+"""Whether what the server says of a token can follow from what it has said before: the lives of tokens."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from oceanhil.conformance.contract.finding import Deviation, Violation
+from oceanhil.conformance.contract.item import Severity
+from oceanhil.conformance.recorded.call import Call, CallKind, told_reason
+from oceanhil.conformance.recorded.case import Expected
+from oceanhil.conformance.recorded.entry import Entry
+from oceanhil.conformance.recorded.history import History, Table
+from oceanhil.conformance.recorded.rules.rule import Rule
+from oceanhil.conformance.recorded.tally import Statement, Tally
+from oceanhil.protocol.error_reason import ErrorReason
+from oceanhil.protocol.profile import Kind, Profile
+
+BACK: Final = Statement(
+    id="recorded/registration/refused-then-accepted",
+    title="a registration token that was called used, revoked or invalid registers nobody later",
+    kind=Kind.ASSUMPTION,
+    source="TOKEN names the refusals, not that they last",
+    severity=Severity.CRITICAL,
+)
+COURSE: Final = Statement(
+    id="recorded/token/course",
+    title="what a refusal says of a token can follow from what the server has said of it before",
+    kind=Kind.ASSUMPTION,
+    source="TOKEN names the refusals, not what follows on what",
+)
+_USED, _OLD = ErrorReason.TOKEN_USED, ErrorReason.TOKEN_EXPIRED
+_REVOKED, _UNKNOWN = ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID
+_FINAL: Final = frozenset({_USED, _REVOKED, _UNKNOWN})
+"""What no token comes back from; of one that is too old the server's clock may have been wrong."""
+_NEVER: Final[Mapping[ErrorReason, frozenset[ErrorReason]]] = {
+    _USED: frozenset({_REVOKED}),
+    _OLD: frozenset(),
+    _REVOKED: frozenset({_USED, _OLD}),
+    _UNKNOWN: frozenset({_USED, _OLD, _REVOKED}),
+}
+"""What is not said after what, by "The lives of a device and its tokens": used stays used, unknown is final."""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What the server has said of a token, and where."""
+
+    reason: ErrorReason
+    entry: Entry
+
+
+class TokenLives(Rule):
+    """Compares refusals of a token with those before."""
+
+    def __init__(self, profile: Profile, history: History, tally: Tally) -> None:
+        super().__init__(profile, history, tally)
+        self._said: Table[_Said] = Table()
+
+    @classmethod
+    def statements(cls, profile: Profile) -> Sequence[Statement]:
+        """Give the statements."""
+        del profile
+        return (BACK, COURSE)
+
+    def judge(self, call: Call, expected: Expected) -> None:
+        """Judge what an answer says of the token."""
+        del expected
+        if not call.is_known_token or call.token is None or call.misshapen is not None or call.entry.request_gap:
+            return
+        told = told_reason(call, self.profile) if call.is_refused else None
+        if call.kind is CallKind.REGISTER:
+            self._judge_registration(call, call.token, told)
+        elif call.is_accepted:
+            self._said.take(call.token)  # It is alive after all, which has a statement of its own.
+        elif told is _REVOKED or (told is _UNKNOWN and self._is_of_the_token(call)):
+            self._follow(call, call.token, told, self._said.get(call.token))
+
+    def _judge_registration(self, call: Call, token: str, told: ErrorReason | None) -> None:
+        before = self._before(call, token)
+        if call.is_accepted:
+            known = self.history.registrations.get(token)
+            if before is not None and before.reason in _FINAL and (known is None or known.accepted is None):
+                self._accepted(call, before)
+        elif told in _NEVER and told is not None:
+            if before is not None and before.reason in _FINAL:
+                self.tally.held(BACK)
+            self._follow(call, token, told, before)
+
+    def _accepted(self, call: Call, before: _Said) -> None:
+        if call.entry.follows(before.entry):
+            wanted = f"a refusal: it was called {before.reason.value.replace('_', ' ')}"
+            finding = Violation(wanted, self.answer(call).in_words(), call.entry.exchange)
+            self.tally.broke(BACK, call.entry, finding, [before.entry])
+
+    def _before(self, call: Call, token: str) -> _Said | None:
+        """Give what is known of a registration token: who has registered has used it, or lost all."""
+        said, known = self._said.get(token), self.history.registrations.get(token)
+        if known is None or known.accepted is None or not call.entry.follows(known.accepted):
+            return said
+        gone = self._said.get(known.permanent)
+        if gone is not None and gone.reason is _UNKNOWN:
+            return gone
+        return said if said is not None and said.reason is _UNKNOWN else _Said(_USED, known.accepted)
+
+    def _follow(self, call: Call, token: str, told: ErrorReason, before: _Said | None) -> None:
+        if before is not None and call.entry.follows(before.entry):
+            if told in _NEVER[before.reason]:
+                wanted = f"no {told.value.replace('_', ' ')} after {before.reason.value.replace('_', ' ')}"
+                finding = Deviation(wanted, self.answer(call).in_words(), call.entry.exchange)
+                self.tally.broke(COURSE, call.entry, finding, [before.entry])
+            else:
+                self.tally.held(COURSE)
+        if before is None or before.reason is not _UNKNOWN:
+            self._said.put(token, _Said(told, call.entry))
+
+    def _is_of_the_token(self, call: Call) -> bool:
+        """Tell whether the refusal cannot be about the MAC or the device ID."""
+        if call.is_token_in_query:
+            return False
+        if call.kind is not CallKind.SESSION:
+            return True
+        known = self.history.permanents.get(call.token)
+        is_bound = known is not None and not known.is_shared and known.mac is not None and known.device_id != ""
+        return is_bound and known is not None and (known.mac, known.device_id) == (call.mac, call.device_id)

@@ -1,0 +1,171 @@
+"""A refusal that was earned is charged to nobody but who earned it, and what is wrong with it is named for itself."""
+
+from collections.abc import Callable
+
+import pytest
+
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from oceanhil.conformance.recorded.judge import Judged
+from oceanhil.protocol.http import HttpRequest, HttpResponse
+from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, REGISTER, STATE, Conversation
+from tests.conformance.recorded.test_findings import GIVEN, JSON, SHOWN, answering
+
+CONFORMS, DIFFERS, VIOLATES = ItemVerdict.CONFORMS, ItemVerdict.DIFFERS, ItemVerdict.VIOLATES
+UNTESTABLE = ItemVerdict.UNTESTABLE
+SKEWED = {"success": False, "error": "Clock skew too large", "code": "clock_skew"}
+EXPIRED = {"success": False, "error": "Session expired", "code": "session_expired"}
+Find = Callable[[str], ItemResult]
+
+
+def _time(talk: Conversation, off_s: float) -> dict[str, str]:
+    return {"x-device-time": str(round(talk.now_us / 1_000_000 + off_s))}
+
+
+@pytest.mark.parametrize(
+    ("off_s", "accused"), [(4_000, UNTESTABLE), (-400, UNTESTABLE), (301, UNTESTABLE), (120, DIFFERS)]
+)
+def test_who_does_not_tell_its_time_may_still_refuse_a_wrong_clock(
+    talk: Conversation, result: Find, off_s: float, accused: ItemVerdict
+) -> None:
+    token = talk.registered()
+    talk.meddle = answering(401, SKEWED)
+    talk.open(token, **_time(talk, off_s))
+    assert (result("session/good-request").verdict, result("clock/refusal-tells-time").verdict) == (accused, DIFFERS)
+
+
+def test_the_time_of_earlier_answers_counts_where_a_refusal_tells_none(talk: Conversation, result: Find) -> None:
+    talk.meddle = answering(200, {**GIVEN, "server_time": talk.now_us // 1_000_000 + 240})
+    token = talk.said(talk.register(talk.pending()), "permanent_token")
+    talk.meddle = answering(401, SKEWED)
+    talk.open(token, **_time(talk, -200))
+    assert result("session/good-request").verdict is UNTESTABLE
+
+
+def test_a_refusal_that_tells_the_time_conforms(talk: Conversation, result: Find) -> None:
+    talk.open(talk.registered(), **_time(talk, 900))
+    assert result("clock/refusal-tells-time").verdict is CONFORMS
+
+
+@pytest.mark.parametrize(("status", "accused"), [(401, UNTESTABLE), (403, UNTESTABLE), (404, DIFFERS)])
+def test_a_refusal_in_plain_text_has_no_form_and_may_be_right(
+    talk: Conversation, result: Find, status: int, accused: ItemVerdict
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = lambda _, __: HttpResponse(status, b"Token revoked", {"content-type": "text/plain"})
+    talk.poll(token, session)
+    assert (result("poll/good-request").verdict, result("refusals/form").verdict) == (accused, DIFFERS)
+    assert f"{status}: it is not JSON (text/plain)" in result("refusals/form").found
+
+
+def test_who_was_given_anothers_token_is_not_told_off_for_its_end(talk: Conversation, result: Find) -> None:
+    first = talk.register(talk.pending())
+    token = talk.said(first, "permanent_token")
+    talk.meddle = lambda _, __: first
+    talk.register(talk.pending(), OTHER_MAC, OTHER_ID)
+    talk.meddle = lambda _, honest: honest
+    talk.registered(OTHER_MAC, OTHER_ID)
+    talk.session(token)
+    assert result("token/one-device-each").verdict is VIOLATES
+    assert (result("token/superseded").verdict, result("session/other-mac").verdict) == (UNTESTABLE, UNTESTABLE)
+
+
+def test_a_used_token_that_is_refused_for_the_clock_teaches_no_status(
+    talk: Conversation, result: Find, judged: Callable[..., Judged]
+) -> None:
+    token = talk.pending()
+    talk.register(token)
+    talk.meddle = answering(401, {**SKEWED, "server_time": talk.now_us // 1_000_000})
+    talk.register(token, **_time(talk, -900))
+    assert (result("registration/used-token-status").verdict, judged().report.learned) == (DIFFERS, {})
+
+
+def test_a_used_token_that_is_refused_in_words_of_its_own_teaches_no_status(
+    talk: Conversation, result: Find, judged: Callable[..., Judged]
+) -> None:
+    token = talk.pending()
+    talk.register(token)
+    talk.meddle = answering(401, {"success": False, "error": "No", "code": "no"})
+    talk.register(token)
+    assert result("registration/used-token-status").verdict is DIFFERS
+    assert "server.used_token_status" not in judged().report.learned
+
+
+def test_a_refusal_of_another_case_is_no_other_wording(
+    talk: Conversation, result: Find, judged: Callable[..., Judged]
+) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.session(token)
+    talk.meddle = answering(401, EXPIRED)
+    talk.poll(token, session)
+    found = result("refusals/session-unknown")
+    assert (found.verdict, found.readings, judged().report.learned) == (DIFFERS, {}, {})
+
+
+def _echoes(request: HttpRequest, honest: HttpResponse) -> HttpResponse:
+    text = honest.body.replace(b"Registration token", f"Token {_token(request)}".encode())
+    return HttpResponse(honest.status, text, honest.headers)
+
+
+def _token(request: HttpRequest) -> str:
+    return request.body.decode().partition('"token": "')[2].partition('"')[0]
+
+
+def test_an_echo_is_no_word_of_the_servers(talk: Conversation, result: Find, judged: Callable[..., Judged]) -> None:
+    token = talk.pending()
+    talk.register(token)
+    talk.meddle = _echoes
+    talk.register(token)
+    assert (result("refusals/token-used").verdict, judged().report.learned) == (DIFFERS, {})
+
+
+def test_one_answer_in_other_words_among_right_ones_is_plainly_wrong(
+    talk: Conversation, result: Find, judged: Callable[..., Judged]
+) -> None:
+    token = talk.registered()
+    for meddled in (None, {"success": False, "error": "Try later", "code": "unavailable"}):
+        body = meddled or {"success": False, "error": "Server maintenance", "code": "maintenance"}
+        talk.meddle = answering(503, body)
+        talk.poll(token)
+    found = result("refusals/maintenance")
+    assert (found.verdict, found.flaky, found.readings, judged().report.learned) == (DIFFERS, False, {}, {})
+
+
+@pytest.mark.parametrize(("right", "is_flaky"), [(1, True), (2, False)])
+def test_one_reading_among_others_is_plainly_wrong(
+    talk: Conversation, result: Find, right: int, is_flaky: bool
+) -> None:
+    token = talk.pending()
+    for _ in range(1 + right):
+        talk.register(token)
+    talk.meddle = lambda _, honest: HttpResponse(401, honest.body, honest.headers)
+    talk.register(token)
+    found = result("registration/used-token-status")
+    assert (found.verdict, found.flaky, found.readings) == (DIFFERS, is_flaky, {})
+
+
+def test_an_answer_that_is_no_json_is_told_as_such(talk: Conversation, result: Find) -> None:
+    token = talk.registered()
+    session = talk.session(token)
+    talk.meddle = lambda _, __: HttpResponse(200, b"OK", JSON)
+    talk.poll(token, session)
+    assert "200: it is not JSON (application/json) (line 4" in result("answers/json").found
+
+
+@pytest.mark.parametrize("path", [REGISTER[:-1], "/api/device/regster/"])
+def test_a_request_for_no_path_names_its_device(talk: Conversation, result: Find, path: str) -> None:
+    fields = {"token": talk.pending(), "device_id": ID, "mac_address": MAC, "ip": "10.0.0.2"}
+    talk.meddle = answering(500, {})
+    talk.ask("POST", path, fields)
+    assert [place.device for place in result("server/no-failure").places] == [ID]
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(404, DIFFERS), (200, CONFORMS)])
+def test_an_api_read_is_told_apart_from_a_poll(
+    talk: Conversation, result: Find, status: int, verdict: ItemVerdict
+) -> None:
+    token = talk.registered()
+    talk.meddle = answering(status, SHOWN if status == 200 else {"success": False, "error": "No", "code": "no"})
+    talk.ask("GET", STATE, headers={"x-device-token": token})
+    assert (result("poll/api-read").verdict, result("poll/good-request").verdict) == (verdict, UNTESTABLE)

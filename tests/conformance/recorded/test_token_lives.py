@@ -1,0 +1,197 @@
+"""What the server says of a token over a recording fits together: states that the page does not draw are told."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
+from tests.conformance.recorded.conversation import ID, MAC, OTHER_ID, OTHER_MAC, REGISTER, Conversation
+from tests.conformance.recorded.test_findings import GIVEN, answering
+
+CONFORMS, DIFFERS, VIOLATES = ItemVerdict.CONFORMS, ItemVerdict.DIFFERS, ItemVerdict.VIOLATES
+UNTESTABLE = ItemVerdict.UNTESTABLE
+BACK, COURSE, NOTHING = "registration/refused-then-accepted", "token/course", "registration/refusal-consumes-nothing"
+USED = (410, "Registration token already used", "token_used")
+OLD = (401, "Token already used or expired", "token_expired")
+REVOKED = (403, "Token revoked", "token_revoked")
+INVALID = (401, "Invalid token", "token_invalid")
+SKEWED = (401, "Clock skew too large", "clock_skew")
+Words = tuple[int, str, str]
+Find = Callable[[str], ItemResult]
+
+
+def _say(talk: Conversation, words: Words) -> None:
+    status, error, code = words
+    fields: Mapping[str, object] = {"success": False, "error": error, "code": code}
+    talk.meddle = answering(status, fields)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"), [(USED, VIOLATES), (REVOKED, VIOLATES), (INVALID, VIOLATES), (OLD, UNTESTABLE)]
+)
+def test_a_registration_token_that_was_refused_for_good_is_not_accepted_later(
+    talk: Conversation, result: Find, words: Words, verdict: ItemVerdict
+) -> None:
+    token = talk.pending()
+    _say(talk, words)
+    talk.register(token)
+    talk.meddle = answering(200, GIVEN)
+    talk.register(token)
+    assert result(BACK).verdict is verdict
+
+
+def test_a_registration_token_that_was_refused_for_now_may_be_accepted_later(talk: Conversation, result: Find) -> None:
+    token = talk.pending()
+    for words in (SKEWED, (429, "Rate limited", "rate_limited"), (403, "MAC address mismatch", "mac_mismatch")):
+        _say(talk, words)
+        talk.register(token)
+    talk.meddle = answering(200, GIVEN)
+    talk.register(token)
+    assert result(BACK).verdict is UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        (USED, REVOKED, DIFFERS),
+        (REVOKED, USED, DIFFERS),
+        (REVOKED, OLD, DIFFERS),
+        (INVALID, USED, DIFFERS),
+        (INVALID, REVOKED, DIFFERS),
+        (USED, INVALID, CONFORMS),
+        (REVOKED, INVALID, CONFORMS),
+        (OLD, REVOKED, CONFORMS),
+        (OLD, USED, CONFORMS),
+        (USED, OLD, CONFORMS),
+    ],
+)
+def test_a_registration_token_goes_the_way_that_is_drawn(
+    talk: Conversation, result: Find, first: Words, second: Words, verdict: ItemVerdict
+) -> None:
+    for words in (first, second):
+        _say(talk, words)
+        talk.register("oc_reg_" + "r" * 43)
+    assert result(COURSE).verdict is verdict
+
+
+def test_a_token_that_registered_a_device_stays_used_when_its_device_is_revoked(
+    talk: Conversation, result: Find
+) -> None:
+    token = talk.pending()
+    permanent = talk.said(talk.register(token), "permanent_token")
+    talk.core.revoke(talk.core.devices(talk.now_us)[0].id, talk.now_us)
+    talk.open(permanent)
+    talk.register(token)
+    assert result(COURSE).verdict is CONFORMS
+    _say(talk, REVOKED)
+    talk.register(token)
+    assert result(COURSE).verdict is DIFFERS
+
+
+def test_who_is_deleted_loses_all_tokens(talk: Conversation, result: Find) -> None:
+    token = talk.pending()
+    permanent = talk.said(talk.register(token), "permanent_token")
+    talk.core.delete(talk.core.devices(talk.now_us)[0].id, talk.now_us)
+    talk.open(permanent)
+    talk.register(token)
+    assert result(COURSE).verdict is not DIFFERS
+    _say(talk, USED)
+    talk.register(token)
+    assert result(COURSE).verdict is DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("mac", "device_id", "verdict"), [(MAC, ID, DIFFERS), (OTHER_MAC, ID, UNTESTABLE), (MAC, OTHER_ID, UNTESTABLE)]
+)
+def test_an_unknown_permanent_token_is_not_revoked_later(
+    talk: Conversation, result: Find, mac: str, device_id: str, verdict: ItemVerdict
+) -> None:
+    """Where another device showed it, it was that device that was refused."""
+    permanent = talk.registered()
+    talk.open(permanent)
+    _say(talk, INVALID)
+    talk.open(permanent, mac, device_id)
+    _say(talk, REVOKED)
+    talk.open(permanent)
+    assert result(COURSE).verdict is verdict
+
+
+def test_of_refusals_that_overlap_nobody_knows_the_order(talk: Conversation, result: Find) -> None:
+    began_us = talk.now_us
+    for words in (INVALID, USED):
+        talk.now_us = began_us
+        _say(talk, words)
+        talk.register("oc_reg_" + "r" * 43)
+    assert result(COURSE).verdict is UNTESTABLE
+
+
+@pytest.mark.parametrize(
+    ("pause_s", "mac", "verdict"),
+    [
+        (10, MAC, VIOLATES),
+        (600, MAC, DIFFERS),
+        (600, OTHER_MAC, UNTESTABLE),
+        (1_300, MAC, UNTESTABLE),
+    ],
+)
+def test_a_refusal_that_used_the_token_up_shows_at_the_next_attempt_of_a_patient_device(
+    talk: Conversation, result: Find, pause_s: float, mac: str, verdict: ItemVerdict
+) -> None:
+    token = talk.pending()
+    talk.register(token, **{"x-device-time": "4"})
+    talk.wait(pause_s)
+    _say(talk, USED)
+    talk.register(token, mac)
+    assert result(NOTHING).verdict is verdict
+
+
+def test_the_type_of_a_registration_may_tell_its_characters(talk: Conversation, result: Find) -> None:
+    fields = {"token": talk.pending(), "device_id": ID, "mac_address": MAC, "ip": "10.0.0.2"}
+    _say(talk, (415, "Content type must be application/json", "unsupported_media_type"))
+    talk.ask("POST", REGISTER, fields, {"content-type": "application/json; charset=utf-8"})
+    assert result("registration/good-request").verdict is DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ((400, "Bad request: ip is missing", "bad_request"), CONFORMS),
+        ((415, "Content type must be application/json", "unsupported_media_type"), CONFORMS),
+        (USED, DIFFERS),
+        (SKEWED, DIFFERS),
+        ((400, "ip?", "other"), UNTESTABLE),
+    ],
+)
+def test_the_form_of_a_request_comes_before_its_token(
+    talk: Conversation, result: Find, words: Words, verdict: ItemVerdict
+) -> None:
+    fields = {"token": talk.pending(), "device_id": ID, "mac_address": MAC}
+    _say(talk, words)
+    talk.ask("POST", REGISTER, fields)
+    assert result("form/looked-at-first").verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kind", "verdict"),
+    [
+        ("60", "register", DIFFERS),
+        ("299", "register", DIFFERS),
+        ("601", "register", DIFFERS),
+        ("300", "register", CONFORMS),
+        ("600", "register", CONFORMS),
+        ("0", "register", UNTESTABLE),
+        ("1", "poll", UNTESTABLE),
+    ],
+)
+def test_a_refused_registration_says_what_the_pages_say(
+    talk: Conversation, result: Find, seconds: str, kind: str, verdict: ItemVerdict
+) -> None:
+    fields = {"success": False, "error": "Rate limited", "code": "rate_limited"}
+    talk.meddle = answering(429, fields, {"content-type": "application/json", "retry-after": seconds})
+    if kind == "register":
+        talk.register(talk.pending())
+    else:
+        talk.poll("oc_perm_" + "p" * 43)
+    found = result("registration/retry-after")
+    readings = {"server.rate_limit_retry_after_s": int(seconds)} if verdict is DIFFERS else {}
+    assert (found.verdict, found.readings) == (verdict, readings)
