@@ -42,7 +42,7 @@ def test_a_planted_bug_is_found_once_and_made_of_the_fewest_steps() -> None:
     (finding,) = explored(["reset", "relay", "maintenance"], ONE_BOOT)
     assert finding.life == life(happening("reset", 0))
     assert finding.breach.law == "boots"
-    assert (finding.failure.expected, finding.failure.found) == ("1 boot", "2")
+    assert (finding.failure.expected, finding.failure.found) == ("1 boot", "2; 1 by pin, 1 by power-on")
     assert 1 < finding.lives <= LIVES
 
 
