@@ -12,8 +12,8 @@ from typing import Final
 GATEWAY_ELSEWHERE: Final = "gateway-elsewhere"
 
 _IP: Final = r"(\d{1,3}(?:\.\d{1,3}){3})(?![.\d])"
-# Few lines have any of it, and those are looked at.
-_TELLING: Final = re.compile(r"\d\.\d{1,3}\.")
+# Few lines have as many, and those are looked at.
+_DOTS: Final = 3
 _GATEWAY: Final = re.compile(
     r"(?i)\b(?:gw|gate_?way|puerta(?: de enlace)?|passerelle|porta|gerbang|brama|br.?na|vychozi brana|router|poort)"
     rf"(?: ?ip)?\b\W{{0,4}}{_IP}"
@@ -48,7 +48,7 @@ class Addresses:
     def do_not_fit(self, line: str) -> bool:
         """Take a line; tells whether it shows a gateway that is not in the board's own network."""
         self._age += 1
-        if _TELLING.search(line) is None:
+        if line.count(".") < _DOTS:
             return False
         if self._age > _TOGETHER_LINES:
             self._own = self._mask = self._gateway = ""

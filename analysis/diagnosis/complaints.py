@@ -8,6 +8,8 @@ What it must not know: what failed.
 
 import re
 from collections.abc import Collection
+from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from oceanhil.analysis.diagnosis.consequences import is_others
@@ -30,9 +32,28 @@ _NO_CAUSE: Final = re.compile(r"sensor-|key-refused$")
 _UNSURE: Final = "?"
 _ANY: Final = "net-away"
 """The name of a trouble that anybody's request may have."""
+_NAMES_REMEMBERED: Final = 4_096
 _KINDS: Final = 2
 _ONLY: Final = 3
 _DIGITS: Final = re.compile(r"[\d\W]+")
+
+
+class _Says(Enum):
+    """What a line says by what it means."""
+
+    WELL = "well"
+    NO_CAUSE = "no cause"
+    KNOWN = "known"
+    NOTHING = "nothing"
+
+
+@lru_cache(maxsize=_NAMES_REMEMBERED)
+def _said_by(name: str) -> _Says:
+    if _WELL.match(name.removeprefix(_UNSURE)) is not None:
+        return _Says.WELL
+    if _NO_CAUSE.match(name) is not None:
+        return _Says.NO_CAUSE
+    return _Says.NOTHING if name.startswith(_UNSURE) or name.endswith(_VAGUE) else _Says.KNOWN
 
 
 class Complaints:
@@ -55,14 +76,14 @@ class Complaints:
 
     def take(self, number: int, line: str, names: Collection[str]) -> bool:
         """Take a line, with its number, and what it means; tells whether it is a complaint that nobody knows."""
-        if any(_WELL.match(name.removeprefix(_UNSURE)) for name in names):
+        said = {_said_by(name) for name in names}
+        if _Says.WELL in said:
             self._most, self._since = max(self._most, self._since), 0
             return False
-        if any(map(_NO_CAUSE.match, names)):
+        if _Says.NO_CAUSE in said:
             self.last = number
             return True
-        is_unknown = all(name.startswith(_UNSURE) or name.endswith(_VAGUE) for name in names)
-        if not is_unknown or not any(word in line.lower() for word in _COMPLAINS):
+        if _Says.KNOWN in said or not any(word in line.lower() for word in _COMPLAINS):
             return False
         if _COMPLAINT.search(line) is None or _COUNTED.search(line) is not None:
             return False

@@ -13,7 +13,7 @@ NULL_HANDLE: Final = "null-handle"
 """A queue, semaphore, timer or task was used that does not exist."""
 
 # Few lines have any of it, and those are looked at.
-_TELLING: Final = re.compile(r"panic'ed|^Exception \(|(?i:excvaddr)|MTVAL|assert|nil pointer")
+_TELLING: Final = ("panic", "excvaddr=", "EXCVADDR", "MTVAL", "assert", "Exception")
 # Accesses are refused at an address; in what other exceptions show as one there is often a zero.
 _ACCESS: Final = re.compile(
     r"(?i)panic'ed \((?:LoadProhibited|StoreProhibited|InstrFetchProhibited|(?:load|store|instruction) access fault)"
@@ -22,7 +22,7 @@ _ACCESS: Final = re.compile(
 _ADDRESS: Final = re.compile(r"(?i)\b(?:excvaddr|mtval)\W{1,4}0x([0-9a-f]{8})\b")
 # A field of a structure that is not there lies a little behind it.
 _NEAR: Final = 0x100
-_NIL: Final = re.compile(r"\bpanic: runtime error: .*\bnil pointer dereference\b|\bNullPointerException\b")
+_NIL: Final = re.compile(r"\bpanic: runtime error: .*\bnil pointer dereference\b")
 _IN_KERNEL: Final = r"(?:queue|tasks|timers|event_groups|stream_buffer|semphr)\.c:\d+"
 _HANDLE: Final = re.compile(
     rf"\bassert failed: \w+ {_IN_KERNEL} \([( ]*!? ?[( ]*(?:(?:px|x)(?:Queue|Semaphore|Mutex|EventGroup|Timer"
@@ -41,7 +41,7 @@ class Crashes:
     def learn(self, line: str) -> Iterator[str]:
         """Take a line; gives the names of what it shows."""
         self._since_access += 1
-        if _TELLING.search(line) is None:
+        if not any(word in line for word in _TELLING):
             return
         if _ACCESS.search(line) is not None:
             self._since_access = 0

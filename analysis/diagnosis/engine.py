@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from oceanhil.analysis.diagnosis.hints import why_unknown
-from oceanhil.analysis.diagnosis.knowledge import Cause, any_matches, causes, is_called
+from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, is_called
 from oceanhil.analysis.diagnosis.lines import split_lines
-from oceanhil.analysis.diagnosis.matching import Match, context_fits, in_order, matches
+from oceanhil.analysis.diagnosis.matching import Match, context_fits, in_order, matches, rules_told_by
 from oceanhil.analysis.diagnosis.model import (
     Boot,
     Course,
@@ -68,7 +68,8 @@ def _urgency(diagnosis: Diagnosis) -> tuple[int, int, int]:
 
 
 def _diagnose(log: Recognition) -> Diagnosis:
-    found = (finding for cause in causes() if (finding := find(cause, log)) is not None)
+    told = rules_told_by(log.boots)
+    found = (finding for cause, rules in told if (finding := find(cause, rules, log)) is not None)
     findings = tuple(sorted(found, key=rank))
     online = last_online(log)
     verdict = _verdict(findings, log)
@@ -126,9 +127,9 @@ def _sleeps_long(log: Recognition) -> bool:
     return log.names() >= {"rom-woke", SLEEPS_LONG}
 
 
-def find(cause: Cause, log: Recognition) -> Finding | None:
-    """Give the strongest finding of `cause` in `log`, None if no rule matches."""
-    found = (match for rule in cause.rule for match in matches(rule, log.boots))
+def find(cause: Cause, rules: Iterable[Rule], log: Recognition) -> Finding | None:
+    """Give the strongest finding of `cause` in `log` by some of its rules, None if none of them matches."""
+    found = (match for rule in rules for match in matches(rule, log.boots))
     findings = (finding for match in found if (finding := _finding(cause, match, log)) is not None)
     return min(findings, key=rank, default=None)
 

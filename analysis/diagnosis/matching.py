@@ -3,12 +3,17 @@
 What it must not know: causes, and what became of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
 
 import msgspec
 
-from oceanhil.analysis.diagnosis.knowledge import Rule, any_matches, is_called
+from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, causes, is_called
 from oceanhil.analysis.diagnosis.model import Boot, Signal
+
+_NAMES_REMEMBERED: Final = 4_096
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -22,6 +27,29 @@ class Match(msgspec.Struct, frozen=True):
     def line(self) -> int:
         """Where the last of them stands."""
         return self.signals[-1].last.line
+
+
+def rules_told_by(boots: Sequence[Boot]) -> Iterator[tuple[Cause, list[Rule]]]:
+    """Give the causes, in the file's order, with those of their rules whose last line is in one of the boots.
+
+    Of several hundred rules a log has the last line of a few.
+    """
+    names = {signal.name for boot in boots for signal in boot.signals}
+    told = sorted({place for name in names for place in _places_told_by(name)})
+    for number, places in groupby(told, lambda place: place[0]):
+        cause = causes()[number]
+        yield cause, [cause.rule[rule] for _, rule in places]
+
+
+@lru_cache(maxsize=_NAMES_REMEMBERED)
+def _places_told_by(name: str) -> tuple[tuple[int, int], ...]:
+    """Give number of cause and number of rule of each rule that ends with such a line."""
+    return tuple(
+        (number, place)
+        for number, cause in enumerate(causes())
+        for place, rule in enumerate(cause.rule)
+        if is_called(name, rule.lines[-1])
+    )
 
 
 def matches(rule: Rule, boots: Sequence[Boot]) -> Iterable[Match]:
