@@ -8,7 +8,6 @@ What it must not know: what failed.
 
 import re
 from collections.abc import Collection
-from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -18,42 +17,38 @@ from oceanhil.analysis.diagnosis.model import Evidence
 # None of it counts failures and has none.
 _COMPLAINT: Final = re.compile(
     r"(?i)(?<!\bno )(?<!\b0 )(?<!\bwithout )\b(?:error|fail(?:ed|ure)?|fault|exception|panic|fatal|unable to|could not"
-    r"|cannot)\b(?!\W{0,3}(?:code )?(?:0|none|no)\b)"
+    r"|cannot|fehler|fehlgeschlagen|erreur|echec|errore|erro|fallo|falha|blad|chyba)\b"
+    r"(?!\W{0,3}(?:code )?(?:0|none|no)\b)"
 )
 # Few lines have any of it, and those are looked at.
-_COMPLAINS: Final = ("rror", "fail", "fault", "exception", "panic", "fatal", "unable to", "could not", "cannot")
+_COMPLAINS: Final = re.compile(
+    r"erro|fail|fault|exception|panic|fatal|unable|could|cannot|fehl|erreur|echec|fallo|falha|blad|chyba"
+)
 _COUNTED: Final = re.compile(r"(?i)\b(?:counter|count|total|rate|errors|failures)\b ?[:=] ?\d")
-_WELL: Final = re.compile(
+_WELL_NAME: Final = re.compile(
     r"(?:poll|polled|session|reg|http)-200$|online$|server-state$|session-opened$|went-well$|works"
 )
 _VAGUE: Final = "-other"
 # What is said in so many words, and is no matter of this platform's.
-_NO_CAUSE: Final = re.compile(r"sensor-|key-refused$")
+_BESIDE_NAME: Final = re.compile(r"sensor-|key-refused$")
 _UNSURE: Final = "?"
 _ANY: Final = "net-away"
 """The name of a trouble that anybody's request may have."""
+_NOTHING, _KNOWN, _NO_CAUSE, _WELL = range(4)
 _NAMES_REMEMBERED: Final = 4_096
 _KINDS: Final = 2
 _ONLY: Final = 3
 _DIGITS: Final = re.compile(r"[\d\W]+")
 
 
-class _Says(Enum):
-    """What a line says by what it means."""
-
-    WELL = "well"
-    NO_CAUSE = "no cause"
-    KNOWN = "known"
-    NOTHING = "nothing"
-
-
 @lru_cache(maxsize=_NAMES_REMEMBERED)
-def _said_by(name: str) -> _Says:
-    if _WELL.match(name.removeprefix(_UNSURE)) is not None:
-        return _Says.WELL
-    if _NO_CAUSE.match(name) is not None:
-        return _Says.NO_CAUSE
-    return _Says.NOTHING if name.startswith(_UNSURE) or name.endswith(_VAGUE) else _Says.KNOWN
+def _said_by(name: str) -> int:
+    """Tell what a line says that means so; of a line's several meanings the largest counts."""
+    if _WELL_NAME.match(name.removeprefix(_UNSURE)) is not None:
+        return _WELL
+    if _BESIDE_NAME.match(name) is not None:
+        return _NO_CAUSE
+    return _NOTHING if name.startswith(_UNSURE) or name.endswith(_VAGUE) else _KNOWN
 
 
 class Complaints:
@@ -76,14 +71,14 @@ class Complaints:
 
     def take(self, number: int, line: str, names: Collection[str]) -> bool:
         """Take a line, with its number, and what it means; tells whether it is a complaint that nobody knows."""
-        said = {_said_by(name) for name in names}
-        if _Says.WELL in said:
+        says = max(map(_said_by, names), default=_NOTHING)
+        if says == _WELL:
             self._most, self._since = max(self._most, self._since), 0
             return False
-        if _Says.NO_CAUSE in said:
+        if says == _NO_CAUSE:
             self.last = number
             return True
-        if _Says.KNOWN in said or not any(word in line.lower() for word in _COMPLAINS):
+        if says == _KNOWN or _COMPLAINS.search(line.lower()) is None:
             return False
         if _COMPLAINT.search(line) is None or _COUNTED.search(line) is not None:
             return False

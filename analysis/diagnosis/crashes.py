@@ -12,8 +12,6 @@ NULL_POINTER: Final = "null-pointer"
 NULL_HANDLE: Final = "null-handle"
 """A queue, semaphore, timer or task was used that does not exist."""
 
-# Few lines have any of it, and those are looked at.
-_TELLING: Final = ("panic", "excvaddr=", "EXCVADDR", "MTVAL", "assert", "Exception")
 # Accesses are refused at an address; in what other exceptions show as one there is often a zero.
 _ACCESS: Final = re.compile(
     r"(?i)panic'ed \((?:LoadProhibited|StoreProhibited|InstrFetchProhibited|(?:load|store|instruction) access fault)"
@@ -32,6 +30,18 @@ _HANDLE: Final = re.compile(
 _REGISTER_LINES: Final = 40
 
 
+def _may_tell(line: str) -> bool:
+    """Tell whether a line has any of what few lines have: each line is asked."""
+    return (
+        "panic" in line
+        or "EXCVADDR" in line
+        or "assert" in line
+        or "excvaddr=" in line
+        or "MTVAL" in line
+        or line.startswith("Exception")
+    )
+
+
 class Crashes:
     """What one board's log has shown of them."""
 
@@ -41,7 +51,7 @@ class Crashes:
     def learn(self, line: str) -> Iterator[str]:
         """Take a line; gives the names of what it shows."""
         self._since_access += 1
-        if not any(word in line for word in _TELLING):
+        if not _may_tell(line):
             return
         if _ACCESS.search(line) is not None:
             self._since_access = 0
