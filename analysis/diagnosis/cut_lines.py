@@ -31,10 +31,14 @@ _CUT_REASON = re.compile(r"panic'ed(?: \([^)]*)?$|Guru Meditation Error:?[^()']*
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Text as `printed_lines` gives it, and the number of the recorded line where it stood."""
+    """Text as `printed_lines` gives it, and the number of the recorded line where it stood.
+
+    `letters` is the same in the log's own letters; of what was put together nobody knows them.
+    """
 
     line: int
     text: str
+    letters: str = ""
 
 
 class Mender:

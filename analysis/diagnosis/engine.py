@@ -1,12 +1,12 @@
 """The diagnosis itself: every cause is looked for, what is found is ranked, and an unknown log gets a hint."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-import msgspec
-
-from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, causes, hints, is_called
+from oceanhil.analysis.diagnosis.hints import why_unknown
+from oceanhil.analysis.diagnosis.knowledge import Cause, Rule, any_matches, is_called
 from oceanhil.analysis.diagnosis.lines import split_lines
+from oceanhil.analysis.diagnosis.matching import Match, context_fits, in_order, matches, rules_told_by
 from oceanhil.analysis.diagnosis.model import (
     Boot,
     Course,
@@ -24,23 +24,9 @@ from oceanhil.analysis.diagnosis.restarts import SLEEPS_LONG
 _SILENT = frozenset({LineKind.ROM, LineKind.CRASH, LineKind.UPLOAD, LineKind.TESTS})
 _FIRST_TELLS = frozenset({LineKind.CRASH, LineKind.SYSTEM})
 """Of several such lines in a row the first is the reason; of answers the last one was before what follows."""
-_MOSTLY_NOISE = 25
-_DAMAGED_LINES_MIN = 5
-_EMPTY = "the log is empty: open the serial monitor at 115200 baud, then press RESET on the device"
-_WRONG_BAUD = (
-    "most of it is not text: the monitor runs at another speed than the device; set it to 115200 baud and press RESET"
-)
-_ROM_ONLY_8266 = (
-    "only the ESP8266's boot ROM can be read: it speaks at 74880 baud, the firmware at 115200; set the monitor to"
-    " 115200 baud and press RESET"
-)
 _OTHER_DEVICE = (
     "no line of an OceanRemote device is in this log: what was found is true of any board, and what the device said to"
     " the server is not in it"
-)
-_BAD_LINE = (
-    "bytes were damaged on the way in every third line or more: use a short USB cable away from motors and relays, join"
-    " the grounds, and press RESET; what the device does is seen in the dashboard meanwhile"
 )
 _SLEEPS_LONG = (
     "it sleeps for longer than five minutes at a time: until it wakes the dashboard shows it AWAY and then OFFLINE,"
@@ -60,6 +46,7 @@ _WELL_PER_FAILURE = 3
 _GOOD_ANSWERS = "@answered|server-state"
 _MOST_URGENT = (LogVerdict.PROBLEM, LogVerdict.RECOVERED, LogVerdict.HEALTHY, LogVerdict.UNKNOWN)
 _CRASHES = "cache-disabled|panic|exception|crash-dump|watchdog|brownout|stack-overflow|heap-corrupted"
+_DUMP = "crash-dump"
 _TESTS_PASSED, _TESTS_FAILED = "tests-passed", "tests-failed"
 _STATUS = re.compile(r"(?:reg|session|poll)--?\d+")
 
@@ -81,7 +68,8 @@ def _urgency(diagnosis: Diagnosis) -> tuple[int, int, int]:
 
 
 def _diagnose(log: Recognition) -> Diagnosis:
-    found = (finding for cause in causes() if (finding := find(cause, log)) is not None)
+    told = rules_told_by(log.boots)
+    found = (finding for cause, rules in told if (finding := find(cause, rules, log)) is not None)
     findings = tuple(sorted(found, key=rank))
     online = last_online(log)
     verdict = _verdict(findings, log)
@@ -105,10 +93,11 @@ def _is_well(log: Recognition) -> str:
 
 
 def _ends_online(log: Recognition) -> bool:
-    """Tell whether the latest boot in which the firmware said anything came ONLINE."""
+    """Tell whether the latest boot in which the firmware said anything came ONLINE, and does not fail since."""
     telling = (boot for boot in reversed(log.boots) if any(signal.kind not in _SILENT for signal in boot.signals))
     latest = next(telling, None)
-    return latest is not None and (any_matches(latest.names(), ONLINE) or _ends_at_work(latest, log))
+    is_online = latest is not None and any_matches(latest.names(), ONLINE) and not log.only_complains
+    return is_online or (latest is not None and _ends_at_work(latest, log))
 
 
 def _ends_at_work(boot: Boot, log: Recognition) -> bool:
@@ -130,7 +119,7 @@ def hints_for(log: Recognition, *, is_explained: bool = False) -> tuple[str, ...
         if not log.is_oceanremote:
             return (_OTHER_DEVICE,)
         return (_SLEEPS_LONG,) if _ends_online(log) and _sleeps_long(log) else ()
-    return _why_unknown(log)
+    return why_unknown(log)
 
 
 def _sleeps_long(log: Recognition) -> bool:
@@ -138,43 +127,10 @@ def _sleeps_long(log: Recognition) -> bool:
     return log.names() >= {"rom-woke", SLEEPS_LONG}
 
 
-def is_no_log(log: Recognition) -> bool:
-    """Tell whether nothing in it was recognised and most of it is no text: random bytes, or another speed."""
-    return not log.kinds and log.noise >= _MOSTLY_NOISE
-
-
-def _why_unknown(log: Recognition) -> tuple[str, ...]:
-    if log.lines == 0 or (log.other == 0 and not log.kinds and log.noise == 0):
-        return (_EMPTY,)
-    if log.noise >= _MOSTLY_NOISE:
-        only_rom = set(log.kinds) == {LineKind.ROM}
-        return (_ROM_ONLY_8266 if only_rom else _WRONG_BAUD,)
-    if log.damaged >= _DAMAGED_LINES_MIN and 3 * log.damaged >= log.lines:
-        return (_BAD_LINE,)
-    names = log.boots[-1].names() or log.names()
-    fitting = (
-        hint.text
-        for hint in hints()
-        if all(any_matches(names, wanted) for wanted in hint.seen)
-        and not any(any_matches(names, unwanted) for unwanted in hint.lacks)
-    )
-    return tuple(fitting)[:1]
-
-
-class _Match(msgspec.Struct, frozen=True):
-    rule: Rule
-    boot: Boot
-    signals: tuple[Signal, ...]
-
-    @property
-    def line(self) -> int:
-        return self.signals[-1].last.line
-
-
-def find(cause: Cause, log: Recognition) -> Finding | None:
-    """Give the strongest finding of `cause` in `log`, None if no rule matches."""
-    matches = (match for rule in cause.rule for match in _matches(rule, log.boots))
-    findings = (finding for match in matches if (finding := _finding(cause, match, log)) is not None)
+def find(cause: Cause, rules: Iterable[Rule], log: Recognition) -> Finding | None:
+    """Give the strongest finding of `cause` in `log` by some of its rules, None if none of them matches."""
+    found = (match for rule in rules for match in matches(rule, log.boots))
+    findings = (finding for match in found if (finding := _finding(cause, match, log)) is not None)
     return min(findings, key=rank, default=None)
 
 
@@ -190,41 +146,7 @@ def last_online(log: Recognition) -> Evidence | None:
     return next((signal.last for signal in signals if is_called(signal.name, shows)), None)
 
 
-def _matches(rule: Rule, boots: Sequence[Boot]) -> Iterable[_Match]:
-    for boot in reversed(boots):
-        signals = _in_order(rule, boot.signals)
-        if signals is not None and _context_fits(rule, boot, signals[0], signals[-1]):
-            yield _Match(rule, boot, signals)
-
-
-def _in_order(rule: Rule, signals: Sequence[Signal]) -> tuple[Signal, ...] | None:
-    """Find the rule's lines from the end backwards, so that the latest occurrence is taken."""
-    found: list[Signal] = []
-    position = len(rule.lines) - 1
-    wanted = rule.lines[position]
-    for signal in reversed(signals):
-        if is_called(signal.name, wanted) and (found or signal.times >= rule.times):
-            found.append(signal)
-            if not position:
-                return tuple(reversed(found))
-            position -= 1
-            wanted = rule.lines[position]
-    return None
-
-
-def _context_fits(rule: Rule, boot: Boot, first: Signal, last: Signal) -> bool:
-    between = {signal.name for signal in boot.signals if first.last.line < signal.first.line < last.last.line}
-    earlier_here = {signal.name for signal in boot.signals if signal.first.line < first.first.line}
-    earlier = earlier_here | boot.earlier
-    return (
-        all(any_matches(earlier, wanted) for wanted in rule.before)
-        and not any(any_matches(earlier, unwanted) for unwanted in rule.never_before)
-        and not any(any_matches(between, unwanted) for unwanted in rule.not_between)
-        and not any(any_matches(boot.names(), unwanted) for unwanted in rule.unless)
-    )
-
-
-def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
+def _finding(cause: Cause, match: Match, log: Recognition) -> Finding | None:
     course = _course(match, log)
     if (match.rule.routine and course is not Course.OPEN) or _was_a_test(match, log):
         return None
@@ -237,14 +159,14 @@ def _finding(cause: Cause, match: _Match, log: Recognition) -> Finding | None:
         boot=match.boot.number,
         evidence=_evidence(match, log),
         documented=cause.documented,
-        remedy=cause.remedy,
+        remedy=match.rule.remedy or cause.remedy,
         note=match.rule.note,
         scenarios=cause.scenarios,
         reasons=cause.reasons,
     )
 
 
-def _was_a_test(match: _Match, log: Recognition) -> bool:
+def _was_a_test(match: Match, log: Recognition) -> bool:
     """Tell whether a run of tests sums up behind it that all went as it was to go."""
     names = log.names()
     if _TESTS_PASSED not in names or _TESTS_FAILED in names:
@@ -253,13 +175,13 @@ def _was_a_test(match: _Match, log: Recognition) -> bool:
     return any(signal.last.line > match.line for signal in passed)
 
 
-def _boots_since(match: _Match, log: Recognition) -> int:
+def _boots_since(match: Match, log: Recognition) -> int:
     """Count the starts after it; the one that a crash itself brings about makes the crash no less sure."""
     own = 1 if match.signals[-1].kind is LineKind.CRASH else 0
     return max(log.boot_count - match.boot.number - own, 0)
 
 
-def _course(match: _Match, log: Recognition) -> Course:
+def _course(match: Match, log: Recognition) -> Course:
     ends = _ends(match, log)
     if _comes_again(match, log) or _comes_and_goes(match, log, ends):
         return Course.OPEN
@@ -270,12 +192,12 @@ def _course(match: _Match, log: Recognition) -> Course:
     return Course.OPEN
 
 
-def _ends(match: _Match, log: Recognition) -> tuple[str, ...]:
+def _ends(match: Match, log: Recognition) -> tuple[str, ...]:
     """Give what means, later in the log, that it is over."""
     return match.rule.resolved_by if match.rule.lasting else (_is_well(log), *match.rule.resolved_by)
 
 
-def _comes_and_goes(match: _Match, log: Recognition, ends: tuple[str, ...]) -> bool:
+def _comes_and_goes(match: Match, log: Recognition, ends: tuple[str, ...]) -> bool:
     """Tell whether it was over before for as long as it is at the end, and came again after a few answers each time.
 
     Firmware that tells changes only, that it is joined or online again, does not say how long all was well.
@@ -296,20 +218,22 @@ def _comes_and_goes(match: _Match, log: Recognition, ends: tuple[str, ...]) -> b
     return is_often and 0 < well_now <= longest and match.boot.number == log.boot_count
 
 
-def _comes_again(match: _Match, log: Recognition) -> bool:
+def _comes_again(match: Match, log: Recognition) -> bool:
     """Tell whether the latest of several starts ended in the same crash: no start in between has cured it."""
-    name = match.signals[-1].name
-    if not is_called(name, _CRASHES):
+    name = next((signal.name for signal in reversed(match.signals) if is_called(signal.name, _CRASHES)), "")
+    if not name:
         return False
     crashed = [boot.number for boot in log.boots if name in boot.names()]
     return len(crashed) > 1 and crashed[-1] >= log.boot_count - 1
 
 
-def _evidence(match: _Match, log: Recognition) -> tuple[Evidence, ...]:
+def _evidence(match: Match, log: Recognition) -> tuple[Evidence, ...]:
     """Give the lines that show it: what was before, then the rule's own; before a refusal in words also its status.
 
     They are those where it began, which tell the reason, and the latest, which tells that it goes on.
     """
+    if (whole := _told_in_full(match, log)) is not match:
+        return (*_evidence(whole, log), match.signals[-1].last)[:_EVIDENCE_SHOWN]
     lines = {each.line: each for wanted in match.rule.before if (each := _seen_before(wanted, match, log)) is not None}
     began = _where_it_began(match, log)
     for signal in began:
@@ -326,7 +250,15 @@ def _evidence(match: _Match, log: Recognition) -> tuple[Evidence, ...]:
     return tuple(lines.values())[:_EVIDENCE_SHOWN]
 
 
-def _where_it_began(match: _Match, log: Recognition) -> tuple[Signal, ...]:
+def _told_in_full(match: Match, log: Recognition) -> Match:
+    """Give the same crash in the first boot that shows its registers, where the log ends before it does so again."""
+    if match.signals[-1].kind is not LineKind.CRASH or any_matches(match.boot.names(), _DUMP):
+        return match
+    earlier = [each for each in matches(match.rule, log.boots) if any_matches(each.boot.names(), _DUMP)]
+    return earlier[-1] if earlier else match
+
+
+def _where_it_began(match: Match, log: Recognition) -> tuple[Signal, ...]:
     """Give the rule's lines where they stood first since all was well.
 
     Between an answer and the same answer again stand other lines, so that each is a signal of its own.
@@ -338,13 +270,13 @@ def _where_it_began(match: _Match, log: Recognition) -> tuple[Signal, ...]:
         position -= 1
     while not is_called(signals[position].name, match.rule.lines[-1]):
         position += 1
-    began = _in_order(match.rule, signals[: position + 1]) if position < last else None
-    if began is None or not _context_fits(match.rule, match.boot, began[0], began[-1]):
+    began = in_order(match.rule, signals[: position + 1]) if position < last else None
+    if began is None or not context_fits(match.rule, match.boot, began[0], began[-1]):
         return match.signals
     return began
 
 
-def _seen_before(wanted: str, match: _Match, log: Recognition) -> Evidence | None:
+def _seen_before(wanted: str, match: Match, log: Recognition) -> Evidence | None:
     """Give the last line before those of the rule that means so, if it is still known."""
     first = match.signals[0].first.line
     boots = (boot for boot in reversed(log.boots) if boot.number <= match.boot.number)

@@ -63,6 +63,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     earlier in the log, `never_before` were not; `unless` are nowhere in that boot; the last of `lines` came at least
     `times` times in a row. Any of `resolved_by`, or the device ONLINE, later in the log means that it is over; a
     `routine` rule then counts for nothing. What is `lasting` comes again although the device is ONLINE meanwhile.
+    Where these lines tell more than the cause's others, `remedy` is in place of the cause's own.
     """
 
     lines: tuple[str, ...]
@@ -76,6 +77,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routine: bool = False
     lasting: bool = False
     note: str = ""
+    remedy: str = ""
 
 
 class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,11 +93,15 @@ class Cause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to tell about a log without a finding that has all of `seen` and nothing of `lacks`."""
+    """What to tell about a log without a finding that has all of `seen` and nothing of `lacks`.
+
+    One that is `silent` is for logs in which hardly a line is left that nobody knows.
+    """
 
     text: str
     seen: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    silent: bool = False
 
 
 class _Causes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -127,6 +127,7 @@ _TAG = re.compile(_TAGS, re.IGNORECASE)
 _ENDING = r"[\u0370-\u052f]*"
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 _SPACES = re.compile(r" {2,}")
+_BLANKS = re.compile(r"\s")
 _PASSWORD = re.compile(r"(?i)\b(pass(?:word|phrase)?|psk|pwd)\b(\W{1,4})\S.*")
 
 
@@ -135,14 +136,27 @@ def printed_lines(recorded: str) -> Iterable[str]:
 
     The texts have plain ASCII, single spaces, and tags as OceanRemote's pages write them; empty ones are left out.
     """
+    return (plain for plain, _ in lines_with_letters(recorded))
+
+
+def lines_with_letters(recorded: str) -> Iterable[tuple[str, str]]:
+    """Give the same, each with the text in the letters in which it stands in the log."""
     # Zero bytes are what is left of UTF-16 in a file that began in another encoding.
     line = recorded[:LONGEST_LINE].replace("\x00", "")
     if "\x1b" in line or "[0" in line:
         line = _COLOUR.sub("", line)
     for text in line.split("\r"):
         for part in _RUN_TOGETHER.split(text):
-            if printed := _plain(_with_known_tag(_without_stamps(part))):
-                yield printed
+            written = _with_known_tag(_without_stamps(part))
+            if printed := _plain(written):
+                yield printed, written
+
+
+def as_it_stands(text: str) -> str:
+    """Give a text in whatever letters as a terminal may show it: without what moves its cursor or hides in it."""
+    if not text.isprintable():
+        text = "".join(character for character in _BLANKS.sub(" ", text) if character.isprintable())
+    return _SPACES.sub(" ", text).strip()
 
 
 def without_passwords(text: str) -> str:

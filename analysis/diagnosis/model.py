@@ -27,6 +27,7 @@ class LineKind(Enum):
     UPLOAD = "upload tool"
     TOKENS = "token service"
     TESTS = "test run"
+    BESIDE = "other matter"
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -64,7 +65,8 @@ class Recognition(msgspec.Struct, frozen=True):
 
     `noise` is the share of characters, in percent, that no text has, and `damaged` counts lines with any of them;
     `other` counts lines nobody knows. `is_oceanremote` tells whether any line is one that only an OceanRemote device
-    prints, with whatever firmware; `complained_at` is the last line nobody knows that speaks of an error.
+    prints, with whatever firmware; `complained_at` is the last line nobody knows that speaks of an error, `complaints`
+    are the first of each kind, and where it `only_complains` nothing goes well behind several of them.
     """
 
     lines: int
@@ -76,6 +78,8 @@ class Recognition(msgspec.Struct, frozen=True):
     damaged: int = 0
     is_oceanremote: bool = False
     complained_at: int = 0
+    complaints: tuple[Evidence, ...] = ()
+    only_complains: bool = False
 
     def names(self) -> frozenset[str]:
         """All signals of the log, by name."""

@@ -12,18 +12,22 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 
 from oceanhil.analysis.diagnosis.access_tokens import AccessTokens
+from oceanhil.analysis.diagnosis.addresses import GATEWAY_ELSEWHERE, Addresses
 from oceanhil.analysis.diagnosis.answers import GOOD, Answers
 from oceanhil.analysis.diagnosis.bare_status import BareStatuses
 from oceanhil.analysis.diagnosis.boards import label_of, look_ahead
+from oceanhil.analysis.diagnosis.boots import UNSURE, OpenBoot, settled
 from oceanhil.analysis.diagnosis.columns import Columns
-from oceanhil.analysis.diagnosis.consequences import OTHERS, is_others, told_by_itself
+from oceanhil.analysis.diagnosis.complaints import Complaints
+from oceanhil.analysis.diagnosis.consequences import OTHERS, is_others
+from oceanhil.analysis.diagnosis.crashes import Crashes
 from oceanhil.analysis.diagnosis.cut_lines import Mender, Piece
 from oceanhil.analysis.diagnosis.heap import FreeMemory
 from oceanhil.analysis.diagnosis.identities import OF_ANY_BOARD, Identities
 from oceanhil.analysis.diagnosis.joining import Joining
 from oceanhil.analysis.diagnosis.knowledge import Need
-from oceanhil.analysis.diagnosis.lines import printed_lines, split_lines, without_passwords
-from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition, Signal
+from oceanhil.analysis.diagnosis.lines import as_it_stands, lines_with_letters, split_lines, without_passwords
+from oceanhil.analysis.diagnosis.model import Boot, Evidence, LineKind, Recognition
 from oceanhil.analysis.diagnosis.restarts import Restarts
 from oceanhil.analysis.diagnosis.sessions import Sessions
 from oceanhil.analysis.diagnosis.signals import (
@@ -39,25 +43,16 @@ from oceanhil.analysis.diagnosis.workers import Workers
 from oceanhil.analysis.diagnosis.wraps import BEYOND, WAITS, Wraps
 from oceanhil.protocol.redact import redact
 
-SIGNALS_AT_START = 100
-SIGNALS_AT_END = 300
 BOOTS_KEPT = 50
 LONGEST_EVIDENCE = 200
 BOOTS_OF_A_LOOP = 3
 """Boots in a row that never reached the network and make a boot loop."""
 HEAP_DWINDLES = "heap-dwindles"
 HEAP_BACK = "heap-back"
-_BANNER = re.compile(r"\bets J\w\w +\d+ 20\d\d|^ESP-ROM:")
-_RESET_REASON = re.compile(r"^rst:0x")
-_BANNER_NAMES = frozenset({"rom-banner", "rom", "rom-mtdi-high"})
 # The Arduino IDE shows what is no text as a question mark that is turned round.
 _NOISE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd\u2e2e]")
 # As this program's own logs write a byte that is no text.
 _ESCAPED_NOISE = re.compile(r"\\x[0-9a-f]{2}")
-_OF_SLEEP = frozenset({"rom-woke", "sleeps"})
-_LATE = re.compile(r"(?:reg|session|poll)-|online$")
-_NETWORK = re.compile(r"(?:wifi|reg|session|poll|net|tls|server|http)-|online$")
-_UNSURE = "?"
 _RESET_BEFORE, _HANG = "reset-by-rtc-watchdog", "watchdog"
 _KINDS_BEFORE = frozenset({LineKind.ROM, LineKind.UPLOAD})
 _LINES_OF_A_MONITOR = 4
@@ -68,8 +63,6 @@ _ANSWERED = _SESSION | {"request-register", "names-registration"}
 _STATUS = re.compile(r"http-\d+")
 # Whose answer it is: none of the platform's.
 _OTHERS_ANSWER = "others-answer"
-# What somebody's firmware says when it is not well, in a line that nobody knows.
-_COMPLAINT = re.compile(r"(?i)\b(?:error|fail(?:ed|ure)?|fault|exception|panic)\b(?!\W{0,3}(?:code )?(?:0|none|no)\b)")
 # More than wait to be put together.
 _LINES_RECORDED = 64
 # Within so many lines of `"success": false` a code is one of this server's, however its body was broken into lines.
@@ -108,44 +101,6 @@ def recognise_boards(lines: Iterable[str]) -> tuple[Recognition, ...]:
     return tuple(msgspec.structs.replace(reader.finish(), lines=number) for reader in readers.values())
 
 
-class _OpenBoot:
-    def __init__(self, number: int, line: int, earlier: frozenset[str]) -> None:
-        self.number = number
-        self.line = line
-        self.earlier = earlier
-        self.names: set[str] = set()
-        self._head: list[Signal] = []
-        self._tail: deque[Signal] = deque(maxlen=SIGNALS_AT_END)
-
-    def begins_anew_with(self, printed: str) -> bool:
-        """Tell whether a line of the ROM starts another boot: its banner has several lines."""
-        return bool(self.names and _BANNER.search(printed)) or bool(
-            self.names - _BANNER_NAMES and _RESET_REASON.search(printed)
-        )
-
-    @property
-    def is_under_way(self) -> bool:
-        return any(name.startswith("device-id") or _LATE.match(name) for name in self.names)
-
-    @property
-    def went_well(self) -> bool:
-        """True if it came as far as the network, or was one of those that a board sleeps between."""
-        return any(name in _OF_SLEEP or _NETWORK.match(name) for name in self.names)
-
-    def add(self, name: str, kind: LineKind, evidence: Evidence) -> None:
-        self.names.add(name)
-        kept: list[Signal] | deque[Signal] = self._tail or self._head
-        if kept and kept[-1].name == name:
-            kept[-1] = Signal(name, kind, kept[-1].first, evidence, kept[-1].times + 1)
-        elif len(self._head) < SIGNALS_AT_START:
-            self._head.append(Signal(name, kind, evidence, evidence))
-        else:
-            self._tail.append(Signal(name, kind, evidence, evidence))
-
-    def close(self) -> Boot:
-        return Boot(self.number, self.line, (*self._head, *self._tail), self.earlier)
-
-
 class _Reader:
     def __init__(self, label: str = "") -> None:
         self._label = label
@@ -154,7 +109,7 @@ class _Reader:
         self._lines = self._other = self._characters = self._noise = self._damaged = 0
         self._kinds: Counter[LineKind] = Counter()
         self._boots: deque[Boot] = deque(maxlen=BOOTS_KEPT)
-        self._boot = _OpenBoot(1, 1, frozenset())
+        self._boot = OpenBoot(1, 1, frozenset())
         self._boots_without_network = 0
         self._identities = Identities()
         self._memory = FreeMemory()
@@ -168,7 +123,9 @@ class _Reader:
         self._restarts = Restarts()
         self._sessions = Sessions()
         self._wraps = Wraps()
-        self._complained_at = 0
+        self._complaints = Complaints()
+        self._addresses = Addresses()
+        self._crashes = Crashes()
         self._is_oceanremote = False
         self._refused_at = -_REFUSAL_LINES
 
@@ -176,8 +133,8 @@ class _Reader:
         """Take a recorded line, with its number in the file."""
         self._count(line)
         self._recorded[number % _LINES_RECORDED] = line
-        for printed in printed_lines(line):
-            if (piece := self._mender.take(Piece(number, printed))) is not None:
+        for printed, letters in lines_with_letters(line):
+            if (piece := self._mender.take(Piece(number, printed, letters))) is not None:
                 self.add(piece)
 
     def _count(self, line: str) -> None:
@@ -193,7 +150,7 @@ class _Reader:
         for piece in self._mender.rest():
             self.add(piece)
         boots = (*self._boots, self._boot.close())
-        boots = tuple(_settled(boot, is_device=self._is_oceanremote) for boot in boots)
+        boots = tuple(settled(boot, is_device=self._is_oceanremote) for boot in boots)
         noise = 100 * self._noise // max(self._characters, 1)
         known = dict(self._kinds)
         return Recognition(
@@ -205,7 +162,9 @@ class _Reader:
             boot_count=self._boot.number,
             damaged=self._damaged,
             is_oceanremote=self._is_oceanremote,
-            complained_at=self._complained_at,
+            complained_at=self._complaints.last,
+            complaints=self._complaints.kinds,
+            only_complains=self._complaints.nothing_else,
         )
 
     def add(self, piece: Piece) -> None:
@@ -216,19 +175,23 @@ class _Reader:
             self._refused_at = piece.line
         spelled = self._tracebacks.spelled(self._joining.spelled(self._columns.spelled(printed)))
         names = [self._add_meaning(meaning, piece) for meaning in self._meanings(spelled)]
-        if all(name.startswith(_UNSURE) for name in names):
+        if all(name.startswith(UNSURE) for name in names):
             self._other += 1
-            if _COMPLAINT.search(printed) is not None:
-                self._complained_at = piece.line
+        if self._complaints.take(piece.line, printed, names):
+            self._complaints.quote(printed, self._evidence(piece))
         if not any(name.startswith("device-id") for name in names):
             self._compare(piece, spelled)
         recorded = self._recorded[piece.line % _LINES_RECORDED]
         for name in (*self._access_tokens.learn(printed), *self._workers.learn(printed, names, recorded)):
             self._boot.add(name, LineKind.TOKENS, self._evidence(piece))
-        self._learn(piece, [name.removeprefix(_UNSURE) for name in names], recorded)
+        self._learn(piece, [name.removeprefix(UNSURE) for name in names], recorded)
 
     def _learn(self, piece: Piece, names: Collection[str], recorded: str) -> None:
-        """Look for what comes again and again."""
+        """Look for what tells more than each line by itself: what comes again and again, what does not fit."""
+        for name in self._crashes.learn(piece.text):
+            self._boot.add(name, LineKind.CRASH, self._evidence(piece))
+        if self._addresses.do_not_fit(piece.text):
+            self._boot.add(GATEWAY_ELSEWHERE, LineKind.NETWORK, self._evidence(piece))
         for name in self._restarts.learn(piece.text, names, recorded):
             self._boot.add(name, LineKind.SYSTEM, self._evidence(piece))
         for name in self._sessions.learn(piece.text, names, recorded):
@@ -288,12 +251,13 @@ class _Reader:
             self._boot.add(f"{doubt}{mismatch.value}", LineKind.SYSTEM, self._evidence(piece))
 
     def _evidence(self, piece: Piece) -> Evidence:
-        text = f"{self._label} {piece.text}" if self._label else piece.text
+        printed = piece.text if not piece.letters or piece.letters.isascii() else as_it_stands(piece.letters)
+        text = f"{self._label} {printed}" if self._label else printed
         return Evidence(piece.line, redact(without_passwords(text))[:LONGEST_EVIDENCE])
 
     def _add_meaning(self, meaning: Meaning, piece: Piece) -> str:
         """Add what a line means; gives the name under which it was added."""
-        evidence, doubt = self._evidence(piece), "" if self._counts(meaning, piece) else _UNSURE
+        evidence, doubt = self._evidence(piece), "" if self._counts(meaning, piece) else UNSURE
         if not doubt:
             if self._boot.begins_anew_with(piece.text):
                 self._begin_boot(evidence)
@@ -314,7 +278,7 @@ class _Reader:
     @property
     def _doubt(self) -> str:
         """How names begin of what counts only if the log turns out to be an OceanRemote device's."""
-        return "" if self._is_oceanremote else _UNSURE
+        return "" if self._is_oceanremote else UNSURE
 
     def _add_device_id(self, meaning: Meaning, evidence: Evidence) -> None:
         if self._boot.is_under_way:
@@ -327,24 +291,8 @@ class _Reader:
     def _begin_boot(self, evidence: Evidence) -> None:
         self._boots.append(self._boot.close())
         self._boots_without_network = 0 if self._boot.went_well else self._boots_without_network + 1
-        self._memory = FreeMemory()
+        self._memory, self._addresses = FreeMemory(), Addresses()
         earlier = self._boot.earlier | self._boot.names
-        self._boot = _OpenBoot(self._boot.number + 1, evidence.line, earlier)
+        self._boot = OpenBoot(self._boot.number + 1, evidence.line, earlier)
         if self._boots_without_network >= BOOTS_OF_A_LOOP:
             self._boot.add("boot-loop", LineKind.CRASH, evidence)
-
-
-def _settled(boot: Boot, *, is_device: bool) -> Boot:
-    """Keep what was in doubt, or leave it out: whose log it is may be known at its end only."""
-    signals = (
-        msgspec.structs.replace(each, name=each.name.removeprefix(_UNSURE)) if each.name.startswith(_UNSURE) else each
-        for each in boot.signals
-        if is_device or not each.name.startswith(_UNSURE)
-    )
-    earlier = (name for name in boot.earlier if is_device or not name.startswith(_UNSURE))
-    return Boot(
-        number=boot.number,
-        line=boot.line,
-        signals=told_by_itself(signals, is_device=is_device),
-        earlier=frozenset(name.removeprefix(_UNSURE).removesuffix(OTHERS) for name in earlier),
-    )

@@ -118,9 +118,14 @@ def _details(finding: Finding) -> RenderableType:
 
 def _alternatives(findings: Iterable[Finding]) -> list[RenderableType]:
     lines = [
-        Text(f"  {finding.title} ({finding.confidence} %, line {finding.evidence[-1].line:,})") for finding in findings
+        Text(f"  {finding.title} ({finding.confidence} %, line {finding.evidence[-1].line:,}{_ended(finding)})")
+        for finding in findings
     ]
     return [Text(), Text("also possible, -v shows more", style="dim"), *lines] if lines else []
+
+
+def _ended(finding: Finding) -> str:
+    return "" if finding.course is Course.OPEN else f", {finding.course.value}"
 
 
 def _hint(hint: str) -> RenderableType:

@@ -25,6 +25,8 @@ SLEEPS_LONG: Final = "sleeps-long"
 """It sleeps for longer than the dashboard waits for it."""
 SLEPT_ON: Final = "slept-on"
 """A board that was to wake by itself did not, each time."""
+SLEPT_PAST: Final = "slept-past"
+"""It slept far longer than it said, until it was reset by hand."""
 
 # Words for it in the languages of Europe, of which what is not ASCII is gone, in a line that says it is on.
 _LOAD: Final = re.compile(
@@ -43,6 +45,8 @@ _LOADS: Final = re.compile(
 _GONE: Final = ("disconnect", "clearcommerror", "reconnect", "errno 6")
 _RESET: Final = re.compile(r"\brst(?::0x| cause:)0*([0-9a-f]+)\b")
 _POWER_ON: Final = "1"
+# What an ESP8266's ROM calls a reset at its pin.
+_BY_HAND: Final = "2"
 # What an ESP32's ROM calls a restart by software; why it was done ESP-IDF knows, and gives by number (esp_system.h).
 _BY_SOFTWARE: Final = re.compile(r"\brst:0x(?:c|3) \((?:RTC_)?SW_")
 _REASON: Final = re.compile(
@@ -61,6 +65,10 @@ _PORT_GONE: Final = re.compile(
 _SLEEPS: Final = "sleeps"
 _HOW_LONG: Final = re.compile(r"(?i)\b(\d{1,6}) ?(s|sec\w*|sek\w*|min\w*|h)\b")
 _SECONDS_OF: Final = {"s": 1, "m": 60, "h": 3600}
+# The core's function is told microseconds.
+_CALLED: Final = re.compile(r"(?i)\bdeep_?sleep\w*\((\d{1,10})(e6| ?\* ?1000000)?")
+_LATE_PERCENT: Final = 150
+_LATE_S: Final = 60
 _WIFI_BREAKS: Final = frozenset({"wifi-lost", "wifi-dropped"})
 _AT_ONCE_LINES: Final = 3
 _RECONNECTED_LINES: Final = 8
@@ -89,7 +97,7 @@ class Restarts:
         """Take a line, what it means and how it was recorded; gives the names of what it shows."""
         if "rst" in line and (found := _RESET.search(line)) is not None:
             self._since_software = 0 if _BY_SOFTWARE.search(line) is not None else _FAR
-            yield from self._start(is_power_on=found[1] == _POWER_ON, recorded=recorded)
+            yield from self._start(found[1], recorded)
         elif (reason := self._reason(line)) is not None:
             if reason not in names:
                 yield reason
@@ -132,12 +140,16 @@ class Restarts:
             if self._borne == _BORNE:
                 yield LOAD_BORNE
 
-    def _start(self, *, is_power_on: bool, recorded: str) -> Iterator[str]:
+    def _start(self, cause: str, recorded: str) -> Iterator[str]:
         behind_load, self._since_load = self._since_load <= _AT_ONCE_LINES, _FAR
         behind_gone, self._since_gone = self._since_gone <= _RECONNECTED_LINES, _FAR
         slept, self._sleeps = self._sleeps, False
-        if not is_power_on:
-            self._has_woken = self._has_woken or slept
+        asleep_s = seconds_between(self._slept_at, second_of_day(recorded))
+        if cause != _POWER_ON:
+            is_late = slept and cause == _BY_HAND and self._is_late(asleep_s)
+            self._has_woken = self._has_woken or (slept and not is_late)
+            if is_late and not self._has_woken:
+                yield SLEPT_PAST
             return
         self._starts += 1
         if behind_load:
@@ -150,11 +162,14 @@ class Restarts:
             self._lost += 1
             if self._lost >= _STARTS:
                 yield POWER_LOST if self._lost < _OFTEN else POWER_LOST_OFTEN
-        asleep_s = seconds_between(self._slept_at, second_of_day(recorded))
         if slept and (asleep_s is None or asleep_s > self._sleep_s):
             self._slept_on += 1
             if self._slept_on >= _STARTS and not self._has_woken:
                 yield SLEPT_ON
+
+    def _is_late(self, asleep_s: int | None) -> bool:
+        """Tell whether it should have woken long ago."""
+        return self._sleep_s > 0 and asleep_s is not None and 100 * (asleep_s - _LATE_S) > _LATE_PERCENT * self._sleep_s
 
     def _wifi_breaks(self) -> Iterator[str]:
         self._broken += 1
@@ -171,5 +186,7 @@ def _is_most(times: int, of_all: int) -> bool:
 
 
 def _seconds_in(line: str) -> int:
+    if (called := _CALLED.search(line)) is not None:
+        return int(called[1]) if called[2] else int(called[1]) // 1_000_000
     found = _HOW_LONG.search(line)
     return 0 if found is None else int(found[1]) * _SECONDS_OF[found[2][0].lower()]

@@ -38,7 +38,7 @@ def diagnose(logfile: str, *, as_json: bool, quiet: bool, elf: Path | None, verb
     """
     import msgspec
 
-    from oceanhil.analysis.diagnosis.engine import is_no_log
+    from oceanhil.analysis.diagnosis.hints import is_no_log
     from oceanhil.analysis.diagnosis.model import LogVerdict
     from oceanhil.analysis.diagnosis.report import headline, render, summarise
 

@@ -131,7 +131,8 @@ def ask(log: LabelledLog) -> Answer:
     first = diagnosis.findings[0] if diagnosis.findings else None
     # What shows a device online is shown too.
     shown = (*(first.evidence if first else ()), *((diagnosis.online,) if diagnosis.online else ()))
-    quotes = " ".join(evidence.text for evidence in shown)
+    # Lines are shown in their own letters, and compared in those that patterns know.
+    quotes = " ".join(printed for evidence in shown for printed in printed_lines(evidence.text))
     return Answer(
         log=log,
         cause=_word(diagnosis),

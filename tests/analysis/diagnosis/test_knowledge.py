@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.analysis.diagnosis import access_tokens, restarts, sessions, workers, wraps
+from oceanhil.analysis.diagnosis import access_tokens, addresses, crashes, restarts, sessions, workers, wraps
 from oceanhil.analysis.diagnosis.answers import WENT_WELL
 from oceanhil.analysis.diagnosis.consequences import NO_NETWORK
 from oceanhil.analysis.diagnosis.identities import Mismatch
@@ -45,6 +45,10 @@ DERIVED = {"boot-loop", WENT_WELL, HEAP_DWINDLES, HEAP_BACK, NO_NETWORK, *(each.
     restarts.POWER_LOST_OFTEN,
     restarts.SLEPT_ON,
     restarts.SLEEPS_LONG,
+    restarts.SLEPT_PAST,
+    addresses.GATEWAY_ELSEWHERE,
+    crashes.NULL_POINTER,
+    crashes.NULL_HANDLE,
     sessions.CUT_SHORT,
     sessions.CUT_OFTEN,
     sessions.NOT_RENEWED,

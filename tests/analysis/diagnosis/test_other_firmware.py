@@ -7,6 +7,7 @@ from oceanhil.analysis.diagnosis.signals import meaning_of
 from tests.together import together
 
 JOINED = "IP address: 192.168.1.66\n"
+LOGIN = "broker-refuses-login"
 RUNNING = "".join(f"bme280: 21.{number} C\n" for number in range(10))
 WORKING = {
     "Tasmota": "07:00:09.330 MQT: Connected\n" + "07:05:10.000 MQT: tele/boiler/STATE = {}\n" * 3,
@@ -101,9 +102,9 @@ def test_the_state_of_an_mqtt_client_is_read(words: str, state: int, cause: str)
 
 
 @together
-@pytest.mark.parametrize("state", [1, 2, 4, 5])
-def test_what_the_broker_refuses_is_no_cause_of_the_network(state: int) -> None:
-    assert diagnose(JOINED + f"MQTT failed, rc={state}\n" * 3).findings == ()
+@pytest.mark.parametrize(("state", "causes"), [(1, []), (2, []), (4, [LOGIN]), (5, [LOGIN])])
+def test_what_the_broker_refuses_is_no_cause_of_the_network(state: int, causes: list[str]) -> None:
+    assert names(diagnose(JOINED + f"MQTT failed, rc={state}\n" * 3)) == causes
 
 
 @together

@@ -1,0 +1,87 @@
+"""The addresses that a board has: its own, the mask, and the gateway, which has to be in the same network.
+
+A router that gives addresses gives those that fit. One that was given by hand need not, and then nobody is reached.
+
+What it must not know: whether anybody is reached.
+"""
+
+import re
+from ipaddress import IPv4Address, IPv4Interface
+from typing import Final
+
+GATEWAY_ELSEWHERE: Final = "gateway-elsewhere"
+
+_IP: Final = r"(\d{1,3}(?:\.\d{1,3}){3})(?![.\d])"
+# Few lines have as many, and those are looked at.
+_DOTS: Final = 3
+_GATEWAY: Final = re.compile(
+    r"(?i)\b(?:gw|gate_?way|puerta(?: de enlace)?|passerelle|porta|gerbang|brama|br.?na|vychozi brana|router|poort)"
+    rf"(?: ?ip)?\b\W{{0,4}}{_IP}"
+)
+_MASK: Final = re.compile(
+    r"(?i)\b(?:sub_?net(?:[ _]?mask)?|net_?mask|mask|masker|m.{1,2}scara|masque|maschera|maska|maske|netzmaske)"
+    rf"\b\W{{0,4}}{_IP}"
+)
+_OF_BITS: Final = r"(?:/(\d\d?)\b)?"
+_OWN: Final = re.compile(
+    rf"(?i)\b(?:ip(?:v4)?(?: addr(?:ess)?)?|address|adresse?|ip fija|local_?ip)\b\W{{0,4}}{_IP}{_OF_BITS}"
+)
+_FIXED: Final = re.compile(rf"(?i)\b(?:static|fest|fix|fij|est.{{1,2}}tic|statisch)\w*\b.{{0,12}}?{_IP}{_OF_BITS}")
+# Arduino's call and the tuple of MicroPython have them by their places, each another one.
+_IS_MASK: Final = r"(255\.\d{1,3}\.\d{1,3}\.\d{1,3})"
+_CALLED: Final = re.compile(rf"(?i)\.config\(\W*{_IP}\W{{1,4}}{_IP}\W{{1,4}}{_IS_MASK}\b")
+_TUPLE: Final = re.compile(rf"\('{_IP}', ?'{_IS_MASK}', ?'{_IP}'")
+_TOGETHER_LINES: Final = 4
+# Nearly all routers at home have it.
+_USUAL: Final = "24"
+_UNSET: Final = frozenset({"0.0.0.0", "255.255.255.255"})  # noqa: S104 - no address that is bound to
+
+
+class Addresses:
+    """What one board's log has shown of them."""
+
+    def __init__(self) -> None:
+        self._own = self._mask = self._gateway = ""
+        self._age = 0
+        self._told = ("", "")
+
+    def do_not_fit(self, line: str) -> bool:
+        """Take a line; tells whether it shows a gateway that is not in the board's own network."""
+        self._age += 1
+        if line.count(".") < _DOTS:
+            return False
+        if self._age > _TOGETHER_LINES:
+            self._own = self._mask = self._gateway = ""
+        own, mask, gateway = _addresses_in(line)
+        if not own and not mask and not gateway:
+            return False
+        self._age = 0
+        if not own or not gateway:
+            own, mask, gateway = own or self._own, mask or self._mask, gateway or self._gateway
+            if not own or not mask or not gateway:
+                self._own, self._mask, self._gateway = own, mask, gateway
+                return False
+        # What is told later is told anew.
+        self._own = self._mask = self._gateway = ""
+        told, self._told = self._told, (own, gateway)
+        return self._told != told and _is_elsewhere(own, mask, gateway)
+
+
+def _addresses_in(line: str) -> tuple[str, str, str]:
+    if (found := _CALLED.search(line)) is not None:
+        return found[1], found[3], found[2]
+    if (found := _TUPLE.search(line)) is not None:
+        return found[1], found[2], found[3]
+    gateway, mask, own = _GATEWAY.search(line), _MASK.search(line), _FIXED.search(line) or _OWN.search(line)
+    length = own[2] or "" if own else ""
+    return own[1] if own else "", mask[1] if mask else length, gateway[1] if gateway else ""
+
+
+def _is_elsewhere(own: str, mask: str, gateway: str) -> bool:
+    if not own or not gateway or own == gateway or {own, gateway} & _UNSET:
+        return False
+    try:
+        interface = IPv4Interface(f"{own}/{mask or _USUAL}")
+        return interface.is_private and not interface.is_link_local and IPv4Address(gateway) not in interface.network
+    except ValueError:
+        return False

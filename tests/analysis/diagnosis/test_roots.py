@@ -1,0 +1,125 @@
+"""What was over is not named first, and a consequence not before the root that stands in the log."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from oceanhil.analysis.diagnosis import LogVerdict, diagnose
+from oceanhil.analysis.diagnosis.report import render
+from tests.together import together
+
+WELL = "ESP32_A0B765DD4C18\nip 192.168.1.88\nsession 200\npoll 200\npoll 200\n"
+ROM = "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nload:0x3fff0030,len:1344\nentry 0x400805f0\n"
+LOCAL = "Connecting to 192.168.1.10:1884\n"
+SLEEPS = (
+    "07:00:00 ets Jan  8 2013,rst cause:1, boot mode:(3,7)\n07:00:01 ESP8266_18FE34D9A0B7\n07:00:07 {say}\n"
+    "{time} ets Jan  8 2013,rst cause:{cause}, boot mode:(3,7)\n{time} ESP8266_18FE34D9A0B7\n{time} {say}\n"
+)
+ZEROS = "[SYSTEM] Device ID: ESP32C3_000000000000\n"
+FUSES = "E (44) system_api: Base MAC address from BLK0 of EFUSE CRC error\n"
+EXPIRED = "mqtt: certificate has expired\n"
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "cause"),
+    [
+        ("ESP32_A0B765DD4C18\nreason 205\nwlan: verbunden\nregister 401 token_expired\n", "token-expired"),
+        ("ESP32_A0B765DD4C18\nreason: 201\nreason: 201\nreg 410 token_used\n", "token-used"),
+        ("[WiFi] Connection failed\n[REG] HTTP Response: 401\n[REG] Token already used or expired\n", "token-expired"),
+        ("ESP32_A0B765DD4C18\nreason 205\nreason 205\nreason 205\n", "wifi-failed"),
+        (WELL + 'poll -1 ssl=-1000 "Unable to allocate memory for SSL structures and buffers."\n' * 2, "out-of-memory"),
+        (WELL + "poll 0 not enough heap (11220) for TLS\n" * 2, "out-of-memory"),
+        (WELL + "E ota: Update.begin(1533936) failed: Not Enough Space\npoll 200\n", "update-too-large"),
+        (WELL + "ota: The OTA partition on the ESP is too small.\npoll 200\n", "update-too-large"),
+        (WELL + "ERROR[6]: MD5 Check Failed\npoll 200\n", "update-failed"),
+        (WELL + "E esp_image: Checksum failed. Calculated 0x5c\nOTA failed, image is corrupted\n", "update-failed"),
+        (ROM + "E (186) boot: No bootable app partitions in the partition table\n", "flash-invalid"),
+        (ROM + "E (59) flash_parts: partition 0 invalid magic number 0xffff\n", "partition-table-missing"),
+        (ROM + "E (70) boot: load partition table error!\n", "partition-table-missing"),
+        (
+            "[SYSTEM] Device ID: ESP32C3_000000000000\n[WiFi] Connected!\n[SESSION] Token revoked\n",
+            "device-id-before-wifi",
+        ),
+        (LOCAL + "connect(): socket error on fd 48, errno: 104\nfailed, rc=-2\n", "server-unreachable"),
+        ("sntp: synchronized 2026-05-30 12:00:04\n" + EXPIRED, "certificate-expired"),
+        ("ntp: no response\n" + EXPIRED, "clock-1970-tls"),
+        ("ntp ok 2026-05-30 12:00:04\ntime: 1970-01-01\n" + EXPIRED, "clock-1970-tls"),
+        (SLEEPS.format(say="gehe in Tiefschlaf, 600 s", time="07:35:13", cause=2), "sleep-without-wake"),
+        (SLEEPS.format(say="ESP.deepSleep(600e6)", time="07:35:13", cause=2), "sleep-without-wake"),
+        ("Attempting MQTT connection...failed, rc=5 try again in 5 seconds\n" * 3, "broker-refuses-login"),
+        ("E (612) SPIFFS: mount failed, -10025\nusing defaults\n", "filesystem-unusable"),
+        (
+            "E (44) system_api: Base MAC address from BLK0 of EFUSE CRC error\nabort() was called at PC 0x4\n",
+            "device-id-failed",
+        ),
+    ],
+)
+def test_the_root_is_named_first(log: str, cause: str) -> None:
+    diagnosis = diagnose(log)
+    assert diagnosis.verdict is LogVerdict.PROBLEM
+    assert diagnosis.findings[0].cause == cause
+
+
+@together
+@pytest.mark.parametrize(
+    "log",
+    [
+        WELL + "ota: check failed: 404\npoll 200\npoll 200\n",
+        WELL + "SPIFFS mount failed, formatting\npoll 200\npoll 200\n",
+        WELL + "MQT: Connect failed to 10.0.0.2:1883, rc 5. Retry in 10 sec\npoll 200\npoll 200\n",
+    ],
+)
+def test_what_does_the_device_no_harm_is_no_cause(log: str) -> None:
+    assert diagnose(log).verdict in (LogVerdict.HEALTHY, LogVerdict.RECOVERED)
+
+
+@together
+@pytest.mark.parametrize(("time", "cause"), [("07:10:09", 5), ("07:10:20", 2), ("07:35:13", 5)])
+def test_who_wakes_is_not_called_asleep(time: str, cause: int) -> None:
+    diagnosis = diagnose(SLEEPS.format(say="going to deep sleep for 600 s", time=time, cause=cause))
+    assert not [each for each in diagnosis.findings if each.cause == "sleep-without-wake"]
+
+
+@together
+@pytest.mark.parametrize(
+    ("log", "remedy"),
+    [
+        ("E (4) efuse: Base MAC address is not set\n[SYSTEM] Device ID generation failed\n", "espefuse.py"),
+        ("ESP32_A0B765DD4C18\nDS1307: 2026-05-27 16:20:00\nip 10.0.0.2\nsession: 401 clock_skew\n", "Set the RTC"),
+        (WELL + "ota: OTA failed, image is corrupted\npoll 200\n", "Nothing has to be erased"),
+    ],
+)
+def test_the_advice_is_one_that_can_help(log: str, remedy: str) -> None:
+    assert remedy in diagnose(log).findings[0].remedy
+
+
+def test_a_join_that_was_slow_once_refuses_no_password() -> None:
+    diagnosis = diagnose("ESP32_A0B765DD4C18\nwifi AUTH_EXPIRE\n" + WELL)
+    assert diagnosis.verdict is LogVerdict.RECOVERED
+    assert [each.cause for each in diagnosis.findings] == ["wifi-failed"]
+    assert diagnose("ESP32_A0B765DD4C18\n" + "wifi AUTH_EXPIRE\n" * 5).findings[0].cause == "wifi-password-wrong"
+
+
+def test_what_is_over_is_said_to_be_among_what_is_possible() -> None:
+    diagnosis = diagnose("ESP32_A0B765DD4C18\nreason 205\nreason 205\nregister 401 token_expired\n")
+    console = Console(file=io.StringIO(), width=200)
+    with console.capture() as capture:
+        console.print(render("device.log", diagnosis, everything=False))
+    assert "The device cannot join the WiFi network (88 %, line 2, passed by itself)" in capture.get()
+
+
+@together
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("セッション: 403, トークン失効 (token_revoked)", "セッション: 403, トークン失効 (token_revoked)"),
+        ("会话 403，令牌已吊销 token_revoked", "会话 403，令牌已吊销 token_revoked"),  # noqa: RUF001 - as it is printed
+        ("Schlüssel ungültig: 403 token_revoked", "Schlüssel ungültig: 403 token_revoked"),
+        ("Ger\u200bät\u202e\x07 403 token_revoked", "Gerät 403 token_revoked"),
+    ],
+)
+def test_a_line_is_quoted_in_its_own_letters(printed: str, shown: str) -> None:
+    diagnosis = diagnose(f"ESP32_3C610512AA34\n{printed}\n")
+    assert [each.text for each in diagnosis.findings[0].evidence] == [shown]
