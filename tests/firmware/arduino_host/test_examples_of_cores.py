@@ -195,7 +195,7 @@ def test_an_esp8266_knows_which_of_its_time_servers_answered() -> None:
         (
             Board.ESP8266,
             "SPISlave.h",
-            'SPISlave.onData([](uint8_t*, size_t) {}); SPISlave.begin();',
+            "SPISlave.onData([](uint8_t*, size_t) {}); SPISlave.begin();",
         ),
         (Board.ESP8266, "SD.h", "SDFS.setConfig(SDFSConfig(4, SPI_HALF_SPEED));"),
         (Board.PICOW, "HTTPUpdateServer.h WebServerTemplate.h", "static HTTPUpdateServerSecure page;"),
