@@ -102,7 +102,7 @@ def test_a_line_of_an_esp32_that_is_bound_to_itself_hears_itself_at_its_speed() 
 def test_a_stream_by_esp_now_loses_what_nobody_hears() -> None:
     body = r"""
         WiFi.mode(WIFI_STA);
-        static ESP_NOW_Serial_Class line(MacAddress("02:00:00:00:00:01"), 1, WIFI_IF_STA);
+        static ESP_NOW_Serial_Class line(MacAddress({2, 0, 0, 0, 0, 1}), 1, WIFI_IF_STA);
         Serial.printf("%d ", line.begin());
         Serial.printf("%u %d ", (unsigned)line.print("hello"), line.available());
         line.flush();
@@ -221,3 +221,22 @@ def test_a_pico_that_is_a_slave_is_asked_for_what_it_would_send_and_hears_nothin
         Serial.printf("%d %d %d\n", asked, heard, SPISlave.setRX(16));
     """
     assert alone(Board.PICOW, "", body, "#include <SPISlave.h>") == ["1 1 0 0"]
+
+
+def test_words_that_the_cores_headers_bring_along() -> None:
+    # The addresses of registers come by Arduino.h alone.
+    body = 'Serial.printf("%x\\n", PERIPHS_GPIO_BASEADDR + GPIO_ID_PIN(2));'
+    assert alone(Board.ESP8266, "", body, "") == ["60000302"]
+    body = 'delay(20); Serial.printf("%d\\n", esp_log_timestamp() == millis());'
+    assert alone(Board.ESP32, "", body, "#include <esp_log.h>") == ["1"]
+
+
+@pytest.mark.parametrize("curve", ["", "#define USE_EC\n"])
+def test_the_keys_of_examples_are_read(curve: str) -> None:
+    headers = "#define USING_INSECURE_CERTS_AND_KEYS_AND_CAS 1\n" + curve + "#include <ESP8266WiFi.h>\n"
+    body = r"""
+        BearSSL::X509List list(server_cert);
+        BearSSL::PrivateKey key(server_private_key);
+        Serial.printf("%u %d\n", (unsigned)list.getCount(), strlen(server_private_key) > 200 && &key != nullptr);
+    """
+    assert alone(Board.ESP8266, "", body, headers + "#include <ssl-tls-ca-key-cert-example.h>") == ["1 1"]

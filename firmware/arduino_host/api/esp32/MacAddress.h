@@ -6,6 +6,8 @@
 #include <WString.h>
 #include <stdint.h>
 
+#include <initializer_list>
+
 enum MACType { MAC6, MAC8 };
 
 class MacAddress : public Printable {
@@ -16,6 +18,8 @@ class MacAddress : public Printable {
         : type_(MAC6), mac_{{b1, b2, b3, b4, b5, b6, 0, 0}} {}
     MacAddress(uint8_t b1, uint8_t b2, uint8_t b3, uint8_t b4, uint8_t b5, uint8_t b6, uint8_t b7, uint8_t b8)
         : type_(MAC8), mac_{{b1, b2, b3, b4, b5, b6, b7, b8}} {}
+    /// As bytes in braces: 8 of them are a long one.
+    MacAddress(std::initializer_list<uint8_t> bytes) : MacAddress(bytes.size() == kLong ? MAC8 : MAC6, bytes.begin()) {}
     MacAddress(MACType mac_type, uint64_t mac) : type_(mac_type) { mac_.value = mac; }
     MacAddress(MACType mac_type, const uint8_t* macbytearray);
     MacAddress(uint64_t mac) : MacAddress(MAC6, mac) {}

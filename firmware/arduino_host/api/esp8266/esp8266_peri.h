@@ -6,6 +6,9 @@
 #ifndef OCEANHIL_ESP8266_PERI_H
 #define OCEANHIL_ESP8266_PERI_H
 
+#include "c_types.h"
+#include "esp8266_undocumented.h"
+
 #ifdef __cplusplus
 
 #include <stdint.h>
