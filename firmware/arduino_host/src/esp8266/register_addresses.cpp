@@ -1,4 +1,5 @@
 #include <Arduino.h>
+#include <boot.h>
 #include <eagle_soc.h>
 #include <esp8266_peri.h>
 #include <machine.h>
