@@ -36,7 +36,7 @@ int Line::read() {
     if (is_open_ && is_looped_) {
         const int next = peek();
         if (next >= 0) {
-            coming_.pop_front();
+            coming_.erase(coming_.begin());
         }
         return next;
     }

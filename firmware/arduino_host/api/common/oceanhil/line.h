@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <deque>
+#include <vector>
 
 namespace oceanhil {
 
@@ -60,7 +60,8 @@ class Line {
     uint8_t piece_ = kUsualPiece;
     uint8_t patience_ = kUsualPatience;
     uint32_t baud_ = kUsualBaud;
-    std::deque<Coming> coming_;
+    // Nothing of the heap while there is none.
+    std::vector<Coming> coming_;
     // When the line has sent all that was written.
     uint64_t free_at_us_ = 0;
 };
