@@ -30,6 +30,7 @@
 #include "machine.h"
 #include "measures.h"
 #include "rebirth.h"
+#include "registers.h"
 #include "scheduler.h"
 #include "stacks.h"
 #include "storage.h"
@@ -63,6 +64,8 @@ constexpr int kBeforeAllOthers = 101;
 // Looks, one for each second of processor time, without a call to the machine after which the program counts as
 // hanging.
 constexpr int kPatience = 2;
+// And of one that is at the registers of its chip: a picture for a display takes some seconds here.
+constexpr int kPatienceWithRegisters = 60;
 
 // In the order of `Crash`; hil/worlds/sketch/crashes.py reads them.
 constexpr const char* kCrashWords[] = {"abort",
@@ -81,6 +84,7 @@ bool is_begun = false;
 alignas(16) char signal_stack[kSignalStack];
 uint32_t looked_at = 0;
 uint64_t present_then = 0;
+uint32_t served_then = 0;
 int seconds_without = 0;
 
 /// Tells in which calls the program is, innermost first; addresses from where the program was loaded.
@@ -174,7 +178,11 @@ int wanted_of_memory(const siginfo_t& about, const ucontext_t& context) {
     tell_calls(link::End::fault, kFetch, frames, count);
 }
 
-void on_crash(int, siginfo_t* about, void* context) {
+void on_crash(int signal_number, siginfo_t* about, void* context) {
+    if (registers::serve(*about, context)) {
+        return;
+    }
+    signal(signal_number, SIG_DFL);
     const ucontext_t& where = *static_cast<ucontext_t*>(context);
     if (is_overflow(*about, where)) {
         tell_place(link::End::fault, kStackOverflow);
@@ -188,10 +196,12 @@ void on_crash(int, siginfo_t* about, void* context) {
 
 void on_second(int) {
     const bool is_still = looked_at == link::asked() && present_then == present_us();
+    const int patience = served_then == registers::served() ? kPatience : kPatienceWithRegisters;
     looked_at = link::asked();
     present_then = present_us();
+    served_then = registers::served();
     seconds_without = is_still ? seconds_without + 1 : 0;
-    if (seconds_without >= kPatience) {
+    if (seconds_without >= patience) {
         const Bite bite = next_bite();
         if (bite.at_us != 0) {
             tell_bite(bite);
@@ -206,7 +216,7 @@ void watch_signals() {
     stack.ss_size = sizeof signal_stack;
     sigaltstack(&stack, nullptr);
     struct sigaction action = {};
-    action.sa_flags = SA_ONSTACK | SA_RESETHAND | SA_SIGINFO;
+    action.sa_flags = SA_ONSTACK | SA_SIGINFO;
     action.sa_sigaction = on_crash;
     for (const int each : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
         sigaction(each, &action, nullptr);
@@ -257,6 +267,7 @@ __attribute__((constructor(kBeforeAllOthers))) void serve_boots() {
     holders::prepare();
     ways::prepare();
     flash_prepare();
+    registers::prepare();
     while (link::await_boot(boot)) {
         const pid_t process = __real_fork();
         if (process == 0) {

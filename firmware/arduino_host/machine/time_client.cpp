@@ -39,6 +39,7 @@ constexpr int64_t kEraS = int64_t{1} << 32;
 
 const char* servers[kTimeServers] = {};
 uint64_t period_us = facts::kSntpIntervalEsp8266S * kSecondUs;
+uint8_t reachability[kTimeServers] = {};
 size_t server_in_turn = 0;
 void (*time_listener)(int64_t) = nullptr;
 uint32_t answers = 0;
@@ -114,7 +115,12 @@ Asked ask_server(const char* name, int64_t& unix_us, bool knows_eras) {
 Asked ask_in_turn(uint32_t own, bool knows_eras) {
     int64_t unix_us = 0;
     const char* const name = servers[server_in_turn];
+    const size_t number = server_in_turn;
+    reachability[number] = static_cast<uint8_t>(reachability[number] << 1);
     const Asked asked = name == nullptr ? Asked::unsent : ask_server(name, unix_us, knows_eras);
+    if (asked == Asked::answered) {
+        reachability[number] |= 1;
+    }
     if (asked == Asked::answered && own == generation) {
         set_unix_us(unix_us);
         ++answers;
@@ -182,6 +188,8 @@ void sntp_server(size_t number, const char* name) {
         servers[number] = name;
     }
 }
+
+uint8_t sntp_reachability(size_t number) { return number < kTimeServers ? reachability[number] : 0; }
 
 const char* sntp_server_name(size_t number) { return number < kTimeServers ? servers[number] : nullptr; }
 

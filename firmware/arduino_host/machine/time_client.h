@@ -25,6 +25,8 @@ uint64_t sntp_period_us();
 void sntp_listen(void (*serve)(int64_t unix_us));
 /// Calls `serve()` when the program itself has set the clock, by `settimeofday`; nullptr to end it.
 void clock_listen(void (*serve)());
+/// Which of the last eight questions to a server were answered: bit 0 is the last.
+uint8_t sntp_reachability(size_t number);
 /// How often the clock was set by it in this boot.
 uint32_t sntp_answers();
 

@@ -56,7 +56,7 @@ def test_nobody_answers_who_is_asked_for_by_multicast(board: Board) -> None:
         Serial.printf("%d ", {begin});
         Serial.printf("%d ", (int)MDNS.queryService("http", "tcp"));
         Serial.printf("<%s> %d ", MDNS.hostname(0).c_str(), MDNS.port(0));
-        Serial.printf("%d %d\n", MDNS.{address}(0) == IPAddress(0, 0, 0, 0), MDNS.enableArduino(8266));
+        Serial.printf("%d %d\n", MDNS.{address}(0) == IPAddress(0, 0, 0, 0), (bool)MDNS.enableArduino(8266));
     """
     assert joined_with(board, header, body) == ["1 0 <> 0 1 1"]
 

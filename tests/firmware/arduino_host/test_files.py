@@ -5,10 +5,9 @@ from typing import Final
 import pytest
 from littlefs import LittleFS, UserContext
 
-from oceanhil.firmware.compiler import BuildError
 from oceanhil.hil.worlds.sketch.file_area import FILE_AREAS
 from oceanhil.protocol.board import Board
-from tests.firmware.arduino_host.programs import bench, lines_of, program
+from tests.firmware.arduino_host.programs import bench, lines_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 BOARDS: Final = (Board.ESP32, Board.ESP8266, Board.PICOW)
@@ -329,6 +328,82 @@ def test_spiffs_of_an_esp32_has_names_with_slashes_and_no_directories() -> None:
     ]
 
 
-def test_spiffs_of_an_esp8266_fails_by_name_with_what_to_do() -> None:
-    with pytest.raises(BuildError, match=r"SPIFFS is not simulated; use LittleFS"):
-        program(Board.ESP8266, "#include <FS.h>\nvoid setup() { SPIFFS.begin(); }\n" + LOOP)
+FLAT_8266 = """
+#include <FS.h>
+#include <LittleFS.h>
+static bool put(const char* path, const char* text, const char* mode = "w") {
+    File file = SPIFFS.open(path, mode);
+    return file && file.print(text) == strlen(text);
+}
+static void tell(const char* begin) {
+    Dir all = SPIFFS.openDir(begin);
+    while (all.next()) {
+        Serial.printf("%s,%u,%d ", all.fileName().c_str(), all.fileSize(), all.isDirectory());
+    }
+    Serial.println(begin);
+}
+static void say(std::initializer_list<unsigned> what) {
+    for (unsigned each : what) Serial.printf("%u ", each);
+    Serial.println();
+}
+void setup() {
+    FSInfo info;
+    say({SPIFFS.exists("/a"), SPIFFS.info(info), SPIFFS.gc(), SPIFFS.setConfig(LittleFSConfig())});
+    say({SPIFFS.setConfig(SPIFFSConfig(false)), SPIFFS.begin(), SPIFFS.setConfig(SPIFFSConfig()), SPIFFS.begin()});
+    say({SPIFFS.format(), SPIFFS.begin(), SPIFFS.begin(), SPIFFS.info(info), SPIFFS.gc(), SPIFFS.check()});
+    say({info.totalBytes, info.usedBytes, info.blockSize, info.pageSize, info.maxOpenFiles, info.maxPathLength});
+    say({put("/www/js/a.js", "code"), put("/top", "text"), put("/top", "s", "a"), put("/top", "no", "r")});
+    say({put("/thirty-one/letters/long/a/name", "31"), put("/thirty-one/letters/long/a/names", "32")});
+    say({SPIFFS.exists("/www/js/a.js"), SPIFFS.exists("/www"), SPIFFS.exists("/none")});
+    tell("");
+    tell("/w");
+    tell("/www/js/");
+    File file = SPIFFS.open("/www/js/a.js", "r");
+    Serial.printf("%s %s %d %d ", file.name(), file.fullName(), file.isFile(), file.isDirectory());
+    say({file.seek(5), file.position(), file.seek(2, SeekEnd), file.position(), file.write('x')});
+    const String rest = file.readString();
+    Serial.printf("%s %d\\n", rest.c_str(), file.read());
+    file.close();
+    File written = SPIFFS.open("/new", "w+");
+    written.print("abc");
+    say({written.size(), written.seek(0), (unsigned)written.read(), (bool)SPIFFS.open("/new", "r")});
+    File others[5];
+    for (File& each : others) each = SPIFFS.open("/top", "r");
+    say({(bool)others[3], (bool)others[4]});
+    for (File& each : others) each = File();
+    written.close();
+    say({(bool)SPIFFS.open("/www", "r"), SPIFFS.mkdir("/made"), SPIFFS.rmdir("/www")});
+    say({SPIFFS.rename("/top", "/www/js/a.js"), SPIFFS.rename("/none", "/x"), SPIFFS.rename("/top", "/up/top")});
+    say({SPIFFS.exists("/top"), SPIFFS.exists("/up/top"), SPIFFS.remove("/up"), SPIFFS.remove("/up/top")});
+    say({SPIFFS.info(info), info.usedBytes, SPIFFS.remove("/www/js/a.js"), SPIFFS.remove("/new")});
+    const char* const kept = "/thirty-one/letters/long/a/name";
+    say({(unsigned)SPIFFS.getCreationTime(), (unsigned)SPIFFS.open(kept, "r").getLastWrite()});
+    SPIFFS.end();
+    say({SPIFFS.exists(kept), SPIFFS.begin(), SPIFFS.exists(kept), SPIFFS.format(), SPIFFS.info(info), info.usedBytes});
+}
+"""
+
+
+def test_spiffs_of_an_esp8266_has_names_with_slashes_and_no_directories() -> None:
+    assert lines_of(Board.ESP8266, FLAT_8266 + LOOP, seconds=30) == [
+        "0 0 0 0 ",
+        "1 0 1 1 ",
+        "1 1 1 1 1 1 ",
+        "1953282 0 8192 256 5 32 ",
+        "1 1 1 0 ",
+        "1 0 ",
+        "1 0 0 ",
+        "/thirty-one/letters/long/a/name,2,0 /top,5,0 /www/js/a.js,4,0 ",
+        "/www/js/a.js,4,0 /w",
+        "/www/js/a.js,4,0 /www/js/",
+        "/www/js/a.js /www/js/a.js 1 0 0 4 1 2 0 ",
+        "de -1",
+        "3 1 97 1 ",
+        "1 0 ",
+        "0 0 0 ",
+        "0 0 1 ",
+        "0 1 0 1 ",
+        "1 1506 1 1 ",
+        "0 0 ",
+        "0 1 1 1 1 0 ",
+    ]

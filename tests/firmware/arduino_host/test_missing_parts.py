@@ -222,7 +222,6 @@ def test_buses_of_a_pico_have_nothing_on_them() -> None:
     ("board", "headers", "body", "told"),
     [
         (Board.PICOW, "VFS.h LittleFS.h", "VFS.root(LittleFS);", "use LittleFS.open"),
-        (Board.ESP8266, "esp8266_peri.h", "RTC_USER_MEM[0] = 1;", "use ESP.rtcUserMemoryRead"),
     ],
 )
 def test_what_can_mean_nothing_says_what_to_do(board: Board, headers: str, body: str, told: str) -> None:

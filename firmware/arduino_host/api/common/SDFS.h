@@ -14,6 +14,13 @@
 #define SD_SCK_MHZ(megahertz) (1000000UL * (megahertz))
 #endif
 
+// How fast the bus is: half as fast as the fastest that a card knows, and so on.
+#ifndef SPI_FULL_SPEED
+#define SPI_FULL_SPEED SD_SCK_MHZ(50)
+#define SPI_HALF_SPEED SD_SCK_MHZ(25)
+#define SPI_QUARTER_SPEED SD_SCK_MHZ(12)
+#endif
+
 namespace sdfs {
 
 class SDFSConfig : public fs::FSConfig {

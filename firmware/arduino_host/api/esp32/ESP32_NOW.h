@@ -1,4 +1,5 @@
-/// ESP-NOW as objects, of arduino-esp32 3.x; it stands on `esp_now.h`. Facts: libraries/ESP_NOW/src/ESP32_NOW.h and
+/// ESP-NOW as objects, of arduino-esp32 3.x; it stands on `esp_now.h`. Who is copied or goes away stays a peer, by the
+/// object that was added, as there. Facts: libraries/ESP_NOW/src/ESP32_NOW.h and
 /// ESP32_NOW.cpp.
 #pragma once
 
@@ -9,7 +10,7 @@
 
 class ESP_NOW_Peer {
   public:
-    virtual ~ESP_NOW_Peer() { remove(); }
+    virtual ~ESP_NOW_Peer() = default;
 
     const uint8_t* addr() const { return mac_; }
     /// False for a peer that is there: its address stays as it is.
@@ -32,8 +33,6 @@ class ESP_NOW_Peer {
   protected:
     ESP_NOW_Peer(const uint8_t* mac_addr, uint8_t channel = 0, wifi_interface_t iface = WIFI_IF_AP,
                  const uint8_t* lmk = nullptr);
-    ESP_NOW_Peer(const ESP_NOW_Peer&) = delete;
-    ESP_NOW_Peer& operator=(const ESP_NOW_Peer&) = delete;
     /// True if it is there already; false before `ESP_NOW.begin`, and where it cannot be added.
     bool add();
     bool remove();
@@ -41,6 +40,8 @@ class ESP_NOW_Peer {
     size_t send(const uint8_t* data, int len);
 
   private:
+    friend class ESP_NOW_Class;
+
     static constexpr size_t kMacBytes = 6;
     static constexpr size_t kKeyBytes = 16;
 
@@ -74,6 +75,8 @@ class ESP_NOW_Class : public Print {
         (void)cb;
         (void)arg;
     }
+
+    bool removePeer(ESP_NOW_Peer& peer) { return peer.remove(); }
 
   private:
     bool is_begun_ = false;

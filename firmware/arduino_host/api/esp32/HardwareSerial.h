@@ -51,8 +51,8 @@ class HardwareSerial : public Stream {
     void flush() override {}
     void flush(bool txOnly);
 
-    size_t write(uint8_t octet) override { return line_.write(&octet, 1); }
-    size_t write(const uint8_t* bytes, size_t count) override { return line_.write(bytes, count); }
+    size_t write(uint8_t octet) override { return send(&octet, 1); }
+    size_t write(const uint8_t* bytes, size_t count) override { return send(bytes, count); }
     size_t write(const char* bytes, size_t count) { return write(reinterpret_cast<const uint8_t*>(bytes), count); }
     size_t write(const char* text) { return Print::write(text); }
     size_t write(unsigned long octet) { return write(static_cast<uint8_t>(octet)); }
@@ -63,8 +63,8 @@ class HardwareSerial : public Stream {
     /// Before `begin` only; gives the size, 0 if it cannot be changed.
     size_t setRxBufferSize(size_t size);
     size_t setTxBufferSize(size_t size);
-    bool setRxTimeout(uint8_t) { return line_.is_open(); }
-    bool setRxFIFOFull(uint8_t) { return line_.is_open(); }
+    bool setRxTimeout(uint8_t symbols_timeout);
+    bool setRxFIFOFull(uint8_t fifoBytes);
     bool setRxInvert(bool) { return line_.is_open(); }
     bool setPins(int8_t, int8_t, int8_t = -1, int8_t = -1) { return line_.is_open(); }
     void setDebugOutput(bool) {}
@@ -72,8 +72,8 @@ class HardwareSerial : public Stream {
     /// Calls `function` after bytes have arrived, from within a call that lets time pass; nullptr ends it. What arrives
     /// at once is told once, so that it comes to the same with and without `onlyOnTimeout`.
     void onReceive(OnReceiveCb function, bool onlyOnTimeout = false);
-    /// No error ever comes.
-    void onReceiveError(OnReceiveErrorCb function) { (void)function; }
+    /// No error ever comes, but for a break of a line that is bound to itself.
+    void onReceiveError(OnReceiveErrorCb function) { on_error_ = std::move(function); }
     // False before `begin`, as there; nobody is at the other end whom it would concern.
     bool setMode(SerialMode mode) { return (void)mode, line_.is_open(); }
     bool setHwFlowCtrlMode(SerialHwFlowCtrl mode = UART_HW_FLOWCTRL_CTS_RTS, uint8_t threshold = 64) {
@@ -83,10 +83,17 @@ class HardwareSerial : public Stream {
   private:
     static constexpr int kFifoBytes = 128;
 
+    friend void uart_internal_loopback(uint8_t uartNum, int8_t rxPin);
+    friend void uart_send_break(uint8_t uartNum);
+    friend int uart_send_msg_with_break(uint8_t uartNum, uint8_t* msg, size_t msgSize);
+
     oceanhil::Line line_;
     void tell();
+    size_t send(const uint8_t* bytes, size_t count);
+    void send_break();
 
     OnReceiveCb on_receive_;
+    OnReceiveErrorCb on_error_;
     uint32_t baud_ = 0;
     size_t rx_bytes_ = 256;
 };
@@ -98,6 +105,13 @@ extern HardwareSerial Serial2;
 #endif
 // Sketches may speak of UART 0 by either name.
 #define Serial Serial0
+
+/// Binds what UART `uartNum` sends to its own RX pin, from now on.
+void uart_internal_loopback(uint8_t uartNum, int8_t rxPin);
+/// Holds the line low for as long as a byte takes; who is bound to itself reads a 0 and hears of an error.
+void uart_send_break(uint8_t uartNum);
+/// The same behind some bytes; gives how many.
+int uart_send_msg_with_break(uint8_t uartNum, uint8_t* msg, size_t msgSize);
 
 /// Calls the sketch's `serialEvent`, if there is one and bytes have arrived: after each `loop`.
 void serialEventRun();

@@ -137,6 +137,12 @@ class WiFiClass : public oceanhil::WifiCommon {
     wifi_auth_mode_t encryptionType(uint8_t networkItem);
     String BSSIDstr(uint8_t networkItem);
 
+    /// How far away the access point is, by time: false, for no network here can tell, nor can an ESP32 ask.
+    bool initiateFTM(uint8_t frm_count = 16, uint16_t burst_period = 2, uint8_t channel = 1,
+                     const uint8_t* mac = nullptr) {
+        return (void)frm_count, (void)burst_period, (void)channel, (void)mac, false;
+    }
+
     // An access point
     bool softAP(const char* ssid, const char* passphrase = nullptr, int channel = 1, int ssid_hidden = 0,
                 int max_connection = 4, bool ftm_responder = false);

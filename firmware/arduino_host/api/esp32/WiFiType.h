@@ -235,6 +235,43 @@ typedef struct {
     uint8_t mac[6];
 } ip_event_ap_staipassigned_t;
 
+typedef struct {
+    uint8_t pin_code[8];
+} wifi_event_sta_wps_er_pin_t;
+
+typedef enum { WPS_FAIL_REASON_NORMAL = 0, WPS_FAIL_REASON_RECV_M2D, WPS_FAIL_REASON_RECV_DEAUTH } wifi_event_sta_wps_fail_reason_t;
+
+/// How far away an access point is, by time: none here can tell.
+typedef enum {
+    FTM_STATUS_SUCCESS = 0,
+    FTM_STATUS_UNSUPPORTED,
+    FTM_STATUS_CONF_REJECTED,
+    FTM_STATUS_NO_RESPONSE,
+    FTM_STATUS_FAIL,
+    FTM_STATUS_NO_VALID_MSG,
+    FTM_STATUS_USER_TERM
+} wifi_ftm_status_t;
+
+typedef struct {
+    uint8_t dlog_token;
+    int8_t rssi;
+    uint32_t rtt;
+    uint64_t t1;
+    uint64_t t2;
+    uint64_t t3;
+    uint64_t t4;
+} wifi_ftm_report_entry_t;
+
+typedef struct {
+    uint8_t peer_mac[6];
+    wifi_ftm_status_t status;
+    uint32_t rtt_raw;
+    uint32_t rtt_est;
+    uint32_t dist_est;
+    wifi_ftm_report_entry_t* ftm_report_data;
+    uint8_t ftm_report_num_entries;
+} wifi_event_ftm_report_t;
+
 typedef union {
     ip_event_ap_staipassigned_t wifi_ap_staipassigned;
     ip_event_got_ip_t got_ip;
@@ -244,6 +281,9 @@ typedef union {
     wifi_event_sta_connected_t wifi_sta_connected;
     wifi_event_sta_disconnected_t wifi_sta_disconnected;
     wifi_event_sta_scan_done_t wifi_scan_done;
+    wifi_event_sta_wps_er_pin_t wps_er_pin;
+    wifi_event_sta_wps_fail_reason_t wps_fail_reason;
+    wifi_event_ftm_report_t wifi_ftm_report;
 } arduino_event_info_t;
 
 struct arduino_event_t {

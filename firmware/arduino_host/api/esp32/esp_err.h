@@ -1,6 +1,7 @@
 /// Error codes of ESP-IDF (components/esp_common/include/esp_err.h), and their names.
 #pragma once
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

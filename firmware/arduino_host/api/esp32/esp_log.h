@@ -17,6 +17,10 @@ typedef enum {
 extern "C" {
 #endif
 
+/// Milliseconds since the boot.
+uint32_t esp_log_timestamp(void);
+uint32_t esp_log_early_timestamp(void);
+
 // The level is that with which the sketch was built.
 static inline void esp_log_level_set(const char* tag, esp_log_level_t level) {
     (void)tag;

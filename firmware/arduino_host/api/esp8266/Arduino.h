@@ -191,6 +191,7 @@ long map(long value, long in_min, long in_max, long out_min, long out_max);
 
 #include "debug.h"
 #include "esp8266_peri.h"
+#include "mmu_iram.h"
 #include "oceanhil/sketch_formats.h"
 #include "pins_arduino.h"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ESP8266WebServer.h>
+#include <ESP8266WebServerSecure.h>
 
 #include "oceanhil/update_page.h"
 
@@ -18,3 +19,7 @@ class ESP8266HTTPUpdateServerTemplate
 }  // namespace esp8266httpupdateserver
 
 using ESP8266HTTPUpdateServer = esp8266httpupdateserver::ESP8266HTTPUpdateServerTemplate<WiFiServer>;
+
+namespace BearSSL {
+using ESP8266HTTPUpdateServerSecure = esp8266httpupdateserver::ESP8266HTTPUpdateServerTemplate<WiFiServerSecure>;
+}

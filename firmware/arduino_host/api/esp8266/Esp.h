@@ -114,6 +114,16 @@ class EspClass {
     static bool flashRead(uint32_t address, uint32_t* data, size_t size);
     static bool flashRead(uint32_t address, uint8_t* data, size_t size);
 
+    /// In its boot loader it waits to be programmed, until it is reset or has power anew.
+    [[noreturn]] static void rebootIntoUartDownloadMode();
+    /// The program in flash is whole.
+    static bool checkFlashCRC() { return true; }
+    // Which heap is asked: there is one, as where the core is built without others.
+    static void setDramHeap() {}
+    static void setIramHeap() {}
+    static void setExternalHeap() {}
+    static void resetHeap() {}
+
     static uint32_t getSketchSize();
     static uint32_t getFreeSketchSpace();
 

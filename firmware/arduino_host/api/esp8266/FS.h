@@ -4,9 +4,23 @@
 
 #include "oceanhil/flash_files.h"
 
+namespace fs {
+
+class SPIFFSConfig : public FSConfig {
+  public:
+    static constexpr uint32_t FSId = 0x53504946;
+    SPIFFSConfig(bool autoFormat = true) : FSConfig(FSId, autoFormat) {}
+};
+
+}  // namespace fs
+
+#ifndef FS_NO_GLOBALS
+using fs::SPIFFSConfig;
+#endif
+
 #if !defined(NO_GLOBAL_INSTANCES) && !defined(NO_GLOBAL_SPIFFS)
-/// There is no library of SPIFFS to run.
-extern fs::FS SPIFFS __attribute__((unavailable("SPIFFS is not simulated; use LittleFS, which has the same calls")));
+/// Names, results and sizes are those of SPIFFS; a littlefs lies in flash, that of `LittleFS`.
+extern fs::FS SPIFFS __attribute__((deprecated("SPIFFS is no longer looked after by the core; LittleFS is.")));
 #endif
 
 #endif

@@ -1,4 +1,5 @@
-/// Ticker of esp8266/Arduino (libraries/Ticker/src/Ticker.h). Differs: it cannot be copied.
+/// Ticker of esp8266/Arduino (libraries/Ticker/src/Ticker.h). Who is copied or moved takes nothing along: what it becomes
+/// rests, and what was moved rests, too.
 #pragma once
 
 #include <Arduino.h>
@@ -7,6 +8,19 @@
 
 class Ticker : public oceanhil::TickerTimer {
   public:
+    Ticker() = default;
+    Ticker(const Ticker&) : TickerTimer() {}
+    Ticker& operator=(const Ticker&) {
+        detach();
+        return *this;
+    }
+    Ticker(Ticker&& other) noexcept : TickerTimer() { other.detach(); }
+    Ticker& operator=(Ticker&& other) noexcept {
+        other.detach();
+        detach();
+        return *this;
+    }
+
     void attach_scheduled(float seconds, callback_function_t callback) { attach(seconds, scheduled(callback)); }
     void attach_ms_scheduled(uint32_t ms, callback_function_t callback) { attach_ms(ms, scheduled(callback)); }
     void attach_ms_scheduled_accurate(uint32_t ms, callback_function_t callback) {

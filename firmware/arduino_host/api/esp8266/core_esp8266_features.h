@@ -40,6 +40,8 @@ void xt_wsr_ps(uint32_t level);
 static inline void enablePhaseLockedWaveform(void) {}
 
 uint32_t esp_get_cycle_count(void);
+/// Where the program is, in this machine's memory.
+uint32_t esp_get_program_counter(void) __attribute__((noinline));
 static inline int esp_get_cpu_freq_mhz(void) { return F_CPU / 1000000L; }
 static inline bool esp_is_8285(void) { return false; }
 

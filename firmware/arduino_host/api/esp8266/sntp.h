@@ -19,6 +19,10 @@ void sntp_setservername(uint8_t number, const char* server);
 const char* sntp_getservername(uint8_t number);
 /// All zeros: of a server its name is known.
 const ip_addr_t* sntp_getserver(uint8_t number);
+/// Which of the last eight questions to a server were answered: bit 0 is the last.
+uint8_t sntp_getreachability(uint8_t number);
+/// That DHCP names servers: 0 is not, and no network here does.
+void sntp_servermode_dhcp(int set_servers_from_dhcp);
 uint32_t sntp_get_current_timestamp(void);
 char* sntp_get_real_time(time_t t);
 

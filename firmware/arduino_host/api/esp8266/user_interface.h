@@ -5,6 +5,7 @@
 #pragma once
 
 #include <c_types.h>
+#include <gpio.h>
 #include <os_type.h>
 #include <osapi.h>
 

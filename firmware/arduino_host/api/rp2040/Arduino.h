@@ -69,6 +69,9 @@ float analogReadTemp(float vref = 3.3f);
 #ifdef __cplusplus
 extern const String emptyString;
 
+/// Bytes by the C library's `printf`, which a Pico W has nowhere.
+void hexdump(const void* mem, uint32_t len, uint8_t cols = 16) __attribute__((weak));
+
 /// The second core's own `setup` and `loop`, if a sketch has them.
 void setup1() __attribute__((weak));
 void loop1() __attribute__((weak));

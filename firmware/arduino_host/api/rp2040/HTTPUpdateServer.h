@@ -2,10 +2,15 @@
 #pragma once
 
 #include <WebServer.h>
+#include <WebServerSecure.h>
 
 #include "oceanhil/update_page.h"
 
-class HTTPUpdateServer : public oceanhil::UpdatePage<WebServer> {
+template <typename ServerType, int ServerPort>
+class HTTPUpdateServerTemplate : public oceanhil::UpdatePage<WebServerTemplate<ServerType, ServerPort>> {
   public:
-    using UpdatePage::UpdatePage;
+    using oceanhil::UpdatePage<WebServerTemplate<ServerType, ServerPort>>::UpdatePage;
 };
+
+using HTTPUpdateServer = HTTPUpdateServerTemplate<WiFiServer, 80>;
+using HTTPUpdateServerSecure = HTTPUpdateServerTemplate<WiFiServerSecure, 443>;

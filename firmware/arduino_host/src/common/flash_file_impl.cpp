@@ -94,7 +94,7 @@ void FileImpl::close() {
     if (has_file()) {
         files::close(file_);
         is_open_ = false;
-        if (now != nullptr && (flags_ & files::kWrite) != 0) {
+        if (now_ != nullptr && (flags_ & files::kWrite) != 0) {
             note_times();
         }
     }
@@ -104,7 +104,7 @@ void FileImpl::note_times() {
     if (creation_ != 0) {
         files::set_attribute(path_.c_str(), kCreated, &creation_, sizeof creation_);
     }
-    const time_t written = now();
+    const time_t written = now_();
     files::set_attribute(path_.c_str(), kWritten, &written, sizeof written);
 }
 
@@ -132,6 +132,12 @@ time_t FileImpl::time_of(uint8_t attribute) const { return has_file() ? fs::time
 DirImpl::DirImpl(std::string path, std::string pattern, uint32_t directory)
     : path_(std::move(path)), pattern_(std::move(pattern)), directory_(directory) {
     pass_dots();
+}
+
+DirImpl::~DirImpl() {
+    if (directory_ != 0) {
+        files::close_directory(directory_);
+    }
 }
 
 /// `.` and `..` come first.

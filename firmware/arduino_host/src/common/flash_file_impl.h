@@ -1,5 +1,6 @@
 /// What stands behind `fs::File`, `fs::Dir` and `fs::FS` of esp8266/Arduino and arduino-pico: calls of littlefs, in the
-/// order in which libraries/LittleFS/src/LittleFS.h and LittleFS.cpp of both make them.
+/// order in which libraries/LittleFS/src/LittleFS.h and LittleFS.cpp of both make them. A file system with other names
+/// and results than that overrides what differs.
 #ifndef OCEANHIL_FLASH_FILE_IMPL_H
 #define OCEANHIL_FLASH_FILE_IMPL_H
 
@@ -21,35 +22,39 @@ class FileImpl {
   public:
     /// A directory has no file.
     FileImpl(const char* path, OpenFlags flags, const oceanhil::machine::files::File* file, time_t creation);
-    ~FileImpl() { close(); }
+    virtual ~FileImpl() { close(); }
     FileImpl(const FileImpl&) = delete;
     FileImpl& operator=(const FileImpl&) = delete;
 
-    size_t write(const uint8_t* data, size_t bytes);
-    int read(uint8_t* data, size_t bytes);
-    int room() const;
+    virtual size_t write(const uint8_t* data, size_t bytes);
+    virtual int read(uint8_t* data, size_t bytes);
+    virtual int room() const;
     void flush();
-    bool seek(uint32_t position, SeekMode mode);
+    virtual bool seek(uint32_t position, SeekMode mode);
     size_t position() const { return has_file() ? file_.position : 0; }
     size_t size() const { return has_file() ? file_.size : 0; }
     bool truncate(uint32_t size);
     void close();
     const char* path() const { return is_open_ ? path_.c_str() : nullptr; }
-    const char* name() const;
+    virtual const char* name() const;
     bool is_file() const;
     bool is_directory() const;
-    time_t time_of(uint8_t attribute) const;
+    virtual time_t time_of(uint8_t attribute) const;
+    /// By what a file that was written is dated.
+    virtual void tell_time(TimeCallback tells) { now_ = tells; }
 
-    TimeCallback now = nullptr;
+  protected:
+    bool has_file() const { return is_open_ && !is_bare_; }
+    bool may(OpenFlags what) const { return (flags_ & what) != 0; }
 
   private:
-    bool has_file() const { return is_open_ && !is_bare_; }
     void note_times();
 
     std::string path_;
     OpenFlags flags_;
     oceanhil::machine::files::File file_;
     time_t creation_;
+    TimeCallback now_ = nullptr;
     bool is_open_ = true;
     bool is_bare_;
 };
@@ -57,28 +62,31 @@ class FileImpl {
 class DirImpl {
   public:
     DirImpl(std::string path, std::string pattern, uint32_t directory);
-    ~DirImpl() { oceanhil::machine::files::close_directory(directory_); }
+    virtual ~DirImpl();
     DirImpl(const DirImpl&) = delete;
     DirImpl& operator=(const DirImpl&) = delete;
 
     /// On to the next whose name begins as is asked for.
-    bool next();
-    bool rewind();
+    virtual bool next();
+    virtual bool rewind();
     /// nullptr before the first and behind the last.
     const oceanhil::machine::files::Entry* entry() const { return is_valid_ ? &entry_ : nullptr; }
-    std::string path_of_entry() const;
-    time_t time_of(uint8_t attribute) const;
+    virtual std::string path_of_entry() const;
+    virtual time_t time_of(uint8_t attribute) const;
 
-    TimeCallback now = nullptr;
+  protected:
+    /// Without a directory of littlefs.
+    explicit DirImpl(std::string pattern) : pattern_(std::move(pattern)) {}
+
+    std::string path_;
+    std::string pattern_;
+    oceanhil::machine::files::Entry entry_;
+    bool is_valid_ = false;
 
   private:
     void pass_dots();
 
-    std::string path_;
-    std::string pattern_;
-    uint32_t directory_;
-    oceanhil::machine::files::Entry entry_;
-    bool is_valid_ = false;
+    uint32_t directory_ = 0;
 };
 
 class FSImpl {
@@ -86,23 +94,31 @@ class FSImpl {
     /// `config_id`: of the settings that it takes; without a medium it is never mounted.
     explicit FSImpl(uint32_t config_id = littlefs_impl::LittleFSConfig::FSId, bool has_medium = true)
         : config_id_(config_id), has_medium_(has_medium) {}
+    virtual ~FSImpl() = default;
+    FSImpl(const FSImpl&) = delete;
+    FSImpl& operator=(const FSImpl&) = delete;
 
     bool set_config(const FSConfig& config);
     bool begin();
     void end();
     bool format();
-    bool info(FSInfo& info) const;
+    virtual bool info(FSInfo& info) const;
     bool is_mounted() const { return is_mounted_; }
 
-    FileImplPtr open(const char* path, OpenFlags flags);
-    DirImplPtr open_directory(const char* path);
+    virtual FileImplPtr open(const char* path, OpenFlags flags);
+    virtual DirImplPtr open_directory(const char* path);
     bool has(const char* path) const { return is_mounted_ && path != nullptr && path[0] != '\0'; }
-    bool exists(const char* path) const;
-    bool remove(const char* path);
-    bool rename(const char* from, const char* to);
-    bool make_directory(const char* path);
-
-    TimeCallback now = nullptr;
+    virtual bool exists(const char* path) const;
+    /// With the directories that become empty.
+    virtual bool remove(const char* path);
+    virtual bool rename(const char* from, const char* to);
+    virtual bool make_directory(const char* path);
+    virtual bool remove_directory(const char* path) { return remove(path); }
+    /// Whether there was nothing to tidy up or to mend.
+    virtual bool is_tidy() const { return true; }
+    virtual time_t creation_time() const;
+    /// By what it dates its files, if it does.
+    virtual void tell_time(TimeCallback tells) { now_ = tells; }
 
   private:
     bool mount();
@@ -111,6 +127,7 @@ class FSImpl {
 
     uint32_t config_id_;
     bool has_medium_;
+    TimeCallback now_ = nullptr;
     bool is_mounted_ = false;
     bool formats_by_itself_ = true;
 };
@@ -121,6 +138,9 @@ constexpr uint8_t kWritten = 't';
 
 /// The time that an attribute has, in 8 bytes or, as older versions wrote it, in 4; 0 if there is none.
 time_t time_of(const char* path, uint8_t attribute);
+
+/// Makes all directories that stand in the path of a file.
+void make_directories_of(const std::string& path);
 
 }  // namespace fs
 

@@ -89,7 +89,7 @@ time_t File::getCreationTime() { return _p == nullptr ? 0 : _p->time_of(kCreated
 
 void File::setTimeCallback(TimeCallback cb) {
     if (_p != nullptr) {
-        _p->now = cb;
+        _p->tell_time(cb);
         _timeCallback = cb;
     }
 }
@@ -134,7 +134,6 @@ bool Dir::rewind() { return _impl != nullptr && _impl->rewind(); }
 
 void Dir::setTimeCallback(TimeCallback cb) {
     if (_impl != nullptr) {
-        _impl->now = cb;
         _timeCallback = cb;
     }
 }

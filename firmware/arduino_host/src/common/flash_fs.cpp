@@ -14,7 +14,7 @@ bool FS::begin() {
     if (_impl == nullptr) {
         return false;
     }
-    _impl->now = _timeCallback;
+    _impl->tell_time(_timeCallback);
     return _impl->begin();
 }
 
@@ -81,11 +81,17 @@ bool FS::rename(const char* pathFrom, const char* pathTo) {
 
 bool FS::mkdir(const char* path) { return _impl != nullptr && _impl->make_directory(path); }
 
-time_t FS::getCreationTime() { return _impl != nullptr && _impl->is_mounted() ? time_of("/", kCreated) : 0; }
+bool FS::rmdir(const char* path) { return _impl != nullptr && _impl->remove_directory(path); }
+
+bool FS::gc() { return _impl != nullptr && _impl->is_tidy(); }
+
+bool FS::check() { return gc(); }
+
+time_t FS::getCreationTime() { return _impl == nullptr ? 0 : _impl->creation_time(); }
 
 void FS::setTimeCallback(TimeCallback cb) {
     if (_impl != nullptr) {
-        _impl->now = cb;
+        _impl->tell_time(cb);
         _timeCallback = cb;
     }
 }

@@ -28,13 +28,13 @@ bool has_short_names(const char* path) {
     }
 }
 
+}  // namespace
+
 void make_directories_of(const std::string& path) {
     for (size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
         files::make_directory(path.substr(0, slash).c_str());
     }
 }
-
-}  // namespace
 
 bool FSImpl::set_config(const FSConfig& config) {
     if (config._type != config_id_ || is_mounted_) {
@@ -73,10 +73,10 @@ bool FSImpl::format() {
 }
 
 bool FSImpl::note_format_time() {
-    if (now == nullptr || !mount()) {
+    if (now_ == nullptr || !mount()) {
         return true;
     }
-    const time_t formatted = now();
+    const time_t formatted = now_();
     for (const uint8_t each : {kCreated, kWritten}) {
         if (files::set_attribute("/", each, &formatted, sizeof formatted) < 0) {
             return false;
@@ -103,11 +103,11 @@ bool FSImpl::info(FSInfo& info) const {
 /// 0 for what is there already, or where nobody tells the time.
 time_t FSImpl::creation_of(const char* path, OpenFlags flags) const {
     files::File file;
-    if (now == nullptr || (flags & files::kCreate) == 0) {
+    if (now_ == nullptr || (flags & files::kCreate) == 0) {
         return 0;
     }
     if (files::open(path, files::kRead, file) < 0) {
-        return now();
+        return now_();
     }
     files::close(file);
     return 0;
@@ -177,12 +177,14 @@ bool FSImpl::make_directory(const char* path) {
     if (!has(path) || files::make_directory(path) < 0) {
         return false;
     }
-    if (now != nullptr) {
-        const time_t made = now();
+    if (now_ != nullptr) {
+        const time_t made = now_();
         files::set_attribute(path, kCreated, &made, sizeof made);
     }
     return true;
 }
+
+time_t FSImpl::creation_time() const { return is_mounted_ ? time_of("/", kCreated) : 0; }
 
 }  // namespace fs
 #endif

@@ -14,16 +14,68 @@ void Line::open(size_t room) {
 }
 
 void Line::set_speed(uint32_t baud) {
+    baud_ = baud == 0 ? kUsualBaud : baud;
     if (attached_ == Attached::console) {
         machine::console_speed(baud);
     }
 }
 
-int Line::available() const { return hears() ? static_cast<int>(machine::console_available()) : 0; }
+int Line::available() const {
+    if (is_open_ && is_looped_) {
+        const uint64_t now = machine::micros();
+        size_t count = 0;
+        while (count < coming_.size() && coming_[count].at_us <= now) {
+            ++count;
+        }
+        return static_cast<int>(count);
+    }
+    return hears() ? static_cast<int>(machine::console_available()) : 0;
+}
 
-int Line::read() { return hears() ? machine::console_read() : -1; }
+int Line::read() {
+    if (is_open_ && is_looped_) {
+        const int next = peek();
+        if (next >= 0) {
+            coming_.erase(coming_.begin());
+        }
+        return next;
+    }
+    return hears() ? machine::console_read() : -1;
+}
 
-int Line::peek() const { return hears() ? machine::console_peek() : -1; }
+int Line::peek() const {
+    if (is_open_ && is_looped_) {
+        return !coming_.empty() && coming_.front().at_us <= machine::micros() ? coming_.front().byte : -1;
+    }
+    return hears() ? machine::console_peek() : -1;
+}
+
+/// A byte has a bit before it and one behind it.
+uint64_t Line::byte_us() const {
+    constexpr uint64_t kBits = 10;
+    constexpr uint64_t kMega = 1000000;
+    return kBits * kMega / baud_ + 1;
+}
+
+void Line::send_to_itself(const uint8_t* bytes, size_t count) {
+    const uint64_t now = machine::micros();
+    uint64_t at = free_at_us_ > now ? free_at_us_ : now;
+    const size_t first = coming_.size();
+    size_t piece = first;
+    for (size_t each = 0; each < count; ++each) {
+        at += byte_us();
+        coming_.push_back({at, bytes[each]});
+        if (coming_.size() - piece >= piece_) {
+            for (; piece < coming_.size(); ++piece) {
+                coming_[piece].at_us = at;
+            }
+        }
+    }
+    free_at_us_ = at;
+    for (; piece < coming_.size(); ++piece) {
+        coming_[piece].at_us = at + patience_ * byte_us();
+    }
+}
 
 size_t Line::read(uint8_t* bytes, size_t most) {
     size_t count = 0;
@@ -43,6 +95,8 @@ size_t Line::write(const uint8_t* bytes, size_t count) {
     }
     if (attached_ == Attached::console) {
         machine::console_write(bytes, count);
+    } else if (is_looped_) {
+        send_to_itself(bytes, count);
     }
     return count;
 }

@@ -25,6 +25,48 @@ void serialEventRun() {
     }
 }
 
+namespace {
+
+HardwareSerial* serial_of(uint8_t number) {
+    switch (number) {
+        case 0:
+            return &Serial0;
+        case 1:
+            return &Serial1;
+#if !defined(CONFIG_IDF_TARGET_ESP32C3)
+        case 2:
+            return &Serial2;
+#endif
+        default:
+            return nullptr;
+    }
+}
+
+}  // namespace
+
+void uart_internal_loopback(uint8_t uartNum, int8_t rxPin) {
+    HardwareSerial* const serial = serial_of(uartNum);
+    if (serial != nullptr && rxPin >= 0) {
+        serial->line_.loop_back();
+    }
+}
+
+void uart_send_break(uint8_t uartNum) {
+    if (HardwareSerial* const serial = serial_of(uartNum)) {
+        serial->send_break();
+    }
+}
+
+int uart_send_msg_with_break(uint8_t uartNum, uint8_t* msg, size_t msgSize) {
+    HardwareSerial* const serial = serial_of(uartNum);
+    if (serial == nullptr || !*serial) {
+        return -1;
+    }
+    const size_t sent = serial->send(msg, msgSize);
+    serial->send_break();
+    return static_cast<int>(sent);
+}
+
 HardwareSerial::HardwareSerial(uint8_t uart_nr)
     : line_(uart_nr == 0 ? oceanhil::Attached::console : oceanhil::Attached::nothing) {}
 
@@ -58,6 +100,40 @@ void HardwareSerial::onReceive(OnReceiveCb function, bool) {
         const auto serve = [](void* serial) { static_cast<HardwareSerial*>(serial)->tell(); };
         machine::console_listen(on_receive_ == nullptr ? nullptr : static_cast<void (*)(void*)>(serve), this);
     }
+}
+
+size_t HardwareSerial::send(const uint8_t* bytes, size_t count) {
+    const size_t sent = line_.write(bytes, count);
+    if (line_.is_looped() && sent > 0) {
+        const auto serve = [](void* serial) { static_cast<HardwareSerial*>(serial)->tell(); };
+        machine::timer_start(line_.last_comes_us() - machine::micros(), 0, serve, this);
+    }
+    return sent;
+}
+
+void HardwareSerial::send_break() {
+    if (!line_.is_looped()) {
+        return;
+    }
+    const uint8_t low = 0;
+    send(&low, 1);
+    const auto serve = [](void* serial) {
+        const OnReceiveErrorCb call = static_cast<HardwareSerial*>(serial)->on_error_;
+        if (call != nullptr) {
+            call(UART_BREAK_ERROR);
+        }
+    };
+    machine::timer_start(line_.last_comes_us() - machine::micros(), 0, serve, this);
+}
+
+bool HardwareSerial::setRxTimeout(uint8_t symbols_timeout) {
+    line_.hand_over_after(symbols_timeout);
+    return line_.is_open();
+}
+
+bool HardwareSerial::setRxFIFOFull(uint8_t fifoBytes) {
+    line_.hand_over_at(fifoBytes);
+    return line_.is_open();
 }
 
 size_t HardwareSerial::setRxBufferSize(size_t size) {

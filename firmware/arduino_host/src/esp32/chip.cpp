@@ -1,6 +1,7 @@
 // ESP, and ESP-IDF's calls about the chip.
 #include <Arduino.h>
 #include <boot.h>
+#include <esp_cpu.h>
 #include <esp_heap_caps.h>
 #include <esp_mac.h>
 #include <esp_sleep.h>
@@ -265,6 +266,10 @@ uint8_t EspClass::getChipCores() { return 2; }
 #endif
 
 uint32_t EspClass::getCpuFreqMHz() { return getCpuFrequencyMhz(); }
+
+uint32_t esp_cpu_get_cycle_count() { return ESP.getCycleCount(); }
+
+int esp_cpu_get_core_id() { return ARDUINO_RUNNING_CORE; }
 
 uint32_t EspClass::getCycleCount() { return static_cast<uint32_t>(machine::micros() * (F_CPU / kMega)); }
 

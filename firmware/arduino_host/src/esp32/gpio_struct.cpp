@@ -1,5 +1,6 @@
 #include <Arduino.h>
 #include <machine.h>
+#include <soc/gpio_reg.h>
 #include <soc/gpio_struct.h>
 
 namespace machine = oceanhil::machine;
@@ -59,31 +60,42 @@ uint32_t nothing() { return 0; }
 
 void none(uint32_t) {}
 
-LowRegister low_register(ChipRegister::Read read, ChipRegister::Write write) {
+LowRegister low_register(ChipRegister::Read read, ChipRegister::Write write, uint32_t address) {
 #if defined(CONFIG_IDF_TARGET_ESP32C3)
-    return {{read, write}};
+    return {{read, write, address}};
 #else
-    return {read, write};
+    return {read, write, address};
 #endif
 }
+
+// A C3 has none of these, and nothing is at this place.
+#if defined(CONFIG_IDF_TARGET_ESP32C3)
+#define GPIO_OUT1_REG 0
+#define GPIO_OUT1_W1TS_REG 0
+#define GPIO_OUT1_W1TC_REG 0
+#define GPIO_ENABLE1_REG 0
+#define GPIO_ENABLE1_W1TS_REG 0
+#define GPIO_ENABLE1_W1TC_REG 0
+#define GPIO_IN1_REG 0
+#endif
 
 }  // namespace
 
 GpioRegisters gpio_registers = {
-    low_register(read_levels<0>, write_levels<0>),
-    low_register(nothing, write_some<0, true>),
-    low_register(nothing, write_some<0, false>),
-    low_register(read_outputs<0>, write_outputs<0>),
-    low_register(nothing, write_directions<0, true>),
-    low_register(nothing, write_directions<0, false>),
-    low_register(read_pins<0>, none),
-    {{read_levels<1>, write_levels<1>}},
-    {{nothing, write_some<1, true>}},
-    {{nothing, write_some<1, false>}},
-    {{read_outputs<1>, write_outputs<1>}},
-    {{nothing, write_directions<1, true>}},
-    {{nothing, write_directions<1, false>}},
-    {{read_pins<1>, none}},
+    low_register(read_levels<0>, write_levels<0>, GPIO_OUT_REG),
+    low_register(nothing, write_some<0, true>, GPIO_OUT_W1TS_REG),
+    low_register(nothing, write_some<0, false>, GPIO_OUT_W1TC_REG),
+    low_register(read_outputs<0>, write_outputs<0>, GPIO_ENABLE_REG),
+    low_register(nothing, write_directions<0, true>, GPIO_ENABLE_W1TS_REG),
+    low_register(nothing, write_directions<0, false>, GPIO_ENABLE_W1TC_REG),
+    low_register(read_pins<0>, none, GPIO_IN_REG),
+    {{read_levels<1>, write_levels<1>, GPIO_OUT1_REG}},
+    {{nothing, write_some<1, true>, GPIO_OUT1_W1TS_REG}},
+    {{nothing, write_some<1, false>, GPIO_OUT1_W1TC_REG}},
+    {{read_outputs<1>, write_outputs<1>, GPIO_ENABLE1_REG}},
+    {{nothing, write_directions<1, true>, GPIO_ENABLE1_W1TS_REG}},
+    {{nothing, write_directions<1, false>, GPIO_ENABLE1_W1TC_REG}},
+    {{read_pins<1>, none, GPIO_IN1_REG}},
 };
 
 }  // namespace oceanhil

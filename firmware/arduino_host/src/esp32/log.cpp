@@ -1,4 +1,5 @@
 #include <esp32-hal-log.h>
+#include <esp_log.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -52,6 +53,10 @@ int log_printf(const char* format, ...) {
     machine::console_write(reinterpret_cast<const uint8_t*>(text), strlen(text));
     return length;
 }
+
+uint32_t esp_log_timestamp() { return static_cast<uint32_t>(machine::micros() / machine::kMillisecondUs); }
+
+uint32_t esp_log_early_timestamp() { return esp_log_timestamp(); }
 
 void log_print_buf(const uint8_t* b, size_t len) {
     if (b == nullptr) {

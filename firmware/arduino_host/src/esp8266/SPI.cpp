@@ -1,4 +1,5 @@
 #include <SPI.h>
+#include <SPISlave.h>
 
 bool SPIClass::pins(int8_t sck, int8_t miso, int8_t mosi, int8_t ss) {
     const bool are_usual = sck == SCK && miso == MISO && mosi == MOSI && ss == SS;
@@ -7,3 +8,5 @@ bool SPIClass::pins(int8_t sck, int8_t miso, int8_t mosi, int8_t ss) {
 }
 
 SPIClass SPI;
+
+SPISlaveClass SPISlave;

@@ -8,6 +8,7 @@
 #include <spi_flash.h>
 #include <storage.h>
 #include <string.h>
+#include <tasks.h>
 #include <user_interface.h>
 
 namespace machine = oceanhil::machine;
@@ -143,6 +144,17 @@ void EspClass::wdtFeed() { machine::watchdog_feed(); }
 void EspClass::deepSleep(uint64_t time_us, RFMode) { machine::deep_sleep(time_us == 0 ? kForeverUs : time_us); }
 void EspClass::deepSleepInstant(uint64_t time_us, RFMode mode) { deepSleep(time_us, mode); }
 uint64_t EspClass::deepSleepMax() { return kLongestSleepUs; }
+
+uint32_t esp_get_program_counter() {
+    return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(__builtin_return_address(0)));
+}
+
+void EspClass::rebootIntoUartDownloadMode() {
+    machine::tasks_hold();
+    for (;;) {
+        machine::wait_us(machine::kSecondUs);
+    }
+}
 
 bool EspClass::rtcUserMemoryRead(uint32_t offset, uint32_t* data, size_t size) {
     return machine::rtc_read(offset, data, size);

@@ -1,6 +1,15 @@
+#include <Arduino.h>
+#include <boot.h>
 #include <eagle_soc.h>
 #include <esp8266_peri.h>
+#include <machine.h>
+#include <registers.h>
 #include <stdlib.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace machine = oceanhil::machine;
 
 namespace oceanhil {
 
@@ -8,6 +17,16 @@ namespace {
 
 constexpr uint32_t kWordBytes = 4;
 constexpr uint32_t kMuxWords = 17;
+constexpr uint32_t kChance = 0x3FF20E44;
+// Of the controller of a sketch's bus: its words, and where those are that it sends and receives.
+constexpr uint32_t kSpi = 0x60000100;
+constexpr uint32_t kSpiWords = 64;
+constexpr uint32_t kSpiUser = 7;
+constexpr uint32_t kSpiLengths = 8;
+constexpr uint32_t kSpiData = 16;
+// What a sketch has of the memory that outlasts a reset.
+constexpr uint32_t kUserMemory = 0x60001200;
+constexpr uint32_t kUserWords = 128;
 
 /// How pins are driven and what they are for, by their places: kept, and without effect.
 uint32_t pin_settings[GPIO_PIN_COUNT];
@@ -17,25 +36,27 @@ uint32_t pin_16_settings[2];
 ChipRegister* chip_register(uint32_t address) {
     switch (address) {
         case PERIPHS_GPIO_BASEADDR + GPIO_OUT_ADDRESS:
-            return &out;
+            return std::addressof(out);
         case PERIPHS_GPIO_BASEADDR + GPIO_OUT_W1TS_ADDRESS:
-            return &out_set;
+            return std::addressof(out_set);
         case PERIPHS_GPIO_BASEADDR + GPIO_OUT_W1TC_ADDRESS:
-            return &out_clear;
+            return std::addressof(out_clear);
         case PERIPHS_GPIO_BASEADDR + GPIO_ENABLE_ADDRESS:
-            return &enable;
+            return std::addressof(enable);
         case PERIPHS_GPIO_BASEADDR + GPIO_ENABLE_W1TS_ADDRESS:
-            return &enable_set;
+            return std::addressof(enable_set);
         case PERIPHS_GPIO_BASEADDR + GPIO_ENABLE_W1TC_ADDRESS:
-            return &enable_clear;
+            return std::addressof(enable_clear);
         case PERIPHS_GPIO_BASEADDR + GPIO_IN_ADDRESS:
-            return &in;
+            return std::addressof(in);
         case RTC_GPIO_OUT:
-            return &out_16;
+            return std::addressof(out_16);
         case RTC_GPIO_ENABLE:
-            return &enable_16;
+            return std::addressof(enable_16);
         case RTC_GPIO_IN_DATA:
-            return &in_16;
+            return std::addressof(in_16);
+        case kChance:
+            return std::addressof(random_word);
         default:
             return nullptr;
     }
@@ -65,9 +86,71 @@ bool is_status(uint32_t address) {
            address <= PERIPHS_GPIO_BASEADDR + GPIO_STATUS_W1TC_ADDRESS;
 }
 
+uint32_t spi_words[kSpiWords];
+
+/// What comes in has the level that MISO has.
+void transfer() {
+    if ((spi_words[kSpiUser] & (SPIUMISO | SPIUDUPLEX)) == 0) {
+        return;
+    }
+    constexpr uint32_t kWordBits = 32;
+    const uint32_t level = digitalRead(MISO) == HIGH ? ~uint32_t{0} : 0;
+    uint32_t bits = (spi_words[kSpiLengths] >> SPILMISO & SPIMMISO) + 1;
+    for (uint32_t at = kSpiData; bits > 0; ++at) {
+        const uint32_t these = std::min(bits, kWordBits);
+        const uint32_t mask = these == kWordBits ? ~uint32_t{0} : (uint32_t{1} << these) - 1;
+        spi_words[at] = (spi_words[at] & ~mask) | (level & mask);
+        bits -= these;
+    }
+}
+
+void write_spi(uint32_t word, uint32_t value) {
+    spi_words[word] = word == 0 ? 0 : value;
+    if (word == 0 && (value & SPICMDUSR) != 0) {
+        transfer();
+    }
+}
+
+uint32_t read_user_word(uint32_t word) {
+    uint32_t value = 0;
+    machine::rtc_read(word, &value, sizeof value);
+    return value;
+}
+
+void write_user_word(uint32_t word, uint32_t value) { machine::rtc_write(word, &value, sizeof value); }
+
+/// The registers from an address on, by number.
+template <uint32_t kFirst>
+machine::registers::Block numbered(uint32_t words) {
+    return {kFirst, words, [](uint32_t word) { return oceanhil_read_register(kFirst + kWordBytes * word); },
+            [](uint32_t word, uint32_t value) { oceanhil_write_register(kFirst + kWordBytes * word, value); }};
+}
+
+const machine::registers::Block* register_blocks(size_t& count) {
+    static const machine::registers::Block all[] = {
+        numbered<PERIPHS_GPIO_BASEADDR>(GPIO_PIN0_ADDRESS / kWordBytes + GPIO_PIN_COUNT),
+        numbered<RTC_GPIO_OUT>(1),
+        numbered<RTC_GPIO_ENABLE>(1),
+        numbered<RTC_GPIO_IN_DATA>(2),
+        numbered<PAD_XPD_DCDC_CONF>(1),
+        numbered<PERIPHS_IO_MUX>(kMuxWords),
+        numbered<kChance>(1),
+        {kSpi, kSpiWords, [](uint32_t word) { return spi_words[word]; }, write_spi},
+        {kUserMemory, kUserWords, read_user_word, write_user_word},
+    };
+    count = sizeof all / sizeof all[0];
+    return all;
+}
+
 }  // namespace
 
 }  // namespace oceanhil
+
+namespace oceanhil::machine::registers {
+
+const Block* blocks(size_t& count) { return register_blocks(count); }
+
+}  // namespace oceanhil::machine::registers
 
 extern "C" {
 

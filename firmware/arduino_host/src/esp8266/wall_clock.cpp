@@ -72,6 +72,10 @@ const ip_addr_t* sntp_getserver(uint8_t) { return IP_ADDR_ANY; }
 
 const char* sntp_getservername(uint8_t number) { return machine::sntp_server_name(number); }
 
+uint8_t sntp_getreachability(uint8_t number) { return machine::sntp_reachability(number); }
+
+void sntp_servermode_dhcp(int) {}
+
 uint32_t sntp_get_current_timestamp(void) { return static_cast<uint32_t>(time(nullptr)); }
 
 char* sntp_get_real_time(time_t t) { return ctime(&t); }

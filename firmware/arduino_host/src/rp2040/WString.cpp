@@ -6,6 +6,8 @@
 
 const String emptyString = "";
 
+void hexdump(const void*, uint32_t, uint8_t) {}
+
 namespace arduino {
 
 namespace {

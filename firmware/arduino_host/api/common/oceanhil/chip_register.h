@@ -11,12 +11,17 @@ class ChipRegister {
     using Read = uint32_t (*)();
     using Write = void (*)(uint32_t);
 
-    constexpr ChipRegister(Read read, Write write) : read_(read), write_(write) {}
+    /// `address`: where it is on the chip, for who wants a pointer to it.
+    constexpr ChipRegister(Read read, Write write, uint32_t address = 0)
+        : read_(read), write_(write), address_(address) {}
     ChipRegister(const ChipRegister&) = delete;
     operator uint32_t() const { return read_(); }
     /// As on the chip: what is read, taken for an address.
     explicit operator volatile uint32_t*() const {
         return reinterpret_cast<volatile uint32_t*>(static_cast<uintptr_t>(read_()));
+    }
+    volatile uint32_t* operator&() const {
+        return reinterpret_cast<volatile uint32_t*>(static_cast<uintptr_t>(address_));
     }
     ChipRegister& operator=(const ChipRegister& other) { return *this = static_cast<uint32_t>(other); }
     ChipRegister& operator=(uint32_t value) {
@@ -30,6 +35,7 @@ class ChipRegister {
   private:
     Read read_;
     Write write_;
+    uint32_t address_;
 };
 
 }  // namespace oceanhil

@@ -191,7 +191,7 @@ class FS {
     bool rename(const String& pathFrom, const String& pathTo) { return rename(pathFrom.c_str(), pathTo.c_str()); }
     bool mkdir(const char* path);
     bool mkdir(const String& path) { return mkdir(path.c_str()); }
-    bool rmdir(const char* path) { return remove(path); }
+    bool rmdir(const char* path);
     bool rmdir(const String& path) { return rmdir(path.c_str()); }
 #ifdef ESP8266
     bool info64(FSInfo64& info);
@@ -201,8 +201,8 @@ class FS {
 #endif
 
     /// littlefs needs neither.
-    bool gc() { return _impl != nullptr; }
-    bool check() { return _impl != nullptr; }
+    bool gc();
+    bool check();
 
     time_t getCreationTime();
     void setTimeCallback(TimeCallback cb);

@@ -17,7 +17,12 @@ extern "C" {
 #define SPICOMMON_BUSFLAG_MASTER (1 << 0)
 
 typedef enum { SPI_DMA_DISABLED = 0, SPI_DMA_CH1 = 1, SPI_DMA_CH2 = 2, SPI_DMA_CH_AUTO = 3 } spi_common_dma_t;
+// An int where it is C++, so that sketches may give a number.
+#ifdef __cplusplus
+typedef int spi_dma_chan_t;
+#else
 typedef spi_common_dma_t spi_dma_chan_t;
+#endif
 
 /// -1 for a line that is not used.
 typedef struct {

@@ -31,6 +31,9 @@ struct GpioRegisters {
 
 extern GpioRegisters gpio_registers;
 
+inline ChipRegister& register_of(ChipRegister& itself) { return itself; }
+inline ChipRegister& register_of(NamedRegister& named) { return named.val; }
+
 }  // namespace oceanhil
 
 #define GPIO oceanhil::gpio_registers
