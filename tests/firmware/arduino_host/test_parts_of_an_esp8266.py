@@ -19,6 +19,14 @@ def test_each_header_compiles_before_all_others() -> None:
         assert program(Board.ESP8266, f"#include <{header}>\nvoid setup() {{}}{LOOP}").is_file()
 
 
+def test_the_clock_s_callback_and_the_sizes_of_the_flash_come_with_the_core_and_with_wifi() -> None:
+    body = r"""
+        settimeofday_cb([] { Serial.println("set"); });
+        Serial.println(SPI_FLASH_SEC_SIZE);
+    """
+    assert alone(Board.ESP8266, "ESP8266WiFi.h", body) == ["4096"]
+
+
 def test_pulses_are_for_pins_that_can_and_a_callback_comes_again() -> None:
     before = r"""
         static volatile int calls = 0;

@@ -7,6 +7,11 @@
 
 #include <limits>
 
+#if defined(ESP8266)
+// Comes with it there, and so with `Arduino.h`.
+#include <coredecls.h>
+#endif
+
 namespace oceanhil {
 
 /// Nanoseconds since the boot, and a turn for others.

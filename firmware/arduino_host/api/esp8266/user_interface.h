@@ -8,6 +8,7 @@
 #include <gpio.h>
 #include <os_type.h>
 #include <osapi.h>
+#include <spi_flash.h>
 
 #ifdef __cplusplus
 extern "C" {
