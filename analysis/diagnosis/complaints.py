@@ -57,23 +57,25 @@ class Complaints:
     def __init__(self) -> None:
         self.last = 0
         self._since = self._most = 0
+        self._was_well = False
         self._kinds: dict[str, Evidence] = {}
 
     @property
     def kinds(self) -> tuple[Evidence, ...]:
-        """The first line of each kind, of the first few kinds."""
+        """The first line of each kind, of the first few kinds since all was well."""
         return tuple(self._kinds.values())
 
     @property
     def nothing_else(self) -> bool:
         """True if behind the latest good answer several stand, and more than ever between two good answers."""
-        return self._since >= _ONLY and self._since > 2 * self._most
+        return self._was_well and self._since >= _ONLY and self._since > 2 * self._most
 
     def take(self, number: int, line: str, names: Collection[str]) -> bool:
         """Take a line, with its number, and what it means; tells whether it is a complaint that nobody knows."""
         says = max(map(_said_by, names), default=_NOTHING)
         if says == _WELL:
-            self._most, self._since = max(self._most, self._since), 0
+            self._most, self._since, self._was_well = max(self._most, self._since), 0, True
+            self._kinds.clear()
             return False
         if says == _NO_CAUSE:
             self.last = number

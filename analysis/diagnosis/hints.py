@@ -17,6 +17,7 @@ _ROM_ONLY_8266: Final = (
     "only the ESP8266's boot ROM can be read: it speaks at 74880 baud, the firmware at 115200; set the monitor to"
     " 115200 baud and press RESET"
 )
+_WAS_WELL: Final = "it did well before, and behind its last good answer only failures are in the log"
 _FAILS: Final = "what it says itself that it cannot do, and no cause here is about"
 _BAD_LINE: Final = (
     "bytes were damaged on the way in every third line or more: use a short USB cable away from motors and relays, join"
@@ -38,6 +39,8 @@ def why_unknown(log: Recognition) -> tuple[str, ...]:
         return (_ROM_ONLY_8266 if only_rom else _WRONG_BAUD,)
     if log.damaged >= _DAMAGED_LINES_MIN and 3 * log.damaged >= log.lines:
         return (_BAD_LINE,)
+    if log.only_complains:
+        return (_WAS_WELL, *_complaints(log))
     names, is_silent = log.boots[-1].names() or log.names(), log.other <= _LINES_OF_A_MONITOR
     fitting = (
         hint.text

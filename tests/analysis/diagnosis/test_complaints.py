@@ -15,7 +15,10 @@ GOOD = (LogVerdict.HEALTHY, LogVerdict.RECOVERED)
     "line", ["poll failed: E77", "http begin error", "fatal: cannot open socket", "Fehler: Antwort unlesbar"]
 )
 def test_who_only_complains_in_the_end_is_not_well(line: str) -> None:
-    assert diagnose(WELL + f"{line}\n" * 4).verdict not in GOOD
+    failing = diagnose(WELL + f"{line}\n" * 4)
+    assert failing.verdict not in GOOD
+    assert "behind its last good answer" in failing.hints[0]
+    assert line in failing.hints[1]
     assert diagnose(WELL + f"{line}\n").verdict in GOOD
     assert diagnose(WELL + f"{line}\n" * 4 + "poll 200\npoll 200\n").verdict in GOOD
 
