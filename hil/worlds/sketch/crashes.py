@@ -45,7 +45,7 @@ _ADDRESS: Final = re.compile(r"\b0x[0-9a-f]+")
 _FRAMES_SHOWN: Final = 8
 _PROGRAMS_KEPT: Final = 4
 # What the C++ library has in between, such as that of `std::function`.
-_LIBRARY_FUNCTION: Final = re.compile(r"_ZN?K?(St|9__gnu_cxx)|std::")
+_LIBRARY_FUNCTION: Final = re.compile(r"_ZN?K?(St|9__gnu_cxx|8oceanhil)|std::|oceanhil::")
 _PLACES_KEPT: Final = 256
 
 

@@ -70,3 +70,25 @@ def test_who_writes_over_all_of_its_stack_is_told_by_what_it_had_called(board: B
         crash, *_ = [event.fields for event in running.world.trace if event.kind is EventKind.PANIC]
     assert crash["kind"] == "store-prohibited"
     assert [each.partition(" at ")[0] for each in str(crash["frames"]).split("\n")[:2]] == ["fill", "loop"]
+
+
+def test_memory_that_runs_out_within_the_api_is_told_by_the_call_of_the_sketch() -> None:
+    sketch = r"""
+    #include <ESP8266HTTPClient.h>
+    HTTPClient http;
+    void keep_headers() {
+        const char* names[40] = {};
+        for (const char*& each : names) each = "Retry-After-And-So-On";
+        http.collectHeaders(names, 40);
+    }
+    void setup() {
+        for (size_t bytes : {1024, 64, 8}) while (malloc(bytes) != nullptr) {}
+        keep_headers();
+    }
+    void loop() {}
+    """
+    with bench(Board.ESP8266, sketch) as running:
+        running.run(1)
+        crash, *_ = [event.fields for event in running.world.trace if event.kind is EventKind.PANIC]
+    assert crash["kind"] == "out-of-memory"
+    assert str(crash["frames"]).startswith("keep_headers at tried.ino")
