@@ -34,7 +34,6 @@ _TUPLE: Final = re.compile(rf"\('{_IP}', ?'{_IS_MASK}', ?'{_IP}'")
 _TOGETHER_LINES: Final = 4
 # Nearly all routers at home have it.
 _USUAL: Final = "24"
-_UNSET: Final = frozenset({"0.0.0.0", "255.255.255.255"})  # noqa: S104 - no address that is bound to
 
 
 class Addresses:
@@ -78,10 +77,12 @@ def _addresses_in(line: str) -> tuple[str, str, str]:
 
 
 def _is_elsewhere(own: str, mask: str, gateway: str) -> bool:
-    if not own or not gateway or own == gateway or {own, gateway} & _UNSET:
+    if not own or not gateway or own == gateway:
         return False
     try:
-        interface = IPv4Interface(f"{own}/{mask or _USUAL}")
-        return interface.is_private and not interface.is_link_local and IPv4Address(gateway) not in interface.network
+        interface, way = IPv4Interface(f"{own}/{mask or _USUAL}"), IPv4Address(gateway)
     except ValueError:
         return False
+    if any(each.is_unspecified or each.is_reserved for each in (interface.ip, way)):
+        return False
+    return interface.is_private and not interface.is_link_local and way not in interface.network

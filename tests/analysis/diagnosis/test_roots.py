@@ -115,7 +115,7 @@ def test_what_is_over_is_said_to_be_among_what_is_possible() -> None:
     ("printed", "shown"),
     [
         ("セッション: 403, トークン失効 (token_revoked)", "セッション: 403, トークン失効 (token_revoked)"),
-        ("会话 403，令牌已吊销 token_revoked", "会话 403，令牌已吊销 token_revoked"),  # noqa: RUF001 - as it is printed
+        ("会话 403\uff0c令牌已吊销 token_revoked", "会话 403\uff0c令牌已吊销 token_revoked"),
         ("Schlüssel ungültig: 403 token_revoked", "Schlüssel ungültig: 403 token_revoked"),
         ("Ger\u200bät\u202e\x07 403 token_revoked", "Gerät 403 token_revoked"),
     ],

@@ -65,7 +65,7 @@ def test_a_session_out_of_an_answer_without_success_is_none(talk: Conversation, 
 def test_a_token_out_of_an_answer_without_success_is_none(talk: Conversation, result: Find) -> None:
     talk.meddle = answering(200, {**GIVEN, "success": False})
     talk.register(talk.pending())
-    talk.open(GIVEN["permanent_token"])  # type: ignore[arg-type]
+    talk.open(str(GIVEN["permanent_token"]))
     assert result(GRANTED).verdict is VIOLATES
 
 
