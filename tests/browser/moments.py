@@ -16,6 +16,7 @@ from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
 from oceanhil.scenarios.trace_file import encode_trace, head_of
+from tests.browser.looking import FRAMES
 
 Open = Callable[..., Page]
 LOST = "eeprom-power-loss@esp32/idf-5.5.1+legacy#cut=2.100"
@@ -106,3 +107,10 @@ def now(page: Page) -> str:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
+
+
+def settled(page: Page) -> Page:
+    """Give the page once it shows all of where its cursor is: the log's lines out of sight come two frames later."""
+    page.evaluate(FRAMES)
+    page.evaluate(FRAMES)
+    return page

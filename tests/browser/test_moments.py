@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from oceanhil.protocol.redact import leaks
 from oceanhil.scenarios.trace import EventKind
 from tests.browser.looking import Layouts, violations
-from tests.browser.moments import Open, failed, lines, long, moment_of, now, press, timed
+from tests.browser.moments import Open, failed, lines, long, moment_of, now, press, settled, timed
 
 
 def test_arrows_go_from_event_to_event(trace: bytes, open_moments: Open) -> None:
@@ -281,7 +281,7 @@ def test_what_is_shown_does_not_depend_on_the_way_there(trace: bytes, open_momen
         direct = open_moments(trace, moment=f"#{walked.evaluate('window.page.active.bookmark')}")
         expect(direct.locator(".line.now")).to_have_attribute("data-index", str(index))
         expect(walked.locator(".line.now")).to_have_attribute("data-index", str(index))
-        assert walked.locator(".side").inner_text() == direct.locator(".side").inner_text()
+        assert settled(walked).locator(".side").inner_text() == settled(direct).locator(".side").inner_text()
 
 
 def test_each_event_is_said_to_a_screen_reader(trace: bytes, open_moments: Open) -> None:

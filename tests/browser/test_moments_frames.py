@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import FRAMES, Layouts
-from tests.browser.moments import Open, closeup, long
+from tests.browser.looking import Layouts
+from tests.browser.moments import Open, closeup, long, settled
 
 MIDDLE = 5_000
 """With a request, flash work and a log of hundreds of lines beside it."""
@@ -31,9 +31,8 @@ def known(page: Page, selector: str) -> None:
 
 def unknown(page: Page, selector: str) -> int:
     """Count those of which nobody has taken note, once all is drawn."""
-    page.evaluate(FRAMES)
-    page.evaluate(FRAMES)
-    return int(page.evaluate(f"[...document.querySelectorAll('{selector}')].filter((each) => !each.isKnown).length"))
+    unseen = f"[...document.querySelectorAll('{selector}')].filter((each) => !each.isKnown)"
+    return int(settled(page).evaluate(f"{unseen}.length"))
 
 
 @pytest.mark.parametrize("key", KEYS)
