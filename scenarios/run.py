@@ -12,6 +12,8 @@ from oceanhil.scenarios.trace import Event
 from oceanhil.scenarios.world_terms import Capability
 
 LOOKED_PAST = "looked_past"
+POLLS_EVERY = "polls_every"
+"""The fact of a run whose firmware polls at another interval than the one of its profile."""
 """The fact of a run that it went on behind the breach of an invariant: of which."""
 
 

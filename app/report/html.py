@@ -30,6 +30,7 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     fact_rows,
+    other_paces,
     skip_reasons,
     unjudged,
 )
@@ -111,6 +112,7 @@ def render_html(
         errors=error_causes(results),
         skips=skip_reasons(results),
         unjudged=tuple(unjudged(results)),
+        other_paces=tuple(other_paces(results)),
         agreements=count_agreements(results),
         run_of=run_of,
         opened=run_of[opened.replay_id] if opened is not None else "",

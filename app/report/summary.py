@@ -1,13 +1,16 @@
 """Results counted: the totals of all runs, the matrix of scenarios by boards, and what worlds say about boards."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from oceanhil.boards import OWN_NAMES, family, find_board
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.measures import Measure
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import POLLS_EVERY
 
 _BETWEEN_BOARDS = re.compile(r"; (?=board ')")
 _ERROR = re.compile(r": (?:fatal )?error: ")
@@ -169,6 +172,18 @@ def unjudged(results: Iterable[Result]) -> Iterable[str]:
     for (invariant, why), scenarios in sorted(found.items(), key=lambda item: int(item[0][0][1:])):
         names = (f"{scenario}{_which(cases, ran[scenario])}" for scenario, cases in scenarios.items())
         yield f"{invariant} not judged in {', '.join(names)}{why and ': '}{why}"
+
+
+def other_paces(results: Iterable[Result]) -> Iterable[str]:
+    """Say of firmware that polls at another interval than it is judged by how it is judged by its own."""
+    failed = [result for result in results if result.outcome is Outcome.FAILED]
+    paces = Counter(result.facts[POLLS_EVERY] for result in failed if POLLS_EVERY in result.facts)
+    for pace, cases in paces.most_common(1):
+        seconds = pace.partition(" ")[0]
+        yield (
+            f"polls come every {pace} in {plural(cases, 'failed case')}, which the profile does not say; "
+            f"'[device]' and 'poll_interval_s = {seconds}' in a file for --profile have it judged by that"
+        )
 
 
 def _which(cases: Sequence[Result], of_all: Sequence[Result]) -> str:

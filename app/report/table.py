@@ -22,6 +22,7 @@ from oceanhil.app.report.summary import (
     count,
     error_causes,
     in_a_line,
+    other_paces,
     skip_reasons,
     unjudged,
 )
@@ -91,6 +92,7 @@ class SummaryTable:
         yield from _grouped("errors", error_causes(self._results), signs.of(Outcome.ERROR), "yellow")
         yield from _grouped("skipped", skip_reasons(self._results), signs.skipped, "dim")
         yield from (Text(line, style="dim") for line in unjudged(self._results))
+        yield from (Text(line, style="yellow") for line in other_paces(self._results))
         yield Text.assemble(*_totals(counts, self._wall_s, signs))
         if (agreements := count_agreements(self._results)) is not None:
             yield _compared(agreements, signs)

@@ -19,12 +19,14 @@ from oceanhil.scenarios.acts import Act, ActKind, Sought, TellsActs
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.measured import Readings, facts_of, heaps_of, measured
 from oceanhil.scenarios.devices.nearest_acts import kinds_told_of
+from oceanhil.scenarios.devices.polls import habitual_interval_s
 from oceanhil.scenarios.devices.unsaved import unsaved_in, was_granted_in
 from oceanhil.scenarios.limits import Breach, Limit, Untold, judge_limits
 from oceanhil.scenarios.memory import MemoryReading, ShowsMemory
 from oceanhil.scenarios.mistakes import Named
 from oceanhil.scenarios.names import ENDPOINTS, DeviceName
 from oceanhil.scenarios.power_state import is_power_cut
+from oceanhil.scenarios.run import POLLS_EVERY
 from oceanhil.scenarios.stage import Context, Told
 from oceanhil.scenarios.step import PlacedStep, Step, Unmet, UnpreparedError
 from oceanhil.scenarios.trace import Event, EventKind
@@ -44,6 +46,8 @@ from oceanhil.scenarios.world import (
 
 Wanted = Callable[[Event], bool]
 
+_PACE_SHARE: Final = 5
+"""An interval between polls that is off by less than this part of it is the profile's."""
 _UNSPOKEN: Final = "in words that the firmware does not print"
 _UNPROMISED: Final = "about what no page promises"
 
@@ -184,7 +188,14 @@ class DeviceContext(Context):
         if not isinstance(self.world, SpeaksItsOwn):
             return {}
         left = [f"{number} {what}" for what, number in self._passed_over.items() if number]
-        return {"expectations": ", ".join([f"{self._judged} judged", *left])}
+        return {"expectations": ", ".join([f"{self._judged} judged", *left]), **self._pace_facts()}
+
+    def _pace_facts(self) -> Mapping[str, str]:
+        """Say every how many seconds it polls where that is not what it is judged by."""
+        wanted_s = self.world.profile.device.poll_interval_s
+        every_s = habitual_interval_s(self.world.trace.events, MAIN_DEVICE, self.path("state"))
+        is_near = every_s is None or abs(every_s - wanted_s) * _PACE_SHARE <= wanted_s
+        return {} if is_near else {POLLS_EVERY: f"{every_s} s"}
 
     def count(self, boot: int, step: Step | None = None) -> int | None:
         """Give the units of flash work of the device that the sweep is about."""

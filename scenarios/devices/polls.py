@@ -1,11 +1,16 @@
-"""Which requests are polls that went well: those between which a device ought to be as it was."""
+"""Which requests are polls that went well, between which a device ought to be as it was, and how often they come."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
+from statistics import median
 from typing import Final
 
-from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US
 
 _OK: Final = HTTPStatus.OK
+_GAPS_LEAST: Final = 5
+_NEAR: Final = 0.1
 
 
 def is_sound_poll(event: Event, state_path: str) -> bool:
@@ -13,3 +18,24 @@ def is_sound_poll(event: Event, state_path: str) -> bool:
     fields = event.fields
     is_poll = fields.get("path") == state_path and fields.get("method") == "GET"
     return is_poll and fields.get("status") == _OK and not fields.get("fault") and bool(fields.get("session"))
+
+
+def habitual_interval_s(events: Iterable[Event], name: str, state_path: str) -> int | None:
+    """Give every how many seconds a device polls, as its sound polls come; None if they are few, or come as they like.
+
+    Most gaps between two in a boot have to be within a tenth of the middle one: what disturbs makes single ones longer.
+    """
+    gaps_us, last_us = list[int](), None
+    for event in events:
+        if event.device != name:
+            continue
+        if event.kind is EventKind.BOOT:
+            last_us = None
+        elif event.kind is EventKind.REQUEST and is_sound_poll(event, state_path):
+            gaps_us += [] if last_us is None else [event.t_us - last_us]
+            last_us = event.t_us
+    if len(gaps_us) < _GAPS_LEAST:
+        return None
+    middle_us = median(gaps_us)
+    is_habit = sum(abs(gap_us - middle_us) <= _NEAR * middle_us for gap_us in gaps_us) * 2 > len(gaps_us)
+    return max(1, round(middle_us / UNITS_US["s"])) if is_habit else None

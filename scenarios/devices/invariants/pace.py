@@ -10,6 +10,7 @@ from oceanhil.protocol.manners import POLLS_TOGETHER, least_of_polls_us
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Losses
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
+from oceanhil.scenarios.devices.poll_pace import documented_us, interval_us
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.line_change import Unheard
@@ -60,7 +61,9 @@ class PaceIsKept(Invariant[World]):
         super().__init__(world, violations)
         self._path, self._session_path = world.profile.wire.state_path, world.profile.wire.session_path
         self._values = world.profile.device
-        self._poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
+        self._poll_us = interval_us(world.profile.device)
+        # Starts, each with its poll, come as often to who polls seldom.
+        self._least_of_all_us = POLLS_TOGETHER * min(self._poll_us, documented_us()) // 2
         self._report_us = world.profile.device.report_interval_s * UNITS_US["s"]
         self._online: dict[str, _Online] = {}
         self._all_polls_us: dict[str, list[int]] = {}
@@ -172,8 +175,8 @@ class PaceIsKept(Invariant[World]):
             return
         polls_us = self._all_polls_us.setdefault(event.device, [])
         polls_us.append(event.t_us)
-        if len(polls_us) > POLLS_TOGETHER and event.t_us - polls_us.pop(0) < POLLS_TOGETHER * self._poll_us // 2:
-            taken, least = event.t_us - polls_us[0], POLLS_TOGETHER * self._poll_us // 2
+        if len(polls_us) > POLLS_TOGETHER and event.t_us - polls_us.pop(0) < self._least_of_all_us:
+            taken, least = event.t_us - polls_us[0], self._least_of_all_us
             self.violated(
                 f"{event.device} sent {POLLS_TOGETHER} polls within {format_duration(taken)}, "
                 f"at least {format_duration(least)} expected, whatever came of them"

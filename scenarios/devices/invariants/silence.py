@@ -10,6 +10,7 @@ from oceanhil.protocol.faults.kind import FaultKind
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.acts import Sought
 from oceanhil.scenarios.devices.invariants.losses import Unreachable
+from oceanhil.scenarios.devices.poll_pace import interval_us
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER, refuses_token
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
@@ -115,7 +116,7 @@ class NoSilentStop(Invariant[World]):
         self._lives: dict[str, _Life] = {}
         self._unreachable = Unreachable()
         self._unheard = Unheard()
-        poll_us = world.profile.device.poll_interval_s * UNITS_US["s"]
+        poll_us = interval_us(world.profile.device)
         self._polls_visible = Capability.SERVER_REQUESTS in world.capabilities
         pause_s_max = max(world.profile.device.retry_max_s, world.profile.device.retry_after_max_s)
         self._unheard_pause_us = pause_s_max * UNITS_US["s"] + _SLACK_US

@@ -8,6 +8,7 @@ from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.lines import Line
 from oceanhil.scenarios.devices.context import DeviceContext, PromiseStep
 from oceanhil.scenarios.devices.own_sleep import last_start
+from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US, last_lines
 from oceanhil.scenarios.devices.token_refusals import FAILED_US, RESTED_US, SESSION_OVER
 from oceanhil.scenarios.power_state import PowerState, is_wake, power_state
@@ -20,7 +21,8 @@ from oceanhil.scenarios.world import Capability, is_foreign
 _ONLINE_LINE = Line.ONLINE.template
 _LOOK_EVERY_US = 2 * UNITS_US["s"]
 # Behind the first poll of a boot comes its answer, and then the report of what was found.
-_SETTLED_US = 2 * UNITS_US["s"]
+SETTLED_US: Final = 2 * UNITS_US["s"]
+"""What a device sends behind an accepted poll has come by then, in µs."""
 _IN_A_SLEEP: Final = frozenset({PowerState.ASLEEP, PowerState.ON})
 _OK = 200
 _REFUSED, _BROKEN = 400, 500
@@ -115,13 +117,14 @@ class ExpectOnline(PromiseStep, name="expect.online", main="within", waits=True)
             raise Unmet(expected, self._found(context, boot, said_so=watch.said_so))
         if watch.polls == 1:
             # It said so before its first poll, or in words of its own: what a step does next must not meet that report.
-            world.run_for(_SETTLED_US)
+            world.run_for(SETTLED_US)
         if Capability.DEVICE_STATUS in world.capabilities:
             self._ask_dashboard(context, world.now_us if sees_requests else end_us)
         self._move_cursor(context)
 
     def _patience_us(self, context: DeviceContext, boot: int) -> int:
-        return max(self.within_us, self._rested_us(context, boot)) if is_foreign(context.world) else self.within_us
+        within_us = self.within_us + later_us(context.world.profile.device)
+        return max(within_us, self._rested_us(context, boot)) if is_foreign(context.world) else within_us
 
     def _rested_us(self, context: DeviceContext, boot: int) -> int:
         """Give how long it may wait for what came since its last poll, in this boot: for a refusal, or a failure."""

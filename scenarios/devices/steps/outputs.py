@@ -9,6 +9,8 @@ import msgspec
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
+from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.steps.online import SETTLED_US
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
 from oceanhil.scenarios.devices.steps.server import Switch, check_relay
 from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
@@ -90,8 +92,9 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
         moves = self._moves(context)
         if (moves and self._is_on(moves[-1]) is wanted) or not (moves or wanted):
             return
-        if context.find(len(context.world.trace), self._is_moved, self.within_us) is None:
-            expected = f"relay {self.relay} to be {self.state.value} within {format_duration(self.within_us)}"
+        within_us = self.within_us + later_us(context.world.profile.device)
+        if context.find(len(context.world.trace), self._is_moved, within_us) is None:
+            expected = f"relay {self.relay} to be {self.state.value} within {format_duration(within_us)}"
             moves = self._moves(context)
             changes = sum(1 for was, is_on in pairwise([False, *map(self._is_on, moves)]) if was is not is_on)
             found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {changes} times"
@@ -129,7 +132,8 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
 
         Raises UnsoughtError for foreign firmware whose reports name nothing of it, or which polls and never reports.
         """
-        bench, is_report, within_us = context.bench(self.on), self._is_report(context), self.within_us
+        bench, is_report = context.bench(self.on), self._is_report(context)
+        within_us = self.within_us + later_us(context.world.profile.device)
         if is_foreign(context.world):
             within_us = max(
                 within_us, _REPORTS_AWAITED * context.world.profile.device.report_interval_s * UNITS_US["s"]
@@ -145,6 +149,9 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
                 raise Unmet(expected + (_OF_A_SENSOR if is_foreign(context.world) else ""), "no report at all")
             raise Unmet(expected, reported_words(seen[-1].fields), seen[-1])
         bench.report_cursor = index + 1
+        if later_us(context.world.profile.device):
+            # The report that is due at this very poll, too, has not to meet what a step does next.
+            context.world.run_for(SETTLED_US)
 
     def _find(self, context: DeviceContext, wanted: Mapping[str, Scalar], within_us: int) -> int | None:
         is_report, same = self._is_report(context), _about_same if is_foreign(context.world) else eq

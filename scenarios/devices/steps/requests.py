@@ -1,6 +1,7 @@
 """Expectations about the requests that reached the server."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -9,6 +10,15 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock, plural
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted, path_under
+from oceanhil.scenarios.devices.poll_pace import (
+    ONCE_A_POLL,
+    interval_us,
+    later_us,
+    least_count,
+    least_polls,
+    most_polls,
+    sooner_us,
+)
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.refusals import statuses_under
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
@@ -96,6 +106,10 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
         is_such = request_matcher(context.world.profile, self.path, self.method, self.status, self.code)
         return lambda event: self.on in {event.device, ANY} and is_such(event)
 
+    def later_us(self, context: DeviceContext) -> int:
+        """Give how much later than by the documented interval such a request may come, for a device polls seldom."""
+        return later_us(context.world.profile.device) if self.path in ONCE_A_POLL else 0
+
 
 def request_matcher(
     profile: Profile, path: str, method: str, status: int | None, code: ErrorReason | None
@@ -120,9 +134,10 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
     def run(self, context: DeviceContext) -> None:
         """Look from the last expected request on, then wait; raises Unmet when the time is over."""
         bench = context.bench(self.on)
-        index = context.find(bench.request_cursor, self.wanted(context), self.within_us)
+        within_us = self.within_us + self.later_us(context)
+        index = context.find(bench.request_cursor, self.wanted(context), within_us)
         if index is None:
-            expected = f"{self.wanted_text} within {format_duration(self.within_us)}"
+            expected = f"{self.wanted_text} within {format_duration(within_us)}"
             seen = _seen(context, self.on, bench.request_cursor)
             raise Unmet(expected, seen, self._answered_otherwise(context, bench.request_cursor))
         bench.request_cursor = index + 1
@@ -137,7 +152,8 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
 class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
     """The server gets no such request from now on for the time `for`.
 
-    A session of foreign firmware may be renewed before its end: whether that is too early, I14 tells.
+    A session of foreign firmware may be renewed before its end: whether that is too early, I14 tells. One that is
+    renewed before the poll that would find it over comes earlier where polls are more seldom.
     """
 
     for_us: DurationUs = msgspec.field(name="for")
@@ -153,12 +169,17 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
     def run(self, context: DeviceContext) -> None:
         """Wait; raises Unmet when such a request comes."""
         now, wanted = len(context.world.trace), self.wanted(context)
-        may_renew = self.path == _SESSION and is_foreign(context.world)
-        index = context.find(now, lambda event: wanted(event) and not (may_renew and _is_granted(event)), self.for_us)
+        may_renew = partial(self._may_renew, context, context.world.now_us + self.for_us - self.later_us(context))
+        index = context.find(now, lambda event: wanted(event) and not may_renew(event), self.for_us)
         if index is not None:
             event = context.world.trace.events[index]
             expected = f"no {self.wanted_text} for {format_duration(self.for_us)}"
             raise Unmet(expected, f"{described(event)} at {clock(event.t_us)}", event)
+
+    def _may_renew(self, context: DeviceContext, from_us: int, event: Event) -> bool:
+        is_renewal = self.path == _SESSION and _is_granted(event)
+        is_soon = bool(self.later_us(context)) and event.t_us >= from_us
+        return is_renewal and (is_foreign(context.world) or is_soon)
 
 
 class ExpectGap(RequestStep, name="expect.gap"):
@@ -177,12 +198,15 @@ class ExpectGap(RequestStep, name="expect.gap"):
         wanted = self.wanted(context)
         events = [event for event in context.world.trace.events if wanted(event)]
         times_us = [event.t_us for event in events]
-        most = "" if self.at_most_us is None else f" and at most {format_duration(self.at_most_us)}"
-        expected = f"at least {format_duration(self.at_least_us)}{most} between two: {self.wanted_text}"
+        sooner = sooner_us(context.world.profile.device) if self.path in ONCE_A_POLL else 0
+        least_us = max(0, self.at_least_us - sooner)
+        most_us = None if self.at_most_us is None else self.at_most_us + self.later_us(context)
+        most = "" if most_us is None else f" and at most {format_duration(most_us)}"
+        expected = f"at least {format_duration(least_us)}{most} between two: {self.wanted_text}"
         if len(times_us) < 2:
             raise Unmet(expected, f"{self.wanted_text} {plural(len(times_us), 'time')}")
         gap_us = times_us[-1] - times_us[-2]
-        if gap_us < self.at_least_us or (self.at_most_us is not None and gap_us > self.at_most_us):
+        if gap_us < least_us or (most_us is not None and gap_us > most_us):
             raise Unmet(expected, format_duration(gap_us), events[-1])
 
 
@@ -205,13 +229,14 @@ class ExpectCount(RequestStep, name="expect.count"):
 
     def run(self, context: DeviceContext) -> None:
         """Count; raises Unmet when there are more or fewer, and WorldError where no device may ask so often."""
-        events = context.world.trace.events
         wanted = self.wanted(context)
-        counted = [each for each in events[context.mark :] if wanted(each)]
+        least = self.count if self.count is not None else self._least(context)
+        if self.count is None:
+            self._await_one(context, wanted, least)
+        counted = [each for each in context.world.trace.events[context.mark :] if wanted(each)]
         found = len(counted)
-        least = self.count if self.count is not None else self.at_least or 0
-        most = self.count if self.count is not None else self.at_most
-        if most is not None and self.path == _SESSION and is_foreign(context.world):
+        most = self.count if self.count is not None else self._most(context)
+        if most is not None and self.path == _SESSION and (is_foreign(context.world) or self.later_us(context)):
             most += sum(map(_is_granted, counted)) // _RENEWED_EARLY
         if found < least:
             self._check_rate(context, least)
@@ -220,10 +245,32 @@ class ExpectCount(RequestStep, name="expect.count"):
             # What the first were answered, and when, is why there are so many, as a rule.
             answers = f": {_first_answered(counted)}" if found > least else ""
             raise Unmet(
-                f"{self._expected()}: {self.wanted_text}",
+                f"{self._expected(least, most)}: {self.wanted_text}",
                 f"{told}{self.wanted_text} {plural(found, 'time')}{answers}",
                 counted[most] if most is not None and found > most else None,
             )
+
+    def _least(self, context: DeviceContext) -> int:
+        """Give how many are enough for a device that polls no more often than its profile says."""
+        device, least = context.world.profile.device, self.at_least or 0
+        if self.path == _SESSION:
+            return least_count(device, least, self._passed_us(context))
+        return least_polls(device, least) if self.path in ONCE_A_POLL else least
+
+    def _most(self, context: DeviceContext) -> int | None:
+        if self.at_most is None or self.path not in ONCE_A_POLL:
+            return self.at_most
+        return most_polls(context.world.profile.device, self.at_most)
+
+    def _await_one(self, context: DeviceContext, wanted: Wanted, least: int) -> None:
+        """Let the next poll come where the documented interval would have let it come by now."""
+        late_us = self.later_us(context)
+        if late_us and least:
+            context.find(context.mark, wanted, late_us)
+
+    def _passed_us(self, context: DeviceContext) -> int:
+        world = context.world
+        return world.now_us - (world.trace.events[context.mark - 1].t_us if context.mark else 0)
 
     def _last(self, context: DeviceContext) -> str:
         """Give the last request of all, with its answer: why others did not come, as a rule."""
@@ -233,23 +280,20 @@ class ExpectCount(RequestStep, name="expect.count"):
         """Refuse more polls of a device than those at twice the documented pace, which I13 takes for too many."""
         if (self.path, self.method) != ("state", "GET") or self.on == ANY:
             return
-        world = context.world
-        begun_us = world.trace.events[context.mark - 1].t_us if context.mark else 0
-        interval_us = world.profile.device.poll_interval_s * UNITS_US["s"]
-        possible = _POLLS_AT_ONCE + 2 * (world.now_us - begun_us) // interval_us
-        if least > possible:
-            passed, interval = format_duration(world.now_us - begun_us), format_duration(interval_us)
+        every_us, passed_us = interval_us(context.world.profile.device), self._passed_us(context)
+        if least > _POLLS_AT_ONCE + 2 * passed_us // every_us:
+            passed, interval = format_duration(passed_us), format_duration(every_us)
             raise WorldError(
                 f"{self.name} wants {least} polls, but {passed} have passed since the beginning or the last 'mark', "
                 f"and a device polls every {interval}; expect fewer, or let more time pass"
             )
 
-    def _expected(self) -> str:
+    def _expected(self, at_least: int, at_most: int | None) -> str:
         if self.count is not None:
             return plural(self.count, "time")
-        least = "" if self.at_least is None else f"at least {self.at_least}"
-        most = "" if self.at_most is None else f"at most {self.at_most}"
-        last = self.at_least if self.at_most is None else self.at_most
+        least = "" if self.at_least is None else f"at least {at_least}"
+        most = "" if at_most is None else f"at most {at_most}"
+        last = at_least if at_most is None else at_most
         return f"{' and '.join(part for part in (least, most) if part)} time{'' if last == 1 else 's'}"
 
 
@@ -267,11 +311,19 @@ class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS,
     def run(self, context: DeviceContext) -> None:
         """Look; raises Unmet at the first difference."""
         if self.device is not None:
-            status = context.world.server.status(context.dashboard_id(self.on))
-            if status is not self.device:
-                raise Unmet(f"the dashboard to show {self.device.value}", status.value)
+            self._check_status(context, self.device)
         for path, count in self.requests.items():
             self._check_count(context, path, count)
+
+    def _check_status(self, context: DeviceContext, wanted: DeviceStatus) -> None:
+        world, device_id = context.world, context.dashboard_id(self.on)
+        status = world.server.status(device_id)
+        if status is not wanted and wanted is DeviceStatus.ONLINE and (late_us := later_us(world.profile.device)):
+            # Of a device that polls more seldom the dashboard says "away" between two polls.
+            context.find(len(world.trace), request_matcher(world.profile, "state", "GET", _OK, None), late_us)
+            status = world.server.status(device_id)
+        if status is not wanted:
+            raise Unmet(f"the dashboard to show {wanted.value}", status.value)
 
     def _check_count(self, context: DeviceContext, path: str, count: int) -> None:
         full_path = context.path(path)
@@ -293,12 +345,13 @@ class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", w
     def run(self, context: DeviceContext) -> None:
         """Look, then wait and look again; raises Unmet when the time is over."""
         world, device_id = context.world, context.dashboard_id(self.on)
-        end_us = world.now_us + self.within_us
+        within_us = self.within_us + later_us(world.profile.device)
+        end_us = world.now_us + within_us
         while (status := world.server.status(device_id)) is not self.is_status:
             left_us = end_us - world.now_us
             if left_us <= 0:
                 wanted = self.is_status.value
-                expected = f"the dashboard to show {wanted} within {format_duration(self.within_us)}"
+                expected = f"the dashboard to show {wanted} within {format_duration(within_us)}"
                 raise Unmet(expected, f"{status.value}{self._since(context, status)}")
             # Some servers tell of a change, others have to be asked.
             context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))

@@ -10,6 +10,7 @@ from oceanhil.protocol.patterns import LinearPattern
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
+from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
 from oceanhil.scenarios.devices.steps.nearest_line import nearest_line
 from oceanhil.scenarios.devices.steps.refusals import lines_under
@@ -135,7 +136,8 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
         """
         bench, wanted = context.bench(self.on), self._wanted_here(context)
         start = bench.serial_cursor
-        end_us = context.world.now_us + self.within_us
+        within_us = self._patience_us(context)
+        end_us = context.world.now_us + within_us
         for number in range(1, self.count + 1):
             index = context.find(bench.serial_cursor, wanted, max(0, end_us - context.world.now_us))
             if index is None:
@@ -143,12 +145,16 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
                 excuse_told_otherwise(context, self.on, self.meant, self.line or "")
                 excuse_unprinted(context, self.on, self.meant, self.line or self.contains or "")
                 times = f", time {number} of {self.count}" if self.count > 1 else ""
-                expected = f"{self.wanted_text} within {format_duration(self.within_us)}{times}"
+                expected = f"{self.wanted_text} within {format_duration(within_us)}{times}"
                 lines = last_lines(context, self.on, start)
                 told = [near, lines] if (near := self._nearest(context, start, wanted)) else [lines]
                 found = f"{' | '.join(told)}{self._said_too_early(context, wanted)}"
                 raise Unmet(expected, found, answered_otherwise(context, self.on, self.meant, self.line or ""))
             bench.consume_line(index)
+
+    def _patience_us(self, context: DeviceContext) -> int:
+        """Give the time for all of them: each line may tell what a poll has brought."""
+        return self.within_us + self.count * later_us(context.world.profile.device)
 
     def _wanted_here(self, context: DeviceContext) -> Wanted:
         """Tell of an event whether it is the line; which number stands for no answer is foreign firmware's matter."""
@@ -162,7 +168,7 @@ class ExpectSerial(LineStep, name="expect.serial", main="line", waits=True):
 
     def pass_over(self, context: DeviceContext) -> None:
         """Wait for what the line tells of."""
-        end_us = context.world.now_us + self.within_us
+        end_us = context.world.now_us + self._patience_us(context)
         for _ in range(self.count):
             await_told(context, self.on, self.meant, self.line or "", max(0, end_us - context.world.now_us))
 

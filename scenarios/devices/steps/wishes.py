@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.record import RecordFlag
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, Wish
+from oceanhil.scenarios.devices.poll_pace import later_us
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.fuzz import FuzzAnswer
 from oceanhil.scenarios.scalars import DurationUs
@@ -53,8 +54,9 @@ class ExpectWanted(
             return
         if _are(_standing(context, self.on), wishes):
             return
-        if world.wait_for(self._sign(wishes), self.within_us) is None:
-            expected = f"{_shown(wishes)} within {format_duration(self.within_us)}, as set in the dashboard"
+        within_us = self.within_us + later_us(world.profile.device)
+        if world.wait_for(self._sign(wishes), within_us) is None:
+            expected = f"{_shown(wishes)} within {format_duration(within_us)}, as set in the dashboard"
             raise Unmet(expected, _shown_standing(_standing(context, self.on), wishes))
 
     def _sign(self, wishes: Mapping[int, Wish]) -> "_Sign":
@@ -111,13 +113,14 @@ class ExpectStored(
     def run(self, context: DeviceContext) -> None:
         """Look at what is stored, then wait for a save after which it is right; raises Unmet when the time is over."""
         world = context.world
-        until_us = world.now_us + self.within_us
+        within_us = self.within_us + later_us(world.profile.device)
+        until_us = world.now_us + within_us
         while self._is_online(context) and (wrong := self._wrong(context)):
             left_us = until_us - world.now_us
             if left_us <= 0 or world.wait_for(self._is_saved, left_us) is None:
                 if not self._is_online(context) or not self._wrong(context):
                     return
-                expected = f"token and relays of {self.on!r} stored within {format_duration(self.within_us)}"
+                expected = f"token and relays of {self.on!r} stored within {format_duration(within_us)}"
                 raise Unmet(expected, wrong)
 
     def _is_saved(self, event: Event) -> bool:

@@ -2,8 +2,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from oceanhil.app.report.summary import build_matrix, count, error_causes, in_a_line, skip_reasons, unjudged
+from oceanhil.app.report.summary import (
+    build_matrix,
+    count,
+    error_causes,
+    in_a_line,
+    other_paces,
+    skip_reasons,
+    unjudged,
+)
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import POLLS_EVERY
 from tests.app.report.conftest import make_result
 
 ResultOf = Callable[..., Result]
@@ -113,6 +122,19 @@ def test_many_cases_or_those_of_one_board_that_leave_an_invariant_out_are_counte
     one_board = [_case("kept", "esp32", "I8"), _case("kept", "picow")]
     assert list(unjudged(many)) == ["I8 not judged in a (4 of its 5 cases)"]
     assert list(unjudged(one_board)) == ["I8 not judged in a (1 of its 2 cases)"]
+
+
+def test_it_is_said_once_how_firmware_is_judged_by_its_own_interval() -> None:
+    def run(outcome: Outcome, pace: str) -> Result:
+        return msgspec.structs.replace(make_result("a", outcome=outcome), facts={POLLS_EVERY: pace})
+
+    failed = [run(Outcome.FAILED, "60 s"), run(Outcome.FAILED, "60 s"), run(Outcome.FAILED, "30 s")]
+    (said,) = other_paces(failed)
+    assert said == (
+        "polls come every 60 s in 2 failed cases, which the profile does not say; '[device]' and "
+        "'poll_interval_s = 60' in a file for --profile have it judged by that"
+    )
+    assert not list(other_paces([run(Outcome.PASSED, "60 s"), make_result("a", outcome=Outcome.FAILED)]))
 
 
 def test_a_compilers_words_are_told_in_a_line_by_their_first_error() -> None:

@@ -5,7 +5,7 @@ import pytest
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, power, requested
+from tests.scenarios.fake_world import Planned, boot, line, polling, power, requested
 
 
 def poll(after_s: float, **fields: str) -> Planned:
@@ -55,6 +55,13 @@ def test_what_disturbs_begins_anew(between: Planned) -> None:
 def test_polls_do_not_burst_whatever_comes_of_them() -> None:
     lost = [poll(1.5 * number, fault="drop_request") for number in range(9)]
     assert seen(*lost) == "device sent 6 polls within 7s 500ms, at least 15s expected, whatever came of them"
+
+
+def test_a_start_has_its_poll_however_seldom_others_come() -> None:
+    starts = [each for number in range(9) for each in (boot(8 * number * S), poll(8 * number + 1))]
+    assert not seen_by(PaceIsKept, *starts, profile=polling(60))
+    lost = [poll(1.5 * number, fault="drop_request") for number in range(9)]
+    assert seen_by(PaceIsKept, *lost, profile=polling(60))
     assert not seen(*(poll(3 * number, fault="drop_request") for number in range(9)))
 
 
