@@ -22,6 +22,8 @@ NOISE = b"\xff\x80\x1c\x00\xe0\x92\x04" * 6 + b"\n"
 # What an agent says of itself behind the version of the protocol, without any capability.
 INFO_WORDS = ("esp32", "ocean", "1.2", "246F28AABBCC", "idf-5.5.1", "legacy", "held", "0", "1")
 _QUICK = Patience(answer_s=0.05, listen_s=0.3, second_s=0.1)
+# Where a well board is asked that may be slow: a machine on which all processors are busy takes longer than that.
+_CALM = Patience(answer_s=5.0, listen_s=0.3, second_s=0.1)
 
 Life = Callable[[socket.socket, threading.Event], None]
 """What a board does on its line until it is told to end."""
@@ -88,15 +90,18 @@ def inventory_text(**ports: str) -> str:
     return "".join(f'[board.{name}]\nkind = "esp32"\nagent = true\nport = "{port}"\n' for name, port in ports.items())
 
 
-def bench_of(text: str, told: list[str]) -> InventoryBench:
-    """Open a bench of all boards of an inventory, that waits for nobody; `told` gets what a user would read."""
+def bench_of(text: str, told: list[str], *, are_well: bool = True) -> InventoryBench:
+    """Open a bench of all boards of an inventory, that waits for nobody else's; `told` gets what a user would read.
+
+    Boards that are not well are given up soon.
+    """
     bench = Bench("", tuple(parse_inventory(text, Path("boards.toml")).boards.values()))
-    return InventoryBench(bench, tell=told.append, patience=_QUICK)
+    return InventoryBench(bench, tell=told.append, patience=_CALM if are_well else _QUICK)
 
 
 def refusal_of(text: str, *, kind: Board = Board.ESP32) -> str:
     """Ask a bench for its first board, and give the error of the world that comes of it."""
-    bench = bench_of(text, [])
+    bench = bench_of(text, [], are_well=False)
     try:
         bench.take(WorldRequest(board=kind, seed=0, profile=load_profile()), 0)
     except WorldError as error:

@@ -140,7 +140,7 @@ def test_a_board_that_was_silent_in_three_runs_is_kept_out_of_the_fourth() -> No
     told: list[str] = []
     for _ in range(TROUBLED):
         with bad_board(silent) as port:
-            bench = bench_of(table.format(port), told)
+            bench = bench_of(table.format(port), told, are_well=False)
             assert bench.absence(Board.ESP32) == ""
             with pytest.raises(WorldError, match="board 'desk'"):
                 bench.take(_REQUEST, 0)
