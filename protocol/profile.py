@@ -131,6 +131,13 @@ def load_profile(path: Path | None = None) -> Profile:
     return _built_in() if path is None else _build(_overlay(_built_in().document, path))
 
 
+def polling_every(profile: Profile, seconds: int) -> Profile:
+    """Give the profile of a device that polls every so many seconds; 0: as it is."""
+    if not seconds:
+        return profile
+    return msgspec.structs.replace(profile, device=msgspec.structs.replace(profile.device, poll_interval_s=seconds))
+
+
 @cache
 def _built_in() -> Profile:
     text = (files("oceanhil.protocol") / "profiles" / f"{BUILT_IN}.toml").read_text("utf-8")

@@ -181,8 +181,9 @@ def other_paces(results: Iterable[Result]) -> Iterable[str]:
     for pace, cases in paces.most_common(1):
         seconds = pace.partition(" ")[0]
         yield (
-            f"polls come every {pace} in {plural(cases, 'failed case')}, which the profile does not say; "
-            f"'[device]' and 'poll_interval_s = {seconds}' in a file for --profile have it judged by that"
+            f"polls come every {pace} in {plural(cases, 'failed case')}, which nothing says: "
+            f"'poll_interval_s = {seconds}' beside its lines in oceanhil.toml or boards.toml, or under [device] "
+            "in a file for --profile"
         )
 
 

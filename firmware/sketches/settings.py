@@ -81,6 +81,7 @@ class SketchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     heap: Annotated[int | None, Meta(description="the bytes of heap that are free when the sketch begins")] = None
     agent: Annotated[bool, Meta(description="true if it has the agent, which tells of each load and save")] = False
     record: Annotated[StorePolicy | None, Meta(description="the documented layout in which it keeps its record")] = None
+    poll_interval_s: Annotated[int, Meta(ge=1, le=86_400, description="the seconds from poll to poll, up to a day")] = 0
     own_time_client: Annotated[
         bool, Meta(description="true if it asks for the time itself, not by the core's SNTP client")
     ] = False
@@ -169,6 +170,7 @@ class _Reading:
             heap=form.heap,
             agent=form.agent,
             record=form.record,
+            poll_interval_s=form.poll_interval_s,
             own_time_client=form.own_time_client,
             relays=self._relays((*key, "relays"), form),
             sensor=None if sensor is None else AnalogSensor(**msgspec.structs.asdict(sensor)),

@@ -35,11 +35,12 @@ class SketchSettings:
     """What `[sketch.NAME]` says; paths are whole.
 
     `boards`: the families it is for, empty: all. `include`: folders of headers. `libraries`: folders of libraries, or
-    libraries. `flags`: for the compiler. `lines`: events by the regular expression of the console line that tells of
-    them. `heap`: the bytes that are free when it begins, None: as many as its board has. `agent`: whether it has the
-    agent, and so tells of each load and save. `record`: the documented layout and place of its record; None: they are
-    its own. `own_time_client`: whether it asks for the time without the core's SNTP client. `relays`, `sensor`,
-    `button`: what is wired to its pins. `files`: what lies on the board's file system when it is new.
+    libraries. `flags`: for the compiler. `lines`: events by the regular expression of the console line that tells
+    of them. `heap`: the bytes that are free when it begins, None: as many as its board has. `agent`: whether it has
+    the agent, and so tells of each load and save. `record`: the documented layout and place of its record; None:
+    they are its own. `poll_interval_s`: the seconds from poll to poll, 0: those of the profile. `own_time_client`:
+    whether it asks for the time without the core's SNTP client. `relays`, `sensor`, `button`: what is wired to its
+    pins. `files`: what lies on the board's file system when it is new.
     """
 
     boards: tuple[Board, ...] = ()
@@ -51,6 +52,7 @@ class SketchSettings:
     heap: int | None = None
     agent: bool = False
     record: StorePolicy | None = None
+    poll_interval_s: int = 0
     own_time_client: bool = False
     relays: RelayPins | None = None
     sensor: AnalogSensor | None = None

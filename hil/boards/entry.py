@@ -80,12 +80,14 @@ class OthersFirmware:
 
     `lines` are patterns of its console lines, each with the documented line that it means. `record` is the documented
     layout in which it keeps its record; None: one of its own, in `eeprom_bytes` of EEPROM, 0 where nobody knows.
+    `poll_interval_s` are the seconds from poll to poll, 0: those of the profile.
     """
 
     name: str
     lines: tuple[tuple[str, str], ...] = ()
     record: StorePolicy | None = None
     eeprom_bytes: int = 0
+    poll_interval_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.settings import FILE_NAME, SketchEntry, find_settings, read_settings
 from oceanhil.firmware.sketches.sketch import SketchSettings
 from oceanhil.hil.boards.entry import OthersFirmware
-from oceanhil.hil.boards.inventory_form import FirmwareForm
+from oceanhil.hil.boards.inventory_form import SAID_BY_SKETCH, FirmwareForm
 from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.line_rules import note_wrong_rules
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, read_form
-
-_OF_THE_SKETCH: Final = ("lines", "record")
-"""What `[sketch.NAME]` says of the firmware already."""
 
 
 def read_firmware(name: str, table: Mapping[str, object], folder: Path, mistakes: Mistakes) -> OthersFirmware | None:
@@ -26,9 +22,9 @@ def read_firmware(name: str, table: Mapping[str, object], folder: Path, mistakes
     if form is None:
         return None
     note_wrong_rules(form.lines, (*key, "lines"), mistakes)
-    lines, record = form.lines, form.record
+    lines, record, poll_interval_s = form.lines, form.record, form.poll_interval_s
     if form.sketch:
-        for word in _OF_THE_SKETCH:
+        for word in SAID_BY_SKETCH:
             if word in table:
                 mistakes.add((*key, word), f"{word} is said by the sketch {form.sketch!r} already; keep one of them")
         try:
@@ -36,8 +32,14 @@ def read_firmware(name: str, table: Mapping[str, object], folder: Path, mistakes
         except SketchError as error:
             mistakes.add((*key, "sketch"), str(error))
             return None
-        lines, record = dict(settings.lines), settings.record
-    return OthersFirmware(name=name, lines=tuple(lines.items()), record=record, eeprom_bytes=form.eeprom_bytes)
+        lines, record, poll_interval_s = dict(settings.lines), settings.record, settings.poll_interval_s
+    return OthersFirmware(
+        name=name,
+        lines=tuple(lines.items()),
+        record=record,
+        eeprom_bytes=form.eeprom_bytes,
+        poll_interval_s=poll_interval_s,
+    )
 
 
 def _of_sketch(name: str, folder: Path) -> SketchSettings:

@@ -1,7 +1,7 @@
 """The form of `boards.toml`: which tables and keys there are, with what each expects; also its JSON Schema."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -100,6 +100,7 @@ class FirmwareForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = {}
     record: Annotated[StorePolicy | None, Meta(description="the documented layout in which it keeps its record")] = None
     eeprom_bytes: Annotated[int, Meta(ge=1, le=4_096, description="the bytes of EEPROM that it begins, 1 to 4096")] = 0
+    poll_interval_s: Annotated[int, Meta(ge=1, le=86_400, description="the seconds from poll to poll, up to a day")] = 0
 
 
 class BenchForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,6 +123,8 @@ class InventoryForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bench: dict[Annotated[str, Meta(pattern=NAME)], BenchForm] = {}
 
 
+SAID_BY_SKETCH: Final = ("lines", "record", "poll_interval_s")
+"""What `[sketch.NAME]` says of the firmware already."""
 _TOGETHER: Mapping[str, Mapping[str, object]] = {
     "PowerForm": {
         "oneOf": [{"required": ["on", "off"]}, {"required": ["control"]}],
@@ -130,7 +133,7 @@ _TOGETHER: Mapping[str, Mapping[str, object]] = {
         },
     },
     "FirmwareForm": {
-        "dependentSchemas": {"sketch": {"not": {"anyOf": [{"required": ["lines"]}, {"required": ["record"]}]}}}
+        "dependentSchemas": {"sketch": {"not": {"anyOf": [{"required": [word]} for word in SAID_BY_SKETCH]}}}
     },
     "BoardForm": {"anyOf": [{"required": [word]} for word in ("port", "usb_serial", "vid_pid", "location", "place")]},
 }

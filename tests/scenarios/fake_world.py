@@ -425,12 +425,6 @@ class FakeFactory:
         return world
 
 
-def polling(seconds: int) -> Profile:
-    """The built-in profile, of a device that polls every so many seconds."""
-    profile = load_profile()
-    return msgspec.structs.replace(profile, device=msgspec.structs.replace(profile.device, poll_interval_s=seconds))
-
-
 def fake_world(script: Script | None = None, profile: Profile | None = None) -> FakeWorld:
     made_for = WorldRequest(board=Board.ESP32, seed=0, profile=profile or load_profile())
     return FakeWorld(made_for, script or {}, frozenset(Capability))

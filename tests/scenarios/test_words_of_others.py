@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from oceanhil.protocol.lines import Line
-from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.run import POLLS_EVERY
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.world import SpeaksItsOwn, TakesAnyFirmware, WorldRequest
-from tests.scenarios.fake_world import FakeFactory, FakeWorld, line, polling, requested
+from tests.scenarios.fake_world import FakeFactory, FakeWorld, line, requested
 from tests.scenarios.writing import case_of
 
 NO_SYSTEM_LINE = '- expect.no_serial: {contains: "[SYSTEM]", for: 5m}\n'
@@ -52,7 +52,8 @@ def test_a_pace_that_is_not_the_profiles_is_a_fact() -> None:
                 world.plan(requested("state", 200, at * 1_000_000, method="GET", session="5e5510"))
 
         steps = '- time.run: 10m\n- expect.no_serial: {contains: "[SYSTEM]", for: 1s}'
-        return run_case(case_of(steps=steps), FactoryOfTaciturn(prepare=prepare), polling(30)).facts
+        factory = FactoryOfTaciturn(prepare=prepare)
+        return run_case(case_of(steps=steps), factory, polling_every(load_profile(), 30)).facts
 
     assert facts(60)[POLLS_EVERY] == "60 s"
     assert not {POLLS_EVERY} & facts(30).keys()

@@ -18,6 +18,7 @@ from oceanhil.protocol.board_faults import RecordDamage
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import Profile, polling_every
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import LackingError, SpeaksItsOwn
@@ -77,6 +78,13 @@ class OthersDevice(SerialDevice):
 
 class OthersWorld(SerialWorld, SpeaksItsOwn):
     """One run's world; implements `oceanhil.scenarios.world.World`."""
+
+    @property
+    def profile(self) -> Profile:
+        """The profile in force, with what is known of the firmware of its first board."""
+        known = self._main_entry.firmware
+        assert known is not None
+        return polling_every(super().profile, known.poll_interval_s)
 
     def speaks(self, line: Line) -> bool:
         """Tell whether the firmware of its first board prints it."""

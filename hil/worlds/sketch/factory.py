@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from oceanhil.firmware.compiler import BuildError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.coverage import refuse_without_coverage
@@ -21,6 +23,7 @@ from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import is_untrusted
 from oceanhil.protocol.lines import Line
+from oceanhil.protocol.profile import polling_every
 from oceanhil.scenarios.acts import Act, ShowsActs, Sought, TellsActs
 from oceanhil.scenarios.bounds import SKETCH_STEPS_MAX
 from oceanhil.scenarios.devices.nearest_acts import acts_behind
@@ -55,7 +58,8 @@ class SketchWorld(SimWorld, SpeaksItsOwn, TellsActs):
     """One run's world; implements `oceanhil.scenarios.world.World`."""
 
     def __init__(self, request: WorldRequest, sketch: RunnableSketch, make_server: MakeServer = built_in) -> None:
-        super().__init__(request, make_server)
+        profile = polling_every(request.profile, sketch.settings.poll_interval_s)
+        super().__init__(msgspec.structs.replace(request, profile=profile), make_server)
         self._sketch = sketch
         self._words = sketch.words(request.board)
 

@@ -131,8 +131,8 @@ def test_it_is_said_once_how_firmware_is_judged_by_its_own_interval() -> None:
     failed = [run(Outcome.FAILED, "60 s"), run(Outcome.FAILED, "60 s"), run(Outcome.FAILED, "30 s")]
     (said,) = other_paces(failed)
     assert said == (
-        "polls come every 60 s in 2 failed cases, which the profile does not say; '[device]' and "
-        "'poll_interval_s = 60' in a file for --profile have it judged by that"
+        "polls come every 60 s in 2 failed cases, which nothing says: 'poll_interval_s = 60' "
+        "beside its lines in oceanhil.toml or boards.toml, or under [device] in a file for --profile"
     )
     assert not list(other_paces([run(Outcome.PASSED, "60 s"), make_result("a", outcome=Outcome.FAILED)]))
 

@@ -97,11 +97,12 @@ def test_a_path_that_has_settings_gets_them(tmp_path: Path) -> None:
 
 
 def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> None:
-    known = 'agent = true\nrecord = "legacy"\nown_time_client = true\n'
+    known = 'agent = true\nrecord = "legacy"\nown_time_client = true\npoll_interval_s = 60\n'
     written(tmp_path / "oceanhil.toml", f'[sketch.lamp]\npath = "lamp"\n{known}')
     written(tmp_path / "lamp" / "lamp.ino")
     settings = find_sketch("lamp", tmp_path).settings
     assert (settings.agent, settings.record, settings.own_time_client) == (True, StorePolicy.LEGACY, True)
+    assert settings.poll_interval_s == 60
 
 
 @pytest.mark.parametrize(

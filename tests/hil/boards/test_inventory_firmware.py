@@ -14,6 +14,7 @@ SKETCHES = """
 [sketch.buoy]
 path = "buoy"
 record = "legacy"
+poll_interval_s = 30
 [sketch.buoy.lines]
 '^up$' = "online"
 """
@@ -29,9 +30,12 @@ def test_a_board_whose_firmware_is_not_named_has_this_projects() -> None:
 
 
 def test_all_that_is_said_of_it_is_known() -> None:
-    text = THEIRS + "record = 'legacy'\neeprom_bytes = 64\n[firmware.theirs.lines]\n'^up$' = 'online'\n"
+    text = (
+        THEIRS
+        + "record = 'legacy'\neeprom_bytes = 64\npoll_interval_s = 60\n[firmware.theirs.lines]\n'^up$' = 'online'\n"
+    )
     assert parse(text).board("desk").firmware == OthersFirmware(
-        name="theirs", lines=(("^up$", "online"),), record=StorePolicy.LEGACY, eeprom_bytes=64
+        name="theirs", lines=(("^up$", "online"),), record=StorePolicy.LEGACY, eeprom_bytes=64, poll_interval_s=60
     )
 
 
@@ -44,7 +48,7 @@ def test_what_is_said_of_its_sketch_holds_on_the_board(tmp_path: Path) -> None:
     (tmp_path / "bench").mkdir()
     found = known(tmp_path / "bench", "[firmware.theirs]\nsketch = 'buoy'\neeprom_bytes = 64\n")
     assert found == OthersFirmware(
-        name="theirs", lines=(("^up$", "online"),), record=StorePolicy.LEGACY, eeprom_bytes=64
+        name="theirs", lines=(("^up$", "online"),), record=StorePolicy.LEGACY, eeprom_bytes=64, poll_interval_s=30
     )
 
 
@@ -53,7 +57,10 @@ def test_what_is_said_of_its_sketch_holds_on_the_board(tmp_path: Path) -> None:
     [
         (THEIRS + "record = 'old'", "6: unknown record 'old'; known: legacy, reference"),
         (THEIRS + "eeprom_bytes = 0", "6: eeprom_bytes is 0; expected the bytes of EEPROM that it begins, 1 to 4096"),
-        (THEIRS + "relays = {}", "6: unknown key 'relays'; known: sketch, lines, record, eeprom_bytes"),
+        (
+            THEIRS + "relays = {}",
+            "6: unknown key 'relays'; known: sketch, lines, record, eeprom_bytes, poll",
+        ),
         (THEIRS + "[firmware.theirs.lines]\n'(' = 'online'", "7: '(' is not a regular expression: missing )"),
         (THEIRS + "[firmware.theirs.lines]\n'^up$' = 'onlin'", "7: no documented line is called 'onlin'; did you"),
         (board("firmware = 'their'") + "[firmware.theirs]", "4: unknown firmware 'their'; did you mean 'theirs'?"),

@@ -40,6 +40,7 @@ _OF_FIRMWARE = {
     "lines": "a table of documented lines, each by the regular expression of its own",
     "record": "the documented layout in which it keeps its record",
     "eeprom_bytes": "the bytes of EEPROM that it begins, 1 to 4096",
+    "poll_interval_s": "the seconds from poll to poll, up to a day",
 }
 _OF_BENCH = {
     "boards": "a list of names of boards; without it all",

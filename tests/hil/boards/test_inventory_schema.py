@@ -53,6 +53,7 @@ _MORE = [
     "[firmware.f]\nlines = ['online']",
     "[firmware.f]\nsketch = ''",
     "[firmware.f]\nsketch = 'a'\nrecord = 'legacy'",
+    "[firmware.f]\nsketch = 'a'\npoll_interval_s = 60",
     "[firmware.f]\npath = 'x'",
     "firmware = 'a b'",
     '[board."a b"]\nkind = "esp32"\nport = "x"',

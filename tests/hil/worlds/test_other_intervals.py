@@ -4,11 +4,11 @@ import pytest
 
 from oceanhil.app.run.library import find_scenario
 from oceanhil.hil.worlds.sim import SimWorldFactory
+from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.replay import parse_replay
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
-from tests.scenarios.fake_world import polling
 
 CASES = [
     "answer-in-pieces@picow#path=state,case=slowly",
@@ -32,5 +32,5 @@ CASES = [
 def test_a_device_that_polls_at_its_own_interval_is_right(case: str, every: int) -> None:
     wanted, factory = parse_replay(case), SimWorldFactory()
     scenario = load_scenario(find_scenario(wanted.scenario, ()))
-    result = run_case(scenario.case(wanted), factory, polling(every))
+    result = run_case(scenario.case(wanted), factory, polling_every(load_profile(), every))
     assert (result.outcome, result.failure) == (Outcome.PASSED, None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.poll_pace import (
     documented_us,
     later_us,
@@ -18,7 +18,7 @@ from oceanhil.scenarios.devices.poll_pace import (
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, polling, requested, status
+from tests.scenarios.fake_world import FakeFactory, Planned, S, boot, line, requested, status
 from tests.scenarios.writing import case_of
 
 SECONDS = st.integers(1, 3600)
@@ -27,7 +27,7 @@ COUNTS = st.integers(0, 20_000)
 
 def run(steps: str, *planned: Planned, every: int) -> Result:
     steps = "- device.power_on\n" + steps
-    return run_case(case_of("", steps), FakeFactory({"device.power_on": planned}), polling(every))
+    return run_case(case_of("", steps), FakeFactory({"device.power_on": planned}), polling_every(load_profile(), every))
 
 
 @given(COUNTS, st.integers(0, 10_000 * S))
@@ -39,7 +39,7 @@ def test_at_the_documented_interval_each_limit_is_the_one_of_the_file(count: int
 
 @given(SECONDS, COUNTS, st.integers(0, 10_000 * S))
 def test_no_interval_makes_a_limit_stricter(every: int, count: int, passed_us: int) -> None:
-    device = polling(every).device
+    device = polling_every(load_profile(), every).device
     assert later_us(device) >= 0
     assert least_polls(device, count) <= count <= most_polls(device, count)
     assert least_count(device, count, passed_us) <= count
@@ -48,17 +48,17 @@ def test_no_interval_makes_a_limit_stricter(every: int, count: int, passed_us: i
 @given(st.integers(5, 3600), st.integers(1, 20_000))
 def test_who_polls_at_its_interval_does_so_often_enough(every: int, count: int) -> None:
     window_us = count * documented_us()
-    assert least_polls(polling(every).device, count) <= max(1, window_us // (every * S))
-    assert least_polls(polling(every).device, count) >= 1
+    assert least_polls(polling_every(load_profile(), every).device, count) <= max(1, window_us // (every * S))
+    assert least_polls(polling_every(load_profile(), every).device, count) >= 1
 
 
 @given(st.integers(1, 5), st.integers(1, 20_000))
 def test_who_polls_at_a_shorter_interval_does_so_not_too_often(every: int, count: int) -> None:
-    assert most_polls(polling(every).device, count) >= count * documented_us() // (every * S)
+    assert most_polls(polling_every(load_profile(), every).device, count) >= count * documented_us() // (every * S)
 
 
 def test_a_session_for_which_there_is_time_is_wanted_at_any_interval() -> None:
-    device = polling(60).device
+    device = polling_every(load_profile(), 60).device
     assert least_count(device, 3, 180 * S) == 3
     assert least_count(device, 300, 1800 * S) == 25
 

@@ -15,6 +15,7 @@ from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
+from oceanhil.scenarios.run import POLLS_EVERY
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, own_words
 from oceanhil.scenarios.world import TakesAnyFirmware, WorldError, WorldRequest
@@ -148,3 +149,12 @@ def test_one_firmware_makes_its_world(monkeypatch: pytest.MonkeyPatch, tmp_path:
         with closing(serial_worlds("a")) as factory:
             kinds.append(isinstance(factory, TakesAnyFirmware))
     assert kinds == [False, True]
+
+
+def test_it_is_judged_by_its_own_interval(bench: OnBench) -> None:
+    steps = f"{ONLINE}- mark\n- time.run: 2m\n- expect.count: {{path: state, method: GET, at_most: 30}}\n"
+    assert run(bench(), steps).outcome is Outcome.PASSED
+    told = run(bench("poll_interval_s = 60"), steps)
+    assert told.failure is not None
+    assert told.failure.invariant == "I13"
+    assert told.facts[POLLS_EVERY] == "5 s"

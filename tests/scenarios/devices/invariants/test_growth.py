@@ -2,10 +2,11 @@
 
 import pytest
 
+from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.invariants.growth import WaitsGrow
 from oceanhil.scenarios.trace import EventKind
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, network, polling, power, requested
+from tests.scenarios.fake_world import Planned, boot, line, network, power, requested
 
 DOUBLING = (0, 2, 6, 14, 30, 62, 122, 182, 242)
 STEADY = tuple(range(0, 200, 5))
@@ -146,8 +147,8 @@ def test_an_announced_wait_is_over_when_it_is_over_unless_the_network_was_touche
 
 def test_a_failed_poll_is_asked_again_with_the_next_poll() -> None:
     told, next_poll = line("[SYSTEM] Next attempt in 3 s", 0), requested("state", 200, 15 * S, session="5e5510")
-    assert not seen_by(WaitsGrow, told, next_poll, profile=polling(15))
-    assert seen_by(WaitsGrow, told, next_poll, profile=polling(5))
+    assert not seen_by(WaitsGrow, told, next_poll, profile=polling_every(load_profile(), 15))
+    assert seen_by(WaitsGrow, told, next_poll, profile=polling_every(load_profile(), 5))
 
 
 def test_after_a_failure_nobody_waits_for_ten_minutes() -> None:

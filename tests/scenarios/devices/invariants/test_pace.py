@@ -2,10 +2,11 @@
 
 import pytest
 
+from oceanhil.protocol.profile import load_profile, polling_every
 from oceanhil.scenarios.devices.invariants.pace import PaceIsKept
 from oceanhil.scenarios.trace import EventKind, Source
 from tests.scenarios.devices.invariants.watching import S, seen_by
-from tests.scenarios.fake_world import Planned, boot, line, polling, power, requested
+from tests.scenarios.fake_world import Planned, boot, line, power, requested
 
 
 def poll(after_s: float, **fields: str) -> Planned:
@@ -59,9 +60,9 @@ def test_polls_do_not_burst_whatever_comes_of_them() -> None:
 
 def test_a_start_has_its_poll_however_seldom_others_come() -> None:
     starts = [each for number in range(9) for each in (boot(8 * number * S), poll(8 * number + 1))]
-    assert not seen_by(PaceIsKept, *starts, profile=polling(60))
+    assert not seen_by(PaceIsKept, *starts, profile=polling_every(load_profile(), 60))
     lost = [poll(1.5 * number, fault="drop_request") for number in range(9)]
-    assert seen_by(PaceIsKept, *lost, profile=polling(60))
+    assert seen_by(PaceIsKept, *lost, profile=polling_every(load_profile(), 60))
     assert not seen(*(poll(3 * number, fault="drop_request") for number in range(9)))
 
 
