@@ -52,12 +52,19 @@ class _Life(msgspec.Struct):
 
     def power(self, at_us: int, *, on: bool) -> None:
         """Note that power came, or that it went."""
-        if on and self.powered_since_us is None:
-            self.powered_since_us = self.heard_us = at_us
-        elif not on and self.powered_since_us is not None:
+        if on:
+            self.powered_since_us = at_us if self.powered_since_us is None else self.powered_since_us
+            # Behind a sleep nothing was heard yet.
+            self.heard_us = at_us if self.heard_us is None else self.heard_us
+        elif self.powered_since_us is not None:
             self.hear(at_us)
             self.powered_us += at_us - self.powered_since_us
-            self.powered_since_us = self.booted_us = None
+            self.powered_since_us = self.booted_us = self.heard_us = None
+
+    def sleep(self, at_us: int) -> None:
+        """Note that it sleeps deeply: it has power, and what is asleep is not silent."""
+        self.hear(at_us)
+        self.heard_us = self.booted_us = None
 
     def hear(self, at_us: int) -> None:
         """Note that there was something to hear: a line, a request, a start."""
@@ -159,7 +166,11 @@ def _lives(world: World) -> Mapping[str, _Life]:
 
 
 def _take_power(life: _Life, event: Event, _: str) -> None:
-    life.power(event.t_us, on=power_state(event) is PowerState.ON)
+    state = power_state(event)
+    if state is PowerState.ASLEEP:
+        life.sleep(event.t_us)
+    else:
+        life.power(event.t_us, on=state is PowerState.ON)
 
 
 def _take_boot(life: _Life, event: Event, _: str) -> None:

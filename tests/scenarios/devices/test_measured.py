@@ -49,6 +49,12 @@ def test_time_without_power_is_no_silence_and_no_time_of_use() -> None:
     assert (said["longest_silence"], said["requests_per_hour"]) == ("8.0 s", "0 in 10s")
 
 
+def test_what_sleeps_deeply_has_power_and_is_not_silent() -> None:
+    sleeps = power("asleep", 10 * S), power("on", 1_800 * S), boot(1_800 * S), power("asleep", 1_803 * S)
+    said = facts(power("on"), boot(), line("hello", 2 * S), *sleeps, run_us=24 * HOUR, wear=WEAR)
+    assert (said["longest_silence"], said["flash_erases_per_day"]) == ("8.0 s", "6")
+
+
 def test_the_slowest_start_is_told() -> None:
     poll = requested("state", 200, 300 * S, session="a1b2c3d4")
     said = facts(power("on"), boot(), *polls(1), boot(280 * S), poll, run_us=400 * S)
