@@ -14,10 +14,11 @@ from oceanhil.scenarios.devices.proof.change import Change, Kind, Missing
 from oceanhil.scenarios.devices.proof.passed import PassedRun
 from oceanhil.scenarios.devices.proof.put_ins import PUT_INS
 from oceanhil.scenarios.devices.steps.crashes import ExpectPanic
+from oceanhil.scenarios.devices.steps.dashboard import ExpectServer
 from oceanhil.scenarios.devices.steps.device_state import ExpectHalt
 from oceanhil.scenarios.devices.steps.online import ExpectOnline
 from oceanhil.scenarios.devices.steps.outputs import ExpectReport
-from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest, ExpectServer
+from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest
 from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.trace import Event, EventKind
 

@@ -13,8 +13,9 @@ from oceanhil.scenarios.devices.context import DeviceContext, Wanted, is_expecta
 from oceanhil.scenarios.devices.firmware import FirmwareChoice
 from oceanhil.scenarios.devices.given import PreparedDevices
 from oceanhil.scenarios.devices.stage import DeviceStage
+from oceanhil.scenarios.devices.steps.dashboard import ExpectServer
 from oceanhil.scenarios.devices.steps.outputs import ExpectReport
-from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest, ExpectServer
+from oceanhil.scenarios.devices.steps.requests import ExpectCount, ExpectGap, ExpectRequest
 from oceanhil.scenarios.devices.steps.serial import ExpectSerial
 from oceanhil.scenarios.scenario import Bound
 from oceanhil.scenarios.step import PlacedStep, Step

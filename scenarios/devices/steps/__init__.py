@@ -6,6 +6,7 @@ from oceanhil.scenarios.devices.context import WorldStep
 from oceanhil.scenarios.devices.steps import (
     clocks,
     crashes,
+    dashboard,
     device,
     device_state,
     faults,
@@ -92,8 +93,8 @@ _ALL: tuple[type[WorldStep], ...] = (
     serial.ExpectSerial,
     serial.ExpectNoSerial,
     online.ExpectOnline,
-    requests.ExpectServer,
-    requests.ExpectStatus,
+    dashboard.ExpectServer,
+    dashboard.ExpectStatus,
     requests.ExpectRequest,
     requests.ExpectNoRequest,
     requests.ExpectGap,

@@ -7,7 +7,7 @@ from oceanhil.scenarios.devices.context import DeviceContext, WorldStep, path_un
 from oceanhil.scenarios.devices.law import EVERY, Judge, Law, Look, Now, Shape
 from oceanhil.scenarios.devices.law_file import LawFileError, law_in, refusal, told
 from oceanhil.scenarios.devices.steps.own_laws import LawName
-from oceanhil.scenarios.devices.steps.requests import described
+from oceanhil.scenarios.devices.steps.sent_requests import described
 from oceanhil.scenarios.devices.steps.server import Switch
 from oceanhil.scenarios.devices.steps.sightings import Moment, Scene
 from oceanhil.scenarios.names import ENDPOINTS, free_text

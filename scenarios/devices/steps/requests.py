@@ -1,15 +1,12 @@
 """Expectations about the requests that reached the server."""
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
-from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import clock, plural
-from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted, path_under
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, Wanted
 from oceanhil.scenarios.devices.poll_pace import (
     ONCE_A_POLL,
     interval_us,
@@ -20,61 +17,26 @@ from oceanhil.scenarios.devices.poll_pace import (
     sooner_us,
 )
 from oceanhil.scenarios.devices.steps.clocks import needs_to_wait
-from oceanhil.scenarios.devices.steps.refusals import statuses_under
+from oceanhil.scenarios.devices.steps.sent_requests import (
+    described,
+    first_answered,
+    is_granted,
+    last_seen,
+    request_matcher,
+)
 from oceanhil.scenarios.devices.steps.serial import WITHIN_US
-from oceanhil.scenarios.names import ANY, NO_ANSWER, DeviceOrAny, Endpoint, Method, Status
+from oceanhil.scenarios.names import ANY, DeviceOrAny, Endpoint, Method, Status
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Unmet
-from oceanhil.scenarios.trace import Event, EventKind
-from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.trace import Event
+from oceanhil.scenarios.units import format_duration
 from oceanhil.scenarios.world import MAIN_DEVICE, Capability, WorldError, is_foreign
 
 _REQUESTS = frozenset({Capability.SERVER_REQUESTS})
-_STATUS = frozenset({Capability.DEVICE_STATUS})
-_LOOK_EVERY_US = 5 * UNITS_US["s"]
-_SHOWN = 6
 _SESSION = "session"
-_OK = 200
 _RENEWED_EARLY = 2
 _POLLS_AT_ONCE = 7
 """So many polls may come close together, after an outage, without being too many."""
-
-
-def described(event: Event) -> str:
-    """Give a request and what was answered, for messages."""
-    return f"{event.fields['method']} {event.fields['path']} -> {_reply(event)}"
-
-
-def _reply(event: Event) -> str:
-    """Give what was answered: the status and the server's code, or that nothing came back."""
-    if event.fields["status"] == NO_ANSWER:
-        return "no answer"
-    code = f" {event.fields['code']}" if event.fields.get("code") else ""
-    return f"{event.fields['status']}{code}"
-
-
-def _seen(context: DeviceContext, name: str, start: int) -> str:
-    requests = [
-        described(event)
-        for event in context.world.trace.events[start:]
-        if event.kind is EventKind.REQUEST and name in {event.device, ANY}
-    ]
-    return " | ".join(requests[-_SHOWN:]) or "no request at all"
-
-
-def _answered(event: Event) -> str:
-    changed = f" (a fault: {event.fields['changed']})" if event.fields.get("changed") else ""
-    return f"{_reply(event)}{changed} at {clock(event.t_us)}"
-
-
-def _first_answered(events: Sequence[Event]) -> str:
-    """Give what the first of several requests were answered, and when, and how many more there are."""
-    more = len(events) - _SHOWN
-    return ", ".join([*map(_answered, events[:_SHOWN]), *([f"and {more:,} more"] if more > 0 else [])])
-
-
-def _is_granted(event: Event) -> bool:
-    return event.fields.get("status") == _OK
 
 
 class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
@@ -111,21 +73,6 @@ class RequestStep(PromiseStep, needs=_REQUESTS, main="path"):
         return later_us(context.world.profile.device) if self.path in ONCE_A_POLL else 0
 
 
-def request_matcher(
-    profile: Profile, path: str, method: str, status: int | None, code: ErrorReason | None
-) -> Callable[[Event], bool]:
-    """Tell of an event whether it is such a request; what is empty or None may be anything."""
-    same: dict[str, str] = {"path": path_under(profile, path)} if path else {}
-    same |= {"method": method} if method else {}
-    same |= {} if code is None else {"code": code.value}
-    statuses = None if status is None else statuses_under(profile, status)
-    return lambda event: (
-        event.kind is EventKind.REQUEST
-        and (statuses is None or event.fields.get("status") in statuses)
-        and all(event.fields.get(key) == value for key, value in same.items())
-    )
-
-
 class ExpectRequest(RequestStep, name="expect.request", waits=True):
     """The server gets such a request, after those that were expected before."""
 
@@ -138,7 +85,7 @@ class ExpectRequest(RequestStep, name="expect.request", waits=True):
         index = context.find(bench.request_cursor, self.wanted(context), within_us)
         if index is None:
             expected = f"{self.wanted_text} within {format_duration(within_us)}"
-            seen = _seen(context, self.on, bench.request_cursor)
+            seen = last_seen(context, self.on, bench.request_cursor)
             raise Unmet(expected, seen, self._answered_otherwise(context, bench.request_cursor))
         bench.request_cursor = index + 1
 
@@ -177,7 +124,7 @@ class ExpectNoRequest(RequestStep, name="expect.no_request", waits=True):
             raise Unmet(expected, f"{described(event)} at {clock(event.t_us)}", event)
 
     def _may_renew(self, context: DeviceContext, from_us: int, event: Event) -> bool:
-        is_renewal = self.path == _SESSION and _is_granted(event)
+        is_renewal = self.path == _SESSION and is_granted(event)
         is_soon = bool(self.later_us(context)) and event.t_us >= from_us
         return is_renewal and (is_foreign(context.world) or is_soon)
 
@@ -237,13 +184,13 @@ class ExpectCount(RequestStep, name="expect.count"):
         found = len(counted)
         most = self.count if self.count is not None else self._most(context)
         if most is not None and self.path == _SESSION and (is_foreign(context.world) or self.later_us(context)):
-            most += sum(map(_is_granted, counted)) // _RENEWED_EARLY
+            most += sum(map(is_granted, counted)) // _RENEWED_EARLY
         if found < least:
             self._check_rate(context, least)
         if found < least or (most is not None and found > most):
             told = f"{self._last(context)} | " if found < least else ""
             # What the first were answered, and when, is why there are so many, as a rule.
-            answers = f": {_first_answered(counted)}" if found > least else ""
+            answers = f": {first_answered(counted)}" if found > least else ""
             raise Unmet(
                 f"{self._expected(least, most)}: {self.wanted_text}",
                 f"{told}{self.wanted_text} {plural(found, 'time')}{answers}",
@@ -274,7 +221,7 @@ class ExpectCount(RequestStep, name="expect.count"):
 
     def _last(self, context: DeviceContext) -> str:
         """Give the last request of all, with its answer: why others did not come, as a rule."""
-        return _seen(context, self.on, context.mark).rpartition(" | ")[2]
+        return last_seen(context, self.on, context.mark).rpartition(" | ")[2]
 
     def _check_rate(self, context: DeviceContext, least: int) -> None:
         """Refuse more polls of a device than those at twice the documented pace, which I13 takes for too many."""
@@ -295,73 +242,3 @@ class ExpectCount(RequestStep, name="expect.count"):
         most = "" if at_most is None else f"at most {at_most}"
         last = at_least if at_most is None else at_most
         return f"{' and '.join(part for part in (least, most) if part)} time{'' if last == 1 else 's'}"
-
-
-class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
-    """What the dashboard shows now, and how many requests came since the run began or since the last mark."""
-
-    device: DeviceStatus | None = None
-    requests: Mapping[Endpoint, Count] = {}
-
-    def all_needs(self) -> frozenset[Capability]:
-        """What this very step needs: what it does not look at need not be there."""
-        looked_at = (_REQUESTS if self.requests else frozenset()) | (_STATUS if self.device else frozenset())
-        return (DeviceStep.all_needs(self) - _REQUESTS - _STATUS) | looked_at
-
-    def run(self, context: DeviceContext) -> None:
-        """Look; raises Unmet at the first difference."""
-        if self.device is not None:
-            self._check_status(context, self.device)
-        for path, count in self.requests.items():
-            self._check_count(context, path, count)
-
-    def _check_status(self, context: DeviceContext, wanted: DeviceStatus) -> None:
-        world, device_id = context.world, context.dashboard_id(self.on)
-        status = world.server.status(device_id)
-        if status is not wanted and wanted is DeviceStatus.ONLINE and (late_us := later_us(world.profile.device)):
-            # Of a device that polls more seldom the dashboard says "away" between two polls.
-            context.find(len(world.trace), request_matcher(world.profile, "state", "GET", _OK, None), late_us)
-            status = world.server.status(device_id)
-        if status is not wanted:
-            raise Unmet(f"the dashboard to show {wanted.value}", status.value)
-
-    def _check_count(self, context: DeviceContext, path: str, count: int) -> None:
-        full_path = context.path(path)
-        requests = list(context.events(context.mark, EventKind.REQUEST, self.on))
-        found = sum(event.fields.get("path") == full_path for event in requests)
-        if found != count:
-            counted = [event for event in requests if event.fields.get("path") == full_path]
-            told = f"{found}, answered {_first_answered(counted)}" if counted else "0"
-            seen = f"{told} | {_seen(context, self.on, context.mark)}"
-            raise Unmet(f"{plural(count, 'request')} to {path}", seen, counted[count] if found > count else None)
-
-
-class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):
-    """The dashboard comes to show this status."""
-
-    is_status: DeviceStatus = msgspec.field(name="is")
-    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
-
-    def run(self, context: DeviceContext) -> None:
-        """Look, then wait and look again; raises Unmet when the time is over."""
-        world, device_id = context.world, context.dashboard_id(self.on)
-        within_us = self.within_us + later_us(world.profile.device)
-        end_us = world.now_us + within_us
-        while (status := world.server.status(device_id)) is not self.is_status:
-            left_us = end_us - world.now_us
-            if left_us <= 0:
-                wanted = self.is_status.value
-                expected = f"the dashboard to show {wanted} within {format_duration(within_us)}"
-                raise Unmet(expected, f"{status.value}{self._since(context, status)}")
-            # Some servers tell of a change, others have to be asked.
-            context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))
-
-    def _since(self, context: DeviceContext, status: DeviceStatus) -> str:
-        """Say from when on that is shown, where the server tells of changes: it may be long before this step."""
-        changes = (each for each in reversed(context.world.trace.events) if each.kind is EventKind.STATUS)
-        last = next((each for each in changes if each.device == self.on), None)
-        return f", since {clock(last.t_us)}" if last is not None and last.fields["status"] == status.value else ""
-
-    def _is_change(self, event: Event) -> bool:
-        is_status = event.kind is EventKind.STATUS and event.device == self.on
-        return is_status and event.fields["status"] == self.is_status.value

@@ -14,7 +14,7 @@ import msgspec
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Profile
-from oceanhil.scenarios.devices.steps.requests import described, request_matcher
+from oceanhil.scenarios.devices.steps.sent_requests import described, request_matcher
 from oceanhil.scenarios.devices.steps.serial import SerialText, line_matcher
 from oceanhil.scenarios.devices.steps.server import Switch
 from oceanhil.scenarios.names import Endpoint, Method, Status

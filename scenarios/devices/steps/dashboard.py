@@ -1,0 +1,92 @@
+"""Expectations about what the server shows of a device: its status on the dashboard, and how many requests it had."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from oceanhil.protocol.device_status import DeviceStatus
+from oceanhil.protocol.wording import clock, plural
+from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep
+from oceanhil.scenarios.devices.poll_pace import later_us
+from oceanhil.scenarios.devices.steps.sent_requests import OK, first_answered, last_seen, request_matcher
+from oceanhil.scenarios.devices.steps.serial import WITHIN_US
+from oceanhil.scenarios.names import Endpoint
+from oceanhil.scenarios.scalars import Count, DurationUs
+from oceanhil.scenarios.step import Unmet
+from oceanhil.scenarios.trace import Event, EventKind
+from oceanhil.scenarios.units import UNITS_US, format_duration
+from oceanhil.scenarios.world import Capability
+
+_REQUESTS = frozenset({Capability.SERVER_REQUESTS})
+_STATUS = frozenset({Capability.DEVICE_STATUS})
+_LOOK_EVERY_US = 5 * UNITS_US["s"]
+
+
+class ExpectServer(PromiseStep, name="expect.server", needs=_REQUESTS | _STATUS, main="device"):
+    """What the dashboard shows now, and how many requests came since the run began or since the last mark."""
+
+    device: DeviceStatus | None = None
+    requests: Mapping[Endpoint, Count] = {}
+
+    def all_needs(self) -> frozenset[Capability]:
+        """What this very step needs: what it does not look at need not be there."""
+        looked_at = (_REQUESTS if self.requests else frozenset()) | (_STATUS if self.device else frozenset())
+        return (DeviceStep.all_needs(self) - _REQUESTS - _STATUS) | looked_at
+
+    def run(self, context: DeviceContext) -> None:
+        """Look; raises Unmet at the first difference."""
+        if self.device is not None:
+            self._check_status(context, self.device)
+        for path, count in self.requests.items():
+            self._check_count(context, path, count)
+
+    def _check_status(self, context: DeviceContext, wanted: DeviceStatus) -> None:
+        world, device_id = context.world, context.dashboard_id(self.on)
+        status = world.server.status(device_id)
+        if status is not wanted and wanted is DeviceStatus.ONLINE and (late_us := later_us(world.profile.device)):
+            # Of a device that polls more seldom the dashboard says "away" between two polls.
+            context.find(len(world.trace), request_matcher(world.profile, "state", "GET", OK, None), late_us)
+            status = world.server.status(device_id)
+        if status is not wanted:
+            raise Unmet(f"the dashboard to show {wanted.value}", status.value)
+
+    def _check_count(self, context: DeviceContext, path: str, count: int) -> None:
+        full_path = context.path(path)
+        requests = list(context.events(context.mark, EventKind.REQUEST, self.on))
+        found = sum(event.fields.get("path") == full_path for event in requests)
+        if found != count:
+            counted = [event for event in requests if event.fields.get("path") == full_path]
+            told = f"{found}, answered {first_answered(counted)}" if counted else "0"
+            seen = f"{told} | {last_seen(context, self.on, context.mark)}"
+            raise Unmet(f"{plural(count, 'request')} to {path}", seen, counted[count] if found > count else None)
+
+
+class ExpectStatus(DeviceStep, name="expect.status", needs=_STATUS, main="is", waits=True):
+    """The dashboard comes to show this status."""
+
+    is_status: DeviceStatus = msgspec.field(name="is")
+    within_us: DurationUs = msgspec.field(default=WITHIN_US, name="within")
+
+    def run(self, context: DeviceContext) -> None:
+        """Look, then wait and look again; raises Unmet when the time is over."""
+        world, device_id = context.world, context.dashboard_id(self.on)
+        within_us = self.within_us + later_us(world.profile.device)
+        end_us = world.now_us + within_us
+        while (status := world.server.status(device_id)) is not self.is_status:
+            left_us = end_us - world.now_us
+            if left_us <= 0:
+                wanted = self.is_status.value
+                expected = f"the dashboard to show {wanted} within {format_duration(within_us)}"
+                raise Unmet(expected, f"{status.value}{self._since(context, status)}")
+            # Some servers tell of a change, others have to be asked.
+            context.find(len(world.trace), self._is_change, min(left_us, _LOOK_EVERY_US))
+
+    def _since(self, context: DeviceContext, status: DeviceStatus) -> str:
+        """Say from when on that is shown, where the server tells of changes: it may be long before this step."""
+        changes = (each for each in reversed(context.world.trace.events) if each.kind is EventKind.STATUS)
+        last = next((each for each in changes if each.device == self.on), None)
+        return f", since {clock(last.t_us)}" if last is not None and last.fields["status"] == status.value else ""
+
+    def _is_change(self, event: Event) -> bool:
+        is_status = event.kind is EventKind.STATUS and event.device == self.on
+        return is_status and event.fields["status"] == self.is_status.value
