@@ -10,19 +10,19 @@ import msgspec
 
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.lines import Line
+from oceanhil.protocol.lines import Line, recognise
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep
 from oceanhil.scenarios.devices.own_sleep import last_start
 from oceanhil.scenarios.devices.records import TokenState, describe, token_states
 from oceanhil.scenarios.devices.steps.serial import last_lines
 from oceanhil.scenarios.devices.steps.storage import Refuse
-from oceanhil.scenarios.devices.token_refusals import refuses_token
+from oceanhil.scenarios.devices.token_refusals import REFUSALS, refuses_token
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.scalars import Count, DurationUs
 from oceanhil.scenarios.step import Touch, Unmet
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, is_unspoken
+from oceanhil.scenarios.world import Capability, is_held_to_pages, is_unspoken
 
 _HOUR_US: Final = UNITS_US["h"]
 _ONE_MORE: Final = 100
@@ -36,6 +36,7 @@ _STOPS: Final = (
 )
 _STOP_LINES: Final = tuple(line.beginning for line in _STOPS)
 """How the lines begin in which a device says that it cannot go on by itself, so that a person has to do something."""
+_REFUSALS: Final = frozenset(map(str, REFUSALS))
 _HALTED: Final = Line.SYSTEM_HALTED.beginning
 _BENCH_SAVES: Final = "by"
 """The field of a SAVE event that the bench made, and not the firmware."""
@@ -49,9 +50,9 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
 
     Online is it when the server accepts a poll with a session, and the dashboard shows it; where neither can be seen,
     when it says so. What a person must do is in the lines with which registration and session end for good
-    (`[REG] Registration failed: …`), said from here on. Firmware that knows none of these lines says it in its own: any
-    will do that comes after a refusal of its token in this boot. Who has halted says so once in a boot, and is silent
-    from then on: that counts from the boot on, unless the server has accepted a poll of its since.
+    (`[REG] Registration failed: …`), said from here on. Somebody else's firmware says it in words of its own, or by the
+    status: such a line will do that comes after a refusal of its token in this boot. Who has halted says so once in a
+    boot, and is silent from then on: that counts from the boot on, unless the server has accepted a poll of its since.
     """
 
     within_us: DurationUs = msgspec.field(default=_HOUR_US, name="within")
@@ -79,15 +80,21 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
 
     def _has_said(self, context: DeviceContext, begun: int) -> bool:
         """Tell whether it has said what a person must do."""
-        if all(is_unspoken(context.world, line) for line in _STOPS):
-            begun = min(begun, last_start(context, self.on))
-            asked = context.events(begun, EventKind.REQUEST, self.on)
-            refused_us = next((each.t_us for each in asked if refuses_token(each)), None)
-            return refused_us is not None and any(
-                each.t_us >= refused_us for each in context.events(begun, EventKind.SERIAL, self.on)
-            )
         said = context.events(begun, EventKind.SERIAL, self.on)
-        return any(str(each.fields["text"]).startswith(_STOP_LINES) for each in said) or self._is_halted(context)
+        is_documented = any(str(each.fields["text"]).startswith(_STOP_LINES) for each in said)
+        return is_documented or self._is_halted(context) or self._has_told_a_refusal(context, begun)
+
+    def _has_told_a_refusal(self, context: DeviceContext, begun: int) -> bool:
+        """Tell whether firmware of others has told, in its own way, a refusal of its token in this boot."""
+        if not is_held_to_pages(context.world) and not all(is_unspoken(context.world, line) for line in _STOPS):
+            return False
+        begun = min(begun, last_start(context, self.on))
+        asked = context.events(begun, EventKind.REQUEST, self.on)
+        refused_us = next((each.t_us for each in asked if refuses_token(each)), None)
+        return refused_us is not None and any(
+            each.t_us >= refused_us and not _is_of_something_else(each)
+            for each in context.events(begun, EventKind.SERIAL, self.on)
+        )
 
     def _is_halted(self, context: DeviceContext) -> bool:
         """Tell whether it has said in this boot that it halts, and has not polled since."""
@@ -105,6 +112,12 @@ class ExpectRecovered(DeviceStep, name="expect.recovered", main="within", waits=
         if not context.device(self.on).has_power:
             return "neither: it has no power"
         return f"neither; it said last: {last_lines(context, self.on, begun)}"
+
+
+def _is_of_something_else(line: Event) -> bool:
+    """Tell whether a line is one that pages print, and not of a refused token: FLASH has `401` and `410` for that."""
+    known = recognise(str(line.fields["text"]))
+    return known is not None and known.line not in _STOPS and known.fields.get("status") not in _REFUSALS
 
 
 class _Sign(msgspec.Struct, frozen=True):

@@ -390,3 +390,27 @@ def test_any_word_about_a_refused_token_says_what_a_person_must_do() -> None:
     assert run(recovered, own, requested("register", 410, 4 * S, code="token_used")).outcome is Outcome.FAILED
     assert run(recovered, busy, own).outcome is Outcome.FAILED
     assert run(recovered, refused, own, is_foreign=False).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("[REG] HTTP Response: 410", True),
+        ("[REG] Token already used or expired", True),
+        ("[SERVER] It says token_used", True),
+        ("[REG] HTTP Response: 503", False),
+        ("[WiFi] IP Address: 192.168.1.7", False),
+    ],
+)
+def test_whom_pages_alone_bind_says_it_by_the_status_of_a_refusal_or_in_words_of_its_own(
+    text: str, is_said: bool
+) -> None:
+    refused, said = requested("register", 410, 2 * S, code="token_used"), line(text, 3 * S)
+
+    def is_passed(*planned: Planned) -> bool:
+        factory = OwnFactory(*planned, is_read=False, spoken=frozenset(Line))
+        case = case_of("given: {token: none}\n", "- expect.recovered: 20s\n")
+        return run_case(case, factory, load_profile()).outcome is Outcome.PASSED
+
+    assert is_passed(refused, said) is is_said
+    assert is_passed(said) is text.endswith("used or expired")
