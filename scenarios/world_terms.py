@@ -25,6 +25,7 @@ class Capability(Enum):
     MAC_OVERRIDE = "mac-override"
     CRASH = "crash"
     OUTPUTS = "outputs"
+    SENSOR = "sensor"
     FLASH_WEAR = "flash-wear"
     MEMORY = "memory"
     BUTTON = "button"

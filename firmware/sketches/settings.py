@@ -20,8 +20,11 @@ from oceanhil.firmware.sketches.wiring import (
     RELAYS,
     AnalogSensor,
     Button,
+    DigitalSensor,
     Level,
     RelayPins,
+    Sensor,
+    SensorKind,
     Shown,
 )
 from oceanhil.protocol.board import Board
@@ -45,6 +48,7 @@ class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The table `sensor` of a sketch."""
 
     pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")]
+    kind: Annotated[SensorKind, Meta(description="'analog', 'dht11', 'dht22' or 'ds18b20'")] = SensorKind.ANALOG
     shows: Annotated[Shown, Meta(description="'temperature' or 'humidity'")] = Shown.TEMPERATURE
     millivolts_at_0: Annotated[
         int, Meta(ge=-_MILLIVOLTS_MOST, le=_MILLIVOLTS_MOST, description="a whole number of mV")
@@ -159,7 +163,7 @@ class _Reading:
         note_wrong_rules(form.lines, (*key, "lines"), self._mistakes)
         boards = self._boards((*key, "boards"), form.boards)
         self._refuse_heap((*key, "heap"), form.heap, boards)
-        sensor, button = form.sensor, form.button
+        button = form.button
         return SketchSettings(
             boards=boards,
             defines=form.defines,
@@ -173,10 +177,21 @@ class _Reading:
             poll_interval_s=form.poll_interval_s,
             own_time_client=form.own_time_client,
             relays=self._relays((*key, "relays"), form),
-            sensor=None if sensor is None else AnalogSensor(**msgspec.structs.asdict(sensor)),
+            sensor=self._sensor((*key, "sensor"), form.sensor),
             button=None if button is None else Button(button.pin, button.pressed),
             files=self._files(key, form),
         )
+
+    def _sensor(self, key: Key, form: SensorForm | None) -> Sensor | None:
+        if form is None:
+            return None
+        analog = {name: value for name, value in msgspec.structs.asdict(form).items() if name != "kind"}
+        if form.kind is SensorKind.ANALOG:
+            return AnalogSensor(**analog)
+        usual = msgspec.structs.asdict(SensorForm(pin=form.pin))
+        if wrong := next((name for name, value in analog.items() if value != usual[name]), None):
+            self._mistakes.add(key, f"{wrong} with kind = '{form.kind.value}'; it is for an analogue sensor only")
+        return DigitalSensor(form.kind, form.pin)
 
     def _files(self, key: Key, form: SketchForm) -> DataFolder | None:
         if form.files is None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from oceanhil.firmware.sketches.data_folder import DataFolder
 from oceanhil.firmware.sketches.errors import SketchError
-from oceanhil.firmware.sketches.wiring import AnalogSensor, Button, RelayPins
+from oceanhil.firmware.sketches.wiring import Button, RelayPins, Sensor
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.record import StorePolicy
 
@@ -55,7 +55,7 @@ class SketchSettings:
     poll_interval_s: int = 0
     own_time_client: bool = False
     relays: RelayPins | None = None
-    sensor: AnalogSensor | None = None
+    sensor: Sensor | None = None
     button: Button | None = None
     files: DataFolder | None = None
 

@@ -41,6 +41,23 @@ class Button:
     pressed: Level = Level.LOW
 
 
+class SensorKind(Enum):
+    """Which sensor it is: one whose voltage is read, or one that tells what it shows over one wire."""
+
+    ANALOG = "analog"
+    DHT11 = "dht11"
+    DHT22 = "dht22"
+    DS18B20 = "ds18b20"
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalSensor:
+    """A sensor on one wire, at `pin`, with a resistor that pulls the wire up."""
+
+    kind: SensorKind
+    pin: int
+
+
 @dataclass(frozen=True, slots=True)
 class AnalogSensor:
     """A sensor whose voltage at `pin` is `millivolts_at_0`, and so much more for each degree Celsius or percent.
@@ -59,3 +76,6 @@ class AnalogSensor:
         """Give the voltage for what it shows, in tenths, as if the most that the pin can show were 3.3 V."""
         sensed = self.millivolts_at_0 + self.millivolts_per_unit * tenths / 10
         return floor(sensed * FULL_MILLIVOLTS / self.millivolts_at_most)
+
+
+Sensor = AnalogSensor | DigitalSensor

@@ -33,6 +33,7 @@ _OF_AGENT: Final = {
     Capability.MAC_OVERRIDE: CommandGroup.MAC_OVERRIDE,
     # Relays that nobody tells of look like relays that are never switched.
     Capability.OUTPUTS: CommandGroup.OUTPUTS,
+    Capability.SENSOR: CommandGroup.OUTPUTS,
 }
 _DOWNLOAD = frozenset({Capability.STORAGE_READ, Capability.STORAGE_WRITE})
 

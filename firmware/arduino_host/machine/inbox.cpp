@@ -27,6 +27,8 @@ void received(Input what, const uint8_t* data, size_t size) {
             return inbox::take_address(data, size);
         case Input::pin:
             return inbox::take_level(data, size);
+        case Input::part:
+            return inbox::take_part(data, size);
     }
 }
 

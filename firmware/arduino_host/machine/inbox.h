@@ -20,6 +20,7 @@ void take_no_network();
 void take_segment(const uint8_t* data, size_t size);
 void take_closing(const uint8_t* data, size_t size);
 void take_level(const uint8_t* data, size_t size);
+void take_part(const uint8_t* data, size_t size);
 void take_datagram(const uint8_t* data, size_t size);
 
 }  // namespace oceanhil::machine::inbox

@@ -45,7 +45,7 @@ enum class Ask : uint8_t {
     wifi_heard = 0x95
 };
 
-enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5, pin = 6 };
+enum class Input : uint8_t { console = 1, tcp_data = 2, tcp_closed = 3, udp_data = 4, wifi = 5, pin = 6, part = 7 };
 
 /// How a program ends by itself, behind which stand how many µs its watchdog still waits, 64 bits, and the name of the
 /// task that ended it, `kTaskNameBytes` long. With `fault` and `hang`: 64-bit numbers, the signal and where the program is,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "attached.h"
 #include "board_time.h"
 #include "boot.h"
 #include "inbox.h"
@@ -16,6 +17,8 @@ constexpr size_t kPins = 64;
 constexpr uint16_t kFloating = 0;
 // From this on the input of a pin is high: half of what the supply is.
 constexpr uint16_t kHighLevel = 2048;
+// A look at a pin with a part takes so long: whoever counts looks tells the lengths of its pulses by them.
+constexpr uint64_t kLookAtPartUs = 1;
 
 struct Pin {
     PinMode mode = PinMode::input;
@@ -63,6 +66,10 @@ bool are_latches_begun = false;
 
 Pin pins[kPins];
 bool are_interrupts_on = true;
+
+// The level that a part's line had when its edges were last looked for, and what awaits the next one.
+bool is_part_high = true;
+uint32_t part_timer = 0;
 
 bool level_of_pin(uint8_t pin);
 
@@ -150,16 +157,27 @@ void put_port_bit(uint32_t& shown, uint32_t& known, uint32_t bit, bool is_set) {
     known = is_set ? known | bit : known & ~bit;
 }
 
-/// Brings the words of all ports to what is true of a pin.
+/// The bit of a pin in the words of a port; 0 if it is not among its pins.
+uint32_t port_bit_of(const PinPort& port, uint8_t pin) {
+    const bool is_there = pin >= port.first_pin && pin - port.first_pin < static_cast<int>(kBitsOfPinPort);
+    return is_there ? 1U << (pin - port.first_pin) : 0;
+}
+
+/// Brings the words of all ports to the level that a pin has.
+void show_input(uint8_t pin) {
+    for (PinPort& port : pin_ports) {
+        put_port_bit(port.shown.inputs, port.known.inputs, port_bit_of(port, pin), level_of_pin(pin));
+    }
+}
+
+/// Brings them to all that is true of a pin.
 void show_pin(uint8_t pin) {
     for (PinPort& port : pin_ports) {
-        if (pin >= port.first_pin && pin - port.first_pin < static_cast<int>(kBitsOfPinPort)) {
-            const uint32_t bit = 1U << (pin - port.first_pin);
-            put_port_bit(port.shown.levels, port.known.levels, bit, pins[pin].is_high);
-            put_port_bit(port.shown.outputs, port.known.outputs, bit, is_output_pin(pins[pin]));
-            put_port_bit(port.shown.inputs, port.known.inputs, bit, level_of_pin(pin));
-        }
+        const uint32_t bit = port_bit_of(port, pin);
+        put_port_bit(port.shown.levels, port.known.levels, bit, pins[pin].is_high);
+        put_port_bit(port.shown.outputs, port.known.outputs, bit, is_output_pin(pins[pin]));
     }
+    show_input(pin);
 }
 
 void tell_pin(uint8_t pin) {
@@ -184,6 +202,10 @@ void tell_pin(uint8_t pin) {
     be_seen();
 }
 
+bool holds_low(const Pad& pad) {
+    return (pad.mode == PinMode::output || pad.mode == PinMode::open_drain) && !pad.is_high;
+}
+
 bool level_of_pin(uint8_t pin) {
     const Pin& found = pins[pin];
     // An output shows what is written, an input what drives it, and where nothing does what pulls it.
@@ -194,12 +216,43 @@ bool level_of_pin(uint8_t pin) {
     if (pad.mode == PinMode::output) {
         return pad.is_high;
     }
+    if (attached::is_at(pin)) {
+        return !holds_low(pad) && !attached::pulls_low();
+    }
     const bool is_up = found.mode == PinMode::input_pullup || (found.mode == PinMode::input && found.is_pulled_up);
     return is_up;
 }
 
+/// Calls for an edge that a part made, and awaits its next one, as long as anybody is to be called.
+void follow_part(void*) {
+    const uint8_t pin = attached::pin();
+    if (part_timer != 0) {
+        timer_stop(part_timer);
+        part_timer = 0;
+    }
+    if (pin >= kPins || pins[pin].serve == nullptr) {
+        return;
+    }
+    const bool was_high = is_part_high;
+    is_part_high = level_of_pin(pin);
+    take_edge(pins[pin], was_high, is_part_high);
+    const uint64_t next_us = attached::next_edge_us();
+    if (next_us != UINT64_MAX) {
+        part_timer = timer_start(next_us - present_us(), 0, follow_part, nullptr);
+    }
+}
+
+/// Lets a part at the pin know what the program does with its line.
+void hold_part(uint8_t pin) {
+    if (attached::is_at(pin)) {
+        attached::held(holds_low(pad_of(pin)));
+        follow_part(nullptr);
+    }
+}
+
 void set_pin_mode(uint8_t pin, PinMode mode) {
     pins[pin].mode = mode;
+    hold_part(pin);
     show_pin(pin);
     // Whoever held a pin may let it go by this.
     if (mode == PinMode::output || pins[pin].is_told) {
@@ -209,6 +262,7 @@ void set_pin_mode(uint8_t pin, PinMode mode) {
 
 void set_pin_level(uint8_t pin, bool high) {
     pins[pin].is_high = high;
+    hold_part(pin);
     show_pin(pin);
     tell_pin(pin);
 }
@@ -263,6 +317,9 @@ PortWords& port_words(uint8_t first_pin) {
 void ports_follow() {
     if (!are_ports_shown) {
         return;
+    }
+    if (attached::is_any()) {
+        show_input(attached::pin());
     }
     for (PinPort& port : pin_ports) {
         if (port.shown.levels != port.known.levels || port.shown.outputs != port.known.outputs ||
@@ -321,6 +378,9 @@ void pads_latch_in_sleep(bool on) {
 }
 
 bool pin_read(uint8_t pin) {
+    if (attached::is_at(pin)) {
+        wait_us(kLookAtPartUs);
+    }
     ports_follow();
     return pin < kPins && level_of_pin(pin);
 }
@@ -340,6 +400,10 @@ void pin_interrupt(uint8_t pin, Edge edge, void (*serve)(void*), void* context) 
         pins[pin].serve = serve;
         pins[pin].context = context;
         pins[pin].has_edge = false;
+        if (attached::is_at(pin)) {
+            is_part_high = level_of_pin(pin);
+            follow_part(nullptr);
+        }
     }
 }
 

@@ -20,6 +20,7 @@ _OF_AN_AGENT: Final = frozenset(
         Capability.DEVICE_CLOCK,
         Capability.MAC_OVERRIDE,
         Capability.OUTPUTS,
+        Capability.SENSOR,
     }
 )
 # What a board would have to have; of an agent it is said whether there is one.

@@ -286,7 +286,7 @@ class SerialDevice(ReachableBoard):
 
     def set_sensors(self, temperature_tenths: int, humidity_tenths: int) -> None:
         """Let its program read this in place of its sensor."""
-        if Capability.OUTPUTS not in self._hand.capabilities:
+        if Capability.SENSOR not in self._hand.capabilities:
             raise LackingError(f"board {self.name!r} has no sensor that a bench can set")
         self._outputs.sense(temperature_tenths, humidity_tenths)
         with self._working():

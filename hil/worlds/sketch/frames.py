@@ -77,6 +77,7 @@ class Input(IntEnum):
     UDP_DATA = 4
     WIFI = 5
     PIN = 6
+    PART = 7
 
 
 class End(IntEnum):

@@ -3,7 +3,16 @@
 from struct import Struct
 from typing import Final
 
-from oceanhil.firmware.sketches.wiring import FULL_MILLIVOLTS, AnalogSensor, Button, Level, RelayPins, Shown
+from oceanhil.firmware.sketches.wiring import (
+    FULL_MILLIVOLTS,
+    Button,
+    DigitalSensor,
+    Level,
+    RelayPins,
+    Sensor,
+    SensorKind,
+    Shown,
+)
 from oceanhil.hil.worlds.sketch.frames import Input
 from oceanhil.hil.worlds.sketch.program import Post
 from oceanhil.protocol.record import RecordFlag
@@ -16,6 +25,9 @@ _AT_RESET: Final = 1
 _IN_SLEEP: Final = 2
 _AT_WAKE: Final = 4
 _LEVEL: Final = Struct("<BH")
+_PART: Final = Struct("<BBhH")
+# `PartKind` of firmware/arduino_host/machine/attached.cpp.
+_PARTS: Final = {SensorKind.DHT11: 1, SensorKind.DHT22: 2, SensorKind.DS18B20: 3}
 # `PinMode` of firmware/arduino_host/machine/machine.h: those in which a program holds a pin.
 _OUTPUT: Final = 1
 _OPEN_DRAIN: Final = 4
@@ -63,8 +75,12 @@ class RelaysAtPins:
         return is_held and is_high == (self._close_at is Level.HIGH)
 
 
-def show(sensor: AnalogSensor, sensors: Sensors, post: Post) -> None:
-    """Let the pin of a sensor have the voltage for what it shows."""
+def show(sensor: Sensor, sensors: Sensors, post: Post) -> None:
+    """Let the pin of a sensor have the voltage for what it shows, or a part there show it."""
+    if isinstance(sensor, DigitalSensor):
+        measured = (sensors.temperature_tenths, sensors.humidity_tenths)
+        post.put(Input.PART, _PART.pack(sensor.pin, _PARTS[sensor.kind], *measured))
+        return
     tenths = sensors.temperature_tenths if sensor.shows is Shown.TEMPERATURE else sensors.humidity_tenths
     millivolts = min(max(sensor.millivolts(tenths), 0), FULL_MILLIVOLTS)
     post.put(Input.PIN, _LEVEL.pack(sensor.pin, millivolts * _FULL // FULL_MILLIVOLTS))

@@ -29,7 +29,7 @@ _ACCURACY = 0.6
 _OK = 200
 
 
-class Sense(DeviceStep, name="device.sense", needs=Capability.OUTPUTS):
+class Sense(DeviceStep, name="device.sense", needs=Capability.SENSOR):
     """Let the sensor show this from now on; what is left out is as on the platform's own example."""
 
     temperature: Tenths = 235

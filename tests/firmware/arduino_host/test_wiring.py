@@ -14,7 +14,7 @@ from oceanhil.scenarios.loader import load_scenario
 from oceanhil.scenarios.result import Outcome
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind
-from oceanhil.scenarios.world import LackingError
+from oceanhil.scenarios.world import Capability, LackingError
 from tests.docs.pieces import find_pages
 from tests.firmware.arduino_host.programs import Bench, bench
 
@@ -113,6 +113,12 @@ def test_a_sensor_may_have_any_slope_and_a_divider_may_stand_before_the_pin() ->
     assert sensor.millivolts(500) == int((958 + 50 * 30.68) * 3_300 / 3_200)
     with bench(Board.ESP32, READING, settings=SketchSettings(sensor=sensor)) as running:
         assert running.run(1.1)[-1] == f"{sensor.millivolts(620) * 4095 // 3300} 1"
+
+
+def test_a_sensor_can_be_let_show_something_where_relays_are_not_known() -> None:
+    with bench(Board.ESP32, READING, settings=SketchSettings(sensor=AnalogSensor(34))) as running:
+        assert Capability.SENSOR in running.world.capabilities
+        assert Capability.OUTPUTS not in running.world.capabilities
 
 
 def test_where_no_sensor_is_named_nothing_can_be_let_show() -> None:

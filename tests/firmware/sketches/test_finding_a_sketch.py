@@ -121,6 +121,11 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
         ("button = { pin = 0, pressed = 'lo' }", r"oceanhil.toml:3: unknown pressed 'lo'; did you mean 'low'"),
         ("sensor = { shows = 'humidity' }", r"oceanhil.toml:3: 'pin' is missing; it is the number of a GPIO"),
         ("sensor = { pin = 3, millivolts_per_unit = nan }", r"oceanhil.toml:3: millivolts_per_unit is nan; expected"),
+        ("sensor = { pin = 3, kind = 'dht21' }", r"oceanhil.toml:3: unknown kind 'dht21'; did you mean 'dht"),
+        (
+            "sensor = { pin = 3, kind = 'dht22', millivolts_at_0 = 400 }",
+            r"oceanhil.toml:3: millivolts_at_0 with kind = 'dht22'; it is for an analogue sensor only",
+        ),
         ("sensor = { pin = 3, millivolts_at_most = 0 }", r"oceanhil.toml:3: millivolts_at_most is 0; expected a whole"),
         ("relays = { 1 = 26, 2 = 26 }", r"oceanhil.toml:3: both relays are at pin 26; expected a pin for each"),
         ('libraries = ["libs"]', r"oceanhil.toml:3: libraries has 'libs'; there is no such folder"),

@@ -44,6 +44,7 @@ def test_the_agent_flashes_cuts_and_reaches_storage_clock_and_mac() -> None:
         Capability.DEVICE_CLOCK,
         Capability.MAC_OVERRIDE,
         Capability.OUTPUTS,
+        Capability.SENSOR,
         Capability.WIFI,
     }
 

@@ -147,8 +147,8 @@ def test_an_agent_that_tells_nothing_of_relays_is_not_taken_for_one_that_switche
     assert Capability.OUTPUTS in desk.capabilities_on(Board.ESP32)
     results = [run_case(written(steps), desk, PROFILE) for steps in (RELAY_1_ON, "- device.sense")]
     assert [each.outcome for each in results] == [Outcome.SKIPPED] * 2
-    unable = "needs outputs: no esp32 of this inventory has an agent that can do it"
-    assert [each.reason for each in results] == [f"lacking here: {unable}", unable]
+    unable = "needs {}: no esp32 of this inventory has an agent that can do it"
+    assert [each.reason for each in results] == ["lacking here: " + unable.format("outputs"), unable.format("sensor")]
 
 
 def test_a_second_board_whose_agent_tells_less_than_the_first_is_no_board_of_the_run(desk: SerialWorldFactory) -> None:
