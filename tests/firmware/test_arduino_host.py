@@ -60,7 +60,11 @@ FAMILIES = (
         ("-DESP8266", "-DARDUINO_ARCH_ESP8266"),
         "HardwareSerial IPAddress Print Stream StreamSend WMath WString wiring",
     ),
-    Family("rp2040", ("-DARDUINO_ARCH_RP2040",), "IPAddress Print Stream WMath WString serial_lines wiring"),
+    Family(
+        "rp2040",
+        ("-DARDUINO_ARCH_RP2040",),
+        "IPAddress Print Stream WMath WString hardware_gpio serial_lines wiring",
+    ),
 )
 
 
