@@ -16,6 +16,7 @@ from oceanhil.firmware.sketches.errors import SketchError
 from oceanhil.firmware.sketches.sketch import Define, SketchSettings
 from oceanhil.firmware.sketches.wiring import (
     FULL_MILLIVOLTS,
+    I2C_ADDRESSES,
     PINS,
     RELAYS,
     AnalogSensor,
@@ -47,8 +48,11 @@ Text = Annotated[str, Meta(min_length=1)]
 class SensorForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `sensor` of a sketch."""
 
-    pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")]
-    kind: Annotated[SensorKind, Meta(description="'analog', 'dht11', 'dht22' or 'ds18b20'")] = SensorKind.ANALOG
+    kind: Annotated[
+        SensorKind, Meta(description="'analog', 'dht11', 'dht22', 'ds18b20', 'bme280', 'sht31' or 'aht20'")
+    ] = SensorKind.ANALOG
+    pin: Annotated[int, Meta(ge=0, lt=PINS, description="the number of a GPIO")] | None = None
+    address: Annotated[int, Meta(ge=1, lt=0x80, description="an address of I2C, such as 0x76")] | None = None
     shows: Annotated[Shown, Meta(description="'temperature' or 'humidity'")] = Shown.TEMPERATURE
     millivolts_at_0: Annotated[
         int, Meta(ge=-_MILLIVOLTS_MOST, le=_MILLIVOLTS_MOST, description="a whole number of mV")
@@ -185,13 +189,19 @@ class _Reading:
     def _sensor(self, key: Key, form: SensorForm | None) -> Sensor | None:
         if form is None:
             return None
-        analog = {name: value for name, value in msgspec.structs.asdict(form).items() if name != "kind"}
-        if form.kind is SensorKind.ANALOG:
-            return AnalogSensor(**analog)
-        usual = msgspec.structs.asdict(SensorForm(pin=form.pin))
-        if wrong := next((name for name, value in analog.items() if value != usual[name]), None):
-            self._mistakes.add(key, f"{wrong} with kind = '{form.kind.value}'; it is for an analogue sensor only")
-        return DigitalSensor(form.kind, form.pin)
+        values, usual = msgspec.structs.asdict(form), msgspec.structs.asdict(SensorForm(kind=form.kind))
+        analog = {name: value for name, value in values.items() if name not in {"kind", "pin", "address"}}
+        is_analog, is_on_bus = form.kind is SensorKind.ANALOG, form.kind in I2C_ADDRESSES
+        unfit = {} if is_analog else dict.fromkeys(analog, "an analogue sensor")
+        unfit |= {"pin": "one at a pin"} if is_on_bus else {"address": "one on I2C"}
+        if wrong := next((name for name in unfit if values[name] != usual[name]), None):
+            self._mistakes.add(key, f"{wrong} with kind = '{form.kind.value}'; it is for {unfit[wrong]} only")
+        if is_on_bus:
+            return DigitalSensor(form.kind, I2C_ADDRESSES[form.kind] if form.address is None else form.address)
+        if form.pin is None:
+            self._mistakes.add(key, "'pin' is missing; it is the number of a GPIO")
+            return None
+        return AnalogSensor(form.pin, **analog) if is_analog else DigitalSensor(form.kind, form.pin)
 
     def _files(self, key: Key, form: SketchForm) -> DataFolder | None:
         if form.files is None:

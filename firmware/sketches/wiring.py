@@ -42,20 +42,27 @@ class Button:
 
 
 class SensorKind(Enum):
-    """Which sensor it is: one whose voltage is read, or one that tells what it shows over one wire."""
+    """Which sensor it is: one whose voltage is read, or one that tells what it shows over one wire or by I2C."""
 
     ANALOG = "analog"
     DHT11 = "dht11"
     DHT22 = "dht22"
     DS18B20 = "ds18b20"
+    BME280 = "bme280"
+    SHT31 = "sht31"
+    AHT20 = "aht20"
+
+
+I2C_ADDRESSES: Final = {SensorKind.BME280: 0x76, SensorKind.SHT31: 0x44, SensorKind.AHT20: 0x38}
+"""Where each of those on I2C answers, unless it is said otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigitalSensor:
-    """A sensor on one wire, at `pin`, with a resistor that pulls the wire up."""
+    """A sensor on one wire, at a GPIO, with a resistor that pulls the wire up; or one at an address on any I2C bus."""
 
     kind: SensorKind
-    pin: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,14 @@ _AT_WAKE: Final = 4
 _LEVEL: Final = Struct("<BH")
 _PART: Final = Struct("<BBhH")
 # `PartKind` of firmware/arduino_host/machine/attached.cpp.
-_PARTS: Final = {SensorKind.DHT11: 1, SensorKind.DHT22: 2, SensorKind.DS18B20: 3}
+_PARTS: Final = {
+    SensorKind.DHT11: 1,
+    SensorKind.DHT22: 2,
+    SensorKind.DS18B20: 3,
+    SensorKind.BME280: 4,
+    SensorKind.SHT31: 5,
+    SensorKind.AHT20: 6,
+}
 # `PinMode` of firmware/arduino_host/machine/machine.h: those in which a program holds a pin.
 _OUTPUT: Final = 1
 _OPEN_DRAIN: Final = 4
@@ -79,7 +86,7 @@ def show(sensor: Sensor, sensors: Sensors, post: Post) -> None:
     """Let the pin of a sensor have the voltage for what it shows, or a part there show it."""
     if isinstance(sensor, DigitalSensor):
         measured = (sensors.temperature_tenths, sensors.humidity_tenths)
-        post.put(Input.PART, _PART.pack(sensor.pin, _PARTS[sensor.kind], *measured))
+        post.put(Input.PART, _PART.pack(sensor.place, _PARTS[sensor.kind], *measured))
         return
     tenths = sensors.temperature_tenths if sensor.shows is Shown.TEMPERATURE else sensors.humidity_tenths
     millivolts = min(max(sensor.millivolts(tenths), 0), FULL_MILLIVOLTS)

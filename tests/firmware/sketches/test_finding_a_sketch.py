@@ -126,6 +126,15 @@ def test_what_is_known_of_a_sketch_stands_in_its_settings(tmp_path: Path) -> Non
             "sensor = { pin = 3, kind = 'dht22', millivolts_at_0 = 400 }",
             r"oceanhil.toml:3: millivolts_at_0 with kind = 'dht22'; it is for an analogue sensor only",
         ),
+        (
+            "sensor = { kind = 'bme280', pin = 4 }",
+            r"oceanhil.toml:3: pin with kind = 'bme280'; it is for one at a pin",
+        ),
+        (
+            "sensor = { pin = 4, address = 0x76 }",
+            r"oceanhil.toml:3: address with kind = 'analog'; it is for one on I2C",
+        ),
+        ("sensor = { kind = 'sht31', address = 128 }", r"oceanhil.toml:3: address is 128; expected an address of I2C"),
         ("sensor = { pin = 3, millivolts_at_most = 0 }", r"oceanhil.toml:3: millivolts_at_most is 0; expected a whole"),
         ("relays = { 1 = 26, 2 = 26 }", r"oceanhil.toml:3: both relays are at pin 26; expected a pin for each"),
         ('libraries = ["libs"]', r"oceanhil.toml:3: libraries has 'libs'; there is no such folder"),

@@ -1,10 +1,11 @@
-/// I2C of arduino-esp32, with nothing on the bus. Facts: libraries/Wire/src there, cores/esp32/esp32-hal-i2c-ng.c.
+/// I2C of arduino-esp32, with nothing on the bus but what a bench has attached. Facts: libraries/Wire/src there, cores/esp32/esp32-hal-i2c-ng.c.
 #ifndef TwoWire_h
 #define TwoWire_h
 
 #include <Arduino.h>
 
 #include "HardwareI2C.h"
+#include "oceanhil/wire_exchange.h"
 
 #define WIRE_HAS_BUFFER_SIZE 1
 #define WIRE_HAS_END 1
@@ -37,19 +38,19 @@ class TwoWire : public HardwareI2C {
     uint16_t getTimeOut() const { return timeout_ms_; }
 
     void beginTransmission(uint8_t address) override;
-    /// Nobody answers: 2 where nothing was to be sent, 4 else, as the driver tells it; 0 of what goes on.
+    /// Where nobody answers: 2 where nothing was to be sent, 4 else, as the driver tells it; 0 of what goes on.
     uint8_t endTransmission(bool stopBit) override;
     uint8_t endTransmission() override { return endTransmission(true); }
-    /// Nothing comes.
-    size_t requestFrom(uint8_t, size_t, bool) override { return 0; }
+    /// Behind an `endTransmission(false)` it sends what that has left.
+    size_t requestFrom(uint8_t address, size_t len, bool stopBit) override;
     size_t requestFrom(uint8_t address, size_t len) override { return requestFrom(address, len, true); }
 
     size_t write(uint8_t byte) override;
     size_t write(const uint8_t* data, size_t quantity) override;
-    int available() override { return 0; }
-    int read() override { return -1; }
-    int peek() override { return -1; }
-    void flush() override { sent_ = 0; }
+    int available() override { return exchange_.available(); }
+    int read() override { return exchange_.read(); }
+    int peek() override { return exchange_.peek(); }
+    void flush() override { exchange_.forget(); }
     size_t slaveWrite(const uint8_t*, size_t) { return 0; }
     void onReceive(void (*)(int)) override {}
     void onRequest(void (*)()) override {}
@@ -63,8 +64,9 @@ class TwoWire : public HardwareI2C {
     uint32_t clock_hz_ = 0;
     size_t room_ = I2C_BUFFER_LENGTH;
     uint16_t timeout_ms_ = 50;
-    uint8_t address_ = 0;
-    size_t sent_ = 0;
+    // What an `endTransmission(false)` has left for the read behind it.
+    bool is_unfinished_ = false;
+    oceanhil::WireExchange exchange_;
 };
 
 extern TwoWire Wire;

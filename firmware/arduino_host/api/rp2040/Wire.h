@@ -1,4 +1,4 @@
-/// I2C of arduino-pico, with nothing on the bus. Facts: libraries/Wire/src there.
+/// I2C of arduino-pico, with nothing on the bus but what a bench has attached. Facts: libraries/Wire/src there.
 ///
 /// Buses are `Wire` and `Wire1`; there are no others to be made, and no asynchronous calls.
 #pragma once
@@ -6,6 +6,7 @@
 #include <Arduino.h>
 
 #include "api/HardwareI2C.h"
+#include "oceanhil/wire_exchange.h"
 
 #define WIRE_HAS_END 1
 #define WIRE_HAS_BUFFER_SIZE 1
@@ -28,14 +29,13 @@ class TwoWire : public HardwareI2C {
     /// Another pin than those of the bus, or while it runs, is a panic.
     bool setSDA(pin_size_t sda);
     bool setSCL(pin_size_t scl);
-    void setClock(uint32_t) override {}
+    void setClock(uint32_t hz) override { clock_hz_ = hz == 0 ? clock_hz_ : hz; }
 
     void beginTransmission(uint8_t address) override;
-    /// Nobody answers: 2 where nothing was to be sent, 4 else, as the core tells it.
+    /// Where nobody answers: 2 where nothing was to be sent, 4 else, as the core tells it.
     uint8_t endTransmission(bool stopBit) override;
     uint8_t endTransmission() override { return endTransmission(true); }
-    /// Nothing comes.
-    size_t requestFrom(uint8_t, size_t, bool) override { return 0; }
+    size_t requestFrom(uint8_t address, size_t quantity, bool stopBit) override;
     size_t requestFrom(uint8_t address, size_t quantity) override { return requestFrom(address, quantity, true); }
 
     using Print::write;
@@ -45,9 +45,9 @@ class TwoWire : public HardwareI2C {
     size_t write(long n) { return write(static_cast<uint8_t>(n)); }
     size_t write(unsigned int n) { return write(static_cast<uint8_t>(n)); }
     size_t write(int n) { return write(static_cast<uint8_t>(n)); }
-    int available() override { return 0; }
-    int read() override { return -1; }
-    int peek() override { return -1; }
+    int available() override { return exchange_.available(); }
+    int read() override { return exchange_.read(); }
+    int peek() override { return exchange_.peek(); }
     void flush() override {}
     void onReceive(void (*)(int)) override {}
     void onRequest(void (*)()) override {}
@@ -67,7 +67,8 @@ class TwoWire : public HardwareI2C {
     bool is_running_ = false;
     bool is_writing_ = false;
     size_t room_ = WIRE_BUFFER_SIZE;
-    size_t written_ = 0;
+    uint32_t clock_hz_ = 100'000;
+    oceanhil::WireExchange exchange_;
 };
 
 extern TwoWire Wire;

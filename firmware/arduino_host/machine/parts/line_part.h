@@ -9,13 +9,9 @@
 
 #include <stdint.h>
 
-namespace oceanhil::parts {
+#include "climate.h"
 
-/// What a sensor shows: tenths of a degree Celsius and of a percent.
-struct Climate {
-    int16_t temperature_tenths = 0;
-    uint16_t humidity_tenths = 0;
-};
+namespace oceanhil::parts {
 
 constexpr uint64_t kNever = UINT64_MAX;
 

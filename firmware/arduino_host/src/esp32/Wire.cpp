@@ -61,8 +61,8 @@ size_t TwoWire::setBufferSize(size_t bSize) {
 }
 
 void TwoWire::beginTransmission(uint8_t address) {
-    address_ = address;
-    sent_ = 0;
+    exchange_.begin(address);
+    is_unfinished_ = false;
 }
 
 uint8_t TwoWire::endTransmission(bool stopBit) {
@@ -70,16 +70,31 @@ uint8_t TwoWire::endTransmission(bool stopBit) {
         return kOtherError;
     }
     if (!stopBit) {
+        is_unfinished_ = true;
         return kDone;
     }
-    return sent_ == 0 && address_ < kAddresses ? kNoAddress : kOtherError;
+    const bool is_question = exchange_.size() == 0 && exchange_.address() < kAddresses;
+    return exchange_.send(clock_hz_) ? kDone : (is_question ? kNoAddress : kOtherError);
 }
 
-size_t TwoWire::write(uint8_t) {
-    if (mode_ == Mode::off || sent_ >= room_) {
+size_t TwoWire::requestFrom(uint8_t address, size_t len, bool) {
+    if (mode_ != Mode::asks || len == 0 || len > room_) {
         return 0;
     }
-    ++sent_;
+    if (is_unfinished_) {
+        is_unfinished_ = false;
+        if (exchange_.address() != address || !exchange_.send(clock_hz_)) {
+            return 0;
+        }
+    }
+    return exchange_.fetch(address, len, clock_hz_);
+}
+
+size_t TwoWire::write(uint8_t byte) {
+    if (mode_ == Mode::off || exchange_.size() >= room_) {
+        return 0;
+    }
+    exchange_.put(byte);
     return 1;
 }
 

@@ -5,6 +5,7 @@ namespace machine = oceanhil::machine;
 
 namespace {
 
+constexpr uint8_t kDone = 0;
 constexpr uint8_t kNoAddress = 2;
 constexpr uint8_t kOtherError = 4;
 constexpr uint8_t kPinsApart = 4;
@@ -15,7 +16,7 @@ void TwoWire::start() {
     if (!is_running_) {
         is_running_ = true;
         is_writing_ = false;
-        written_ = 0;
+        exchange_.forget();
     }
 }
 
@@ -36,24 +37,33 @@ bool TwoWire::setSDA(pin_size_t sda) { return choose(sda_, sda, first_); }
 
 bool TwoWire::setSCL(pin_size_t scl) { return choose(scl_, scl, first_ + 1); }
 
-void TwoWire::beginTransmission(uint8_t) {
+void TwoWire::beginTransmission(uint8_t address) {
     if (is_running_ && !is_writing_) {
         is_writing_ = true;
-        written_ = 0;
+        exchange_.begin(address);
     }
 }
 
 uint8_t TwoWire::endTransmission(bool) {
     const bool is_possible = is_running_ && is_writing_;
     is_writing_ = false;
-    return is_possible && written_ == 0 ? kNoAddress : kOtherError;
+    const bool is_question = exchange_.size() == 0;
+    if (is_possible && exchange_.send(clock_hz_)) {
+        return kDone;
+    }
+    return is_possible && is_question ? kNoAddress : kOtherError;
 }
 
-size_t TwoWire::write(uint8_t) {
-    if (!is_writing_ || written_ == room_) {
+size_t TwoWire::requestFrom(uint8_t address, size_t quantity, bool) {
+    const bool is_possible = is_running_ && !is_writing_ && quantity > 0 && quantity <= room_;
+    return is_possible ? exchange_.fetch(address, quantity, clock_hz_) : 0;
+}
+
+size_t TwoWire::write(uint8_t byte) {
+    if (!is_writing_ || exchange_.size() == room_) {
         return 0;
     }
-    ++written_;
+    exchange_.put(byte);
     return 1;
 }
 
