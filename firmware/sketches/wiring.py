@@ -58,11 +58,39 @@ I2C_ADDRESSES: Final = {SensorKind.BME280: 0x76, SensorKind.SHT31: 0x44, SensorK
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """What a sensor can show, in tenths of a degree Celsius and of a percent; both ends are of it."""
+
+    coldest: int
+    hottest: int
+    driest: int = 0
+    wettest: int = 1_000
+
+
+_RANGES: Final = {
+    SensorKind.DHT11: Range(0, 500, 200, 900),
+    SensorKind.DHT22: Range(-400, 800),
+    SensorKind.DS18B20: Range(-550, 1_250),
+    SensorKind.BME280: Range(-400, 850),
+    SensorKind.SHT31: Range(-450, 1_300),
+    SensorKind.AHT20: Range(-500, 1_499),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class DigitalSensor:
     """A sensor on one wire, at a GPIO, with a resistor that pulls the wire up; or one at an address on any I2C bus."""
 
     kind: SensorKind
     place: int
+
+    def shown(self, temperature_tenths: int, humidity_tenths: int) -> tuple[int, int]:
+        """Give what it shows, in tenths: the last that it can of what is beyond its range."""
+        ends = _RANGES[self.kind]
+        return (
+            min(max(temperature_tenths, ends.coldest), ends.hottest),
+            min(max(humidity_tenths, ends.driest), ends.wettest),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from oceanhil.scenarios.world.device import MAIN_DEVICE, NO_WEAR, Device, FlashW
 from oceanhil.scenarios.world.server import Generated, Network, Server
 from oceanhil.scenarios.world.traits import (
     ChoosesBoards,
+    LimitsItsSensor,
     LooksClosely,
     NamesServersLack,
     SpeaksItsOwn,
@@ -49,6 +50,7 @@ __all__ = [
     "FlashWear",
     "Generated",
     "LackingError",
+    "LimitsItsSensor",
     "LineFault",
     "LooksClosely",
     "MovesCuts",

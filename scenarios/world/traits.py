@@ -48,6 +48,14 @@ class SpeaksItsOwn(ABC):
         """Tell whether its firmware prints this line, in these words or in words that are known to mean it."""
 
 
+class LimitsItsSensor(ABC):
+    """A device whose sensor cannot show all that a scenario may let it show."""
+
+    @abstractmethod
+    def shown_tenths(self, temperature_tenths: int, humidity_tenths: int) -> tuple[int, int]:
+        """Give what it shows then, in tenths of a degree Celsius and of a percent."""
+
+
 def is_foreign(world: object) -> bool:
     """Tell whether the firmware is somebody else's: it stores and says what it has to as it likes."""
     return isinstance(world, SpeaksItsOwn)

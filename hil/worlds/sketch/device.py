@@ -6,6 +6,7 @@ from typing import Final
 
 from oceanhil.boards import family
 from oceanhil.boards.storage import Storage
+from oceanhil.firmware.sketches.wiring import DigitalSensor
 from oceanhil.hil.worlds.own_layout import KeptInEeprom, as_it_stores
 from oceanhil.hil.worlds.sim_device import SimDevice, Surroundings
 from oceanhil.hil.worlds.sketch.acts import SketchActs
@@ -30,14 +31,14 @@ from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.memory import Held, MemoryReading, ShowsMemory
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import EventKind, Source
-from oceanhil.scenarios.world import LackingError
+from oceanhil.scenarios.world import LackingError, LimitsItsSensor
 from oceanhil.simulator.flash.chip import BLANK_SECTOR, SECTOR_BYTES, Flash
 
 _ALL_PINS: Final = (1 << 64) - 1
 """As many as `pins.cpp` knows, whatever the board has."""
 
 
-class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton):
+class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton, LimitsItsSensor):
     """One simulated board whose firmware is a sketch."""
 
     def __init__(self, name: str, around: Surroundings, sketch: RunnableSketch) -> None:
@@ -90,6 +91,13 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton)
         if self.has_power:
             self._tell_sensed()
             self._show_sensed()
+
+    def shown_tenths(self, temperature_tenths: int, humidity_tenths: int) -> tuple[int, int]:
+        """Give what its sensor shows then; an analogue one shows what its voltage does."""
+        sensor = self._sketch.settings.sensor
+        if not isinstance(sensor, DigitalSensor):
+            return temperature_tenths, humidity_tenths
+        return sensor.shown(temperature_tenths, humidity_tenths)
 
     def hold_button(self, *, is_down: bool) -> None:
         """Press its button or let go of it; raises LackingError where its pin is not known."""

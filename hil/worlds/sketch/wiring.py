@@ -85,8 +85,8 @@ class RelaysAtPins:
 def show(sensor: Sensor, sensors: Sensors, post: Post) -> None:
     """Let the pin of a sensor have the voltage for what it shows, or a part there show it."""
     if isinstance(sensor, DigitalSensor):
-        measured = (sensors.temperature_tenths, sensors.humidity_tenths)
-        post.put(Input.PART, _PART.pack(sensor.place, _PARTS[sensor.kind], *measured))
+        shown = sensor.shown(sensors.temperature_tenths, sensors.humidity_tenths)
+        post.put(Input.PART, _PART.pack(sensor.place, _PARTS[sensor.kind], *shown))
         return
     tenths = sensors.temperature_tenths if sensor.shows is Shown.TEMPERATURE else sensors.humidity_tenths
     millivolts = min(max(sensor.millivolts(tenths), 0), FULL_MILLIVOLTS)

@@ -17,7 +17,7 @@ from oceanhil.scenarios.scalars import Count, DurationUs, Tenths
 from oceanhil.scenarios.step import Unmet
 from oceanhil.scenarios.trace import Event, EventKind, Scalar, reported_words
 from oceanhil.scenarios.units import UNITS_US, format_duration
-from oceanhil.scenarios.world import Capability, LackingError, is_foreign, is_held_to_pages
+from oceanhil.scenarios.world import Capability, LackingError, LimitsItsSensor, is_foreign, is_held_to_pages
 
 _BOUNCES_MOST = 100
 _COLDEST, _HOTTEST, _SATURATED = -1000, 2000, 1000
@@ -192,10 +192,20 @@ class ExpectReport(PromiseStep, name="expect.report", needs=Capability.SERVER_RE
     def _wanted(self, context: DeviceContext) -> Mapping[str, Scalar]:
         relays = {"relay1": self.relay1, "relay2": self.relay2}
         is_known = context.bench(self.on).is_sensed or not is_foreign(context.world)
-        measured = {"temperature": self.temperature, "humidity": self.humidity} if is_known else {}
+        measured = self._measured(context) if is_known else {}
         wanted: dict[str, Scalar] = {name: each is Switch.ON for name, each in relays.items() if each is not None}
         wanted.update({name: f"{tenths / 10:g}" for name, tenths in measured.items() if tenths is not None})
         return wanted
+
+    def _measured(self, context: DeviceContext) -> Mapping[str, int | None]:
+        """Give what is to be reported as far as the sensor can show it."""
+        device, temperature, humidity = context.device(self.on), self.temperature, self.humidity
+        if isinstance(device, LimitsItsSensor):
+            shown = device.shown_tenths(temperature or 0, humidity or 0)
+            temperature, humidity = (
+                None if each is None else limited for each, limited in zip((temperature, humidity), shown, strict=True)
+            )
+        return {"temperature": temperature, "humidity": humidity}
 
 
 def _about_same(told: Scalar, wanted: Scalar) -> bool:

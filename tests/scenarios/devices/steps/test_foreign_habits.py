@@ -7,8 +7,26 @@ from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.result import Outcome, Result
 from oceanhil.scenarios.runner import run_case
 from oceanhil.scenarios.trace import EventKind, Scalar, Source
-from oceanhil.scenarios.world import Capability, SpeaksItsOwn, TakesAnyFirmware, WorldRequest
-from tests.scenarios.fake_world import FakeFactory, FakeWorld, Planned, S, boot, line, network, requested, status
+from oceanhil.scenarios.world import (
+    MAIN_DEVICE,
+    Capability,
+    LimitsItsSensor,
+    SpeaksItsOwn,
+    TakesAnyFirmware,
+    WorldRequest,
+)
+from tests.scenarios.fake_world import (
+    FakeDevice,
+    FakeFactory,
+    FakeWorld,
+    Planned,
+    S,
+    boot,
+    line,
+    network,
+    requested,
+    status,
+)
 from tests.scenarios.writing import case_of
 
 SENSED = "- device.sense: {temperature: 20, humidity: 50}\n"
@@ -279,6 +297,28 @@ def test_a_sensor_is_read_as_well_as_it_can_be(told: str, *, is_right: bool) -> 
     steps = SENSED + "- expect.report: {temperature: 20}\n"
     assert (run(steps, reported(5, temperature=told)).outcome is Outcome.PASSED) is is_right
     assert run(steps, reported(5, temperature=told), is_foreign=False).outcome is Outcome.FAILED
+
+
+class WarmSensor(FakeDevice, LimitsItsSensor):
+    """Shows no frost, and no air that is dry."""
+
+    def shown_tenths(self, temperature_tenths: int, humidity_tenths: int) -> tuple[int, int]:
+        return max(0, temperature_tenths), max(200, humidity_tenths)
+
+
+class WarmFactory(OwnFactory):
+    def make(self, request: WorldRequest) -> FakeWorld:
+        world = super().make(request)
+        world.put(MAIN_DEVICE, WarmSensor(world, MAIN_DEVICE, request.board))
+        return world
+
+
+def test_of_a_sensor_that_cannot_show_it_the_last_is_expected_that_it_can() -> None:
+    steps = "- device.sense: {temperature: -12.5, humidity: 0}\n- expect.report: {temperature: -12.5, humidity: 0}\n"
+    told = reported(5, temperature="0", humidity="20")
+    assert run(steps, told).outcome is Outcome.FAILED
+    case = case_of("given: {token: none}\n", steps)
+    assert run_case(case, WarmFactory(told), load_profile()).outcome is Outcome.PASSED
 
 
 def test_zero_may_have_a_sign() -> None:
