@@ -17,6 +17,7 @@ from tests.scenarios.devices.invariants.watching import S
 from tests.scenarios.fake_world import Planned, boot, line, requested
 
 TOKEN = "oc_perm_aaaa…"
+NOT_JOINED = "[WiFi] Connecting... Failed!"
 ASKS_THE_TIME = Planned(2 * S, EventKind.TIME, {})
 
 
@@ -232,6 +233,13 @@ def test_a_newer_token_need_not_wait_for_the_refused_one(path: str, *, is_next: 
     told = line("[SYSTEM] Next attempt in 600 s", round(1.1 * S))
     life = Life(WaitsGrow).see(refused, told, requested(path, 200, round(1.3 * S), session="5e5510"))
     assert (life.found == "") is is_next
+
+
+@pytest.mark.parametrize(("failed", "is_judged"), [("[POLL] HTTP Response: -11", False), (NOT_JOINED, True)])
+def test_who_loses_its_network_in_a_wait_for_a_request_may_join_at_once(failed: str, *, is_judged: bool) -> None:
+    told = line("[SYSTEM] Next attempt in 64 s", S + 1)
+    life = Life(WaitsGrow).see(line(failed, S), told, line(NOT_JOINED, 38 * S))
+    assert (life.found != "") is is_judged
 
 
 def test_a_wait_that_is_longer_than_announced_may_be_for_something_that_it_does_not_tell() -> None:
