@@ -129,12 +129,13 @@ def bench(*levers: str) -> list[Planned]:
     return [Planned(0, EventKind.STEP, {"lever": each}, "", Source.HARNESS) for each in (*levers, "time.run")]
 
 
-def test_attempts_at_a_save_that_the_driver_refuses_are_judged_by_the_day_alone() -> None:
+@pytest.mark.parametrize("lever", ["storage.refuse", "storage.wear_out"])
+def test_attempts_at_a_save_that_is_in_vain_are_judged_by_the_day_alone(lever: str) -> None:
     assert Life(FlashIsSpared).see(boot(), GRANTED).work(7, 0).found
-    assert not Life(FlashIsSpared).see(*bench("storage.refuse")).see(boot(), GRANTED).work(7, 0).found
-    often = Life(FlashIsSpared).see(*bench("storage.refuse")).see(boot(), GRANTED).work(289, 0)
+    assert not Life(FlashIsSpared).see(*bench(lever)).see(boot(), GRANTED).work(7, 0).found
+    often = Life(FlashIsSpared).see(*bench(lever)).see(boot(), GRANTED).work(289, 0)
     assert "a sector was erased 289 times within a day, at most 288 expected" in often.found
-    assert Life(FlashIsSpared, is_read=True).see(*bench("storage.refuse")).see(boot(), GRANTED).work(4, 0).found
+    assert Life(FlashIsSpared, is_read=True).see(*bench(lever)).see(boot(), GRANTED).work(4, 0).found
 
 
 @pytest.mark.parametrize(("lever", "is_right"), [("storage.clear", True), ("storage.damage", False)])
