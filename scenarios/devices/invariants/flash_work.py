@@ -93,8 +93,8 @@ class FlashIsSpared(Invariant[World]):
     A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
     nobody knows how large its record is: a save may take three erased blocks, and a refusal lets it forget a token. Nor
     does it say in known words that a save failed, and on worn flash a file system tries one block after the other:
-    where saves are refused or in vain, only how often a day is judged, and may be once in five minutes. In any other 24 hours no sector is erased more often than lets it last for ten years,
-    whatever the reasons.
+    where saves are refused or in vain, only how often a day is judged, and may be once in five minutes. In any other
+    24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
     `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last and, where the
     layout has room for it, the device ID (protocol, "What the device keeps"); where cells read otherwise each time,
     nobody can say so.
