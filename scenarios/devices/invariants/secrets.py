@@ -168,7 +168,9 @@ class NoSessionInFlash(Invariant[World]):
             self._note_consumed(event)
             return
         if event.kind is EventKind.STEP:
-            if self._can_search and touched_by(str(event.fields["lever"])) & {Touch.IMAGE}:
+            # Before its first start a device has stored nothing.
+            is_flashed = bool(touched_by(str(event.fields["lever"])) & {Touch.IMAGE})
+            if is_flashed and self._devices and self._can_search:
                 tokens = self._registration_tokens()
                 self._before = {name: self._standing(name, tokens) for name in self._devices}
             return
