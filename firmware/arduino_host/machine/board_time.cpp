@@ -97,9 +97,10 @@ void reach(uint64_t then_us) {
     ask_to_pass(then_us);
     // Who is woken before has something to read.
     empty_passes += now_us >= then_us ? 1 : 0;
-    // Whose counter is moved on has not let that time pass.
+    // Whose counter is moved on has not let that time pass, nor kept others from their turn meanwhile.
     if (now_us > then_us) {
         watchdog.bites_us += now_us - then_us;
+        hold.since_us += now_us - then_us;
     }
 }
 

@@ -14,7 +14,7 @@ from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
 from oceanhil.scenarios.devices.invariants.under_way import UnderWay
-from oceanhil.scenarios.devices.steps.storage import Clear, Refuse
+from oceanhil.scenarios.devices.steps.storage import Clear, Refuse, WearOut
 from oceanhil.scenarios.devices.token_refusals import REFUSALS
 from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -40,6 +40,7 @@ _DAYS_A_YEAR: Final = 365
 _ERASES_A_DAY: Final = _CYCLES // (_YEARS * _DAYS_A_YEAR)
 _TRIALS_A_DAY: Final = 288
 """One in five minutes: so often foreign firmware may try to save what its driver refuses."""
+_IN_VAIN: Final = frozenset({Refuse.name, WearOut.name})
 _DAY_US: Final = UNITS_US["d"]
 _YEAR_US: Final = _DAYS_A_YEAR * _DAY_US
 _LOOK_US: Final = UNITS_US["h"]
@@ -91,9 +92,9 @@ class FlashIsSpared(Invariant[World]):
     A reason holds until the next one, and for a day at most: whoever was told nothing new for a day does no flash work.
     A save that is said to have failed gives reason for one more attempt, whenever that comes. Of foreign firmware
     nobody knows how large its record is: a save may take three erased blocks, and a refusal lets it forget a token. Nor
-    does it say in known words that a save failed: where its driver refuses saves, only how often a day is judged, and
-    may be once in five minutes. In any other 24 hours no sector is erased more often than lets it last for ten years,
-    whatever the reasons.
+    does it say in known words that a save failed, and on worn flash a file system tries one block after the other:
+    where saves are refused or in vain, only how often a day is judged, and may be once in five minutes. In any other
+    24 hours no sector is erased more often than lets it last for ten years, whatever the reasons.
     `[EEPROM] Token saved` is said of a record that reads back, with the token that was granted last and, where the
     layout has room for it, the device ID (protocol, "What the device keeps"); where cells read otherwise each time,
     nobody can say so.
@@ -144,7 +145,7 @@ class FlashIsSpared(Invariant[World]):
             lever = str(event.fields["lever"])
             self._bench_works = bool(touched_by(lever) & _BENCH)
             self._is_emptied = self._is_foreign and lever == Clear.name
-            self._tries_untold = self._tries_untold or (self._is_foreign and lever == Refuse.name)
+            self._tries_untold = self._tries_untold or (self._is_foreign and lever in _IN_VAIN)
             return
         if not event.device:
             return

@@ -60,7 +60,7 @@ class WaitsGrow(Invariant[World]):
     to join but the first. No device asks before the time that it announced, nor, if it is documented firmware and
     nothing was done to the network, when half as much again has passed; what reaches the server within a second after
     something was done to the network may have left before the announcement. Foreign firmware may announce a wait for
-    the token that was refused, and register with a newer one.
+    the token that was refused, and register with a newer one; or one for a request, and join the network that it lost.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I10
@@ -128,6 +128,11 @@ class WaitsGrow(Invariant[World]):
         is_registration = self._is_foreign and event.fields.get("path") == self._register_path
         return is_registration and self._refused.get(event.device, self._register_path) != self._register_path
 
+    def _is_joining_anew(self, device: str) -> bool:
+        """Tell whether foreign firmware, with a request announced, has lost its network: it may join at once."""
+        announced = self._announced.get(device)
+        return self._is_foreign and announced is not None and not announced.is_to_join
+
     def _forget(self, device: str) -> None:
         for key in [key for key in self._failures if key[0] == device]:
             del self._failures[key]
@@ -178,6 +183,8 @@ class WaitsGrow(Invariant[World]):
         device = event.device
         if text == _NOT_JOINED:
             self._look_for_restlessness(event)
+            if self._is_joining_anew(device):
+                del self._announced[device]
             self._keep_word(event)
             self._fail(event, _WIFI, _NO_NETWORK)
         elif text.startswith(_JOINED):

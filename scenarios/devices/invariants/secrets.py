@@ -7,9 +7,11 @@ from typing import ClassVar, Final
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint, was_accepted
+from oceanhil.scenarios.devices.touches import touched_by
 from oceanhil.scenarios.invariant_ids import InvariantId
 from oceanhil.scenarios.invariants import Invariant, Violation
 from oceanhil.scenarios.power_state import PowerState, power_state
+from oceanhil.scenarios.step import Touch
 from oceanhil.scenarios.strangers import MeetsStrangers
 from oceanhil.scenarios.trace import Event, EventKind
 from oceanhil.scenarios.world import Capability, World
@@ -136,12 +138,15 @@ class NoSessionInFlash(Invariant[World]):
 
     Nor does a large part of one; the beginning that may be printed may stand there.
     What is searched is where firmware stores: the image, which carries the registration token by design, is no part of
-    it, nor are files that were uploaded with it: what stands there at the first start since the token is
-    known. In EEPROM are the permanent token and a flag (page "Token Invalid or Expired", token storage locations).
+    it, nor are files that were uploaded with it: what stands there at the first start since the token is known, or
+    since firmware was flashed, if it did not before that. In EEPROM are the permanent token and a flag (page "Token
+    Invalid or Expired", token storage locations).
     """
 
     id: ClassVar[InvariantId] = InvariantId.I2
-    kinds: ClassVar[frozenset[EventKind]] = frozenset({EventKind.POWER, EventKind.BOOT, EventKind.REQUEST})
+    kinds: ClassVar[frozenset[EventKind]] = frozenset(
+        {EventKind.POWER, EventKind.BOOT, EventKind.REQUEST, EventKind.STEP}
+    )
 
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
@@ -151,7 +156,9 @@ class NoSessionInFlash(Invariant[World]):
         self._consumed: set[str] = set()
         # Secrets that were there at a start of each device, and of these what it had stored itself at none.
         self._known: dict[str, frozenset[str]] = {}
-        self._carried: dict[str, set[str]] = {}
+        self._carried: dict[str, frozenset[str]] = {}
+        # Of each device that gets other firmware, the registration tokens that stood there before.
+        self._before: dict[str, frozenset[str]] = {}
         # In whatever layout: nothing is read but the flash itself.
         self._can_search = Capability.STORAGE_WATCH in world.capabilities
 
@@ -159,6 +166,13 @@ class NoSessionInFlash(Invariant[World]):
         """Look into a flash whose device lost power."""
         if event.kind is EventKind.REQUEST:
             self._note_consumed(event)
+            return
+        if event.kind is EventKind.STEP:
+            # Before its first start a device has stored nothing.
+            is_flashed = bool(touched_by(str(event.fields["lever"])) & {Touch.IMAGE})
+            if is_flashed and self._devices and self._can_search:
+                tokens = self._registration_tokens()
+                self._before = {name: self._standing(name, tokens) for name in self._devices}
             return
         self._devices.add(event.device)
         if event.kind is EventKind.BOOT:
@@ -170,12 +184,20 @@ class NoSessionInFlash(Invariant[World]):
         """Note which tokens stand in the flash of a device that cannot have stored them: it starts with them first."""
         if not self._can_search:
             return
+        tokens, before = self._registration_tokens(), self._before.pop(name, None)
+        new = tokens - self._known.get(name, frozenset())
+        if before is not None:
+            new |= tokens - before
+        self._known[name] = tokens
+        self._carried[name] = self._carried.get(name, frozenset()) | self._standing(name, new)
+
+    def _registration_tokens(self) -> frozenset[str]:
         secrets = self.world.server.secrets()
-        new = secrets - self._known.get(name, frozenset())
-        self._known[name] = secrets
-        for secret in sorted(new):
-            if secret.startswith(TokenKind.REGISTRATION.value) and self.world.device(name).storage_contains(secret):
-                self._carried.setdefault(name, set()).add(secret)
+        return frozenset(secret for secret in secrets if secret.startswith(TokenKind.REGISTRATION.value))
+
+    def _standing(self, name: str, tokens: frozenset[str]) -> frozenset[str]:
+        device = self.world.device(name)
+        return frozenset(token for token in tokens if device.storage_contains(token))
 
     def cut_moved(self) -> None:
         """Look into a flash that a cut has left otherwise."""
@@ -192,7 +214,7 @@ class NoSessionInFlash(Invariant[World]):
         if not self._can_search:
             return
         server, device = self.world.server, self.world.device(name)
-        for secret in sorted(server.secrets() - self._carried.get(name, set())):
+        for secret in sorted(server.secrets() - self._carried.get(name, frozenset())):
             # What a fault put in a permanent token's place may look like anything, and belongs into flash all the same.
             if server.issued(secret):
                 continue

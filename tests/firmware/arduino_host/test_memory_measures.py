@@ -83,6 +83,19 @@ def test_a_short_hold_is_told_though_it_has_ended() -> None:
     assert 299_000 <= told(Board.ESP8266, sketch)[0].longest_hold_us < 400_000
 
 
+def test_nor_is_a_delay_in_which_the_clock_begins_to_run_otherwise() -> None:
+    with bench(Board.ESP8266, HEADERS + ASK + "void test() { delay(30000); ask(); }") as running:
+        running.run(2)
+        running.device.set_drift(-50_000)
+        running.run(1)
+        running.device.set_drift(0)
+        running.run(35)
+        assert isinstance(running.device, SketchDevice)
+        reading = running.device.memory()
+        assert reading is not None
+        assert reading.longest_hold_us < 200_000
+
+
 def test_a_deep_call_shows_on_the_stack() -> None:
     shallow, _ = told(Board.ESP32, "void test() { ask(); }")
     deep, _ = told(Board.ESP32, "void test() { volatile char room[20000]; room[0] = 1; ask(); }")

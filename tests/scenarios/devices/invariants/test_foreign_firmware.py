@@ -17,6 +17,7 @@ from tests.scenarios.devices.invariants.watching import S
 from tests.scenarios.fake_world import Planned, boot, line, requested
 
 TOKEN = "oc_perm_aaaa…"
+NOT_JOINED = "[WiFi] Connecting... Failed!"
 ASKS_THE_TIME = Planned(2 * S, EventKind.TIME, {})
 
 
@@ -128,12 +129,13 @@ def bench(*levers: str) -> list[Planned]:
     return [Planned(0, EventKind.STEP, {"lever": each}, "", Source.HARNESS) for each in (*levers, "time.run")]
 
 
-def test_attempts_at_a_save_that_the_driver_refuses_are_judged_by_the_day_alone() -> None:
+@pytest.mark.parametrize("lever", ["storage.refuse", "storage.wear_out"])
+def test_attempts_at_a_save_that_is_in_vain_are_judged_by_the_day_alone(lever: str) -> None:
     assert Life(FlashIsSpared).see(boot(), GRANTED).work(7, 0).found
-    assert not Life(FlashIsSpared).see(*bench("storage.refuse")).see(boot(), GRANTED).work(7, 0).found
-    often = Life(FlashIsSpared).see(*bench("storage.refuse")).see(boot(), GRANTED).work(289, 0)
+    assert not Life(FlashIsSpared).see(*bench(lever)).see(boot(), GRANTED).work(7, 0).found
+    often = Life(FlashIsSpared).see(*bench(lever)).see(boot(), GRANTED).work(289, 0)
     assert "a sector was erased 289 times within a day, at most 288 expected" in often.found
-    assert Life(FlashIsSpared, is_read=True).see(*bench("storage.refuse")).see(boot(), GRANTED).work(4, 0).found
+    assert Life(FlashIsSpared, is_read=True).see(*bench(lever)).see(boot(), GRANTED).work(4, 0).found
 
 
 @pytest.mark.parametrize(("lever", "is_right"), [("storage.clear", True), ("storage.damage", False)])
@@ -232,6 +234,13 @@ def test_a_newer_token_need_not_wait_for_the_refused_one(path: str, *, is_next: 
     told = line("[SYSTEM] Next attempt in 600 s", round(1.1 * S))
     life = Life(WaitsGrow).see(refused, told, requested(path, 200, round(1.3 * S), session="5e5510"))
     assert (life.found == "") is is_next
+
+
+@pytest.mark.parametrize(("failed", "is_judged"), [("[POLL] HTTP Response: -11", False), (NOT_JOINED, True)])
+def test_who_loses_its_network_in_a_wait_for_a_request_may_join_at_once(failed: str, *, is_judged: bool) -> None:
+    told = line("[SYSTEM] Next attempt in 64 s", S + 1)
+    life = Life(WaitsGrow).see(line(failed, S), told, line(NOT_JOINED, 38 * S))
+    assert (life.found != "") is is_judged
 
 
 def test_a_wait_that_is_longer_than_announced_may_be_for_something_that_it_does_not_tell() -> None:

@@ -8,6 +8,7 @@ from oceanhil.protocol.board import Board
 from oceanhil.scenarios.devices.invariants.secrets import NoSecretShown, NoSessionInFlash
 from oceanhil.scenarios.invariants import Watch
 from oceanhil.scenarios.strangers import MeetsStrangers
+from oceanhil.scenarios.trace import EventKind, Source
 from oceanhil.scenarios.world import Capability
 from tests.scenarios.devices.invariants.watching import S, seen_by
 from tests.scenarios.fake_world import (
@@ -188,6 +189,27 @@ def test_a_token_that_was_there_at_the_first_start_was_uploaded_with_the_image()
     found = watch.first_violation(at_end=True)
     assert found is not None
     assert found.found == "the flash of device holds the consumed registration token oc_reg_sssss…"
+
+
+@pytest.mark.parametrize(
+    ("lever", "stood_before", "is_seen"),
+    [("device.flash", False, False), ("device.flash", True, True), ("device.reset", False, True)],
+)
+def test_so_was_one_that_came_with_other_firmware(lever: str, *, stood_before: bool, is_seen: bool) -> None:
+    world = fake_world()
+    device = world.device()
+    watch = Watch(world, [NoSessionInFlash], frozenset())
+    world.plan(boot())
+    world.run_for(1)
+    if stood_before:
+        device.in_flash.add(REGISTRATION_TOKEN)
+    world.plan(Planned(S, EventKind.STEP, {"lever": lever}, "", Source.HARNESS))
+    world.run_for(S)
+    device.in_flash.add(REGISTRATION_TOKEN)
+    world.plan(boot(S))
+    world.plan(requested("register", 200, 2 * S, token=REGISTRATION_TOKEN[:12] + "…"))
+    world.run_for(2 * S)
+    assert (watch.first_violation(at_end=True) is not None) is is_seen
 
 
 @pytest.mark.parametrize(
