@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Final
 
 from oceanhil.hil.agent.agent_errors import AgentPowerLostError
+from oceanhil.hil.agent.http_bridge import HttpBridge
 from oceanhil.hil.agent.trial import BrokenPromiseError, NotTriedError, Promise, Trial
+from oceanhil.hil.agent.trial_server import TrialServer
 from oceanhil.protocol.agent.digest import sector_digest
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, SleepEvent
 from oceanhil.protocol.agent.vocabulary import AgentState, CommandGroup
@@ -21,6 +23,7 @@ _NUMBER: Final = 7919
 _DOUBLE_PPM: Final = 1_000_000
 _MEASURED_S: Final = 1.0
 _FAST_FROM, _FAST_TO = 1.6, 2.6
+_CHOSEN_TENTHS: Final = -987
 _NAP_US: Final = 300_000
 _WRAP_S: Final = 1 << 31
 _REQUEST_S: Final = 30.0
@@ -284,6 +287,19 @@ def _lose_power(trial: Trial, boot: int, unit: int) -> None:
         raise BrokenPromiseError(f"no power cut came, which was armed in boot {boot} at unit {unit}")
 
 
+def _sensor(trial: Trial) -> None:
+    server = TrialServer()
+    trial.agent.hold()
+    trial.agent.sensor_set(_CHOSEN_TENTHS, None)
+    with HttpBridge(trial.agent, server.exchange):
+        trial.boot()
+        report = server.report(_REQUEST_S)
+    if report is None:
+        raise NotTriedError(f"its program reported nothing within {_REQUEST_S:g} s")
+    chosen = f"{_CHOSEN_TENTHS / 10}"
+    _expect(chosen.encode() not in report, f"SENSOR,SET to {chosen} °C before a boot is what the program reports in it")
+
+
 def _exchange(trial: Trial) -> None:
     number = _ask(trial)
     other = str(number % 9999 + 1)
@@ -348,6 +364,7 @@ PROMISES: Final = (
     _promise("FACTORY", "gives the board its own MAC again", _factory_mac, _G.PROVISION, _G.MAC, _G.MAC_OVERRIDE),
     _promise("FACTORY", "disarms power cuts", _factory_cut, *_EEPROM, _G.PROVISION, _G.CUT),
     _promise("CUT", "The agent then sends CUT with the units that were done", _cut, *_EEPROM, _G.CUT),
+    _promise("SENSOR,SET", "in place of its sensor until the next boot", _sensor, *_BRIDGED, _G.OUTPUTS),
     _promise("HTTP", "answers any of them when the board waits for no such exchange", _exchange, *_BRIDGED),
     _promise("HTTP", "the commands that still come are refused with `no-exchange`", _late_answer, *_BRIDGED),
 )

@@ -128,6 +128,18 @@ class KeepsAfterFactory(Fault):
         return [sentence]
 
 
+class SensorAfterABoot(Fault):
+    """Readings live on: the board is told them again with the first answer of its server, before it reports."""
+
+    chosen: Sentence | None = None
+
+    def told(self, sentence: Sentence) -> list[Sentence]:
+        if sentence.words[:2] == ("SENSOR", "SET"):
+            self.chosen = Sentence(SentenceKind.COMMAND, 9999, sentence.words)
+        again = sentence.words[:2] == ("HTTP", "ANSWER") and self.chosen is not None
+        return [self.chosen, sentence] if again and self.chosen is not None else [sentence]
+
+
 class UptimeDoesNotDrift(Fault):
     def said(self, sentence: Sentence) -> list[Sentence]:
         if sentence.kind is not SentenceKind.OK or len(sentence.words) != 2:
@@ -255,6 +267,7 @@ FAULTS = [
     ),
     ("FACTORY", KeepsAfterFactory("CUT", "ARM"), "a power cut that was armed before FACTORY came after it"),
     ("CUT", SaysTheArmedUnit(), "armed at a unit that was past, CUT said 0; CUT,UNITS says "),
+    ("SENSOR,SET", SensorAfterABoot(), "SENSOR,SET to -98.7 °C before a boot is what the program reports in it"),
     ("HTTP", AnswersAnything(), "HTTP,FAIL of another exchange was done"),
     ("any", AnswersAnything(), "'DANCE' was done, expected unknown-command"),
 ]
