@@ -291,7 +291,10 @@ class _Reading:
                     word = next(
                         (word for word in (identity[0], "usb_serial", "vid_pid", "place") if _has(entry, word)), "port"
                     )
-                    self._mistakes.add(("board", name, word), f"boards {other!r} and {name!r} have the same {word}")
+                    self._mistakes.add(
+                        ("board", name, word),
+                        f"boards {other!r} and {name!r} have the same {word}; a board has one entry",
+                    )
                 seen.setdefault(identity, name)
 
     def _bench(

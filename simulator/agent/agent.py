@@ -15,11 +15,13 @@ from oceanhil.protocol.agent.commands import (
     EepromCommand,
     Factory,
     FlashCommand,
+    Hold,
     Info,
     MacCommand,
     OutputCommand,
     ProvisionCommand,
     Sleep,
+    command_type,
     parse_command,
 )
 from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal, WordsError
@@ -114,6 +116,7 @@ class Agent:
             return
         self._remembered = None
         try:
+            self._check_known(sentence.words)
             command = parse_command(sentence.words)
             outcome = self._carry_out(command)
         except PowerCut:
@@ -128,10 +131,16 @@ class Agent:
             if outcome.then is not None:
                 outcome.then()
 
+    def _check_known(self, words: tuple[str, ...]) -> None:
+        """Refuse a command of a group that this agent does not know, whatever its arguments; raises WordsError."""
+        kind = command_type(words)
+        if kind is None or kind.GROUP is None or kind.GROUP in self._build.groups:
+            return
+        if len(words) == len(kind.NAME) + len(kind.__struct_fields__):
+            raise WordsError(AgentErrorCode.NOT_SUPPORTED, "this firmware cannot")
+
     def _carry_out(self, command: AnyCommand) -> AgentOutcome:
         target = self._target
-        if command.GROUP is not None and command.GROUP not in self._build.groups:
-            raise WordsError(AgentErrorCode.NOT_SUPPORTED, "this firmware cannot")
         match command:
             case Info():
                 return AgentOutcome(power_commands.board_info(target, self._provisioning.store_policy, self._build))
@@ -139,6 +148,8 @@ class Agent:
                 self._factory.restore()
                 self.forget()
                 return DONE
+            case Hold():
+                self.uplink.drop()
             case Sleep():
                 return self._with_event(power_commands.carry_out(target, command), command)
         if isinstance(command, BoardCommand):

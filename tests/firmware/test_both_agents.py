@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oceanhil.protocol.agent.sentence import Sentence, SentenceKind
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from tests.firmware.agent_board import AgentBoard
 from tests.firmware.test_core_agent import online
 from tests.simulator.agent.talk import Talk, replies_in, sentences
@@ -64,6 +65,22 @@ def asked(words: tuple[str, ...], core: AgentBoard, talk: Talk) -> tuple[Said, S
 def test_a_command_gets_the_same_answer(words: tuple[str, ...]) -> None:
     core, simulated = asked(words, *both_online())
     assert core == simulated
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("CUT", "TEAR", "prefix"), "bad-argument"),
+        (("CUT", "TEAR", "no-model", "-0"), "not-supported"),
+        (("SLEEP", "soon"), "not-supported"),
+        (("CLOCK", "SET", "soon"), "bad-argument"),
+    ],
+    ids=str,
+)
+def test_arguments_are_counted_first_and_read_only_where_the_group_is_known(words: tuple[str, ...], code: str) -> None:
+    talk = Talk(build=AgentBuild.ARDUINO).held()
+    core, simulated = asked(words, AgentBoard(), talk)
+    assert core == simulated == (SentenceKind.ERROR, (code,))
 
 
 def test_a_relay_that_was_switched_is_reported_alike() -> None:

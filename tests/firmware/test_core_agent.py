@@ -132,6 +132,13 @@ def test_no_answer_ends_the_exchange_after_its_time() -> None:
     assert "[REG] HTTP Response: -11\n" in board.log
 
 
+def test_a_hold_ends_the_exchange() -> None:
+    board = AgentBoard()
+    board.run_ms(500)
+    board.ask("HOLD")
+    assert board.refused("HTTP", "FAIL", "1", "-1") == "no-exchange"
+
+
 def test_a_failure_of_the_bench_is_what_the_firmware_shows() -> None:
     board = AgentBoard()
     board.run_ms(1000)
@@ -240,6 +247,15 @@ def test_a_remembered_command_is_done_once_however_often_it_comes() -> None:
     board.ask("EEPROM", "XOR", "0", "0F", sequence=10)
     board.ask("EEPROM", "XOR", "0", "0F", sequence=9)
     assert board.eeprom[0] == 0x0F
+
+
+def test_a_refused_command_in_between_makes_the_agent_forget() -> None:
+    board = AgentBoard()
+    board.ask("EEPROM", "BEGIN", "8")
+    board.ask("EEPROM", "XOR", "0", "FF", sequence=7)
+    assert board.ask("EEPROM", "XOR", "9", "FF", sequence=8).kind is SentenceKind.ERROR
+    board.ask("EEPROM", "XOR", "0", "FF", sequence=7)
+    assert board.eeprom[0] == 0xFF
 
 
 def test_another_command_in_between_makes_the_agent_forget() -> None:

@@ -110,6 +110,25 @@ def probe(
         ctx.exit(probe_all(chosen, listen_s=listen_s, by_esptool=by_esptool, as_json=as_json))
 
 
+@boards.command(short_help="try whether the agent of a board keeps to its protocol")
+@click.argument("names", nargs=-1, metavar="[BOARD|BENCH]...")
+@_INVENTORY
+@_JSON
+@click.pass_context
+def check(ctx: click.Context, names: tuple[str, ...], *, inventory: Path | None, as_json: bool) -> None:
+    """Hold the agent of boards, one after the other, to the sentences of docs/agent-protocol.md; without names, of all.
+
+    Takes about a minute a board, which is emptied, restarted and cut off meanwhile: what it stores is saved before and
+    put back, what it was provisioned with is gone.
+
+    Exit code 0: every promise that could be tried was kept; 26: one was broken.
+    """
+    from oceanhil.app.commands.boards.check import check_all
+    from oceanhil.app.commands.boards.common import choose_with_benches, read_inventory
+
+    ctx.exit(check_all(choose_with_benches(read_inventory(inventory), names), as_json=as_json))
+
+
 @boards.command(short_help="hold a board by hand, or for a command")
 @_INVENTORY
 @click.option(

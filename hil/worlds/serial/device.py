@@ -214,7 +214,8 @@ class SerialDevice(ReachableBoard):
         """Set the running board's clock."""
         with self._working(), self._reaching():
             agent = self._hand.must_have_agent()
-            change_s = (unix_us - agent.clock_get().unix_us) // _SECOND_US
+            # What a line takes is not what was asked for: an hour is not told as 3599 s.
+            change_s = (unix_us - agent.clock_get().unix_us + _SECOND_US // 2) // _SECOND_US
             agent.clock_set(unix_us)
         self._note_clock(device_moved_words(change_s))
 

@@ -104,6 +104,7 @@ __all__ = [
     "Restart",
     "SensorSet",
     "Sleep",
+    "command_type",
     "parse_command",
 ]
 
@@ -128,11 +129,15 @@ COMMANDS: Final[tuple[type[AnyCommand], ...]] = get_args(AnyCommand)
 _BY_NAME: Final[Mapping[tuple[str, ...], type[AnyCommand]]] = MappingProxyType({each.NAME: each for each in COMMANDS})
 
 
+def command_type(words: tuple[str, ...]) -> type[AnyCommand] | None:
+    """Find the command that the first words of a `$HIL` sentence name; None when they name none."""
+    return _BY_NAME.get(words[:2]) or _BY_NAME.get(words[:1])
+
+
 def parse_command(words: tuple[str, ...]) -> AnyCommand:
     """Read the words of a `$HIL` sentence; raises WordsError with the code that an agent answers."""
-    for count in (2, 1):
-        command = _BY_NAME.get(words[:count]) if len(words) >= count else None
-        if command is not None:
-            return command.from_words(words[count:])
+    command = command_type(words)
+    if command is not None:
+        return command.from_words(words[len(command.NAME) :])
     shown = " ".join(map(quoted, words[:2]))
     raise WordsError(AgentErrorCode.UNKNOWN_COMMAND, f"unknown command {shown}")

@@ -157,7 +157,7 @@ def test_a_number_too_long_for_python_is_a_mistake_of_the_file() -> None:
 )
 def test_two_boards_cannot_be_one(first: str, second: str, word: str) -> None:
     (said,) = mistakes(f'[board.a]\nkind = "esp32"\n{first}\n[board.b]\nkind = "esp32"\n{second}\n')
-    assert said.endswith(f"boards 'a' and 'b' have the same {word}")
+    assert said.endswith(f"boards 'a' and 'b' have the same {word}; a board has one entry")
 
 
 def test_boards_that_differ_in_one_thing_by_which_they_are_found_are_two() -> None:
@@ -179,8 +179,8 @@ def test_boards_that_differ_in_one_thing_by_which_they_are_found_are_two() -> No
 def test_a_third_twin_is_told_from_the_first() -> None:
     said = mistakes("".join(board().replace("desk", name) for name in "abc"))
     assert [each.partition(": boards ")[2] for each in said] == [
-        "'a' and 'b' have the same port",
-        "'a' and 'c' have the same port",
+        "'a' and 'b' have the same port; a board has one entry",
+        "'a' and 'c' have the same port; a board has one entry",
     ]
 
 

@@ -7,6 +7,7 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode, Refusal
 from oceanhil.protocol.agent.events import parse_event
 from oceanhil.protocol.agent.message import Event, Message
 from oceanhil.protocol.agent.sentence import AgentReader, Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.record import StorePolicy
@@ -25,11 +26,13 @@ class Talk:
         store: StorePolicy = StorePolicy.REFERENCE,
         provisions: ProvisionStore | None = None,
         answer: Answer | None = None,
+        build: AgentBuild = AgentBuild.SIMULATOR,
     ) -> None:
         self.observed = ObservedBoard(family, store, answer)
         self.wire = Wire()
         kernel, network, observer = self.observed.kernel, self.observed.network, self.observed.observer
-        self.board = wired_board(kernel, network, setup_of(family), observer, self.wire.send, provisions=provisions)
+        setup, send = setup_of(family), self.wire.send
+        self.board = wired_board(kernel, network, setup, observer, send, agent=build, provisions=provisions)
         if provisions is None:
             self.board.firmware = Firmware(REGISTRATION, store=store)
         self.observed.board = self.board

@@ -137,6 +137,15 @@ def test_what_must_not_be_done_twice_is_answered_again_and_not_done_again() -> N
     assert talk.ask(EepromRead(0, 1)) == ReadData(b"\xff")
 
 
+def test_a_refused_command_in_between_makes_the_agent_forget() -> None:
+    talk = Talk().held()
+    talk.ask(EepromBegin(64))
+    talk.send(EepromXor(0, b"\xff").to_words(), 5)
+    talk.send(EepromXor(64, b"\xff").to_words(), 6)
+    talk.send(EepromXor(0, b"\xff").to_words(), 5)
+    assert talk.ask(EepromRead(0, 1)) == ReadData(b"\xff")
+
+
 def test_sequence_number_0_is_never_a_repetition_and_ends_the_memory() -> None:
     talk = Talk().held()
     talk.ask(EepromBegin(64))

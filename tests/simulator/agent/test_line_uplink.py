@@ -5,7 +5,7 @@ from zlib import crc32
 import pytest
 
 from oceanhil.protocol.agent.bridge import MessageAssembler, answer_commands, decode_request
-from oceanhil.protocol.agent.commands import HttpAnswer, HttpFail, HttpResend
+from oceanhil.protocol.agent.commands import Hold, HttpAnswer, HttpFail, HttpResend
 from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
@@ -116,6 +116,12 @@ def test_a_reset_ends_the_exchange() -> None:
     talk = BridgedTalk().asking()
     talk.board.reset(ResetReason.PIN)
     assert talk.refused("HTTP", "RESEND", "1", "1") is AgentErrorCode.NO_EXCHANGE
+
+
+def test_a_hold_ends_the_exchange() -> None:
+    talk = BridgedTalk().asking()
+    talk.ask(Hold())
+    assert talk.refused("HTTP", "FAIL", "1", "-1") is AgentErrorCode.NO_EXCHANGE
 
 
 def test_parts_of_a_request_are_sent_again() -> None:

@@ -45,6 +45,18 @@ def test_a_board_that_only_its_agent_switches_registers_and_gets_online(oceanhil
     assert state.powered
 
 
+def test_a_clock_that_was_set_an_hour_ahead_is_told_as_an_hour(oceanhil: Command, folder: Path) -> None:
+    steps = "  - device.power_on\n  - expect.online\n  - clock.set_skew: 1h\n"
+    with VirtualBoardProcess("--board", "picow") as board:
+        board.control.power(on=True)
+        write_inventory(folder, _table(board, "picow", 'power = "agent"', 'lines = "none"'))
+        scenario = write(folder / "ahead.yaml", steps)
+        done = oceanhil("run", "--world", "serial", scenario.name, "--board", "picow", "--trace", "traces")
+    assert _is_passed(done)
+    (trace,) = (folder / "traces").glob("*.jsonl")
+    assert "device clock +3600 s" in trace.read_text("utf-8")
+
+
 @pytest.mark.long
 def test_a_board_whose_reset_line_stands_in_for_power_works_through_rfc_2217(oceanhil: Command, folder: Path) -> None:
     with VirtualBoardProcess("--board", "esp32", "--rfc2217", "0") as board:

@@ -1,0 +1,154 @@
+"""`oceanhil boards check`: holds a board's agent to what the protocol's page says; storage is saved, and put back."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+from oceanhil.app.commands.boards.common import board_refused, print_json, refusals
+from oceanhil.boards import family
+from oceanhil.hil.agent.agent_errors import AgentError
+from oceanhil.hil.agent.trial import Kept, Trial, make_ready, try_all
+from oceanhil.hil.agent.trial_promises import PROMISES
+from oceanhil.hil.boards.board_lease import BoardLease
+from oceanhil.hil.boards.entry import BoardEntry, Time
+from oceanhil.hil.boards.health import of_link_error
+from oceanhil.hil.boards.journal import open_journal
+from oceanhil.hil.boards.leases import open_leases
+from oceanhil.hil.boards.open_board import LinkLine, OpenBoard, opened
+from oceanhil.hil.boards.verdicts import BoardVerdict
+from oceanhil.hil.download.backup import Vault
+from oceanhil.hil.download.board_flash import AgentBoardFlash, safe_flash_of, stopped_flash
+from oceanhil.hil.download.download_errors import DownloadError
+from oceanhil.hil.download.restore import RestoreAtEnd
+from oceanhil.hil.link.events import LineSeen, LinkEvent
+from oceanhil.hil.link.port_errors import LinkError
+from oceanhil.hil.storage_access.access import storage_of
+from oceanhil.hil.storage_access.raw_flash import StorageAccessError
+from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
+from oceanhil.host.folders import backups_directory, state_directory
+from oceanhil.host.owners import this_owner
+from oceanhil.host.terminal import echo
+from oceanhil.protocol.profile import load_profile
+
+EXIT_BROKEN = 26
+"""An agent breaks a promise."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """One promise and what became of it: kept, broken or not-tried."""
+
+    board: str
+    command: str
+    says: str
+    outcome: str
+    found: str
+
+
+def check_all(boards: Sequence[BoardEntry], *, as_json: bool) -> int:
+    """Check boards one after the other and print what was found; gives the exit code."""
+    for entry in boards:
+        _refuse_unfit(entry)
+    found: list[Checked] = []
+    for entry in boards:
+        kept = _check(entry)
+        found += [_checked(entry, each) for each in kept]
+        if not as_json:
+            echo(told(entry.name, kept))
+    if as_json:
+        print_json({"promises": found})
+    return EXIT_BROKEN if any(each.outcome == "broken" for each in found) else 0
+
+
+def told(name: str, kept: Sequence[Kept]) -> str:
+    """Say of one board how many promises were kept, and which were not, in the page's words."""
+    broken = [each for each in kept if each.broken]
+    not_tried = [each for each in kept if each.not_tried]
+    counts = [f"{len(kept) - len(broken) - len(not_tried)} of {len(PROMISES)} promises kept"]
+    counts += [f"{len(each)} {word}" for each, word in ((broken, "broken"), (not_tried, "not tried")) if each]
+    lines = [f"{name}: {', '.join(counts)}"]
+    for each in broken:
+        lines += [f"    broken: {each.promise.command}: {each.broken}", f'        the page: "{each.promise.says}"']
+    lines += [f"    not tried: {each.promise.command}: {each.not_tried}" for each in not_tried]
+    return "\n".join(lines)
+
+
+def _refuse_unfit(entry: BoardEntry) -> None:
+    if not entry.agent:
+        raise WrongInputError(f"board {entry.name!r} has no agent by the inventory; set agent = true")
+    if entry.time is Time.HELD:
+        raise WrongInputError(f"board {entry.name!r} has time = 'held', and an agent is tried in real time")
+
+
+def _check(entry: BoardEntry) -> list[Kept]:
+    try:
+        with (
+            refusals(),
+            BoardLease(open_leases(), entry, this_owner(purpose="boards check")) as lease,
+            opened(lease.entry) as board,
+        ):
+            return _saved_and_tried(board)
+    except LinkError as error:
+        health = of_link_error(entry, error)
+        raise board_refused(health.reason, health.verdict) from None
+    except VirtualBoardError as error:
+        raise board_refused(f"board {entry.name!r}: {error}", BoardVerdict.PORT_FAILED) from None
+    except (AgentError, DownloadError, StorageAccessError) as error:
+        raise EnvironmentRefusedError(f"board {entry.name!r}: {error}") from None
+
+
+def _saved_and_tried(board: OpenBoard) -> list[Kept]:
+    entry, vault = board.entry, Vault(backups_directory(state_directory()), open_journal(), time.time)
+    driver, eeprom_bytes = family(entry.kind).driver_named(entry.driver), load_profile().device.eeprom_bytes
+    with stopped_flash(board) as raw:
+        if isinstance(raw, AgentBoardFlash) and (raw.why_not or raw.only is not None):
+            raise StorageAccessError(raw.why_not or "all of what it holds cannot be saved, and a check empties it")
+        storage = storage_of(entry, driver, raw, eeprom_bytes)
+        flash = safe_flash_of(entry, raw, lambda: storage.regions, vault)
+        at_end = RestoreAtEnd(lambda text: echo(text, err=True))
+        with at_end:
+            flash.save()
+            at_end.watch(flash)
+            kept = _tried(board, storage.regions[0].address)
+        if at_end.failures:
+            raise EnvironmentRefusedError("; ".join(map(str, at_end.failures)))
+    return kept
+
+
+def _tried(board: OpenBoard, spare: int) -> list[Kept]:
+    agent, control = board.agent(), board.control
+
+    def revive() -> None:
+        if control is not None and not control.ask().powered:
+            control.power(on=True, hold=True)
+
+    with contextlib.closing(agent), _printed(board) as lines:
+        trial = Trial(LinkLine(board.link), agent, revive=revive, spare=spare, lines=lambda: lines)
+        with contextlib.closing(trial):
+            make_ready(trial)
+            return try_all(trial, PROMISES)
+
+
+@contextlib.contextmanager
+def _printed(board: OpenBoard) -> Iterator[list[str]]:
+    lines: list[str] = []
+
+    def hear(event: LinkEvent) -> None:
+        if isinstance(event, LineSeen):
+            lines.append(event.line.text)
+
+    end = board.link.subscribe(hear)
+    try:
+        yield lines
+    finally:
+        end()
+
+
+def _checked(entry: BoardEntry, kept: Kept) -> Checked:
+    outcome = "broken" if kept.broken else "not-tried" if kept.not_tried else "kept"
+    found, promise = kept.broken or kept.not_tried, kept.promise
+    return Checked(board=entry.name, command=promise.command, says=promise.says, outcome=outcome, found=found)

@@ -1,0 +1,217 @@
+"""A trial of one agent: what it was told and what it said, and what became of each promise of the protocol's page."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Final, TypeVar
+
+from oceanhil.hil.agent.agent_errors import AgentError, AgentTimeoutError
+from oceanhil.hil.agent.client import AgentClient
+from oceanhil.hil.agent.exchange import AgentLine
+from oceanhil.protocol.agent.error_code import AgentErrorCode
+from oceanhil.protocol.agent.events import BootEvent
+from oceanhil.protocol.agent.message import Event
+from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
+from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER, AgentState, CommandGroup, ProvisionField
+
+EventT = TypeVar("EventT", bound=Event)
+
+_ANSWER_S: Final = 2.0
+_BOOT_S: Final = 15.0
+_LOOK_S: Final = 0.02
+_FIELDS: Final = {
+    ProvisionField.WIFI_SSID: "oceanhil",
+    ProvisionField.WIFI_PASSWORD: "oceanhil",
+    ProvisionField.TOKEN: "oc_reg_" + "T" * 43,
+    ProvisionField.TLS: "0",
+    ProvisionField.SNTP: "0",
+}
+
+
+class BrokenPromiseError(Exception):
+    """The agent did otherwise than the page says; the text tells what it did."""
+
+
+class NotTriedError(Exception):
+    """It could not be tried, for this reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A sentence of the page, what an agent needs to be held to it, and how that is tried."""
+
+    command: str
+    says: str
+    needs: frozenset[CommandGroup]
+    attempt: "Callable[[Trial], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a promise: `broken` and `not_tried` say why; both are empty when it was kept."""
+
+    promise: Promise
+    broken: str = ""
+    not_tried: str = ""
+
+
+class Trial:
+    """One board whose storage may be lost. `revive` gives it power, held, where a power cut has switched it off.
+
+    `spare` is the address of a sector that may be overwritten, None where there is none; `lines` gives what the board
+    has printed so far. After `settle_s` seconds a boot is past its HOLD window.
+
+    Methods raise AgentError, BrokenPromiseError and NotTriedError.
+    """
+
+    def __init__(
+        self,
+        line: AgentLine,
+        agent: AgentClient,
+        *,
+        revive: Callable[[], None] = lambda: None,
+        spare: int | None = None,
+        lines: Callable[[], Sequence[str]] = lambda: (),
+        settle_s: float = 3.0,
+    ) -> None:
+        self.agent = agent
+        self.settle_s = settle_s
+        self.spare = spare
+        self.lines = lines
+        self.revive = revive
+        self._line = line
+        self._events: list[Event] = []
+        self._changed = threading.Lock()
+        self._replies: SimpleQueue[Sentence] = SimpleQueue()
+        self._ends = (line.subscribe(self._hear), agent.on_event(self._note))
+
+    def close(self) -> None:
+        """Stop listening."""
+        for end in self._ends:
+            end()
+
+    def tell(self, number: int, *words: str) -> Sentence:
+        """Send a command once, with this number, and give its reply; AgentTimeoutError when none comes."""
+        while not self._replies.empty():
+            self._replies.get()
+        self._line.write(encode(Sentence(SentenceKind.COMMAND, number, words)))
+        until_s = time.monotonic() + _ANSWER_S
+        while (left_s := until_s - time.monotonic()) > 0:
+            try:
+                reply = self._replies.get(timeout=left_s)
+            except Empty:
+                break
+            if reply.sequence == number:
+                return reply
+        raise AgentTimeoutError(f"no answer to '{','.join(words)}' with number {number}")
+
+    def refusal(self, *words: str) -> str:
+        """Send a command that must be refused; gives the code, empty when it was done."""
+        reply = self.tell(0, *words)
+        return reply.words[0] if reply.kind is SentenceKind.ERROR and reply.words else ""
+
+    def is_answered(self, raw: bytes, within_s: float) -> bool:
+        """Send bytes, and tell whether a reply comes."""
+        while not self._replies.empty():
+            self._replies.get()
+        self._line.write(raw)
+        try:
+            self._replies.get(timeout=within_s)
+        except Empty:
+            return False
+        return True
+
+    def forget_events(self) -> None:
+        """Let no event count that has come so far."""
+        with self._changed:
+            self._events.clear()
+
+    def seen(self, kind: type[EventT]) -> list[EventT]:
+        """Give the events of a kind since they were forgotten."""
+        with self._changed:
+            return [event for event in self._events if isinstance(event, kind)]
+
+    def event(self, kind: type[EventT], within_s: float = _BOOT_S) -> EventT:
+        """Wait for an event of a kind since they were forgotten."""
+        until_s = time.monotonic() + within_s
+        while not (found := self.seen(kind)):
+            if time.monotonic() > until_s:
+                raise BrokenPromiseError(f"no event {kind.NAME[0]} came within {within_s:g} s")
+            time.sleep(_LOOK_S)
+        return found[0]
+
+    def boot(self) -> BootEvent:
+        """Bring it into a new boot out of hold, and give its event."""
+        self.agent.hold()
+        self.provide()
+        self.forget_events()
+        self.agent.go()
+        return self.event(BootEvent)
+
+    def provide(self) -> None:
+        """Give it a token if it has none: one whose firmware is what it is provisioned with would not boot.
+
+        Its requests go over the line, where it can do that, and nobody answers them: its server hears nothing of this.
+        """
+        groups = self.agent.groups
+        if CommandGroup.PROVISION in groups and self.agent.info().store is None:
+            bridged = {ProvisionField.SERVER: BRIDGE_SERVER} if CommandGroup.HTTP in groups else {}
+            self.agent.provision({**_FIELDS, **bridged})
+
+    def running(self) -> None:
+        """Have its program run."""
+        if self.agent.info().state is AgentState.HELD:
+            self.boot()
+
+    # Inside
+
+    def _hear(self, sentence: Sentence) -> None:
+        if sentence.kind in {SentenceKind.OK, SentenceKind.ERROR}:
+            self._replies.put(sentence)
+
+    def _note(self, event: Event) -> None:
+        with self._changed:
+            self._events.append(event)
+
+
+def try_promise(trial: Trial, promise: Promise) -> Kept:
+    """Try one promise of an agent that was opened."""
+    if lacking := promise.needs - trial.agent.groups:
+        return Kept(promise, not_tried=f"it has no {', '.join(sorted(group.value for group in lacking))}")
+    try:
+        promise.attempt(trial)
+    except BrokenPromiseError as error:
+        return Kept(promise, broken=str(error))
+    except NotTriedError as error:
+        return Kept(promise, not_tried=str(error))
+    except AgentError as error:
+        if error.code is AgentErrorCode.NOT_SUPPORTED:
+            return Kept(promise, not_tried=str(error))
+        return Kept(promise, broken=str(error))
+    return Kept(promise)
+
+
+def try_all(trial: Trial, promises: Sequence[Promise]) -> list[Kept]:
+    """Try each promise, and take back what it leaves behind; ends where nobody answers any more."""
+    found: list[Kept] = []
+    for promise in promises:
+        found.append(try_promise(trial, promise))
+        try:
+            make_ready(trial)
+        except AgentError as error:
+            found[-1] = Kept(promise, broken=f"{found[-1].broken or 'afterwards'}; {error}")
+            break
+    return found
+
+
+def make_ready(trial: Trial) -> None:
+    """Have it powered and held, without what was arranged."""
+    trial.revive()
+    trial.agent.open()
+    if CommandGroup.PROVISION in trial.agent.groups:
+        trial.agent.factory()
+        trial.provide()
+    elif CommandGroup.HOLD in trial.agent.groups:
+        trial.agent.hold()

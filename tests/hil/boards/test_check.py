@@ -1,0 +1,74 @@
+"""`oceanhil boards check`: the agent of a board is tried, and the board is as before afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from oceanhil.app.commands.boards.check import told
+from oceanhil.hil.agent.trial import Kept
+from oceanhil.hil.agent.trial_promises import PROMISES
+from oceanhil.hil.boards.inventory import load_inventory
+from oceanhil.hil.boards.open_board import opened
+from oceanhil.hil.vboard.launcher import VirtualBoardProcess
+from tests.user import Command
+
+
+def _write(folder: Path, board: VirtualBoardProcess, more: str) -> None:
+    control = f'power = {{control = "{board.control_address}"}}'
+    text = f'[board.desk]\nkind = "esp32"\nport = "{board.port_url}"\n{control}\n{more}\n'
+    (folder / "boards.toml").write_text(text)
+
+
+def _stored(folder: Path, *, writing: bool = False) -> bytes:
+    """Give what stands in its NVS partition, after a sketch has written something."""
+    entry = load_inventory(folder / "boards.toml").board("desk")
+    with opened(entry) as board, contextlib.closing(board.agent()) as agent:
+        agent.open()
+        agent.hold()
+        if writing:
+            agent.eeprom_begin(64)
+            agent.eeprom_write(0, b"of somebody's")
+            agent.eeprom_commit()
+        return agent.flash_read(0x9000, 0x5000)
+
+
+@pytest.mark.slow
+def test_a_right_agent_keeps_all_and_its_board_is_put_back(
+    command: Command, folder: Path, esp32: VirtualBoardProcess
+) -> None:
+    _write(folder, esp32, "agent = true")
+    esp32.control.power(on=True, hold=True)
+    before = _stored(folder, writing=True)
+    done = command("check")
+    assert (done.code, done.out) == (0, f"desk: {len(PROMISES)} of {len(PROMISES)} promises kept\n")
+    assert _stored(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("agent = false", "has no agent by the inventory"),
+        ("agent = true\ntime = 'held'", "an agent is tried in real time"),
+    ],
+)
+def test_a_board_that_cannot_be_tried_is_refused(
+    command: Command, folder: Path, esp32: VirtualBoardProcess, more: str, said: str
+) -> None:
+    _write(folder, esp32, more)
+    done = command("check")
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_what_was_broken_is_told_with_the_sentence_of_the_page() -> None:
+    first, second, *others = PROMISES
+    kept = [Kept(first, broken="it did"), Kept(second, not_tried="it has no hold"), *map(Kept, others)]
+    assert told("desk", kept).splitlines() == [
+        f"desk: {len(others)} of {len(PROMISES)} promises kept, 1 broken, 1 not tried",
+        f"    broken: {first.command}: it did",
+        f'        the page: "{first.says}"',
+        f"    not tried: {second.command}: it has no hold",
+    ]
