@@ -32,6 +32,8 @@ _APPLE_SYMBOL: Final = re.compile(r'\s+"(?P<symbol>.+)", referenced from:$')
 _APPLE_PLACE: Final = re.compile(r"\s{6}(?P<function>.+) in (?P<place>\S+)$")
 _USED: Final = " is used"
 _WRAPPED: Final = "__wrap_"
+# The linker tells names of C++ as they were written only where nothing was put before them.
+_THREADS: Final = "_ZNSt6thread"
 _ENTRY: Final = re.compile(r"(setup|loop)(\(\))?")
 
 
@@ -131,4 +133,5 @@ def _told(symbol: str, place: str, function: str) -> str:
     inside = f" in {function!r}" if function else ""
     # What is there on this machine and on no board is looked for under another name (targets.py).
     symbol = symbol.removeprefix(_WRAPPED)
+    symbol = "std::thread" if symbol.startswith(_THREADS) else symbol
     return f"{place}: error: {symbol!r}{_USED}{inside}, and nothing defines it"

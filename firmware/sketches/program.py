@@ -219,7 +219,7 @@ class _ResolvedSketch:
 
     def _link(self, own: tuple[Path, ...], api: tuple[Path, ...]) -> Path:
         counting = COVERAGE_LINK_FLAGS if self._how.counts else ()
-        flags = (*link_flags(), *self._how.flags, *counting)
+        flags = (*link_flags(self._workshop.target), *self._how.flags, *counting)
         key = (*flags, *map(str, own), *map(str, api), *self._how.link_flags)
         file = self._how.kept / "programs" / digest_of((_LINKED_BY, key)) / self._name
         if file.is_file():

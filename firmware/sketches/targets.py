@@ -57,8 +57,22 @@ SKETCH_FLAGS: Final = ("-fno-inline", "-fno-optimize-sibling-calls", *(f"-U{name
 # The heap of the board stands in for that of the C library (arduino_host/machine/heap.h).
 _HEAP_CALLS: Final = ("malloc", "calloc", "realloc", "free", "strdup", "strndup", "asprintf", "vasprintf")
 _HEAP_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in _HEAP_CALLS)
-# Tasks are coroutines of one thread (arduino_host/machine/tasks.h): whoever waits for a lock lets the others run.
-_LOCK_FLAGS: Final = ("-Wl,--wrap=pthread_mutex_lock",)
+# Tasks are coroutines of one thread (arduino_host/machine/tasks.h): whoever waits for a lock lets the others run
+# (machine/locks.cpp). What POSIX tells of a thread is of tasks, too, where a core has threads (src/esp32/pthread.cpp);
+# where it has none these names are defined nowhere.
+_LOCKS: Final = (
+    *("pthread_mutex_lock", "pthread_mutex_trylock", "pthread_mutex_unlock", "pthread_mutex_destroy", "pthread_once"),
+    "syscall",
+)
+_OF_THREADS: Final = (
+    *("pthread_self", "pthread_key_create", "pthread_key_delete", "pthread_setspecific", "pthread_getspecific"),
+    *("pthread_attr_init", "pthread_attr_destroy", "pthread_attr_setstacksize", "pthread_attr_getstacksize"),
+    *("pthread_attr_setdetachstate", "pthread_attr_getdetachstate"),
+)
+_LOCK_FLAGS: Final = tuple(f"-Wl,--wrap={name}" for name in (*_LOCKS, *_OF_THREADS))
+# `std::thread` begins one within libstdc++, behind the back of a core's own pthread.h.
+_BEGIN_OF_THREAD: Final = "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE"
+_NO_THREADS_FLAGS: Final = (f"-Wl,--wrap={_BEGIN_OF_THREAD}",)
 # A board has one program, and no kernel to make another: what asks for one is told by name as what is not there.
 _OTHER_PROGRAMS: Final = (
     *("fork", "vfork", "daemon", "system", "popen", "posix_spawn", "posix_spawnp"),
@@ -85,7 +99,7 @@ class Target:
 
     `api`: the folder of the core's own headers and sources; `architecture`: what libraries call it; `defines`: macros,
     with their values; `mcu`: what PlatformIO's boards call the chip; `shared`: folders of sources that it shares with
-    others, beside those of all.
+    others, beside those of all; `has_threads`: whether its C++ library knows threads of POSIX.
     """
 
     api: str
@@ -94,6 +108,7 @@ class Target:
     mcu: str
     defines: tuple[str, ...]
     shared: tuple[str, ...] = ()
+    has_threads: bool = False
 
 
 def target_of(board: Board) -> Target:
@@ -105,9 +120,11 @@ def target_of(board: Board) -> Target:
     return target
 
 
-def link_flags() -> tuple[str, ...]:
-    """Give the flags with which programs are linked on this system."""
-    return LINK_FLAGS.get(sys.platform, ())
+def link_flags(target: Target | None = None) -> tuple[str, ...]:
+    """Give the flags with which programs are linked on this system; without a target, what all have in common."""
+    flags = LINK_FLAGS.get(sys.platform, ())
+    is_without_threads = sys.platform == "linux" and target is not None and not target.has_threads
+    return (*flags, *_NO_THREADS_FLAGS) if is_without_threads else flags
 
 
 def _esp32(name: str, mcu: str, *, core: int, hertz: int, others: tuple[str, ...] = ()) -> Target:
@@ -131,7 +148,7 @@ def _esp32(name: str, mcu: str, *, core: int, hertz: int, others: tuple[str, ...
         "ARDUINO_USB_CDC_ON_BOOT=0",
         *others,
     )
-    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS)
+    return Target("esp32", "esp32", _CPP_23, mcu, defines, shared=_FREERTOS, has_threads=True)
 
 
 _TARGETS: Final[Mapping[Board, Target]] = MappingProxyType(

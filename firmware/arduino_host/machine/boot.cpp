@@ -34,6 +34,7 @@
 #include "scheduler.h"
 #include "stacks.h"
 #include "storage.h"
+#include "task_variables.h"
 #include "ways.h"
 
 namespace machine = oceanhil::machine;
@@ -233,6 +234,7 @@ void begin_boot() {
     is_begun = true;
     seed_chance(boot.seed);
     begin_c_time();
+    task_variables::begin();
     heap::begin(boot.heap_bytes);
     holders::begin();
     ways::begin();

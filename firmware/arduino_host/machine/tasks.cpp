@@ -10,6 +10,7 @@
 #include "scheduler.h"
 #include "stack_watch.h"
 #include "stacks.h"
+#include "task_variables.h"
 
 // The C++ ABI's state of exceptions under way (Itanium C++ ABI, "Exception Handling", 2.2.2): each stack has its own.
 extern "C" void* __cxa_get_globals();
@@ -184,6 +185,7 @@ void switch_to(Task& next) {
     memcpy(last.exceptions, __cxa_get_globals(), kExceptionBytes);
     begin_turn(next);
     memcpy(__cxa_get_globals(), next.exceptions, kExceptionBytes);
+    task_variables::change(static_cast<size_t>(&last - tasks), static_cast<size_t>(&next - tasks));
     stack_watch::leave(last.watched, next.watched);
     change_stacks(last, next);
     stack_watch::arrive(last.watched);
@@ -242,6 +244,7 @@ Task* task_start(void (*run)(void*), void* context, uint32_t priority, size_t st
     free->context = context;
     free->given = stack;
     free->stack = stacks::fresh(static_cast<size_t>(free - tasks));
+    task_variables::fresh(static_cast<size_t>(free - tasks));
     getcontext(&free->place);
     free->watched = {free->stack, stacks::kBytes};
     free->place.uc_stack.ss_sp = free->stack;
@@ -364,7 +367,10 @@ size_t task_stack_used(const Task* task) { return task->stack == nullptr ? 0 : s
 
 namespace scheduler {
 
-void prepare() { stacks::prepare(kTasks); }
+void prepare() {
+    stacks::prepare(kTasks);
+    task_variables::prepare(kTasks);
+}
 
 void begin(char* stack_end) {
     tasks[0].is_used = true;

@@ -77,6 +77,9 @@ Block* make_block(uint32_t stack_bytes) {
 }
 
 void release(Block* block) {
+    if (block->keyed != nullptr) {
+        block->drop_keyed(block->keyed);
+    }
     if (block->is_static) {
         block->~Block();
     } else if (block->stack != nullptr) {

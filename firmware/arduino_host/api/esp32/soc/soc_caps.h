@@ -19,6 +19,18 @@
 #define SOC_ADC_RTC_MAX_BITWIDTH 12
 #define SOC_ADC_DIGI_MAX_BITWIDTH 12
 #define SOC_TIMER_GROUPS 2
+#define SOC_TWAI_SUPPORTED 1
+#define SOC_TWAI_CONTROLLER_NUM 1
+#define SOC_TWAI_CLK_SUPPORT_APB 1
+#define SOC_TWAI_BRP_MIN 2
+
+#if defined(CONFIG_IDF_TARGET_ESP32S3) || defined(CONFIG_IDF_TARGET_ESP32C3)
+#define SOC_TWAI_SUPPORTS_RX_STATUS 1
+#define SOC_TWAI_BRP_MAX 16384
+#else
+// Of the chip's first revision, for which the core is built, too.
+#define SOC_TWAI_BRP_MAX 128
+#endif
 
 #if defined(CONFIG_IDF_TARGET_ESP32S3)
 #define SOC_TOUCH_SENSOR_SUPPORTED 1

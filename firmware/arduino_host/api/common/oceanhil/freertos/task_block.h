@@ -20,6 +20,9 @@ struct tskTaskControlBlock {
     uint32_t notified[configTASK_NOTIFICATION_ARRAY_ENTRIES] = {};
     bool is_notified[configTASK_NOTIFICATION_ARRAY_ENTRIES] = {};
     void* local = nullptr;
+    /// What threads of POSIX keep by it, and what frees that with the task.
+    void* keyed = nullptr;
+    void (*drop_keyed)(void*) = nullptr;
     BaseType_t core = static_cast<BaseType_t>(tskNO_AFFINITY);
     /// The priority that it has without what it inherits.
     uint32_t own_priority = 0;
