@@ -2,6 +2,8 @@
 #include <hardware/gpio.h>
 #include <machine.h>
 
+#include "bank_pins.h"
+
 namespace machine = oceanhil::machine;
 
 namespace {
@@ -9,7 +11,8 @@ namespace {
 constexpr uint kBankPins = 30;
 constexpr char kNoLevels[] = "gpio_set_irq_enabled: interrupts of levels are not simulated, take an edge\r\n";
 
-/// A pin as its registers have it.
+/// A pin as its registers have it. While it is SIO's, level and direction are as the machine has them, by whatever way they
+/// have been written.
 struct Pin {
     gpio_function function = GPIO_FUNC_NULL;
     bool is_output = false;
@@ -34,9 +37,21 @@ machine::PinMode mode_of(const Pin& pin) {
 void show(uint gpio) {
     const Pin& pin = pins[gpio];
     const auto number = static_cast<uint8_t>(gpio);
-    machine::pin_mode(number, mode_of(pin));
-    if (mode_of(pin) == machine::PinMode::output) {
+    // A pin that becomes an output has the level that was written before.
+    if (pin.function == GPIO_FUNC_SIO) {
         machine::pin_write(number, pin.is_high);
+    }
+    machine::pin_mode(number, mode_of(pin));
+}
+
+/// Looks what has become of a pin by the core's own calls, or by pointers.
+void recall(uint gpio) {
+    Pin& pin = pins[gpio];
+    if (pin.function == GPIO_FUNC_SIO) {
+        machine::ports_follow();
+        const machine::PortWords& words = machine::port_words(0);
+        pin.is_high = (words.levels >> gpio & 1) != 0;
+        pin.is_output = (words.outputs >> gpio & 1) != 0;
     }
 }
 
@@ -64,12 +79,37 @@ void for_each_of(uint32_t mask, Each each) {
 template <typename Change>
 void change(uint gpio, Change with) {
     if (gpio < kBankPins) {
+        recall(gpio);
         with(pins[gpio]);
         show(gpio);
     }
 }
 
+/// Changes what SIO has of a pin, which shows only if the pin is SIO's.
+template <typename Change>
+void change_sio(uint gpio, Change with) {
+    if (gpio < kBankPins) {
+        recall(gpio);
+        with(pins[gpio]);
+        if (pins[gpio].function == GPIO_FUNC_SIO) {
+            show(gpio);
+        }
+    }
+}
+
 }  // namespace
+
+namespace oceanhil {
+
+void give_to_sio(uint8_t pin, bool up, bool down) {
+    if (pin < kBankPins) {
+        pins[pin].function = GPIO_FUNC_SIO;
+        pins[pin].is_pulled_up = up;
+        pins[pin].is_pulled_down = down;
+    }
+}
+
+}  // namespace oceanhil
 
 extern "C" {
 
@@ -89,20 +129,32 @@ void gpio_set_function(uint gpio, gpio_function fn) {
 gpio_function gpio_get_function(uint gpio) { return gpio < kBankPins ? pins[gpio].function : GPIO_FUNC_NULL; }
 
 void gpio_set_dir(uint gpio, bool out) {
-    change(gpio, [out](Pin& pin) { pin.is_output = out; });
+    change_sio(gpio, [out](Pin& pin) { pin.is_output = out; });
 }
 
-bool gpio_is_dir_out(uint gpio) { return gpio < kBankPins && pins[gpio].is_output; }
+bool gpio_is_dir_out(uint gpio) {
+    if (gpio >= kBankPins) {
+        return false;
+    }
+    recall(gpio);
+    return pins[gpio].is_output;
+}
 
 uint gpio_get_dir(uint gpio) { return gpio_is_dir_out(gpio) ? GPIO_OUT : GPIO_IN; }
 
 void gpio_put(uint gpio, bool value) {
-    change(gpio, [value](Pin& pin) { pin.is_high = value; });
+    change_sio(gpio, [value](Pin& pin) { pin.is_high = value; });
 }
 
 bool gpio_get(uint gpio) { return gpio < kBankPins && machine::pin_read(static_cast<uint8_t>(gpio)); }
 
-bool gpio_get_out_level(uint gpio) { return gpio < kBankPins && pins[gpio].is_high; }
+bool gpio_get_out_level(uint gpio) {
+    if (gpio >= kBankPins) {
+        return false;
+    }
+    recall(gpio);
+    return pins[gpio].is_high;
+}
 
 void gpio_set_pulls(uint gpio, bool up, bool down) {
     change(gpio, [up, down](Pin& pin) {
@@ -116,6 +168,9 @@ void gpio_pull_up(uint gpio) { gpio_set_pulls(gpio, true, false); }
 void gpio_pull_down(uint gpio) { gpio_set_pulls(gpio, false, true); }
 
 void gpio_disable_pulls(uint gpio) { gpio_set_pulls(gpio, false, false); }
+
+bool gpio_is_pulled_up(uint gpio) { return gpio < kBankPins && pins[gpio].is_pulled_up; }
+bool gpio_is_pulled_down(uint gpio) { return gpio < kBankPins && pins[gpio].is_pulled_down; }
 
 void gpio_set_irq_callback(gpio_irq_callback_t callback) { gpio_callback = callback; }
 
@@ -153,6 +208,17 @@ void gpio_set_dir_out_masked(uint32_t mask) {
 
 void gpio_set_dir_in_masked(uint32_t mask) {
     for_each_of(mask, [](uint gpio) { gpio_set_dir(gpio, false); });
+}
+
+void gpio_set_dir_masked(uint32_t mask, uint32_t value) {
+    for_each_of(mask, [value](uint gpio) { gpio_set_dir(gpio, (value >> gpio & 1) != 0); });
+}
+
+void gpio_set_dir_all_bits(uint32_t values) { gpio_set_dir_masked(UINT32_MAX, values); }
+void gpio_put_all(uint32_t value) { gpio_put_masked(UINT32_MAX, value); }
+
+void gpio_xor_mask(uint32_t mask) {
+    for_each_of(mask, [](uint gpio) { gpio_put(gpio, !gpio_get_out_level(gpio)); });
 }
 
 uint32_t gpio_get_all(void) {

@@ -1,6 +1,7 @@
 // Pins of arduino-pico. Facts: cores/rp2040/wiring_digital.cpp, wiring_analog.cpp, wiring_private.cpp, Tone.cpp.
 #include <Arduino.h>
 
+#include "bank_pins.h"
 #include "machine.h"
 #include "oceanhil/pins.h"
 
@@ -72,6 +73,7 @@ void pinMode(pin_size_t pin, PinMode mode) {
     machine::pin_mode(pin, machine_mode_of(mode));
     if (pin < kPins) {
         modes[pin] = mode;
+        oceanhil::give_to_sio(pin, mode == INPUT_PULLUP, mode == INPUT_PULLDOWN);
     }
 }
 

@@ -2,6 +2,9 @@
 /// strength and slew are missing.
 #pragma once
 
+#include <hardware/structs/io_bank0.h>
+#include <hardware/structs/pads_bank0.h>
+#include <hardware/structs/sio.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -44,6 +47,8 @@ void gpio_set_pulls(uint gpio, bool up, bool down);
 void gpio_pull_up(uint gpio);
 void gpio_pull_down(uint gpio);
 void gpio_disable_pulls(uint gpio);
+bool gpio_is_pulled_up(uint gpio);
+bool gpio_is_pulled_down(uint gpio);
 
 enum gpio_irq_level {
     GPIO_IRQ_LEVEL_LOW = 0x1,
@@ -69,6 +74,10 @@ void gpio_put_masked(uint32_t mask, uint32_t value);
 void gpio_set_dir_out_masked(uint32_t mask);
 void gpio_set_dir_in_masked(uint32_t mask);
 uint32_t gpio_get_all(void);
+void gpio_xor_mask(uint32_t mask);
+void gpio_put_all(uint32_t value);
+void gpio_set_dir_masked(uint32_t mask, uint32_t value);
+void gpio_set_dir_all_bits(uint32_t values);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,4 @@
+/// As pico-sdk 1 called it.
+#pragma once
+
+#include "pads_bank0.h"
