@@ -34,6 +34,12 @@ def test_the_careful_example_without_bugs_passes_there(case: str, tmp_path: Path
     assert not complaint("careful", edited_example("careful", tmp_path, []), case)
 
 
+@pytest.mark.parametrize("case", ["token-expired@esp32", "token-revoked@esp32#case=while-online"])
+def test_a_minute_of_rest_behind_a_refusal_is_enough(case: str, tmp_path: Path) -> None:
+    edit = Edit("src/main.cpp", "kRefusedWaitS = 600;", "kRefusedWaitS = 60;")
+    assert not complaint("careful", edited_example("careful", tmp_path, [edit]), case)
+
+
 def mended(folder: Path, edits: list[Edit]) -> Path:
     folder.mkdir()
     return edited_example("tutorial", folder, edits, MENDS.beside)
@@ -75,5 +81,5 @@ def test_the_page_has_every_edit() -> None:
     assert not [edit.added for edit in MENDS.all() if edit.added not in PAGE]
 
 
-def test_ten_bugs_are_put_into_the_careful_example() -> None:
-    assert len(BUGS) == 10
+def test_twelve_bugs_are_put_into_the_careful_example() -> None:
+    assert len(BUGS) == 12
