@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
 
 import pytest
 
-from oceanhil.app.commands.boards.check import told
+from oceanhil.app.commands.boards import check
+from oceanhil.app.commands.boards.check import EXIT_BROKEN, told
 from oceanhil.hil.agent.trial import Kept
 from oceanhil.hil.agent.trial_promises import PROMISES
 from oceanhil.hil.boards.inventory import load_inventory
@@ -72,3 +74,15 @@ def test_what_was_broken_is_told_with_the_sentence_of_the_page() -> None:
         f'        the page: "{first.says}"',
         f"    not tried: {second.command}: it has no hold",
     ]
+
+
+@pytest.mark.parametrize("broken", ["it did", ""])
+def test_a_broken_promise_ends_the_command_with_26(
+    command: Command, folder: Path, esp32: VirtualBoardProcess, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    _write(folder, esp32, "agent = true")
+    monkeypatch.setattr(check, "_saved_and_tried", lambda _: [Kept(PROMISES[0], broken=broken)])
+    done = command("check", "--json")
+    (promise,) = json.loads(done.out)["promises"]
+    expected = (EXIT_BROKEN, "broken") if broken else (0, "kept")
+    assert (done.code, promise["outcome"], promise["found"]) == (*expected, broken)
