@@ -66,8 +66,9 @@ class NoRetryStorm(Invariant[World]):
     right again, too, when it is not refused any more: the refusal of a clock says what time it is. Who sets the
     server's clock meanwhile spoils that. A refusal without a reason it may take for that of a session, and open
     another; or for a failure as any, and wait 2 s at least, then 4, 8, 16. With the session that a report was refused
-    for it may poll once more, which is when it learns of it. While the harness disturbs its line nobody
-    hears of a clock that was set, nor of an answer that never came.
+    for it may poll once more, which is when it learns of it. Where the registration that was to replace a refused token
+    fails, though nobody refused it, it may begin at that token again: no page says at which, and waits grow by I10.
+    While the harness disturbs its line nobody hears of a clock that was set, nor of an answer that never came.
     """
 
     id: ClassVar[InvariantId] = InvariantId.I8
@@ -79,7 +80,7 @@ class NoRetryStorm(Invariant[World]):
     def __init__(self, world: World, violations: list[Violation]) -> None:
         super().__init__(world, violations)
         wire = world.profile.wire
-        self._session_path = wire.session_path
+        self._session_path, self._register_path = wire.session_path, wire.register_path
         self._wire = wire
         self._believed_s = world.profile.device.retry_after_max_s
         self._refusals: dict[_Key, _Refusal] = {}
@@ -156,6 +157,8 @@ class NoRetryStorm(Invariant[World]):
             is_new = self._is_foreign and fields.get("status") == _GRANTED
             self._excuse(event.device, _SESSION_CODES | _UNTOLD if is_new else _SESSION_CODES)
         status = fields.get("status")
+        if self._is_foreign and fields.get("path") == self._register_path and status not in _REFUSALS | {_GRANTED}:
+            self._begin_anew(event.device)
         is_lost = self._is_foreign and (self._losses.are_likely or fields.get("fault", "") not in _WHOLE)
         if not isinstance(status, int) or status not in _REFUSALS or is_lost:
             self._refusals.pop(_key(event), None)
@@ -170,6 +173,11 @@ class NoRetryStorm(Invariant[World]):
         if not self._is_foreign or not untold or status not in _MAY_PASS:
             return _REFUSED_WAIT_US
         return min(_REFUSED_WAIT_US, _FIRST_UNTOLD_WAIT_US << (untold - 1))
+
+    def _begin_anew(self, device: str) -> None:
+        for (name, path, _), refusal in self._refusals.items():
+            if name == device and path != self._register_path:
+                refusal.excused = True
 
     def _excuse(self, device: str | None, codes: frozenset[str]) -> None:
         """Let refusals with these codes bind no more; of any device where none is named."""

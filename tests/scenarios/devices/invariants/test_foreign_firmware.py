@@ -67,6 +67,17 @@ def test_a_refusal_without_a_reason_may_be_a_failure_as_any_that_is_waited_for_l
     assert Life(NoRetryStorm).see(untold(S, 410), untold(10 * S)).found
 
 
+def test_who_could_not_replace_a_refused_token_may_begin_at_that_again() -> None:
+    shown, again = (requested("session", 403, at_s * S, token=TOKEN, code="token_revoked") for at_s in (1, 9))
+    lost, refused_too, granted = (requested("register", status, 2 * S) for status in (500, 410, 200))
+    assert not Life(NoRetryStorm).see(shown, lost, again).found
+    assert Life(NoRetryStorm).see(shown, refused_too, again).found
+    assert Life(NoRetryStorm).see(shown, granted, again).found
+    assert Life(NoRetryStorm).see(shown, again).found
+    once_more = requested("session", 403, 20 * S, token=TOKEN, code="token_revoked")
+    assert Life(NoRetryStorm).see(shown, lost, again, once_more).found
+
+
 def untold(at_us: int, status: int = 401) -> Planned:
     return requested("session", status, at_us, token=TOKEN)
 
