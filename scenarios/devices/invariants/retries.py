@@ -157,9 +157,11 @@ class NoRetryStorm(Invariant[World]):
             is_new = self._is_foreign and fields.get("status") == _GRANTED
             self._excuse(event.device, _SESSION_CODES | _UNTOLD if is_new else _SESSION_CODES)
         status = fields.get("status")
-        if self._is_foreign and fields.get("path") == self._register_path and status not in _REFUSALS | {_GRANTED}:
+        is_changed = fields.get("fault", "") not in _WHOLE
+        is_failure = is_changed or status not in _REFUSALS | {_GRANTED}
+        if self._is_foreign and fields.get("path") == self._register_path and is_failure:
             self._begin_anew(event.device)
-        is_lost = self._is_foreign and (self._losses.are_likely or fields.get("fault", "") not in _WHOLE)
+        is_lost = self._is_foreign and (self._losses.are_likely or is_changed)
         if not isinstance(status, int) or status not in _REFUSALS or is_lost:
             self._refusals.pop(_key(event), None)
             return

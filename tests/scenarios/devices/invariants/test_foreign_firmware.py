@@ -71,6 +71,7 @@ def test_who_could_not_replace_a_refused_token_may_begin_at_that_again() -> None
     shown, again = (requested("session", 403, at_s * S, token=TOKEN, code="token_revoked") for at_s in (1, 9))
     lost, refused_too, granted = (requested("register", status, 2 * S) for status in (500, 410, 200))
     assert not Life(NoRetryStorm).see(shown, lost, again).found
+    assert not Life(NoRetryStorm).see(shown, requested("register", 200, 2 * S, fault="malformed"), again).found
     assert Life(NoRetryStorm).see(shown, refused_too, again).found
     assert Life(NoRetryStorm).see(shown, granted, again).found
     assert Life(NoRetryStorm).see(shown, again).found
