@@ -36,7 +36,8 @@ _REFUSED: Final = (
 )
 
 
-def _expect(right: bool, found: str) -> None:  # noqa: FBT001 - what is expected comes first
+def _expect(found: str, *, right: bool) -> None:
+    """Hold a promise for broken, by what was found, unless it was right."""
     if not right:
         raise BrokenPromiseError(found)
 
@@ -44,11 +45,13 @@ def _expect(right: bool, found: str) -> None:  # noqa: FBT001 - what is expected
 def _refusals(trial: Trial) -> None:
     for words, code in _REFUSED:
         said = trial.refusal(*words)
-        _expect(said == code, f"'{','.join(words)}' was {f'refused with {said}' if said else 'done'}, expected {code}")
+        _expect(
+            f"'{','.join(words)}' was {f'refused with {said}' if said else 'done'}, expected {code}", right=said == code
+        )
 
 
 def _wrong_sentence(trial: Trial) -> None:
-    _expect(not trial.is_answered(b"$HIL,5,PING*00\r\n", 0.5), "a PING with a wrong checksum was answered")
+    _expect("a PING with a wrong checksum was answered", right=not trial.is_answered(b"$HIL,5,PING*00\r\n", 0.5))
 
 
 def _hold(trial: Trial) -> None:
@@ -58,9 +61,9 @@ def _hold(trial: Trial) -> None:
     trial.forget_events()
     trial.agent.hold()
     info, boots = trial.agent.info(), trial.seen(BootEvent)
-    _expect(info.state is AgentState.HELD, "after HOLD, INFO says that it is running")
-    _expect(not boots, f"HOLD on a running board sent BOOT, number {boots[0].number}" if boots else "")
-    _expect(info.boots == before, f"HOLD on a running board counted a boot: {before} became {info.boots}")
+    _expect("after HOLD, INFO says that it is running", right=info.state is AgentState.HELD)
+    _expect(f"HOLD on a running board sent BOOT, number {boots[0].number}" if boots else "", right=not boots)
+    _expect(f"HOLD on a running board counted a boot: {before} became {info.boots}", right=info.boots == before)
 
 
 def _go(trial: Trial) -> None:
@@ -70,8 +73,8 @@ def _go(trial: Trial) -> None:
         trial.forget_events()
         trial.tell(_NUMBER, *words)
         boot, said = trial.event(BootEvent), f"after {','.join(words)} on a held board"
-        _expect(boot.reason is ResetReason.POWER_ON, f"{said} BOOT says {boot.reason.value}")
-        _expect(boot.number == before + 1, f"{said} BOOT has number {boot.number}, INFO had said {before}")
+        _expect(f"{said} BOOT says {boot.reason.value}", right=boot.reason is ResetReason.POWER_ON)
+        _expect(f"{said} BOOT has number {boot.number}, INFO had said {before}", right=boot.number == before + 1)
 
 
 def _restart(trial: Trial) -> None:
@@ -80,18 +83,18 @@ def _restart(trial: Trial) -> None:
         trial.forget_events()
         trial.agent.restart(kind)
         said = trial.event(BootEvent).reason
-        _expect(said is kind.reason, f"after RESTART,{kind.value} BOOT says {said.value}")
+        _expect(f"after RESTART,{kind.value} BOOT says {said.value}", right=said is kind.reason)
 
 
 def _apply(trial: Trial) -> None:
     trial.agent.hold()
     trial.agent.provision({})
-    _expect(trial.agent.info().state is AgentState.HELD, "after PROVISION,APPLY a held board runs")
+    _expect("after PROVISION,APPLY a held board runs", right=trial.agent.info().state is AgentState.HELD)
     trial.boot()
     trial.forget_events()
     trial.agent.provision({})
     said = trial.event(BootEvent).reason
-    _expect(said is ResetReason.PIN, f"after PROVISION,APPLY on a running board BOOT says {said.value}")
+    _expect(f"after PROVISION,APPLY on a running board BOOT says {said.value}", right=said is ResetReason.PIN)
 
 
 def _sleep(trial: Trial) -> None:
@@ -100,7 +103,7 @@ def _sleep(trial: Trial) -> None:
     trial.agent.sleep(_NAP_US)
     trial.event(SleepEvent)
     said = trial.event(BootEvent).reason
-    _expect(said is ResetReason.DEEP_SLEEP, f"after SLEEP, BOOT says {said.value}")
+    _expect(f"after SLEEP, BOOT says {said.value}", right=said is ResetReason.DEEP_SLEEP)
 
 
 def _once(trial: Trial) -> None:
@@ -110,10 +113,10 @@ def _once(trial: Trial) -> None:
     agent.eeprom_write(0, b"\0")
     for _ in range(2):
         trial.tell(_NUMBER, "EEPROM", "XOR", "0", "FF")
-    _expect(agent.eeprom_read(0, 1) == b"\xff", "EEPROM,XOR that came again with its number was done again")
+    _expect("EEPROM,XOR that came again with its number was done again", right=agent.eeprom_read(0, 1) == b"\xff")
     for _ in range(2):
         trial.tell(0, "EEPROM", "XOR", "0", "FF")
-    _expect(agent.eeprom_read(0, 1) == b"\xff", "EEPROM,XOR with number 0 was not done each time")
+    _expect("EEPROM,XOR with number 0 was not done each time", right=agent.eeprom_read(0, 1) == b"\xff")
 
 
 def _begin(trial: Trial) -> None:
@@ -123,7 +126,7 @@ def _begin(trial: Trial) -> None:
     stored = agent.eeprom_read(0, 8)
     agent.eeprom_write(0, bytes(each ^ 0x5A for each in stored))
     agent.eeprom_begin(_EEPROM_BYTES)
-    _expect(agent.eeprom_read(0, 8) == stored, "bytes that were not committed are there after EEPROM,BEGIN")
+    _expect("bytes that were not committed are there after EEPROM,BEGIN", right=agent.eeprom_read(0, 8) == stored)
 
 
 def _commit(trial: Trial) -> None:
@@ -132,7 +135,9 @@ def _commit(trial: Trial) -> None:
     wanted = _write_other_bytes(trial)
     agent.eeprom_commit()
     agent.eeprom_begin(_EEPROM_BYTES)
-    _expect(agent.eeprom_read(0, _EEPROM_BYTES) == wanted, "bytes that were committed are others after EEPROM,BEGIN")
+    _expect(
+        "bytes that were committed are others after EEPROM,BEGIN", right=agent.eeprom_read(0, _EEPROM_BYTES) == wanted
+    )
 
 
 def _write_other_bytes(trial: Trial) -> bytes:
@@ -165,7 +170,8 @@ def _flash_hash(trial: Trial) -> None:
     found = trial.agent.flash_read(trial.spare, _SECTOR_BYTES)
     (digest,) = trial.agent.flash_digests(trial.spare, 1)
     _expect(
-        digest == sector_digest(found), f"the digest of the sector at {trial.spare} is not that of what it reads as"
+        f"the digest of the sector at {trial.spare} is not that of what it reads as",
+        right=digest == sector_digest(found),
     )
 
 
@@ -174,7 +180,7 @@ def _clock_set(trial: Trial) -> None:
     for unix_s in (_WRAP_S + 5, -5000):
         agent.clock_set(unix_s * _MILLION)
         shown_s = agent.clock_get().unix_us / _MILLION
-        _expect(0 <= shown_s - unix_s < _TIME_OUT_S, f"after CLOCK,SET to {unix_s} s it shows {shown_s:.1f} s")
+        _expect(f"after CLOCK,SET to {unix_s} s it shows {shown_s:.1f} s", right=0 <= shown_s - unix_s < _TIME_OUT_S)
 
 
 def _clock_fault(trial: Trial) -> None:
@@ -184,7 +190,7 @@ def _clock_fault(trial: Trial) -> None:
     shown_s = agent.clock_get().unix_us / _MILLION
     agent.clock_fault(None)
     said = f"{_WRAP_S + 5} s are shown as {shown_s:.1f} s"
-    _expect(0 <= shown_s + _WRAP_S < _TIME_OUT_S + 5, f"with signed-32-bit, {said}")
+    _expect(f"with signed-32-bit, {said}", right=0 <= shown_s + _WRAP_S < _TIME_OUT_S + 5)
 
 
 def _drift(trial: Trial) -> None:
@@ -198,7 +204,7 @@ def _drift(trial: Trial) -> None:
     uptime = (after.uptime_ms - before.uptime_ms) / 1000 / took_s
     both = all(_FAST_FROM < each < _FAST_TO for each in (wall, uptime))
     rates = f"wall time ran {wall:.1f} times as fast, and uptime {uptime:.1f} times"
-    _expect(both, f"with CLOCK,DRIFT,{_DOUBLE_PPM} {rates}")
+    _expect(f"with CLOCK,DRIFT,{_DOUBLE_PPM} {rates}", right=both)
 
 
 def _mac_set(trial: Trial) -> None:
@@ -209,7 +215,7 @@ def _mac_set(trial: Trial) -> None:
     found = {agent.mac_read(), agent.info().mac}
     # That FACTORY does this too is another promise.
     agent.mac_set(own)
-    _expect(found == {other}, f"after MAC,SET to {format_mac(other)} it reads {_macs(found)}")
+    _expect(f"after MAC,SET to {format_mac(other)} it reads {_macs(found)}", right=found == {other})
 
 
 def _mac_fault(trial: Trial) -> None:
@@ -217,8 +223,10 @@ def _mac_fault(trial: Trial) -> None:
     code = trial.refusal("MAC", "READ")
     mac = trial.agent.info().mac
     trial.agent.mac_fault(None)
-    _expect(code == "unreadable", f"with broken fuses MAC,READ was {f'refused with {code}' if code else 'answered'}")
-    _expect(not any(mac), f"with broken fuses INFO says {format_mac(mac)}")
+    _expect(
+        f"with broken fuses MAC,READ was {f'refused with {code}' if code else 'answered'}", right=code == "unreadable"
+    )
+    _expect(f"with broken fuses INFO says {format_mac(mac)}", right=not any(mac))
 
 
 def _other_than(mac: bytes) -> bytes:
@@ -253,7 +261,7 @@ def _factory_cut(trial: Trial) -> None:
     except AgentPowerLostError:
         raise BrokenPromiseError("a power cut that was armed before FACTORY came after it") from None
     cuts = trial.seen(CutEvent)
-    _expect(not cuts, "a power cut that was armed before FACTORY came after it")
+    _expect("a power cut that was armed before FACTORY came after it", right=not cuts)
 
 
 def _cut(trial: Trial) -> None:
@@ -262,16 +270,16 @@ def _cut(trial: Trial) -> None:
     _write_other_bytes(trial)
     agent.eeprom_commit()
     past = agent.cut_units(boot)
-    _expect(past > 0, f"after EEPROM,COMMIT, CUT,UNITS,{boot} is 0")
+    _expect(f"after EEPROM,COMMIT, CUT,UNITS,{boot} is 0", right=past > 0)
     _lose_power(trial, boot, 0)
     units, said = agent.cut_units(boot), trial.event(CutEvent).unit
-    _expect(said == units >= past, f"armed at a unit that was past, CUT said {said}; CUT,UNITS says {units}")
+    _expect(f"armed at a unit that was past, CUT said {said}; CUT,UNITS says {units}", right=said == units >= past)
     boot = trial.boot().number
     agent.eeprom_begin(_EEPROM_BYTES)
     unit = agent.cut_units(boot) + 3
     _lose_power(trial, boot, unit)
     units, said = agent.cut_units(boot), trial.event(CutEvent).unit
-    _expect(said == units == unit, f"armed at unit {unit}, CUT said {said}; CUT,UNITS says {units}")
+    _expect(f"armed at unit {unit}, CUT said {said}; CUT,UNITS says {units}", right=said == units == unit)
 
 
 def _lose_power(trial: Trial, boot: int, unit: int) -> None:
@@ -297,21 +305,28 @@ def _sensor(trial: Trial) -> None:
     if report is None:
         raise NotTriedError(f"its program reported nothing within {_REQUEST_S:g} s")
     chosen = f"{_CHOSEN_TENTHS / 10}"
-    _expect(chosen.encode() not in report, f"SENSOR,SET to {chosen} °C before a boot is what the program reports in it")
+    _expect(
+        f"SENSOR,SET to {chosen} °C before a boot is what the program reports in it",
+        right=chosen.encode() not in report,
+    )
 
 
 def _exchange(trial: Trial) -> None:
     number = _ask(trial)
     other = str(number % 9999 + 1)
     code = trial.refusal("HTTP", "FAIL", other, "-1")
-    _expect(code == "no-exchange", f"HTTP,FAIL of another exchange was {f'refused with {code}' if code else 'done'}")
+    _expect(
+        f"HTTP,FAIL of another exchange was {f'refused with {code}' if code else 'done'}", right=code == "no-exchange"
+    )
     code = trial.refusal("HTTP", "ANSWER", str(number), "3", "2", "5", "00")
-    _expect(code == "out-of-range", f"part 3 of 2 was {f'refused with {code}' if code else 'taken'}")
+    _expect(f"part 3 of 2 was {f'refused with {code}' if code else 'taken'}", right=code == "out-of-range")
     code = trial.refusal("HTTP", "ANSWER", str(number), "1", "1", "5", "00")
-    _expect(code == "bad-argument", f"an answer with a wrong CRC-32 was {f'refused with {code}' if code else 'taken'}")
+    _expect(
+        f"an answer with a wrong CRC-32 was {f'refused with {code}' if code else 'taken'}", right=code == "bad-argument"
+    )
     trial.forget_events()
     trial.agent.http_resend(number, 1)
-    _expect(trial.event(HttpEvent).part == 1, "HTTP,RESEND from part 1 began with another part")
+    _expect("HTTP,RESEND from part 1 began with another part", right=trial.event(HttpEvent).part == 1)
 
 
 def _late_answer(trial: Trial) -> None:
@@ -323,7 +338,9 @@ def _late_answer(trial: Trial) -> None:
         time.sleep(_MEASURED_S / 10)
     code = trial.refusal("HTTP", "FAIL", str(number), "-1")
     said = f"refused with {code}" if code else "done"
-    _expect(code == "no-exchange", f"HTTP,FAIL of exchange {number} was {said} after it was printed to end with -11")
+    _expect(
+        f"HTTP,FAIL of exchange {number} was {said} after it was printed to end with -11", right=code == "no-exchange"
+    )
 
 
 def _ask(trial: Trial) -> int:
