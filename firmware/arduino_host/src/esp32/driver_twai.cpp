@@ -1,16 +1,6 @@
 // The TWAI controller (CAN 2.0), alone on its bus with a transceiver. Facts: components/driver/twai/twai.c and
 // components/hal/twai_hal_sja1000.c of ESP-IDF 5.5.1; what is on the bus: ISO 11898-1 (CAN specification 2.0, part B).
-//
-// Theory. A frame that nobody acknowledges is an error in its slot for that: the sender counts 8 more, marks the error and
-// sends again. At 128 it is error-passive, and an error of that kind that is met with no other counts no more
-// (2.0 B, 8, exception 1 of rule 3): so the counter stays there, however long it goes on, and the bus is never off. Without
-// acknowledgement (the chip's self-test) the frame is sent once, and comes back to whoever asked for it, if the filter
-// lets it.
-//
-// What happens on the bus is worked out when somebody asks, or hears of it: a frame is sent again some thousand times a
-// second, for days perhaps, and nobody looks. Bits that are stuffed are left out, so frames are up to a fifth shorter.
 #include <driver/twai.h>
-#include <esp_log.h>
 #include <freertos/queue.h>
 #include <freertos/semphr.h>
 #include <machine.h>
@@ -20,270 +10,18 @@
 
 #include <algorithm>
 
+#include "twai_controller.h"
+
 namespace machine = oceanhil::machine;
+namespace twai_bus = oceanhil::twai;
 
 namespace {
 
-constexpr uint64_t kTwaiNanoseconds = 1000;
 constexpr uint64_t kTwaiClockHz = 80000000;
 constexpr uint64_t kNanosecondsOfSecond = 1000000000;
-// Bits of a frame without data: up to the slot of its acknowledgement, behind that to its end, and what lies between two.
-constexpr uint64_t kBitsToSlot = 36;
-constexpr uint64_t kBitsOfLongNumber = 20;
-constexpr uint64_t kBitsBehindSlot = 8;
-constexpr uint64_t kBitsBetween = 3;
-// How an error is marked, and how much longer who is error-passive is silent behind it.
-constexpr uint64_t kBitsOfError = 14 + kBitsBetween;
-constexpr uint64_t kBitsOfSuspension = 8;
-constexpr uint32_t kErrorStep = 8;
-constexpr uint32_t kErrorWarning = 96;
-constexpr uint32_t kLoggedAsWarning = TWAI_ALERT_ARB_LOST;
-constexpr uint32_t kLoggedAsError = TWAI_ALERT_TX_FAILED;
-const char* const kTwaiTag = "TWAI";
-
-}  // namespace
-
-struct twai_obj_t {
-    twai_general_config_t general;
-    twai_filter_config_t filter;
-    twai_state_t state;
-    uint64_t bit_ns;
-    QueueHandle_t to_send;
-    QueueHandle_t received;
-    SemaphoreHandle_t alert;
-    uint32_t alerts_enabled;
-    uint32_t alerts;
-    bool has_new_alert;
-    int waiting_to_send;
-    int waiting_to_read;
-    uint32_t errors;
-    uint32_t failed;
-    uint32_t missed;
-    uint32_t bus_errors;
-    /// What is on the bus, since when, as it was begun last.
-    bool is_sending;
-    twai_message_t frame;
-    uint64_t begun_ns;
-    uint32_t timer;
-};
-
-namespace {
 
 twai_handle_t twai_controllers[SOC_TWAI_CONTROLLER_NUM];
 
-uint64_t twai_now_ns() { return machine::micros() * kTwaiNanoseconds; }
-
-void raise_alert(twai_obj_t& twai, uint32_t alert) {
-    if ((twai.alerts_enabled & alert) == 0) {
-        return;
-    }
-    twai.alerts |= alert;
-    twai.has_new_alert = true;
-    if ((twai.alerts_enabled & TWAI_ALERT_AND_LOG) == 0) {
-        return;
-    }
-    if (alert >= kLoggedAsError) {
-        ESP_LOGE(kTwaiTag, "Alert %u", static_cast<unsigned>(alert));
-    } else if (alert >= kLoggedAsWarning) {
-        ESP_LOGW(kTwaiTag, "Alert %u", static_cast<unsigned>(alert));
-    } else {
-        ESP_LOGI(kTwaiTag, "Alert %u", static_cast<unsigned>(alert));
-    }
-}
-
-size_t data_bytes(const twai_message_t& frame) {
-    return frame.rtr != 0 ? 0 : std::min<size_t>(frame.data_length_code, TWAI_FRAME_MAX_DLC);
-}
-
-uint64_t ns_to_slot(const twai_obj_t& twai) {
-    const uint64_t bits = kBitsToSlot + (twai.frame.extd != 0 ? kBitsOfLongNumber : 0) + 8 * data_bytes(twai.frame);
-    return bits * twai.bit_ns;
-}
-
-bool is_acknowledged(const twai_obj_t& twai) { return twai.general.mode == TWAI_MODE_NO_ACK; }
-
-/// When the next thing happens to what is on the bus: its end, or the error in its slot.
-uint64_t next_event_ns(const twai_obj_t& twai) {
-    const uint64_t more = is_acknowledged(twai) ? kBitsBehindSlot * twai.bit_ns : 0;
-    return twai.begun_ns + ns_to_slot(twai) + more;
-}
-
-void begin_sending(twai_obj_t& twai, const twai_message_t& frame, uint64_t at_ns) {
-    twai.frame = frame;
-    twai.is_sending = true;
-    twai.begun_ns = at_ns;
-}
-
-/// Whether two fields agree in all bits that the filter looks at.
-bool do_agree(uint32_t found, uint32_t code, uint32_t mask) { return ((found ^ code) & ~mask) == 0; }
-
-/// What a frame shows to a filter of 32 bits, and which of these it has (ESP-IDF's page on TWAI, "Acceptance Filter").
-struct Shown {
-    uint32_t bits;
-    uint32_t missing;
-};
-
-Shown shown_at_once(const twai_message_t& frame) {
-    if (frame.extd != 0) {
-        return {frame.identifier << 3 | static_cast<uint32_t>(frame.rtr) << 2, 0x3};
-    }
-    const size_t bytes = data_bytes(frame);
-    const uint32_t head = frame.identifier << 21 | static_cast<uint32_t>(frame.rtr) << 20;
-    const uint32_t first = bytes > 0 ? frame.data[0] : 0U;
-    const uint32_t second = bytes > 1 ? frame.data[1] : 0U;
-    return {head | first << 8 | second, 0xF0000U | (bytes > 0 ? 0 : 0xFF00U) | (bytes > 1 ? 0 : 0xFFU)};
-}
-
-bool passes(const twai_obj_t& twai, const twai_message_t& frame) {
-    const uint32_t code = twai.filter.acceptance_code;
-    const uint32_t mask = twai.filter.acceptance_mask;
-    if (twai.filter.single_filter) {
-        const Shown shown = shown_at_once(frame);
-        return do_agree(shown.bits, code, mask | shown.missing);
-    }
-    if (frame.extd != 0) {
-        const uint32_t upper = frame.identifier >> 13;
-        return do_agree(upper, code >> 16, mask >> 16) || do_agree(upper, code & 0xFFFF, (mask & 0xFFFF) | 0xFFFF0000U);
-    }
-    const uint32_t head = frame.identifier << 5 | static_cast<uint32_t>(frame.rtr) << 4;
-    const uint32_t first = data_bytes(frame) > 0 ? frame.data[0] : 0U;
-    // The lower half of the byte lies where the second filter has its own.
-    const uint32_t data_missing = data_bytes(frame) > 0 ? 0 : 0xFU;
-    const bool is_first = do_agree(head | first >> 4, code >> 16, mask >> 16 | data_missing) &&
-                          do_agree(first & 0xF, code & 0xF, (mask & 0xF) | data_missing | ~0xFU);
-    return is_first || do_agree(head, code & 0xFFF0, (mask & 0xFFF0) | 0xFFFF000FU);
-}
-
-void receive_own(twai_obj_t& twai) {
-    if (!passes(twai, twai.frame)) {
-        return;
-    }
-    if (xQueueSend(twai.received, &twai.frame, 0) == pdTRUE) {
-        ++twai.waiting_to_read;
-        raise_alert(twai, TWAI_ALERT_RX_DATA);
-    } else {
-        ++twai.missed;
-        raise_alert(twai, TWAI_ALERT_RX_QUEUE_FULL);
-    }
-}
-
-/// What is on the bus is over; the next one follows.
-void end_sending(twai_obj_t& twai, bool is_good, uint64_t next_ns) {
-    twai.is_sending = false;
-    if (is_good) {
-        raise_alert(twai, TWAI_ALERT_TX_SUCCESS);
-    } else {
-        ++twai.failed;
-        raise_alert(twai, TWAI_ALERT_TX_FAILED);
-    }
-    --twai.waiting_to_send;
-    twai_message_t next;
-    if (twai.waiting_to_send > 0 && twai.to_send != nullptr && xQueueReceive(twai.to_send, &next, 0) == pdTRUE) {
-        begin_sending(twai, next, next_ns);
-    } else {
-        raise_alert(twai, TWAI_ALERT_TX_IDLE);
-    }
-}
-
-void succeed(twai_obj_t& twai, uint64_t at_ns) {
-    twai.errors -= twai.errors == 0 ? 0 : 1;
-    if (twai.frame.self != 0) {
-        receive_own(twai);
-    }
-    end_sending(twai, true, at_ns + kBitsBetween * twai.bit_ns);
-}
-
-/// Nobody has acknowledged it.
-void miss_answer(twai_obj_t& twai, uint64_t at_ns) {
-    const bool was_passive = twai.errors >= TWAI_ERR_PASS_THRESH;
-    const bool was_warned = twai.errors >= kErrorWarning;
-    twai.errors += was_passive ? 0 : kErrorStep;
-    ++twai.bus_errors;
-    const bool is_passive = twai.errors >= TWAI_ERR_PASS_THRESH;
-    const uint64_t silence = kBitsOfError + (is_passive ? kBitsOfSuspension : 0);
-    const uint64_t next_ns = at_ns + silence * twai.bit_ns;
-    if (twai.frame.ss != 0) {
-        end_sending(twai, false, next_ns);
-    } else {
-        twai.begun_ns = next_ns;
-    }
-    raise_alert(twai, TWAI_ALERT_BUS_ERROR);
-    if (is_passive && !was_passive) {
-        raise_alert(twai, TWAI_ALERT_ERR_PASS);
-    }
-    if (twai.errors >= kErrorWarning && !was_warned) {
-        raise_alert(twai, TWAI_ALERT_ABOVE_ERR_WARN);
-    }
-}
-
-bool would_hear_error(const twai_obj_t& twai) {
-    return (twai.alerts_enabled & ~twai.alerts & TWAI_ALERT_BUS_ERROR) != 0;
-}
-
-/// Whether it is sent again and again, and nobody hears of it.
-bool is_unheard(const twai_obj_t& twai) {
-    return !is_acknowledged(twai) && twai.frame.ss == 0 && twai.errors >= TWAI_ERR_PASS_THRESH && !would_hear_error(twai);
-}
-
-/// All errors up to now at once, but for the last.
-void skip_unheard(twai_obj_t& twai, uint64_t now_ns) {
-    const uint64_t period_ns = ns_to_slot(twai) + (kBitsOfError + kBitsOfSuspension) * twai.bit_ns;
-    const uint64_t first_ns = next_event_ns(twai);
-    if (now_ns > first_ns) {
-        const uint64_t skipped = (now_ns - first_ns) / period_ns;
-        twai.bus_errors += static_cast<uint32_t>(skipped);
-        twai.begun_ns += skipped * period_ns;
-    }
-}
-
-void serve_twai(void* context);
-
-/// Has the next event served of which somebody could hear.
-void await_next(twai_obj_t& twai) {
-    machine::timer_stop(twai.timer);
-    twai.timer = 0;
-    if (twai.is_sending && !is_unheard(twai)) {
-        const uint64_t now_ns = twai_now_ns();
-        const uint64_t next_ns = next_event_ns(twai);
-        const uint64_t ahead_ns = next_ns > now_ns ? next_ns - now_ns : 0;
-        twai.timer = machine::timer_start(ahead_ns / kTwaiNanoseconds + 1, 0, serve_twai, &twai);
-    }
-}
-
-/// Brings the bus up to now.
-void follow(twai_obj_t& twai) {
-    // Whoever is woken runs when all is done.
-    machine::tasks_hold();
-    const uint64_t now_ns = twai_now_ns();
-    while (twai.is_sending) {
-        if (is_unheard(twai)) {
-            skip_unheard(twai, now_ns);
-        }
-        const uint64_t at_ns = next_event_ns(twai);
-        if (at_ns > now_ns) {
-            break;
-        }
-        if (is_acknowledged(twai)) {
-            succeed(twai, at_ns);
-        } else {
-            miss_answer(twai, at_ns);
-        }
-    }
-    await_next(twai);
-    if (twai.has_new_alert) {
-        twai.has_new_alert = false;
-        xSemaphoreGive(twai.alert);
-    }
-    machine::tasks_release();
-}
-
-void serve_twai(void* context) {
-    auto& twai = *static_cast<twai_obj_t*>(context);
-    twai.timer = 0;
-    follow(twai);
-}
-
-/// The clock's divider; 0 for one that the chip has not.
 uint64_t twai_divider(const twai_timing_config_t& timing) {
     uint64_t divider = timing.brp;
     if (timing.quanta_resolution_hz != 0) {
@@ -337,7 +75,7 @@ esp_err_t queue_frame(twai_obj_t& twai, const twai_message_t& frame, TickType_t 
         return ESP_ERR_TIMEOUT;
     }
     // Meanwhile the bus may have come free, or have been left.
-    follow(twai);
+    twai_bus::follow(twai);
     if (twai.is_sending) {
         ++twai.waiting_to_send;
         return ESP_OK;
@@ -347,9 +85,9 @@ esp_err_t queue_frame(twai_obj_t& twai, const twai_message_t& frame, TickType_t 
     }
     twai_message_t next;
     if (xQueueReceive(twai.to_send, &next, 0) == pdTRUE) {
-        begin_sending(twai, next, twai_now_ns());
+        twai_bus::begin_sending(twai, next, twai_bus::present_ns());
         ++twai.waiting_to_send;
-        await_next(twai);
+        twai_bus::await_next(twai);
     }
     return ESP_OK;
 }
@@ -436,9 +174,9 @@ esp_err_t twai_stop_v2(twai_handle_t twai) {
     if (twai->state != TWAI_STATE_RUNNING) {
         return ESP_ERR_INVALID_STATE;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     twai->is_sending = false;
-    await_next(*twai);
+    twai_bus::await_next(*twai);
     twai->waiting_to_send = 0;
     twai->state = TWAI_STATE_STOPPED;
     if (twai->to_send != nullptr) {
@@ -460,15 +198,15 @@ esp_err_t twai_transmit_v2(twai_handle_t twai, const twai_message_t* message, Ti
     if (twai->state != TWAI_STATE_RUNNING) {
         return ESP_ERR_INVALID_STATE;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     twai_message_t frame = *message;
     frame.identifier &= frame.extd != 0 ? TWAI_EXTD_ID_MASK : TWAI_STD_ID_MASK;
     if (twai->waiting_to_send > 0) {
         return queue_frame(*twai, frame, ticks);
     }
-    begin_sending(*twai, frame, twai_now_ns());
+    twai_bus::begin_sending(*twai, frame, twai_bus::present_ns());
     ++twai->waiting_to_send;
-    await_next(*twai);
+    twai_bus::await_next(*twai);
     return ESP_OK;
 }
 
@@ -476,7 +214,7 @@ esp_err_t twai_receive_v2(twai_handle_t twai, twai_message_t* message, TickType_
     if (twai == nullptr || message == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     twai_message_t found;
     if (xQueueReceive(twai->received, &found, ticks) != pdTRUE) {
         return ESP_ERR_TIMEOUT;
@@ -487,7 +225,7 @@ esp_err_t twai_receive_v2(twai_handle_t twai, twai_message_t* message, TickType_
     message->extd = found.extd;
     message->rtr = found.rtr;
     memset(message->data, 0, sizeof message->data);
-    memcpy(message->data, found.data, data_bytes(found));
+    memcpy(message->data, found.data, twai_bus::data_bytes(found));
     return ESP_OK;
 }
 
@@ -495,14 +233,14 @@ esp_err_t twai_read_alerts_v2(twai_handle_t twai, uint32_t* alerts, TickType_t t
     if (twai == nullptr || alerts == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     if (xSemaphoreTake(twai->alert, ticks) != pdTRUE) {
         *alerts = 0;
         return ESP_ERR_TIMEOUT;
     }
     *alerts = twai->alerts;
     twai->alerts = 0;
-    await_next(*twai);
+    twai_bus::await_next(*twai);
     return ESP_OK;
 }
 
@@ -510,13 +248,13 @@ esp_err_t twai_reconfigure_alerts_v2(twai_handle_t twai, uint32_t enabled, uint3
     if (twai == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     if (current != nullptr) {
         *current = twai->alerts;
     }
     twai->alerts = 0;
     twai->alerts_enabled = enabled;
-    await_next(*twai);
+    twai_bus::await_next(*twai);
     return ESP_OK;
 }
 
@@ -528,7 +266,7 @@ esp_err_t twai_get_status_info_v2(twai_handle_t twai, twai_status_info_t* status
     if (twai == nullptr || status == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     *status = {};
     status->state = twai->state;
     status->msgs_to_tx = static_cast<uint32_t>(twai->waiting_to_send);
@@ -547,7 +285,7 @@ esp_err_t twai_clear_transmit_queue_v2(twai_handle_t twai) {
     if (twai->to_send == nullptr) {
         return ESP_ERR_NOT_SUPPORTED;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     twai->waiting_to_send = twai->is_sending ? 1 : 0;
     xQueueReset(twai->to_send);
     return ESP_OK;
@@ -557,7 +295,7 @@ esp_err_t twai_clear_receive_queue_v2(twai_handle_t twai) {
     if (twai == nullptr) {
         return ESP_ERR_INVALID_ARG;
     }
-    follow(*twai);
+    twai_bus::follow(*twai);
     twai->waiting_to_read = 0;
     xQueueReset(twai->received);
     return ESP_OK;
