@@ -132,8 +132,10 @@ class _Door(io.TextIOBase, TextIO):
         self.behind = behind
         self._colours = colours
 
-    def write(self, text: str, /) -> int:
-        """Write what is visible of `text`."""
+    def write(self, text: str | bytes, /) -> int:
+        """Write what is visible of `text`; click gives bytes for a shell's completion."""
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", "backslashreplace")
         self.behind.write(self._with_colours(text) if self._colours else visible(text))
         return len(text)
 
