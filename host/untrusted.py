@@ -7,16 +7,15 @@ nothing of the repository that it stands in. docs/security.md says which files a
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
 from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE, UntrustedError, is_untrusted, refuse_place
+from oceanhil.protocol.loopback import is_loopback_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -134,17 +133,8 @@ def refuse_options(words: Iterable[str]) -> None:
 
 def refuse_server(option: str, url: str | None) -> None:
     """Raise UntrustedError for a server on another machine."""
-    if url is not None and is_untrusted() and not is_this_machine(url):
+    if url is not None and is_untrusted() and not is_loopback_url(url):
         raise UntrustedError(refusal(f"{option} {url!r} is another machine"))
-
-
-def is_this_machine(url: str) -> bool:
-    """Tell whether a URL, or an address with a port, names this machine by a name that cannot be another's."""
-    try:
-        name = (urlsplit(url if "://" in url else f"//{url}").hostname or "").lower()
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def refuse_pytest(configuration: Path | None, *, loads_conftests: bool, plugins: Sequence[str]) -> None:
