@@ -35,11 +35,11 @@ from oceanhil.conformance.contract.finding import Deviation, Finding, TargetLost
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.received import badness
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, seen_in, with_outcome
+from oceanhil.protocol.http import HttpFailure
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
 from oceanhil.remote.evidence.exchange import Exchange, Shown
 from oceanhil.remote.wire.need import Lacking, Need
-from oceanhil.simulator.network import HttpFailure
 
 CONNECTOR: Final = "connector"
 """Named as missing where the connector failed and no operation of it can be named."""

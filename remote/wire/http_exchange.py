@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.loopback import is_ipv4_loopback
-from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _PORTS: Final = {"http": 80, "https": 443}

@@ -14,11 +14,10 @@ from typing import Final, Self
 
 import msgspec
 
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpFailure, HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.remote.wire.raw_connection import RawConnection, as_bytes
-from oceanhil.simulator.network import HttpFailure
 
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
 

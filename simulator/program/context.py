@@ -10,7 +10,7 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply
@@ -18,7 +18,6 @@ from oceanhil.protocol.record import RecordFlag, TokenRecord
 from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
 

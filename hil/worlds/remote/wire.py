@@ -6,10 +6,9 @@ from pathlib import Path
 
 from oceanhil.mock_server.client import ClientError, NotServingError, RefusedError, UnknownIdError, WrongKeyError
 from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, loopback_source
 from oceanhil.scenarios.world import WorldError
-from oceanhil.simulator.network import HttpFailure
 
 _TIMEOUT_S = 30.0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import (
     HttpExchanger,
     Route,
@@ -17,7 +17,6 @@ from oceanhil.remote.wire.http_exchange import (
     parse_url,
     tls_context,
 )
-from oceanhil.simulator.network import HttpFailure
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 ASKED = HttpRequest("POST", "/api/device/register/", {"content-type": "application/json"}, b'{"a":1}')
