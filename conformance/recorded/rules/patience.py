@@ -146,7 +146,7 @@ class Patience(Rule):
 def _has_failed(call: Call) -> bool:
     """Tell whether the device has got no answer, or one of a server that is down and does not say how long."""
     entry = call.entry
-    if entry.response is None and not entry.failure:
+    if entry.response is None and entry.no_answer is None:
         return False
     sent = entry.sent_status
     return (sent is None or sent >= 500) and not entry.retry_after

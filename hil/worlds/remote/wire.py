@@ -65,9 +65,8 @@ class DeviceWire:
             return outcome
         if outcome is HttpFailure.CONNECTION_LOST:
             return None
-        why = outcome.name.lower()
         raise WorldError(
-            f"--server: {self._url!r} does not answer devices any more ({why}); "
+            f"--server: {self._url!r} does not answer devices any more ({outcome.words}); "
             "see whether it runs and can be reached from here"
         )
 
