@@ -27,9 +27,7 @@ SAFE_PATH_VARIABLE: Final = "PYTHONSAFEPATH"
 _HARMLESS: Final = re.compile(r"-x|--exitfirst|--maxfail=\d+|--co|--collect-only|--durations=\d+|-r[a-zA-Z]+|--")
 DATA_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 CONFIGURATION: Final = Path(__file__).parent / "config" / "pytest.ini"
-_SAFE_PYTEST: Final = (
-    f"pytest -c {CONFIGURATION} --rootdir . --noconftest --disable-plugin-autoload -p oceanhil.app.pytest_plugin"
-)
+_SAFE_PYTEST: Final = f"pytest -c {CONFIGURATION} --rootdir . --noconftest --disable-plugin-autoload -p"
 
 
 def refusal(what: str) -> str:
@@ -137,11 +135,16 @@ def refuse_server(option: str, url: str | None) -> None:
         raise UntrustedError(refusal(f"{option} {url!r} is another machine"))
 
 
-def refuse_pytest(configuration: Path | None, *, loads_conftests: bool, plugins: Sequence[str]) -> None:
-    """Raise UntrustedError where pytest loads what the repository says: its configuration, conftests, plugins."""
+def refuse_pytest(
+    configuration: Path | None, *, own_plugin: str, loads_conftests: bool, plugins: Sequence[str]
+) -> None:
+    """Raise UntrustedError where pytest loads what the repository says: its configuration, conftests, plugins.
+
+    `own_plugin` is the module to name in its place, the one that asks.
+    """
     if configuration is None or configuration.resolve() != CONFIGURATION.resolve():
         what = f"{configuration} sets up pytest" if configuration else "pytest looks for its configuration here"
-        raise UntrustedError(f"{refusal(what)}; run oceanhil run --untrusted, or {_SAFE_PYTEST}")
+        raise UntrustedError(f"{refusal(what)}; run oceanhil run --untrusted, or {_SAFE_PYTEST} {own_plugin}")
     if loads_conftests:
         raise UntrustedError(f"{refusal('conftest.py is code')}; add --noconftest")
     if plugins:
