@@ -11,10 +11,12 @@ NAMED = re.compile(r"\boceanhil\.([a-z_]+)")
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
+TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+
+
 def layers() -> list[set[str]]:
     """Give the rooms from top to bottom; those of a set stand side by side."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    contract = project["tool"]["importlinter"]["contracts"][0]
+    contract = TOOLS["importlinter"]["contracts"][0]
     return [{room.strip() for room in layer.split("|")} for layer in contract["layers"]]
 
 
@@ -30,6 +32,11 @@ def texts(code: str) -> Iterator[tuple[int, str]]:
 
 def strangers(code: str, barred: set[str]) -> list[str]:
     return [f"{line}: {text}" for line, text in texts(code) if not barred.isdisjoint(NAMED.findall(text))]
+
+
+def test_no_room_may_be_imported_by_its_bare_name() -> None:
+    banned = TOOLS["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
+    assert {room for room in set[str]().union(*layers()) if room not in banned} == set()
 
 
 def test_a_text_that_names_a_room_is_found_and_a_docstring_is_not() -> None:
