@@ -96,6 +96,7 @@ def _refuse_code_of_strangers(early_config: pytest.Config) -> None:
     try:
         refuse_pytest(
             early_config.inipath,
+            own_plugin=__name__,
             loads_conftests=not early_config.known_args_namespace.noconftest,
             plugins=sorted({each.project_name for _, each in manager.list_plugin_distinfo()} - _OWN_DISTRIBUTIONS),
         )

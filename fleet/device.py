@@ -28,13 +28,12 @@ from oceanhil.fleet.requests import OK
 from oceanhil.fleet.storage import PlainStorage
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.identity import LOCAL_BIT
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading, TokenRecord
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_US
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.outputs import Sensors
 from oceanhil.simulator.program import run_program
 from oceanhil.simulator.program.context import MILLIS_WRAP

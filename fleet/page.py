@@ -9,6 +9,7 @@ from markupsafe import Markup
 from oceanhil.fleet.course import Course
 from oceanhil.fleet.picture import draw
 from oceanhil.fleet.words import figures, headline, is_good
+from oceanhil.host.page_templates import page_template
 
 _BEGIN: Final = '<script type="application/json" id="course">'
 _END: Final = "</script>"
@@ -46,8 +47,4 @@ def course_in(page: str) -> Course | None:
 
 
 def _template() -> jinja2.Template:
-    loader = jinja2.ChoiceLoader([jinja2.PackageLoader("oceanhil.fleet"), jinja2.PackageLoader("oceanhil.app.report")])
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.get_template("fleet.html.j2")
+    return page_template("oceanhil.fleet", "fleet.html.j2")

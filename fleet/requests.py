@@ -3,9 +3,8 @@
 from enum import Enum
 from typing import Final
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
-from oceanhil.simulator.network import Exchanged
 
 OK: Final = 200
 

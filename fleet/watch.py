@@ -7,8 +7,8 @@ from typing import Final, Protocol
 
 from oceanhil.fleet.device import Ask, FleetDevice
 from oceanhil.fleet.requests import OK, RequestKind, code_of, kind_of
+from oceanhil.protocol.http import Exchanged
 from oceanhil.protocol.settings import WireNames
-from oceanhil.simulator.network import Exchanged
 
 _GONE: Final = 410
 _REFUSED: Final = frozenset({401, 403, _GONE})

@@ -1,9 +1,10 @@
 """Under which names and addresses a server on this machine can be reached."""
 
-import ipaddress
 import socket
 from collections.abc import Iterable
 from typing import Final
+
+from oceanhil.protocol.loopback import is_loopback
 
 # Each address that means "all of them", with one elsewhere that is nobody's (RFC 5737, RFC 3849), and loopback.
 _EVERYWHERE: Final = {"0.0.0.0": ("192.0.2.1", "127.0.0.1"), "::": ("2001:db8::1", "::1")}  # noqa: S104 - is looked for, not bound
@@ -63,7 +64,7 @@ def names_of(hosts: Iterable[str]) -> tuple[str, ...]:
     for host in hosts:
         addresses = addresses_of(host)
         found |= dict.fromkeys((*(() if host in _EVERYWHERE else (host,)), *addresses))
-        if any(ipaddress.ip_address(address).is_loopback for address in addresses):
+        if any(is_loopback(address) for address in addresses):
             found["localhost"] = None
         if host in _EVERYWHERE:
             found |= dict.fromkeys(_machine_names())

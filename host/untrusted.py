@@ -7,16 +7,15 @@ nothing of the repository that it stands in. docs/security.md says which files a
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
 from oceanhil.protocol.data_files import UNTRUSTED_VARIABLE, UntrustedError, is_untrusted, refuse_place
+from oceanhil.protocol.loopback import is_loopback_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,9 +27,7 @@ SAFE_PATH_VARIABLE: Final = "PYTHONSAFEPATH"
 _HARMLESS: Final = re.compile(r"-x|--exitfirst|--maxfail=\d+|--co|--collect-only|--durations=\d+|-r[a-zA-Z]+|--")
 DATA_SUFFIXES: Final = frozenset({".yaml", ".yml"})
 CONFIGURATION: Final = Path(__file__).parent / "config" / "pytest.ini"
-_SAFE_PYTEST: Final = (
-    f"pytest -c {CONFIGURATION} --rootdir . --noconftest --disable-plugin-autoload -p oceanhil.app.pytest_plugin"
-)
+_SAFE_PYTEST: Final = f"pytest -c {CONFIGURATION} --rootdir . --noconftest --disable-plugin-autoload -p"
 
 
 def refusal(what: str) -> str:
@@ -134,24 +131,20 @@ def refuse_options(words: Iterable[str]) -> None:
 
 def refuse_server(option: str, url: str | None) -> None:
     """Raise UntrustedError for a server on another machine."""
-    if url is not None and is_untrusted() and not is_this_machine(url):
+    if url is not None and is_untrusted() and not is_loopback_url(url):
         raise UntrustedError(refusal(f"{option} {url!r} is another machine"))
 
 
-def is_this_machine(url: str) -> bool:
-    """Tell whether a URL, or an address with a port, names this machine by a name that cannot be another's."""
-    try:
-        name = (urlsplit(url if "://" in url else f"//{url}").hostname or "").lower()
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+def refuse_pytest(
+    configuration: Path | None, *, own_plugin: str, loads_conftests: bool, plugins: Sequence[str]
+) -> None:
+    """Raise UntrustedError where pytest loads what the repository says: its configuration, conftests, plugins.
 
-
-def refuse_pytest(configuration: Path | None, *, loads_conftests: bool, plugins: Sequence[str]) -> None:
-    """Raise UntrustedError where pytest loads what the repository says: its configuration, conftests, plugins."""
+    `own_plugin` is the module to name in its place, the one that asks.
+    """
     if configuration is None or configuration.resolve() != CONFIGURATION.resolve():
         what = f"{configuration} sets up pytest" if configuration else "pytest looks for its configuration here"
-        raise UntrustedError(f"{refusal(what)}; run oceanhil run --untrusted, or {_SAFE_PYTEST}")
+        raise UntrustedError(f"{refusal(what)}; run oceanhil run --untrusted, or {_SAFE_PYTEST} {own_plugin}")
     if loads_conftests:
         raise UntrustedError(f"{refusal('conftest.py is code')}; add --noconftest")
     if plugins:

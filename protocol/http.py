@@ -1,6 +1,7 @@
 """One HTTP exchange as plain data, shared by simulated devices, the pure server core and real transports."""
 
 from collections.abc import Mapping
+from enum import Enum
 from http import HTTPStatus
 
 import msgspec
@@ -37,3 +38,32 @@ class HttpResponse(msgspec.Struct, frozen=True, gc=False):
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = NO_HEADERS
+
+
+class HttpFailure(Enum):
+    """Why there is no answer; the value is the code that the Arduino cores' `HTTPClient` returns."""
+
+    REFUSED = -1
+    NOT_CONNECTED = -4
+    CONNECTION_LOST = -5
+    TIMEOUT = -11
+    TLS = -1000
+    """The certificate's dates are refused. This and what follows is printed as -1: more `HTTPClient` does not know."""
+    TLS_UNTRUSTED = -1001
+    """The certificate is somebody else's, or nobody's whom the firmware knows."""
+    TLS_ALERT = -1002
+    """The server has ended the handshake with a fatal alert."""
+
+    @property
+    def code(self) -> int:
+        """What the firmware prints after `HTTP Response:`."""
+        return -1 if self.value <= HttpFailure.TLS.value else self.value
+
+    @property
+    def words(self) -> str:
+        """Its name as people write it, such as `connection lost`."""
+        return self.name.lower().replace("_", " ").replace("tls", "TLS")
+
+
+Exchanged = HttpResponse | HttpFailure
+"""What came of a request."""

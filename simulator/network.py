@@ -5,14 +5,13 @@ the kernel's randomness.
 """
 
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 from typing import Final, Protocol
 
 import msgspec
 
 from oceanhil.protocol.faults import PathFault, PathTrouble
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.kernel import Kernel, Signal
 
@@ -27,31 +26,6 @@ A scan of all channels and an attempt to join take about 3 s; so long a driver t
 """
 BRIDGE_ADDRESS: Final = "192.0.2.1"
 """The address that a board without network reports as its own: one that no network has (RFC 5737, section 3)."""
-
-
-class HttpFailure(Enum):
-    """Why there is no answer; the value is the code that the Arduino cores' `HTTPClient` returns."""
-
-    REFUSED = -1
-    NOT_CONNECTED = -4
-    CONNECTION_LOST = -5
-    TIMEOUT = -11
-    TLS = -1000
-    """The certificate's dates are refused. This and what follows is printed as -1: more `HTTPClient` does not know."""
-    TLS_UNTRUSTED = -1001
-    """The certificate is somebody else's, or nobody's whom the firmware knows."""
-    TLS_ALERT = -1002
-    """The server has ended the handshake with a fatal alert."""
-
-    @property
-    def code(self) -> int:
-        """What the firmware prints after `HTTP Response:`."""
-        return -1 if self.value <= HttpFailure.TLS.value else self.value
-
-    @property
-    def words(self) -> str:
-        """Its name as people write it, such as `connection lost`."""
-        return self.name.lower().replace("_", " ").replace("tls", "TLS")
 
 
 class AccessPoint(msgspec.Struct, frozen=True):
@@ -75,7 +49,6 @@ class DisturbedAnswer(msgspec.Struct, frozen=True):
 
 
 ServerSide = Callable[[HttpRequest], HttpResponse | DisturbedAnswer]
-Exchanged = HttpResponse | HttpFailure
 
 
 class EndedExchange(msgspec.Struct, frozen=True):

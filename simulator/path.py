@@ -29,9 +29,8 @@ from typing import Final
 import msgspec
 
 from oceanhil.protocol.faults import AnswerChange, PathFault, PathTrouble, changed
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import sleep
-from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _HEADERS_BYTES: Final = 40
 """Of an IPv4 packet with a TCP segment, without options."""

@@ -42,7 +42,7 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[1]
 MAIN: Final = "from oceanhil.app.start import main; main()"
-_MODULES: Final = frozenset({"oceanhil", "oceanhil.app.commands.vboard", "pytest"})
+_MODULES: Final = frozenset({"oceanhil", "pytest"})
 _CODES: Final = frozenset(
     {
         MAIN,

@@ -211,9 +211,9 @@ def _pace(text: str | None) -> PaceChoice | None:
 
 def _key_for(url: str, key: str | None, source: ParameterSource | None) -> str | None:
     """Give the key for the server at `url`; one of the environment stays on this machine: it may be another's."""
-    from oceanhil.remote.connector.access import is_loopback
+    from oceanhil.protocol.loopback import is_loopback_url
 
-    return None if source is ParameterSource.ENVIRONMENT and not is_loopback(url) else key
+    return None if source is ParameterSource.ENVIRONMENT and not is_loopback_url(url) else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -233,8 +233,3 @@ def _announce(ready: Ready, options: BoardOptions) -> None:
     elif not options["quiet"]:
         control = f", control at {ready.control}" if ready.control else ""
         echo(f"{' '.join(filter(None, (ready.board, ready.mac)))} at {ready.port}{control}")
-
-
-if __name__ == "__main__":
-    # What starts virtual boards by the dozen starts this module: the same command without the others.
-    vboard(prog_name="oceanhil vboard")

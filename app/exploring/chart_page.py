@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.app.exploring.chart_text import jump_events, jump_words, percent, told, verdict
 from oceanhil.app.exploring.page_style import page_style
 from oceanhil.host.durations import clock
+from oceanhil.host.page_templates import page_template
 
 if TYPE_CHECKING:
     from oceanhil.app.exploring.why import Explained
@@ -74,9 +75,7 @@ def render_chart(explained: Explained) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    loader = jinja2.PackageLoader("oceanhil.app.exploring")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("chart.html.j2")
+    return page_template("oceanhil.app.exploring", "chart.html.j2")
 
 
 def _points(explained: Explained) -> list[_Point]:

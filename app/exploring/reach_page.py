@@ -12,6 +12,7 @@ from oceanhil.app.exploring.page_style import page_style
 from oceanhil.app.exploring.reach_study import by_place, server_sides, shortest
 from oceanhil.app.exploring.reach_text import head, route_words, run_lines, ways_in
 from oceanhil.exploration.reach.visits import SourceOfRuns
+from oceanhil.host.page_templates import page_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,9 +87,7 @@ def render_reach(studies: Sequence[Study]) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    loader = jinja2.PackageLoader("oceanhil.app.exploring")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("reach.html.j2")
+    return page_template("oceanhil.app.exploring", "reach.html.j2")
 
 
 def _view(study: Study) -> _StudyView:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from oceanhil.app.load.plan import LoadPlan
+from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.protocol.profile import Profile
 from oceanhil.protocol.wording import plural
-from oceanhil.remote.connector.access import is_loopback
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.wire.target import TargetError
 
@@ -25,7 +25,7 @@ def check_consent(plan: LoadPlan, profile: Profile, connector: Connector | None,
         raise TargetError(
             f"{plan.url!r} is in production: {production}. No fleet is let onto it, whatever is confirmed; load a copy"
         )
-    if is_loopback(plan.url):
+    if is_loopback_url(plan.url):
         return
     consent = None if connector is None else connector.fleet
     per_s = plan.requests_per_s(profile)
@@ -53,7 +53,7 @@ def confirm_host(url: str, what: str, *, is_confirmed: bool, ask: Callable[[str]
 
     `what` says what is about to be sent there; `ask` puts a question and gives what was typed, None: nobody is there.
     """
-    if is_loopback(url) or is_confirmed:
+    if is_loopback_url(url) or is_confirmed:
         return
     host = (urlsplit(url).hostname or "").lower()
     warning = f"{what} is sent to {host!r}, which is not this machine"

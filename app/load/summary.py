@@ -40,7 +40,7 @@ def _table(tally: Tally) -> Table:
 
 
 def _word(code: int) -> str:
-    from oceanhil.simulator.network import HttpFailure
+    from oceanhil.protocol.http import HttpFailure
 
     return str(code) if code > 0 else HttpFailure(code).words
 

@@ -18,6 +18,7 @@ import msgspec
 
 from oceanhil.app.moment.album import Album
 from oceanhil.app.report.html import safe_in_script
+from oceanhil.host.page_templates import page_template
 from oceanhil.scenarios.network_change import WAY_WORDS
 from oceanhil.scenarios.power_state import PowerState
 
@@ -77,9 +78,7 @@ def _render(given: _Given, title: str) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    loader = jinja2.PackageLoader("oceanhil.app.moment")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("moment.html.j2")
+    return page_template("oceanhil.app.moment", "moment.html.j2")
 
 
 def _folder() -> Traversable:

@@ -8,7 +8,7 @@ a run is opened, from the JSON inside the page: small, and safe between `<script
 
 import os.path
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -36,6 +36,7 @@ from oceanhil.app.report.summary import (
 )
 from oceanhil.app.report.swept import view_of
 from oceanhil.host.durations import span
+from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
 from oceanhil.scenarios.result import Outcome, Result
 
@@ -152,30 +153,23 @@ def _link(moment: str, folder: Path | None) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("oceanhil.app.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
-        span=span,
-        slug=slug,
-        wall=_wall,
-        parameters=_parameters,
-        facts=fact_rows,
-        agreement=_agreement,
-        where=where_text,
-        what_failed=what_failed,
-        cause_heading=cause_heading,
-        detail_of=detail_of,
-        cause_rows=cause_rows,
-        swept=view_of,
-        sparkline=sparkline,
-        json=lambda value: msgspec.json.encode(value).decode(),
-    )
-    return environment.get_template("report.html.j2")
+    filters: dict[str, Callable[..., object]] = {
+        "span": span,
+        "slug": slug,
+        "wall": _wall,
+        "parameters": _parameters,
+        "facts": fact_rows,
+        "agreement": _agreement,
+        "where": where_text,
+        "what_failed": what_failed,
+        "cause_heading": cause_heading,
+        "detail_of": detail_of,
+        "cause_rows": cause_rows,
+        "swept": view_of,
+        "sparkline": sparkline,
+        "json": lambda value: msgspec.json.encode(value).decode(),
+    }
+    return page_template("oceanhil.app.report", "report.html.j2", filters)
 
 
 def _scenario_views(matrix: Matrix, results: Sequence[Result], anchors: Sequence[str]) -> list[ScenarioView]:

@@ -6,7 +6,7 @@ every character escaped that means something to Markdown or HTML: it is shown as
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from oceanhil.app.report.failure import failure_text
 from oceanhil.app.report.head import ReportHead
 from oceanhil.app.report.summary import Counts, count, error_causes, skip_reasons
 from oceanhil.host.durations import span
+from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
 from oceanhil.host.visible_text import visible
 from oceanhil.protocol.wording import plural
@@ -37,7 +38,7 @@ def render_markdown(results: Sequence[Result], head: ReportHead) -> str:
     """Give the summary as text."""
     counts = count(results)
     return (
-        _template().render(
+        markdown_template("summary.md.j2").render(
             headline=headline(counts, has_problems=bool(head.problems)),
             head=head,
             counts=counts,
@@ -65,23 +66,18 @@ def headline(counts: Counts, *, has_problems: bool) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
-    return markdown_environment().get_template("summary.md.j2")
-
-
-def markdown_environment() -> jinja2.Environment:
-    """Give the place of templates, with filters by which what others say is shown as it is."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("oceanhil.app.report", "templates"),
-        autoescape=False,  # noqa: S701 - Markdown: the filters below escape for it
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(
-        span=span, inline=_inline, cell=_inline, escaped=_escaped, tick=_without_ticks, fence=_fence, told=_told
-    )
-    return environment
+def markdown_template(name: str) -> jinja2.Template:
+    """Give a template of Markdown, with filters by which what others say is shown as it is."""
+    filters: dict[str, Callable[..., object]] = {
+        "span": span,
+        "inline": _inline,
+        "cell": _inline,
+        "escaped": _escaped,
+        "tick": _without_ticks,
+        "fence": _fence,
+        "told": _told,
+    }
+    return page_template("oceanhil.app.report", name, filters, is_html=False)
 
 
 def _inline(text: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import jinja2
-
-from oceanhil.app.report.markdown import markdown_environment
+from oceanhil.app.report.markdown import markdown_template
 from oceanhil.app.report.proof import Proof, headline, parts, totals
+from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
 from oceanhil.scenarios.devices.proof.changes import KINDS
 from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict
@@ -29,14 +28,7 @@ def write_proof_markdown(proof: Proof, path: Path) -> None:
 
 def render_proof_html(proof: Proof) -> str:
     """Give the whole page as text."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("oceanhil.app.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("proof.html.j2").render(
+    return page_template("oceanhil.app.report", "proof.html.j2").render(
         proof=proof,
         headline=headline(proof),
         parts=parts(proof),
@@ -48,7 +40,7 @@ def render_proof_html(proof: Proof) -> str:
 
 def render_proof_markdown(proof: Proof) -> str:
     """Give the summary as text."""
-    template = markdown_environment().get_template("proof.md.j2")
+    template = markdown_template("proof.md.j2")
     sign = "✅" if proof.is_good else "❌" if proof.scenarios else "⚠️"
     return template.render(headline=f"{sign} {headline(proof)}", totals=totals(proof), parts=parts(proof)) + "\n"
 

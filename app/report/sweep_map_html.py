@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import jinja2
 import msgspec
 
 from oceanhil.app.report.sweep_letters import Mark
 from oceanhil.app.report.sweep_map import MARKS, counts, heading, losses
+from oceanhil.host.page_templates import page_template
 from oceanhil.host.report_file import write_report
 from oceanhil.simulator.sweep import CutOutcome
 
@@ -48,14 +48,8 @@ def write_sweeps_html(results: Sequence[SweepResult], path: Path, command: str) 
 
 def render_sweeps_html(results: Sequence[SweepResult], command: str) -> str:
     """Give the whole page as text."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("oceanhil.app.report"),
-        autoescape=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     totals = {outcome: sum(result.tally.get(outcome, 0) for result in results) for outcome in CutOutcome}
-    return environment.get_template("sweep_map.html.j2").render(
+    return page_template("oceanhil.app.report", "sweep_map.html.j2").render(
         sweeps=[_drawn(result) for result in results],
         totals=[(outcome.value, outcome.meaning, totals[outcome]) for outcome in CutOutcome if totals[outcome]],
         points=sum(totals.values()),

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
 from oceanhil.mock_server.app.limits import TransportLimits
-from oceanhil.mock_server.core.admin.access import AccessPolicy, is_loopback
+from oceanhil.mock_server.core.admin.access import AccessPolicy
 from oceanhil.mock_server.operation.address_limits import OFF_LOOPBACK, AddressLimits
+from oceanhil.protocol.loopback import is_loopback
 from oceanhil.protocol.wording import os_reason
 
 AUTO = "auto"

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from oceanhil.app.command_errors import EnvironmentRefusedError
 from oceanhil.host.addresses import addresses_of
 from oceanhil.mock_server.network.listener import Listener
+from oceanhil.protocol.loopback import is_loopback
 
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
@@ -72,7 +72,7 @@ def services(name: str, listeners: Sequence[Listener]) -> "list[AsyncServiceInfo
 
 
 def _outward(addresses: Sequence[str]) -> Sequence[str]:
-    outward = [address for address in dict.fromkeys(addresses) if not ipaddress.ip_address(address).is_loopback]
+    outward = [address for address in dict.fromkeys(addresses) if not is_loopback(address)]
     return outward or list(dict.fromkeys(addresses))
 
 

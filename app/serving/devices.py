@@ -25,7 +25,7 @@ from oceanhil.mock_server.core.core import Core
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.wording import os_reason
-from oceanhil.remote.wire.http_exchange import Route, RouteError, check_source_address
+from oceanhil.remote.wire.http_exchange import Route, loopback_source
 
 _FIRST_HOST = 100
 
@@ -63,8 +63,10 @@ class SimulatedBench:
 
     def _make(self, stack: ExitStack, number: int, name: str, board: Board) -> SimulatedDevice:
         log = self._open_log(stack, name)
-        route = Route(self._url, _source_address(self._url, number), insecure=True)
-        place = DevicePlace(name, board, number, f"192.168.1.{_FIRST_HOST + number}", route)
+        address = f"192.168.1.{_FIRST_HOST + number}"
+        # From an address of its own where the machine has such: limits go by address.
+        route = Route(self._url, loopback_source(self._url, address), insecure=True)
+        place = DevicePlace(name, board, number, address, route)
         device = SimulatedDevice(
             place,
             self._core.profile,
@@ -123,15 +125,3 @@ def reached_from_here(url: str) -> str:
         if address.is_unspecified:
             host = "127.0.0.1" if address.version == 4 else "::1"
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{parts.port}"
-
-
-def _source_address(url: str, number: int) -> str:
-    """Give each device a loopback address of its own where the machine has such: limits go by address."""
-    if not (urlsplit(url).hostname or "").startswith("127."):
-        return ""
-    address = f"127.0.1.{_FIRST_HOST + number}"
-    try:
-        check_source_address(address)
-    except RouteError:
-        return ""
-    return address

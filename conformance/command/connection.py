@@ -17,10 +17,10 @@ from oceanhil.conformance.contract.suite import Suite, WireTo
 from oceanhil.conformance.contract.suites import load_suite, suite_names
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.remote.connector.access import (
     Access,
     guard_production,
-    is_loopback,
     open_control,
     production_reason,
     with_headers,
@@ -72,7 +72,7 @@ def pace_choice(options: Options) -> PaceChoice:
     """Give the pace that was chosen, or that which is right for the target: on this machine nobody else is served."""
     if options.pace is not None:
         return options.pace
-    return PaceChoice(Manner.ADAPTIVE if is_loopback(options.url) else Manner.DOCUMENTED)
+    return PaceChoice(Manner.ADAPTIVE if is_loopback_url(options.url) else Manner.DOCUMENTED)
 
 
 def pace_of(

@@ -106,7 +106,7 @@ class BaseAnswer:
     def in_words(self) -> str:
         """Give status and message in a few words, without secrets."""
         if self.exchange.response is None:
-            return f"no answer ({self.exchange.failure})"
+            return f"no answer ({self.exchange.no_answer_words})"
         where = self.headers.get("location")
         return f"{self.status} {f'to {redact(where)!r}' if where else self._message()}".rstrip()
 
@@ -115,7 +115,7 @@ class BaseAnswer:
         return repr(short(self.text)) if self.text else ""
 
     def _silence(self) -> Violation:
-        return Violation("an answer", f"none: {self.exchange.failure}", self.exchange)
+        return Violation("an answer", f"none: {self.exchange.no_answer_words}", self.exchange)
 
     def _must_answer(self) -> None:
         if self.status >= 500:

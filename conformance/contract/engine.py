@@ -38,14 +38,13 @@ from oceanhil.conformance.contract.result import ItemResult, ItemVerdict, seen_i
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import ControlError, GivenUpError, OutOfReachError
 from oceanhil.remote.evidence.exchange import Exchange, Shown
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Lacking, Need
-from oceanhil.simulator.network import HttpFailure
 
 CONNECTOR: Final = "connector"
 """Named as missing where the connector failed and no operation of it can be named."""
 ITEM_ITSELF: Final = "item"
 """Named as missing where an item could make nothing of an answer."""
-_REFUSED: Final = HttpFailure.REFUSED.name.lower()
 _SILENT_ITEMS_MAX: Final = 3
 _FAILURES_MAX: Final = 3
 """So many trials of an item may end with an operation that fails."""
@@ -134,7 +133,7 @@ def run_items(
         trying(item.id)
         result = _judge(item, subject, trials_max, again, unseen)
         failures = _silence(subject) if result.verdict is ItemVerdict.VIOLATES else ()
-        if failures and set(failures) == {_REFUSED}:
+        if failures and set(failures) == {NoAnswerKind.REFUSED}:
             # Nobody listens there any more: that says nothing about this item.
             raise TargetLostError("it takes no connections any more; see whether the server still runs")
         yield result
@@ -144,10 +143,10 @@ def run_items(
             raise TargetLostError(f"no answer to anything in {silent} items; see whether the server still runs")
 
 
-def _silence(subject: Subject) -> tuple[str, ...]:
+def _silence(subject: Subject) -> tuple[NoAnswerKind | None, ...]:
     """Give why there was no answer, for each exchange of the last trial, if there was none to any."""
     made = subject.exchanges()
-    return tuple(one.failure for one in made) if all(one.response is None for one in made) else ()
+    return tuple(one.no_answer_kind for one in made) if all(one.response is None for one in made) else ()
 
 
 def _judge(

@@ -14,7 +14,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import Obtained
-from oceanhil.remote.wire.wire import ANNOUNCED_END
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 
 LETTERS: Final = "Küche 厨房 🌊"
 """A text of two, three and four bytes a letter (RFC 3629), as it may stand in a body."""
@@ -114,7 +114,7 @@ def must_be_apart(subject: DeviceSubject, refused: HttpRequest, good: HttpReques
     answer, behind = subject.send_in_turn([subject.raw(refused), subject.raw(good)])
     if answer.exchange.status != HTTPStatus.NOT_IMPLEMENTED:
         answer.must_be_refused()
-    if behind.exchange.response is None and behind.exchange.failure != ANNOUNCED_END:
+    if behind.exchange.response is None and behind.exchange.no_answer_kind is not NoAnswerKind.ANNOUNCED_END:
         raise behind.deviates("an answer to each, or an end that is announced", behind.in_words(), Side.ACCEPTED)
     if behind.exchange.response is not None:
         behind.must_have_status(200)

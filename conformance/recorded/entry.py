@@ -14,11 +14,10 @@ from oceanhil.conformance.contract.place import Counted
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
 from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.no_answer import NoAnswer
 
 HIDDEN: Final = "~hidden~"
 """Stands for a token that the exporter made unreadable: nobody can say which one it was."""
-STRUCK: Final = "a fault struck"
-"""The failure where it was a rule of the proxy's that kept the request from the server."""
 LONGEST_US: Final = 10 * 366 * 86_400 * 1_000_000
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,8 +41,8 @@ class Entry:
     """Scheme, host and what stands before the path."""
     request: HttpRequest
     response: HttpResponse | None
-    failure: str = ""
-    """Why there is no answer, as far as it was the server's doing; empty where nobody can tell."""
+    no_answer: NoAnswer | None = None
+    """Why there is no answer, as far as it was the server's doing; None where nobody can tell."""
     request_gap: str = ""
     response_gap: str = ""
     sent_status: int | None = None
@@ -54,7 +53,7 @@ class Entry:
     @property
     def exchange(self) -> Exchange:
         """The exchange as the checks of the contract take it."""
-        return Exchange(self.request, self.response, self.failure)
+        return Exchange(self.request, self.response, None if self.response else self.no_answer)
 
     @property
     def place(self) -> str:

@@ -20,6 +20,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.pseudonyms import MAX_SHOWN_BYTES
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.redact import redact
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 
 class HarPair(msgspec.Struct, frozen=True):
@@ -181,7 +182,7 @@ def _concealed(
         origin=origin,
         request=request,
         response=response,
-        failure=_failure(har),
+        no_answer=_no_answer(har),
         request_gap=request_gap,
         response_gap=response_gap,
         sent_status=(har.response.status or None) if sent is msgspec.UNSET else sent,
@@ -189,11 +190,11 @@ def _concealed(
     )
 
 
-def _failure(har: HarEntry) -> str:
+def _no_answer(har: HarEntry) -> NoAnswer | None:
     """Say why there is no answer, if that was the server's doing: who asked may have gone away, or have no network."""
     told = har.failure or har.response.failure or har.response.failure_text or ""
     is_the_servers = _OF_THE_SERVER.search(told) and not _OF_THE_CLIENT.search(told)
-    return redact(told)[:_SHOWN_CHARACTERS] if is_the_servers else ""
+    return NoAnswer(NoAnswerKind.RECORDED, redact(told)[:_SHOWN_CHARACTERS]) if is_the_servers else None
 
 
 def _response(answer: HarAnswer, concealment: Concealment) -> tuple[HttpResponse | None, str]:

@@ -58,7 +58,7 @@ class Recording:
         is_answer_gap = entry.response_gap != "" and entry.response_gap not in BROKEN_JSON
         self.left_out.count(Reason.BODY_GAP, is_request_gap + is_answer_gap)
         self.left_out.count(Reason.NO_JSON, int(entry.response_gap in BROKEN_JSON))
-        self.left_out.count(Reason.GIVEN_UP, int(entry.response is None and not entry.failure))
+        self.left_out.count(Reason.GIVEN_UP, int(entry.response is None and entry.no_answer is None))
         texts = (*entry.request.headers.values(), entry.request.query, entry.request.body.decode())
         self.left_out.count(Reason.REDACTED, int(any(HIDDEN in text for text in texts)))
 

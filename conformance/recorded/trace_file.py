@@ -6,10 +6,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from oceanhil.conformance.contract.place import Counted
 from oceanhil.conformance.recorded.concealment import Concealment
-from oceanhil.conformance.recorded.entry import LONGEST_US, STRUCK, DevicePaths, Entry, LeftOut, Reason
+from oceanhil.conformance.recorded.entry import LONGEST_US, DevicePaths, Entry, LeftOut, Reason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.recording import ExchangeLine, Message, RecordingError, read_head, read_lines
 from oceanhil.protocol.redact import redact
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 LONGEST_LINE_BYTES = 32 * 1_048_576
 _SECOND_US = 1_000_000
@@ -65,12 +66,18 @@ def _entry(number: int, line: ExchangeLine, origin: str, path: str, concealment:
         origin=origin,
         request=request,
         response=response,
-        failure=line.error or (STRUCK if line.faults else "no answer"),
+        no_answer=_no_answer(line),
         request_gap=request_gap,
         response_gap=response_gap,
         sent_status=line.sent_status,
         retry_after=_retry_after(line, response),
     )
+
+
+def _no_answer(line: ExchangeLine) -> NoAnswer:
+    if line.faults and not line.error:
+        return NoAnswer(NoAnswerKind.STRUCK)
+    return NoAnswer(NoAnswerKind.RECORDED, line.error or "")
 
 
 def _us(number: int, seconds: float) -> int:

@@ -3,7 +3,7 @@
 Every text is escaped, for the server under test wrote many of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import jinja2
 import msgspec
@@ -26,6 +26,7 @@ from oceanhil.conformance.report.words import (
     verdict_word,
 )
 from oceanhil.host.durations import span
+from oceanhil.host.page_templates import page_template
 from oceanhil.host.visible_text import clip, visible
 from oceanhil.remote.evidence.exchange import Shown
 
@@ -104,16 +105,8 @@ def html_text(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHI
 
 
 def _template() -> jinja2.Template:
-    packages = [jinja2.PackageLoader("oceanhil.conformance.report"), jinja2.PackageLoader("oceanhil.app.report")]
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(packages),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(clip=clip, anchor=_anchor, lines=_lines)
-    return environment.get_template("conform.html.j2")
+    filters: dict[str, Callable[..., object]] = {"clip": clip, "anchor": _anchor, "lines": _lines}
+    return page_template("oceanhil.conformance.report", "conform.html.j2", filters)
 
 
 def _view(result: ItemResult, changes: dict[str, str], failed: Collection[str]) -> ItemView:

@@ -19,9 +19,8 @@ import gevent
 from gevent.monkey import get_original
 from geventhttpclient.response import HTTPSocketResponse
 
-from oceanhil.protocol.http import NO_HEADERS, HttpRequest, HttpResponse
+from oceanhil.protocol.http import NO_HEADERS, Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import Route, parse_url, tls_context
-from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _PORTS: Final = {"http": 80, "https": 443}
 _BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})

@@ -29,9 +29,8 @@ from oceanhil.fleet.requests import OK, RequestKind
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _JOIN_S: Final = 1.8
 _JOIN_SPREAD_S: Final = 0.4

@@ -30,8 +30,8 @@ from oceanhil.fleet.virtual.calm import Calm, Stretch
 from oceanhil.fleet.virtual.server import Answer, VirtualServer
 from oceanhil.fleet.watch import Watch
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpResponse
-from oceanhil.simulator.network import LOOK_AGAIN_US, HttpFailure
+from oceanhil.protocol.http import HttpFailure, HttpResponse
+from oceanhil.simulator.network import LOOK_AGAIN_US
 
 _SECOND_US: Final = 1_000_000
 _JOIN_US: Final = 1_800_000

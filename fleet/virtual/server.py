@@ -24,9 +24,8 @@ import msgspec
 from oceanhil.fleet.requests import RequestKind
 from oceanhil.mock_server.core import Core, Delivery, Disturbance, Ending
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest
 from oceanhil.protocol.settings import DeviceSettings
-from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _MILLISECOND_US: Final = 1_000
 _SECOND_US: Final = 1_000_000

@@ -11,8 +11,7 @@ from oceanhil.protocol.agent.bridge import BridgeError, MessageAssembler, decode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
-from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.simulator.network import HttpFailure
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 
 Exchanger = Callable[[HttpRequest], HttpResponse | BridgeFailure]
 RESENDS = 3

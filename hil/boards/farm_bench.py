@@ -12,7 +12,7 @@ from oceanhil.hil.farm.bridge import FoundPlace, Scalar
 from oceanhil.hil.farm.held_place import Farms
 from oceanhil.hil.farm.place import FarmError, Selection
 from oceanhil.host.addresses import address_towards, host_and_port
-from oceanhil.host.untrusted import is_this_machine
+from oceanhil.protocol.loopback import is_loopback
 
 _SAID_BY_TAGS: Final = ("kind", "agent", "baud", "driver", "lines", "mac", "network", "time")
 """Tags of a place that are keys of an inventory; what other tags say is the farm's own matter."""
@@ -68,7 +68,7 @@ def _said(place: FoundPlace) -> Mapping[str, object]:
     said: dict[str, object] = {key: _typed(key, place.tags[key]) for key in _SAID_BY_TAGS if key in place.tags}
     said |= {key: value for key, value in place.board.items() if key != _CONTROL}
     control = place.board.get(_CONTROL)
-    if control and is_this_machine(place.host):
+    if control and is_loopback(place.host):
         return {**said, "power": {_CONTROL: control}}
     if control:
         # A control channel is for its own machine alone, and so is time that is held through it.

@@ -27,10 +27,11 @@ from oceanhil.hil.boards.inventory_form import NAME, PLACEHOLDERS, BenchForm, Bo
 from oceanhil.hil.boards.verdicts import a_kind
 from oceanhil.hil.farm.place import FarmError, FarmPlace, parse_place
 from oceanhil.hil.link.modem import SEQUENCES, ModemPolicy, Move, default_policy
-from oceanhil.host.untrusted import is_this_machine, refusal
+from oceanhil.host.untrusted import refusal
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.data_files import DataFileError, is_untrusted, read_text
 from oceanhil.protocol.identity import parse_mac
+from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.protocol.suggestion import suggestion
 from oceanhil.protocol.toml_form import Mistakes, Names, read_form
 from oceanhil.protocol.wording import os_reason
@@ -309,7 +310,7 @@ class _Reading:
                 hint = suggestion(each, sorted(named)) if named else "there is none"
                 self._mistakes.add(("bench", name, "boards"), f"bench {name!r} has an unknown board {each!r}; {hint}")
         for word in ("server", "bind"):
-            if is_untrusted() and (address := getattr(form, word)) and not is_this_machine(address):
+            if is_untrusted() and (address := getattr(form, word)) and not is_loopback_url(address):
                 self._mistakes.add(("bench", name, word), refusal(f"{word} {address!r} is not this machine alone"))
         if form.server and form.bind:
             what = "server and bind exclude each other: bind is for a mock server that is started"

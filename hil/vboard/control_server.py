@@ -15,9 +15,9 @@ from oceanhil.hil.vboard.ports.tcp_port import listen, parse_address
 from oceanhil.hil.vboard.reactor import Reactor
 from oceanhil.hil.vboard.vboard_errors import VirtualBoardError
 from oceanhil.host.addresses import host_and_port
+from oceanhil.protocol.loopback import is_loopback
 
 _READ_BYTES: Final = 65_536
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _SEND_TIMEOUT_S: Final = 10
 
 Handler = Callable[[Request], State]
@@ -169,7 +169,7 @@ class _Client:
 
 def _listen_tcp(place: str) -> tuple[socket.socket, str]:
     host, port = parse_address(place)
-    if host not in _LOOPBACK:
+    if not is_loopback(host):
         raise VirtualBoardError(f"control address {place!r} is reachable from outside, expected 127.0.0.1:PORT")
     listener = listen(host, port)
     return listener, f"tcp:{host_and_port(host, listener.getsockname()[1])}"

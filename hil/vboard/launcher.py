@@ -89,7 +89,8 @@ class VirtualBoardProcess:
         command = [
             sys.executable,
             "-m",
-            "oceanhil.app.commands.vboard",
+            "oceanhil",
+            "vboard",
             *self._completed(arguments),
             "--json",
             "--until-eof",

@@ -11,10 +11,10 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.simulator.kernel import Kernel, Task, wait
-from oceanhil.simulator.network import Exchanged, HttpFailure, Network
+from oceanhil.simulator.network import Network
 
 _SECOND_US: Final = 1_000_000
 

@@ -18,6 +18,7 @@ from oceanhil.protocol.messages import (
     StateReport,
 )
 from oceanhil.protocol.redact import leaks, may_hold_secret, redact
+from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.secret_pieces import SecretPieces
 from oceanhil.protocol.settings import WireNames
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS, shorten
@@ -147,8 +148,8 @@ class RequestNotes:
                 fields["error"] = redact(_error_in(response.body))
         elif response is not None and response.status >= _BAD_REQUEST and (code := _code_in(response.body)):
             fields["code"] = code
-        if response is not None and (retry_after := response.headers.get("retry-after", "")).isdecimal():
-            fields["retry_after"] = int(retry_after)
+        if response is not None and (told_s := told_wait_s(response)) is not None:
+            fields["retry_after"] = told_s
         if delivery.disturbance is not None:
             fields["fault"] = delivery.disturbance.name
             if delivery.disturbance.changed:

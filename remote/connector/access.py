@@ -3,16 +3,15 @@
 Before servers that real devices depend on stands a guard: nothing is sent there before somebody has said yes.
 """
 
-import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
 from oceanhil.host.folders import state_directory
 from oceanhil.host.state_files import StateError
 from oceanhil.mock_server.client import Client, ClientError, UnreachableError, WrongKeyError
+from oceanhil.protocol.loopback import is_loopback_url
 from oceanhil.remote.connector.connector import Connector
 from oceanhil.remote.connector.control import Control, ControlError, NoControl
 from oceanhil.remote.connector.ledger import Ledger, earlier_ledgers, open_ledger
@@ -23,8 +22,6 @@ from oceanhil.remote.connector.shared_operations import changes_back
 from oceanhil.remote.connector.summary import clean_up_command
 from oceanhil.remote.wire.pace import Limits, NoPace, Pace
 from oceanhil.remote.wire.target import Target, TargetError
-
-_LOCAL_NAMES: Final = frozenset({"localhost", "localhost.localdomain"})
 
 
 def unhurried(stated: Limits, documented: Limits) -> Pace:
@@ -119,7 +116,7 @@ def find_mock_server(target: Target, admin_key: str | None) -> Client | None:
 
     Raises TargetError where the key is wrong or missing, or where there is a key and no such server.
     """
-    if admin_key is None and not is_loopback(target.url):
+    if admin_key is None and not is_loopback_url(target.url):
         return None
     try:
         client = Client(
@@ -158,17 +155,6 @@ def clean_up(
         raise TargetError(str(error)) from None
     finally:
         ways.close()
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL names this machine."""
-    name = (urlsplit(url).hostname or "").lower()
-    if name in _LOCAL_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _left_by_earlier_runs(state: Path, target: Target, connector: Connector, service: str) -> tuple[str, ...]:

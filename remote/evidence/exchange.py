@@ -14,6 +14,7 @@ import msgspec
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.curl import curl_line, raw_line, uncompressed
 from oceanhil.remote.evidence.issued_secrets import hidden
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 _TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MARKUP: Final = re.compile(r"^\s*<(!doctype|html|\?xml)", re.IGNORECASE)
@@ -47,13 +48,23 @@ class Exchange(msgspec.Struct, frozen=True):
 
     request: HttpRequest
     response: HttpResponse | None
-    failure: str = ""
+    no_answer: NoAnswer | None = None
     raw: bytes = b""
 
     @property
     def status(self) -> int | None:
         """The answer's status code, None without an answer."""
         return None if self.response is None else self.response.status
+
+    @property
+    def no_answer_kind(self) -> NoAnswerKind | None:
+        """What kept the answer away, None if nothing did or nobody knows."""
+        return None if self.no_answer is None else self.no_answer.kind
+
+    @property
+    def no_answer_words(self) -> str:
+        """Why there is no answer, for people; empty if there is one or nobody knows."""
+        return "" if self.no_answer is None else self.no_answer.words
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -98,7 +109,7 @@ def _sent(exchange: Exchange, secrets: Mapping[str, str]) -> str:
 def _received(exchange: Exchange, secrets: Mapping[str, str]) -> str:
     response = exchange.response
     if response is None:
-        return f"no answer: {exchange.failure}"
+        return f"no answer: {exchange.no_answer_words}"
     return _head(f"HTTP {response.status}", response.headers, secrets) + f"\n\n{_safe(response.body, secrets)}"
 
 

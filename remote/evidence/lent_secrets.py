@@ -30,7 +30,7 @@ def concealed(exchange: Exchange, lent: Mapping[str, str]) -> Exchange:
         headers = _headers(response.headers, lent)
         response = HttpResponse(response.status, _bytes(response.body, lent), headers)
     request = msgspec.structs.replace(exchange.request, headers=_headers(exchange.request.headers, lent))
-    return Exchange(request, response, exchange.failure, _bytes(exchange.raw, lent))
+    return Exchange(request, response, exchange.no_answer, _bytes(exchange.raw, lent))
 
 
 def spellings(secrets: Mapping[str, str]) -> Iterator[tuple[str, str]]:

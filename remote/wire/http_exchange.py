@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.loopback import is_ipv4_loopback
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _PORTS: Final = {"http": 80, "https": 443}
@@ -140,6 +140,22 @@ def check_source_address(address: str) -> None:
         raise RouteError(
             f"source address {address!r} is none of this machine's, expected one such as '127.0.0.1'"
         ) from None
+
+
+def loopback_source(url: str, own_address: str) -> str:
+    """Give the loopback address that stands for a device's own, such as 192.168.1.100, before the server at `url`.
+
+    Empty where that is not called by a loopback address of IPv4, or where this machine has no such address.
+    """
+    parts = _parts_or_none(url)
+    if parts is None or not is_ipv4_loopback(parts.hostname or ""):
+        return ""
+    address = f"127.0.1.{own_address.rpartition('.')[2]}"
+    try:
+        check_source_address(address)
+    except RouteError:
+        return ""
+    return address
 
 
 def _parts_or_none(url: str) -> SplitResult | None:

@@ -33,6 +33,7 @@ from typing import Final, Protocol
 import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.remote.wire.need import Need
 
 RATE: Final = Need("rate", "a server that allows more requests at once")
@@ -328,8 +329,8 @@ def read_pace(text: str) -> PaceChoice:
 
 def retry_after_s(response: HttpResponse) -> float:
     """Give the seconds that an answer asks to wait (RFC 9110, 10.2.3); a date or nonsense counts as none."""
-    text = response.headers.get("retry-after", "")
-    return float(text) if text.isascii() and text.isdigit() else WAIT_S_DEFAULT
+    told_s = told_wait_s(response)
+    return WAIT_S_DEFAULT if told_s is None else float(told_s)
 
 
 def _window(rate: float | None, length_s: float) -> _Window | None:

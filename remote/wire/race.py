@@ -14,11 +14,11 @@ from typing import Final, Self
 
 import msgspec
 
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import HttpFailure, HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.no_answer import no_answer
 from oceanhil.remote.wire.http_exchange import Route
 from oceanhil.remote.wire.raw_connection import RawConnection, as_bytes
-from oceanhil.simulator.network import HttpFailure
 
 _OWN_HEADERS: Final = frozenset({"host", "content-length", "connection"})
 
@@ -69,7 +69,7 @@ class WaitingRequest:
             return self._without_answer(HttpFailure.CONNECTION_LOST)
 
     def _without_answer(self, failure: HttpFailure) -> Exchange:
-        return Exchange(self._request, None, failure.name.lower().replace("_", " "))
+        return Exchange(self._request, None, no_answer(failure))
 
 
 class Meanwhile:

@@ -13,6 +13,7 @@ import msgspec
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.remote.evidence.exchange import Exchange
 from oceanhil.remote.evidence.lent_secrets import concealed
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind, no_answer
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.remote.wire.need import Lacking
 from oceanhil.remote.wire.pace import LET_IN, RATE, NoPace, Pace, retry_after_s
@@ -21,8 +22,6 @@ from oceanhil.remote.wire.raw_connection import AnnouncedEndError, RawConnection
 from oceanhil.remote.wire.target import Target
 from oceanhil.remote.wire.timed_answer import TimedAnswer
 
-ANNOUNCED_END: Final = "connection closed as announced"
-"""Why there is no answer behind one that said that it is the last on its connection."""
 # With the first: a server that refuses again after the wait that it asked for gets its way.
 _TRIALS_MAX: Final = 3
 _LEADS_S: Final = (0.0, 0.001, -0.001, 0.0003, 0.003, -0.0003, -0.003, 0.006)
@@ -217,7 +216,7 @@ class Wire:
         self._bound.wait([request])
         with suppress(OSError), self._own_connection() as connection:
             connection.send(data)
-        return self._told(Exchange(request, None, "closed by the client", data))
+        return self._told(Exchange(request, None, NoAnswer(NoAnswerKind.HUNG_UP), data))
 
     @contextmanager
     def holding(self, parts: Sequence[bytes]) -> Iterator[None]:
@@ -310,15 +309,17 @@ class Wire:
         def send() -> tuple[Exchange, ...]:
             for request in requests:
                 self._bound.wait([request])
-            answers, failure = self._answers(talk)
+            answers, missing = self._answers(talk)
             return tuple(
-                Exchange(request, answer, "" if answer else failure, part)
+                Exchange(request, answer, None if answer else missing, part)
                 for request, part, answer in zip_longest(requests, parts, answers)
             )
 
         return self._obeying(requests[0].path, send)
 
-    def _answers(self, talk: Callable[[RawConnection], Iterator[HttpResponse]]) -> tuple[list[HttpResponse], str]:
+    def _answers(
+        self, talk: Callable[[RawConnection], Iterator[HttpResponse]]
+    ) -> tuple[list[HttpResponse], NoAnswer | None]:
         """Give the answers that came, and why there were no more."""
         answers: list[HttpResponse] = []
         try:
@@ -326,12 +327,12 @@ class Wire:
                 # What came before a failure stays in the list.
                 answers.extend(talk(connection))
         except TimeoutError:
-            return answers, "timeout"
+            return answers, NoAnswer(NoAnswerKind.TIMEOUT)
         except AnnouncedEndError:
-            return answers, ANNOUNCED_END
+            return answers, NoAnswer(NoAnswerKind.ANNOUNCED_END)
         except (OSError, http.client.HTTPException) as error:
-            return answers, f"connection closed ({type(error).__name__})"
-        return answers, ""
+            return answers, NoAnswer(NoAnswerKind.CONNECTION_LOST, type(error).__name__)
+        return answers, None
 
     def _own_connection(self) -> RawConnection:
         return RawConnection(self._route, self.target.timeout_s)
@@ -341,7 +342,7 @@ def _exchange(exchanger: HttpExchanger, request: HttpRequest, timeout_s: float) 
     outcome = exchanger.exchange(request, timeout_s)
     if isinstance(outcome, HttpResponse):
         return Exchange(request, outcome)
-    return Exchange(request, None, outcome.name.lower().replace("_", " "))
+    return Exchange(request, None, no_answer(outcome))
 
 
 def _named(data: bytes) -> tuple[str, str]:

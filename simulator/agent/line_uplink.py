@@ -9,10 +9,9 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode, WordsError
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.replies import Done
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest
 from oceanhil.simulator.agent.outcome import DONE, AgentOutcome
 from oceanhil.simulator.kernel import Kernel, Signal
-from oceanhil.simulator.network import Exchanged, HttpFailure
 
 _LAST_EXCHANGE = 9999
 

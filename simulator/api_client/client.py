@@ -14,6 +14,7 @@ import msgspec
 
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.ringcentral.messages import (
     CALL_LOG_PATH,
     EXTENSION_PATH,
@@ -232,7 +233,8 @@ class ApiClient:
         why = "" if refused is None else f" {refused.code} {redact(refused.message)}"
         self._say(tag, f"HTTP {response.status}{why}")
         if response.status == _RATE_LIMITED:
-            wait_s = _retry_after_s(response)
+            told_s = told_wait_s(response)
+            wait_s = _RETRY_AFTER_S if told_s is None else told_s
             self._not_before_us = self._round.now_us() + wait_s * _SECOND_US
             self._say(tag, f"waits {wait_s} s")
 
@@ -242,8 +244,3 @@ class ApiClient:
 
     def _say(self, tag: str, text: str) -> None:
         self._round.say(f"[{tag}] {text}")
-
-
-def _retry_after_s(response: HttpResponse) -> int:
-    text = response.headers.get("retry-after", "")
-    return int(text) if text.isascii() and text.isdigit() else _RETRY_AFTER_S

@@ -12,7 +12,7 @@ from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.board_faults import MacFault
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
@@ -29,8 +29,6 @@ from oceanhil.simulator.network import (
     BRIDGE_ADDRESS,
     LOOK_AGAIN_US,
     EndedExchange,
-    Exchanged,
-    HttpFailure,
     Network,
     OnExchange,
     Station,

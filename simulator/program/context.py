@@ -10,20 +10,17 @@ import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.record import RecordFlag, TokenRecord
+from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.protocol.tokens import SHOWN_CHARACTERS
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
 from oceanhil.simulator.program.token_store import Loaded, TokenStore, open_store
 
-_DIGITS_MAX = 10
-# What may stand round a header's value (RFC 9110, section 5.6.3).
-_HEADER_SPACE = " \t"
 _JITTER_PART = 10
 _MILLION = 1_000_000
 _TEMPORARY = frozenset({408, 425})
@@ -97,11 +94,7 @@ class Backoff:
 
 def retry_after_s(response: HttpResponse, limit_s: int) -> int:
     """Read `Retry-After` as whole seconds, at most `limit_s`; 0 when it is absent, a date or anything else."""
-    text = response.headers.get("retry-after", "").strip(_HEADER_SPACE)
-    if not text.isascii() or not text.isdigit():
-        return 0
-    digits = text.lstrip("0")
-    return limit_s if len(digits) > _DIGITS_MAX else min(int(digits or "0"), limit_s)
+    return min(told_wait_s(response) or 0, limit_s)
 
 
 def is_too_deep(body: bytes) -> bool:

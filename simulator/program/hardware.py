@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
 from oceanhil.protocol.board import Board
+from oceanhil.protocol.http import Exchanged
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.eeprom.api import Eeprom
 from oceanhil.simulator.eeprom.slots import Slots
-from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import Sensors
 
 

@@ -6,10 +6,9 @@ from functools import lru_cache
 import msgspec
 
 from oceanhil.protocol.error_reason import ErrorReason
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordFlag
-from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import RELAYS
 from oceanhil.simulator.program.context import (
     Device,

@@ -9,6 +9,7 @@ from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar
 from oceanhil.remote.connector.control import NoControl
 from oceanhil.remote.evidence.exchange import Exchange, Shown
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 from oceanhil.remote.wire.need import Need
 
 SECRET = "a-secret-of-this-server"
@@ -18,7 +19,7 @@ CLOCK = Need("test-clock", "a clock that tests can move")
 class FakeSubject:
     """Answers every request as it is told; counts how often things are made anew."""
 
-    def __init__(self, *failures: str) -> None:
+    def __init__(self, *failures: NoAnswerKind | None) -> None:
         self.needs: frozenset[Need] = frozenset()
         self.control = NoControl()
         self.unfit: dict[str, str] = {}
@@ -26,13 +27,15 @@ class FakeSubject:
         self.renewals = 0
         self.race_rounds = 5
         self.is_closed = False
-        self._failures: Iterator[str] = iter(failures)
+        self._failures: Iterator[NoAnswerKind | None] = iter(failures)
         self._made: list[Exchange] = []
 
     def ask(self, path: str = "/x") -> Exchange:
-        failure = next(self._failures, "")
+        failure = next(self._failures, None)
         request = HttpRequest("GET", path)
-        exchange = Exchange(request, None, failure) if failure else Exchange(request, HttpResponse(200, b"{}", {}))
+        exchange = (
+            Exchange(request, None, NoAnswer(failure)) if failure else Exchange(request, HttpResponse(200, b"{}", {}))
+        )
         self._made.append(exchange)
         return exchange
 
@@ -46,7 +49,7 @@ class FakeSubject:
         return tuple(self._made)
 
     def show(self, exchange: Exchange, *, decisive: bool) -> Shown:
-        return Shown(sent=exchange.request.path, received=exchange.failure, curl="curl", decisive=decisive)
+        return Shown(sent=exchange.request.path, received=exchange.no_answer_words, curl="curl", decisive=decisive)
 
     def hide(self, text: str) -> str:
         return text.replace(SECRET, "a-secret-of-…")

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import Exchanged
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordReading, StorePolicy
 from oceanhil.simulator.board.board import DeviceProgram
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.network import Exchanged
 from tests.simulator.answers import NOW_S, Sent, answers
 from tests.simulator.program.fake_hardware import MAC, REGISTRATION, SECOND_US, FakeHardware, TimeIsUp
 

@@ -2,9 +2,8 @@
 
 import msgspec
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.record import StorePolicy, TokenRecord, encode_reference
-from oceanhil.simulator.network import HttpFailure
 from tests.differential.environment import Environment
 from tests.simulator.answers import PERMANENT, SESSION, refused
 

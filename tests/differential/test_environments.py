@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from oceanhil.hil.worlds.native.factory import NativeProgram
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.program import run_program
 from tests.differential.bodies import ANSWERS
 from tests.differential.environment import Environment, seen

@@ -7,10 +7,9 @@ from oceanhil.fleet.device import Ask, AskTime, FleetDevice, Habits, Join, Need,
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import StorePolicy
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S
 
 PROFILE = load_profile()

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from oceanhil.boards import family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.board.setup import BoardSetup
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
+from oceanhil.simulator.network import DisturbedAnswer, Network
 from tests.fleet.led_device import PROFILE, REGISTRATION, SECOND_US, LedDevice, made
 from tests.simulator.answers import NOW_S, PERMANENT, opened, refused, registered, reply, state
 from tests.simulator.board.fake_observer import FakeObserver

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome, outcome_of
 from oceanhil.fleet.series import Series
 from oceanhil.fleet.tally import SECOND_US, Tally, jain
-from oceanhil.simulator.network import HttpFailure
+from oceanhil.protocol.http import HttpFailure
 
 CODES = (OK, 401, 503, HttpFailure.TIMEOUT.value)
 

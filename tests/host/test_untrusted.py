@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.host.untrusted import CONFIGURATION, is_this_machine
+from oceanhil.host.untrusted import CONFIGURATION
 from tests.user import Finished, write
 
 pytestmark = pytest.mark.slow
@@ -294,22 +294,3 @@ def test_plain_pytest_runs_scenarios_and_refuses_python_by_name(
     assert done.code == pytest.ExitCode.INTERRUPTED
     assert "own/test_own.py is code" in done.said
     nothing_happened(repository, listener)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("http://127.0.0.1:8080", True),
-        ("http://localhost", True),
-        ("https://[::1]:8443/x", True),
-        ("127.0.0.1:0", True),
-        ("0.0.0.0:8080", False),
-        ("http://localhost.example.com", False),
-        ("http://127.0.0.1@evil.example", False),
-        ("http://evil.example#127.0.0.1", False),
-        ("http://[::1", False),
-        ("", False),
-    ],
-)
-def test_this_machine_is_told_from_others(url: str, *, expected: bool) -> None:
-    assert is_this_machine(url) is expected

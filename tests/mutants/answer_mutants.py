@@ -6,12 +6,11 @@ import re
 import msgspec
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
     RecordFlag,
 )
-from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.program import context, program, registration, session
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program.context import Backoff, Device

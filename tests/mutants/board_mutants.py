@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from oceanhil.boards import Family, registry
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.faults import PathFault, PathTrouble
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.surroundings import Band
 from oceanhil.simulator import path
@@ -25,7 +25,7 @@ from oceanhil.simulator.eeprom.sector import SectorEeprom
 from oceanhil.simulator.flash.chip import Flash
 from oceanhil.simulator.flash.torn import PrefixTear
 from oceanhil.simulator.identity import fuses
-from oceanhil.simulator.network import Exchanged, HttpFailure, Network, Station
+from oceanhil.simulator.network import Network, Station
 from oceanhil.simulator.path import Send, Stack
 from tests.mutants.mutant import Mutants
 

@@ -3,12 +3,11 @@
 import msgspec
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.record import (
     RecordFlag,
 )
 from oceanhil.simulator.board.board import SimulatedBoard
-from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import RELAYS, Sensors
 from oceanhil.simulator.program import poll as polling
 from oceanhil.simulator.program import program, registration

@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.simulator.network import Exchanged
 
 NOW_S = 1_768_478_400
 PERMANENT = "oc_perm_" + "P" * 43

@@ -5,10 +5,10 @@ import pytest
 
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Band, Host
 from oceanhil.simulator.kernel import Kernel, Signal
-from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Exchanged, HttpFailure, Network, Station
+from oceanhil.simulator.network import AccessPoint, DisturbedAnswer, Network, Station
 
 SECOND_US = 1_000_000
 LATENCY_US = 20_000

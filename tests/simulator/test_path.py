@@ -7,9 +7,8 @@ import pytest
 from oceanhil.boards import family
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.faults import PathFault, PathTrouble, TlsAlert
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.simulator.kernel import Kernel, sleep
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from oceanhil.simulator.path import Stack, exchange_across
 from tests.together import together
 

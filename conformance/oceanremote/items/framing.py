@@ -10,6 +10,7 @@ from oceanhil.conformance.oceanremote.answer import Answer
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.profile import Kind
 from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.raw_connection import Form, chunked
 
 _NOT_IMPLEMENTED = 501
@@ -24,7 +25,7 @@ def must_not_pass(subject: DeviceSubject, answer: Answer, *, also: int = 0, is_c
     `is_choice` where no rule forbids to accept it, or to send the client elsewhere: that is only a Deviation then.
     """
     status = answer.exchange.status
-    if status is None and answer.exchange.failure == "timeout":
+    if status is None and answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
         raise answer.violates("a refusal or a closed connection", "neither, until the time was up")
     if is_choice and status is not None and 200 <= status < 400:
         raise answer.deviates("a refusal (4xx)", answer.in_words(), Side.REFUSED)

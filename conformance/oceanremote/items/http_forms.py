@@ -10,8 +10,8 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.raw_connection import Form
-from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 
 def _poll(subject: DeviceSubject) -> HttpRequest:
@@ -32,7 +32,7 @@ def head(subject: DeviceSubject) -> None:
     length, usual = answer.headers.get("content-length"), str(len(got.text.encode()))
     if length not in {None, usual}:
         raise answer.violates(f"Content-Length {usual} or none", f"{length!r}")
-    if behind.exchange.failure != ANNOUNCED_END:
+    if behind.exchange.no_answer_kind is not NoAnswerKind.ANNOUNCED_END:
         behind.must_have_status(got.status)
 
 

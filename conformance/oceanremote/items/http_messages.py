@@ -17,8 +17,8 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.tokens import TokenKind
 from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.raw_connection import Form, chunked
-from oceanhil.remote.wire.wire import ANNOUNCED_END
 
 _NOWHERE = "/api/device/nothing-is-here/"
 _OFF_S_MAX = 300
@@ -59,8 +59,8 @@ def keep_alive(subject: DeviceSubject) -> None:
     poll = subject.raw(_poll(subject))
     first, second = subject.send_in_turn([poll, poll])
     first.must_have_status(200)
-    if second.exchange.failure == ANNOUNCED_END:
-        raise first.deviates("a connection that is kept", second.exchange.failure)
+    if second.exchange.no_answer_kind is NoAnswerKind.ANNOUNCED_END:
+        raise first.deviates("a connection that is kept", second.exchange.no_answer_words)
     second.must_have_status(200)
 
 
@@ -116,9 +116,9 @@ def pipelining(subject: DeviceSubject) -> None:
     poll = subject.raw(_poll(subject))
     answers = subject.send_pipelined([poll, subject.raw(HttpRequest("GET", _NOWHERE)), poll])
     for answer, is_good in zip(answers, (True, False, True), strict=True):
-        if answer.exchange.failure == ANNOUNCED_END:
+        if answer.exchange.no_answer_kind is NoAnswerKind.ANNOUNCED_END:
             # RFC 9112, 9.3.2: the client sends the rest again.
-            raise answer.deviates("an answer to each", answer.exchange.failure)
+            raise answer.deviates("an answer to each", answer.exchange.no_answer_words)
         if is_good:
             answer.must_have_status(HTTPStatus.OK)
         else:

@@ -26,6 +26,7 @@ from oceanhil.conformance.oceanremote.limits_tried import (
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.retry_after import read_retry_after
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, TOKEN
 
 _FIGURES = "SEC"
@@ -118,9 +119,10 @@ def _retry_after_s(answer: Answer) -> int:
     said = answer.headers.get("retry-after")
     if said is None:
         raise answer.deviates("Retry-After in whole seconds", "no such header")
-    if not said.isascii() or not said.isdigit() or int(said) < 1:
+    told_s = read_retry_after(said)
+    if not told_s:
         raise answer.violates("Retry-After of whole seconds, at least 1", f"{said!r}")
-    return int(said)
+    return told_s
 
 
 @assumption("limits/api-retry-after", *_NEEDS, source="RFC 6585, 4 and RFC 9110, 10.2.3; no page")

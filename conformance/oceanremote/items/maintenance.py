@@ -11,6 +11,7 @@ from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.device_status import DeviceStatus
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.retry_after import read_retry_after
 from oceanhil.remote.connector.control import CLOCK, SETTINGS, STATUS, TOKEN
 
 _NAMED = "FLASH FAQ names maintenance, not its answer"
@@ -88,8 +89,8 @@ def no_retry_after(subject: DeviceSubject) -> None:
     """A server that does not know when maintenance ends promises nothing."""
     request = subject.poll_request(subject.session())
     answer = _during(subject, request)
-    said = answer.headers.get("retry-after", "0")
-    subject.reads("maintenance_retry_after_s", int(said) if said.isdigit() else 0, answer)
+    told_s = read_retry_after(answer.headers.get("retry-after", ""))
+    subject.reads("maintenance_retry_after_s", told_s or 0, answer)
 
 
 @assumption("maintenance/shape-first", Severity.MINOR, *_NEEDS)

@@ -16,6 +16,7 @@ from oceanhil.conformance.oceanremote.items.framing import must_live_on
 from oceanhil.conformance.oceanremote.subject import DeviceSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.connector.control import TOKEN
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Need
 from oceanhil.remote.wire.raw_connection import Form
 
@@ -140,7 +141,7 @@ def _header(name: str, words: str, spoil: Callable[[bytes], bytes], source: str)
             answer = subject.send_raw(whole.replace(secret.encode(), spoilt))
             if answer.exchange.response is not None:
                 answer.must_be_refused()
-            elif answer.exchange.failure == "timeout":
+            elif answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
                 raise answer.violates("a refusal or a closed connection", "neither", Side.REFUSED)
             must_live_on(subject)
 
@@ -160,7 +161,7 @@ def _target(name: str, words: str, target: str) -> Item[DeviceSubject]:
             answer = subject.send_raw(subject.raw(HttpRequest("GET", path), Form(target=where)))
             if answer.exchange.response is not None:
                 answer.must_be_refused()
-            elif answer.exchange.failure == "timeout":
+            elif answer.exchange.no_answer_kind is NoAnswerKind.TIMEOUT:
                 raise answer.violates("a refusal or a closed connection", "neither", Side.REFUSED)
             must_live_on(subject)
 

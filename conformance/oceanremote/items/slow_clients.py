@@ -61,7 +61,7 @@ def _must_answer_others(subject: DeviceSubject) -> None:
     other = subject.send_raw(subject.raw(HttpRequest("GET", subject.names.state_path)))
     if other.exchange.response is None:
         raise other.violates(
-            "an answer on another connection meanwhile", f"none: {other.exchange.failure}", Side.REFUSED
+            "an answer on another connection meanwhile", f"none: {other.exchange.no_answer_words}", Side.REFUSED
         )
     other.must_be_refused()
     if TOKEN in subject.needs:

@@ -22,6 +22,7 @@ from oceanhil.protocol.manners import (
     least_of_failures_us,
 )
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.protocol.retry_after import read_retry_after
 
 STORM: Final = Statement(
     id="recorded/device/no-retry-storm",
@@ -117,9 +118,8 @@ class Patience(Rule):
     def _wait_us(self, before: Entry) -> int:
         if before.sent_status not in _FOR_NOW:
             return REFUSED_WAIT_S * _US
-        text = before.retry_after
-        if text.isascii() and text.isdigit() and int(text[:9]) > 0:
-            return min(int(text[:9]), self.profile.device.retry_after_max_s) * _US
+        if told_s := read_retry_after(before.retry_after):
+            return min(told_s, self.profile.device.retry_after_max_s) * _US
         untold_s = RATE_LIMITED_WAIT_S if before.sent_status == 429 else self.profile.device.retry_first_s
         return untold_s * _US
 
@@ -146,7 +146,7 @@ class Patience(Rule):
 def _has_failed(call: Call) -> bool:
     """Tell whether the device has got no answer, or one of a server that is down and does not say how long."""
     entry = call.entry
-    if entry.response is None and not entry.failure:
+    if entry.response is None and entry.no_answer is None:
         return False
     sent = entry.sent_status
     return (sent is None or sent >= 500) and not entry.retry_after

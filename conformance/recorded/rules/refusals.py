@@ -17,6 +17,7 @@ from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.retry_after import read_retry_after, told_wait_s
 
 _SAYING_MORE: Final = frozenset({ErrorReason.BAD_REQUEST, ErrorReason.NOT_FOUND})
 _DASHBOARD: Final = frozenset({ErrorReason.TOKEN_REVOKED, ErrorReason.TOKEN_INVALID})
@@ -94,9 +95,9 @@ class Refusals(Rule):
     def _judge_for_now(self, call: Call, reason: ErrorReason) -> None:
         if call.status == 429:
             self.tally.check(RETRY, call.entry, lambda: self._says_when(call))
-            text = call.entry.response.headers.get("retry-after", "") if call.entry.response else ""
-            if call.kind is CallKind.REGISTER and text.isascii() and text.isdigit() and int(text[:9]) > 0:
-                self.tally.check(LONG, call.entry, lambda: self._says_how_long(call, int(text[:9])))
+            told_s = told_wait_s(call.entry.response) if call.entry.response else None
+            if call.kind is CallKind.REGISTER and told_s:
+                self.tally.check(LONG, call.entry, lambda: self._says_how_long(call, told_s))
         if not call.entry.response_gap:
             self._has_words(call, reason, ())
 
@@ -197,7 +198,7 @@ class Refusals(Rule):
         if not text:
             # RFC 6585, 4: it may be left out.
             raise Deviation(wanted, "no Retry-After", call.entry.exchange)
-        if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+        if not read_retry_after(text):
             raise Violation(wanted, f"Retry-After {text!r}", call.entry.exchange)
 
 

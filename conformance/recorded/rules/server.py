@@ -10,10 +10,10 @@ from oceanhil.conformance.contract.item import Severity, Style
 from oceanhil.conformance.recorded.call import Call, CallKind
 from oceanhil.conformance.recorded.case import Expected
 from oceanhil.conformance.recorded.concealment import NAME
-from oceanhil.conformance.recorded.entry import STRUCK
 from oceanhil.conformance.recorded.rules.rule import Rule
 from oceanhil.conformance.recorded.tally import Statement
 from oceanhil.protocol.profile import Kind, Profile
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 
 _NO_PAGE = "no page"
 _REGISTRATION: Final = "~reg-"
@@ -82,7 +82,8 @@ class Server(Rule):
         """Judge any exchange."""
         del expected
         entry = call.entry
-        if entry.response is not None or entry.failure not in {STRUCK, ""}:
+        known = entry.no_answer
+        if entry.response is not None or (known is not None and known.kind is not NoAnswerKind.STRUCK):
             self.tally.check(ANSWER, entry, lambda: self._is_answered(call))
         if call.status:
             self.tally.check(FAILURE, entry, lambda: self._is_no_failure(call))
@@ -97,7 +98,7 @@ class Server(Rule):
 
     def _is_answered(self, call: Call) -> None:
         if call.entry.response is None:
-            raise Violation("an answer", f"none: {call.entry.failure}", call.entry.exchange)
+            raise Violation("an answer", f"none: {call.entry.exchange.no_answer_words}", call.entry.exchange)
 
     def _is_no_failure(self, call: Call) -> None:
         if call.status >= 500 and call.status != 503:

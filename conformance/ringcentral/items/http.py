@@ -12,6 +12,7 @@ from oceanhil.conformance.ringcentral.subject import TokenSubject
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.protocol.ringcentral.messages import EXTENSION_PATH, TOKEN_PATH
 from oceanhil.remote.connector.ringcentral.control import APP, USER
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.raw_connection import Form, chunked
 
 _BIG_HEADER = "x" * 100_000
@@ -155,7 +156,7 @@ def _end_again(subject: TokenSubject, answer: Answer) -> None:
 
 def _must_be_turned_away(answer: Answer) -> None:
     """Demand a refusal, or the end of the connection without an answer."""
-    if answer.exchange.response is None and answer.exchange.failure != "timeout":
+    if answer.exchange.response is None and answer.exchange.no_answer_kind is not NoAnswerKind.TIMEOUT:
         return
     if answer.status != 501:
         answer.must_be_refused()

@@ -11,6 +11,7 @@ from oceanhil.conformance.contract.received import Side
 from oceanhil.conformance.contract.search import end_s
 from oceanhil.conformance.ringcentral.answer import Answer
 from oceanhil.conformance.ringcentral.subject import TokenSubject
+from oceanhil.protocol.retry_after import read_retry_after
 from oceanhil.protocol.ringcentral.messages import CALL_LOG_PATH, EXTENSION_PATH, AppKey, recording_path
 from oceanhil.protocol.ringcentral.refusal import Reason
 from oceanhil.remote.connector.control import CLOCK, SETTINGS
@@ -181,9 +182,10 @@ def retry_after(subject: TokenSubject) -> None:
         subject.reads("send_retry_after", bool(said), answer)
         if not said:
             return
-        if not said.isdecimal() or not int(said):
+        told_s = read_retry_after(said)
+        if not told_s:
             raise answer.violates("Retry-After in whole seconds", repr(said[:40]))
-        subject.let_pass(int(said))
+        subject.let_pass(told_s)
         subject.call(access, PATHS["heavy"]).must_have_status(200)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel, Signal
-from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
+from oceanhil.simulator.network import DisturbedAnswer, Network
 
 _MILLION = 1_000_000
 

@@ -7,9 +7,8 @@ from typing import Final
 
 from oceanhil.hil.vboard.internet.network import Answered
 from oceanhil.hil.vboard.internet.sntp import TimeSource
-from oceanhil.protocol.http import HttpRequest
+from oceanhil.protocol.http import Exchanged, HttpRequest
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
-from oceanhil.simulator.network import Exchanged
 
 _MILLION: Final = 1_000_000
 _WAIT_S_MAX: Final = 30.0

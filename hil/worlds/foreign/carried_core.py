@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Final
 
 import msgspec
 
@@ -20,6 +19,7 @@ from oceanhil.protocol.profile import Profile, Scalar
 from oceanhil.protocol.settings import WireNames
 from oceanhil.remote.connector.control import Control
 from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.wire import Wire
 from oceanhil.scenarios.world import Capability, WorldError
 
@@ -28,7 +28,6 @@ _REGISTERED = msgspec.json.Decoder(RegisterReply)
 _OPENED = msgspec.json.Decoder(SessionReply)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 # How a wire says that a connection came about and then ended without an answer.
-_BROKEN_OFF: Final = "connection lost"
 
 
 class TokenOwners:
@@ -168,9 +167,9 @@ class CarriedCore(DashboardCore):
             exchange = self._send(request)
             if claimed is not None:
                 self._time.judged(claimed.time_us, now_us)
-        if exchange.response is None and exchange.failure != _BROKEN_OFF:
+        if exchange.response is None and exchange.no_answer_kind is not NoAnswerKind.CONNECTION_LOST:
             raise WorldError(
-                f"--server: {self._wire.target.url!r} does not answer devices ({exchange.failure}); "
+                f"--server: {self._wire.target.url!r} does not answer devices ({exchange.no_answer_words}); "
                 "see whether it runs and can be reached from here"
             )
         return exchange.response

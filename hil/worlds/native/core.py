@@ -28,8 +28,8 @@ from oceanhil.hil.worlds.native.abi import (
 )
 from oceanhil.hil.worlds.native.edges import EdgeWatch
 from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
+from oceanhil.protocol.http import HttpFailure
 from oceanhil.simulator.flash.chip import PowerCut
-from oceanhil.simulator.network import HttpFailure
 from oceanhil.simulator.program.hardware import Hardware
 
 _JOIN = msgspec.msgpack.Decoder(Join)

@@ -2,16 +2,13 @@
 
 import contextlib
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from oceanhil.mock_server.client import ClientError, NotServingError, RefusedError, UnknownIdError, WrongKeyError
 from oceanhil.mock_server.core.admin_error import AdminError, UnknownNameError
-from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, RouteError, check_source_address
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
+from oceanhil.remote.wire.http_exchange import HttpExchanger, Route, loopback_source
 from oceanhil.scenarios.world import WorldError
-from oceanhil.simulator.network import HttpFailure
 
 _TIMEOUT_S = 30.0
 
@@ -52,7 +49,6 @@ class DeviceWire:
     def __init__(self, url: str, ca_file: Path | None) -> None:
         self._url = url
         self._ca_file = "" if ca_file is None else str(ca_file)
-        self._is_loopback = (urlsplit(url).hostname or "").startswith("127.")
         self._exchangers: dict[str, HttpExchanger] = {}
 
     def exchange(self, request: HttpRequest) -> HttpResponse | None:
@@ -69,9 +65,8 @@ class DeviceWire:
             return outcome
         if outcome is HttpFailure.CONNECTION_LOST:
             return None
-        why = outcome.name.lower()
         raise WorldError(
-            f"--server: {self._url!r} does not answer devices any more ({why}); "
+            f"--server: {self._url!r} does not answer devices any more ({outcome.words}); "
             "see whether it runs and can be reached from here"
         )
 
@@ -83,9 +78,4 @@ class DeviceWire:
 
     def source(self, peer: str) -> str:
         """Give the loopback address that stands for a device's own, empty where there is none."""
-        if self._is_loopback:
-            address = f"127.0.1.{peer.rpartition('.')[2]}"
-            with suppress(RouteError):
-                check_source_address(address)
-                return address
-        return ""
+        return loopback_source(self._url, peer)

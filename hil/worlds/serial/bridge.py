@@ -16,9 +16,8 @@ from oceanhil.hil.link.port_errors import LinkError
 from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
-from oceanhil.simulator.network import HttpFailure
 
 _TIMEOUT_S = 10.0
 # 2001: a clock that shows less was not set since power-on.

@@ -14,6 +14,7 @@ from oceanhil.protocol.faults import FaultRule
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import Scalar as SettingValue
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.retry_after import told_wait_s
 from oceanhil.protocol.ringcentral.messages import read_refusal, read_tokens
 from oceanhil.scenarios.clock_change import passed_words
 from oceanhil.scenarios.ringcentral.world import Habits, SessionFacts
@@ -88,9 +89,8 @@ def _refused(response: HttpResponse) -> Mapping[str, Scalar]:
     fields: dict[str, Scalar] = {}
     if (body := read_refusal(response)) is not None:
         fields |= {"code": body.code, "message": redact(body.message), "envelope": body.envelope.value}
-    retry_after = response.headers.get("retry-after", "")
-    if retry_after.isascii() and retry_after.isdigit():
-        fields["retry_after"] = int(retry_after)
+    if (told_s := told_wait_s(response)) is not None:
+        fields["retry_after"] = told_s
     return fields
 
 

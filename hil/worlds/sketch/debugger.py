@@ -73,12 +73,14 @@ class DebuggedProcess(SketchProcess):
         words = [word for each in settings for word in ("-iex", each)]
         return [*words, "-ex", _HINT] if self._commands is None else [*words, "-x", str(self._commands)]
 
-    def rests(self) -> bool:
+    def rest(self) -> bool:
         """Never: the next run is one that somebody else looks at."""
+        super().rest()
         return False
 
     def close(self) -> None:
         """Let the sketch end, for it has no more orders; then gdb, which gives the terminal back."""
+        self._processor.leave()
         self._boots = False
         os.close(self._out)
         ways: tuple[Callable[[], None], ...] = (_wait_only, self._process.terminate, self._process.kill)

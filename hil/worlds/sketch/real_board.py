@@ -17,7 +17,7 @@ from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.uploaded_files import has_files, upload_files
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
@@ -25,7 +25,7 @@ from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
 from oceanhil.simulator.board.board import SimulatedBoard
 from oceanhil.simulator.image import read_image
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import HttpFailure, Network
+from oceanhil.simulator.network import Network
 from oceanhil.simulator.program.hardware import Hardware
 
 _ANSWER_S: Final = 10.0

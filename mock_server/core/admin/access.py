@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from oceanhil.protocol.loopback import is_loopback
+
 # What RFC 6454, 6.1 writes: scheme, host and perhaps a port, nothing before or behind.
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9._~:\[\]-]+")
 _HOST = re.compile(r"[A-Za-z0-9._~%:\[\]-]+")
@@ -56,16 +58,6 @@ def denial(policy: AccessPolicy, headers: Mapping[str, str]) -> Denial | None:
             HTTPStatus.UNAUTHORIZED, "admin_key", "wrong or missing admin key: send Authorization: Bearer KEY"
         )
     return None
-
-
-def is_loopback(name: str) -> bool:
-    """Tell whether a host name or address is this machine's loopback."""
-    if name.rstrip(".").lower() == "localhost":
-        return True
-    address = _address(name)
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped.is_loopback
-    return address is not None and address.is_loopback
 
 
 def _is_own(name: str | None, policy: AccessPolicy) -> bool:

@@ -149,10 +149,16 @@ def test_a_report_that_cannot_be_written_costs_none_of_the_others(
     assert (folder / "r.html").exists()
 
 
+def put_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server be on another machine, for who reads options and for who looks for a mock server."""
+    for reader in ("protocol.loopback", "remote.connector.access"):
+        monkeypatch.setattr(f"oceanhil.{reader}.is_loopback_url", lambda _: False)
+
+
 def test_without_a_connector_a_foreign_server_leaves_items_untestable(
     oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oceanhil.remote.connector.access.is_loopback", lambda _: False)
+    put_elsewhere(monkeypatch)
     done = oceanhil("conform", url, "--only", "registration/unknown-token", "--only", "registration/accepted")
     assert done.code == 0
     assert "registration-token: registration/accepted" in done.out
@@ -164,14 +170,14 @@ def test_a_key_of_the_environment_goes_to_this_machine_only(
     oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
-    monkeypatch.setattr("oceanhil.remote.connector.access.is_loopback", lambda _: False)
+    put_elsewhere(monkeypatch)
     monkeypatch.setenv("OCEANHIL_ADMIN_KEY", "key-of-another-server")
     assert "1 conforms, 1 not testable here" in oceanhil("conform", url, *chosen).out
     assert "2 conform" in oceanhil("conform", url, *chosen, "--admin-key", "key-of-this-server").out
 
 
 def test_all_may_be_required(oceanhil: Command, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oceanhil.remote.connector.access.is_loopback", lambda _: False)
+    put_elsewhere(monkeypatch)
     chosen = ("--only", "registration/unknown-token", "--only", "registration/accepted")
     assert oceanhil("conform", url, *chosen, "--require-all").code == 1
 

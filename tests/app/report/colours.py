@@ -11,7 +11,7 @@ Rgb = tuple[float, float, float]
 """Red, green and blue of sRGB, linear, each 0 to 1."""
 _Matrix = tuple[Rgb, Rgb, Rgb]
 
-_CSS: Final = (files("oceanhil.app.report") / "templates" / "sweep_tones.css").read_text("utf-8")
+_CSS: Final = (files("oceanhil.host") / "templates" / "sweep_tones.css").read_text("utf-8")
 LIGHT, DARK = _CSS.split("prefers-color-scheme", 1)
 """The style sheet of either scheme."""
 

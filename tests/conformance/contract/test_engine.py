@@ -13,6 +13,7 @@ from oceanhil.conformance.contract.finding import Deviation, TargetLostError, Vi
 from oceanhil.conformance.contract.item import Item, Style
 from oceanhil.conformance.contract.result import ItemResult, ItemVerdict
 from oceanhil.remote.connector.control import ControlError
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.need import Lacking
 from tests.conformance.fake_subject import CLOCK, SECRET, FakeSubject, holds, in_turn, item_of
 
@@ -119,7 +120,7 @@ def test_words_of_the_server_are_shown_without_secrets() -> None:
 
 
 def test_a_server_that_takes_no_connections_ends_the_run_without_a_verdict() -> None:
-    subject = FakeSubject("", "refused", "refused", "refused")
+    subject = FakeSubject(None, *[NoAnswerKind.REFUSED] * 3)
     results = run_items([item_of(holds), item_of(violates), item_of(violates)], subject)
     assert next(results).verdict is ItemVerdict.CONFORMS
     with pytest.raises(TargetLostError, match="takes no connections"):
@@ -127,7 +128,7 @@ def test_a_server_that_takes_no_connections_ends_the_run_without_a_verdict() -> 
 
 
 def test_a_server_that_answers_nothing_any_more_ends_the_run_after_three_items() -> None:
-    subject = FakeSubject(*["timeout"] * 99)
+    subject = FakeSubject(*[NoAnswerKind.TIMEOUT] * 99)
     silent = item_of(violates)
     results = run_items([silent, item_of(holds, needs=(CLOCK,)), silent, silent, silent], subject)
     assert [next(results).verdict for _ in range(4)].count(ItemVerdict.VIOLATES) == 3

@@ -10,6 +10,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 PROFILE = load_profile()
 MAINTENANCE = b'{"success":false,"error":"Server maintenance","code":"maintenance"}'
@@ -21,7 +22,11 @@ def answer(status: int, body: bytes = b"{}") -> Answer:
 
 
 def silence() -> Answer:
-    return Answer(Exchange(HttpRequest("GET", "/"), None, "timeout"), PROFILE, lambda reason: PROFILE.errors[reason])
+    return Answer(
+        Exchange(HttpRequest("GET", "/"), None, NoAnswer(NoAnswerKind.TIMEOUT)),
+        PROFILE,
+        lambda reason: PROFILE.errors[reason],
+    )
 
 
 def test_a_refusal_of_5xx_is_one_if_the_profile_says_so() -> None:

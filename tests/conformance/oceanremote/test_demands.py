@@ -12,6 +12,7 @@ from oceanhil.protocol.error_reason import ErrorReason
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.no_answer import NoAnswer, NoAnswerKind
 
 PROFILE = load_profile()
 INVALID = {"error": "Invalid token", "code": "token_invalid"}
@@ -73,7 +74,11 @@ def test_other_words_of_a_printed_refusal_violate() -> None:
 
 
 def test_a_server_may_hang_up_on_a_body_that_is_too_large_and_on_nothing_else() -> None:
-    silence = Answer(Exchange(HttpRequest("POST", "/"), None, "connection lost"), PROFILE, PROFILE.errors.__getitem__)
+    silence = Answer(
+        Exchange(HttpRequest("POST", "/"), None, NoAnswer(NoAnswerKind.CONNECTION_LOST)),
+        PROFILE,
+        PROFILE.errors.__getitem__,
+    )
     with pytest.raises(Deviation):
         silence.should_be_refused(ErrorReason.TOO_LARGE)
     with pytest.raises(Violation):

@@ -228,6 +228,20 @@ def test_times_out_of_order_are_put_in_order(judge: Callable[[bytes], Judged]) -
     assert (judged.report.started, judged.report.duration_s) == ("2026-01-01T00:00:00Z", 3610.0125)
 
 
+@pytest.mark.parametrize(
+    ("told", "verdict"), [(b"", ItemVerdict.UNTESTABLE), (b"a fault struck", ItemVerdict.VIOLATES)]
+)
+def test_what_a_rule_of_the_proxy_kept_from_the_server_is_not_its_silence(
+    talk: Conversation, judge: Callable[[bytes], Judged], told: bytes, verdict: ItemVerdict
+) -> None:
+    talk.meddle = lambda _, __: None
+    talk.ask("GET", STATE)
+    fault = b'"faults":[{"rule":"r1","kind":"drop_request","parameters":{}}]'
+    recorded = talk.path.read_bytes().replace(b'"faults":[]', fault)
+    judged = judge(recorded.replace(b"the upstream closed the connection", told))
+    assert _verdict(judged, "server/answers") is verdict
+
+
 def test_an_unanswered_request_is_found(judge: Callable[[bytes], Judged]) -> None:
     judged = judge(har(exchange(response={"status": 0, "headers": [], "_error": "net::ERR_TIMED_OUT"})))
     assert _verdict(judged, "server/answers") is ItemVerdict.VIOLATES

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from oceanhil.fleet.requests import RequestKind
 from oceanhil.fleet.virtual.server import ServerModel, VirtualServer, needed_per_s
 from oceanhil.mock_server.core import Core
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.simulator.network import HttpFailure
 
 PROFILE = load_profile()
 POLL = HttpRequest("GET", PROFILE.wire.state_path, {PROFILE.wire.token_header: "oc_perm_x"})

@@ -12,11 +12,10 @@ from oceanhil.protocol.agent.sentence import Sentence, SentenceKind, encode
 from oceanhil.protocol.agent.vocabulary import AgentBuild
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.simulator.board.board import BoardSetup
 from oceanhil.simulator.board.mode import BoardMode
-from oceanhil.simulator.network import Exchanged
 
 PROFILE = load_profile()
 SECOND_US = 1_000_000

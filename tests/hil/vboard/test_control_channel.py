@@ -258,10 +258,19 @@ def test_what_is_no_address_is_refused_at_both_ends(address: str) -> None:
     reactor.close()
 
 
-def test_the_outside_world_may_not_control_a_board() -> None:
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.evil.example", "localhost.evil.example"])
+def test_the_outside_world_may_not_control_a_board(host: str) -> None:
     reactor = Reactor()
     with pytest.raises(VirtualBoardError, match="reachable from outside"):
-        ControlServer("tcp:0.0.0.0:0", _nothing, print, reactor)
+        ControlServer(f"tcp:{host}:0", _nothing, print, reactor)
+    reactor.close()
+
+
+def test_every_loopback_address_is_one_for_a_control_channel() -> None:
+    reactor = Reactor()
+    server = ControlServer("tcp:127.0.0.2:0", _nothing, print, reactor)
+    assert server.address.startswith("tcp:127.0.0.2:")
+    server.close()
     reactor.close()
 
 

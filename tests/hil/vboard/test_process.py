@@ -23,7 +23,7 @@ from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 SECOND_US = 1_000_000
 FIRMWARE = ("--token", TOKEN)
-COMMAND = (sys.executable, "-m", "oceanhil.app.commands.vboard")
+COMMAND = (sys.executable, "-m", "oceanhil", "vboard")
 
 
 def read_all(process: VirtualBoardProcess, port: serial.SerialBase) -> bytes:

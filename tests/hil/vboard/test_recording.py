@@ -53,7 +53,8 @@ def test_the_command_says_when_it_is_at_the_end_and_ends_if_told_to(log: Path) -
         [
             sys.executable,
             "-m",
-            "oceanhil.app.commands.vboard",
+            "oceanhil",
+            "vboard",
             "--pty",
             link,
             "--replay",

@@ -7,11 +7,11 @@ import pytest
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.faults import parse_rule
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind, Trace
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import DisturbedAnswer, Exchanged, HttpFailure, Network
+from oceanhil.simulator.network import DisturbedAnswer, Network
 
 PROFILE = load_profile()
 STATE = HttpRequest("GET", PROFILE.wire.state_path)

@@ -11,7 +11,7 @@ import pytest
 
 from oceanhil.mock_server.core import Delivery, Disturbance, Ending
 from oceanhil.mock_server.core.admin import forms
-from oceanhil.mock_server.core.admin.access import AccessPolicy, denial, is_loopback
+from oceanhil.mock_server.core.admin.access import AccessPolicy, denial
 from oceanhil.mock_server.core.admin.call import with_whole_numbers
 from oceanhil.mock_server.core.delivery import name_of
 from oceanhil.mock_server.core.journal import Journal, JournalForm
@@ -329,25 +329,6 @@ def test_a_body_may_be_as_large_as_allowed(bench: Bench) -> None:
     assert bench.send("POST", STATE, body + b" ", credentials).status == 413
     assert bench.send("GET", STATE, body, credentials).status == 200
     assert bench.send("GET", STATE, body + b" ", credentials).status == 413
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("localhost", True),
-        ("LOCALHOST.", True),
-        ("127.0.0.1", True),
-        ("127.255.255.254", True),
-        ("[::1]", True),
-        ("::ffff:127.0.0.1", True),
-        ("::ffff:10.0.0.1", False),
-        ("10.0.0.1", False),
-        ("example.net", False),
-        ("localhost.example.net", False),
-    ],
-)
-def test_this_machine_is_known_by_its_names(name: str, expected: bool) -> None:
-    assert is_loopback(name) is expected
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from oceanhil.remote.connector.access import (
     Opened,
     clean_up,
     find_mock_server,
-    is_loopback,
     open_control,
     with_headers,
 )
@@ -122,18 +121,3 @@ def test_an_address_with_a_password_in_it_is_refused_without_showing_it() -> Non
     with pytest.raises(TargetError, match="an address with a user's name in it") as raised:
         with_headers(Target("https://me:secret@staging.example"), None)
     assert "secret@" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("http://127.0.0.1:8123", True),
-        ("http://127.9.9.9", True),
-        ("http://[::1]:80", True),
-        ("https://LOCALHOST", True),
-        ("http://10.0.0.1", False),
-        ("https://staging.example", False),
-    ],
-)
-def test_loopback_is_told_by_name_or_address(url: str, expected: bool) -> None:
-    assert is_loopback(url) is expected

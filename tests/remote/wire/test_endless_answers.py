@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from oceanhil.protocol.http import HttpRequest
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.target import Target, TargetError, answer_of
 from oceanhil.remote.wire.wire import Wire
 from tests.conformance.raw_server import serving
@@ -51,7 +52,7 @@ def test_an_answer_without_end_is_none_in_time(kind: str) -> None:
         wire = Wire(target)
         exchange = wire.exchange(REQUEST)
         wire.close()
-    assert (exchange.response, exchange.failure) == (None, "timeout")
+    assert (exchange.response, exchange.no_answer_kind) == (None, NoAnswerKind.TIMEOUT)
 
 
 @pytest.mark.parametrize("kind", DRIPPING)
@@ -60,7 +61,7 @@ def test_an_answer_that_comes_byte_by_byte_is_none_in_time(kind: str) -> None:
         wire = Wire(target)
         exchange = wire.exchange(REQUEST)
         wire.close()
-    assert (exchange.response, exchange.failure) == (None, "timeout")
+    assert (exchange.response, exchange.no_answer_kind) == (None, NoAnswerKind.TIMEOUT)
 
 
 def test_bytes_of_ones_own_are_answered_in_time_or_not_at_all() -> None:
@@ -68,7 +69,7 @@ def test_bytes_of_ones_own_are_answered_in_time_or_not_at_all() -> None:
         wire = Wire(target)
         exchange = wire.raw(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         wire.close()
-    assert (exchange.response, exchange.failure) == (None, "timeout")
+    assert (exchange.response, exchange.no_answer_kind) == (None, NoAnswerKind.TIMEOUT)
 
 
 def test_a_target_that_never_ends_its_answer_is_stuck() -> None:

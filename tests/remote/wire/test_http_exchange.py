@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.remote.wire.http_exchange import (
     HttpExchanger,
     Route,
     RouteError,
     check_source_address,
+    loopback_source,
     parse_url,
     tls_context,
 )
-from oceanhil.simulator.network import HttpFailure
 from tests.hil.vboard.internet.scripted_server import OK, ScriptedServer
 
 ASKED = HttpRequest("POST", "/api/device/register/", {"content-type": "application/json"}, b'{"a":1}')
@@ -167,3 +167,23 @@ def test_a_source_address_that_is_not_this_machines_is_refused(address: str) -> 
 
 def test_loopback_is_an_address_of_this_machine() -> None:
     check_source_address("127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        ("http://127.0.0.1:8080", "127.0.1.107"),
+        ("https://127.8.9.10", "127.0.1.107"),
+        ("http://localhost:8080", ""),
+        ("http://[::1]:8080", ""),
+        ("http://127.evil.example", ""),
+        ("http://192.0.2.1", ""),
+        ("", ""),
+    ],
+)
+def test_a_device_has_an_address_of_its_own_before_a_server_on_ipv4_loopback(url: str, source: str) -> None:
+    assert loopback_source(url, "192.168.1.107") == source
+
+
+def test_an_address_that_this_machine_has_not_stands_for_no_device() -> None:
+    assert loopback_source("http://127.0.0.1", "192.168.1.300") == ""

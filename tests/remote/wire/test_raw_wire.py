@@ -11,8 +11,9 @@ import pytest
 
 from oceanhil.protocol.http import HttpRequest
 from oceanhil.remote.evidence.exchange import Exchange
+from oceanhil.remote.evidence.no_answer import NoAnswerKind
 from oceanhil.remote.wire.target import Target
-from oceanhil.remote.wire.wire import ANNOUNCED_END, Wire
+from oceanhil.remote.wire.wire import Wire
 from tests.conformance.raw_server import Serve, page, serving
 
 POLL = b"GET /state/ HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -62,7 +63,7 @@ def test_what_comes_after_the_end_of_the_connection_has_no_answer() -> None:
     with wire_to(answering(OK)) as (wire, _):
         first, second = wire.in_turn([POLL, POLL])
     assert (first.status, second.status) == (200, None)
-    assert second.failure.startswith("connection closed")
+    assert second.no_answer_kind is NoAnswerKind.CONNECTION_LOST
 
 
 def test_answers_that_come_in_one_piece_are_told_apart() -> None:
@@ -80,12 +81,13 @@ def test_what_is_no_whole_answer_is_none(answer: bytes) -> None:
     with wire_to(answering(answer)) as (wire, _):
         exchange = wire.raw(POLL)
     assert exchange.response is None
-    assert exchange.failure.startswith("connection closed")
+    assert exchange.no_answer_kind is NoAnswerKind.CONNECTION_LOST
+    assert exchange.no_answer_words.startswith("connection lost (")
 
 
 def test_a_server_that_says_nothing_is_given_up() -> None:
     with wire_to(answering(b"HTTP/1.1 ", b""), timeout_s=0.05) as (wire, _):
-        assert wire.raw(POLL).failure == "timeout"
+        assert wire.raw(POLL).no_answer_kind is NoAnswerKind.TIMEOUT
 
 
 def test_the_body_is_sent_when_leave_is_given() -> None:
@@ -160,4 +162,4 @@ def test_an_action_that_fails_beside_requests_is_not_lost() -> None:
 def test_an_end_that_was_announced_is_told_from_one_that_was_not(last: bytes) -> None:
     with wire_to(answering(last)) as (wire, _):
         first, second = wire.in_turn([POLL, POLL])
-    assert (first.status, second.failure) == (200, ANNOUNCED_END)
+    assert (first.status, second.no_answer_kind) == (200, NoAnswerKind.ANNOUNCED_END)

@@ -32,7 +32,7 @@ from oceanhil.protocol.agent.vocabulary import (
 )
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.record import RecordFlag, RecordReading, RecordVerdict, StorePolicy
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.agent.line_uplink import LineUplink
@@ -41,7 +41,6 @@ from oceanhil.simulator.agent.provision import BoardProvisions, Provision
 from oceanhil.simulator.agent.wiring import AgentObserver
 from oceanhil.simulator.flash.chip import SECTOR_BYTES
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import HttpFailure
 from tests.simulator.agent.talk import Talk, replies_in
 from tests.simulator.board.fake_observer import FakeObserver
 

@@ -10,10 +10,10 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import HttpEvent
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.resets import ResetReason
-from oceanhil.simulator.network import AccessPoint, HttpFailure
+from oceanhil.simulator.network import AccessPoint
 from tests.simulator.agent.talk import Talk
 from tests.simulator.answers import Sent, answers, registered
 from tests.simulator.board.fake_observer import SECOND_US, SHORT_TOKEN

@@ -185,8 +185,18 @@ def test_after_429_it_sends_nothing_until_the_time_is_over() -> None:
     assert client.call() is OK
 
 
-def test_429_without_a_time_means_half_a_minute() -> None:
-    service = Scripted(HttpResponse(429), tokens(1))
+def test_after_429_with_a_number_without_end_it_sends_nothing_any_more() -> None:
+    service = Scripted(tokens(1), HttpResponse(429, b"", {"retry-after": "9" * 5_000}), OK)
+    client = service.client()
+    client.login()
+    client.call()
+    service.now_us += 10**15
+    assert client.call() is None
+
+
+@pytest.mark.parametrize("header", ["", "soon", "-1"])
+def test_429_without_a_time_means_half_a_minute(header: str) -> None:
+    service = Scripted(HttpResponse(429, b"", {"retry-after": header}), tokens(1))
     client = service.client()
     client.login()
     service.now_us += 29_999_999

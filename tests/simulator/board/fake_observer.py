@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board.board import BoardSetup, SimulatedBoard
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Exchanged, Network
+from oceanhil.simulator.network import Network
 from tests.simulator.answers import NOW_S, PERMANENT, Answer, Sent, answers, registered
 
 PROFILE = load_profile()

@@ -5,13 +5,14 @@ import pytest
 from oceanhil.boards import family as family_of
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.board_faults import MacFault
+from oceanhil.protocol.http import HttpFailure
 from oceanhil.protocol.identity import format_mac
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import RecordVerdict, StorePolicy
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.board.resets import banner
-from oceanhil.simulator.network import AccessPoint, HttpFailure
+from oceanhil.simulator.network import AccessPoint
 from tests.simulator.answers import NOW_S, answers, registered
 from tests.simulator.board.fake_observer import MACS, SECOND_US, SHORT_TOKEN, ObservedBoard
 from tests.together import together

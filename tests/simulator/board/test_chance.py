@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.board.line_faults import FaultyLine, LineFaults
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Exchanged, HttpFailure, Network
+from oceanhil.simulator.network import Network
 from tests.simulator.board.fake_observer import SECOND_US, ObservedBoard
 
 TIMEOUT_US = 10 * SECOND_US

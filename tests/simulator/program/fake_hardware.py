@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
+from oceanhil.protocol.http import Exchanged
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.simulator.identity.fuses import MacUnreadableError
-from oceanhil.simulator.network import Exchanged
 from oceanhil.simulator.outputs import Sensors
 from oceanhil.simulator.program import run_program
 from tests.simulator.answers import NOW_S, Answer, Sent, answers

@@ -3,6 +3,7 @@
 import pytest
 
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
+from oceanhil.protocol.http import HttpFailure
 from oceanhil.protocol.identity import Derivation
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import (
@@ -14,7 +15,6 @@ from oceanhil.protocol.record import (
     encode_reference,
 )
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.network import HttpFailure
 from tests.simulator.answers import PERMANENT, answers, state
 from tests.simulator.fake_storage import FakeStorage
 from tests.simulator.program.fake_hardware import FakeHardware, firmware, run

@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.profile import load_profile
-from oceanhil.simulator.network import HttpFailure
 from oceanhil.simulator.program.context import Backoff, retry_after_s
 from tests.together import together
 

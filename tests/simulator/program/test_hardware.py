@@ -8,7 +8,7 @@ import pytest
 from oceanhil.protocol.agent.vocabulary import BRIDGE_SERVER
 from oceanhil.protocol.board import PLATFORM_BOARDS, Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import HttpRequest, HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.panics import PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
@@ -17,7 +17,7 @@ from oceanhil.simulator.board.board import CERTIFICATE_FROM_US, CERTIFICATE_TO_U
 from oceanhil.simulator.board.clock import DeviceClock
 from oceanhil.simulator.board.mode import HEARING, BoardMode
 from oceanhil.simulator.kernel import Kernel, Signal, StepsSpentError, sleep, wait
-from oceanhil.simulator.network import BRIDGE_ADDRESS, AccessPoint, Exchanged, HttpFailure
+from oceanhil.simulator.network import BRIDGE_ADDRESS, AccessPoint
 from oceanhil.simulator.program.context import Device
 from oceanhil.simulator.program.hardware import Hardware
 from tests.simulator.board.fake_observer import PROFILE, REGISTRATION, SECOND_US, ObservedBoard

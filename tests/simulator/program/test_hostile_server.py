@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.lines import Line, recognise
 from oceanhil.protocol.record import StorePolicy
 from oceanhil.protocol.redact import leaks
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.program.fake_hardware import REGISTRATION, FakeHardware, firmware, run
 from tests.together import together

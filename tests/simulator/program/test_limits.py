@@ -3,10 +3,9 @@
 import msgspec
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.messages import ErrorReply
 from oceanhil.protocol.settings import DeviceSettings
-from oceanhil.simulator.network import HttpFailure
 from oceanhil.simulator.program.context import Backoff, is_skew, read_body, refusal, retry_after_s, status_of
 from oceanhil.simulator.program.session import lifetime_ms
 from tests.simulator.board.fake_observer import PROFILE

@@ -4,9 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.record import RecordFlag, StorePolicy, decode_reference
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, registered, reply, state
 from tests.simulator.program.fake_hardware import FakeHardware, firmware, run
 from tests.together import together

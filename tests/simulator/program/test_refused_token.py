@@ -5,11 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.lines import Line
 from oceanhil.protocol.record import StorePolicy, TokenRecord, encode_reference
 from oceanhil.simulator.eeprom.slots import Slot
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import PERMANENT, Sent, answers, opened, refused, registered, state
 from tests.simulator.program.fake_hardware import LATENCY_US, FakeHardware, firmware, run
 

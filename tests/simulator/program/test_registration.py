@@ -2,9 +2,8 @@
 
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from oceanhil.protocol.record import RecordFlag, StorePolicy
-from oceanhil.simulator.network import Exchanged, HttpFailure
 from tests.simulator.answers import NOW_S, PERMANENT, answers, refused, registered, reply
 from tests.simulator.program.fake_hardware import REGISTRATION, FakeHardware, firmware, run
 from tests.together import together

@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from oceanhil.protocol.http import HttpResponse
-from oceanhil.simulator.network import Exchanged, HttpFailure
+from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
 from tests.simulator.answers import NOW_S, PERMANENT, SESSION, answers, opened, refused, reply
 from tests.simulator.program.fake_hardware import FakeHardware, run
 from tests.together import together

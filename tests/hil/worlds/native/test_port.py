@@ -7,9 +7,8 @@ import pytest
 
 from oceanhil.hil.worlds.native.abi import READING, Started, Status
 from oceanhil.hil.worlds.native.port import CoreError
-from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.simulator.flash.chip import PowerCut
-from oceanhil.simulator.network import HttpFailure
 from tests.hil.worlds.native.wired import Answer, Wired, request, wired
 
 BODY, DONE = 2, 3

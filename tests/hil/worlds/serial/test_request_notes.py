@@ -59,10 +59,11 @@ def test_a_registration_says_who_asked_with_what_and_what_came_of_it(notes: Requ
     }
 
 
-def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes) -> None:
-    response = HttpResponse(429, b"{}", {"retry-after": "30"})
+@pytest.mark.parametrize(("header", "pause_s"), [("30", 30), ("9" * 5_000, 10**10), ("soon", None)])
+def test_a_refusal_has_its_code_and_its_pause(notes: RequestNotes, header: str, pause_s: int | None) -> None:
+    response = HttpResponse(429, b"{}", {"retry-after": header})
     fields = notes.describe(registration(), Delivery(response, ErrorReason.RATE_LIMITED))
-    assert (fields["status"], fields["code"], fields["retry_after"]) == (429, "rate_limited", 30)
+    assert (fields["status"], fields["code"], fields.get("retry_after")) == (429, "rate_limited", pause_s)
     assert "granted" not in fields
 
 

@@ -1,16 +1,24 @@
 """Processes of compiled sketches are kept for the next board, as long as they are well."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from oceanhil.hil.worlds.sketch.debugger import DebuggedProcess
 from oceanhil.hil.worlds.sketch.idle_processes import IdleProcesses
 from oceanhil.hil.worlds.sketch.process import SketchProcess
 
 CAT = Path("/bin/cat")
 KEPT_MOST = 4
+STAND_IN = """#!/bin/sh
+for word; do
+  case $word in "set args "*) eval "exec cat ${word#set args }" ;; esac
+done
+"""
+"""A gdb that runs `cat` as the sketch at once, with the pipes that it is told of."""
 
 
 @pytest.fixture
@@ -54,6 +62,17 @@ def test_a_process_with_an_unread_word_is_ended(started: list[SketchProcess]) ->
     idle = IdleProcesses()
     started.append(first := idle.take(CAT))
     first._read = b"half a frame"
+    idle.give_back(CAT, first)
+    assert is_over(first)
+
+
+def test_a_process_under_a_debugger_is_ended_though_it_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (debugger := tmp_path / "gdb").write_text(STAND_IN)
+    debugger.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    idle = IdleProcesses(lambda program: DebuggedProcess(program, commands=None))
+    first = idle.take(CAT)
+    assert not is_over(first)
     idle.give_back(CAT, first)
     assert is_over(first)
 

@@ -1,0 +1,56 @@
+"""How long an answer asks to wait: one reading of it, whoever asks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oceanhil.protocol.http import HttpResponse
+from oceanhil.protocol.retry_after import RETRY_AFTER_S_MOST, read_retry_after, told_wait_s
+from tests.together import together
+
+
+@together
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0", 0),
+        ("000", 0),
+        ("7", 7),
+        ("0000000000000007", 7),
+        (" 7\t", 7),
+        ("86400", 86_400),
+        ("9999999999", 9_999_999_999),
+        ("10000000000", RETRY_AFTER_S_MOST),
+        ("10000000001", RETRY_AFTER_S_MOST),
+        ("9" * 5_000, RETRY_AFTER_S_MOST),
+        ("0" * 5_000, 0),
+        ("", None),
+        (" ", None),
+        ("-1", None),
+        ("+5", None),
+        ("1.5", None),
+        ("1e3", None),
+        ("1_000", None),
+        ("0x10", None),
+        ("5 s", None),
+        ("5, 6", None),
+        ("5\n", None),
+        ("\xa05", None),
+        ("\N{ARABIC-INDIC DIGIT THREE}", None),
+        ("\N{SUPERSCRIPT TWO}", None),
+        ("soon", None),
+        ("Thu, 15 Jan 2026 12:00:00 GMT", None),
+    ],
+)
+def test_retry_after_is_whole_seconds_or_nothing(text: str, seconds: int | None) -> None:
+    assert read_retry_after(text) == seconds
+    assert told_wait_s(HttpResponse(503, b"", {"retry-after": text})) == seconds
+
+
+def test_an_answer_without_the_header_asks_for_nothing() -> None:
+    assert told_wait_s(HttpResponse(429)) is None
+
+
+@given(st.text() | st.from_regex(r"[ \t]*[0-9]*[ \t]*", fullmatch=True))
+def test_no_text_is_too_much(text: str) -> None:
+    assert (read_retry_after(text) or 0) in range(RETRY_AFTER_S_MOST + 1)
