@@ -264,6 +264,9 @@ class FleetDevice:
             self.online = True
         return outcome
 
+    def take_half_answer(self) -> None:
+        """Give none: of an answer that breaks off a fleet keeps nothing."""
+
     async def ask_time(self, timeout_ms: int) -> int | None:
         """Ask the time server."""
         if not self.is_joined:

@@ -48,6 +48,13 @@ class DisturbedAnswer(msgspec.Struct, frozen=True):
     keep_bytes: int | None = None
 
 
+class HalfAnswer(msgspec.Struct, frozen=True):
+    """What came of an answer before its connection broke off: status, headers, and the body so far."""
+
+    response: HttpResponse
+
+
+ExchangeEnd = Exchanged | HalfAnswer
 ServerSide = Callable[[HttpRequest], HttpResponse | DisturbedAnswer]
 
 
@@ -101,9 +108,9 @@ class Network:
         self._addresses += 1
         return f"192.168.1.{self._addresses - 1}"
 
-    def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[Exchanged]:
-        """Send a request; the signal fires with an HttpResponse or an HttpFailure within `timeout_us`."""
-        signal: Signal[Exchanged] = Signal()
+    def exchange(self, request: HttpRequest, timeout_us: int) -> Signal[ExchangeEnd]:
+        """Send a request; the signal fires with what came of it within `timeout_us`."""
+        signal: Signal[ExchangeEnd] = Signal()
         kernel = self._kernel
         if self.blocked and Host.SERVER in self.blocked:
             self._fail(signal, HttpFailure.REFUSED, min(_CONNECT_TIMEOUT_US, timeout_us))
@@ -134,17 +141,19 @@ class Network:
             return self.join_takes_us
         return _JOIN_US + self._kernel.rng.randrange(_JOIN_SPREAD_US)
 
-    def _arrive(self, signal: Signal[Exchanged], request: HttpRequest, deadline_us: int) -> None:
+    def _arrive(self, signal: Signal[ExchangeEnd], request: HttpRequest, deadline_us: int) -> None:
         answer = self._server(request)
         kernel = self._kernel
         if type(answer) is HttpResponse:
             kernel.call_at(kernel.now_us + self.latency_us, partial(signal.fire, answer))
             return
         assert isinstance(answer, DisturbedAnswer)
-        outcome: Exchanged = HttpFailure.CONNECTION_LOST
+        outcome: ExchangeEnd = HttpFailure.CONNECTION_LOST
         response, keep_bytes = answer.response, answer.keep_bytes
         if response is not None and (keep_bytes is None or keep_bytes >= len(response.body)):
             outcome = response
+        elif response is not None:
+            outcome = HalfAnswer(HttpResponse(response.status, response.body[:keep_bytes], response.headers))
         due_us = kernel.now_us + self.latency_us + answer.late_us
         if due_us > deadline_us:
             due_us, outcome = deadline_us, HttpFailure.TIMEOUT
@@ -153,10 +162,12 @@ class Network:
     def _tell_time(self, signal: Signal[int | None]) -> None:
         signal.fire(self._server_unix_us())
 
-    def _fail(self, signal: Signal[Exchanged], failure: HttpFailure, after_us: int) -> None:
+    def _fail(self, signal: Signal[ExchangeEnd], failure: HttpFailure, after_us: int) -> None:
         self._kernel.call_later(after_us, partial(signal.fire, failure))
 
-    def _lose(self, signal: Signal[Exchanged], request: HttpRequest, timeout_us: int, *, arrives: bool = False) -> None:
+    def _lose(
+        self, signal: Signal[ExchangeEnd], request: HttpRequest, timeout_us: int, *, arrives: bool = False
+    ) -> None:
         if arrives or self._kernel.rng.randrange(2):
             self._kernel.call_later(self.latency_us, partial(self._forget, request))
         self._fail(signal, HttpFailure.TIMEOUT, timeout_us)

@@ -23,6 +23,8 @@ struct or_simulated_board {
     int64_t told_unix_us;
     /// Why there is no answer, or OR_OK.
     int32_t failure;
+    /// What a body ends with in place of its end, OR_OK: it is whole.
+    int32_t ending;
     /// What is under way, and what it held when it began.
     or_request request;
     uint64_t request_digest;
@@ -206,6 +208,9 @@ int32_t http_poll(void* context, or_answer* answer) {
     answer->status = board.status;
     answer->retry_after = board.retry_after;
     answer->retry_after_bytes = board.retry_after_bytes;
+    if (board.ending != OR_OK) {
+        return answer->received != 0 ? int32_t{OR_HTTP_BODY} : board.ending;
+    }
     return board.given_bytes < board.body_bytes ? OR_HTTP_BODY : OR_HTTP_DONE;
 }
 
@@ -391,6 +396,7 @@ void or_simulated_answered(or_simulated_board* board, int32_t status, const uint
     board->pending = false;
     board->exchanged = true;
     board->failure = OR_OK;
+    board->ending = OR_OK;
     board->status = status;
     board->body = body;
     board->body_bytes = body_bytes;
@@ -404,6 +410,8 @@ void or_simulated_unanswered(or_simulated_board* board, int32_t failure) {
     board->exchanged = true;
     board->failure = failure;
 }
+
+void or_simulated_broke_off(or_simulated_board* board, int32_t failure) { board->ending = failure; }
 
 void or_simulated_told(or_simulated_board* board, int32_t answered, int64_t unix_us) {
     board->pending = false;

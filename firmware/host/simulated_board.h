@@ -80,6 +80,8 @@ void or_simulated_joined(or_simulated_board* board, const char* address);
 /// An answer; `retry_after` may be NULL.
 void or_simulated_answered(or_simulated_board* board, int32_t status, const uint8_t* body, size_t body_bytes,
                            const char* retry_after, size_t retry_after_bytes);
+/// Right behind an answer: its body was all that came before one of OR_HTTP_*.
+void or_simulated_broke_off(or_simulated_board* board, int32_t failure);
 /// No answer: one of OR_HTTP_*.
 void or_simulated_unanswered(or_simulated_board* board, int32_t failure);
 /// `answered` 0: the time server said nothing.

@@ -11,10 +11,10 @@ from oceanhil.protocol.agent.error_code import AgentErrorCode
 from oceanhil.protocol.agent.events import BootEvent, CutEvent, HttpEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event
 from oceanhil.protocol.agent.vocabulary import BridgeFailure
-from oceanhil.protocol.http import Exchanged, HttpFailure, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.protocol.settings import DeviceSettings
 from oceanhil.simulator.kernel import Kernel, Task, wait
-from oceanhil.simulator.network import Network
+from oceanhil.simulator.network import ExchangeEnd, HalfAnswer, Network
 
 _SECOND_US: Final = 1_000_000
 
@@ -94,7 +94,10 @@ class BoardRadio:
         outcome = await wait(self._network.exchange(request, self._settings.http_timeout_s * _SECOND_US))
         self._tell(lambda: self._answer(number, outcome))
 
-    def _answer(self, number: int, outcome: Exchanged) -> None:
+    def _answer(self, number: int, outcome: ExchangeEnd) -> None:
+        if isinstance(outcome, HalfAnswer):
+            # The bridge knows whole answers and none.
+            outcome = HttpFailure.CONNECTION_LOST
         if isinstance(outcome, HttpFailure):
             self._agent.http_fail(number, TOLD_AS[outcome])
             return

@@ -29,6 +29,7 @@ from oceanhil.simulator.network import (
     BRIDGE_ADDRESS,
     LOOK_AGAIN_US,
     EndedExchange,
+    HalfAnswer,
     Network,
     OnExchange,
     Station,
@@ -71,6 +72,7 @@ class SimulatedBoard(BoardPower):
         self.fuse_fault: MacFault | None = None
         # Whether the server of this boot is a bridge, and whether the program has joined it.
         self._bridged = self._on_bridge = False
+        self._half_answer: HttpResponse | None = None
         self._storage: BoardStorage | None = None
         self.refusals = Refusals()
         self.outputs = Outputs(observer.relays_moved, observer.relays_let_go)
@@ -241,7 +243,12 @@ class SimulatedBoard(BoardPower):
         if not self.trusts_dates():
             await sleep(4 * self._network.latency_us)
             return HttpFailure.TLS
-        return await wait(self._network.exchange(request, 1000 * timeout_ms))
+        return await self._send(request, 1000 * timeout_ms)
+
+    def take_half_answer(self) -> HttpResponse | None:
+        """Give what came of the answer that has just broken off, once; None: nothing did, or it did not break off."""
+        half, self._half_answer = self._half_answer, None
+        return half
 
     async def ask_time(self, timeout_ms: int) -> int | None:
         """Ask the time server, as soon as the SNTP client is ready to."""
@@ -282,7 +289,11 @@ class SimulatedBoard(BoardPower):
         return copy
 
     async def _send(self, request: HttpRequest, timeout_us: int) -> Exchanged:
-        return await wait(self._network.exchange(request, timeout_us))
+        outcome = await wait(self._network.exchange(request, timeout_us))
+        if isinstance(outcome, HalfAnswer):
+            self._half_answer = outcome.response
+            return HttpFailure.CONNECTION_LOST
+        return outcome
 
     def _stack(self) -> Stack:
         trip_us = self._network.latency_us

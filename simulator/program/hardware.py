@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.http import Exchanged
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.record import RecordFlag, RecordReading
 from oceanhil.simulator.eeprom.api import Eeprom
@@ -77,6 +77,9 @@ class Hardware(Protocol):
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, timeout_ms: int
     ) -> Awaitable[Exchanged]:
         """Send a request to the server and give its answer or why there is none."""
+
+    def take_half_answer(self) -> HttpResponse | None:
+        """Give what came of the answer that has just broken off, once; None: nothing did, or it did not break off."""
 
     def ask_time(self, timeout_ms: int) -> Awaitable[int | None]:
         """Ask the time server: Unix µs, or None after the time-out."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.kernel import Kernel, Signal
-from oceanhil.simulator.network import DisturbedAnswer, Network
+from oceanhil.simulator.network import DisturbedAnswer, ExchangeEnd, Network
 
 _MILLION = 1_000_000
 
@@ -62,7 +62,7 @@ class BoardNetwork(Network):
 
         self._transport.ask_time(deadline_us - self._kernel.now_us, told)
 
-    def _arrive(self, signal: Signal[Exchanged], request: HttpRequest, deadline_us: int) -> None:
+    def _arrive(self, signal: Signal[ExchangeEnd], request: HttpRequest, deadline_us: int) -> None:
         kernel = self._kernel
         silence = kernel.call_at(deadline_us, lambda: signal.fire(HttpFailure.TIMEOUT))
 

@@ -28,7 +28,7 @@ from oceanhil.hil.worlds.native.abi import (
 )
 from oceanhil.hil.worlds.native.edges import EdgeWatch
 from oceanhil.hil.worlds.native.port import BoardTable, CoreError, CorePort
-from oceanhil.protocol.http import HttpFailure
+from oceanhil.protocol.http import HttpFailure, HttpResponse
 from oceanhil.simulator.flash.chip import PowerCut
 from oceanhil.simulator.program.hardware import Hardware
 
@@ -88,6 +88,8 @@ class Functions:
         self.answered.argtypes, self.answered.restype = [memory, ctypes.c_int32, text, size, memory, size], None
         self.unanswered = library.or_simulated_unanswered
         self.unanswered.argtypes, self.unanswered.restype = [memory, ctypes.c_int32], None
+        self.broke_off = library.or_simulated_broke_off
+        self.broke_off.argtypes, self.broke_off.restype = [memory, ctypes.c_int32], None
         self.told = library.or_simulated_told
         self.told.argtypes, self.told.restype = [memory, ctypes.c_int32, ctypes.c_int64], None
         self.settled = library.or_simulated_settled
@@ -214,15 +216,21 @@ class Core:
             raise CoreError(f"the core sends a request that is not text where it must be: {error}") from error
         outcome = await self._hardware.http(*request)
         if isinstance(outcome, HttpFailure):
-            self._functions.unanswered(self._address, outcome.value)
-            return
-        body, value = outcome.body, outcome.headers.get("retry-after")
+            half = self._hardware.take_half_answer()
+            if half is None:
+                self._functions.unanswered(self._address, outcome.value)
+            else:
+                self._give(half)
+                self._functions.broke_off(self._address, outcome.value)
+        else:
+            self._give(outcome)
+
+    def _give(self, answer: HttpResponse) -> None:
+        body, value = answer.body, answer.headers.get("retry-after")
         # With blanks round it: ports hand it over as it came (board.h), and some do not trim it.
         retry_after = b"" if value is None else b" " + value.encode() + b"\t"
         self._answer = (body,)
-        self._functions.answered(
-            self._address, outcome.status, body, len(body), _room_of(retry_after), len(retry_after)
-        )
+        self._functions.answered(self._address, answer.status, body, len(body), _room_of(retry_after), len(retry_after))
 
     async def _ask_time(self) -> None:
         unix_us = await self._hardware.ask_time(*_ASK_TIME.decode(self._message))

@@ -7,11 +7,11 @@ import pytest
 from oceanhil.hil.worlds.sim_server import SimServer
 from oceanhil.mock_server.core import Core
 from oceanhil.protocol.faults import parse_rule
-from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.profile import load_profile
 from oceanhil.scenarios.trace import EventKind, Trace
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import DisturbedAnswer, Network
+from oceanhil.simulator.network import DisturbedAnswer, ExchangeEnd, HalfAnswer, Network
 
 PROFILE = load_profile()
 STATE = HttpRequest("GET", PROFILE.wire.state_path)
@@ -30,7 +30,7 @@ class Simulated:
             self.core.add_fault(parse_rule({"fault": fault}), 0)
         self.network = Network(self.kernel, self.server.serve, lambda: 0)
 
-    def ask(self) -> tuple[Exchanged, int]:
+    def ask(self) -> tuple[ExchangeEnd, int]:
         """Give the outcome of an exchange, and when it was there (µs)."""
         signal = self.network.exchange(STATE, TIMEOUT_US)
         self.kernel.run_while(lambda: not signal.fired, 2 * TIMEOUT_US)
@@ -49,7 +49,9 @@ def test_a_late_slow_answer_is_as_late_as_both_make_it() -> None:
 
 
 def test_a_late_cut_answer_is_lost_when_it_is_due() -> None:
-    assert Simulated(CUT, DELAY).ask() == (HttpFailure.CONNECTION_LOST, 2_040_000)
+    outcome, now_us = Simulated(CUT, DELAY).ask()
+    assert isinstance(outcome, HalfAnswer)
+    assert (len(outcome.response.body), now_us) == (3, 2_040_000)
 
 
 def test_a_late_end_of_the_connection_is_late() -> None:
@@ -58,7 +60,9 @@ def test_a_late_end_of_the_connection_is_late() -> None:
 
 def test_a_reset_behind_the_head_is_a_lost_connection_and_the_request_was_processed() -> None:
     simulated = Simulated({"kind": "reset_after_head"})
-    assert simulated.ask() == (HttpFailure.CONNECTION_LOST, 40_000)
+    outcome, now_us = simulated.ask()
+    assert isinstance(outcome, HalfAnswer)
+    assert (outcome.response.body, now_us) == (b"", 40_000)
     assert [event.fields["status"] for event in simulated.trace if event.kind is EventKind.REQUEST] == [401]
 
 

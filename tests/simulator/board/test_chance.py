@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from oceanhil.protocol.http import Exchanged, HttpFailure, HttpRequest, HttpResponse
+from oceanhil.protocol.http import HttpFailure, HttpRequest, HttpResponse
 from oceanhil.protocol.surroundings import Host
 from oceanhil.simulator.board.line_faults import FaultyLine, LineFaults
 from oceanhil.simulator.kernel import Kernel
-from oceanhil.simulator.network import Network
+from oceanhil.simulator.network import ExchangeEnd, Network
 from tests.simulator.board.fake_observer import SECOND_US, ObservedBoard
 
 TIMEOUT_US = 10 * SECOND_US
@@ -45,7 +45,7 @@ class Air:
         self.arrived_us.append(self.kernel.now_us)
         return OK
 
-    def exchange(self) -> Exchanged:
+    def exchange(self) -> ExchangeEnd:
         signal = self.network.exchange(HttpRequest("GET", "/"), TIMEOUT_US)
         self.kernel.run_until(self.kernel.now_us + TIMEOUT_US)
         return signal.value

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.http import Exchanged
+from oceanhil.protocol.http import Exchanged, HttpResponse
 from oceanhil.protocol.panics import ResetCause
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.record import RecordFlag, RecordReading, StorePolicy
@@ -68,6 +68,7 @@ class FakeHardware:
     saves: list[RecordReading] = field(default_factory=list)
     relays: list[RecordFlag] = field(default_factory=list)
     sensors: Sensors = field(default_factory=Sensors)
+    half_answer: HttpResponse | None = None
     text: str = ""
     reset_cause: ResetCause = ResetCause.POWER_ON
 
@@ -124,6 +125,9 @@ class FakeHardware:
         self.sent.append(request)
         self._take(LATENCY_US)
         return self.answer(request)
+
+    def take_half_answer(self) -> HttpResponse | None:
+        return self.half_answer
 
     async def ask_time(self, timeout_ms: int) -> int | None:
         self.timeouts_ms["time"] = timeout_ms

@@ -142,6 +142,22 @@ def test_an_exchange_without_an_answer_gives_the_code_of_its_failure(board: Wire
     assert poll(board)[0] == HttpFailure.TIMEOUT.value
 
 
+@pytest.mark.parametrize("body_bytes", [0, 44, 300])
+def test_of_an_answer_that_breaks_off_all_that_came_is_given_and_then_the_failure(
+    board: Wired, body_bytes: int
+) -> None:
+    board.hardware.answer = lambda _: HttpFailure.CONNECTION_LOST
+    board.hardware.half_answer = HttpResponse(200, b"x" * body_bytes, {"retry-after": "7"})
+    sent = request()
+    board.call("http_start", ctypes.addressof(sent))
+    board.finish()
+    received = 0
+    while (came := poll(board))[0] == BODY:
+        received += came[1].received
+        assert came[1].status == 200
+    assert (received, came[0]) == (body_bytes, HttpFailure.CONNECTION_LOST.value)
+
+
 def test_an_exchange_that_was_never_started_is_not_polled(board: Wired) -> None:
     poll(board)
     with pytest.raises(CoreError, match="not started"):
