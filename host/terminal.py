@@ -50,7 +50,10 @@ def tell_bytes(data: bytes) -> None:
 def make_console(
     *, stderr: bool = False, file: TextIO | None = None, soft_wrap: bool = False, width: int | None = None
 ) -> Console:
-    """Make a console of rich whose texts go through the door; what is not a terminal gets no colours."""
+    """Make a console of rich whose texts go through the door; what is no terminal gets no colours, but by FORCE_COLOR.
+
+    Rich takes that for a terminal, and would write a bar that moves into a pipe or a log.
+    """
     from rich.console import Console, ConsoleOptions
     from rich.segment import Segment
 
@@ -66,6 +69,11 @@ def make_console(
                 yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
         @property
+        def is_terminal(self) -> bool:
+            """Whether what stands there can be written over: asked of the stream itself."""
+            return super().is_terminal and self.file.isatty()
+
+        @property
         def file(self) -> IO[str]:
             """What it writes to: behind the door, also where rich has put a stream of its own before it."""
             found = super().file
@@ -75,9 +83,22 @@ def make_console(
         def file(self, new_file: IO[str]) -> None:
             self._file = new_file
 
+    written_to = file or (sys.stderr if stderr else sys.stdout)
     return DoorConsole(
-        stderr=stderr, file=file, highlight=False, markup=False, emoji=False, soft_wrap=soft_wrap, width=width
+        stderr=stderr,
+        file=file,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=soft_wrap,
+        width=width,
+        color_system="standard" if _wants_colours() and not written_to.isatty() else "auto",
     )
+
+
+def _wants_colours() -> bool:
+    """Tell whether colours are wanted wherever it is written to (https://force-color.org, https://no-color.org)."""
+    return os.environ.get("FORCE_COLOR", "0") not in {"", "0"} and not os.environ.get("NO_COLOR")
 
 
 def told_columns() -> int | None:

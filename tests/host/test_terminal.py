@@ -253,3 +253,32 @@ def test_a_width_that_is_said_holds_where_no_terminal_is(
     monkeypatch.setenv("COLUMNS", "20")
     print_whole("one two three four five six seven")
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 20
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_coloured"),
+    [
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({}, False),
+    ],
+)
+def test_colours_that_are_forced_make_no_terminal_of_a_pipe(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, is_coloured: bool
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    file = io.StringIO()
+    console = make_console(file=file)
+    console.print("red", style="red")
+    assert not console.is_terminal
+    assert ("\x1b[31m" in file.getvalue()) is is_coloured
+    progress = LiveProgress(console)
+    progress.start(2)
+    progress.case_started("one")
+    progress.stop()
+    assert "\x1b[?25l" not in file.getvalue(), "no cursor is hidden"
+    assert "\r" not in file.getvalue()
