@@ -2,7 +2,9 @@
 
 from typing import Final
 
-_UNITS_US: Final = (86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1_000)
+from oceanhil.protocol.units import DAY_US, HOUR_US, MINUTE_US, MS_US, SECOND_US
+
+_UNITS_US: Final = (DAY_US, HOUR_US, MINUTE_US, SECOND_US, MS_US)
 
 
 def clock(t_us: int) -> str:

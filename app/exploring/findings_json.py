@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,6 +10,7 @@ from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.findings_text import again, path_of, same_places
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.report.failure import where_text
+from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from oceanhil.app.exploring.exploration import Explored
     from oceanhil.app.exploring.plan import Plan
-
-_SECOND_US: Final = 1_000_000
 
 
 class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +86,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
         lives=explored.lives,
         runs=explored.runs,
         wall_s=round(explored.wall_s, 3),
-        simulated_s=explored.simulated_us // _SECOND_US,
+        simulated_s=explored.simulated_us // SECOND_US,
         interrupted=explored.was_interrupted,
         troubles=(
             *(f"life {each.life}: {each.reason}" for each in explored.troubles),

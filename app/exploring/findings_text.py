@@ -10,6 +10,7 @@ from oceanhil.exploration.scenario_text import Title, text_of
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.board import PLATFORM_BOARDS
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.units import format_duration
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from oceanhil.exploration.findings import Finding
     from oceanhil.scenarios.acts import Call
 
-_SECOND_US: Final = 1_000_000
 _TITLE_MOST: Final = 110
 _NAMED: Final = 5
 _SLOW: Final = 10
@@ -209,7 +209,7 @@ def summary(explored: Explored, plan: Plan) -> str:
     what += f", {same} of them at the place in the program of another" if same else ""
     found = "nothing is known" if explored.is_vain else f"{what}, {met} known" if met else what
     ended = "interrupted: " if explored.was_interrupted else ""
-    times = f"{span(round(explored.wall_s * _SECOND_US))} ({span(explored.simulated_us)} simulated)"
+    times = f"{span(round(explored.wall_s * SECOND_US))} ({span(explored.simulated_us)} simulated)"
     lives = f"{lives_in_words(explored.lives)} on {boards} in {plan.world}, seed {plan.seed}{_left_over(explored)}"
     pace = f"{speed:.0f}" if speed >= _SLOW else f"{speed:.1f}"
     return f"{ended}{found} in {lives} · {pace} lives a second · {times}"

@@ -11,6 +11,7 @@ from oceanhil.app.load.outcome import Ended, failures
 from oceanhil.fleet.requests import RequestKind
 from oceanhil.fleet.tally import Tally
 from oceanhil.fleet.words import figures, headline
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.protocol.wording import plural
 
 _MB = 1_000_000
@@ -60,7 +61,7 @@ def facts(tally: Tally, ended: Ended) -> Iterator[str]:
         cpu_s, memory = sum(each.cpu_s for each in ended.costs), sum(each.memory_bytes for each in ended.costs)
         users = sum(each.users for each in ended.costs)
         yield (
-            f"{plural(len(ended.costs), 'worker')}: {1e6 * cpu_s / asked:,.0f} µs of a core for each request"
+            f"{plural(len(ended.costs), 'worker')}: {SECOND_US * cpu_s / asked:,.0f} µs of a core for each request"
             + (f"; {memory / _MB:,.0f} MB in all, {memory / 1000 / max(1, users):,.0f} kB a device" if memory else "")
         )
     judged = ended.judged

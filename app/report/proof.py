@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from oceanhil.host.durations import span
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.devices.proof.scenario_proof import ExpectationVerdict, ScenarioProof
 from oceanhil.scenarios.devices.steps.clocks import Advance, SetTime
 from oceanhil.scenarios.devices.steps.outcome import Mark
@@ -16,7 +17,6 @@ from oceanhil.scenarios.mistakes import Place
 from oceanhil.scenarios.step import Touch
 
 _STEPS_SHOWN: Final = 20
-_SECOND_US: Final = 1_000_000
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +152,7 @@ def totals(proof: Proof) -> str:
     told += [f"{len(proof.of_services):,} about services left out"] if proof.of_services else []
     cases = plural(sum(len(each.cases) for each in proof.scenarios), "case", "cases")
     runs = f"{plural(proof.runs, 'run', 'runs')} of {cases} of {plural(len(proof.scenarios), 'scenario', 'scenarios')}"
-    return " · ".join([*told, runs, span(int(proof.wall_s * _SECOND_US))])
+    return " · ".join([*told, runs, span(int(proof.wall_s * SECOND_US))])
 
 
 def render_text(proof: Proof, *, is_quiet: bool = False) -> str:

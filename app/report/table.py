@@ -28,6 +28,7 @@ from oceanhil.app.report.summary import (
 )
 from oceanhil.host.durations import span
 from oceanhil.host.visible_text import visible
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.result import Outcome, Result
 
 if TYPE_CHECKING:
@@ -287,5 +288,5 @@ def _totals(counts: Counts, wall_s: float, signs: _Signs) -> _Parts:
         parts += [(signs.dot, ""), (f"{counts.remedies_passed:,}{of} {noun} verified", style)]
     if wall_s:
         simulated = f" ({span(counts.simulated_us)} simulated)" if counts.simulated_us else ""
-        parts += [(signs.dot, ""), (f"{span(int(wall_s * 1_000_000))}{simulated}", "dim")]
+        parts += [(signs.dot, ""), (f"{span(int(wall_s * SECOND_US))}{simulated}", "dim")]
     return parts

@@ -13,13 +13,14 @@ from typing import Final
 from oceanhil.conformance.contract.place import Counted
 from oceanhil.protocol.http import HttpRequest, HttpResponse
 from oceanhil.protocol.settings import WireNames
+from oceanhil.protocol.units import DAY_US, SECOND_US
 from oceanhil.remote.evidence.exchange import Exchange
 
 HIDDEN: Final = "~hidden~"
 """Stands for a token that the exporter made unreadable: nobody can say which one it was."""
 STRUCK: Final = "a fault struck"
 """The failure where it was a rule of the proxy's that kept the request from the server."""
-LONGEST_US: Final = 10 * 366 * 86_400 * 1_000_000
+LONGEST_US: Final = 10 * 366 * DAY_US
 """No exchange takes longer; whatever a file says, times stay numbers that can be reckoned with."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FEWEST_SLASHES: Final = 3
@@ -76,7 +77,7 @@ def utc(time_us: int) -> str:
     try:
         return (_EPOCH + timedelta(microseconds=time_us)).isoformat(timespec="seconds").replace("+00:00", "Z")
     except OverflowError:
-        return f"{time_us // 1_000_000} s"
+        return f"{time_us // SECOND_US} s"
 
 
 class DevicePaths:

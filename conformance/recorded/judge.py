@@ -23,6 +23,7 @@ from oceanhil.conformance.recorded.rules.token_lives import TokenLives
 from oceanhil.conformance.recorded.rules.token_use import TokenUse
 from oceanhil.conformance.recorded.tally import Statement, Tally
 from oceanhil.protocol.profile import Profile, Scalar
+from oceanhil.protocol.units import SECOND_US
 
 RULES: Final[tuple[type[Rule], ...]] = (
     Acceptance,
@@ -37,7 +38,6 @@ RULES: Final[tuple[type[Rule], ...]] = (
     SessionUse,
     TokenUse,
 )
-_US = 1_000_000
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -88,7 +88,7 @@ def judge_recording(path: Path, profile: Profile, version: str = "") -> Judged:
         service=profile.name,
         version=version,
         started=utc(span.began_us),
-        duration_s=(span.ended_us - span.began_us) / _US,
+        duration_s=(span.ended_us - span.began_us) / SECOND_US,
         seed=0,
         connector="",
         results=results,

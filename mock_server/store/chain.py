@@ -16,6 +16,7 @@ import msgspec
 from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.board import name_of
+from oceanhil.protocol.units import SECOND_US
 
 KEPT: Final = 1024
 """How many entries the file remembers: more than the ledger does, which is read a moment earlier."""
@@ -153,4 +154,4 @@ def now_us() -> int:
 
 
 def _utc(time_us: int) -> str:
-    return datetime.fromtimestamp(min(abs(time_us), _LATEST_US) / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return datetime.fromtimestamp(min(abs(time_us), _LATEST_US) / SECOND_US, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from oceanhil.fleet.requests import OK, RequestKind, RequestOutcome, outcome_of
 from oceanhil.fleet.series import Series
-from oceanhil.fleet.tally import SECOND_US, Tally, jain
+from oceanhil.fleet.tally import Tally, jain
+from oceanhil.protocol.units import SECOND_US
 from oceanhil.simulator.network import HttpFailure
 
 CODES = (OK, 401, 503, HttpFailure.TIMEOUT.value)
