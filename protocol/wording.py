@@ -5,6 +5,8 @@ from typing import Final
 from oceanhil.protocol.units import DAY_US, HOUR_US, MINUTE_US, MS_US, SECOND_US
 
 _UNITS_US: Final = (DAY_US, HOUR_US, MINUTE_US, SECOND_US, MS_US)
+_IRREGULAR: Final = {"life": "lives"}
+_HISSING: Final = ("s", "x", "ch", "sh")
 
 
 def clock(t_us: int) -> str:
@@ -18,15 +20,23 @@ def clock(t_us: int) -> str:
     return f"{days} d {text}" if days else text
 
 
-def plural(number: int, noun: str) -> str:
-    """Count things: `1 byte`, `2,048 bytes`, `2 processes`, `3 entries`."""
-    return f"{number:,} {noun if number == 1 else _plural_of(noun)}"
+def plural(number: int, one: str, more: str = "") -> str:
+    """Count things: `1 byte`, `2,048 bytes`, `2 processes`, `3 entries`, `2 lives`; `more` as in `agreed`."""
+    return f"{number:,} {agreed(number, one, more)}"
+
+
+def agreed(number: int, one: str, more: str = "") -> str:
+    """Give the words for so many things: `one` or, of any other number, `more`; unsaid, that is the plural of `one`."""
+    return one if number == 1 else more or _plural_of(one)
 
 
 def _plural_of(noun: str) -> str:
+    before, space, last = noun.rpartition(" ")
+    if last in _IRREGULAR:
+        return f"{before}{space}{_IRREGULAR[last]}"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{noun}es" if noun.endswith(_HISSING) else f"{noun}s"
 
 
 def os_reason(error: OSError) -> str:

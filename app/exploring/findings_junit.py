@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 from oceanhil.app.exploring.findings_text import (
     corpus_text,
     finding_block,
-    lives_in_words,
     same_places,
     summary,
     troubles_text,
 )
+from oceanhil.protocol.wording import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def junit_text(explored: Explored, plan: Plan, folder: Path) -> str:
         ET.SubElement(
             case,
             "skipped",
-            message=_clean(f"known, in {lives_in_words(met.lives)}: {met.known.because}".removesuffix(": ")),
+            message=_clean(f"known, in {plural(met.lives, 'life')}: {met.known.because}".removesuffix(": ")),
         )
     same = same_places(explored.new)
     for finding in explored.new:

@@ -35,6 +35,7 @@ from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.sources import Link
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.connector_file import ConnectorFileError
 from oceanhil.remote.wire.target import TargetError
 
@@ -225,8 +226,8 @@ def print_catalogue(console: Console, catalogue: Catalogue) -> None:
         table.add_row(f"  {row.id}", row.kind.value, row.severity.value, Text(needs, style="dim"), Text(row.title))
     console.print(table)
     counts = {kind: sum(row.kind is kind for row in catalogue.items) for kind in Kind}
-    kinds = ", ".join(f"{number} {kind.value}s" for kind, number in counts.items())
-    console.print(f"\n{len(catalogue.items)} items of {catalogue.service}: {kinds}; sources: --list --json")
+    kinds = ", ".join(plural(number, kind.value) for kind, number in counts.items())
+    console.print(f"\n{plural(len(catalogue.items), 'item')} of {catalogue.service}: {kinds}; sources: --list --json")
 
 
 def _listed(item: AnyItem) -> Listed:

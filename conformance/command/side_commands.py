@@ -16,6 +16,7 @@ from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
 from oceanhil.protocol.profile import load_profile
+from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Access, clean_up
 from oceanhil.remote.connector.prompt import terminal_prompt
 from oceanhil.remote.connector.summary import summary_text
@@ -121,4 +122,4 @@ def write_recorded_items(recording: Path, output: Path, profile: str) -> None:
         ) from None
     for note in written.notes:
         echo(f"note: {note}", err=True)
-    echo(f"{output}: {written.count} items; try them with oceanhil conform URL --items {output}", err=True)
+    echo(f"{output}: {plural(written.count, 'item')}; try them with oceanhil conform URL --items {output}", err=True)

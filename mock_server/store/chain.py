@@ -17,6 +17,7 @@ from oceanhil.mock_server.core.changes import Changes
 from oceanhil.mock_server.store.store_error import StoreRefusedError
 from oceanhil.protocol.board import name_of
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import agreed
 
 KEPT: Final = 1024
 """How many entries the file remembers: more than the ledger does, which is read a moment earlier."""
@@ -61,15 +62,16 @@ class Loss(msgspec.Struct, frozen=True):
         if self.missing:
             found.append(self._missing())
         if self.journal:
-            found.append(f"the journal's last {self.journal} entries are missing")
+            entries = agreed(self.journal, "entry is", f"{self.journal:,} entries are")
+            found.append(f"the journal's last {entries} missing")
         return tuple(found)
 
     def _missing(self) -> str:
         first, last = self.acknowledged - self.missing + 1, self.acknowledged
         which = f"{first}\N{EN DASH}{last}" if last > first else f"{last}"
         since = "" if self.first_us is None else f", the first made at {_utc(self.first_us)}"
-        are = "is" if self.missing == 1 else "are"
-        return f"{self.missing} of {self.acknowledged} acknowledged changes {are} missing: {which}{since}"
+        are = agreed(self.missing, "is", "are")
+        return f"{self.missing:,} of {self.acknowledged:,} acknowledged changes {are} missing: {which}{since}"
 
 
 def entry_after(last: Entry, changes: Changes, time_us: int) -> Entry:

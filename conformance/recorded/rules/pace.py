@@ -23,6 +23,7 @@ from oceanhil.protocol.manners import (
 )
 from oceanhil.protocol.profile import Kind, Profile
 from oceanhil.protocol.units import SECOND_US
+from oceanhil.protocol.wording import plural
 
 PACE: Final = Statement(
     id="recorded/device/poll-pace",
@@ -143,7 +144,8 @@ class Pace(Rule):
             self.tally.held(LATE)
             return
         taken_us = polled[-1].began_us - polled[1].began_us
-        found = f"{len(polled) - 1} polls within {taken_us / SECOND_US:.1f} s, {gaps_us[0] / SECOND_US:.0f} s late"
+        polls = plural(len(polled) - 1, "poll")
+        found = f"{polls} within {taken_us / SECOND_US:.1f} s, {gaps_us[0] / SECOND_US:.0f} s late"
         wanted = f"one poll, and the next {self.profile.device.poll_interval_s} s later"
         for entry in polled[2:]:
             self.tally.broke(LATE, entry, Violation(wanted, found, entry.exchange), polled[:2])

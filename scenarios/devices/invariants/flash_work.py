@@ -11,6 +11,7 @@ import msgspec
 from oceanhil.protocol.lines import NO_ANSWER, Line
 from oceanhil.protocol.record import TokenRecord
 from oceanhil.protocol.units import DAY_US, HOUR_US, SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.acts import ActKind, Sought
 from oceanhil.scenarios.devices.invariants.flash_reasons import Reasons, reasons_of, reasons_of_others
 from oceanhil.scenarios.devices.invariants.tokens import fingerprint
@@ -293,7 +294,7 @@ class FlashIsSpared(Invariant[World]):
         most = _TRIALS_A_DAY if self._tries_untold else _ERASES_A_DAY
         if erases > most:
             self.violated(
-                f"{name}: a sector was erased {erases} times within a day, at most {most} expected; "
+                f"{name}: a sector was erased {erases:,} times within a day, at most {most:,} expected; "
                 f"{_lasts(erases, DAY_US)}",
                 Sought(name, kinds=_STORED),
             )
@@ -336,12 +337,11 @@ def _life_us(erases: int, within_us: int) -> int:
 
 def _beyond(done: FlashWear, allowed: FlashWear) -> str:
     """Say which of the work is more than there was reason for."""
-    sectors = "1 sector" if done.erases == 1 else f"{done.erases} sectors"
     work = (
-        (f"{sectors} erased", done.erases, allowed.erases),
-        (f"{done.programmed_bytes} bytes programmed", done.programmed_bytes, allowed.programmed_bytes),
+        (f"{plural(done.erases, 'sector')} erased", done.erases, allowed.erases),
+        (f"{plural(done.programmed_bytes, 'byte')} programmed", done.programmed_bytes, allowed.programmed_bytes),
     )
-    return " and ".join(f"{what}, at most {most} expected," for what, much, most in work if much > most)
+    return " and ".join(f"{what}, at most {most:,} expected," for what, much, most in work if much > most)
 
 
 def _lasts(erases: int, within_us: int) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 import msgspec
 
 from oceanhil.protocol.units import HOUR_US, MINUTE_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.devices.heap_history import Fall, HeapHistory, Shrinking
 from oceanhil.scenarios.devices.polls import is_sound_poll
 from oceanhil.scenarios.invariant_ids import InvariantId
@@ -148,7 +149,7 @@ def _fall_words(name: str, fall: Fall) -> str:
     each = f"{fall.lost_a_poll:,.0f} bytes at each poll" if fall.lost_a_poll >= 1 else f"{fall.lost:,} bytes"
     return (
         f"{name} loses heap, {each}: {fall.before:,} bytes were free, {fall.now:,} are {_span(fall.taken_us)} and "
-        f"{fall.polls:,} polls later; at this rate it is out of memory after {_span(fall.left_us)} more"
+        f"{plural(fall.polls, 'poll')} later; at this rate it is out of memory after {_span(fall.left_us)} more"
     )
 
 

@@ -7,6 +7,7 @@ from operator import eq
 import msgspec
 
 from oceanhil.protocol.units import MS_US, SECOND_US
+from oceanhil.protocol.wording import plural
 from oceanhil.scenarios.buttons import HasButton
 from oceanhil.scenarios.devices.context import DeviceContext, DeviceStep, PromiseStep, UnsoughtError, Wanted
 from oceanhil.scenarios.devices.own_sleep import last_start
@@ -98,7 +99,7 @@ class ExpectRelay(PromiseStep, name="expect.relay", needs=Capability.OUTPUTS, wa
             expected = f"relay {self.relay} to be {self.state.value} within {format_duration(within_us)}"
             moves = self._moves(context)
             changes = sum(1 for was, is_on in pairwise([False, *map(self._is_on, moves)]) if was is not is_on)
-            found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {changes} times"
+            found = f"relay {self.relay} {'off' if wanted else 'on'}; it was switched {plural(changes, 'time')}"
             raise Unmet(expected, found, moves[-1] if moves else None)
 
     def _moves(self, context: DeviceContext) -> list[Event]:

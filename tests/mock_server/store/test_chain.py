@@ -179,7 +179,7 @@ def test_what_a_file_lacks_of_its_ledger(ledger: list[Entry], known: dict[int, E
     [
         (Loss(), False, ()),
         (Loss(9), False, ()),
-        (Loss(9, journal=1), False, ("the journal's last 1 entries are missing",)),
+        (Loss(9, journal=1), False, ("the journal's last entry is missing",)),
         (Loss(9, 1), True, ("1 of 9 acknowledged changes is missing: 9",)),
         (Loss(9, 2), True, ("2 of 9 acknowledged changes are missing: 8\N{EN DASH}9",)),
         (
