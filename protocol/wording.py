@@ -1,11 +1,13 @@
-"""Times of a run, counts of things and reasons of the machine, as every message, report and page writes them."""
+"""Times, counts of things and reasons of the machine, as every message, report and page writes them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from oceanhil.protocol.units import DAY_US, HOUR_US, MINUTE_US, MS_US, SECOND_US
 
 _UNITS_US: Final = (DAY_US, HOUR_US, MINUTE_US, SECOND_US, MS_US)
 _IRREGULAR: Final = {"life": "lives"}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _HISSING: Final = ("s", "x", "ch", "sh")
 
 
@@ -18,6 +20,27 @@ def clock(t_us: int) -> str:
     days, hours, minutes, seconds, milliseconds = parts
     text = f"{hours}:{minutes:02}:{seconds:02}.{milliseconds:03}"
     return f"{days} d {text}" if days else text
+
+
+def utc(unix_s: float) -> str:
+    """Write a moment, Unix s, for people: `2026-03-01 12:00:05Z`; one beyond all calendars in seconds, as `1e18 s`."""
+    return _moment(unix_s, " ", "seconds")
+
+
+def rfc3339(unix_s: float, *, has_ms: bool = False) -> str:
+    """Write a moment, Unix s, as RFC 3339 does in files: `2026-03-01T12:00:05Z`; with ms `2026-03-01T12:00:05.123Z`.
+
+    One beyond all calendars is written in seconds, as `utc` does.
+    """
+    return _moment(unix_s, "T", "milliseconds" if has_ms else "seconds")
+
+
+def _moment(unix_s: float, between: str, to: str) -> str:
+    try:
+        moment = _EPOCH + timedelta(seconds=unix_s)
+    except (ValueError, OverflowError):
+        return f"{unix_s:.0f} s"
+    return moment.isoformat(between, to).replace("+00:00", "Z")
 
 
 def plural(number: int, one: str, more: str = "") -> str:

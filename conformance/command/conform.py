@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final
 
@@ -35,7 +34,7 @@ from oceanhil.host.terminal import echo, make_console
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.sources import Link
-from oceanhil.protocol.wording import plural
+from oceanhil.protocol.wording import plural, rfc3339
 from oceanhil.remote.connector.connector_file import ConnectorFileError
 from oceanhil.remote.wire.target import TargetError
 
@@ -88,7 +87,7 @@ def conform_server(options: Options) -> int:
             url=server.url,
             connector=server.connector,
             version=version("oceanhil"),
-            started=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            started=rfc3339(time.time()),
             monotonic_s=time.monotonic,
         )
         dear = [item.id for item in chosen if suite.registers(item) and item.needs <= server.control.needs]

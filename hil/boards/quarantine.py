@@ -22,6 +22,7 @@ from oceanhil.host import state_files
 from oceanhil.host.folders import quarantine_directory, state_directory
 from oceanhil.host.owners import Owner
 from oceanhil.protocol.redact import redact
+from oceanhil.protocol.wording import utc
 
 TROUBLED: Final = 3
 """In so many runs …"""
@@ -230,11 +231,6 @@ class Histories:
 def are_used_all_the_same(environment: Mapping[str, str] = os.environ) -> bool:
     """Tell whether this run uses boards in quarantine, too."""
     return environment.get(USE_VARIABLE, "") not in {"", "0"}
-
-
-def utc(unix_s: float) -> str:
-    """Say a time to the minute: `2026-11-23 09:00Z`."""
-    return time.strftime("%Y-%m-%d %H:%MZ", time.gmtime(unix_s))
 
 
 def open_histories() -> Histories:
