@@ -17,6 +17,8 @@ from typing import Final
 
 from platformdirs import user_cache_path
 
+from oceanhil.host.whole_files import replace_whole
+
 _COMPILERS: Final = ("c++", "g++", "clang++")
 # Clang makes DLLs of Microsoft's kind there, which export only what is marked for it; the GNU kind exports everything.
 _WINDOWS_COMPILERS: Final = ("c++", "g++")
@@ -94,6 +96,16 @@ def find_compiler() -> Compiler:
 def unfinished_name(file: Path) -> Path:
     """Give the name under which this thread writes what will be `file`."""
     return file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}")
+
+
+def keep_whole(file: Path, content: bytes | str, *, mode: int | None = None) -> None:
+    """Write a file of the cache, text as UTF-8: there is a whole one or none, whoever else writes it; raises OSError.
+
+    Surrogates of a file's name or of a source that is no UTF-8 become the bytes again that they stand for. Nothing
+    waits for the disk: what a power cut takes is built again.
+    """
+    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    replace_whole(file, data, mode=mode, is_durable=False)
 
 
 def kept_folder(cache: Path | None) -> Path:

@@ -15,6 +15,7 @@ import msgspec
 
 from oceanhil.app.run.library import library_root
 from oceanhil.firmware.build import CORE_DIRECTORY
+from oceanhil.host.whole_files import replace_whole
 from oceanhil.scenarios.loader import load_library
 from tools.judge.areas import clearest
 from tools.judge.bugs import Bug, read_bugs
@@ -115,11 +116,9 @@ def _sanitizer() -> Sanitizer | None:
 
 
 def _keep(file: Path | None, verdicts: Verdicts) -> None:
-    """Write what was found so far, which is hours of work, under another name first."""
+    """Write what was found so far, which is hours of work."""
     if file is not None:
-        unfinished = file.with_name(f"{file.name}.unfinished")
-        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(verdicts)))
-        unfinished.replace(file)
+        replace_whole(file, msgspec.json.format(msgspec.json.encode(verdicts)))
 
 
 def _judge_lists(
