@@ -10,6 +10,7 @@ from oceanhil.app.exploring.corpus import Misread
 from oceanhil.app.exploring.findings_text import again, path_of, same_places
 from oceanhil.app.exploring.on_boards import OnBoards
 from oceanhil.app.report.failure import where_text
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.units import SECOND_US
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def explored_json(explored: Explored, plan: Plan, folder: Path) -> str:
             for each in explored.met
         ),
     )
-    return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
+    return indented_json(row).decode()
 
 
 def _rows(explored: Explored, plan: Plan, folder: Path) -> Iterator[FindingRow]:

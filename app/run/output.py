@@ -20,6 +20,7 @@ from oceanhil.app.run.run_options import OPTIONS
 from oceanhil.app.run.session import REPORT_FIELD
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.wording import os_reason, plural
 from oceanhil.scenarios.result import Outcome
 
@@ -211,7 +212,7 @@ class JsonOutput:
         known = self._session.known_row
         known_failures = {} if known is None else {"known_failures": known}
         whole = {"results": rows, **_compared(results), **not_collected, **quarantined, **kept, **known_failures}
-        echo(msgspec.json.format(msgspec.json.encode(whole), indent=2))
+        echo(indented_json(whole))
         for line in (*closing_lines(self._session, session, results), *self._session.troubles):
             echo(line, err=True)
 

@@ -31,6 +31,7 @@ from oceanhil.host.places import PlaceError
 from oceanhil.host.progress import LiveProgress
 from oceanhil.host.report_file import ReportError, write_report
 from oceanhil.host.terminal import echo, make_console
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import BUILT_IN, Kind, ProfileError
 from oceanhil.protocol.recording import RecordingError
 from oceanhil.protocol.sources import Link
@@ -59,7 +60,7 @@ def list_items(options: Options) -> int:
     suite = suite_of(options)
     choice = options.choice
     catalogue = catalogue_of(suite, choose(suite.items, choice.only, choice.skip, choice.kinds))
-    text = msgspec.json.format(msgspec.json.encode(catalogue), indent=2).decode() + "\n"
+    text = indented_json(catalogue).decode() + "\n"
     if options.is_json_printed:
         echo(text, nl=False)
     elif options.outputs.json is not None:

@@ -15,6 +15,7 @@ from oceanhil.conformance.contract.suites import load_suite, profile_file
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.terminal import echo
 from oceanhil.host.visible_text import clip
+from oceanhil.protocol.indented_json import indented_json
 from oceanhil.protocol.profile import load_profile
 from oceanhil.protocol.wording import plural
 from oceanhil.remote.connector.access import Access, clean_up
@@ -58,7 +59,7 @@ def dry_run(options: Options) -> int:
     except TargetLostError as error:
         raise TargetError(str(error)) from None
     if options.is_json_printed:
-        echo(msgspec.json.format(msgspec.json.encode(plan), indent=2))
+        echo(indented_json(plan))
     else:
         echo(plan_text(plan, is_verbose=options.detail.is_verbose))
     return PASSED

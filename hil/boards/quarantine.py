@@ -209,19 +209,16 @@ class Histories:
             before = self._read(path)
             after = msgspec.structs.replace(change(before), name=entry.name)
             if after != before:
-                state_files.write_whole(path, msgspec.json.format(msgspec.json.encode(after), indent=2))
+                state_files.write_state(path, after)
         return before, after
 
     def _path(self, key: str) -> Path:
         return self._directory / f"{key}.json"
 
     def _read(self, path: Path) -> BoardHistory:
-        content = state_files.read_bytes(path)
-        if content is None:
-            return BoardHistory()
         try:
-            return msgspec.json.decode(content, type=BoardHistory)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return state_files.read_state(path, BoardHistory) or BoardHistory()
+        except state_files.DamagedStateError as error:
             raise QuarantineError(
                 f"the history {str(path)!r} is damaged ({error}): nobody knows whether the board is in quarantine; "
                 "look at the board, then remove the file"
