@@ -104,7 +104,7 @@ quality: $(STAMP)  ## clang-tidy and cppcheck over the C++
 lint: $(STAMP)  ## style, types, import arrows, and whether tables of pages are out of date
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python docs/tables.py --check
+	@$(BIN)/python -m tools.tables --check
 	@$(BIN)/mypy
 	@cd .venv/names && ../bin/lint-imports --config ../../pyproject.toml
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from oceanhil.app.command_errors import PytestCommand, WrongChoiceError, WrongInputError
 from oceanhil.host.file_claims import ClashError, FileClaims
@@ -135,6 +136,13 @@ class WorldName(click.types.StringParamType):
 
             declare_inputs(f"world {value!r}", files_of_world(value, Path.cwd()), ctx)
         return str(super().convert(value, param, ctx))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Give the worlds that are installed and begin so."""
+        del ctx, param
+        from oceanhil.hil.worlds import world_names
+
+        return [CompletionItem(name) for name in world_names() if name.startswith(incomplete)]
 
 
 def declare_ca(folder: Path) -> None:

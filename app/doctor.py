@@ -19,7 +19,7 @@ from oceanhil.hil.boards.inventory_path import NoInventoryError, find_inventory
 from oceanhil.hil.farm.environment import farm_python, how_to_install, must_fit
 from oceanhil.hil.farm.place import FarmKind, NoFarmError
 from oceanhil.hil.link.spec import PluggedPort, plugged_in
-from oceanhil.host.folders import state_directory
+from oceanhil.host.folders import CACHE_VARIABLE, STATE_VARIABLE, cache_directory, state_directory
 from oceanhil.host.places import PlaceError, check_folder
 from oceanhil.protocol.wording import plural
 
@@ -87,12 +87,20 @@ def _may_use(device: str) -> bool:
 
 def check_state() -> Checked:
     """See whether the folder of leases, journals and backups can be written."""
-    folder = state_directory()
+    return _check_kept("state folder", state_directory(), STATE_VARIABLE)
+
+
+def check_cache() -> Checked:
+    """See whether the folder of what was compiled can be written."""
+    return _check_kept("cache folder", cache_directory(), CACHE_VARIABLE)
+
+
+def _check_kept(what: str, folder: Path, variable: str) -> Checked:
     try:
-        check_folder("$OCEANHIL_STATE", folder)
+        check_folder("the folder", folder)
     except PlaceError as error:
-        return Checked("state folder", CheckVerdict.WRONG, str(error))
-    return Checked("state folder", CheckVerdict.OK, str(folder))
+        return Checked(what, CheckVerdict.WRONG, f"{error} with ${variable}")
+    return Checked(what, CheckVerdict.OK, str(folder))
 
 
 def check_inventory() -> Checked:
@@ -131,4 +139,4 @@ def check_farm(kind: FarmKind) -> Checked:
 def check_all() -> Sequence[Checked]:
     """Look at everything."""
     farms = (check_farm(kind) for kind in FarmKind)
-    return (check_serial(), check_ports(), check_state(), check_inventory(), *farms)
+    return (check_serial(), check_ports(), check_state(), check_cache(), check_inventory(), *farms)

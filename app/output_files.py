@@ -75,5 +75,6 @@ def writable_folder(folder: Path) -> Iterator[None]:
 def _refused(path: Path, error: OSError, what: str = "", otherwise: str = _OTHERWISE) -> EnvironmentRefusedError:
     named = f"{what} {str(path)!r}".lstrip()
     # Where a file is, no folder can be made; the system says of that 'file exists'.
-    reason = "a part of the path is a file" if isinstance(error, FileExistsError) else os_reason(error)
+    is_file = isinstance(error, FileExistsError | NotADirectoryError)
+    reason = "a part of the path is a file" if is_file else os_reason(error)
     return EnvironmentRefusedError(f"{named} cannot be written: {reason}; {otherwise}")

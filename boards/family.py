@@ -14,7 +14,7 @@ Laws, which `tests/boards` checks for each family that there is:
 - its MAC survives its fuses, and its vendor's prefix is nobody's else among the families in the tree;
 - it has a loader exactly if an application image is written to it over serial.
 
-With a family change: the tables in docs/facts.md (`python docs/tables.py`), and the scenarios that name families.
+With a family change: the tables in docs/facts.md (`python -m tools.tables`), and the scenarios that name families.
 """
 
 from enum import Enum

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_cache_path
-
+from oceanhil.host.folders import CACHE_VARIABLE, cache_directory
 from oceanhil.host.whole_files import replace_whole
+from oceanhil.protocol.wording import os_reason
 
 _COMPILERS: Final = ("c++", "g++", "clang++")
 # Clang makes DLLs of Microsoft's kind there, which export only what is marked for it; the GNU kind exports everything.
@@ -27,6 +27,10 @@ _TIMEOUT_S: Final = 600
 
 class BuildError(Exception):
     """Something cannot be built here; the text is fit for a user."""
+
+
+class CacheError(BuildError):
+    """What is built cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,13 @@ def keep_whole(file: Path, content: bytes | str, *, mode: int | None = None) -> 
 
 def kept_folder(cache: Path | None) -> Path:
     """Give the folder in which builds are kept: `cache`, by default the user's. It need not exist."""
-    return cache or user_cache_path("oceanhil", appauthor=False) / "firmware"
+    return cache or cache_directory() / "firmware"
 
 
 def make_folder(folder: Path, kept: Path) -> None:
-    """Make a folder below the cache `kept`; raises BuildError."""
+    """Make a folder below the cache `kept`; raises CacheError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BuildError(f"cache {str(kept)!r} cannot be written: {error}") from error
+        another = f"name another folder with ${CACHE_VARIABLE}"
+        raise CacheError(f"the cache {str(kept)!r} cannot be written: {os_reason(error)}; {another}") from error

@@ -1,4 +1,4 @@
-"""Where this machine keeps what runs on it leave behind: leases, journals and backups of boards, ledgers of servers."""
+"""Where this machine keeps what runs on it leave behind: leases and journals of boards, ledgers, what was compiled."""
 
 import os
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import platformdirs
 APPLICATION = "oceanhil"
 """The name of the folders of this application."""
 STATE_VARIABLE = "OCEANHIL_STATE"
+CACHE_VARIABLE = "OCEANHIL_CACHE"
 
 
 def state_directory(environment: Mapping[str, str] = os.environ) -> Path:
@@ -17,6 +18,11 @@ def state_directory(environment: Mapping[str, str] = os.environ) -> Path:
     Runs that share boards must share this folder.
     """
     return path_from(environment, STATE_VARIABLE) or platformdirs.user_state_path(APPLICATION)
+
+
+def cache_directory(environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder of what can be made again: `$OCEANHIL_CACHE` or the user's cache folder; not made here."""
+    return path_from(environment, CACHE_VARIABLE) or platformdirs.user_cache_path(APPLICATION, appauthor=False)
 
 
 def leases_directory(state: Path) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, TextIO
@@ -53,6 +54,10 @@ def make_console(
     from rich.console import Console, ConsoleOptions
     from rich.segment import Segment
 
+    if width is None and told_columns() == 0:
+        # Not a width that anybody has: rich would lay out in it, and print nothing.
+        width = shutil.get_terminal_size().columns
+
     class DoorConsole(Console):
         """Cleans every piece of text when it is laid out; colours and movements of its own come later."""
 
@@ -75,6 +80,12 @@ def make_console(
     )
 
 
+def told_columns() -> int | None:
+    """Give the columns that $COLUMNS tells; None where it tells none."""
+    told = os.environ.get("COLUMNS", "")
+    return int(told) if told.isdigit() else None
+
+
 def print_whole(renderable: RenderableType) -> None:
     """Print what is laid out in columns: on a terminal in its width, elsewhere with every row in one line.
 
@@ -85,7 +96,7 @@ def print_whole(renderable: RenderableType) -> None:
         console.print(renderable)
         return
     laid_out = io.StringIO()
-    width = None if os.environ.get("COLUMNS") else _PIPE_WIDTH
+    width = None if told_columns() else _PIPE_WIDTH
     make_console(file=laid_out, width=width).print(renderable)
     for line in laid_out.getvalue().splitlines():
         # A sign that the stream cannot write is replaced, as rich does.
@@ -121,8 +132,10 @@ class _Door(io.TextIOBase, TextIO):
         self.behind = behind
         self._colours = colours
 
-    def write(self, text: str, /) -> int:
-        """Write what is visible of `text`."""
+    def write(self, text: str | bytes, /) -> int:
+        """Write what is visible of `text`; click gives bytes for a shell's completion."""
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", "backslashreplace")
         self.behind.write(self._with_colours(text) if self._colours else visible(text))
         return len(text)
 

@@ -57,8 +57,8 @@ class UntrustedError(DataFileError):
 
 
 def is_untrusted(environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether files are data only: `--untrusted`, or its variable, was given."""
-    return environment.get(UNTRUSTED_VARIABLE, "") not in {"", "0"}
+    """Tell whether files are data only: `--untrusted`, or its variable, was given; a word that is no `no` is a yes."""
+    return environment.get(UNTRUSTED_VARIABLE, "").strip().lower() not in {"", "0", "false", "no", "off"}
 
 
 def read_data(path: Path, bytes_max: int = FILE_BYTES_MAX) -> bytes:

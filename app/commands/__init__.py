@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from oceanhil.app.commands.exit_code import ended
 from oceanhil.app.commands.named_group import NamedGroup
@@ -77,6 +78,14 @@ class LazyGroup(NamedGroup):
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return guarded(command, WrongChoiceError if isinstance(command, PytestCommand) else WrongInputError)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Give the commands that begin so without importing any, and the options."""
+        begun = ((name, line) for name, (_, line) in _COMMANDS.items() if name.startswith(incomplete))
+        return [
+            *(CompletionItem(name, help=line) for name, line in begun),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; what it gives back is no exit code."""

@@ -17,8 +17,8 @@ _COLOURS = {"ok": "green", "not there": "dim", "wrong": "red"}
 def doctor(*, as_json: bool) -> None:
     """Say whether this machine is set up, and what to do where it is not: nothing is changed, and no port opened.
 
-    Looked at are the package 'serial', which labgrid's replaces, serial ports, the state folder, the inventory, the
-    clients of farms, and the programs that worlds and options need, each with what it is for.
+    Looked at are the package 'serial', which labgrid's replaces, serial ports, the folders of state and cache, the
+    inventory, the clients of farms, and the programs that worlds and options need, each with what it is for.
     """
     import msgspec
     from rich.table import Table

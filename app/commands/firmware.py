@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFolder
 from oceanhil.app.commands.board_choice import BoardChoice
 from oceanhil.app.commands.named_group import NamedGroup
@@ -32,7 +33,7 @@ _STDIN = "-"
 @contextlib.contextmanager
 def _refusals() -> Iterator[None]:
     """Turn what cannot be done into one line: 2 for what the user gave, 1 for what the machine or the board refuses."""
-    from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.command_errors import EnvironmentRefusedError
     from oceanhil.app.firmware.tool_errors import (
         BuildFailedError,
         BuildToolMissingError,
@@ -59,7 +60,13 @@ def _secret(value: str, name: str) -> bytes:
         return _bytes(value)
     if sys.stdin.isatty():
         return _bytes(click.prompt(name, default="", hide_input=True, show_default=False, err=True))
-    return sys.stdin.buffer.readline().rstrip(b"\r\n")
+    line = sys.stdin.buffer.readline()
+    if not line:
+        # No password would be an open network, which nobody has asked for.
+        raise WrongInputError(
+            f"standard input ended before the {name}; give the token's line first, then the password's"
+        )
+    return line.rstrip(b"\r\n")
 
 
 def _certificate(path: Path | None) -> bytes:
@@ -207,7 +214,7 @@ def _flash_pico(payload: Payload, volume: Path | None, port: str) -> None:
 
 
 def _flash_esp(payload: Payload, board: Board, entry: BoardEntry | None, port: str, volume: Path | None) -> None:
-    from oceanhil.app.command_errors import EnvironmentRefusedError, WrongInputError
+    from oceanhil.app.command_errors import EnvironmentRefusedError
     from oceanhil.app.commands.boards.common import refusals
     from oceanhil.app.firmware.upload import entry_of_port, flash_board
     from oceanhil.hil.download.download_errors import DownloadError, ImageError

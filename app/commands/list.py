@@ -11,6 +11,7 @@ import msgspec
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import WorldName
+from oceanhil.app.commands.scenario_words import complete_scenarios
 from oceanhil.app.commands.table_options import boards_option
 from oceanhil.host.terminal import echo, print_whole
 from oceanhil.host.untrusted import untrusted_option
@@ -47,7 +48,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @click.command(name="list")
-@click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...")
+@click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...", shell_complete=complete_scenarios)
 @click.option(
     "--world",
     type=WorldName(),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oceanhil.app.output_files import write_output
+from oceanhil.host.folders import cache_directory
 from oceanhil.host.terminal import echo
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def closeup_of(result: Result, scenario: Path) -> bytes:
 
 def write_page(page: str, stem: str, path: Path | None, *, is_opened: bool) -> None:
     """Write `page` to `path`, or as `stem` among the user's caches, and say where; raises EnvironmentRefusedError."""
-    from platformdirs import user_cache_path
-
-    place = path or user_cache_path("oceanhil", appauthor=False) / "moments" / f"{stem}.html"
+    place = path or cache_directory() / "moments" / f"{stem}.html"
     write_output(place, page, "the page", otherwise="choose another place with --moment")
     echo(f"moments: {place}")
     if is_opened and not webbrowser.open(place.absolute().as_uri()):

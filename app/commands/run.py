@@ -18,6 +18,7 @@ from oceanhil.app.command_files import (
     declare_inputs,
     usual_inventory,
 )
+from oceanhil.app.commands.scenario_words import complete_scenarios
 from oceanhil.app.commands.server_options import admin_key_option
 from oceanhil.app.commands.sketch_options import chosen_tools, counted, coverage_option, sketch_options
 from oceanhil.app.commands.table_options import check_together, run_options
@@ -50,7 +51,13 @@ _EXIT_CODES = (
     context_settings={"ignore_unknown_options": True},
     epilog=f"{_PASSED_ON}\n\n{_EXIT_CODES}",
 )
-@click.argument("names", nargs=-1, metavar="[SCENARIO|FILE|FOLDER]...", type=click.UNPROCESSED)
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[SCENARIO|FILE|FOLDER]...",
+    type=click.UNPROCESSED,
+    shell_complete=complete_scenarios,
+)
 @run_options()
 @click.option("--junit", type=OutputFile(), metavar="FILE", help="Write JUnit XML, traces in a folder beside it.")
 @click.option("--allure", type=OutputFolder(ALLURE_FILES), metavar="DIR", help="Write Allure results into this folder.")

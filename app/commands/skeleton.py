@@ -10,7 +10,7 @@ import click
 
 from oceanhil.app.command_errors import WrongInputError
 from oceanhil.app.command_files import InputFile, OutputFile
-from oceanhil.app.output_files import write_output
+from oceanhil.app.output_files import write_new
 from oceanhil.host.terminal import echo
 from oceanhil.protocol.wording import plural
 
@@ -27,20 +27,21 @@ _YAML = ".yaml"
     "--output", type=OutputFile(), metavar="FILE", help="Write to this file, whose name is the scenario's id."
 )
 @click.option("--id", "scenario_id", metavar="ID", help="The scenario's id; by default made of the file's name.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option("-q", "quiet", is_flag=True, help="Do not say what the file was made of.")
-def skeleton(log: Path, *, output: Path | None, scenario_id: str | None, quiet: bool) -> None:
+def skeleton(log: Path, *, output: Path | None, scenario_id: str | None, force: bool, quiet: bool) -> None:
     """Turn a recorded serial session into the skeleton of a scenario, for editing.
 
     LOG is an .oslog, or what a serial monitor wrote; with time stamps, long gaps become waits. Lines that are known
     become expectations, starts become resets, crashes are expected; title and remedy come from the diagnosis.
 
-    Exit code 0: made, 1: the file cannot be written, 2: the log cannot be used.
+    Exit code 0: made, 1: the file cannot be written, 2: the log cannot be used, or the file is there.
     """
     made = _make(log, _id_for(log, output, scenario_id))
     if output is None:
         echo(made.yaml, nl=False)
     else:
-        write_output(output, made.yaml)
+        write_new(output, made.yaml, "somebody may have edited it: --force writes over it", force=force)
     if not quiet:
         echo(_summary(made, output), err=True)
 

@@ -11,6 +11,7 @@ look at a second case, and every case keeps its name and its replay ID.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
@@ -151,8 +152,11 @@ def past_of(cause: Cause[Result], failed: int) -> str:
         return ""
     if LOOKED_PAST in cause.clearest.facts:
         return ""
-    words = failure.found.split()[:_BEGINNING_WORDS]
-    return f"{failure.invariant}: {' '.join(words)}"
+    begun = [each.failure.found.split()[:_BEGINNING_WORDS] for each in cause.results if each.failure is not None]
+    # In some case another device may do it first: what all of them begin with is past in all of them.
+    alike = takewhile(lambda words: len(set(words)) == 1, zip(*begun, strict=False))
+    begins = " ".join(words[0] for words in alike)
+    return f"{failure.invariant}: {begins}" if begins else failure.invariant
 
 
 def failure_causes(results: Iterable[Result]) -> tuple[Cause[Result], ...]:

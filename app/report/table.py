@@ -214,6 +214,9 @@ def _number(cell: Cell, *, wide: bool) -> str:
     runs = len(cell.runs)
     if cell.outcome in {Outcome.FAILED, Outcome.ERROR} and runs > 1:
         return f" {cell.counts.failed + cell.counts.known + cell.counts.errors}/{runs}"
+    if cell.outcome is Outcome.PASSED and cell.counts.skipped:
+        # What was left out did not pass.
+        return f" {cell.counts.passed}/{runs}"
     if runs == 1:
         return " error" if cell.outcome is Outcome.ERROR else ""
     return f" {plural(runs, 'case')}" if wide else f" {runs}"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from oceanhil.app.run.cases import INTERRUPTED, cases_on_boards, not_run, timed
 from oceanhil.host.interrupts import ended_like_by_ctrl_c
 from oceanhil.host.places import near
-from oceanhil.host.terminal import echo
+from oceanhil.host.terminal import echo, told_columns
 from oceanhil.scenarios.result import Outcome
 
 if TYPE_CHECKING:
@@ -131,9 +131,8 @@ def _tell(results: Sequence[Result], wall_s: float) -> None:
 
 def _width() -> int:
     """Give the columns that rich takes for what is not a terminal: as told, or those of one that is near."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdigit():
-        return int(told)
+    if told := told_columns():
+        return told
     for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
         try:
             if stream is not None and (columns := os.get_terminal_size(stream.fileno()).columns):

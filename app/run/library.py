@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from itertools import islice
@@ -18,6 +19,7 @@ from oceanhil.scenarios.subject import SERVICE_NAMES, ServiceName
 
 # All options begin alike, and one of pytest's is not to be taken for ours.
 _OPTION_LIKENESS: Final = 0.75
+_TESTS: Final = ".py"
 
 
 class NoSuchScenarioError(ValueError):
@@ -82,8 +84,12 @@ def _meant(name: str, known: dict[str, Path]) -> Sequence[Path]:
     if not name.strip():
         raise NoSuchScenarioError("the name of a scenario is empty; without any name all of the library runs")
     path = Path(name)
+    if name.endswith(("/", os.sep)) and not path.exists():
+        raise NoSuchScenarioError(f"{name}: no such folder; check the path")
     if not path.exists() and not path.suffix and len(path.parts) < 2:
         raise _unknown(name, known)
+    if path.is_file() and path.suffix not in {*SUFFIXES, _TESTS}:
+        raise NoSuchScenarioError(f"{name}: no scenario file; expected one that ends in .yaml, or tests in Python")
     return _own_files(path)
 
 
@@ -91,7 +97,10 @@ def _own_files(place: Path) -> Sequence[Path]:
     if place.is_file():
         return [place]
     if not place.is_dir():
-        raise NoSuchScenarioError(f"{place}: no such file or folder; check the path")
+        what = "neither a file nor a folder" if place.exists() else "no such file or folder"
+        raise NoSuchScenarioError(f"{place}: {what}; check the path")
+    if not os.access(place, os.R_OK | os.X_OK):
+        raise NoSuchScenarioError(f"{place}: cannot be read: permission denied; check its permissions")
     below = list(islice(place.rglob("*"), ENTRIES_MAX + 1))
     if len(below) > ENTRIES_MAX:
         what = f"{place}: more than {ENTRIES_MAX:,} files and folders are below it"
@@ -106,7 +115,8 @@ def _is_scenario(path: Path, folder: Path) -> bool:
     if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
         return False
     try:
-        return looks_like_scenario(path)
+        # One of which nothing is left is shown: left out, it would not be missed.
+        return not path.stat().st_size or looks_like_scenario(path)
     except OSError as error:
         raise NoSuchScenarioError(f"{path}: cannot be read: {os_reason(error)}; check its permissions") from None
 

@@ -14,12 +14,17 @@ from oceanhil.app.run.open_worlds import OpenWorlds
 from oceanhil.app.run.preconditions import check_choice, use_inventory
 from oceanhil.app.run.session import REPORT_FIELD, Session
 from oceanhil.app.run.stash import OPEN_WORLDS, SESSION
+from oceanhil.host.interrupts import interrupts_held_back
+from oceanhil.host.terminal import tell
 from oceanhil.host.visible_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from oceanhil.scenarios.result import Result
+
+_WRITING = "every case is done, and the reports are being written; once more to leave them"
+_INTERRUPTED = "interrupted while the reports were written: they are whole"
 
 
 def begin(config: pytest.Config) -> None:
@@ -175,7 +180,20 @@ class SessionHooks:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Write the report, also of a run that was interrupted, and whatever happens to the reports of others."""
+        """Write the report, also of a run that was interrupted, and whatever happens to the reports of others.
+
+        All that was tried is lost where this is left in the middle, so that it waits for no second thought.
+        """
+        if self._session.is_worker:
+            return (yield from self._finish(session))
+        with interrupts_held_back(lambda: tell(_WRITING)) as held:
+            returned = yield from self._finish(session)
+        if held.came:
+            session.exitstatus = pytest.ExitCode.INTERRUPTED
+            tell(_INTERRUPTED)
+        return returned
+
+    def _finish(self, session: pytest.Session) -> Generator[None, object, object]:
         from oceanhil.app.run.pytest_files import whole_junit
         from oceanhil.protocol.wording import os_reason
 

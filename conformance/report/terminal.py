@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.result import ChangeKind, Comparison, ConformReport, ItemResult, ItemVerdict, tally
 from oceanhil.conformance.report.asked import NOTHING_KNOWN, Asked
 from oceanhil.conformance.report.detail import Detail
@@ -57,18 +58,40 @@ def print_report(
 
 
 def _print_whole(console: Console, report: ConformReport, failed: Sequence[str], detail: Detail, asked: Asked) -> None:
+    if report.compared is not None:
+        _print_comparison(console, report.compared)
+    shown = report.results if detail.is_verbose else shown_results(report)
+    in_short = [] if detail.is_verbose else [each for each in shown if _is_in_short(each, failed)]
+    for result in shown:
+        if result not in in_short:
+            for line in _paragraph(result, failed, is_verbose=detail.is_verbose):
+                # Lines of curl are copied: no break may be put into them.
+                console.print(line, soft_wrap=True)
+    for line in _short(in_short):
+        console.print(line, soft_wrap=True)
     if report.compared is None:
+        # At the end, where it is in view: what does not conform may be many pages.
         console.print(_topics(report.results))
         console.print()
-    else:
-        _print_comparison(console, report.compared)
-    for result in report.results if detail.is_verbose else shown_results(report):
-        for line in _paragraph(result, failed, is_verbose=detail.is_verbose):
-            # Lines of curl are copied: no break may be put into them.
-            console.print(line, soft_wrap=True)
     untestable = _untestable(report, is_verbose=detail.is_verbose)
     for line in (*untestable, *_learned(report), *_next(report, failed, asked)):
         console.print(line, soft_wrap=True)
+
+
+def _is_in_short(result: ItemResult, failed: Collection[str]) -> bool:
+    return result.severity is Severity.MINOR and not result.flaky and result.id not in failed
+
+
+def _short(results: Sequence[ItemResult]) -> Iterator[Text]:
+    """Name what no device notices: a paragraph of each would bury what devices do."""
+    if not results:
+        return
+    yield Text.assemble(
+        (f"{plural(len(results), 'item')} of {Severity.MINOR.value} severity", "bold"), (" (all of each: -v)", "dim")
+    )
+    for result in results:
+        yield Text("  ").append_text(_title(result, ())).append(f"  {clip(result.title)}", style="dim")
+    yield Text()
 
 
 def _topics(results: Iterable[ItemResult]) -> Table:

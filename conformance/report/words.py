@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.received import Received, ReceivedOutcome
 from oceanhil.conformance.contract.result import (
     Change,
@@ -163,11 +164,18 @@ def given_up(results: Iterable[ItemResult]) -> Sequence[str]:
 
 
 def shown_results(report: ConformReport) -> Sequence[ItemResult]:
-    """Give the results worth a paragraph: what does not conform; beside a baseline what changed or is flaky."""
+    """Give the results worth a paragraph: what does not conform; beside a baseline what changed or is flaky.
+
+    Worst first: what costs devices most, of that what breaks a fact; of the same kind in the order in which it was
+    tried.
+    """
     if report.compared is None:
-        return [result for result in report.results if result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}]
-    changed = {change.id for change in report.compared.changes}
-    return [result for result in report.results if result.flaky or result.id in changed]
+        shown = [result for result in report.results if result.verdict in {ItemVerdict.VIOLATES, ItemVerdict.DIFFERS}]
+    else:
+        changed = {change.id for change in report.compared.changes}
+        shown = [result for result in report.results if result.flaky or result.id in changed]
+    severities = [*Severity]
+    return sorted(shown, key=lambda each: (severities.index(each.severity), each.verdict is not ItemVerdict.VIOLATES))
 
 
 def next_steps(report: ConformReport, failed: Sequence[str], asked: Asked = NOTHING_KNOWN) -> Iterator[str]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
 from oceanhil.hil.emulators.emulator_errors import ToolMissingError
+from oceanhil.host.folders import cache_directory
 
 FIRMWARE: Final = Path(__file__).resolve().parents[2] / "firmware"
 _PICOLIBC_SPECS: Final = Path("/usr/lib/xtensa-lx106-elf/picolibc.specs")
@@ -20,7 +19,7 @@ _C_LIBRARY: Final = ("-Wl,--start-group", "-lc", "-lgcc", "-Wl,--end-group")
 
 def cache_folder() -> Path:
     """Give the folder in which what was built or installed is kept from run to run."""
-    return Path(platformdirs.user_cache_dir("oceanhil"))
+    return cache_directory()
 
 
 @dataclass(frozen=True, slots=True)

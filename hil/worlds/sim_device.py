@@ -34,7 +34,7 @@ from oceanhil.simulator.network import Network
 from oceanhil.simulator.outputs import Sensors
 
 if TYPE_CHECKING:
-    from oceanhil.protocol.panics import PanicKind
+    from oceanhil.protocol.panics import Assertion, PanicKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +126,14 @@ class SimDevice(MovesCuts):
         self._choose_boot_clock()
         self._board.reset(kind.reason)
 
-    def crash(self, kind: "PanicKind", task: str = "") -> None:
+    def crash(self, kind: "PanicKind", task: str = "", assertion: "Assertion | None" = None) -> None:
         """Let its program crash, in the task of this name; empty: in the one that it begins with."""
         if not self.has_power:
             return
         self._console.watch_crashes(self.board)
         self._choose_boot_clock()
         try:
-            self._board.crash(kind, task)
+            self._board.crash(kind, task, assertion)
         except ValueError as error:
             raise WorldError(str(error)) from error
 

@@ -150,7 +150,13 @@ class Client:
 
     def health(self) -> HealthView:
         """Ask whether it is there; NotServingError if its admin side has another form than this client."""
-        health = self.call(server.health)
+        try:
+            health = self.call(server.health)
+        except RefusedError as error:
+            # Ours has this path; a server of the platform's protocol says in its own words that it has not.
+            if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+                raise self._admin.foreign(f"it answered with HTTP {error.status}") from None
+            raise
         if health.admin_api != ADMIN_API:
             raise NotServingError(
                 f"the admin side of {self.url!r} has form {health.admin_api}, this client knows {ADMIN_API}; "

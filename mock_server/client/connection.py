@@ -60,7 +60,7 @@ class AdminConnection:
         try:
             return msgspec.json.decode(answer.content, type=result, dec_hook=board_from)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self._foreign(f"its answer has another form: {error}") from None
+            raise self.foreign(f"its answer has another form: {error}") from None
 
     def send(
         self,
@@ -98,18 +98,19 @@ class AdminConnection:
         """Close the connections."""
         self._session.close()
 
-    def _error(self, answer: requests.Response) -> ClientError:
-        try:
-            reply = msgspec.json.decode(answer.content, type=ErrorReply)
-        except (msgspec.DecodeError, UnicodeDecodeError, requests.RequestException):
-            return self._foreign(f"it answered with HTTP {answer.status_code}")
-        return refusal(answer.status_code, reply.code, reply.error)
-
-    def _foreign(self, what: str) -> NotServingError:
+    def foreign(self, what: str) -> NotServingError:
+        """Give the error for a server that is something else, as `what` it has said shows."""
         return NotServingError(
             f"{self.url!r} is no mock server that this client knows: {what}; see whether another program has this "
             "port, or another version of oceanhil"
         )
+
+    def _error(self, answer: requests.Response) -> ClientError:
+        try:
+            reply = msgspec.json.decode(answer.content, type=ErrorReply)
+        except (msgspec.DecodeError, UnicodeDecodeError, requests.RequestException):
+            return self.foreign(f"it answered with HTTP {answer.status_code}")
+        return refusal(answer.status_code, reply.code, reply.error)
 
 
 def _base_of(url: str) -> str:

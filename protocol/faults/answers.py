@@ -16,7 +16,7 @@ import gzip
 import json
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Final, Self, cast
 
@@ -225,7 +225,21 @@ def _edited(response: HttpResponse, edit: Callable[[Fields], Fields]) -> HttpRes
     if not _is_object(response.body):
         return response
     edited = edit(_object(response.body.decode("utf-8")))
-    return HttpResponse(response.status, json.dumps(edited, ensure_ascii=False).encode(), response.headers)
+    body = json.dumps(edited, ensure_ascii=False, separators=_separators(response.body)).encode()
+    return HttpResponse(response.status, body, response.headers)
+
+
+def _separators(body: bytes) -> tuple[str, str]:
+    """Give what a server writes between fields, and behind a name: with blanks, or without.
+
+    A change that is not about blanks must not bring any: who reads no blank would be red for something else.
+    """
+    return (", ", ": ") if b'": ' in body else (",", ":")
+
+
+def _joined(body: bytes, pairs: Iterable[tuple[str, Json]]) -> str:
+    between, behind = _separators(body)
+    return between.join(f"{_written(name)}{behind}{_written(value)}" for name, value in pairs)
 
 
 def _other(value: Json) -> Json:
@@ -247,7 +261,7 @@ def _written(value: Json) -> str:
 
 def _repeated(body: bytes) -> bytes:
     pairs = [(name, _other(value)) for name, value in _pairs(body)] + _pairs(body)
-    return ("{" + ", ".join(f"{_written(name)}: {_written(value)}" for name, value in pairs) + "}").encode()
+    return f"{{{_joined(body, pairs)}}}".encode()
 
 
 def _escaped(body: bytes) -> bytes:
@@ -266,14 +280,15 @@ def _spaced(body: bytes) -> bytes:
 
 
 def _spelled(body: bytes) -> bytes:
-    known = [f"{_written(name)}: {_written(value)}".replace("/", r"\/") for name, value in _pairs(body)]
-    before = ['"": [[], {}, null, true, false]', f'"escapes": {_ESCAPES}', f'"numbers": {_NUMBERS}']
-    return ("{" + ", ".join([*before, *known, f"{_written(_EDGES)}: {_written(_EDGES)}"]) + "}").encode()
+    between, behind = _separators(body)
+    known = _joined(body, _pairs(body)).replace("/", r"\/")
+    unknown = {'""': "[[], {}, null, true, false]", '"escapes"': _ESCAPES, '"numbers"': _NUMBERS}
+    before = [f"{name}{behind}{value}" for name, value in unknown.items()]
+    return ("{" + between.join(filter(None, [*before, known, _joined(body, [(_EDGES, _EDGES)])])) + "}").encode()
 
 
 def _cut_between(body: bytes) -> bytes:
-    pairs = _pairs(body)[:-1]
-    return ("{" + ", ".join(f"{_written(name)}: {_written(value)}" for name, value in pairs)).encode()
+    return f"{{{_joined(body, _pairs(body)[:-1])}".encode()
 
 
 def _extra(fields: Fields) -> Fields:
@@ -344,10 +359,10 @@ _BYTES: Final[Mapping[AnswerChange, Callable[[bytes], bytes]]] = {
     AnswerChange.CUT_BETWEEN: _cut_between,
     AnswerChange.ARRAY: lambda body: b"[" + body + b"]",
     AnswerChange.CUT: lambda body: body[: len(body) * 2 // 3],
-    AnswerChange.TRAILING: lambda body: body + b',{"success": false}',
+    AnswerChange.TRAILING: lambda body: body + b',{"success":false}',
     AnswerChange.EMPTY: lambda _body: b"",
     AnswerChange.GZIP: lambda body: gzip.compress(body, mtime=0),
-    AnswerChange.LATIN_1: lambda body: body.replace(b"{", b'{"place": "M\xfcnchen", ', 1),
+    AnswerChange.LATIN_1: lambda body: body.replace(b"{", b'{"place":"M\xfcnchen",', 1),
 }
 _OF_OBJECTS: Final = frozenset(
     {

@@ -19,6 +19,17 @@ _ABOUT_AN_ADDRESS = frozenset(
 )
 
 
+class Assertion(msgspec.Struct, frozen=True):
+    """What a failed assertion says of itself."""
+
+    file: str
+    """Without its folder."""
+    line: int
+    function: str
+    """As the compiler writes it, such as `void setup()`."""
+    condition: str
+
+
 class Panic(msgspec.Struct, frozen=True, kw_only=True):
     """A crash as it was read from a console. Addresses are those of the chip; None or empty: not in the text."""
 

@@ -6,7 +6,7 @@ The words are those of `protocol.facts`; addresses, names and stack contents are
 from typing import Final
 
 from oceanhil.protocol.facts import idf_crashes
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.simulator.board import panic_xtensa
 
 _PC, _RETURN, _STACK, _FAULT_ADDRESS = 0x42001A2E, 0x42001A28, 0x3FC92010, 0x00000010
@@ -72,12 +72,12 @@ KINDS: Final = frozenset({*_CAUSES, *_OTHERS, *_CHECKS, PanicKind.HARDWARE_WATCH
 """The crashes that there are on such a core."""
 
 
-def lines(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
+def lines(kind: PanicKind, release: str, task: str, failed: Assertion) -> tuple[str, ...]:
     """Give the lines of a crash of one of `KINDS` in this task that has a dump, as this release of ESP-IDF has them."""
-    return (*_head(kind, release, task), *_dump(_CAUSES.get(kind, 0), release), *panic_xtensa.ending(release))
+    return (*_head(kind, release, task, failed), *_dump(_CAUSES.get(kind, 0), release), *panic_xtensa.ending(release))
 
 
-def _head(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
+def _head(kind: PanicKind, release: str, task: str, failed: Assertion) -> tuple[str, ...]:
     guard = idf_crashes.RISCV_STACK.at(release)
     details: tuple[str, ...] = ("",)
     if kind in _CAUSES:
@@ -90,7 +90,7 @@ def _head(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
     elif kind is PanicKind.STACK_OVERFLOW and guard:
         cause, details = guard, ("", *_stack_details(release, task), "", "")
     else:
-        return panic_xtensa.check(kind, release, task, core=0, pc=_PC)
+        return panic_xtensa.check(kind, release, task, failed, core=0, pc=_PC)
     return (panic_xtensa.guru(cause, 0, release, is_unhandled=False), *details)
 
 

@@ -6,16 +6,20 @@ the same.
 
 from typing import Final
 
+import msgspec
+
 from oceanhil.boards import family
 from oceanhil.boards.storage import Driver
 from oceanhil.protocol.board import Board
 from oceanhil.protocol.facts import esp8266_crashes, pico_crashes
-from oceanhil.protocol.panics import CrashDialect, PanicKind
+from oceanhil.protocol.panics import Assertion, CrashDialect, PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.simulator.board import panic_riscv, panic_xtensa
 from oceanhil.simulator.board.panic_xtensa import LOOP_TASK
 
-_PLACE: Final = {"file": "token_store.cpp", "line": 87, "function": "save_token", "condition": "length <= capacity"}
+_ASSERTION: Final = Assertion("token_store.cpp", 87, "save_token", "length <= capacity")
+"""What fails where nobody says which."""
+_PICO_ASSERTION: Final = msgspec.structs.replace(_ASSERTION, function="bool save_token()")
 # What core 3.1.2 has checks for, with the exception that it prints under each.
 _ESP8266_CHECKS: Final = {
     PanicKind.SOFTWARE_WATCHDOG: (esp8266_crashes.SOFT_WATCHDOG, 4),
@@ -55,13 +59,16 @@ def panic_kinds(board: Board) -> tuple[PanicKind, ...]:
     return tuple(kind for kind in PanicKind if kind in known)
 
 
-def panic_text(board: Board, kind: PanicKind, driver: Driver | None = None, task: str = "") -> str:
+def panic_text(
+    board: Board, kind: PanicKind, driver: Driver | None = None, task: str = "", assertion: Assertion | None = None
+) -> str:
     """Give the whole text that `board` prints before it restarts, with the line ends of its core.
 
     `driver` tells the release of the firmware: the family's default one if it is None. `task` is named where a family
-    names the task that crashed; empty: the one that a program begins with. Empty where a real board prints
-    nothing: after a hardware watchdog (the boot ROM tells), after a hard fault of a Pico W, and after a brown-out in
-    some releases. Raises ValueError for a kind that is not among `panic_kinds(board)`.
+    names the task that crashed; empty: the one that a program begins with. `assertion`: which one failed, None: one
+    that is made up. Empty where a real board prints nothing: after a hardware watchdog (the boot ROM tells), after a
+    hard fault of a Pico W, and after a brown-out in some releases.
+    Raises ValueError for a kind that is not among `panic_kinds(board)`.
     """
     if kind not in panic_kinds(board):
         known = ", ".join(each.value for each in panic_kinds(board))
@@ -71,15 +78,16 @@ def panic_text(board: Board, kind: PanicKind, driver: Driver | None = None, task
     if kind is PanicKind.BROWNOUT:
         return brownout_text(board, driver)
     release = (driver or family(board).driver).release
+    failed = assertion or (_PICO_ASSERTION if stands_still(board) else _ASSERTION)
     match family(board).crashes:
         case CrashDialect.IDF_XTENSA:
-            return _joined(panic_xtensa.lines(kind, release, task or LOOP_TASK), "\r\n")
+            return _joined(panic_xtensa.lines(kind, release, task or LOOP_TASK, failed), "\r\n")
         case CrashDialect.IDF_RISCV:
-            return _joined(panic_riscv.lines(kind, release, task or LOOP_TASK), "\r\n")
+            return _joined(panic_riscv.lines(kind, release, task or LOOP_TASK, failed), "\r\n")
         case CrashDialect.ESP8266:
-            return _joined(_esp8266_lines(kind), esp8266_crashes.LINE_END.value)
+            return _joined(_esp8266_lines(kind, failed), esp8266_crashes.LINE_END.value)
         case CrashDialect.PICO:
-            return _joined(_pico_lines(kind), "\r\n")
+            return _joined(_pico_lines(kind, failed), "\r\n")
 
 
 def brownout_text(board: Board, driver: Driver | None = None) -> str:
@@ -114,17 +122,17 @@ def _joined(lines: tuple[str, ...], end: str) -> str:
     return "".join(line + end for line in lines)
 
 
-def _pico_lines(kind: PanicKind) -> tuple[str, ...]:
+def _pico_lines(kind: PanicKind, failed: Assertion) -> tuple[str, ...]:
     if kind is PanicKind.ASSERT:
-        return (pico_crashes.ASSERT.value.format(**{**_PLACE, "function": "bool save_token()"}),)
+        return (pico_crashes.ASSERT.value.format(**msgspec.structs.asdict(failed)),)
     if kind not in _PICO_MESSAGES:
         return ()
     message = _PICO_MESSAGES[kind].value
     return tuple(line.format(message=message) for line in pico_crashes.PANIC.value)
 
 
-def _esp8266_lines(kind: PanicKind) -> tuple[str, ...]:
-    before, head, offset = _esp8266_head(kind)
+def _esp8266_lines(kind: PanicKind, failed: Assertion) -> tuple[str, ...]:
+    before, head, offset = _esp8266_head(kind, failed)
     mark, context, pointer, end = esp8266_crashes.STACK.value
     pointer = pointer.format(sp=0x3FFFFD60, end=0x3FFFFFD0, offset=offset)
     stack = ("", mark, "", context, pointer, *_ESP8266_STACK, end)
@@ -138,7 +146,7 @@ def _esp8266_lines(kind: PanicKind) -> tuple[str, ...]:
     return (*begin, "", *head, *stack, "", called, *cut, "", caller)
 
 
-def _esp8266_head(kind: PanicKind) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+def _esp8266_head(kind: PanicKind, failed: Assertion) -> tuple[tuple[str, ...], tuple[str, ...], int]:
     """Give what stands before the dump, its head, and the offset of the stack in it."""
     of_exception, of_watchdog, of_smashed, of_panic = esp8266_crashes.STACK_OFFSET.value
     if kind in panic_xtensa.EXCEPTION_CAUSES:
@@ -149,7 +157,7 @@ def _esp8266_head(kind: PanicKind) -> tuple[tuple[str, ...], tuple[str, ...], in
         words, number = _ESP8266_CHECKS[kind]
         offset = of_watchdog if kind is PanicKind.SOFTWARE_WATCHDOG else of_smashed
         return (), (words.value, "", *_esp8266_exception(number, _ESP8266_AT, 0)), offset
-    head = _ESP8266_ENDS[kind].value.format(**_PLACE)
+    head = _ESP8266_ENDS[kind].value.format(**msgspec.structs.asdict(failed))
     return ("", esp8266_crashes.USER_EXCEPTION.value), (head,), of_panic
 
 

@@ -5,8 +5,10 @@ The words are those of `protocol.facts`; addresses and names are made up and alw
 
 from typing import Final
 
+import msgspec
+
 from oceanhil.protocol.facts import idf_crashes
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 
 _PC, _FAULT_ADDRESS = 0x400D1A2E, 0x00000010
 _BACKTRACE = ((0x400D1A2E, 0x3FFB21C0), (0x400D1B90, 0x3FFB21F0), (0x400D3C45, 0x3FFB2230), (0x4008A1DE, 0x3FFB2290))
@@ -44,21 +46,23 @@ KINDS: Final = frozenset({*EXCEPTION_CAUSES, *_OTHER_CAUSES, *_CHECKS, PanicKind
 """The crashes that there are on such a core."""
 
 
-def lines(kind: PanicKind, release: str, task: str) -> tuple[str, ...]:
+def lines(kind: PanicKind, release: str, task: str, failed: Assertion) -> tuple[str, ...]:
     """Give the lines of a crash of one of `KINDS` in this task that has a dump, as this release of ESP-IDF has them."""
-    return (*(check(kind, release, task) if kind in _CHECKS else _guru(kind, release)), *_backtrace(), *ending(release))
+    head = check(kind, release, task, failed) if kind in _CHECKS else _guru(kind, release)
+    return (*head, *_backtrace(), *ending(release))
 
 
-def check(kind: PanicKind, release: str, task: str, core: int = 1, pc: int = _PC) -> tuple[str, ...]:
-    """Give the lines by which a program ends itself in this task, up to its dump.
+def check(
+    kind: PanicKind, release: str, task: str, failed: Assertion, *, core: int = 1, pc: int = _PC
+) -> tuple[str, ...]:
+    """Give the lines by which a program ends itself in this task, up to its dump; `failed`: what it asserted.
 
     Of the idle tasks arduino-esp32 watches IDLE0 alone: a sketch is watched because it asked for that.
     """
     abort = idf_crashes.ABORT.at(release)
     match kind:
         case PanicKind.ASSERT:
-            place = {"function": "save_token", "file": "token_store.cpp", "line": 87}
-            return ("", idf_crashes.ASSERT.at(release).format(condition="length <= capacity", **place))
+            return ("", idf_crashes.ASSERT.at(release).format(**msgspec.structs.asdict(failed)))
         case PanicKind.HEAP_CORRUPT:
             head = 0x3FFB8B4C if core else 0x3FC98B4C
             said = idf_crashes.HEAP_CORRUPT.at(release).format(at=head, expected=0xABBA1234, found=0)

@@ -29,7 +29,7 @@ from oceanhil.simulator.network import Station
 
 if TYPE_CHECKING:
     # At run time it is imported when a board crashes: the cold start of a run has no use for it.
-    from oceanhil.protocol.panics import PanicKind
+    from oceanhil.protocol.panics import Assertion, PanicKind
 
 # How long a ROM searches blank flash before its watchdog resets it: an assumption, no document says.
 _BLANK_LOOP_US = 500_000
@@ -222,18 +222,19 @@ class BoardPower(ABC):
             true_us = self.clock.true_sleep_us(duration_us)
             self._alarm = kernel.call_later(true_us, partial(self._boot, ResetReason.DEEP_SLEEP))
 
-    def crash(self, kind: "PanicKind", task: str = "") -> None:
+    def crash(self, kind: "PanicKind", task: str = "", assertion: "Assertion | None" = None) -> None:
         """Print what a crash of this kind prints, and reset; a board without power stays off.
 
-        `task`: in which it is, where the text says so; empty: in the one that a program begins with.
+        `task`: in which it is, where the text says so; empty: in the one that a program begins with. `assertion`: which
+        one failed, None: one that is made up.
         Raises ValueError if the board's family has no such crash.
         """
         from oceanhil.simulator.board.panic_text import panic_reset
 
-        self.say_crash(kind, task)
+        self.say_crash(kind, task, assertion)
         self.reset(panic_reset(self.board, kind))
 
-    def say_crash(self, kind: "PanicKind", task: str = "") -> None:
+    def say_crash(self, kind: "PanicKind", task: str = "", assertion: "Assertion | None" = None) -> None:
         """Print what a crash of this kind prints, nothing without power; raises ValueError as `crash` does.
 
         What a brown-out prints, its reset does.
@@ -241,7 +242,7 @@ class BoardPower(ABC):
         from oceanhil.protocol.panics import PanicKind
         from oceanhil.simulator.board.panic_text import panic_text
 
-        text = panic_text(self.board, kind, self._setup.driver, task)
+        text = panic_text(self.board, kind, self._setup.driver, task, assertion)
         if self.has_power and kind is not PanicKind.BROWNOUT:
             self.console.write(text)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from oceanhil.app.commands import main
-from oceanhil.app.doctor import CheckVerdict, check_farm, check_ports, check_serial, check_state
+from oceanhil.app.doctor import Checked, CheckVerdict, check_cache, check_farm, check_ports, check_serial, check_state
 from oceanhil.hil.farm.place import FarmKind
 from oceanhil.hil.link.spec import PluggedPort
 
@@ -54,12 +55,18 @@ def test_ports_that_this_user_may_not_open_are_named() -> None:
     )
 
 
-def test_a_state_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert check_state().verdict is CheckVerdict.OK
+@pytest.mark.parametrize(("check", "variable"), [(check_state, "OCEANHIL_STATE"), (check_cache, "OCEANHIL_CACHE")])
+def test_a_folder_that_cannot_be_written_is_named_with_its_variable(
+    check: Callable[[], Checked], variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert check().verdict is CheckVerdict.OK
     (tmp_path / "file").touch()
-    monkeypatch.setenv("OCEANHIL_STATE", str(tmp_path / "file"))
-    checked = check_state()
-    assert (checked.verdict, "is a file, expected a folder" in checked.text) == (CheckVerdict.WRONG, True)
+    monkeypatch.setenv(variable, str(tmp_path / "file"))
+    checked = check()
+    assert checked.verdict is CheckVerdict.WRONG
+    assert (
+        checked.text == f"the folder '{tmp_path}/file' is a file, expected a folder; name another one with ${variable}"
+    )
 
 
 def farm_of(folder: Path, program: str) -> None:

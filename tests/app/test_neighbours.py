@@ -133,6 +133,15 @@ def test_the_wheel_holds_one_package(python: Path) -> None:
     assert all((ROOT / room / "__init__.py").exists() for room in _EVERY_ROOM)
 
 
+def test_a_sketch_runs_where_the_tree_is_not(python: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "firmware" / "examples" / "tutorial", tmp_path / "tutorial")
+    shutil.copy(ROOT / "firmware" / "examples" / "oceanhil.toml", tmp_path)
+    run = ("run", "first-boot", "--world", "sketch:tutorial", "--board", "esp32")
+    told = _run([str(python), "-m", "oceanhil", *run], tmp_path)
+    assert "0 failed, 0 errors, 0 skipped" in told
+    assert "0 passed" not in told
+
+
 def test_nothing_of_theirs_breaks(python: Path, repository: Path) -> None:
     done = _pytest(python, repository, "--board", "desk", "--world", "mars", "--against", "venus")
     assert _passed(done) == "1 passed"

@@ -29,6 +29,13 @@ class Link(msgspec.Struct, frozen=True):
     target: str
 
 
+class Exchange(msgspec.Struct, frozen=True):
+    """A command line and what is printed after it."""
+
+    line: str
+    output: str
+
+
 class Page(msgspec.Struct, frozen=True, dict=True):
     """One Markdown file."""
 
@@ -55,6 +62,15 @@ class Page(msgspec.Struct, frozen=True, dict=True):
 
     def code(self, *languages: str) -> list[Block]:
         return [block for block in self.blocks if block.language in languages]
+
+    def exchanges(self) -> list[Exchange]:
+        """Give what is typed on the page, with what is printed after it."""
+        found = []
+        for block in self.code("console"):
+            for part in block.text.removeprefix("$ ").split("\n$ "):
+                line, _, output = part.partition("\n")
+                found.append(Exchange(line, output.rstrip("\n")))
+        return found
 
     @property
     def inline_code(self) -> list[Block]:

@@ -145,7 +145,7 @@ def test_targets_of_make_exist(pages: dict[str, Page]) -> None:
 def test_the_readme_lists_every_command(pages: dict[str, Page]) -> None:
     overview = CliRunner().invoke(main, ["--help"]).output.partition("Commands:")[2]
     commands = [line.split()[0] for line in overview.strip().splitlines()]
-    rows = [row[0] for row in pages["README.md"].table("Documentation", 1)]
+    rows = [row[0] for row in pages["README.md"].table("Commands")]
     assert rows == [f"oceanhil {name}" for name in commands]
 
 

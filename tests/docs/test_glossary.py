@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -12,6 +13,8 @@ _PATH = re.compile(r"[\w/]+(?:/|/\w+|\.(?:py|js|h|cpp))")
 _MODULE = re.compile(r"(?P<module>[a-z_]+\.[a-z_]+)(?:\.(?P<name>[A-Z]\w+))?")
 _OTHER = frozenset({"boards.toml", "expect.recovered"})
 """What looks like a module and is a file or a step of the user."""
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_WORDS_APART = re.compile(r", | / | and ")
 _CLASS = re.compile(r"(?:[A-Z][a-z]+){2,}")
 
 
@@ -26,6 +29,13 @@ def tree() -> list[str]:
     """Every file of the rooms, by its path from the root and with a slash before it."""
     rooms = [path.parent for path in ROOT.glob("*/__init__.py")]
     return [f"/{path.relative_to(ROOT).as_posix()}" for room in rooms for path in room.rglob("*.*")]
+
+
+def test_a_word_has_one_row(pages: dict[str, Page]) -> None:
+    heads = [row.split(" | ")[0] for row in pages["docs/glossary.md"].text.splitlines() if row.startswith("| ")]
+    words = [word for head in heads if head != "| word" for word in _WORDS_APART.split(_IN_BRACKETS.sub("", head[2:]))]
+    assert len(words) > 200
+    assert [word for word, times in Counter(map(str.strip, words)).items() if times > 1 and word.strip("-")] == []
 
 
 def test_its_files_and_folders_are_there(glossary: list[str], tree: list[str]) -> None:

@@ -52,7 +52,7 @@ def offsets(form: str) -> list[int]:
 
 @pytest.mark.slow
 def test_tables_written_from_code_and_data_are_up_to_date() -> None:
-    done = subprocess.run([sys.executable, "docs/tables.py", "--check"], cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "tools.tables", "--check"], cwd=ROOT, capture_output=True, check=False)
     assert (done.stdout.decode(), done.stderr.decode(), done.returncode) == ("", "", 0)
 
 

@@ -1,40 +1,26 @@
-"""README.md: what it shows of a run, a replay, a server and a diagnosis is what one gets."""
+"""README.md: what it shows of a run, a replay and a diagnosis is what one gets; its tables lead to all there is."""
 
 from __future__ import annotations
 
-import argparse
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+import tomllib
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 from click.testing import CliRunner
 
 from oceanhil.app.commands import main
 from oceanhil.hil.worlds import load_world
-from oceanhil.mock_server.core import AccessPolicy, AdminSide, Core
 from oceanhil.protocol.board import PLATFORM_BOARDS
-from oceanhil.protocol.http import HttpRequest
-from oceanhil.protocol.profile import load_profile
-from tests.docs.conversation import SEED, answer
+from tests.docs.pieces import ROOT
 from tests.library import whole_library
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.docs.pieces import Page
-
-_ASSIGNMENT = re.compile(r"([A-Z]+)=(.*)", re.DOTALL)
-_VARIABLE = re.compile(r"\$([A-Z]+)")
-
-
-class Exchange(msgspec.Struct, frozen=True):
-    """A command line and what is printed after it."""
-
-    line: str
-    output: str
+    from tests.docs.pieces import Exchange, Page
 
 
 @pytest.fixture
@@ -42,17 +28,8 @@ def readme(pages: dict[str, Page]) -> Page:
     return pages["README.md"]
 
 
-def exchanges(page: Page) -> list[Exchange]:
-    found = []
-    for block in page.code("console"):
-        for part in block.text.removeprefix("$ ").split("\n$ "):
-            line, _, output = part.partition("\n")
-            found.append(Exchange(line, output.rstrip("\n")))
-    return found
-
-
 def the_one(page: Page, start: str) -> Exchange:
-    [found] = [exchange for exchange in exchanges(page) if exchange.line.startswith(start) and exchange.output]
+    [found] = [exchange for exchange in page.exchanges() if exchange.line.startswith(start) and exchange.output]
     return found
 
 
@@ -62,20 +39,6 @@ def shown_in(excerpt: str, output: str) -> Iterator[str]:
     for line in excerpt.splitlines():
         if line.strip() != "…" and line.rstrip() not in lines:
             yield line
-
-
-def curl_request(words: Sequence[str]) -> HttpRequest:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("-s", action="store_true")
-    parser.add_argument("-X", default="")
-    parser.add_argument("-H", action="append", default=[])
-    parser.add_argument("-d", default="")
-    parser.add_argument("url")
-    asked = parser.parse_args(words)
-    headers = {name.lower(): value for name, _, value in (text.partition(": ") for text in asked.H)}
-    path = asked.url.removeprefix("http://127.0.0.1:8080")
-    method = asked.X or ("POST" if asked.d else "GET")
-    return HttpRequest(method, path, {"host": "127.0.0.1:8080", **headers}, asked.d.encode())
 
 
 @pytest.mark.slow
@@ -108,22 +71,6 @@ def test_the_replay_shows_what_it_shows(readme: Page) -> None:
     assert list(shown_in(shown.output, done.output)) == []
 
 
-def test_the_conversation_with_the_server_is_what_it_says(readme: Page) -> None:
-    core = Core(load_profile(), SEED)
-    admin = AdminSide(core, AccessPolicy())
-    variables: dict[str, str] = {}
-    answered = 0
-    for exchange in exchanges(readme):
-        words = [_VARIABLE.sub(lambda found: variables[found[1]], word) for word in shlex.split(exchange.line)]
-        if found := _ASSIGNMENT.fullmatch(words[0]):
-            variables[found[1]] = found[2]
-        elif words[0] == "curl":
-            response = answer(core, admin, curl_request(words[1:]))
-            assert response.body.decode() == exchange.output
-            answered += 1
-    assert answered >= 8
-
-
 def test_the_diagnosis_is_that_of_the_log(readme: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
@@ -133,3 +80,20 @@ def test_the_diagnosis_is_that_of_the_log(readme: Page, tmp_path: Path, monkeypa
     done = CliRunner().invoke(main, shlex.split(shown.line)[1:])
     assert done.exit_code == 0
     assert [line.rstrip() for line in done.output.rstrip().splitlines()] == shown.output.splitlines()
+
+
+def test_every_page_of_the_documentation_is_linked(readme: Page, pages: dict[str, Page]) -> None:
+    linked = {link.target.partition("#")[0] for link in readme.links}
+    assert {name for name in pages if name.startswith("docs/")} - linked == set()
+
+
+def test_the_exit_codes_are_those_that_the_page_of_ci_explains(readme: Page, pages: dict[str, Page]) -> None:
+    explained = [row[0] for row in pages["docs/ci.md"].table("Exit codes")]
+    assert [row[0] for row in readme.table("Exit codes")] == explained
+
+
+def test_the_extras_are_those_of_the_project(readme: Page) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    whole = next(each for each in project["optional-dependencies"]["all"])
+    named = {name for row in readme.table("Install") for name in row[0].split(", ")}
+    assert whole == f"oceanhil[{','.join(sorted(named))}]"

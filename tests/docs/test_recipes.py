@@ -52,6 +52,6 @@ def test_a_recipe_works_and_takes_as_many_files_as_the_page_says(recipe: Recipe,
     for command in recipe.commands:
         output = copy.run(command)
         assert command.is_said_by(output), f"$ {command.line}\n{output}"
-    assert not copy.run(Command("python docs/tables.py --check", ())), "a page is out of date"
+    assert not copy.run(Command("python -m tools.tables --check", ())), "a page is out of date"
     rooms, _, tests, pages = FIGURES[recipe.title]
     assert copy.count() == {"rooms": int(rooms), "tests": int(tests), "pages": int(pages)}

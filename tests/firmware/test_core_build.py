@@ -7,7 +7,7 @@ import pytest
 
 from oceanhil.firmware import build
 from oceanhil.firmware.build import BuildError, Target, find_compiler, host_library
-from oceanhil.firmware.compiler import keep_whole
+from oceanhil.firmware.compiler import CacheError, keep_whole
 
 RIGHT = 'extern "C" int answer(void);\nint answer(void) { return 42; }\n'
 
@@ -91,7 +91,7 @@ def test_what_was_built_is_kept_until_a_source_changes(source: Path, tmp_path: P
 @pytest.mark.usefixtures("compiler")
 def test_a_cache_that_cannot_be_written_is_told(source: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
-    with pytest.raises(BuildError, match="cannot be written"):
+    with pytest.raises(CacheError, match=r"cannot be written: .*; name another folder with \$OCEANHIL_CACHE"):
         build.build(target(source), tmp_path / "cache")
 
 

@@ -43,6 +43,20 @@ def test_what_says_the_same_has_every_value_as_it_was(fields: dict[str, object],
     assert (response.status, response.headers) == (200, {"content-type": "application/json"})
 
 
+OBJECTS = [each for each in AnswerChange if each not in {AnswerChange.SPACED, AnswerChange.GZIP, AnswerChange.SPELLED}]
+
+
+@pytest.mark.parametrize("change", OBJECTS)
+def test_a_change_that_is_not_about_blanks_brings_none_and_takes_none_away(change: AnswerChange) -> None:
+    fields = {"success": True, "session_id": "abc", "expires_in": 3600, "error": None}
+    compact = json.dumps(fields, separators=(",", ":")).encode()
+    written = changed(HttpResponse(200, compact, {}), change, {"expires_in": 1200}).body
+    assert b'": ' not in written
+    assert b'", "' not in written
+    if change.is_harmless and not change.is_of_writing and change is not AnswerChange.ESCAPED:
+        assert b'"session_id": "abc"' in changed(answered(fields), change, {"expires_in": 1200}).body
+
+
 def test_scenarios_try_every_change_that_says_the_same() -> None:
     answers = library_root() / "answers"
     whole = yaml.safe_load((answers / "answer-says-the-same.yaml").read_text("utf-8"))

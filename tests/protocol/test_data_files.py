@@ -145,7 +145,20 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path: Path) -> None
         read_data(path)
 
 
-@pytest.mark.parametrize(("value", "expected"), [("1", True), ("yes", True), ("0", False), ("", False), (None, False)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("1", True),
+        ("yes", True),
+        ("other", True),
+        ("0", False),
+        ("No", False),
+        ("off", False),
+        ("false", False),
+        ("", False),
+        (None, False),
+    ],
+)
 def test_the_variable_says_whether_files_are_data_only(value: str | None, *, expected: bool) -> None:
     assert is_untrusted({} if value is None else {UNTRUSTED_VARIABLE: value}) is expected
 

@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
@@ -317,10 +318,11 @@ void deep_sleep(uint64_t duration_us) {
     link::tell_end(link::End::deep_sleep, present_us(), {&duration_us, sizeof duration_us});
 }
 
-void crash(Crash kind) {
+void crash(Crash kind, const char* place) {
     const char* const word = kCrashWords[static_cast<size_t>(kind)];
     const Calls calls = calls_here();
     host::Vector<char> told(word, word + strlen(word) + 1);
+    told.insert(told.end(), place, place + strlen(place) + 1);
     const auto* const first = reinterpret_cast<const char*>(calls.data());
     told.insert(told.end(), first, first + count(calls) * sizeof calls[0]);
     // Looking at a heap that is corrupt would be the next crash.
@@ -332,8 +334,21 @@ void crash(Crash kind) {
 
 }  // namespace oceanhil::machine
 
+extern "C" {
+
 /// A board has nobody to go back to: its C libraries abort.
-extern "C" void exit(int) { abort(); }
+void exit(int) { abort(); }
+
+#if defined(__GLIBC__)
+/// What `assert` calls: here it would write to the terminal of whoever runs the simulator.
+void __assert_fail(const char* condition, const char* file, unsigned line, const char* function) noexcept {
+    char place[512];
+    snprintf(place, sizeof place, "%u\n%s\n%s\n%s", line, file, function == nullptr ? "" : function, condition);
+    machine::crash(machine::Crash::assert_failed, place);
+}
+#endif
+
+}  // extern "C"
 
 int main() {
     if (sigsetjmp(*machine::beginning, 1) != 0) {

@@ -42,8 +42,9 @@ enum class Crash : uint8_t {
     panic
 };
 
-/// Crashes: the family's text for it is printed, and the board starts again as the family does then.
-[[noreturn]] void crash(Crash kind);
+/// Crashes: the family's text for it is printed, and the board starts again as the family does then. `place`: what a
+/// failed assertion says of itself, in four lines: its number, file, function and condition.
+[[noreturn]] void crash(Crash kind, const char* place = "");
 
 /// The watchdog of the whole program: unless it is fed for so long, the board crashes like this. Whatever lets others
 /// have their turn feeds it, where `is_fed_by_waits` says so; questions to the board do not count.

@@ -15,7 +15,7 @@ from oceanhil.protocol.agent.events import BootEvent, TimeEvent
 from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.board_faults import ClockFault, MacFault
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.units import SECOND_US
 from oceanhil.scenarios.clock_change import device_moved_words
@@ -110,9 +110,9 @@ class ImageDevice(SimDevice):
 
     # What nobody can do to a chip whose program is anybody's
 
-    def crash(self, kind: PanicKind, task: str = "") -> None:
+    def crash(self, kind: PanicKind, task: str = "", assertion: Assertion | None = None) -> None:
         """Refuse: nobody knows what makes the program crash."""
-        del task
+        del task, assertion
         self._lack(f"a program that crashes when it is told to, by {kind.value}")
 
     def set_boot_clock(self, skew_us: int | None) -> None:

@@ -8,6 +8,7 @@ from struct import Struct
 from typing import Final, Protocol
 
 from oceanhil.hil.worlds.sketch.crashes import (
+    assertion_of,
     crash_code,
     found_at,
     hang_of,
@@ -31,7 +32,7 @@ from oceanhil.hil.worlds.sketch.runnable import RunnableSketch
 from oceanhil.hil.worlds.sketch.sockets import FarEnd, Server, Sockets
 from oceanhil.hil.worlds.sketch.way import Way
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.simulator.board.board import SimulatedBoard
@@ -54,10 +55,10 @@ class Owner(Protocol):
     def deep_sleep(self, duration_us: int) -> None:
         """Send it into deep sleep."""
 
-    def crash(self, kind: PanicKind, task: str) -> None:
+    def crash(self, kind: PanicKind, task: str, assertion: Assertion | None) -> None:
         """Let it crash, in the task of this name; empty: in the one that the program begins with."""
 
-    def say_crash(self, kind: PanicKind, task: str) -> None:
+    def say_crash(self, kind: PanicKind, task: str, assertion: Assertion | None) -> None:
         """Let it print what a crash prints, and stand still."""
 
     def crashed_at(self, place: str) -> None:
@@ -102,6 +103,7 @@ class SketchBoots:
         self.crashed: PanicKind | None = None
         """Of what the last boot has crashed, which the next one may ask."""
         self._task = ""
+        self._assertion: Assertion | None = None
         """The task that ended the last boot; empty: the one that the program begins with."""
         self.hosts = Hosts()
         self.given_away: list[str] = []
@@ -196,6 +198,7 @@ class SketchBoots:
         board, data = self._board, last.data[_END.size :]
         how, watched_us, name = _END.unpack_from(last.data)
         self._task = name.partition(b"\0")[0].decode("ascii", "replace")
+        self._assertion = None
         act: Callable[[], None] | None
         match End(how):
             case End.RESTART:
@@ -203,8 +206,9 @@ class SketchBoots:
             case End.DEEP_SLEEP:
                 act = partial(self._owner.deep_sleep, _U64.unpack(data)[0])
             case End.CRASH:
-                word, _, calls = data.partition(b"\0")
+                word, place, calls = data.split(b"\0", 2)
                 kind = panic_of_word(board.board, word.decode("ascii"))
+                self._assertion = assertion_of(place)
                 act = await self._crash(kind, places_of_calls(program, numbers(calls)), watched_us)
             case End.BITE:
                 word, _, calls = data.partition(b"\0")
@@ -230,8 +234,8 @@ class SketchBoots:
         if kind is PanicKind.HARD_FAULT:
             self._owner.crashed_unheard(kind)
         if not stands_still(self._board.board):
-            return partial(self._owner.crash, kind, self._task)
-        self._owner.say_crash(kind, self._task)
+            return partial(self._owner.crash, kind, self._task, self._assertion)
+        self._owner.say_crash(kind, self._task, self._assertion)
         if watched_us:
             await sleep(self._board.clock.true_us(watched_us))
             return partial(self._board.reset, ResetReason.WATCHDOG)

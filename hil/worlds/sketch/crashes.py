@@ -7,14 +7,14 @@ import re
 import signal
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from struct import iter_unpack
 from typing import Final
 
 from oceanhil.analysis.panics.elf import ElfError, Frame, Program
 from oceanhil.firmware.sketches.build import API_DIRECTORY
 from oceanhil.protocol.board import Board
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.simulator.board.panic_text import exception_number, panic_kinds
 
 _KINDS: Final[Mapping[int, tuple[PanicKind, ...]]] = {
@@ -65,6 +65,18 @@ def panic_of_word(board: Board, word: str) -> PanicKind | None:
     if kind is PanicKind.HARDWARE_WATCHDOG:
         return None
     return next((each for each in (kind, *_OF_WORDS.get(kind, ())) if each in known), known[0])
+
+
+def assertion_of(place: bytes) -> Assertion | None:
+    """Read what `crash` of `machine/boot.h` tells of the assertion that failed; None: none did, or none that says so.
+
+    Its file is told without a folder, for that is of this machine.
+    """
+    line, *words = place.decode("utf-8", "replace").split("\n", 3)
+    if not words:
+        return None
+    file, function, condition = words
+    return Assertion(PurePosixPath(file).name, int(line), function, condition)
 
 
 def crash_code(kind: PanicKind | None) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from oceanhil.protocol.agent.message import Event as AgentEvent
 from oceanhil.protocol.board_faults import RecordDamage, StorageCall, StorageRefusal
 from oceanhil.protocol.chance import Chance
 from oceanhil.protocol.firmware import Firmware
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.protocol.record import RecordVerdict
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.scenarios.acts import Deed, ShowsActs
@@ -196,15 +196,15 @@ class SketchDevice(SimDevice, ShowsMemory, ShowsActs, MeetsStrangers, HasButton,
         super().discard()
         self._boots.close()
 
-    def crash(self, kind: PanicKind, task: str = "") -> None:
+    def crash(self, kind: PanicKind, task: str = "", assertion: Assertion | None = None) -> None:
         """Let it crash; the boot that follows knows of what."""
         self._boots.crashed = kind
-        super().crash(kind, task)
+        super().crash(kind, task, assertion)
 
-    def say_crash(self, kind: PanicKind, task: str) -> None:
+    def say_crash(self, kind: PanicKind, task: str, assertion: Assertion | None) -> None:
         """Let it print what a crash prints, and stand still."""
         self._console.watch_crashes(self.board)
-        self._board.say_crash(kind, task)
+        self._board.say_crash(kind, task, assertion)
 
     def crashed_at(self, place: str) -> None:
         """Note where in the sketch: the crash that is heard next has been there."""

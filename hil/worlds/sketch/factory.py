@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from oceanhil.firmware.compiler import BuildError
+from oceanhil.firmware.compiler import BuildError, CacheError
 from oceanhil.firmware.sketches.build import SketchBuild
 from oceanhil.firmware.sketches.coverage import refuse_without_coverage
 from oceanhil.firmware.sketches.finding import find_sketch
@@ -145,6 +145,9 @@ class SketchWorldFactory(SimWorldFactory, TakesAnyFirmware):
                 refuse_without_sanitizers(compiler, SketchBuild().kept)
             if self._tools.coverage is not None:
                 refuse_without_coverage(compiler)
+        except CacheError:
+            # Nothing is lacking that another world has: each case says so, as an error.
+            return ""
         except BuildError as error:
             return str(error)
         return ""

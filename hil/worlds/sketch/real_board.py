@@ -18,7 +18,7 @@ from oceanhil.hil.worlds.sketch.uploaded_files import has_files, upload_files
 from oceanhil.mock_server.core.delivery import Delivery
 from oceanhil.protocol.firmware import Firmware
 from oceanhil.protocol.http import HttpRequest, HttpResponse
-from oceanhil.protocol.panics import PanicKind
+from oceanhil.protocol.panics import Assertion, PanicKind
 from oceanhil.protocol.resets import ResetReason
 from oceanhil.protocol.settings import DeviceSettings, WireNames
 from oceanhil.remote.wire.http_exchange import HttpExchanger, Route
@@ -143,15 +143,15 @@ class SketchOnBoard:
         """Send the board into deep sleep."""
         self._board.deep_sleep(duration_us)
 
-    def crash(self, kind: PanicKind, task: str) -> None:
+    def crash(self, kind: PanicKind, task: str, assertion: Assertion | None) -> None:
         """Let the board crash; the boot that follows knows of what."""
         assert self._boots is not None
         self._boots.crashed = kind
-        self._board.crash(kind, task)
+        self._board.crash(kind, task, assertion)
 
-    def say_crash(self, kind: PanicKind, task: str) -> None:
+    def say_crash(self, kind: PanicKind, task: str, assertion: Assertion | None) -> None:
         """Let the board print what a crash prints, and stand still."""
-        self._board.say_crash(kind, task)
+        self._board.say_crash(kind, task, assertion)
 
     def crashed_at(self, place: str) -> None:
         """Tell where the sketch crashes."""

@@ -182,7 +182,7 @@ def test_odd_surroundings_change_no_exit_code(
     fill(desk, database)
     done = command_line(desk, PRINTING[name], environment=environment)
     # Where no state can be kept most commands end; `doctor` tells it.
-    has_no_state = done.err.startswith(NO_STATE) or re.search(rb"\nstate folder +wrong", done.out) is not None
+    has_no_state = done.err.startswith(NO_STATE) or re.search(rb"\n(state|cache) folder +wrong", done.out) is not None
     assert done.code in USUAL or (done.code == 1 and has_no_state), done.said
     assert b"Traceback" not in done.said
 

@@ -64,6 +64,14 @@ def test_a_sketch_is_rendered_and_no_secret_printed(command: Command, tmp_path: 
     assert PASSWORD not in result.output
 
 
+def test_input_that_ends_before_a_secret_is_no_open_network(command: Command, tmp_path: Path) -> None:
+    words = ("new", "--board", "esp32", "--ssid", "net", "--token", "-", "--password", "-", "--output", "device")
+    done = command(*words, stdin=f"{TOKEN}\n".encode())
+    assert done.exit_code == 2
+    assert "standard input ended before the Wi-Fi password; give the token's line first" in done.output
+    assert not (tmp_path / "device").exists()
+
+
 def test_secrets_can_come_from_stdin(command: Command, tmp_path: Path) -> None:
     words = ("new", "--board", "esp32", "--ssid", "net", "--token", "-", "--password", "-", "--output", "device")
     assert command(*words, stdin=f"{TOKEN}\r\n{PASSWORD}\n".encode()).exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -57,6 +58,24 @@ def test_a_trace_without_events_agrees_with_nothing(oceanhil: Command, folder: P
     assert "empty.jsonl: there is no event in it; make the trace anew" in done.said
 
 
+def test_a_file_of_which_nothing_is_left_is_missed_in_its_folder(oceanhil: Command, folder: Path) -> None:
+    write(folder / "own" / "whole.yaml", "  - device.power_on\n")
+    (folder / "own" / "cut.yaml").touch()
+    done = oceanhil("run", "own")
+    assert done.code == WRONG_FILE
+    assert f"{Path('own', 'cut.yaml')}: is empty; expected a scenario that begins with 'id:'" in done.out
+
+
+def test_a_folder_that_may_not_be_read_is_not_called_empty(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "own").mkdir()
+    allowed = os.access
+    # Root, as whom some run tests, may read everything.
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "own" and allowed(path, mode))
+    assert "own: cannot be read: permission denied" in oceanhil("run", "own").err
+
+
 def test_all_mistakes_of_all_files_are_found_at_once(oceanhil: Command, folder: Path) -> None:
     write(folder / "own" / "one.yaml", "  - device.powr_on\n  - time.run: 5lightyears\n")
     write(folder / "own" / "two.yaml", "  - expect.onlin\n")
@@ -75,6 +94,9 @@ WRONG_CHOICES = {
     "nothing like it": (["zzz"], "unknown scenario 'zzz'; oceanhil list shows all of them"),
     "missing file": (["own/none.yaml"], "no such file or folder; check the path"),
     "empty folder": (["empty"], "empty: no scenario files in this folder; expected .yaml files with id and steps"),
+    "missing folder": (["own/none/"], "own/none/: no such folder; check the path"),
+    "no file and no folder": ([os.devnull], f"{os.devnull}: neither a file nor a folder; check the path"),
+    "another file": (["wrong.toml"], "wrong.toml: no scenario file; expected one that ends in .yaml, or tests in Pyth"),
     "unknown world": (["--world", "simm"], "unknown world 'simm'; did you mean 'sim'?"),
     "unknown board": (["--board", "esp33"], "'esp33' is not one of 'esp32', 'esp8266', 'picow'"),
     "unknown driver": (["--driver", "idf-5"], "unknown driver 'idf-5'; did you mean 'idf-5.5.1'?"),

@@ -76,3 +76,21 @@ def test_a_file_that_cannot_be_written_is_the_machines_refusal(log: Path) -> Non
     result = run(log, "--output", "/dev/null/a.yaml")
     assert result.exit_code == 1
     assert "cannot be written: a part of the path is a file; choose another place" in result.stderr
+
+
+def test_a_file_that_is_there_is_written_over_only_by_force(log: Path, tmp_path: Path) -> None:
+    edited = tmp_path / "seen.yaml"
+    edited.write_text("id: seen  # edited by hand\n", "utf-8")
+    result = run(log, "--output", str(edited))
+    assert result.exit_code == 2
+    assert f"'{edited}' exists; somebody may have edited it: --force writes over it" in result.stderr
+    assert "by hand" in edited.read_text("utf-8")
+    assert run(log, "--output", str(edited), "--force").exit_code == 0
+    assert "by hand" not in edited.read_text("utf-8")
+
+
+def test_no_folder_is_made_for_a_path_with_a_mistake(log: Path, tmp_path: Path) -> None:
+    result = run(log, "--output", str(tmp_path / "no" / "seen.yaml"))
+    assert result.exit_code == 1
+    assert "cannot be written: no such file or directory; choose another place" in result.stderr
+    assert not (tmp_path / "no").exists()

@@ -3,7 +3,9 @@
 import msgspec
 import pytest
 
-from oceanhil.app.report.causes import cause_of, detail_of, failure_causes
+from oceanhil.app.report.causes import Cause, cause_of, detail_of, failure_causes, past_of
+from oceanhil.scenarios.invariant_ids import InvariantId
+from oceanhil.scenarios.invariants import Past, Violation
 from oceanhil.scenarios.result import Failure, Outcome, Result
 from tests.app.report.conftest import make_result
 
@@ -161,3 +163,19 @@ def test_the_most_frequent_cause_comes_first_and_in_it_the_clearest_case() -> No
         ["alone"],
     ]
     assert causes[0].clearest is short
+
+
+@pytest.mark.parametrize(
+    ("found", "advised"),
+    [
+        (["device asked POST again"] * 12, "I8: device asked POST"),
+        (["device asked POST again"] * 11 + ["stranger asked POST again"], "I8"),
+        (["device asked POST again"] * 11 + ["device asked GET again"], "I8: device asked"),
+    ],
+)
+def test_what_is_advised_to_look_past_a_cause_covers_every_case_of_it(found: list[str], advised: str) -> None:
+    cause = Cause("asked again", tuple(failed("invariant I8", each, invariant="I8") for each in found))
+    told = past_of(cause, len(found))
+    assert told == advised
+    breaches = [Violation(InvariantId.I8, "", each, 0) for each in found]
+    assert all(Past.read(told).covers(each) for each in breaches)

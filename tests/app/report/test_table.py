@@ -41,6 +41,12 @@ def test_failed_cases_are_counted_against_all(session: list[Result]) -> None:
     assert line_of(printed(session), "clock-skew") == "clock-skew ✗ 1/7 · cure ✗ ✓ 7 · cure ✓ ✓ 7 · cure ✓"
 
 
+def test_cases_that_passed_are_counted_against_all_where_some_were_left_out() -> None:
+    results = [make_result("clock-skew", "esp32")] * 5
+    results += [make_result("clock-skew", "esp32", outcome=Outcome.SKIPPED, reason="the world has no clock")] * 4
+    assert line_of(printed(results), "clock-skew") == "clock-skew ✓ 5/9 · cure ✓"
+
+
 def test_nothing_is_wider_than_the_terminal(session: list[Result]) -> None:
     assert max(map(len, printed(session).splitlines())) <= 80
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 
+from oceanhil.app.run.session import Session
 from tests.user import TEAPOT, Command, InterruptedFactory, start, write
 
 INTERRUPTED = 2
@@ -60,3 +62,39 @@ def test_json_is_still_json(oceanhil: Command) -> None:
     assert done.code == INTERRUPTED
     assert len(msgspec.json.decode(done.out)["results"]) == 2
     assert "interrupted: what was finished until now follows" in done.err
+
+
+def signalled(times: int) -> Callable[[Session, pytest.Session], None]:
+    """Give a way of writing the reports in the middle of which a signal comes, so often."""
+    write_report, left = Session.write_report, iter(range(times))
+
+    def write_while_signalled(ours: Session, session: pytest.Session) -> None:
+        for _ in left:
+            signal.raise_signal(signal.SIGTERM)
+        write_report(ours, session)
+
+    return write_while_signalled
+
+
+def test_a_signal_while_the_reports_are_written_waits_for_them(
+    oceanhil: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Session, "write_report", signalled(1))
+    done = oceanhil("run", "token-reused", "--junit", "run.xml", "--html", "run.html")
+    assert done.code == INTERRUPTED
+    assert "6 passed" in done.out
+    assert len(list(ET.parse(folder / "run.xml").iter("properties"))) == 6
+    assert (folder / "run.html").read_text("utf-8").rstrip().endswith("</html>")
+    err = capfd.readouterr().err
+    assert "the reports are being written; once more to leave them" in err
+    assert "interrupted while the reports were written: they are whole" in err
+
+
+def test_a_second_signal_leaves_what_is_being_written(
+    oceanhil: Command, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Session, "write_report", signalled(2))
+    done = oceanhil("run", "token-reused", "--html", "run.html")
+    assert done.code == INTERRUPTED
+    assert "Traceback" not in done.out + done.err
+    assert "they are whole" not in capfd.readouterr().err

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from oceanhil.conformance.command.baseline import compare
 from oceanhil.conformance.command.exit_code import failing
+from oceanhil.conformance.contract.item import Severity
 from oceanhil.conformance.contract.received import Received, Side
 from oceanhil.conformance.contract.result import ConformReport, ItemVerdict
 from oceanhil.conformance.report.asked import Asked
@@ -28,9 +29,25 @@ def printed(report: ConformReport, detail: Detail = USUAL) -> str:
 
 def test_topics_are_summed_up_by_verdict() -> None:
     lines = printed(EVERYTHING).splitlines()
+    lines = lines[next(at for at, line in enumerate(lines) if line.startswith("topic")) :]
     assert lines[0].split() == ["topic", "conforms", "differs", "violates", "not", "testable"]
     assert lines[1].split() == ["session", "1", "1", "2", "-"]
     assert lines[2].split() == ["status", "-", "1", "-", "1"]
+
+
+def test_the_worst_is_told_first_and_what_no_device_notices_in_a_line_each() -> None:
+    severe = [
+        structs.replace(DIFFERS, id="status/words", severity=Severity.MINOR),
+        structs.replace(VIOLATES, id="session/major", severity=Severity.MAJOR),
+        structs.replace(DIFFERS, id="token/reused", severity=Severity.CRITICAL),
+        structs.replace(VIOLATES, id="token/leaked", severity=Severity.CRITICAL),
+    ]
+    text = printed(report_of(*severe))
+    told = [text.index(each) for each in ("token/leaked", "token/reused", "session/major", "status/words", "topic ")]
+    assert told == sorted(told)
+    assert "1 item of minor severity (all of each: -v)\n  differs  status/words" in text
+    assert "minor ·" not in text
+    assert "minor ·" in printed(report_of(*severe), VERBOSE)
 
 
 def test_what_does_not_conform_is_told_with_source_and_a_line_that_repeats_it() -> None:

@@ -113,3 +113,35 @@ def test_ten_megabytes_of_lines_are_printed_at_the_speed_of_the_line() -> None:
 def test_a_line_without_an_end_is_told_in_pieces() -> None:
     told = lines_of(Board.PICOW, setup('for (int turn = 0; turn < 10000; ++turn) Serial.print("a ");'), 5)
     assert [len(each) for each in told] == [LINE_LETTERS_MAX] * 2
+
+
+ASSERTED = "#include <assert.h>\nvoid check(int level) { assert(level < 3); }\n"
+
+
+@pytest.mark.parametrize(
+    ("board", "text"),
+    [
+        (Board.ESP32, "assert failed: void check(int) tried.ino:3 (level < 3)"),
+        (Board.ESP8266, "Panic tried.ino:3 void check(int): Assertion 'level < 3' failed."),
+        (Board.PICOW, 'assertion "level < 3" failed: file "tried.ino", line 3, function: void check(int)'),
+    ],
+)
+def test_an_assertion_that_fails_says_which_and_where(
+    board: Board, text: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with bench(board, ASSERTED + setup("check(7);")) as running:
+        lines = running.run(0.5)
+        reasons = [
+            str(each.fields) for each in running.world.trace.events if "check at tried.ino:3" in str(each.fields)
+        ]
+    assert text in lines
+    assert reasons
+    assert capfd.readouterr() == ("", ""), "the terminal is not the board's"
+
+
+@pytest.mark.parametrize(("board", "told"), [(Board.ESP32, ["once"]), (Board.ESP8266, []), (Board.PICOW, [])])
+def test_errors_of_c_go_where_the_core_lets_them_go(
+    board: Board, told: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert lines_of(board, "#include <stdio.h>\n" + setup(r'fprintf(stderr, "once\n");'), 0.5) == told
+    assert capfd.readouterr() == ("", "")

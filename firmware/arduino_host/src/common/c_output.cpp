@@ -36,17 +36,32 @@ ssize_t write_with_returns(void*, const char* data, size_t bytes) {
     return static_cast<ssize_t>(bytes);
 }
 
+ssize_t write_nowhere(void*, const char*, size_t bytes) { return static_cast<ssize_t>(bytes); }
+
+cookie_write_function_t* writer(LineEnd line_end) {
+    return line_end == LineEnd::with_return ? write_with_returns : write_as_it_is;
+}
+
+/// Lets a stream write by this function from now on; `line`: where a line is gathered, nullptr: nowhere.
+void redirect(FILE*& stream, cookie_write_function_t* write, char* line) {
+    FILE* const opened = fopencookie(nullptr, "w", {nullptr, write, nullptr, nullptr});
+    if (opened != nullptr) {
+        setvbuf(opened, line, line == nullptr ? _IONBF : _IOLBF, kLineRoom);
+        stream = opened;
+    }
+}
+
 }  // namespace
 
 void print_on_console(LineEnd line_end) {
     static char line[kLineRoom];
-    const bool has_return = line_end == LineEnd::with_return;
-    FILE* const opened =
-        fopencookie(nullptr, "w", {nullptr, has_return ? write_with_returns : write_as_it_is, nullptr, nullptr});
-    if (opened != nullptr) {
-        setvbuf(opened, line, _IOLBF, sizeof line);
-        stdout = opened;
-    }
+    redirect(stdout, writer(line_end), line);
 }
+
+void print_errors_on_console(LineEnd line_end) { redirect(stderr, writer(line_end), nullptr); }
+
+void print_nowhere() { redirect(stdout, write_nowhere, nullptr); }
+
+void print_errors_nowhere() { redirect(stderr, write_nowhere, nullptr); }
 
 }  // namespace oceanhil

@@ -30,6 +30,7 @@ void set_up() {
     }
     // CONFIG_LIBC_STDOUT_LINE_ENDING_CRLF is the default of ESP-IDF 5.5.1.
     oceanhil::print_on_console(oceanhil::LineEnd::with_return);
+    oceanhil::print_errors_on_console(oceanhil::LineEnd::with_return);
     setup();
 }
 

@@ -31,6 +31,7 @@ void set_up() {
     }
     // By the ROM's ets_putc (cores/esp8266/libc_replacements.cpp, uart.cpp), whatever `setDebugOutput` says.
     oceanhil::print_on_console(oceanhil::LineEnd::as_it_is);
+    oceanhil::print_errors_nowhere();
     setup();
 }
 

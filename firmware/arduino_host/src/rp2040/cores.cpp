@@ -2,6 +2,7 @@
 #include <Arduino.h>
 #include <RP2040Support.h>
 #include <machine.h>
+#include <oceanhil/c_output.h>
 #include <pico/multicore.h>
 #include <tasks.h>
 
@@ -82,6 +83,9 @@ namespace oceanhil::machine {
 void set_up() {
     // Flash is there for whoever reads it by the addresses of the linker's symbols.
     flash_view();
+    // As without a debug port (cores/rp2040/posix.cpp).
+    oceanhil::print_nowhere();
+    oceanhil::print_errors_nowhere();
     first = task_present();
     if (setup1 != nullptr || loop1 != nullptr) {
         second = task_start(run_second, nullptr, kPriority, kSecondStackBytes);

@@ -7,6 +7,7 @@ import pytest
 import responses
 
 from oceanhil.hil.worlds.remote.source import RemoteServer
+from oceanhil.hil.worlds.remote.wire import NoMockServerError
 from oceanhil.mock_server.app import BackgroundServer
 from oceanhil.mock_server.client import Client
 from oceanhil.mock_server.core import Core
@@ -150,6 +151,16 @@ def test_other_software_and_other_versions_are_told_apart(answer: object, expect
     with responses.RequestsMock() as played:
         played.get("http://bench.test:8080/_admin/health", json=answer)
         with pytest.raises(WorldError, match=expected):
+            connect("http://bench.test:8080")
+
+
+def test_a_server_of_the_protocol_that_has_no_admin_side_is_other_software_in_its_own_words() -> None:
+    body = {"success": False, "error": "Session expired", "code": "session_expired"}
+    with responses.RequestsMock() as played:
+        played.get("http://bench.test:8080/_admin/health", json=body, status=404)
+        with pytest.raises(
+            NoMockServerError, match="is no mock server that this client knows: it answered with HTTP 404"
+        ):
             connect("http://bench.test:8080")
 
 
